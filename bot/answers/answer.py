@@ -34,7 +34,7 @@ class Quote(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """An article near the question. `score` is 0..1; `matched` the reader's words that it has, as the article has them."""
+    """An article near the question. `score` is 0..1; `matched`: the reader's words that it has, as it has them."""
 
     article: Article
     score: float

@@ -5,7 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"]
+Kind = Literal[
+    "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
+]
 
 
 class DateRange(Struct, frozen=True):

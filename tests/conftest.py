@@ -1,0 +1,23 @@
+"""Fixtures for every room. Shared data is outside the project; `NUTGRAF_SHARED` names its folder."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the five records that the bot starts with."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data; skips where it is absent."""
+    if not (SHARED / "corpora").is_dir():
+        pytest.skip(f"needs the shared data folder, which NUTGRAF_SHARED names (looked in {SHARED})")
+    return SHARED
