@@ -1,0 +1,76 @@
+# Works from a clean clone: needs Python 3.11 or newer, make, and a way to reach a package index. Nothing else.
+#
+#   make run      the bot: on Discord with DISCORD_TOKEN (environment or .env), else in the sandbox on this machine
+#   make test     every test          make check   style, types, import contracts
+#   make bench    measurements        make install the environment alone (.venv/bin/nutgraf)
+#   make lock     the hashed locks anew (needs uv)      make clean   removes the environment
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run install dev test check bench format lock clean
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first interpreter that runs and is new enough. Each candidate is tried, since a shim may stand for nothing.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Nutgraf needs Python 3.11 or newer, and no such interpreter is on the PATH." >&2; \
+		echo "Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), or name it: make PYTHON=/path/to/python3" >&2; \
+		exit 1; fi
+	@$(PYTHON) -c 'import ensurepip, venv' >/dev/null 2>&1 || { \
+		v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
+		echo "$(PYTHON) (Python $$v) has no working venv module, which makes the environment." >&2; \
+		echo "Debian, Ubuntu: apt install python$$v-venv. Fedora: dnf install python3-pip. Then run make again." >&2; \
+		exit 1; }
+	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version)"
+	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
+
+# A stamp is written last, so that an installation that was cut off is done again.
+define install_lock
+@echo "Installing $(1) (hashes checked)"
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+@touch $@
+endef
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(BIN)/python
+	$(call install_lock,requirements/run.txt)
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install_lock,requirements/dev.txt)
+	@touch $(VENV)/.run
+
+install: $(VENV)/.run
+
+dev: $(VENV)/.dev
+
+run: install
+	@$(BIN)/nutgraf run
+
+test: dev
+	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+
+check: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+bench: dev
+	@$(BIN)/python -m bench $(ARGS)
+
+format: dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:
+	requirements/lock
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
