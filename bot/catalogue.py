@@ -23,8 +23,8 @@ from fluent.syntax import ast
 
 FOLDER = Path(__file__).resolve().parent / "locales"
 FALLBACK = "en-US"
-# Far beyond any title or question that is worth repeating; a renderer's own limits are tighter.
-LONGEST_ARGUMENT = 2_000
+# As much of a text as a sentence of ours repeats. Fluent itself refuses what is longer than 2,500 once escaped.
+LONGEST_ARGUMENT = 1_000
 
 _log = logging.getLogger(__name__)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
@@ -130,8 +130,16 @@ class _Shown(FluentType):
         return hash(self.text)
 
     def format(self, locale: babel.Locale) -> str:  # noqa: ARG002
-        long = len(self.text) > LONGEST_ARGUMENT
-        return self.escape(self.text[: LONGEST_ARGUMENT - 1] + "…" if long else self.text)
+        length = LONGEST_ARGUMENT
+        shown = self.escape(_cut(self.text, length))
+        while len(shown) > 2 * LONGEST_ARGUMENT and length > 1:
+            length //= 2
+            shown = self.escape(_cut(self.text, length))
+        return shown
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)

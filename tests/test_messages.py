@@ -1,0 +1,130 @@
+"""Every message that the code says exists, in every language, with the arguments that the code gives."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCALES = ROOT / "bot" / "locales"
+# Whoever speaks through the catalogue does it by one of these names.
+SPEAKERS = {"words", "Remark", "say"}
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*(\.[a-z][a-z0-9-]*)?")
+
+
+class Said(NamedTuple):
+    """A message id in the code: `pattern` matches it (an f-string leaves gaps); `given` its arguments where known."""
+
+    where: str
+    pattern: str
+    given: frozenset[str] | None
+
+
+def messages(locale: str) -> dict[str, frozenset[str]]:
+    """Every message and attribute of a locale, with the variables that it uses; an id may stand only once."""
+    found: dict[str, frozenset[str]] = {}
+    for path in sorted((LOCALES / locale).glob("*.ftl")):
+        for entry in FluentParser().parse(path.read_text("utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{path.name}: {entry.content}"
+            if not isinstance(entry, ftl.Message):
+                continue
+            parts = [("", entry.value), *((f".{attribute.id.name}", attribute.value) for attribute in entry.attributes)]
+            for suffix, pattern in parts:
+                if pattern is not None:
+                    id_ = entry.id.name + suffix
+                    assert id_ not in found, f"{path.name}: {id_} is there twice"
+                    found[id_] = frozenset(_variables(pattern))
+    return found
+
+
+def _variables(node: object) -> Iterator[str]:
+    if isinstance(node, ftl.VariableReference):
+        yield node.id.name
+    elif isinstance(node, list):
+        for item in node:
+            yield from _variables(item)
+    elif isinstance(node, ftl.BaseNode):
+        for value in vars(node).values():
+            yield from _variables(value)
+
+
+def said_in_code() -> Iterator[Said]:
+    """Each first argument of a call that says a message, and each literal that could be one."""
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in SPEAKERS or name.endswith("_words"):
+                where = f"{path.relative_to(ROOT)}:{node.lineno}"
+                given = _keys(node.args[1]) if len(node.args) > 1 else None
+                for pattern in _ids(node.args[0]):
+                    yield Said(where, pattern, given)
+
+
+def _ids(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield re.escape(node.value)
+    elif isinstance(node, ast.IfExp):
+        yield from _ids(node.body)
+        yield from _ids(node.orelse)
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values)
+
+
+def _keys(node: ast.expr) -> frozenset[str] | None:
+    if isinstance(node, ast.Dict) and all(isinstance(key, ast.Constant) for key in node.keys):
+        return frozenset(str(key.value) for key in node.keys if isinstance(key, ast.Constant))
+    return None
+
+
+def literals_in_code() -> set[str]:
+    """Every string in the code that has an id's shape, and a pattern for every f-string."""
+    found: set[str] = set()
+    for path in (ROOT / "bot").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and ID.fullmatch(node.value):
+                found.add(re.escape(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                pattern = next(_ids(node))
+                if re.search(r"[a-z]{2}", pattern):
+                    found.add(pattern)
+    return found
+
+
+ENGLISH = messages("en-US")
+SAID = sorted(said_in_code())
+OTHERS = sorted(path.name for path in LOCALES.iterdir() if path.is_dir() and path.name != "en-US")
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.where} {said.pattern}")
+def test_what_the_code_says_is_in_the_english_catalogue(said: Said):
+    matching = [id_ for id_ in ENGLISH if re.fullmatch(said.pattern, id_)]
+    assert matching, f"{said.where} says {said.pattern}, which no file of {LOCALES.name}/en-US has"
+
+
+@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.where} {said.pattern}")
+def test_a_message_is_given_the_arguments_that_it_names(said: Said):
+    if said.given is None:
+        return
+    wanted = [ENGLISH[id_] for id_ in ENGLISH if re.fullmatch(said.pattern, id_)]
+    assert any(variables <= said.given for variables in wanted), f"{said.where}: {said.pattern} names {wanted}"
+
+
+def test_no_message_is_left_that_nothing_says():
+    patterns = [re.compile(pattern) for pattern in literals_in_code()]
+    # An attribute belongs to its message; whoever says the message may build the attribute's name.
+    unsaid = {id_ for id_ in ENGLISH if not any(p.fullmatch(id_) or p.fullmatch(id_.split(".")[0]) for p in patterns)}
+    assert not unsaid
+
+
+@pytest.mark.parametrize("locale", OTHERS)
+def test_a_translation_names_the_same_messages_and_arguments_as_english(locale: str):
+    for id_, variables in messages(locale).items():
+        assert id_ in ENGLISH, f"{locale}: {id_} is not in en-US"
+        assert variables == ENGLISH[id_], f"{locale}: {id_} does not name the arguments of en-US"
