@@ -114,7 +114,7 @@ class Article(Struct, frozen=True):
     `url`: the record's own address; None where none is usable (then it is listed, never quoted).
     `title`, `excerpt`: the wording shown, which is `wordings[0]`. `outlet`: an `Outlet.key`.
     `published`: the earliest date that any record gives; `redated`: the latest, where that is a later day.
-    `related`: ids of the articles that were nested in its records.
+    `topics`: `Topic.key`s. `related`: ids of the articles that were nested in its records.
     """
 
     id: str

@@ -1,0 +1,145 @@
+"""Which records are one article: the same canonical URL, or addresses that can be trusted to mean the same.
+
+A record's own URL is its identity. Its other addresses (AMP, CDN, source) join two records only where no other
+article claims that address, it is no home page, and both stand on one site and either the address is an AMP form or
+the titles agree: a site that gives every piece the same AMP or source address must not become one article.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from bot.coverage import repair, urls
+from bot.coverage.article import Record
+
+UNNAMED = "-"
+"""The outlet key of records that name neither a URL nor a provider."""
+
+_AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.org", re.IGNORECASE)
+
+
+class Grouped(NamedTuple):
+    """What belongs together.
+
+    `groups`: the records of each article key. `aliases`: other canonical addresses that lead to a key.
+    `related`: for the key of a main record, the keys of what its files nest in it, in their order.
+    """
+
+    groups: dict[str, list[Record]]
+    aliases: dict[str, str]
+    related: dict[str, list[str]]
+
+
+def group(files: Iterable[Sequence[Record]]) -> Grouped:
+    """Put records of the same article together, file by file. Only the lists in `groups` follow the files' order."""
+    groups: dict[str, list[Record]] = {}
+    claims: dict[str, set[str]] = {}
+    nested: dict[str, set[tuple[str, ...]]] = {}
+    canonical: dict[str, str] = {}
+    for records in files:
+        keys = [_claim(record, claims, canonical) for record in records]
+        for key, record in zip(keys, records, strict=True):
+            groups.setdefault(key, []).append(record)
+        under = tuple(key for key, record in zip(keys, records, strict=True) if record.origin.nested)
+        if under and not records[0].origin.nested:
+            nested.setdefault(keys[0], set()).add(under)
+
+    aliases: dict[str, str] = {}
+    joined: dict[str, str] = {}
+    for alias in sorted(claims):
+        claimants = claims[alias]
+        if len(claimants) > 1 or _is_home(alias):
+            continue
+        (key,) = claimants
+        if alias not in groups:
+            aliases[alias] = key
+        elif _same_piece(alias, groups[alias], key, groups[key]):
+            _join(joined, alias, key)
+    _merge(groups, aliases, joined)
+    return Grouped(groups, aliases, _related(nested, joined))
+
+
+def titled_key(record: Record) -> str:
+    """The identity of a record without a URL: its outlet and its folded title (its excerpt where it has no title)."""
+    return f"title:{provider_key(record)}:{repair.fold(record.title) or repair.fold(record.excerpt)}"
+
+
+def provider_key(record: Record) -> str:
+    """The outlet key of a record without a URL: the provider's domain, else its folded name, else `UNNAMED`."""
+    return domain(record.outlet_domain) or repair.fold(record.outlet_name) or UNNAMED
+
+
+def domain(value: str) -> str:
+    """A provider's domain as a key: lower case, without `www.`; empty where it is none."""
+    value = value.strip().casefold().removeprefix("www.").rstrip(".")
+    return value if "." in value and " " not in value else ""
+
+
+def is_amp(url: str) -> bool:
+    """Whether an address looks like the AMP form of a page."""
+    return _AMP_FORM.search(url) is not None
+
+
+def _claim(record: Record, claims: dict[str, set[str]], canonical: dict[str, str]) -> str:
+    """The record's own key; notes under each other address that this key claims it."""
+    key = _canonical(record.url, canonical) if record.url else titled_key(record)
+    for address in record.aliases:
+        alias = _canonical(address, canonical)
+        if alias != key:
+            claims.setdefault(alias, set()).add(key)
+    return key
+
+
+def _canonical(url: str, known: dict[str, str]) -> str:
+    found = known.get(url)
+    if found is None:
+        found = known[url] = urls.canonical(url)
+    return found
+
+
+def _is_home(url: str) -> bool:
+    return not url.partition("//")[2].partition("/")[2].strip("/?#")
+
+
+def _same_piece(alias: str, there: list[Record], key: str, here: list[Record]) -> bool:
+    one, other = urls.host(alias), urls.host(key)
+    if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}"):
+        domains = {domain(record.outlet_domain) for record in there} - {""}
+        if domains.isdisjoint(domain(record.outlet_domain) for record in here):
+            return False
+    if is_amp(alias):
+        return True
+    titles = {repair.fold(record.title) for record in there} - {""}
+    return not titles.isdisjoint(repair.fold(record.title) for record in here)
+
+
+def _find(joined: dict[str, str], key: str) -> str:
+    while key in joined:
+        key = joined[key]
+    return key
+
+
+def _join(joined: dict[str, str], one: str, other: str) -> None:
+    """Let the better of two roots stand for both: not an AMP form, then the first in order."""
+    roots = sorted({_find(joined, one), _find(joined, other)}, key=lambda key: (is_amp(key), key))
+    if len(roots) > 1:
+        joined[roots[1]] = roots[0]
+
+
+def _merge(groups: dict[str, list[Record]], aliases: dict[str, str], joined: dict[str, str]) -> None:
+    for key in joined:
+        root = _find(joined, key)
+        groups[root].extend(groups.pop(key))
+        aliases[key] = root
+    for alias, key in aliases.items():
+        aliases[alias] = _find(joined, key)
+
+
+def _related(nested: dict[str, set[tuple[str, ...]]], joined: dict[str, str]) -> dict[str, list[str]]:
+    related: dict[str, dict[str, None]] = {}
+    for main in sorted(nested):
+        root = _find(joined, main)
+        listed = related.setdefault(root, {})
+        for under in sorted(nested[main]):
+            listed.update(dict.fromkeys(key for key in (_find(joined, key) for key in under) if key != root))
+    return {main: list(listed) for main, listed in related.items()}

@@ -1,0 +1,52 @@
+"""Outlets and topics: who reported, and under which labels, counted over articles."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+
+from bot.coverage.article import Outlet, Topic
+
+
+class Register:
+    """Counts names while an archive is built; `outlets()` and `topics()` are what it found."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, Counter[str]] = {}
+        self._domains: dict[str, Counter[str]] = {}
+        self._outlet_counts: Counter[str] = Counter()
+        self._spellings: dict[str, Counter[str]] = {}
+        self._topic_counts: Counter[str] = Counter()
+
+    def outlet(self, key: str, names: Iterable[str], domains: Iterable[str]) -> None:
+        """Count one article of an outlet, with every name and domain that its records give."""
+        self._outlet_counts[key] += 1
+        self._names.setdefault(key, Counter()).update(names)
+        self._domains.setdefault(key, Counter()).update(domains)
+
+    def topics_of(self, spellings: Mapping[str, Iterable[str]]) -> None:
+        """Count one article under its topics: key to the spellings that its records use."""
+        for key, used in spellings.items():
+            self._topic_counts[key] += 1
+            self._spellings.setdefault(key, Counter()).update(used)
+
+    def outlets(self) -> Mapping[str, Outlet]:
+        """By key, most articles first."""
+        found: dict[str, Outlet] = {}
+        for key, count in _most_first(self._outlet_counts):
+            names = tuple(name for name, _ in _most_first(self._names[key])) or (key,)
+            domains = (name for name, _ in _most_first(self._domains[key]) if name != key)
+            found[key] = Outlet(key=key, name=names[0], names=names, domains=(key, *domains), count=count)
+        return MappingProxyType(found)
+
+    def topics(self) -> Mapping[str, Topic]:
+        """By key, most articles first."""
+        return MappingProxyType(
+            {
+                key: Topic(key=key, name=_most_first(self._spellings[key])[0][0], count=count)
+                for key, count in _most_first(self._topic_counts)
+            }
+        )
+
+
+def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
