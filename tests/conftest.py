@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.openapi import Checker, document
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 
@@ -21,3 +23,12 @@ def shared() -> Path:
     if not (SHARED / "corpora").is_dir():
         pytest.skip(f"needs the shared data folder, which NUTGRAF_SHARED names (looked in {SHARED})")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def openapi() -> Checker:
+    """Discord's description of its HTTP interface, to check requests against; skips where it is absent."""
+    path = document(os.environ)
+    if not path.is_file():
+        pytest.skip(f"needs Discord's OpenAPI document, which DISCORD_OPENAPI names (looked for {path})")
+    return Checker.load(path)

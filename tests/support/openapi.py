@@ -1,0 +1,258 @@
+"""Checks requests, and answers, against Discord's own description of its HTTP interface (OpenAPI 3.1).
+
+JSON Schema lets unknown fields through, and the document closes almost no object. A misspelt field would pass,
+so fields that no fitting alternative names are violations here too.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+from tests.support.deviations import DEVIATIONS, Deviation, Violation
+from tests.support.formats import formats
+
+DOCUMENT = "urn:discord:openapi"
+METHODS = frozenset({"get", "put", "post", "patch", "delete"})
+ROOT = Path(__file__).resolve().parent.parent.parent
+JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
+    "null": type(None),
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+}
+
+
+def document(environment: Mapping[str, str]) -> Path:
+    """Where the document is: `DISCORD_OPENAPI`, else `discord/openapi.json` in the folder of shared data."""
+    shared = environment.get("NUTGRAF_SHARED") or str(ROOT.parent / "shared")
+    return Path(environment.get("DISCORD_OPENAPI") or Path(shared, "discord", "openapi.json"))
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path template; `pointer` says where in the document."""
+
+    name: str
+    method: str
+    template: str
+    pattern: re.Pattern[str]
+    pointer: str
+    described: Mapping[str, Any]
+    parameters: Mapping[tuple[str, str], tuple[str, Mapping[str, Any]]]
+
+
+class Checker:
+    """Discord's document, ready to judge. Compiled validators are kept: a card of twenty components costs some 5 ms."""
+
+    def __init__(self, described: Mapping[str, Any], deviations: Sequence[Deviation] = DEVIATIONS) -> None:
+        self._described = described
+        self._deviations = deviations
+        resource = Resource(contents=dict(described), specification=DRAFT202012)
+        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource).crawl()
+        self._kind = extend(Draft202012Validator, {"oneOf": self._one_of, "anyOf": self._one_of})
+        self._formats = formats()
+        self._validators: dict[str, Any] = {}
+        self._operations = sorted(_operations(described), key=lambda each: each.template.count("{"))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], deviations: Sequence[Deviation] = DEVIATIONS) -> "Checker":
+        """Reads the document. Raises `OSError` or `ValueError` where it cannot."""
+        return cls(json.loads(Path(path).read_text("utf-8")), deviations)
+
+    def violations(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, object] | None = None,
+        body: Any = None,
+        *,
+        files: Iterable[str] = (),
+    ) -> list[str]:
+        """Everything wrong with a request; `path` is relative to `/api/v10`.
+
+        Of a multipart body, `files` names the parts and `body` is what its `payload_json` holds.
+        """
+        operation = self._operation(method, path)
+        if operation is None:
+            return [f"{method.upper()} {path}: no such operation"]
+        found = [*self._in_parameters(operation, path, query or {}), *self._in_body(operation, body, tuple(files))]
+        return [str(each) for each in found if not any(deviation.excuses(each) for deviation in self._deviations)]
+
+    def answer_violations(self, method: str, path: str, status: int, body: Any) -> list[str]:
+        """Everything wrong with an answer to a request: what a stand-in for Discord must not get wrong."""
+        operation = self._operation(method, path)
+        if operation is None:
+            return [f"{method.upper()} {path}: no such operation"]
+        responses = operation.described["responses"]
+        key = next((key for key in (str(status), f"{status // 100}XX") if key in responses), None)
+        if key is None:
+            return [] if status >= 500 else [f"{operation.name}: answer: {status} is no documented status"]
+        pointer, described = f"{operation.pointer}/responses/{key}", responses[key]
+        if "$ref" in described:
+            pointer, described = described["$ref"].removeprefix("#"), self._plain(described)
+        if "content" not in described:
+            return [] if body is None else [f"{operation.name}: answer: a body where none is documented"]
+        found = self._judge(operation, f"{pointer}/content/application~1json/schema", body, "answer")
+        return [str(each) for each in found]
+
+    def _operation(self, method: str, path: str) -> Operation | None:
+        matching = (each for each in self._operations if each.pattern.fullmatch(path))
+        return next((each for each in matching if each.method == method.lower()), None)
+
+    def _plain(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The schema that stands behind references; all of the document's references are within itself."""
+        while "$ref" in schema:
+            found: Any = self._described
+            for part in schema["$ref"].removeprefix("#/").split("/"):
+                found = found[part.replace("~1", "/").replace("~0", "~")]
+            schema = found
+        return schema
+
+    def _rules_out(self, schema: Mapping[str, Any], value: Any) -> bool:
+        """Whether a look at the value's JSON type, or at its `type` field, shows that it is not of this schema."""
+        schema = self._plain(schema)
+        if ("const" in schema and schema["const"] != value) or (
+            "type" in schema and not any(_is_json(value, kind) for kind in _listed(schema["type"]))
+        ):
+            return True
+        wanted = schema.get("properties", {}).get("type", {}).get("enum")
+        return wanted is not None and isinstance(value, dict) and value.get("type", wanted[0]) not in wanted
+
+    def _one_of(self, validator: Any, schemas: Sequence[Any], value: Any, _: Any) -> Iterator[ValidationError]:
+        """`oneOf` and `anyOf`, for alternatives told apart by `type`: quick, and with errors that say what is wrong.
+
+        What is ruled out would be invalid anyway. Where the alternatives are "null or this", a value of another
+        JSON type is told what is wrong with it as "this".
+        """
+        left = [index for index, each in enumerate(schemas) if not self._rules_out(each, value)]
+        if not left and len(schemas) == 2:
+            left = [index for index, each in enumerate(schemas) if self._plain(each).get("type") != "null"]
+        if not left:
+            yield ValidationError(f"{value!r} fits none of the alternatives")
+            return
+        wrong = [list(validator.descend(value, schemas[index], schema_path=index)) for index in left]
+        if all(wrong):
+            yield from min(wrong, key=len)
+
+    def _judge(self, operation: Operation, pointer: str, value: Any, where: str) -> Iterator[Violation]:
+        if pointer not in self._validators:
+            reference = {"$ref": f"{DOCUMENT}#{quote(pointer, safe='/~')}"}
+            self._validators[pointer] = self._kind(reference, registry=self._registry, format_checker=self._formats)
+        for error in self._validators[pointer].iter_errors(value):
+            place = where + "".join(
+                f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
+            )
+            yield Violation(operation.name, place, str(error.validator), error.instance, error.message)
+        for place, stray in self._unknown({"$ref": f"#{pointer}"}, value, where):
+            yield Violation(operation.name, place, "unknown", stray, "a field that Discord does not document")
+
+    def _in_parameters(self, operation: Operation, path: str, query: Mapping[str, object]) -> Iterator[Violation]:
+        match = operation.pattern.fullmatch(path)
+        assert match is not None
+        names = re.findall(r"\{(\w+)\}", operation.template)
+        given: dict[tuple[str, str], Any] = {("query", name): value for name, value in query.items()}
+        given |= {("path", name): unquote(value) for name, value in zip(names, match.groups(), strict=True)}
+        for key, value in given.items():
+            where = ".".join(key)
+            if key not in operation.parameters:
+                yield Violation(operation.name, where, "unknown", value, "a parameter that Discord does not document")
+                continue
+            pointer, parameter = operation.parameters[key]
+            yield from self._judge(operation, f"{pointer}/schema", self._typed(parameter["schema"], value), where)
+        for key, (_, parameter) in operation.parameters.items():
+            if parameter.get("required") and key not in given:
+                yield Violation(operation.name, ".".join(key), "required", None, "is required")
+
+    def _typed(self, schema: Mapping[str, Any], value: Any) -> Any:
+        """A parameter's text as the type that its schema names; what does not read as that type stays text."""
+        schema = self._plain(schema)
+        match schema.get("type"):
+            case "array":
+                return [self._typed(schema["items"], each) for each in _listed(value)]
+            case "boolean":
+                return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower(), value)
+            case "integer" if re.fullmatch(r"-?\d+", str(value)):
+                return int(str(value))
+            case _:
+                return str(value)
+
+    def _in_body(self, operation: Operation, body: Any, files: tuple[str, ...]) -> Iterator[Violation]:
+        described = operation.described.get("requestBody")
+        if described is None:
+            if body is not None or files:
+                yield Violation(operation.name, "body", "unknown", body, "a body where Discord takes none")
+            return
+        if body is None:
+            if described.get("required"):
+                yield Violation(operation.name, "body", "required", None, "is required")
+            return
+        kind = "multipart/form-data" if files else "application/json"
+        if kind not in described["content"]:
+            yield Violation(operation.name, "body", "contentType", kind, f"{kind} is not accepted")
+            return
+        for name in files:
+            if not re.fullmatch(r"files\[\d\]", name):
+                yield Violation(operation.name, f"body.{name}", "unknown", name, "not the name of a file's part")
+        escaped = kind.replace("/", "~1")
+        yield from self._judge(operation, f"{operation.pointer}/requestBody/content/{escaped}/schema", body, "body")
+
+    def _unknown(self, schema: Mapping[str, Any], value: Any, where: str) -> Iterator[tuple[str, object]]:
+        branches = list(self._branches(schema, value)) if isinstance(value, dict | list) else []
+        if isinstance(value, list):
+            homes = [branch["items"] for branch in branches if "items" in branch]
+            for index, each in enumerate(value if homes else ()):
+                yield from self._unknown({"anyOf": homes}, each, f"{where}[{index}]")
+        elif isinstance(value, dict) and any("properties" in branch for branch in branches):
+            for name, each in value.items():
+                homes = [branch["properties"][name] for branch in branches if name in branch.get("properties", {})]
+                homes += [branch["additionalProperties"] for branch in branches if "additionalProperties" in branch]
+                if not homes:
+                    yield f"{where}.{name}", each
+                yield from self._unknown({"anyOf": homes}, each, f"{where}.{name}")
+
+    def _branches(self, schema: Any, value: Any) -> Iterator[Mapping[str, Any]]:
+        """The schema with all of its alternatives that are not ruled out."""
+        if not isinstance(schema, Mapping) or self._rules_out(schema, value):
+            return
+        schema = self._plain(schema)
+        yield schema
+        for key in ("allOf", "anyOf", "oneOf"):
+            for each in schema.get(key, ()):
+                yield from self._branches(each, value)
+
+
+def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
+    for template, item in described["paths"].items():
+        pointer = "/paths/" + template.replace("~", "~0").replace("/", "~1")
+        parts = re.split(r"(\{\w+\})", template)
+        pattern = re.compile("".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts))
+        for method in METHODS & item.keys():
+            parameters = {
+                (each["in"], each["name"]): (f"{place}/parameters/{index}", each)
+                for place, holder in ((pointer, item), (f"{pointer}/{method}", item[method]))
+                for index, each in enumerate(holder.get("parameters", ()))
+            }
+            name = item[method].get("operationId", f"{method} {template}")
+            yield Operation(name, method, template, pattern, f"{pointer}/{method}", item[method], parameters)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def _is_json(value: Any, kind: str) -> bool:
+    return isinstance(value, JSON_TYPES[kind]) and (kind == "boolean" or not isinstance(value, bool))
