@@ -1,0 +1,205 @@
+"""Settings: read once, checked whole, and named all at once where they are wrong."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.settings import BadSettings, Settings, environment, hints, token_fault
+
+ROOT = Path(__file__).resolve().parent.parent
+# Has a token's shape and is none.
+TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    return folder
+
+
+def wrong(environ: dict[str, str]) -> dict[str, str]:
+    with pytest.raises(BadSettings) as caught:
+        Settings.read(environ)
+    return {each.name: f"{each.reason} {each.mend}" for each in caught.value.wrong}
+
+
+def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    settings = Settings.read({})
+    assert settings.corpus == (Path("seeds"),)
+    assert (settings.token, settings.log_level, settings.log_format) == (None, "info", "text")
+    assert settings.cache_dir.is_absolute()
+
+
+def test_a_setting_that_is_set_to_nothing_counts_as_not_set(corpus: Path):
+    assert Settings.read({"CORPUS": str(corpus), "DISCORD_TOKEN": " ", "LOG_LEVEL": ""}).log_level == "info"
+
+
+@pytest.mark.parametrize("separator", [",", ", ", os.pathsep])
+def test_corpus_may_name_several_folders(corpus: Path, tmp_path: Path, separator: str):
+    other = tmp_path / "more"
+    other.mkdir()
+    assert Settings.read({"CORPUS": f"{corpus}{separator}{other}"}).corpus == (corpus, other)
+
+
+def test_folders_from_the_command_line_stand_for_corpus(corpus: Path):
+    assert Settings.read({"CORPUS": "/no/such/folder"}, corpus=[corpus]).corpus == (corpus,)
+
+
+def test_a_folder_from_the_command_line_may_have_a_comma_in_its_name(tmp_path: Path):
+    folder = tmp_path / "a, b"
+    folder.mkdir()
+    assert Settings.read({}, corpus=[folder]).corpus == (folder,)
+
+
+def test_every_wrong_setting_is_named_at_once_with_its_mend(tmp_path: Path):
+    (tmp_path / "file").touch()
+    found = wrong(
+        {
+            "DISCORD_TOKEN": "123456789012345678",
+            "CORPUS": str(tmp_path / "nowhere"),
+            "CACHE_DIR": str(tmp_path / "file"),
+            "LOG_LEVEL": "loud",
+            "LOG_FORMAT": "xml",
+        }
+    )
+    assert set(found) == {"DISCORD_TOKEN", "CORPUS", "CACHE_DIR", "LOG_LEVEL", "LOG_FORMAT"}
+    assert "Reset Token" in found["DISCORD_TOKEN"]
+    assert "nowhere is not there" in found["CORPUS"]
+    assert "'debug', 'info', 'warning' or 'error'" in found["LOG_LEVEL"]
+
+
+def test_a_default_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    assert "seeds is not there" in wrong({})["CORPUS"]
+
+
+def test_a_cache_inside_the_article_folder_is_refused(corpus: Path):
+    assert "lies inside" in wrong({"CORPUS": str(corpus), "CACHE_DIR": str(corpus / "cache")})["CACHE_DIR"]
+
+
+def test_a_folder_that_may_not_be_read_is_named(corpus: Path):
+    corpus.chmod(0)
+    try:
+        if os.access(corpus, os.R_OK):
+            pytest.skip("this user may read everything")
+        assert "can't be read" in wrong({"CORPUS": str(corpus)})["CORPUS"]
+    finally:
+        corpus.chmod(0o700)
+
+
+def test_the_health_file_lies_in_the_cache_folder_unless_it_is_told_otherwise(corpus: Path, tmp_path: Path):
+    base = {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache")}
+    assert Settings.read(base).health_path == tmp_path / "cache" / "health.json"
+    assert Settings.read({**base, "HEALTH_FILE": "/tmp/beat"}).health_path == Path("/tmp/beat")  # noqa: S108
+
+
+def test_the_token_is_never_shown(corpus: Path):
+    settings = Settings.read({"CORPUS": str(corpus), "DISCORD_TOKEN": TOKEN})
+    assert settings.token == TOKEN
+    assert TOKEN not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+
+
+@pytest.mark.parametrize("token", [TOKEN, TOKEN.replace("-", "_")])
+def test_a_token_of_the_right_shape_passes(token: str):
+    assert token_fault(token) is None
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        (f"Bot {TOKEN}", "word before"),
+        (f'"{TOKEN}"', "quotes"),
+        (TOKEN.replace(".", " ", 1), "spaces"),
+        ("123456789012345678", "application's ID"),
+        ("abc", "3 characters"),
+        ("0123456789abcdef" * 4, "three parts"),
+    ],
+)
+def test_what_is_wrong_with_a_token_is_said_without_repeating_it(token: str, said: str):
+    fault = token_fault(token)
+    assert fault is not None
+    assert said in fault
+    assert token not in fault
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_a_wrong_token_is_never_repeated(token: str):
+    fault = token_fault("abcdefgh" + token)
+    assert fault is None or "abcdefgh" not in fault
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path):
+    file = tmp_path / ".env"
+    file.write_text("LOG_LEVEL=debug\nLOG_FORMAT='json'\n# a comment\nexport CORPUS=a$b\n", "utf-8")
+    merged = environment({"LOG_LEVEL": "error"}, file)
+    assert merged == {"LOG_LEVEL": "error", "LOG_FORMAT": "json", "CORPUS": "a$b"}
+
+
+def test_a_setting_is_unset_for_once_by_an_empty_variable(tmp_path: Path):
+    file = tmp_path / ".env"
+    file.write_text(f"DISCORD_TOKEN={TOKEN}\n", "utf-8")
+    assert environment({"DISCORD_TOKEN": ""}, file)["DISCORD_TOKEN"] == ""
+
+
+def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path):
+    assert environment({"A": "b"}, tmp_path / ".env") == {"A": "b"}
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"LOG_LEVEL=\xe9\n"])
+def test_a_file_that_is_not_text_is_named(tmp_path: Path, content: bytes):
+    file = tmp_path / ".env"
+    file.write_bytes(content)
+    with pytest.raises(BadSettings, match="not UTF-8"):
+        environment({}, file)
+
+
+def test_a_folder_in_the_files_place_is_named(tmp_path: Path):
+    with pytest.raises(BadSettings, match="can't be read"):
+        environment({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+        ("DISCORD_BOT_TOKEN", "DISCORD_TOKEN"),
+        ("CACHEDIR", "CACHE_DIR"),
+        ("LOGLEVEL", "LOG_LEVEL"),
+        ("NUTGRAF_LOG_FORMAT", "LOG_FORMAT"),
+        ("NUTGRAF_CORPUSES", "CORPUS"),
+    ],
+)
+def test_a_name_that_looks_like_a_setting_is_hinted_at(given: str, meant: str):
+    (hint,) = hints({given: "x"})
+    assert given in hint
+    assert meant in hint
+
+
+@pytest.mark.parametrize(
+    "name", ["PATH", "HOME", "UV_CACHE_DIR", "LOGNAME", "NUTGRAF_SHARED", "GITHUB_TOKEN", "LOG_LEVEL"]
+)
+def test_other_variables_are_not_hinted_at(name: str):
+    assert hints({name: "x"}) == ()
+
+
+@pytest.mark.parametrize("name", sorted(field.upper() for field in Settings.model_fields))
+def test_every_setting_is_in_the_example_and_in_the_manual(name: str):
+    example = (ROOT / ".env.example").read_text("utf-8")
+    manual = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    assert f"\n{name}=" in example
+    assert f"| `{name}` |" in manual
+
+
+def test_the_example_names_no_setting_that_is_none():
+    names = {line.partition("=")[0] for line in (ROOT / ".env.example").read_text("utf-8").splitlines() if "=" in line}
+    assert {name for name in names if not name.startswith("#")} == {name.upper() for name in Settings.model_fields}
+
+
+def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    assert Settings.read(environment({}, ROOT / ".env.example")) == Settings.read({})
