@@ -1,0 +1,145 @@
+"""What a button or menu remembers: the grammar of its `custom_id`, which alone survives a restart.
+
+    n1:del:<asker>                                   delete the reply (for the asker alone)
+    n1:open:<asker>                                  the menu that opens an article; its values are article ids
+    n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>
+    n1:about:<text>                                  the button that shows the page's number keeps the free text
+
+`n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `asker` is
+a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `short` hashes of their keys, dates are
+`YYYYMMDD`, all empty where there is no such limit. A `custom_id` has room for 100 characters, so the free text of a
+timeline or a profile stands on the page counter, whose whole `custom_id` is its own: `ABOUT_LONGEST` is what fits, and
+what the commands' option must be limited to.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, cast, get_args
+
+import discord
+from msgspec import Struct
+
+from bot.chat.limits import CUSTOM_ID, size
+
+Kind = Literal["latest", "timeline", "source", "topics", "outlets"]
+
+# DynamicItem templates: what the client listens for.
+DELETE = re.compile(r"n1:del:(?P<asker>[0-9a-z]{1,13})")
+OPEN = re.compile(r"n1:open:(?P<asker>[0-9a-z]{1,13})")
+PAGE = re.compile(
+    r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>\d{1,6}):(?P<count>\d{1,4})"
+    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>\d{8}|):(?P<until>\d{8}|)"
+)
+# Any of ours, of any version: what none of the above matches is too old, or not ours to answer.
+ANY = re.compile(r"n\d{1,3}:")
+
+_ABOUT = "n1:about:"
+ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
+
+
+class Page(Struct, frozen=True):
+    """A page of a listing: which one, who asked (a user id, 0 for nobody), from which entry on, and its limits.
+
+    `topic` and `outlet` are `short` hashes of keys, empty where there is none; `count` is 0 where nobody named one.
+    """
+
+    kind: Kind
+    asker: int = 0
+    offset: int = 0
+    count: int = 0
+    topic: str = ""
+    outlet: str = ""
+    since: date | None = None
+    until: date | None = None
+    about: str = ""
+
+
+def short(key: str) -> str:
+    """Ten hex digits that stand for an outlet's or topic's key: among 3,000 keys two meet once in 240,000 archives."""
+    return hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
+
+
+def find(hashed: str, keys: Iterable[str]) -> str | None:
+    """The key whose `short` this is; None where the archive has it no longer, or where nothing was asked for."""
+    return next((key for key in keys if short(key) == hashed), None) if hashed else None
+
+
+def delete(asker: int) -> str:
+    """The id of the button that deletes a reply."""
+    return f"n1:del:{_number(asker)}"
+
+
+def open_menu(asker: int) -> str:
+    """The id of the menu that opens an article."""
+    return f"n1:open:{_number(asker)}"
+
+
+def page(page: Page) -> str:
+    """The id of a button that leads to `page`; its `about` stands elsewhere, see `about`."""
+    since, until = (f"{day:%Y%m%d}" if day else "" for day in (page.since, page.until))
+    return (
+        f"n1:page:{page.kind}:{_number(page.asker)}:{page.offset}:{page.count}"
+        f":{page.topic}:{page.outlet}:{since}:{until}"
+    )
+
+
+def about(text: str) -> str:
+    """The id of the page counter, which keeps the free text (cut to `ABOUT_LONGEST`)."""
+    while size(text) > ABOUT_LONGEST:
+        text = text[:-1]
+    return _ABOUT + text
+
+
+def asker(custom_id: str) -> int | None:
+    """Who asked for the reply that an id belongs to (`del`, `open`, `page`); None for an id of another grammar."""
+    match = DELETE.fullmatch(custom_id) or OPEN.fullmatch(custom_id) or PAGE.fullmatch(custom_id)
+    return int(match["asker"], 36) if match else None
+
+
+def read_page(custom_id: str, beside: Iterable[str] = ()) -> Page | None:
+    """The page that a button leads to. `beside`: all ids of its message, of which the counter keeps the free text.
+
+    None for an id of another grammar or version, or with a date that does not exist.
+    """
+    match = PAGE.fullmatch(custom_id)
+    if match is None or match["kind"] not in get_args(Kind):
+        return None
+    try:
+        since, until = (_day(match[name]) for name in ("since", "until"))
+    except ValueError:
+        return None
+    text = next((other.removeprefix(_ABOUT) for other in beside if other.startswith(_ABOUT)), "")
+    return Page(
+        kind=cast("Kind", match["kind"]),
+        asker=int(match["asker"], 36),
+        offset=int(match["offset"]),
+        count=int(match["count"]),
+        topic=match["topic"],
+        outlet=match["outlet"],
+        since=since,
+        until=until,
+        about=text,
+    )
+
+
+def of_message(message: discord.Message) -> tuple[str, ...]:
+    """Every `custom_id` on a message, in order."""
+    return tuple(
+        item.custom_id
+        for item in discord.ui.LayoutView.from_message(message, timeout=None).walk_children()
+        if isinstance(item, discord.ui.Button | discord.ui.Select) and item.custom_id
+    )
+
+
+def _number(value: int) -> str:
+    digits = ""
+    while value:
+        value, rest = divmod(value, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
+    return digits or "0"
+
+
+def _day(text: str) -> date | None:
+    return datetime.strptime(text, "%Y%m%d").date() if text else None  # noqa: DTZ007
