@@ -1,0 +1,71 @@
+"""Words that mean the same to a reader of news: data (`synonyms.yaml`), turned into stems to look for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import resources
+from typing import NamedTuple
+
+import yaml
+from msgspec import Struct, convert
+
+from bot.answers.words import stem, tokens
+
+Stems = tuple[str, ...]
+
+SAME = 0.9
+"""What another form of the very same word is worth beside the word itself (bought, buy)."""
+
+ALIKE = 0.6
+"""What a synonym is worth beside the word itself."""
+
+
+class Other(NamedTuple):
+    """Another way to say `length` words of a question from `start` on, as stems, and what it is worth (0..1)."""
+
+    start: int
+    length: int
+    stems: Stems
+    worth: float
+
+
+class Synonyms:
+    """Groups of forms, each a sequence of stems. Built once; not changed afterwards."""
+
+    def __init__(self, groups: Iterable[tuple[float, Iterable[str]]]) -> None:
+        """`groups`: what its members are worth for one another, and the members as a person writes them."""
+        self._others: dict[Stems, dict[Stems, float]] = {}
+        for worth, members in groups:
+            forms = [form for form in (_stems(member) for member in members) if form]
+            for form in forms:
+                others = self._others.setdefault(form, {})
+                for other in forms:
+                    if other != form:
+                        others[other] = max(worth, others.get(other, 0.0))
+        self._longest = max((len(form) for form in self._others), default=0)
+
+    def others(self, stems: Sequence[str]) -> Iterator[Other]:
+        """Every other way to say parts of a question, in the order of its words."""
+        for start in range(len(stems)):
+            for length in range(1, min(self._longest, len(stems) - start) + 1):
+                found = self._others.get(tuple(stems[start : start + length]))
+                if found:
+                    yield from (Other(start, length, other, worth) for other, worth in found.items())
+
+
+def _stems(text: str) -> Stems:
+    return tuple(stem(token.word) for token in tokens(text))
+
+
+class _File(Struct, forbid_unknown_fields=True):
+    same: list[list[str]] = []
+    alike: list[list[str]] = []
+
+
+def load(text: str | None = None) -> Synonyms:
+    """The synonyms of a YAML text (default: the package's own), whose keys `same` and `alike` list lists of words.
+
+    Raises `msgspec.ValidationError` (a ValueError) where it is not of this shape, `yaml.YAMLError` where it is no YAML.
+    """
+    if text is None:
+        text = resources.files("bot.answers").joinpath("synonyms.yaml").read_text("utf-8")
+    file = convert(yaml.safe_load(text) or {}, _File)
+    return Synonyms([*((SAME, group) for group in file.same), *((ALIKE, group) for group in file.alike)])
