@@ -1,0 +1,154 @@
+"""Logs: readable, one record a line, and never a secret in them."""
+
+import io
+import json
+import logging
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import LONGEST, JsonFormatter, TextFormatter, redact, set_up
+
+TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def logging_to() -> Iterator[Callable[..., io.StringIO]]:
+    root = logging.getLogger()
+    before, level = list(root.handlers), root.level
+
+    def begin(form: Literal["text", "json"] = "text", stream: io.StringIO | None = None, **options: object):
+        stream = stream or io.StringIO()
+        set_up("info", form, stream=stream, **options)  # pyright: ignore[reportArgumentType]
+        return stream
+
+    yield begin
+    for handler in set(root.handlers) - set(before):
+        root.removeHandler(handler)
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("kind", [io.StringIO, Terminal])
+def test_a_secret_never_reaches_a_line(
+    logging_to: Callable[..., io.StringIO], form: str, kind: Callable[[], io.StringIO]
+):
+    stream = logging_to(form, kind(), secrets=["a secret of ours"])
+    log = logging.getLogger("discord.http")
+    log.warning("token %s and %r", TOKEN, {"Authorization": f"Bot {TOKEN}"})
+    log.warning("said: a secret of ours", extra={"header": "a secret of ours"})
+    try:
+        int(f"a secret of ours in {TOKEN}")
+    except ValueError:
+        log.exception("failed")
+    written = stream.getvalue()
+    assert "failed" in written
+    assert "ValueError" in written
+    assert "secret of ours" not in written
+    assert "GaBcDe" not in written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'secured: "HIDDEN/value+of=the record"',
+        "secured: HIDDEN",
+        "{'title': 'A', 'secured': 'HIDDEN'}",
+        '{"secured": "HIDDEN"}',
+        "PATCH https://discord.com/api/v10/webhooks/123456/HIDDENHIDDENHIDDENHIDDEN/messages/@original",
+        "POST https://discord.com/api/v10/interactions/123/HIDDEN_HIDDEN-HIDDENHIDDEN/callback",
+        "Authorization: Bot HIDDEN",
+        '{"authorization": "HIDDEN"}',
+    ],
+)
+def test_what_would_give_power_or_was_to_stay_closed_is_taken_out(text: str):
+    assert "HIDDEN" not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://www.reuters.com/article/idUSKBN23H3B6.very-long-name-of-an-article-indeed.html",
+        "2020-05-09-internet-of-things.md line 4: no title",
+        "the police secured the building",
+        "loaded 2,398 files in 1.2 s",
+    ],
+)
+def test_ordinary_text_stays_as_it_is(text: str):
+    assert redact(text) == text
+
+
+def test_a_secret_is_found_in_its_url_encoded_form():
+    assert "s%20c" not in redact("https://x.example/?q=s%20c%2Fd", ["s c/d"])
+
+
+def test_json_lines_carry_what_the_caller_added(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("json")
+    logging.getLogger("bot.app").info("ready, %d articles", 5, extra={"articles": 5, "corpus": "seeds"})
+    entry = json.loads(stream.getvalue())
+    assert (entry["level"], entry["logger"], entry["message"]) == ("info", "bot.app", "ready, 5 articles")
+    assert (entry["articles"], entry["corpus"]) == (5, "seeds")
+    assert entry["time"].endswith("Z")
+
+
+def test_one_record_is_one_line_whatever_it_says(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text")
+    logging.getLogger("bot").warning("bad file %s", "a\n2026-01-01 CRITICAL forged\r\n.md")
+    assert len(stream.getvalue().splitlines()) == 1
+
+
+def test_a_terminal_is_not_steered_by_what_is_logged(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text")
+    logging.getLogger("bot").warning("bad title %s", "\x1b[2J\x1b]0;owned\x07 \u202eevil [red]plain[/red]")
+    written = stream.getvalue()
+    assert not {"\x1b", "\x07", "\u202e"} & set(written)
+    assert "[red]plain[/red]" in written
+
+
+def test_a_line_of_megabytes_is_cut(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text")
+    logging.getLogger("bot").warning("%s", "x" * 5_000_000)
+    assert LONGEST < len(stream.getvalue()) < LONGEST + 200
+
+
+def test_setting_up_twice_writes_each_line_once(logging_to: Callable[..., io.StringIO]):
+    logging_to("text")
+    stream = logging_to("text")
+    logging.getLogger("bot").info("once")
+    assert stream.getvalue().count("once") == 1
+
+
+def test_discord_never_logs_below_info_since_that_would_be_members_messages(
+    logging_to: Callable[..., io.StringIO],
+):
+    stream = io.StringIO()
+    set_up("debug", "text", stream=stream)
+    logging.getLogger("discord.gateway").debug("WebSocket Event: a member's message")
+    logging.getLogger("bot.app").debug("ours")
+    logging_to("text")
+    assert "ours" in stream.getvalue()
+    assert "member" not in stream.getvalue()
+
+
+@given(st.text(max_size=300))
+def test_every_record_is_one_line_of_valid_json(text: str):
+    record = logging.makeLogRecord({"name": "bot", "levelno": 20, "levelname": "INFO", "msg": text, "other": text})
+    line = JsonFormatter(()).format(record)
+    assert "\n" not in line
+    assert set(json.loads(line)) == {"time", "level", "logger", "message", "other"}
+
+
+@given(st.text(max_size=300))
+def test_every_record_without_an_exception_is_one_line_of_text(text: str):
+    line = TextFormatter(()).format(logging.makeLogRecord({"name": "bot", "levelname": "INFO", "msg": text}))
+    assert "\n" not in line
+    assert "\r" not in line
