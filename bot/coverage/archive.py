@@ -98,7 +98,7 @@ class Archive:
 def build(readings: Iterable[Reading]) -> Archive:
     """Make an archive of what files gave. Pure: the same readings in any order make the same archive."""
     readings = list(readings)
-    grouped = identity.group(reading.records for reading in readings)
+    grouped = identity.group([reading.records for reading in readings])
     removed = {key for key, records in grouped.groups.items() if any(record.removed for record in records)}
     ids = {key: article_id(key) for key in sorted(grouped.groups) if key not in removed}
 
@@ -163,7 +163,7 @@ def _article(
     register.outlet(
         outlet,
         {record.outlet_name for record in records} - {""},
-        {identity.domain(record.outlet_domain) for record in records} - {""},
+        {urls.domain(record.outlet_domain) for record in records} - {""},
     )
     spellings: dict[str, set[str]] = {}
     for record in records:
@@ -188,6 +188,7 @@ def _article(
         image=_image(records),
         related=related,
         origins=tuple(sorted((record.origin for record in records), key=_place)),
+        credit=next((record.outlet_name for record in records if record.outlet_name), ""),
     )
 
 

@@ -90,6 +90,8 @@ class Outlet(Struct, frozen=True):
     """Who reported. `key` is the URL's host without `www.`; `name` the name used most; `names` all, most used first.
 
     `domains`: every domain that records give for it (`reuters.com` for `in.reuters.com`), the key included.
+    `platform`: it carries many others under their names (a video site's channels) and none of these predominates;
+    then `name` is the key, and each article's `credit` says whose it is.
     """
 
     key: str
@@ -97,6 +99,7 @@ class Outlet(Struct, frozen=True):
     names: tuple[str, ...]
     domains: tuple[str, ...]
     count: int
+    platform: bool = False
 
 
 class Topic(Struct, frozen=True):
@@ -131,3 +134,4 @@ class Article(Struct, frozen=True):
     image: Image | None
     related: tuple[str, ...]
     origins: tuple[Origin, ...]
+    credit: str = ""

@@ -1,6 +1,9 @@
 """Which records are one article: the same canonical URL, or addresses that can be trusted to mean the same.
 
-A record's own URL is its identity. Its other addresses (AMP, CDN, source) join two records only where no other
+A record's own URL is its identity. Without one, a record belongs to the only article of its outlet and title that
+agrees with it on text and time (nested video records often lost their URL), else it stands under outlet and title.
+
+A record's other addresses (AMP, CDN, source) join two records only where no other
 article claims that address, it is no home page, and both stand on one site and either the address is an AMP form or
 the titles agree: a site that gives every piece the same AMP or source address must not become one article.
 """
@@ -30,19 +33,23 @@ class Grouped(NamedTuple):
     related: dict[str, list[str]]
 
 
-def group(files: Iterable[Sequence[Record]]) -> Grouped:
+def group(files: Sequence[Sequence[Record]]) -> Grouped:
     """Put records of the same article together, file by file. Only the lists in `groups` follow the files' order."""
+    keys = _Keys(files)
     groups: dict[str, list[Record]] = {}
     claims: dict[str, set[str]] = {}
     nested: dict[str, set[tuple[str, ...]]] = {}
-    canonical: dict[str, str] = {}
     for records in files:
-        keys = [_claim(record, claims, canonical) for record in records]
-        for key, record in zip(keys, records, strict=True):
+        own = [keys.of(record) for record in records]
+        for key, record in zip(own, records, strict=True):
             groups.setdefault(key, []).append(record)
-        under = tuple(key for key, record in zip(keys, records, strict=True) if record.origin.nested)
+            for address in record.aliases:
+                alias = keys.canonical(address)
+                if alias != key:
+                    claims.setdefault(alias, set()).add(key)
+        under = tuple(key for key, record in zip(own, records, strict=True) if record.origin.nested)
         if under and not records[0].origin.nested:
-            nested.setdefault(keys[0], set()).add(under)
+            nested.setdefault(own[0], set()).add(under)
 
     aliases: dict[str, str] = {}
     joined: dict[str, str] = {}
@@ -66,13 +73,7 @@ def titled_key(record: Record) -> str:
 
 def provider_key(record: Record) -> str:
     """The outlet key of a record without a URL: the provider's domain, else its folded name, else `UNNAMED`."""
-    return domain(record.outlet_domain) or repair.fold(record.outlet_name) or UNNAMED
-
-
-def domain(value: str) -> str:
-    """A provider's domain as a key: lower case, without `www.`; empty where it is none."""
-    value = value.strip().casefold().removeprefix("www.").rstrip(".")
-    return value if "." in value and " " not in value else ""
+    return urls.domain(record.outlet_domain) or repair.fold(record.outlet_name) or UNNAMED
 
 
 def is_amp(url: str) -> bool:
@@ -80,21 +81,42 @@ def is_amp(url: str) -> bool:
     return _AMP_FORM.search(url) is not None
 
 
-def _claim(record: Record, claims: dict[str, set[str]], canonical: dict[str, str]) -> str:
-    """The record's own key; notes under each other address that this key claims it."""
-    key = _canonical(record.url, canonical) if record.url else titled_key(record)
-    for address in record.aliases:
-        alias = _canonical(address, canonical)
-        if alias != key:
-            claims.setdefault(alias, set()).add(key)
-    return key
+class _Keys:
+    """Tells each record's key; knows which articles a record without a URL could belong to."""
+
+    def __init__(self, files: Iterable[Sequence[Record]]) -> None:
+        self._canonical: dict[str, str] = {}
+        self._titled: dict[tuple[str, str], dict[str, list[Record]]] = {}
+        loose = [record for records in files for record in records if record.url is None]
+        outlets = {provider_key(record) for record in loose}
+        if outlets:
+            for records in files:
+                for record in records:
+                    if record.url and (outlet := urls.domain(record.outlet_domain)) in outlets:
+                        same = self._titled.setdefault((outlet, record.title), {})
+                        same.setdefault(self.canonical(record.url), []).append(record)
+
+    def canonical(self, url: str) -> str:
+        """`urls.canonical`, asked once for each address: most are named by many files."""
+        found = self._canonical.get(url)
+        if found is None:
+            found = self._canonical[url] = urls.canonical(url)
+        return found
+
+    def of(self, record: Record) -> str:
+        """The canonical URL; for a record without one, that of the only article it can be, else its own title."""
+        if record.url:
+            return self.canonical(record.url)
+        twins = self._titled.get((provider_key(record), record.title), {})
+        fitting = [key for key, others in twins.items() if any(_agree(record, other) for other in others)]
+        return fitting[0] if len(fitting) == 1 else titled_key(record)
 
 
-def _canonical(url: str, known: dict[str, str]) -> str:
-    found = known.get(url)
-    if found is None:
-        found = known[url] = urls.canonical(url)
-    return found
+def _agree(record: Record, other: Record) -> bool:
+    """Whether nothing that two records of one title say is at odds."""
+    same_text = not record.excerpt or not other.excerpt or record.excerpt == other.excerpt
+    same_time = not record.published or not other.published or record.published == other.published
+    return same_text and same_time
 
 
 def _is_home(url: str) -> bool:
@@ -104,8 +126,8 @@ def _is_home(url: str) -> bool:
 def _same_piece(alias: str, there: list[Record], key: str, here: list[Record]) -> bool:
     one, other = urls.host(alias), urls.host(key)
     if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}"):
-        domains = {domain(record.outlet_domain) for record in there} - {""}
-        if domains.isdisjoint(domain(record.outlet_domain) for record in here):
+        domains = {urls.domain(record.outlet_domain) for record in there} - {""}
+        if domains.isdisjoint(urls.domain(record.outlet_domain) for record in here):
             return False
     if is_amp(alias):
         return True

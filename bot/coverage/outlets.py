@@ -4,7 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from bot.coverage import repair
 from bot.coverage.article import Outlet, Topic
+
+# In real archives the name used most stands on 37% of the records of a site that carries many ("MSN", beside fifty like
+# "PC Gamer on MSN"), and on 3% of those of a video site with 134 channels.
+PREDOMINANT = 0.3
+CHANNELS = 3
 
 
 class Register:
@@ -35,7 +41,15 @@ class Register:
         for key, count in _most_first(self._outlet_counts):
             names = tuple(name for name, _ in _most_first(self._names[key])) or (key,)
             domains = (name for name, _ in _most_first(self._domains[key]) if name != key)
-            found[key] = Outlet(key=key, name=names[0], names=names, domains=(key, *domains), count=count)
+            platform = _is_platform(key, self._names[key], count)
+            found[key] = Outlet(
+                key=key,
+                name=key if platform else names[0],
+                names=names,
+                domains=(key, *domains),
+                count=count,
+                platform=platform,
+            )
         return MappingProxyType(found)
 
     def topics(self) -> Mapping[str, Topic]:
@@ -46,6 +60,15 @@ class Register:
                 for key, count in _most_first(self._topic_counts)
             }
         )
+
+
+def _is_platform(key: str, names: Counter[str], count: int) -> bool:
+    """Whether no one name stands for the outlet: three or more that are not the host's own, none on enough articles."""
+    if len(names) < CHANNELS or max(names.values()) >= PREDOMINANT * count:
+        return False
+    own = key.replace(".", "").replace("-", "")
+    channels = {plain for plain in (repair.fold(name).replace(" ", "") for name in names) if plain not in own}
+    return len(channels) >= CHANNELS
 
 
 def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
