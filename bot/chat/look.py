@@ -45,6 +45,11 @@ class Look:
         outlet = self.archive.outlets.get(key)
         return outlet.name if outlet else key
 
+    def topic(self, key: str) -> str:
+        """A topic's name as it came, not yet made harmless."""
+        topic = self.archive.topics.get(key)
+        return topic.name if topic else key
+
     def day(self, day: date) -> str:
         """A calendar day the reader's way, in full: "June 11, 2020"."""
         return format_date(day, "long", locale=self.locale)

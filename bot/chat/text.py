@@ -9,6 +9,9 @@ import re
 from urllib.parse import quote, urlsplit
 
 from wcwidth import grapheme_boundary_before
+from yarl import URL
+
+from bot.coverage import urls
 
 ELLIPSIS = "…"
 # Discord's bound for a picture's address; a longer link would crowd out the text.
@@ -52,7 +55,6 @@ _PAIRED = re.compile(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*")
 _WIDE_BRACKETS = str.maketrans("[]", "\uff3b\uff3d")
 _ADDRESS_SAFE = ":/?#@!$&+,;=%-._~"
 _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_HOST = re.compile(r"(?=.{1,253}$)[^\s.:@\[\]]{1,63}(?:\.[^\s.:@\[\]]{1,63})+\.?")
 
 
 class Markdown(str):
@@ -118,21 +120,13 @@ def address(url: str | None, longest: int = LONGEST_ADDRESS) -> str | None:
 
     Percent-encodes what Markdown would read. None where there is no such address, or it is longer than `longest`.
     """
-    if not url or len(url) > longest or url != clean(url):
+    mended = urls.usable(url)
+    name = urlsplit(mended).hostname if mended else None
+    if mended is None or name is None or ":" in name:  # an IPv6 address needs brackets, which end a label
         return None
-    try:
-        parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
-        return None
-    if not host.isascii():
-        try:
-            url = url.replace(parts.netloc, parts.netloc.lower().replace(host, host.encode("idna").decode()), 1)
-        except UnicodeError:
-            return None
-    safe = quote(_STRAY_PERCENT.sub("%25", url), safe=_ADDRESS_SAFE)
+    if not name.isascii():
+        mended = str(URL(mended, encoded=True).with_host(name))
+    safe = quote(_STRAY_PERCENT.sub("%25", mended), safe=_ADDRESS_SAFE)
     return safe if len(safe) <= longest else None
 
 

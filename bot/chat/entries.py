@@ -1,0 +1,118 @@
+"""How an article, a source and a list of them are written on any card."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.chat import ids, limits, text
+from bot.chat.look import Look
+from bot.chat.text import Markdown, clean, link, plain
+from bot.coverage.article import Article
+
+DOT = " · "
+TITLE = 200
+OUTLET = 60
+# Sources named beside a piece before the rest is only counted.
+ALSO_NAMED = 3
+
+
+def headline(article: Article, look: Look, limit: int = TITLE) -> Markdown:
+    """The title as a link; where a record gave none, its excerpt's beginning or a word for it."""
+    title = clean(article.title, limit) or clean(article.excerpt, limit) or look.label_words("card-untitled")
+    return link(title, article.url, limit)
+
+
+def byline(article: Article, look: Look, *more: str, linked: bool = False) -> str:
+    """Outlet, day and what else is to be said of a piece, small."""
+    name = look.outlet(article.outlet)
+    outlet = link(name, article.url, OUTLET) if linked else plain(name, OUTLET)
+    parts = [f"**{outlet}**" if outlet else "", dated(article, look), *more]
+    return f"-# {DOT.join(part for part in parts if part)}"
+
+
+def dated(article: Article, look: Look) -> str:
+    """When it was published, and the later day that another record gives for it."""
+    if article.published is None:
+        return look.words("card-undated")
+    day = look.moment(article.published)
+    if article.redated is None:
+        return day
+    return f"{day}{DOT}{look.words('card-redated', {'day': look.moment(article.redated)})}"
+
+
+def also(copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
+    """Who else reported the same: links as far as `named` goes, and how many more. Empty without copies."""
+    copies = tuple({copy.outlet: copy for copy in copies}.values())
+    if not copies:
+        return ""
+    if not named:
+        return look.words("card-also-count", {"count": len(copies)})
+    sources = [link(look.outlet(copy.outlet), copy.url, OUTLET) for copy in copies[:named]]
+    rest = len(copies) - len(sources)
+    outlets = Markdown(", ".join(sources))
+    if rest:
+        return look.words("card-also-more", {"outlets": outlets, "count": rest})
+    return look.words("card-also", {"outlets": outlets})
+
+
+def bullets(articles: Iterable[Article], look: Look) -> str:
+    """One piece a line: its title, and small its outlet and day."""
+    return "\n".join(f"- {headline(article, look, 120)}\n  {byline(article, look)}" for article in articles)
+
+
+def footer(look: Look) -> str:
+    """As of when the archive speaks, and how much it holds."""
+    count = len(look.archive)
+    if look.archive.newest is None:
+        return f"-# {look.words('card-undated-archive', {'count': count})}"
+    return f"-# {look.words('card-as-of', {'day': look.moment(look.archive.newest), 'count': count})}"
+
+
+def menu(articles: Iterable[Article], look: Look) -> ui.Select[Any] | None:
+    """The menu that opens an article; its values are article ids. None where there is nothing to open."""
+    options: dict[str, discord.SelectOption] = {}
+    for article in articles:
+        if len(options) == limits.OPTIONS:
+            break
+        title = clean(article.title or article.excerpt) or look.label_words("card-untitled")
+        day = look.short_day(article.published.day) if article.published else ""
+        note = DOT.join(part for part in (clean(look.outlet(article.outlet), OUTLET), day) if part)
+        options[article.id] = discord.SelectOption(
+            label=shortened(title, limits.OPTION_LABEL),
+            value=article.id,
+            description=shortened(note, limits.OPTION_DESCRIPTION) or None,
+        )
+    if not options:
+        return None
+    return ui.Select(
+        custom_id=ids.open_menu(look.asker),
+        placeholder=shortened(look.label_words("card-open"), limits.PLACEHOLDER),
+        options=list(options.values()),
+    )
+
+
+def read_button(article: Article, look: Look) -> ui.Button[Any] | None:
+    """A button to the article itself; None where its address is missing or too long for a button."""
+    url = text.address(article.url, limits.BUTTON_URL)
+    if url is None:
+        return None
+    label = look.label_words("card-read", {"outlet": clean(look.outlet(article.outlet), OUTLET)})
+    return ui.Button(style=discord.ButtonStyle.link, url=url, label=shortened(label, limits.BUTTON_LABEL))
+
+
+def delete_button(look: Look) -> ui.Button[Any] | None:
+    """The asker's button to delete the reply; None where nobody else sees it, or nobody asked."""
+    if look.private or not look.asker:
+        return None
+    label = shortened(look.label_words("card-delete"), limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=ids.delete(look.asker))
+
+
+def shortened(said: str, limit: int) -> str:
+    """`said` for a label: at most `limit` characters as Discord counts them at worst."""
+    short = clean(said, limit)
+    while limits.size(short) > limit:
+        short = clean(short, len(short) - 1)
+    return short
