@@ -1,0 +1,167 @@
+"""Which sentences answer a question, and whether they do: found, weak or nothing, and why.
+
+A sentence is weighed by the share of the question that it says itself, the share that its article says around it, and
+whether it has the shape that the question asks for (a duration, a figure, a name). Shares are of idf mass, in which
+a word that the archive lacks counts most: that is what makes "nothing" possible where common words overlap.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+from rapidfuzz import fuzz
+
+from bot.answers.answer import Verdict
+from bot.answers.desk import Candidate, Desk, Search
+from bot.answers.index import Filters, Wanted
+from bot.answers.passages import Passage, has_shape, passages
+from bot.answers.question import Question
+from bot.answers.terms import Term
+from bot.answers.words import compounds, normal, stem, tokens
+
+MOST_QUOTES = 4
+_READ = 12
+"""Candidates whose sentences are weighed; what ranks lower is not quoted."""
+
+_ALIKE = 84
+"""rapidfuzz `token_set_ratio` from which two sentences say the same: the second is left out."""
+
+_FOUND = 0.72
+_WEAK = 0.42
+"""Shares of the question that the best article must say. Checked by `bench/quality.py` on questions of all kinds."""
+
+_LONG = 12
+"""Terms from which a question has several clauses: one article need not say all of it."""
+
+
+class Evidence(Struct, frozen=True):
+    """A sentence and what speaks for it, 0..1: `score` orders, `said` is the share of the question in it."""
+
+    passage: Passage
+    candidate: Candidate
+    score: float
+    said: float
+    shaped: bool
+
+
+class Finding(Struct, frozen=True):
+    """What the candidates' sentences amount to. `quotes`: the best, each saying something of its own.
+
+    `missing`: names of the question that the best article does not have.
+    """
+
+    verdict: Verdict
+    confidence: float
+    quotes: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+
+
+def find(question: Question, search: Search, desk: Desk) -> Finding:
+    """Weigh the sentences of the best candidates."""
+    weighed = weigh(question, search)
+    if not weighed:
+        return Finding("nothing", min(search.confidence, 0.1), (), ())
+    best = weighed[0]
+    missing = _missing_names(question, search.terms, best.candidate, desk)
+    verdict = _verdict(best, search, missing, any(one.shaped for one in weighed if one.score >= 0.8 * best.score))
+    if verdict == "nothing":
+        return Finding("nothing", _confidence(verdict, search), (), missing)
+    return Finding(verdict, _confidence(verdict, search), choose(weighed), missing)
+
+
+def weigh(question: Question, search: Search) -> list[Evidence]:
+    """Every sentence of the best candidates that could be quoted, best first; none of articles without a URL."""
+    asked = frozenset(normal(token.surface) for token in tokens(question.text))
+    total = sum(term.idf for term in search.terms)
+    found: list[Evidence] = []
+    for rank, candidate in enumerate(search.candidates[:_READ]):
+        if candidate.article.url is None:
+            continue
+        for passage in passages(candidate.article):
+            said = _said(passage.text, search.terms) / total if total else 1.0
+            shaped = has_shape(passage, question.kind, asked)
+            score = 0.55 * said + 0.3 * candidate.coverage + 0.15 * candidate.score + (0.1 if shaped else 0.0)
+            # The order of retrieval settles what is otherwise equal; a title is quoted before a sentence.
+            score -= 0.002 * rank + (0.001 if passage.place == "excerpt" else 0.0)
+            found.append(Evidence(passage, candidate, score, said, shaped))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def choose(weighed: Sequence[Evidence], most: int = MOST_QUOTES) -> tuple[Evidence, ...]:
+    """The best few that are near the best and say something that those before them don't."""
+    chosen: list[Evidence] = []
+    for one in weighed:
+        if one.score < 0.72 * weighed[0].score or len(chosen) == most:
+            break
+        if any(_alike(one.passage.text, other.passage.text) for other in chosen):
+            continue
+        chosen.append(one)
+    return tuple(chosen)
+
+
+def matching(search: Search) -> tuple[Candidate, ...]:
+    """The candidates that are on the subject, for counting and listing: near the best in what they say of it."""
+    if not search.candidates:
+        return ()
+    enough = max(0.6, 0.75 * max(candidate.coverage for candidate in search.candidates))
+    return tuple(candidate for candidate in search.candidates if candidate.coverage >= enough)
+
+
+def _alike(one: str, other: str) -> bool:
+    return fuzz.token_set_ratio(one, other, processor=str.casefold) >= _ALIKE
+
+
+def _said(text: str, asked: Iterable[Term]) -> float:
+    """The idf mass of the terms that a text says."""
+    words = [token.word for token in tokens(text)]
+    stems = {stem(word) for word in words}
+    stems.update(stem(word) for word in compounds(text))
+    stems.update(stem(a + b) for a, b in pairwise(words))
+    return sum(term.idf * _worth(term.stems, stems) for term in asked)
+
+
+def _worth(satisfying: Mapping[str, float], stems: set[str]) -> float:
+    return max((worth for one, worth in satisfying.items() if one in stems), default=0.0)
+
+
+def _verdict(best: Evidence, search: Search, missing: Sequence[str], shaped: bool) -> Verdict:  # noqa: FBT001
+    long = len(search.terms) >= _LONG
+    share = best.candidate.coverage if not long else max(best.candidate.coverage, search.confidence)
+    if share >= _FOUND and not missing and shaped and best.said > 0:
+        return "found"
+    if long and search.confidence >= _FOUND:
+        return "found"
+    return "weak" if share >= _WEAK else "nothing"
+
+
+def _confidence(verdict: Verdict, search: Search) -> float:
+    """The search's confidence, kept on the verdict's side."""
+    low, high = {"found": (0.5, 1.0), "weak": (0.15, 0.75), "nothing": (0.0, 0.4)}[verdict]
+    return round(min(high, max(low, search.confidence)), 3)
+
+
+def _missing_names(question: Question, asked: Sequence[Term], best: Candidate, desk: Desk) -> tuple[str, ...]:
+    """Names in the question that the best article lacks. Another article about the same thing is not about them."""
+    if len(asked) >= _LONG:
+        return ()
+    has = set(best.stems)
+    lacking = [term for term in asked if not has.intersection(term.stems)]
+    return tuple(term.word for term in lacking if _is_name(term, question.text, desk))
+
+
+def _is_name(term: Term, text: str, desk: Desk) -> bool:
+    """Whether a word is a name: as the reader writes it within a sentence, or as the archive does in its excerpts."""
+    typed = [token for token in tokens(text) if token.surface == term.word]
+    lower = any(token.surface[0].islower() for token in tokens(text))
+    if lower and any(token.start > 0 and token.surface[0].isupper() for token in typed):
+        return True
+    capital = small = 0
+    for match in desk.index.search([Wanted({term.stem: 1.0})], Filters(), 8):
+        article = desk.archive.articles[match.doc]
+        before = "."
+        for token in tokens(article.excerpt):
+            if stem(token.word) == term.stem and before not in ".!?:":
+                capital += token.surface[0].isupper()
+                small += token.surface[0].islower()
+            before = article.excerpt[token.end : token.end + 1] or "."
+    return capital > 0 and small == 0
