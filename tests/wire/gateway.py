@@ -1,0 +1,219 @@
+"""The gateway's side of the websocket: HELLO, IDENTIFY, heartbeats, events in order, RESUME with replay."""
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from tests.wire.world import World
+
+DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
+AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
+PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
+
+
+@dataclass(eq=False)
+class Session:
+    """What outlives a connection: the events so far, numbered from 1, for a RESUME."""
+
+    id: str
+    intents: int
+    shard: tuple[int, int]
+    events: list[Mapping[str, Any]] = field(default_factory=list)
+    connection: "Connection | None" = None
+
+
+class Connection:
+    """One websocket. Compresses as the client asked for in the address."""
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        self.socket = socket
+        self._transport = request.transport
+        kind = request.query.get("compress")
+        if kind not in {None, "zlib-stream"}:
+            raise NotImplementedError(f"transport compression {kind}")
+        self._deflate = zlib.compressobj() if kind else None
+        self.session: Session | None = None
+
+    async def send(self, op: int, data: object = None, **more: object) -> None:
+        """One payload. A client that is gone misses it."""
+        text = json.dumps({"op": op, "d": data, "s": None, "t": None} | more)
+        try:
+            if self._deflate is None:
+                await self.socket.send_str(text)
+            else:
+                await self.socket.send_bytes(
+                    self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+                )
+        except ConnectionError:
+            self.leave()
+
+    def leave(self) -> None:
+        """The session no longer has this connection."""
+        if self.session is not None and self.session.connection is self:
+            self.session.connection = None
+
+    def cut(self) -> None:
+        """The line is dead: no close frame, no goodbye."""
+        self.leave()
+        if self._transport is not None:
+            self._transport.abort()
+
+
+class Gateway:
+    """All sessions of the one bot. `complaints` are breaches of the protocol that no test ordered."""
+
+    def __init__(self, world: World, complain: Callable[[str], None], *, heartbeat_interval: float = 41.25) -> None:
+        self._world = world
+        self._complain = complain
+        self.heartbeat_interval = heartbeat_interval
+        self.url = ""
+        self.sessions: list[Session] = []
+        self.identified: list[Mapping[str, Any]] = []
+        self.resumed: list[Mapping[str, Any]] = []
+        self.heartbeats: list[int | None] = []
+        self.refusals = 0  # how many connections are still to be refused
+
+    @property
+    def session(self) -> Session | None:
+        """The newest session."""
+        return self.sessions[-1] if self.sessions else None
+
+    @property
+    def connected(self) -> bool:
+        """Whether the bot hears what happens."""
+        return self.session is not None and self.session.connection is not None
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """One connection, from upgrade to close."""
+        if self.refusals > 0:
+            self.refusals -= 1
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        connection = Connection(socket, request)
+        await connection.send(HELLO, {"heartbeat_interval": round(self.heartbeat_interval * 1000)})
+        async for message in socket:
+            if message.type is not WSMsgType.TEXT:
+                self._complain(f"gateway: a {message.type.name} frame")
+                break
+            payload = json.loads(message.data)
+            await self._receive(connection, request.path, payload["op"], payload.get("d"))
+        connection.leave()
+        if socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY} and connection.session in self.sessions:
+            self.sessions.remove(connection.session)  # closed for good by the client: nothing to resume
+        self._world.changes.tell()
+        return socket
+
+    async def emit(self, event: str, data: Mapping[str, Any]) -> None:
+        """Something happened: to every session, whether or not a connection carries it at the moment."""
+        for session in self.sessions:
+            if _wants(session.intents, event, data):
+                await self._dispatch(session, event, data)
+
+    async def invalidate(self) -> None:
+        """The session is void; the client must identify afresh (op 9)."""
+        session = self._current()
+        self.sessions.remove(session)
+        if session.connection is not None:
+            await session.connection.send(INVALID_SESSION, data=False)
+
+    async def ask_to_reconnect(self) -> None:
+        """Discord wants the client elsewhere (op 7); it may resume."""
+        connection = self._current().connection
+        assert connection is not None
+        await connection.send(RECONNECT)
+
+    def cut(self) -> None:
+        """Breaks the line without a word."""
+        connection = self._current().connection
+        assert connection is not None, "no connection to cut"
+        connection.cut()
+
+    async def close(self) -> None:
+        """The stand-in goes down."""
+        for session in self.sessions:
+            if session.connection is not None:
+                await session.connection.socket.close(code=WSCloseCode.GOING_AWAY)
+
+    def _current(self) -> Session:
+        assert self.session is not None, "the bot has not identified"
+        return self.session
+
+    async def _receive(self, connection: Connection, path: str, op: int, data: Any) -> None:
+        match op:
+            case 1:
+                self.heartbeats.append(data)
+                await connection.send(ACK)
+            case 2:
+                await self._identify(connection, data)
+            case 3:
+                pass  # nobody looks at presences here
+            case 6:
+                if not path.endswith("/resume"):
+                    self._complain("gateway: RESUME at another address than resume_gateway_url")
+                await self._resume(connection, data)
+            case _:
+                self._complain(f"gateway: op {op} is not implemented")
+        self._world.changes.tell()
+
+    async def _identify(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        self.identified.append(data)
+        if data["token"] != self._world.token:
+            await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
+            return
+        if data["intents"] & PRIVILEGED:
+            self._complain(f"gateway: privileged intents in {data['intents']:b}")
+            await connection.socket.close(code=DISALLOWED_INTENTS, message=b"Disallowed intents.")
+            return
+        shard = tuple(data.get("shard", (0, 1)))
+        session = Session(
+            f"session-{len(self.identified)}", data["intents"], (shard[0], shard[1]), connection=connection
+        )
+        connection.session = session
+        self.sessions.append(session)
+        world = self._world
+        ready = {
+            "v": 10,
+            "user": world.bot.payload() | {"mfa_enabled": False, "verified": True, "email": None},
+            "guilds": [{"id": world.guild_id, "unavailable": True}],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": f"{self.url}/resume",
+            "shard": list(session.shard),
+            "application": {"id": world.application_id, "flags": 0},
+            "private_channels": [],
+        }
+        await self._dispatch(session, "READY", ready)
+        if session.intents & GUILDS:
+            await self._dispatch(session, "GUILD_CREATE", world.guild())
+
+    async def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
+        self.resumed.append(data)
+        session = next((each for each in self.sessions if each.id == data["session_id"]), None)
+        if session is None or data["token"] != self._world.token or not 0 < data["seq"] <= len(session.events):
+            await connection.send(INVALID_SESSION, data=False)
+            return
+        session.connection = connection.session = None
+        sent = data["seq"]
+        while sent < len(session.events):  # more may happen while these are on their way
+            await connection.send(**session.events[sent])
+            sent += 1
+        session.connection, connection.session = connection, session
+        await self._dispatch(session, "RESUMED", {})
+
+    async def _dispatch(self, session: Session, event: str, data: Mapping[str, Any]) -> None:
+        payload = {"op": DISPATCH, "data": dict(data), "t": event, "s": len(session.events) + 1}
+        session.events.append(payload)
+        if session.connection is not None:
+            await session.connection.send(**payload)
+
+
+def _wants(intents: int, event: str, data: Mapping[str, Any]) -> bool:
+    if event == "MESSAGE_CREATE":
+        return bool(intents & (GUILD_MESSAGES if "guild_id" in data else DIRECT_MESSAGES))
+    return event == "INTERACTION_CREATE"

@@ -1,0 +1,28 @@
+"""Starts the real entry point as its own process, with Discord's addresses set to a stand-in's.
+
+The client itself is unmodified: discord.py offers these three attributes and no setting. What comes after the name
+of this module goes to the command line of `nutgraf`.
+"""
+
+import os
+import sys
+
+import discord.asset
+import discord.gateway
+import discord.http
+import yarl
+
+
+def redirect() -> None:
+    """Sends discord.py to the addresses in the environment."""
+    discord.http.Route.BASE = os.environ["WIRE_API"]
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["WIRE_GATEWAY"])
+    discord.asset.Asset.BASE = os.environ["WIRE_ASSETS"]  # pyright: ignore[reportAttributeAccessIssue]
+
+
+if __name__ == "__main__":
+    redirect()
+    from bot.cli import main
+
+    sys.argv[0] = "nutgraf"
+    main()
