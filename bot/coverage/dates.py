@@ -46,7 +46,7 @@ _URL_DAY = re.compile(
 )
 
 
-class BadDate(ValueError):
+class BadDate(ValueError):  # noqa: N818
     """A date that can't be used; `reason` says why, without repeating what was written."""
 
     def __init__(self, reason: str) -> None:

@@ -35,34 +35,27 @@ _BARE_QUOTE = re.compile(r'(?<!\\)((?:\\\\)*)"')
 
 
 class Rescued(NamedTuple):
-    """The top mapping, or None; every step taken and everything lost; and what was cut off by the file's end."""
+    """The top mapping, None where there is none, and a note for every step taken and everything lost."""
 
     top: Fields | None
     notes: tuple[Note, ...]
-    cut: tuple[int, ...]
 
 
 def read(block: Block) -> Rescued:
     """The block's mapping by the first step that gives one. Never raises."""
     text, notes = _surrogates(block.text, block.line)
-    cut: tuple[int, ...] = ()
     if not block.closed:
-        text, cut_notes, was_cut = _without_cut_line(text, block.line)
-        notes += cut_notes
-    else:
-        was_cut = False
-    tree = parse(text, block.line) if "\x85" not in text else None
-    if tree is None or tree.failure is not None:
+        text, cut = _without_cut_line(text, block.line)
+        notes += cut
+    tree = parse(text, block.line)
+    if tree.failure is not None or "\x85" in text:
         text, repaired = _controls(text, block.line)
         notes += repaired
-        if repaired or tree is None:
-            tree = parse(text, block.line)
+        tree = parse(text, block.line) if repaired else tree
     if tree.failure is not None:
-        tree, more = _mended(text, block.line, tree)
-        notes += more
-    if was_cut and tree.top is not None:
-        cut = _open_at_end(tree.top)
-    return Rescued(tree.top, (*block.notes, *notes, *tree.notes), cut)
+        tree, steps = _mended(text, block.line, tree)
+        notes += steps
+    return Rescued(tree.top, (*block.notes, *notes, *tree.notes))
 
 
 def _surrogates(text: str, first: int) -> tuple[str, list[Note]]:
@@ -94,22 +87,18 @@ def _repaired(control: re.Match[str]) -> str:
     return cp1252(character) if "\x80" <= character <= "\x9f" else ""
 
 
-def _without_cut_line(text: str, first: int) -> tuple[str, list[Note], bool]:
+def _without_cut_line(text: str, first: int) -> tuple[str, list[Note]]:
     """Drop the last line where the file stops within it: half an address or date would be a wrong one."""
     head, _, last = text.rpartition("\n")
     if not last.strip():
-        return text, [], False
+        return text, []
     value = _SCALAR_LINE.fullmatch(last)
     if value and (_DOUBLE_QUOTED.fullmatch(value[3]) or _SINGLE_QUOTED.fullmatch(value[3])):
-        return text, [], False
+        return text, []
     if value and value[2] in _TEXT_KEYS.split("|") and value[3][:1] not in {'"', "'", ""}:
-        return text, [], False
+        return text, []
     line = first + text.count("\n")
-    return head + "\n", [Note(line, "error", "the file ends within this line, which was left out")], True
-
-
-def _open_at_end(top: Fields) -> tuple[int, ...]:
-    return ()
+    return head + "\n", [Note(line, "error", "the file ends within this line, which was left out")]
 
 
 def _mended(text: str, first: int, broken: Tree) -> tuple[Tree, list[Note]]:

@@ -64,7 +64,7 @@ def block(data: bytes, suffix: str) -> Block:
     if not text.strip():
         raise Unreadable("error", "the file is empty")
     if suffix.lower() in WHOLE_DOCUMENT:
-        return Block(text, 1, closed=text.endswith("\n"), notes=notes)
+        return Block(text, 1, closed=True, notes=notes)
     return _front_matter(text, notes)
 
 
