@@ -211,10 +211,10 @@ class StandIn:
         try:
             call = Call(self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/")
             answer = route.handler(call)
-            return failed or answer, headers
         except NotImplementedError as error:
             self.complaints.append(f"{request.line}: not implemented: {error}")
-            return Answer(501, {"code": 0, "message": f"not implemented: {error}"}), headers
+            answer = Answer(501, {"code": 0, "message": f"not implemented: {error}"})
+        return failed or answer, headers
 
     async def _tell_of_news(self, heard: set[str]) -> None:
         for message in [each for key, each in self.world.messages.items() if key not in heard]:

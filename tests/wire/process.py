@@ -1,0 +1,113 @@
+"""The bot as its operator runs it: a process of its own, started by the real entry point, ended by signals."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.wire.standin import StandIn
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# A token's shape, and no token: nothing here leaves this machine.
+TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.only-the-shape-of-a-token-0000000000"  # noqa: S105
+
+
+@dataclass
+class Process:
+    """A running bot, and what it has written so far."""
+
+    process: asyncio.subprocess.Process
+    discord: StandIn
+    stdout: list[str] = field(default_factory=list)
+    stderr: list[str] = field(default_factory=list)
+    _readers: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def log(self) -> str:
+        """Everything written, on both streams."""
+        return "\n".join([*self.stdout, *self.stderr])
+
+    async def until_ready(self, seconds: float = 30.0) -> None:
+        """Returns when the bot is connected and has told its commands; fails with its log when it ends before."""
+        ready = asyncio.create_task(self.discord.until_ready(seconds))
+        ended = asyncio.create_task(self.process.wait())
+        await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        if not ready.done():
+            ready.cancel()
+            await asyncio.gather(*self._readers)
+            raise AssertionError(f"the bot ended with {self.process.returncode}:\n{self.log}")
+        await ready
+
+    async def ended(self, seconds: float = 30.0) -> int:
+        """The exit code, once there is one."""
+        async with asyncio.timeout(seconds):
+            code = await self.process.wait()
+            await asyncio.gather(*self._readers)
+        return code
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> tuple[int, float]:
+        """Sends a signal: the exit code, and how many seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(number)
+        return await self.ended(seconds), time.monotonic() - began
+
+
+@asynccontextmanager
+async def running(
+    discord: StandIn,
+    folder: Path,
+    *arguments: str,
+    token: str = TOKEN,
+    environment: Mapping[str, str] | None = None,
+    module: str = "tests.wire.launch",
+) -> AsyncIterator[Process]:
+    """Runs `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory."""
+    settings = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
+        "CORPUS": str(ROOT / "seeds"),
+        "CACHE_DIR": str(folder / "cache"),
+        "LOG_LEVEL": "debug",
+        "DISCORD_TOKEN": token,
+    }
+    started = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        module,
+        *arguments,
+        cwd=folder,
+        env={**settings, **discord.environment, **(environment or {})},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=2**20,
+    )
+    bot = Process(started, discord)
+    assert started.stdout is not None
+    assert started.stderr is not None
+    bot._readers += [
+        asyncio.create_task(_collect(started.stdout, bot.stdout)),
+        asyncio.create_task(_collect(started.stderr, bot.stderr)),
+    ]
+    try:
+        yield bot
+    finally:
+        if started.returncode is None:
+            with suppress(TimeoutError):
+                await bot.stop()
+        if started.returncode is None:
+            started.kill()
+            await bot.ended()
+        print(bot.log)  # noqa: T201 - pytest shows it where a test fails
+
+
+async def _collect(stream: asyncio.StreamReader, lines: list[str]) -> None:
+    async for line in stream:
+        lines.append(line.decode(errors="replace").rstrip("\n"))  # noqa: PERF401 - a reader looks in meanwhile
