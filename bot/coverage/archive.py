@@ -5,7 +5,7 @@ fingerprint on any machine.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import blake2b
@@ -13,8 +13,9 @@ from math import inf
 
 import msgspec
 
-from bot.coverage import copies, dates, identity, repair, urls
-from bot.coverage.article import Article, Image, Moment, Origin, Outlet, Problem, Record, Topic, Wording
+from bot.coverage import copies, identity, urls
+from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
+from bot.coverage.merging import Merged, article_id, merge
 from bot.coverage.outlets import Register
 from bot.coverage.reading import Reading
 
@@ -36,6 +37,7 @@ class Archive:
     most articles first. `files`: how many were read; `removed`: articles that their files mark as removed.
     `fingerprint`: 12 hex digits of the content. `duplicates`: groups of articles with the same text, whether of
     several outlets (copies) or of one. `newest`, `oldest`: first-published dates, None where nothing is dated.
+    `merged`: by key, what each article was made of; for the next `build`.
     """
 
     articles: tuple[Article, ...]
@@ -49,6 +51,7 @@ class Archive:
     oldest: Moment | None
     date_conflicts: tuple[DateConflict, ...]
     duplicates: tuple[tuple[Article, ...], ...]
+    merged: Mapping[str, Merged] = field(kw_only=True)
     _by_id: dict[str, Article] = field(kw_only=True)
     _by_key: dict[str, Article] = field(kw_only=True)
     _by_outlet: dict[str, tuple[Article, ...]] = field(kw_only=True)
@@ -80,7 +83,7 @@ class Archive:
         return self._by_topic.get(key, ())
 
     def copies(self, article: Article) -> tuple[Article, ...]:
-        """The others with the same text, of this group that spans several outlets; empty where there are none."""
+        """The others with the same text, newest first: of other outlets, and reposts of the same outlet."""
         return tuple(other for other in self._copies.get(article.id, ()) if other.id != article.id)
 
     def between(self, first: date | None, last: date | None) -> tuple[Article, ...]:
@@ -95,124 +98,79 @@ class Archive:
         return self.articles[start:end]
 
 
-def build(readings: Iterable[Reading]) -> Archive:
-    """Make an archive of what files gave. Pure: the same readings in any order make the same archive."""
+def build(readings: Iterable[Reading], problems: Iterable[Problem] = (), *, before: Archive | None = None) -> Archive:
+    """Make an archive of what files gave. Pure: the same readings in any order make the same archive.
+
+    `problems`: those that belong to no file that was read, such as a missing folder. `before`: an archive of mostly
+    the same readings; articles whose records are unchanged are taken from it, which is quicker and changes no result.
+    """
     readings = list(readings)
     grouped = identity.group([reading.records for reading in readings])
-    removed = {key for key, records in grouped.groups.items() if any(record.removed for record in records)}
-    ids = {key: article_id(key) for key in sorted(grouped.groups) if key not in removed}
-
+    merged, removed = _merged(grouped, before.merged if before else {})
     register = Register()
-    found: list[Article] = []
-    conflicts: list[DateConflict] = []
-    for key, made in ids.items():
-        records = sorted(grouped.groups[key], key=_rank)
-        related = tuple(ids[other] for other in grouped.related.get(key, ()) if other in ids)
-        moments = tuple(sorted({record.published for record in records if record.published}))
-        article = _article(key, made, records, moments, related, register)
-        found.append(article)
-        if article.published and (article.redated or article.dated_by_url):
-            conflicts.append(DateConflict(made, article.url, moments, article.published))
+    for each in merged.values():
+        register.outlet(each.article.outlet, each.names, each.domains)
+        register.topics_of(each.spellings)
 
-    articles = tuple(sorted(found, key=_newest_first))
-    by_id = {article.id: article for article in articles}
+    newest_first = sorted(merged.values(), key=_newest_first)
+    articles = tuple(each.article for each in newest_first)
     by_key = {article.key: article for article in articles}
     for alias, key in grouped.aliases.items():
         if key in by_key:
             by_key.setdefault(alias, by_key[key])
-    duplicates = tuple(copies.same_text(articles))
+    duplicates = tuple(copies.same_text((each.folded, each.article) for each in newest_first))
     dated = [article.published for article in articles if article.published]
-    outlets, topics = register.outlets(), register.topics()
+    outlets = register.outlets()
     return Archive(
         articles=articles,
         outlets=outlets,
-        topics=topics,
-        problems=tuple(sorted(problem for reading in readings for problem in reading.problems)),
+        topics=register.topics(),
+        problems=tuple(sorted([*problems, *(problem for reading in readings for problem in reading.problems)])),
         files=len(readings),
-        removed=len(removed),
-        fingerprint=_fingerprint(articles, outlets, len(removed)),
+        removed=removed,
+        fingerprint=_fingerprint(merged, outlets, removed),
         newest=dated[0] if dated else None,
         oldest=dated[-1] if dated else None,
-        date_conflicts=tuple(conflicts),
+        date_conflicts=tuple(_date_conflicts(merged.values())),
         duplicates=duplicates,
-        _by_id=by_id,
+        merged=merged,
+        _by_id={article.id: article for article in articles},
         _by_key=by_key,
         _by_outlet=_index((article.outlet, article) for article in articles),
         _by_topic=_index((topic, article) for article in articles for topic in article.topics),
-        _copies={article.id: group for group in duplicates if copies.is_spread(group) for article in group},
+        _copies={article.id: group for group in duplicates for article in group},
         _days=[-moment.at.toordinal() for moment in dated],
     )
 
 
-def article_id(key: str) -> str:
-    """The id of the article with this key: 16 hex digits, the same on every machine."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+def _merged(grouped: identity.Grouped, before: Mapping[str, Merged]) -> tuple[dict[str, Merged], int]:
+    """The articles by key, in the order of keys, and how many were removed."""
+    ids = {
+        key: article_id(key)
+        for key in sorted(grouped.groups)
+        if not any(record.removed for record in grouped.groups[key])
+    }
+    merged: dict[str, Merged] = {}
+    for key in ids:
+        records = grouped.groups[key]
+        related = tuple(ids[other] for other in grouped.related.get(key, ()) if other in ids)
+        old = before.get(key)
+        # Records of files that were not read again are the very same objects, so this comparison is quick.
+        unchanged = old is not None and old.records == records and old.related == related
+        merged[key] = old if old is not None and unchanged else merge(key, records, related)
+    return merged, len(grouped.groups) - len(ids)
 
 
-def _article(
-    key: str,
-    made: str,
-    records: list[Record],
-    moments: tuple[Moment, ...],
-    related: tuple[str, ...],
-    register: Register,
-) -> Article:
-    """One article of its records, best first; counts its outlet and topics in the register."""
-    url = _shown_url(key, records)
-    outlet = urls.host(url) if url else identity.provider_key(records[0])
-    register.outlet(
-        outlet,
-        {record.outlet_name for record in records} - {""},
-        {urls.domain(record.outlet_domain) for record in records} - {""},
-    )
-    spellings: dict[str, set[str]] = {}
-    for record in records:
-        for name in record.topics:
-            spellings.setdefault(repair.fold(name), set()).add(name)
-    spellings.pop("", None)
-    register.topics_of(spellings)
-    wordings = tuple(dict.fromkeys((record.title, record.excerpt) for record in records))
-    dated = dates.reconcile(moments, url)
-    return Article(
-        id=made,
-        key=key,
-        url=url,
-        title=wordings[0][0],
-        excerpt=wordings[0][1],
-        wordings=tuple(Wording(title, excerpt) for title, excerpt in wordings),
-        outlet=outlet,
-        published=dated.published,
-        redated=dated.redated,
-        dated_by_url=dated.dated_by_url,
-        topics=tuple(spellings),
-        image=_image(records),
-        related=related,
-        origins=tuple(sorted((record.origin for record in records), key=_place)),
-        credit=next((record.outlet_name for record in records if record.outlet_name), ""),
-    )
+def _date_conflicts(merged: Iterable[Merged]) -> Iterator[DateConflict]:
+    for each in merged:
+        article = each.article
+        if article.published and (article.redated or article.dated_by_url):
+            yield DateConflict(article.id, article.url, each.moments, article.published)
 
 
-def _shown_url(key: str, records: list[Record]) -> str | None:
-    """The records' own address: the plainest form that any of them gives."""
-    given = dict.fromkeys(record.url for record in records if record.url)
-    if len(given) <= 1:
-        return next(iter(given), None)
-    return min(
-        given,
-        key=lambda url: (urls.canonical(url) != key, identity.is_amp(url), not url.startswith("https:"), len(url), url),
-    )
-
-
-def _image(records: list[Record]) -> Image | None:
-    return next((record.image for record in records if record.image), None)
-
-
-def _place(origin: Origin) -> tuple[bool, str, int]:
-    return origin.nested, origin.path, origin.line
-
-
-def _newest_first(article: Article) -> tuple[float, str]:
-    return (-article.published.at.timestamp() if article.published else inf, article.key)
+def _newest_first(merged: Merged) -> tuple[float, str]:
+    published = merged.article.published
+    return (-published.at.timestamp() if published else inf, merged.article.key)
 
 
 def _index(pairs: Iterable[tuple[str, Article]]) -> dict[str, tuple[Article, ...]]:
@@ -222,27 +180,8 @@ def _index(pairs: Iterable[tuple[str, Article]]) -> dict[str, tuple[Article, ...
     return {key: tuple(members) for key, members in lists.items()}
 
 
-def _fingerprint(articles: tuple[Article, ...], outlets: Mapping[str, Outlet], removed: int) -> str:
+def _fingerprint(merged: Mapping[str, Merged], outlets: Mapping[str, Outlet], removed: int) -> str:
     """Over all that a reader could be shown; not over paths, which differ between machines."""
-    digest = blake2b(digest_size=6)
-    encoder = msgspec.msgpack.Encoder()
-    for article in articles:
-        digest.update(encoder.encode(msgspec.structs.replace(article, origins=())))
-    digest.update(encoder.encode([list(outlets.values()), removed]))
+    digest = blake2b(b"".join(each.digest for each in merged.values()), digest_size=6)
+    digest.update(msgspec.msgpack.encode([list(outlets.values()), removed]))
     return digest.hexdigest()
-
-
-def _rank(record: Record) -> tuple[object, ...]:
-    """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
-    return (
-        not record.title,
-        not record.excerpt,
-        record.origin.nested,
-        -len(record.excerpt),
-        -len(record.title),
-        record.title,
-        record.excerpt,
-        record.url or "",
-        record.topics,
-        record.image.url if record.image else "~",
-    )

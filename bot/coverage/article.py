@@ -59,11 +59,12 @@ class Problem(Struct, frozen=True, order=True):
     reason: str
 
 
-class Record(Struct, frozen=True):
+class Record(Struct, frozen=True, array_like=True):
     """One article as one place in one file gives it, main or nested.
 
     `url` is the record's own address (http or https) or None; `aliases` are its other addresses (AMP, CDN, source).
-    `published` is None where the file has no usable date.
+    `published` is None where the file has no usable date. `key`: the canonical form of `url` where it was worked out
+    beforehand; then `aliases` hold canonical forms too, and only those that differ from it.
     """
 
     title: str
@@ -77,6 +78,7 @@ class Record(Struct, frozen=True):
     image: Image | None
     removed: bool
     origin: Origin
+    key: str = ""
 
 
 class Wording(Struct, frozen=True):

@@ -18,26 +18,33 @@ LONG_TITLE_WORDS = 8
 TITLE_ONLY_SPAN = timedelta(days=7)
 
 
-def same_text(articles: Iterable[Article]) -> list[tuple[Article, ...]]:
-    """Groups of two or more articles with one text, in the order given; of one outlet or of several."""
-    by_text: dict[tuple[str, str], list[Article]] = {}
-    for article in articles:
-        by_text.setdefault((repair.fold(article.title), repair.fold(article.excerpt)), []).append(article)
+def same_text(titled: Iterable[tuple[str, Article]]) -> list[tuple[Article, ...]]:
+    """Groups of two or more articles with one text, of one outlet or of several, in the order given.
+
+    Each article comes with its folded title.
+    """
+    by_title = _several((title, article) for title, article in titled if title)
     groups: list[tuple[Article, ...]] = []
-    for (title, excerpt), members in by_text.items():
-        if len(members) < 2:  # noqa: PLR2004 - a group is two or more
-            continue
-        if excerpt:
-            if title:
+    for title, namesakes in by_title.items():
+        for excerpt, members in _several((repair.fold(article.excerpt), article) for article in namesakes).items():
+            if excerpt:
                 groups.append(tuple(members))
-        elif len(title.split()) >= LONG_TITLE_WORDS:
-            groups.extend(_near_in_time(members))
+            elif len(title.split()) >= LONG_TITLE_WORDS:
+                groups.extend(_near_in_time(members))
     return groups
 
 
 def is_spread(members: Sequence[Article]) -> bool:
     """Whether a group stands in more than one outlet, which is what "also reported by" means."""
     return len({article.outlet for article in members}) > 1
+
+
+def _several(keyed: Iterable[tuple[str, Article]]) -> dict[str, list[Article]]:
+    """Lists by key, those of one article left out."""
+    found: dict[str, list[Article]] = {}
+    for key, article in keyed:
+        found.setdefault(key, []).append(article)
+    return {key: members for key, members in found.items() if len(members) > 1}
 
 
 def _near_in_time(members: list[Article]) -> list[tuple[Article, ...]]:

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from msgspec import structs
+
 from bot.coverage import repair, urls
 from bot.coverage.article import Record
 
@@ -44,7 +46,7 @@ def group(files: Sequence[Sequence[Record]]) -> Grouped:
         for key, record in zip(own, records, strict=True):
             groups.setdefault(key, []).append(record)
             for address in record.aliases:
-                alias = keys.canonical(address)
+                alias = address if record.key else keys.canonical(address)
                 if alias != key:
                     claims.setdefault(alias, set()).add(key)
         under = tuple(key for key, record in zip(own, records, strict=True) if record.origin.nested)
@@ -66,6 +68,16 @@ def group(files: Sequence[Sequence[Record]]) -> Grouped:
     return Grouped(groups, aliases, _related(nested, joined))
 
 
+def keyed(record: Record) -> Record:
+    """The record with its canonical addresses worked out, which costs more than all else that an archive does."""
+    if record.url is None:
+        return record
+    key = urls.canonical(record.url)
+    aliases = dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
+    aliases.pop(key, None)
+    return structs.replace(record, key=key, aliases=tuple(aliases))
+
+
 def titled_key(record: Record) -> str:
     """The identity of a record without a URL: its outlet and its folded title (its excerpt where it has no title)."""
     return f"title:{provider_key(record)}:{repair.fold(record.title) or repair.fold(record.excerpt)}"
@@ -73,7 +85,7 @@ def titled_key(record: Record) -> str:
 
 def provider_key(record: Record) -> str:
     """The outlet key of a record without a URL: the provider's domain, else its folded name, else `UNNAMED`."""
-    return urls.domain(record.outlet_domain) or repair.fold(record.outlet_name) or UNNAMED
+    return record.outlet_domain or repair.fold(record.outlet_name) or UNNAMED
 
 
 def is_amp(url: str) -> bool:
@@ -92,9 +104,9 @@ class _Keys:
         if outlets:
             for records in files:
                 for record in records:
-                    if record.url and (outlet := urls.domain(record.outlet_domain)) in outlets:
-                        same = self._titled.setdefault((outlet, record.title), {})
-                        same.setdefault(self.canonical(record.url), []).append(record)
+                    if record.url and record.outlet_domain in outlets:
+                        same = self._titled.setdefault((record.outlet_domain, record.title), {})
+                        same.setdefault(self.of(record), []).append(record)
 
     def canonical(self, url: str) -> str:
         """`urls.canonical`, asked once for each address: most are named by many files."""
@@ -106,7 +118,7 @@ class _Keys:
     def of(self, record: Record) -> str:
         """The canonical URL; for a record without one, that of the only article it can be, else its own title."""
         if record.url:
-            return self.canonical(record.url)
+            return record.key or self.canonical(record.url)
         twins = self._titled.get((provider_key(record), record.title), {})
         fitting = [key for key, others in twins.items() if any(_agree(record, other) for other in others)]
         return fitting[0] if len(fitting) == 1 else titled_key(record)
@@ -126,8 +138,8 @@ def _is_home(url: str) -> bool:
 def _same_piece(alias: str, there: list[Record], key: str, here: list[Record]) -> bool:
     one, other = urls.host(alias), urls.host(key)
     if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}"):
-        domains = {urls.domain(record.outlet_domain) for record in there} - {""}
-        if domains.isdisjoint(urls.domain(record.outlet_domain) for record in here):
+        domains = {record.outlet_domain for record in there} - {""}
+        if domains.isdisjoint(record.outlet_domain for record in here):
             return False
     if is_amp(alias):
         return True

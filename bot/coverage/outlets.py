@@ -25,15 +25,22 @@ class Register:
 
     def outlet(self, key: str, names: Iterable[str], domains: Iterable[str]) -> None:
         """Count one article of an outlet, with every name and domain that its records give."""
+        if key not in self._names:
+            self._names[key], self._domains[key] = Counter(), Counter()
         self._outlet_counts[key] += 1
-        self._names.setdefault(key, Counter()).update(names)
-        self._domains.setdefault(key, Counter()).update(domains)
+        for name in names:
+            self._names[key][name] += 1
+        for domain in domains:
+            self._domains[key][domain] += 1
 
-    def topics_of(self, spellings: Mapping[str, Iterable[str]]) -> None:
-        """Count one article under its topics: key to the spellings that its records use."""
-        for key, used in spellings.items():
-            self._topic_counts[key] += 1
-            self._spellings.setdefault(key, Counter()).update(used)
+    def topics_of(self, spellings: Iterable[tuple[str, str]]) -> None:
+        """Count one article under its topics: each key with every spelling that its records use."""
+        counted: set[str] = set()
+        for key, spelling in spellings:
+            if key not in counted:
+                counted.add(key)
+                self._topic_counts[key] += 1
+            self._spellings.setdefault(key, Counter())[spelling] += 1
 
     def outlets(self) -> Mapping[str, Outlet]:
         """By key, most articles first."""

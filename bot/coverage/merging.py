@@ -1,0 +1,112 @@
+"""All that the records of one article say, as that article."""
+
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
+from bot.coverage import dates, identity, repair, urls
+from bot.coverage.article import Article, Image, Moment, Origin, Record, Wording
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Merged(NamedTuple):
+    """An article, and what its records add to the archive's counts.
+
+    `records` and `related` are what it was made of: while they are the same, so is it. `moments`: every date that is
+    given, oldest first. `spellings`: topic keys with each spelling used. `folded`: the title, for comparing.
+    `digest`: 8 bytes over the content, paths left out.
+    """
+
+    records: list[Record]
+    related: tuple[str, ...]
+    article: Article
+    moments: tuple[Moment, ...]
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...]
+    folded: str
+    digest: bytes
+
+
+def article_id(key: str) -> str:
+    """The id of the article with this key: 16 hex digits, the same on every machine."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def merge(key: str, records: list[Record], related: tuple[str, ...]) -> Merged:
+    """The article with this key. The order of `records` changes nothing but the order of equal ones."""
+    ranked = sorted(records, key=_rank) if len(records) > 1 else records
+    url = _shown_url(key, ranked)
+    moments = tuple(sorted({record.published for record in ranked if record.published}))
+    dated = dates.reconcile(moments, url)
+    spellings = tuple(
+        dict.fromkeys((folded, name) for record in ranked for name in record.topics if (folded := repair.fold(name)))
+    )
+    wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
+    names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
+    article = Article(
+        id=article_id(key),
+        key=key,
+        url=url,
+        title=wordings[0].title,
+        excerpt=wordings[0].excerpt,
+        wordings=wordings,
+        outlet=urls.host(url) if url else identity.provider_key(ranked[0]),
+        published=dated.published,
+        redated=dated.redated,
+        dated_by_url=dated.dated_by_url,
+        topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
+        image=_image(ranked),
+        related=related,
+        origins=(),
+        credit=names[0] if names else "",
+    )
+    return Merged(
+        records=records,
+        related=related,
+        article=msgspec.structs.replace(article, origins=tuple(sorted((r.origin for r in records), key=_place))),
+        moments=moments,
+        names=names,
+        domains=tuple({record.outlet_domain for record in ranked if record.outlet_domain}),
+        spellings=spellings,
+        folded=repair.fold(article.title),
+        digest=blake2b(_encoder.encode(article), digest_size=8).digest(),
+    )
+
+
+def _rank(record: Record) -> tuple[object, ...]:
+    """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
+    return (
+        not record.title,
+        not record.excerpt,
+        record.origin.nested,
+        -len(record.excerpt),
+        -len(record.title),
+        record.title,
+        record.excerpt,
+        record.url or "",
+        record.topics,
+        record.outlet_name,
+        record.image.url if record.image else "~",
+    )
+
+
+def _shown_url(key: str, records: list[Record]) -> str | None:
+    """The records' own address: the plainest form that any of them gives."""
+    given = {record.url for record in records if record.url}
+    if len(given) <= 1:
+        return given.pop() if given else None
+    return min(
+        given,
+        key=lambda url: (urls.canonical(url) != key, identity.is_amp(url), not url.startswith("https:"), len(url), url),
+    )
+
+
+def _image(records: list[Record]) -> Image | None:
+    return next((record.image for record in records if record.image), None)
+
+
+def _place(origin: Origin) -> tuple[bool, str, int]:
+    return origin.nested, origin.path, origin.line
