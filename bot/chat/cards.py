@@ -26,6 +26,9 @@ EXCERPT, EXCERPT_SHORT = 900, 280
 NEARBY = 4
 SUGGESTIONS = 4
 
+# Space between two groups; it goes first.
+GAP: Final = part(9, Rule(visible=False))
+
 _COLOURS: Final = {"found": FOUND, "weak": WEAK, "nothing": NOTHING}
 
 
@@ -43,10 +46,12 @@ def answer(answer: Answer, look: Look) -> ui.LayoutView:
         *(_quote(quote, rank, look) for rank, quote in enumerate(answer.quotes, start=2)),
         part(7, (Rule(),) if near else ()),
         _listed(look.words("card-near" if answer.verdict == "nothing" else "card-related"), near, look, NEARBY),
+        GAP,
         suggestions(answer.suggestions, look),
+        GAP,
         part(1, row(entries.menu((hit.article for hit in answer.hits), look))),
-        part(1, Lines(entries.footer(look))),
         part(1, row(entries.read_button(best, look) if best else None, entries.delete_button(look))),
+        part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, _COLOURS[answer.verdict])
 
@@ -70,9 +75,10 @@ def article(
         _also(also, look),
         part(7, (Rule(),) if related else ()),
         _listed(look.words("card-related"), related, look, 8),
+        GAP,
         part(1, row(entries.menu(related, look))),
-        part(1, Lines(entries.footer(look))),
         part(1, row(entries.read_button(article, look), entries.delete_button(look))),
+        part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, LISTING)
 
@@ -134,7 +140,7 @@ def _also(copies: Sequence[Article], look: Look) -> Part:
 def _listed(heading: str, articles: Sequence[Article], look: Look, most: int) -> Part:
     """Pieces, one a line; fewer of them where room is short."""
     counts = range(min(most, len(articles)), 0, -1)
-    return part(8, *(Lines(f"**{heading}**\n{entries.bullets(articles[:count], look)}") for count in counts))
+    return part(8, *(Lines(f"**{heading}**\n{entries.listed(articles[:count], look)}") for count in counts))
 
 
 def smaller(rank: int, lines: Sequence[str], least: int = 1) -> Part:

@@ -57,9 +57,13 @@ def also(copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
     return look.words("card-also", {"outlets": outlets})
 
 
-def bullets(articles: Iterable[Article], look: Look) -> str:
-    """One piece a line: its title, and small its outlet and day."""
-    return "\n".join(f"- {headline(article, look, 120)}\n  {byline(article, look)}" for article in articles)
+def listed(articles: Iterable[Article], look: Look) -> str:
+    """A list of pieces, one a line: the title, its outlet and its day."""
+    return "\n".join(
+        "- "
+        + DOT.join((headline(article, look, 120), plain(look.outlet(article.outlet), OUTLET), dated(article, look)))
+        for article in articles
+    )
 
 
 def footer(look: Look) -> str:

@@ -15,7 +15,7 @@ what the commands' option must be limited to.
 import hashlib
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, cast, get_args
 
 import discord
@@ -29,11 +29,11 @@ Kind = Literal["latest", "timeline", "source", "topics", "outlets"]
 DELETE = re.compile(r"n1:del:(?P<asker>[0-9a-z]{1,13})")
 OPEN = re.compile(r"n1:open:(?P<asker>[0-9a-z]{1,13})")
 PAGE = re.compile(
-    r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>\d{1,6}):(?P<count>\d{1,4})"
-    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>\d{8}|):(?P<until>\d{8}|)"
+    r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>[0-9]{1,6}):(?P<count>[0-9]{1,4})"
+    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
 )
 # Any of ours, of any version: what none of the above matches is too old, or not ours to answer.
-ANY = re.compile(r"n\d{1,3}:")
+ANY = re.compile(r"n[0-9]{1,3}:")
 
 _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
@@ -78,7 +78,7 @@ def open_menu(asker: int) -> str:
 
 def page(page: Page) -> str:
     """The id of a button that leads to `page`; its `about` stands elsewhere, see `about`."""
-    since, until = (f"{day:%Y%m%d}" if day else "" for day in (page.since, page.until))
+    since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
         f"n1:page:{page.kind}:{_number(page.asker)}:{page.offset}:{page.count}"
         f":{page.topic}:{page.outlet}:{since}:{until}"
@@ -142,4 +142,4 @@ def _number(value: int) -> str:
 
 
 def _day(text: str) -> date | None:
-    return datetime.strptime(text, "%Y%m%d").date() if text else None  # noqa: DTZ007
+    return date.fromisoformat(text) if text else None

@@ -98,7 +98,7 @@ def _button(item: Mapping[str, Any]) -> Iterator[str]:
 
 def _select(item: Mapping[str, Any]) -> Iterator[str]:
     yield from _length("placeholder", item.get("placeholder") or "", PLACEHOLDER)
-    options = item["options"]
+    options = item.get("options", ())
     if not 1 <= len(options) <= OPTIONS:
         yield f"a menu of {len(options)} options"
     if len({option["value"] for option in options}) < len(options):

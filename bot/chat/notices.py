@@ -6,7 +6,7 @@ from typing import Final
 from discord import ui
 
 from bot.chat import entries, layout
-from bot.chat.cards import LISTING, row, smaller
+from bot.chat.cards import GAP, LISTING, row, smaller
 from bot.chat.layout import Lines, Rule, part
 from bot.chat.look import Look
 from bot.chat.text import Markdown, plain
@@ -33,10 +33,13 @@ def about(look: Look, version: str) -> ui.LayoutView:
     details = look.words("about-version", {"version": version, "fingerprint": fingerprint, "files": archive.files})
     parts = [
         part(0, Lines("\n".join((f"### {look.words('about-title')}", look.words("about-what"))))),
+        GAP,
         part(0, Lines("\n".join(lines))),
+        GAP,
         part(0, Lines(look.words("about-stored"))),
-        part(0, Lines(f"-# {details}")),
+        GAP,
         part(1, row(entries.delete_button(look))),
+        part(0, Lines(f"-# {details}")),
     ]
     return layout.card(parts, LISTING)
 
@@ -53,12 +56,15 @@ def help(  # noqa: A001 - the command's own name
     described = [f"{_command(name, known)} {look.words(f'help-{name}')}" for name in COMMANDS]
     parts = [
         part(0, Lines(f"### {look.words('help-title')}\n{look.words('help-what')}")),
+        GAP,
         smaller(2, [f"**{look.words('help-examples')}**", *asked], least=2) if asked else part(2),
         part(3, (Rule(),)),
         part(1, Lines("\n".join(described))),
+        GAP,
         part(3, Lines(f"-# {look.words('help-private')}")),
-        part(1, Lines(entries.footer(look))),
+        GAP,
         part(1, row(entries.delete_button(look))),
+        part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, LISTING)
 

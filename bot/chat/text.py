@@ -36,11 +36,12 @@ _PILED_MARKS = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
-_LONE_JOINERS = re.compile(r"(?:^|(?<=\s))[\u200c\u200d]+|([\u200c\u200d])[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)")
+_LONE_JOINERS = re.compile(r"(?:^|(?<=\s))[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)|([\u200c\u200d])[\u200c\u200d]+")
 
 _MARKDOWN = re.compile(
     r"""
-      (?P<always>[\\*_~`|\[\]<])        # emphasis, code, spoilers, links, and all that stands in angle brackets
+      (?P<angle><)(?=[@\#:/]|(?:a|t|id):)  # mentions, emoji, timestamps: for parsers that know no escapes too
+    | (?P<always>[\\*_~`|\[\]<])        # emphasis, code, spoilers, links, and all that stands in angle brackets
     | \A(?P<start>[\#>=+-])             # headings, subtext, quotes, lists
     | \A(?P<number>\d{1,9})(?=[.)])     # numbered lists
     | (?P<mention>@)(?=everyone|here|[!&]?\d)
@@ -140,7 +141,7 @@ def _escaped(match: re.Match[str]) -> str:
         return f"{said}\\"
     if kind in {"mention", "scheme"}:
         return said + _ZERO_WIDTH
-    return f"\\{said}"
+    return f"\\{said}{_ZERO_WIDTH if kind == 'angle' else ''}"
 
 
 def _cut(text: str, limit: int) -> str:
