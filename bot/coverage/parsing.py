@@ -1,0 +1,104 @@
+"""Many files read at once, on every core; in this process where they are few or where no pool can be had."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from msgspec import structs
+
+from bot.coverage import identity, reading, snapshot
+from bot.coverage.article import Record
+from bot.coverage.folders import Stamp, readable
+from bot.coverage.reading import Reading
+from bot.coverage.snapshot import Filed
+
+Progress = Callable[[int, int], None]
+"""Told how many files are done, and of how many."""
+
+POOL_FROM = 300
+"""Files. Below this, starting processes (half a second) takes longer than reading (about a millisecond each)."""
+_CHUNK = 64
+_MOST_WORKERS = 16
+
+
+def read_all(
+    files: Sequence[tuple[str, Stamp]], *, now: datetime, progress: Progress | None = None
+) -> Iterator[tuple[str, Filed]]:
+    """Read files, in no certain order. Whatever a file holds, it gives a reading."""
+    known: dict[Record, Record] = {}
+    remaining = dict(files)
+    total = len(remaining)
+    if total >= POOL_FROM and (workers := _workers()) > 1:
+        for path, filed in _pooled(list(remaining), workers, now, known):
+            yield path, structs.replace(filed, stamp=remaining.pop(path))
+            if progress:
+                progress(total - len(remaining), total)
+    while remaining:
+        path, stamp = remaining.popitem()
+        yield path, Filed(stamp, now, _shared(read_one(path, now), known))
+        if progress:
+            progress(total - len(remaining), total)
+
+
+def read_one(path: str, now: datetime) -> Reading:
+    """A file's reading, with its canonical addresses worked out."""
+    said = reading.read_file(Path(path), now=now)
+    shown = readable(path)
+    if shown == path:
+        return Reading(tuple(identity.keyed(record) for record in said.records), said.problems)
+    return Reading(
+        tuple(
+            structs.replace(identity.keyed(record), origin=structs.replace(record.origin, path=shown))
+            for record in said.records
+        ),
+        tuple(structs.replace(problem, path=shown) for problem in said.problems),
+    )
+
+
+def _pooled(
+    paths: Sequence[str], workers: int, now: datetime, known: dict[Record, Record]
+) -> Iterator[tuple[str, Filed]]:
+    """Readings as processes finish them; ends early where processes can't be had or die."""
+    size = max(1, min(_CHUNK, len(paths) // (workers * 4)))
+    # Forking is unsafe in a process with threads, which the bot is.
+    context = multiprocessing.get_context("spawn")
+    # A machine without semaphores or spare processes, or a main module without a guard: slower, not worse.
+    with suppress(OSError, ImportError, RuntimeError, ValueError, BrokenProcessPool):
+        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
+        try:
+            chunks = (paths[start : start + size] for start in range(0, len(paths), size))
+            for done in as_completed({pool.submit(_read_chunk, chunk, now) for chunk in chunks}):
+                yield from snapshot.unpack(done.result(), known).items()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _read_chunk(paths: Sequence[str], now: datetime) -> bytes:
+    return snapshot.pack((path, Filed(Stamp(0, 0), now, read_one(path, now))) for path in paths)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl+C reaches every process of a terminal; the one that started these ends them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _workers() -> int:
+    if multiprocessing.current_process().daemon:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, _MOST_WORKERS)
+
+
+def _shared(said: Reading, known: dict[Record, Record]) -> Reading:
+    """The reading with the parts of records alike shared: nine in ten mentions repeat another file's."""
+    records: list[Record] = []
+    for record in said.records:
+        placeless = snapshot.placeless(record)
+        records.append(structs.replace(known.setdefault(placeless, placeless), origin=record.origin))
+    return Reading(tuple(records), said.problems)
