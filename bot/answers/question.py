@@ -1,42 +1,51 @@
 """What is asked: the limits that a reader set (outlets, dates, topics), the kind of question, and what is left."""
 
-from datetime import date
-from typing import Literal
+import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from msgspec import Struct
 
-Kind = Literal[
-    "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
-]
+from bot.answers.dating import DateRange, Dating, find, hull
+from bot.answers.kinds import Kind, kind_of, subject_of
+from bot.answers.mentions import Mention, mentions
+from bot.answers.names import Named, Names
+from bot.coverage import repair
 
+__all__ = ["DateRange", "Kind", "Named", "Question", "understand"]
 
-class DateRange(Struct, frozen=True):
-    """Days from `first` to `last`, both included, in UTC. None is an open end. `said`: the reader's own words."""
+LONGEST = 6_000
+"""Characters of a question that are read."""
 
-    first: date | None
-    last: date | None
-    said: str
+# Experience with long questions over several articles: there, outlets and dates help as weights and harm as filters.
+SHORT = 25
+"""Words up to which a question's outlets and dates are taken for limits."""
 
-
-class Named(Struct, frozen=True):
-    """An outlet or topic that the reader named: `said` as typed, `keys` what it may be in the archive.
-
-    `explicit`: set off as a limit ("from Reuters", "reuters.com"), so a filter; else a boost.
-    Empty `keys`: the archive hasn't it; `nearest` are then the display names of the nearest three.
-    """
-
-    said: str
-    keys: tuple[str, ...]
-    explicit: bool
-    nearest: tuple[str, ...] = ()
+_URL = re.compile(
+    r"<?\b((?:https?://|www\.)[^\s<>\"\u201c\u201d|]+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"\u201c\u201d|]*)>?",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<(?:@[!&]?|#|:\w+:|a:\w+:|t:|/[\w -]+:)\d*(?::\w)?>|\|\||\*\*|__|~~|`+|^>+ ", re.MULTILINE)
+_QUOTED = re.compile(
+    r"[\"\u201c\u201d\u201e\u201f]([^\"\u201c\u201d\u201e\u201f]{2,200}?)[\"\u201c\u201d\u201f]|[\u00ab\u2039]\s?([^\u00ab\u00bb\u2039\u203a]{2,200}?)\s?[\u00bb\u203a]"
+    r"|[\u00bb]([^\u00ab\u00bb]{2,200}?)[\u00ab]|(?<![^\s(\[])['\u2018\u201a](?=\S)([^\n]{2,200}?)(?<=\S)['\u2019\u2018](?![^\s?!.,;:)\]])"
+)
+_TOPIC = re.compile(
+    r"(?<!\w)#(?P<tag>[^\W\d_][\w-]*)"
+    r"|\b(?:(?:about|on|in|under|within|for|from|of)\s+)?(?:the\s+)?(?:topics?|categor(?:y|ies)|sections?)(?:\s+(?:of|is|called|named))?\s*:?\s+(?P<after>[^?!.,;]+)"
+    r"|\b(?:in|under|from)\s+the\s+(?P<before>[\w &-]{2,40}?)\s+(?:topic|category|section)\b|\btagged\s+(?:as\s+|with\s+)?(?P<tagged>[^?!.,;]+)",
+    re.IGNORECASE,
+)
+_LONGEST_TOPIC = 5
 
 
 class Question(Struct, frozen=True):
     """A reader's question, understood.
 
     `text`: as typed, made readable, at most 6,000 characters. `subject`: `text` without the words that only set
-    limits or say the kind; what retrieval looks for. `phrases`: what stood in quotation marks.
-    `dates_explicit`: the range is a limit, not just a mention within a long question.
+    limits or say the kind; what retrieval looks for; empty where nothing else was asked ("latest from Reuters").
+    `phrases`: what stood in quotation marks. `dates_explicit`: the range is a limit, not just a mention within a long
+    question. `mentioned`: every range that was named (`dates` spans them). `urls`: addresses that were pasted.
     """
 
     text: str
@@ -48,3 +57,111 @@ class Question(Struct, frozen=True):
     topics: tuple[Named, ...]
     dates: DateRange | None
     dates_explicit: bool
+    mentioned: tuple[DateRange, ...] = ()
+    urls: tuple[str, ...] = ()
+
+
+def understand(text: str, names: Names, *, now: datetime) -> Question:
+    """Read a question. Never raises, whatever was typed."""
+    shown = readable(text)
+    asked, urls = _without_urls(shown)
+    short = len(asked.split()) <= SHORT
+    dates = find(asked, now=now, days=names.days)
+    # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
+    outlets = mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
+    dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name) for other in outlets)]
+    topics = _topics(asked, names)
+    limiting = short and _is_limit(dates)
+    cut = [(one.start, one.end) for one in outlets if one.named.explicit] + [span for _, span in topics]
+    cut += [(one.start, one.end) for one in dates] if limiting else []
+    ranges = tuple(one.range for one in dates)
+    return Question(
+        text=shown,
+        subject=subject_of(_cut(asked, cut), short=short),
+        phrases=_phrases(asked, outlets),
+        kind=kind_of(asked),
+        outlets=_unique(one.named for one in outlets if not one.denied),
+        not_outlets=_unique(one.named for one in outlets if one.denied),
+        topics=tuple(named for named, _ in topics),
+        dates=hull(ranges),
+        dates_explicit=limiting,
+        mentioned=ranges,
+        urls=urls,
+    )
+
+
+def readable(text: str) -> str:
+    """A typed text without marks that only a chat client reads, control characters and broken letters; cut to size."""
+    return repair.text(_MARKUP.sub(" ", text[: 2 * LONGEST]))[:LONGEST].strip()
+
+
+def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
+    urls: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        url = match[1].rstrip(".,;:!?'\u2019*_")
+        if url.endswith(")") and "(" not in url:
+            url = url.rstrip(")")
+        urls.append(url if "://" in url else f"https://{url}")
+        return " "
+
+    return _URL.sub(take, text).strip(), tuple(dict.fromkeys(urls))
+
+
+def _is_limit(dates: list[Dating]) -> bool:
+    return bool(dates) and all(one.plain for one in dates)
+
+
+def _topics(text: str, names: Names) -> list[tuple[Named, tuple[int, int]]]:
+    """Topics that are called so: "topic AI", "#AI", "in the technology section"."""
+    found: list[tuple[Named, tuple[int, int]]] = []
+    for match in _TOPIC.finditer(text):
+        group = match.lastgroup or "after"
+        words = match[group].split()
+        tries = [" ".join(words[:n]) for n in range(min(len(words), _LONGEST_TOPIC), 0, -1)]
+        named = next((one for said in tries if (one := names.resolve_topic(said)).keys), None)
+        if named:
+            found.append(
+                (named, (match.start(), match.start(group) + len(named.said) if group != "before" else match.end()))
+            )
+        elif group == "tag" or re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
+            said = match[group] if group in {"tag", "before"} else words[0]
+            found.append(
+                (
+                    names.resolve_topic(said),
+                    match.span() if group != "after" else (match.start(), match.start(group) + len(said)),
+                )
+            )
+    return found
+
+
+def _phrases(text: str, outlets: list[Mention]) -> tuple[str, ...]:
+    found = [(match.lastindex or 1, match) for match in _QUOTED.finditer(text)]
+    return tuple(
+        dict.fromkeys(
+            match[group].strip()
+            for group, match in found
+            if not any(_overlap(match.span(group), one.name) for one in outlets) and any(map(str.isalnum, match[group]))
+        )
+    )
+
+
+def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    kept = list(text)
+    for start, end in spans:
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def _unique(named: Iterable[Named]) -> tuple[Named, ...]:
+    """Each outlet once; a limit wins over a mention of the same."""
+    found: dict[tuple[str, ...], Named] = {}
+    for one in named:
+        key = one.keys or (one.said.casefold(),)
+        if key not in found or (one.explicit and not found[key].explicit):
+            found[key] = one
+    return tuple(found.values())
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]

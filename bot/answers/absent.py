@@ -1,0 +1,107 @@
+"""Outlets that a reader asks for and the archive has under another spelling, or not at all.
+
+"From Thorn" and "from the police" name no outlet: it takes a good reason. A known outlet, an address, a name made of
+an outlet's words (Gazette, Herald), or "articles from" and "the newspaper" before a name that the archive never uses.
+"""
+
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.answers.asked import Asked
+from bot.answers.cues import Cue, after
+from bot.answers.forms import is_domain, squash
+from bot.answers.names import Names
+from bot.answers.words import EVERYDAY, STOPWORDS, stem
+
+_LONGEST_NAME = 5
+_SURE_WORDS = frozenset({"times", "gazette", "herald", "tribune", "chronicle", "journal", "telegraph", "inquirer"})
+# A known outlet's name may be a slip away, from six characters on.
+_LEAST_TO_MISSPELL = 6
+
+
+class Missed(NamedTuple):
+    """The name ends before token `end`; `keys` where it is a slip of an outlet's that is there."""
+
+    end: int
+    keys: tuple[str, ...]
+
+
+def look(question: Asked, body: int, ahead: Cue, names: Names) -> Missed | None:
+    """The outlet that is named from token `body` on (`the` left out), if there is good reason to think so."""
+    ends = range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1)
+    for end in ends:
+        if _is_asked(question, body, end, ahead) and _is_known(question, body, end, ahead, names):
+            return Missed(end, ())
+    for end in ends:
+        if not _is_asked(question, body, end, ahead) or not _is_unheard(question, body, end, names):
+            continue
+        said = question.said(body, end)
+        if keys := names.outlet_keys_misspelt(said):
+            return Missed(end, keys)
+        if _is_slip_of_known(said, names):
+            return Missed(end, ())
+    return next((Missed(end, ()) for end in ends if _looks_like(question, body, end, ahead, names)), None)
+
+
+def _is_asked(question: Asked, first: int, end: int, ahead: Cue) -> bool:
+    """Whether a cue stands beside these words."""
+    behind = after(question.words[end:])
+    if end - first == 1 and is_domain(question.tokens[first].said):
+        return True
+    if ahead.kind in {"published", "outlet", "from", "denied"}:
+        return True
+    if ahead.kind == "ask":
+        return behind.kind in {"verb", "noun"}
+    if first == 0 or (first == 1 and question.words[0] == "the"):
+        return behind.kind in {"noun", "about"}
+    return question.tokens[end - 1].end - question.tokens[end - 1].start > len(question.tokens[end - 1].said) and (
+        behind.kind == "noun"
+    )
+
+
+def _is_known(question: Asked, first: int, end: int, ahead: Cue, names: Names) -> bool:
+    form = "".join(question.words[first:end])
+    if end - first == 1 and is_domain(question.tokens[first].said):
+        return squash(form) in names.known.by_form or ahead.kind in {"published", "outlet"}
+    if form not in names.known.by_form:
+        return False
+    if form not in names.known.ordinary:
+        return True
+    return question.proper(first, end) if question.cased else ahead.kind in {"published", "ask"}
+
+
+def _is_unheard(question: Asked, first: int, end: int, names: Names) -> bool:
+    """Whether one of these words is none that the archive's titles use, nor any plain word."""
+    return any(
+        word not in names.talk.words and word not in STOPWORDS and stem(word) not in EVERYDAY and not word.isdigit()
+        for word in question.words[first:end]
+    )
+
+
+def _is_slip_of_known(said: str, names: Names) -> bool:
+    form = squash(said)
+    if len(form) < _LEAST_TO_MISSPELL:
+        return False
+    slips = 1 if len(form) < 2 * _LEAST_TO_MISSPELL else 2
+    return process.extractOne(form, names.known.by_form.keys(), scorer=OSA.distance, score_cutoff=slips) is not None
+
+
+def _looks_like(question: Asked, first: int, end: int, ahead: Cue, names: Names) -> bool:
+    words = question.words[first:end]
+    if not _is_asked(question, first, end, ahead) or words[0] in STOPWORDS:
+        return False
+    if question.cased and not question.proper(first, end):
+        return False
+    outlet_words = names.known.outlet_words if question.cased else _SURE_WORDS
+    if len(words) > 1 and (words[-1] in outlet_words or words[0] == "daily"):
+        return True
+    # "Articles from Hackaday": a name that is no word of the archive's.
+    named = ahead.kind == "outlet" or (ahead.kind == "published" and _before_is_from(question, first))
+    whole = end == len(question.tokens) or not question.proper(end, end + 1)
+    return question.cased and named and whole and _is_unheard(question, first, end, names)
+
+
+def _before_is_from(question: Asked, first: int) -> bool:
+    return first > 1 and question.words[first - 1] == "from"

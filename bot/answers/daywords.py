@@ -1,0 +1,114 @@
+"""Months, days, years and small numbers, in words and figures: the patterns that find them and what they stand for."""
+
+import calendar
+import re
+from collections.abc import Iterable
+
+MONTHS = tuple(name.lower() for name in calendar.month_name if name)
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+# These are ordinary words too, so alone they need more than a preposition beside them.
+DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
+# Northern seasons, by the month that they begin in.
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+# Which third of a month or year is meant.
+THIRDS = {"early": 0, "beginning of": 0, "start of": 0, "mid": 1, "middle of": 1, "late": 2, "end of": 2}
+
+_ONES = [
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+]
+_FIRSTS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_ORDINALS = [
+    *_FIRSTS,
+    *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
+    *("eighteenth", "nineteenth", "twentieth"),
+    *(f"twenty {word}" for word in _FIRSTS),
+    "thirtieth",
+    "thirty first",
+]
+_COUNTS = dict(zip(_ONES, range(1, 20), strict=True)) | {
+    "a": 1,
+    "an": 1,
+    "couple": 2,
+    "few": 3,
+    "several": 5,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "ninety": 90,
+}
+
+
+def _spoken_years() -> dict[str, int]:
+    """`two thousand and nine`, `twenty twenty one`, `nineteen ninety nine`: the years from 1990 to 2039."""
+    below_forty = dict(enumerate(_ONES, 1))
+    for tens, word in ((20, "twenty"), (30, "thirty")):
+        below_forty |= {tens: word} | {tens + n: f"{word} {_ONES[n - 1]}" for n in range(1, 10)}
+    said = {"two thousand": 2000, "nineteen ninety": 1990}
+    for n, word in below_forty.items():
+        said |= {f"two thousand {word}": 2000 + n, f"two thousand and {word}": 2000 + n}
+        if n > 9:  # noqa: PLR2004 - nobody says "twenty nine" for 2009
+            said[f"twenty {word}"] = 2000 + n
+        else:
+            said[f"nineteen ninety {word}"] = 1990 + n
+    return said
+
+
+_SPOKEN_YEARS = _spoken_years()
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern of any of them, the longest first, in which a space may be a hyphen."""
+    return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
+
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{alternatives(_ORDINALS)})\b)"
+YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
+BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b)"
+COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{alternatives(_COUNTS)})(?:\ of)?)"
+UNIT = r"(?:hour|day|week|month|year)"
+THIRD = rf"(?:(?:the\ )?(?:{alternatives(THIRDS)})[ -])"
+
+
+def month(said: str) -> int:
+    """`Sept.` is 9."""
+    start = said.lower()[:3]
+    return next(n for n, name in enumerate(MONTHS, 1) if name.startswith(start))
+
+
+def day(said: str) -> int:
+    """`11th`, `twenty-first`."""
+    plain = _plain(said)
+    return _ORDINALS.index(plain) + 1 if plain in _ORDINALS else int(re.sub(r"\D", "", plain))
+
+
+def year(said: str) -> int:
+    """`2020`, `'20`, `twenty twenty`."""
+    plain = _plain(said)
+    if plain in _SPOKEN_YEARS:
+        return _SPOKEN_YEARS[plain]
+    digits = plain.lstrip("'\u2019")
+    return int(digits) if len(digits) == len("2020") else 2000 + int(digits)
+
+
+def count(said: str) -> int:
+    """`12`, `ten`, `a couple of`."""
+    if said.isdigit():
+        return int(said)
+    return next(_COUNTS[word] for word in reversed(_plain(said).split()) if word in _COUNTS)
+
+
+def third(said: str) -> int | None:
+    """0, 1 or 2 where a month or year is said with `early`, `mid`, `end of` and the like before it."""
+    lead = re.match(rf"(?:the )?({alternatives(THIRDS)})[ -]", said, re.IGNORECASE)
+    return THIRDS[_plain(lead[1])] if lead else None
+
+
+def _plain(said: str) -> str:
+    return said.lower().replace("-", " ")

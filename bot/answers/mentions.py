@@ -1,0 +1,178 @@
+"""The outlets that a free question names, and whether it sets them off as a limit.
+
+Many outlets are called by ordinary words (Time, The Verge) or are themselves reported on (companies with a newsroom),
+so a name alone is not enough: it takes a sign beside it ("from", "according to", "what did … say"), or a name that
+can be nothing else.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.answers import absent
+from bot.answers.asked import Asked, asked
+from bot.answers.cues import Cue, after, before
+from bot.answers.forms import is_domain
+from bot.answers.names import Named, Names
+
+_LONGEST_NAME = 6
+_LIMIT, _MENTION, _NONE = 2, 1, 0
+_QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+_JOINS = re.compile(rf"[{_QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor)\b)\s*(?:the\s+)?[{_QUOTES}]?", re.IGNORECASE)
+
+
+class Mention(NamedTuple):
+    """A named outlet. `text[start:end]` is its name, with the words that set it off where it is a limit; `name` is the
+    place of the name alone; `denied`: "not from"."""
+
+    named: Named
+    start: int
+    end: int
+    name: tuple[int, int]
+    denied: bool
+
+
+class _Found(NamedTuple):
+    """A name in the tokens from `first` to `end` (not included), how sure it is, and the cues beside it."""
+
+    first: int
+    end: int
+    said: str
+    keys: tuple[str, ...]
+    strength: int
+    ahead: Cue
+    behind: Cue
+
+
+def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+    """Every outlet that the question names, in its order. `limiting`: a clear sign makes a limit of it (short
+    questions); else all are mere mentions, and outlets that the archive hasn't are not looked for. `taken`: places of
+    dates, in which only the exact name of an outlet is one."""
+    question = asked(text)
+    found: list[_Found] = []
+    at = 0
+    while at < len(question.tokens):
+        one = _read(question, at, names, taken, limiting=limiting)
+        if one:
+            found.append(one)
+        at = one.end if one else at + 1
+    return [_mention(one, question, names, limiting=limiting) for one in _levelled(found, question)]
+
+
+def _read(question: Asked, at: int, names: Names, taken: Sequence[tuple[int, int]], *, limiting: bool) -> _Found | None:
+    """The name that begins with this token, or after `the` here."""
+    body = at + 1 if question.words[at] == "the" and at + 1 < len(question.tokens) else at
+    ahead = before(question.words[:at])
+    for end in range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1):
+        keys = _keys(question, body, end, names)
+        behind = after(question.words[end:])
+        if keys and (strength := _strength(question, at, end, keys, ahead, behind, names)):
+            return _Found(at, end, question.said(body, end), keys, strength, ahead, behind)
+    place = question.tokens[body].start
+    if (ahead.kind != "denied" and not limiting) or any(start <= place < end for start, end in taken):
+        return None
+    missed = absent.look(question, body, ahead, names)
+    if not missed or (ahead.kind == "denied" and not missed.keys):
+        return None
+    behind = after(question.words[missed.end :])
+    return _Found(at, missed.end, question.said(body, missed.end), missed.keys, _LIMIT, ahead, behind)
+
+
+def _keys(question: Asked, first: int, end: int, names: Names) -> tuple[str, ...]:
+    if end - first == 1 and is_domain(said := question.tokens[first].said):
+        return names.outlet_keys(said)
+    return names.outlet_keys_of_form("".join(question.words[first:end]))
+
+
+def _strength(  # noqa: C901, PLR0911, PLR0913 - one line for each rule reads best
+    question: Asked, at: int, end: int, keys: Sequence[str], ahead: Cue, behind: Cue, names: Names
+) -> int:
+    """How sure it is that these words name an outlet, and as a limit."""
+    the = question.words[at] == "the" and end - at > 1
+    body = at + the
+    words = question.words[body:end]
+    form = "".join(words)
+    if len(words) == 1 and is_domain(question.tokens[body].said):
+        return _LIMIT
+    proper = question.proper(body, end)
+    ordinary = form in names.talk.ordinary or form in names.known.ordinary
+    if ordinary and question.cased and not proper:
+        return _NONE
+    # Small letters throughout: an everyday word must not run on as one ("from time to time", "the verge of").
+    if ordinary and not question.cased and question.words[end : end + 1] in {("of",), ("to",)}:
+        return _NONE
+    if ahead.kind in {"published", "outlet", "denied"}:
+        return _LIMIT
+    asks = ahead.kind == "ask" and behind.kind in {"verb", "noun"}
+    if form in names.talk.subjects:
+        return _MENTION if ahead.kind in {"from", "by"} or asks or behind.kind == "noun" else _NONE
+    if ahead.kind == "from" or asks:
+        return _LIMIT
+    clear = proper if question.cased else not ordinary
+    owning = question.tokens[end - 1].end > question.tokens[end - 1].start + len(question.tokens[end - 1].said)
+    if behind.kind in {"verb", "noun"} and (clear or (behind.kind == "noun" and (the or owning))):
+        return _LIMIT
+    if at == 0 and clear and (behind.kind == "about" or question.text[question.tokens[end - 1].end :][:1] == ":"):
+        return _LIMIT
+    if ahead.kind in {"by", "in"} and clear:
+        return _LIMIT if len(words) > 1 or form in names.known.by_form else _MENTION
+    return _MENTION if _stands_alone(question, body, end, keys, names, ordinary=ordinary) else _NONE
+
+
+def _stands_alone(  # noqa: PLR0913
+    question: Asked, first: int, end: int, keys: Sequence[str], names: Names, *, ordinary: bool
+) -> bool:
+    """Whether a name can be nothing else, even with no sign beside it."""
+    start, stop = question.tokens[first].start, question.tokens[end - 1].end
+    if question.text[max(0, start - 5) : start].rstrip()[-1:] in _QUOTES and question.text[stop : stop + 1] in _QUOTES:
+        quoted = question.text[max(0, start - 5) : start].removesuffix("The ").removesuffix("the ")
+        return question.proper(first, end) and quoted[-1:] in _QUOTES and quoted != ""
+    if not question.cased:
+        words = question.words[first:end]
+        return not ordinary and any(word not in names.talk.words and len(word) > 3 for word in words)  # noqa: PLR2004
+    said = re.sub(r"\W", "", question.said(first, end))
+    written = any(
+        said == re.sub(r"\W", "", name).removeprefix("The") for key in keys for name in names.outlets[key].names
+    )
+    several = end - first > 1
+    inner = any(letter.isupper() or letter.isdigit() for letter in said[1:])
+    return question.proper(first, end) and written and not ordinary and (several or inner)
+
+
+def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
+    """Names joined by "and", "or" or a comma share the surest sign, and a "not from" before the first."""
+    levelled: list[_Found] = []
+    group: list[_Found] = []
+    for one in [*found, None]:
+        if group and (one is None or not _joined(question, group[-1], one)):
+            strength = max(member.strength for member in group)
+            kind = group[0].ahead.kind
+            levelled += [
+                member._replace(
+                    strength=strength, ahead=member.ahead if kind != "denied" else Cue(kind, member.ahead.length)
+                )
+                for member in group
+            ]
+            group = []
+        if one:
+            group.append(one)
+    return levelled
+
+
+def _joined(question: Asked, one: _Found, other: _Found) -> bool:
+    between = question.text[question.tokens[one.end - 1].end : question.tokens[other.first].start]
+    return bool(_JOINS.fullmatch(between))
+
+
+def _mention(one: _Found, question: Asked, names: Names, *, limiting: bool) -> Mention:
+    denied = one.ahead.kind == "denied"
+    explicit = denied or (limiting and one.strength == _LIMIT)
+    near = () if one.keys else names.nearest_outlets(one.said)
+    named = Named(one.said, one.keys, explicit, near)
+    name = (question.tokens[one.first].start, question.tokens[one.end - 1].end)
+    if not explicit:
+        return Mention(named, *name, name, denied=denied)
+    first = one.first - (one.ahead.length if one.ahead.kind not in {"", "by", "in"} or one.strength == _LIMIT else 0)
+    # "What did Reuters report on": what follows is the subject, so the verb goes with the name.
+    end = one.end + (one.behind.length if one.behind.kind in {"verb", "noun"} else 0)
+    return Mention(named, question.tokens[max(0, first)].start, question.tokens[end - 1].end, name, denied=denied)
