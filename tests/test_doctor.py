@@ -1,0 +1,92 @@
+"""The doctor: everything wrong with a set-up at once, each with its mend, and never a secret."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot import doctor
+from bot.doctor import Finding
+
+TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "one.md").write_text("---\ntitle: One\n---\n", "utf-8")
+    (folder / "notes.pdf").touch()
+    return folder
+
+
+@pytest.fixture
+def environ(tmp_path: Path, corpus: Path) -> dict[str, str]:
+    return {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache")}
+
+
+def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Finding]:
+    return {finding.name: finding for finding in doctor.examine(environ, dotenv or Path("/no/such/.env"))}
+
+
+def test_a_good_set_up_has_nothing_to_mend(environ: dict[str, str]):
+    found = examine(environ)
+    assert {finding.state for finding in found.values()} == {"ok"}
+    assert found[f"articles in {environ['CORPUS']}"].said == "1 file"
+
+
+def test_everything_wrong_is_named_at_once_with_its_mend(environ: dict[str, str], tmp_path: Path):
+    found = examine(
+        {**environ, "DISCORD_TOKEN": "abc", "LOG_LEVEL": "loud", "CORPUS": str(tmp_path / "nowhere"), "CACHEDIR": "x"}
+    )
+    bad = {name for name, finding in found.items() if finding.state == "bad"}
+    assert bad == {"DISCORD_TOKEN", "LOG_LEVEL", "CORPUS"}
+    assert "CACHE_DIR" in found["settings"].said
+    assert all(finding.mend for finding in found.values() if finding.state != "ok")
+
+
+def test_a_token_is_judged_by_its_shape_and_not_shown(environ: dict[str, str]):
+    good = examine({**environ, "DISCORD_TOKEN": TOKEN})
+    bad = examine({**environ, "DISCORD_TOKEN": f"Bot {TOKEN}"})
+    assert good["DISCORD_TOKEN"].state == "ok"
+    assert bad["DISCORD_TOKEN"].state == "bad"
+    assert TOKEN not in repr((good, bad))
+
+
+def test_an_empty_folder_is_a_hint_that_names_what_belongs_there(environ: dict[str, str], tmp_path: Path):
+    (tmp_path / "empty").mkdir()
+    finding = examine({**environ, "CORPUS": str(tmp_path / "empty")})[f"articles in {tmp_path / 'empty'}"]
+    assert finding.state == "hint"
+    assert ".md" in finding.mend
+
+
+def test_a_file_that_can_not_be_read_is_named(environ: dict[str, str], corpus: Path):
+    (corpus / "gone.md").symlink_to(corpus / "nowhere.md")
+    finding = examine(environ)[f"articles in {corpus}"]
+    assert finding.state == "hint"
+    assert "gone.md" in finding.said
+
+
+def test_a_cache_that_can_not_be_written_is_a_hint(environ: dict[str, str], tmp_path: Path):
+    (tmp_path / "file").touch()
+    finding = examine({**environ, "CACHE_DIR": str(tmp_path / "file" / "cache")})["CACHE_DIR"]
+    assert finding.state == "hint"
+    assert "every start reads all files" in finding.said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs file modes")
+def test_a_token_file_that_others_can_read_is_a_hint(environ: dict[str, str], tmp_path: Path):
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"DISCORD_TOKEN={TOKEN}\n", "utf-8")
+    dotenv.chmod(0o644)
+    assert examine(environ, dotenv)[str(dotenv)].mend == f"chmod 600 {dotenv}"
+    dotenv.chmod(0o600)
+    assert str(dotenv) not in examine(environ, dotenv)
+
+
+def test_a_settings_file_that_is_no_text_is_named_beside_the_rest(environ: dict[str, str], tmp_path: Path):
+    dotenv = tmp_path / ".env"
+    dotenv.write_bytes(b"\xff\xfe")
+    found = examine({**environ, "LOG_LEVEL": "loud"}, dotenv)
+    assert found[str(dotenv)].state == "bad"
+    assert found["LOG_LEVEL"].state == "bad"
