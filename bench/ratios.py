@@ -63,10 +63,10 @@ def table(ratios: Sequence[Ratio]) -> Table:
     for name in ("ours", "baseline", "ratio", "goal"):
         shown.add_column(name, justify="right")
     for each in ratios:
-        sense = "faster" if each.faster else "the cost"
-        goal = "" if each.goal is None else f"{'≥' if each.faster else '≤'} {each.goal:g}×"
+        sense = " faster" if each.faster else ""
+        goal = "" if each.goal is None else f"{'≥' if each.faster else '≤'} {each.goal:g}x"
         mark = {True: " ✓", False: " ✗", None: ""}[each.reached]
-        ratio = f"{each.value:.2f}× {sense}"
+        ratio = f"{each.value:.3g}x{sense}"
         shown.add_row(each.what, each.against, _time(each.ours), _time(each.baseline), ratio, goal + mark)
     return shown
 
