@@ -43,7 +43,7 @@ def answer(answer: Answer, look: Look) -> ui.LayoutView:
     parts = [
         part(0, *map(Lines, heads)),
         remarks(answer.remarks, look),
-        *(_quote(quote, rank, look) for rank, quote in enumerate(answer.quotes, start=2)),
+        *(each for rank, quote in enumerate(answer.quotes, start=2) for each in (GAP, _quote(quote, rank, look))),
         part(7, (Rule(),) if near else ()),
         _listed(look.words("card-near" if answer.verdict == "nothing" else "card-related"), near, look, NEARBY),
         GAP,

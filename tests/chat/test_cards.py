@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import discord
 import pytest
@@ -135,7 +136,7 @@ def archive_of(*records: Record) -> Archive:
     return build([Reading(records, ())])
 
 
-def one(**changed: object) -> tuple[Article, Look]:
+def one(**changed: Any) -> tuple[Article, Look]:
     archive = archive_of(record(**changed))
     return archive.articles[0], look_of(archive)
 
