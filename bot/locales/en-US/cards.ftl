@@ -67,3 +67,9 @@ help-topics = – what the archive is about
 help-outlets = – who is in it
 help-about = – how much I know, and as of when
 help-private = Every command has a “private” option: then only you see the reply. On any message, Apps → Find coverage looks for articles about it.
+
+## Pages of a list
+
+page-back = ◀ Back
+page-on = Next ▶
+page-of = { $page } of { $pages }
