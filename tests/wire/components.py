@@ -46,6 +46,7 @@ def _published(given: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, An
             stored.setdefault("disabled", False)
         case 3:
             stored |= {"min_values": given.get("min_values", 1), "max_values": given.get("max_values", 1)}
+            stored.pop("required", None)  # means something in modals only
         case 9:
             stored["accessory"] = _published(given["accessory"], numbers)
         case 11:

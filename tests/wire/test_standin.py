@@ -139,7 +139,7 @@ async def test_ordered_troubles_strike_once_each(peer: Peer):
     path = f"/channels/{peer.discord.world.dm_id}/messages"
     answers = [await peer.ask("POST", path, {"content": "x"}) for _ in range(3)]
     assert [status for status, _ in answers] == [503, 429, 200]
-    assert answers[1][1] == {"message": "You are being rate limited.", "retry_after": 0.5, "global": True}
+    assert answers[1][1] == {"message": "You are being rate limited.", "retry_after": 0.5, "global": True, "code": 0}
     assert len(peer.discord.world.messages) == 1
 
 

@@ -30,7 +30,8 @@ class Limited:
 
     def body(self) -> Mapping[str, Any]:
         """What Discord says with it."""
-        return {"message": "You are being rate limited.", "retry_after": self.retry_after, "global": self.everywhere}
+        said = "You are being rate limited."
+        return {"message": said, "retry_after": self.retry_after, "global": self.everywhere, "code": 0}
 
 
 @dataclass(frozen=True)

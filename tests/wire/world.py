@@ -122,15 +122,22 @@ class World:
         self.changes = Changes()
         self.snowflake = Snowflakes()
         self.bot = Person(self.snowflake(), "nutgraf", bot=True)
-        self.member = Person(self.snowflake(), "ada")
+        self.people = {self.bot.id: self.bot}
         self.application_id = self.bot.id
         self.guild_id = self.snowflake()
         self.channel_id = self.snowflake()
-        self.dm_id = self.snowflake()
+        self.member, self.dm_id = self.newcomer()
         self.commands: list[dict[str, Any]] = []
         self.messages: dict[str, dict[str, Any]] = {}
         self.interactions: dict[str, Interaction] = {}
         self.typing: list[str] = []
+
+    def newcomer(self) -> tuple[Person, str]:
+        """From now on somebody else is the member: the person, and their direct conversation with the bot."""
+        person = Person(self.snowflake(), f"reader{len(self.people)}")
+        self.people[person.id] = person
+        self.member, self.dm_id = person, self.snowflake()
+        return self.member, self.dm_id
 
     def in_guild(self, channel_id: str) -> bool:
         """Whether the channel is the server's, and not the direct conversation."""
@@ -182,7 +189,7 @@ class World:
         the bot or are sent to it directly."""
         if not self.in_guild(message["channel_id"]):
             return dict(message)
-        author = next(each for each in (self.bot, self.member) if each.id == message["author"]["id"])
+        author = self.people[message["author"]["id"]]
         member = {key: value for key, value in self.as_member(author).items() if key != "user"}
         event = dict(message) | {"guild_id": self.guild_id, "member": member}
         if author is not self.bot and not any(each["id"] == self.bot.id for each in message["mentions"]):
@@ -213,7 +220,8 @@ class World:
 
     def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
         """A message as Discord stores it, made from what a request (or a test) gave."""
-        mentioned = [person for person in (self.bot, self.member) if f"<@{person.id}>" in (given.get("content") or "")]
+        said = given.get("content") or ""
+        mentioned = [person for person in self.people.values() if f"<@{person.id}>" in said]
         message = {
             "id": self.snowflake(),
             "channel_id": channel_id,

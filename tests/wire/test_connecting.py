@@ -1,0 +1,120 @@
+"""From the start of the process to its end: login, commands, the gateway, signals, and a Discord that refuses."""
+
+import signal
+from pathlib import Path
+
+from tests.wire.gateway import PRIVILEGED
+from tests.wire.process import TOKEN, running
+from tests.wire.scenes import QUESTION
+from tests.wire.standin import StandIn
+from tests.wire.trouble import CALLBACK, COMMANDS, Fails, Slow
+from tests.wire.world import text
+
+OTHER_TOKEN = TOKEN.replace("0", "1")
+
+
+async def test_a_start_logs_in_tells_the_commands_and_identifies_without_privileges(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+    assert [each.line.split("/")[-1] for each in discord.requests] == ["@me", "@me", "commands", "bot"]
+    (identified,) = discord.gateway.identified
+    assert identified["intents"] & PRIVILEGED == 0
+    assert identified["shard"] == [0, 1]
+    assert {"ask", "latest", "timeline", "source", "topics", "outlets", "about", "help"} <= {
+        each["name"] for each in discord.world.commands
+    }
+
+
+async def test_commands_that_did_not_change_are_not_told_again(discord: StandIn, tmp_path: Path):
+    for _ in range(2):
+        async with running(discord, tmp_path, "run") as bot:
+            await bot.until_ready()
+    assert len(discord.made(COMMANDS)) == 1
+
+
+async def test_commands_that_discord_does_not_take_now_do_not_keep_the_bot_from_answering(
+    discord: StandIn, tmp_path: Path
+):
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+    (tmp_path / "cache" / "commands.sha256").unlink()
+    discord.troubles.order(Fails(503), COMMANDS)
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        reply = await (await discord.use("ask", question=QUESTION)).reply()
+    assert "year" in text(reply)
+
+
+async def test_sigterm_ends_the_bot_within_ten_seconds_and_says_goodbye(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        code, seconds = await bot.stop(signal.SIGTERM)
+        await discord.until(lambda: not discord.gateway.sessions, "the session closed for good")
+    assert code == 0
+    assert seconds < 10
+    assert "Traceback" not in bot.log
+
+
+async def test_an_answer_that_is_being_sent_at_sigterm_arrives(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        discord.troubles.order(Slow(2.0), CALLBACK)
+        asked = await discord.use("ask", question=QUESTION)
+        await asked.response()
+        code, seconds = await bot.stop(signal.SIGTERM)
+    assert (code, discord.made(CALLBACK)[0].status) == (0, 200)
+    assert seconds < 10
+    assert "Traceback" not in bot.log
+
+
+async def test_a_token_that_discord_does_not_take_ends_the_bot_with_one_sentence(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run", token=OTHER_TOKEN, environment={"LOG_LEVEL": "info"}) as bot:
+        code = await bot.ended()
+    assert code == 78
+    assert bot.stdout == []
+    assert "DISCORD_TOKEN" in bot.stderr[-1]
+    assert "Traceback" not in bot.log
+    assert OTHER_TOKEN not in bot.log
+    assert len(discord.requests) == 1
+
+
+async def test_a_token_that_is_reset_while_the_bot_runs_ends_it_with_one_sentence(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run", environment={"LOG_LEVEL": "info"}) as bot:
+        await bot.until_ready()
+        discord.world.token = OTHER_TOKEN
+        await discord.gateway.invalidate()
+        code = await bot.ended()
+    assert code == 78
+    assert "DISCORD_TOKEN" in bot.stderr[-1]
+    assert "Traceback" not in bot.log
+
+
+async def test_a_discord_that_is_down_at_the_start_is_waited_for(discord: StandIn, tmp_path: Path):
+    discord.troubles.order(Fails(503), "GET /users/@me")
+    discord.gateway.refusals = 1
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready(60)
+        reply = await (await discord.use("ask", question=QUESTION)).reply()
+    assert "year" in text(reply)
+
+
+async def test_the_token_is_in_no_log_even_at_debug(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run", environment={"LOG_LEVEL": "debug"}) as bot:
+        await bot.until_ready()
+        await (await discord.use("ask", question=QUESTION)).reply()
+        discord.gateway.cut()
+        await discord.until(lambda: bool(discord.gateway.resumed), "a RESUME")
+        await bot.stop()
+    assert "gateway" in bot.log.lower()
+    assert TOKEN not in bot.log
+
+
+async def test_heartbeats_go_on_and_tell_how_far_the_bot_has_heard(tmp_path: Path):
+    async with StandIn.running(TOKEN, heartbeat_interval=0.2) as discord, running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        await (await discord.use("ask", question=QUESTION)).reply()
+        heard = len(discord.gateway.sessions[0].events)
+        await discord.until(lambda: discord.gateway.heartbeats[-1:] == [heard], "a heartbeat with the newest number")
+        count = len(discord.gateway.heartbeats)
+        await discord.until(lambda: len(discord.gateway.heartbeats) >= count + 3, "three more heartbeats")
+    assert discord.complaints == []
