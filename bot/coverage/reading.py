@@ -14,6 +14,11 @@ from bot.coverage.scan import Note, Unreadable
 SUFFIXES = scan.FRONT_MATTER | scan.WHOLE_DOCUMENT
 """The endings, in lower case, of the files that hold records."""
 
+MAX_PROBLEMS = 200
+"""Of one file; what is beyond is counted, the least grave first."""
+
+_GRAVITY = {"error": 0, "warning": 1, "info": 2}
+
 
 class Reading(Struct, frozen=True):
     """What one file says: its main record first, the nested ones after it, and all that an editor should know."""
@@ -57,7 +62,13 @@ def read_file(path: Path, *, now: datetime) -> Reading:
 
 
 def _reading(records: tuple[Record, ...], notes: list[Note], path: str) -> Reading:
-    return Reading(records, tuple(Problem(path, *note) for note in notes))
+    told = sorted(set(notes))
+    if len(told) > MAX_PROBLEMS:
+        grave_first = sorted(told, key=lambda note: _GRAVITY[note.severity])
+        told = sorted(grave_first[: MAX_PROBLEMS - 1])
+        worst = grave_first[MAX_PROBLEMS - 1].severity
+        told.append(Note(0, worst, f"{len(grave_first) - len(told):,} more problems of this file are not listed"))
+    return Reading(records, tuple(Problem(path, *note) for note in told))
 
 
 def _cause(error: Exception) -> str:

@@ -1,7 +1,6 @@
 """A look at a file before any parser sees it: is it text, in which encoding, and where does its YAML stand."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -120,8 +119,3 @@ def _front_matter(text: str, notes: tuple[Note, ...]) -> Block:
         last = text.count("\n") + (not text.endswith("\n"))
         notes = (*notes, Note(last, "warning", "the closing --- is missing; the file was read to its end"))
     return Block(text[start : closing.start() if closing else len(text)], first, closing is not None, notes)
-
-
-def lines(text: str, first: int) -> Iterator[tuple[int, str]]:
-    """The lines of a block with their numbers in the file."""
-    return enumerate(text.split("\n"), first)

@@ -1,5 +1,6 @@
 """The shapes that records were written in over the years, as one: mappings become `Record`s, oddities `Note`s."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -20,9 +21,9 @@ _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 def records(top: Fields, path: str, now: datetime, notes: list[Note]) -> list[Record]:
     """The main record and, after it, those nested in it; `notes` gets whatever is odd or lost."""
     found: list[Record] = []
-    waiting: list[tuple[Fields, bool]] = [(top, False)]
+    waiting: deque[tuple[Fields, bool]] = deque([(top, False)])
     while waiting:
-        fields, nested = waiting.pop(0)
+        fields, nested = waiting.popleft()
         if len(found) >= MAX_RECORDS:
             notes.append(Note(fields.line, "error", f"only the first {MAX_RECORDS} records of the file were read"))
             break

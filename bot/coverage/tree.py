@@ -70,13 +70,15 @@ class Tree(Struct, frozen=True):
     """What a document holds: its top mapping (None where it has none) and what was noted.
 
     `failure` is where and why reading stopped before the end; then the tree holds all that was read by then.
-    `start` is the line where the part that failed begins, 0 where unknown.
+    `start` is the line where the part that failed begins, 0 where unknown; `beyond` says
+    that no mending helps: a bound was passed, or nothing is there.
     """
 
     top: Fields | None
     notes: tuple[Note, ...] = ()
     failure: Note | None = None
     start: int = 0
+    beyond: bool = False
 
 
 _EMPTY_DOCUMENT = frozenset({ScalarEvent, DocumentEndEvent})
@@ -105,13 +107,13 @@ _LOADER: Callable[[str], _Loader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader
 def parse(text: str, first: int = 1) -> Tree:
     """Read the first mapping of `text`, whose first line is line `first` of its file. Never raises."""
     failure: Note | None = None
-    start = 0
+    start, beyond = 0, False
     reader: _Reader | None = None
     try:
         reader = _Reader(_LOADER(text), first)
         reader.read()
-    except _Beyond as beyond:
-        failure = beyond.note
+    except _Beyond as passed:
+        failure, beyond = passed.note, True
     except yaml.MarkedYAMLError as error:
         mark, context = error.problem_mark, error.context_mark
         start = first + context.line if context else 0
@@ -120,8 +122,8 @@ def parse(text: str, first: int = 1) -> Tree:
         failure = Note(0, "error", "it holds characters that YAML does not allow")
     top = reader.top if reader else None
     if failure is None and top is None:
-        failure = Note(first, "error", "it holds no mapping of keys to values")
-    return Tree(top, tuple(reader.notes) if reader else (), failure, start)
+        failure, beyond = Note(first, "error", "it holds no keys with values"), True
+    return Tree(top, tuple(reader.notes) if reader else (), failure, start, beyond)
 
 
 class _Reader:
