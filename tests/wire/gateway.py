@@ -77,6 +77,7 @@ class Gateway:
         self.resumed: list[Mapping[str, Any]] = []
         self.heartbeats: list[int | None] = []
         self.refusals = 0  # how many connections are still to be refused
+        self.shards = 1  # what GET /gateway/bot recommends
 
     @property
     def session(self) -> Session | None:
@@ -85,8 +86,8 @@ class Gateway:
 
     @property
     def connected(self) -> bool:
-        """Whether the bot hears what happens."""
-        return self.session is not None and self.session.connection is not None
+        """Whether the bot hears whatever happens, on each of its shards."""
+        return len({each.shard for each in self.sessions if each.connection is not None}) == self.shards
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One connection, from upgrade to close."""
@@ -110,9 +111,11 @@ class Gateway:
         return socket
 
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
-        """Something happened: to every session, whether or not a connection carries it at the moment."""
-        for session in self.sessions:
-            if _wants(session.intents, event, data):
+        """Something happened: told to the shard it belongs to, whether or not a connection carries it at the moment."""
+        for session in list(self.sessions):
+            number, count = session.shard
+            mine = (int(data.get("guild_id") or 0) >> 22) % count == number
+            if mine and _wants(session.intents, event, data):
                 await self._dispatch(session, event, data)
 
     async def invalidate(self) -> None:
@@ -177,10 +180,11 @@ class Gateway:
         connection.session = session
         self.sessions.append(session)
         world = self._world
+        holds_guild = (int(world.guild_id) >> 22) % shard[1] == shard[0]
         ready = {
             "v": 10,
             "user": world.bot.payload() | {"mfa_enabled": False, "verified": True, "email": None},
-            "guilds": [{"id": world.guild_id, "unavailable": True}],
+            "guilds": [{"id": world.guild_id, "unavailable": True}] if holds_guild else [],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": f"{self.url}/resume",
@@ -189,7 +193,7 @@ class Gateway:
             "private_channels": [],
         }
         await self._dispatch(session, "READY", ready)
-        if session.intents & GUILDS:
+        if session.intents & GUILDS and holds_guild:
             await self._dispatch(session, "GUILD_CREATE", world.guild())
 
     async def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:

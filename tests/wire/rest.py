@@ -25,6 +25,7 @@ class Call:
     query: Mapping[str, str]
     body: Any
     gateway_url: str
+    shards: int
 
 
 Handler = Callable[[Call], Answer]
@@ -125,7 +126,7 @@ def own_application(call: Call) -> Answer:
 @route("GET", "/gateway/bot")
 def gateway(call: Call) -> Answer:
     starts = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
-    return Answer(200, {"url": call.gateway_url, "shards": 1, "session_start_limit": starts})
+    return Answer(200, {"url": call.gateway_url, "shards": call.shards, "session_start_limit": starts})
 
 
 @route("GET", "/applications/{application_id}/commands")

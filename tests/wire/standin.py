@@ -209,7 +209,9 @@ class StandIn:
         if failed and failure and not failure.too_late:
             return failed, headers
         try:
-            call = Call(self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/")
+            call = Call(
+                self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/", self.gateway.shards
+            )
             answer = route.handler(call)
         except NotImplementedError as error:
             self.complaints.append(f"{request.line}: not implemented: {error}")

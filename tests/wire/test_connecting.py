@@ -3,6 +3,7 @@
 import signal
 from pathlib import Path
 
+from tests.wire.components import every
 from tests.wire.gateway import PRIVILEGED
 from tests.wire.process import TOKEN, running
 from tests.wire.scenes import QUESTION
@@ -10,6 +11,7 @@ from tests.wire.standin import StandIn
 from tests.wire.trouble import CALLBACK, COMMANDS, Fails, Slow
 from tests.wire.world import text
 
+MENU = 3
 OTHER_TOKEN = TOKEN.replace("0", "1")
 
 
@@ -23,6 +25,28 @@ async def test_a_start_logs_in_tells_the_commands_and_identifies_without_privile
     assert {"ask", "latest", "timeline", "source", "topics", "outlets", "about", "help"} <= {
         each["name"] for each in discord.world.commands
     }
+
+
+async def test_every_shard_that_discord_recommends_is_connected(discord: StandIn, tmp_path: Path):
+    discord.gateway.shards = 2
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        in_server = await (await discord.use("ask", question=QUESTION)).reply()
+        directly = await (await discord.use("ask", question=QUESTION, directly=True)).reply()
+    assert [each["shard"] for each in discord.gateway.identified] == [[0, 2], [1, 2]]
+    assert text(in_server) == text(directly)
+
+
+async def test_a_menu_of_before_a_restart_still_opens_its_article(discord: StandIn, tmp_path: Path):
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        reply = await (await discord.use("ask", question=QUESTION)).reply()
+    (menu,) = [each for each in every(reply["components"]) if each["type"] == MENU]
+    chosen = menu["options"][0]
+    async with running(discord, tmp_path, "run") as bot:
+        await bot.until_ready()
+        opened = await (await discord.press(reply, menu["custom_id"], values=[chosen["value"]])).reply()
+    assert chosen["label"] in text(opened)
 
 
 async def test_commands_that_did_not_change_are_not_told_again(discord: StandIn, tmp_path: Path):
