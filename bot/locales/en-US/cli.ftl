@@ -1,1 +1,21 @@
-### What the command line says.
+# What the command line says around what the archive says.
+
+cli-quote-open = “
+cli-quote-close = ”
+cli-day = { DATETIME($day, dateStyle: "long") }
+cli-no-date = no date
+cli-redated = re-dated { DATETIME($day, dateStyle: "long") }
+cli-no-url = no address
+cli-untitled = Untitled
+cli-also = also reported by { $outlets }
+cli-nearest = The nearest coverage
+cli-try = Try
+cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
+    [one] one article
+   *[other] { $count } articles
+} in the archive.
+cli-undated = { $count ->
+    [0] No article in the archive.
+    [one] One article in the archive, without a date.
+   *[other] { $count } articles in the archive, none with a date.
+}

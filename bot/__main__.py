@@ -1,0 +1,6 @@
+"""`python -m bot`, the same as the console script `nutgraf`."""
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,239 @@
+"""The composition root: settings become a newsroom and a client, and both run until they are told to stop.
+
+A network that is not there is waited for; what only the operator can mend (`Refused`) ends the bot with a sentence.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import discord
+from discord.backoff import ExponentialBackoff
+
+from bot import __version__, health
+from bot.answers.desk import Desk
+from bot.catalogue import Catalogue
+from bot.chat.client import NutgrafClient, build_client
+from bot.chat.context import Chat
+from bot.chat.sync import SyncFile, sync
+from bot.newsroom import Newsroom
+from bot.settings import Settings
+
+# Docker gives ten seconds between SIGTERM and SIGKILL: half of it for replies that are being written.
+FINISH = 5.0
+CLOSE = 4.0
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_log = logging.getLogger(__name__)
+# How discord.py names the tasks in which commands, messages and buttons are answered.
+_ANSWERING = ("CommandTree-invoker", "discord.py: on_message", "discord-ui-")
+_INTENTS = "Discord refuses an intent that this bot asks for, though it asks for no privileged one; update Nutgraf."
+_NETWORK = (OSError, TimeoutError, aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError)
+
+
+class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
+    """Discord refuses what the operator set; trying again would not help. Its text is for the operator."""
+
+
+class _StoppedError(Exception):
+    """The operator stopped the bot while it read the files."""
+
+
+def chat_of(room: Newsroom, catalogue: Catalogue) -> Chat:
+    """What a client is made from: the current desk, the clock (which SimCord can turn), the words."""
+    return Chat(desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__)
+
+
+async def serve(settings: Settings, *, progress: Callable[[int, int], None] | None = None) -> int:
+    """Answer on Discord until SIGINT or SIGTERM; the exit code. Raises `Refused`. Needs a token."""
+    stop = asyncio.Event()
+    caught: list[int] = []
+    _on_signals(stop, caught)
+
+    def report(done: int, total: int) -> None:
+        if stop.is_set():
+            raise _StoppedError
+        if progress is not None:
+            progress(done, total)
+
+    opening = asyncio.create_task(
+        Newsroom.open(settings.corpus, clock=discord.utils.utcnow, cache=settings.cache_dir, progress=report)
+    )
+    if not await _first(opening, stop):
+        await _leave(opening, _code(caught))
+        return _code(caught)
+    room = opening.result()
+    connection = Connection(settings, room, Catalogue.load())
+    tasks = [asyncio.create_task(room.watch()), asyncio.create_task(connection.beat(settings.health_path))]
+    talking = asyncio.create_task(connection.keep())
+    try:
+        if await _first(talking, stop):
+            talking.result()
+            return 1
+        _log.info("stopping")
+        return _code(caught)
+    finally:
+        await connection.close()
+        for task in (talking, *tasks):
+            task.cancel()
+        await asyncio.gather(talking, *tasks, return_exceptions=True)
+
+
+class Connection:
+    """Our side of Discord, made anew whenever the library gives up."""
+
+    def __init__(self, settings: Settings, room: Newsroom, catalogue: Catalogue) -> None:
+        self._token = settings.token or ""
+        self._room = room
+        self._chat = chat_of(room, catalogue)
+        self._sync_state = _sync_state(settings)
+        self._client: NutgrafClient | None = None
+
+    @property
+    def online(self) -> bool:
+        """Whether every gateway connection stands."""
+        client = self._client
+        if client is None or client.is_closed() or not client.is_ready():
+            return False
+        return not any(shard.is_closed() for shard in client.shards.values())
+
+    async def keep(self) -> None:
+        """Stay connected: the library mends a connection that breaks, this begins again where there is none.
+
+        Ends only by raising `Refused`, or with `close`.
+        """
+        backoff = ExponentialBackoff()
+        while True:
+            client = self._client = build_client(self._chat, sync_state=self._sync_state)
+            try:
+                async with client:
+                    await client.start(self._token)
+                return  # noqa: TRY300 - closed from here
+            except Exception as error:  # noqa: BLE001 - whatever ended it, the bot goes on
+                if (reason := refusal(error)) is not None:
+                    raise Refused(reason) from None
+                delay = backoff.delay() + random.random()  # noqa: S311 - so that many bots don't return at once
+                if isinstance(error, _NETWORK):
+                    _log.warning("Discord can't be reached (%s); trying again in %.0f s", _short(error), delay)
+                else:
+                    _log.exception("the connection to Discord ended; trying again in %.0f s", delay)
+            await asyncio.sleep(delay)
+
+    async def beat(self, path: Path) -> None:
+        """Write the health file every few seconds, until cancelled."""
+        online, since, told = False, discord.utils.utcnow(), False
+        while True:
+            now = discord.utils.utcnow()
+            if self.online is not online:
+                online, since = not online, now
+            articles = len(self._room.current().archive.articles)
+            pulse = health.Pulse(now, os.getpid(), online, since, articles)
+            if not await asyncio.to_thread(health.write, path, pulse) and not told:
+                told = True
+                _log.warning("the health file %s can't be written, so `nutgraf health` will not know of this bot", path)
+            await asyncio.sleep(health.BEAT.total_seconds())
+
+    async def close(self) -> None:
+        """Let the replies that are being written end, then leave Discord; in bounded time."""
+        answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
+        if answering:
+            await asyncio.wait(answering, timeout=FINISH)
+        if self._client is not None and not self._client.is_closed():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._client.close(), CLOSE)
+
+
+def refusal(error: BaseException) -> str | None:
+    """What the operator has to mend before Discord lets the bot in; None where waiting may help."""
+    if isinstance(error, discord.LoginFailure):
+        return (
+            "Discord does not accept DISCORD_TOKEN. Copy it anew: Discord developer portal, your application, Bot, "
+            "Reset Token."
+        )
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return _INTENTS
+    if isinstance(error, discord.ConnectionClosed):
+        # https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+        return {
+            4004: "Discord does not accept DISCORD_TOKEN any more. Reset it in the developer portal, set the new one.",
+            4013: "Discord does not know an intent that this bot asks for; a newer version of Nutgraf may help.",
+            4014: _INTENTS,
+        }.get(error.code)
+    return None
+
+
+async def register(settings: Settings, *, force: bool) -> tuple[int, bool]:
+    """Tell Discord of the commands: how many it has now, and whether it had to be told. No article is read for it.
+
+    Raises `Refused`, and what discord.py and the network raise.
+    """
+    state = _sync_state(settings)
+    before = state.load()
+    chat = Chat(_no_desk, discord.utils.utcnow, Catalogue.load(), __version__)
+    async with build_client(chat, sync_state=None) as client:
+        try:
+            await client.login(settings.token or "")
+        except discord.LoginFailure as error:
+            raise Refused(refusal(error)) from None
+        synced = await sync(client.tree, state, force=force)
+    return len(synced.ids), force or synced != before
+
+
+def _sync_state(settings: Settings) -> SyncFile:
+    return SyncFile(settings.cache_dir / "commands.sha256")
+
+
+def _no_desk() -> Desk:
+    msg = "no command runs while commands are registered"
+    raise RuntimeError(msg)
+
+
+def _on_signals(stop: asyncio.Event, caught: list[int]) -> None:
+    """The first SIGINT or SIGTERM asks to stop; the second one is not ours any more, and ends the process at once."""
+    loop = asyncio.get_running_loop()
+
+    def ask(number: int) -> None:
+        caught.append(number)
+        stop.set()
+        for each in _SIGNALS:
+            loop.remove_signal_handler(each)
+
+    for number in _SIGNALS:
+        # Windows has no such handlers: Ctrl-C ends the bot there without waiting for replies.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, ask, number)
+
+
+async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> bool:
+    """Whether `task` ended before `stop` was set. Raises nothing of the task's."""
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopping.cancel()
+    return task.done()
+
+
+async def _leave(opening: asyncio.Task[Newsroom], code: int) -> None:
+    """Wait for a load that was told to end. A thread can't be made to; then the process ends with it."""
+    await asyncio.wait((opening,), timeout=FINISH)
+    if not opening.done():
+        logging.shutdown()
+        os._exit(code)
+    with suppress(_StoppedError):
+        opening.result()
+
+
+def _code(caught: Sequence[int]) -> int:
+    return 130 if signal.SIGINT in caught else 0
+
+
+def _short(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,53 @@
+"""What `--json` writes: plain mappings, the same for a person's script as for a test. Names of keys are a promise."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.answers.answer import Answer, Hit
+from bot.coverage.archive import Archive
+from bot.coverage.article import Article, Moment
+
+
+def answer(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
+    """An answer. `articles`: the ten nearest, best first; `url`: the record's own, null where it has none."""
+    return {
+        "id": id,
+        "question": value.question,
+        "verdict": value.verdict,
+        "confidence": round(value.confidence, 4),
+        "answer": [{"text": quote.text, "url": quote.article.url} for quote in value.quotes],
+        "articles": [hit(each, archive) for each in value.hits],
+        "suggestions": list(value.suggestions),
+        "as_of": moment(value.as_of),
+        "took_ms": round(value.took_ms, 2),
+    }
+
+
+def hit(value: Hit, archive: Archive) -> dict[str, Any]:
+    """An article near a question."""
+    return {**article(value.article, archive), "score": round(value.score, 4), "matched": list(value.matched)}
+
+
+def article(value: Article, archive: Archive) -> dict[str, Any]:
+    """An article as it is listed."""
+    return {
+        "title": value.title,
+        "url": value.url,
+        "outlet": archive.outlets[value.outlet].name,
+        "published": moment(value.published),
+    }
+
+
+def moment(value: Moment | None) -> str | None:
+    """`YYYY-MM-DD` at day precision, else RFC 3339."""
+    return value.iso() if value else None
+
+
+def write(value: Mapping[str, Any] | Sequence[Any], *, lines: bool = False) -> None:
+    """Put one JSON value on standard output: indented for reading, or with `lines` on one line; always UTF-8."""
+    text = json.dumps(value, ensure_ascii=False, indent=None if lines else 2)
+    # Lone surrogates (an argument that was no valid UTF-8, an escape in a batch file) have no UTF-8 form.
+    sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
+    sys.stdout.buffer.flush()

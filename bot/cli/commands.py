@@ -1,0 +1,208 @@
+"""The commands, their options and their help. What they do stands in the modules that each imports when it is called:
+`nutgraf --help` must not wait for Discord's or the index's code.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+
+FAILED = 1
+
+app = typer.Typer(
+    help="Answers about news coverage: on Discord, in a sandbox on this machine, and right here.",
+    epilog="Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 bad configuration. Settings: docs/operating.md.",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_READING = "Read the archive"
+_RUNNING = "Run the bot"
+_TENDING = "Look after it"
+
+Corpus = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corpus",
+        "-c",
+        metavar="DIR",
+        help="A folder of article files; may be given again. Default: the setting CORPUS, else seeds.",
+        exists=True,
+        file_okay=False,
+        readable=True,
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, and JSON alone, to standard output.")]
+Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic; misspelt is fine.")]
+Outlet = Annotated[str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, alias or site.")]
+
+
+def _version(shown: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if shown:
+        typer.echo(f"nutgraf {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _nutgraf(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+@app.command(rich_help_panel=_READING)
+def ask(
+    question: Annotated[list[str] | None, typer.Argument(help="The question; quotation marks are optional.")] = None,
+    *,
+    batch: Annotated[
+        Path | None,
+        typer.Option(
+            "--batch",
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            allow_dash=True,
+            help='Answer each question of a file of JSON lines, {"id", "question"}; "-" is standard input.',
+        ),
+    ] = None,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask what was reported; the answer quotes the articles it stands in."""
+    text = " ".join(question or ()).strip()
+    if bool(text) == (batch is not None):
+        raise typer.BadParameter(
+            "Ask a question, or name a file with --batch." if batch is None else "Ask, or --batch: not both."
+        )
+    from bot.cli import reading  # noqa: PLC0415
+
+    _end(reading.batch(batch, corpus) if batch is not None else reading.ask(text, corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def latest(
+    *,
+    topic: Topic = None,
+    outlet: Outlet = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many.")] = 10,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """The newest coverage, all of it or of one topic or outlet."""
+    from bot.cli import reading  # noqa: PLC0415
+
+    _end(reading.latest(topic, outlet, count, corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def timeline(
+    about: Annotated[list[str] | None, typer.Argument(help="Words that the coverage is about.")] = None,
+    *,
+    topic: Topic = None,
+    outlet: Outlet = None,
+    since: Annotated[str | None, typer.Option(help="The first day: 2020-06-11, 'June 2020', 'last week'.")] = None,
+    until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """What was reported when, in order."""
+    from bot.cli import reading  # noqa: PLC0415
+
+    words = " ".join(about or ()).strip() or None
+    _end(reading.timeline(words, topic, outlet, since, until, corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def source(
+    outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, alias or site.")],
+    *,
+    about: Annotated[str | None, typer.Option("--about", help="Only what it reported on this.")] = None,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an outlet reported: how much, since when, on what, what it alone had."""
+    from bot.cli import reading  # noqa: PLC0415
+
+    _end(reading.source(" ".join(outlet), about, corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def topics(*, corpus: Corpus = None, as_json: AsJson = False) -> None:
+    """The topics of the archive, the largest first."""
+    from bot.cli import reading  # noqa: PLC0415
+
+    _end(reading.topics(corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def outlets(*, corpus: Corpus = None, as_json: AsJson = False) -> None:
+    """The outlets of the archive, the largest first."""
+    from bot.cli import reading  # noqa: PLC0415
+
+    _end(reading.outlets(corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_TENDING)
+def check(
+    *,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if any file has a problem.")] = False,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """What is wrong with the article files: file and line, duplicates, dates that disagree."""
+    from bot.cli import checking  # noqa: PLC0415
+
+    _end(checking.check(corpus, strict=strict, as_json=as_json))
+
+
+@app.command(rich_help_panel=_RUNNING)
+def run(*, corpus: Corpus = None) -> None:
+    """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
+    from bot.cli import running  # noqa: PLC0415
+
+    _end(running.run(corpus))
+
+
+@app.command(rich_help_panel=_TENDING)
+def sync(
+    *, force: Annotated[bool, typer.Option("--force", help="Also where Discord has these commands already.")] = False
+) -> None:
+    """Tell Discord of the bot's commands. `run` does so by itself where they changed."""
+    from bot.cli import running  # noqa: PLC0415
+
+    _end(running.sync(force=force))
+
+
+@app.command(rich_help_panel=_TENDING)
+def doctor(
+    *,
+    online: Annotated[bool, typer.Option("--online", help="Ask Discord about the token, too.")] = False,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything that is wrong with this set-up, each with its mend."""
+    from bot.cli import tending  # noqa: PLC0415
+
+    _end(tending.doctor(corpus, online=online, as_json=as_json))
+
+
+@app.command(rich_help_panel=_TENDING)
+def health(*, as_json: AsJson = False) -> None:
+    """Whether the running bot is well: 0, or 1 and why not. What the container's health check calls."""
+    from bot.cli import tending  # noqa: PLC0415
+
+    _end(tending.health(as_json=as_json))
+
+
+def _end(code: int) -> None:
+    if code:
+        raise typer.Exit(code)

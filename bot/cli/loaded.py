@@ -1,0 +1,73 @@
+"""The archive for one command, with a progress bar where the load takes its time and a person watches."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import logs
+from bot.answers.desk import Desk, open_desk
+from bot.catalogue import Catalogue, Words
+from bot.cli.opening import now, secrets, settings
+from bot.cli.page import clean
+from bot.coverage import loading
+from bot.coverage.loading import Corpus
+
+# A load that is over sooner needs no bar, and a bar that flashes by is noise.
+PATIENCE = 0.6
+
+
+def archive(corpus: Sequence[Path] | None) -> Corpus:
+    """Read the article files for one command. What is wrong with them is for `nutgraf check` to say, not for this."""
+    chosen = settings(corpus)
+    logs.set_up(
+        "warning" if chosen.log_level == "info" else chosen.log_level, chosen.log_format, secrets=secrets(chosen)
+    )
+    with progress() as report:
+        return loading.load(chosen.corpus, now=now(), cache=chosen.cache_dir, progress=report)
+
+
+def desk(corpus: Sequence[Path] | None) -> Desk:
+    """The archive, ready for questions."""
+    return open_desk(archive(corpus).archive)
+
+
+def words() -> Words:
+    """The catalogue in the terminal's language, with text made harmless for a terminal."""
+    locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return Catalogue.load().speaker(locale.partition(".")[0], escape=clean)
+
+
+@contextmanager
+def progress() -> Generator[Callable[[int, int], None] | None, None, None]:
+    """A bar on standard error for a load that takes its time; nothing where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    # Imported where it is shown: most commands are over before a bar would be.
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    bar = Progress(
+        TextColumn("reading article files"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    task = bar.add_task("")
+    start = time.monotonic()
+
+    def report(done: int, total: int) -> None:
+        if not bar.live.is_started and done < total and time.monotonic() - start > PATIENCE:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
