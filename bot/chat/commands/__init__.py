@@ -1,1 +1,24 @@
-"""The slash commands and context menus, one module for each family."""
+"""Every command, one module each (those of one kind together). A command is made from the surroundings it needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat.commands import about, ask, coverage
+from bot.chat.context import Chat
+
+Made = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+
+# In the order of `/help`.
+MAKERS: tuple[Callable[[Chat], Made], ...] = (
+    ask.ask,
+    about.about,
+    about.help_,
+    coverage.find_coverage,
+)
+
+
+def all_commands(chat: Chat) -> tuple[Made, ...]:
+    """The commands, ready to be added to a tree."""
+    return tuple(make(chat) for make in MAKERS)

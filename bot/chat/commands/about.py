@@ -1,0 +1,37 @@
+"""`/about` and `/help`: what the bot knows and stores, and how it is asked."""
+
+from functools import partial
+from typing import Any
+
+from discord import app_commands
+
+from bot.chat import notices, replies
+from bot.chat.commands.making import command
+from bot.chat.context import Chat, client_of
+from bot.chat.examples import examples, welcome
+from bot.chat.replies import Interaction
+
+
+def about(chat: Chat) -> app_commands.Command[Any, ..., Any]:
+    """The command that says what the archive holds, as of when, and what is stored of a reader."""
+
+    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+        await replies.answer(
+            chat,
+            interaction,
+            lambda desk, _: desk.archive,
+            lambda _, look: notices.about(look, chat.version),
+            private=private,
+        )
+
+    return command(chat, "about", callback)
+
+
+def help_(chat: Chat) -> app_commands.Command[Any, ..., Any]:
+    """The command that says how to ask, with examples from the archive."""
+
+    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+        show = partial(welcome, commands=client_of(interaction).command_ids)
+        await replies.answer(chat, interaction, examples, show, private=private)
+
+    return command(chat, "help", callback)

@@ -1,0 +1,82 @@
+"""How a command gets its names, descriptions and completions: all from the catalogue, in every language it has.
+
+The message `command-ask` is the command's name, its attribute `.description` what Discord shows beside it, and an
+attribute named like an option describes that option; `option-question` is the option's own name.
+"""
+
+import inspect
+from collections.abc import Callable, Coroutine, Iterator
+from functools import wraps
+from typing import Any
+
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.answers.names import Names
+from bot.catalogue import Catalogue, Words
+from bot.chat import errors, replies
+from bot.chat.context import Chat
+from bot.chat.replies import Interaction
+from bot.chat.tree import autocompletion
+
+# Discord's own most for a text option; `answer` takes that much in bounded time.
+QUESTION_LONGEST = 6_000
+
+Callback = Callable[..., Coroutine[Any, Any, None]]
+
+
+def saying(catalogue: Catalogue) -> Callable[[str], locale_str]:
+    """Strings of commands by message id: the English ones, which the translator says in other languages."""
+    words = catalogue.speaker()
+    return lambda id: locale_str(words(id), message=id)  # noqa: A006
+
+
+def considerate(chat: Chat, where: str, callback: Callback) -> Callback:
+    """A command's callback that first takes the person's turn.
+
+    What it can't do for a reader, and an interaction that has expired, is no failure of the command, and ends here;
+    the rest goes the library's way to `Tree.on_error`, and so to the same policy.
+    """
+
+    @wraps(callback)
+    async def turn(interaction: Interaction, *args: object, **options: object) -> None:
+        try:
+            replies.take_turn(chat, interaction.user.id)
+            await callback(interaction, *args, **options)
+        except Exception as error:
+            if errors.kind_of(error) not in ("reader", "expired"):
+                raise
+            await errors.tell_interaction(chat, interaction, where, error)
+
+    return turn
+
+
+def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[Any, ..., None]:
+    """The command whose messages are `command-<key>`; its options are the parameters of `callback`.
+
+    Those called `outlet` and `topic` complete what is typed.
+    """
+    say = saying(chat.catalogue)
+    options = list(inspect.signature(callback).parameters)[1:]
+    callback = considerate(chat, f"command {key}", callback)
+    app_commands.rename(**{option: say(f"option-{option}") for option in options})(callback)
+    app_commands.describe(**{option: say(f"command-{key}.{option}") for option in options})(callback)
+    made = app_commands.Command[Any, ..., None](
+        name=say(f"command-{key}"), description=say(f"command-{key}.description"), callback=callback
+    )
+    for option, suggest in (("outlet", _outlets), ("topic", _topics)):
+        if option in options:
+            made.autocomplete(option)(autocompletion(chat, f"{key} {option}", suggest))
+    return made
+
+
+def _outlets(names: Names, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    """Outlets by name, with their site, since two may have one name; what is sent is the site."""
+    for outlet in names.suggest_outlets(typed):
+        said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
+        yield words("choice-outlet", said), outlet.key
+
+
+def _topics(names: Names, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    for topic in names.suggest_topics(typed):
+        yield words("choice-topic", {"name": topic.name, "count": topic.count}), topic.name

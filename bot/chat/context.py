@@ -1,0 +1,80 @@
+"""What every command, button and message handler is given: the desk, the clock, the words. Nothing here is global."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+
+import discord
+
+from bot.answers.desk import Desk
+from bot.catalogue import Catalogue, Words
+from bot.chat import text
+from bot.chat.pacing import Pace
+
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """How work that would block the loop is done beside it."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """The result of `work`, or what it raises."""
+        ...
+
+
+async def in_thread(work: Callable[[], T], /) -> T:
+    """On a thread of the loop's own."""
+    return await asyncio.to_thread(work)
+
+
+def new_reference() -> str:
+    """Eight hex digits by which a reader's sentence is found in the log."""
+    return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The surroundings of every reply.
+
+    `desk` gives the current desk at each call, so that a changed archive shows in the next answer. `clock` gives now,
+    in UTC. `run` does what would block the loop.
+    """
+
+    desk: Callable[[], Desk]
+    clock: Callable[[], datetime]
+    catalogue: Catalogue
+    version: str
+    run: Run = in_thread
+    pace: Pace = field(default_factory=Pace)
+    reference: Callable[[], str] = new_reference
+
+    def words(self, locale: discord.Locale | None) -> Words:
+        """The bot's sentences for a reader of `locale`, with whatever is put into them made harmless."""
+        return self.catalogue.speaker(locale.value if locale else None, text.plain)
+
+
+class Client(Protocol):
+    """The client, as far as its commands and buttons know it."""
+
+    @property
+    def chat(self) -> Chat:
+        """What it was built with."""
+        ...
+
+    @property
+    def user(self) -> discord.ClientUser | None:
+        """The bot itself, once it is logged in."""
+        ...
+
+    @property
+    def command_ids(self) -> Mapping[str, int]:
+        """Discord's ids of the commands, by name, by which a command can be clicked in a text."""
+        ...
+
+
+def client_of(interaction: discord.Interaction[Any]) -> Client:
+    """The client that an interaction came to: how a button, which the library makes, gets at its surroundings."""
+    return cast("Client", interaction.client)

@@ -1,0 +1,152 @@
+"""Answering at once, and deferring only what isn't ready in a second.
+
+The work (searching, mostly) runs on a thread; the card is made and sent by the loop. A card that Discord refuses for a
+picture is sent again without pictures. A request whose fate is unknown, because the connection broke, is sent again
+too: an interaction takes one answer (the second is refused with 40060), and a message carries a nonce.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from discord import ui
+
+from bot.answers.desk import Desk
+from bot.chat.context import Chat
+from bot.chat.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
+from bot.chat.look import Look
+
+T = TypeVar("T")
+R = TypeVar("R")
+Interaction = discord.Interaction[Any]
+# What is looked up, on the desk and at the time of the request: nothing of Discord, so that it can run on a thread.
+Work = Callable[[Desk, datetime], T]
+# The card that shows it.
+Show = Callable[[T, Look], ui.LayoutView]
+
+# Discord wants a first response within three seconds; a reader wants to see that something happens well before.
+AT_ONCE = 1.0
+TYPING_AFTER = 0.5
+# Seconds between attempts of a request whose connection broke.
+PAUSES = (0.2, 0.8)
+
+_log = logging.getLogger(__name__)
+
+
+def take_turn(chat: Chat, person: int, cost: float = 1.0) -> None:
+    """Let a person's request through, or raise `TooFastError`."""
+    turn = chat.pace.take(person, chat.clock(), cost)
+    if not turn.granted:
+        raise TooFastError(turn.wait, first=turn.first)
+
+
+async def answer(
+    chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, private: bool, asker: int | None = None
+) -> None:
+    """Answer a command, menu or button with a message of its own.
+
+    `private`: for the person's eyes only. `asker`: whose reply it is, where that is not who pressed.
+    """
+    person = interaction.user.id if asker is None else asker
+    look, result = _begin(chat, work, interaction.locale, asker=person, private=private)
+    if await _done(result, AT_ONCE):
+        send = partial(interaction.response.send_message, ephemeral=private)
+    else:
+        await surely(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+        send = interaction.edit_original_response
+    await _send(send, show, await result, look)
+
+
+async def turn_page(chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, asker: int) -> None:
+    """Answer a button by changing the message that it stands on, which is the reply to `asker`."""
+    private = interaction.message is not None and interaction.message.flags.ephemeral
+    look, result = _begin(chat, work, interaction.locale, asker=asker, private=private)
+    if await _done(result, AT_ONCE):
+        send = interaction.response.edit_message
+    else:
+        await surely(interaction.response.defer)
+        send = interaction.edit_original_response
+    await _send(send, show, await result, look)
+
+
+async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[T]) -> None:
+    """Answer a message: with a reply in a server, with a message where there are only two."""
+    look, result = _begin(chat, work, locale_of(message), asker=message.author.id)
+    if not await _done(result, TYPING_AFTER):
+        async with AsyncExitStack() as until_done:
+            with suppress(discord.HTTPException):
+                await until_done.enter_async_context(message.channel.typing())
+            await asyncio.wait((result,))
+    kwargs: dict[str, Any] = {"nonce": str(message.id)}
+    if message.guild:
+        kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
+    await _send(partial(message.channel.send, **kwargs), show, result.result(), look)
+
+
+def locale_of(message: discord.Message) -> discord.Locale | None:
+    """The language of a message's server; a message does not say its author's."""
+    return message.guild.preferred_locale if message.guild else None
+
+
+def _begin(
+    chat: Chat, work: Work[T], locale: discord.Locale | None, *, asker: int, private: bool = False
+) -> "tuple[Look, asyncio.Future[T]]":
+    """Start `work` off the loop, on the desk of this moment; and what its result will be shown by."""
+    desk, now = chat.desk(), chat.clock()
+    result = asyncio.ensure_future(chat.run(partial(work, desk, now)))
+    # Where the reader has gone meanwhile, nobody asks for the result: that is no unhandled error.
+    result.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return Look(chat.words(locale), desk.archive, now, asker=asker, private=private), result
+
+
+async def _done(result: "asyncio.Future[Any]", seconds: float) -> bool:
+    """Whether it is there within `seconds`; the work goes on where it isn't."""
+    done, _ = await asyncio.wait((result,), timeout=seconds)
+    return bool(done)
+
+
+async def _send(send: Callable[..., Awaitable[object]], show: Show[T], found: T, look: Look) -> None:
+    """`send` the card; and without pictures where Discord finds fault with the form.
+
+    All else on a card is made to fit; whether a picture's address suits Discord, only Discord knows.
+    """
+    try:
+        await surely(partial(send, view=_sealed(show(found, look))))
+    except discord.HTTPException as error:
+        if error.code != INVALID_FORM:
+            raise
+        _log.warning("Discord refused a card, which is sent again without pictures: %s", error)
+        await surely(partial(send, view=_sealed(show(found, replace(look, pictures=False)))))
+
+
+def _sealed(view: ui.LayoutView) -> ui.LayoutView:
+    """A view that the library forgets once it is sent: its buttons are `DynamicItem`s, which need no memory."""
+    view.stop()
+    return view
+
+
+async def surely(send: Callable[[], Awaitable[R]]) -> R | None:
+    """`send`, again where the connection broke; None where an earlier attempt turns out to have arrived."""
+    try:
+        return await send()
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        broken: Exception = error
+    for pause in PAUSES:
+        _log.info("the connection broke within a request, which is sent again: %s", broken)
+        await asyncio.sleep(pause)
+        try:
+            return await send()
+        except discord.HTTPException as error:
+            if error.code == ALREADY_ACKNOWLEDGED:
+                return None
+            raise
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            broken = error
+    raise broken

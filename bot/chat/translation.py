@@ -1,0 +1,36 @@
+"""Commands in the reader's language: Discord's translator over the catalogue.
+
+A command's name or description is a `locale_str` that carries its message id; what Discord shows by default is the
+English message. Autocomplete choices are outlets and topics, which are nobody's to translate, so they carry no id.
+"""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.catalogue import FALLBACK, Catalogue
+
+
+def spoken(catalogue: Catalogue, id: str) -> locale_str:  # noqa: A002
+    """The message `id` as a string of a command, to be said in every language that the catalogue has it in."""
+    return locale_str(catalogue.speaker()(id), message=id)
+
+
+class CatalogueTranslator(app_commands.Translator):
+    """Answers Discord's question for each of its locales: how is this said there?"""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+
+    async def translate(
+        self,
+        string: locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002
+    ) -> str | None:
+        """The message in `locale`; None where it would be the English that Discord shows anyway."""
+        id_ = string.extras.get("message")
+        words = self.catalogue.speaker(locale.value)
+        if id_ is None or words.locale == FALLBACK or not words.has(id_):
+            return None
+        return words(id_)

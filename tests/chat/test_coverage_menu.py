@@ -1,0 +1,46 @@
+"""The context menu "Find coverage", on anybody's message."""
+
+import discord
+
+from tests.support import replies
+from tests.support.desks import LAKE
+
+
+async def test_it_answers_what_a_message_says_for_the_asker_alone(server):
+    message = await server.ben.send(server.channel, "did you hear about the diesel ferries?")
+    result = await server.ann.context_menu(server.channel, "Find coverage", message)
+    assert result.ephemeral
+    assert "https://cityledger.example/news/diesel-ferries" in replies.links(result.response)
+
+
+async def test_a_posted_address_of_an_article_finds_that_article(server):
+    message = await server.ben.send(server.channel, f"{LAKE.url}?utm_source=feed")
+    result = await server.ann.context_menu(server.channel, "Find coverage", message)
+    assert LAKE.url in replies.links(result.response)
+
+
+async def test_names_are_read_for_ids(server):
+    message = await server.ben.send(server.channel, f"{server.ann.mention} diesel ferries are banned")
+    result = await server.ann.context_menu(server.channel, "Find coverage", message)
+    assert str(server.ann.id) not in replies.text(result.response)
+    assert "ann" in replies.text(result.response)
+
+
+async def test_a_card_of_the_bot_is_read_by_what_it_shows(server):
+    about = await server.ann.slash(server.channel, "ask", question="telescope on Mount Kell")
+    result = await server.ann.context_menu(server.channel, "Find coverage", about.response)
+    assert "https://cityledger.example/science/mount-kell" in replies.links(result.response)
+
+
+async def test_an_embed_is_read_by_its_title(server):
+    webhook = server.guild.create_webhook(server.channel)
+    message = await webhook.send(embeds=[discord.Embed(title="Diesel ferries to be banned by the city council")])
+    result = await server.ann.context_menu(server.channel, "Find coverage", message)
+    assert "https://cityledger.example/news/diesel-ferries" in replies.links(result.response)
+
+
+async def test_a_message_without_words_is_said_to_have_none(server):
+    message = await server.ben.send(server.channel, attachments=[("lake.png", b"not really")])
+    result = await server.ann.context_menu(server.channel, "Find coverage", message)
+    assert result.ephemeral
+    assert result.response.content == "That message has no words that I could look for."
