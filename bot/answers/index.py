@@ -47,6 +47,16 @@ class Filters(Struct, frozen=True):
 _NO_FILTERS = Filters()
 
 
+class Favour(NamedTuple):
+    """Outlets whose articles get a bonus on their BM25."""
+
+    outlets: frozenset[str] = frozenset()
+    bonus: float = 0.0
+
+
+_NO_FAVOUR = Favour()
+
+
 class Match(NamedTuple):
     """An article (its number) and its BM25 score for a question."""
 
@@ -64,15 +74,21 @@ class Index:
     """An archive's articles, searchable. Built once by `build`; not changed afterwards."""
 
     def __init__(
-        self, engine: tantivy.Index, vocabulary: "Vocabulary", forward: "array[int]", offsets: "array[int]", size: int
+        self,
+        engine: tantivy.Index,
+        vocabulary: "Vocabulary",
+        forward: "tuple[array[int], array[int]]",
+        outlets: Sequence[str],
     ) -> None:
+        """`forward`: the stems of all articles one after another, and where each title and each body ends.
+        `outlets`: of each article."""
         self._engine = engine
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self.vocabulary = vocabulary
-        self._forward = forward
-        self._offsets = offsets
-        self.size = size
+        self._forward, self._offsets = forward
+        self._outlets = outlets
+        self.size = len(outlets)
         self.idfs = array("d", (vocabulary.idf(stemmed) for stemmed in vocabulary.stems))
         """What each stem says, by its number."""
 
@@ -84,14 +100,22 @@ class Index:
         """The stems of an article's excerpts, outlet names, topics and compounds as numbers, in order."""
         return self._forward[self._offsets[2 * doc + 1] : self._offsets[2 * doc + 2]]
 
-    def search(self, wanted: Sequence[Wanted], filters: Filters, limit: int) -> list[Match]:
-        """The best `limit` articles by BM25 among those that pass; with nothing wanted, the newest that pass."""
+    def search(
+        self, wanted: Sequence[Wanted], filters: Filters, limit: int, favour: Favour = _NO_FAVOUR
+    ) -> list[Match]:
+        """The best `limit` articles by BM25 among those that pass; with nothing wanted, the newest that pass.
+
+        `favour` decides who is among them; it is taken off again from what is returned.
+        """
         must = self._limits(filters)
         if not wanted:
             query = tantivy.Query.boolean_query([*must, (tantivy.Occur.Must, tantivy.Query.all_query())])
             found = self._searcher.search(query, limit, count=False, order_by_field="doc", order=tantivy.Order.Asc)
             return [Match(doc, 0.0) for doc in self._numbers([address for _, address in found.hits])]
         should = [(tantivy.Occur.Should, self._term(one)) for one in wanted]
+        if favour.outlets:
+            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(favour.outlets))
+            should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(some, favour.bonus)))
         if must:
             query = tantivy.Query.boolean_query(
                 [*must, (tantivy.Occur.Must, tantivy.Query.boolean_query(should))],
@@ -220,7 +244,7 @@ class _Builder:
         for surface, count in self._counts.items():
             word = normal(surface)
             vocabulary.words[word] = vocabulary.words.get(word, 0) + count
-        return Index(engine, vocabulary, forward, offsets, len(articles))
+        return Index(engine, vocabulary, (forward, offsets), [article.outlet for article in articles])
 
     def _article(self, article: Article) -> tuple[list[int], list[int], list[str]]:
         titles = self._ids(" ".join(dict.fromkeys(wording.title for wording in article.wordings)))

@@ -1,167 +1,257 @@
-"""Candidates -> the order that a reader would want, and how sure one may be that the archive answers at all.
+"""Candidates -> the order that a reader would want.
 
 Each candidate is described by a few features between 0 and 1 (shares of what the question asks), so that scores can
-be compared over questions, short and long, and over archives of any size. The weights were fitted by
-`bench/quality.py` on one half of the development questions and checked on the other.
+be compared over questions, short and long, and over archives of any size. The weights were fitted by random search on
+one half of development questions (long ones over several articles, and misspelt parts of titles) and checked on the
+other half; figures are kept round, since the optimum is flat.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import heapify, heappop, heappush
 from math import log
 
 from msgspec import Struct
+from msgspec.structs import astuple, replace
+from rapidfuzz.distance import LCSseq
 
 from bot.answers.index import Index, Match
+from bot.answers.terms import Clause, Term
 
+_NEAR = 3
+"""Words within which two terms that follow each other in the question still count as a pair."""
 
-class Sought(Struct, frozen=True):
-    """A term as ranking needs it: what it says (`idf`), and the stems that satisfy it with the worth of each (0..1)."""
+_WINDOW = 30
+"""Words of a passage: about the length of a long sentence."""
 
-    idf: float
-    stems: Mapping[str, float]
+_SHORT, _LONG = 8, 12
+"""Terms up to which a question is short, and from which it is long; between them weights are mixed."""
+
+_NEW = 0.15
+_AGAIN = 0.06
+_SPREAD = 12
+"""For a long question: what an article gains by saying what those above it don't (a share of the question), what it
+loses for each article of its outlet above it where several outlets were named, and how many places are so filled."""
 
 
 class Features(Struct, frozen=True):
-    """What speaks for one article, each 0..1. `hits` are the sought terms (by position) that it has, with the worth."""
+    """What speaks for one article, each 0..1. Shares are of the idf mass of what is meant.
+
+    `bm25`: of the most that BM25 could give. `coverage`: of the question, in the article; `in_title`: in its title;
+    `window`: in its best passage; `clause`: of the question's best clause, in the article. `of_title`: of the title,
+    in the question. `pairs`: of the question's neighbouring terms, neighbours in the article too; `title_pairs`: in
+    its title. `letters`: of the question's letters, in the title in the same order (which forgives any misspelling).
+    `outlet`, `dated`: whether it is of an outlet or a date that was mentioned.
+    """
+
+    bm25: float = 0.0
+    coverage: float = 0.0
+    in_title: float = 0.0
+    of_title: float = 0.0
+    window: float = 0.0
+    clause: float = 0.0
+    pairs: float = 0.0
+    title_pairs: float = 0.0
+    letters: float = 0.0
+    outlet: float = 0.0
+    dated: float = 0.0
+
+
+SHORT_WEIGHTS = Features(
+    bm25=0.15,
+    coverage=0.2,
+    in_title=0.08,
+    of_title=0.1,
+    window=0.1,
+    pairs=0.06,
+    title_pairs=0.06,
+    letters=0.25,
+    outlet=0.1,
+    dated=0.06,
+)
+LONG_WEIGHTS = Features(
+    bm25=0.34,
+    coverage=0.3,
+    clause=0.23,
+    pairs=0.06,
+    title_pairs=0.07,
+    outlet=0.3,
+    dated=0.3,
+)
+
+
+class Ranked(Struct, frozen=True):
+    """An article by its number: its score (0..1), its BM25, and the terms it has, by position, with their worth."""
 
     doc: int
-    bm25: float
-    bm25_share: float
-    coverage: float
-    in_title: float
-    of_title: float
-    pairs: float
-    boost: float
     score: float
+    bm25: float
+    features: Features
     hits: Mapping[int, float]
 
 
-class Weights(Struct, frozen=True):
-    """What each feature counts for; they sum to 1 without the boost."""
+class Asked(Struct, frozen=True):
+    """What ranking is told of a question: its terms and clauses, and by article number how well it fits the outlets
+    and dates that were mentioned (0..1; None where none were)."""
 
-    bm25: float = 0.4
-    coverage: float = 0.3
-    in_title: float = 0.1
-    of_title: float = 0.1
-    pairs: float = 0.1
-    boost: float = 0.1
+    terms: Sequence[Term]
+    clauses: Sequence[Clause]
+    outlet: Mapping[int, float] | None
+    dated: Mapping[int, float] | None
 
 
-def rank(
-    sought: Sequence[Sought],
-    matches: Iterable[Match],
-    index: Index,
-    boosts: Mapping[int, float],
-    weights: Weights,
-) -> list[Features]:
-    """The matches, best first. `boosts`: by article number, 0..1, for outlets and dates that were mentioned."""
-    mass = sum(one.idf for one in sought)
-    if mass <= 0:
-        return [_bare(match) for match in matches]
-    size = index.size
-    most = 2.2 * sum(
-        max(
-            (worth * _bm25_idf(size, index.vocabulary.frequency(stem)) for stem, worth in one.stems.items()),
-            default=_bm25_idf(size, 0),
-        )
-        for one in sought
-    )
-    number = index.vocabulary.number
-    wanted: dict[int, list[tuple[int, float]]] = {}
-    for position, one in enumerate(sought):
-        for stem, worth in one.stems.items():
-            if (known := number(stem)) >= 0:
-                wanted.setdefault(known, []).append((position, worth))
-    found = [
-        _features(match, sought, wanted, index, (mass, most, boosts.get(match.doc, 0.0)), weights) for match in matches
-    ]
-    return sorted(found, key=lambda features: (-features.score, features.doc))
+def rank(asked: Asked, matches: Iterable[Match], index: Index, titles: Mapping[int, str]) -> list[Ranked]:
+    """The matches, best first; ties by number. `titles`: by article number."""
+    reader = _Reader(asked, index)
+    weights, most = _weights(asked)
+    found: list[Ranked] = []
+    for match in matches:
+        features, hits = reader.read(match, titles[match.doc])
+        score = sum([weight * value for weight, value in zip(weights, astuple(features), strict=True)]) / most
+        found.append(Ranked(match.doc, min(1.0, score), match.bm25, features, hits))
+    return sorted(found, key=lambda ranked: (-ranked.score, ranked.doc))
+
+
+def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], several: bool) -> list[Ranked]:  # noqa: FBT001
+    """The order for a long question, which several articles answer together: each says something that those above it
+    don't. `outlets`: by article number; `several`: whether the question named more than one."""
+    idf = [term.idf for term in asked.terms]
+    mass = sum(idf) or 1.0
+    covered: dict[int, float] = {}
+    used: dict[str, int] = {}
+
+    def worth(one: Ranked) -> float:
+        new = sum([idf[at] * max(0.0, had - covered.get(at, 0.0)) for at, had in one.hits.items()]) / mass
+        again = used.get(outlets[one.doc], 0) if several else 0
+        return (one.score + _NEW * new - _AGAIN * again) / (1 + _NEW)
+
+    # Worth only falls as others are taken, so a value that is still the largest when renewed is the largest of all.
+    heap = [(-worth(one), place) for place, one in enumerate(ranked)]
+    heapify(heap)
+    taken: list[Ranked] = []
+    while heap and len(taken) < _SPREAD:
+        _, place = heappop(heap)
+        one = ranked[place]
+        value = worth(one)
+        if heap and -heap[0][0] > value:
+            heappush(heap, (-value, place))
+            continue
+        taken.append(replace(one, score=max(0.0, value)))
+        used[outlets[one.doc]] = used.get(outlets[one.doc], 0) + 1
+        for at, had in one.hits.items():
+            covered[at] = max(had, covered.get(at, 0.0))
+    rest = sorted((-worth(ranked[place]), place) for _, place in heap)
+    return [*taken, *(replace(ranked[place], score=max(0.0, -value)) for value, place in rest)]
+
+
+def is_long(terms: Sequence[Term]) -> bool:
+    """Whether a question is so long that no one article need say all of it."""
+    return len(terms) >= _LONG
+
+
+def _weights(asked: Asked) -> tuple[tuple[float, ...], float]:
+    """The weight of each feature, and the most that they can give."""
+    share = min(1.0, max(0.0, (len(asked.terms) - _SHORT) / (_LONG - _SHORT)))
+    pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
+    weights = tuple((1 - share) * short + share * long for short, long in pairs)
+    *content, outlet, dated = weights
+    return weights, sum(content) + outlet * (asked.outlet is not None) + dated * (asked.dated is not None)
 
 
 def _bm25_idf(size: int, frequency: int) -> float:
     return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
 
 
-def _bare(match: Match) -> Features:
-    return Features(match.doc, match.bm25, 0, 0, 0, 0, 0, 0, 0, {})
+class _Reader:
+    """Reads articles for the terms of one question."""
+
+    def __init__(self, asked: Asked, index: Index) -> None:
+        self._asked = asked
+        self._index = index
+        self._idf = [term.idf for term in asked.terms]
+        self._mass = sum(self._idf) or 1.0
+        self._pair_mass = sum(a + b for a, b in zip(self._idf, self._idf[1:], strict=False))
+        self._clauses = [(clause, sum(self._idf[i] for i in clause.terms)) for clause in asked.clauses]
+        self._short = len(asked.terms) < _LONG
+        self._letters = " ".join(term.word for term in asked.terms).casefold()
+        frequency = index.vocabulary.frequency
+        unknown = _bm25_idf(index.size, 0)
+        # 2.2 is k1 + 1 for tantivy's k1 of 1.2: what a term's BM25 tends to where it stands often.
+        self._most = 2.2 * sum(
+            max((worth * _bm25_idf(index.size, frequency(stem)) for stem, worth in term.stems.items()), default=unknown)
+            for term in asked.terms
+        )
+        self._wanted: dict[int, list[tuple[int, float]]] = {}
+        for position, term in enumerate(asked.terms):
+            for stemmed, worth in term.stems.items():
+                if (number := index.vocabulary.number(stemmed)) >= 0:
+                    self._wanted.setdefault(number, []).append((position, worth))
+
+    def read(self, match: Match, title: str) -> tuple[Features, Mapping[int, float]]:
+        """The features of one article, and the terms it has."""
+        idfs = self._index.idfs
+        wanted = self._wanted
+        numbers = self._index.title(match.doc)
+        title_hits = [(at, hit) for at, number in enumerate(numbers) if (hit := wanted.get(number))]
+        body_hits = [(at, hit) for at, number in enumerate(self._index.body(match.doc)) if (hit := wanted.get(number))]
+        in_title: dict[int, float] = {}
+        title_pairs: set[int] = set()
+        _meet(title_hits, in_title, title_pairs)
+        hits = dict(in_title)
+        pairs = set(title_pairs)
+        _meet(body_hits, hits, pairs)
+        title_mass = sum([idfs[number] for number in numbers])
+        said = sum([idfs[numbers[at]] for at, _ in title_hits])
+        in_title_share = self._share(in_title)
+        return Features(
+            bm25=min(1.0, match.bm25 / self._most) if self._most else 0.0,
+            coverage=self._share(hits),
+            in_title=in_title_share,
+            of_title=said / title_mass if title_mass else 0.0,
+            window=max(in_title_share, self._window(body_hits)) if self._short else 0.0,
+            clause=max((self._share_of(clause.terms, hits, mass) for clause, mass in self._clauses), default=0.0),
+            pairs=self._paired(pairs),
+            title_pairs=self._paired(title_pairs),
+            letters=LCSseq.similarity(self._letters, title.casefold()) / len(self._letters) if self._short else 0.0,
+            outlet=self._asked.outlet.get(match.doc, 0.0) if self._asked.outlet else 0.0,
+            dated=self._asked.dated.get(match.doc, 0.0) if self._asked.dated else 0.0,
+        ), hits
+
+    def _share(self, hits: Mapping[int, float]) -> float:
+        idf = self._idf
+        return sum([idf[position] * worth for position, worth in hits.items()]) / self._mass
+
+    def _share_of(self, clause: frozenset[int], hits: Mapping[int, float], mass: float) -> float:
+        return sum([self._idf[position] * hits.get(position, 0.0) for position in clause]) / mass if mass else 0.0
+
+    def _paired(self, pairs: Iterable[int]) -> float:
+        if not self._pair_mass:
+            return 0.0
+        return sum([self._idf[i] + self._idf[i + 1] for i in pairs]) / self._pair_mass
+
+    def _window(self, hits: Sequence[tuple[int, list[tuple[int, float]]]]) -> float:
+        """The best share of the question within one passage."""
+        best = 0.0
+        for i, (start, _) in enumerate(hits):
+            within: dict[int, float] = {}
+            for at, found in hits[i:]:
+                if at - start > _WINDOW:
+                    break
+                for position, worth in found:
+                    if worth > within.get(position, 0.0):
+                        within[position] = worth
+            best = max(best, self._share(within))
+        return best
 
 
-def _features(
-    match: Match,
-    sought: Sequence[Sought],
-    wanted: Mapping[int, list[tuple[int, float]]],
-    index: Index,
-    scale: tuple[float, float, float],
-    weights: Weights,
-) -> Features:
-    mass, most, boost = scale
-    hits: dict[int, float] = {}
-    in_title: dict[int, float] = {}
-    pairs: set[int] = set()
-    title_mass = title_had = 0.0
-    idf = index.idfs
-    before: list[int] = []
-    for stem in index.title(match.doc):
-        title_mass += idf[stem]
-        at = wanted.get(stem)
-        if at is None:
-            before = []
-            continue
-        title_had += idf[stem]
-        before = _meet(at, before, in_title, pairs)
-    hits.update(in_title)
-    before = []
-    for stem in index.body(match.doc):
-        at = wanted.get(stem)
-        before = _meet(at, before, hits, pairs) if at is not None else []
-    coverage = sum(sought[position].idf * worth for position, worth in hits.items()) / mass
-    title = sum(sought[position].idf * worth for position, worth in in_title.items()) / mass
-    paired = sum(sought[i].idf + sought[i + 1].idf for i in pairs)
-    pairable = sum(sought[i].idf + sought[i + 1].idf for i in range(len(sought) - 1))
-    features = Features(
-        doc=match.doc,
-        bm25=match.bm25,
-        bm25_share=min(1.0, match.bm25 / most) if most else 0.0,
-        coverage=coverage,
-        in_title=title,
-        of_title=title_had / title_mass if title_mass else 0.0,
-        pairs=paired / pairable if pairable else coverage,
-        boost=boost,
-        score=0.0,
-        hits=hits,
-    )
-    return _scored(features, weights)
-
-
-def _meet(at: Sequence[tuple[int, float]], before: Sequence[int], hits: dict[int, float], pairs: set[int]) -> list[int]:
-    """Note that the terms `at` stand here, right after the terms `before`; what stands here is `before` of the next."""
-    here: list[int] = []
-    for position, worth in at:
-        if worth > hits.get(position, 0.0):
-            hits[position] = worth
-        if position - 1 in before:
-            pairs.add(position - 1)
-        here.append(position)
-    return here
-
-
-def _scored(features: Features, weights: Weights) -> Features:
-    score = (
-        weights.bm25 * features.bm25_share
-        + weights.coverage * features.coverage
-        + weights.in_title * features.in_title
-        + weights.of_title * features.of_title
-        + weights.pairs * features.pairs
-        + weights.boost * features.boost
-    )
-    return Features(
-        doc=features.doc,
-        bm25=features.bm25,
-        bm25_share=features.bm25_share,
-        coverage=features.coverage,
-        in_title=features.in_title,
-        of_title=features.of_title,
-        pairs=features.pairs,
-        boost=features.boost,
-        score=score / (1 + weights.boost),
-        hits=features.hits,
-    )
+def _meet(found: Sequence[tuple[int, Sequence[tuple[int, float]]]], hits: dict[int, float], pairs: set[int]) -> None:
+    """Note the terms that stand in a text, and the pairs (by the first's position) that stand near, in order."""
+    last: dict[int, int] = {}
+    for at, terms in found:
+        for position, worth in terms:
+            if worth > hits.get(position, 0.0):
+                hits[position] = worth
+            before = last.get(position - 1)
+            if before is not None and 0 < at - before <= _NEAR:
+                pairs.add(position - 1)
+        for position, _ in terms:
+            last[position] = at

@@ -1,19 +1,30 @@
 """A question's words -> the terms that retrieval looks for: known, corrected, or unknown to the archive."""
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from bot.answers.index import MOST_TERMS, Vocabulary
+from bot.answers.question import Question
 from bot.answers.spelling import Guess, Speller
 from bot.answers.synonyms import Synonyms
-from bot.answers.words import STOPWORDS, Token, is_stopword, normal, stem, tokens
+from bot.answers.words import ASKING, STOPWORDS, Token, is_stopword, normal, stem, tokens
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
 _DOUBTFUL = 0.2
 """Readings of a word that are less likely than this are not made."""
+
+_CLAUSE = re.compile(
+    r"[;:?!]|,\s|\s[-\u2013\u2014]\s|\b(?:while|whereas|and|but|or|although|though|who|which|that|than|as)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_TERMS = 3
+
+_ASKING_WORTH = 0.35
+"""Share of its idf that a word of asking keeps."""
 
 _RARE = 1
 """In how many articles a word may stand and still be taken for a slip, of the archive's own or of the reader's."""
@@ -69,6 +80,25 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
     return tuple(found)
 
 
+class Clause(Struct, frozen=True):
+    """A part of a long question: its terms by position, and the keys of the outlets that it names."""
+
+    terms: frozenset[int]
+    outlets: frozenset[str]
+
+
+def clauses(question: Question, asked: Sequence[Term]) -> tuple[Clause, ...]:
+    """The clauses of a long question; none where it has but one."""
+    by_word = {normal(term.word): at for at, term in enumerate(asked)}
+    found: list[Clause] = []
+    for part in _CLAUSE.split(question.text):
+        positions = frozenset(at for token in tokens(part) if (at := by_word.get(token.word)) is not None)
+        outlets = frozenset(key for named in question.outlets if named.said in part for key in named.keys)
+        if len(positions) >= _CLAUSE_TERMS:
+            found.append(Clause(positions, outlets))
+    return tuple(found) if len(found) > 1 else ()
+
+
 def _said(text: str) -> list[Token]:
     """The words that say something, each once; all words where none does ("The Who")."""
     unique: dict[str, Token] = {}
@@ -80,7 +110,7 @@ def _said(text: str) -> list[Token]:
 
 def _term(token: Token, vocabulary: Vocabulary, speller: Speller) -> Term:
     own = stem(token.word)
-    idf = vocabulary.idf(own)
+    idf = vocabulary.idf(own) * (_ASKING_WORTH if own in ASKING else 1.0)
     frequency = vocabulary.frequency(own)
     if frequency > _RARE:
         return Term(token.surface, own, {own: 1.0}, idf, "known")

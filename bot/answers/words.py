@@ -99,6 +99,9 @@ def _listed(name: str) -> frozenset[str]:
 STOPWORDS: frozenset[str] = _listed("stopwords.txt")
 """Words that say nothing of a subject: articles, pronouns, auxiliaries, question words (normal forms)."""
 
+ASKING: frozenset[str] = frozenset(stem(word) for word in _listed("asking.txt"))
+"""Stems of words that speak of reports and of asking; they say less of a subject than their rarity suggests."""
+
 EVERYDAY: frozenset[str] = frozenset(stem(word) for word in _listed("everyday.txt"))
 """Stems of words that any text may hold, whatever it is about; they say little where an archive is small."""
 
