@@ -1,13 +1,13 @@
 """The gateway's side of the websocket: HELLO, IDENTIFY, heartbeats, events in order, RESUME with replay."""
 
 import json
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tests.wire.compression import Compress, compressor
 from tests.wire.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
@@ -28,27 +28,22 @@ class Session:
 
 
 class Connection:
-    """One websocket. Compresses as the client asked for in the address."""
+    """One websocket, with the compression that the client asked for in the address, if any."""
 
-    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request, compress: Compress | None) -> None:
         self.socket = socket
         self._transport = request.transport
-        kind = request.query.get("compress")
-        if kind not in {None, "zlib-stream"}:
-            raise NotImplementedError(f"transport compression {kind}")
-        self._deflate = zlib.compressobj() if kind else None
+        self._compress = compress
         self.session: Session | None = None
 
     async def send(self, op: int, data: object = None, **more: object) -> None:
         """One payload. A client that is gone misses it."""
         text = json.dumps({"op": op, "d": data, "s": None, "t": None} | more)
         try:
-            if self._deflate is None:
+            if self._compress is None:
                 await self.socket.send_str(text)
             else:
-                await self.socket.send_bytes(
-                    self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
-                )
+                await self.socket.send_bytes(self._compress(text.encode()))
         except ConnectionError:
             self.leave()
 
@@ -94,9 +89,14 @@ class Gateway:
         if self.refusals > 0:
             self.refusals -= 1
             return web.Response(status=503)
+        try:
+            compress = compressor(request.query["compress"]) if "compress" in request.query else None
+        except NotImplementedError as error:
+            self._complain(f"gateway: not implemented: {error}")
+            return web.Response(status=501)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
-        connection = Connection(socket, request)
+        connection = Connection(socket, request, compress)
         await connection.send(HELLO, {"heartbeat_interval": round(self.heartbeat_interval * 1000)})
         async for message in socket:
             if message.type is not WSMsgType.TEXT:

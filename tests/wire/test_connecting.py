@@ -91,6 +91,15 @@ async def test_an_answer_that_is_being_sent_at_sigterm_arrives(discord: StandIn,
     assert "Traceback" not in bot.log
 
 
+async def test_sigterm_ends_a_bot_that_waits_for_discord(discord: StandIn, tmp_path: Path):
+    discord.troubles.order(Fails(503), "GET /users/@me", times=100)
+    async with running(discord, tmp_path, "run") as bot:
+        await discord.until(lambda: bool(discord.requests), "an attempt to log in", 30)
+        code, seconds = await bot.stop(signal.SIGTERM)
+    assert code == 0
+    assert seconds < 10
+
+
 async def test_a_token_that_discord_does_not_take_ends_the_bot_with_one_sentence(discord: StandIn, tmp_path: Path):
     async with running(discord, tmp_path, "run", token=OTHER_TOKEN, environment={"LOG_LEVEL": "info"}) as bot:
         code = await bot.ended()

@@ -206,8 +206,15 @@ async def test_a_session_that_its_client_closed_cannot_be_resumed(peer: Peer):
 
 
 async def test_a_compressed_connection_is_one_stream(peer: Peer):
-    socket = await peer.session.ws_connect(peer.discord.gateway.url + "/", params={"compress": "zlib-stream"})
+    url = peer.discord.gateway.url + "/"
+    socket = await peer.session.ws_connect(url, params={"compress": "zlib-stream"})
     stream = zlib.decompressobj()
     assert json.loads(stream.decompress((await socket.receive(timeout=5)).data))["op"] == 10
     await socket.send_json({"op": 1, "d": None})
     assert json.loads(stream.decompress((await socket.receive(timeout=5)).data))["op"] == 11
+
+
+async def test_an_unknown_compression_is_refused_and_remembered(peer: Peer):
+    with pytest.raises(aiohttp.WSServerHandshakeError, match="501"):
+        await peer.session.ws_connect(peer.discord.gateway.url + "/", params={"compress": "brotli-stream"})
+    assert peer.discord.complaints == ["gateway: not implemented: transport compression brotli-stream"]
