@@ -95,7 +95,7 @@ class _OldView(discord.ui.LayoutView):
 
 
 @pytest.mark.parametrize("label", ["Old", "Bad date"])
-async def test_a_button_of_an_older_version_is_said_to_be_one(server, asked, newsroom, label):
+async def test_a_button_of_an_older_version_is_said_to_be_one(server, newsroom, label):
     client = newsroom.client()
     await server.env.restart_bot(client)
     with server.env.time_context():
@@ -107,7 +107,8 @@ async def test_a_button_of_an_older_version_is_said_to_be_one(server, asked, new
     assert "older version" in result.response.content
 
 
-async def test_no_reply_is_kept_in_memory(server, asked):
+@pytest.mark.usefixtures("asked")
+async def test_no_reply_is_kept_in_memory(server):
     store = server.env.bot._connection._view_store
     assert not store._views
     assert not store._synced_message_views
@@ -138,7 +139,7 @@ async def test_a_menu_that_fails_says_so_with_a_reference(server, asked, newsroo
     assert "on fire" in caplog.text
 
 
-async def test_pressing_without_end_is_slowed(server, asked, newsroom):
+async def test_pressing_without_end_is_slowed(server, asked):
     value = _option(asked.response, LAKE.title)
     results = [await server.ben.select(asked.response, [value]) for _ in range(21)]
     assert replies.text(results[19].response).startswith("### ")

@@ -37,7 +37,7 @@ async def test_a_greeting_gets_a_welcome_with_examples_that_work(server, said):
     assert "/ask" in text
 
 
-async def test_the_examples_of_the_welcome_find_something(server, newsroom):
+async def test_the_examples_of_the_welcome_find_something(server):
     await server.ann.send_dm("hi")
     welcome = replies.text(_answers(server, server.ann.user.dm_channel)[0])
     examples = [line[2:] for line in welcome.splitlines() if line.startswith("- ")]

@@ -45,17 +45,19 @@ def simcord_bot(newsroom, locales):
 
 
 @pytest.fixture
-def reads_german(simcord_env, monkeypatch):
+def reads_german(monkeypatch):
     """SimCord's people read American English; here their clients are German."""
     original = discord.Interaction.__init__
 
     def german(self, *, data, state):
-        original(self, data={**data, "locale": "de"}, state=state)
+        data["locale"] = "de"
+        original(self, data=data, state=state)
 
     monkeypatch.setattr(discord.Interaction, "__init__", german)
 
 
-async def test_commands_and_options_are_named_in_every_language_that_there_is(simcord_bot, simcord_env):
+@pytest.mark.usefixtures("simcord_env")
+async def test_commands_and_options_are_named_in_every_language_that_there_is(simcord_bot):
     commands = {command["name"]: command for command in await sync.payload(simcord_bot.tree)}
     ask = commands["ask"]
     assert ask["name_localizations"] == {"de": "frage"}
@@ -65,46 +67,53 @@ async def test_commands_and_options_are_named_in_every_language_that_there_is(si
     assert commands["Find coverage"]["name_localizations"] == {"de": "Berichte finden"}
 
 
-async def test_what_a_language_lacks_is_left_to_discords_default(simcord_bot, simcord_env):
+@pytest.mark.usefixtures("simcord_env")
+async def test_what_a_language_lacks_is_left_to_discords_default(simcord_bot):
     commands = {command["name"]: command for command in await sync.payload(simcord_bot.tree)}
     assert commands["about"]["name_localizations"] == {}
 
 
-async def test_replies_follow_the_readers_locale(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_replies_follow_the_readers_locale(server):
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     text = replies.text(result.response)
     assert "Das wurde berichtet:" in text
     assert "5 Artikel" in text
 
 
-async def test_what_is_quoted_stays_as_the_article_has_it(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_what_is_quoted_stays_as_the_article_has_it(server):
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "City council bans diesel ferries from 2024" in replies.text(result.response)
 
 
-async def test_days_are_written_the_readers_way(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_days_are_written_the_readers_way(server):
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "11. Juni 2020" in replies.text(result.response)
 
 
-async def test_what_a_language_lacks_is_said_in_english(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_what_a_language_lacks_is_said_in_english(server):
     result = await server.ann.slash(server.channel, "about")
     assert "outlets" in replies.text(result.response)
 
 
-async def test_sentences_about_trouble_follow_the_locale_too(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_sentences_about_trouble_follow_the_locale_too(server):
     for _ in range(10):
         await server.ann.slash(server.channel, "about")
     result = await server.ann.slash(server.channel, "about")
     assert result.response.content == "Nicht so schnell. Weiter in 2 s."
 
 
-async def test_autocomplete_follows_the_locale(server, reads_german):
+@pytest.mark.usefixtures("reads_german")
+async def test_autocomplete_follows_the_locale(server):
     choices = await server.ann.autocomplete(server.channel, "latest", "topic", "flo")
     assert choices[0]["name"] == "Floods · 3 Artikel"
 
 
-async def test_buttons_answer_the_one_who_presses_in_their_language(server, monkeypatch, request):
+async def test_buttons_answer_the_one_who_presses_in_their_language(server, request):
     asked = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "Here is what was reported:" in replies.text(asked.response)
     request.getfixturevalue("reads_german")

@@ -1,7 +1,9 @@
 """What a message is taken to say."""
 
 from types import SimpleNamespace
+from typing import cast
 
+import discord
 import pytest
 
 from bot.catalogue import Catalogue
@@ -9,9 +11,9 @@ from bot.chat.direct import is_greeting
 from bot.chat.messages import readable
 
 
-def _message(content: str, **named: object) -> SimpleNamespace:
+def _message(content: str, **named: object) -> discord.Message:
     nobody = {"mentions": [], "role_mentions": [], "channel_mentions": []}
-    return SimpleNamespace(**{"content": content, **nobody, **named})
+    return cast("discord.Message", SimpleNamespace(**{"content": content, **nobody, **named}))
 
 
 def test_people_and_channels_are_called_by_their_names():

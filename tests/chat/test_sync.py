@@ -3,15 +3,14 @@
 import json
 import logging
 import re
-from pathlib import Path
+import shutil
 
-import discord
 import pytest
 import simcord
 
-from bot.catalogue import Catalogue
+from bot.catalogue import FOLDER, Catalogue
 from bot.chat import sync
-from bot.chat.client import build_client
+from bot.chat.client import NutgrafClient, build_client
 from bot.chat.sync import Synced, SyncFile, SyncMemory
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -35,12 +34,16 @@ async def test_a_second_start_with_the_same_commands_tells_nothing(simcord_env, 
     assert simcord_env.bot.command_ids == state.load().ids
 
 
-async def test_changed_words_are_changed_commands(simcord_env, newsroom, simcord_bot, tmp_path):
-    german = tmp_path / "de"
-    german.mkdir()
-    (tmp_path / "en-US").symlink_to(Path("bot/locales/en-US").resolve())
-    (german / "commands.ftl").write_text("command-ask = frage\n    .description = Frag\n", "utf-8")
-    newsroom.catalogue = Catalogue.load(tmp_path)
+@pytest.fixture
+def two_languages(tmp_path) -> Catalogue:
+    shutil.copytree(FOLDER / "en-US", tmp_path / "en-US")
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "commands.ftl").write_text("command-ask = frage\n    .description = Frag\n", "utf-8")
+    return Catalogue.load(tmp_path)
+
+
+async def test_changed_words_are_changed_commands(simcord_env, newsroom, simcord_bot, two_languages):
+    newsroom.catalogue = two_languages
     await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=simcord_bot.sync_state, shard_count=1))
     assert _syncs(simcord_env) == 2
 
@@ -56,8 +59,9 @@ async def test_a_forced_sync_tells_discord_again(simcord_env, simcord_bot):
     assert set(synced.ids) >= {"ask", "Find coverage"}
 
 
-async def _in_bot(env: simcord.Env, client: discord.Client) -> Synced:
+async def _in_bot(env: simcord.Env, client: NutgrafClient) -> Synced:
     # SimCord's transport answers whoever holds the client.
+    assert client.sync_state is not None
     with env.time_context():
         return await sync.sync(client.tree, client.sync_state, force=True)
 

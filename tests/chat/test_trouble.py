@@ -115,13 +115,12 @@ class _Breaks:
         self.transport, self.path, self.arrived, self.broken = transport, path, arrived, False
 
     async def __call__(self, route, *args, **kwargs):
-        breaks = self.path in route.url and not self.broken
-        if not breaks or self.arrived:
-            answer = await self.transport(route, *args, **kwargs)
-        if breaks:
-            self.broken = True
-            raise aiohttp.ServerDisconnectedError
-        return answer
+        if self.path not in route.url or self.broken:
+            return await self.transport(route, *args, **kwargs)
+        self.broken = True
+        if self.arrived:
+            await self.transport(route, *args, **kwargs)
+        raise aiohttp.ServerDisconnectedError
 
 
 @pytest.mark.parametrize("arrived", [True, False])
