@@ -8,7 +8,6 @@ from tests.wire.buckets import Limit
 from tests.wire.process import Process
 from tests.wire.scenes import QUESTION, direct_answers, goes_on_answering, is_answered
 from tests.wire.trouble import CALLBACK, SEND, Fails, Limited, Lost, Slow
-from tests.wire.world import text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
