@@ -12,7 +12,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
-from bot.answers.desk import Candidate, Desk, Search, search
+from bot.answers.desk import Candidate, Desk, Search, Strength, search
 from bot.answers.evidence import MOST_QUOTES, Evidence, Finding, find, matching
 from bot.answers.passages import Passage, has_shape, passages
 from bot.answers.question import Named, Question, understand
@@ -22,6 +22,8 @@ from bot.coverage.article import Article
 MOST_HITS = 10
 _MOST_NAMED = 8
 """Outlets that one sentence names; the others are counted."""
+
+_LISTS = ("latest", "oldest", "list", "outlets")
 
 _OF_ARTICLES = re.compile(
     r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
@@ -49,6 +51,8 @@ def _answer(question: Question, desk: Desk) -> Answer:
     if absent := [one for one in (*question.outlets, *question.topics) if one.explicit and not one.keys]:
         return _absent(question, desk, absent)
     found = search(question, desk)
+    if not found.terms and question.kind in _LISTS and not _limited(question):
+        found = _everything(desk)
     if not found.terms and not found.candidates and not _limited(question):
         return _nothing(question, desk, Remark("answer-no-words"))
     if not found.candidates and _limited(question):
@@ -79,6 +83,12 @@ def _answer(question: Question, desk: Desk) -> Answer:
     )
 
 
+def _everything(desk: Desk) -> Search:
+    """What "latest news" asks for: all that there is, newest first."""
+    everything = tuple(Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ()) for article in desk.archive.articles)
+    return Search(everything, (), (), Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0), 1.0)
+
+
 def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> tuple[Hit, ...]:
     """The nearest articles, best first, with their copies folded into the first of each group."""
     made: list[Hit] = []
@@ -97,7 +107,7 @@ def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> 
 def _by_kind(question: Question, found: Search, finding: Finding, desk: Desk) -> Answer | None:
     """Answers that count or order what is on the subject, rather than quote what answers it best."""
     counted = question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
-    if question.kind not in ("latest", "oldest", "list", "outlets") and not counted and found.terms:
+    if question.kind not in _LISTS and not counted and found.terms:
         return None
     if found.terms and finding.verdict == "nothing":
         return None

@@ -30,6 +30,9 @@ _FOUND = 0.72
 _WEAK = 0.42
 """Shares of the question that the best article must say. Checked by `bench/quality.py` on questions of all kinds."""
 
+_FIGURES = ("how_long", "how_many")
+"""Kinds that a sentence without a figure cannot answer; a "when" is answered by the date of the report, at least."""
+
 _LONG = 12
 """Terms from which a question has several clauses: one article need not say all of it."""
 
@@ -63,7 +66,8 @@ def find(question: Question, search: Search, desk: Desk) -> Finding:
         return Finding("nothing", min(search.confidence, 0.1), (), ())
     best = weighed[0]
     missing = _missing_names(question, search.terms, best.candidate, desk)
-    verdict = _verdict(best, search, missing, any(one.shaped for one in weighed if one.score >= 0.8 * best.score))
+    shaped = question.kind not in _FIGURES or any(one.shaped for one in weighed if one.score >= 0.8 * best.score)
+    verdict = _verdict(best, search, missing, shaped)
     if verdict == "nothing":
         return Finding("nothing", _confidence(verdict, search), (), missing)
     return Finding(verdict, _confidence(verdict, search), choose(weighed), missing)

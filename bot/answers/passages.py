@@ -77,7 +77,7 @@ def has_shape(passage: Passage, kind: Kind, asked: frozenset[str]) -> bool:
     """
     if kind == "who":
         return any(
-            token.surface[0].isupper() and token.word not in asked and token.start > 0 for token in tokens(passage.text)
+            token.surface[0].isupper() and token.word not in asked for token in tokens(passage.text)
         )
     shape = _SHAPES.get(kind)
     return shape is None or shape.search(passage.text) is not None

@@ -1,0 +1,63 @@
+# The sentences around lists: /latest, /timeline, /source, /topics, /outlets.
+
+listing-latest = { $count ->
+    [one] The newest article:
+   *[other] The newest { $count } articles:
+}
+listing-timeline = { $count ->
+    [one] One article, of { DATETIME($first, dateStyle: "long") }:
+   *[other] { $count } articles from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
+}
+listing-empty = The archive has nothing that fits.
+listing-about = About “{ $about }”.
+listing-undated = { $count ->
+    [one] One article without a date is left out.
+   *[other] { $count } articles without a date are left out.
+}
+listing-topics = { $count ->
+    [0] The archive has no topics.
+    [one] The archive has one topic:
+   *[other] The archive has { $count } topics:
+}
+listing-outlets = { $count ->
+    [0] The archive has no outlets.
+    [one] The archive has one outlet:
+   *[other] The archive has { $count } outlets:
+}
+listing-outlet-unknown = The archive has no outlet called { $said }. The nearest: { $nearest }.
+listing-outlet-unknown-alone = The archive has no outlet called { $said }.
+listing-topic-unknown = The archive has no topic called { $said }. The nearest: { $nearest }.
+listing-topic-unknown-alone = The archive has no topic called { $said }.
+listing-bad-since = I can’t read “{ $said }” as the first day. A date like these works:
+listing-bad-until = I can’t read “{ $said }” as the last day. A date like these works:
+
+listing-source = { $count ->
+    [one] The archive has one article from { $outlet }.
+   *[other] The archive has { $count } articles from { $outlet }.
+}
+listing-source-about = { $count ->
+    [one] The archive has one article from { $outlet } on this.
+   *[other] The archive has { $count } articles from { $outlet } on this.
+}
+listing-source-none = The archive has nothing from { $outlet } on this.
+listing-source-span = Published from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+listing-source-topics = { $more ->
+    [0] On the topics { $topics }.
+   *[other] Mostly on the topics { $topics }, and { $more } more.
+}
+listing-source-names = Also called { $names }.
+listing-source-sites = On the sites { $sites }.
+listing-source-alone = { $count ->
+    [0] Each of its newest { $of } has a similar headline in another outlet within three days.
+   *[other] { $count } of its newest { $of } { $count ->
+        [one] has
+       *[other] have
+    } no similar headline in another outlet within three days.
+}
+listing-alone = in no other outlet
+listing-silence-day = { $count ->
+    [one] nothing for one day
+   *[other] nothing for { $count } days
+}
+listing-silence-month = nothing for { $count } months
+listing-silence-year = nothing for { $count } years
