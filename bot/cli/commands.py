@@ -58,6 +58,14 @@ def _nutgraf(
     del version
 
 
+@app.command(rich_help_panel=_RUNNING)
+def run(*, corpus: Corpus = None) -> None:
+    """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
+    from bot.cli import running  # noqa: PLC0415
+
+    _end(running.run(corpus))
+
+
 @app.command(rich_help_panel=_READING)
 def ask(
     question: Annotated[list[str] | None, typer.Argument(help="The question; quotation marks are optional.")] = None,
@@ -153,23 +161,19 @@ def outlets(*, corpus: Corpus = None, as_json: AsJson = False) -> None:
 
 @app.command(rich_help_panel=_TENDING)
 def check(
+    folder: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[DIR]...", help="The folders, as with --corpus.", exists=True, file_okay=False),
+    ] = None,
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if any file has a problem.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if something of a file was lost.")] = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
     """What is wrong with the article files: file and line, duplicates, dates that disagree."""
     from bot.cli import checking  # noqa: PLC0415
 
-    _end(checking.check(corpus, strict=strict, as_json=as_json))
-
-
-@app.command(rich_help_panel=_RUNNING)
-def run(*, corpus: Corpus = None) -> None:
-    """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
-    from bot.cli import running  # noqa: PLC0415
-
-    _end(running.run(corpus))
+    _end(checking.check([*(folder or ()), *(corpus or ())], strict=strict, as_json=as_json))
 
 
 @app.command(rich_help_panel=_TENDING)
