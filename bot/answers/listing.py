@@ -1,4 +1,4 @@
-"""What `/latest`, `/timeline`, `/topics` and `/outlets` show: lists of articles and names, with the sentences around them.
+"""What `/latest`, `/timeline`, `/topics` and `/outlets` show: lists of articles or names, and the sentences around.
 
 The values are for every renderer; a list is whole here, and a renderer shows a page of it. A name or date that the
 archive doesn't know is a `Listing` too: it says so, and offers the nearest.
@@ -81,13 +81,13 @@ class Listing(Struct, frozen=True):
 
 
 def latest(desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None) -> Listing:
-    """The newest articles, copies folded. `topic`, `outlet`: as a reader types them, or their keys; `count`: 1 to 25."""
+    """The newest articles, copies folded. `topic`, `outlet`: as a reader types them, or keys. `count`: 1 to 25."""
     chosen = _choose(desk, "latest", topic, outlet)
     if isinstance(chosen, Listing):
         return chosen
-    limits, remarks = chosen
+    limits, remarks, keys = chosen
     number = min(max(count or DEFAULT_COUNT, 1), MOST_COUNT)
-    entries = _folded(_within(desk, chosen[2], limits, desk.archive.articles), desk)[:number]
+    entries = _folded(_within(desk, keys, limits, desk.archive.articles), desk)[:number]
     lead = Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty")
     return Listing(
         "latest", lead, entries, (), remarks, (), replace(limits, count=number), desk.archive.newest
@@ -186,7 +186,8 @@ _Chosen = tuple[Limits, tuple[Remark, ...], frozenset[str]]
 
 def _choose(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
     """The topic and outlets that were named, or what to say where the archive has them not."""
-    limits, remarks, keys = Limits(), [], frozenset[str]()
+    limits, keys = Limits(), frozenset[str]()
+    remarks: list[Remark] = []
     if outlet and outlet.strip():
         named = resolved(desk, outlet.strip())
         if not named.keys:

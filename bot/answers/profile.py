@@ -20,7 +20,7 @@ MOST_COMPARED = 100
 
 _NEAR = timedelta(days=3)
 _ALIKE = 60
-"""rapidfuzz `token_set_ratio` of two headlines from which they may be about the same: rather too few are called alone."""
+"""rapidfuzz `token_set_ratio` of two headlines from which they may be on one thing; rather too few are called alone."""
 
 _TOPICS = 5
 
