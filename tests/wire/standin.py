@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +20,7 @@ from tests.wire import rest
 from tests.wire.buckets import Buckets
 from tests.wire.gateway import Gateway
 from tests.wire.rest import Answer, Call
-from tests.wire.trouble import Fails, Limited, Lost, Slow, Troubles
+from tests.wire.trouble import Fails, Kind, Limited, Lost, Slow, Troubles
 from tests.wire.world import ALL_PERMISSIONS, Interaction, World
 
 API = "/api/v10"
@@ -93,7 +93,7 @@ class StandIn:
         """Returns when the bot has synced its commands and hears the gateway."""
         await self.until(lambda: self.gateway.connected and bool(self.world.commands), "a connected bot", seconds)
 
-    async def until(self, holds: Any, what: str, seconds: float = 8.0) -> None:
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = 8.0) -> None:
         """Waits until `holds()`; see `Changes.until`."""
         await self.world.changes.until(holds, what, seconds)
 
@@ -187,7 +187,9 @@ class StandIn:
         headers = {**headers, "Content-Type": "application/json"}
         return web.Response(body=json.dumps(answer.body).encode(), status=answer.status, headers=headers)
 
-    def _answer(self, incoming: web.Request, request: Request, trouble: Any) -> tuple[Answer, Mapping[str, str]]:
+    def _answer(
+        self, incoming: web.Request, request: Request, trouble: Kind | None
+    ) -> tuple[Answer, Mapping[str, str]]:
         found = rest.find(request.method, request.path) if incoming.path.startswith(API) else None
         if found is None:
             self.complaints.append(f"{request.line}: not implemented")
