@@ -17,6 +17,8 @@ from bot.answers.dayspans import NO_YEAR, Span, spans
 
 _DAY = timedelta(days=1)
 _LONGEST_SAID = 200
+# With every language that dateparser has, almost any short word is a weekday somewhere.
+_LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pt"]
 
 
 class DateRange(Struct, frozen=True):
@@ -95,7 +97,7 @@ def read(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> Da
 
     settings = {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None), "PREFER_DATES_FROM": "past"}
     try:
-        moment = dateparser.parse(said, settings=settings)  # pyright: ignore[reportArgumentType]
+        moment = dateparser.parse(said, languages=_LANGUAGES, settings=settings)  # pyright: ignore[reportArgumentType]
     except (ValueError, OverflowError, RecursionError):
         return None
     return DateRange(moment.date(), moment.date(), said) if moment else None

@@ -74,7 +74,7 @@ def _facts(desk: Desk, named: Named, articles: Sequence[Article]) -> list[Remark
         )
     counts = Counter(topic for article in articles for topic in article.topics)
     if counts:
-        names = ", ".join(f"{topic} ({count})" for topic, count in counts.most_common(_TOPICS))
+        names = ", ".join(f"{desk.archive.topics[topic].name} ({count})" for topic, count in counts.most_common(_TOPICS))
         facts.append(Remark("listing-source-topics", {"topics": names, "more": max(0, len(counts) - _TOPICS)}))
     shown = desk.archive.outlets[named.keys[0]].name
     others = dict.fromkeys(name for key in named.keys for name in desk.archive.outlets[key].names if name != shown)
