@@ -15,7 +15,6 @@ from typing import Any
 
 import aiohttp
 import discord
-from discord.backoff import ExponentialBackoff
 
 from bot import __version__, health
 from bot.answers.desk import Desk
@@ -29,13 +28,14 @@ from bot.settings import Settings
 # Docker gives ten seconds between SIGTERM and SIGKILL: half of it for replies that are being written.
 FINISH = 5.0
 CLOSE = 4.0
+LONGEST_WAIT = 60.0
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
 # How discord.py names the tasks in which commands, messages and buttons are answered.
 _ANSWERING = ("CommandTree-invoker", "discord.py: on_message", "discord-ui-")
 _INTENTS = "Discord refuses an intent that this bot asks for, though it asks for no privileged one; update Nutgraf."
-_NETWORK = (OSError, TimeoutError, aiohttp.ClientError, discord.GatewayNotFound, discord.DiscordServerError)
+_NETWORK = (OSError, TimeoutError, aiohttp.ClientError, discord.GatewayNotFound, discord.HTTPException)
 
 
 class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
@@ -56,6 +56,8 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
     stop = asyncio.Event()
     caught: list[int] = []
     _on_signals(stop, caught)
+    # The library warns of lacking voice support at every start; a bot that only writes needs none.
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
     def report(done: int, total: int) -> None:
         if stop.is_set():
@@ -95,6 +97,7 @@ class Connection:
         self._chat = chat_of(room, catalogue)
         self._sync_state = _sync_state(settings)
         self._client: NutgrafClient | None = None
+        self._leaving = False
 
     @property
     def online(self) -> bool:
@@ -107,24 +110,24 @@ class Connection:
     async def keep(self) -> None:
         """Stay connected: the library mends a connection that breaks, this begins again where there is none.
 
-        Ends only by raising `Refused`, or with `close`.
+        Ends with `close`, or by raising `Refused`.
         """
-        backoff = ExponentialBackoff()
-        while True:
+        attempt = 0
+        while not self._leaving:
             client = self._client = build_client(self._chat, sync_state=self._sync_state)
             try:
                 async with client:
                     await client.start(self._token)
-                return  # noqa: TRY300 - closed from here
             except Exception as error:  # noqa: BLE001 - whatever ended it, the bot goes on
                 if (reason := refusal(error)) is not None:
                     raise Refused(reason) from None
-                delay = backoff.delay() + random.random()  # noqa: S311 - so that many bots don't return at once
+                attempt = 1 if client.is_ready() else attempt + 1
+                delay = _delay(attempt)
                 if isinstance(error, _NETWORK):
                     _log.warning("Discord can't be reached (%s); trying again in %.0f s", _short(error), delay)
                 else:
                     _log.exception("the connection to Discord ended; trying again in %.0f s", delay)
-            await asyncio.sleep(delay)
+                await asyncio.sleep(delay)
 
     async def beat(self, path: Path) -> None:
         """Write the health file every few seconds, until cancelled."""
@@ -142,6 +145,7 @@ class Connection:
 
     async def close(self) -> None:
         """Let the replies that are being written end, then leave Discord; in bounded time."""
+        self._leaving = True
         answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
         if answering:
             await asyncio.wait(answering, timeout=FINISH)
@@ -233,6 +237,11 @@ async def _leave(opening: asyncio.Task[Newsroom], code: int) -> None:
 
 def _code(caught: Sequence[int]) -> int:
     return 130 if signal.SIGINT in caught else 0
+
+
+def _delay(attempt: int) -> float:
+    """Seconds to wait before another attempt: doubling up to a minute, scattered so that bots don't return at once."""
+    return min(LONGEST_WAIT, 2.0 ** min(attempt, 10)) * (0.5 + random.random() / 2)  # noqa: S311
 
 
 def _short(error: BaseException) -> str:

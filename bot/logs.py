@@ -53,8 +53,15 @@ class _Redacting(logging.Formatter):
             text = f"{text[:LONGEST]}… ({len(text) - LONGEST:,} characters more)"
         return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", redact(text, self._secrets))
 
+    def _message(self, record: logging.LogRecord) -> str:
+        """The message, on one line; what went wrong on the network is part of it."""
+        said = record.getMessage()
+        if error := _on_the_network(record):
+            said = f"{said} ({type(error).__name__}{': ' if str(error) else ''}{error})"
+        return self._clean(said)
+
     def _trouble(self, record: logging.LogRecord) -> str:
-        parts = [self.formatException(record.exc_info)] if record.exc_info else []
+        parts = [self.formatException(record.exc_info)] if record.exc_info and not _on_the_network(record) else []
         if record.stack_info:
             parts.append(self.formatStack(record.stack_info))
         return self._clean("\n".join(parts))
@@ -63,13 +70,20 @@ class _Redacting(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def _on_the_network(record: logging.LogRecord) -> BaseException | None:
+    """The error that discord.py met on its way to Discord, which it mends by itself: a line's worth, no traceback's."""
+    error = record.exc_info[1] if record.exc_info and record.name.startswith("discord.") else None
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return error if kinds & {"OSError", "TimeoutError", "ClientError", "ConnectionClosed", "GatewayNotFound"} else None
+
+
 class TextFormatter(_Redacting):
     """`2026-01-01T12:00:00.000Z INFO bot.app: message`, then the exception where there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and the exception's own lines below it."""
         # A line break in a message (from a file's name, say) must not pass for a log line of its own.
-        message = self._clean(record.getMessage()).replace("\n", "\\n")
+        message = self._message(record).replace("\n", "\\n")
         trouble = self._trouble(record)
         line = f"{self._time(record)} {record.levelname} {record.name}: {message}"
         return f"{line}\n{trouble}" if trouble else line
@@ -84,7 +98,7 @@ class JsonFormatter(_Redacting):
             "time": self._time(record),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": self._clean(record.getMessage()),
+            "message": self._message(record),
         }
         for name, value in vars(record).items():
             if name not in _ATTRIBUTES:
@@ -99,7 +113,7 @@ class _TerminalFormatter(_Redacting):
 
     def format(self, record: logging.LogRecord) -> str:
         trouble = self._trouble(record)
-        message = self._clean(record.getMessage()).replace("\n", "\\n")
+        message = self._message(record).replace("\n", "\\n")
         return f"{message}\n{trouble}" if trouble else message
 
 

@@ -120,6 +120,20 @@ def test_a_line_of_megabytes_is_cut(logging_to: Callable[..., io.StringIO]):
     assert LONGEST < len(stream.getvalue()) < LONGEST + 200
 
 
+def test_trouble_on_the_network_that_the_library_mends_is_one_line(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text")
+    logging.getLogger("discord.shard").error("reconnecting", exc_info=ConnectionResetError("by peer"))
+    assert stream.getvalue().endswith("reconnecting (ConnectionResetError: by peer)\n")
+
+
+def test_any_other_error_keeps_its_traceback(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text")
+    logging.getLogger("discord.client").error("ignored", exc_info=KeyError("x"))
+    logging.getLogger("bot.app").error("unreadable", exc_info=PermissionError("no"))
+    assert "KeyError: 'x'" in stream.getvalue()
+    assert "PermissionError: no" in stream.getvalue().splitlines()
+
+
 def test_setting_up_twice_writes_each_line_once(logging_to: Callable[..., io.StringIO]):
     logging_to("text")
     stream = logging_to("text")
