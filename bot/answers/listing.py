@@ -52,7 +52,10 @@ class Tally(Struct, frozen=True):
 
 
 class Limits(Struct, frozen=True):
-    """What a list was limited to, as it was understood; enough to make it again. `topic` and `outlet` are keys."""
+    """What a list was limited to, as it was understood; enough to make it again.
+
+    `topic` is a key; `outlet` too, or, where a name stands for several sites, that name.
+    """
 
     topic: str = ""
     outlet: str = ""
@@ -169,6 +172,11 @@ def resolved(desk: Desk, outlet: str) -> Named:
     return desk.names.resolve_outlet(outlet)
 
 
+def handle(desk: Desk, named: Named) -> str:
+    """What names the same outlets again: the key of the only one, else the name that they share."""
+    return named.keys[0] if len(named.keys) == 1 else desk.archive.outlets[named.keys[0]].name
+
+
 def fold(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
     """Articles in their order, each group of copies once, at its first."""
     shown: set[str] = set()
@@ -193,7 +201,7 @@ def _choose(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None
         if not named.keys:
             return unknown(kind, "outlet", named, desk)
         keys = frozenset(named.keys)
-        limits = replace(limits, outlet=named.keys[0])
+        limits = replace(limits, outlet=handle(desk, named))
         names = dict.fromkeys(desk.archive.outlets[key].name for key in named.keys)
         remarks.append(Remark("answer-from", {"outlets": ", ".join(names)}))
     if topic and topic.strip():

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from bot.answers.answer import Remark
 from bot.answers.desk import Desk, search
 from bot.answers.evidence import find, matching
-from bot.answers.listing import Entry, Limits, Listing, fold, resolved, unknown
+from bot.answers.listing import Entry, Limits, Listing, fold, handle, resolved, unknown
 from bot.answers.question import Named, understand
 from bot.coverage.article import Article
 from bot.coverage.repair import fold as folded
@@ -31,12 +31,12 @@ def profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime)
     if not named.keys:
         return unknown("source", "outlet", named, desk)
     articles = _articles(desk, named)
-    limits = Limits(outlet=named.keys[0])
+    limits = Limits(outlet=handle(desk, named))
     name = desk.archive.outlets[named.keys[0]].name
     remarks = list(_facts(desk, named, articles))
     if about and about.strip():
         question = understand(about, desk.names, now=now)
-        limits = Limits(outlet=named.keys[0], about=question.text)
+        limits = Limits(outlet=handle(desk, named), about=question.text)
         here = replace(question, outlets=(named,), not_outlets=())
         found = search(here, desk, limit=MOST_COMPARED)
         nothing = not found.candidates or (bool(found.terms) and find(here, found, desk).verdict == "nothing")
@@ -74,7 +74,9 @@ def _facts(desk: Desk, named: Named, articles: Sequence[Article]) -> list[Remark
         )
     counts = Counter(topic for article in articles for topic in article.topics)
     if counts:
-        names = ", ".join(f"{desk.archive.topics[topic].name} ({count})" for topic, count in counts.most_common(_TOPICS))
+        names = ", ".join(
+            f"{desk.archive.topics[topic].name} ({count})" for topic, count in counts.most_common(_TOPICS)
+        )
         facts.append(Remark("listing-source-topics", {"topics": names, "more": max(0, len(counts) - _TOPICS)}))
     shown = desk.archive.outlets[named.keys[0]].name
     others = dict.fromkeys(name for key in named.keys for name in desk.archive.outlets[key].names if name != shown)

@@ -61,3 +61,9 @@ listing-silence-day = { $count ->
 }
 listing-silence-month = nothing for { $count } months
 listing-silence-year = nothing for { $count } years
+listing-period = { DATETIME($period, dateStyle: "long") }
+listing-tally = { $count ->
+    [one] one article
+   *[other] { $count } articles
+}
+listing-tally-newest = newest { $day }

@@ -1,0 +1,71 @@
+"""A page of a list, made again from what its button remembers: the archive may have changed in between."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from bot.answers import listing
+from bot.answers.desk import Desk
+from bot.answers.listing import Listing
+from bot.answers.profile import profile
+from bot.chat import ids
+from bot.chat.errors import GoneError
+from bot.chat.ids import Kind, Page
+
+
+def again(page: Page, desk: Desk, now: datetime) -> Listing:
+    """The list that a button leads to, with the limits that it names. Raises `GoneError` where one is no more."""
+    return _LISTS[page.kind](page, desk, now)
+
+
+def _latest(page: Page, desk: Desk, _: datetime) -> Listing:
+    return listing.latest(desk, topic=_topic(page, desk), outlet=_outlet(page, desk), count=page.count or None)
+
+
+def _timeline(page: Page, desk: Desk, now: datetime) -> Listing:
+    return listing.timeline(
+        desk,
+        about=page.about or None,
+        topic=_topic(page, desk),
+        outlet=_outlet(page, desk),
+        since=_said(page.since),
+        until=_said(page.until),
+        now=now,
+    )
+
+
+def _source(page: Page, desk: Desk, now: datetime) -> Listing:
+    outlet = _outlet(page, desk)
+    if outlet is None:
+        raise GoneError("gone-page")
+    return profile(desk, outlet=outlet, about=page.about or None, now=now)
+
+
+_LISTS: Mapping[Kind, Callable[[Page, Desk, datetime], Listing]] = {
+    "latest": _latest,
+    "timeline": _timeline,
+    "source": _source,
+    "topics": lambda _, desk, __: listing.topics(desk),
+    "outlets": lambda _, desk, __: listing.outlets(desk),
+}
+
+
+def _topic(page: Page, desk: Desk) -> str | None:
+    return _named(page.topic, desk.archive.topics)
+
+
+def _outlet(page: Page, desk: Desk) -> str | None:
+    return _named(page.outlet, desk.archive.outlets)
+
+
+def _named(hashed: str, keys: Mapping[str, object]) -> str | None:
+    """The key that a hash stands for; None where nothing was named."""
+    if not hashed:
+        return None
+    key = ids.find(hashed, keys)
+    if key is None:
+        raise GoneError("gone-page")
+    return key
+
+
+def _said(day: date | None) -> str | None:
+    return day.isoformat() if day else None
