@@ -1,6 +1,6 @@
 """An answer on the terminal. The same `Answer` as on Discord; nothing is decided here but where the lines go."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
@@ -38,10 +38,10 @@ def say(words: Words, remark: Remark) -> str:
     return clean(words(remark.id, remark.args))
 
 
-def heading(message: str, page: Page, words: Words) -> None:
+def heading(message: str, page: Page, words: Words, args: Mapping[str, str | int] | None = None) -> None:
     """A small title over what follows."""
     page.gap()
-    page.line(Text(words(message), "bold"))
+    page.line(Text(words(message, args), "bold"))
 
 
 def notes(remarks: Iterable[Remark], page: Page, words: Words) -> None:
@@ -79,12 +79,13 @@ def entry(
     also: Sequence[Article] = (),
     matched: Sequence[str] = (),
     dated: bool = True,
+    note: str = "",
 ) -> None:
-    """An article in a list: title, then outlet and date, then its copies elsewhere."""
+    """An article in a list: title, then outlet, date and a note on it, then its copies elsewhere."""
     title = page.linked(article.title or words("cli-untitled"), article.url, "bold" if not matched else "")
     title.highlight_words([clean(word) for word in matched], "bold", case_sensitive=False)
     page.line(Text(page.mark("• ", "* "), "dim"), title, indent=2, hang=2)
-    page.line(source(article, archive, words, dated=dated), indent=4, hang=2)
+    page.line(joined((source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
     copies(also, archive, page, words, indent=4)
     page.address(article.url, indent=4)
 

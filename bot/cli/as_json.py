@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answers.answer import Answer, Hit
+from bot.answers.listing import Entry, Listing
+from bot.catalogue import Words
 from bot.coverage.archive import Archive
 from bot.coverage.article import Article, Moment
 
@@ -38,6 +40,47 @@ def article(value: Article, archive: Archive) -> dict[str, Any]:
         "outlet": archive.outlets[value.outlet].name,
         "published": moment(value.published),
     }
+
+
+def listing(value: Listing, archive: Archive, words: Words) -> dict[str, Any]:
+    """A list of articles. `known` false: a name or date was not understood, and `suggestions` has what would work."""
+    return {
+        **_around(value, words),
+        "articles": [_entry(each, archive) for each in value.entries],
+    }
+
+
+def tallies(value: Listing, words: Words) -> dict[str, Any]:
+    """A list of topics or of outlets, under that name."""
+    listed = [
+        {"key": each.key, "name": each.name, "articles": each.count, "newest": moment(each.newest)}
+        for each in value.tallies
+    ]
+    return {**_around(value, words), value.kind: listed}
+
+
+def _around(value: Listing, words: Words) -> dict[str, Any]:
+    return {
+        "known": value.known,
+        "lead": words(value.lead.id, value.lead.args),
+        "remarks": [words(remark.id, remark.args) for remark in value.remarks],
+        "suggestions": list(value.suggestions),
+        "as_of": moment(value.as_of),
+    }
+
+
+def _entry(value: Entry, archive: Archive) -> dict[str, Any]:
+    made = {
+        **article(value.article, archive),
+        "redated": moment(value.article.redated),
+        "also": [article(each, archive) for each in value.also],
+    }
+    if value.period:
+        made["period"] = value.period
+        made["days_without"] = value.silence.days if value.silence else 0
+    if value.alone:
+        made["alone"] = True
+    return made
 
 
 def moment(value: Moment | None) -> str | None:

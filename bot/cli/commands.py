@@ -3,7 +3,7 @@
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -39,6 +39,7 @@ Corpus = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, and JSON alone, to standard output.")]
 Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic; misspelt is fine.")]
+Whole = Annotated[bool, typer.Option("--all", "-a", help="Leave nothing out of a long list.")]
 Outlet = Annotated[str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, alias or site.")]
 
 
@@ -64,6 +65,21 @@ def run(*, corpus: Corpus = None) -> None:
     from bot.cli import running  # noqa: PLC0415
 
     _end(running.run(corpus))
+
+
+@app.command(rich_help_panel=_RUNNING)
+def sandbox(
+    *,
+    view: Annotated[
+        Literal["general", "newsroom", "dm"], typer.Option("--view", help="The conversation that the page shows.")
+    ] = "general",
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
+    corpus: Corpus = None,
+) -> None:
+    """Discord on this machine, without an account: the very bot, in a page of your browser."""
+    from bot.cli import running  # noqa: PLC0415
+
+    _end(running.sandbox(corpus, view=view, port=port))
 
 
 @app.command(rich_help_panel=_READING)
@@ -101,7 +117,7 @@ def latest(
     *,
     topic: Topic = None,
     outlet: Outlet = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, max=1000, help="How many.")] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many.")] = 10,
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
@@ -119,6 +135,7 @@ def timeline(
     outlet: Outlet = None,
     since: Annotated[str | None, typer.Option(help="The first day: 2020-06-11, 'June 2020', 'last week'.")] = None,
     until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    whole: Whole = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
@@ -126,7 +143,7 @@ def timeline(
     from bot.cli import reading  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
-    _end(reading.timeline(words, topic, outlet, since, until, corpus, as_json=as_json))
+    _end(reading.timeline(words, topic, outlet, since, until, corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -134,29 +151,30 @@ def source(
     outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, alias or site.")],
     *,
     about: Annotated[str | None, typer.Option("--about", help="Only what it reported on this.")] = None,
+    whole: Whole = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
     """What an outlet reported: how much, since when, on what, what it alone had."""
     from bot.cli import reading  # noqa: PLC0415
 
-    _end(reading.source(" ".join(outlet), about, corpus, as_json=as_json))
+    _end(reading.source(" ".join(outlet), about, corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
-def topics(*, corpus: Corpus = None, as_json: AsJson = False) -> None:
+def topics(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The topics of the archive, the largest first."""
     from bot.cli import reading  # noqa: PLC0415
 
-    _end(reading.topics(corpus, as_json=as_json))
+    _end(reading.topics(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
-def outlets(*, corpus: Corpus = None, as_json: AsJson = False) -> None:
+def outlets(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The outlets of the archive, the largest first."""
     from bot.cli import reading  # noqa: PLC0415
 
-    _end(reading.outlets(corpus, as_json=as_json))
+    _end(reading.outlets(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_TENDING)

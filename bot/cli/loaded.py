@@ -66,6 +66,8 @@ def progress() -> Generator[Callable[[int, int], None] | None, None, None]:
         if not bar.live.is_started and done < total and time.monotonic() - start > PATIENCE:
             bar.start()
         bar.update(task, completed=done, total=total)
+        if done >= total:
+            bar.stop()
 
     try:
         yield report

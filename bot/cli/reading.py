@@ -1,10 +1,14 @@
-"""Commands that read the archive: one load, one answer, as text or as JSON."""
+"""Commands that read the archive: one load, one answer or list, as text or as JSON."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answers import listing as listings
 from bot.answers.answering import answer
-from bot.cli import answers
+from bot.answers.desk import Desk
+from bot.answers.listing import Listing
+from bot.answers.profile import profile
+from bot.cli import answers, lists
 from bot.cli import as_json as to_json
 from bot.cli import batch as batching
 from bot.cli.loaded import desk, words
@@ -27,3 +31,55 @@ def ask(text: str, corpus: Folders, *, as_json: bool) -> int:
 def batch(file: Path, corpus: Folders) -> int:
     """Answer every question of a file; 1 if a line was none."""
     return 0 if batching.run(file, desk(corpus)) else 1
+
+
+def latest(topic: str | None, outlet: str | None, count: int, corpus: Folders, *, as_json: bool) -> int:
+    """Print the newest articles."""
+    opened = desk(corpus)
+    return _end(listings.latest(opened, topic=topic, outlet=outlet, count=count), opened, as_json=as_json, whole=True)
+
+
+def timeline(
+    about: str | None,
+    topic: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    corpus: Folders,
+    *,
+    as_json: bool,
+    whole: bool,
+) -> int:
+    """Print what was reported when."""
+    opened = desk(corpus)
+    value = listings.timeline(opened, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now())
+    return _end(value, opened, as_json=as_json, whole=whole)
+
+
+def source(outlet: str, about: str | None, corpus: Folders, *, as_json: bool, whole: bool) -> int:
+    """Print an outlet's profile."""
+    opened = desk(corpus)
+    return _end(profile(opened, outlet=outlet, about=about, now=now()), opened, as_json=as_json, whole=whole)
+
+
+def topics(corpus: Folders, *, as_json: bool, whole: bool) -> int:
+    """Print the topics."""
+    opened = desk(corpus)
+    return _end(listings.topics(opened), opened, as_json=as_json, whole=whole)
+
+
+def outlets(corpus: Folders, *, as_json: bool, whole: bool) -> int:
+    """Print the outlets."""
+    opened = desk(corpus)
+    return _end(listings.outlets(opened), opened, as_json=as_json, whole=whole)
+
+
+def _end(value: Listing, opened: Desk, *, as_json: bool, whole: bool) -> int:
+    """Show a list; 1 where a name or date in the command was not understood."""
+    if as_json and value.kind in ("topics", "outlets"):
+        to_json.write(to_json.tallies(value, words()))
+    elif as_json:
+        to_json.write(to_json.listing(value, opened.archive, words()))
+    else:
+        lists.show(value, opened.archive, page(), words(), whole=whole)
+    return 0 if value.known else 1

@@ -1,8 +1,10 @@
 """`run`, `sandbox`, `sync`: the bot itself, on Discord or on this machine."""
 
 import asyncio
+import importlib.util
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import aiohttp
 import discord
@@ -13,12 +15,17 @@ from bot.cli.loaded import progress
 from bot.cli.opening import BAD_CONFIGURATION, secrets, settings
 from bot.settings import Settings
 
+View = Literal["general", "newsroom", "dm"]
+
 
 def run(corpus: Sequence[Path] | None) -> int:
-    """Run the bot until it is told to stop; 78 where only the operator can help."""
+    """Run the bot until it is told to stop; 78 where only the operator can help. Without a token: the sandbox."""
     chosen = settings(corpus)
     if chosen.token is None:
-        return 1
+        typer.echo(
+            "DISCORD_TOKEN is not set, so this is the sandbox (docs/operating.md has the way to Discord).", err=True
+        )
+        return _sandbox(chosen, view="general", port=0)
     _log_to(chosen)
     try:
         with progress() as report:
@@ -26,6 +33,26 @@ def run(corpus: Sequence[Path] | None) -> int:
     except app.Refused as refused:
         typer.echo(str(refused), err=True)
         return BAD_CONFIGURATION
+
+
+def sandbox(corpus: Sequence[Path] | None, *, view: View, port: int) -> int:
+    """Run the bot in a page of this machine's browser until it is told to stop."""
+    return _sandbox(settings(corpus), view=view, port=port)
+
+
+def _sandbox(chosen: Settings, *, view: View, port: int) -> int:
+    if importlib.util.find_spec("simcord") is None:
+        typer.echo(
+            "The sandbox is not installed. In a clone: make install. Elsewhere: pip install 'simcord[preview]'.",
+            err=True,
+        )
+        return BAD_CONFIGURATION
+    # Imported when wanted: the package is an extra, which a server does without.
+    from bot import sandbox as stage  # noqa: PLC0415
+
+    _log_to(chosen)
+    with progress() as report:
+        return asyncio.run(stage.serve(chosen, view=view, port=port, say=typer.echo, progress=report))
 
 
 def sync(*, force: bool) -> int:

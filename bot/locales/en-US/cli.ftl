@@ -19,3 +19,6 @@ cli-undated = { $count ->
     [one] One article in the archive, without a date.
    *[other] { $count } articles in the archive, none with a date.
 }
+cli-period = { DATETIME($period, dateStyle: "long") }
+cli-newest = newest { $day }
+cli-more = and { $count } more; --all shows them
