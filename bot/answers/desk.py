@@ -12,16 +12,19 @@ from bot.answers.certainty import Strength, confidence, strength_of
 from bot.answers.index import Favour, Index, Wanted
 from bot.answers.names import Names
 from bot.answers.question import Question
-from bot.answers.ranking import Asked, Ranked, is_long, rank, spread
+from bot.answers.ranking import Asked, Ranked, rank, spread
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
-from bot.answers.terms import Correction, Term, clauses, terms
+from bot.answers.terms import Correction, Term, clauses, corrections, terms
 from bot.answers.words import stem, tokens
 from bot.coverage.archive import Archive
 from bot.coverage.article import Article
 
 _POOL = 120
 """Candidates by BM25 that are ranked again."""
+
+_SPREAD_FROM = 0.5
+"""Length from which the articles are ordered so that they add to one another."""
 
 _FAVOUR = 0.15
 """What an outlet that was mentioned adds when candidates are chosen, as a share of the question's idf mass. Long
@@ -107,13 +110,11 @@ def search(question: Question, desk: Desk, *, limit: int = 100) -> Search:
     if not asked:
         return _newest(question, desk, limit)
     ranked = _ranked(question, asked, desk, limit)
-    strength = strength_of(question, asked, ranked)
+    strength = strength_of(asked, ranked, mentioned.length(question))
     return Search(
         candidates=tuple(_candidate(one, asked, desk) for one in ranked[:limit]),
         terms=asked,
-        corrections=tuple(
-            Correction(term.word, " ".join(term.meant), term.likely) for term in asked if term.status == "corrected"
-        ),
+        corrections=corrections(asked),
         strength=strength,
         confidence=confidence(strength),
     )
@@ -140,14 +141,16 @@ def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -
     favour = Favour(outlets, _FAVOUR * sum(term.idf for term in asked))
     matches = desk.index.search(wanted, mentioned.limits(question), max(limit, _POOL), favour)
     articles = {match.doc: desk.archive.articles[match.doc] for match in matches}
+    length = mentioned.length(question)
     told = Asked(
         asked,
-        clauses(question, asked) if is_long(asked) else (),
+        length,
+        clauses(question.text, asked) if length else (),
         {doc: 1.0 for doc, article in articles.items() if article.outlet in outlets} if outlets else None,
         mentioned.by_date(question, articles),
     )
     ranked = rank(told, matches, desk.index, {doc: article.title for doc, article in articles.items()})
-    if not is_long(asked):
+    if length < _SPREAD_FROM:
         return ranked
     return spread(told, ranked, {doc: article.outlet for doc, article in articles.items()}, len(outlets) > 1)
 

@@ -10,6 +10,9 @@ from bot.coverage.article import Article
 _LONG = 25
 """Words from which a question's outlets and dates are weighed on their own and not looked for as words too."""
 
+_SHORT_WORDS, _LONG_WORDS = 12, 20
+"""Words up to which a question is short, and from which it is long."""
+
 _A_DAY = 3
 _A_MONTH = 31
 """Days that a range may have to count as a day, and as a month."""
@@ -38,6 +41,13 @@ def subject(question: Question) -> str:
     for said in sorted(filter(None, mentioned), key=len, reverse=True):
         text = text.replace(said, " ")
     return text
+
+
+def length(question: Question) -> float:
+    """How long a question is: 0 where one article should say all of it, 1 where it has clauses of which an article
+    may answer one. By the words typed, since outlets and dates that are named are not among the terms."""
+    words = len(question.text.split())
+    return min(1.0, max(0.0, (words - _SHORT_WORDS) / (_LONG_WORDS - _SHORT_WORDS)))
 
 
 def favoured(question: Question) -> frozenset[str]:

@@ -15,16 +15,13 @@ from msgspec.structs import astuple, replace
 from rapidfuzz.distance import LCSseq
 
 from bot.answers.index import Index, Match
-from bot.answers.terms import Clause, Term
+from bot.answers.terms import Term
 
 _NEAR = 3
 """Words within which two terms that follow each other in the question still count as a pair."""
 
 _WINDOW = 30
 """Words of a passage: about the length of a long sentence."""
-
-_SHORT, _LONG = 8, 12
-"""Terms up to which a question is short, and from which it is long; between them weights are mixed."""
 
 _NEW = 0.15
 _AGAIN = 0.06
@@ -90,11 +87,13 @@ class Ranked(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """What ranking is told of a question: its terms and clauses, and by article number how well it fits the outlets
-    and dates that were mentioned (0..1; None where none were)."""
+    """What ranking is told of a question: its terms, its length (0 short, 1 long; they are weighed differently), its
+    clauses, and by article number how well it fits the outlets and dates that were mentioned (0..1; None: none were).
+    """
 
     terms: Sequence[Term]
-    clauses: Sequence[Clause]
+    length: float
+    clauses: Sequence[frozenset[int]]
     outlet: Mapping[int, float] | None
     dated: Mapping[int, float] | None
 
@@ -143,16 +142,10 @@ def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], s
     return [*taken, *(replace(ranked[place], score=max(0.0, -value)) for value, place in rest)]
 
 
-def is_long(terms: Sequence[Term]) -> bool:
-    """Whether a question is so long that no one article need say all of it."""
-    return len(terms) >= _LONG
-
-
 def _weights(asked: Asked) -> tuple[tuple[float, ...], float]:
     """The weight of each feature, and the most that they can give."""
-    share = min(1.0, max(0.0, (len(asked.terms) - _SHORT) / (_LONG - _SHORT)))
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
-    weights = tuple((1 - share) * short + share * long for short, long in pairs)
+    weights = tuple((1 - asked.length) * short + asked.length * long for short, long in pairs)
     *content, outlet, dated = weights
     return weights, sum(content) + outlet * (asked.outlet is not None) + dated * (asked.dated is not None)
 
@@ -170,9 +163,9 @@ class _Reader:
         self._idf = [term.idf for term in asked.terms]
         self._mass = sum(self._idf) or 1.0
         self._pair_mass = sum(a + b for a, b in zip(self._idf, self._idf[1:], strict=False))
-        self._clauses = [(clause, sum(self._idf[i] for i in clause.terms)) for clause in asked.clauses]
-        self._short = len(asked.terms) < _LONG
-        self._letters = " ".join(term.word for term in asked.terms).casefold()
+        self._clauses = [(clause, sum(self._idf[i] for i in clause)) for clause in asked.clauses]
+        self._short = asked.length < 1.0
+        self._letters = " ".join(dict.fromkeys(term.word for term in asked.terms)).casefold()
         frequency = index.vocabulary.frequency
         unknown = _bm25_idf(index.size, 0)
         # 2.2 is k1 + 1 for tantivy's k1 of 1.2: what a term's BM25 tends to where it stands often.
@@ -208,7 +201,7 @@ class _Reader:
             in_title=in_title_share,
             of_title=said / title_mass if title_mass else 0.0,
             window=max(in_title_share, self._window(body_hits)) if self._short else 0.0,
-            clause=max((self._share_of(clause.terms, hits, mass) for clause, mass in self._clauses), default=0.0),
+            clause=max((self._share_of(clause, hits, mass) for clause, mass in self._clauses), default=0.0),
             pairs=self._paired(pairs),
             title_pairs=self._paired(title_pairs),
             letters=LCSseq.similarity(self._letters, title.casefold()) / len(self._letters) if self._short else 0.0,

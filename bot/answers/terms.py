@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.index import MOST_TERMS, Vocabulary
-from bot.answers.question import Question
 from bot.answers.spelling import Guess, Speller
 from bot.answers.synonyms import Synonyms
-from bot.answers.words import ASKING, STOPWORDS, Token, is_stopword, normal, stem, tokens
+from bot.answers.words import ASKING, PLAIN, Token, is_stopword, normal, stem, tokens
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
@@ -29,6 +30,14 @@ _ASKING_WORTH = 0.35
 _RARE = 1
 """In how many articles a word may stand and still be taken for a slip, of the archive's own or of the reader's."""
 
+_FREQUENT = 20
+_DOUBT_WORTH = 0.5
+"""In how many articles a word must stand to be what a rare one may have meant, and what it is then worth."""
+
+_SHORTEST_JOINED = 3
+_JOINED_WORTH = 0.8
+"""Two words that the archive writes as one ("face book"): from how many letters, and what that one is worth."""
+
 
 class Term(Struct, frozen=True):
     """One word of a question.
@@ -36,8 +45,8 @@ class Term(Struct, frozen=True):
     `word`: as typed. `stem`: its own. `stems`: every stem that satisfies it, with its worth (0..1); empty where the
     archive has none. `idf`: what the term says, for an unknown word as much as any word can. `status`: `known`: the
     archive has the word; `corrected`: it was read as another; `synonym`: only another word for it is there;
-    `unknown`: none of these. `meant`: the words that a correction read it as. `likely`: how likely that is, 1 for
-    known words, 0 for unknown ones.
+    `unknown`: none of these. `meant`: the word that a correction read it as. `likely`: how likely that is, 1 for known
+    words, 0 for unknown ones.
     """
 
     word: str
@@ -45,7 +54,7 @@ class Term(Struct, frozen=True):
     stems: dict[str, float]
     idf: float
     status: Status
-    meant: tuple[str, ...] = ()
+    meant: str = ""
     likely: float = 1.0
 
 
@@ -58,92 +67,102 @@ class Correction(Struct, frozen=True):
 
 
 def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonyms) -> tuple[Term, ...]:
-    """The terms of a text in order, each once; at most `MOST_TERMS`, those that say most."""
+    """The terms of a text in order, each word once; at most `MOST_TERMS`, those that say most. None for a text of
+    words that say nothing ("who is it")."""
     said = _said(text)
-    found = [_term(token, vocabulary, speller) for token in said]
+    found = [one for token in said for one in _read(token, vocabulary, speller)]
     for other in synonyms.others([term.stem for term in found]):
-        known = [one for one in other.stems if vocabulary.number(one) >= 0]
-        if len(known) < len(other.stems):
+        if not all(vocabulary.number(one) >= 0 for one in other.stems):
             continue
         # Of a synonym of several words the rarest stands for all: "law enforcement" is about enforcement.
-        chosen = max(known, key=vocabulary.idf)
+        chosen = max(other.stems, key=vocabulary.idf)
         for at in range(other.start, other.start + other.length):
             found[at] = _widened(found[at], chosen, other.worth, vocabulary)
-    for at in range(len(found) - 1):
-        joined = stem(normal(said[at].surface + said[at + 1].surface))
-        if vocabulary.number(joined) >= 0 and len(joined) > 3:  # noqa: PLR2004
+    for at, (one, next_one) in enumerate(pairwise(found)):
+        joined = stem(normal(one.word + next_one.word))
+        if vocabulary.number(joined) >= 0 and len(joined) > _SHORTEST_JOINED:
             for i in (at, at + 1):
-                found[i] = _widened(found[i], joined, 0.8, vocabulary)
+                found[i] = _widened(found[i], joined, _JOINED_WORTH, vocabulary)
     if len(found) > MOST_TERMS:
         kept = sorted(range(len(found)), key=lambda i: (-found[i].idf, i))[:MOST_TERMS]
         found = [found[i] for i in sorted(kept)]
     return tuple(found)
 
 
-class Clause(Struct, frozen=True):
-    """A part of a long question: its terms by position, and the keys of the outlets that it names."""
+def corrections(asked: Sequence[Term]) -> tuple[Correction, ...]:
+    """The words that were read as others; one that was read as two run together is one correction."""
+    made: dict[str, Correction] = {}
+    for term in asked:
+        if term.status == "corrected":
+            before = made.get(term.word)
+            meant = f"{before.meant} {term.meant}" if before else term.meant
+            made[term.word] = Correction(term.word, meant, term.likely)
+    return tuple(made.values())
 
-    terms: frozenset[int]
-    outlets: frozenset[str]
 
-
-def clauses(question: Question, asked: Sequence[Term]) -> tuple[Clause, ...]:
-    """The clauses of a long question; none where it has but one."""
-    by_word = {normal(term.word): at for at, term in enumerate(asked)}
-    found: list[Clause] = []
-    for part in _CLAUSE.split(question.text):
-        positions = frozenset(at for token in tokens(part) if (at := by_word.get(token.word)) is not None)
-        outlets = frozenset(key for named in question.outlets if named.said in part for key in named.keys)
-        if len(positions) >= _CLAUSE_TERMS:
-            found.append(Clause(positions, outlets))
+def clauses(text: str, asked: Sequence[Term]) -> tuple[frozenset[int], ...]:
+    """The clauses of a text, each as the positions of its terms; none where it has but one."""
+    places: dict[str, list[int]] = {}
+    for at, term in enumerate(asked):
+        places.setdefault(normal(term.word), []).append(at)
+    found = [
+        frozenset(at for token in tokens(part) for at in places.get(token.word, ())) for part in _CLAUSE.split(text)
+    ]
+    found = [clause for clause in found if len(clause) >= _CLAUSE_TERMS]
     return tuple(found) if len(found) > 1 else ()
 
 
 def _said(text: str) -> list[Token]:
-    """The words that say something, each once; all words where none does ("The Who")."""
+    """The words that say something, each once."""
     unique: dict[str, Token] = {}
     for token in tokens(text):
-        unique.setdefault(token.word, token)
-    telling = [token for token in unique.values() if not is_stopword(token.surface, token.word)]
-    return telling or [token for token in unique.values() if token.word in STOPWORDS]
+        if not is_stopword(token.surface, token.word):
+            unique.setdefault(token.word, token)
+    return list(unique.values())
 
 
-def _term(token: Token, vocabulary: Vocabulary, speller: Speller) -> Term:
+def _read(token: Token, vocabulary: Vocabulary, speller: Speller) -> list[Term]:
+    """A typed word as a term; as two where it runs two words together."""
     own = stem(token.word)
     idf = vocabulary.idf(own) * (_ASKING_WORTH if own in ASKING else 1.0)
     frequency = vocabulary.frequency(own)
-    if frequency > _RARE:
-        return Term(token.surface, own, {own: 1.0}, idf, "known")
-    guesses = [guess for guess in speller.guesses(token.word) if guess.likely >= _DOUBTFUL]
+    if frequency > _RARE or (frequency and own in PLAIN):
+        return [Term(token.surface, own, {own: 1.0}, idf, "known")]
+    guesses = [] if own in PLAIN else [one for one in speller.guesses(token.word) if one.likely >= _DOUBTFUL]
     if frequency:
-        return _doubted(token, own, idf, guesses, vocabulary)
+        return [Term(token.surface, own, {own: 1.0, **_doubts(guesses, vocabulary)}, idf, "known")]
     if not guesses:
-        return Term(token.surface, own, {}, idf, "unknown", likely=0.0)
+        return [Term(token.surface, own, {}, idf, "unknown", likely=0.0)]
+    best = guesses[0]
+    if len(best.words) != 1:
+        return [_corrected(token, part, {stem(part): best.likely}, best.likely, idf, vocabulary) for part in best.words]
     stems: dict[str, float] = {}
     for guess in guesses:
-        chosen = max((stem(word) for word in guess.words), key=vocabulary.idf)
-        stems[chosen] = max(stems.get(chosen, 0.0), guess.likely)
-    best = guesses[0]
-    # A wrong reading must not weigh more than a known word would: the meant word's own idf, as far as it is likely.
-    meant = max(vocabulary.idf(stem(word)) for word in best.words)
-    return Term(
-        token.surface, own, stems, best.likely * meant + (1 - best.likely) * idf, "corrected", best.words, best.likely
-    )
+        if len(guess.words) == 1:
+            stems.setdefault(stem(guess.words[0]), guess.likely)
+    return [_corrected(token, best.words[0], stems, best.likely, idf, vocabulary)]
 
 
-def _doubted(token: Token, own: str, idf: float, guesses: Sequence[Guess], vocabulary: Vocabulary) -> Term:
-    """A word that the archive has once: itself, and what else it may be at less."""
-    stems = {own: 1.0}
-    for guess in guesses:
-        chosen = max((stem(word) for word in guess.words), key=vocabulary.idf)
-        if vocabulary.frequency(chosen) > 20 * _RARE:
-            stems.setdefault(chosen, 0.5 * guess.likely)
-    return Term(token.surface, own, stems, idf, "known")
+def _corrected(
+    token: Token, meant: str, stems: dict[str, float], likely: float, idf: float, vocabulary: Vocabulary
+) -> Term:
+    """A misspelt word: it says what the meant one says, as far as that is likely; else, as much as an unknown."""
+    mixed = likely * vocabulary.idf(stem(meant)) + (1 - likely) * idf
+    return Term(token.surface, stem(token.word), stems, mixed, "corrected", meant, likely)
+
+
+def _doubts(guesses: Sequence[Guess], vocabulary: Vocabulary) -> dict[str, float]:
+    """What else a word that the archive has but once may be: much more frequent ones, at less."""
+    return {
+        stem(one.words[0]): _DOUBT_WORTH * one.likely
+        for one in guesses
+        if len(one.words) == 1 and vocabulary.frequency(stem(one.words[0])) > _FREQUENT
+    }
 
 
 def _widened(term: Term, other: str, worth: float, vocabulary: Vocabulary) -> Term:
     stems = dict(term.stems)
     stems[other] = max(worth, stems.get(other, 0.0))
     if term.status == "unknown":
-        return Term(term.word, term.stem, stems, min(term.idf, vocabulary.idf(other)), "synonym", (), worth)
-    return Term(term.word, term.stem, stems, term.idf, term.status, term.meant, term.likely)
+        return replace(term, stems=stems, idf=min(term.idf, vocabulary.idf(other)), status="synonym", likely=worth)
+    return replace(term, stems=stems)

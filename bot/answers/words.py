@@ -105,6 +105,9 @@ ASKING: frozenset[str] = frozenset(stem(word) for word in _listed("asking.txt"))
 EVERYDAY: frozenset[str] = frozenset(stem(word) for word in _listed("everyday.txt"))
 """Stems of words that any text may hold, whatever it is about; they say little where an archive is small."""
 
+PLAIN: frozenset[str] = EVERYDAY | ASKING | frozenset(stem(word) for word in _listed("plain.txt"))
+"""Stems of plain English words: typed on purpose, so they are not read as slips where an archive has them not."""
+
 
 def background(stemmed: str) -> float:
     """How much of general English text (0..1, by document) holds a stem: a rough guess from two word lists.
