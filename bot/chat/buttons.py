@@ -97,10 +97,11 @@ class PageButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
         page = ids.read_page(self.custom_id, beside)
         if page is None:
             raise GoneError("gone-button")
+        work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
         if page.asker in (0, interaction.user.id):
-            await replies.turn_page(chat, interaction, partial(pages.again, page), pages.show, asker=page.asker)
+            await replies.turn_page(chat, interaction, work, show, asker=page.asker)
         else:
-            await replies.answer(chat, interaction, partial(pages.again, page), pages.show, private=True)
+            await replies.answer(chat, interaction, work, show, private=True)
 
 
 ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (DeleteButton, OpenMenu, PageButton)

@@ -3,13 +3,33 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from discord import ui
+
 from bot.answers import listing
 from bot.answers.desk import Desk
 from bot.answers.listing import Listing
 from bot.answers.profile import profile
-from bot.chat import ids
+from bot.chat import ids, listings
 from bot.chat.errors import GoneError
 from bot.chat.ids import Kind, Page
+from bot.chat.look import Look
+
+
+def show(found: Listing, look: Look, *, offset: int = 0) -> ui.LayoutView:
+    """A page of a list, with buttons that remember how to make it again."""
+    limits = found.limits
+    page = Page(
+        kind=found.kind,
+        asker=look.asker,
+        offset=offset,
+        count=limits.count,
+        topic=ids.short(limits.topic) if limits.topic else "",
+        outlet=ids.short(limits.outlet) if limits.outlet else "",
+        since=limits.since,
+        until=limits.until,
+        about=limits.about,
+    )
+    return listings.listing(found, page, look)
 
 
 def again(page: Page, desk: Desk, now: datetime) -> Listing:

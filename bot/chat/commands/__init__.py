@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, coverage, lists
+from bot.chat.commands import about, ask, coverage, latest, overviews, source, timeline
 from bot.chat.context import Chat
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
@@ -13,11 +13,11 @@ Made = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
 # In the order of `/help`.
 MAKERS: tuple[Callable[[Chat], Made], ...] = (
     ask.ask,
-    lists.latest,
-    lists.timeline,
-    lists.source,
-    lists.topics,
-    lists.outlets,
+    latest.latest,
+    timeline.timeline,
+    source.source,
+    overviews.topics,
+    overviews.outlets,
     about.about,
     about.help_,
     coverage.find_coverage,

@@ -12,7 +12,7 @@ from bot.chat.examples import examples, welcome
 from bot.chat.replies import Interaction
 
 
-def about(chat: Chat) -> app_commands.Command[Any, ..., Any]:
+def about(chat: Chat) -> app_commands.Command[Any, ..., None]:
     """The command that says what the archive holds, as of when, and what is stored of a reader."""
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
@@ -27,7 +27,7 @@ def about(chat: Chat) -> app_commands.Command[Any, ..., Any]:
     return command(chat, "about", callback)
 
 
-def help_(chat: Chat) -> app_commands.Command[Any, ..., Any]:
+def help_(chat: Chat) -> app_commands.Command[Any, ..., None]:
     """The command that says how to ask, with examples from the archive."""
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002

@@ -11,7 +11,7 @@ from bot.chat.context import Chat
 from bot.chat.replies import Interaction
 
 
-def ask(chat: Chat) -> app_commands.Command[Any, ..., Any]:
+def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:
     """The command."""
 
     async def callback(

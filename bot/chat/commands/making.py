@@ -21,6 +21,9 @@ from bot.chat.tree import autocompletion
 
 # Discord's own most for a text option; `answer` takes that much in bounded time.
 QUESTION_LONGEST = 6_000
+# The most of a value that autocomplete can offer.
+NAME_LONGEST = 100
+DATE_LONGEST = 60
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
 

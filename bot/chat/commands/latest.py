@@ -1,0 +1,32 @@
+"""`/latest`: the newest coverage."""
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.answers import listing
+from bot.chat import pages, replies
+from bot.chat.commands.making import NAME_LONGEST, command
+from bot.chat.context import Chat
+from bot.chat.replies import Interaction
+
+
+def latest(chat: Chat) -> app_commands.Command[Any, ..., None]:
+    """The command."""
+
+    async def callback(
+        interaction: Interaction,
+        topic: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
+        outlet: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
+        count: app_commands.Range[int, 1, listing.MOST_COUNT] | None = None,
+        private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+    ) -> None:
+        await replies.answer(
+            chat,
+            interaction,
+            lambda desk, _: listing.latest(desk, topic=topic, outlet=outlet, count=count),
+            pages.show,
+            private=private,
+        )
+
+    return command(chat, "latest", callback)
