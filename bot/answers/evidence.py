@@ -30,6 +30,20 @@ _FOUND = 0.72
 _WEAK = 0.42
 """Shares of the question that the best article must say. Checked by `bench/quality.py` on questions of all kinds."""
 
+_CERTAIN = 0.9
+_SURE = 0.5
+_LIKELY = 0.45
+_DOUBTFUL = 0.18
+"""The search's confidence: from which misspelt words may lower the share; that "found" needs; from which it is "weak"
+whatever the share; that "weak" needs at least."""
+
+_LONG_FOUND = 0.6
+_LONG_WEAK = 0.3
+"""The same for long questions, where several articles answer together and the share of one says little."""
+
+_UNFIT = 0.6
+"""What is left of the confidence where a name or figure that was asked for is missing."""
+
 _FIGURES = ("how_long", "how_many")
 """Kinds that a sentence without a figure cannot answer; a "when" is answered by the date of the report, at least."""
 
@@ -67,10 +81,10 @@ def find(question: Question, search: Search, desk: Desk) -> Finding:
     best = weighed[0]
     missing = _missing_names(question, search.terms, best.candidate, desk)
     shaped = question.kind not in _FIGURES or any(one.shaped for one in weighed if one.score >= 0.8 * best.score)
-    verdict = _verdict(best, search, missing, shaped)
-    if verdict == "nothing":
-        return Finding("nothing", _confidence(verdict, search), (), missing)
-    return Finding(verdict, _confidence(verdict, search), choose(weighed), missing)
+    fits = shaped and not missing
+    verdict = _verdict(best, search, fits=fits)
+    confidence = round(search.confidence * (1.0 if fits else _UNFIT), 3)
+    return Finding(verdict, confidence, () if verdict == "nothing" else choose(weighed), missing)
 
 
 def weigh(question: Question, search: Search) -> list[Evidence]:
@@ -128,20 +142,15 @@ def _worth(satisfying: Mapping[str, float], stems: set[str]) -> float:
     return max((worth for one, worth in satisfying.items() if one in stems), default=0.0)
 
 
-def _verdict(best: Evidence, search: Search, missing: Sequence[str], shaped: bool) -> Verdict:  # noqa: FBT001
-    long = len(search.terms) >= _LONG
-    share = best.candidate.coverage if not long else max(best.candidate.coverage, search.confidence)
-    if share >= _FOUND and not missing and shaped and best.said > 0:
+def _verdict(best: Evidence, search: Search, *, fits: bool) -> Verdict:
+    """`fits`: the best sentence has the names and the kind of figure that were asked for."""
+    sure = search.confidence
+    if len(search.terms) >= _LONG:
+        return "found" if sure >= _LONG_FOUND else "weak" if sure >= _LONG_WEAK else "nothing"
+    said = best.candidate.coverage
+    if fits and best.said > 0 and sure >= _SURE and (said >= _FOUND or sure >= _CERTAIN):
         return "found"
-    if long and search.confidence >= _FOUND:
-        return "found"
-    return "weak" if share >= _WEAK else "nothing"
-
-
-def _confidence(verdict: Verdict, search: Search) -> float:
-    """The search's confidence, kept on the verdict's side."""
-    low, high = {"found": (0.5, 1.0), "weak": (0.15, 0.75), "nothing": (0.0, 0.4)}[verdict]
-    return round(min(high, max(low, search.confidence)), 3)
+    return "weak" if sure >= _LIKELY or (said >= _WEAK and sure >= _DOUBTFUL) else "nothing"
 
 
 def _missing_names(question: Question, asked: Sequence[Term], best: Candidate, desk: Desk) -> tuple[str, ...]:
