@@ -1,6 +1,6 @@
 """A page of a list, made again from what its button remembers: the archive may have changed in between."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
 from discord import ui
@@ -74,14 +74,16 @@ def _topic(page: Page, desk: Desk) -> str | None:
 
 
 def _outlet(page: Page, desk: Desk) -> str | None:
-    return _named(page.outlet, desk.archive.outlets)
+    # A name stands for all outlets that share it.
+    names = {outlet.name for outlet in desk.archive.outlets.values()}
+    return _named(page.outlet, (*desk.archive.outlets, *names))
 
 
-def _named(hashed: str, keys: Mapping[str, object]) -> str | None:
-    """The key that a hash stands for; None where nothing was named."""
+def _named(hashed: str, known: Iterable[str]) -> str | None:
+    """The key or name that a hash stands for; None where nothing was named."""
     if not hashed:
         return None
-    key = ids.find(hashed, keys)
+    key = ids.find(hashed, known)
     if key is None:
         raise GoneError("gone-page")
     return key
