@@ -95,7 +95,8 @@ def _folder(folder: Path) -> Finding:
     closed = [path for path in found.files if not os.access(path, os.R_OK)]
     if closed or found.problems:
         first = f"{found.problems[0].path}: {found.problems[0].reason}" if found.problems else readable(closed[0])
-        said = f"{len(closed) + len(found.problems):,} can't be read ({first})."
+        count = len(closed) + len(found.problems)
+        said = f"{count:,} {'file' if count == 1 else 'files'} can't be read ({first})."
         return Finding(name, "hint", said, f"chmod -R u+rX {folder}, or run the bot as the files' owner.")
     if not found.files:
         said = "there is none yet; the bot answers that it has nothing."

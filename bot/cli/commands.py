@@ -2,6 +2,7 @@
 `nutgraf --help` must not wait for Discord's or the index's code.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -49,6 +50,16 @@ def _version(shown: bool) -> None:  # noqa: FBT001 - typer calls it so
         raise typer.Exit
 
 
+def _readable(file: Path | None) -> Path | None:
+    """A file, a pipe or `-`; typer's own check knows no `-`."""
+    if file is not None and str(file) != "-":
+        if not file.exists() or file.is_dir():
+            raise typer.BadParameter(f"{file} is {'a folder' if file.is_dir() else 'not there'}.")
+        if not os.access(file, os.R_OK):
+            raise typer.BadParameter(f"{file} can't be read.")
+    return file
+
+
 @app.callback()
 def _nutgraf(
     *,
@@ -91,10 +102,7 @@ def ask(
         typer.Option(
             "--batch",
             metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            allow_dash=True,
+            callback=_readable,
             help='Answer each question of a file of JSON lines, {"id", "question"}; "-" is standard input.',
         ),
     ] = None,

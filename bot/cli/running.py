@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib.util
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,8 @@ from bot import app, logs
 from bot.cli.loaded import progress
 from bot.cli.opening import BAD_CONFIGURATION, secrets, settings
 from bot.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 View = Literal["general", "newsroom", "dm"]
 
@@ -33,6 +36,9 @@ def run(corpus: Sequence[Path] | None) -> int:
     except app.Refused as refused:
         typer.echo(str(refused), err=True)
         return BAD_CONFIGURATION
+    except Exception:  # noqa: BLE001 - a service's failure belongs, whole, where its operator looks for it
+        _log.exception("the bot ended, which it should not have")
+        return 1
 
 
 def sandbox(corpus: Sequence[Path] | None, *, view: View, port: int) -> int:
