@@ -57,6 +57,9 @@ def _sandbox(chosen: Settings, *, view: View, port: int) -> int:
     from bot import sandbox as stage  # noqa: PLC0415
 
     _log_to(chosen)
+    # Beside the address and what to try, a newcomer has no use for the library's comings and goings.
+    for name in ("discord", "bot.chat"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     with progress() as report:
         return asyncio.run(stage.serve(chosen, view=view, port=port, say=typer.echo, progress=report))
 
