@@ -61,7 +61,7 @@ def _sandbox(chosen: Settings, *, view: View, port: int) -> int:
     for name in ("discord", "bot.chat"):
         logging.getLogger(name).setLevel(logging.WARNING)
     with progress() as report:
-        return asyncio.run(stage.serve(chosen, view=view, port=port, say=typer.echo, progress=report))
+        return asyncio.run(stage.serve(chosen, view=view, port=port, tell=typer.echo, progress=report))
 
 
 def sync(*, force: bool) -> int:
