@@ -7,16 +7,19 @@ operations apart: it refuses two at once.
 
 import asyncio
 import contextlib
+import io
 import logging
 import signal
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Final, Literal
 
 import discord
 import simcord
+from PIL import Image
 
 from bot.app import chat_of
 from bot.catalogue import Catalogue, Words
@@ -24,6 +27,7 @@ from bot.chat.client import build_client
 from bot.chat.context import Chat
 from bot.chat.examples import examples
 from bot.chat.sync import SyncMemory
+from bot.coverage.archive import Archive
 from bot.newsroom import Newsroom
 from bot.settings import Settings
 
@@ -50,6 +54,8 @@ _SETTLE = 20.0
 _RETRY = 0.05
 """Seconds until an operation is tried again that met one of the page's own."""
 
+_MOST_PICTURES = 400
+
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +68,7 @@ class Stage:
     channels: dict[View, simcord.ChannelHandle]
     viewers: dict[View, Sequence[simcord.MemberActor | simcord.UserHandle]]
     port: int
-    say: Callable[[str], None]
+    tell: Callable[[str], None]
     words: Words
     view: View = "general"
     preview: simcord.Preview | None = None
@@ -76,17 +82,23 @@ class Stage:
                 await self.preview.close()
             self.view = view
             self.preview = self.env.preview(
-                self.channels[view], viewers=self.viewers[view], layout="channel", port=self.port
+                self.channels[view],
+                viewers=self.viewers[view],
+                layout="channel",
+                port=self.port,
+                assets=_pictures(self.chat.desk().archive),
             )
             await self.preview.__aenter__()
             self.port = int(self.preview.url.split(":")[2].split("/")[0])
-        self.say(self.words("sandbox-showing", {"view": view if view == "dm" else f"#{view}", "url": self.preview.url}))
+        self.tell(
+            self.words("sandbox-showing", {"view": view if view == "dm" else f"#{view}", "url": self.preview.url})
+        )
 
     async def move(self, seconds: float) -> None:
         """Move Discord's clock on, and show what that brought."""
         self.moved += seconds
         await self._advance(seconds)
-        self.say(self.words("sandbox-moved", {"now": f"{self.env.now():%Y-%m-%d %H:%M} UTC"}))
+        self.tell(self.words("sandbox-moved", {"now": f"{self.env.now():%Y-%m-%d %H:%M} UTC"}))
 
     async def restart(self) -> None:
         """Stop the bot and start it anew, as after a crash or an upgrade; what was posted stays."""
@@ -94,7 +106,7 @@ class Stage:
             await self.env.restart_bot(build_client(self.chat, sync_state=SyncMemory()))
             if self.preview is not None:
                 await self.preview.refresh()
-        self.say(self.words("sandbox-restarted"))
+        self.tell(self.words("sandbox-restarted"))
 
     async def tick(self) -> None:
         """Keep Discord's clock at now (and as far ahead as it was moved), until cancelled."""
@@ -131,12 +143,12 @@ async def serve(
     *,
     view: View = "general",
     port: int = 0,
-    say: Callable[[str], None],
+    tell: Callable[[str], None],
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Run the sandbox until SIGINT, SIGTERM, `q`, or the page's own End button; the exit code.
 
-    `port`: of the page on the loopback address, 0 for any that is free. `say` prints a line to the person who runs it.
+    `port`: of the page on the loopback address, 0 for any that is free. `tell` prints a line to the person who runs it.
     """
     catalogue = Catalogue.load()
     room = await Newsroom.open(
@@ -150,24 +162,24 @@ async def serve(
             loop.add_signal_handler(number, stop.set)
     # The watcher runs outside the client: inside, SimCord would wait for it to end.
     watching = asyncio.create_task(room.watch())
-    async with _running(chat) as env:
-        stage = _stage(env, chat, port, say, catalogue.speaker())
-        await stage.show(view)
-        _greet(stage, room)
-        tasks = [asyncio.create_task(stage.tick()), asyncio.create_task(_keys(stage, stop))]
+    async with running(chat) as env:
+        made = stage(env, chat, port, tell, catalogue.speaker())
+        await made.show(view)
+        _greet(made, room)
+        tasks = [asyncio.create_task(made.tick()), asyncio.create_task(_keys(made, stop))]
         ended = asyncio.create_task(stop.wait())
-        await _over(stage, ended, tasks)
+        await _over(made, ended, tasks)
         watching.cancel()
-        async with stage.lock:
-            if stage.preview is not None:
-                await stage.preview.close()
+        async with made.lock:
+            if made.preview is not None:
+                await made.preview.close()
         await asyncio.gather(watching, *tasks, return_exceptions=True)
-    say(stage.words("sandbox-bye"))
+    tell(made.words("sandbox-bye"))
     return 0
 
 
 @contextlib.asynccontextmanager
-async def _running(chat: Chat) -> AsyncGenerator[simcord.Env]:
+async def running(chat: Chat) -> AsyncGenerator[simcord.Env]:
     """SimCord with our bot connected, its clock at now. What fails in the bot is the bot's own to log."""
     client = build_client(chat, sync_state=SyncMemory())
     async with simcord.run(client, check_errors=False, settle_timeout=_SETTLE, shard_count=1) as env:
@@ -175,7 +187,7 @@ async def _running(chat: Chat) -> AsyncGenerator[simcord.Env]:
         yield env
 
 
-def _stage(env: simcord.Env, chat: Chat, port: int, say: Callable[[str], None], words: Words) -> Stage:
+def stage(env: simcord.Env, chat: Chat, port: int, tell: Callable[[str], None], words: Words) -> Stage:
     """A server with two channels, someone who manages it and someone who reads it."""
     admin, reader = env.create_user("ada", global_name="Ada (admin)"), env.create_user("max", global_name="Max")
     guild = env.create_guild("Nutgraf sandbox", owner=admin)
@@ -191,23 +203,31 @@ def _stage(env: simcord.Env, chat: Chat, port: int, say: Callable[[str], None], 
         },
         viewers={"general": members, "newsroom": members, "dm": (reader,)},
         port=port,
-        say=say,
+        tell=tell,
         words=words,
     )
+
+
+def _pictures(archive: Archive) -> dict[str, tuple[str, bytes]]:
+    """A grey frame for each picture of the newest articles: the page fetches nothing from elsewhere."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (320, 180), (96, 108, 122)).save(drawn, "PNG")
+    newest = islice((article.image.url for article in archive.articles if article.image), _MOST_PICTURES)
+    return {url: ("picture.png", drawn.getvalue()) for url in newest}
 
 
 def _greet(stage: Stage, room: Newsroom) -> None:
     """Three things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
     words = stage.words
     tries = [words(remark.id, remark.args) for remark in examples(room.current(), stage.env.now())]
-    stage.say("")
-    stage.say(words("sandbox-try"))
-    stage.say("  1. /ask " + (tries[0] if tries else words("sandbox-try-anything")))
-    stage.say("  2. " + words("sandbox-try-timeline"))
-    stage.say("  3. " + words("sandbox-try-mention", {"question": tries[-1] if tries else ""}))
-    stage.say("")
-    stage.say(words("sandbox-unasked"))
-    stage.say(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))
+    stage.tell("")
+    stage.tell(words("sandbox-try"))
+    stage.tell("  1. /ask " + (tries[0] if tries else words("sandbox-try-anything")))
+    stage.tell("  2. " + words("sandbox-try-timeline"))
+    stage.tell("  3. " + words("sandbox-try-mention", {"question": tries[-1] if tries else ""}))
+    stage.tell("")
+    stage.tell(words("sandbox-unasked"))
+    stage.tell(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))
 
 
 async def _over(stage: Stage, ended: asyncio.Task[bool], tasks: Sequence[asyncio.Task[None]]) -> None:
@@ -248,7 +268,7 @@ async def _keys(stage: Stage, stop: asyncio.Event) -> None:
                 case "quit":
                     stop.set()
                 case _:
-                    stage.say(stage.words("sandbox-keys"))
+                    stage.tell(stage.words("sandbox-keys"))
 
 
 @contextlib.contextmanager
