@@ -56,8 +56,7 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
     stop = asyncio.Event()
     caught: list[int] = []
     _on_signals(stop, caught)
-    # The library warns of lacking voice support at every start; a bot that only writes needs none.
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    _without_voice()
 
     def report(done: int, total: int) -> None:
         if stop.is_set():
@@ -178,6 +177,7 @@ async def register(settings: Settings, *, force: bool) -> tuple[int, bool]:
 
     Raises `Refused`, and what discord.py and the network raise.
     """
+    _without_voice()
     state = _sync_state(settings)
     before = state.load()
     chat = Chat(_no_desk, discord.utils.utcnow, Catalogue.load(), __version__)
@@ -188,6 +188,11 @@ async def register(settings: Settings, *, force: bool) -> tuple[int, bool]:
             raise Refused(refusal(error)) from None
         synced = await sync(client.tree, state, force=force)
     return len(synced.ids), force or synced != before
+
+
+def _without_voice() -> None:
+    """The library warns of lacking voice support at every start; a bot that only writes needs none."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
 
 def _sync_state(settings: Settings) -> SyncFile:
