@@ -93,4 +93,8 @@ def opens_links(environ: Mapping[str, str]) -> bool:
 
 def joined(parts: Iterable[Text | str], by: str = " · ") -> Text:
     """The parts that are not empty, with `by` between them."""
-    return Text(by, style="dim").join([part if isinstance(part, Text) else Text(part) for part in parts if len(part)])
+    made = Text()
+    for part in parts:
+        if len(part):
+            made.append(by if made else "", "dim").append_text(part if isinstance(part, Text) else Text(part))
+    return made
