@@ -1,5 +1,6 @@
 """An answer on the terminal. The same `Answer` as on Discord; nothing is decided here but where the lines go."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
@@ -83,7 +84,9 @@ def entry(
 ) -> None:
     """An article in a list: title, then outlet, date and a note on it, then its copies elsewhere."""
     title = page.linked(article.title or words("cli-untitled"), article.url, "bold" if not matched else "")
-    title.highlight_words([clean(word) for word in matched], "bold", case_sensitive=False)
+    if matched:
+        alternatives = "|".join(re.escape(clean(word)) for word in matched)
+        title.highlight_regex(rf"(?<!\w)(?:{alternatives})(?!\w)", "bold")
     page.line(Text(page.mark("• ", "* "), "dim"), title, indent=2, hang=2)
     page.line(joined((source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
     copies(also, archive, page, words, indent=4)

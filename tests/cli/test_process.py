@@ -122,3 +122,9 @@ def test_an_answer_comes_within_a_few_seconds_of_the_command(environ: dict[str, 
     assert nutgraf(environ, "ask", "how long did amazon ban police use").returncode == 0
     # Half a second here; the bound only catches an import or a load that has gone astray.
     assert time.monotonic() - began < 10
+
+
+def test_the_readers_words_are_bold_in_titles_and_a_title_in_a_list_is_bold_whole(environ: dict[str, str]):
+    coloured = {**environ, "FORCE_COLOR": "1"}
+    assert b"\x1b[1mpolice\x1b[0m " in nutgraf(coloured, "ask", "police").stdout.lower()
+    assert b"\x1b[1mamazon bans police use" in nutgraf(coloured, "source", "kmov").stdout.lower()
