@@ -36,7 +36,7 @@ class Candidate(Struct, frozen=True):
 
     `score`: what it is ordered by. `coverage`: the share of what the question says that the article has. `title`:
     how much of the title the question says, and of the question the title. `pairs`: the share of the question's
-    neighbouring words that stand together in the article too. `stems`: those that satisfy the terms it has.
+    neighbouring words that stand together in the article too. `stems`: its own, by which it satisfies the terms.
     """
 
     article: Article
@@ -79,7 +79,7 @@ class Desk:
 
     def matched(self, candidate: Candidate) -> tuple[str, ...]:
         """The words of the question that an article has, as the article writes them, in its order."""
-        wanted = set(candidate.stems)
+        wanted = {part for one in candidate.stems for part in one.split("_")}
         found: dict[str, str] = {}
         for text in (candidate.article.title, candidate.article.excerpt):
             for token in tokens(text):
@@ -91,13 +91,14 @@ class Desk:
 
 def open_desk(archive: Archive, synonyms: Synonyms | None = None) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop."""
-    index = indexing.build(archive.articles, archive.outlets)
+    synonyms = synonyms or synonymy.load()
+    index = indexing.build(archive.articles, archive.outlets, synonyms.phrases)
     return Desk(
         archive=archive,
         names=Names.of(archive),
         index=index,
         speller=Speller(index.vocabulary.words),
-        synonyms=synonyms if synonyms is not None else synonymy.load(),
+        synonyms=synonyms,
     )
 
 
@@ -112,7 +113,7 @@ def search(question: Question, desk: Desk, *, limit: int = 100) -> Search:
     ranked = _ranked(question, asked, desk, limit)
     strength = strength_of(asked, ranked, mentioned.length(question))
     return Search(
-        candidates=tuple(_candidate(one, asked, desk) for one in ranked[:limit]),
+        candidates=tuple(_candidate(one, desk) for one in ranked[:limit]),
         terms=asked,
         corrections=corrections(asked),
         strength=strength,
@@ -155,8 +156,9 @@ def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -
     return spread(told, ranked, {doc: article.outlet for doc, article in articles.items()}, len(outlets) > 1)
 
 
-def _candidate(ranked: Ranked, asked: Sequence[Term], desk: Desk) -> Candidate:
+def _candidate(ranked: Ranked, desk: Desk) -> Candidate:
     features = ranked.features
+    names = desk.index.vocabulary.stems
     return Candidate(
         article=desk.archive.articles[ranked.doc],
         score=ranked.score,
@@ -164,5 +166,5 @@ def _candidate(ranked: Ranked, asked: Sequence[Term], desk: Desk) -> Candidate:
         coverage=features.coverage,
         title=(features.in_title + features.of_title) / 2,
         pairs=features.pairs,
-        stems=tuple(stemmed for position in sorted(ranked.hits) for stemmed in asked[position].stems),
+        stems=tuple(names[number] for number in sorted(ranked.stems)),
     )

@@ -8,7 +8,7 @@ same way every time. Beside the inverted index stands a forward one (the stems o
 
 from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from math import log
 from typing import NamedTuple
@@ -16,7 +16,8 @@ from typing import NamedTuple
 import tantivy
 from msgspec import Struct
 
-from bot.answers.words import background, compounds, normal, stem, surfaces
+from bot.answers.synonyms import joined
+from bot.answers.words import background, compounds, normal, roots, stem, surfaces
 from bot.coverage.article import Article, Outlet
 from bot.coverage.repair import fold
 
@@ -169,6 +170,7 @@ class Vocabulary:
         self.numbers: dict[str, int] = {}
         self.documents = array("I")
         self.words: dict[str, int] = {}
+        self._families: dict[str, list[str]] = {}
         self.size = 0
 
     def number(self, stemmed: str) -> int:
@@ -180,6 +182,17 @@ class Vocabulary:
         number = self.numbers.get(stemmed, -1)
         return self.documents[number] if number >= 0 else 0
 
+    def relatives(self, stemmed: str) -> list[str]:
+        """Other stems of the archive that are forms of the same word (`words.roots`), most frequent first."""
+        found = {one for root in roots(stemmed) for one in self._families.get(root, ()) if one != stemmed}
+        return sorted(found, key=lambda one: (-self.frequency(one), one))
+
+    def gather(self) -> None:
+        """Note which stems are forms of the same word; called once, when all are known."""
+        for stemmed in self.stems:
+            for root in roots(stemmed):
+                self._families.setdefault(root, []).append(stemmed)
+
     def idf(self, stemmed: str) -> float:
         """How much a stem says (natural logarithm; about 0 to 12): rare in the archive and in general English.
 
@@ -190,14 +203,21 @@ class Vocabulary:
         return log((self.size + _PRIOR + 1) / (self.frequency(stemmed) + expected + 0.01))
 
 
-def build(articles: Sequence[Article], outlets: Mapping[str, Outlet]) -> Index:
-    """Index the articles in their given order. CPU-bound: about a second for 25,000."""
-    return _Builder(outlets).build(articles)
+def build(articles: Sequence[Article], outlets: Mapping[str, Outlet], phrases: Iterable[tuple[str, ...]] = ()) -> Index:
+    """Index the articles in their given order. CPU-bound: some two seconds for 25,000.
+
+    `phrases`: stems that count as one more term (`synonyms.joined`) where they stand together.
+    """
+    return _Builder(outlets, phrases).build(articles)
 
 
 class _Builder:
-    def __init__(self, outlets: Mapping[str, Outlet]) -> None:
+    def __init__(self, outlets: Mapping[str, Outlet], phrases: Iterable[tuple[str, ...]]) -> None:
         self._vocabulary = Vocabulary()
+        self._phrases: dict[int, list[tuple[list[int], int]]] = {}
+        for phrase in sorted(phrases):
+            numbers = [self._number(one) for one in phrase]
+            self._phrases.setdefault(numbers[0], []).append((numbers, self._number(joined(phrase))))
         self._known: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
         self._outlets = {key: self._ids(" ".join((*outlet.names, key))) for key, outlet in outlets.items()}
@@ -239,6 +259,7 @@ class _Builder:
         writer.wait_merging_threads()
         engine.reload()
         vocabulary = self._vocabulary
+        vocabulary.gather()
         vocabulary.size = len(articles)
         vocabulary.documents = array("I", (documents.get(i, 0) for i in range(len(names))))
         for surface, count in self._counts.items():
@@ -250,9 +271,10 @@ class _Builder:
         titles = self._ids(" ".join(dict.fromkeys(wording.title for wording in article.wordings)))
         text = " ".join(dict.fromkeys(wording.excerpt for wording in article.wordings))
         body = self._ids(text)
-        for joined in compounds(f"{article.title} {text}"):
-            body.append(self._id(joined))
-            self._counts[joined] += 1
+        for word in compounds(f"{article.title} {text}"):
+            body.append(self._id(word))
+            self._counts[word] += 1
+        body += [*self._together(titles), *self._together(body)]
         body.extend(self._outlets.get(article.outlet, ()))
         keys: list[str] = []
         for topic in article.topics:
@@ -262,6 +284,17 @@ class _Builder:
             keys.append(key)
             body.extend(ids)
         return titles, body, keys
+
+    def _together(self, ids: list[int]) -> list[int]:
+        """The phrases that stand in a text, as numbers."""
+        if self._phrases.keys().isdisjoint(ids):
+            return []
+        return [
+            number
+            for at, one in enumerate(ids)
+            for numbers, number in self._phrases.get(one, ())
+            if ids[at : at + len(numbers)] == numbers
+        ]
 
     def _ids(self, text: str) -> list[int]:
         known = self._known
@@ -276,7 +309,9 @@ class _Builder:
         return ids
 
     def _id(self, word: str) -> int:
-        stemmed = stem(word)
+        return self._number(stem(word))
+
+    def _number(self, stemmed: str) -> int:
         numbers = self._vocabulary.numbers
         number = numbers.get(stemmed)
         if number is None:

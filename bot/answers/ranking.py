@@ -77,13 +77,15 @@ LONG_WEIGHTS = Features(
 
 
 class Ranked(Struct, frozen=True):
-    """An article by its number: its score (0..1), its BM25, and the terms it has, by position, with their worth."""
+    """An article by its number: its score (0..1), its BM25, the terms it has, by position, with their worth, and the
+    numbers of the stems that satisfy them."""
 
     doc: int
     score: float
     bm25: float
     features: Features
     hits: Mapping[int, float]
+    stems: frozenset[int]
 
 
 class Asked(Struct, frozen=True):
@@ -104,9 +106,9 @@ def rank(asked: Asked, matches: Iterable[Match], index: Index, titles: Mapping[i
     weights, most = _weights(asked)
     found: list[Ranked] = []
     for match in matches:
-        features, hits = reader.read(match, titles[match.doc])
+        features, hits, stems = reader.read(match, titles[match.doc])
         score = sum([weight * value for weight, value in zip(weights, astuple(features), strict=True)]) / most
-        found.append(Ranked(match.doc, min(1.0, score), match.bm25, features, hits))
+        found.append(Ranked(match.doc, min(1.0, score), match.bm25, features, hits, stems))
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.doc))
 
 
@@ -179,13 +181,14 @@ class _Reader:
                 if (number := index.vocabulary.number(stemmed)) >= 0:
                     self._wanted.setdefault(number, []).append((position, worth))
 
-    def read(self, match: Match, title: str) -> tuple[Features, Mapping[int, float]]:
-        """The features of one article, and the terms it has."""
+    def read(self, match: Match, title: str) -> tuple[Features, Mapping[int, float], frozenset[int]]:
+        """The features of one article, the terms it has, and by which stems."""
         idfs = self._index.idfs
         wanted = self._wanted
         numbers = self._index.title(match.doc)
         title_hits = [(at, hit) for at, number in enumerate(numbers) if (hit := wanted.get(number))]
-        body_hits = [(at, hit) for at, number in enumerate(self._index.body(match.doc)) if (hit := wanted.get(number))]
+        body = self._index.body(match.doc)
+        body_hits = [(at, hit) for at, number in enumerate(body) if (hit := wanted.get(number))]
         in_title: dict[int, float] = {}
         title_pairs: set[int] = set()
         _meet(title_hits, in_title, title_pairs)
@@ -195,7 +198,7 @@ class _Reader:
         title_mass = sum([idfs[number] for number in numbers])
         said = sum([idfs[numbers[at]] for at, _ in title_hits])
         in_title_share = self._share(in_title)
-        return Features(
+        features = Features(
             bm25=min(1.0, match.bm25 / self._most) if self._most else 0.0,
             coverage=self._share(hits),
             in_title=in_title_share,
@@ -207,7 +210,8 @@ class _Reader:
             letters=LCSseq.similarity(self._letters, title.casefold()) / len(self._letters) if self._short else 0.0,
             outlet=self._asked.outlet.get(match.doc, 0.0) if self._asked.outlet else 0.0,
             dated=self._asked.dated.get(match.doc, 0.0) if self._asked.dated else 0.0,
-        ), hits
+        )
+        return features, hits, frozenset([*[numbers[at] for at, _ in title_hits], *[body[at] for at, _ in body_hits]])
 
     def _share(self, hits: Mapping[int, float]) -> float:
         idf = self._idf

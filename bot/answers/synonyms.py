@@ -19,12 +19,18 @@ ALIKE = 0.6
 
 
 class Other(NamedTuple):
-    """Another way to say `length` words of a question from `start` on, as stems, and what it is worth (0..1)."""
+    """Another way to say `length` words of a question from `start` on: the stem to look for (see `joined` for forms of
+    several words), and what it is worth (0..1)."""
 
     start: int
     length: int
-    stems: Stems
+    stem: str
     worth: float
+
+
+def joined(stems: Stems) -> str:
+    """Several words as the one stem that the index has for them where they stand together."""
+    return "_".join(stems)
 
 
 class Synonyms:
@@ -32,14 +38,16 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[tuple[float, Iterable[str]]]) -> None:
         """`groups`: what its members are worth for one another, and the members as a person writes them."""
-        self._others: dict[Stems, dict[Stems, float]] = {}
+        self._others: dict[Stems, dict[str, float]] = {}
         for worth, members in groups:
             forms = [form for form in (_stems(member) for member in members) if form]
             for form in forms:
                 others = self._others.setdefault(form, {})
                 for other in forms:
                     if other != form:
-                        others[other] = max(worth, others.get(other, 0.0))
+                        others[joined(other)] = max(worth, others.get(joined(other), 0.0))
+        self.phrases = frozenset(form for form in self._others if len(form) > 1)
+        """The forms of several words, which the index must know."""
         self._longest = max((len(form) for form in self._others), default=0)
 
     def others(self, stems: Sequence[str]) -> Iterator[Other]:

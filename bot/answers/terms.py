@@ -34,6 +34,13 @@ _FREQUENT = 20
 _DOUBT_WORTH = 0.5
 """In how many articles a word must stand to be what a rare one may have meant, and what it is then worth."""
 
+_RELATIVES = 3
+_RELATED_WORTH = 0.75
+"""Other forms of a word that the archive has not ("extension", where it has "extend"): how many, and their worth."""
+
+_SPARE = 0.7
+"""What is left of a synonym's worth where the archive has the typed word too."""
+
 _SHORTEST_JOINED = 3
 _JOINED_WORTH = 0.8
 """Two words that the archive writes as one ("face book"): from how many letters, and what that one is worth."""
@@ -72,12 +79,10 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
     said = _said(text)
     found = [one for token in said for one in _read(token, vocabulary, speller)]
     for other in synonyms.others([term.stem for term in found]):
-        if not all(vocabulary.number(one) >= 0 for one in other.stems):
-            continue
-        # Of a synonym of several words the rarest stands for all: "law enforcement" is about enforcement.
-        chosen = max(other.stems, key=vocabulary.idf)
-        for at in range(other.start, other.start + other.length):
-            found[at] = _widened(found[at], chosen, other.worth, vocabulary)
+        if vocabulary.number(other.stem) >= 0:
+            for at in range(other.start, other.start + other.length):
+                worth = other.worth if found[at].status == "unknown" else other.worth * _SPARE
+                found[at] = _widened(found[at], other.stem, worth, vocabulary)
     for at, (one, next_one) in enumerate(pairwise(found)):
         joined = stem(normal(one.word + next_one.word))
         if vocabulary.number(joined) >= 0 and len(joined) > _SHORTEST_JOINED:
@@ -128,6 +133,10 @@ def _read(token: Token, vocabulary: Vocabulary, speller: Speller) -> list[Term]:
     frequency = vocabulary.frequency(own)
     if frequency > _RARE or (frequency and own in PLAIN):
         return [Term(token.surface, own, {own: 1.0}, idf, "known")]
+    relatives = [] if frequency else vocabulary.relatives(own)[:_RELATIVES]
+    if relatives:
+        meant = min(vocabulary.idf(one) for one in relatives)
+        return [Term(token.surface, own, dict.fromkeys(relatives, _RELATED_WORTH), min(idf, meant), "synonym")]
     guesses = [] if own in PLAIN else [one for one in speller.guesses(token.word) if one.likely >= _DOUBTFUL]
     if frequency:
         return [Term(token.surface, own, {own: 1.0, **_doubts(guesses, vocabulary)}, idf, "known")]
