@@ -7,6 +7,7 @@ import pytest
 
 from bot.answers.desk import Desk, open_desk
 from bot.coverage import archive, reading
+from tests.chat.test_ask import HOSTILE
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many
 from tests.support.invariant import unsupported
@@ -88,6 +89,13 @@ async def test_answers_state_nothing_else(server, small_desk):
         result = await server.ann.slash(server.channel, "ask", question=question)
         assert unsupported(result.response, small_desk.archive, [question]) == [], question
         await server.env.advance_time(5)
+
+
+async def test_hostile_text_is_quoted_as_it_stands(server, newsroom):
+    newsroom.desk = desk_of(*FILES, HOSTILE)
+    question = "pliers click here now"
+    result = await server.ann.slash(server.channel, "ask", question=question)
+    assert unsupported(result.response, newsroom.desk.archive, [question]) == []
 
 
 async def test_lists_state_nothing_else(server, small_desk):

@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.text import clean
+from bot.chat.text import address, clean
 from bot.coverage.archive import Archive
 from tests.support import replies
 
@@ -24,16 +24,16 @@ DOT = " · "
 DEEPEST = 4
 _BRACKETS = str.maketrans("\uff3b\uff3d", "[]")
 _LINK = re.compile(r"\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]\((https?://[^\s)]+)\)")
-_DECORATION = re.compile(r"^(?:#{1,3} |> |- |-# |⋯ |\s+)+")
+_DECORATION = re.compile(r"^(?:#{1,3} |> |- |-# |⋯ |</[a-z]+:\d+> |`/[a-z]+` |\s+)+")
 _DAY = re.compile(r"<t:-?\d+:[A-Za-z]>|[A-Z][a-z]+ \d{1,2}, \d{4}|[A-Z][a-z]+ \d{4}|\d{4}(?:-\d\d){0,2}")
 _FIGURE = re.compile(r"[\d,.]+|v?\d+(?:\.\d+)+|[0-9a-f]{12}|</[\w-]+:\d+>|/[a-z]+")
 
 
 def unsupported(message: replies.Message, archive: Archive, said: Iterable[str] = ()) -> list[str]:
     """What a reply says that nothing stands for; empty where it keeps the promise. `said`: the reader's own words."""
-    linked = {article for url in replies.links(message) if (article := archive.by_url(url)) is not None}
+    links = set(replies.links(message))
     # What has no address of its own is listed without a link, and never quoted as evidence.
-    linked |= {article for article in archive.articles if article.url is None}
+    linked = [article for article in archive.articles if article.url is None or address(article.url) in links]
     wordings = [wording for article in linked for wording in article.wordings]
     texts = [_plain(text) for wording in wordings for text in (wording.title, wording.excerpt)]
     names = [name for outlet in archive.outlets.values() for name in (*outlet.names, *outlet.domains, outlet.key)]
@@ -88,7 +88,7 @@ def _pieces(markdown: str) -> Iterator[str]:
     offered = False
     for line in markdown.splitlines():
         offered = (offered and line.startswith("- ")) or line.strip("*") in _offers()
-        bare = _DECORATION.sub("", _LINK.sub(lambda match: match[1], line))
+        bare = _DECORATION.sub("", _LINK.sub(lambda match: match[1], line)).replace("**", "")
         if not offered:
             yield _plain(replies.unescaped(bare))
 
