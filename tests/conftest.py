@@ -4,11 +4,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.openapi import Checker, document
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
+
+# Machines are shared, so no example is timed; and what is tried where a change is judged is the same each time.
+settings.register_profile("here", deadline=None)
+settings.register_profile("judged", deadline=None, derandomize=True)
+settings.load_profile("judged" if os.environ.get("CI") else "here")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat import ids, limits, text
 from bot.chat.look import Look
-from bot.chat.text import Markdown, clean, link, plain
+from bot.chat.text import Markdown, clean, link, plain, shortened
 from bot.coverage.article import Article
 
 DOT = " · "
@@ -112,11 +112,3 @@ def delete_button(look: Look) -> ui.Button[Any] | None:
         return None
     label = shortened(look.label_words("card-delete"), limits.BUTTON_LABEL)
     return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=ids.delete(look.asker))
-
-
-def shortened(said: str, limit: int) -> str:
-    """`said` for a label: at most `limit` characters as Discord counts them at worst."""
-    short = clean(said, limit)
-    while limits.size(short) > limit:
-        short = clean(short, len(short) - 1)
-    return short

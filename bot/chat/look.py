@@ -71,4 +71,4 @@ class Look:
         url = text.address(article.image.url, limits.MEDIA_URL)
         if url is None:
             return None
-        return Picture(url, text.clean(article.image.alt or article.title, limits.ALT_TEXT))
+        return Picture(url, text.shortened(article.image.alt or article.title, limits.ALT_TEXT))

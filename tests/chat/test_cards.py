@@ -26,7 +26,7 @@ WORDS = Catalogue.load().speaker("en-US", plain)
 ASKER = 2**63
 LINK = re.compile(r"\]\((https?://[^\s()]+)\)", re.IGNORECASE)
 TIMESTAMP = re.compile(r"<t:-?\d+:D>")
-MENTION = re.compile(r"@everyone|@here|<[@#:/at]|://")
+MENTION = re.compile(r"@everyone|@here|(?<!\\)<[@#:/at]|://")
 
 
 def look_of(archive: Archive, **options: bool) -> Look:
