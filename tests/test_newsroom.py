@@ -130,20 +130,22 @@ def _once(first: Callable[[], datetime], then: Callable[[], datetime]) -> Callab
 async def test_reading_and_indexing_leave_the_event_loop_free(corpus: Path, tmp_path: Path):
     for number in range(250):
         (corpus / f"{number}.md").write_text(article(f"Piece {number}", number % 9), "utf-8")
-    worst = await _worst_stall(Newsroom.open([corpus], clock=now, cache=tmp_path / "cache"))
-    # The interpreter's lock is still shared with the thread that reads; the loop itself never waits for it all.
-    assert worst < 0.25
+    worst, took = await _worst_stall(Newsroom.open([corpus], clock=now, cache=tmp_path / "cache"))
+    # The interpreter's lock is shared with the thread that reads, so the loop waits at times; never for the whole.
+    assert worst < took / 3
 
 
-async def _worst_stall(work: Awaitable[object]) -> float:
+async def _worst_stall(work: Awaitable[object]) -> tuple[float, float]:
+    """The longest that the loop did nothing else, and how long the work took, in seconds."""
     loop = asyncio.get_running_loop()
     task = asyncio.ensure_future(work)
-    worst, last = 0.0, loop.time()
+    began = last = loop.time()
+    worst = 0.0
     while not task.done():
         await asyncio.sleep(0.005)
         worst, last = max(worst, loop.time() - last - 0.005), loop.time()
     await task
-    return worst
+    return worst, loop.time() - began
 
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):

@@ -15,7 +15,7 @@ COMMANDS = sorted(get_command(app).commands)  # pyright: ignore[reportAttributeA
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_in_the_readme(command: str):
     text = (ROOT / "README.md").read_text("utf-8")
-    usage = "".join(re.findall(r"nutgraf ([^\n`]*)", text))
+    usage = " ".join(re.findall(r"nutgraf ([^\n`]*)", text))
     assert re.search(rf"\b{command}\b", usage)
 
 
