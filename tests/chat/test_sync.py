@@ -4,6 +4,7 @@ import json
 import logging
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 import simcord
@@ -131,3 +132,9 @@ async def test_outlet_and_topic_options_complete_what_is_typed(commands):
     for command in commands:
         for option in command.get("options", ()):
             assert bool(option.get("autocomplete")) == (option["name"] in {"outlet", "topic"}), option
+
+
+async def test_the_readme_names_every_command(commands):
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for command in commands:
+        assert (f"`/{command['name']}`" if command["type"] == 1 else command["name"]) in readme
