@@ -4,6 +4,8 @@ A command's name or description is a `locale_str` that carries its message id; w
 English message. Autocomplete choices are outlets and topics, which are nobody's to translate, so they carry no id.
 """
 
+from collections.abc import Callable
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -11,9 +13,10 @@ from discord.app_commands import locale_str
 from bot.catalogue import FALLBACK, Catalogue
 
 
-def spoken(catalogue: Catalogue, id: str) -> locale_str:  # noqa: A002
-    """The message `id` as a string of a command, to be said in every language that the catalogue has it in."""
-    return locale_str(catalogue.speaker()(id), message=id)
+def saying(catalogue: Catalogue) -> Callable[[str], locale_str]:
+    """Strings of commands by message id: the English ones, which the translator says in other languages."""
+    words = catalogue.speaker()
+    return lambda id: locale_str(words(id), message=id)  # noqa: A006
 
 
 class CatalogueTranslator(app_commands.Translator):

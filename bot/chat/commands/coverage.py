@@ -6,11 +6,12 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.answering import answer
 from bot.chat import cards, replies
-from bot.chat.commands.making import QUESTION_LONGEST, considerate, saying
+from bot.chat.commands.making import QUESTION_LONGEST, considerate
 from bot.chat.context import Chat
 from bot.chat.errors import ReaderError
 from bot.chat.messages import words_of
 from bot.chat.replies import Interaction
+from bot.chat.translation import saying
 
 
 def find_coverage(chat: Chat) -> app_commands.ContextMenu:

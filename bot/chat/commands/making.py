@@ -10,13 +10,13 @@ from functools import wraps
 from typing import Any
 
 from discord import app_commands
-from discord.app_commands import locale_str
 
 from bot.answers.names import Names
-from bot.catalogue import Catalogue, Words
+from bot.catalogue import Words
 from bot.chat import errors, replies
 from bot.chat.context import Chat
 from bot.chat.replies import Interaction
+from bot.chat.translation import saying
 from bot.chat.tree import autocompletion
 
 # Discord's own most for a text option; `answer` takes that much in bounded time.
@@ -26,12 +26,6 @@ NAME_LONGEST = 100
 DATE_LONGEST = 60
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
-
-
-def saying(catalogue: Catalogue) -> Callable[[str], locale_str]:
-    """Strings of commands by message id: the English ones, which the translator says in other languages."""
-    words = catalogue.speaker()
-    return lambda id: locale_str(words(id), message=id)  # noqa: A006
 
 
 def considerate(chat: Chat, where: str, callback: Callback) -> Callback:
