@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
@@ -118,24 +118,21 @@ def _from_text(said: str) -> datetime:
 
 
 def _from_iso(iso: re.Match[str]) -> datetime:
-    year, month, day, hour, minute, second, zone = iso.groups()
+    year, month, day, hour, minute, second, zone = iso.groups(default="0")
     try:
         # A leap second is the second before it: clocks here don't count it.
-        at = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), min(int(second or 0), 59), tzinfo=UTC
-        )
-        if zone is None or zone[0] in "ZzUG":
-            return at
-        digits = zone[1:].replace(":", "")
-        offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
-        shifted = datetime.strptime(f"{zone[0]}{digits:0<4}", "%z").tzinfo if offset < timedelta(hours=24) else None
-        if shifted is None:
-            raise BadDate("has an offset of a day or more")
-        return at.replace(tzinfo=shifted)
-    except BadDate:
-        raise
+        seconds = min(int(second), 59) if second == "60" else int(second)
+        at = datetime(int(year), int(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC)
+        return at.replace(tzinfo=_zone(zone)) if zone[0] in "+-" else at
     except ValueError as error:
         raise BadDate("is no date that the calendar has") from error
+
+
+def _zone(offset: str) -> timezone:
+    """`+02`, `+0200` or `+02:00` as a zone; ValueError where it is a day or more."""
+    digits = offset[1:].replace(":", "")
+    east = timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0))
+    return timezone(-east if offset[0] == "-" else east)
 
 
 def _from_epoch(number: float) -> datetime:
@@ -156,7 +153,7 @@ def _from_words(said: str) -> datetime:
 
 
 def from_url(url: str) -> date | None:
-    """The day in an address's path, where it stands there as a whole: `/2020/06/11/`, `/2020/jun/10/`, `/2020-06-11`."""
+    """The day in an address's path, where it stands as a whole: `/2020/06/11/`, `/2020/jun/10/`, `/2020-06-11`."""
     path = url.partition("?")[0].partition("#")[0]
     found = {day for match in _URL_DAY.finditer(path) if (day := _day(match))}
     return found.pop() if len(found) == 1 else None
@@ -173,7 +170,7 @@ def _day(match: re.Match[str]) -> date | None:
 
 
 def reconcile(moments: Sequence[Moment], url: str | None) -> Dated:
-    """Which of the dates counts: the earliest that a record gives, unless the address names a day more than two earlier.
+    """Which of the dates counts: the earliest that a record gives, unless the address has a day over two days earlier.
 
     `redated` is the latest, where that is a later day. Of two on one day the one with a time says more.
     """

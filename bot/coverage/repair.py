@@ -22,10 +22,11 @@ _MOJIBAKE_ONLY = TextFixerConfig(
 _UNESCAPES = 2
 
 # Marks that show nothing and change what stands beside them: bidi embeddings, overrides and isolates, zero-width
-# spaces, soft hyphens, blank fillers, interlinear annotation, tags, noncharacters and lone surrogates. Control
-# characters that are white space (tab, line feed …) become spaces instead.
+# spaces, soft hyphens, blank fillers, terminal colours, interlinear annotation, tags, noncharacters and lone
+# surrogates. Control characters that are white space (tab, line feed …) become spaces instead.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
+    "\x1b\\[[0-9;?]*[A-Za-z]"
+    "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f"
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff]"
 )
@@ -70,7 +71,9 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc\uff07](?=\\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Letters that carry their stroke within them, so that decomposition does not free it.
-_STROKED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"})
+_STROKED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
+)
 
 
 @lru_cache(maxsize=8192)

@@ -68,7 +68,7 @@ def block(data: bytes, suffix: str) -> Block:
 
 
 def decode(data: bytes) -> tuple[str, tuple[Note, ...]]:
-    """Bytes as text with `\\n` line ends: UTF-8, UTF-16 by its mark, else single bytes as Windows-1252. Raises Unreadable."""
+    """Bytes as text with `\\n` line ends: UTF-8, UTF-16 by its mark, stray bytes as Windows-1252. Raises Unreadable."""
     notes: tuple[Note, ...] = ()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")

@@ -13,8 +13,8 @@ MAX_RECORDS = 5_000
 """Of one file; real ones have some thirty. Aliases could otherwise multiply them without end."""
 
 _EXCERPT = ("excerpt", "abstract")
-_ADDRESS = ("webUrl", "url", "originalUrl", "sourceUrl")
-_OTHER_ADDRESSES = ("ampWebUrl", "cdnAmpWebUrl", "ampUrl", "cdnAmpUrl")
+# The first that is usable is the record's own; the others lead to it.
+_ADDRESSES = ("webUrl", "url", "originalUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 
 
@@ -44,7 +44,7 @@ def _record(fields: Fields, origin: Origin, now: datetime, notes: list[Note]) ->
             notes.append(Note(origin.line, "error", "the record has neither title nor excerpt"))
         return None
     url, aliases = _addresses(fields, origin, notes)
-    name, domain = _provider(fields.get("provider"), fields.at("provider"), notes)
+    name, domain = _provider(fields, notes)
     return Record(
         title,
         excerpt,
@@ -53,73 +53,93 @@ def _record(fields: Fields, origin: Origin, now: datetime, notes: list[Note]) ->
         _published(fields, now, notes),
         name,
         domain,
-        _topics(fields, notes),
+        _topics(fields),
         _image(fields, notes),
-        (_scalar(fields.get("removed")) or "").lower() in _TRUE,
+        (_scalar(fields, "removed", notes) or "").lower() in _TRUE,
         origin,
     )
 
 
-def _scalar(value: Value) -> str | None:
-    """A scalar, or the first of a list of them."""
+def _scalar(fields: Fields, key: str, notes: list[Note]) -> str | None:
+    """A field's scalar; of a list the first."""
+    value = fields.get(key)
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, Items):
-        value = next((item for item in value if item is not None), None)
-    return value if isinstance(value, str) else None
+        told = [item for item in value if isinstance(item, str) and item]
+        if len(told) > 1:
+            notes.append(Note(fields.at(key), "warning", f"{key!r} is a list; its first item was taken"))
+        if told:
+            return told[0]
+    if value:
+        notes.append(Note(fields.at(key), "warning", f"{key!r} is not one value and was left out"))
+    return None
 
 
 def _text(fields: Fields, key: str, notes: list[Note]) -> str:
     value = fields.get(key)
+    if value is None:
+        return ""
     if isinstance(value, str):
         return repair.text(value)
-    if isinstance(value, Items):
-        parts = [repair.text(item) for item in value if isinstance(item, str)]
-        notes.append(Note(fields.at(key), "warning", f"{key!r} is a list; its texts were joined"))
-        return " ".join(parts)
-    if isinstance(value, Fields):
-        notes.append(Note(fields.at(key), "error", f"{key!r} is a mapping, not text, and was left out"))
-    return ""
+    said = " ".join(_texts(value))
+    notes.append(Note(fields.at(key), "warning", f"{key!r} is a list or mapping; its texts were joined"))
+    return repair.text(said)
+
+
+def _texts(value: Value) -> Iterator[str]:
+    """The texts of a list; `AWS: Lambda`, which YAML takes for a mapping, is one of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Items):
+        for item in value:
+            if not isinstance(item, Items):
+                yield from _texts(item)
+    elif isinstance(value, Fields):
+        for key, held in value.items():
+            yield f"{key}: {held}" if isinstance(held, str) else key
 
 
 def _addresses(fields: Fields, origin: Origin, notes: list[Note]) -> tuple[str | None, tuple[str, ...]]:
-    own: str | None = None
-    others: list[str] = []
+    """The record's own address and its others; one that has AMP addresses alone is at the first of these."""
+    found: list[str] = []
     said = False
-    for key in (*_ADDRESS, *_OTHER_ADDRESSES):
-        value = _scalar(fields.get(key))
+    for key in _ADDRESSES:
+        value = _scalar(fields, key, notes)
         if not value or not value.strip():
             continue
         said = True
         url = urls.usable(value)
         if url is None:
             notes.append(Note(fields.at(key), "warning", f"{key!r} is no usable http or https address"))
-        elif own is None and key in _ADDRESS:
-            own = url
-        elif url != own and url not in others:
-            others.append(url)
-    if own is None:
+        elif url not in found:
+            found.append(url)
+    if not found:
         what = "no usable address" if said else "no address"
         notes.append(Note(origin.line, "info", f"{what}: listed, never quoted"))
-    return own, tuple(others)
+        return None, ()
+    return found[0], tuple(found[1:])
 
 
-def _provider(value: Value, line: int, notes: list[Note]) -> tuple[str, str]:
+def _provider(fields: Fields, notes: list[Note]) -> tuple[str, str]:
+    value = fields.get("provider")
     if isinstance(value, Items):
-        value = value[0] if value else None
+        value = next((item for item in value if item), None)
     if isinstance(value, str):
         name = repair.text(value)
         return name, urls.domain(name)
     if not isinstance(value, Fields):
         return "", ""
-    name = repair.text(_scalar(value.get("name")) or "")
-    said = _scalar(value.get("domain")) or _scalar(value.get("id")) or ""
-    domain = urls.domain(said) if said else ""
-    if said and not domain and not value.get("id"):
-        notes.append(Note(line, "info", "the provider's domain is none"))
-    return name, domain
+    name = repair.text(_scalar(value, "name", notes) or "")
+    domain, other = _scalar(value, "domain", notes) or "", _scalar(value, "id", notes) or ""
+    known = urls.domain(domain) or urls.domain(other)
+    if domain and not known:
+        notes.append(Note(value.at("domain"), "info", "the provider's domain is none"))
+    return name, known
 
 
 def _published(fields: Fields, now: datetime, notes: list[Note]) -> Moment | None:
-    value = _scalar(fields.get("publishedDateTime"))
+    value = _scalar(fields, "publishedDateTime", notes)
     if not value or not value.strip():
         return None
     try:
@@ -129,37 +149,28 @@ def _published(fields: Fields, now: datetime, notes: list[Note]) -> Moment | Non
         return None
 
 
-def _topics(fields: Fields, notes: list[Note]) -> tuple[str, ...]:
-    value = fields.get("topics")
-    if isinstance(value, str):
-        value = [value]
-    if isinstance(value, Fields):
-        notes.append(Note(fields.at("topics"), "warning", "'topics' is a mapping; its keys were not read"))
-        return ()
-    found = dict.fromkeys(repair.text(topic) for topic in value or () if isinstance(topic, str))
+def _topics(fields: Fields) -> tuple[str, ...]:
+    found = dict.fromkeys(repair.text(topic) for topic in _texts(fields.get("topics")))
     return tuple(topic for topic in found if topic)
 
 
 def _image(fields: Fields, notes: list[Note]) -> Image | None:
-    for picture in _pictures(fields.get("images")):
-        said = _scalar(picture.get("url")) or ""
+    """The first picture with a usable address."""
+    value = fields.get("images")
+    for picture in value if isinstance(value, Items) else [value]:
+        if isinstance(picture, str):
+            picture, bare = Fields(fields.at("images")), picture  # noqa: PLW2901
+            picture["url"] = bare
+        if not isinstance(picture, Fields):
+            continue
+        said = _scalar(picture, "url", notes)
         url = urls.usable(said)
         if url is not None:
-            alt = repair.text(_scalar(picture.get("title")) or "")
+            alt = repair.text(_scalar(picture, "title", notes) or "")
             return Image(url, alt, _pixels(picture.get("width")), _pixels(picture.get("height")))
         if said:
             notes.append(Note(picture.at("url"), "info", "a picture's address is unusable; the picture was left out"))
     return None
-
-
-def _pictures(value: Value) -> Iterator[Fields]:
-    for picture in value if isinstance(value, Items) else [value]:
-        if isinstance(picture, Fields):
-            yield picture
-        elif isinstance(picture, str):
-            bare = Fields(0)
-            bare["url"] = picture
-            yield bare
 
 
 def _pixels(value: Value) -> int:
@@ -175,6 +186,6 @@ def _related(fields: Fields, notes: list[Note]) -> Iterator[Fields]:
             if isinstance(piece, Fields):
                 yield piece
             elif piece is not None:
-                notes.append(Note(value.line, "warning", "a related piece without a title was left out"))
+                notes.append(Note(value.line, "warning", "a related piece that is no record was left out"))
     elif isinstance(value, str) and value.strip():
         notes.append(Note(fields.at("related"), "warning", "'related' is text, not a list, and was left out"))

@@ -110,14 +110,14 @@ def _identity(query: str) -> str:
 
 @lru_cache(maxsize=8192)
 def host(url: str) -> str:
-    """The outlet's key: the host in lower case without `www.`; of an AMP form the host of its outlet. "" without one."""
+    """The outlet's key: the host in lower case without `www.`, for an AMP form that of its outlet; "" without one."""
     parts = _split(_unwrapped(url.strip()))
     name = _host(parts) if parts else ""
     return _without(name.removeprefix("www."), ("amp.",))
 
 
 def domain(value: str) -> str:
-    """A domain as a record gives it (`WWW.Reuters.com`, `https://reuters.com/`), in lower case without `www.`, or ""."""
+    """A domain as a record gives it (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`, or ""."""
     said = value.strip().lower()
     said = said if _SCHEME.match(said) else f"https://{said}"
     parts = _split(said)
