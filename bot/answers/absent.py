@@ -17,6 +17,7 @@ from bot.answers.words import EVERYDAY, STOPWORDS, stem
 
 _LONGEST_NAME = 5
 _SURE_WORDS = frozenset({"times", "gazette", "herald", "tribune", "chronicle", "journal", "telegraph", "inquirer"})
+_SURE = frozenset({"articles", "outlet"})
 # A known outlet's name may be a slip away, from six characters on.
 _LEAST_TO_MISSPELL = 6
 
@@ -50,26 +51,25 @@ def _is_asked(question: Asked, first: int, end: int, ahead: Cue) -> bool:
     behind = after(question.words[end:])
     if end - first == 1 and is_domain(question.tokens[first].said):
         return True
-    if ahead.kind in {"published", "outlet", "from", "denied"}:
+    if ahead.kind in _SURE or ahead.kind in {"told", "from", "denied"}:
         return True
     if ahead.kind == "ask":
         return behind.kind in {"verb", "noun"}
     if first == 0 or (first == 1 and question.words[0] == "the"):
         return behind.kind in {"noun", "about"}
-    return question.tokens[end - 1].end - question.tokens[end - 1].start > len(question.tokens[end - 1].said) and (
-        behind.kind == "noun"
-    )
+    return behind.kind == "noun" and question.owning(end - 1)
 
 
 def _is_known(question: Asked, first: int, end: int, ahead: Cue, names: Names) -> bool:
     form = "".join(question.words[first:end])
     if end - first == 1 and is_domain(question.tokens[first].said):
-        return squash(form) in names.known.by_form or ahead.kind in {"published", "outlet"}
+        cued = ahead.kind in _SURE or ahead.kind == "told"
+        return squash(form) in names.known.by_form or (cued and question.words[first - 1] != "on")
     if form not in names.known.by_form:
         return False
     if form not in names.known.ordinary:
         return True
-    return question.proper(first, end) if question.cased else ahead.kind in {"published", "ask"}
+    return question.proper(first, end) if question.cased else ahead.kind in _SURE or ahead.kind in {"told", "ask"}
 
 
 def _is_unheard(question: Asked, first: int, end: int, names: Names) -> bool:
@@ -92,13 +92,13 @@ def _looks_like(question: Asked, first: int, end: int, ahead: Cue, names: Names)
     words = question.words[first:end]
     if not _is_asked(question, first, end, ahead) or words[0] in STOPWORDS:
         return False
-    if question.cased and not question.proper(first, end):
+    if question.titled or (question.cased and not question.proper(first, end)):
         return False
     outlet_words = names.known.outlet_words if question.cased else _SURE_WORDS
     if len(words) > 1 and (words[-1] in outlet_words or words[0] == "daily"):
         return True
     # "Articles from Hackaday": a name that is no word of the archive's.
-    named = ahead.kind == "outlet" or (ahead.kind == "published" and _before_is_from(question, first))
+    named = ahead.kind == "outlet" or (ahead.kind == "articles" and _before_is_from(question, first))
     whole = end == len(question.tokens) or not question.proper(end, end + 1)
     return question.cased and named and whole and _is_unheard(question, first, end, names)
 

@@ -21,12 +21,13 @@ class Token(NamedTuple):
 
 class Asked(NamedTuple):
     """A question's words. `words`: the folded ones. `cased`: capitals tell names from words here; in a text that is
-    all small or all capitals they tell nothing."""
+    all small or all capitals they tell nothing. `titled`: it is written like a headline, with capitals throughout."""
 
     text: str
     tokens: tuple[Token, ...]
     words: tuple[str, ...]
     cased: bool
+    titled: bool
 
     def said(self, first: int, end: int) -> str:
         """The text of the tokens from `first` to `end` (not included), without a possessive at its end."""
@@ -34,6 +35,12 @@ class Asked(NamedTuple):
             return ""
         start, last = self.tokens[first].start, self.tokens[end - 1]
         return self.text[start : last.start + len(last.said)]
+
+    def owning(self, last: int) -> bool:
+        """Whether a word is a possessive: `Reuters' coverage`, `ZDNet's`."""
+        token = self.tokens[last]
+        behind = self.text[token.end : token.end + 1]
+        return len(token.said) < token.end - token.start or (token.said.endswith("s") and behind in {"'", "\u2019"})
 
     def proper(self, first: int, end: int) -> bool:
         """Whether these words are written as a name: capitals first, small words inside aside."""
@@ -53,4 +60,6 @@ def asked(text: str) -> Asked:
             tokens.append(Token(said, word, *match.span()))
     bodies = [token.said for token in tokens[1:] if token.said.isalpha()]
     cased = any(said[0].isupper() for said in bodies) and not all(said.isupper() for said in bodies)
-    return Asked(text, tuple(tokens), tuple(token.word for token in tokens), cased)
+    long = [said for said in bodies if len(said) > 3]  # noqa: PLR2004 - headlines keep small words small
+    titled = cased and len(long) > 3 and sum(said[0].isupper() for said in long) > 0.7 * len(long)  # noqa: PLR2004
+    return Asked(text, tuple(tokens), tuple(token.word for token in tokens), cased, titled)

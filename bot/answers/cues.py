@@ -8,23 +8,30 @@ _NOUN = (
     r"(?:articles?|reports?|reporting|stor(?:y|ies)|pieces?|coverage|headlines?|news|posts?|items?|writeups?|reviews?"
     r"|interviews?|editorials?|columns?|pages?|publications?|entries)"
 )
-_ANY = r"(?:anything|something|everything|nothing|more|all|only|one|ones|some|what)"
+_ANY = r"(?:anything|something|everything|nothing|more|ones|what)"
 _TOLD = (
     r"(?:reported|published|written|covered|posted|carried|printed|described|mentioned|discussed|noted|featured"
     r"|appear(?:ed|ing|s)?|quoted|stated|claimed|detailed|documented|revealed|said|told|read|released|issued|listed)"
 )
 _NOT = r"(?:not|never|nothing|none|isnt|arent|wasnt|werent|dont|doesnt)"
 
-# What stands before a name. "published" and "outlet": it can be nothing but one; "ask": what did … say.
+_KINDS = r"(?:outlets?|(?:web ?)?sites?|newspapers?|papers?|magazines?|broadcasters?|blogs?|publishers?|publications?)"
+_SET = r"(?:reported|published|written|posted|out|available|seen|coming)"
+
+# What stands before a name. "articles" and "outlet": it can be nothing but an outlet; "told": it says something, as
+# people do too; "ask": what did … say.
 _BEFORE = {
-    "denied": rf"(?:but |and )?{_NOT}(?: (?:{_NOUN}|{_ANY}|{_TOLD}|include|show|want|me)){{0,2}} (?:from|by|in)"
+    "denied": rf"(?:but |and )?{_NOT}(?: (?:{_NOUN}|{_ANY}|{_TOLD}|include|show|want|me)){{1,2}} (?:from|by|in)"
+    rf"|(?:but |and )?{_NOT} (?:from|in)"
     r"|(?:except|excluding|besides|minus|without|ignoring|ignore|exclude|skip|outside)(?: for| from| by| of)?"
     rf"(?: (?:{_ANY}|{_NOUN}))?(?: from| by| in)?"
-    r"|(?:other than|apart from|aside from|but not)(?: from| by| in)?",
-    "published": rf"(?:as )?{_TOLD} (?:by|in|from|at)|(?:published|posted|appear(?:ed|ing|s)?|seen|featured) on"
-    rf"|(?:{_NOUN}|{_ANY}|{_TOLD}) (?:\w+ )?(?:from|by|in|via)|according to|as per|per|via|citing|quoting",
-    "outlet": r"(?:outlets?|(?:web ?)?sites?|newspapers?|papers?|magazines?|broadcasters?|blogs?|publishers?)"
-    r"(?: called| named)?",
+    r"|(?:other than|apart from|aside from|but not)(?: from| in)?",
+    "articles": (
+        rf"{_NOUN}(?: {_SET})? (?:from|by|in|via)|{_ANY} (?:from|via)|(?:published|posted|seen|featured) (?:on|"
+        r"in|by)"
+    ),
+    "outlet": rf"{_KINDS}(?: called| named)?",
+    "told": rf"(?:as )?{_TOLD} (?:by|in|from|at)|according to|as per|per|via|citing|quoting",
     "from": r"from|only",
     "by": r"by",
     "in": r"in|on|at",
@@ -58,8 +65,11 @@ _BEGINS = {kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFT
 
 def before(words: Sequence[str]) -> Cue:
     """The cue that `words` (folded, one for each token) end with."""
-    said = " ".join(words[-_LOOK:])
-    return _first((kind, pattern.search(said)) for kind, pattern in _ENDS.items())
+    # "By both Reuters and ZDNet": the cue stands before "both".
+    between = bool(words) and words[-1] in {"both", "either", "neither"}
+    said = " ".join(words[-_LOOK - between : len(words) - between])
+    cue = _first((kind, pattern.search(said)) for kind, pattern in _ENDS.items())
+    return Cue(cue.kind, cue.length + between) if cue.length else cue
 
 
 def after(words: Sequence[str]) -> Cue:

@@ -52,30 +52,46 @@ def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[i
     found: list[_Found] = []
     at = 0
     while at < len(question.tokens):
-        one = _read(question, at, names, taken, limiting=limiting)
+        one = _read(question, at, names, found[-1] if found else None)
+        if one is None and not any(start <= question.tokens[at].start < end for start, end in taken) and limiting:
+            one = _missed(question, at, names)
         if one:
             found.append(one)
         at = one.end if one else at + 1
     return [_mention(one, question, names, limiting=limiting) for one in _levelled(found, question)]
 
 
-def _read(question: Asked, at: int, names: Names, taken: Sequence[tuple[int, int]], *, limiting: bool) -> _Found | None:
-    """The name that begins with this token, or after `the` here."""
-    body = at + 1 if question.words[at] == "the" and at + 1 < len(question.tokens) else at
+def _read(question: Asked, at: int, names: Names, last: _Found | None) -> _Found | None:
+    """The outlet whose name begins with this token, or after `the` here."""
+    body = _body(question, at)
     ahead = before(question.words[:at])
     for end in range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1):
         keys = _keys(question, body, end, names)
+        if not keys:
+            continue
         behind = after(question.words[end:])
-        if keys and (strength := _strength(question, at, end, keys, ahead, behind, names)):
-            return _Found(at, end, question.said(body, end), keys, strength, ahead, behind)
-    place = question.tokens[body].start
-    if (ahead.kind != "denied" and not limiting) or any(start <= place < end for start, end in taken):
-        return None
+        one = _Found(at, end, question.said(body, end), keys, _NONE, ahead, behind)
+        strength = _strength(question, one, names)
+        if not strength and last and _joined(question, last, one) and _is_clear(question, body, end, names):
+            strength = _MENTION
+        if strength:
+            return one._replace(strength=strength)
+    return None
+
+
+def _missed(question: Asked, at: int, names: Names) -> _Found | None:
+    """A name here that is misspelt, or an outlet's that the archive hasn't."""
+    body = _body(question, at)
+    ahead = before(question.words[:at])
     missed = absent.look(question, body, ahead, names)
     if not missed or (ahead.kind == "denied" and not missed.keys):
         return None
     behind = after(question.words[missed.end :])
     return _Found(at, missed.end, question.said(body, missed.end), missed.keys, _LIMIT, ahead, behind)
+
+
+def _body(question: Asked, at: int) -> int:
+    return at + 1 if question.words[at] == "the" and at + 1 < len(question.tokens) else at
 
 
 def _keys(question: Asked, first: int, end: int, names: Names) -> tuple[str, ...]:
@@ -84,59 +100,66 @@ def _keys(question: Asked, first: int, end: int, names: Names) -> tuple[str, ...
     return names.outlet_keys_of_form("".join(question.words[first:end]))
 
 
-def _strength(  # noqa: C901, PLR0911, PLR0913 - one line for each rule reads best
-    question: Asked, at: int, end: int, keys: Sequence[str], ahead: Cue, behind: Cue, names: Names
-) -> int:
+def _strength(question: Asked, one: _Found, names: Names) -> int:  # noqa: C901, PLR0911 - a line for each rule
     """How sure it is that these words name an outlet, and as a limit."""
-    the = question.words[at] == "the" and end - at > 1
-    body = at + the
-    words = question.words[body:end]
-    form = "".join(words)
-    if len(words) == 1 and is_domain(question.tokens[body].said):
+    body, end, ahead, behind = _body(question, one.first), one.end, one.ahead, one.behind
+    form = "".join(question.words[body:end])
+    if is_domain(question.said(body, end)):
         return _LIMIT
-    proper = question.proper(body, end)
-    ordinary = form in names.talk.ordinary or form in names.known.ordinary
-    if ordinary and question.cased and not proper:
+    ordinary, clear = _is_ordinary(form, names), _is_clear(question, body, end, names)
+    if form in names.known.empty or (ordinary and question.cased and not clear):
         return _NONE
-    # Small letters throughout: an everyday word must not run on as one ("from time to time", "the verge of").
-    if ordinary and not question.cased and question.words[end : end + 1] in {("of",), ("to",)}:
+    # An everyday word must not run on as one: "on the verge of", "from time to time".
+    if ordinary and question.words[end : end + 1] in {("of",), ("to",)} and not (clear and ahead.kind == "articles"):
         return _NONE
-    if ahead.kind in {"published", "outlet", "denied"}:
+    if ahead.kind in {"articles", "outlet"}:
         return _LIMIT
     asks = ahead.kind == "ask" and behind.kind in {"verb", "noun"}
     if form in names.talk.subjects:
-        return _MENTION if ahead.kind in {"from", "by"} or asks or behind.kind == "noun" else _NONE
-    if ahead.kind == "from" or asks:
+        return _MENTION if asks or ahead.kind in {"told", "from", "by"} or behind.kind == "noun" else _NONE
+    if asks or ahead.kind in {"told", "from", "denied"}:
         return _LIMIT
-    clear = proper if question.cased else not ordinary
-    owning = question.tokens[end - 1].end > question.tokens[end - 1].start + len(question.tokens[end - 1].said)
-    if behind.kind in {"verb", "noun"} and (clear or (behind.kind == "noun" and (the or owning))):
+    if behind.kind == "noun" and (clear or body > one.first or question.owning(end - 1)):
         return _LIMIT
-    if at == 0 and clear and (behind.kind == "about" or question.text[question.tokens[end - 1].end :][:1] == ":"):
+    if clear and behind.kind == "verb":
         return _LIMIT
-    if ahead.kind in {"by", "in"} and clear:
-        return _LIMIT if len(words) > 1 or form in names.known.by_form else _MENTION
-    return _MENTION if _stands_alone(question, body, end, keys, names, ordinary=ordinary) else _NONE
+    if (
+        clear
+        and one.first == 0
+        and (behind.kind == "about" or question.text[question.tokens[end - 1].end :][:1] == ":")
+    ):
+        return _LIMIT
+    if clear and ahead.kind in {"by", "in"}:
+        return _LIMIT if end - body > 1 or form in names.known.by_form else _MENTION
+    return _MENTION if _stands_alone(question, body, end, one.keys, names) else _NONE
 
 
-def _stands_alone(  # noqa: PLR0913
-    question: Asked, first: int, end: int, keys: Sequence[str], names: Names, *, ordinary: bool
-) -> bool:
+def _is_ordinary(form: str, names: Names) -> bool:
+    return form in names.talk.ordinary or form in names.known.ordinary
+
+
+def _is_clear(question: Asked, first: int, end: int, names: Names) -> bool:
+    """Whether the words are written as a name, or at least are no everyday word."""
+    if question.cased:
+        return question.proper(first, end)
+    return not _is_ordinary("".join(question.words[first:end]), names)
+
+
+def _stands_alone(question: Asked, first: int, end: int, keys: Sequence[str], names: Names) -> bool:
     """Whether a name can be nothing else, even with no sign beside it."""
-    start, stop = question.tokens[first].start, question.tokens[end - 1].end
-    if question.text[max(0, start - 5) : start].rstrip()[-1:] in _QUOTES and question.text[stop : stop + 1] in _QUOTES:
-        quoted = question.text[max(0, start - 5) : start].removesuffix("The ").removesuffix("the ")
-        return question.proper(first, end) and quoted[-1:] in _QUOTES and quoted != ""
+    if not _is_clear(question, first, end, names):
+        return False
+    ahead = question.text[: question.tokens[first].start].removesuffix("The ").removesuffix("the ")
+    behind = question.text[question.tokens[end - 1].end :]
+    if ahead and behind and ahead[-1] in _QUOTES and behind[0] in _QUOTES:
+        return True
+    words = question.words[first:end]
     if not question.cased:
-        words = question.words[first:end]
-        return not ordinary and any(word not in names.talk.words and len(word) > 3 for word in words)  # noqa: PLR2004
+        return any(word not in names.talk.words and len(word) > 3 for word in words)  # noqa: PLR2004
     said = re.sub(r"\W", "", question.said(first, end))
-    written = any(
-        said == re.sub(r"\W", "", name).removeprefix("The") for key in keys for name in names.outlets[key].names
-    )
-    several = end - first > 1
+    every = {re.sub(r"\W", "", name).removeprefix("The") for key in keys for name in names.outlets[key].names}
     inner = any(letter.isupper() or letter.isdigit() for letter in said[1:])
-    return question.proper(first, end) and written and not ordinary and (several or inner)
+    return said in every and not _is_ordinary("".join(words), names) and (len(words) > 1 or inner)
 
 
 def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
@@ -166,12 +189,12 @@ def _joined(question: Asked, one: _Found, other: _Found) -> bool:
 
 def _mention(one: _Found, question: Asked, names: Names, *, limiting: bool) -> Mention:
     denied = one.ahead.kind == "denied"
-    explicit = denied or (limiting and one.strength == _LIMIT)
+    explicit = limiting and one.strength == _LIMIT
     near = () if one.keys else names.nearest_outlets(one.said)
     named = Named(one.said, one.keys, explicit, near)
     name = (question.tokens[one.first].start, question.tokens[one.end - 1].end)
     if not explicit:
-        return Mention(named, *name, name, denied=denied)
+        return Mention(named, *name, name, denied=False)
     first = one.first - (one.ahead.length if one.ahead.kind not in {"", "by", "in"} or one.strength == _LIMIT else 0)
     # "What did Reuters report on": what follows is the subject, so the verb goes with the name.
     end = one.end + (one.behind.length if one.behind.kind in {"verb", "noun"} else 0)

@@ -22,12 +22,13 @@ class Press(NamedTuple):
     """What is known of the world's outlets beside the archive.
 
     `by_form`: squashed name or domain to its brand. `ordinary`: squashed names that are everyday words too.
-    `outlet_words`: folded words that names of outlets are made of.
+    `outlet_words`: folded words that names of outlets are made of. `empty`: squashed names that say nothing.
     """
 
     by_form: Mapping[str, Brand]
     ordinary: frozenset[str]
     outlet_words: frozenset[str]
+    empty: frozenset[str]
 
 
 @cache
@@ -41,8 +42,12 @@ def press() -> Press:
             form = squash(said)
             by_form.setdefault(form, brand)
             by_form.setdefault(form.removeprefix("the"), brand)
-    ordinary = frozenset(squash(str(word)) for word in data["ordinary"])
-    return Press(by_form, ordinary, frozenset(str(word) for word in data["outlet_words"]))
+    return Press(
+        by_form,
+        ordinary=frozenset(squash(str(word)) for word in data["ordinary"]),
+        outlet_words=frozenset(str(word) for word in data["outlet_words"]),
+        empty=frozenset(squash(str(word)) for word in data["empty"]),
+    )
 
 
 def _brand(name: str, others: Iterable[str]) -> Brand:

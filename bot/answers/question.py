@@ -27,13 +27,17 @@ _URL = re.compile(
 )
 _MARKUP = re.compile(r"<(?:@[!&]?|#|:\w+:|a:\w+:|t:|/[\w -]+:)\d*(?::\w)?>|\|\||\*\*|__|~~|`+|^>+ ", re.MULTILINE)
 _QUOTED = re.compile(
-    r"[\"\u201c\u201d\u201e\u201f]([^\"\u201c\u201d\u201e\u201f]{2,200}?)[\"\u201c\u201d\u201f]|[\u00ab\u2039]\s?([^\u00ab\u00bb\u2039\u203a]{2,200}?)\s?[\u00bb\u203a]"
-    r"|[\u00bb]([^\u00ab\u00bb]{2,200}?)[\u00ab]|(?<![^\s(\[])['\u2018\u201a](?=\S)([^\n]{2,200}?)(?<=\S)['\u2019\u2018](?![^\s?!.,;:)\]])"
+    r"[\"\u201c\u201d\u201e\u201f]([^\"\u201c\u201d\u201e\u201f]{2,200}?)[\"\u201c\u201d\u201f]|"
+    r"[\u00ab\u2039]\s?([^\u00ab\u00bb\u2039\u203a]{2,200}?)\s?[\u00bb\u203a]"
+    r"|[\u00bb]([^\u00ab\u00bb]{2,200}?)[\u00ab]|"
+    r"(?<![^\s(\[])['\u2018\u201a](?=\S)([^\n]{2,200}?)(?<=\S)['\u2019\u2018](?![^\s?!.,;:)\]])"
 )
 _TOPIC = re.compile(
     r"(?<!\w)#(?P<tag>[^\W\d_][\w-]*)"
-    r"|\b(?:(?:about|on|in|under|within|for|from|of)\s+)?(?:the\s+)?(?:topics?|categor(?:y|ies)|sections?)(?:\s+(?:of|is|called|named))?\s*:?\s+(?P<after>[^?!.,;]+)"
-    r"|\b(?:in|under|from)\s+the\s+(?P<before>[\w &-]{2,40}?)\s+(?:topic|category|section)\b|\btagged\s+(?:as\s+|with\s+)?(?P<tagged>[^?!.,;]+)",
+    r"|\b(?:(?:about|on|in|under|within|for|from|of)\s+)?(?:the\s+)?(?:topics?|categor(?:y|ies)|"
+    r"sections?)(?:\s+(?:of|is|called|named))?\s*:?\s+(?P<after>[^?!.,;]+)"
+    r"|\b(?:in|under|from)\s+the\s+(?P<before>[\w &-]{2,40}?)\s+(?:topic|category|section)\b|"
+    r"\btagged\s+(?:as\s+|with\s+)?(?P<tagged>[^?!.,;]+)",
     re.IGNORECASE,
 )
 _LONGEST_TOPIC = 5
