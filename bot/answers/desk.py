@@ -9,10 +9,11 @@ from bot.answers import index as indexing
 from bot.answers import mentioned
 from bot.answers import synonyms as synonymy
 from bot.answers.certainty import Strength, confidence, strength_of
+from bot.answers.features import Asked
 from bot.answers.index import Favour, Index, Wanted
 from bot.answers.names import Names
 from bot.answers.question import Question
-from bot.answers.ranking import Asked, Ranked, rank, spread
+from bot.answers.ranking import Ranked, rank, spread
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
 from bot.answers.terms import Correction, Term, clauses, corrections, terms
@@ -20,7 +21,7 @@ from bot.answers.words import stem, tokens
 from bot.coverage.archive import Archive
 from bot.coverage.article import Article
 
-_POOL = 120
+_POOL = 100
 """Candidates by BM25 that are ranked again."""
 
 _SPREAD_FROM = 0.5

@@ -92,10 +92,15 @@ class Index:
         self.size = len(outlets)
         self.idfs = array("d", (vocabulary.idf(stemmed) for stemmed in vocabulary.stems))
         """What each stem says, by its number."""
+        self._title_mass = array("d", (sum([self.idfs[one] for one in self.title(doc)]) for doc in range(self.size)))
 
     def title(self, doc: int) -> "array[int]":
         """The stems of an article's titles as numbers of `vocabulary`, in order."""
         return self._forward[self._offsets[2 * doc] : self._offsets[2 * doc + 1]]
+
+    def title_mass(self, doc: int) -> float:
+        """What an article's titles say in all: the sum of `idfs` over their words."""
+        return self._title_mass[doc]
 
     def body(self, doc: int) -> "array[int]":
         """The stems of an article's excerpts, outlet names, topics and compounds as numbers, in order."""

@@ -1,56 +1,25 @@
 """Candidates -> the order that a reader would want.
 
-Each candidate is described by a few features between 0 and 1 (shares of what the question asks), so that scores can
-be compared over questions, short and long, and over archives of any size. The weights were fitted by random search on
-one half of development questions (long ones over several articles, and misspelt parts of titles) and checked on the
-other half; figures are kept round, since the optimum is flat.
+The weights of features were fitted by random search on one half of development questions (long ones over several
+articles, and misspelt parts of titles) and checked on the other half; figures are kept round, since the optimum is
+flat.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from math import log
+from operator import mul
 
 from msgspec import Struct
 from msgspec.structs import astuple, replace
-from rapidfuzz.distance import LCSseq
 
+from bot.answers.features import Asked, Features, Reader
 from bot.answers.index import Index, Match
-from bot.answers.terms import Term
-
-_NEAR = 3
-"""Words within which two terms that follow each other in the question still count as a pair."""
-
-_WINDOW = 30
-"""Words of a passage: about the length of a long sentence."""
 
 _NEW = 0.15
 _AGAIN = 0.06
 _SPREAD = 12
 """For a long question: what an article gains by saying what those above it don't (a share of the question), what it
 loses for each article of its outlet above it where several outlets were named, and how many places are so filled."""
-
-
-class Features(Struct, frozen=True):
-    """What speaks for one article, each 0..1. Shares are of the idf mass of what is meant.
-
-    `bm25`: of the most that BM25 could give. `coverage`: of the question, in the article; `in_title`: in its title;
-    `window`: in its best passage; `clause`: of the question's best clause, in the article. `of_title`: of the title,
-    in the question. `pairs`: of the question's neighbouring terms, neighbours in the article too; `title_pairs`: in
-    its title. `letters`: of the question's letters, in the title in the same order (which forgives any misspelling).
-    `outlet`, `dated`: whether it is of an outlet or a date that was mentioned.
-    """
-
-    bm25: float = 0.0
-    coverage: float = 0.0
-    in_title: float = 0.0
-    of_title: float = 0.0
-    window: float = 0.0
-    clause: float = 0.0
-    pairs: float = 0.0
-    title_pairs: float = 0.0
-    letters: float = 0.0
-    outlet: float = 0.0
-    dated: float = 0.0
 
 
 SHORT_WEIGHTS = Features(
@@ -88,27 +57,15 @@ class Ranked(Struct, frozen=True):
     stems: frozenset[int]
 
 
-class Asked(Struct, frozen=True):
-    """What ranking is told of a question: its terms, its length (0 short, 1 long; they are weighed differently), its
-    clauses, and by article number how well it fits the outlets and dates that were mentioned (0..1; None: none were).
-    """
-
-    terms: Sequence[Term]
-    length: float
-    clauses: Sequence[frozenset[int]]
-    outlet: Mapping[int, float] | None
-    dated: Mapping[int, float] | None
-
-
 def rank(asked: Asked, matches: Iterable[Match], index: Index, titles: Mapping[int, str]) -> list[Ranked]:
     """The matches, best first; ties by number. `titles`: by article number."""
-    reader = _Reader(asked, index)
+    reader = Reader(asked, index)
     weights, most = _weights(asked)
     found: list[Ranked] = []
     for match in matches:
-        features, hits, stems = reader.read(match, titles[match.doc])
-        score = sum([weight * value for weight, value in zip(weights, astuple(features), strict=True)]) / most
-        found.append(Ranked(match.doc, min(1.0, score), match.bm25, features, hits, stems))
+        seen = reader.read(match, titles[match.doc])
+        score = sum(map(mul, weights, astuple(seen.features))) / most
+        found.append(Ranked(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.doc))
 
 
@@ -150,105 +107,3 @@ def _weights(asked: Asked) -> tuple[tuple[float, ...], float]:
     weights = tuple((1 - asked.length) * short + asked.length * long for short, long in pairs)
     *content, outlet, dated = weights
     return weights, sum(content) + outlet * (asked.outlet is not None) + dated * (asked.dated is not None)
-
-
-def _bm25_idf(size: int, frequency: int) -> float:
-    return log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-
-
-class _Reader:
-    """Reads articles for the terms of one question."""
-
-    def __init__(self, asked: Asked, index: Index) -> None:
-        self._asked = asked
-        self._index = index
-        self._idf = [term.idf for term in asked.terms]
-        self._mass = sum(self._idf) or 1.0
-        self._pair_mass = sum(a + b for a, b in zip(self._idf, self._idf[1:], strict=False))
-        self._clauses = [(clause, sum(self._idf[i] for i in clause)) for clause in asked.clauses]
-        self._short = asked.length < 1.0
-        self._letters = " ".join(dict.fromkeys(term.word for term in asked.terms)).casefold()
-        frequency = index.vocabulary.frequency
-        unknown = _bm25_idf(index.size, 0)
-        # 2.2 is k1 + 1 for tantivy's k1 of 1.2: what a term's BM25 tends to where it stands often.
-        self._most = 2.2 * sum(
-            max((worth * _bm25_idf(index.size, frequency(stem)) for stem, worth in term.stems.items()), default=unknown)
-            for term in asked.terms
-        )
-        self._wanted: dict[int, list[tuple[int, float]]] = {}
-        for position, term in enumerate(asked.terms):
-            for stemmed, worth in term.stems.items():
-                if (number := index.vocabulary.number(stemmed)) >= 0:
-                    self._wanted.setdefault(number, []).append((position, worth))
-
-    def read(self, match: Match, title: str) -> tuple[Features, Mapping[int, float], frozenset[int]]:
-        """The features of one article, the terms it has, and by which stems."""
-        idfs = self._index.idfs
-        wanted = self._wanted
-        numbers = self._index.title(match.doc)
-        title_hits = [(at, hit) for at, number in enumerate(numbers) if (hit := wanted.get(number))]
-        body = self._index.body(match.doc)
-        body_hits = [(at, hit) for at, number in enumerate(body) if (hit := wanted.get(number))]
-        in_title: dict[int, float] = {}
-        title_pairs: set[int] = set()
-        _meet(title_hits, in_title, title_pairs)
-        hits = dict(in_title)
-        pairs = set(title_pairs)
-        _meet(body_hits, hits, pairs)
-        title_mass = sum([idfs[number] for number in numbers])
-        said = sum([idfs[numbers[at]] for at, _ in title_hits])
-        in_title_share = self._share(in_title)
-        features = Features(
-            bm25=min(1.0, match.bm25 / self._most) if self._most else 0.0,
-            coverage=self._share(hits),
-            in_title=in_title_share,
-            of_title=said / title_mass if title_mass else 0.0,
-            window=max(in_title_share, self._window(body_hits)) if self._short else 0.0,
-            clause=max((self._share_of(clause, hits, mass) for clause, mass in self._clauses), default=0.0),
-            pairs=self._paired(pairs),
-            title_pairs=self._paired(title_pairs),
-            letters=LCSseq.similarity(self._letters, title.casefold()) / len(self._letters) if self._short else 0.0,
-            outlet=self._asked.outlet.get(match.doc, 0.0) if self._asked.outlet else 0.0,
-            dated=self._asked.dated.get(match.doc, 0.0) if self._asked.dated else 0.0,
-        )
-        return features, hits, frozenset([*[numbers[at] for at, _ in title_hits], *[body[at] for at, _ in body_hits]])
-
-    def _share(self, hits: Mapping[int, float]) -> float:
-        idf = self._idf
-        return sum([idf[position] * worth for position, worth in hits.items()]) / self._mass
-
-    def _share_of(self, clause: frozenset[int], hits: Mapping[int, float], mass: float) -> float:
-        return sum([self._idf[position] * hits.get(position, 0.0) for position in clause]) / mass if mass else 0.0
-
-    def _paired(self, pairs: Iterable[int]) -> float:
-        if not self._pair_mass:
-            return 0.0
-        return sum([self._idf[i] + self._idf[i + 1] for i in pairs]) / self._pair_mass
-
-    def _window(self, hits: Sequence[tuple[int, list[tuple[int, float]]]]) -> float:
-        """The best share of the question within one passage."""
-        best = 0.0
-        for i, (start, _) in enumerate(hits):
-            within: dict[int, float] = {}
-            for at, found in hits[i:]:
-                if at - start > _WINDOW:
-                    break
-                for position, worth in found:
-                    if worth > within.get(position, 0.0):
-                        within[position] = worth
-            best = max(best, self._share(within))
-        return best
-
-
-def _meet(found: Sequence[tuple[int, Sequence[tuple[int, float]]]], hits: dict[int, float], pairs: set[int]) -> None:
-    """Note the terms that stand in a text, and the pairs (by the first's position) that stand near, in order."""
-    last: dict[int, int] = {}
-    for at, terms in found:
-        for position, worth in terms:
-            if worth > hits.get(position, 0.0):
-                hits[position] = worth
-            before = last.get(position - 1)
-            if before is not None and 0 < at - before <= _NEAR:
-                pairs.add(position - 1)
-        for position, _ in terms:
-            last[position] = at
