@@ -1,0 +1,200 @@
+"""How good retrieval and abstention are, beside two baselines in the same run.
+
+Asked over the shared evaluation data: long questions whose articles are known, among 25,000 records (the corpora,
+headlines, and both with words changed), with and without the excerpts of those articles; parts of titles with 0 to 3
+words misspelt; and, for abstention, questions that nothing answers. The baselines are `token_set_ratio` over titles,
+and tantivy with one combined field and its default ranking.
+"""
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+
+import tantivy
+from rapidfuzz import fuzz, process
+from rich.console import Console
+from rich.table import Table
+
+from bench.asked import KnownItem, everyday, known_items
+from bench.ratios import NotHere, Ratio
+from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excerpts
+from bot.answers.answering import answer
+from bot.answers.desk import Desk, open_desk, search
+from bot.answers.question import understand
+from bot.coverage import archive
+from bot.coverage.archive import Archive
+from bot.coverage.repair import fold
+
+_ITEMS = 300
+_BASELINE_ITEMS = 60
+"""Known items that the slow baseline is asked."""
+
+Ranker = Callable[[str], Sequence[str]]
+"""A question -> the keys of the best ten articles, best first."""
+
+
+@dataclass(frozen=True)
+class LongQuestion:
+    """A question over several articles; no `urls` where nothing answers it."""
+
+    text: str
+    urls: tuple[str, ...]
+
+
+def run(shared: Path) -> list[Ratio]:
+    """Print the tables; there is no time in them, so there are no ratios."""
+    console = Console()
+    questions = _long_questions(shared / "eval" / "multihop" / "questions_dev.jsonl")
+    sought = readings(shared / "eval" / "multihop" / "articles")
+    base = [*readings(shared / "corpora"), *headlines(shared / "eval" / "story_clusters_dev.csv")]
+    among = enlarged(base, SIZE - len(sought), press=sought)
+    full = archive.build([*sought, *among])
+    bare = archive.build([*without_excerpts(sought), *among])
+    desk = open_desk(full)
+    console.print(f"{len(full.articles)} articles")
+    console.print(_retrieval(questions, full, bare, desk))
+    console.print(_known(full, desk))
+    console.print(_abstention(questions, desk))
+    return []
+
+
+def _long_questions(file: Path) -> list[LongQuestion]:
+    if not file.is_file():
+        raise NotHere(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
+    found = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    return [LongQuestion(one["question"], () if one["type"] == "null_query" else tuple(one["urls"])) for one in found]
+
+
+def _retrieval(questions: Sequence[LongQuestion], full: Archive, bare: Archive, desk: Desk) -> Table:
+    table = Table(title="Long questions over several articles", title_justify="left")
+    for name in ("", "MAP@10", "Hits@4", "without excerpts: MAP@10", "Hits@4"):
+        table.add_column(name, justify="right" if name else "left")
+    bare_desk = open_desk(bare)
+    for name, one, other in (
+        ("token_set_ratio", _naive(full), _naive(bare)),
+        ("plain tantivy", _plain(full), _plain(bare)),
+        ("this", _ours(desk), _ours(bare_desk)),
+    ):
+        figures = (*_found(questions, full, one), *_found(questions, bare, other))
+        table.add_row(name, *(f"{figure:.3f}" for figure in figures))
+    return table
+
+
+def _found(questions: Sequence[LongQuestion], built: Archive, ranker: Ranker) -> tuple[float, float]:
+    precisions: list[float] = []
+    hits: list[bool] = []
+    for question in questions:
+        wanted = {article.key for url in question.urls if (article := built.by_url(url))}
+        if wanted:
+            ranked = ranker(question.text)
+            right = [key in wanted for key in ranked]
+            sums = sum(sum(right[: at + 1]) / (at + 1) for at, good in enumerate(right) if good)
+            precisions.append(sums / min(10, len(wanted)))
+            hits.append(any(right[:4]))
+    return fmean(precisions), fmean(hits)
+
+
+def _known(full: Archive, desk: Desk) -> Table:
+    items = known_items(full.articles, _ITEMS, seed=11)
+    table = Table(title="4 to 7 words of a title: found first", title_justify="left")
+    for name in ("words misspelt", "0", "1", "2", "3"):
+        table.add_column(name, justify="left" if len(name) > 1 else "right")
+    titles = {article.key: fold(article.title) for article in full.articles}
+    for name, ranker, some in (
+        ("token_set_ratio", _naive(full), items[:_BASELINE_ITEMS]),
+        ("plain tantivy", _plain(full), items),
+        ("this", _ours(desk), items),
+    ):
+        table.add_row(name, *(f"{_first(some, slips, ranker, titles):.3f}" for slips in range(4)))
+    return table
+
+
+def _first(items: Sequence[KnownItem], slips: int, ranker: Ranker, titles: Mapping[str, str]) -> float:
+    def right(item: KnownItem) -> bool:
+        return any(titles[key] == titles[item.article.key] for key in ranker(item.asked[slips])[:1])
+
+    return fmean(right(item) for item in items)
+
+
+def _abstention(questions: Sequence[LongQuestion], desk: Desk) -> Table:
+    long = {True: [q.text for q in questions if q.urls], False: [q.text for q in questions if not q.urls]}
+    items = known_items(desk.archive.articles, _ITEMS // 3, seed=12)
+    parts = [asked for item in items for asked in item.asked]
+    table = Table(title="Abstention", title_justify="left")
+    for name in ("questions", "how many", "found", "weak", "nothing", "AUROC of the search", "of the answer"):
+        table.add_column(name, justify="left" if name == "questions" else "right")
+    answered = [*long[True], *parts]
+    unanswered = [*long[False], *everyday()]
+    replies = {text: answer(text, desk, now=NOW) for text in (*answered, *unanswered)}
+    for name, texts in (
+        ("long, answerable", long[True]),
+        ("parts of titles", parts),
+        ("long, unanswerable", long[False]),
+        ("everyday", everyday()),
+    ):
+        verdicts = [replies[text].verdict for text in texts]
+        shares = (f"{verdicts.count(one) / len(verdicts):.3f}" for one in ("found", "weak", "nothing"))
+        table.add_row(name, str(len(texts)), *shares, "", "")
+    areas = [
+        _auroc([sure(text) for text in answered], [sure(text) for text in unanswered])
+        for sure in (lambda text: _confidence(text, desk), lambda text: replies[text].confidence)
+    ]
+    table.add_row("pooled", str(len(answered) + len(unanswered)), "", "", "", *(f"{area:.3f}" for area in areas))
+    return table
+
+
+def _confidence(text: str, desk: Desk) -> float:
+    return search(understand(text, desk.names, now=NOW), desk).confidence
+
+
+def _auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
+    """The chance that a right one scores above a wrong one; ties count half."""
+    below = sorted(wrong)
+    return fmean((bisect_left(below, score) + bisect_right(below, score)) / 2 / len(below) for score in right)
+
+
+def _ours(desk: Desk) -> Ranker:
+    def ranker(text: str) -> list[str]:
+        found = search(understand(text, desk.names, now=NOW), desk)
+        return [candidate.article.key for candidate in found.candidates[:10]]
+
+    return ranker
+
+
+def _naive(built: Archive) -> Ranker:
+    titles = [article.title for article in built.articles]
+
+    def ranker(text: str) -> list[str]:
+        found = process.extract(text, titles, scorer=fuzz.token_set_ratio, limit=10)
+        return [built.articles[at].key for _, _, at in found]
+
+    return ranker
+
+
+def _plain(built: Archive) -> Ranker:
+    schema = (
+        tantivy.SchemaBuilder()
+        .add_text_field("text", tokenizer_name="en_stem")
+        .add_integer_field("doc", stored=True)
+        .build()
+    )
+    index = tantivy.Index(schema)
+    writer = index.writer(num_threads=1)
+    for doc, article in enumerate(built.articles):
+        name = built.outlets[article.outlet].name
+        text = f"{article.title} {article.title} {article.excerpt} {name}"
+        writer.add_document(tantivy.Document(text=text, doc=doc))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def ranker(text: str) -> list[str]:
+        query = index.parse_query(re.sub(r"[^\w\s]", " ", text).lower(), ["text"])
+        docs = [searcher.doc(address).get_first("doc") for _, address in searcher.search(query, 10).hits]
+        return [built.articles[doc or 0].key for doc in docs]
+
+    return ranker
