@@ -15,15 +15,17 @@ _BEST = 4
 class Strength(Struct, frozen=True):
     """What speaks for an answer being in the archive, each 0..1 but `mass` and `terms`.
 
-    `score`: of the best candidate. Of the best four, the most that one has of `coverage`, `window`, `bm25` and `pairs`
-    (see `ranking.Features`); `together`: the share of the question that they have between them. `best_coverage`: the
-    most that any candidate has. `mass`: the question's idf in all. `unknown`: the share of it that the archive lacks;
-    `doubtful`: the share that rests on corrections, weighed by their doubt. `length`: see `mentioned.length`.
+    `score`, `title`: of the best candidate, the latter `in_title`. The most that one of the best four has of
+    `coverage`, `window`, `bm25` and `pairs` (see `features.Features`); `together`: the share of the question that they
+    have between them. `best_coverage`: the most that any candidate has. `mass`: the question's idf in all. `unknown`:
+    the share of it that the archive lacks; `doubtful`: the share that rests on corrections, weighed by their doubt.
+    `length`: see `mentioned.length`.
     """
 
     score: float = 0.0
     coverage: float = 0.0
     best_coverage: float = 0.0
+    title: float = 0.0
     window: float = 0.0
     bm25: float = 0.0
     pairs: float = 0.0
@@ -49,6 +51,7 @@ def strength_of(asked: Sequence[Term], ranked: Sequence[Ranked], length: float) 
         score=ranked[0].score,
         coverage=max(one.coverage for one in best),
         best_coverage=max(one.features.coverage for one in ranked),
+        title=ranked[0].features.in_title,
         window=max(one.window for one in best),
         bm25=max(one.bm25 for one in best),
         pairs=max(one.pairs for one in best),

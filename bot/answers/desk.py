@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers import index as indexing
 from bot.answers import mentioned
@@ -26,6 +27,10 @@ _POOL = 100
 
 _SPREAD_FROM = 0.5
 """Length from which the articles are ordered so that they add to one another."""
+
+_HEADLINE = 0.95
+_HEADLINE_TERMS = 4
+"""The share of a question that must stand in a title, and its fewest terms, for it to be a piece of a headline."""
 
 _FAVOUR = 0.15
 """What an outlet that was mentioned adds when candidates are chosen, as a share of the question's idf mass. Long
@@ -51,13 +56,15 @@ class Candidate(Struct, frozen=True):
 
 class Search(Struct, frozen=True):
     """What was found for a question: candidates best first, its terms, the spelling corrections that were made, and
-    `confidence`: how likely (0..1) the archive answers it; `strength` is what that rests on."""
+    `confidence`: how likely (0..1) the archive answers it; `strength` is what that rests on. `dates_as_words`: the
+    question's dates were not taken for limits after all, since it is a piece of a headline that has them."""
 
     candidates: tuple[Candidate, ...]
     terms: tuple[Term, ...]
     corrections: tuple[Correction, ...]
     strength: Strength
     confidence: float
+    dates_as_words: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +115,17 @@ def search(question: Question, desk: Desk, *, limit: int = 100) -> Search:
 
     A question that is nothing but limits gives the newest articles within them. Never raises, whatever was typed.
     """
+    found = _search(question, desk, limit)
+    if question.dates_explicit and not _is_headline(found):
+        # "diablo launch april 2023" may be words of a headline, which then was published at some other time.
+        words = replace(question, subject=question.text, dates=None, dates_explicit=False, mentioned=())
+        as_words = _search(words, desk, limit)
+        if _is_headline(as_words):
+            return replace(as_words, dates_as_words=True)
+    return found
+
+
+def _search(question: Question, desk: Desk, limit: int) -> Search:
     asked = terms(mentioned.subject(question), desk.index.vocabulary, desk.speller, desk.synonyms)
     if not asked:
         return _newest(question, desk, limit)
@@ -120,6 +138,11 @@ def search(question: Question, desk: Desk, *, limit: int = 100) -> Search:
         strength=strength,
         confidence=confidence(strength),
     )
+
+
+def _is_headline(found: Search) -> bool:
+    """Whether a question is nothing but words of the best article's title."""
+    return len(found.terms) >= _HEADLINE_TERMS and found.strength.title >= _HEADLINE
 
 
 def _newest(question: Question, desk: Desk, limit: int) -> Search:
