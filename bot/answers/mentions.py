@@ -165,20 +165,15 @@ def _stands_alone(question: Asked, first: int, end: int, keys: Sequence[str], na
 def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
     """Names joined by "and", "or" or a comma share the surest sign, and a "not from" before the first."""
     levelled: list[_Found] = []
-    group: list[_Found] = []
-    for one in [*found, None]:
-        if group and (one is None or not _joined(question, group[-1], one)):
-            strength = max(member.strength for member in group)
-            kind = group[0].ahead.kind
-            levelled += [
-                member._replace(
-                    strength=strength, ahead=member.ahead if kind != "denied" else Cue(kind, member.ahead.length)
-                )
-                for member in group
-            ]
-            group = []
-        if one:
-            group.append(one)
+    for at, one in enumerate(found):
+        start, end = at, at + 1
+        while start and _joined(question, found[start - 1], found[start]):
+            start -= 1
+        while end < len(found) and _joined(question, found[end - 1], found[end]):
+            end += 1
+        strength = max(member.strength for member in found[start:end])
+        kind = "denied" if found[start].ahead.kind == "denied" else one.ahead.kind
+        levelled.append(one._replace(strength=strength, ahead=Cue(kind, one.ahead.length)))
     return levelled
 
 
