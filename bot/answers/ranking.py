@@ -23,14 +23,14 @@ loses for each article of its outlet above it where several outlets were named, 
 
 
 SHORT_WEIGHTS = Features(
-    bm25=0.15,
-    coverage=0.2,
-    in_title=0.08,
-    of_title=0.1,
+    bm25=0.08,
+    coverage=0.38,
+    in_title=0.04,
+    of_title=0.11,
     window=0.1,
-    pairs=0.06,
-    title_pairs=0.06,
-    letters=0.25,
+    pairs=0.05,
+    title_pairs=0.03,
+    letters=0.21,
     outlet=0.1,
     dated=0.06,
 )
