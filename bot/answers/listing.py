@@ -131,6 +131,12 @@ def timeline(
     undated = sum(1 for article in within if article.published is None)
     if undated:
         remarks = (*remarks, Remark("listing-undated", {"count": undated}))
+    archive = desk.archive
+    if not entries and archive.oldest and archive.newest and not archive.between(days.first, days.last):
+        remarks = (
+            *remarks,
+            Remark("answer-range-empty", {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}),
+        )
     lead = _timeline_lead(entries)
     tries = () if entries or question is None else offers(question, (), desk)
     return Listing("timeline", lead, entries, (), remarks, tries, limits, desk.archive.newest)

@@ -23,6 +23,7 @@ _ALIKE = 60
 """rapidfuzz `token_set_ratio` of two headlines from which they may be on one thing; rather too few are called alone."""
 
 _TOPICS = 5
+_NAMES = 5
 
 
 def profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime) -> Listing:
@@ -69,9 +70,9 @@ def _facts(desk: Desk, named: Named, articles: Sequence[Article]) -> list[Remark
     facts: list[Remark] = []
     dated = [article.published for article in articles if article.published]
     if dated:
-        facts.append(
-            Remark("listing-source-span", {"first": min(dated).day.isoformat(), "last": max(dated).day.isoformat()})
-        )
+        first, last = min(dated).day.isoformat(), max(dated).day.isoformat()
+        span = Remark("listing-source-span", {"first": first, "last": last})
+        facts.append(Remark("listing-source-day", {"day": first}) if first == last else span)
     counts = Counter(topic for article in articles for topic in article.topics)
     if counts:
         names = ", ".join(
@@ -81,7 +82,8 @@ def _facts(desk: Desk, named: Named, articles: Sequence[Article]) -> list[Remark
     shown = desk.archive.outlets[named.keys[0]].name
     others = dict.fromkeys(name for key in named.keys for name in desk.archive.outlets[key].names if name != shown)
     if others:
-        facts.append(Remark("listing-source-names", {"names": ", ".join(others)}))
+        names, more = ", ".join(list(others)[:_NAMES]), max(0, len(others) - _NAMES)
+        facts.append(Remark("listing-source-names", {"names": names, "more": more}))
     if len(named.keys) > 1:
         facts.append(Remark("listing-source-sites", {"sites": ", ".join(named.keys)}))
     return facts

@@ -160,3 +160,10 @@ def test_a_list_can_be_made_again_from_its_limits():
     again = listing.timeline(DESK, outlet=first.limits.outlet, since=str(first.limits.since), now=NOW)
 
     assert titles(again) == titles(first)
+
+
+def test_days_without_coverage_say_what_the_archive_spans():
+    found = listing.timeline(DESK, since="last week", now=NOW)
+
+    assert not found.entries
+    assert "answer-range-empty" in {remark.id for remark in found.remarks}

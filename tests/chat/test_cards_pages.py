@@ -37,14 +37,14 @@ def test_the_buttons_name_the_page_and_are_off_at_the_ends():
     first = pressed(Page("latest"), 12)
     last = pressed(Page("latest", offset=10), 12)
     assert [(button.label, button.disabled) for button in first[:3]] == [
-        ("◀ Back", True),
+        ("‹ Back", True),
         ("1 of 3", True),
-        ("Next ▶", False),
+        ("Next ›", False),
     ]
     assert [(button.label, button.disabled) for button in last[:3]] == [
-        ("◀ Back", False),
+        ("‹ Back", False),
         ("3 of 3", True),
-        ("Next ▶", True),
+        ("Next ›", True),
     ]
 
 

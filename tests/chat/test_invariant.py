@@ -118,7 +118,7 @@ async def test_every_page_states_nothing_else(server, newsroom):
     listed = await server.ann.slash(server.channel, "timeline")
     for _ in range(4):
         assert unsupported(listed.response, newsroom.desk.archive) == []
-        await server.ann.click(listed.response, label="Next ▶")
+        await server.ann.click(listed.response, label="Next ›")
 
 
 async def test_messages_are_answered_with_nothing_else(server, small_desk):

@@ -173,8 +173,8 @@ async def test_pages_lead_on_and_back_after_a_restart_too(server, newsroom):
     first = replies.text(listed.response)
     assert "1 of 8" in [item.get("label") for item in replies.components(listed.response)]
     await server.env.restart_bot(newsroom.client())
-    second, third = await _pages(server.ann, listed.response, "Next ▶", 2)
-    (back,) = await _pages(server.ann, listed.response, "◀ Back", 1)
+    second, third = await _pages(server.ann, listed.response, "Next ›", 2)
+    (back,) = await _pages(server.ann, listed.response, "‹ Back", 1)
     assert len({first, second, third}) == 3
     assert back == second
     assert "bulletin number 17" in third
@@ -183,7 +183,7 @@ async def test_pages_lead_on_and_back_after_a_restart_too(server, newsroom):
 @pytest.mark.usefixtures("lengthy")
 async def test_a_page_is_turned_in_place_for_the_asker(server):
     listed = await server.ann.slash(server.channel, "latest", count=25)
-    turned = await server.ann.click(listed.response, label="Next ▶")
+    turned = await server.ann.click(listed.response, label="Next ›")
     assert turned.response.id == listed.response.id
     assert not turned.ephemeral
 
@@ -192,18 +192,18 @@ async def test_a_page_is_turned_in_place_for_the_asker(server):
 async def test_anybody_else_gets_a_page_of_their_own(server):
     listed = await server.ann.slash(server.channel, "latest", count=25)
     before = replies.text(listed.response)
-    own = await server.ben.click(listed.response, label="Next ▶")
+    own = await server.ben.click(listed.response, label="Next ›")
     assert own.ephemeral
     assert own.response.id != listed.response.id
     assert replies.text(listed.response) == before
-    again = await server.ben.click(own.response, label="Next ▶")
+    again = await server.ben.click(own.response, label="Next ›")
     assert again.response.id == own.response.id
 
 
 @pytest.mark.usefixtures("lengthy")
 async def test_a_private_list_stays_private_on_its_next_page(server):
     listed = await server.ann.slash(server.channel, "latest", count=25, private=True)
-    turned = await server.ann.click(listed.response, label="Next ▶")
+    turned = await server.ann.click(listed.response, label="Next ›")
     assert turned.ephemeral or turned.response.ephemeral
     assert "Delete" not in replies.labels(turned.response)
 
@@ -212,7 +212,7 @@ async def test_a_private_list_stays_private_on_its_next_page(server):
 async def test_a_page_of_words_keeps_the_words(server, newsroom):
     listed = await server.ann.slash(server.channel, "timeline", about="harbor bulletin tide tables")
     await server.env.restart_bot(newsroom.client())
-    (second,) = await _pages(server.ann, listed.response, "Next ▶", 1)
+    (second,) = await _pages(server.ann, listed.response, "Next ›", 1)
     assert "About “harbor bulletin tide tables”" in second
     assert LAKE.title not in second
 
@@ -221,7 +221,7 @@ async def test_a_page_of_words_keeps_the_words(server, newsroom):
 async def test_a_page_whose_outlet_is_gone_says_so(server, newsroom):
     listed = await server.ann.slash(server.channel, "source", outlet="Harbor Post")
     newsroom.desk = desk_of(FERRY, OBSERVATORY)
-    result = await server.ann.click(listed.response, label="Next ▶")
+    result = await server.ann.click(listed.response, label="Next ›")
     assert result.ephemeral
     assert result.response.content == "That list has changed since; please run the command again."
 
@@ -233,7 +233,7 @@ async def test_outlets_of_one_name_stay_together_on_the_next_page(server, newsro
     listed = await server.ann.slash(server.channel, "timeline", outlet="The Star")
     titles = [option["value"] for option in replies.options(listed.response)]
     for _ in range(2):
-        await server.ann.click(listed.response, label="Next ▶")
+        await server.ann.click(listed.response, label="Next ›")
         titles += [option["value"] for option in replies.options(listed.response)]
     assert len(set(titles)) == 24
 
@@ -241,9 +241,9 @@ async def test_outlets_of_one_name_stay_together_on_the_next_page(server, newsro
 @pytest.mark.usefixtures("lengthy")
 async def test_a_list_that_has_become_shorter_shows_its_last_page(server, newsroom):
     listed = await server.ann.slash(server.channel, "timeline")
-    await _pages(server.ann, listed.response, "Next ▶", 3)
+    await _pages(server.ann, listed.response, "Next ›", 3)
     newsroom.desk = desk_of(*FILES)
-    (last,) = await _pages(server.ann, listed.response, "Next ▶", 1)
+    (last,) = await _pages(server.ann, listed.response, "Next ›", 1)
     assert VILLAGES.title in last
 
 
@@ -261,7 +261,7 @@ async def test_a_slow_page_is_deferred_and_then_turned(server, newsroom):
     listed = await server.ann.slash(server.channel, "latest", count=25)
     before = replies.text(listed.response)
     newsroom.slowness = 20
-    await server.ann.click(listed.response, label="Next ▶")
+    await server.ann.click(listed.response, label="Next ›")
     assert replies.text(listed.response) == before
     await server.env.advance_time(20)
     assert replies.text(listed.response) != before

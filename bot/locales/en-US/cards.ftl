@@ -70,6 +70,6 @@ help-private = Every command has a “private” option: then only you see the r
 
 ## Pages of a list
 
-page-back = ◀ Back
-page-on = Next ▶
+page-back = ‹ Back
+page-on = Next ›
 page-of = { $page } of { $pages }

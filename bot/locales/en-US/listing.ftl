@@ -41,18 +41,26 @@ listing-source-about = { $count ->
 }
 listing-source-none = The archive has nothing from { $outlet } on this.
 listing-source-span = Published from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+listing-source-day = Published on { DATETIME($day, dateStyle: "long") }.
 listing-source-topics = { $more ->
     [0] On the topics { $topics }.
    *[other] Mostly on the topics { $topics }, and { $more } more.
 }
-listing-source-names = Also called { $names }.
+listing-source-names = { $more ->
+    [0] Also called { $names }.
+   *[other] Also called { $names }, and { $more } other names.
+}
 listing-source-sites = On the sites { $sites }.
-listing-source-alone = { $count ->
-    [0] Each of its newest { $of } has a similar headline in another outlet within three days.
-   *[other] { $count } of its newest { $of } { $count ->
-        [one] has
-       *[other] have
-    } no similar headline in another outlet within three days.
+listing-source-alone = { $of ->
+    [one] { $count ->
+        [0] Another outlet has a similar headline within three days.
+       *[other] No other outlet has a similar headline within three days.
+    }
+   *[other] { $count ->
+        [0] Each of its newest { $of } has a similar headline in another outlet within three days.
+        [one] One of its newest { $of } has no similar headline in another outlet within three days.
+       *[other] { $count } of its newest { $of } have no similar headline in another outlet within three days.
+    }
 }
 listing-alone = in no other outlet
 listing-silence-day = { $count ->
