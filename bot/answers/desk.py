@@ -28,6 +28,9 @@ _POOL = 100
 _SPREAD_FROM = 0.5
 """Length from which the articles are ordered so that they add to one another."""
 
+_PHRASES = 8
+"""Phrases in quotation marks that are looked for word for word."""
+
 _HEADLINE = 0.95
 _HEADLINE_TERMS = 4
 """The share of a question that must stand in a title, and its fewest terms, for it to be a piece of a headline."""
@@ -171,6 +174,7 @@ def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -
         asked,
         length,
         clauses(question.text, asked) if length else (),
+        [phrase for said in question.phrases[:_PHRASES] if (phrase := desk.analyze(said))],
         {doc: 1.0 for doc, article in articles.items() if article.outlet in outlets} if outlets else None,
         mentioned.by_date(question, articles),
     )

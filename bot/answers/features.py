@@ -35,7 +35,8 @@ class Features(Struct, frozen=True):
     `window`: in its best passage; `clause`: of the question's best clause, in the article. `of_title`: of the title,
     in the question. `pairs`: of the question's neighbouring terms, neighbours in the article too; `title_pairs`: in
     its title. `letters`: of the question's letters, in the title in the same order (which forgives any misspelling).
-    `outlet`, `dated`: whether it is of an outlet or a date that was mentioned.
+    `quoted`: of what stood in quotation marks, word for word in the article. `outlet`, `dated`: whether it is of an
+    outlet or a date that was mentioned.
     """
 
     bm25: float = 0.0
@@ -47,18 +48,20 @@ class Features(Struct, frozen=True):
     pairs: float = 0.0
     title_pairs: float = 0.0
     letters: float = 0.0
+    quoted: float = 0.0
     outlet: float = 0.0
     dated: float = 0.0
 
 
 class Asked(Struct, frozen=True):
     """What ranking is told of a question: its terms, its length (0 short, 1 long; they are weighed differently), its
-    clauses, and by article number how well it fits the outlets and dates that were mentioned (0..1; None: none were).
-    """
+    clauses, the stems of what stood in quotation marks, and by article number how well it fits the outlets and dates
+    that were mentioned (0..1; None: none were)."""
 
     terms: Sequence[Term]
     length: float
     clauses: Sequence[frozenset[int]]
+    phrases: Sequence[Sequence[str]]
     outlet: Mapping[int, float] | None
     dated: Mapping[int, float] | None
 
@@ -86,6 +89,8 @@ class Reader:
         self._short = asked.length < 1.0
         self._letters = " ".join(dict.fromkeys(term.word for term in asked.terms)).casefold()
         self._most = (_K1 + 1) * sum(_most_bm25(term, index) for term in asked.terms) or 1.0
+        number = index.vocabulary.number
+        self._phrases = [[number(stemmed) for stemmed in phrase] for phrase in asked.phrases]
         self._wanted: dict[int, list[tuple[int, float]]] = {}
         for position, term in enumerate(asked.terms):
             for stemmed, worth in term.stems.items():
@@ -125,6 +130,7 @@ class Reader:
             pairs=self._paired(pairs) if pairs else 0.0,
             title_pairs=self._paired(title_pairs) if title_pairs else 0.0,
             letters=letters,
+            quoted=self._quoted(numbers, body) if self._phrases else 0.0,
             outlet=self._asked.outlet.get(doc, 0.0) if self._asked.outlet else 0.0,
             dated=self._asked.dated.get(doc, 0.0) if self._asked.dated else 0.0,
         )
@@ -141,6 +147,9 @@ class Reader:
     def _paired(self, pairs: Iterable[int]) -> float:
         return sum([self._pair_share_of[position] for position in pairs])
 
+    def _quoted(self, *texts: Sequence[int]) -> float:
+        return sum(any(_holds(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
+
     def _window(self, places: Sequence[_Place]) -> float:
         """The best share of the question within one passage."""
         best = 0.0
@@ -154,6 +163,12 @@ class Reader:
                         within[position] = worth
             best = max(best, self._share(within))
         return best
+
+
+def _holds(text: Sequence[int], phrase: Sequence[int]) -> bool:
+    """Whether a text has a phrase, its words one after another."""
+    first, size = phrase[0], len(phrase)
+    return any(number == first and list(text[at : at + size]) == phrase for at, number in enumerate(text))
 
 
 def _most_bm25(term: Term, index: Index) -> float:

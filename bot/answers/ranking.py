@@ -31,6 +31,7 @@ SHORT_WEIGHTS = Features(
     pairs=0.05,
     title_pairs=0.03,
     letters=0.21,
+    quoted=0.15,
     outlet=0.1,
     dated=0.06,
 )
@@ -40,6 +41,7 @@ LONG_WEIGHTS = Features(
     clause=0.23,
     pairs=0.06,
     title_pairs=0.07,
+    quoted=0.02,
     outlet=0.3,
     dated=0.3,
 )
@@ -105,5 +107,6 @@ def _weights(asked: Asked) -> tuple[tuple[float, ...], float]:
     """The weight of each feature, and the most that they can give."""
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
     weights = tuple((1 - asked.length) * short + asked.length * long for short, long in pairs)
-    *content, outlet, dated = weights
-    return weights, sum(content) + outlet * (asked.outlet is not None) + dated * (asked.dated is not None)
+    *content, quoted, outlet, dated = weights
+    said = ((quoted, bool(asked.phrases)), (outlet, asked.outlet is not None), (dated, asked.dated is not None))
+    return weights, sum(content) + sum(weight for weight, is_said in said if is_said)

@@ -144,11 +144,14 @@ def _read(token: Token, vocabulary: Vocabulary, speller: Speller) -> list[Term]:
         return [Term(token.surface, own, {}, idf, "unknown", likely=0.0)]
     best = guesses[0]
     if len(best.words) != 1:
-        return [_corrected(token, part, {stem(part): best.likely}, best.likely, idf, vocabulary) for part in best.words]
+        return [
+            _corrected(token, part, {stem(part): _worth(best.likely)}, best.likely, idf, vocabulary)
+            for part in best.words
+        ]
     stems: dict[str, float] = {}
     for guess in guesses:
         if len(guess.words) == 1:
-            stems.setdefault(stem(guess.words[0]), guess.likely)
+            stems.setdefault(stem(guess.words[0]), _worth(guess.likely))
     return [_corrected(token, best.words[0], stems, best.likely, idf, vocabulary)]
 
 
@@ -158,6 +161,11 @@ def _corrected(
     """A misspelt word: it says what the meant one says, as far as that is likely; else, as much as an unknown."""
     mixed = likely * vocabulary.idf(stem(meant)) + (1 - likely) * idf
     return Term(token.surface, stem(token.word), stems, mixed, "corrected", meant, likely)
+
+
+def _worth(likely: float) -> float:
+    """What a guessed word is worth in an article: more than the guess was, since finding it there speaks for it."""
+    return likely**0.5
 
 
 def _doubts(guesses: Sequence[Guess], vocabulary: Vocabulary) -> dict[str, float]:
