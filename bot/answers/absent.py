@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answers.asked import Asked
-from bot.answers.cues import Cue, after
+from bot.answers.cues import LOOK, Cue, after
 from bot.answers.forms import is_domain, squash
 from bot.answers.names import Names
 from bot.answers.words import EVERYDAY, STOPWORDS, stem
@@ -48,7 +48,7 @@ def look(question: Asked, body: int, ahead: Cue, names: Names) -> Missed | None:
 
 def _is_asked(question: Asked, first: int, end: int, ahead: Cue) -> bool:
     """Whether a cue stands beside these words."""
-    behind = after(question.words[end:])
+    behind = after(question.words[end : end + LOOK])
     if end - first == 1 and is_domain(question.tokens[first].said):
         return True
     if ahead.kind in _SURE or ahead.kind in {"told", "from", "denied"}:

@@ -48,7 +48,8 @@ _AFTER = {
     rf"(?:{_NOUN}|archives?|take|view)",
     "about": r"on|about|regarding|covering",
 }
-_LOOK = 6
+LOOK = 7
+"""Words beside a name that are looked at."""
 
 
 class Cue(NamedTuple):
@@ -58,7 +59,7 @@ class Cue(NamedTuple):
     length: int
 
 
-_NOTHING = Cue("", 0)
+NOTHING = Cue("", 0)
 _ENDS = {kind: re.compile(rf"(?:^|\s)(?:{pattern})$") for kind, pattern in _BEFORE.items()}
 _BEGINS = {kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()}
 
@@ -67,16 +68,16 @@ def before(words: Sequence[str]) -> Cue:
     """The cue that `words` (folded, one for each token) end with."""
     # "By both Reuters and ZDNet": the cue stands before "both".
     between = bool(words) and words[-1] in {"both", "either", "neither"}
-    said = " ".join(words[-_LOOK - between : len(words) - between])
+    said = " ".join(words[-LOOK - between : len(words) - between])
     cue = _first((kind, pattern.search(said)) for kind, pattern in _ENDS.items())
     return Cue(cue.kind, cue.length + between) if cue.length else cue
 
 
 def after(words: Sequence[str]) -> Cue:
     """The cue that `words` begin with."""
-    said = " ".join(words[:_LOOK])
+    said = " ".join(words[:LOOK])
     return _first((kind, pattern.match(said)) for kind, pattern in _BEGINS.items())
 
 
 def _first(found: Iterable[tuple[str, re.Match[str] | None]]) -> Cue:
-    return next((Cue(kind, len(match.group().split())) for kind, match in found if match), _NOTHING)
+    return next((Cue(kind, len(match.group().split())) for kind, match in found if match), NOTHING)

@@ -8,6 +8,7 @@ has coverage (else the latest past one). "Last week", "last month", "last year" 
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -17,6 +18,9 @@ from bot.answers.dayspans import NO_YEAR, Span, spans
 
 _DAY = timedelta(days=1)
 _LONGEST_SAID = 200
+_MOST = 12  # ranges of one text that are read
+_AHEAD = 60  # characters before a date in which its preposition stands
+_EARLIEST_YEAR = 1990
 # With every language that dateparser has, almost any short word is a weekday somewhere.
 _LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pt"]
 
@@ -33,7 +37,7 @@ class Dating(NamedTuple):
     """A range that a text names: `text[start:end]`, the words that make it a range with it.
 
     `plain`: it is set off as a date ("in June 2020", "since 2021", "last week"), so a limit where the text is short;
-    else it is but mentioned ("the 2020 election").
+    else it is but mentioned ("the best of 2020 awards", "last week's game").
     """
 
     range: DateRange
@@ -50,13 +54,14 @@ _LEADS = {
         "from": r"from",
         "after": r"after|later than|newer than|following",
         "until": r"until|till|up to|up until|through|by(?: the end of)?|on or before|(?:not|no) later than",
-        "before": r"before|prior to|earlier than|older than|ahead of",
+        "before": r"before|prior to|earlier than|older than",
         "in": r"(?:(?:published|dated|reported|written|posted|released|back)\s+)?"
-        r"(?:in|on|of|during|within|over|throughout|around|for|at)|dated(?: from)?|published",
+        r"(?:in|on|of|during|within|over|throughout|around|for|at|between)|dated(?: from)?|published",
     }.items()
 }
-# A preposition that stands before other figures as well.
+# Prepositions before other figures as well, and those that often join a date to what it dates.
 _LOOSE = frozenset({"of", "for", "by", "at", "from", "around", "over", "through"})
+_VAGUE = frozenset({"of", "for", "at", "around", "over"})
 _BETWEEN = re.compile(r"\b(?:in |published |reported )?between\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|in)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|till|through|thru|up to)\s*(?:the\s+)?", re.IGNORECASE)
@@ -65,6 +70,10 @@ _ONWARDS = re.compile(
     r"\s+(?:on(?:wards?)?\b(?!\s+\w+ing)|and (?:later|after|since)\b|to (?:now|today|date|the present)\b)"
 )
 _EARLIER = re.compile(r"\s+(?:and|or) (?:earlier|before|older)\b", re.IGNORECASE)
+_CLOSING = " ?!.,;:)\"'\u201d\u2019\u2026"
+_NEWS = re.compile(r"['\u2019]s? (?:news|articles?|stor(?:y|ies)|headlines?|coverage|reports?)\b", re.IGNORECASE)
+# A capital right before a figure or a month makes it a part of a name: Windows 11 March update.
+_NAMED = re.compile(r"[A-Z]\w*\s+$")
 # After "from 2000", "by 2020": a noun makes it a count, these words do not.
 _COUNTED = re.compile(
     r"\s+(?!(?:and|to|or|until|till|through|on|onwards?|about|regarding|in|is|was|were|are|did|has|have|by|for|with|that"
@@ -78,7 +87,7 @@ _UNITS = re.compile(
 def find(text: str, *, now: datetime, days: frozenset[date] = frozenset()) -> list[Dating]:
     """Every range that a text names, in its order. `days`, those with coverage, settle what a text leaves open."""
     today = now.astimezone(UTC).date()
-    found = list(spans(text, today=today, days=days))
+    found = list(islice(spans(text, today=today, days=days), _MOST))
     return list(_ranges(text, found, today, days)) if found else []
 
 
@@ -115,6 +124,8 @@ def hull(ranges: Sequence[DateRange]) -> DateRange | None:
         first, last = max(firsts, default=None), min(lasts, default=None)
         if first is None or last is None or first <= last:
             return DateRange(first, last, said)
+        first, last = last, first
+        return DateRange(first, last, said)
     first = min(firsts) if len(firsts) == len(ranges) else None
     return DateRange(first, max(lasts) if len(lasts) == len(ranges) else None, said)
 
@@ -136,7 +147,7 @@ def _ranges(text: str, found: Sequence[Span], today: date, days: frozenset[date]
 
 def _pair(text: str, one: Span, other: Span, today: date, days: frozenset[date]) -> Dating | None:
     """`from A to B`, `between A and B`, `A - B`."""
-    ahead, between = text[: one.start], text[one.end : other.start]
+    ahead, between = text[max(0, one.start - _AHEAD) : one.start], text[one.end : other.start]
     lead = _BETWEEN.search(ahead) if _AND.fullmatch(between) else None
     if lead is None:
         if not _TO.fullmatch(between):
@@ -152,12 +163,12 @@ def _pair(text: str, one: Span, other: Span, today: date, days: frozenset[date])
     one, other = _settled(one, today, days), _settled(other, today, days)
     if one.first > other.last:
         one, other = (_in_year(one, other.first.year - 1), other) if one.yearless else (other, one)
-    start = lead.start() if lead else one.start
+    start = one.start - (len(ahead) - lead.start() if lead else 0)
     return Dating(DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, plain=True)
 
 
 def _single(text: str, span: Span, today: date, days: frozenset[date]) -> Dating | None:
-    ahead, behind = text[: span.start], text[span.end :]
+    ahead, behind = text[max(0, span.start - _AHEAD) : span.start], text[span.end :]
     leads = ((sense, pattern.search(ahead)) for sense, pattern in _LEADS.items())
     sense, lead = next(((sense, match) for sense, match in leads if match), ("in", None))
     word = lead.group().split()[0].lower() if lead else ""
@@ -178,10 +189,10 @@ def _single(text: str, span: Span, today: date, days: frozenset[date]) -> Dating
         "until": (None, named.last),
         "before": (None, named.first - _DAY),
     }.get(sense, (named.first, named.last))
-    start = lead.start() if lead else span.start
+    start = span.start - (len(ahead) - lead.start() if lead else 0)
     end = span.end + (onwards.end() if onwards else earlier.end() if earlier else 0)
-    plain = lead is not None or span.relative or not bare_year
-    return Dating(DateRange(first, last, text[start:end].strip()), start, end, plain)
+    said = text[start:end].strip()
+    return Dating(DateRange(first, last, said), start, end, _is_plain(span, word, text[end:]))
 
 
 def _stands(text: str, span: Span, word: str) -> bool:
@@ -190,7 +201,9 @@ def _stands(text: str, span: Span, word: str) -> bool:
     behind = text[span.end :]
     if not word and span.certain < 2:  # noqa: PLR2004
         alone = text.strip(" ?!.") == text[span.start : span.end]
-        return alone or (bare_year and not behind.strip(" ?!.\"'\u201d)"))
+        ends = not behind.strip(_CLOSING)
+        named = span.certain == 1 and _NAMED.search(text[max(0, span.start - _AHEAD) : span.start])
+        return alone or (ends and not named and (bare_year or span.certain == 1))
     if span.certain or bare_year:
         return True
     # "In March", "since May": months that are words too need the phrase to end there.
@@ -198,14 +211,27 @@ def _stands(text: str, span: Span, word: str) -> bool:
     return bool(ends) and word in {"in", "since", "during", "until", "till", "before", "after", "from", "by", "of"}
 
 
+def _is_plain(span: Span, word: str, behind: str) -> bool:
+    """Whether a date limits what is asked for, rather than being a part of it ("for 2023 models", "today's ban")."""
+    if behind[:1] in {"'", "\u2019"}:
+        return bool(_NEWS.match(behind))
+    if word in _VAGUE:
+        return not behind.strip(_CLOSING)
+    # A year alone may be a part of a name: World Cup 2022.
+    return bool(word) or span.certain > 0 or span.yearless
+
+
 def _settled(span: Span, today: date, days: frozenset[date]) -> Span:
     """A span with its year: the latest with coverage, else the latest past one."""
     if not span.yearless or span.first.year != NO_YEAR:
         return span
-    years = range(today.year, min((day.year for day in days), default=today.year) - 1, -1)
-    past = [one for one in (_in_year(span, year) for year in (*years, today.year - 1)) if one.first <= today]
-    covered = (one for one in past if any(one.first <= day <= one.last for day in days))
-    return next(covered, past[0] if past else _in_year(span, today.year))
+    years = range(today.year, _EARLIEST_YEAR - 1, -1)
+    past = [one for one in (_in_year(span, year) for year in years) if one.first <= today]
+    return next((one for one in past if days and _covered(one, days)), past[0])
+
+
+def _covered(span: Span, days: frozenset[date]) -> bool:
+    return any(span.first + _DAY * n in days for n in range((span.last - span.first).days + 1))
 
 
 def _in_year(span: Span, year: int) -> Span:

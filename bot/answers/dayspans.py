@@ -96,10 +96,10 @@ def _absolute(match: re.Match[str], today: date, days: frozenset[date]) -> Span 
             year = words.year(said_year) if said_year else NO_YEAR
             first = date(year, words.month(month), words.day(match[f"{form}_1"]))
             last = date(year, words.month(month), words.day(last_day))
-            sure = bool(said_year) or not _doubtful(month) or month[0].isupper()
-            return Span(
-                *match.span(), min(first, last), max(first, last), 2 if sure else 1, not said_year, relative=False
-            )
+            # "Diablo 4 December update", "police may 11 times": without a year these need a preposition.
+            figure = form == "dm" and match["dm_1"].isdigit()
+            sure = bool(said_year) or not (figure or (_doubtful(month) and month[0].islower()))
+            return Span(*match.span(), min(first, last), max(first, last), 2 if sure else 1, not said_year)
     if said := match["y"]:
         third = words.third(match.group())
         first, last = _months(words.year(said), 1, 12) if third is None else _months(words.year(said), 1 + 4 * third, 4)

@@ -68,6 +68,22 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_IS_MONTH = re.compile(MONTH)
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = frozenset(
+    [
+        *(name[:3] for name in MONTHS),
+        *WEEKDAYS,
+        *SEASONS,
+        "today",
+        "tonight",
+        "yesterday",
+        "week",
+        "weekend",
+        "month",
+        "year",
+    ]
+)
 DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{alternatives(_ORDINALS)})\b)"
 YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
 BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b)"
@@ -112,3 +128,16 @@ def third(said: str) -> int | None:
 
 def _plain(said: str) -> str:
     return said.lower().replace("-", " ")
+
+
+def marks(text: str) -> frozenset[str]:
+    """The words and figures of a text that tell a time, in one form each: `jun`, `2020`, `weekend`."""
+    return frozenset(word for word in map(plain_word, _WORD.findall(text)) if word.isdigit() or word in _MARKS)
+
+
+def plain_word(word: str) -> str:
+    """A folded word as `marks` has it: months by three letters, days without their ending."""
+    word = word.lower()
+    if _IS_MONTH.fullmatch(word):
+        return word[:3]
+    return word.rstrip("sthndr") if word[0].isdigit() else word

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.answers import absent
 from bot.answers.asked import Asked, asked
-from bot.answers.cues import Cue, after, before
+from bot.answers.cues import LOOK, NOTHING, Cue, after, before
 from bot.answers.forms import is_domain
 from bot.answers.names import Named, Names
 
@@ -56,7 +56,7 @@ def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[i
         if one is None and not any(start <= question.tokens[at].start < end for start, end in taken) and limiting:
             one = _missed(question, at, names)
         if one:
-            found.append(one)
+            found += [*_before_it(question, one, names, found[-1].end if found else 0), one]
         at = one.end if one else at + 1
     return [_mention(one, question, names, limiting=limiting) for one in _levelled(found, question)]
 
@@ -64,12 +64,12 @@ def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[i
 def _read(question: Asked, at: int, names: Names, last: _Found | None) -> _Found | None:
     """The outlet whose name begins with this token, or after `the` here."""
     body = _body(question, at)
-    ahead = before(question.words[:at])
     for end in range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1):
         keys = _keys(question, body, end, names)
         if not keys:
             continue
-        behind = after(question.words[end:])
+        ahead = before(question.words[max(0, at - LOOK) : at])
+        behind = after(question.words[end : end + LOOK])
         one = _Found(at, end, question.said(body, end), keys, _NONE, ahead, behind)
         strength = _strength(question, one, names)
         if not strength and last and _joined(question, last, one) and _is_clear(question, body, end, names):
@@ -79,14 +79,29 @@ def _read(question: Asked, at: int, names: Names, last: _Found | None) -> _Found
     return None
 
 
+def _before_it(question: Asked, one: _Found, names: Names, since: int) -> list[_Found]:
+    """The names of which this one is the last in a list: those before it had no sign of their own."""
+    end = one.first - (one.first > 0 and question.words[one.first - 1] in {"and", "or", "nor"})
+    for first in range(max(since, end - _LONGEST_NAME), end):
+        keys = _keys(question, first, end, names)
+        if keys and _is_clear(question, first, end, names):
+            begin = first - (first > since and question.words[first - 1] == "the")
+            other = _Found(
+                begin, end, question.said(first, end), keys, _MENTION, before(question.words[:begin]), NOTHING
+            )
+            if _joined(question, other, one):
+                return [*_before_it(question, other, names, since), other]
+    return []
+
+
 def _missed(question: Asked, at: int, names: Names) -> _Found | None:
     """A name here that is misspelt, or an outlet's that the archive hasn't."""
     body = _body(question, at)
-    ahead = before(question.words[:at])
+    ahead = before(question.words[max(0, at - LOOK) : at])
     missed = absent.look(question, body, ahead, names)
     if not missed or (ahead.kind == "denied" and not missed.keys):
         return None
-    behind = after(question.words[missed.end :])
+    behind = after(question.words[missed.end : missed.end + LOOK])
     return _Found(at, missed.end, question.said(body, missed.end), missed.keys, _LIMIT, ahead, behind)
 
 
@@ -172,6 +187,8 @@ def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
         while end < len(found) and _joined(question, found[end - 1], found[end]):
             end += 1
         strength = max(member.strength for member in found[start:end])
+        if found[start].first == 0 and found[end - 1].behind.kind == "about":
+            strength = _LIMIT
         kind = "denied" if found[start].ahead.kind == "denied" else one.ahead.kind
         levelled.append(one._replace(strength=strength, ahead=Cue(kind, one.ahead.length)))
     return levelled

@@ -1,15 +1,19 @@
 """What is asked: the limits that a reader set (outlets, dates, topics), the kind of question, and what is left."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from msgspec import Struct
 
 from bot.answers.dating import DateRange, Dating, find, hull
-from bot.answers.kinds import Kind, kind_of, subject_of
+from bot.answers.daywords import marks, plain_word
+from bot.answers.kinds import Kind, kind_of
 from bot.answers.mentions import Mention, mentions
 from bot.answers.names import Named, Names
+from bot.answers.subject import subject_of
+from bot.answers.words import STOPWORDS
 from bot.coverage import repair
 
 __all__ = ["DateRange", "Kind", "Named", "Question", "understand"]
@@ -21,8 +25,9 @@ LONGEST = 6_000
 SHORT = 25
 """Words up to which a question's outlets and dates are taken for limits."""
 
+_WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
 _URL = re.compile(
-    r"<?\b((?:https?://|www\.)[^\s<>\"\u201c\u201d|]+|(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s<>\"\u201c\u201d|]*)>?",
+    r"<?\b((?:https?://|www\.)[^\s<>\"\u201c\u201d|]+|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"\u201c\u201d|]*)>?",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(?:@[!&]?|#|:\w+:|a:\w+:|t:|/[\w -]+:)\d*(?::\w)?>|\|\||\*\*|__|~~|`+|^>+ ", re.MULTILINE)
@@ -41,6 +46,20 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TOPIC = 5
+# "What is this?" beside an address asks about the address alone.
+_POINTING = re.compile(
+    r"(?:this|that|it|these|those|here)(?: (?:articles?|stor(?:y|ies)|links?|pieces?))?", re.IGNORECASE
+)
+# A question for news, rather than about what was due at a time.
+_FOR_NEWS = re.compile(
+    r"\b(?:reported|published|happened|articles?|stories|coverage|headlines?|(?:any|the|latest|recent|newest|all) news"
+    r"|news (?:in|from|on|about|of|since|before|after|between))\b",
+    re.IGNORECASE,
+)
+# How many of a question's words, at least, and what share of them, stand in a headline that tells the same time.
+_TOLD, _TOLD_SHARE = 2, 0.6
+_TOLD_NEWS, _TOLD_NEWS_SHARE = 4, 0.8
+_TOLD_BARE, _TOLD_BARE_SHARE = 1, 0.3
 
 
 class Question(Struct, frozen=True):
@@ -69,19 +88,22 @@ def understand(text: str, names: Names, *, now: datetime) -> Question:
     """Read a question. Never raises, whatever was typed."""
     shown = readable(text)
     asked, urls = _without_urls(shown)
-    short = len(asked.split()) <= SHORT
+    short = sum(1 for _ in islice(_WORD.finditer(asked), SHORT + 1)) <= SHORT
     dates = find(asked, now=now, days=names.days)
     # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
     outlets = mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
     dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name) for other in outlets)]
     topics = _topics(asked, names)
-    limiting = short and _is_limit(dates)
+    limiting = short and _is_limit(dates, asked, names)
     cut = [(one.start, one.end) for one in outlets if one.named.explicit] + [span for _, span in topics]
     cut += [(one.start, one.end) for one in dates] if limiting else []
     ranges = tuple(one.range for one in dates)
+    subject = subject_of(_cut(asked, cut), short=short)
+    if urls and _POINTING.fullmatch(subject):
+        subject = ""
     return Question(
         text=shown,
-        subject=subject_of(_cut(asked, cut), short=short),
+        subject=subject,
         phrases=_phrases(asked, outlets),
         kind=kind_of(asked),
         outlets=_unique(one.named for one in outlets if not one.denied),
@@ -112,8 +134,23 @@ def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
     return _URL.sub(take, text).strip(), tuple(dict.fromkeys(urls))
 
 
-def _is_limit(dates: list[Dating]) -> bool:
-    return bool(dates) and all(one.plain for one in dates)
+def _is_limit(dates: Sequence[Dating], text: str, names: Names) -> bool:
+    """Whether the dates of a short question limit what is asked for.
+
+    They don't where a headline of the archive tells the same time with the same words: then the reader asks about
+    what was planned for that time, or types the headline.
+    """
+    years = {day.year for day in names.days}
+    if not dates or not all(one.plain or (one.range.first and one.range.first.year in years) for one in dates):
+        return False
+    told = frozenset(mark for one in dates for mark in marks(one.range.said))
+    said = {plain_word(word) for word in repair.fold(text).split() if word not in STOPWORDS}
+    words = frozenset(said - told)
+    if not all(one.plain for one in dates):
+        least, share = _TOLD_BARE, _TOLD_BARE_SHARE
+    else:
+        least, share = (_TOLD_NEWS, _TOLD_NEWS_SHARE) if _FOR_NEWS.search(text) else (_TOLD, _TOLD_SHARE)
+    return names.talk.headline(told, words) < max(least, share * len(words))
 
 
 def _topics(text: str, names: Names) -> list[tuple[Named, tuple[int, int]]]:

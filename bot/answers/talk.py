@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from bot.answers.daywords import marks, plain_word
 from bot.answers.forms import squash
 from bot.answers.press import press
 from bot.answers.words import EVERYDAY, STOPWORDS, stem
@@ -21,11 +22,17 @@ _NAMED_FOR_EACH = 0.2
 
 class Talk(NamedTuple):
     """`words`: all of the titles, folded. `subjects`: names (squashed) of outlets that are themselves reported on
-    (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge)."""
+    (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge). `dated`: the
+    words of each title that tells a time, as `daywords.plain_word` has them."""
 
     words: frozenset[str]
     subjects: frozenset[str]
     ordinary: frozenset[str]
+    dated: tuple[frozenset[str], ...]
+
+    def headline(self, told: frozenset[str], words: frozenset[str]) -> int:
+        """How many of a question's `words` stand in one title that tells the same time (`told`, its `marks`)."""
+        return max((len(words & title) for title in self.dated if told <= title), default=0) if told else 0
 
 
 def talk_of(archive: Archive) -> Talk:
@@ -36,10 +43,13 @@ def talk_of(archive: Archive) -> Talk:
             bearers.setdefault(" ".join(_WORD.findall(name.removeprefix("The "))), set()).add(outlet.key)
     firsts = {name.split()[0] for name in bearers if name}
     words: set[str] = set()
+    dated: set[frozenset[str]] = set()
     named: Counter[str] = Counter()
     for article in archive.articles:
         said = [_POSSESSIVE.sub("", word) for word in _WORD.findall(article.title)]
         words.update(said)
+        if marks(article.title):
+            dated.add(frozenset(map(plain_word, fold(article.title).split())))
         for at, word in enumerate(said):
             if word in firsts:
                 spans = (" ".join(said[at : at + n]) for n in range(1, _LONGEST_NAME + 1))
@@ -49,6 +59,7 @@ def talk_of(archive: Archive) -> Talk:
         words=frozenset(word for spoken in words for word in fold(spoken).split()),
         subjects=frozenset(squash(name) for name, times in named.items() if _is_subject(name, times, bearers, archive)),
         ordinary=frozenset(squash(name) for name in bearers if _is_ordinary(name, small)),
+        dated=tuple(dated),
     )
 
 
