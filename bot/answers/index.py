@@ -130,10 +130,12 @@ class Index:
             query = tantivy.Query.boolean_query(should)
         hits = self._searcher.search(query, limit, count=False).hits
         docs = self._numbers([address for _, address in hits])
-        return sorted(
-            (Match(doc, float(score)) for doc, (score, _) in zip(docs, hits, strict=True)),
-            key=lambda m: (-m.bm25, m.doc),
-        )
+        outlets = self._outlets
+        matches = [
+            Match(doc, float(score) - favour.bonus * (outlets[doc] in favour.outlets))
+            for doc, (score, _) in zip(docs, hits, strict=True)
+        ]
+        return sorted(matches, key=lambda match: (-match.bm25, match.doc))
 
     def _term(self, wanted: Wanted) -> tantivy.Query:
         queries = [
