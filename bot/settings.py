@@ -119,7 +119,7 @@ class Settings(BaseModel):
     @classmethod
     def _cache(cls, value: object, info: ValidationInfo) -> object:
         folder = Path(str(value)).expanduser()
-        if folder.exists() and not folder.is_dir():
+        if _is_taken(folder):
             raise _fault(f"{folder} is not a folder.", "Name a folder, which need not be there yet.")
         corpus: tuple[Path, ...] = info.data.get("corpus", ())
         around = next((one for one in corpus if folder.resolve().is_relative_to(one.resolve())), None)
@@ -184,6 +184,14 @@ def token_fault(token: str) -> str | None:
             "The client secret and the public key are other things."
         )
     return None
+
+
+def _is_taken(folder: Path) -> bool:
+    """Whether something else than a folder is there. A place that may not be looked at is as good as none: no cache."""
+    try:
+        return folder.exists() and not folder.is_dir()
+    except OSError:
+        return False
 
 
 def folder_fault(folder: Path) -> str | None:
