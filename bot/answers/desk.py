@@ -102,7 +102,7 @@ class Desk:
 
 def open_desk(archive: Archive, synonyms: Synonyms | None = None) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop."""
-    synonyms = synonyms or synonymy.load()
+    synonyms = synonyms or synonymy.own()
     index = indexing.build(archive.articles, archive.outlets, synonyms.phrases)
     return Desk(
         archive=archive,

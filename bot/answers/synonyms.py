@@ -1,6 +1,7 @@
 """Words that mean the same to a reader of news: data (`synonyms.yaml`), turned into stems to look for."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -68,12 +69,16 @@ class _File(Struct, forbid_unknown_fields=True):
     alike: list[list[str]] = []
 
 
-def load(text: str | None = None) -> Synonyms:
-    """The synonyms of a YAML text (default: the package's own), whose keys `same` and `alike` list lists of words.
+@cache
+def own() -> Synonyms:
+    """The package's own synonyms."""
+    return load(resources.files("bot.answers").joinpath("synonyms.yaml").read_text("utf-8"))
+
+
+def load(text: str) -> Synonyms:
+    """The synonyms of a YAML text, whose keys `same` and `alike` list lists of words.
 
     Raises `msgspec.ValidationError` (a ValueError) where it is not of this shape, `yaml.YAMLError` where it is no YAML.
     """
-    if text is None:
-        text = resources.files("bot.answers").joinpath("synonyms.yaml").read_text("utf-8")
     file = convert(yaml.safe_load(text) or {}, _File)
     return Synonyms([*((SAME, group) for group in file.same), *((ALIKE, group) for group in file.alike)])

@@ -4,7 +4,7 @@ import pytest
 import yaml
 from msgspec import ValidationError
 
-from bot.answers.synonyms import ALIKE, SAME, Other, Synonyms, joined, load
+from bot.answers.synonyms import ALIKE, SAME, Other, Synonyms, joined, load, own
 
 
 def test_every_member_of_a_group_finds_the_others():
@@ -22,7 +22,7 @@ def test_forms_of_several_words_are_found_where_they_stand_together():
 
 
 def test_the_packages_own_synonyms_can_be_read():
-    synonyms = load()
+    synonyms = own()
 
     assert Other(0, 1, "facebook", SAME) in list(synonyms.others(["fb"]))
 
