@@ -39,6 +39,8 @@ def look(question: Asked, body: int, ahead: Cue, names: Names) -> Missed | None:
         if not _is_asked(question, body, end, ahead) or not _is_unheard(question, body, end, names):
             continue
         said = question.said(body, end)
+        if names.outlet_keys(said):
+            continue  # spelt right, and judged to be a word here
         if keys := names.outlet_keys_misspelt(said):
             return Missed(end, keys)
         if _is_slip_of_known(said, names):

@@ -11,6 +11,7 @@ _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)
 # The second levels under which countries register names: the part before them is the name.
 _SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gob", "gov", "net", "ne", "or", "org"})
 _SECTION = re.compile(r"\s+[-|:\u2013\u2014]\s+")
+_ELIDED = re.compile(r"[ld]['\u2019]", re.IGNORECASE)  # L'Equipe, as French names begin
 _SHORTEST_ACRONYM = 3
 _MOST_NAMES = 4
 _LONG_TOPICS = {"ai": "artificialintelligence", "ml": "machinelearning", "ar": "augmentedreality"}
@@ -43,6 +44,12 @@ def label(host: str) -> str:
     return squash(own[0]) if len(own) == 1 else ""
 
 
+def is_suffix(host: str) -> bool:
+    """Whether names are registered under a host, so that it is nobody's own: `co.uk`."""
+    parts = host.split(".")
+    return len(parts) < 2 or (len(parts) == 2 and parts[0] in _SECOND_LEVELS)  # noqa: PLR2004
+
+
 def acronym(name: str) -> str:
     """The initials of a name of three words or more, without `the`: `scmp`; else empty."""
     words = fold(name).removeprefix("the ").split()
@@ -51,11 +58,13 @@ def acronym(name: str) -> str:
 
 
 def name_forms(name: str) -> Iterator[tuple[int, str]]:
-    """A name's own forms with a rank, 0 the surest: itself; without `the`; without `.com` or a section."""
+    """A name's own forms with a rank, 0 the surest: itself; without its article; without `.com` or a section."""
     whole = squash(name)
     yield 0, whole
     if fold(name).startswith("the "):
         yield 1, whole.removeprefix("the")
+    if elided := _ELIDED.match(name):
+        yield 1, squash(name[elided.end() :])
     if is_domain(name) and (own := label(name.lower())):
         yield 2, own
     section = _SECTION.split(name, maxsplit=1)

@@ -125,7 +125,8 @@ def _strength(question: Asked, one: _Found, names: Names) -> int:  # noqa: C901,
     if form in names.known.empty or (ordinary and question.cased and not clear):
         return _NONE
     # An everyday word must not run on as one: "on the verge of", "from time to time".
-    if ordinary and question.words[end : end + 1] in {("of",), ("to",)} and not (clear and ahead.kind == "articles"):
+    runs_on = {("of",)} if question.cased else {("of",), ("to",)}
+    if ordinary and question.words[end : end + 1] in runs_on and not (clear and ahead.kind in {"articles", "told"}):
         return _NONE
     if ahead.kind in {"articles", "outlet"}:
         return _LIMIT

@@ -9,7 +9,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.forms import domain_of, is_domain, outlet_forms, squash, topic_forms
+from bot.answers.forms import domain_of, is_domain, is_suffix, outlet_forms, squash, topic_forms
 from bot.answers.press import Press, press
 from bot.answers.suggesting import Rows, nearest, rows_of, suggest
 from bot.answers.talk import Talk, talk_of
@@ -135,14 +135,13 @@ class Names:
         return tuple(self.topics[key] for key in suggest(typed[:_LONGEST_SAID], self._topic_rows, limit))
 
     def _of_host(self, host: str) -> tuple[str, ...]:
-        """The outlets at this host, above it (`edition.cnn.com` is `cnn.com`'s), or below it."""
-        if not host or host in self._hosts:
-            return self._hosts.get(host, ())
+        """The outlets at this host and below it, else above it (`edition.cnn.com` is `cnn.com`'s)."""
+        below = {key for known, keys in self._hosts.items() if known.endswith(f".{host}") for key in keys}
+        found = {*self._hosts.get(host, ()), *(() if is_suffix(host) else below)} if host else set[str]()
         parts = host.split(".")
         for start in range(1, len(parts) - 1):
-            if found := self._hosts.get(".".join(parts[start:])):
-                return found
-        return tuple(key for known, keys in self._hosts.items() if known.endswith(f".{host}") for key in keys)
+            found = found or set(self._hosts.get(".".join(parts[start:]), ()))
+        return tuple(key for key in self.outlets if key in found) if found else ()
 
 
 def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:

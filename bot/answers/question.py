@@ -93,6 +93,8 @@ def understand(text: str, names: Names, *, now: datetime) -> Question:
     # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
     outlets = mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
     dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name) for other in outlets)]
+    # In a long question "last week" is the article's, not the reader's.
+    dates = dates if short else [one for one in dates if one.plain]
     topics = _topics(asked, names)
     limiting = short and _is_limit(dates, asked, names)
     cut = [(one.start, one.end) for one in outlets if one.named.explicit] + [span for _, span in topics]

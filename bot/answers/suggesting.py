@@ -1,6 +1,6 @@
 """Which names a reader may be typing, and which are most like one that isn't there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -35,7 +35,7 @@ def rows_of(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> Rows:
     """`things`, most important first: a key, what it is mostly called, its other names."""
     rows: list[Row] = []
     for key, main, others in things:
-        names = dict.fromkeys((fold(name) for name in others), False) | dict.fromkeys(map(fold, main), True)
+        names = dict.fromkeys(_folded(others), False) | dict.fromkeys(_folded(main), True)
         rows += [Row(f" {name}", key, is_main) for name, is_main in names.items() if name]
     # The stable sort keeps the order of importance.
     rows.sort(key=lambda row: not row.main)
@@ -47,6 +47,14 @@ def rows_of(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> Rows:
             starts.append("".join(words[n:]))
             places.append(place)
     return Rows(tuple(rows), tuple(starts), tuple(places))
+
+
+def _folded(names: Iterable[str]) -> Iterator[str]:
+    """The folded names, each with its apostrophes dropped, and as spaces: `lequipe` and `l equipe`."""
+    for name in names:
+        yield fold(name)
+        if "'" in name or "\u2019" in name:
+            yield fold(name.replace("'", " ").replace("\u2019", " "))
 
 
 def nearest(said: str, names: Rows, count: int) -> tuple[str, ...]:
