@@ -10,22 +10,19 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from math import log
 from typing import NamedTuple
 
 import tantivy
 from msgspec import Struct
 
 from bot.answers.synonyms import joined
-from bot.answers.words import background, compounds, normal, roots, stem, surfaces
+from bot.answers.vocabulary import Vocabulary
+from bot.answers.words import compounds, normal, stem, surfaces
 from bot.coverage.article import Article, Outlet
 from bot.coverage.repair import fold
 
 MOST_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""
-
-_PRIOR = 200
-"""Articles' worth of general English that document frequencies are blended with; what keeps tiny archives sane."""
 
 _HEAP = 64_000_000
 
@@ -77,7 +74,7 @@ class Index:
     def __init__(
         self,
         engine: tantivy.Index,
-        vocabulary: "Vocabulary",
+        vocabulary: Vocabulary,
         forward: "tuple[array[int], array[int]]",
         outlets: Sequence[str],
     ) -> None:
@@ -169,47 +166,6 @@ class Index:
         return [int(value or 0) for value in self._searcher.fast_field_values("doc", addresses)]
 
 
-class Vocabulary:
-    """The words of an archive: how often each stands in it, their stems, and in how many articles each stem stands."""
-
-    def __init__(self) -> None:
-        self.stems: list[str] = []
-        self.numbers: dict[str, int] = {}
-        self.documents = array("I")
-        self.words: dict[str, int] = {}
-        self._families: dict[str, list[str]] = {}
-        self.size = 0
-
-    def number(self, stemmed: str) -> int:
-        """The number of a stem, -1 where the archive has it not."""
-        return self.numbers.get(stemmed, -1)
-
-    def frequency(self, stemmed: str) -> int:
-        """In how many articles a stem stands."""
-        number = self.numbers.get(stemmed, -1)
-        return self.documents[number] if number >= 0 else 0
-
-    def relatives(self, stemmed: str) -> list[str]:
-        """Other stems of the archive that are forms of the same word (`words.roots`), most frequent first."""
-        found = {one for root in roots(stemmed) for one in self._families.get(root, ()) if one != stemmed}
-        return sorted(found, key=lambda one: (-self.frequency(one), one))
-
-    def gather(self) -> None:
-        """Note which stems are forms of the same word; called once, when all are known."""
-        for stemmed in self.stems:
-            for root in roots(stemmed):
-                self._families.setdefault(root, []).append(stemmed)
-
-    def idf(self, stemmed: str) -> float:
-        """How much a stem says (natural logarithm; about 0 to 12): rare in the archive and in general English.
-
-        The archive's frequencies are blended with `background`, so that in an archive of sixteen articles on one
-        subject a word which it lacks still weighs most, and the subject's own name still weighs something.
-        """
-        expected = _PRIOR * background(stemmed)
-        return log((self.size + _PRIOR + 1) / (self.frequency(stemmed) + expected + 0.01))
-
-
 def build(articles: Sequence[Article], outlets: Mapping[str, Outlet], phrases: Iterable[tuple[str, ...]] = ()) -> Index:
     """Index the articles in their given order. CPU-bound: some two seconds for 25,000.
 
@@ -266,12 +222,12 @@ class _Builder:
         writer.wait_merging_threads()
         engine.reload()
         vocabulary = self._vocabulary
-        vocabulary.gather()
         vocabulary.size = len(articles)
         vocabulary.documents = array("I", (documents.get(i, 0) for i in range(len(names))))
         for surface, count in self._counts.items():
             word = normal(surface)
             vocabulary.words[word] = vocabulary.words.get(word, 0) + count
+        vocabulary.gather()
         return Index(engine, vocabulary, (forward, offsets), [article.outlet for article in articles])
 
     def _article(self, article: Article) -> tuple[list[int], list[int], list[str]]:

@@ -8,9 +8,10 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.index import MOST_TERMS, Vocabulary
+from bot.answers.index import MOST_TERMS
 from bot.answers.spelling import Guess, Speller
 from bot.answers.synonyms import Synonyms
+from bot.answers.vocabulary import Vocabulary
 from bot.answers.words import ASKING, PLAIN, Token, is_stopword, normal, stem, tokens
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
@@ -79,13 +80,13 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
     said = _said(text)
     found = [one for token in said for one in _read(token, vocabulary, speller)]
     for other in synonyms.others([term.stem for term in found]):
-        if vocabulary.number(other.stem) >= 0:
+        if vocabulary.frequency(other.stem):
             for at in range(other.start, other.start + other.length):
                 worth = other.worth if found[at].status == "unknown" else other.worth * _SPARE
                 found[at] = _widened(found[at], other.stem, worth, vocabulary)
     for at, (one, next_one) in enumerate(pairwise(found)):
         joined = stem(normal(one.word + next_one.word))
-        if vocabulary.number(joined) >= 0 and len(joined) > _SHORTEST_JOINED:
+        if vocabulary.frequency(joined) and len(joined) > _SHORTEST_JOINED:
             for i in (at, at + 1):
                 found[i] = _widened(found[i], joined, _JOINED_WORTH, vocabulary)
     if len(found) > MOST_TERMS:

@@ -68,6 +68,13 @@ def test_a_synonym_is_worth_less_than_the_word(desk: Desk):
     assert 0 < cops.stems["polic"] < police.stems["polic"] == 1
 
 
+def test_a_synonym_that_the_archive_has_not_helps_nothing(desk: Desk):
+    # Its synonyms are known to the package ("federal trade commission"), not to this archive.
+    (term,) = read("FTC", desk)
+
+    assert (term.status, term.stems) == ("unknown", {})
+
+
 def test_another_form_of_a_word_is_found():
     (term,) = read("extension", desk_of(record("Council extends the ferry licence", url="https://a.example/2")))
 
