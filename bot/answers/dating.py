@@ -72,6 +72,7 @@ _ONWARDS = re.compile(
 _EARLIER = re.compile(r"\s+(?:and|or) (?:earlier|before|older)\b", re.IGNORECASE)
 _CLOSING = " ?!.,;:)\"'\u201d\u2019\u2026"
 _NEWS = re.compile(r"['\u2019]s? (?:news|articles?|stor(?:y|ies)|headlines?|coverage|reports?)\b", re.IGNORECASE)
+_OWNING = re.compile(r"['\u2019]s?\b")
 # A capital right before a figure or a month makes it a part of a name: Windows 11 March update.
 _NAMED = re.compile(r"[A-Z]\w*\s+$")
 # After "from 2000", "by 2020": a noun makes it a count, these words do not.
@@ -97,19 +98,19 @@ def read(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> Da
     None where it can't be read as one.
     """
     said = said.strip()[:_LONGEST_SAID]
-    found = find(f"in {said}", now=now, days=days) or find(said, now=now, days=days)
-    if found:
-        one = found[0].range
-        return DateRange(one.first, one.last, said)
-    # Slow to load and eager to read; so only for what nothing else could.
-    import dateparser  # noqa: PLC0415
+    found = find(f"in {said}", now=now, days=days)
+    if len(found) != 1 or found[0].end - found[0].start < len(said):
+        # Slow to load and eager to read; so only for what the rules can't read whole.
+        import dateparser  # noqa: PLC0415
 
-    settings = {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None), "PREFER_DATES_FROM": "past"}
-    try:
-        moment = dateparser.parse(said, languages=_LANGUAGES, settings=settings)  # pyright: ignore[reportArgumentType]
-    except (ValueError, OverflowError, RecursionError):
-        return None
-    return DateRange(moment.date(), moment.date(), said) if moment else None
+        settings = {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None), "PREFER_DATES_FROM": "past"}
+        try:
+            moment = dateparser.parse(said, languages=_LANGUAGES, settings=settings)  # pyright: ignore[reportArgumentType]
+        except (ValueError, OverflowError, RecursionError):
+            moment = None
+        if moment:
+            return DateRange(moment.date(), moment.date(), said)
+    return DateRange(found[0].range.first, found[0].range.last, said) if found else None
 
 
 def hull(ranges: Sequence[DateRange]) -> DateRange | None:
@@ -191,8 +192,10 @@ def _single(text: str, span: Span, today: date, days: frozenset[date]) -> Dating
     }.get(sense, (named.first, named.last))
     start = span.start - (len(ahead) - lead.start() if lead else 0)
     end = span.end + (onwards.end() if onwards else earlier.end() if earlier else 0)
-    said = text[start:end].strip()
-    return Dating(DateRange(first, last, said), start, end, _is_plain(span, word, text[end:]))
+    said, plain = text[start:end].strip(), _is_plain(span, word, text[end:])
+    if plain and (owning := _OWNING.match(text[end:])):
+        end += owning.end()
+    return Dating(DateRange(first, last, said), start, end, plain)
 
 
 def _stands(text: str, span: Span, word: str) -> bool:
@@ -215,7 +218,7 @@ def _is_plain(span: Span, word: str, behind: str) -> bool:
     """Whether a date limits what is asked for, rather than being a part of it ("for 2023 models", "today's ban")."""
     if behind[:1] in {"'", "\u2019"}:
         return bool(_NEWS.match(behind))
-    if word in _VAGUE:
+    if word in _VAGUE and (span.relative or span.certain < 2):  # noqa: PLR2004
         return not behind.strip(_CLOSING)
     # A year alone may be a part of a name: World Cup 2022.
     return bool(word) or span.certain > 0 or span.yearless

@@ -24,6 +24,7 @@ _SPAN = re.compile(
       (?P<iso>\d{{4}}-\d\d?-\d\d?)(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w/-])
     | (?P<slashed>\d{{4}}[/.]\d\d?[/.]\d\d?)(?![\w/])
     | (?P<numeric>\d\d?(?P<mark>[/.-])\d\d?(?P=mark)(?:\d{{4}}|\d\d))(?![\w/-])
+    | (?P<years_1>(?:19|20)\d\d)\s?[-\u2013\u2014]\s?(?P<years_2>(?:19|20)\d\d)(?![\w/-])
     | (?P<isomonth>(?:19|20)\d\d-(?:0[1-9]|1[0-2]))(?![\w/-])
     | (?:the\ )?(?P<dd_1>{DAY}){_TO}(?:the\ )?(?P<dd_2>{DAY})\ (?:of\ )?(?P<dd_m>{MONTH})
         (?:,?\ (?:of\ )?(?P<dd_y>{YEAR}))?
@@ -100,6 +101,9 @@ def _absolute(match: re.Match[str], today: date, days: frozenset[date]) -> Span 
             figure = form == "dm" and match["dm_1"].isdigit()
             sure = bool(said_year) or not (figure or (_doubtful(month) and month[0].islower()))
             return Span(*match.span(), min(first, last), max(first, last), 2 if sure else 1, not said_year)
+    if said := match["years_1"]:
+        first, last = date(int(said), 1, 1), date(int(match["years_2"]), 12, 31)
+        return Span(*match.span(), first, last, 1) if first < last else None
     if said := match["y"]:
         third = words.third(match.group())
         first, last = _months(words.year(said), 1, 12) if third is None else _months(words.year(said), 1 + 4 * third, 4)

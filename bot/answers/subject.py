@@ -54,7 +54,8 @@ _OPENING = compiled(
     r"(?:\s+(?:long|many|much|come|often|far|old|soon))?(?:\s+(?:exactly|else|ever))?"
     rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",
     rf"^{AUXILIARY}\b",
-    r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b",
+    r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b"
+    r"(?!['\u2019])",
     r"^(?:anything|something|everything|all|any|some|every|more|only|other)\b",
     r"^you (?:have|know|got|say|tell)\b",
 )
