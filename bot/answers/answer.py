@@ -46,7 +46,7 @@ class Answer(Struct, frozen=True):
     """The reply to one question.
 
     `lead`: the opening sentence. `quotes`: at most four, none for `nothing`. `hits`: the ten nearest, best first,
-    whatever the verdict; copies are folded into `also` here. `remarks`: how the question was understood (dates,
+    whatever the verdict (the newest, with a score of 0, where fewer are near); copies are folded into `also` here. `remarks`: how the question was understood (dates,
     outlets, spellings) and what to know. `suggestions`: questions or names that would work, as a reader would type
     them. `as_of`: the archive's newest date. `confidence`: 0..1 that the quotes answer. `took_ms`: milliseconds.
     """
@@ -61,3 +61,8 @@ class Answer(Struct, frozen=True):
     suggestions: tuple[str, ...]
     as_of: Moment | None
     took_ms: float
+
+    @property
+    def near(self) -> tuple[Hit, ...]:
+        """The hits that have anything to do with the question."""
+        return tuple(hit for hit in self.hits if hit.score > 0)

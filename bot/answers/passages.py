@@ -76,8 +76,6 @@ def has_shape(passage: Passage, kind: Kind, asked: frozenset[str]) -> bool:
     Kinds without a shape are answered by any passage.
     """
     if kind == "who":
-        return any(
-            token.surface[0].isupper() and token.word not in asked for token in tokens(passage.text)
-        )
+        return any(token.surface[0].isupper() and token.word not in asked for token in tokens(passage.text))
     shape = _SHAPES.get(kind)
     return shape is None or shape.search(passage.text) is not None

@@ -36,7 +36,7 @@ def answer(answer: Answer, look: Look) -> ui.LayoutView:
     """The reply to a question: what was found, word for word with its sources; what is near; what would work."""
     quoted = {quote.article.id for quote in answer.quotes}
     quoted |= {copy.id for quote in answer.quotes for copy in quote.also}
-    near = [hit.article for hit in answer.hits if hit.article.id not in quoted][:NEARBY]
+    near = [hit.article for hit in answer.near if hit.article.id not in quoted][:NEARBY]
     lead = look.words(answer.lead.id, answer.lead.args)
     heads = [f"### {plain(answer.question, limit) or '?'}\n{lead}" for limit in (QUESTION, QUESTION_SHORT)]
     best = answer.quotes[0].article if answer.quotes else None
@@ -49,7 +49,7 @@ def answer(answer: Answer, look: Look) -> ui.LayoutView:
         GAP,
         suggestions(answer.suggestions, look),
         GAP,
-        part(1, row(entries.menu((hit.article for hit in answer.hits), look))),
+        part(1, row(entries.menu((hit.article for hit in answer.near), look))),
         part(1, row(entries.read_button(best, look) if best else None, entries.delete_button(look))),
         part(1, Lines(entries.footer(look))),
     ]

@@ -25,7 +25,7 @@ def show(answer: Answer, archive: Archive, page: Page, words: Words) -> None:
         _quote(quote, archive, page, words)
     notes(answer.remarks, page, words)
     quoted = {quote.article.id for quote in answer.quotes}
-    nearest = [hit for hit in answer.hits if hit.article.id not in quoted][:NEAREST]
+    nearest = [hit for hit in answer.near if hit.article.id not in quoted][:NEAREST]
     if nearest:
         heading("cli-nearest", page, words)
         for hit in nearest:

@@ -1,0 +1,104 @@
+"""Answers that count or order what is on the subject, rather than quote what answers it best."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.answers.answer import Answer, Quote, Remark
+from bot.answers.desk import Candidate, Desk, Search, Strength
+from bot.answers.evidence import MOST_QUOTES, Finding, matching
+from bot.answers.offers import offers
+from bot.answers.passages import Passage
+from bot.answers.question import Question
+from bot.answers.remarks import published_at, to_know, understood
+from bot.answers.replies import hits, quote
+
+_MOST_NAMED = 8
+"""Outlets that one sentence names; the others are counted."""
+
+_LISTS = ("latest", "oldest", "list", "outlets")
+
+_OF_ARTICLES = re.compile(
+    r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
+    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|items?|coverage|records?|headlines?)\b",
+    re.IGNORECASE,
+)
+
+
+def lists(question: Question) -> bool:
+    """Whether a question asks for a list, which needs no subject ("latest news")."""
+    return question.kind in _LISTS
+
+
+def everything(desk: Desk) -> Search:
+    """What "latest news" asks for: all that there is, newest first."""
+    everything = tuple(Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ()) for article in desk.archive.articles)
+    return Search(everything, (), (), Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0), 1.0)
+
+
+def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> Answer | None:
+    """Answers that count or order what is on the subject, rather than quote what answers it best."""
+    counted = question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
+    if question.kind not in _LISTS and not counted and found.terms:
+        return None
+    if found.terms and finding.verdict == "nothing":
+        return None
+    on_subject = matching(found)
+    if not on_subject:
+        return None
+    if question.kind in ("latest", "oldest"):
+        on_subject = _by_date(on_subject, newest=question.kind == "latest")
+    count = len(on_subject)
+    if counted:
+        lead = Remark("answer-count", {"count": _counted(question, found, desk, count)})
+    elif question.kind == "outlets":
+        lead = _outlets(on_subject, desk)
+    elif question.kind in ("latest", "oldest"):
+        lead = Remark(f"answer-{question.kind}", {"count": count})
+    else:
+        lead = Remark("answer-list", {"count": count})
+    verdict = "found" if not found.terms or finding.verdict == "found" else "weak"
+    quoted = [one for one in on_subject if one.article.url is not None and one.article.title][:MOST_QUOTES]
+    return Answer(
+        question=question.text,
+        verdict=verdict,
+        confidence=finding.confidence if found.terms else 1.0,
+        lead=lead,
+        quotes=_headlines(quoted, desk),
+        hits=hits((*on_subject, *(one for one in found.candidates if one not in on_subject)), desk),
+        remarks=(*understood(question, found, desk), *to_know(question, found, finding, desk)),
+        suggestions=() if verdict == "found" else offers(question, found.candidates, desk),
+        as_of=desk.archive.newest,
+        took_ms=0.0,
+    )
+
+
+def _by_date(candidates: Sequence[Candidate], *, newest: bool) -> tuple[Candidate, ...]:
+    dated = [one for one in candidates if one.article.published]
+    dated.sort(key=lambda one: published_at(one.article), reverse=newest)
+    return (*dated, *(one for one in candidates if not one.article.published))
+
+
+def _counted(question: Question, found: Search, desk: Desk, count: int) -> int:
+    """How many articles: all that pass the limits where there are only limits, else those found on the subject."""
+    if found.terms:
+        return count
+    outlets = [key for one in question.outlets if one.explicit for key in one.keys]
+    if outlets and not question.topics and not question.dates_explicit:
+        return sum(len(desk.archive.of_outlet(key)) for key in dict.fromkeys(outlets))
+    return count
+
+
+def _outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
+    articles = [one for candidate in candidates for one in (candidate.article, *desk.archive.copies(candidate.article))]
+    names = list(dict.fromkeys(desk.archive.outlets[article.outlet].name for article in articles))
+    if len(names) <= _MOST_NAMED:
+        return Remark("answer-outlets", {"count": len(names), "names": ", ".join(names)})
+    shown = ", ".join(names[:_MOST_NAMED])
+    return Remark("answer-outlets-more", {"count": len(names), "names": shown, "more": len(names) - _MOST_NAMED})
+
+
+def _headlines(candidates: Iterable[Candidate], desk: Desk) -> tuple[Quote, ...]:
+    quotes: dict[str, Quote] = {}
+    for one in candidates:
+        quotes.setdefault(one.article.title.casefold(), quote(Passage(one.article.title, "title", one.article), desk))
+    return tuple(quotes.values())
