@@ -46,9 +46,10 @@ class Answer(Struct, frozen=True):
     """The reply to one question.
 
     `lead`: the opening sentence. `quotes`: at most four, none for `nothing`. `hits`: the ten nearest, best first,
-    whatever the verdict (the newest, with a score of 0, where fewer are near); copies are folded into `also` here. `remarks`: how the question was understood (dates,
-    outlets, spellings) and what to know. `suggestions`: questions or names that would work, as a reader would type
-    them. `as_of`: the archive's newest date. `confidence`: 0..1 that the quotes answer. `took_ms`: milliseconds.
+    whatever the verdict; where fewer are near, the newest with a score of 0; copies are folded into `also` here.
+    `remarks`: how the question was understood (dates, outlets, spellings) and what to know. `suggestions`: questions
+    or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
+    the quotes answer. `took_ms`: milliseconds.
     """
 
     question: str

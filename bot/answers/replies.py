@@ -70,7 +70,7 @@ def nothing(question: Question, desk: Desk, lead: Remark, remarks: Sequence[Rema
         confidence=0.0,
         lead=lead,
         quotes=(),
-        hits=(),
+        hits=hits((), desk),
         remarks=tuple(remarks),
         suggestions=offers(question, (), desk),
         as_of=desk.archive.newest,
