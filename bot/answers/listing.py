@@ -284,6 +284,8 @@ def _timeline_lead(entries: Sequence[Entry]) -> Remark:
     if not moments:
         return Remark("listing-empty")
     first, last = min(moments).day.isoformat(), max(moments).day.isoformat()
+    if first == last:
+        return Remark("listing-timeline-day", {"count": len(entries), "day": first})
     return Remark("listing-timeline", {"count": len(entries), "first": first, "last": last})
 
 

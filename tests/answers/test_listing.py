@@ -167,3 +167,9 @@ def test_days_without_coverage_say_what_the_archive_spans():
 
     assert not found.entries
     assert "answer-range-empty" in {remark.id for remark in found.remarks}
+
+
+def test_a_timeline_of_one_day_names_it_once():
+    found = listing.timeline(DESK, since="10 January 2022", until="10 January 2022", now=NOW)
+    assert found.lead.id == "listing-timeline-day"
+    assert found.lead.args == {"count": 1, "day": "2022-01-10"}

@@ -8,6 +8,10 @@ listing-timeline = { $count ->
     [one] One article, of { DATETIME($first, dateStyle: "long") }:
    *[other] { $count } articles from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
 }
+listing-timeline-day = { $count ->
+    [one] One article, of { DATETIME($day, dateStyle: "long") }:
+   *[other] { $count } articles of { DATETIME($day, dateStyle: "long") }:
+}
 listing-empty = The archive has nothing that fits.
 listing-about = About “{ $about }”.
 listing-undated = { $count ->
