@@ -120,6 +120,7 @@ class Article(Struct, frozen=True):
     `title`, `excerpt`: the wording shown, which is `wordings[0]`. `outlet`: an `Outlet.key`.
     `published`: the earliest date that any record gives; `redated`: the latest, where that is a later day.
     `topics`: `Topic.key`s. `related`: ids of the articles that were nested in its records.
+    `credit`: the outlet's name as this article's own records give it, "" where they don't.
     """
 
     id: str

@@ -87,8 +87,9 @@ def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     """Where the readings of these folders are kept; None without a cache folder, or where it lies inside a corpus."""
     if cache is None:
         return None
-    place = cache.resolve()
-    roots = [folder.resolve() for folder in folders]
+    # Unlike Path.resolve, this raises for nothing that a path can hold or hide.
+    place = Path(os.path.realpath(cache))
+    roots = [Path(os.path.realpath(folder)) for folder in folders]
     if any(place.is_relative_to(root) for root in roots):
         log.warning("No readings are kept: the cache folder %s lies inside a corpus folder.", place)
         return None
