@@ -84,6 +84,12 @@ _MARKS = frozenset(
         "year",
     ]
 )
+_LOWER_TELLING = {*MONTHS, *(name[:3] for name in MONTHS), "sept", *_MARKS, *map(str, range(1950, 2050))} - {
+    "may",
+    "mar",
+}
+TELLING = frozenset(form for word in _LOWER_TELLING for form in (word, word.title(), word.upper())) | {"May", "Mar"}
+"""Words and years that tell a time, as texts write them; smaller figures alone do not."""
 DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{alternatives(_ORDINALS)})\b)"
 YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
 BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b)"

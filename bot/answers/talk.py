@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from bot.answers.daywords import marks, plain_word
+from bot.answers.daywords import TELLING, plain_word
 from bot.answers.forms import squash
 from bot.answers.press import press
 from bot.answers.words import EVERYDAY, STOPWORDS, stem
@@ -46,9 +46,11 @@ def talk_of(archive: Archive) -> Talk:
     dated: set[frozenset[str]] = set()
     named: Counter[str] = Counter()
     for article in archive.articles:
-        said = [_POSSESSIVE.sub("", word) for word in _WORD.findall(article.title)]
+        said: list[str] = _WORD.findall(article.title)
+        if "'" in article.title or "\u2019" in article.title:
+            said = [_POSSESSIVE.sub("", word) for word in said]
         words.update(said)
-        if marks(article.title):
+        if not TELLING.isdisjoint(said):
             dated.add(frozenset(map(plain_word, fold(article.title).split())))
         for at, word in enumerate(said):
             if word in firsts:
