@@ -1,6 +1,7 @@
 """What buttons and menus do. Each says all it needs in its `custom_id` (`bot.chat.ids`), so it outlives the process."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -24,7 +25,7 @@ MOST_RELATED = 10
 _KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE)
 
 
-class _Pressed:
+class _Pressed(ABC):
     """Brings what a press raises to the one policy; the library would log it and leave the reader waiting."""
 
     surface = "?"
@@ -38,9 +39,9 @@ class _Pressed:
         except Exception as error:  # noqa: BLE001 - the policy decides
             await errors.tell_interaction(chat, interaction, self.surface, error)
 
+    @abstractmethod
     async def act(self, chat: Chat, interaction: Interaction) -> None:
         """What it is for."""
-        raise NotImplementedError
 
 
 class DeleteButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE):
