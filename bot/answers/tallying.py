@@ -55,7 +55,7 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
     elif question.kind in ("latest", "oldest"):
         lead = Remark(f"answer-{question.kind}", {"count": count})
     else:
-        lead = Remark("answer-list", {"count": count})
+        lead = Remark("answer-list" if found.terms else "answer-all", {"count": count})
     verdict = "found" if not found.terms or finding.verdict == "found" else "weak"
     quoted = [one for one in on_subject if one.article.url is not None and one.article.title][:MOST_QUOTES]
     return Answer(

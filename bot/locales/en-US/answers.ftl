@@ -20,6 +20,10 @@ answer-list = { $count ->
     [one] One article on this:
    *[other] { $count } articles on this, the nearest first:
 }
+answer-all = { $count ->
+    [one] One article:
+   *[other] { $count } articles, the newest first:
+}
 answer-count = { $count ->
     [one] The archive has one article on this.
    *[other] The archive has { $count } articles on this.
