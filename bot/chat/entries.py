@@ -28,18 +28,19 @@ def byline(article: Article, look: Look, *more: str, linked: bool = False) -> st
     """Outlet, day and what else is to be said of a piece, small."""
     name = look.outlet(article.outlet)
     outlet = link(name, article.url, OUTLET) if linked else plain(name, OUTLET)
-    parts = [f"**{outlet}**" if outlet else "", dated(article, look), *more]
+    parts = [f"**{outlet}**" if outlet else "", when(article, look), *more]
     return f"-# {DOT.join(part for part in parts if part)}"
 
 
-def dated(article: Article, look: Look) -> str:
+def when(article: Article, look: Look) -> str:
     """When it was published, and the later day that another record gives for it."""
-    if article.published is None:
-        return look.words("card-undated")
-    day = look.moment(article.published)
-    if article.redated is None:
-        return day
-    return f"{day}{DOT}{look.words('card-redated', {'day': look.moment(article.redated)})}"
+    day = look.words("card-undated") if article.published is None else look.moment(article.published)
+    return DOT.join(each for each in (day, redated(article, look)) if each)
+
+
+def redated(article: Article, look: Look) -> str:
+    """The later day that another record gives for it; empty where none does."""
+    return "" if article.redated is None else look.words("card-redated", {"day": look.moment(article.redated)})
 
 
 def also(copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
@@ -60,10 +61,16 @@ def also(copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
 def listed(articles: Iterable[Article], look: Look) -> str:
     """A list of pieces, one a line: the title, its outlet and its day."""
     return "\n".join(
-        "- "
-        + DOT.join((headline(article, look, 120), plain(look.outlet(article.outlet), OUTLET), dated(article, look)))
+        "- " + DOT.join((headline(article, look, 120), plain(look.outlet(article.outlet), OUTLET), when(article, look)))
         for article in articles
     )
+
+
+def event(article: Article, look: Look, *, dated: bool) -> str:
+    """A piece in a timeline: its day first, where it isn't said already, then its title and its outlet."""
+    title, outlet = headline(article, look, 120), plain(look.outlet(article.outlet), OUTLET)
+    day = look.moment(article.published) if dated and article.published else ""
+    return DOT.join(each for each in (day, title, outlet, redated(article, look)) if each)
 
 
 def footer(look: Look) -> str:

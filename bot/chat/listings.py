@@ -16,7 +16,7 @@ from bot.coverage.timeline import Silence
 SIZES: Final[dict[Kind, int]] = {"latest": 5, "timeline": 8, "source": 5, "topics": 15, "outlets": 15}
 """Entries of a page: what a phone's screen or two show."""
 
-EXCERPT, EXCERPT_SHORT = 220, 110
+EXCERPT, EXCERPT_SHORT = 180, 90
 
 
 def listing(found: Listing, page: Page, look: Look) -> ui.LayoutView:
@@ -53,6 +53,8 @@ def _pieces(rows: Sequence[Entry], look: Look) -> Iterable[Part]:
             lines = (head, quoted, entries.byline(entry.article, look, *more, also))
             return "\n".join(line for line in lines if line)
 
+        if rank > 2:  # noqa: PLR2004 - all but the first
+            yield cards.GAP
         full, short, least = text(EXCERPT, entries.ALSO_NAMED), text(EXCERPT_SHORT, 0), text(0, 0)
         yield part(rank, Lines(full, look.picture(article)), Lines(full), Lines(short), Lines(least))
 
@@ -61,15 +63,15 @@ def _timeline(rows: Sequence[Entry], look: Look) -> Iterable[Part]:
     """Articles one a line under their day, month or year, with the silences between."""
     period = ""
     for rank, entry in enumerate(rows, start=2):
-        lines: list[str] = []
         if entry.silence is not None:
-            lines.append(f"-# ⋯ {_silence(entry.silence, look)}")
-        if entry.period != period:
-            period = entry.period
-            lines.append(f"**{look.words('listing-period', {'period': period})}**")
+            yield part(rank, Lines(f"-# ⋯ {_silence(entry.silence, look)}"))
+        heading = f"**{look.words('listing-period', {'period': entry.period})}**\n" if entry.period != period else ""
+        if heading:
+            yield cards.GAP
+        period = entry.period
+        line = entries.event(entry.article, look, dated=len(period) != len("2020-06-11"))
         also = entries.also(entry.also, look, 0)
-        line = entries.listed([entry.article], look)
-        yield part(rank, Lines("\n".join((*lines, f"{line}{entries.DOT}{also}" if also else line))))
+        yield part(rank, Lines(f"{heading}- {line}{entries.DOT}{also}" if also else f"{heading}- {line}"))
 
 
 def _silence(silence: Silence, look: Look) -> str:

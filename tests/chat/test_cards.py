@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, get_args
 
 import discord
 import pytest
@@ -12,13 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Hit, Quote, Remark, Verdict
+from bot.answers.listing import Entry, Limits, Listing, ListingKind, Tally
 from bot.catalogue import Catalogue
-from bot.chat import cards, ids, limits, notices
+from bot.chat import cards, ids, limits, notices, pages
 from bot.chat.look import Look
 from bot.chat.text import address, plain
 from bot.coverage.archive import Archive, build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.reading import Reading
+from bot.coverage.timeline import Silence
 from tests.support import hostile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -113,6 +115,44 @@ def test_every_notice_fits_and_is_harmless(archive: Archive, version: str, examp
     look = look_of(archive)
     is_harmless(notices.about(look, version), archive)
     is_harmless(notices.help(look, examples=examples), archive)
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
+    archive = draw(hostile.archives)
+    kind = draw(st.sampled_from(get_args(ListingKind)))
+    silences = st.none() | st.builds(
+        Silence, st.dates(), st.dates(), st.just(9), st.integers(1, 99), st.sampled_from(["day", "month", "year"])
+    )
+    periods = st.sampled_from(["", "2020", "2020-06", "2020-06-11"])
+    entries = [
+        Entry(article, draw(hostile.articles(archive, 6)), draw(periods), draw(silences), draw(st.booleans()))
+        for article in draw(hostile.articles(archive, 20))
+    ]
+    tallies = st.builds(Tally, st.text(max_size=5), hostile.texts, st.integers(0, 10**6), hostile.moments)
+    remark = st.builds(lambda text: Remark("listing-about", {"about": text}), hostile.texts)
+    return (
+        Listing(
+            kind,
+            draw(remark),
+            entries=tuple(entries) if kind in {"latest", "timeline", "source"} else (),
+            tallies=tuple(draw(st.lists(tallies, max_size=40))) if kind in {"topics", "outlets"} else (),
+            remarks=tuple(draw(st.lists(remark, max_size=6))),
+            suggestions=tuple(draw(st.lists(hostile.texts, max_size=3))),
+            limits=Limits(topic=draw(hostile.texts), outlet=draw(hostile.texts), about=draw(hostile.texts)),
+            as_of=archive.newest,
+            known=draw(st.booleans()),
+        ),
+        archive,
+        draw(st.integers(0, 60)),
+    )
+
+
+@slow
+@given(lists(), st.fixed_dictionaries({"private": st.booleans(), "pictures": st.booleans()}))
+def test_every_page_of_a_list_fits_and_is_harmless(drawn: tuple[Listing, Archive, int], options: dict[str, bool]):
+    found, archive, offset = drawn
+    is_harmless(pages.show(found, look_of(archive, **options), offset=offset), archive)
 
 
 def record(number: int = 1, **changed: object) -> Record:
