@@ -18,6 +18,7 @@ from bot.answers.words import EVERYDAY, STOPWORDS, stem
 _LONGEST_NAME = 5
 _SURE_WORDS = frozenset({"times", "gazette", "herald", "tribune", "chronicle", "journal", "telegraph", "inquirer"})
 _SURE = frozenset({"articles", "outlet"})
+_PAPERS = frozenset({"outlet", "newspaper", "paper", "magazine", "broadcaster", "publication", "called", "named"})
 # A known outlet's name may be a slip away, from six characters on.
 _LEAST_TO_MISSPELL = 6
 
@@ -100,10 +101,7 @@ def _looks_like(question: Asked, first: int, end: int, ahead: Cue, names: Names)
     if len(words) > 1 and (words[-1] in outlet_words or words[0] == "daily"):
         return True
     # "Articles from Hackaday": a name that is no word of the archive's.
-    named = ahead.kind == "outlet" or (ahead.kind == "articles" and _before_is_from(question, first))
+    last = question.words[first - 1] if first else ""
+    named = (ahead.kind == "outlet" and last in _PAPERS) or (ahead.kind == "articles" and last == "from")
     whole = end == len(question.tokens) or not question.proper(end, end + 1)
     return question.cased and named and whole and _is_unheard(question, first, end, names)
-
-
-def _before_is_from(question: Asked, first: int) -> bool:
-    return first > 1 and question.words[first - 1] == "from"

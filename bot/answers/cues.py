@@ -43,7 +43,7 @@ _AFTER = {
     r"(?:say(?:s|ing)?|said|report(?:s|ed|ing)?|writ(?:e|es|ing|ten)|wrote|publish(?:es|ed|ing)?"
     r"|cover(?:s|ed|ing)?|claim(?:s|ed|ing)?|mention(?:s|ed|ing)?|not(?:e|es|ed|ing)|describ(?:e|es|ed|ing)"
     r"|tell(?:s|ing)?|told|quot(?:e|es|ed)|argu(?:e|es|ed)|suggest(?:s|ed)?|discuss(?:es|ed)?|explain(?:s|ed)?"
-    r"|stat(?:e|es|ed)|reveal(?:s|ed)?|run|ran|have on|have about|has on|has about)",
+    r"|stat(?:e|es|ed)|reveal(?:s|ed)?|run|ran|thinks?|makes? of|have on|have about|has on|has about)",
     "noun": r"(?:(?:news|online|web|website|magazine|exclusive|original|own|first|latest|newest|recent) )?"
     rf"(?:{_NOUN}|archives?|take|view)",
     "about": r"on|about|regarding|covering",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from bot.answers import daywords as words
-from bot.answers.daywords import BARE_YEAR, COUNT, DAY, MONTH, SEASONS, THIRD, UNIT, WEEKDAYS, YEAR
+from bot.answers.daywords import BARE_YEAR, COUNT, DAY, MONTH, SEASONS, THIRD, THIRD_OF_MONTH, UNIT, WEEKDAYS, YEAR
 
 # Where a date names no year, its days stand in this one (a leap year) until somebody knows better.
 NO_YEAR = 2000
@@ -32,7 +32,7 @@ _SPAN = re.compile(
         (?:,?\ (?P<mdd_y>{YEAR}))?
     | (?:the\ )?(?P<dm_1>{DAY})\s?(?:of\ )?(?P<dm_m>{MONTH})(?:,?\ (?:of\ )?(?P<dm_y>{YEAR}))?
     | (?P<md_m>{MONTH})\ (?:the\ )?(?P<md_1>{DAY})(?:,?\ (?:of\ )?(?P<md_y>{YEAR}))?
-    | {THIRD}?(?:the\ month\ of\ )?(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR})
+    | {THIRD_OF_MONTH}?(?:the\ month\ of\ )?(?P<my_m>{MONTH}),?\ (?:of\ )?(?P<my_y>{YEAR})
     | (?:the\ )?(?P<quarter>q[1-4]|(?:first|second|third|fourth|last)\ quarter)
         (?:\ of|,|/)?\ ?(?P<quarter_y>{BARE_YEAR})
     | (?:the\ )?(?P<half>first|second)\ half\ of\ (?P<half_y>{BARE_YEAR})
@@ -41,9 +41,9 @@ _SPAN = re.compile(
     | (?P<today>the\ day\ before\ yesterday|yesterday|today|tonight)\b
     | (?:the\ )?(?:last|past|previous)\ (?P<roll_n>{COUNT})\s(?P<roll_u>{UNIT})s?\b
     | (?:the\ (?:last|past)|past)\ (?P<roll_one>{UNIT})\b(?!\ of)
-    | (?P<which>this|last|previous)\ (?P<which_u>{_RELATIVE_UNITS})\b
+    | (?P<which>this|last|previous)\ (?P<which_u>{_RELATIVE_UNITS})\b(?!\ of\b)
     | {THIRD}?(?:the\ year\ )?(?P<y>{BARE_YEAR})
-    | {THIRD}?(?:the\ month\ of\ )?(?P<m>{MONTH})
+    | {THIRD_OF_MONTH}?(?:the\ month\ of\ )?(?P<m>{MONTH})
     )(?!\w|%)""",
     re.IGNORECASE | re.VERBOSE,
 )

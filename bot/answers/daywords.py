@@ -12,6 +12,8 @@ DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 # Which third of a month or year is meant.
 THIRDS = {"early": 0, "beginning of": 0, "start of": 0, "mid": 1, "middle of": 1, "late": 2, "end of": 2}
+# Of a month alone; the third that the week stands in.
+WEEKS = {"first week of": 0, "last week of": 2}
 
 _ONES = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -96,6 +98,7 @@ BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b)"
 COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{alternatives(_COUNTS)})(?:\ of)?)"
 UNIT = r"(?:hour|day|week|month|year)"
 THIRD = rf"(?:(?:the\ )?(?:{alternatives(THIRDS)})[ -])"
+THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{alternatives([*THIRDS, *WEEKS])})[ -])"
 
 
 def month(said: str) -> int:
@@ -128,8 +131,8 @@ def count(said: str) -> int:
 
 def third(said: str) -> int | None:
     """0, 1 or 2 where a month or year is said with `early`, `mid`, `end of` and the like before it."""
-    lead = re.match(rf"(?:the )?({alternatives(THIRDS)})[ -]", said, re.IGNORECASE)
-    return THIRDS[_plain(lead[1])] if lead else None
+    lead = re.match(rf"(?:the )?({alternatives([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
+    return (THIRDS | WEEKS)[_plain(lead[1])] if lead else None
 
 
 def _plain(said: str) -> str:

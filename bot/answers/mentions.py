@@ -132,7 +132,8 @@ def _strength(question: Asked, one: _Found, names: Names) -> int:  # noqa: C901,
         return _LIMIT
     asks = ahead.kind == "ask" and behind.kind in {"verb", "noun"}
     if form in names.talk.subjects:
-        return _MENTION if asks or ahead.kind in {"told", "from", "by"} or behind.kind == "noun" else _NONE
+        sign = asks or ahead.kind in {"told", "from", "by"} or (question.cased and clear and behind.kind == "noun")
+        return _MENTION if sign else _NONE
     if asks or ahead.kind in {"told", "from", "denied"}:
         return _LIMIT
     if behind.kind == "noun" and (clear or body > one.first or question.owning(end - 1)):

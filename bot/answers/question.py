@@ -53,7 +53,7 @@ _POINTING = re.compile(
 # A question for news, rather than about what was due at a time.
 _FOR_NEWS = re.compile(
     r"\b(?:reported|published|happened|articles?|stories|coverage|headlines?|(?:any|the|latest|recent|newest|all) news"
-    r"|news (?:in|from|on|about|of|since|before|after|between))\b",
+    r"|news (?:in|from|on|about|of|since|before|after|between))\b|\bnews\W*$",
     re.IGNORECASE,
 )
 # How many of a question's words, at least, and what share of them, stand in a headline that tells the same time.

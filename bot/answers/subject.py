@@ -43,10 +43,10 @@ _PIECES = compiled(
     r"^what(?:['\u2019]?s| is| are)?(?: the)? (?:new|latest|newest|happening)(?=\W|$)",
     rf"^(?:(?:a|the) )?(?:timeline|chronology|overview|summary) {ON}\b",
     # "the latest news articles that are about …", "information on …"
-    rf"(?:^(?:the )?|\b(?:the )?(?:(?:{SUPERLATIVE}|{EVERY})\s+)+)(?:news\s+)?(?:{PIECE}|information|info)\s+"
-    rf"(?:(?:that|which|there|is|are|was|were)\s+)*{ON}\b",
+    rf"(?:^(?:the )?|\b(?:the )?(?:(?:{SUPERLATIVE}|{EVERY})\s+)+)(?:\d+\s+)?(?:news\s+)?"
+    rf"(?:{PIECE}|information|info)\s+(?:(?:that|which|there|is|are|was|were)\s+)*{ON}\b",
     r"\b(?:articles|news|stories|coverage|headlines) (?:about|on|regarding|covering|mentioning)\b",
-    rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:news\s+)?(?:{PIECE}\b)?",
+    rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?(?:news\s+)?(?:{PIECE}\b)?",
     r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
 )
 _OPENING = compiled(

@@ -14,6 +14,7 @@ from bot.coverage.repair import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&+.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
+_JOINED_YEARS = re.compile(r"\b(?:19|20)\d\d[-/]\d\d")
 _LONGEST_NAME = 4
 # An outlet that others' headlines name this often, and at least so often for each of its own articles, is a subject.
 _NAMED_BY_OTHERS = 3
@@ -50,7 +51,7 @@ def talk_of(archive: Archive) -> Talk:
         if "'" in article.title or "\u2019" in article.title:
             said = [_POSSESSIVE.sub("", word) for word in said]
         words.update(said)
-        if not TELLING.isdisjoint(said):
+        if not TELLING.isdisjoint(said) or _JOINED_YEARS.search(article.title):
             dated.add(frozenset(map(plain_word, fold(article.title).split())))
         for at, word in enumerate(said):
             if word in firsts:

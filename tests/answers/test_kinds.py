@@ -97,6 +97,7 @@ def test_the_kind_of_a_question(text: str, kind: Kind):
         ("camera news", "camera"),
         ("Sky News", "Sky News"),
         ("a timeline of the ban", "ban"),
+        ("latest 3 articles about cameras", "cameras"),
         ("the report of the council", "council"),
         ("A report found nothing new", "report found nothing new"),
         ("articles about cameras that were", "cameras"),
