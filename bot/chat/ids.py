@@ -32,8 +32,6 @@ PAGE = re.compile(
     r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>[0-9]{1,6}):(?P<count>[0-9]{1,4})"
     r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
 )
-# Any of ours, of any version: what none of the above matches is too old, or not ours to answer.
-ANY = re.compile(r"n[0-9]{1,3}:")
 
 _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)

@@ -23,10 +23,7 @@ OPTION_VALUE = 100
 OPTION_DESCRIPTION = 100
 PLACEHOLDER = 150
 ALT_TEXT = 1_024
-GALLERY = 10
 MEDIA_URL = 2_048
-# A message of plain content, for the sentences that are no card.
-CONTENT = 2_000
 # Slash commands: option choices, their names and string values.
 CHOICES = 25
 CHOICE = 100

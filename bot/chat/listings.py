@@ -30,6 +30,7 @@ def listing(found: Listing, page: Page, look: Look) -> ui.LayoutView:
         cards.remarks(found.remarks, look),
         *(_timeline(rows, look) if found.kind == "timeline" else _pieces(rows, look)),
         *_tallies(tallies, look),
+        cards.GAP,
         cards.suggestions(found.suggestions, look),
         cards.GAP,
         part(1, cards.row(entries.menu((entry.article for entry in rows), look))),

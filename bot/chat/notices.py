@@ -1,4 +1,4 @@
-"""What the bot says of itself: who it is, what it knows, how it is asked, and that something went wrong."""
+"""What the bot says of itself: who it is, what it knows, how it is asked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -11,7 +11,6 @@ from bot.chat.layout import Lines, Rule, part
 from bot.chat.look import Look
 from bot.chat.text import Markdown, plain
 
-TROUBLE: Final = 0xC0504D
 # The commands as a newcomer should meet them; each has a line in the catalogue.
 COMMANDS: Final = ("ask", "latest", "timeline", "source", "topics", "outlets", "about")
 EXAMPLES = 4
@@ -67,12 +66,6 @@ def help(  # noqa: A001 - the command's own name
         part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, LISTING)
-
-
-def trouble(sentence: str, look: Look) -> ui.LayoutView:
-    """One sentence of ours about what could not be done, where a card has to be replaced by a card."""
-    parts = [part(0, Lines(Markdown(sentence))), part(1, row(entries.delete_button(look)))]
-    return layout.card(parts, TROUBLE)
 
 
 def _command(name: str, known: Mapping[str, int]) -> str:

@@ -50,7 +50,7 @@ def test_the_asker_is_known_from_every_button(user: int):
         assert ids.asker(custom_id) == user
 
 
-@given(st.text(max_size=100) | st.from_regex(ids.PAGE, fullmatch=True) | st.from_regex(ids.ANY))
+@given(st.text(max_size=100) | st.from_regex(ids.PAGE, fullmatch=True) | st.from_regex(r"n[0-9]:"))
 def test_no_id_makes_the_reader_stumble(custom_id: str):
     assert ids.asker(custom_id) is None or isinstance(ids.asker(custom_id), int)
     page = ids.read_page(custom_id, [custom_id])
@@ -71,12 +71,6 @@ def test_no_id_makes_the_reader_stumble(custom_id: str):
 )
 def test_another_grammar_is_not_a_page(custom_id: str):
     assert ids.read_page(custom_id) is None
-
-
-def test_ids_of_other_versions_are_still_known_as_ours():
-    assert ids.ANY.match("n0:del:1")
-    assert ids.ANY.match("n2:page:latest")
-    assert not ids.ANY.match("other:thing")
 
 
 def test_a_key_is_found_again_by_its_hash():
