@@ -4,6 +4,7 @@ Whatever a renderer says is a quote of an article, or a catalogue message (`Rema
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -67,3 +68,8 @@ class Answer(Struct, frozen=True):
     def near(self) -> tuple[Hit, ...]:
         """The hits that have anything to do with the question."""
         return tuple(hit for hit in self.hits if hit.score > 0)
+
+    def unfolded(self, most: int = 10) -> tuple[Hit, ...]:
+        """The hits with each copy as one of its own, after the one it was folded into: folding is for display."""
+        every = (one for hit in self.hits for one in (hit, *(Hit(copy, hit.score, hit.matched) for copy in hit.also)))
+        return tuple(islice(every, most))

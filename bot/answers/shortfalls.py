@@ -71,4 +71,6 @@ def _out_of_limits(question: Question, desk: Desk) -> Answer:
     if not wider.candidates:
         wider = search(replace(question, dates=None, dates_explicit=False, outlets=(), topics=()), desk)
     made = nothing(question, desk, Remark("answer-nothing"), remarks)
-    return replace(made, hits=hits((wider if wider.candidates else everything(desk)).candidates, desk))
+    # What lies outside the limits is half as near.
+    beyond = hits((wider if wider.candidates else everything(desk)).candidates, desk)
+    return replace(made, hits=tuple(replace(hit, score=round(hit.score / 2, 4)) for hit in beyond))

@@ -13,14 +13,14 @@ from bot.coverage.article import Article, Moment
 
 
 def answer(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
-    """An answer. `articles`: the ten nearest, best first; `url`: the record's own, null where it has none."""
+    """An answer. `articles`: the ten nearest, best first, copies each on their own; `url`: the record's own, or null."""
     return {
         "id": id,
         "question": value.question,
         "verdict": value.verdict,
         "confidence": round(value.confidence, 4),
         "answer": [{"text": quote.text, "url": quote.article.url} for quote in value.quotes],
-        "articles": [hit(each, archive) for each in value.hits],
+        "articles": [hit(each, archive) for each in value.unfolded()],
         "suggestions": list(value.suggestions),
         "as_of": moment(value.as_of),
         "took_ms": round(value.took_ms, 2),

@@ -1,0 +1,36 @@
+"""An answer's views of its own hits."""
+
+from datetime import UTC, date, datetime
+
+from bot.answers.answering import answer
+from tests.support.desks import desk_of, record
+
+NOW = datetime(2024, 5, 20, tzinfo=UTC)
+SAME = "The ferry crews went back to work on Monday after nine days."
+DESK = desk_of(
+    *(
+        record("Ferry strike ends", url=f"https://{site}/1", excerpt=SAME, outlet=site, published=date(2024, 3, day))
+        for day, site in enumerate(("a.example", "b.example", "c.example"), start=1)
+    ),
+    record("A lighthouse is painted", url="https://d.example/1", excerpt="It is red now.", outlet="d.example"),
+)
+
+
+def test_copies_are_folded_for_show_and_unfolded_for_counting():
+    reply = answer("ferry strike", DESK, now=NOW)
+
+    assert len(reply.near) == 1
+    assert len(reply.near[0].also) == 2
+    assert [hit.article.outlet for hit in reply.unfolded()][3:] == ["d.example"]
+    assert {hit.article.outlet for hit in reply.unfolded()[:3]} == {"a.example", "b.example", "c.example"}
+
+
+def test_what_has_nothing_to_do_with_the_question_fills_up_and_is_not_near():
+    reply = answer("ferry strike", DESK, now=NOW)
+
+    assert [hit.score for hit in reply.hits][1:] == [0.0]
+    assert all(hit.score > 0 for hit in reply.near)
+
+
+def test_no_more_than_ten_are_unfolded():
+    assert len(answer("ferry strike", DESK, now=NOW).unfolded(most=2)) == 2
