@@ -13,7 +13,7 @@ from bot.coverage.article import Article, Moment
 
 
 def answer(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
-    """An answer. `articles`: the ten nearest, best first, copies each on their own; `url`: the record's own, or null."""
+    """An answer. `articles`: the ten nearest, best first, each copy on its own; `url`: the record's own, or null."""
     return {
         "id": id,
         "question": value.question,
