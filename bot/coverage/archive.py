@@ -151,13 +151,13 @@ def _merged(grouped: identity.Grouped, before: Mapping[str, Merged]) -> tuple[di
         if not any(record.removed for record in grouped.groups[key])
     }
     merged: dict[str, Merged] = {}
-    for key in ids:
+    for key, made in ids.items():
         records = grouped.groups[key]
         related = tuple(ids[other] for other in grouped.related.get(key, ()) if other in ids)
         old = before.get(key)
         # Records of files that were not read again are the very same objects, so this comparison is quick.
         unchanged = old is not None and old.records == records and old.related == related
-        merged[key] = old if old is not None and unchanged else merge(key, records, related)
+        merged[key] = old if old is not None and unchanged else merge(key, made, records, related)
     return merged, len(grouped.groups) - len(ids)
 
 

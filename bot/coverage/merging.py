@@ -35,8 +35,8 @@ def article_id(key: str) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def merge(key: str, records: list[Record], related: tuple[str, ...]) -> Merged:
-    """The article with this key. The order of `records` changes nothing but the order of equal ones."""
+def merge(key: str, made: str, records: list[Record], related: tuple[str, ...]) -> Merged:
+    """The article with this key and id. The order of `records` changes nothing but the order of equal ones."""
     ranked = sorted(records, key=_rank) if len(records) > 1 else records
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
@@ -47,13 +47,13 @@ def merge(key: str, records: list[Record], related: tuple[str, ...]) -> Merged:
     wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
     names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
     article = Article(
-        id=article_id(key),
+        id=made,
         key=key,
         url=url,
         title=wordings[0].title,
         excerpt=wordings[0].excerpt,
         wordings=wordings,
-        outlet=urls.host(url) if url else identity.provider_key(ranked[0]),
+        outlet=_host(url) if url else identity.provider_key(ranked[0]),
         published=dated.published,
         redated=dated.redated,
         dated_by_url=dated.dated_by_url,
@@ -102,6 +102,13 @@ def _shown_url(key: str, records: list[Record]) -> str | None:
         given,
         key=lambda url: (urls.canonical(url) != key, identity.is_amp(url), not url.startswith("https:"), len(url), url),
     )
+
+
+def _host(url: str) -> str:
+    """`urls.host`, asked with the path only where the host depends on it (in AMP caches), so that it can remember."""
+    if "amp" in url:
+        return urls.host(url)
+    return urls.host("/".join(url.split("/", 3)[:3]))
 
 
 def _image(records: list[Record]) -> Image | None:

@@ -20,6 +20,7 @@ _MOJIBAKE_ONLY = TextFixerConfig(
 )
 # Entities are sometimes escaped a second time on their way into a feed (`&amp;rsquo;`), never more often.
 _UNESCAPES = 2
+_MENDINGS = 3
 
 # Marks that show nothing and change what stands beside them: bidi embeddings, overrides and isolates, zero-width
 # spaces, soft hyphens, blank fillers, terminal colours, interlinear annotation, tags, noncharacters and lone
@@ -60,10 +61,15 @@ def text(value: str) -> str:
             mended = _INVISIBLE.sub("", mended)
         return " ".join(mended.split())
     mended = _SURROGATE_PAIR.sub(_join_pair, mended)
-    if is_bad(mended):
-        mended = fix_text(mended, _MOJIBAKE_ONLY)
-    mended = _INVISIBLE.sub("", mended)
-    mended = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", mended))
+    for _ in range(_MENDINGS):
+        bad = is_bad(mended)
+        if bad:
+            mended = fix_text(mended, _MOJIBAKE_ONLY)
+        mended = _INVISIBLE.sub("", mended)
+        mended = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", mended))
+        # Marks that are gone may have stood between the letters of further mojibake.
+        if not bad and not is_bad(mended):
+            break
     return " ".join(unicodedata.normalize("NFC", mended).split())
 
 
