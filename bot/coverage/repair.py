@@ -20,7 +20,7 @@ _MOJIBAKE_ONLY = TextFixerConfig(
 )
 # Entities are sometimes escaped a second time on their way into a feed (`&amp;rsquo;`), never more often.
 _UNESCAPES = 2
-_MENDINGS = 3
+_MENDINGS = 5
 
 # Marks that show nothing and change what stands beside them: bidi embeddings, overrides and isolates, zero-width
 # spaces, soft hyphens, blank fillers, terminal colours, interlinear annotation, tags, noncharacters and lone
@@ -62,15 +62,22 @@ def text(value: str) -> str:
         return " ".join(mended.split())
     mended = _SURROGATE_PAIR.sub(_join_pair, mended)
     for _ in range(_MENDINGS):
-        bad = is_bad(mended)
-        if bad:
+        before = mended
+        # Mended before marks are taken out: control characters are letters of mojibake. And again after, since what
+        # stood between such letters is gone.
+        if is_bad(mended):
             mended = fix_text(mended, _MOJIBAKE_ONLY)
-        mended = _INVISIBLE.sub("", mended)
-        mended = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", mended))
-        # Marks that are gone may have stood between the letters of further mojibake.
-        if not bad and not is_bad(mended):
+        mended = _visible(mended)
+        if mended == before or not is_bad(mended):
             break
-    return " ".join(unicodedata.normalize("NFC", mended).split())
+    return mended
+
+
+def _visible(value: str) -> str:
+    # Which joiners are stray shows once letters and their accents are one.
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
+    marked = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", composed))
+    return " ".join(unicodedata.normalize("NFC", marked).split())
 
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
