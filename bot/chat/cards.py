@@ -72,7 +72,7 @@ def article(
         part(0, *([Lines(heads[0].text, picture)] if picture else []), *heads),
         _topics(article, look),
         _wordings(article, look),
-        _also(also, look),
+        _also(article, also, look),
         part(7, (Rule(),) if related else ()),
         _listed(look.words("card-related"), related, look, 8),
         GAP,
@@ -101,7 +101,7 @@ def _quote(quote: Quote, rank: int, look: Look) -> Part:
 
     def lines(limit: int, named: int) -> str:
         said = clean(quote.text, limit)
-        also = entries.also(quote.also, look, named)
+        also = entries.also(source, quote.also, look, named)
         if quote.place == "title":
             return _lines(f"> **{link(said, source.url, limit)}**", entries.byline(source, look, also))
         return _lines(_quoted(said, look, limit), entries.headline(source, look), entries.byline(source, look, also))
@@ -132,9 +132,9 @@ def _wordings(article: Article, look: Look) -> Part:
     return smaller(6, [f"**{look.words('card-wordings')}**", *texts], least=2) if texts else part(6)
 
 
-def _also(copies: Sequence[Article], look: Look) -> Part:
-    forms = [f"-# {entries.also(copies, look, named)}" for named in (8, entries.ALSO_NAMED, 0)] if copies else []
-    return part(2, *(Lines(form) for form in forms))
+def _also(article: Article, copies: Sequence[Article], look: Look) -> Part:
+    forms = [entries.also(article, copies, look, named) for named in (8, entries.ALSO_NAMED, 0)]
+    return part(2, *(Lines(f"-# {form}") for form in forms if form))
 
 
 def _listed(heading: str, articles: Sequence[Article], look: Look, most: int) -> Part:

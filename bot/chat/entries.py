@@ -43,9 +43,9 @@ def redated(article: Article, look: Look) -> str:
     return "" if article.redated is None else look.words("card-redated", {"day": look.moment(article.redated)})
 
 
-def also(copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
-    """Who else reported the same: links as far as `named` goes, and how many more. Empty without copies."""
-    copies = tuple({copy.outlet: copy for copy in copies}.values())
+def also(article: Article, copies: Sequence[Article], look: Look, named: int = ALSO_NAMED) -> str:
+    """Which other outlets reported the same: links as far as `named` goes, and how many more. Empty where none did."""
+    copies = tuple({copy.outlet: copy for copy in copies if copy.outlet != article.outlet}.values())
     if not copies:
         return ""
     if not named:

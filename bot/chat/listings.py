@@ -49,7 +49,7 @@ def _pieces(rows: Sequence[Entry], look: Look) -> Iterable[Part]:
 
         def text(limit: int, named: int, head: str = head, entry: Entry = entry, more: list[str] = more) -> str:
             said = plain(entry.article.excerpt, limit) if limit and entry.article.title else ""
-            also = entries.also(entry.also, look, named)
+            also = entries.also(entry.article, entry.also, look, named)
             quoted = f"> {look.words('card-quote', {'text': said})}" if said else ""
             lines = (head, quoted, entries.byline(entry.article, look, *more, also))
             return "\n".join(line for line in lines if line)
@@ -71,7 +71,7 @@ def _timeline(rows: Sequence[Entry], look: Look) -> Iterable[Part]:
             yield cards.GAP
         period = entry.period
         line = entries.event(entry.article, look, dated=len(period) != len("2020-06-11"))
-        also = entries.also(entry.also, look, 0)
+        also = entries.also(entry.article, entry.also, look, 0)
         yield part(rank, Lines(f"{heading}- {line}{entries.DOT}{also}" if also else f"{heading}- {line}"))
 
 

@@ -89,7 +89,7 @@ def entry(
         title.highlight_regex(rf"(?<!\w)(?:{alternatives})(?!\w)", "bold")
     page.line(Text(page.mark("• ", "* "), "dim"), title, indent=2, hang=2)
     page.line(joined((source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
-    copies(also, archive, page, words, indent=4)
+    copies(article, also, archive, page, words, indent=4)
     page.address(article.url, indent=4)
 
 
@@ -105,10 +105,13 @@ def source(article: Article, archive: Archive, words: Words, *, dated: bool = Tr
     return joined(parts)
 
 
-def copies(also: Sequence[Article], archive: Archive, page: Page, words: Words, *, indent: int) -> None:
+def copies(
+    article: Article, also: Sequence[Article], archive: Archive, page: Page, words: Words, *, indent: int
+) -> None:
     """The same piece in other outlets."""
-    if also:
-        outlets = list(dict.fromkeys(archive.outlets[copy.outlet].name for copy in also))
+    others = [copy.outlet for copy in also if copy.outlet != article.outlet]
+    if others:
+        outlets = list(dict.fromkeys(archive.outlets[other].name for other in others))
         page.line(Text(words("cli-also", {"outlets": ", ".join(outlets)}), "dim"), indent=indent, hang=2)
 
 
@@ -123,7 +126,7 @@ def _quote(quote: Quote, archive: Archive, page: Page, words: Words) -> None:
     page.line(source(quote.article, archive, words), indent=4, hang=2)
     if quote.place != "title" and quote.article.title:
         page.line(Text(clean(quote.article.title), "italic"), indent=4, hang=2)
-    copies(quote.also, archive, page, words, indent=4)
+    copies(quote.article, quote.also, archive, page, words, indent=4)
     page.address(quote.article.url, indent=4)
 
 

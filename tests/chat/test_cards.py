@@ -235,6 +235,13 @@ def test_copies_are_linked_as_far_as_they_fit_and_then_counted():
     assert "and 2 more" in shown
 
 
+def test_an_outlet_that_has_a_piece_twice_did_not_also_report_it():
+    archive = archive_of(record(), record(url="https://paper1.example/fr/harbor", title="Le port rouvre"))
+    article, other = archive.articles
+    assert "also" not in said(cards.answer(answered(archive, also=1), look_of(archive)))
+    assert "also" not in said(cards.article(article, look_of(archive), also=(other,)))
+
+
 def test_the_question_remarks_suggestions_and_the_archives_day_are_shown():
     archive = archive_of(record())
     shown = said(cards.answer(answered(archive, "nothing", quotes=0), look_of(archive)))
