@@ -23,8 +23,9 @@ from bench.asked import KnownItem, everyday, known_items
 from bench.ratios import NotHere, Ratio
 from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excerpts
 from bot.answers.answering import answer
-from bot.answers.desk import Desk, open_desk, search
+from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
+from bot.answers.searching import search
 from bot.coverage import archive
 from bot.coverage.archive import Archive
 from bot.coverage.repair import fold

@@ -11,12 +11,13 @@ from msgspec.structs import replace
 
 from bot.answers import shortfalls, tallying
 from bot.answers.answer import Answer, Remark
-from bot.answers.desk import Desk, search
+from bot.answers.desk import Desk
 from bot.answers.evidence import find
 from bot.answers.offers import offers
 from bot.answers.question import Question, understand
 from bot.answers.remarks import to_know, understood
 from bot.answers.replies import hits, nothing, pasted, quote
+from bot.answers.searching import search
 
 
 def answer(text: str, desk: Desk, *, now: datetime) -> Answer:

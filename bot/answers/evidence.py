@@ -12,10 +12,11 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.answers.answer import Verdict
-from bot.answers.desk import Candidate, Desk, Search
+from bot.answers.desk import Desk
 from bot.answers.index import Filters, Wanted
 from bot.answers.passages import Passage, has_shape, passages
 from bot.answers.question import Question
+from bot.answers.searching import Candidate, Search
 from bot.answers.terms import Term
 from bot.answers.words import compounds, normal, stem, tokens
 

@@ -13,10 +13,11 @@ from msgspec.structs import replace
 
 from bot.answers import dating
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk, search
+from bot.answers.desk import Desk
 from bot.answers.evidence import find, matching
 from bot.answers.offers import offers
 from bot.answers.question import DateRange, Named, Question, understand
+from bot.answers.searching import search
 from bot.coverage.article import Article, Moment
 from bot.coverage.timeline import Silence, Span, spans
 

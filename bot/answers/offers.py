@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.answers.desk import Candidate, Desk
+from bot.answers.desk import Desk
 from bot.answers.question import Question
+from bot.answers.searching import Candidate
 
 MOST_OFFERS = 3
 

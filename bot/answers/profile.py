@@ -8,10 +8,11 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk, search
+from bot.answers.desk import Desk
 from bot.answers.evidence import find, matching
 from bot.answers.listing import Entry, Limits, Listing, fold, handle, resolved, unknown
 from bot.answers.question import Named, understand
+from bot.answers.searching import search
 from bot.coverage.article import Article
 from bot.coverage.repair import fold as folded
 

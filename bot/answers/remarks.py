@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk, Search
+from bot.answers.desk import Desk
 from bot.answers.evidence import Evidence, Finding
 from bot.answers.passages import has_shape
 from bot.answers.question import Named, Question
+from bot.answers.searching import Search
 from bot.coverage.article import Article
 
 _MOST_NAMED = 8

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
-from bot.answers.desk import Candidate, Desk
+from bot.answers.desk import Desk
 from bot.answers.evidence import MOST_QUOTES
 from bot.answers.offers import offers
 from bot.answers.passages import Passage, passages
 from bot.answers.question import Question
+from bot.answers.searching import Candidate, matched
 
 MOST_HITS = 10
 
@@ -24,7 +25,7 @@ def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> 
             continue
         also = desk.archive.copies(candidate.article)
         shown.update((candidate.article.id, *(copy.id for copy in also)))
-        made.append(Hit(candidate.article, round(min(1.0, candidate.score), 4), desk.matched(candidate), also))
+        made.append(Hit(candidate.article, round(min(1.0, candidate.score), 4), matched(candidate), also))
         if len(made) == most:
             return tuple(made)
     for article in desk.archive.articles:

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Remark
-from bot.answers.desk import Desk, Search, search
+from bot.answers.desk import Desk
 from bot.answers.evidence import find
 from bot.answers.question import Question
 from bot.answers.remarks import names_of, understood
 from bot.answers.replies import hits, nothing
+from bot.answers.searching import Search, search
 from bot.answers.tallying import everything
 
 

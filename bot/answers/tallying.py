@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Answer, Quote, Remark
-from bot.answers.desk import Candidate, Desk, Search, Strength
+from bot.answers.desk import Desk
 from bot.answers.evidence import MOST_QUOTES, Finding, matching
 from bot.answers.offers import offers
 from bot.answers.passages import Passage
 from bot.answers.question import Question
 from bot.answers.remarks import published_at, to_know, understood
 from bot.answers.replies import hits, quote
+from bot.answers.searching import Candidate, Search, Strength
 
 _MOST_NAMED = 8
 """Outlets that one sentence names; the others are counted."""

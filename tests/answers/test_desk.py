@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.desk import Desk, Search, open_desk, search
+from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
+from bot.answers.searching import Search, matched, search
 from bot.coverage import archive
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
 
@@ -101,7 +102,7 @@ def test_every_wording_of_an_article_is_found():
 def test_matched_words_are_shown_as_the_article_has_them():
     found = ask("lakes reach highest levels")
 
-    assert DESK.matched(found.candidates[0]) == ("Lake", "reaches", "highest", "level")
+    assert matched(found.candidates[0]) == ("Lake", "reaches", "highest", "level")
 
 
 def test_confidence_tells_what_is_there_from_what_is_not():

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from bot.answers.desk import Desk, search
+from bot.answers.desk import Desk
 from bot.answers.question import understand
+from bot.answers.searching import search
 from tests.support.desks import FILES, desk_of, many, record
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
