@@ -18,7 +18,7 @@ from bench.ratios import Ratio, percentile
 from bench.worlds import NOW, SIZE, enlarged, readings
 from bot.answers.answering import answer
 from bot.answers.desk import open_desk
-from bot.coverage import archive
+from bot.coverage import building
 
 _SHORT = 100
 _LONG = 30
@@ -27,7 +27,7 @@ _LONG = 30
 def run(shared: Path) -> list[Ratio]:
     """The ratios for short questions and for long ones."""
     console = Console()
-    built = archive.build(enlarged(readings(shared / "corpora"), SIZE))
+    built = building.build(enlarged(readings(shared / "corpora"), SIZE))
     start = time.perf_counter()
     desk = open_desk(built)
     console.print(f"{len(built.articles)} articles; desk opened in {time.perf_counter() - start:.2f} s")

@@ -26,7 +26,7 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
 from bot.answers.searching import search
-from bot.coverage import archive
+from bot.coverage import building
 from bot.coverage.archive import Archive
 from bot.coverage.repair import fold
 
@@ -53,8 +53,8 @@ def run(shared: Path) -> list[Ratio]:
     sought = readings(shared / "eval" / "multihop" / "articles")
     base = [*readings(shared / "corpora"), *headlines(shared / "eval" / "story_clusters_dev.csv")]
     among = enlarged(base, SIZE - len(sought), press=sought)
-    full = archive.build([*sought, *among])
-    bare = archive.build([*without_excerpts(sought), *among])
+    full = building.build([*sought, *among])
+    bare = building.build([*without_excerpts(sought), *among])
     desk = open_desk(full)
     console.print(f"{len(full.articles)} articles")
     console.print(_retrieval(questions, full, bare, desk))

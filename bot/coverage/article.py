@@ -12,7 +12,7 @@ Severity = Literal["error", "warning", "info"]
 Precision = Literal["day", "second"]
 
 
-class Moment(Struct, frozen=True, order=True):
+class Moment(Struct, frozen=True, order=True, array_like=True):
     """A time as an archive knows it. `at` is aware, in UTC; at day precision it is that day's midnight."""
 
     at: datetime
@@ -30,7 +30,7 @@ class Moment(Struct, frozen=True, order=True):
         return self.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-class Image(Struct, frozen=True):
+class Image(Struct, frozen=True, array_like=True):
     """A picture that a record names. `url` is http or https; sizes are in pixels, 0 where unknown."""
 
     url: str
@@ -39,7 +39,7 @@ class Image(Struct, frozen=True):
     height: int = 0
 
 
-class Origin(Struct, frozen=True):
+class Origin(Struct, frozen=True, array_like=True):
     """Where a record stands: the file's path as it was found, the line it starts on (from 1), nested or not."""
 
     path: str
@@ -81,14 +81,14 @@ class Record(Struct, frozen=True, array_like=True):
     key: str = ""
 
 
-class Wording(Struct, frozen=True):
+class Wording(Struct, frozen=True, array_like=True):
     """A title and excerpt as one record gave them for an article; either may be empty, not both."""
 
     title: str
     excerpt: str
 
 
-class Outlet(Struct, frozen=True):
+class Outlet(Struct, frozen=True, array_like=True):
     """Who reported. `key` is the URL's host without `www.`; `name` the name used most; `names` all, most used first.
 
     `domains`: every domain that records give for it (`reuters.com` for `in.reuters.com`), the key included.
@@ -104,7 +104,7 @@ class Outlet(Struct, frozen=True):
     platform: bool = False
 
 
-class Topic(Struct, frozen=True):
+class Topic(Struct, frozen=True, array_like=True):
     """A subject as the records label it. `key` is the folded name; `name` the spelling used most."""
 
     key: str
@@ -112,7 +112,7 @@ class Topic(Struct, frozen=True):
     count: int
 
 
-class Article(Struct, frozen=True):
+class Article(Struct, frozen=True, array_like=True):
     """One reported piece: all that every record said of one canonical URL.
 
     `id`: 16 hex digits, stable over restarts, fit for a custom_id. `key`: the canonical URL, never shown.
@@ -136,5 +136,4 @@ class Article(Struct, frozen=True):
     topics: tuple[str, ...]
     image: Image | None
     related: tuple[str, ...]
-    origins: tuple[Origin, ...]
     credit: str = ""

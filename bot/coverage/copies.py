@@ -8,7 +8,7 @@ A title without an excerpt is thin evidence: "Market update" or "Morning briefin
 So with both excerpts empty the title must have at least eight words and the dates, where known, be within a week.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from bot.coverage import repair
@@ -18,19 +18,20 @@ LONG_TITLE_WORDS = 8
 TITLE_ONLY_SPAN = timedelta(days=7)
 
 
-def same_text(titled: Iterable[tuple[str, Article]]) -> list[tuple[Article, ...]]:
-    """Groups of two or more articles with one text, of one outlet or of several, in the order given.
+def same_text(titles: Iterable[str], article: Callable[[int], Article]) -> list[tuple[int, ...]]:
+    """Groups of two or more articles with one text, of one outlet or of several, by their places in the order given.
 
-    Each article comes with its folded title.
+    `titles`: folded, of all articles. `article` gives one by its place; only namesakes are asked for.
     """
-    by_title = _several((title, article) for title, article in titled if title)
-    groups: list[tuple[Article, ...]] = []
+    by_title = _several((title, place) for place, title in enumerate(titles) if title)
+    groups: list[tuple[int, ...]] = []
     for title, namesakes in by_title.items():
-        for excerpt, members in _several((repair.fold(article.excerpt), article) for article in namesakes).items():
+        read = {place: article(place) for place in namesakes}
+        for excerpt, members in _several((repair.fold(read[place].excerpt), place) for place in namesakes).items():
             if excerpt:
                 groups.append(tuple(members))
             elif len(title.split()) >= LONG_TITLE_WORDS:
-                groups.extend(_near_in_time(members))
+                groups.extend(_near_in_time(members, read))
     return groups
 
 
@@ -39,24 +40,24 @@ def is_spread(members: Sequence[Article]) -> bool:
     return len({article.outlet for article in members}) > 1
 
 
-def _several(keyed: Iterable[tuple[str, Article]]) -> dict[str, list[Article]]:
-    """Lists by key, those of one article left out."""
-    found: dict[str, list[Article]] = {}
-    for key, article in keyed:
-        found.setdefault(key, []).append(article)
+def _several(keyed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    """Lists by key, those of one member left out."""
+    found: dict[str, list[int]] = {}
+    for key, place in keyed:
+        found.setdefault(key, []).append(place)
     return {key: members for key, members in found.items() if len(members) > 1}
 
 
-def _near_in_time(members: list[Article]) -> list[tuple[Article, ...]]:
+def _near_in_time(members: list[int], read: Mapping[int, Article]) -> list[tuple[int, ...]]:
     """Split a group where its dates leave a gap of more than a week; the undated stay by themselves."""
-    dated = sorted((article.published.at, article.key, article) for article in members if article.published)
-    runs: list[list[Article]] = []
+    dated = sorted((moment.at, read[place].key, place) for place in members if (moment := read[place].published))
+    runs: list[list[int]] = []
     last = None
-    for at, _, article in dated:
+    for at, _, place in dated:
         if last is None or at - last > TITLE_ONLY_SPAN:
             runs.append([])
-        runs[-1].append(article)
+        runs[-1].append(place)
         last = at
-    undated = [article for article in members if not article.published]
+    undated = [place for place in members if not read[place].published]
     runs.append(undated)
     return [tuple(reversed(run)) for run in runs if len(run) > 1]

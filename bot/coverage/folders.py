@@ -17,9 +17,14 @@ class Stamp(NamedTuple):
     ctime_ns: int = 0
     inode: int = 0
 
-    def same_content(self, other: "Stamp") -> bool:
-        """Equal in what outlives a copy of the folder or a restart of its container: size and modification time."""
-        return self[:2] == other[:2]
+    def is_same(self, other: "Stamp") -> bool:
+        """Whether the file is the same; a stamp of a snapshot counts by what outlives a copy of the folder or a restart
+        of its container: size and modification time."""
+        return self == other or (not (self.inode and other.inode) and self[:2] == other[:2])
+
+    def lasting(self) -> "Stamp":
+        """What of it is kept in a snapshot."""
+        return Stamp(self.size, self.mtime_ns)
 
 
 class Found(NamedTuple):

@@ -9,7 +9,7 @@ the titles agree: a site that gives every piece the same AMP or source address m
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import structs
@@ -23,36 +23,69 @@ UNNAMED = "-"
 _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.org", re.IGNORECASE)
 
 
+class Mention(NamedTuple):
+    """One place in a file that gives a record: the record's number, the line (from 1), nested in another or not."""
+
+    number: int
+    line: int
+    nested: bool
+
+
+class Member(NamedTuple):
+    """A record of an article, by its number, and whether every place that gives it nests it in another."""
+
+    number: int
+    nested: bool
+
+
 class Grouped(NamedTuple):
     """What belongs together.
 
-    `groups`: the records of each article key. `aliases`: other canonical addresses that lead to a key.
-    `related`: for the key of a main record, the keys of what its files nest in it, in their order.
+    `groups`: the records of each article key, in the order of their numbers. `aliases`: other canonical addresses that
+    lead to a key. `related`: for the key of a main record, the keys of what its files nest in it, in their order.
     """
 
-    groups: dict[str, list[Record]]
+    groups: dict[str, list[Member]]
     aliases: dict[str, str]
     related: dict[str, list[str]]
 
 
-def group(files: Sequence[Sequence[Record]]) -> Grouped:
-    """Put records of the same article together, file by file. Only the lists in `groups` follow the files' order."""
-    keys = _Keys(files)
-    groups: dict[str, list[Record]] = {}
-    claims: dict[str, set[str]] = {}
+def group(records: Mapping[int, Record], files: Iterable[Sequence[Mention]]) -> Grouped:
+    """Put records of the same article together. `records`: the distinct ones, by number; `files`: what each file
+    mentions. The order of files changes nothing."""
+    keys = _Keys(records.values())
+    own = {number: keys.of(record) for number, record in records.items()}
+    mains: set[int] = set()
     nested: dict[str, set[tuple[str, ...]]] = {}
-    for records in files:
-        own = [keys.of(record) for record in records]
-        for key, record in zip(own, records, strict=True):
-            groups.setdefault(key, []).append(record)
-            for address in record.aliases:
-                alias = address if record.key else keys.canonical(address)
-                if alias != key:
-                    claims.setdefault(alias, set()).add(key)
-        under = tuple(key for key, record in zip(own, records, strict=True) if record.origin.nested)
-        if under and not records[0].origin.nested:
-            nested.setdefault(own[0], set()).add(under)
+    for mentions in files:
+        under = tuple(own[number] for number, _, is_nested in mentions if is_nested)
+        if len(under) < len(mentions):
+            mains.update(number for number, _, is_nested in mentions if not is_nested)
+        if under and not mentions[0].nested:
+            nested.setdefault(own[mentions[0].number], set()).add(under)
+    groups: dict[str, list[Member]] = {}
+    for number in sorted(own):
+        groups.setdefault(own[number], []).append(Member(number, number not in mains))
+    aliases, joined = _joined(_claims(records, own, keys), groups, records)
+    _merge(groups, aliases, joined)
+    return Grouped(groups, aliases, _related(nested, joined))
 
+
+def _claims(records: Mapping[int, Record], own: Mapping[int, str], keys: "_Keys") -> dict[str, set[str]]:
+    """By other address, the keys of the records that give it."""
+    claims: dict[str, set[str]] = {}
+    for number, record in records.items():
+        for address in record.aliases:
+            alias = address if record.key else keys.canonical(address)
+            if alias != own[number]:
+                claims.setdefault(alias, set()).add(own[number])
+    return claims
+
+
+def _joined(
+    claims: Mapping[str, set[str]], groups: Mapping[str, Sequence[Member]], records: Mapping[int, Record]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Which other addresses lead to an article, and which articles are one with another, by key."""
     aliases: dict[str, str] = {}
     joined: dict[str, str] = {}
     for alias in sorted(claims):
@@ -62,10 +95,14 @@ def group(files: Sequence[Sequence[Record]]) -> Grouped:
         (key,) = claimants
         if alias not in groups:
             aliases[alias] = key
-        elif _same_piece(alias, groups[alias], key, groups[key]):
+        elif _same_piece(
+            alias,
+            [records[member.number] for member in groups[alias]],
+            key,
+            [records[member.number] for member in groups[key]],
+        ):
             _join(joined, alias, key)
-    _merge(groups, aliases, joined)
-    return Grouped(groups, aliases, _related(nested, joined))
+    return aliases, joined
 
 
 def keyed(record: Record) -> Record:
@@ -96,17 +133,16 @@ def is_amp(url: str) -> bool:
 class _Keys:
     """Tells each record's key; knows which articles a record without a URL could belong to."""
 
-    def __init__(self, files: Iterable[Sequence[Record]]) -> None:
+    def __init__(self, records: Iterable[Record]) -> None:
         self._canonical: dict[str, str] = {}
         self._titled: dict[tuple[str, str], dict[str, list[Record]]] = {}
-        loose = [record for records in files for record in records if record.url is None]
-        outlets = {provider_key(record) for record in loose}
+        records = list(records)
+        outlets = {provider_key(record) for record in records if record.url is None}
         if outlets:
-            for records in files:
-                for record in records:
-                    if record.url and record.outlet_domain in outlets:
-                        same = self._titled.setdefault((record.outlet_domain, record.title), {})
-                        same.setdefault(self.of(record), []).append(record)
+            for record in records:
+                if record.url and record.outlet_domain in outlets:
+                    same = self._titled.setdefault((record.outlet_domain, record.title), {})
+                    same.setdefault(self.of(record), []).append(record)
 
     def canonical(self, url: str) -> str:
         """`urls.canonical`, asked once for each address: most are named by many files."""
@@ -135,7 +171,7 @@ def _is_home(url: str) -> bool:
     return not url.partition("//")[2].partition("/")[2].strip("/?#")
 
 
-def _same_piece(alias: str, there: list[Record], key: str, here: list[Record]) -> bool:
+def _same_piece(alias: str, there: Sequence[Record], key: str, here: Sequence[Record]) -> bool:
     one, other = urls.host(alias), urls.host(key)
     if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}"):
         domains = {record.outlet_domain for record in there} - {""}
@@ -160,10 +196,10 @@ def _join(joined: dict[str, str], one: str, other: str) -> None:
         joined[roots[1]] = roots[0]
 
 
-def _merge(groups: dict[str, list[Record]], aliases: dict[str, str], joined: dict[str, str]) -> None:
+def _merge(groups: dict[str, list[Member]], aliases: dict[str, str], joined: dict[str, str]) -> None:
     for key in joined:
         root = _find(joined, key)
-        groups[root].extend(groups.pop(key))
+        groups[root] = sorted([*groups[root], *groups.pop(key)])
         aliases[key] = root
     for alias, key in aliases.items():
         aliases[alias] = _find(joined, key)

@@ -1,13 +1,13 @@
 """What an editor should know about a corpus: every problem, and what no single file can show."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Literal
 
 from msgspec import Struct
 
 from bot.coverage.archive import Archive, DateConflict
-from bot.coverage.article import Article, Problem
+from bot.coverage.article import Article, Origin, Problem
 from bot.coverage.copies import is_spread
 from bot.coverage.loading import Corpus
 
@@ -81,6 +81,7 @@ class Report(Struct, frozen=True):
 def lint(corpus: Corpus) -> Report:
     """Look a corpus over. Pure; `msgspec.json.encode` makes the report's JSON."""
     archive = corpus.archive
+    origins = corpus.origins()
     return Report(
         files=archive.files,
         articles=len(archive.articles),
@@ -92,7 +93,7 @@ def lint(corpus: Corpus) -> Report:
         last=archive.newest.iso() if archive.newest else None,
         fingerprint=archive.fingerprint,
         problems=archive.problems,
-        duplicates=tuple(_duplicates(archive)),
+        duplicates=tuple(_duplicates(archive, origins)),
         date_conflicts=tuple(_conflict(archive, conflict) for conflict in archive.date_conflicts),
         outlets=tuple(
             OutletLine(outlet.key, outlet.name, outlet.names, outlet.domains, outlet.count, outlet.platform)
@@ -101,14 +102,14 @@ def lint(corpus: Corpus) -> Report:
     )
 
 
-def _duplicates(archive: Archive) -> Iterator[Duplicate]:
+def _duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> Iterator[Duplicate]:
     for article in archive.articles:
-        mains = tuple(origin.path for origin in article.origins if not origin.nested)
+        mains = tuple(origin.path for origin in origins[article.id] if not origin.nested)
         if len(set(mains)) > 1:
             yield Duplicate("same_url", article.title, (_place(article, mains),))
     for group in archive.duplicates:
         kind: Kind = "copies" if is_spread(group) else "repost"
-        places = (_place(article, (origin.path for origin in article.origins)) for article in group)
+        places = (_place(article, (origin.path for origin in origins[article.id])) for article in group)
         yield Duplicate(kind, group[0].title, tuple(places))
 
 

@@ -2,123 +2,206 @@
 
 What an editor does midway never takes away what was there before: where a file that gave articles can no longer be
 read (half-written, emptied, its rights changed), or a folder is gone (being replaced, unmounted), the articles stay as
-they were, with a warning, until it can be read again or the file itself is deleted. A new start reads what is there.
+they were, with a warning, until it can be read again or the file itself is deleted. A new start reads what is there;
+until it has, the last snapshot (`last`) can answer.
 """
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import structs
 
-from bot.coverage import archive, snapshot
+from bot.coverage import building, snapshot, tables
 from bot.coverage.archive import Archive
-from bot.coverage.article import Problem
-from bot.coverage.folders import Found, Stamp, find
+from bot.coverage.article import Origin, Problem
+from bot.coverage.folders import Found, find, readable
 from bot.coverage.parsing import Progress, read_all
 from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Filed
+from bot.coverage.snapshot import Filed, Records
+from bot.coverage.tables import Damaged, Table
 
 log = logging.getLogger(__name__)
 
 SECOND_LOOK = timedelta(days=1)
 """After this long a file with problems is read again: a date that lay ahead no longer does."""
-WORTH_KEEPING = 100
-"""Files read anew before a refresh rewrites the cache; fewer are read again quickly at the next start."""
+_WASTE = 0.25
+"""The share of records that no file gives any more from which they are dropped, and the others numbered anew."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
-    """What was read from the folders, file by file, and the archive that it makes."""
+    """What was read from the folders, file by file, and the archive that it makes.
+
+    `problems`: of the folders. `table`: the snapshot that all of it lies in. `changed`: files, where they are not as
+    the snapshot has them. `is_old`: whether the files were read by another version of this code.
+    """
 
     folders: tuple[Path, ...]
-    files: Mapping[str, Filed]
     problems: tuple[Problem, ...]
+    table: Table
     archive: Archive
+    is_old: bool = False
+    changed: Mapping[str, Filed] | None = field(default=None, kw_only=True)
+
+    @cached_property
+    def files(self) -> Mapping[str, Filed]:
+        """What each file said, by path."""
+        return snapshot.files_of(self.table) if self.changed is None else self.changed
+
+    @cached_property
+    def records(self) -> Records:
+        """The distinct records, by number."""
+        return Records(self.table)
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """What each file said, by path, with its records in full."""
+        for path, filed in self.files.items():
+            shown = readable(path)
+            said = tuple(
+                structs.replace(self.records[number], origin=Origin(shown, line, nested))
+                for number, line, nested in filed.mentions()
+            )
+            yield path, Reading(said, filed.problems)
+
+    def origins(self) -> dict[str, tuple[Origin, ...]]:
+        """Where each article stands, by its id: as a main record first, then by path and line."""
+        ids = {
+            number: self.archive.articles[place].id
+            for place, facts in enumerate(self.archive.facts)
+            for number, _ in facts.members
+        }
+        found: dict[str, list[Origin]] = {}
+        for path, filed in self.files.items():
+            for number, line, nested in filed.mentions():
+                if number in ids:
+                    found.setdefault(ids[number], []).append(Origin(readable(path), line, nested))
+        return {
+            one: tuple(sorted(places, key=lambda place: (place.nested, place.path, place.line)))
+            for one, places in found.items()
+        }
 
 
 def load(
     folders: Sequence[Path], *, now: datetime, cache: Path | None = None, progress: Progress | None = None
 ) -> Corpus:
-    """Read the folders. `now` is aware; `cache`: a folder for readings, which makes the next start quick.
+    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick.
 
     Never raises for what the folders or the cache hold: a missing folder is a Problem, a bad cache is made anew.
     """
-    folders = tuple(folders)
-    kept = cache_file(cache, folders)
-    before = snapshot.read(kept) if kept else {}
-    found = find(folders)
-    current = {
-        path: structs.replace(filed, stamp=stamp)
-        for path, stamp in found.files.items()
-        if (filed := before.get(path)) and filed.stamp.same_content(stamp) and not _is_due(filed, now)
-    }
-    fresh = _read(found, current, now, progress)
-    files = {**current, **fresh}
-    if kept and (fresh or len(before) != len(files)):
-        _keep(kept, files)
-    return _corpus(folders, files, found.problems, None)
+    return renew(last(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress)
+
+
+def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
+    """The corpus as the last snapshot has it, whatever became of the files since; None where there is none. Quick."""
+    place = cache_file(cache, folders)
+    if place is None:
+        return None
+    try:
+        table = tables.open_table(place, snapshot.layout())
+        problems = tuple(table.value("folder problems", list[Problem]))
+        return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_of_this_reader(table))
+    except FileNotFoundError:
+        return None
+    except (OSError, Damaged) as error:
+        log.info("the snapshot %s can't be used (%s); it is made anew", place, error)
+        return None
+
+
+def renew(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
+    """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone."""
+    return _changed(corpus, find(corpus.folders), {}, now, cache, progress)
 
 
 def refresh(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
     """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
     found = find(corpus.folders)
-    current = {
-        path: filed
-        for path, stamp in found.files.items()
-        if (filed := corpus.files.get(path)) and filed.stamp == stamp and not _is_due(filed, now)
-    }
-    away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)}
-    fresh = {path: _held(filed, corpus.files.get(path)) for path, filed in _read(found, current, now, progress).items()}
-    if not fresh and len(current) + len(away) == len(corpus.files) and found.problems == corpus.problems:
-        return corpus
-    files = {**away, **current, **fresh}
-    kept = cache_file(cache, corpus.folders)
-    if kept and len(fresh) >= WORTH_KEEPING:
-        _keep(kept, files)
-    return _corpus(corpus.folders, files, found.problems, corpus.archive)
+    away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)} if found.lost else {}
+    return _changed(corpus, found, away, now, cache, progress, held=True)
 
 
 def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
-    """Where the readings of these folders are kept; None without a cache folder, or where it lies inside a corpus."""
+    """Where the snapshot of these folders is kept; None without a cache folder, or where it lies inside a corpus."""
     if cache is None:
         return None
     # Unlike Path.resolve, this raises for nothing that a path can hold or hide.
     place = Path(os.path.realpath(cache))
     roots = [Path(os.path.realpath(folder)) for folder in folders]
     if any(place.is_relative_to(root) for root in roots):
-        log.warning("No readings are kept: the cache folder %s lies inside a corpus folder.", place)
+        log.warning("No snapshot is kept: the cache folder %s lies inside a corpus folder.", place)
         return None
     # The paths as given are part of what is kept, so other spellings of the same folders have a file of their own.
     names = "\0".join(str(path) for path in (*folders, *roots))
     digest = blake2b(names.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return place / f"readings-{digest}.bin"
+    return place / f"corpus-{digest}.bin"
 
 
-def _read(found: Found, current: Mapping[str, Filed], now: datetime, progress: Progress | None) -> dict[str, Filed]:
-    todo: list[tuple[str, Stamp]] = [(path, stamp) for path, stamp in found.files.items() if path not in current]
-    return dict(read_all(todo, now=now, progress=progress))
+def _nothing(folders: tuple[Path, ...]) -> Corpus:
+    sections = {
+        **building.assemble({}, (), ()),
+        **Records().sections(()),
+        **snapshot.file_sections({}, ()),
+    }
+    table = tables.made(sections)
+    return Corpus(folders, (), table, Archive(table))
+
+
+def _changed(
+    corpus: Corpus,
+    found: Found,
+    away: Mapping[str, Filed],
+    now: datetime,
+    cache: Path | None,
+    progress: Progress | None,
+    *,
+    held: bool = False,
+) -> Corpus:
+    """The next corpus. `away`: files that can't be looked for, which stay. `held`: whether a file that gives nothing
+    any more stays as it was."""
+    before = corpus.files
+    known: Mapping[str, Filed] = {} if corpus.is_old else before
+    current = {
+        path: filed
+        for path, stamp in found.files.items()
+        if (filed := known.get(path)) and filed.stamp.is_same(stamp) and not _is_due(filed, now)
+    }
+    todo = [(path, stamp) for path, stamp in found.files.items() if path not in current]
+    records = corpus.records.extended()
+    fresh = dict(read_all(todo, records, now=now, progress=progress))
+    if held:
+        fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
+    unread = not fresh and not corpus.is_old
+    if unread and found.problems == corpus.problems and len(current) + len(away) == len(before):
+        return corpus
+    settled = {path: structs.replace(filed, stamp=found.files[path]) for path, filed in current.items()}
+    files = {**away, **settled, **fresh}
+    is_same = (
+        not corpus.is_old
+        and found.problems == corpus.problems
+        and files.keys() == before.keys()
+        and all(filed.says_the_same(before[path]) for path, filed in fresh.items())
+    )
+    if is_same:
+        return replace(corpus, changed=files)
+    return _corpus(corpus, files, records, found.problems, cache)
 
 
 def _is_due(filed: Filed, now: datetime) -> bool:
-    return bool(filed.reading.problems) and not filed.held and now - filed.read_at > SECOND_LOOK
+    return bool(filed.problems) and not filed.held and now - filed.read_at > SECOND_LOOK
 
 
-def _held(fresh: Filed, before: Filed | None) -> Filed:
+def _held(path: str, fresh: Filed, before: Filed | None) -> Filed:
     """The fresh reading, or the one before it where the file gave articles and now gives none."""
-    if before is None or fresh.reading.records or not before.reading.records:
+    if before is None or fresh.numbers or not before.numbers:
         return fresh
-    path = before.reading.records[0].origin.path
-    warning = Problem(path, 0, "warning", "shown as it was before: the file gives no article any more")
-    return Filed(
-        stamp=fresh.stamp,
-        read_at=fresh.read_at,
-        reading=Reading(before.reading.records, (*fresh.reading.problems, warning)),
-        held=True,
+    warning = Problem(readable(path), 0, "warning", "shown as it was before: the file gives no article any more")
+    return structs.replace(
+        fresh, numbers=before.numbers, places=before.places, problems=(*fresh.problems, warning), held=True
     )
 
 
@@ -126,14 +209,45 @@ def _is_within(path: str, lost: Sequence[str]) -> bool:
     return any(path == folder or path.startswith(os.path.join(folder, "")) for folder in lost)  # noqa: PTH118
 
 
-def _keep(place: Path, files: Mapping[str, Filed]) -> None:
-    if not snapshot.write(place, files):
-        log.warning("The readings can't be kept in %s; the next start will read every file again.", place)
-
-
 def _corpus(
-    folders: tuple[Path, ...], files: Mapping[str, Filed], problems: tuple[Problem, ...], before: Archive | None
+    corpus: Corpus,
+    files: Mapping[str, Filed],
+    records: Records,
+    problems: tuple[Problem, ...],
+    cache: Path | None,
 ) -> Corpus:
-    # In the order of paths, so that whatever comes first of equals is the same on every start.
-    readings = [files[path].reading for path in sorted(files)]
-    return Corpus(folders, files, problems, archive.build(readings, problems, before=before))
+    """Make the archive of these files, and keep it all where there is a cache."""
+    before: Archive | None = corpus.archive
+    numbers = sorted(snapshot.used(files.values()))
+    if len(numbers) < (1 - _WASTE) * len(records):
+        files = snapshot.renumbered(files, {number: at for at, number in enumerate(numbers)})
+        kept = records.sections(numbers)
+        records = Records(tables.made(kept))
+        numbers, before = list(range(len(numbers))), None
+    else:
+        kept = records.sections(range(len(records)))
+    every = sorted([*problems, *(problem for filed in files.values() for problem in filed.problems)])
+    sections = {
+        **building.assemble(
+            {number: records[number] for number in numbers},
+            snapshot.every_mention(files.values()),
+            every,
+            before,
+            count=len(files),
+        ),
+        **kept,
+        **snapshot.file_sections(files, problems),
+    }
+    table = _kept(cache_file(cache, corpus.folders), sections)
+    return Corpus(corpus.folders, problems, table, Archive(table), changed=files)
+
+
+def _kept(place: Path | None, sections: Mapping[str, tables.Section]) -> Table:
+    """The sections in the cache, mapped from there; in memory where they can't be kept."""
+    if place is not None:
+        try:
+            tables.write(place, snapshot.layout(), sections)
+            return tables.open_table(place, snapshot.layout())
+        except (OSError, Damaged) as error:
+            log.warning("No snapshot can be kept in %s (%s); the next start will read every file again.", place, error)
+    return tables.made(sections)

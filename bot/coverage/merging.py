@@ -1,27 +1,32 @@
 """All that the records of one article say, as that article."""
 
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from bot.coverage import dates, identity, repair, urls
-from bot.coverage.article import Article, Image, Moment, Origin, Record, Wording
+from bot.coverage.article import Article, Image, Moment, Record, Wording
+from bot.coverage.identity import Member
 
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Merged(NamedTuple):
-    """An article, and what its records add to the archive's counts.
+class Facts(Struct, frozen=True, array_like=True):
+    """What an article's records add to the archive's counts and order.
 
-    `records` and `related` are what it was made of: while they are the same, so is it. `moments`: every date that is
+    `members` and `related` are what it was made of: while they are the same, so is it. `moments`: every date that is
     given, oldest first. `spellings`: topic keys with each spelling used. `folded`: the title, for comparing.
-    `digest`: 8 bytes over the content, paths left out.
+    `digest`: 8 bytes over the content.
     """
 
-    records: list[Record]
+    members: tuple[Member, ...]
     related: tuple[str, ...]
-    article: Article
+    key: str
+    outlet: str
+    published: Moment | None
+    conflicting: bool
     moments: tuple[Moment, ...]
     names: tuple[str, ...]
     domains: tuple[str, ...]
@@ -35,9 +40,12 @@ def article_id(key: str) -> str:
     return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def merge(key: str, made: str, records: list[Record], related: tuple[str, ...]) -> Merged:
-    """The article with this key and id. The order of `records` changes nothing but the order of equal ones."""
-    ranked = sorted(records, key=_rank) if len(records) > 1 else records
+def merge(
+    key: str, made: str, members: Sequence[Member], records: Mapping[int, Record], related: tuple[str, ...]
+) -> tuple[Article, bytes, Facts]:
+    """The article with this key and id, its bytes, and the facts of it. The order of `members` changes nothing."""
+    in_order = sorted(members, key=lambda member: _rank(records[member.number], nested=member.nested))
+    ranked = [records[member.number] for member in in_order]
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile(moments, url)
@@ -60,28 +68,32 @@ def merge(key: str, made: str, records: list[Record], related: tuple[str, ...]) 
         topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
         image=_image(ranked),
         related=related,
-        origins=(),
         credit=names[0] if names else "",
     )
-    return Merged(
-        records=records,
+    encoded = _encoder.encode(article)
+    facts = Facts(
+        members=tuple(members),
         related=related,
-        article=msgspec.structs.replace(article, origins=tuple(sorted((r.origin for r in records), key=_place))),
+        key=key,
+        outlet=article.outlet,
+        published=article.published,
+        conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
         moments=moments,
         names=names,
-        domains=tuple({record.outlet_domain for record in ranked if record.outlet_domain}),
+        domains=tuple(dict.fromkeys(record.outlet_domain for record in ranked if record.outlet_domain)),
         spellings=spellings,
         folded=repair.fold(article.title),
-        digest=blake2b(_encoder.encode(article), digest_size=8).digest(),
+        digest=blake2b(encoded, digest_size=8).digest(),
     )
+    return article, encoded, facts
 
 
-def _rank(record: Record) -> tuple[object, ...]:
+def _rank(record: Record, *, nested: bool) -> tuple[object, ...]:
     """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
     return (
         not record.title,
         not record.excerpt,
-        record.origin.nested,
+        nested,
         -len(record.excerpt),
         -len(record.title),
         record.title,
@@ -113,7 +125,3 @@ def _host(url: str) -> str:
 
 def _image(records: list[Record]) -> Image | None:
     return next((record.image for record in records if record.image), None)
-
-
-def _place(origin: Origin) -> tuple[bool, str, int]:
-    return origin.nested, origin.path, origin.line

@@ -10,13 +10,14 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from msgspec import structs
+import msgspec
+from msgspec import Struct, structs
 
 from bot.coverage import identity, reading, snapshot
-from bot.coverage.article import Record
+from bot.coverage.article import Problem
 from bot.coverage.folders import Stamp, readable
 from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Filed
+from bot.coverage.snapshot import Filed, Records
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
@@ -28,20 +29,24 @@ _MOST_WORKERS = 16
 
 
 def read_all(
-    files: Sequence[tuple[str, Stamp]], *, now: datetime, progress: Progress | None = None
+    files: Sequence[tuple[str, Stamp]], records: Records, *, now: datetime, progress: Progress | None = None
 ) -> Iterator[tuple[str, Filed]]:
-    """Read files, in no certain order. Whatever a file holds, it gives a reading."""
-    known: dict[Record, Record] = {}
+    """Read files, in no certain order, into `records`. Whatever a file holds, it gives a reading."""
     remaining = dict(files)
     total = len(remaining)
     if total >= POOL_FROM and (workers := _workers()) > 1:
-        for path, filed in _pooled(list(remaining), workers, now, known):
-            yield path, structs.replace(filed, stamp=remaining.pop(path))
+        for chunk in _pooled(list(remaining), workers, now):
+            numbers = [records.add(raw) for raw in chunk.records]
+            for path, problems, mentioned, places in chunk.files:
+                found = snapshot.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
+                yield path, Filed(remaining.pop(path), now, problems, found, places)
             if progress:
                 progress(total - len(remaining), total)
     while remaining:
         path, stamp = remaining.popitem()
-        yield path, Filed(stamp, now, _shared(read_one(path, now), known))
+        said = read_one(path, now)
+        numbers = snapshot.numbers_of(records.add(snapshot.encoded(record)) for record in said.records)
+        yield path, Filed(stamp, now, said.problems, numbers, snapshot.places_of(said.records))
         if progress:
             progress(total - len(remaining), total)
 
@@ -61,9 +66,18 @@ def read_one(path: str, now: datetime) -> Reading:
     )
 
 
-def _pooled(
-    paths: Sequence[str], workers: int, now: datetime, known: dict[Record, Record]
-) -> Iterator[tuple[str, Filed]]:
+class _Chunk(Struct, array_like=True):
+    """Some files' readings. `files`: path, problems, the records' places in `records`, and where they stand."""
+
+    records: list[bytes]
+    files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Chunk)
+
+
+def _pooled(paths: Sequence[str], workers: int, now: datetime) -> Iterator[_Chunk]:
     """Readings as processes finish them; ends early where processes can't be had or die."""
     size = max(1, min(_CHUNK, len(paths) // (workers * 4)))
     # Forking is unsafe in a process with threads, which the bot is.
@@ -74,13 +88,21 @@ def _pooled(
         try:
             chunks = (paths[start : start + size] for start in range(0, len(paths), size))
             for done in as_completed({pool.submit(_read_chunk, chunk, now) for chunk in chunks}):
-                yield from snapshot.unpack(done.result(), known).items()
+                yield _decoder.decode(done.result())
         finally:
             pool.shutdown(cancel_futures=True)
 
 
 def _read_chunk(paths: Sequence[str], now: datetime) -> bytes:
-    return snapshot.pack((path, Filed(Stamp(0, 0), now, read_one(path, now))) for path in paths)
+    known: dict[bytes, int] = {}
+    chunk = _Chunk([], [])
+    for path in filter(snapshot.is_text, paths):
+        said = read_one(path, now)
+        numbers = [known.setdefault(snapshot.encoded(record), len(known)) for record in said.records]
+        places = snapshot.places_of(said.records)
+        chunk.files.append((path, said.problems, snapshot.numbers_of(numbers), places))
+    chunk.records = list(known)
+    return _encoder.encode(chunk)
 
 
 def _ignore_interrupts() -> None:
@@ -93,12 +115,3 @@ def _workers() -> int:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(cores, _MOST_WORKERS)
-
-
-def _shared(said: Reading, known: dict[Record, Record]) -> Reading:
-    """The reading with the parts of records alike shared: nine in ten mentions repeat another file's."""
-    records: list[Record] = []
-    for record in said.records:
-        placeless = snapshot.placeless(record)
-        records.append(structs.replace(known.setdefault(placeless, placeless), origin=record.origin))
-    return Reading(tuple(records), said.problems)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
 from bot.answers.searching import Search, matched, search
-from bot.coverage import archive
+from bot.coverage import building
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -168,7 +168,7 @@ def test_no_text_raises(text: str):
 
 
 def test_an_empty_archive_is_searched_too():
-    desk = open_desk(archive.build([]))
+    desk = open_desk(building.build([]))
 
     assert ask("lake", desk).candidates == ()
     assert ask("latest from Reuters in June 2020", desk).candidates == ()

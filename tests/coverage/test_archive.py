@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage import archive, loading
+from bot.coverage import building, loading
 from bot.coverage.archive import Archive
 from bot.coverage.article import Problem, Record
 from bot.coverage.reading import Reading
@@ -16,7 +16,7 @@ from tests.support.filing import NOW, at, reading, record
 
 
 def build(*files: Record | tuple[Record, ...]) -> Archive:
-    return archive.build([reading(*(each if isinstance(each, tuple) else (each,))) for each in files])
+    return building.build([reading(*(each if isinstance(each, tuple) else (each,))) for each in files])
 
 
 def test_records_of_one_url_in_all_its_forms_are_one_article():
@@ -126,13 +126,13 @@ def test_between_takes_both_days_in_and_an_open_end_is_open():
 def test_an_article_is_found_by_its_id_and_by_any_form_of_its_url():
     one = build(record(aliases=["https://amp.herald.example/bridge.amp.html", "https://short.example/x1"]))
     bridge = one.articles[0]
-    assert one.article(bridge.id) is bridge
+    assert one.article(bridge.id) == bridge
     for url in (
         "http://www.herald.example/bridge/?fbclid=abc",
         "https://herald-example.cdn.ampproject.org/c/s/herald.example/bridge",
         "https://short.example/x1",
     ):
-        assert one.by_url(url) is bridge
+        assert one.by_url(url) == bridge
     assert one.by_url("https://herald.example/other") is None
     assert one.by_url("javascript:alert(1)") is None
     assert one.article("0" * 16) is None
@@ -176,11 +176,11 @@ def test_an_outlets_articles_are_found_by_its_host():
 def test_problems_of_files_and_folders_are_all_there_in_order():
     second, first = Problem("b.md", 3, "error", "x"), Problem("a.md", 1, "info", "y")
     folder = Problem("/gone", 0, "error", "the corpus folder can't be read")
-    assert archive.build([Reading((), (second,)), Reading((), (first,))], [folder]).problems == (folder, first, second)
+    assert building.build([Reading((), (second,)), Reading((), (first,))], [folder]).problems == (folder, first, second)
 
 
 def test_nothing_at_all_is_an_empty_archive():
-    empty = archive.build([])
+    empty = building.build([])
     assert (len(empty), empty.files, empty.newest, empty.oldest, empty.between(None, None)) == (0, 0, None, None, ())
     assert empty.between(date(2024, 1, 1), date(2024, 1, 2)) == ()
 
@@ -247,19 +247,19 @@ def _said(of: Archive) -> tuple[object, ...]:
 def test_the_order_of_files_changes_nothing(files: list[Reading], chance: random.Random):
     shuffled = list(files)
     chance.shuffle(shuffled)
-    assert _said(archive.build(shuffled)) == _said(archive.build(files))
+    assert _said(building.build(shuffled)) == _said(building.build(files))
 
 
 @given(some_files, some_files)
 def test_a_rebuild_from_what_was_before_is_the_same_as_a_fresh_one(before: list[Reading], after: list[Reading]):
     kept = before[: len(before) // 2]
-    rebuilt = archive.build([*kept, *after], before=archive.build(before))
-    assert _said(rebuilt) == _said(archive.build([*kept, *after]))
+    rebuilt = building.build([*kept, *after], before=building.build(before))
+    assert _said(rebuilt) == _said(building.build([*kept, *after]))
 
 
 @given(some_files)
 def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Reading]):
-    made = archive.build(files)
+    made = building.build(files)
     standing = sum(len(article.origins) for article in made.articles)
     records = sum(len(each.records) for each in files)
     assert standing <= records
@@ -274,7 +274,7 @@ def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Re
 
 @given(some_files)
 def test_outlets_and_topics_count_exactly_the_articles_they_find(files: list[Reading]):
-    made = archive.build(files)
+    made = building.build(files)
     assert sum(outlet.count for outlet in made.outlets.values()) == len(made)
     for key, outlet in made.outlets.items():
         assert len(made.of_outlet(key)) == outlet.count

@@ -1,6 +1,6 @@
 """The same text in several places is one thing to show, and several to count."""
 
-from bot.coverage import archive
+from bot.coverage import building
 from bot.coverage.archive import Archive
 from bot.coverage.article import Record
 from bot.coverage.copies import is_spread
@@ -10,7 +10,7 @@ LONG = "Council votes to close the harbour bridge for repairs until the month of
 
 
 def build(*records: Record) -> Archive:
-    return archive.build([reading(each) for each in records])
+    return building.build([reading(each) for each in records])
 
 
 def groups(*records: Record) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Which records are one article, and which must not become one."""
 
-from bot.coverage import archive
+from bot.coverage import building
 from bot.coverage.archive import Archive
 from bot.coverage.article import Record
 from bot.coverage.identity import keyed
@@ -8,7 +8,7 @@ from tests.support.filing import reading, record
 
 
 def build(*records: Record) -> Archive:
-    return archive.build([reading(each) for each in records])
+    return building.build([reading(each) for each in records])
 
 
 def test_a_record_at_the_amp_address_of_another_is_that_article_whatever_its_headline():

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage import archive
+from bot.coverage import building
 from bot.coverage.archive import Archive
 from bot.coverage.timeline import Span, Step, spans, step_for
 from tests.support.filing import reading, record
 
 
 def reported(*days: str | None) -> Archive:
-    return archive.build(
+    return building.build(
         [
             reading(record(f"Piece {n}", url=f"https://herald.example/{n:03}", date=day, path=f"{n}.md"))
             for n, day in enumerate(days)
@@ -57,7 +57,7 @@ def test_the_undated_are_left_out_and_nothing_dated_is_no_timeline():
 
 
 def test_copies_are_folded_into_the_earliest():
-    made = archive.build(
+    made = building.build(
         [
             reading(record(url="https://a.example/1", date="2024-01-02")),
             reading(record(url="https://b.example/1", date="2024-01-01")),
@@ -74,7 +74,7 @@ def test_copies_are_folded_into_the_earliest():
 
 
 def test_a_piece_given_a_later_date_is_marked_and_stands_at_its_first():
-    made = archive.build(
+    made = building.build(
         [
             reading(record(date="2021-08-28")),
             reading(record(date="2020-06-11", path="b.md")),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.names import Names
-from bot.coverage import archive
+from bot.coverage import building
 from bot.coverage.reading import Reading
 from tests.support.desks import record
 
@@ -22,7 +22,7 @@ def names_of(*named: tuple[str, str], titles: tuple[tuple[str, date], ...] = (),
         record(title, url=f"https://somewhere.example/{n}", outlet="Somewhere", published=day, topics=topics)
         for n, (title, day) in enumerate(titles)
     ]
-    return Names.of(archive.build([Reading(tuple(records), ())]))
+    return Names.of(building.build([Reading(tuple(records), ())]))
 
 
 NEWSSTAND = names_of(

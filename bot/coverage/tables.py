@@ -1,0 +1,329 @@
+"""Named sections of bytes in one file, mapped into memory: what a snapshot is made of. Nothing is decoded until asked.
+
+A file is a head (which layout, where each section lies, checksums) and the sections. It is written beside its place and
+moved there in one step, so that a reader finds the old one or the new one, whole; a reader that has the old one mapped
+goes on with it. Numbers are in the machine's own order: a cache is never moved between machines.
+"""
+
+import mmap
+import os
+import sys
+import tempfile
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Generic, TypeVar, cast, overload
+from zlib import crc32
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T")
+Part = bytes | bytearray | memoryview
+Section = Part | Sequence[Part]
+"""One run of bytes, or several that are written one after another."""
+
+_MAGIC = b"nutgraf\x02" + sys.byteorder[:1].encode()
+_ALIGNED = 8
+
+
+class Damaged(ValueError):  # noqa: N818 - read aloud, it says what it is
+    """A file that is not what was written, or of another layout; to be made anew."""
+
+
+class _Entry(Struct, array_like=True):
+    start: int
+    size: int
+    check: int
+
+
+class _Head(Struct, array_like=True):
+    layout: str
+    sections: dict[str, _Entry]
+
+
+_heads = msgspec.msgpack.Decoder(_Head)
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Table:
+    """Sections by name, each as bytes, as numbers or as an encoded value."""
+
+    __slots__ = ("_checks", "_sections", "size")
+
+    def __init__(self, sections: Mapping[str, memoryview], checks: Mapping[str, int] | None = None) -> None:
+        self._sections = dict(sections)
+        self._checks = checks or {}
+        self.size = sum(len(section) for section in self._sections.values())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sections
+
+    def bytes(self, name: str) -> memoryview:
+        """A section's bytes. Raises `Damaged` where there is no such section."""
+        try:
+            return self._sections[name]
+        except KeyError:
+            raise Damaged(f"no section {name}") from None
+
+    def numbers(self, name: str, code: str = "I") -> "memoryview[int]":
+        """A section as whole numbers of one of `array`'s type codes."""
+        return self._cast(name, code)  # pyright: ignore[reportReturnType]
+
+    def floats(self, name: str) -> "memoryview[float]":
+        """A section as floating-point numbers of 8 bytes."""
+        return self._cast(name, "d")  # pyright: ignore[reportReturnType]
+
+    def _cast(self, name: str, code: str) -> memoryview:
+        try:
+            return self.bytes(name).cast(code)  # pyright: ignore[reportCallIssue, reportArgumentType, reportUnknownVariableType]
+        except TypeError:
+            raise Damaged(f"section {name} has an odd length") from None
+
+    def value(self, name: str, kind: type[T]) -> T:
+        """A section as the value that it encodes. Raises `Damaged` where it does not."""
+        try:
+            return msgspec.msgpack.decode(self.bytes(name), type=kind)
+        except msgspec.DecodeError as error:
+            raise Damaged(f"section {name}: {error}") from None
+
+    def sections(self) -> dict[str, Section]:
+        """All sections, as `write` takes them."""
+        return dict(self._sections)
+
+    def check(self) -> None:
+        """Read every byte against its checksum. Raises `Damaged`. A second or so for each gigabyte."""
+        for name, expected in self._checks.items():
+            if crc32(self._sections[name]) != expected:
+                raise Damaged(f"section {name} is not what was written")
+
+
+def made(sections: Mapping[str, Section]) -> Table:
+    """A table in memory."""
+    return Table({name: memoryview(b"".join(_parts(section))) for name, section in sections.items()})
+
+
+def open_table(path: Path, layout: str) -> Table:
+    """Map a file. Raises `Damaged` where it is cut short or of another layout, `OSError` where it can't be opened."""
+    with path.open("rb") as file:
+        try:
+            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+        except ValueError:
+            raise Damaged("empty") from None
+    start = len(_MAGIC) + 8
+    if len(mapped) < start or bytes(mapped[: len(_MAGIC)]) != _MAGIC:
+        raise Damaged("not a table")
+    size = int.from_bytes(mapped[len(_MAGIC) : len(_MAGIC) + 4])
+    said = mapped[start : start + size]
+    if len(said) < size or crc32(said) != int.from_bytes(mapped[len(_MAGIC) + 4 : start]):
+        raise Damaged("the head is not what was written")
+    try:
+        head = _heads.decode(said)
+    except msgspec.DecodeError as error:
+        raise Damaged(str(error)) from None
+    if head.layout != layout:
+        raise Damaged("of another layout")
+    first = _aligned(start + size)
+    if any(first + entry.start + entry.size > len(mapped) for entry in head.sections.values()):
+        raise Damaged("cut short")
+    return Table(
+        {name: mapped[first + entry.start : first + entry.start + entry.size] for name, entry in head.sections.items()},
+        {name: entry.check for name, entry in head.sections.items()},
+    )
+
+
+def write(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
+    """Write a file, replacing what is there in one step. Raises OSError; nothing is left behind then."""
+    entries: dict[str, _Entry] = {}
+    at = 0
+    for name, section in sections.items():
+        size = check = 0
+        for part in _parts(section):
+            size += part.nbytes if isinstance(part, memoryview) else len(part)
+            check = crc32(part, check)
+        entries[name] = _Entry(at, size, check)
+        at = _aligned(at + size)
+    head = _encoder.encode(_Head(layout, entries))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb", buffering=1 << 20) as file:
+            file.write(_MAGIC + len(head).to_bytes(4) + crc32(head).to_bytes(4) + head)
+            first = _pad(file.tell())
+            file.write(first)
+            for section in sections.values():
+                file.writelines(_parts(section))
+                file.write(_pad(file.tell()))
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _parts(section: Section) -> Sequence[Part]:
+    if isinstance(section, bytes | bytearray | memoryview):
+        return (cast("Part", section),)
+    return section
+
+
+def _aligned(at: int) -> int:
+    return -(-at // _ALIGNED) * _ALIGNED
+
+
+def _pad(at: int) -> bytes:
+    return bytes(_aligned(at) - at)
+
+
+# What sections hold
+
+
+class Stored(Sequence[T], Generic[T]):
+    """Values one after another, each decoded when it is asked for: sections `name` and `name.ends`."""
+
+    __slots__ = ("_blob", "_decode", "_ends", "_name")
+
+    def __init__(self, table: Table, name: str, kind: type[T]) -> None:
+        self._name = name
+        self._blob = table.bytes(name)
+        self._ends = table.numbers(f"{name}.ends", "Q")
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        try:
+            return self._decode(self.raw(at))
+        except msgspec.DecodeError as error:
+            raise Damaged(f"{self._name} {at}: {error}") from None
+
+    def __iter__(self) -> Iterator[T]:
+        return (self[at] for at in range(len(self)))
+
+    def raw(self, at: int) -> memoryview:
+        """The bytes of one value."""
+        size = len(self._ends)
+        if at < 0:
+            at += size
+        if not 0 <= at < size:
+            raise IndexError(at)
+        return self._blob[self._ends[at - 1] if at else 0 : self._ends[at]]
+
+
+def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
+    """The sections of a `Stored`, from the values' bytes."""
+    ends = array("Q")
+    at = 0
+    for one in encoded:
+        at += len(one)
+        ends.append(at)
+    return {name: encoded, f"{name}.ends": ends.tobytes()}
+
+
+class Lists(Sequence["memoryview[int]"]):
+    """Lists of numbers: sections `name` and `name.ends`."""
+
+    __slots__ = ("_all", "_ends")
+
+    def __init__(self, table: Table, name: str) -> None:
+        self._all = table.numbers(name)
+        self._ends = table.numbers(f"{name}.ends", "Q")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> "memoryview[int]": ...
+    @overload
+    def __getitem__(self, at: slice) -> "list[memoryview[int]]": ...
+    def __getitem__(self, at: int | slice) -> "memoryview[int] | list[memoryview[int]]":
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self._ends):
+            raise IndexError(at)
+        return self._all[self._ends[at - 1] if at else 0 : self._ends[at]]
+
+
+def lists(name: str, members: Iterable[Iterable[int]]) -> dict[str, Section]:
+    """The sections of a `Lists`."""
+    every, ends = array("I"), array("Q")
+    for some in members:
+        every.extend(some)
+        ends.append(len(every))
+    return {name: every.tobytes(), f"{name}.ends": ends.tobytes()}
+
+
+class Strings(Sequence[str]):
+    """Texts by number, and a text's number: sections `name`, `name.ends` and `name.order` (numbers, by text)."""
+
+    __slots__ = ("_blob", "_ends", "_order")
+
+    def __init__(self, table: Table, name: str) -> None:
+        self._blob = table.bytes(name)
+        self._ends = table.numbers(f"{name}.ends", "Q")
+        self._order = table.numbers(f"{name}.order")
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if not 0 <= at < len(self._ends):
+            raise IndexError(at)
+        return str(self._bytes(at), "utf-8")
+
+    def _bytes(self, at: int) -> bytes:
+        return bytes(self._blob[self._ends[at - 1] if at else 0 : self._ends[at]])
+
+    def find(self, text: str) -> int:
+        """The number of a text, -1 where it is not among them."""
+        sought = text.encode("utf-8", "surrogatepass")
+        place = bisect_left(self._order, sought, key=self._bytes)
+        if place < len(self._order):
+            number = self._order[place]
+            if self._bytes(number) == sought:
+                return number
+        return -1
+
+    def beginning(self, prefix: str) -> Iterator[tuple[int, str]]:
+        """The texts that begin so, with their numbers, in the order of their bytes."""
+        sought = prefix.encode("utf-8", "surrogatepass")
+        for place in range(bisect_left(self._order, sought, key=self._bytes), len(self._order)):
+            found = self._bytes(number := self._order[place])
+            if not found.startswith(sought):
+                return
+            yield number, str(found, "utf-8")
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.find(text) >= 0
+
+
+def strings(name: str, texts: Sequence[str]) -> dict[str, Section]:
+    """The sections of a `Strings`; each text is valid UTF-8 and stands once."""
+    encoded = [text.encode() for text in texts]
+    order = array("I", sorted(range(len(encoded)), key=encoded.__getitem__))
+    return {**stored(name, [b"".join(encoded)]), **_ends(name, encoded), f"{name}.order": order.tobytes()}
+
+
+def _ends(name: str, encoded: Iterable[bytes]) -> dict[str, Section]:
+    ends = array("Q")
+    at = 0
+    for one in encoded:
+        at += len(one)
+        ends.append(at)
+    return {f"{name}.ends": ends.tobytes()}
