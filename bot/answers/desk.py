@@ -1,26 +1,38 @@
 """The desk: an archive made ready for questions."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 
-from bot.answers import index as indexing
-from bot.answers import synonyms as synonymy
+import tantivy
+
+from bot.answers import indexing, keeping, names, synonyms
 from bot.answers.index import Index
+from bot.answers.indexing import Earlier
+from bot.answers.keeping import Kept
 from bot.answers.names import Names
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
 from bot.answers.words import stem, tokens
+from bot.coverage import tables
 from bot.coverage.archive import Archive
+from bot.coverage.tables import Section, Table
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Desk:
-    """An archive with all that answering needs. Immutable; make a new one when the archive changes."""
+    """An archive with all that answering needs. Immutable; make a new one when the archive changes.
+
+    `table`: where all but the archive and the engine lies; `kept`: where that is in the cache, None in memory.
+    """
 
     archive: Archive
     names: Names
     index: Index
     speller: Speller
     synonyms: Synonyms
+    table: Table
+    kept: Kept | None = None
 
     def analyze(self, text: str) -> list[str]:
         """The stems of a text's words in order, stop words included, as the index has them."""
@@ -31,14 +43,60 @@ class Desk:
         return self.index.vocabulary.idf(stemmed)
 
 
-def open_desk(archive: Archive, synonyms: Synonyms | None = None) -> Desk:
-    """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop."""
-    synonyms = synonyms or synonymy.own()
-    index = indexing.build(archive.articles, archive.outlets, synonyms.phrases)
+def open_desk(
+    archive: Archive, known: Synonyms | None = None, *, cache: Path | None = None, before: Desk | None = None
+) -> Desk:
+    """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
+
+    `cache`: a folder that desks are kept in; one of the same archive is opened in milliseconds. `before`: the desk of
+    an archive that is mostly the same; what did not change is taken over from it. `known`: synonyms, by default the
+    package's own.
+    """
+    known = known or synonyms.own()
+    if before is not None and before.synonyms.phrases != known.phrases:
+        before = None
+    if cache is not None:
+        name = _name(archive, known)
+        kept = keeping.opened(cache, name) or keeping.make(
+            cache, name, lambda files: _made(archive, known, files, before)
+        )
+        if kept is not None:
+            return _desk(archive, known, kept.engine, kept.table, kept)
+    engine, sections = _made(archive, known, None, before)
+    return _desk(archive, known, engine, tables.made(sections), None)
+
+
+def _name(archive: Archive, known: Synonyms) -> str:
+    """What a desk is made of: the content of the archive, and the synonyms that the index knows."""
+    phrases = "\0".join(sorted(" ".join(phrase) for phrase in known.phrases))
+    return f"{archive.fingerprint}-{blake2b(phrases.encode(), digest_size=4).hexdigest()}"
+
+
+def _made(
+    archive: Archive, known: Synonyms, files: Path | None, before: Desk | None
+) -> tuple[tantivy.Index, dict[str, Section]]:
+    earlier = None
+    if before is not None:
+        earlier = Earlier(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
+        if files is not None and earlier.files is not None:
+            try:
+                keeping.link(earlier.files, files)
+            except OSError:
+                # Deleted under us: its table is still mapped, so only the engine is made anew.
+                for file in files.iterdir():
+                    file.unlink()
+                earlier = earlier._replace(files=None)
+    engine, sections = indexing.build(archive, known.phrases, files, earlier)
+    return engine, {**sections, **names.sections(archive)}
+
+
+def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:
     return Desk(
         archive=archive,
-        names=Names.of(archive),
-        index=index,
-        speller=Speller(index.vocabulary.words),
-        synonyms=synonyms,
+        names=Names.of_table(table, archive),
+        index=Index(engine, table, archive),
+        speller=Speller(table),
+        synonyms=known,
+        table=table,
+        kept=kept,
     )

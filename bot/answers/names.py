@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
 from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,8 +14,10 @@ from bot.answers.forms import domain_of, is_domain, is_suffix, outlet_forms, squ
 from bot.answers.press import Press, press
 from bot.answers.suggesting import Rows, nearest, rows_of, suggest
 from bot.answers.talk import Talk, talk_of
+from bot.coverage import tables
 from bot.coverage.archive import Archive
 from bot.coverage.article import Outlet, Topic
+from bot.coverage.tables import Section, Strings, Table
 
 _NEAREST = 3
 _LONGEST_SAID = 200  # no name is longer, and comparing costs by length
@@ -35,9 +38,22 @@ class Named(Struct, frozen=True):
     nearest: tuple[str, ...] = ()
 
 
+class _Kept(Struct, frozen=True, array_like=True):
+    """What is worked out once for an archive; see `Names` and `Talk`."""
+
+    outlet_forms: dict[str, tuple[str, ...]]
+    hosts: dict[str, tuple[str, ...]]
+    topic_forms: dict[str, tuple[str, ...]]
+    outlet_rows: Rows
+    topic_rows: Rows
+    subjects: frozenset[str]
+    ordinary: frozenset[str]
+    dated: tuple[frozenset[str], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """The names of one archive, made once by `of`.
+    """The names of one archive. `sections` works them out, `of_table` has them from there.
 
     `talk`: how its titles use words; `days`: those on which it has coverage; `known`: outlets of the world.
     """
@@ -56,34 +72,23 @@ class Names:
     @classmethod
     def of(cls, archive: Archive) -> "Names":
         """Blocking: some tenths of a second for 25,000 articles."""
-        known = press()
-        hosts: defaultdict[str, list[str]] = defaultdict(list)
-        ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        rows: list[tuple[str, list[str], list[str]]] = []
-        for key, outlet in archive.outlets.items():
-            # An outlet is known by its own address, or else by its name alone.
-            brand = known.by_form.get(squash(key)) or known.by_form.get(squash(outlet.name))
-            others = brand.names if brand else ()
-            for host in outlet.domains:
-                hosts[host].append(key)
-            for rank, form in (*outlet_forms(outlet), *((1, squash(name)) for name in others)):
-                ranks[form][key] = min(rank, ranks[form].get(key, rank))
-            rows.append((key, [outlet.name, key, *others], [*outlet.names, *outlet.domains]))
-        topic_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for key, topic in archive.topics.items():
-            for rank, form in topic_forms(topic.name):
-                topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
+        return cls.of_table(tables.made(sections(archive)), archive)
+
+    @classmethod
+    def of_table(cls, table: Table, archive: Archive) -> "Names":
+        """The names of an archive whose `sections` lie in a table. Raises `tables.Damaged`."""
+        kept = table.value("names", _Kept)
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
-            talk=talk_of(archive),
-            days=frozenset(article.published.day for article in archive.articles if article.published),
-            known=known,
-            _outlet_forms=_surest(ranks),
-            _hosts={host: tuple(keys) for host, keys in hosts.items()},
-            _topic_forms=_surest(topic_ranks),
-            _outlet_rows=rows_of(rows),
-            _topic_rows=rows_of((key, [topic.name], []) for key, topic in archive.topics.items()),
+            talk=Talk(Strings(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
+            days=archive.days,
+            known=press(),
+            _outlet_forms=kept.outlet_forms,
+            _hosts=kept.hosts,
+            _topic_forms=kept.topic_forms,
+            _outlet_rows=kept.outlet_rows,
+            _topic_rows=kept.topic_rows,
         )
 
     def resolve_outlet(self, said: str, *, explicit: bool = True) -> Named:
@@ -142,6 +147,39 @@ class Names:
         for start in range(1, len(parts) - 1):
             found = found or set(self._hosts.get(".".join(parts[start:]), ()))
         return tuple(key for key in self.outlets if key in found) if found else ()
+
+
+def sections(archive: Archive) -> dict[str, Section]:
+    """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title."""
+    known = press()
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rows: list[tuple[str, list[str], list[str]]] = []
+    for key, outlet in archive.outlets.items():
+        # An outlet is known by its own address, or else by its name alone.
+        brand = known.by_form.get(squash(key)) or known.by_form.get(squash(outlet.name))
+        others = brand.names if brand else ()
+        for host in outlet.domains:
+            hosts[host].append(key)
+        for rank, form in (*outlet_forms(outlet), *((1, squash(name)) for name in others)):
+            ranks[form][key] = min(rank, ranks[form].get(key, rank))
+        rows.append((key, [outlet.name, key, *others], [*outlet.names, *outlet.domains]))
+    topic_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for key, topic in archive.topics.items():
+        for rank, form in topic_forms(topic.name):
+            topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
+    talk = talk_of(archive)
+    kept = _Kept(
+        outlet_forms=_surest(ranks),
+        hosts={host: tuple(keys) for host, keys in hosts.items()},
+        topic_forms=_surest(topic_ranks),
+        outlet_rows=rows_of(rows),
+        topic_rows=rows_of((key, [topic.name], []) for key, topic in archive.topics.items()),
+        subjects=talk.subjects,
+        ordinary=talk.ordinary,
+        dated=talk.dated,
+    )
+    return {"names": msgspec.msgpack.encode(kept), **tables.strings("title words", sorted(talk.words))}
 
 
 def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from bot.answers.daywords import TELLING, plain_word
@@ -26,7 +26,7 @@ class Talk(NamedTuple):
     (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge). `dated`: the
     words of each title that tells a time, as `daywords.plain_word` has them."""
 
-    words: frozenset[str]
+    words: Collection[str]
     subjects: frozenset[str]
     ordinary: frozenset[str]
     dated: tuple[frozenset[str], ...]

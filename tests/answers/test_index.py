@@ -1,7 +1,8 @@
 """The index: one combined field, limits inside the query, and what it tells of words."""
 
-from bot.answers.desk import Desk
-from bot.answers.index import Favour, Filters, Index, Wanted, build
+from bot.answers.desk import Desk, open_desk
+from bot.answers.index import Favour, Filters, Wanted
+from bot.answers.synonyms import Synonyms
 from tests.support.desks import FERRY, FILES, LAKE, desk_of, many, record
 
 ORLA = [Wanted({"orla": 1.0})]
@@ -80,7 +81,7 @@ def test_the_same_articles_always_come_in_the_same_order():
 
 
 def test_an_empty_archive_has_nothing():
-    index: Index = build((), {})
+    index = desk_of().index
 
     assert index.search([Wanted({"lake": 1.0})], Filters(), 10) == []
     assert index.search([], Filters(), 10) == []
@@ -97,9 +98,6 @@ def test_what_the_archive_lacks_says_most_even_in_a_tiny_one():
 def test_phrases_count_where_their_words_stand_together():
     apart = record("Enforcement of the law", url="https://a.example/1")
     together = record("Law enforcement on the lake", url="https://a.example/2")
-    archive = desk_of(apart, together).archive
-    index = build(archive.articles, archive.outlets, [("law", "enforc")])
+    desk = open_desk(desk_of(apart, together).archive, Synonyms([(0.9, ["police", "law enforcement"])]))
 
-    found = index.search([Wanted({"law_enforc": 1.0})], Filters(), 5)
-
-    assert [archive.articles[match.doc].title for match in found] == [together.title]
+    assert titles(desk, [Wanted({"law_enforc": 1.0})]) == [together.title]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.spelling import Speller
+from bot.answers.spelling import Speller, sections
+from bot.coverage import tables
 
 WORDS = {
     "surveillance": 12,
@@ -21,7 +22,7 @@ WORDS = {
     "policy": 9,
     "harbor": 5,
 }
-SPELLER = Speller(WORDS)
+SPELLER = Speller(tables.made(sections(WORDS)))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +75,7 @@ def test_a_large_vocabulary_is_searched_in_milliseconds():
     many = {
         f"{a}{b}{c}{tail}": 3 for a in letters for b in letters for c in letters for tail in ("ation", "ment", "er")
     }
-    speller = Speller(many)
+    speller = Speller(tables.made(sections(many)))
     start = perf_counter()
     for _ in range(20):
         speller.guesses("qqzmentation")

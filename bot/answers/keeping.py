@@ -1,0 +1,163 @@
+"""Desks in the cache: a folder for each, named after what it was made of, complete from the moment it has that name.
+
+A folder is made beside its place and moved there in one step, so two processes may share a cache and any of them may
+die at any time. What a process has open goes on working when the folder is deleted under it.
+"""
+
+import logging
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import msgspec
+import tantivy
+
+from bot.coverage import snapshot, tables
+from bot.coverage.tables import Damaged, Section, Table
+
+_log = logging.getLogger(__name__)
+
+_PREFIX = "desk-"
+_TABLE = "desk.bin"
+_INDEX = "index"
+_KEPT = 4
+"""Desks that stay in a cache; older ones, of archives that have changed since, are deleted."""
+
+_ABANDONED = 3600
+"""Seconds after which a half-made folder belongs to a process that died."""
+
+SMALL = 64_000_000
+"""Bytes that are checked against their checksums whenever a desk is opened; more take too long, see `Kept.check`."""
+
+Fill = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
+
+
+class Kept(NamedTuple):
+    """A desk as it lies in the cache."""
+
+    folder: Path
+    engine: tantivy.Index
+    table: Table
+
+    @property
+    def files(self) -> Path:
+        """Where the engine keeps its files."""
+        return self.folder / _INDEX
+
+    def check(self) -> None:
+        """Read every byte against its checksum. Raises `tables.Damaged`, and OSError where a file is gone."""
+        self.table.check()
+        for name, (_, check) in _files(self.table).items():
+            if crc32((self.files / name).read_bytes()) != check:
+                raise Damaged(f"{name} is not what was written")
+
+
+def opened(cache: Path, name: str) -> Kept | None:
+    """The desk of this name; None where there is none that is whole."""
+    folder = cache / f"{_PREFIX}{name}"
+    try:
+        table = tables.open_table(folder / _TABLE, layout())
+        files = _files(table)
+        if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
+            raise Damaged("a file of the index has another size")
+        engine = tantivy.Index.open(str(folder / _INDEX))
+        # Nothing is ever added to it, so nothing need watch its files.
+        engine.config_reader("manual")
+        kept = Kept(folder, engine, table)
+        if table.size + sum(size for size, _ in files.values()) < SMALL:
+            kept.check()
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        _log.info("the index in %s can't be used (%s); it is made anew", folder, error)
+        return None
+    with suppress(OSError):
+        os.utime(folder)
+    return kept
+
+
+def make(cache: Path, name: str, fill: Fill) -> Kept | None:
+    """A new desk in the cache; None where it can't be kept there. `fill` puts the engine's files into a folder."""
+    place = cache / f"{_PREFIX}{name}"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=cache, prefix=f".{_PREFIX}"))
+    except OSError as error:
+        _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
+        return None
+    try:
+        (folder / _INDEX).mkdir()
+        _, sections = fill(folder / _INDEX)
+        tables.write(folder / _TABLE, layout(), {**sections, "files": msgspec.msgpack.encode(_sums(folder / _INDEX))})
+        _move(folder, place)
+    except (OSError, ValueError) as error:
+        _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
+        return None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _prune(cache, place)
+    return opened(cache, name)
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a folder the files of another. They are never written to again, so links will do. Raises OSError."""
+    for file in source.iterdir():
+        if file.name.endswith(".lock"):
+            continue
+        try:
+            os.link(file, target / file.name)
+        except OSError:
+            shutil.copyfile(file, target / file.name)
+
+
+@cache
+def layout() -> str:
+    """Which version of this code, and of the engine, can open a desk."""
+    digest = blake2b(snapshot.layout().encode() + version("tantivy").encode(), digest_size=16)
+    here = Path(__file__).parent
+    for file in sorted(here.iterdir()):
+        if file.suffix in {".py", ".txt", ".yaml"}:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(table: Table) -> dict[str, tuple[int, int]]:
+    return table.value("files", dict[str, tuple[int, int]])
+
+
+def _sums(index: Path) -> dict[str, tuple[int, int]]:
+    """The size and checksum of every file of an engine."""
+    found = {file.name: file.read_bytes() for file in index.iterdir() if not file.name.endswith(".lock")}
+    return {name: (len(data), crc32(data)) for name, data in found.items()}
+
+
+def _move(folder: Path, place: Path) -> None:
+    try:
+        folder.rename(place)
+    except OSError:
+        # Something of that name is there: of another process and just as good, or damaged, which brought us here.
+        shutil.rmtree(place, ignore_errors=True)
+        folder.rename(place)
+
+
+def _prune(cache: Path, newest: Path) -> None:
+    """Delete what no one will open again."""
+    found: list[tuple[float, Path]] = []
+    for folder in cache.iterdir():
+        with suppress(OSError):
+            touched = folder.stat().st_mtime
+            if folder.name.startswith(_PREFIX) and folder != newest:
+                found.append((touched, folder))
+            elif folder.name.startswith(f".{_PREFIX}") and time.time() - touched > _ABANDONED:
+                shutil.rmtree(folder, ignore_errors=True)
+    for _, folder in sorted(found, reverse=True)[_KEPT - 1 :]:
+        shutil.rmtree(folder, ignore_errors=True)
