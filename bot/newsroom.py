@@ -1,7 +1,7 @@
 """The newsroom: whichever desk is current. The one thing here that changes, and it changes whole.
 
 Reading files and making a desk happen on threads of their own; until a new desk is ready, and where it can't be made,
-the last good one answers.
+the last good one answers. So does the last snapshot after a start, until the files have been looked through.
 """
 
 import asyncio
@@ -16,21 +16,38 @@ from bot.answers.desk import Desk, open_desk
 from bot.coverage import loading, watching
 from bot.coverage.archive import Archive
 from bot.coverage.loading import Corpus
+from bot.coverage.tables import Damaged
 
 # A folder that can't be watched (an unplugged disk, too many watches) is tried again this often, in seconds.
 PATIENCE = 30.0
 
+# How long a start from a snapshot waits for the files to be looked through, in seconds: nobody should be answered from
+# yesterday's archive where today's takes no longer than a blink.
+GLANCE = 0.25
+
 _log = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], None]
 
 
 class Newsroom:
     """Open one with `Newsroom.open`; `current()` is safe from any thread."""
 
-    def __init__(self, corpus: Corpus, desk: Desk, *, clock: Callable[[], datetime], cache: Path | None = None) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        desk: Desk,
+        *,
+        clock: Callable[[], datetime],
+        cache: Path | None = None,
+        progress: Progress | None = None,
+    ) -> None:
         self._corpus = corpus
         self._desk = desk
         self._clock = clock
         self._cache = cache
+        self._progress = progress
+        self._catching_up: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(
@@ -39,19 +56,48 @@ class Newsroom:
         *,
         clock: Callable[[], datetime],
         cache: Path | None = None,
-        progress: Callable[[int, int], None] | None = None,
+        progress: Progress | None = None,
     ) -> Self:
-        """Read the folders and make the first desk, off the event loop.
+        """Make the first desk, off the event loop: of the last snapshot where there is one, which `watch` then brings
+        up to date; else of the files.
 
         `progress` is told, from another thread, how many files are read and of how many; what it raises ends this.
         """
         start = asyncio.get_running_loop().time()
-        now = clock()
-        corpus = await asyncio.to_thread(loading.load, folders, now=now, cache=cache, progress=progress)
-        desk = await asyncio.to_thread(open_desk, corpus.archive)
+        # A cache that lies inside a corpus folder is not used, for desks no more than for snapshots.
+        cache = cache if loading.cache_file(cache, folders) else None
+        room = await cls._of_snapshot(folders, clock, cache, progress)
+        if room is None:
+            corpus = await asyncio.to_thread(loading.load, folders, now=clock(), cache=cache, progress=progress)
+            desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache)
+            room = cls(corpus, desk, clock=clock, cache=cache)
+        archive = room.current().archive
         took = asyncio.get_running_loop().time() - start
-        _log.info("ready in %.1f s: %s", took, counts(corpus.archive), extra=figures(corpus.archive))
-        return cls(corpus, desk, clock=clock, cache=cache)
+        behind = "" if room.is_up_to_date else " (as of the last start; the files are being looked through)"
+        _log.info("ready in %.1f s: %s%s", took, counts(archive), behind, extra=figures(archive))
+        return room
+
+    @classmethod
+    async def _of_snapshot(
+        cls, folders: Sequence[Path], clock: Callable[[], datetime], cache: Path | None, progress: Progress | None
+    ) -> Self | None:
+        """A room that answers from the last snapshot; None where there is none, or nothing in it."""
+        corpus = await asyncio.to_thread(loading.last, folders, cache)
+        if corpus is None or not corpus.archive.articles:
+            return None
+        desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache)
+        room = cls(corpus, desk, clock=clock, cache=cache, progress=progress)
+        room._catching_up = asyncio.create_task(room._catch_up())
+        await asyncio.wait((room._catching_up,), timeout=GLANCE)
+        if room.is_up_to_date:
+            # What went wrong in it ends the start.
+            room._catching_up.result()
+        return room
+
+    @property
+    def is_up_to_date(self) -> bool:
+        """Whether the files have been looked through since the start."""
+        return self._catching_up is None or self._catching_up.done()
 
     def current(self) -> Desk:
         """The desk to answer from now. Hold on to it for one answer, not longer."""
@@ -59,26 +105,56 @@ class Newsroom:
 
     async def watch(self) -> None:
         """Follow the folders until cancelled. No trouble with a file or folder ends it."""
+        if self._catching_up is not None:
+            try:
+                await self._catching_up
+            except Exception:  # noqa: BLE001 - the bot answers on, whatever befalls a folder
+                _log.exception("the files could not be looked through; answering from the last snapshot")
         while True:
             try:
                 async with aclosing(watching.changes(self._corpus.folders)) as changes:
                     async for _ in changes:
                         await self.refresh()
-            except Exception:  # noqa: BLE001 - the bot answers on, whatever befalls a folder
+            except Exception:  # noqa: BLE001 - as above
                 _log.exception("the article folders can't be watched; trying again in %.0f s", PATIENCE)
             await asyncio.sleep(PATIENCE)
 
     async def refresh(self) -> None:
         """Read what changed and swap the desk. Never raises; what can't be read is logged and the last desk stays."""
         try:
-            corpus = await asyncio.to_thread(loading.refresh, self._corpus, now=self._clock(), cache=self._cache)
-            if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
-                desk = await asyncio.to_thread(open_desk, corpus.archive)
-                _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
-                self._desk = desk
-            self._corpus = corpus
+            await self._take(
+                await asyncio.to_thread(loading.refresh, self._corpus, now=self._clock(), cache=self._cache)
+            )
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
+
+    async def _catch_up(self) -> None:
+        """From the last snapshot to the files as they are. Raises what `progress` raises."""
+        now, cache, progress = self._clock(), self._cache, self._progress
+        corpus = await asyncio.to_thread(loading.renew, self._corpus, now=now, cache=cache, progress=progress)
+        await self._take(corpus)
+        try:
+            await asyncio.to_thread(_check, self._corpus, self._desk)
+        except (Damaged, OSError) as error:
+            _log.warning("the cache is damaged (%s); every file is read again", error)
+            folders = self._corpus.folders
+            corpus = await asyncio.to_thread(loading.afresh, folders, now=now, cache=cache, progress=progress)
+            self._desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache, anew=True)
+            self._corpus = corpus
+
+    async def _take(self, corpus: Corpus) -> None:
+        if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
+            desk = await asyncio.to_thread(open_desk, corpus.archive, cache=self._cache, before=self._desk)
+            _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
+            self._desk = desk
+        self._corpus = corpus
+
+
+def _check(corpus: Corpus, desk: Desk) -> None:
+    """Read every byte of the cache that is in use. Raises `Damaged`, OSError."""
+    corpus.table.check()
+    if desk.kept is not None:
+        desk.kept.check()
 
 
 def counts(archive: Archive) -> str:

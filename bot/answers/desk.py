@@ -44,22 +44,26 @@ class Desk:
 
 
 def open_desk(
-    archive: Archive, known: Synonyms | None = None, *, cache: Path | None = None, before: Desk | None = None
+    archive: Archive,
+    known: Synonyms | None = None,
+    *,
+    cache: Path | None = None,
+    before: Desk | None = None,
+    anew: bool = False,
 ) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
 
     `cache`: a folder that desks are kept in; one of the same archive is opened in milliseconds. `before`: the desk of
     an archive that is mostly the same; what did not change is taken over from it. `known`: synonyms, by default the
-    package's own.
+    package's own. `anew`: make it though there is one in the cache, which proved damaged.
     """
     known = known or synonyms.own()
     if before is not None and before.synonyms.phrases != known.phrases:
         before = None
     if cache is not None:
         name = _name(archive, known)
-        kept = keeping.opened(cache, name) or keeping.make(
-            cache, name, lambda files: _made(archive, known, files, before)
-        )
+        kept = None if anew else keeping.opened(cache, name)
+        kept = kept or keeping.make(cache, name, lambda files: _made(archive, known, files, before))
         if kept is not None:
             return _desk(archive, known, kept.engine, kept.table, kept)
     engine, sections = _made(archive, known, None, before)

@@ -15,7 +15,8 @@ from bot.catalogue import Catalogue, Words
 from bot.cli.opening import now, secrets, settings
 from bot.cli.page import clean
 from bot.coverage import loading
-from bot.coverage.loading import Corpus
+from bot.coverage.loading import Corpus, cache_file
+from bot.settings import Settings
 
 # A load that is over sooner needs no bar, and a bar that flashes by is noise.
 PATIENCE = 0.6
@@ -23,17 +24,22 @@ PATIENCE = 0.6
 
 def archive(corpus: Sequence[Path] | None) -> Corpus:
     """Read the article files for one command. What is wrong with them is for `nutgraf check` to say, not for this."""
+    return _read(settings(corpus))
+
+
+def desk(corpus: Sequence[Path] | None) -> Desk:
+    """The archive, ready for questions."""
     chosen = settings(corpus)
+    read = _read(chosen)
+    return open_desk(read.archive, cache=chosen.cache_dir if cache_file(chosen.cache_dir, read.folders) else None)
+
+
+def _read(chosen: Settings) -> Corpus:
     logs.set_up(
         "warning" if chosen.log_level == "info" else chosen.log_level, chosen.log_format, secrets=secrets(chosen)
     )
     with progress() as report:
         return loading.load(chosen.corpus, now=now(), cache=chosen.cache_dir, progress=report)
-
-
-def desk(corpus: Sequence[Path] | None) -> Desk:
-    """The archive, ready for questions."""
-    return open_desk(archive(corpus).archive)
 
 
 def words() -> Words:

@@ -97,6 +97,13 @@ def load(
     return renew(last(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress)
 
 
+def afresh(
+    folders: Sequence[Path], *, now: datetime, cache: Path | None = None, progress: Progress | None = None
+) -> Corpus:
+    """Read every file, whatever the last snapshot has."""
+    return renew(_nothing(tuple(folders)), now=now, cache=cache, progress=progress)
+
+
 def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
     """The corpus as the last snapshot has it, whatever became of the files since; None where there is none. Quick."""
     place = cache_file(cache, folders)

@@ -17,7 +17,8 @@ from bot.catalogue import Catalogue
 from bot.chat import cards, ids, limits, notices, pages
 from bot.chat.look import Look
 from bot.chat.text import address, plain
-from bot.coverage.archive import Archive, build
+from bot.coverage.archive import Archive
+from bot.coverage.building import build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.reading import Reading
 from bot.coverage.timeline import Silence
