@@ -91,7 +91,7 @@ def _made(
                     file.unlink()
                 earlier = earlier._replace(files=None)
     engine, sections = indexing.build(archive, known.phrases, files, earlier)
-    return engine, {**sections, **names.sections(archive)}
+    return engine, {**sections, **names.sections(archive, (before.archive, before.table) if before else None)}
 
 
 def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:

@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from bot.answers.forms import domain_of, is_domain, is_suffix, outlet_forms, squash, topic_forms
 from bot.answers.press import Press, press
 from bot.answers.suggesting import Rows, nearest, rows_of, suggest
-from bot.answers.talk import Talk, talk_of
+from bot.answers.talk import Talk, Tally, bearers_of, talk_of, tally_of
 from bot.coverage import tables
 from bot.coverage.archive import Archive
 from bot.coverage.article import Outlet, Topic
@@ -149,8 +149,9 @@ class Names:
         return tuple(key for key in self.outlets if key in found) if found else ()
 
 
-def sections(archive: Archive) -> dict[str, Section]:
-    """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title."""
+def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+    """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title, or those alone that
+    are not as they were `before`, in an archive and the table of its names."""
     known = press()
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -168,7 +169,8 @@ def sections(archive: Archive) -> dict[str, Section]:
     for key, topic in archive.topics.items():
         for rank, form in topic_forms(topic.name):
             topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
-    talk = talk_of(archive)
+    tally = _tally(archive, before)
+    talk = talk_of(tally, archive.outlets)
     kept = _Kept(
         outlet_forms=_surest(ranks),
         hosts={host: tuple(keys) for host, keys in hosts.items()},
@@ -179,7 +181,23 @@ def sections(archive: Archive) -> dict[str, Section]:
         ordinary=talk.ordinary,
         dated=talk.dated,
     )
-    return {"names": msgspec.msgpack.encode(kept), **tables.strings("title words", sorted(talk.words))}
+    return {
+        "names": msgspec.msgpack.encode(kept),
+        "tally": msgspec.msgpack.encode(tally),
+        **tables.strings("title words", sorted(talk.words)),
+    }
+
+
+def _tally(archive: Archive, before: tuple[Archive, Table] | None) -> Tally:
+    bearers = bearers_of(archive.outlets.values())
+    if before is None:
+        return tally_of(archive.articles, bearers)
+    was, table = before
+    earlier = table.value("tally", Tally)
+    if earlier.bearers != bearers:
+        return tally_of(archive.articles, bearers)
+    gone, new = was.changes(archive)
+    return earlier.changed(tally_of(gone, bearers), tally_of(new, bearers))
 
 
 def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:

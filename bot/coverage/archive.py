@@ -43,11 +43,11 @@ class About(Struct, frozen=True, array_like=True):
 class Articles(Sequence[Article]):
     """Some articles of an archive, by their places in it; each is decoded when it is asked for."""
 
-    __slots__ = ("_every", "places")
+    __slots__ = ("every", "places")
 
     def __init__(self, every: Stored[Article], places: Sequence[int]) -> None:
         """`places`: where each stands in the archive."""
-        self._every = every
+        self.every = every
         self.places = places
 
     def __len__(self) -> int:
@@ -59,11 +59,11 @@ class Articles(Sequence[Article]):
     def __getitem__(self, at: slice) -> "Articles": ...
     def __getitem__(self, at: int | slice) -> "Article | Articles":
         if isinstance(at, slice):
-            return Articles(self._every, self.places[at])
-        return self._every[self.places[at]]
+            return Articles(self.every, self.places[at])
+        return self.every[self.places[at]]
 
     def __iter__(self) -> Iterator[Article]:
-        every = self._every
+        every = self.every
         return (every[place] for place in self.places)
 
     def __eq__(self, other: object) -> bool:
@@ -150,6 +150,14 @@ class Archive:
     def raw(self, place: int) -> memoryview:
         """The bytes of the article at this place."""
         return self._every.raw(place)
+
+    def changes(self, later: "Archive") -> tuple[Articles, Articles]:
+        """The articles that are not in a later archive as they are here, and those there that are not here so."""
+        here, there = self.table.numbers("digests", "Q"), later.table.numbers("digests", "Q")
+        kept, known = set(there), set(here)
+        gone = [place for place, digest in enumerate(here) if digest not in kept]
+        new = [place for place, digest in enumerate(there) if digest not in known]
+        return Articles(self._every, gone), Articles(later.articles.every, new)
 
     def by_url(self, url: str) -> Article | None:
         """The article at this address, in any of its forms (AMP, CDN, with tracking parameters)."""
