@@ -55,10 +55,7 @@ class Kept(NamedTuple):
 
     def check(self) -> None:
         """Read every byte against its checksum. Raises `tables.Damaged`, and OSError where a file is gone."""
-        self.table.check()
-        for name, (_, check) in _files(self.table).items():
-            if crc32((self.files / name).read_bytes()) != check:
-                raise Damaged(f"{name} is not what was written")
+        _check(self.folder, self.table)
 
 
 def opened(cache: Path, name: str) -> Kept | None:
@@ -69,12 +66,9 @@ def opened(cache: Path, name: str) -> Kept | None:
         files = _files(table)
         if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
             raise Damaged("a file of the index has another size")
-        engine = tantivy.Index.open(str(folder / _INDEX))
-        # Nothing is ever added to it, so nothing need watch its files.
-        engine.config_reader("manual")
-        kept = Kept(folder, engine, table)
         if table.size + sum(size for size, _ in files.values()) < SMALL:
-            kept.check()
+            _check(folder, table)
+        kept = Kept(folder, _engine(folder / _INDEX), table)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -128,6 +122,28 @@ def layout() -> str:
         if file.suffix in {".py", ".txt", ".yaml"}:
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def _check(folder: Path, table: Table) -> None:
+    table.check()
+    for name, (_, check) in _files(table).items():
+        if crc32((folder / _INDEX / name).read_bytes()) != check:
+            raise Damaged(f"{name} is not what was written")
+
+
+def _engine(files: Path) -> tantivy.Index:
+    """Open the engine. Raises ValueError, also where it stumbles over a damaged file."""
+    try:
+        engine = tantivy.Index.open(str(files))
+        # Nothing is ever added to it, so nothing need watch its files.
+        engine.config_reader("manual")
+        engine.searcher()
+    except BaseException as error:
+        # What the engine's own language calls a panic is no Exception in Python's, and has no name to import.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Damaged(str(error)) from None
+    return engine
 
 
 def _files(table: Table) -> dict[str, tuple[int, int]]:
