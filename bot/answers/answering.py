@@ -44,7 +44,7 @@ def _searched(question: Question, desk: Desk) -> Answer:
         # What looked like a date is a part of a headline, and limits nothing.
         question = replace(question, dates_explicit=False)
     if not found.terms and tallying.lists(question) and not shortfalls.limited(question):
-        found = tallying.everything(desk)
+        found = tallying.everything(desk, oldest=question.kind == "oldest")
     if not found.candidates and (missed := shortfalls.empty(question, found, desk)) is not None:
         return missed
     finding = find(question, found, desk)

@@ -5,7 +5,7 @@ whether it has the shape that the question asks for (a duration, a figure, a nam
 a word that the archive lacks counts most: that is what makes "nothing" possible where common words overlap.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,9 +16,9 @@ from bot.answers.desk import Desk
 from bot.answers.index import Filters, Wanted
 from bot.answers.passages import Passage, has_shape, passages
 from bot.answers.question import Question
-from bot.answers.searching import Candidate, Search
+from bot.answers.searching import Candidate, Candidates, Search
 from bot.answers.terms import Term
-from bot.answers.words import compounds, normal, stem, tokens
+from bot.answers.words import compounds, normal, stem, stem_of, surfaces, tokens
 
 MOST_QUOTES = 4
 _READ = 12
@@ -26,6 +26,12 @@ _READ = 12
 
 _ALIKE = 84
 """rapidfuzz `token_set_ratio` from which two sentences say the same: the second is left out."""
+
+_SAID, _COVERAGE, _SCORE, _SHAPED = 0.55, 0.3, 0.15, 0.1
+"""What counts for a sentence: what it says of the question, what its article does, how that ranks, its shape."""
+
+_NEAR = 0.72
+"""The share of the best sentence's score from which another is quoted beside it."""
 
 _FOUND = 0.72
 _WEAK = 0.42
@@ -91,18 +97,22 @@ def find(question: Question, search: Search, desk: Desk) -> Finding:
 def weigh(question: Question, search: Search) -> list[Evidence]:
     """Every sentence of the best candidates that could be quoted, best first; none of articles without a URL."""
     asked = frozenset(normal(token.surface) for token in tokens(question.text))
-    total = sum(term.idf for term in search.terms)
+    sayings = Sayings(search.terms)
     found: list[Evidence] = []
+    best = 0.0
     for rank, candidate in enumerate(search.candidates[:_READ]):
-        if candidate.article.url is None:
+        worth = _COVERAGE * candidate.coverage + _SCORE * candidate.score
+        # No sentence says more of the question than its article does.
+        if _SAID * candidate.coverage + worth + _SHAPED < _NEAR * best or candidate.article.url is None:
             continue
         for passage in passages(candidate.article):
-            said = _said(passage.text, search.terms) / total if total else 1.0
+            said = sayings.share(passage.text)
             shaped = has_shape(passage, question.kind, asked)
-            score = 0.55 * said + 0.3 * candidate.coverage + 0.15 * candidate.score + (0.1 if shaped else 0.0)
+            score = _SAID * said + worth + (_SHAPED if shaped else 0.0)
             # The order of retrieval settles what is otherwise equal; a title is quoted before a sentence.
             score -= 0.002 * rank + (0.001 if passage.place == "excerpt" else 0.0)
             found.append(Evidence(passage, candidate, score, said, shaped))
+            best = max(best, score)
     return sorted(found, key=lambda one: -one.score)
 
 
@@ -110,7 +120,7 @@ def choose(weighed: Sequence[Evidence], most: int = MOST_QUOTES) -> tuple[Eviden
     """The best few that are near the best and say something that those before them don't."""
     chosen: list[Evidence] = []
     for one in weighed:
-        if one.score < 0.72 * weighed[0].score or len(chosen) == most:
+        if one.score < _NEAR * weighed[0].score or len(chosen) == most:
             break
         if any(_alike(one.passage.text, other.passage.text) for other in chosen):
             continue
@@ -120,27 +130,52 @@ def choose(weighed: Sequence[Evidence], most: int = MOST_QUOTES) -> tuple[Eviden
 
 def matching(search: Search) -> tuple[Candidate, ...]:
     """The candidates that are on the subject, for counting and listing: near the best in what they say of it."""
-    if not search.candidates:
-        return ()
-    enough = max(0.6, 0.75 * max(candidate.coverage for candidate in search.candidates))
-    return tuple(candidate for candidate in search.candidates if candidate.coverage >= enough)
+    found = search.candidates
+    return found.covering(0.75) if isinstance(found, Candidates) else tuple(found)
 
 
 def _alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=str.casefold) >= _ALIKE
 
 
-def _said(text: str, asked: Iterable[Term]) -> float:
-    """The idf mass of the terms that a text says."""
-    words = [token.word for token in tokens(text)]
-    stems = {stem(word) for word in words}
-    stems.update(stem(word) for word in compounds(text))
-    stems.update(stem(a + b) for a, b in pairwise(words))
-    return sum(term.idf * _worth(term.stems, stems) for term in asked)
+class Sayings:
+    """How much of a question texts say."""
+
+    def __init__(self, asked: Sequence[Term]) -> None:
+        self._total = sum(term.idf for term in asked)
+        self._wanted: dict[str, list[tuple[int, float]]] = {}
+        for at, term in enumerate(asked):
+            for one, worth in term.stems.items():
+                self._wanted.setdefault(one, []).append((at, worth * term.idf))
+        self._phrases = {one: one.split("_") for one in self._wanted if "_" in one}
+        # Neighbours are joined only where that may give a word that is wanted.
+        self._starts = {one[:3] for one in self._wanted}
+
+    def share(self, text: str) -> float:
+        """The share (0..1) of the question's idf that a text says."""
+        if not self._total:
+            return 1.0
+        words = surfaces(text)
+        stems = [stem_of(word) for word in words]
+        said = self._wanted.keys() & stems
+        said.update(self._wanted.keys() & {stem(word) for word in compounds(text)})
+        for one, other in pairwise(words):
+            if (
+                f"{one[:3]}{other[:2]}"[:3].casefold() in self._starts
+                and (joined := stem(normal(one) + normal(other))) in self._wanted
+            ):
+                said.add(joined)
+        said.update(phrase for phrase, parts in self._phrases.items() if _holds(stems, parts))
+        best: dict[int, float] = {}
+        for one in said:
+            for at, worth in self._wanted[one]:
+                best[at] = max(worth, best.get(at, 0.0))
+        return sum(best.values()) / self._total
 
 
-def _worth(satisfying: Mapping[str, float], stems: set[str]) -> float:
-    return max((worth for one, worth in satisfying.items() if one in stems), default=0.0)
+def _holds(stems: Sequence[str], parts: Sequence[str]) -> bool:
+    size = len(parts)
+    return any(stems[at : at + size] == parts for at, one in enumerate(stems) if one == parts[0])
 
 
 def _verdict(best: Evidence, search: Search, *, fits: bool) -> Verdict:

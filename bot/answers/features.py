@@ -97,8 +97,8 @@ class Reader:
                 if (number := index.vocabulary.number(stemmed)) >= 0:
                     self._wanted.setdefault(number, []).append((position, worth))
 
-    def read(self, match: Match, title: str) -> Seen:
-        """Read one article; `title` is its title as shown."""
+    def read(self, match: Match) -> Seen:
+        """Read one article."""
         idfs = self._index.idfs
         wanted = self._wanted
         doc = match.doc
@@ -118,7 +118,7 @@ class Reader:
         if self._short:
             # What the title says whole, no passage can say better.
             window = title_share if title_share >= coverage else max(title_share, self._window(in_body))
-            letters = LCSseq.similarity(self._letters, title.casefold()) / (len(self._letters) or 1)
+            letters = LCSseq.similarity(self._letters, self._index.headline(doc)) / (len(self._letters) or 1)
         title_mass = self._index.title_mass(doc)
         features = Features(
             bm25=min(1.0, match.bm25 / self._most),

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.answers.vocabulary import Vocabulary
 from bot.coverage.archive import Archive
-from bot.coverage.tables import Lists, Table
+from bot.coverage.tables import Lists, Table, Texts
 
 MOST_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""
@@ -75,6 +75,7 @@ class Index:
         self._forward = Lists(table, "forward")
         self._places = table.numbers("slots.place")
         self._title_mass = table.floats("title mass")
+        self._headlines = Texts(table, "headlines")
         self.size = len(archive)
         self.vocabulary = Vocabulary(table, self.size)
         self.idfs = table.floats("idfs")
@@ -83,6 +84,10 @@ class Index:
     def title(self, doc: int) -> "memoryview[int]":
         """The stems of an article's titles as numbers of `vocabulary`, in order."""
         return self._forward[2 * doc]
+
+    def headline(self, doc: int) -> str:
+        """An article's title as shown, in small letters."""
+        return self._headlines[doc]
 
     def title_mass(self, doc: int) -> float:
         """What an article's titles say in all: the sum of `idfs` over their words."""

@@ -118,6 +118,7 @@ class _Builder:
             "idfs": idfs.tobytes(),
             **tables.lists("forward", every),
             "title mass": array("d", [sum([idfs[one] for one in line.titles]) for line in lines]).tobytes(),
+            **tables.texts("headlines", self._headlines(same)),
             "slots": slots.tobytes(),
             "slots.place": places.tobytes(),
             **spelling.sections(self._words(same)),
@@ -146,6 +147,16 @@ class _Builder:
         return [
             self._article(self._archive.articles[place]) if old < 0 else _Told(forward[2 * old], forward[2 * old + 1])
             for place, old in enumerate(same)
+        ]
+
+    def _headlines(self, same: Sequence[int]) -> list[bytes]:
+        """The titles as shown, in small letters."""
+        articles = self._archive.articles
+        if self._before is None:
+            return [article.title.casefold().encode() for article in articles]
+        earlier = tables.Texts(self._before.table, "headlines")
+        return [
+            articles[place].title.casefold().encode() if old < 0 else earlier.raw(old) for place, old in enumerate(same)
         ]
 
     def _documents(self, same: Sequence[int], lines: Sequence[_Told]) -> "array[int]":

@@ -5,7 +5,6 @@ from datetime import date
 
 from bot.answers.index import Filters
 from bot.answers.question import DateRange, Named, Question
-from bot.coverage.article import Article
 
 _LONG = 25
 """Words from which a question's outlets and dates are weighed on their own and not looked for as words too."""
@@ -55,16 +54,13 @@ def favoured(question: Question) -> frozenset[str]:
     return frozenset(key for one in question.outlets if not one.explicit for key in one.keys)
 
 
-def by_date(question: Question, articles: Mapping[int, Article]) -> dict[int, float] | None:
-    """How well each article's date fits those that the question only mentions, 0..1; None where it mentions none."""
+def by_date(question: Question, days: Mapping[int, date | None]) -> dict[int, float] | None:
+    """How well each article's day, by its number, fits those that the question only mentions, 0..1; None where it
+    mentions none."""
     ranges = () if question.dates_explicit else question.mentioned
     if not ranges:
         return None
-    return {
-        doc: max(_nearness(one, article.published.day) for one in ranges)
-        for doc, article in articles.items()
-        if article.published is not None
-    }
+    return {doc: max(_nearness(one, day) for one in ranges) for doc, day in days.items() if day is not None}
 
 
 def _nearness(span: DateRange, day: date) -> float:

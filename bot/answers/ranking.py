@@ -22,6 +22,12 @@ _SPREAD = 12
 loses for each article of its outlet above it where several outlets were named, and how many places are so filled."""
 
 
+_READ = 24
+_BEYOND = 0.45
+_SAID = 0.9
+"""Where an article says nearly all of a short question, others with less than this share of its BM25 are not read:
+they say less than half of it. So many are read in any case."""
+
 SHORT_WEIGHTS = Features(
     bm25=0.08,
     coverage=0.38,
@@ -59,13 +65,18 @@ class Ranked(Struct, frozen=True):
     stems: frozenset[int]
 
 
-def rank(asked: Asked, matches: Iterable[Match], index: Index, titles: Mapping[int, str]) -> list[Ranked]:
-    """The matches, best first; ties by number. `titles`: by article number."""
+def rank(asked: Asked, matches: Iterable[Match], index: Index) -> list[Ranked]:
+    """The matches, best first; ties by number. `matches`: best first by BM25; the last of them may be left out where
+    nothing of theirs could count any more."""
     reader = Reader(asked, index)
     weights, most = _weights(asked)
     found: list[Ranked] = []
+    best = most_said = 0.0
     for match in matches:
-        seen = reader.read(match, titles[match.doc])
+        if len(found) >= _READ and asked.length < 1 and match.bm25 < _BEYOND * best and most_said >= _SAID:
+            break
+        seen = reader.read(match)
+        best, most_said = max(best, match.bm25), max(most_said, seen.features.coverage)
         score = sum(map(mul, weights, astuple(seen.features))) / most
         found.append(Ranked(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
     return sorted(found, key=lambda ranked: (-ranked.score, ranked.doc))

@@ -1,6 +1,7 @@
 """The search that every answer starts from: the archive's articles near a question, best first."""
 
 from collections.abc import Sequence
+from typing import overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,7 +14,7 @@ from bot.answers.index import Favour, Wanted
 from bot.answers.question import Question
 from bot.answers.ranking import Ranked, rank, spread
 from bot.answers.terms import Correction, Term, clauses, corrections, terms
-from bot.answers.words import stem, tokens
+from bot.answers.words import stem_of, surfaces
 from bot.coverage.article import Article
 
 _POOL = 100
@@ -54,14 +55,45 @@ class Candidate(Struct, frozen=True):
 class Search(Struct, frozen=True):
     """What was found for a question: candidates best first, its terms, the spelling corrections that were made, and
     `confidence`: how likely (0..1) the archive answers it; `strength` is what that rests on. `dates_as_words`: the
-    question's dates were not taken for limits after all, since it is a piece of a headline that has them."""
+    question's dates were not taken for limits after all, since it is a piece of a headline that has them. `total`: how
+    many articles pass its limits, where it is nothing but limits."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
     terms: tuple[Term, ...]
     corrections: tuple[Correction, ...]
     strength: Strength
     confidence: float
     dates_as_words: bool = False
+    total: int = 0
+
+
+class Candidates(Sequence[Candidate]):
+    """Candidates best first, each made when it is asked for: most are only ranked, and never looked at."""
+
+    def __init__(self, ranked: Sequence[Ranked], desk: Desk) -> None:
+        self._ranked = ranked
+        self._desk = desk
+        self._made: dict[int, Candidate] = {}
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    @overload
+    def __getitem__(self, at: int) -> Candidate: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Candidate]: ...
+    def __getitem__(self, at: int | slice) -> Candidate | list[Candidate]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(*at.indices(len(self)))]
+        if at not in self._made:
+            self._made[at] = _candidate(self._ranked[at], self._desk)
+        return self._made[at]
+
+    def covering(self, share: float) -> tuple[Candidate, ...]:
+        """Those that have at least this share of what the best of them has of the question, and 0.6 of it all."""
+        most = max((one.features.coverage for one in self._ranked), default=0.0)
+        enough = max(0.6, share * most)
+        return tuple(self[at] for at, one in enumerate(self._ranked) if one.features.coverage >= enough)
 
 
 def search(question: Question, desk: Desk, *, limit: int = 100) -> Search:
@@ -84,10 +116,9 @@ def matched(candidate: Candidate) -> tuple[str, ...]:
     wanted = {part for one in candidate.stems for part in one.split("_")}
     found: dict[str, str] = {}
     for text in (candidate.article.title, candidate.article.excerpt):
-        for token in tokens(text):
-            stemmed = stem(token.word)
-            if stemmed in wanted:
-                found.setdefault(stemmed, token.surface)
+        for surface in surfaces(text):
+            if (stemmed := stem_of(surface)) in wanted:
+                found.setdefault(stemmed, surface)
     return tuple(found.values())
 
 
@@ -98,7 +129,7 @@ def _search(question: Question, desk: Desk, limit: int) -> Search:
     ranked = _ranked(question, asked, desk, limit)
     strength = strength_of(asked, ranked, mentioned.length(question))
     return Search(
-        candidates=tuple(_candidate(one, desk) for one in ranked[:limit]),
+        candidates=Candidates(ranked[:limit], desk),
         terms=asked,
         corrections=corrections(asked),
         strength=strength,
@@ -116,12 +147,15 @@ def _newest(question: Question, desk: Desk, limit: int) -> Search:
     filters = mentioned.limits(question)
     if filters.empty:
         return Search((), (), (), Strength(), 0.0)
-    articles = desk.archive.articles
-    found = tuple(
-        Candidate(articles[match.doc], 1.0, 0.0, 1.0, 0.0, 0.0, ()) for match in desk.index.search((), filters, limit)
-    )
+    places = desk.index.newest(filters, desk.index.size)
+    found = tuple(as_it_is(desk.archive.articles[place]) for place in places[:limit])
     sure = 1.0 if found else 0.0
-    return Search(found, (), (), Strength(score=sure, coverage=sure, unknown=1.0 - sure), sure)
+    return Search(found, (), (), Strength(score=sure, coverage=sure, unknown=1.0 - sure), sure, total=len(places))
+
+
+def as_it_is(article: Article) -> Candidate:
+    """An article that no words were looked for in."""
+    return Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ())
 
 
 def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -> list[Ranked]:
@@ -131,20 +165,19 @@ def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -
     outlets = mentioned.favoured(question)
     favour = Favour(outlets, _FAVOUR * sum(term.idf for term in asked))
     matches = desk.index.search(wanted, mentioned.limits(question), max(limit, _POOL), favour)
-    articles = {match.doc: desk.archive.articles[match.doc] for match in matches}
+    docs = [match.doc for match in matches]
+    of = {doc: desk.archive.outlet_of(doc) for doc in docs}
     length = mentioned.length(question)
     told = Asked(
         asked,
         length,
         clauses(question.text, asked) if length else (),
         [phrase for said in question.phrases[:_PHRASES] if (phrase := desk.analyze(said))],
-        {doc: 1.0 for doc, article in articles.items() if article.outlet in outlets} if outlets else None,
-        mentioned.by_date(question, articles),
+        {doc: 1.0 for doc, outlet in of.items() if outlet in outlets} if outlets else None,
+        mentioned.by_date(question, {doc: desk.archive.day_of(doc) for doc in docs}),
     )
-    ranked = rank(told, matches, desk.index, {doc: article.title for doc, article in articles.items()})
-    if length < _SPREAD_FROM:
-        return ranked
-    return spread(told, ranked, {doc: article.outlet for doc, article in articles.items()}, len(outlets) > 1)
+    ranked = rank(told, matches, desk.index)
+    return ranked if length < _SPREAD_FROM else spread(told, ranked, of, len(outlets) > 1)
 
 
 def _candidate(ranked: Ranked, desk: Desk) -> Candidate:

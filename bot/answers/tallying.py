@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
 
 from bot.answers.answer import Answer, Quote, Remark
+from bot.answers.certainty import Strength
 from bot.answers.desk import Desk
 from bot.answers.evidence import MOST_QUOTES, Finding, matching
 from bot.answers.offers import offers
@@ -11,12 +14,15 @@ from bot.answers.passages import Passage
 from bot.answers.question import Question
 from bot.answers.remarks import published_at, to_know, understood
 from bot.answers.replies import hits, quote
-from bot.answers.searching import Candidate, Search, Strength
+from bot.answers.searching import Candidate, Search, as_it_is
 
 _MOST_NAMED = 8
 """Outlets that one sentence names; the others are counted."""
 
 _LISTS = ("latest", "oldest", "list", "outlets")
+
+_SOME = 100
+"""Articles that a list is made from where nothing but a list was asked for."""
 
 _OF_ARTICLES = re.compile(
     r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
@@ -30,10 +36,13 @@ def lists(question: Question) -> bool:
     return question.kind in _LISTS
 
 
-def everything(desk: Desk) -> Search:
-    """What "latest news" asks for: all that there is, newest first."""
-    everything = tuple(Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ()) for article in desk.archive.articles)
-    return Search(everything, (), (), Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0), 1.0)
+def everything(desk: Desk, *, oldest: bool = False) -> Search:
+    """What "latest news" asks for: the newest of all that there is, or the oldest."""
+    articles = desk.archive.articles
+    dated = desk.archive.between(date.min, None)
+    some = tuple(dated[-_SOME:] if oldest else articles[:_SOME])
+    sure = Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
+    return Search(tuple(map(as_it_is, some)), (), (), sure, 1.0, total=len(articles))
 
 
 def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> Answer | None:
@@ -48,9 +57,9 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
         return None
     if question.kind in ("latest", "oldest"):
         on_subject = _by_date(on_subject, newest=question.kind == "latest")
-    count = len(on_subject)
+    count = len(on_subject) if found.terms else found.total
     if counted:
-        lead = Remark("answer-count", {"count": _counted(question, found, desk, count)})
+        lead = Remark("answer-count", {"count": count})
     elif question.kind == "outlets":
         lead = _outlets(on_subject, desk)
     elif question.kind in ("latest", "oldest"):
@@ -65,7 +74,7 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
         confidence=finding.confidence if found.terms else 1.0,
         lead=lead,
         quotes=_headlines(quoted, desk),
-        hits=hits((*on_subject, *(one for one in found.candidates if one not in on_subject)), desk),
+        hits=hits(chain(on_subject, found.candidates), desk),
         remarks=(*understood(question, found, desk), *to_know(question, found, finding, desk)),
         suggestions=() if verdict == "found" else offers(question, found.candidates, desk),
         as_of=desk.archive.newest,
@@ -77,16 +86,6 @@ def _by_date(candidates: Sequence[Candidate], *, newest: bool) -> tuple[Candidat
     dated = [one for one in candidates if one.article.published]
     dated.sort(key=lambda one: published_at(one.article), reverse=newest)
     return (*dated, *(one for one in candidates if not one.article.published))
-
-
-def _counted(question: Question, found: Search, desk: Desk, count: int) -> int:
-    """How many articles: all that pass the limits where there are only limits, else those found on the subject."""
-    if found.terms:
-        return count
-    outlets = [key for one in question.outlets if one.explicit for key in one.keys]
-    if outlets and not question.topics and not question.dates_explicit:
-        return sum(len(desk.archive.of_outlet(key)) for key in dict.fromkeys(outlets))
-    return count
 
 
 def _outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:

@@ -86,6 +86,17 @@ _STEMMER = _english()
 
 
 @lru_cache(maxsize=65_536)
+def stem_of(surface: str) -> str:
+    """The stem of a word as it stands in a text."""
+    return stem(normal(surface))
+
+
+def stems_of(text: str) -> list[str]:
+    """The stems of a text's words in their order. The fast way for a few sentences."""
+    return [stem_of(surface) for surface in _WORD.findall(text)]
+
+
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem that the word forms of `word` (already `normal`) share: English Snowball; figures stay as they are."""
     if word in _NOT_STEMMED:

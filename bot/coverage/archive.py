@@ -178,6 +178,10 @@ class Archive:
         """The outlet key of the article at this place; the article itself is not decoded for it."""
         return self._outlet_keys[self._outlet_of[place]]
 
+    def day_of(self, place: int) -> date | None:
+        """The day on which the article at this place was first published."""
+        return date.fromordinal(-self._days[place]) if place < len(self._days) else None
+
     def copies(self, article: Article) -> tuple[Article, ...]:
         """The others with the same text, newest first: of other outlets, and reposts of the same outlet."""
         place = self.place(article.id)

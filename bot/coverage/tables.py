@@ -263,15 +263,14 @@ def lists(name: str, members: Iterable[Iterable[int]]) -> dict[str, Section]:
     return {name: every.tobytes(), f"{name}.ends": ends.tobytes()}
 
 
-class Strings(Sequence[str]):
-    """Texts by number, and a text's number: sections `name`, `name.ends` and `name.order` (numbers, by text)."""
+class Texts(Sequence[str]):
+    """Texts by number: sections `name` and `name.ends`."""
 
-    __slots__ = ("_blob", "_ends", "_order")
+    __slots__ = ("_blob", "_ends")
 
     def __init__(self, table: Table, name: str) -> None:
         self._blob = table.bytes(name)
         self._ends = table.numbers(f"{name}.ends", "Q")
-        self._order = table.numbers(f"{name}.order")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -285,26 +284,37 @@ class Strings(Sequence[str]):
             return [self[one] for one in range(*at.indices(len(self)))]
         if not 0 <= at < len(self._ends):
             raise IndexError(at)
-        return str(self._bytes(at), "utf-8")
+        return str(self.raw(at), "utf-8")
 
-    def _bytes(self, at: int) -> bytes:
+    def raw(self, at: int) -> bytes:
+        """A text's bytes."""
         return bytes(self._blob[self._ends[at - 1] if at else 0 : self._ends[at]])
+
+
+class Strings(Texts):
+    """Texts that stand once each, and a text's number: as `Texts`, and `name.order` (numbers, by text)."""
+
+    __slots__ = ("_order",)
+
+    def __init__(self, table: Table, name: str) -> None:
+        super().__init__(table, name)
+        self._order = table.numbers(f"{name}.order")
 
     def find(self, text: str) -> int:
         """The number of a text, -1 where it is not among them."""
         sought = text.encode("utf-8", "surrogatepass")
-        place = bisect_left(self._order, sought, key=self._bytes)
+        place = bisect_left(self._order, sought, key=self.raw)
         if place < len(self._order):
             number = self._order[place]
-            if self._bytes(number) == sought:
+            if self.raw(number) == sought:
                 return number
         return -1
 
     def beginning(self, prefix: str) -> Iterator[tuple[int, str]]:
         """The texts that begin so, with their numbers, in the order of their bytes."""
         sought = prefix.encode("utf-8", "surrogatepass")
-        for place in range(bisect_left(self._order, sought, key=self._bytes), len(self._order)):
-            found = self._bytes(number := self._order[place])
+        for place in range(bisect_left(self._order, sought, key=self.raw), len(self._order)):
+            found = self.raw(number := self._order[place])
             if not found.startswith(sought):
                 return
             yield number, str(found, "utf-8")
@@ -313,17 +323,13 @@ class Strings(Sequence[str]):
         return isinstance(text, str) and self.find(text) >= 0
 
 
-def strings(name: str, texts: Sequence[str]) -> dict[str, Section]:
+def strings(name: str, written: Sequence[str]) -> dict[str, Section]:
     """The sections of a `Strings`; each text is valid UTF-8 and stands once."""
-    encoded = [text.encode() for text in texts]
+    encoded = [text.encode() for text in written]
     order = array("I", sorted(range(len(encoded)), key=encoded.__getitem__))
-    return {**stored(name, [b"".join(encoded)]), **_ends(name, encoded), f"{name}.order": order.tobytes()}
+    return {**texts(name, encoded), f"{name}.order": order.tobytes()}
 
 
-def _ends(name: str, encoded: Iterable[bytes]) -> dict[str, Section]:
-    ends = array("Q")
-    at = 0
-    for one in encoded:
-        at += len(one)
-        ends.append(at)
-    return {f"{name}.ends": ends.tobytes()}
+def texts(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
+    """The sections of a `Texts`, from texts in UTF-8."""
+    return stored(name, encoded)
