@@ -92,7 +92,7 @@ def test_addresses_that_name_each_other_are_one_article():
     )
     assert len(one) == 1
     for page in "abc":
-        assert one.by_url(f"https://herald.example/{page}") is one.articles[0]
+        assert one.by_url(f"https://herald.example/{page}") == one.articles[0]
 
 
 def test_records_without_url_are_one_article_by_outlet_and_title():
@@ -101,7 +101,7 @@ def test_records_without_url_are_one_article_by_outlet_and_title():
         record("Bridge Shut", url=None, domain="herald.example"),
         record("Bridge shut", url=None, domain="times.example"),
     )
-    assert sorted((article.outlet, len(article.origins)) for article in two.articles) == [
+    assert sorted((facts.outlet, len(facts.members)) for facts in two.facts) == [
         ("herald.example", 2),
         ("times.example", 1),
     ]

@@ -43,9 +43,10 @@ def test_every_file_of_the_folders_is_in_the_archive(folder: Path, tmp_path: Pat
 
 def test_origins_name_files_as_the_folder_was_given(folder: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(folder.parent)
-    article = load([Path("corpus")], now=NOW).archive.by_url("https://herald.example/0")
+    corpus = load([Path("corpus")], now=NOW)
+    article = corpus.archive.by_url("https://herald.example/0")
     assert article is not None
-    assert [origin.path for origin in article.origins] == [str(Path("corpus", "00000.md"))]
+    assert [origin.path for origin in corpus.origins()[article.id]] == [str(Path("corpus", "00000.md"))]
 
 
 def test_a_missing_folder_is_a_problem_and_the_others_are_read(folder: Path, tmp_path: Path):

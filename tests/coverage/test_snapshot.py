@@ -1,31 +1,20 @@
-"""Readings as bytes: nothing lost, each record once, and whatever is in the file never an exception."""
+"""A corpus in one file: nothing lost, each record once, and whatever is in the file never an exception."""
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage import snapshot
-from bot.coverage.article import Origin, Problem, Record
+from bot.coverage import snapshot, tables
+from bot.coverage.article import Problem, Record
 from bot.coverage.folders import Stamp
-from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Filed
+from bot.coverage.snapshot import Filed, Records
 from tests.support.filing import NOW, record
 
-STAMP = Stamp(10, 20)
-
-
-def filed(*records: Record, problems: tuple[Problem, ...] = ()) -> Filed:
-    return Filed(STAMP, NOW, Reading(records, problems))
-
-
-def placed(path: str, *records: Record) -> tuple[Record, ...]:
-    return tuple(structs.replace(one, origin=Origin(path, n, n > 1)) for n, one in enumerate(records, 1))
-
-
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-records = st.builds(
+some_records = st.builds(
     record,
     title=texts,
     excerpt=texts,
@@ -35,61 +24,75 @@ records = st.builds(
     topics=st.lists(texts, max_size=2),
     image=st.none() | texts,
     removed=st.booleans(),
+    line=st.integers(1, 9_000),
+    nested=st.booleans(),
 )
 
 
-@given(st.dictionaries(texts, st.lists(records, max_size=3), max_size=3))
-def test_what_is_packed_comes_back_the_same(files: dict[str, list[Record]]):
-    kept = {
-        path: filed(*placed(path, *found), problems=(Problem(path, 1, "info", "x"),)) for path, found in files.items()
-    }
-    assert snapshot.unpack(snapshot.pack(kept.items())) == kept
+def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> Filed:
+    numbers = snapshot.numbers_of(records.add(snapshot.encoded(one)) for one in said)
+    return Filed(Stamp(10, 20, 30, 40), NOW, problems, numbers, snapshot.places_of(said))
 
 
-def test_a_record_that_many_files_nest_is_kept_once_and_shared():
+def reopened(records: Records, files: dict[str, Filed]) -> tables.Table:
+    sections = {**records.sections(range(len(records))), **snapshot.file_sections(files, ())}
+    return tables.made(sections)
+
+
+@given(st.dictionaries(texts, st.lists(some_records, max_size=3), max_size=3))
+def test_what_is_kept_comes_back_the_same(files: dict[str, list[Record]]):
+    records = Records()
+    problem = Problem("a.md", 1, "info", "x")
+    kept = {path: filed(records, *said, problems=(problem,)) for path, said in files.items()}
+    table = reopened(records, kept)
+    again = Records(table)
+    for path, back in snapshot.files_of(table).items():
+        assert back.says_the_same(kept[path])
+        found = [
+            structs.replace(again[number], origin=structs.replace(one.origin, line=line, nested=nested))
+            for (number, line, nested), one in zip(back.mentions(), files[path], strict=True)
+        ]
+        assert found == files[path]
+
+
+def test_a_record_that_many_files_nest_is_kept_once():
+    records = Records()
     long = record(excerpt="x" * 1_000)
-    kept = {f"{n}.md": filed(*placed(f"{n}.md", long)) for n in range(100)}
-    packed = snapshot.pack(kept.items())
-    assert len(packed) < 10_000
-    first, second, *_ = snapshot.unpack(packed).values()
-    assert first.reading.records[0].excerpt is second.reading.records[0].excerpt
+    kept = {
+        f"{n}.md": filed(records, structs.replace(long, origin=structs.replace(long.origin, line=n)))
+        for n in range(1, 99)
+    }
+    assert len(records) == 1
+    assert reopened(records, kept).size < 12_000
 
 
-def test_a_file_of_readings_is_read_back(tmp_path: Path):
-    kept = {"a.md": filed(*placed("a.md", record()))}
-    assert snapshot.write(tmp_path / "deep" / "readings.bin", kept)
-    assert snapshot.read(tmp_path / "deep" / "readings.bin") == kept
-    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["readings.bin"]
-
-
-def test_an_absent_file_gives_nothing(tmp_path: Path):
-    assert snapshot.read(tmp_path / "none.bin") == {}
-
-
-@given(st.data())
-def test_a_damaged_file_gives_nothing(tmp_path_factory, data: st.DataObject):
-    path = tmp_path_factory.mktemp("cache") / "readings.bin"
-    snapshot.write(path, {"a.md": filed(*placed("a.md", record()))})
-    whole = path.read_bytes()
-    place = data.draw(st.integers(0, len(whole) - 1))
-    cut = data.draw(st.booleans())
-    path.write_bytes(whole[:place] if cut else whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-    assert snapshot.read(path) == {}
-
-
-@given(st.binary(max_size=200))
-def test_bytes_of_another_kind_give_nothing(tmp_path_factory, data: bytes):
-    path = tmp_path_factory.mktemp("cache") / "readings.bin"
-    path.write_bytes(data)
-    assert snapshot.read(path) == {}
-
-
-def test_a_place_that_cannot_be_written_to_is_no_exception(tmp_path: Path):
-    (tmp_path / "file").write_text("not a folder")
-    assert not snapshot.write(tmp_path / "file" / "readings.bin", {})
+@given(st.lists(some_records, min_size=1, max_size=6), st.lists(some_records, max_size=6))
+def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[Record]):
+    records = Records()
+    numbers = [records.add(snapshot.encoded(one)) for one in first]
+    table = tables.made(records.sections(range(len(records))))
+    later = Records(table).extended()
+    assert [later.add(snapshot.encoded(one)) for one in first] == numbers
+    for one in then:
+        assert later[later.add(snapshot.encoded(one))] == snapshot.placeless(one)
+    assert len(later) == len({snapshot.encoded(one) for one in (*first, *then)})
+    assert len(Records(table)) == len(records), "what others read from stays as it is"
 
 
 def test_held_readings_and_paths_that_are_no_text_are_left_out():
-    held = structs.replace(filed(*placed("a.md", record())), held=True)
+    records = Records()
     odd = "caf\udce9.md"
-    assert snapshot.unpack(snapshot.pack([("a.md", held), (odd, filed(*placed(odd, record())))])) == {}
+    kept = {"a.md": structs.replace(filed(records, record()), held=True), odd: filed(records, record())}
+    assert snapshot.files_of(reopened(records, kept)) == {}
+
+
+def test_a_stamp_is_kept_as_far_as_it_lasts():
+    records = Records()
+    (back,) = snapshot.files_of(reopened(records, {"a.md": filed(records, record())})).values()
+    assert back.stamp == Stamp(10, 20)
+
+
+def test_files_of_another_kind_are_damage(tmp_path: Path):
+    tables.write(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
+    with pytest.raises(tables.Damaged):
+        snapshot.files_of(tables.open_table(tmp_path / "x.bin", "layout"))
