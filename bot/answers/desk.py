@@ -13,9 +13,10 @@ from bot.answers.keeping import Kept
 from bot.answers.names import Names
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
-from bot.answers.words import stem, tokens
-from bot.coverage import tables
+from bot.answers.words import content_of, stem, tokens
+from bot.coverage import stories, tables
 from bot.coverage.archive import Archive
+from bot.coverage.stories import Stories
 from bot.coverage.tables import Section, Table
 
 
@@ -31,6 +32,7 @@ class Desk:
     index: Index
     speller: Speller
     synonyms: Synonyms
+    stories: Stories
     table: Table
     kept: Kept | None = None
 
@@ -91,7 +93,8 @@ def _made(
                     file.unlink()
                 earlier = earlier._replace(files=None)
     engine, sections = indexing.build(archive, known.phrases, files, earlier)
-    return engine, {**sections, **names.sections(archive, (before.archive, before.table) if before else None)}
+    was = (before.archive, before.table) if before else None
+    return engine, {**sections, **names.sections(archive, was), **stories.build(archive, content_of, was)}
 
 
 def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:
@@ -101,6 +104,7 @@ def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table
         index=Index(engine, table, archive),
         speller=Speller(table),
         synonyms=known,
+        stories=Stories(table, archive),
         table=table,
         kept=kept,
     )

@@ -91,9 +91,13 @@ def stem_of(surface: str) -> str:
     return stem(normal(surface))
 
 
-def stems_of(text: str) -> list[str]:
-    """The stems of a text's words in their order. The fast way for a few sentences."""
-    return [stem_of(surface) for surface in _WORD.findall(text)]
+def content_of(text: str) -> list[str]:
+    """The stems of a text's words that say something, in their order."""
+    return [
+        stem_of(surface)
+        for surface in _WORD.findall(text)
+        if (word := normal(surface)) not in STOPWORDS and (len(word) > 1 or word.isdigit())
+    ]
 
 
 @lru_cache(maxsize=65_536)
