@@ -50,7 +50,8 @@ class Answer(Struct, frozen=True):
     whatever the verdict; where fewer are near, the newest with a score of 0; copies are folded into `also` here.
     `remarks`: how the question was understood (dates, outlets, spellings) and what to know. `suggestions`: questions
     or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
-    the quotes answer. `took_ms`: milliseconds.
+    the quotes answer. `took_ms`: milliseconds. `story`: the id of the
+    article that is quoted first, where other outlets tell of the same event.
     """
 
     question: str
@@ -63,6 +64,7 @@ class Answer(Struct, frozen=True):
     suggestions: tuple[str, ...]
     as_of: Moment | None
     took_ms: float
+    story: str = ""
 
     @property
     def near(self) -> tuple[Hit, ...]:

@@ -18,6 +18,7 @@ from bot.answers.question import Question, understand
 from bot.answers.remarks import to_know, understood
 from bot.answers.replies import hits, nothing, pasted, quote
 from bot.answers.searching import search
+from bot.answers.storytelling import with_company
 
 
 def answer(text: str, desk: Desk, *, now: datetime) -> Answer:
@@ -28,7 +29,9 @@ def answer(text: str, desk: Desk, *, now: datetime) -> Answer:
     start = perf_counter()
     question = understand(text, desk.names, now=now)
     made = _without_search(question, desk) or _searched(question, desk)
-    return replace(made, question=text, took_ms=round((perf_counter() - start) * 1000, 2))
+    best = made.quotes[0].article if made.quotes else None
+    story = best.id if best and with_company(desk, best) else ""
+    return replace(made, question=text, story=story, took_ms=round((perf_counter() - start) * 1000, 2))
 
 
 def _without_search(question: Question, desk: Desk) -> Answer | None:

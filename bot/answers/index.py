@@ -6,7 +6,7 @@ same way every time. Beside the inverted index stands a forward one (the stems o
 `bot.answers.ranking` reads what an article has without analysing it again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -97,8 +97,8 @@ class Index:
         """The stems of an article's excerpts, outlet names, topics and compounds as numbers, in order."""
         return self._forward[2 * doc + 1]
 
-    def newest(self, filters: Filters, limit: int) -> list[int]:
-        """The newest `limit` articles that pass, by number."""
+    def newest(self, filters: Filters) -> Iterator[int]:
+        """The articles that pass, by number, newest first."""
         archive = self._archive
         within: Sequence[int] = range(self.size)
         if filters.first is not None or filters.last is not None:
@@ -113,8 +113,7 @@ class Index:
             rarest = min(sets, key=len)
             within = [place for place in sorted(rarest) if within and within[0] <= place <= within[-1]]
         barred = {place for key in filters.not_outlets for place in archive.of_outlet(key).places}
-        passing = (place for place in within if place not in barred and all(place in some for some in sets))
-        return list(islice(passing, limit))
+        return (place for place in within if place not in barred and all(place in some for some in sets))
 
     def search(
         self, wanted: Sequence[Wanted], filters: Filters, limit: int, favour: Favour = _NO_FAVOUR
@@ -124,7 +123,7 @@ class Index:
         `favour` decides who is among them; it is taken off again from what is returned.
         """
         if not wanted:
-            return [Match(doc, 0.0) for doc in self.newest(filters, limit)]
+            return [Match(doc, 0.0) for doc in islice(self.newest(filters), limit)]
         must = self._limits(filters)
         should = [(tantivy.Occur.Should, self._term(one)) for one in wanted]
         if favour.outlets:

@@ -1,45 +1,42 @@
-"""What `/latest`, `/timeline`, `/topics` and `/outlets` show: lists of articles or names, and the sentences around.
+"""What `/latest`, `/topics` and `/outlets` show: lists of articles or names, and the sentences around.
 
 The values are for every renderer; a list is whole here, and a renderer shows a page of it. A name or date that the
 archive doesn't know is a `Listing` too: it says so, and offers the nearest.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers import dating
 from bot.answers.answer import Remark
 from bot.answers.desk import Desk
-from bot.answers.evidence import find, matching
-from bot.answers.offers import offers
-from bot.answers.question import DateRange, Named, Question, understand
-from bot.answers.searching import search
+from bot.answers.index import Filters
+from bot.answers.question import Named
 from bot.coverage.article import Article, Moment
-from bot.coverage.timeline import Silence, Span, spans
+from bot.coverage.timeline import Silence, Step
 
 DEFAULT_COUNT = 5
 MOST_COUNT = 25
-MOST_LISTED = 500
-"""Articles of a timeline by words: the nearest; a timeline of all or of an outlet has no such bound."""
-
 ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
 class Entry(Struct, frozen=True):
-    """An article in a list. `also`: its copies. `period`: the day, month or year that it stands under in a timeline.
+    """An article in a list. `also`: the others that tell of the same event. `period`: the day, week, month or year
+    (`step`) that it stands under in a timeline, by its first day.
 
-    `silence`: how long nothing was reported before it, where that is worth a word. `alone`: in an outlet's profile,
-    that no other outlet has a piece like it.
+    `silence`: how long nothing was reported before it, where that is worth a word. `busy`: it is of a day with far more
+    reports than those around it. `alone`: in an outlet's profile, that no other outlet has a piece like it.
     """
 
     article: Article
     also: tuple[Article, ...] = ()
     period: str = ""
+    step: Step = "day"
     silence: Silence | None = None
+    busy: bool = False
     alone: bool = False
 
 
@@ -64,6 +61,7 @@ class Limits(Struct, frozen=True):
     until: date | None = None
     about: str = ""
     count: int = 0
+    by: Step | Literal[""] = ""
 
 
 class Listing(Struct, frozen=True):
@@ -75,7 +73,7 @@ class Listing(Struct, frozen=True):
 
     kind: ListingKind
     lead: Remark
-    entries: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = ()
     tallies: tuple[Tally, ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -85,62 +83,25 @@ class Listing(Struct, frozen=True):
 
 
 def latest(desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None) -> Listing:
-    """The newest articles, copies folded. `topic`, `outlet`: as a reader types them, or keys. `count`: 1 to 25."""
-    chosen = _choose(desk, "latest", topic, outlet)
-    if isinstance(chosen, Listing):
-        return chosen
-    limits, remarks, keys = chosen
+    """The newest stories, each at its newest article that is within the limits. `topic`, `outlet`: as a reader types
+    them, or keys. `count`: 1 to 25."""
+    limited = chosen(desk, "latest", topic, outlet)
+    if isinstance(limited, Listing):
+        return limited
+    limits, remarks, keys = limited
     number = min(max(count or DEFAULT_COUNT, 1), MOST_COUNT)
-    entries = _folded(_within(desk, keys, limits, desk.archive.articles), desk)[:number]
+    filters = Filters(outlets=keys or None, topics=frozenset({limits.topic}) if limits.topic else None)
+    newest: dict[int, int] = {}
+    for place in desk.index.newest(filters):
+        newest.setdefault(desk.stories.at(place), place)
+        if len(newest) == number:
+            break
+    articles = (desk.archive.articles[place] for place in newest.values())
+    entries = tuple(Entry(article, desk.stories.others(article)) for article in articles)
     lead = Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty")
     return Listing(
         "latest", lead, entries, (), remarks, (), replace(limits, count=number), desk.archive.newest
     )  # fmt: skip
-
-
-def timeline(
-    desk: Desk,
-    *,
-    about: str | None = None,
-    topic: str | None = None,
-    outlet: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    now: datetime,
-) -> Listing:
-    """What was reported when, oldest first, by day, month or year; silences named. Dates in a reader's own words."""
-    chosen = _choose(desk, "timeline", topic, outlet)
-    if isinstance(chosen, Listing):
-        return chosen
-    limits, remarks, outlets = chosen
-    days = _days(desk, since, until, now)
-    if isinstance(days, Listing):
-        return days
-    limits = replace(limits, since=days.first, until=days.last)
-    if days.first or days.last:
-        remarks = (*remarks, _range(days))
-    articles: Iterable[Article] = desk.archive.between(days.first, days.last)
-    question = understand(about, desk.names, now=now) if about and about.strip() else None
-    if question is not None:
-        limits = replace(limits, about=question.text)
-        remarks = (*remarks, Remark("listing-about", {"about": question.text}))
-        near = _on(desk, question)
-        articles = [article for article in articles if article.id in near]
-    within = _within(desk, outlets, limits, articles)
-    dated = spans(within, copies=desk.archive.copies)
-    entries = tuple(_entries(dated))
-    undated = sum(1 for article in within if article.published is None)
-    if undated:
-        remarks = (*remarks, Remark("listing-undated", {"count": undated}))
-    archive = desk.archive
-    if not entries and archive.oldest and archive.newest and not archive.between(days.first, days.last):
-        remarks = (
-            *remarks,
-            Remark("answer-range-empty", {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}),
-        )
-    lead = _timeline_lead(entries)
-    tries = () if entries or question is None else offers(question, (), desk)
-    return Listing("timeline", lead, entries, (), remarks, tries, limits, desk.archive.newest)
 
 
 def topics(desk: Desk) -> Listing:
@@ -199,8 +160,9 @@ def fold(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[A
 _Chosen = tuple[Limits, tuple[Remark, ...], frozenset[str]]
 
 
-def _choose(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
-    """The topic and outlets that were named, or what to say where the archive has them not."""
+def chosen(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
+    """The limits, remarks and outlet keys of the topic and outlet that were named, or what to say where the archive has
+    them not."""
     limits, keys = Limits(), frozenset[str]()
     remarks: list[Remark] = []
     if outlet and outlet.strip():
@@ -218,76 +180,6 @@ def _choose(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None
         limits = replace(limits, topic=named.keys[0])
         remarks.append(Remark("answer-topic", {"topics": desk.archive.topics[named.keys[0]].name}))
     return limits, tuple(remarks), keys
-
-
-def _days(desk: Desk, since: str | None, until: str | None, now: datetime) -> DateRange | Listing:
-    read: dict[str, DateRange | None] = {"since": None, "until": None}
-    for end, said in (("since", since), ("until", until)):
-        if said and said.strip():
-            read[end] = dating.read(said, now=now, days=desk.names.days)
-            if read[end] is None:
-                lead = Remark(f"listing-bad-{end}", {"said": said.strip()})
-                tries = ("2020-06-11", "June 2020", "last month")
-                return Listing("timeline", lead, suggestions=tries, as_of=desk.archive.newest, known=False)
-    since_read, until_read = read["since"], read["until"]
-    first = (since_read.first or since_read.last) if since_read else None
-    last = (until_read.last or until_read.first) if until_read else None
-    if first and last and first > last:
-        first, last = last, first
-    return DateRange(first, last, "")
-
-
-def _range(days: DateRange) -> Remark:
-    if days.first and days.last:
-        if days.first == days.last:
-            return Remark("answer-range-day", {"first": days.first.isoformat()})
-        return Remark("answer-range", {"first": days.first.isoformat(), "last": days.last.isoformat()})
-    if days.first:
-        return Remark("answer-range-since", {"first": days.first.isoformat()})
-    return Remark("answer-range-until", {"last": days.last.isoformat() if days.last else ""})
-
-
-def _on(desk: Desk, question: Question) -> frozenset[str]:
-    """The ids of the articles that are on a subject; empty where the archive has nothing on it."""
-    found = search(question, desk, limit=MOST_LISTED)
-    if not found.candidates or (found.terms and find(question, found, desk).verdict == "nothing"):
-        return frozenset()
-    return frozenset(candidate.article.id for candidate in matching(found))
-
-
-def _within(desk: Desk, outlets: frozenset[str], limits: Limits, articles: Iterable[Article]) -> Sequence[Article]:
-    on_topic = {article.id for article in desk.archive.of_topic(limits.topic)} if limits.topic else None
-    return [
-        article
-        for article in articles
-        if (not outlets or article.outlet in outlets) and (on_topic is None or article.id in on_topic)
-    ]
-
-
-def _folded(articles: Iterable[Article], desk: Desk) -> tuple[Entry, ...]:
-    return tuple(Entry(article, also) for article, also in fold(articles, desk))
-
-
-def _entries(dated: Iterable[Span]) -> Iterable[Entry]:
-    for span in dated:
-        if span.first == span.last:
-            period = span.first.isoformat()
-        elif span.first.month == span.last.month:
-            period = span.first.isoformat()[:7]
-        else:
-            period = str(span.first.year)
-        for place, entry in enumerate(span.entries):
-            yield Entry(entry.article, entry.also, period, None if place else span.silence)
-
-
-def _timeline_lead(entries: Sequence[Entry]) -> Remark:
-    moments = [entry.article.published for entry in entries if entry.article.published]
-    if not moments:
-        return Remark("listing-empty")
-    first, last = min(moments).day.isoformat(), max(moments).day.isoformat()
-    if first == last:
-        return Remark("listing-timeline-day", {"count": len(entries), "day": first})
-    return Remark("listing-timeline", {"count": len(entries), "first": first, "last": last})
 
 
 def _newest(articles: Iterable[Article]) -> Moment | None:

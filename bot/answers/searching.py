@@ -147,7 +147,7 @@ def _newest(question: Question, desk: Desk, limit: int) -> Search:
     filters = mentioned.limits(question)
     if filters.empty:
         return Search((), (), (), Strength(), 0.0)
-    places = desk.index.newest(filters, desk.index.size)
+    places = list(desk.index.newest(filters))
     found = tuple(as_it_is(desk.archive.articles[place]) for place in places[:limit])
     sure = 1.0 if found else 0.0
     return Search(found, (), (), Strength(score=sure, coverage=sure, unknown=1.0 - sure), sure, total=len(places))

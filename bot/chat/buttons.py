@@ -5,24 +5,30 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Self, cast
+from itertools import islice
+from typing import Any, NamedTuple, Self, TypeVar, cast
 
 import discord
 from discord import ui
 
+from bot.answers import storytelling
 from bot.answers.desk import Desk
-from bot.chat import cards, errors, ids, pages, replies
+from bot.answers.storytelling import Told
+from bot.chat import cards, errors, ids, pages, replies, stories
 from bot.chat.context import Chat, client_of
 from bot.chat.errors import GoneError, NotYoursError
+from bot.chat.ids import Page
 from bot.chat.look import Look
 from bot.chat.replies import Interaction
 from bot.coverage.article import Article
+
+T = TypeVar("T")
 
 # A page is turned faster than a question is typed, and costs less.
 COST = 0.5
 MOST_RELATED = 10
 
-_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE)
+_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE, ids.STORY)
 
 
 class _Pressed(ABC):
@@ -98,14 +104,42 @@ class PageButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
         page = ids.read_page(self.custom_id, beside)
         if page is None:
             raise GoneError("gone-button")
-        work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
+        if page.kind == "story":
+            work, show = partial(stories.of, about=page.about), partial(stories.show, offset=page.offset)
+            await self._turn(chat, interaction, page, work, show)
+        else:
+            work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
+            await self._turn(chat, interaction, page, work, show)
+
+    async def _turn(
+        self, chat: Chat, interaction: Interaction, page: Page, work: replies.Work[T], show: replies.Show[T]
+    ) -> None:
         if page.asker in (0, interaction.user.id):
             await replies.turn_page(chat, interaction, work, show, asker=page.asker)
         else:
             await replies.answer(chat, interaction, work, show, private=True)
 
 
-ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (DeleteButton, OpenMenu, PageButton)
+class StoryButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
+    """Opens the story that an article is in, for whoever pressed alone."""
+
+    surface = "story button"
+
+    def __init__(self, item: ui.Button[Any], article: str) -> None:
+        super().__init__(item)
+        self.article = article
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """The button that was pressed."""
+        return cls(cast("ui.Button[Any]", item), match["article"])
+
+    async def act(self, chat: Chat, interaction: Interaction) -> None:
+        """Tell the story as the archive of today has it, which may have the article no longer."""
+        await replies.answer(chat, interaction, partial(_story, id=self.article), stories.show, private=True)
+
+
+ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (DeleteButton, OpenMenu, PageButton, StoryButton)
 
 
 async def answer_unknown(chat: Chat, interaction: Interaction) -> None:
@@ -117,20 +151,29 @@ async def answer_unknown(chat: Chat, interaction: Interaction) -> None:
         await errors.tell_interaction(chat, interaction, "unknown button", GoneError("gone-button"))
 
 
-def _opened(desk: Desk, now: datetime, *, id: str) -> tuple[Article, Sequence[Article], Sequence[Article]]:  # noqa: A002, ARG001
-    """An article, its copies, and its related coverage: what it was published with, either way round."""
-    archive = desk.archive
-    article = archive.article(id)
+class _Opened(NamedTuple):
+    """An article; the others of its story; what it was published with, either way round."""
+
+    article: Article
+    also: Sequence[Article]
+    related: Sequence[Article]
+
+
+def _opened(desk: Desk, now: datetime, *, id: str) -> _Opened:  # noqa: A002, ARG001
+    article = desk.archive.article(id)
     if article is None:
         raise GoneError("gone-article")
-    also = archive.copies(article)
-    beside = (archive.article(each) for each in article.related)
-    around = (each for each in archive.articles if article.id in each.related)
-    shown = {article.id, *(copy.id for copy in also)}
-    related = {each.id: each for each in (*beside, *around) if each is not None and each.id not in shown}
-    return article, also, list(related.values())[:MOST_RELATED]
+    also = desk.stories.others(article)
+    shown = {article.id, *(other.id for other in also)}
+    beside = islice((each for each in desk.archive.beside(article) if each.id not in shown), MOST_RELATED)
+    return _Opened(article, also, list(beside))
 
 
-def _article(found: tuple[Article, Sequence[Article], Sequence[Article]], look: Look) -> ui.LayoutView:
-    article, also, related = found
-    return cards.article(article, look, also=also, related=related)
+def _article(found: _Opened, look: Look) -> ui.LayoutView:
+    return cards.article(found.article, look, also=found.also, related=found.related)
+
+
+def _story(desk: Desk, now: datetime, *, id: str) -> Told:  # noqa: A002
+    if desk.archive.article(id) is None:
+        raise GoneError("gone-article")
+    return storytelling.story(desk, id, now=now)

@@ -50,7 +50,14 @@ def answer(answer: Answer, look: Look) -> ui.LayoutView:
         suggestions(answer.suggestions, look),
         GAP,
         part(1, row(entries.menu((hit.article for hit in answer.near), look))),
-        part(1, row(entries.read_button(best, look) if best else None, entries.delete_button(look))),
+        part(
+            1,
+            row(
+                entries.read_button(best, look) if best else None,
+                entries.story_button(answer.story, look),
+                entries.delete_button(look),
+            ),
+        ),
         part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, _COLOURS[answer.verdict])
@@ -77,7 +84,14 @@ def article(
         _listed(look.words("card-related"), related, look, 8),
         GAP,
         part(1, row(entries.menu(related, look))),
-        part(1, row(entries.read_button(article, look), entries.delete_button(look))),
+        part(
+            1,
+            row(
+                entries.read_button(article, look),
+                entries.story_button(article.id if any(one.outlet != article.outlet for one in also) else "", look),
+                entries.delete_button(look),
+            ),
+        ),
         part(1, Lines(entries.footer(look))),
     ]
     return layout.card(parts, LISTING)

@@ -113,6 +113,14 @@ def read_button(article: Article, look: Look) -> ui.Button[Any] | None:
     return ui.Button(style=discord.ButtonStyle.link, url=url, label=shortened(label, limits.BUTTON_LABEL))
 
 
+def story_button(article_id: str, look: Look) -> ui.Button[Any] | None:
+    """A button that opens the story of an article; None where there is no story to open."""
+    if not article_id:
+        return None
+    label = shortened(look.label_words("card-story"), limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=ids.story(look.asker, article_id))
+
+
 def delete_button(look: Look) -> ui.Button[Any] | None:
     """The asker's button to delete the reply; None where nobody else sees it, or nobody asked."""
     if look.private or not look.asker:

@@ -2,12 +2,14 @@
 
     n1:del:<asker>                                   delete the reply (for the asker alone)
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
-    n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>
+    n1:story:<asker>:<article>                       opens the story that an article is in
+    n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
     n1:about:<text>                                  the button that shows the page's number keeps the free text
 
 `n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `asker` is
 a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `short` hashes of their keys, dates are
-`YYYYMMDD`, all empty where there is no such limit. A `custom_id` has room for 100 characters, so the free text of a
+`YYYYMMDD`, all empty where there is no such limit; `by` is the first letter of a timeline's period, where one was asked
+for. A `custom_id` has room for 100 characters, so the free text of a
 timeline or a profile stands on the page counter, whose whole `custom_id` is its own: `ABOUT_LONGEST` is what fits, and
 what the commands' option must be limited to.
 """
@@ -22,16 +24,18 @@ import discord
 from msgspec import Struct
 
 from bot.chat.limits import CUSTOM_ID, size
+from bot.coverage.timeline import STEPS, Step
 
-Kind = Literal["latest", "timeline", "source", "topics", "outlets"]
+Kind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
 # DynamicItem templates: what the client listens for.
 DELETE = re.compile(r"n1:del:(?P<asker>[0-9a-z]{1,13})")
 OPEN = re.compile(r"n1:open:(?P<asker>[0-9a-z]{1,13})")
 PAGE = re.compile(
     r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>[0-9]{1,6}):(?P<count>[0-9]{1,4})"
-    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
+    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)(?::(?P<by>[dwmy]))?"
 )
+STORY = re.compile(r"n1:story:(?P<asker>[0-9a-z]{1,13}):(?P<article>[0-9a-f]{16})")
 
 _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
@@ -52,6 +56,7 @@ class Page(Struct, frozen=True):
     since: date | None = None
     until: date | None = None
     about: str = ""
+    by: Step | Literal[""] = ""
 
 
 def short(key: str) -> str:
@@ -79,8 +84,13 @@ def page(page: Page) -> str:
     since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
         f"n1:page:{page.kind}:{_number(page.asker)}:{page.offset}:{page.count}"
-        f":{page.topic}:{page.outlet}:{since}:{until}"
+        f":{page.topic}:{page.outlet}:{since}:{until}{f':{page.by[0]}' if page.by else ''}"
     )
+
+
+def story(asker: int, article: str) -> str:
+    """The id of the button that opens the story of an article (its id)."""
+    return f"n1:story:{_number(asker)}:{article}"
 
 
 def about(text: str) -> str:
@@ -91,8 +101,9 @@ def about(text: str) -> str:
 
 
 def asker(custom_id: str) -> int | None:
-    """Who asked for the reply that an id belongs to (`del`, `open`, `page`); None for an id of another grammar."""
-    match = DELETE.fullmatch(custom_id) or OPEN.fullmatch(custom_id) or PAGE.fullmatch(custom_id)
+    """Who asked for the reply that an id belongs to; None for an id of another grammar."""
+    kinds = (DELETE, OPEN, PAGE, STORY)
+    match = next((found for kind in kinds if (found := kind.fullmatch(custom_id))), None)
     return int(match["asker"], 36) if match else None
 
 
@@ -119,6 +130,7 @@ def read_page(custom_id: str, beside: Iterable[str] = ()) -> Page | None:
         since=since,
         until=until,
         about=text,
+        by=_step(match["by"]),
     )
 
 
@@ -137,6 +149,13 @@ def _number(value: int) -> str:
         value, rest = divmod(value, 36)
         digits = "0123456789abcdefghijklmnopqrstuvwxyz"[rest] + digits
     return digits or "0"
+
+
+def _step(letter: str | None) -> Step | Literal[""]:
+    for step in STEPS:
+        if step[0] == letter:
+            return step
+    return ""
 
 
 def _day(text: str) -> date | None:

@@ -5,15 +5,15 @@ from typing import Final
 
 from discord import ui
 
-from bot.answers.listing import Entry, Listing, Tally
+from bot.answers.listing import Entry, Listing, ListingKind, Tally
 from bot.chat import cards, entries, layout, paging
-from bot.chat.ids import Kind, Page
+from bot.chat.ids import Page
 from bot.chat.layout import Lines, Part, part
 from bot.chat.look import Look
 from bot.chat.text import plain
 from bot.coverage.timeline import Silence
 
-SIZES: Final[dict[Kind, int]] = {"latest": 5, "timeline": 8, "source": 5, "topics": 15, "outlets": 15}
+SIZES: Final[dict[ListingKind, int]] = {"latest": 5, "timeline": 8, "source": 5, "topics": 15, "outlets": 15}
 """Entries of a page: what a phone's screen or two show."""
 
 EXCERPT, EXCERPT_SHORT = 180, 90
@@ -66,13 +66,15 @@ def _timeline(rows: Sequence[Entry], look: Look) -> Iterable[Part]:
     for rank, entry in enumerate(rows, start=2):
         if entry.silence is not None:
             yield part(rank, Lines(f"-# ⋯ {_silence(entry.silence, look)}"))
-        heading = f"**{look.words('listing-period', {'period': entry.period})}**\n" if entry.period != period else ""
+        said = "listing-week" if entry.step == "week" else "listing-period"
+        heading = f"**{look.words(said, {'period': entry.period})}**\n" if entry.period != period else ""
         if heading:
             yield cards.GAP
         period = entry.period
-        line = entries.event(entry.article, look, dated=len(period) != len("2020-06-11"))
+        line = entries.event(entry.article, look, dated=entry.step != "day")
         also = entries.also(entry.article, entry.also, look, 0)
-        yield part(rank, Lines(f"{heading}- {line}{entries.DOT}{also}" if also else f"{heading}- {line}"))
+        busy = look.words("listing-of-busy-day") if entry.busy else ""
+        yield part(rank, Lines(f"{heading}- {entries.DOT.join(each for each in (line, also, busy) if each)}"))
 
 
 def _silence(silence: Silence, look: Look) -> str:

@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 from discord import ui
 
-from bot.answers import listing
+from bot.answers import chronology, listing
 from bot.answers.desk import Desk
 from bot.answers.listing import Listing
 from bot.answers.profile import profile
 from bot.chat import ids, listings
 from bot.chat.errors import GoneError
-from bot.chat.ids import Kind, Page
+from bot.chat.ids import Page
 from bot.chat.look import Look
 
 
@@ -28,6 +28,7 @@ def show(found: Listing, look: Look, *, offset: int = 0) -> ui.LayoutView:
         since=limits.since,
         until=limits.until,
         about=limits.about,
+        by=limits.by,
     )
     return listings.listing(found, page, look)
 
@@ -42,13 +43,14 @@ def _latest(page: Page, desk: Desk, _: datetime) -> Listing:
 
 
 def _timeline(page: Page, desk: Desk, now: datetime) -> Listing:
-    return listing.timeline(
+    return chronology.timeline(
         desk,
         about=page.about or None,
         topic=_topic(page, desk),
         outlet=_outlet(page, desk),
         since=_said(page.since),
         until=_said(page.until),
+        by=page.by or None,
         now=now,
     )
 
@@ -60,7 +62,7 @@ def _source(page: Page, desk: Desk, now: datetime) -> Listing:
     return profile(desk, outlet=outlet, about=page.about or None, now=now)
 
 
-_LISTS: Mapping[Kind, Callable[[Page, Desk, datetime], Listing]] = {
+_LISTS: Mapping[str, Callable[[Page, Desk, datetime], Listing]] = {
     "latest": _latest,
     "timeline": _timeline,
     "source": _source,

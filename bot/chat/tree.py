@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import discord
 from discord import app_commands
 
-from bot.answers.names import Names
+from bot.answers.desk import Desk
 from bot.catalogue import Words
 from bot.chat import entries, errors, limits
 from bot.chat.context import Chat
 from bot.chat.text import clean
 
 Choices = list[app_commands.Choice[str]]
+Suggest = Callable[[Desk, datetime, str, Words], Iterable[tuple[str, str]]]
+"""From what is typed, on the desk and at the time of the key stroke, to what is shown and what is sent."""
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
@@ -38,7 +41,7 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
 
 def autocompletion(
-    chat: Chat, where: str, suggest: Callable[[Names, str, Words], Iterable[tuple[str, str]]]
+    chat: Chat, where: str, suggest: Suggest
 ) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
     """The autocomplete of an option. `suggest` turns what is typed into pairs of what is shown and what is sent.
 
@@ -49,7 +52,7 @@ def autocompletion(
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
             words = replace(chat.words(interaction.locale), escape=clean)
-            pairs = suggest(chat.desk().names, typed, words)
+            pairs = await chat.run(lambda: list(suggest(chat.desk(), chat.clock(), typed, words)))
             fitting = ((name, value) for name, value in pairs if 0 < limits.size(value) <= limits.CHOICE)
             return [
                 app_commands.Choice(name=entries.shortened(name, limits.CHOICE), value=value)

@@ -77,7 +77,9 @@ def _entry(value: Entry, archive: Archive) -> dict[str, Any]:
     }
     if value.period:
         made["period"] = value.period
+        made["by"] = value.step
         made["days_without"] = value.silence.days if value.silence else 0
+        made["busy"] = value.busy
     if value.alone:
         made["alone"] = True
     return made

@@ -136,13 +136,17 @@ def latest(
 
 
 @app.command(rich_help_panel=_READING)
-def timeline(
+def timeline(  # noqa: PLR0913 - the options of a command
     about: Annotated[list[str] | None, typer.Argument(help="Words that the coverage is about.")] = None,
     *,
     topic: Topic = None,
     outlet: Outlet = None,
     since: Annotated[str | None, typer.Option(help="The first day: 2020-06-11, 'June 2020', 'last week'.")] = None,
     until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    by: Annotated[
+        Literal["day", "week", "month", "year"] | None,
+        typer.Option(help="What a heading covers; by itself, what fits the range."),
+    ] = None,
     whole: Whole = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
@@ -151,7 +155,7 @@ def timeline(
     from bot.cli import reading  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
-    _end(reading.timeline(words, topic, outlet, since, until, corpus, as_json=as_json, whole=whole))
+    _end(reading.timeline(words, topic, outlet, since, until, corpus, by=by, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -167,6 +171,33 @@ def source(
     from bot.cli import reading  # noqa: PLC0415
 
     _end(reading.source(" ".join(outlet), about, corpus, as_json=as_json, whole=whole))
+
+
+@app.command(rich_help_panel=_READING)
+def story(
+    about: Annotated[list[str], typer.Argument(help="What it is about: words, a headline, an article's address.")],
+    *,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """One event side by side: who was first, who followed, what only one has."""
+    from bot.cli import telling  # noqa: PLC0415
+
+    _end(telling.story(" ".join(about), corpus, as_json=as_json))
+
+
+@app.command(rich_help_panel=_READING)
+def stories(
+    *,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many; JSON has all of them.")] = 20,
+    corpus: Corpus = None,
+    as_json: AsJson = False,
+) -> None:
+    """The newest events that more than one outlet reported. As JSON: every story, newest first, those of one article
+    too; an article without an address counts for dates and outlets, and is left out of "articles"."""
+    from bot.cli import telling  # noqa: PLC0415
+
+    _end(telling.stories(corpus, limit=limit, as_json=as_json))
 
 
 @app.command(rich_help_panel=_READING)

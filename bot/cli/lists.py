@@ -15,7 +15,6 @@ from bot.coverage.archive import Archive
 MOST = 60
 OF_SOURCE = 10
 OF_PERIOD = 3
-_AS_LONG_AS_A_DAY = len("2020-06-11")
 
 
 def show(listing: Listing, archive: Archive, page: Page, words: Words, *, whole: bool) -> None:
@@ -46,9 +45,10 @@ def _timeline(entries: Sequence[Entry], archive: Archive, page: Page, words: Wor
             page.gap()
             said = words(f"listing-silence-{silence.unit}", {"count": silence.count})
             page.line(Text(f"{page.mark('⋯', '...')} {said}", "yellow"))
-        heading("cli-period", page, words, {"period": period})
+        step = of_period[0].step
+        heading("cli-week" if step == "week" else "cli-period", page, words, {"period": period})
         # A day's heading dates what stands under it.
-        dated = len(period) < _AS_LONG_AS_A_DAY
+        dated = step != "day"
         shown = of_period if whole else of_period[:OF_PERIOD]
         for one in shown:
             _entry(one, archive, page, words, dated=dated)
@@ -56,7 +56,7 @@ def _timeline(entries: Sequence[Entry], archive: Archive, page: Page, words: Wor
 
 
 def _entry(one: Entry, archive: Archive, page: Page, words: Words, *, dated: bool = True) -> None:
-    alone = words("listing-alone") if one.alone else ""
+    alone = words("listing-alone") if one.alone else words("listing-of-busy-day") if one.busy else ""
     entry(one.article, archive, page, words, also=one.also, dated=dated, note=alone)
 
 

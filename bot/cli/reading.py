@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.answers import chronology
 from bot.answers import listing as listings
 from bot.answers.answering import answer
 from bot.answers.desk import Desk
@@ -13,6 +14,7 @@ from bot.cli import as_json as to_json
 from bot.cli import batch as batching
 from bot.cli.loaded import desk, words
 from bot.cli.opening import now, page
+from bot.coverage.timeline import Step
 
 Folders = Sequence[Path] | None
 
@@ -39,7 +41,7 @@ def latest(topic: str | None, outlet: str | None, count: int, corpus: Folders, *
     return _end(listings.latest(opened, topic=topic, outlet=outlet, count=count), opened, as_json=as_json, whole=True)
 
 
-def timeline(
+def timeline(  # noqa: PLR0913 - the options of a command
     about: str | None,
     topic: str | None,
     outlet: str | None,
@@ -47,12 +49,15 @@ def timeline(
     until: str | None,
     corpus: Folders,
     *,
+    by: Step | None,
     as_json: bool,
     whole: bool,
 ) -> int:
     """Print what was reported when."""
     opened = desk(corpus)
-    value = listings.timeline(opened, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now())
+    value = chronology.timeline(
+        opened, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now()
+    )
     return _end(value, opened, as_json=as_json, whole=whole)
 
 

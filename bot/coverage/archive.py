@@ -105,6 +105,7 @@ class Archive:
         self._by_topic = Lists(table, "topic.articles")
         self._groups = Lists(table, "copies")
         self._group_of = table.numbers("copies.of")
+        self._beside = Lists(table, "beside")
         self._days = table.numbers("days", "q")
         self._ids = table.numbers("ids", "Q")
         self._id_places = table.numbers("ids.place")
@@ -187,6 +188,11 @@ class Archive:
         place = self.place(article.id)
         group = 0 if place is None else self._group_of[place]
         return tuple(self.articles[other] for other in self._groups[group - 1] if other != place) if group else ()
+
+    def beside(self, article: Article) -> Articles:
+        """What was published as related to it: nested in its records first, then those that it is nested in."""
+        place = self.place(article.id)
+        return Articles(self._every, () if place is None else self._beside[place])
 
     def between(self, first: date | None, last: date | None) -> Articles:
         """Articles first published from `first` to `last`, both included, in UTC; None is an open end.

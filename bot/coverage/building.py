@@ -95,6 +95,7 @@ def assemble(
         **_outlets(made, outlets),
         **_topics(made, list(topics)),
         **_copies(made),
+        **_beside(made),
     }
 
 
@@ -153,6 +154,21 @@ def _topics(made: Sequence[_Made], topics: Sequence[str]) -> dict[str, Section]:
         for key in dict.fromkeys(key for key, _ in one.facts.spellings):
             members[numbers[key]].append(place)
     return tables.lists("topic.articles", members)
+
+
+def _beside(made: Sequence[_Made]) -> dict[str, Section]:
+    """Of each article those that it was nested in, or that were nested in it."""
+    places = {one.id: place for place, one in enumerate(made)}
+    beside: list[dict[int, None]] = [{} for _ in made]
+    for place, one in enumerate(made):
+        for other in one.facts.related:
+            if other in places:
+                beside[place][places[other]] = None
+    for place, one in enumerate(made):
+        for other in one.facts.related:
+            if other in places:
+                beside[places[other]][place] = None
+    return tables.lists("beside", beside)
 
 
 def _copies(made: Sequence[_Made]) -> dict[str, Section]:

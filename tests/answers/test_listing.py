@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.answers import listing
+from bot.answers import chronology, listing
 from bot.answers.listing import MOST_COUNT
 from tests.support.desks import desk_of, record
 
@@ -97,7 +97,7 @@ def test_an_unknown_name_gets_the_nearest_instead(option: str, value: str):
 
 
 def test_a_timeline_runs_from_the_oldest_and_names_its_silences():
-    found = listing.timeline(DESK, now=NOW)
+    found = chronology.timeline(DESK, now=NOW)
 
     days = [entry.article.published.day for entry in found.entries if entry.article.published]
     assert days == sorted(days)
@@ -109,14 +109,14 @@ def test_a_timeline_runs_from_the_oldest_and_names_its_silences():
 
 
 def test_a_timeline_keeps_to_its_days():
-    found = listing.timeline(DESK, since="2022-01-11", until="June 2023", now=NOW)
+    found = chronology.timeline(DESK, since="2022-01-11", until="June 2023", now=NOW)
 
     assert titles(found) == ["Report number 2 on the harbour works", "Report number 3 on the harbour works"]
     assert (found.limits.since, found.limits.until) == (date(2022, 1, 11), date(2023, 6, 30))
 
 
 def test_days_in_the_wrong_order_are_put_right():
-    found = listing.timeline(DESK, since="2023-12-31", until="2023-01-01", now=NOW)
+    found = chronology.timeline(DESK, since="2023-12-31", until="2023-01-01", now=NOW)
 
     assert titles(found) == ["Report number 3 on the harbour works"]
 
@@ -125,9 +125,9 @@ def test_days_in_the_wrong_order_are_put_right():
 def test_a_date_that_cannot_be_read_is_said(option: str):
     said = "when pigs fly"
     found = (
-        listing.timeline(DESK, now=NOW, since=said)
+        chronology.timeline(DESK, now=NOW, since=said)
         if option == "since"
-        else listing.timeline(DESK, now=NOW, until=said)
+        else chronology.timeline(DESK, now=NOW, until=said)
     )
 
     assert not found.known
@@ -136,11 +136,11 @@ def test_a_date_that_cannot_be_read_is_said(option: str):
 
 
 def test_a_timeline_of_words_has_what_is_on_them_alone():
-    assert titles(listing.timeline(DESK, about="ferry strike", now=NOW)) == ["Ferry strike ends"]
+    assert titles(chronology.timeline(DESK, about="ferry strike", now=NOW)) == ["Ferry strike ends"]
 
 
 def test_a_timeline_of_what_the_archive_lacks_says_so():
-    found = listing.timeline(DESK, about="volcano eruption", now=NOW)
+    found = chronology.timeline(DESK, about="volcano eruption", now=NOW)
 
     assert not found.entries
     assert found.lead.id == "listing-empty"
@@ -156,20 +156,20 @@ def test_topics_and_outlets_are_counted_the_largest_first():
 
 
 def test_a_list_can_be_made_again_from_its_limits():
-    first = listing.timeline(DESK, outlet="Harbor Post", since="2022-01-11", now=NOW)
-    again = listing.timeline(DESK, outlet=first.limits.outlet, since=str(first.limits.since), now=NOW)
+    first = chronology.timeline(DESK, outlet="Harbor Post", since="2022-01-11", now=NOW)
+    again = chronology.timeline(DESK, outlet=first.limits.outlet, since=str(first.limits.since), now=NOW)
 
     assert titles(again) == titles(first)
 
 
 def test_days_without_coverage_say_what_the_archive_spans():
-    found = listing.timeline(DESK, since="last week", now=NOW)
+    found = chronology.timeline(DESK, since="last week", now=NOW)
 
     assert not found.entries
     assert "answer-range-empty" in {remark.id for remark in found.remarks}
 
 
 def test_a_timeline_of_one_day_names_it_once():
-    found = listing.timeline(DESK, since="10 January 2022", until="10 January 2022", now=NOW)
+    found = chronology.timeline(DESK, since="10 January 2022", until="10 January 2022", now=NOW)
     assert found.lead.id == "listing-timeline-day"
     assert found.lead.args == {"count": 1, "day": "2022-01-10"}

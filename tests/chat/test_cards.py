@@ -18,10 +18,10 @@ from bot.chat import cards, ids, limits, notices, pages
 from bot.chat.look import Look
 from bot.chat.text import address, plain
 from bot.coverage.archive import Archive
-from bot.coverage.building import build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
+from bot.coverage.building import build
 from bot.coverage.reading import Reading
-from bot.coverage.timeline import Silence
+from bot.coverage.timeline import STEPS, Silence
 from tests.support import hostile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -127,7 +127,15 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
     )
     periods = st.sampled_from(["", "2020", "2020-06", "2020-06-11"])
     entries = [
-        Entry(article, draw(hostile.articles(archive, 6)), draw(periods), draw(silences), draw(st.booleans()))
+        Entry(
+            article,
+            draw(hostile.articles(archive, 6)),
+            draw(periods),
+            draw(st.sampled_from(STEPS)),
+            draw(silences),
+            busy=draw(st.booleans()),
+            alone=draw(st.booleans()),
+        )
         for article in draw(hostile.articles(archive, 20))
     ]
     tallies = st.builds(Tally, st.text(max_size=5), hostile.texts, st.integers(0, 10**6), hostile.moments)

@@ -24,7 +24,7 @@ def _syncs(env: simcord.Env) -> int:
 
 async def test_a_first_start_tells_discord_of_every_command(server):
     assert server.ann.available_commands(server.channel) == (
-        *("about", "ask", "help", "latest", "outlets", "source", "timeline", "topics"),
+        *("about", "ask", "help", "latest", "outlets", "source", "story", "timeline", "topics"),
     )
 
 
@@ -114,7 +114,7 @@ async def test_commands_work_in_servers_direct_messages_and_as_a_users_own_app(c
 
 async def test_every_slash_command_can_be_answered_privately(commands):
     slash = [command for command in commands if command["type"] == 1]
-    assert len(slash) == 8
+    assert len(slash) == 9
     assert all("private" in [option["name"] for option in command["options"]] for command in slash)
 
 
@@ -131,7 +131,9 @@ async def test_names_and_descriptions_are_what_discord_takes(commands):
 async def test_outlet_and_topic_options_complete_what_is_typed(commands):
     for command in commands:
         for option in command.get("options", ()):
-            assert bool(option.get("autocomplete")) == (option["name"] in {"outlet", "topic"}), option
+            assert bool(option.get("autocomplete")) == (
+                option["name"] in {"outlet", "topic"} or (command["name"], option["name"]) == ("story", "about")
+            ), option
 
 
 async def test_the_readme_names_every_command(commands):

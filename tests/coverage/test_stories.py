@@ -62,8 +62,19 @@ YEAR_ON = piece(
     day="2025-03-07",
 )
 FILLER = [
-    piece(f"{subject} report for the week", f"Figures of {subject} and nothing else were published.", outlet="wire")
-    for subject in ("grain", "copper", "timber", "wool", "salmon", "barley", "granite", "cider", "slate", "peat")
+    piece(title, excerpt, outlet="wire")
+    for title, excerpt in (
+        ("Grain prices climb after a dry spring", "Farmers sold wheat at nine a sack, millers in Aldon said."),
+        ("Copper mine reopens near Stenmoor", "Sixty workers went down the shaft for the first time since 2011."),
+        ("Wool museum wins a prize for its looms", "Judges praised exhibits that visitors may touch."),
+        ("Salmon return to upper reaches of the Wey", "Anglers counted forty fish below the weir on Tuesday."),
+        ("Choir tours northern towns", "Singers from Pellgate open with a mass by Byrd."),
+        ("Granite quarry fined over dust", "Inspectors measured particles at twice what the permit allows."),
+        ("Cider makers fear frost", "Blossom came early this year, growers wrote to their members."),
+        ("Library lends bicycles to readers", "Two dozen were bought with a grant; all are out until May."),
+        ("Chess champion, aged eleven, draws with her teacher", "The match lasted four hours and ended at dusk."),
+        ("Power cut darkens Pellgate for an evening", "A falling elm tore down cables, engineers explained."),
+    )
 ]
 
 
@@ -127,8 +138,8 @@ def test_a_story_tells_when_it_began_and_who_reported():
 
 def test_related_stories_are_near_in_subject_and_time():
     near = piece(
-        "Tarn bridge: what the inspection of its piers will cost Harbour",
-        "The Harbour council closed it and has no figure.",
+        "Tarn bridge: engineers fear for its piers after the winter",
+        "Frost and high water cracked concrete along the river, engineers of the Harbour railway said in their survey.",
     )
     archive = archive_of(COUNCIL, SHUTS, near, YEAR_ON, *FILLER)
     _, found = made(archive)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.coverage.archive import Archive
-from bot.coverage.building import build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
+from bot.coverage.building import build
 from bot.coverage.reading import Reading
 
 TRICKS = (

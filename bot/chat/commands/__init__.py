@@ -5,7 +5,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, coverage, latest, overviews, source, timeline
+from bot.chat.commands import about, ask, coverage, latest, overviews, source, story, timeline
 from bot.chat.context import Chat
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
@@ -15,6 +15,7 @@ MAKERS: tuple[Callable[[Chat], Made], ...] = (
     ask.ask,
     latest.latest,
     timeline.timeline,
+    story.story,
     source.source,
     overviews.topics,
     overviews.outlets,

@@ -6,12 +6,13 @@ attribute named like an option describes that option; `option-question` is the o
 
 import inspect
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
 from discord import app_commands
 
-from bot.answers.names import Names
+from bot.answers.desk import Desk
 from bot.catalogue import Words
 from bot.chat import errors, replies
 from bot.chat.context import Chat
@@ -67,13 +68,13 @@ def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[An
     return made
 
 
-def _outlets(names: Names, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+def _outlets(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
     """Outlets by name, with their site, since two may have one name; what is sent is the site."""
-    for outlet in names.suggest_outlets(typed):
+    for outlet in desk.names.suggest_outlets(typed):
         said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
         yield words("choice-outlet", said), outlet.key
 
 
-def _topics(names: Names, typed: str, words: Words) -> Iterator[tuple[str, str]]:
-    for topic in names.suggest_topics(typed):
+def _topics(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    for topic in desk.names.suggest_topics(typed):
         yield words("choice-topic", {"name": topic.name, "count": topic.count}), topic.name

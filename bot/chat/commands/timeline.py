@@ -4,12 +4,13 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import listing
+from bot.answers import chronology
 from bot.chat import pages, replies
 from bot.chat.commands.making import DATE_LONGEST, NAME_LONGEST, command
 from bot.chat.context import Chat
 from bot.chat.ids import ABOUT_LONGEST
 from bot.chat.replies import Interaction
+from bot.coverage.timeline import Step
 
 
 def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:
@@ -22,13 +23,14 @@ def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:
         outlet: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
         since: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
         until: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
+        by: Step | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
         await replies.answer(
             chat,
             interaction,
-            lambda desk, now: listing.timeline(
-                desk, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now
+            lambda desk, now: chronology.timeline(
+                desk, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now
             ),
             pages.show,
             private=private,

@@ -21,6 +21,7 @@ card-try = Try
 card-open = Open an article…
 card-read = Read at { $outlet }
 card-delete = Delete
+card-story = Who else reported it
 card-as-of = As of { $day } · { $count ->
     [one] one article
    *[other] { $count } articles
@@ -62,6 +63,7 @@ help-examples = For example
 help-ask = – a question, answered with quotes and their sources
 help-latest = – the newest coverage, of a topic or an outlet
 help-timeline = – what was reported when
+help-story = – one event, as every outlet told it
 help-source = – what an outlet covers
 help-topics = – what the archive is about
 help-outlets = – who is in it

@@ -20,5 +20,14 @@ cli-undated = { $count ->
    *[other] { $count } articles in the archive, none with a date.
 }
 cli-period = { DATETIME($period, dateStyle: "long") }
+cli-week = Week of { DATETIME($period, dateStyle: "long") }
 cli-newest = newest { $day }
 cli-more = and { $count } more; --all shows them
+cli-related = Related coverage
+cli-stories = { $count ->
+    [one] One story
+   *[other] { $count } stories
+} in { $articles ->
+    [one] one article
+   *[other] { $articles } articles
+}; the newest of several outlets:

@@ -9,7 +9,7 @@ command-latest = latest
     .description = The newest coverage, all of it or of one topic or outlet
     .topic = Only on this topic
     .outlet = Only from this outlet
-    .count = How many articles
+    .count = How many stories
     .private = Only you see the answer
 command-timeline = timeline
     .description = What was reported when, in order
@@ -18,6 +18,11 @@ command-timeline = timeline
     .outlet = Only from this outlet
     .since = The first day: 2020-06-11, June 2020, last week…
     .until = The last day: 2020-06-11, June 2020, yesterday…
+    .by = What a heading covers: a day, week, month or year
+    .private = Only you see the answer
+command-story = story
+    .description = One event side by side: who was first, who followed, what only one has
+    .about = What it is about, in your words; a headline; or an article’s address
     .private = Only you see the answer
 command-source = source
     .description = What an outlet reported: how much, since when, on what, what it alone had
@@ -47,6 +52,7 @@ option-count = count
 option-about = about
 option-since = since
 option-until = until
+option-by = by
 option-private = private
 
 ## What autocomplete offers: a name, and what tells it from others
@@ -58,4 +64,8 @@ choice-outlet = { $name } ({ $site }) · { $count ->
 choice-topic = { $name } · { $count ->
     [one] one article
    *[other] { $count } articles
+}
+choice-story = { $title } · { $count ->
+    [one] one outlet
+   *[other] { $count } outlets
 }

@@ -1,16 +1,16 @@
 # The sentences around lists: /latest, /timeline, /source, /topics, /outlets.
 
 listing-latest = { $count ->
-    [one] The newest article:
-   *[other] The newest { $count } articles:
+    [one] The newest story:
+   *[other] The newest { $count } stories:
 }
 listing-timeline = { $count ->
-    [one] One article, of { DATETIME($first, dateStyle: "long") }:
-   *[other] { $count } articles from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
+    [one] One event, of { DATETIME($first, dateStyle: "long") }:
+   *[other] { $count } events from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
 }
 listing-timeline-day = { $count ->
-    [one] One article, of { DATETIME($day, dateStyle: "long") }:
-   *[other] { $count } articles of { DATETIME($day, dateStyle: "long") }:
+    [one] One event, of { DATETIME($day, dateStyle: "long") }:
+   *[other] { $count } events of { DATETIME($day, dateStyle: "long") }:
 }
 listing-empty = The archive has nothing that fits.
 listing-about = About “{ $about }”.
@@ -79,3 +79,36 @@ listing-tally = { $count ->
    *[other] { $count } articles
 }
 listing-tally-newest = newest { $day }
+listing-week = Week of { DATETIME($period, dateStyle: "long") }
+listing-busy = Far more than usual on { DATETIME($day, dateStyle: "long") }: { $count } events.
+listing-of-busy-day = a busy day
+
+# The sentences around a story: /story
+
+story-alone = One report, by one outlet
+story-day = { $outlets ->
+    [one] One outlet reported this { $count } times on { DATETIME($day, dateStyle: "long") }
+   *[other] { $outlets } outlets reported this on { DATETIME($day, dateStyle: "long") }, in { $count } pieces
+}
+story-days = { $outlets ->
+    [one] One outlet reported this { $count } times, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }
+   *[other] { $outlets } outlets reported this from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }, in { $count } pieces
+}
+story-undated = { $outlets ->
+    [one] One outlet reported this { $count } times
+   *[other] { $outlets } outlets reported this, in { $count } pieces
+}
+story-first = { $outlet } was first in this archive.
+story-same-headline = All have the same headline.
+story-none = The archive has no story about “{ $about }”.
+story-which = Name what the story is about, in words or by an article’s address.
+story-words = Only in this headline: { $words }
+story-own = Only here:
+story-at-once = within a minute of the first
+story-after-minutes = { $count } min later
+story-after-hours = { $count } h later
+story-after-days = { $count } days later
+story-outlets = { $count ->
+    [one] one outlet
+   *[other] { $count } outlets
+}

@@ -1,0 +1,83 @@
+"""`/story`, and the button that opens the story of an answer."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.support import replies
+from tests.support.desks import FILES, desk_of, record
+
+
+def report(number: int, title: str, excerpt: str):
+    return record(
+        title,
+        url=f"https://outlet{number}.example/bridge",
+        excerpt=excerpt,
+        outlet=f"Outlet {number}",
+        published=datetime(2024, 3, 1, 8, tzinfo=UTC) + timedelta(minutes=40 * number),
+    )
+
+
+TITLE = "Harbour council votes to close the Tarn bridge"
+TEXT = "Councillors in Harbour voted nine to four to close the Tarn bridge until its piers are inspected."
+WORDS = ("", "ay", "bee", "cee", "dee", "ee", "eff")
+OWN = "A ferry will take passengers over from Monday on."
+
+
+@pytest.fixture(autouse=True)
+def archive(newsroom):
+    """One event in seven outlets, and what else there is."""
+    more = (report(n, f"{TITLE}, part {WORDS[n]}", f"{TEXT} {OWN if n == 1 else ''}") for n in range(1, 7))
+    newsroom.desk = desk_of(report(0, TITLE, TEXT), *more, *FILES)
+
+
+async def test_a_story_is_told_side_by_side(server):
+    result = await server.ann.slash(server.channel, "story", about="council closes Tarn bridge")
+    text = replies.text(result.response)
+    assert "7 outlets reported this on March 1, 2024, in 7 pieces" in text
+    assert "Outlet 0 was first in this archive." in text
+    assert "40 min later" in text
+    assert "2 h later" in text
+    assert OWN in text
+
+
+async def test_a_long_story_has_pages_and_remembers_which_it_is(server):
+    result = await server.ann.slash(server.channel, "story", about="council closes Tarn bridge")
+    await server.ann.click(result.response, label="Next ›")
+    text = replies.text(server.channel.last_message)
+    assert "part ee" in text
+    assert "part eff" in text
+    assert "part ay" not in text
+
+
+async def test_an_answer_opens_its_story_for_whoever_presses(server):
+    asked = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
+    pressed = await server.ben.click(asked.response, label="Who else reported it")
+    assert pressed.response.ephemeral
+    assert "7 outlets reported this" in replies.text(pressed.response)
+
+
+async def test_an_answer_without_company_has_no_such_button(server):
+    asked = await server.ann.slash(server.channel, "ask", question="what did the telescope on Mount Kell cost?")
+    assert "Who else reported it" not in replies.labels(asked.response)
+
+
+async def test_a_story_whose_article_is_gone_says_so(server, newsroom):
+    asked = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
+    newsroom.desk = desk_of(*FILES)
+    pressed = await server.ann.click(asked.response, label="Who else reported it")
+    assert "no longer in the archive" in replies.text(pressed.response)
+
+
+async def test_headlines_are_completed_and_what_is_chosen_is_told(server):
+    choices = await server.ann.autocomplete(server.channel, "story", "about", "tarn brid")
+    assert choices[0]["name"].startswith(TITLE)
+    result = await server.ann.slash(server.channel, "story", about=choices[0]["value"])
+    assert "7 outlets reported this" in replies.text(result.response)
+
+
+async def test_what_the_archive_has_not_is_said_with_what_would_work(server):
+    result = await server.ann.slash(server.channel, "story", about="volcano on the moon")
+    text = replies.text(result.response)
+    assert "no story about “volcano on the moon”" in text
+    assert TITLE in text
