@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.answers import dating
 from bot.answers.answer import Remark
+from bot.answers.charting import chart
 from bot.answers.desk import Desk
 from bot.answers.evidence import find, matching
 from bot.answers.listing import Entry, Listing, chosen
@@ -109,9 +110,17 @@ def timeline(
     busy = bursts(reported)
     remarks = (*remarks, *_busiest(busy))
     step = by or (step_for(reported[0], reported[-1]) if reported else "day")
-    entries = Events(desk, told, spans(reported, step), step, set(busy))
-    tries = () if told or question is None else offers(question, (), desk)
-    return Listing("timeline", _lead(reported), entries, (), remarks, tries, limits, archive.newest)
+    periods = spans(reported, step)
+    return Listing(
+        "timeline",
+        _lead(reported),
+        Events(desk, told, periods, step, set(busy)),
+        remarks=remarks,
+        suggestions=() if told or question is None else offers(question, (), desk),
+        limits=limits,
+        chart=chart(reported, busy=busy, periods=periods),
+        as_of=archive.newest,
+    )
 
 
 def _events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[date]]:

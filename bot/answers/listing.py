@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
+from bot.answers.charting import Chart
 from bot.answers.desk import Desk
 from bot.answers.index import Filters
 from bot.answers.question import Named
@@ -68,7 +69,7 @@ class Listing(Struct, frozen=True):
     """A list and the sentences around it.
 
     `lead`: what it is and how much. `remarks`: how it was limited, and what to know. `known`: False where a name or
-    date was not understood; then `entries` is empty and `suggestions` has what would work.
+    date was not understood; then `entries` is empty and `suggestions` has what would work. `chart`: a picture of it.
     """
 
     kind: ListingKind
@@ -78,6 +79,7 @@ class Listing(Struct, frozen=True):
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
     limits: Limits = Limits()
+    chart: Chart | None = None
     as_of: Moment | None = None
     known: bool = True
 
@@ -100,7 +102,7 @@ def latest(desk: Desk, *, topic: str | None = None, outlet: str | None = None, c
     entries = tuple(Entry(article, desk.stories.others(article)) for article in articles)
     lead = Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty")
     return Listing(
-        "latest", lead, entries, (), remarks, (), replace(limits, count=number), desk.archive.newest
+        "latest", lead, entries, (), remarks, (), replace(limits, count=number), as_of=desk.archive.newest
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from bot.answers.answer import Remark
+from bot.answers.charting import Chart, chart
 from bot.answers.desk import Desk
 from bot.answers.evidence import find, matching
 from bot.answers.listing import Entry, Limits, Listing, fold, handle, resolved, unknown
@@ -15,6 +16,7 @@ from bot.answers.question import Named, understand
 from bot.answers.searching import search
 from bot.coverage.article import Article
 from bot.coverage.repair import fold as folded
+from bot.coverage.timeline import spans
 
 MOST_COMPARED = 100
 """The newest articles of an outlet that are compared with the others' for what it alone had."""
@@ -49,13 +51,33 @@ def profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime)
         if not articles:
             lead = Remark("listing-source-none", {"outlet": name})
         entries = tuple(Entry(article, also) for article, also in fold(articles, desk))
-        return Listing("source", lead, entries, (), tuple(remarks), (), limits, desk.archive.newest)
+        return Listing("source", lead, entries, remarks=tuple(remarks), limits=limits, as_of=desk.archive.newest)
     alone = _alone(desk, articles[:MOST_COMPARED], frozenset(named.keys))
     compared = min(len(articles), MOST_COMPARED)
     remarks.append(Remark("listing-source-alone", {"count": len(alone), "of": compared}))
     entries = tuple(Entry(article, also, alone=article.id in alone) for article, also in fold(articles, desk))
     lead = Remark("listing-source", {"outlet": name, "count": len(articles)})
-    return Listing("source", lead, entries, (), tuple(remarks), (), limits, desk.archive.newest)
+    return Listing(
+        "source",
+        lead,
+        entries,
+        remarks=tuple(remarks),
+        limits=limits,
+        chart=_chart(desk, named),
+        as_of=desk.archive.newest,
+    )
+
+
+def _chart(desk: Desk, named: Named) -> Chart | None:
+    """How much the outlet reported, of all that the archive has of the same time, and where it was silent."""
+    archive = desk.archive
+    places = sorted((place for key in named.keys for place in archive.of_outlet(key).places), reverse=True)
+    days = [day for place in places if (day := archive.day_of(place)) is not None]
+    if not days:
+        return None
+    within = archive.between(days[0], days[-1]).places
+    beside = [day for place in within if (day := archive.day_of(place)) is not None]
+    return chart(days, periods=spans(days), beside=beside)
 
 
 def _articles(desk: Desk, named: Named) -> list[Article]:

@@ -14,7 +14,7 @@ from discord import ui
 from bot.answers import storytelling
 from bot.answers.desk import Desk
 from bot.answers.storytelling import Told
-from bot.chat import cards, errors, ids, pages, replies, stories
+from bot.chat import cards, charts, errors, ids, pages, replies, stories
 from bot.chat.context import Chat, client_of
 from bot.chat.errors import GoneError, NotYoursError
 from bot.chat.ids import Page
@@ -109,15 +109,22 @@ class PageButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
             await self._turn(chat, interaction, page, work, show)
         else:
             work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
-            await self._turn(chat, interaction, page, work, show)
+            # The picture stands on the first page.
+            await self._turn(chat, interaction, page, work, show, None if page.offset else charts.picture)
 
     async def _turn(
-        self, chat: Chat, interaction: Interaction, page: Page, work: replies.Work[T], show: replies.Show[T]
+        self,
+        chat: Chat,
+        interaction: Interaction,
+        page: Page,
+        work: replies.Work[T],
+        show: replies.Show[T],
+        draw: replies.Draw[T] | None = None,
     ) -> None:
         if page.asker in (0, interaction.user.id):
-            await replies.turn_page(chat, interaction, work, show, asker=page.asker)
+            await replies.turn_page(chat, interaction, work, show, asker=page.asker, draw=draw)
         else:
-            await replies.answer(chat, interaction, work, show, private=True)
+            await replies.answer(chat, interaction, work, show, private=True, draw=draw)
 
 
 class StoryButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):

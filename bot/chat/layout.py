@@ -73,7 +73,23 @@ class Row:
         return ui.ActionRow(*self.items)
 
 
-Piece = Lines | Rule | Row
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A picture that is sent along with the message: its file name, and what it shows."""
+
+    name: str
+    alt: str
+
+    def cost(self) -> "Cost":
+        """The gallery is counted."""
+        return Cost(0, 1)
+
+    def item(self) -> ui.Item[Any]:
+        """The component."""
+        return ui.MediaGallery[Any](discord.MediaGalleryItem(f"attachment://{self.name}", description=self.alt or None))
+
+
+Piece = Lines | Rule | Row | Attached
 Form = tuple[Piece, ...]
 
 

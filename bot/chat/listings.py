@@ -8,7 +8,7 @@ from discord import ui
 from bot.answers.listing import Entry, Listing, ListingKind, Tally
 from bot.chat import cards, entries, layout, paging
 from bot.chat.ids import Page
-from bot.chat.layout import Lines, Part, part
+from bot.chat.layout import Attached, Lines, Part, part
 from bot.chat.look import Look
 from bot.chat.text import plain
 from bot.coverage.timeline import Silence
@@ -28,6 +28,7 @@ def listing(found: Listing, page: Page, look: Look) -> ui.LayoutView:
     parts = [
         part(0, Lines(f"### {look.words(found.lead.id, found.lead.args)}")),
         cards.remarks(found.remarks, look),
+        part(4, Attached(look.drawn.name, look.drawn.alt) if look.drawn else None),
         *(_timeline(rows, look) if found.kind == "timeline" else _pieces(rows, look)),
         *_tallies(tallies, look),
         cards.GAP,

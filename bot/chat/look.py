@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import NamedTuple
 
 import babel
 from babel.dates import format_date
@@ -14,13 +15,21 @@ from bot.coverage.archive import Archive
 from bot.coverage.article import Article, Moment
 
 
+class Drawn(NamedTuple):
+    """A picture of our own, to be attached: its file name, its bytes, and what it shows, in words."""
+
+    name: str
+    data: bytes
+    alt: str
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The reader's words and the archive that a value came from.
 
     `words` escapes with `text.plain`. `now`: aware, in UTC. `asker`: the user id of the one who may delete and page the
     reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`: whether to
-    show any.
+    show any. `drawn`: the one that is sent along.
     """
 
     words: Words
@@ -29,6 +38,7 @@ class Look:
     asker: int = 0
     private: bool = False
     pictures: bool = True
+    drawn: Drawn | None = None
 
     @property
     def label_words(self) -> Words:

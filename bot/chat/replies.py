@@ -6,6 +6,7 @@ too: an interaction takes one answer (the second is refused with 40060), and a m
 """
 
 import asyncio
+import io
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
@@ -21,7 +22,7 @@ from discord import ui
 from bot.answers.desk import Desk
 from bot.chat.context import Chat
 from bot.chat.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
-from bot.chat.look import Look
+from bot.chat.look import Drawn, Look
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -30,6 +31,9 @@ Interaction = discord.Interaction[Any]
 Work = Callable[[Desk, datetime], T]
 # The card that shows it.
 Show = Callable[[T, Look], ui.LayoutView]
+# The picture that goes with it; on a thread too.
+Draw = Callable[[T, Look], Drawn | None]
+Send = Callable[..., Awaitable[object]]
 
 # Discord wants a first response within three seconds; a reader wants to see that something happens well before.
 AT_ONCE = 1.0
@@ -48,37 +52,47 @@ def take_turn(chat: Chat, person: int, cost: float = 1.0) -> None:
 
 
 async def answer(
-    chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, private: bool, asker: int | None = None
+    chat: Chat,
+    interaction: Interaction,
+    work: Work[T],
+    show: Show[T],
+    *,
+    private: bool,
+    asker: int | None = None,
+    draw: Draw[T] | None = None,
 ) -> None:
     """Answer a command, menu or button with a message of its own.
 
-    `private`: for the person's eyes only. `asker`: whose reply it is, where that is not who pressed.
+    `private`: for the person's eyes only. `asker`: whose reply it is, where that is not who pressed. `draw`: the
+    picture that goes with it.
     """
     person = interaction.user.id if asker is None else asker
-    look, result = _begin(chat, work, interaction.locale, asker=person, private=private)
+    look, result = _begin(chat, work, interaction.locale, draw, asker=person, private=private)
     if await _done(result, AT_ONCE):
-        send = partial(interaction.response.send_message, ephemeral=private)
+        send = partial(_with_file, partial(interaction.response.send_message, ephemeral=private))
     else:
         await surely(lambda: interaction.response.defer(ephemeral=private, thinking=True))
-        send = interaction.edit_original_response
+        send = partial(_with_attachments, interaction.edit_original_response)
     await _send(send, show, await result, look)
 
 
-async def turn_page(chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, asker: int) -> None:
+async def turn_page(
+    chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, asker: int, draw: Draw[T] | None = None
+) -> None:
     """Answer a button by changing the message that it stands on, which is the reply to `asker`."""
     private = interaction.message is not None and interaction.message.flags.ephemeral
-    look, result = _begin(chat, work, interaction.locale, asker=asker, private=private)
+    look, result = _begin(chat, work, interaction.locale, draw, asker=asker, private=private)
     if await _done(result, AT_ONCE):
         send = interaction.response.edit_message
     else:
         await surely(interaction.response.defer)
         send = interaction.edit_original_response
-    await _send(send, show, await result, look)
+    await _send(partial(_with_attachments, send), show, await result, look)
 
 
 async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[T]) -> None:
     """Answer a message: with a reply in a server, with a message where there are only two."""
-    look, result = _begin(chat, work, locale_of(message), asker=message.author.id)
+    look, result = _begin(chat, work, locale_of(message), None, asker=message.author.id)
     if not await _done(result, TYPING_AFTER):
         async with AsyncExitStack() as until_done:
             with suppress(discord.HTTPException):
@@ -87,7 +101,7 @@ async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[
     kwargs: dict[str, Any] = {"nonce": str(message.id)}
     if message.guild:
         kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
-    await _send(partial(message.channel.send, **kwargs), show, result.result(), look)
+    await _send(partial(_with_file, partial(message.channel.send, **kwargs)), show, result.result(), look)
 
 
 def locale_of(message: discord.Message) -> discord.Locale | None:
@@ -96,14 +110,37 @@ def locale_of(message: discord.Message) -> discord.Locale | None:
 
 
 def _begin(
-    chat: Chat, work: Work[T], locale: discord.Locale | None, *, asker: int, private: bool = False
-) -> "tuple[Look, asyncio.Future[T]]":
-    """Start `work` off the loop, on the desk of this moment; and what its result will be shown by."""
+    chat: Chat,
+    work: Work[T],
+    locale: discord.Locale | None,
+    draw: Draw[T] | None,
+    *,
+    asker: int,
+    private: bool = False,
+) -> "tuple[Look, asyncio.Future[tuple[T, Drawn | None]]]":
+    """Start `work` and then `draw` off the loop, on the desk of this moment; and what the result will be shown by."""
     desk, now = chat.desk(), chat.clock()
-    result = asyncio.ensure_future(chat.run(partial(work, desk, now)))
+    look = Look(chat.words(locale), desk.archive, now, asker=asker, private=private)
+
+    def both() -> tuple[T, Drawn | None]:
+        found = work(desk, now)
+        return found, _drawn(draw, found, look)
+
+    result = asyncio.ensure_future(chat.run(both))
     # Where the reader has gone meanwhile, nobody asks for the result: that is no unhandled error.
     result.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return Look(chat.words(locale), desk.archive, now, asker=asker, private=private), result
+    return look, result
+
+
+def _drawn(draw: Draw[T] | None, found: T, look: Look) -> Drawn | None:
+    """The picture; none where it can't be drawn, since the words say it all."""
+    if draw is None:
+        return None
+    try:
+        return draw(found, look)
+    except Exception:  # noqa: BLE001 - the words matter more than the picture
+        _log.exception("a picture could not be drawn; the reply goes out without it")
+        return None
 
 
 async def _done(result: "asyncio.Future[Any]", seconds: float) -> bool:
@@ -112,18 +149,43 @@ async def _done(result: "asyncio.Future[Any]", seconds: float) -> bool:
     return bool(done)
 
 
-async def _send(send: Callable[..., Awaitable[object]], show: Show[T], found: T, look: Look) -> None:
+async def _send(send: Send, show: Show[T], made: tuple[T, Drawn | None], look: Look) -> None:
     """`send` the card; and without pictures where Discord finds fault with the form.
 
     All else on a card is made to fit; whether a picture's address suits Discord, only Discord knows.
     """
+    found, drawn = made
     try:
-        await surely(partial(send, view=_sealed(show(found, look))))
+        view = _sealed(show(found, replace(look, drawn=drawn)))
+        await surely(lambda: send(drawn, view=view))
     except discord.HTTPException as error:
         if error.code != INVALID_FORM:
             raise
         _log.warning("Discord refused a card, which is sent again without pictures: %s", error)
-        await surely(partial(send, view=_sealed(show(found, replace(look, pictures=False)))))
+        plain = _sealed(show(found, replace(look, pictures=False)))
+        await surely(lambda: send(None, view=plain))
+
+
+class _File(discord.File):
+    """A file whose number is sent as Discord's own description has it, as text; the library sends a number."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        return {**super().to_dict(index), "id": str(index)}
+
+
+def _file(drawn: Drawn) -> discord.File:
+    """The picture as an attachment; each attempt to send takes one of its own."""
+    return _File(io.BytesIO(drawn.data), filename=drawn.name, description=drawn.alt or None)
+
+
+def _with_file(send: Callable[..., Awaitable[object]], drawn: Drawn | None, **kwargs: Any) -> Awaitable[object]:  # noqa: ANN401 - the library's
+    """Send a new message, with its picture."""
+    return send(file=_file(drawn), **kwargs) if drawn else send(**kwargs)
+
+
+def _with_attachments(send: Callable[..., Awaitable[object]], drawn: Drawn | None, **kwargs: Any) -> Awaitable[object]:  # noqa: ANN401 - the library's
+    """Change a message; a picture that it had is replaced, or goes."""
+    return send(attachments=[_file(drawn)] if drawn else [], **kwargs)
 
 
 def _sealed(view: ui.LayoutView) -> ui.LayoutView:

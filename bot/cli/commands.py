@@ -41,6 +41,10 @@ Corpus = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, and JSON alone, to standard output.")]
 Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic; misspelt is fine.")]
 Whole = Annotated[bool, typer.Option("--all", "-a", help="Leave nothing out of a long list.")]
+Chart = Annotated[
+    Path | None,
+    typer.Option("--chart", metavar="FILE", help="Draw it, too: to a file that ends in .png or .svg.", dir_okay=False),
+]
 Outlet = Annotated[str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, alias or site.")]
 
 
@@ -147,6 +151,7 @@ def timeline(  # noqa: PLR0913 - the options of a command
         Literal["day", "week", "month", "year"] | None,
         typer.Option(help="What a heading covers; by itself, what fits the range."),
     ] = None,
+    chart: Chart = None,
     whole: Whole = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
@@ -155,7 +160,7 @@ def timeline(  # noqa: PLR0913 - the options of a command
     from bot.cli import reading  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
-    _end(reading.timeline(words, topic, outlet, since, until, corpus, by=by, as_json=as_json, whole=whole))
+    _end(reading.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -163,6 +168,7 @@ def source(
     outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, alias or site.")],
     *,
     about: Annotated[str | None, typer.Option("--about", help="Only what it reported on this.")] = None,
+    chart: Chart = None,
     whole: Whole = False,
     corpus: Corpus = None,
     as_json: AsJson = False,
@@ -170,7 +176,7 @@ def source(
     """What an outlet reported: how much, since when, on what, what it alone had."""
     from bot.cli import reading  # noqa: PLC0415
 
-    _end(reading.source(" ".join(outlet), about, corpus, as_json=as_json, whole=whole))
+    _end(reading.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)

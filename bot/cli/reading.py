@@ -9,7 +9,7 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk
 from bot.answers.listing import Listing
 from bot.answers.profile import profile
-from bot.cli import answers, lists
+from bot.cli import answers, lists, picturing
 from bot.cli import as_json as to_json
 from bot.cli import batch as batching
 from bot.cli.loaded import desk, words
@@ -50,21 +50,25 @@ def timeline(  # noqa: PLR0913 - the options of a command
     corpus: Folders,
     *,
     by: Step | None,
+    chart: Path | None,
     as_json: bool,
     whole: bool,
 ) -> int:
-    """Print what was reported when."""
+    """Print what was reported when, and draw it where `chart` names a file."""
+    chart = picturing.drawable(chart)
     opened = desk(corpus)
     value = chronology.timeline(
         opened, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now()
     )
-    return _end(value, opened, as_json=as_json, whole=whole)
+    return _end(value, opened, as_json=as_json, whole=whole, chart=chart)
 
 
-def source(outlet: str, about: str | None, corpus: Folders, *, as_json: bool, whole: bool) -> int:
-    """Print an outlet's profile."""
+def source(outlet: str, about: str | None, corpus: Folders, *, chart: Path | None, as_json: bool, whole: bool) -> int:
+    """Print an outlet's profile, and draw it where `chart` names a file."""
+    chart = picturing.drawable(chart)
     opened = desk(corpus)
-    return _end(profile(opened, outlet=outlet, about=about, now=now()), opened, as_json=as_json, whole=whole)
+    value = profile(opened, outlet=outlet, about=about, now=now())
+    return _end(value, opened, as_json=as_json, whole=whole, chart=chart)
 
 
 def topics(corpus: Folders, *, as_json: bool, whole: bool) -> int:
@@ -79,12 +83,14 @@ def outlets(corpus: Folders, *, as_json: bool, whole: bool) -> int:
     return _end(listings.outlets(opened), opened, as_json=as_json, whole=whole)
 
 
-def _end(value: Listing, opened: Desk, *, as_json: bool, whole: bool) -> int:
-    """Show a list; 1 where a name or date in the command was not understood."""
+def _end(value: Listing, opened: Desk, *, as_json: bool, whole: bool, chart: Path | None = None) -> int:
+    """Show a list; 1 where a name or date in the command was not understood, or the picture can't be drawn."""
     if as_json and value.kind in ("topics", "outlets"):
         to_json.write(to_json.tallies(value, words()))
     elif as_json:
         to_json.write(to_json.listing(value, opened.archive, words()))
     else:
         lists.show(value, opened.archive, page(), words(), whole=whole)
-    return 0 if value.known else 1
+    if not value.known:
+        return 1
+    return picturing.write(value, chart, words()) if chart else 0

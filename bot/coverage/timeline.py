@@ -155,6 +155,11 @@ def _silence(last: date, first: date) -> Silence:
     return Silence(last, first, days, days, "day")
 
 
+def next_of(start: date, step: Step) -> date:
+    """The first day of the period after the one that begins so. Raises OverflowError at the calendar's end."""
+    return _last(start, step) + timedelta(days=1)
+
+
 def _last(start: date, step: Step) -> date:
     """The last day of a period; that of the calendar where it ends within."""
     try:

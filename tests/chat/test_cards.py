@@ -32,7 +32,7 @@ TIMESTAMP = re.compile(r"<t:-?\d+:D>")
 MENTION = re.compile(r"@everyone|@here|(?<!\\)<[@#:/at]|://")
 
 
-def look_of(archive: Archive, **options: bool) -> Look:
+def look_of(archive: Archive, **options: Any) -> Look:
     return Look(WORDS, archive, NOW, asker=ASKER, **options)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.profile import profile
-from bot.chat import pages, replies
+from bot.chat import charts, pages, replies
 from bot.chat.commands.making import NAME_LONGEST, command
 from bot.chat.context import Chat
 from bot.chat.ids import ABOUT_LONGEST
@@ -27,6 +27,7 @@ def source(chat: Chat) -> app_commands.Command[Any, ..., None]:
             lambda desk, now: profile(desk, outlet=outlet, about=about, now=now),
             pages.show,
             private=private,
+            draw=charts.picture,
         )
 
     return command(chat, "source", callback)

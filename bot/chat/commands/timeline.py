@@ -5,7 +5,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers import chronology
-from bot.chat import pages, replies
+from bot.chat import charts, pages, replies
 from bot.chat.commands.making import DATE_LONGEST, NAME_LONGEST, command
 from bot.chat.context import Chat
 from bot.chat.ids import ABOUT_LONGEST
@@ -34,6 +34,7 @@ def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:
             ),
             pages.show,
             private=private,
+            draw=charts.picture,
         )
 
     return command(chat, "timeline", callback)

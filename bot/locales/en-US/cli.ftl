@@ -31,3 +31,6 @@ cli-stories = { $count ->
     [one] one article
    *[other] { $articles } articles
 }; the newest of several outlets:
+cli-chart-nothing = There is nothing to draw: reports of fewer than two days.
+cli-chart-failed = { $file } can’t be written: { $why }.
+cli-chart-written = Drawn to { $file }. { $shows }

@@ -112,3 +112,16 @@ story-outlets = { $count ->
     [one] one outlet
    *[other] { $count } outlets
 }
+
+# What a picture shows, for those who can't see it, and the words on it
+
+chart-days = A chart of { $count } reports by day, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-weeks = A chart of { $count } reports by week, from that of { DATETIME($first, dateStyle: "long") } to that of { DATETIME($last, dateStyle: "long") }.
+chart-months = A chart of { $count } reports by month, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-years = A chart of { $count } reports by year, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-most = Most in { DATETIME($period, dateStyle: "long") }: { $count }.
+chart-share = That is { $percent } percent of the { $count } reports of the archive in that time.
+chart-busy = Far more than usual on { DATETIME($day, dateStyle: "long") }.
+chart-silence = Nothing between { DATETIME($first, dateStyle: "long") } and { DATETIME($last, dateStyle: "long") }.
+chart-label-busy = days of far more than usual
+chart-label-share = percent of all reports in the archive

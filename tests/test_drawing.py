@@ -1,0 +1,118 @@
+"""Pictures of coverage: the same values give the same bytes, any text is harmless, and it reads on any ground."""
+
+import io
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot import drawing
+from bot.answers.charting import Chart, chart, told
+from bot.coverage.timeline import bursts, spans
+from bot.drawing import Labels, draw, shown
+
+
+def charted(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
+    days = sorted(days)
+    made = chart(days, busy=bursts(days), periods=spans(days), beside=sorted(beside))
+    assert made is not None
+    return made
+
+
+USUAL = [date(2024, 1, 1) + timedelta(2 * n) for n in range(60)]
+SOME = charted([*USUAL, *[date(2024, 3, 2)] * 9, date(2024, 9, 1)])
+
+
+def size(picture: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(picture)) as image:
+        return image.size
+
+
+def test_a_picture_is_as_wide_as_a_phone_shows():
+    assert size(draw(SOME, Labels("Reports"))) == (1080, 450)
+
+
+def test_the_same_values_give_the_same_bytes():
+    for form in ("png", "svg"):
+        first = draw(SOME, Labels("Reports", "busy", "share", ("quiet",)), form)
+        drawing.draw.cache_clear()
+        assert draw(SOME, Labels("Reports", "busy", "share", ("quiet",)), form) == first
+
+
+def test_pictures_are_drawn_on_any_thread_at_once():
+    titles = [f"Reports {n}" for n in range(8)]
+    here = [draw(SOME, Labels(title)) for title in titles]
+    drawing.draw.cache_clear()
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda title: draw(SOME, Labels(title)), titles)) == here
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_any_text_is_harmless(title: str, quiet: str):
+    assert size(draw(SOME, Labels(title, title[:20], quiet, (quiet,) * len(SOME.silences)))) == (1080, 450)
+
+
+def test_text_is_no_formula_and_has_no_empty_boxes():
+    svg = draw(SOME, Labels("It cost $5 and $6, \u6771\u4eac says"), "svg").decode()
+    assert "It cost $5 and $6, … says" in svg
+    assert shown("a\u6771\u4eacb") == "a…b"
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True))
+def test_any_range_can_be_drawn(days: list[date]):
+    made = charted(days, beside=days * 2)
+    assert len(made.columns) <= 140
+    assert sum(column.count for column in made.columns) == len(days)
+    assert size(draw(made, Labels("x", "y", "z", ("q",) * len(made.silences)))) == (1080, 450)
+    assert list(told(made))
+
+
+def test_one_day_is_no_picture():
+    assert chart([]) is None
+    assert chart([date(2024, 1, 1)] * 3) is None
+
+
+def test_words_say_what_a_picture_shows():
+    said = {remark.id: remark.args for remark in told(SOME)}
+    assert said["chart-weeks"]["count"] == 70
+    assert said["chart-most"]["count"] == 13
+    assert said["chart-busy"] == {"day": "2024-03-02"}
+    assert said["chart-silence"] == {"first": "2024-04-28", "last": "2024-09-01"}
+
+
+def test_a_share_is_told_of_all_reports():
+    made = charted(USUAL, beside=[*USUAL, *USUAL, *USUAL, *USUAL])
+    assert {remark.id: remark.args for remark in told(made)}["chart-share"] == {"percent": 25, "count": 240}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.1 has it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("colour", "least"), [(drawing.INK, 7), (drawing.FAINT, 4.5), (drawing.COLUMN, 3), (drawing.BUSY, 3)]
+)
+def test_what_is_drawn_stands_out_from_its_ground(colour: str, least: float):
+    assert contrast(colour, drawing.GROUND) >= least
+    if colour == drawing.FAINT:
+        assert contrast(colour, drawing.QUIET) >= 4.5
+
+
+def test_the_panel_brings_its_own_opaque_ground():
+    with Image.open(io.BytesIO(draw(SOME, Labels("Reports")))) as image:
+        corner = image.convert("RGBA").getpixel((1, 1))
+    assert corner == (*(int(drawing.GROUND[at : at + 2], 16) for at in (1, 3, 5)), 255)
