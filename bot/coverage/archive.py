@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from bot.coverage import urls
 from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
-from bot.coverage.merging import Facts, article_id
-from bot.coverage.tables import Lists, Stored, Table
+from bot.coverage.merging import Facts, article_id, shown_id
+from bot.coverage.tables import Lists, Stored, Table, Texts
 
 
 class DateConflict(Struct, frozen=True):
@@ -80,7 +80,7 @@ class Archive:
     `articles`: those that can be answered from; newest first, undated last, ties by key. `outlets`, `topics`: by key,
     most articles first. `files`: how many were read; `removed`: articles that their files mark as removed.
     `fingerprint`: 12 hex digits of the content. `newest`, `oldest`: first-published dates, None where nothing is dated.
-    `facts`: by place, what each article was made of; for the next archive.
+    `facts`, `keys`, `members`: what each article was made of, by place; see `merging.Facts`, `identity.Grouped`.
     """
 
     def __init__(self, table: Table) -> None:
@@ -97,6 +97,9 @@ class Archive:
         self._every: Stored[Article] = Stored(table, "articles", Article)
         self.articles = Articles(self._every, range(len(self._every)))
         self.facts: Stored[Facts] = Stored(table, "facts", Facts)
+        self.keys = Texts(table, "keys")
+        self.members = Lists(table, "members")
+        self._numbers = table.numbers("numbers", "Q")
         self._outlet_keys = tuple(self.outlets)
         self._outlet_numbers = {key: number for number, key in enumerate(self.outlets)}
         self._topic_numbers = {key: number for number, key in enumerate(self.topics)}
@@ -147,6 +150,10 @@ class Archive:
             return self._place(int(article_id, 16))
         except ValueError:
             return None
+
+    def id_of(self, place: int) -> str:
+        """The id of the article at this place; the article itself is not decoded for it."""
+        return shown_id(self._numbers[place])
 
     def raw(self, place: int) -> memoryview:
         """The bytes of the article at this place."""

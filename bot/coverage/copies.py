@@ -8,30 +8,42 @@ A title without an excerpt is thin evidence: "Market update" or "Morning briefin
 So with both excerpts empty the title must have at least eight words and the dates, where known, be within a week.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Sequence
+from itertools import compress, pairwise
 
 from bot.coverage import repair
 from bot.coverage.article import Article
+from bot.coverage.identity import numbered
 
 LONG_TITLE_WORDS = 8
-TITLE_ONLY_SPAN = timedelta(days=7)
+TITLE_ONLY_SPAN = 7 * 86_400.0
+"""In seconds."""
+
+_TITLE_ONLY = 1
 
 
-def same_text(titles: Iterable[str], article: Callable[[int], Article]) -> list[tuple[int, ...]]:
-    """Groups of two or more articles with one text, of one outlet or of several, by their places in the order given.
+def mark(title: str, excerpt: str) -> int:
+    """A number of 64 bits, the same for texts that may be copies; 0 for a text that can't be one. Odd without an
+    excerpt."""
+    folded, rest = repair.fold(title), repair.fold(excerpt)
+    if not folded or (not rest and len(folded.split()) < LONG_TITLE_WORDS):
+        return 0
+    return numbered(f"{folded}\0{rest}") & ~_TITLE_ONLY | (not rest)
 
-    `titles`: folded, of all articles. `article` gives one by its place; only namesakes are asked for.
+
+def same_text(marks: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
+    """Groups of two or more articles with one text, of one outlet or of several, by their places, each in order.
+
+    Of all articles, newest first: `marks`, and `ages` in seconds, larger for the older, infinite for the undated.
     """
-    by_title = _several((title, place) for place, title in enumerate(titles) if title)
-    groups: list[tuple[int, ...]] = []
-    for title, namesakes in by_title.items():
-        read = {place: article(place) for place in namesakes}
-        for excerpt, members in _several((repair.fold(read[place].excerpt), place) for place in namesakes).items():
-            if excerpt:
-                groups.append(tuple(members))
-            elif len(title.split()) >= LONG_TITLE_WORDS:
-                groups.extend(_near_in_time(members, read))
+    several = {text for text, count in Counter(marks).items() if count > 1 and text}
+    members: dict[int, list[int]] = {text: [] for text in several}
+    for place in compress(range(len(marks)), map(several.__contains__, marks)):
+        members[marks[place]].append(place)
+    groups: list[Sequence[int]] = []
+    for text, group in sorted(members.items(), key=lambda item: item[1]):
+        groups += _near_in_time(group, ages) if text & _TITLE_ONLY else [group]
     return groups
 
 
@@ -40,24 +52,11 @@ def is_spread(members: Sequence[Article]) -> bool:
     return len({article.outlet for article in members}) > 1
 
 
-def _several(keyed: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    """Lists by key, those of one member left out."""
-    found: dict[str, list[int]] = {}
-    for key, place in keyed:
-        found.setdefault(key, []).append(place)
-    return {key: members for key, members in found.items() if len(members) > 1}
-
-
-def _near_in_time(members: list[int], read: Mapping[int, Article]) -> list[tuple[int, ...]]:
+def _near_in_time(members: Sequence[int], ages: Sequence[float]) -> list[list[int]]:
     """Split a group where its dates leave a gap of more than a week; the undated stay by themselves."""
-    dated = sorted((moment.at, read[place].key, place) for place in members if (moment := read[place].published))
-    runs: list[list[int]] = []
-    last = None
-    for at, _, place in dated:
-        if last is None or at - last > TITLE_ONLY_SPAN:
+    runs = [[members[0]]]
+    for newer, older in pairwise(members):
+        if ages[older] - ages[newer] > TITLE_ONLY_SPAN:
             runs.append([])
-        runs[-1].append(place)
-        last = at
-    undated = [place for place in members if not read[place].published]
-    runs.append(undated)
-    return [tuple(reversed(run)) for run in runs if len(run) > 1]
+        runs[-1].append(older)
+    return [run for run in runs if len(run) > 1]

@@ -9,99 +9,206 @@ the titles agree: a site that gives every piece the same AMP or source address m
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bot.coverage import repair, urls
 from bot.coverage.article import Record
 
 UNNAMED = "-"
 """The outlet key of records that name neither a URL nor a provider."""
+_ONE = 4
+"""The bytes of one number."""
+PLACELESS, REMOVED = 1, 2
+"""What `Traits.flags` add up: a record without a URL; one that its file marks as removed."""
 
 _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.org", re.IGNORECASE)
 
 
-class Mention(NamedTuple):
-    """One place in a file that gives a record: the record's number, the line (from 1), nested in another or not."""
+class Traits(Struct, frozen=True, array_like=True):
+    """What of a record decides which article it is of, texts as `numbered`.
 
-    number: int
-    line: int
-    nested: bool
+    `key`: of its canonical URL, or of its `titled_key`. `twin`: of its outlet and title, by which records without a URL
+    find the others. `aliases`: of its other addresses, those left out that can't name a piece.
+    """
+
+    key: int
+    twin: int
+    flags: int
+    aliases: tuple[int, ...]
 
 
-class Member(NamedTuple):
-    """A record of an article, by its number, and whether every place that gives it nests it in another."""
+class Columns:
+    """The `Traits` of records by number; grows. `aliases` of all, one after another; whose each is, in `aliases_of`."""
 
-    number: int
-    nested: bool
+    __slots__ = ("aliases", "aliases_of", "flags", "keys", "twins")
+
+    def __init__(self) -> None:
+        self.keys, self.twins, self.aliases = array("Q"), array("Q"), array("Q")
+        self.flags, self.aliases_of = bytearray(), array("I")
+
+    def append(self, traits: Traits) -> None:
+        """One more record."""
+        self.aliases_of.extend([len(self.keys)] * len(traits.aliases))
+        self.aliases.extend(traits.aliases)
+        self.keys.append(traits.key)
+        self.twins.append(traits.twin)
+        self.flags.append(traits.flags)
+
+
+Mentions = tuple[bytes, bytes]
+"""What a file mentions, the main record first: their numbers, and the line of each doubled, one more where it is
+nested in another; as arrays of unsigned 32-bit numbers."""
 
 
 class Grouped(NamedTuple):
-    """What belongs together.
+    """What belongs together; articles and addresses are told by `numbered` keys.
 
-    `groups`: the records of each article key, in the order of their numbers. `aliases`: other canonical addresses that
-    lead to a key. `related`: for the key of a main record, the keys of what its files nest in it, in their order.
+    `groups`: of each article the records, in the order of their numbers, each number doubled, one more where every
+    place that gives it nests it in another. `aliases`: other addresses that lead to an article. `related`: for the
+    article of a main record, those that its files nest in it, in their order. `removed`: articles of which a record is.
     """
 
-    groups: dict[str, list[Member]]
-    aliases: dict[str, str]
-    related: dict[str, list[str]]
+    groups: dict[int, list[int]]
+    aliases: dict[int, int]
+    related: dict[int, list[int]]
+    removed: set[int]
 
 
-def group(records: Mapping[int, Record], files: Iterable[Sequence[Mention]]) -> Grouped:
-    """Put records of the same article together. `records`: the distinct ones, by number; `files`: what each file
-    mentions. The order of files changes nothing."""
-    keys = _Keys(records.values())
-    own = {number: keys.of(record) for number, record in records.items()}
-    mains: set[int] = set()
-    nested: dict[str, set[tuple[str, ...]]] = {}
-    for mentions in files:
-        under = tuple(own[number] for number, _, is_nested in mentions if is_nested)
-        if len(under) < len(mentions):
-            mains.update(number for number, _, is_nested in mentions if not is_nested)
-        if under and not mentions[0].nested:
-            nested.setdefault(own[mentions[0].number], set()).add(under)
-    groups: dict[str, list[Member]] = {}
-    for number in sorted(own):
-        groups.setdefault(own[number], []).append(Member(number, number not in mains))
-    aliases, joined = _joined(_claims(records, own, keys), groups, records)
-    _merge(groups, aliases, joined)
-    return Grouped(groups, aliases, _related(nested, joined))
+def group(columns: Columns, record: Callable[[int], Record], files: Collection[Mentions]) -> Grouped:
+    """Put records of the same article together. `record` gives one by its number; only the doubtful are asked for.
+
+    The order of files changes nothing; that of numbers, no more than the order within a group.
+    """
+    mentioned = memoryview(b"".join([numbers for numbers, _ in files])).cast("I")
+    places = memoryview(b"".join([places for _, places in files])).cast("I")
+    own = _own(columns, record, set(mentioned))
+    mains = {number for number, place in zip(mentioned, places, strict=True) if not place & 1}
+    groups: dict[int, list[int]] = {}
+    for number, key in enumerate(own):
+        if key:
+            groups.setdefault(key, []).append(number << 1 | (number not in mains))
+    sought = _Sought(columns, record, groups)
+    aliases, joined = _joined(columns, own, sought)
+    removed = {_find(joined, own[number]) for number, flags in enumerate(columns.flags) if flags & REMOVED}
+    for key in joined:
+        root = _find(joined, key)
+        groups[root] = sorted([*groups[root], *groups.pop(key)])
+        aliases[key] = root
+    aliases = {alias: _find(joined, key) for alias, key in aliases.items()}
+    return Grouped(groups, aliases, _related(_nested(files, own), joined), removed - {0})
 
 
-def _claims(records: Mapping[int, Record], own: Mapping[int, str], keys: "_Keys") -> dict[str, set[str]]:
-    """By other address, the keys of the records that give it."""
-    claims: dict[str, set[str]] = {}
-    for number, record in records.items():
-        for address in record.aliases:
-            alias = address if record.key else keys.canonical(address)
-            if alias != own[number]:
-                claims.setdefault(alias, set()).add(own[number])
-    return claims
+def _own(columns: Columns, record: Callable[[int], Record], used: set[int]) -> list[int]:
+    """The key of each record by itself, 0 for those that nothing mentions."""
+    own = list(columns.keys)
+    for number in set(range(len(own))) - used:
+        own[number] = 0
+    lost = [number for number, flags in enumerate(columns.flags) if flags & PLACELESS and own[number]]
+    if lost:
+        twins: dict[int, _Twins] = {columns.twins[number]: {} for number in lost}
+        for number, twin in enumerate(columns.twins):
+            if twin in twins and own[number] and not columns.flags[number] & PLACELESS:
+                _enter(twins[twin], record(number), own[number])
+        found = {number: _fitting(twins[columns.twins[number]], record(number)) for number in lost}
+        for number, fitting in found.items():
+            if len(fitting) == 1:
+                own[number] = min(fitting)
+    return own
 
 
-def _joined(
-    claims: Mapping[str, set[str]], groups: Mapping[str, Sequence[Member]], records: Mapping[int, Record]
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Which other addresses lead to an article, and which articles are one with another, by key."""
-    aliases: dict[str, str] = {}
-    joined: dict[str, str] = {}
-    for alias in sorted(claims):
-        claimants = claims[alias]
-        if len(claimants) > 1 or _is_home(alias):
+_ANY = object()
+_Twins = dict[tuple[object, object], set[int]]
+"""Keys of records of one outlet and title by excerpt and time, `_ANY` for either where it makes no difference."""
+
+
+def _enter(twins: _Twins, record: Record, key: int) -> None:
+    for excerpt in (record.excerpt, _ANY):
+        for published in (record.published, _ANY):
+            twins.setdefault((excerpt, published), set()).add(key)
+
+
+def _fitting(twins: _Twins, record: Record) -> set[int]:
+    """The keys of the records with which nothing that this one says is at odds."""
+    excerpts = (record.excerpt, "") if record.excerpt else (_ANY,)
+    times = (record.published, None) if record.published else (_ANY,)
+    return {key for excerpt in excerpts for time in times for key in twins.get((excerpt, time), ())}
+
+
+def _nested(files: Iterable[Mentions], own: Sequence[int]) -> dict[int, set[tuple[int, ...]]]:
+    """By the key of a file's main record, the keys of those that are nested in it."""
+    nested: dict[int, set[tuple[int, ...]]] = {}
+    for mentioned, at in files:
+        if len(mentioned) > _ONE:
+            numbers, places = memoryview(mentioned).cast("I"), memoryview(at).cast("I")
+            under = tuple([own[number] for number, place in zip(numbers, places, strict=True) if place & 1])
+            if under and not places[0] & 1:
+                nested.setdefault(own[numbers[0]], set()).add(under)
+    return nested
+
+
+def _related(nested: Mapping[int, set[tuple[int, ...]]], joined: dict[int, int]) -> dict[int, list[int]]:
+    related: dict[int, dict[int, None]] = {}
+    for main in sorted(nested):
+        root = _find(joined, main)
+        listed = related.setdefault(root, {})
+        for under in sorted(nested[main]):
+            listed.update(dict.fromkeys([_find(joined, key) for key in under]))
+        listed.pop(root, None)
+    return {main: list(listed) for main, listed in related.items()}
+
+
+class _Sought:
+    """What the records of groups say, for the few that have to be looked at."""
+
+    def __init__(self, columns: Columns, record: Callable[[int], Record], groups: Mapping[int, Sequence[int]]) -> None:
+        self._keys = columns.keys
+        self._record = record
+        self._said: dict[int, tuple[str, frozenset[str], frozenset[str]]] = {}
+        self.groups = groups
+
+    def text(self, key: int) -> str:
+        return self.said(key)[0]
+
+    def said(self, key: int) -> tuple[str, frozenset[str], frozenset[str]]:
+        """The key of a group in full, its outlets' domains and its titles, folded."""
+        found = self._said.get(key)
+        if found is None:
+            members = self.groups[key]
+            records = [self._record(member >> 1) for member in members]
+            domains = frozenset(record.outlet_domain for record in records) - {""}
+            titles = frozenset(repair.fold(record.title) for record in records) - {""}
+            found = self._said[key] = key_text(key, members, self._keys, self._record), domains, titles
+        return found
+
+
+def key_text(key: int, members: Iterable[int], keys: Sequence[int], record: Callable[[int], Record]) -> str:
+    """The key of a group in full."""
+    found = record(next(member >> 1 for member in members if keys[member >> 1] == key))
+    return found.key if found.url else titled_key(found)
+
+
+def _joined(columns: Columns, own: Sequence[int], sought: _Sought) -> tuple[dict[int, int], dict[int, int]]:
+    """Which other addresses lead to an article, and which articles are one with another."""
+    claims: dict[int, int] = {}
+    disputed: set[int] = set()
+    for alias, number in zip(columns.aliases, columns.aliases_of, strict=True):
+        key = own[number]
+        if key and key != alias and claims.setdefault(alias, key) != key:
+            disputed.add(alias)
+    aliases: dict[int, int] = {}
+    joined: dict[int, int] = {}
+    for alias, key in claims.items():
+        if alias in disputed:
             continue
-        (key,) = claimants
-        if alias not in groups:
+        if alias not in sought.groups:
             aliases[alias] = key
-        elif _same_piece(
-            alias,
-            [records[member.number] for member in groups[alias]],
-            key,
-            [records[member.number] for member in groups[key]],
-        ):
-            _join(joined, alias, key)
+        elif _same_piece(sought, alias, key):
+            _join(joined, alias, key, sought.text)
     return aliases, joined
 
 
@@ -113,6 +220,24 @@ def keyed(record: Record) -> Record:
     aliases = dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
     aliases.pop(key, None)
     return structs.replace(record, key=key, aliases=tuple(aliases))
+
+
+def traits(record: Record) -> Traits:
+    """What identifies a record that `keyed` gave."""
+    flags = (0 if record.url else PLACELESS) | (REMOVED if record.removed else 0)
+    outlet = record.outlet_domain if record.url else provider_key(record)
+    canonical = record.aliases if record.url else dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
+    return Traits(
+        key=numbered(record.key if record.url else titled_key(record)),
+        twin=numbered(f"{outlet}\0{record.title}") if outlet else 0,
+        flags=flags,
+        aliases=tuple(numbered(alias) for alias in canonical if not _is_home(alias)),
+    )
+
+
+def numbered(key: str) -> int:
+    """A key or address as a number of 64 bits, which stands for it."""
+    return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
 def titled_key(record: Record) -> str:
@@ -130,86 +255,30 @@ def is_amp(url: str) -> bool:
     return _AMP_FORM.search(url) is not None
 
 
-class _Keys:
-    """Tells each record's key; knows which articles a record without a URL could belong to."""
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self._canonical: dict[str, str] = {}
-        self._titled: dict[tuple[str, str], dict[str, list[Record]]] = {}
-        records = list(records)
-        outlets = {provider_key(record) for record in records if record.url is None}
-        if outlets:
-            for record in records:
-                if record.url and record.outlet_domain in outlets:
-                    same = self._titled.setdefault((record.outlet_domain, record.title), {})
-                    same.setdefault(self.of(record), []).append(record)
-
-    def canonical(self, url: str) -> str:
-        """`urls.canonical`, asked once for each address: most are named by many files."""
-        found = self._canonical.get(url)
-        if found is None:
-            found = self._canonical[url] = urls.canonical(url)
-        return found
-
-    def of(self, record: Record) -> str:
-        """The canonical URL; for a record without one, that of the only article it can be, else its own title."""
-        if record.url:
-            return record.key or self.canonical(record.url)
-        twins = self._titled.get((provider_key(record), record.title), {})
-        fitting = [key for key, others in twins.items() if any(_agree(record, other) for other in others)]
-        return fitting[0] if len(fitting) == 1 else titled_key(record)
-
-
-def _agree(record: Record, other: Record) -> bool:
-    """Whether nothing that two records of one title say is at odds."""
-    same_text = not record.excerpt or not other.excerpt or record.excerpt == other.excerpt
-    same_time = not record.published or not other.published or record.published == other.published
-    return same_text and same_time
-
-
 def _is_home(url: str) -> bool:
     return not url.partition("//")[2].partition("/")[2].strip("/?#")
 
 
-def _same_piece(alias: str, there: Sequence[Record], key: str, here: Sequence[Record]) -> bool:
-    one, other = urls.host(alias), urls.host(key)
-    if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}"):
-        domains = {record.outlet_domain for record in there} - {""}
-        if domains.isdisjoint(record.outlet_domain for record in here):
-            return False
-    if is_amp(alias):
-        return True
-    titles = {repair.fold(record.title) for record in there} - {""}
-    return not titles.isdisjoint(repair.fold(record.title) for record in here)
+def _same_piece(sought: _Sought, alias: int, key: int) -> bool:
+    address, there, titles = sought.said(alias)
+    main, here, others = sought.said(key)
+    one, other = urls.host(address), urls.host(main)
+    if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}") and there.isdisjoint(here):
+        return False
+    return is_amp(address) or not titles.isdisjoint(others)
 
 
-def _find(joined: dict[str, str], key: str) -> str:
-    while key in joined:
-        key = joined[key]
+def _find(joined: dict[int, int], key: int) -> int:
+    """Where a key leads to. The way there is shortened for the next time."""
+    while (following := joined.get(key)) is not None:
+        joined[key] = joined.get(following, following)
+        key = following
     return key
 
 
-def _join(joined: dict[str, str], one: str, other: str) -> None:
+def _join(joined: dict[int, int], one: int, other: int, text: Callable[[int], str]) -> None:
     """Let the better of two roots stand for both: not an AMP form, then the first in order."""
-    roots = sorted({_find(joined, one), _find(joined, other)}, key=lambda key: (is_amp(key), key))
+    roots = {_find(joined, one), _find(joined, other)}
     if len(roots) > 1:
-        joined[roots[1]] = roots[0]
-
-
-def _merge(groups: dict[str, list[Member]], aliases: dict[str, str], joined: dict[str, str]) -> None:
-    for key in joined:
-        root = _find(joined, key)
-        groups[root] = sorted([*groups[root], *groups.pop(key)])
-        aliases[key] = root
-    for alias, key in aliases.items():
-        aliases[alias] = _find(joined, key)
-
-
-def _related(nested: dict[str, set[tuple[str, ...]]], joined: dict[str, str]) -> dict[str, list[str]]:
-    related: dict[str, dict[str, None]] = {}
-    for main in sorted(nested):
-        root = _find(joined, main)
-        listed = related.setdefault(root, {})
-        for under in sorted(nested[main]):
-            listed.update(dict.fromkeys(key for key in (_find(joined, key) for key in under) if key != root))
-    return {main: list(listed) for main, listed in related.items()}
+        better, worse = sorted(roots, key=lambda key: (is_amp(text(key)), text(key)))
+        joined[worse] = better

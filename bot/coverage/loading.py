@@ -23,7 +23,8 @@ from bot.coverage.article import Origin, Problem
 from bot.coverage.folders import Found, find, readable
 from bot.coverage.parsing import Progress, read_all
 from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Filed, Records
+from bot.coverage.records import Records
+from bot.coverage.snapshot import Filed
 from bot.coverage.tables import Damaged, Table
 
 log = logging.getLogger(__name__)
@@ -65,20 +66,20 @@ class Corpus:
             shown = readable(path)
             said = tuple(
                 structs.replace(self.records[number], origin=Origin(shown, line, nested))
-                for number, line, nested in filed.mentions()
+                for number, line, nested in filed.mentioned()
             )
             yield path, Reading(said, filed.problems)
 
     def origins(self) -> dict[str, tuple[Origin, ...]]:
         """Where each article stands, by its id: as a main record first, then by path and line."""
         ids = {
-            number: self.archive.articles[place].id
-            for place, facts in enumerate(self.archive.facts)
-            for number, _ in facts.members
+            member >> 1: self.archive.id_of(place)
+            for place, members in enumerate(self.archive.members)
+            for member in members
         }
         found: dict[str, list[Origin]] = {}
         for path, filed in self.files.items():
-            for number, line, nested in filed.mentions():
+            for number, line, nested in filed.mentioned():
                 if number in ids:
                     found.setdefault(ids[number], []).append(Origin(readable(path), line, nested))
         return {
@@ -150,8 +151,8 @@ def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
 
 def _nothing(folders: tuple[Path, ...]) -> Corpus:
     sections = {
-        **building.assemble({}, (), ()),
-        **Records().sections(()),
+        **building.assemble(Records(), (), ()),
+        **Records().sections(),
         **snapshot.file_sections({}, ()),
     }
     table = tables.made(sections)
@@ -178,14 +179,18 @@ def _changed(
         if (filed := known.get(path)) and filed.stamp.is_same(stamp) and not _is_due(filed, now)
     }
     todo = [(path, stamp) for path, stamp in found.files.items() if path not in current]
-    records = corpus.records.extended()
+    # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
+    records = Records() if corpus.is_old and not held else corpus.records.extended()
     fresh = dict(read_all(todo, records, now=now, progress=progress))
     if held:
         fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
     unread = not fresh and not corpus.is_old
     if unread and found.problems == corpus.problems and len(current) + len(away) == len(before):
         return corpus
-    settled = {path: structs.replace(filed, stamp=found.files[path]) for path, filed in current.items()}
+    settled = {
+        path: filed if filed.stamp == (stamp := found.files[path]) else structs.replace(filed, stamp=stamp)
+        for path, filed in current.items()
+    }
     files = {**away, **settled, **fresh}
     is_same = (
         not corpus.is_old
@@ -224,25 +229,15 @@ def _corpus(
     cache: Path | None,
 ) -> Corpus:
     """Make the archive of these files, and keep it all where there is a cache."""
-    before: Archive | None = corpus.archive
+    before = None if corpus.is_old else corpus.archive
     numbers = sorted(snapshot.used(files.values()))
     if len(numbers) < (1 - _WASTE) * len(records):
         files = snapshot.renumbered(files, {number: at for at, number in enumerate(numbers)})
-        kept = records.sections(numbers)
-        records = Records(tables.made(kept))
-        numbers, before = list(range(len(numbers))), None
-    else:
-        kept = records.sections(range(len(records)))
+        records, before = records.chosen(numbers), None
     every = sorted([*problems, *(problem for filed in files.values() for problem in filed.problems)])
     sections = {
-        **building.assemble(
-            {number: records[number] for number in numbers},
-            snapshot.every_mention(files.values()),
-            every,
-            before,
-            count=len(files),
-        ),
-        **kept,
+        **building.assemble(records, [filed.mentions for filed in files.values()], every, before),
+        **records.sections(),
         **snapshot.file_sections(files, problems),
     }
     table = _kept(cache_file(cache, corpus.folders), sections)

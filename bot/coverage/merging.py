@@ -1,51 +1,67 @@
 """All that the records of one article say, as that article."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from bot.coverage import dates, identity, repair, urls
+from bot.coverage import copies, dates, identity, repair, urls
 from bot.coverage.article import Article, Image, Moment, Record, Wording
-from bot.coverage.identity import Member
 
 _encoder = msgspec.msgpack.Encoder()
 
 
 class Facts(Struct, frozen=True, array_like=True):
-    """What an article's records add to the archive's counts and order.
+    """What an article's records add to the archive's counts.
 
-    `members` and `related` are what it was made of: while they are the same, so is it. `moments`: every date that is
-    given, oldest first. `spellings`: topic keys with each spelling used. `folded`: the title, for comparing.
-    `digest`: 8 bytes over the content.
+    `moments`: every date that is given, oldest first. `spellings`: topic keys with each spelling used.
     """
 
-    members: tuple[Member, ...]
-    related: tuple[str, ...]
-    key: str
     outlet: str
     published: Moment | None
-    conflicting: bool
     moments: tuple[Moment, ...]
     names: tuple[str, ...]
     domains: tuple[str, ...]
     spellings: tuple[tuple[str, str], ...]
-    folded: str
-    digest: bytes
+
+
+class Made(NamedTuple):
+    """An article and its facts, as bytes, and what says where it stands.
+
+    `key`: in UTF-8. `digest`: 8 bytes over the content, as a number. `text`: see `copies.mark`. `conflicting`: whether
+    its dates are.
+    """
+
+    article: bytes
+    facts: bytes
+    key: bytes
+    digest: int
+    text: int
+    conflicting: bool
 
 
 def article_id(key: str) -> str:
     """The id of the article with this key: 16 hex digits, the same on every machine."""
-    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return shown_id(identity.numbered(key))
+
+
+def shown_id(number: int) -> str:
+    """The id of the article whose key is so `numbered`."""
+    return f"{number:016x}"
 
 
 def merge(
-    key: str, made: str, members: Sequence[Member], records: Mapping[int, Record], related: tuple[str, ...]
-) -> tuple[Article, bytes, Facts]:
-    """The article with this key and id, its bytes, and the facts of it. The order of `members` changes nothing."""
-    in_order = sorted(members, key=lambda member: _rank(records[member.number], nested=member.nested))
-    ranked = [records[member.number] for member in in_order]
+    key: str, number: int, members: Sequence[int], record: Callable[[int], Record], related: Iterable[int]
+) -> tuple[Made, Facts]:
+    """The article with this key, which is so numbered. `members` as `identity.Grouped` has them, `related` as well;
+    the order of `members` changes nothing."""
+    if len(members) == 1:
+        ranked = [record(members[0] >> 1)]
+    else:
+        read = [(record(member >> 1), bool(member & 1)) for member in members]
+        ranked = [each for each, _ in sorted(read, key=_rank)]
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile(moments, url)
@@ -55,7 +71,7 @@ def merge(
     wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
     names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
     article = Article(
-        id=made,
+        id=shown_id(number),
         key=key,
         url=url,
         title=wordings[0].title,
@@ -67,29 +83,32 @@ def merge(
         dated_by_url=dated.dated_by_url,
         topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
         image=_image(ranked),
-        related=related,
+        related=tuple(map(shown_id, related)),
         credit=names[0] if names else "",
     )
-    encoded = _encoder.encode(article)
     facts = Facts(
-        members=tuple(members),
-        related=related,
-        key=key,
         outlet=article.outlet,
         published=article.published,
-        conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
         moments=moments,
         names=names,
         domains=tuple(dict.fromkeys(record.outlet_domain for record in ranked if record.outlet_domain)),
         spellings=spellings,
-        folded=repair.fold(article.title),
-        digest=blake2b(encoded, digest_size=8).digest(),
     )
-    return article, encoded, facts
+    encoded = _encoder.encode(article)
+    made = Made(
+        article=encoded,
+        facts=_encoder.encode(facts),
+        key=key.encode("utf-8", "surrogatepass"),
+        digest=int.from_bytes(blake2b(encoded, digest_size=8).digest(), "big"),
+        text=copies.mark(article.title, article.excerpt),
+        conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
+    )
+    return made, facts
 
 
-def _rank(record: Record, *, nested: bool) -> tuple[object, ...]:
+def _rank(read: tuple[Record, bool]) -> tuple[object, ...]:
     """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
+    record, nested = read
     return (
         not record.title,
         not record.excerpt,

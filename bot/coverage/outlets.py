@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from bot.coverage import repair
 from bot.coverage.article import Outlet, Topic
+from bot.coverage.merging import Facts
 
 # In real archives the name used most stands on 37% of the records of a site that carries many ("MSN", beside fifty like
 # "PC Gamer on MSN"), and on 3% of those of a video site with 134 channels.
@@ -13,34 +16,49 @@ PREDOMINANT = 0.3
 CHANNELS = 3
 
 
+class Counts(Struct, frozen=True, array_like=True):
+    """What a `Register` counted, to begin another from: by outlet articles, names and domains; by topic articles and
+    spellings."""
+
+    outlets: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {}
+    topics: dict[str, tuple[int, dict[str, int]]] = {}
+
+
 class Register:
     """Counts names while an archive is built; `outlets()` and `topics()` are what it found."""
 
-    def __init__(self) -> None:
-        self._names: dict[str, Counter[str]] = {}
-        self._domains: dict[str, Counter[str]] = {}
-        self._outlet_counts: Counter[str] = Counter()
-        self._spellings: dict[str, Counter[str]] = {}
-        self._topic_counts: Counter[str] = Counter()
+    def __init__(self, counts: Counts | None = None) -> None:
+        """`counts`: what to begin from."""
+        begun = counts or Counts()
+        self._outlet_counts = Counter({key: count for key, (count, _, _) in begun.outlets.items()})
+        self._names = {key: Counter(names) for key, (_, names, _) in begun.outlets.items()}
+        self._domains = {key: Counter(domains) for key, (_, _, domains) in begun.outlets.items()}
+        self._topic_counts = Counter({key: count for key, (count, _) in begun.topics.items()})
+        self._spellings = {key: Counter(spellings) for key, (_, spellings) in begun.topics.items()}
 
-    def outlet(self, key: str, names: Iterable[str], domains: Iterable[str]) -> None:
-        """Count one article of an outlet, with every name and domain that its records give."""
-        if key not in self._names:
-            self._names[key], self._domains[key] = Counter(), Counter()
-        self._outlet_counts[key] += 1
-        for name in names:
-            self._names[key][name] += 1
-        for domain in domains:
-            self._domains[key][domain] += 1
+    def add(self, facts: Facts) -> None:
+        """Count an article: its outlet with every name and domain of its records, its topics with every spelling."""
+        self._count(facts, 1)
 
-    def topics_of(self, spellings: Iterable[tuple[str, str]]) -> None:
-        """Count one article under its topics: each key with every spelling that its records use."""
-        counted: set[str] = set()
-        for key, spelling in spellings:
-            if key not in counted:
-                counted.add(key)
-                self._topic_counts[key] += 1
-            self._spellings.setdefault(key, Counter())[spelling] += 1
+    def remove(self, facts: Facts) -> None:
+        """Take back an article that was counted."""
+        self._count(facts, -1)
+
+    def _count(self, facts: Facts, by: int) -> None:
+        key = facts.outlet
+        self._outlet_counts[key] += by
+        _count(self._names.setdefault(key, Counter()), facts.names, by)
+        _count(self._domains.setdefault(key, Counter()), facts.domains, by)
+        _count(self._topic_counts, {topic for topic, _ in facts.spellings}, by)
+        for topic, spelling in facts.spellings:
+            _count(self._spellings.setdefault(topic, Counter()), (spelling,), by)
+
+    def counts(self) -> Counts:
+        """What was counted."""
+        return Counts(
+            {key: (count, self._names[key], self._domains[key]) for key, count in self._outlet_counts.items() if count},
+            {key: (count, self._spellings[key]) for key, count in self._topic_counts.items() if count},
+        )
 
     def outlets(self) -> Mapping[str, Outlet]:
         """By key, most articles first."""
@@ -78,5 +96,12 @@ def _is_platform(key: str, names: Counter[str], count: int) -> bool:
     return len(channels) >= CHANNELS
 
 
+def _count(counts: Counter[str], names: Iterable[str], by: int) -> None:
+    for name in names:
+        counts[name] += by
+        if not counts[name]:
+            del counts[name]
+
+
 def _most_first(counts: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return sorted(((name, count) for name, count in counts.items() if count), key=lambda item: (-item[1], item[0]))

@@ -13,11 +13,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage import identity, reading, snapshot
+from bot.coverage import identity, reading, records, snapshot
 from bot.coverage.article import Problem
 from bot.coverage.folders import Stamp, readable
 from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Filed, Records
+from bot.coverage.records import Noted, Records
+from bot.coverage.snapshot import Filed
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
@@ -29,24 +30,24 @@ _MOST_WORKERS = 16
 
 
 def read_all(
-    files: Sequence[tuple[str, Stamp]], records: Records, *, now: datetime, progress: Progress | None = None
+    files: Sequence[tuple[str, Stamp]], known: Records, *, now: datetime, progress: Progress | None = None
 ) -> Iterator[tuple[str, Filed]]:
-    """Read files, in no certain order, into `records`. Whatever a file holds, it gives a reading."""
+    """Read files, in no certain order, into `known`. Whatever a file holds, it gives a reading."""
     remaining = dict(files)
     total = len(remaining)
     if total >= POOL_FROM and (workers := _workers()) > 1:
         for chunk in _pooled(list(remaining), workers, now):
-            numbers = [records.add(raw) for raw in chunk.records]
+            numbers = [known.add(noted) for noted in chunk.records]
             for path, problems, mentioned, places in chunk.files:
-                found = snapshot.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
+                found = records.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
                 yield path, Filed(remaining.pop(path), now, problems, found, places)
             if progress:
                 progress(total - len(remaining), total)
     while remaining:
         path, stamp = remaining.popitem()
         said = read_one(path, now)
-        numbers = snapshot.numbers_of(records.add(snapshot.encoded(record)) for record in said.records)
-        yield path, Filed(stamp, now, said.problems, numbers, snapshot.places_of(said.records))
+        numbers = records.numbers_of(known.add(records.noted(record)) for record in said.records)
+        yield path, Filed(stamp, now, said.problems, numbers, records.places_of(said.records))
         if progress:
             progress(total - len(remaining), total)
 
@@ -69,7 +70,7 @@ def read_one(path: str, now: datetime) -> Reading:
 class _Chunk(Struct, array_like=True):
     """Some files' readings. `files`: path, problems, the records' places in `records`, and where they stand."""
 
-    records: list[bytes]
+    records: list[Noted]
     files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
 
 
@@ -98,10 +99,14 @@ def _read_chunk(paths: Sequence[str], now: datetime) -> bytes:
     chunk = _Chunk([], [])
     for path in filter(snapshot.is_text, paths):
         said = read_one(path, now)
-        numbers = [known.setdefault(snapshot.encoded(record), len(known)) for record in said.records]
-        places = snapshot.places_of(said.records)
-        chunk.files.append((path, said.problems, snapshot.numbers_of(numbers), places))
-    chunk.records = list(known)
+        numbers: list[int] = []
+        for record in said.records:
+            raw = records.encoded(record)
+            number = known.setdefault(raw, len(known))
+            if number == len(chunk.records):
+                chunk.records.append(records.noted(record, raw))
+            numbers.append(number)
+        chunk.files.append((path, said.problems, records.numbers_of(numbers), records.places_of(said.records)))
     return _encoder.encode(chunk)
 
 

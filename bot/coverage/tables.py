@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Generic, TypeVar, cast, overload
 from zlib import crc32
@@ -181,19 +182,28 @@ def _pad(at: int) -> bytes:
 # What sections hold
 
 
-class Stored(Sequence[T], Generic[T]):
-    """Values one after another, each decoded when it is asked for: sections `name` and `name.ends`."""
+class Runs:
+    """Bytes one after another, told apart: sections `name` and `name.ends`."""
 
-    __slots__ = ("_blob", "_decode", "_ends", "_name")
+    __slots__ = ("blob", "ends")
 
-    def __init__(self, table: Table, name: str, kind: type[T]) -> None:
-        self._name = name
-        self._blob = table.bytes(name)
-        self._ends = table.numbers(f"{name}.ends", "Q")
-        self._decode = msgspec.msgpack.Decoder(kind).decode
+    def __init__(self, table: Table, name: str) -> None:
+        self.blob = table.bytes(name)
+        self.ends = table.numbers(f"{name}.ends", "Q")
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self.ends)
+
+
+class Stored(Runs, Sequence[T], Generic[T]):
+    """Values one after another, each decoded when it is asked for: sections `name` and `name.ends`."""
+
+    __slots__ = ("_decode", "_name")
+
+    def __init__(self, table: Table, name: str, kind: type[T]) -> None:
+        super().__init__(table, name)
+        self._name = name
+        self._decode = msgspec.msgpack.Decoder(kind).decode
 
     @overload
     def __getitem__(self, at: int) -> T: ...
@@ -212,12 +222,12 @@ class Stored(Sequence[T], Generic[T]):
 
     def raw(self, at: int) -> memoryview:
         """The bytes of one value."""
-        size = len(self._ends)
+        size = len(self.ends)
         if at < 0:
             at += size
         if not 0 <= at < size:
             raise IndexError(at)
-        return self._blob[self._ends[at - 1] if at else 0 : self._ends[at]]
+        return self.blob[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
 def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
@@ -230,17 +240,43 @@ def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
     return {name: encoded, f"{name}.ends": ends.tobytes()}
 
 
+def picked(name: str, kept: Runs | None, newer: Sequence[bytes], order: Iterable[int]) -> dict[str, Section]:
+    """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
+
+    `order`: places in `kept`, and beyond these in `newer`. What stood together and still does is taken over in one.
+    """
+    before: Sequence[int] = (0, *kept.ends) if kept is not None else (0,)
+    count, blob = len(before) - 1, kept.blob if kept is not None else memoryview(b"")
+    parts: list[Part] = []
+    ends = array("Q")
+    at = start = end = 0
+    for place in order:
+        if place < count:
+            if before[place] != end:
+                parts.append(blob[start:end])
+                start = before[place]
+            end = before[place + 1]
+            at += end - before[place]
+        else:
+            parts += (blob[start:end], newer[place - count])
+            start = end
+            at += len(newer[place - count])
+        ends.append(at)
+    return {name: [*parts, blob[start:end]], f"{name}.ends": ends.tobytes()}
+
+
 class Lists(Sequence["memoryview[int]"]):
-    """Lists of numbers: sections `name` and `name.ends`."""
+    """Lists of numbers: sections `name` and `name.ends`. `all`: one after another; `ends`: where each ends in it."""
 
-    __slots__ = ("_all", "_ends")
+    __slots__ = ("all", "ends")
 
-    def __init__(self, table: Table, name: str) -> None:
-        self._all = table.numbers(name)
-        self._ends = table.numbers(f"{name}.ends", "Q")
+    def __init__(self, table: Table, name: str, code: str = "I") -> None:
+        """`code`: one of `array`'s type codes."""
+        self.all = table.numbers(name, code)
+        self.ends = table.numbers(f"{name}.ends", "Q")
 
     def __len__(self) -> int:
-        return len(self._ends)
+        return len(self.ends)
 
     @overload
     def __getitem__(self, at: int) -> "memoryview[int]": ...
@@ -249,31 +285,25 @@ class Lists(Sequence["memoryview[int]"]):
     def __getitem__(self, at: int | slice) -> "memoryview[int] | list[memoryview[int]]":
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        if not 0 <= at < len(self._ends):
+        if not 0 <= at < len(self.ends):
             raise IndexError(at)
-        return self._all[self._ends[at - 1] if at else 0 : self._ends[at]]
+        return self.all[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def lists(name: str, members: Iterable[Iterable[int]]) -> dict[str, Section]:
+def lists(name: str, members: Iterable[Iterable[int]], code: str = "I") -> dict[str, Section]:
     """The sections of a `Lists`."""
-    every, ends = array("I"), array("Q")
+    every: array[int] = array(code)
+    ends = array("Q")
     for some in members:
         every.extend(some)
         ends.append(len(every))
     return {name: every.tobytes(), f"{name}.ends": ends.tobytes()}
 
 
-class Texts(Sequence[str]):
+class Texts(Runs, Sequence[str]):
     """Texts by number: sections `name` and `name.ends`."""
 
-    __slots__ = ("_blob", "_ends")
-
-    def __init__(self, table: Table, name: str) -> None:
-        self._blob = table.bytes(name)
-        self._ends = table.numbers(f"{name}.ends", "Q")
-
-    def __len__(self) -> int:
-        return len(self._ends)
+    __slots__ = ()
 
     @overload
     def __getitem__(self, at: int) -> str: ...
@@ -282,13 +312,18 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
-        if not 0 <= at < len(self._ends):
+        if not 0 <= at < len(self.ends):
             raise IndexError(at)
         return str(self.raw(at), "utf-8")
 
     def raw(self, at: int) -> bytes:
         """A text's bytes."""
-        return bytes(self._blob[self._ends[at - 1] if at else 0 : self._ends[at]])
+        return bytes(self.blob[self.ends[at - 1] if at else 0 : self.ends[at]])
+
+    def raws(self) -> list[bytes]:
+        """The bytes of all texts."""
+        whole = bytes(self.blob)
+        return [whole[first:end] for first, end in pairwise((0, *self.ends))]
 
 
 class Strings(Texts):

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage import building, loading, snapshot, tables
+from bot.coverage import building, loading, tables
 from bot.coverage.archive import Archive
 from bot.coverage.article import Problem, Record
-from bot.coverage.identity import Mention
+from bot.coverage.identity import keyed
 from bot.coverage.reading import Reading
-from bot.coverage.snapshot import Records
+from bot.coverage.records import Records, encoded, noted, numbers_of, places_of
 from tests.support.filing import NOW, at, reading, record
 
 
@@ -27,7 +27,7 @@ def test_records_of_one_url_in_all_its_forms_are_one_article():
         record(url="https://herald.example/bridge", path="b.md", nested=True),
     )
     assert len(one) == 1
-    assert len(one.facts[0].members) == 2
+    assert len(one.members[0]) == 2
 
 
 def test_a_query_is_part_of_who_an_article_is():
@@ -255,26 +255,25 @@ def test_the_order_of_files_changes_nothing(files: list[Reading], chance: random
 @given(some_files, some_files)
 def test_a_rebuild_from_what_was_before_is_the_same_as_a_fresh_one(before: list[Reading], after: list[Reading]):
     kept = before[: len(before) // 2]
-    records = Records()
-    rebuilt = _assembled([*kept, *after], records, _assembled(before, records, None))
+    known = Records()
+    rebuilt = _assembled([*kept, *after], known, _assembled(before, known, None))
     assert _said(rebuilt) == _said(building.build([*kept, *after]))
 
 
-def _assembled(files: list[Reading], records: Records, before: Archive | None) -> Archive:
+def _assembled(files: list[Reading], known: Records, before: Archive | None) -> Archive:
     """As a corpus is carried on: records keep their numbers."""
     mentions = [
-        [Mention(records.add(snapshot.encoded(one)), one.origin.line, one.origin.nested) for one in reading.records]
+        (numbers_of(known.add(noted(keyed(one))) for one in reading.records), places_of(reading.records))
         for reading in files
     ]
-    used = {number: records[number] for each in mentions for number, _, _ in each}
-    return Archive(tables.made(building.assemble(used, mentions, (), before, count=len(files))))
+    return Archive(tables.made(building.assemble(known, mentions, (), before)))
 
 
 @given(some_files)
 def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Reading]):
     made = building.build(files)
-    standing = sum(len(facts.members) for facts in made.facts)
-    records = len({snapshot.encoded(record) for each in files for record in each.records})
+    standing = sum(map(len, made.members))
+    records = len({encoded(keyed(record)) for each in files for record in each.records})
     assert standing <= records
     if not made.removed:
         assert standing == records

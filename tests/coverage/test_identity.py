@@ -101,7 +101,7 @@ def test_records_without_url_are_one_article_by_outlet_and_title():
         record("Bridge Shut", url=None, domain="herald.example"),
         record("Bridge shut", url=None, domain="times.example"),
     )
-    assert sorted((facts.outlet, len(facts.members)) for facts in two.facts) == [
+    assert sorted((facts.outlet, len(members)) for facts, members in zip(two.facts, two.members, strict=True)) == [
         ("herald.example", 2),
         ("times.example", 1),
     ]

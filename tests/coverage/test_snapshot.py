@@ -10,7 +10,9 @@ from msgspec import structs
 from bot.coverage import snapshot, tables
 from bot.coverage.article import Problem, Record
 from bot.coverage.folders import Stamp
-from bot.coverage.snapshot import Filed, Records
+from bot.coverage.identity import keyed
+from bot.coverage.records import Records, encoded, noted, numbers_of, placeless, places_of
+from bot.coverage.snapshot import Filed
 from tests.support.filing import NOW, record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -26,16 +28,16 @@ some_records = st.builds(
     removed=st.booleans(),
     line=st.integers(1, 9_000),
     nested=st.booleans(),
-)
+).map(keyed)
 
 
 def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> Filed:
-    numbers = snapshot.numbers_of(records.add(snapshot.encoded(one)) for one in said)
-    return Filed(Stamp(10, 20, 30, 40), NOW, problems, numbers, snapshot.places_of(said))
+    numbers = numbers_of(records.add(noted(one)) for one in said)
+    return Filed(Stamp(10, 20, 30, 40), NOW, problems, numbers, places_of(said))
 
 
 def reopened(records: Records, files: dict[str, Filed]) -> tables.Table:
-    sections = {**records.sections(range(len(records))), **snapshot.file_sections(files, ())}
+    sections = {**records.sections(), **snapshot.file_sections(files, ())}
     return tables.made(sections)
 
 
@@ -50,7 +52,7 @@ def test_what_is_kept_comes_back_the_same(files: dict[str, list[Record]]):
         assert back.says_the_same(kept[path])
         found = [
             structs.replace(again[number], origin=structs.replace(one.origin, line=line, nested=nested))
-            for (number, line, nested), one in zip(back.mentions(), files[path], strict=True)
+            for (number, line, nested), one in zip(back.mentioned(), files[path], strict=True)
         ]
         assert found == files[path]
 
@@ -69,13 +71,13 @@ def test_a_record_that_many_files_nest_is_kept_once():
 @given(st.lists(some_records, min_size=1, max_size=6), st.lists(some_records, max_size=6))
 def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[Record]):
     records = Records()
-    numbers = [records.add(snapshot.encoded(one)) for one in first]
-    table = tables.made(records.sections(range(len(records))))
+    numbers = [records.add(noted(one)) for one in first]
+    table = tables.made(records.sections())
     later = Records(table).extended()
-    assert [later.add(snapshot.encoded(one)) for one in first] == numbers
+    assert [later.add(noted(one)) for one in first] == numbers
     for one in then:
-        assert later[later.add(snapshot.encoded(one))] == snapshot.placeless(one)
-    assert len(later) == len({snapshot.encoded(one) for one in (*first, *then)})
+        assert later[later.add(noted(one))] == placeless(one)
+    assert len(later) == len({encoded(one) for one in (*first, *then)})
     assert len(Records(table)) == len(records), "what others read from stays as it is"
 
 

@@ -1,0 +1,142 @@
+"""Columns of the articles of an archive that is being made: those of the archive before it, and newer ones after these.
+
+Which of them stand in the new archive, and in which order, is one list of places by which every column is picked from.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import inf
+
+from bot.coverage.merging import Facts, Made
+from bot.coverage.tables import Lists, Section, Table
+
+
+class Flat:
+    """Lists of numbers, one after another; grows."""
+
+    __slots__ = ("all", "starts")
+
+    def __init__(self, code: str, lists: Lists | None = None) -> None:
+        """`code`: one of `array`'s type codes. `lists`: what to begin with."""
+        self.all: array[int] = array(code)
+        self.starts = [0]
+        if lists is not None:
+            self.all.frombytes(lists.all.cast("B"))
+            self.starts += lists.ends
+
+    def __getitem__(self, at: int) -> "array[int]":
+        return self.all[self.starts[at] : self.starts[at + 1]]
+
+    def __iter__(self) -> Iterator["array[int]"]:
+        every = self.all
+        return (every[first:end] for first, end in pairwise(self.starts))
+
+    def is_same(self, at: int, one: list[int]) -> bool:
+        """Whether the list at this place holds these numbers."""
+        first, end = self.starts[at], self.starts[at + 1]
+        return end - first == len(one) and self.all[first:end].tolist() == one
+
+    def append(self, one: Iterable[int]) -> None:
+        """One more list."""
+        self.all.extend(one)
+        self.starts.append(len(self.all))
+
+    def picked(self, order: Iterable[int]) -> "Flat":
+        """Some of the lists, in that order."""
+        other = Flat(self.all.typecode)
+        every, starts = self.all, self.starts
+        for at in order:
+            other.append(every[starts[at] : starts[at + 1]])
+        return other
+
+    def sections(self, name: str) -> dict[str, Section]:
+        """The sections of a `tables.Lists`."""
+        return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}
+
+
+class Draft:
+    """What has to be known of each article besides its bytes, by place.
+
+    `numbers`: the ids. `digests`, `texts`: see `merging.Made`. `ages`: in seconds, larger for the older, infinite for
+    the undated. `days`: ordinals, negative, 0 for the undated. `outlets`, `topics`: by the numbers that stand for the
+    keys in `outlet_numbers` and `topic_numbers`. `members`, `related`: what it was made of, see `identity.Grouped`.
+    """
+
+    def __init__(self, table: Table | None = None, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:
+        """`table`: an archive's, with its `outlets` and `topics` in their order."""
+        self.outlet_numbers = {key: number for number, key in enumerate(outlets)}
+        self.topic_numbers = {key: number for number, key in enumerate(topics)}
+        self.numbers, self.digests, self.texts = array("Q"), array("Q"), array("Q")
+        self.ages, self.days, self.outlets = array("d"), array("q"), array("I")
+        self.conflicting = bytearray()
+        self.members, self.related, self.topics = Flat("I"), Flat("Q"), Flat("I")
+        if table is not None:
+            for name, column in self._columns().items():
+                column.frombytes(table.bytes(name))
+            self.conflicting += table.bytes("conflicting")
+            self.members, self.topics = Flat("I", Lists(table, "members")), Flat("I", Lists(table, "topics"))
+            self.related = Flat("Q", Lists(table, "related", "Q"))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def _columns(self) -> dict[str, "array[int] | array[float]"]:
+        return {
+            "numbers": self.numbers,
+            "digests": self.digests,
+            "texts": self.texts,
+            "ages": self.ages,
+            "day": self.days,
+            "outlet": self.outlets,
+        }
+
+    def append(self, number: int, members: Iterable[int], related: Iterable[int], made: Made, facts: Facts) -> None:
+        """One more article."""
+        self.numbers.append(number)
+        self.digests.append(made.digest)
+        self.texts.append(made.text)
+        self.ages.append(-facts.published.at.timestamp() if facts.published else inf)
+        self.days.append(-facts.published.at.toordinal() if facts.published else 0)
+        self.outlets.append(self.outlet_numbers.setdefault(facts.outlet, len(self.outlet_numbers)))
+        self.conflicting.append(made.conflicting)
+        known = self.topic_numbers
+        self.topics.append([known.setdefault(key, len(known)) for key in dict(facts.spellings)])
+        self.members.append(members)
+        self.related.append(related)
+
+    def is_of(self, place: int, members: list[int], related: list[int]) -> bool:
+        """Whether the article at this place was made of these."""
+        return self.members.is_same(place, members) and self.related.is_same(place, related)
+
+    def picked(self, order: Sequence[int], outlets: Mapping[str, object], topics: Mapping[str, object]) -> "Draft":
+        """Some of the articles, in that order. `outlets`, `topics`: the keys that stand, as they are numbered."""
+        other = Draft(None, outlets, topics)
+        other.numbers.extend(map(self.numbers.__getitem__, order))
+        other.digests.extend(map(self.digests.__getitem__, order))
+        other.texts.extend(map(self.texts.__getitem__, order))
+        other.ages.extend(map(self.ages.__getitem__, order))
+        other.days.extend(map(self.days.__getitem__, order))
+        other.conflicting.extend(map(self.conflicting.__getitem__, order))
+        other.members, other.related = self.members.picked(order), self.related.picked(order)
+        other.topics = self.topics.picked(order)
+        other.outlets = _renumbered(map(self.outlets.__getitem__, order), self.outlet_numbers, other.outlet_numbers)
+        other.topics.all = _renumbered(other.topics.all, self.topic_numbers, other.topic_numbers)
+        return other
+
+    def sections(self) -> dict[str, Section]:
+        """What `__init__` takes."""
+        return {
+            **{name: column.tobytes() for name, column in self._columns().items()},
+            "conflicting": bytes(self.conflicting),
+            **self.members.sections("members"),
+            **self.related.sections("related"),
+            **self.topics.sections("topics"),
+        }
+
+
+def _renumbered(given: Iterable[int], was: Mapping[str, int], now: Mapping[str, int]) -> "array[int]":
+    """The numbers that stand for the same keys now."""
+    # What no longer has a number stands nowhere.
+    numbers = [now.get(key, 0) for key in was]
+    return array("I", map(numbers.__getitem__, given))
