@@ -51,7 +51,8 @@ class Answer(Struct, frozen=True):
     `remarks`: how the question was understood (dates, outlets, spellings) and what to know. `suggestions`: questions
     or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
     the quotes answer. `took_ms`: milliseconds. `story`: the id of the
-    article that is quoted first, where other outlets tell of the same event.
+    article that is quoted first, where other outlets tell of the same event. `asked`: the question in full, where
+    `question` only says what differs from the one before.
     """
 
     question: str
@@ -65,6 +66,7 @@ class Answer(Struct, frozen=True):
     as_of: Moment | None
     took_ms: float
     story: str = ""
+    asked: str = ""
 
     @property
     def near(self) -> tuple[Hit, ...]:

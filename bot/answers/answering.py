@@ -9,29 +9,54 @@ from time import perf_counter
 
 from msgspec.structs import replace
 
-from bot.answers import shortfalls, tallying
+from bot.answers import followups, shortfalls, tallying
 from bot.answers.answer import Answer, Remark
 from bot.answers.desk import Desk
 from bot.answers.evidence import find
+from bot.answers.followups import Earlier, Meant
 from bot.answers.offers import offers
 from bot.answers.question import Question, understand
 from bot.answers.remarks import to_know, understood
-from bot.answers.replies import hits, nothing, pasted, quote
+from bot.answers.replies import hits, more, nothing, opened, pasted, quote
 from bot.answers.searching import search
 from bot.answers.storytelling import with_company
 
 
-def answer(text: str, desk: Desk, *, now: datetime) -> Answer:
+def answer(text: str, desk: Desk, *, now: datetime, earlier: Earlier | None = None) -> Answer:
     """Answer a question from an archive. Never raises, whatever was typed; `now` (aware) anchors "last week".
 
-    Blocking, some milliseconds; thread-safe, since a desk does not change.
+    `earlier`: the question before, which this one may follow up. Blocking, some milliseconds; thread-safe, since a desk
+    does not change.
     """
     start = perf_counter()
-    question = understand(text, desk.names, now=now)
-    made = _without_search(question, desk) or _searched(question, desk)
+    meant = followups.meaning(text, earlier, desk.names, now=now)
+    made = _full(text, desk, now) if meant is None else _continued(meant, earlier, desk, now)
     best = made.quotes[0].article if made.quotes else None
     story = best.id if best and with_company(desk, best) else ""
-    return replace(made, question=text, story=story, took_ms=round((perf_counter() - start) * 1000, 2))
+    return replace(
+        made, question=text, asked=made.asked or text, story=story, took_ms=round((perf_counter() - start) * 1000, 2)
+    )
+
+
+def _full(text: str, desk: Desk, now: datetime) -> Answer:
+    """The answer to a question that stands on its own."""
+    question = understand(text, desk.names, now=now)
+    return _without_search(question, desk) or _searched(question, desk)
+
+
+def _continued(meant: Meant, earlier: Earlier | None, desk: Desk, now: datetime) -> Answer:
+    """The answer to a follow-up."""
+    if meant.what == "ask":
+        made = _full(meant.asked, desk, now)
+        told = Remark("answer-continued", {"question": meant.asked})
+        return replace(made, asked=meant.asked, remarks=(told, *made.remarks))
+    question = understand(meant.asked, desk.names, now=now)
+    article = desk.archive.article(meant.article)
+    if meant.what == "open" and article is not None:
+        return opened(question, [article], desk, Remark("answer-opened"))
+    if meant.what == "more" and earlier is not None:
+        return more(question, search(question, desk), frozenset(earlier.shown), desk)
+    return nothing(question, desk, Remark("answer-lost"))
 
 
 def _without_search(question: Question, desk: Desk) -> Answer | None:

@@ -2,15 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 
+from msgspec.structs import replace
+
 from bot.answers.answer import Answer, Hit, Quote, Remark
 from bot.answers.desk import Desk
 from bot.answers.evidence import MOST_QUOTES
 from bot.answers.offers import offers
 from bot.answers.passages import Passage, passages
 from bot.answers.question import Question
-from bot.answers.searching import Candidate, matched
+from bot.answers.searching import Candidate, Search, matched
+from bot.coverage.article import Article
 
 MOST_HITS = 10
+_MORE = 4
+_MORE_SHARE = 0.6
+"""Articles of a further reply, and the share of what the best says of the question that they must say."""
 
 
 def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> tuple[Hit, ...]:
@@ -48,12 +54,44 @@ def pasted(question: Question, desk: Desk) -> Answer | None:
     articles = [article for url in question.urls if (article := desk.archive.by_url(url)) is not None]
     if not articles or question.subject.strip():
         return None
+    return opened(question, articles, desk, Remark("answer-address"))
+
+
+def more(question: Question, found: Search, shown: frozenset[str], desk: Desk) -> Answer:
+    """What else there is for a question, after the articles that were shown."""
+    enough = _MORE_SHARE * max((one.coverage for one in found.candidates[:MOST_HITS]), default=0.0)
+    rest = [one for one in found.candidates if one.article.id not in shown and one.coverage >= enough > 0]
+    fresh = hits(rest[:_MORE], desk, _MORE) if rest else ()
+    quotes = tuple(
+        quote(Passage(hit.article.title, "title", hit.article), desk)
+        for hit in fresh
+        if hit.score > 0 and hit.article.url is not None and hit.article.title
+    )
+    if not quotes:
+        return replace(nothing(question, desk, Remark("answer-no-more")), asked=question.text)
+    return Answer(
+        question=question.text,
+        verdict="found",
+        confidence=found.confidence,
+        lead=Remark("answer-more", {"count": len(quotes)}),
+        quotes=quotes,
+        hits=fresh,
+        remarks=(Remark("answer-continued", {"question": question.text}),),
+        suggestions=(),
+        as_of=desk.archive.newest,
+        took_ms=0.0,
+        asked=question.text,
+    )
+
+
+def opened(question: Question, articles: Sequence[Article], desk: Desk, lead: Remark) -> Answer:
+    """What certain articles say."""
     quotable = [passage for article in articles if article.url is not None for passage in passages(article)]
     return Answer(
         question=question.text,
         verdict="found",
         confidence=1.0,
-        lead=Remark("answer-address"),
+        lead=lead,
         quotes=tuple(quote(passage, desk) for passage in quotable[:MOST_QUOTES]),
         hits=tuple(Hit(article, 1.0, (), desk.archive.copies(article)) for article in dict.fromkeys(articles)),
         remarks=(),

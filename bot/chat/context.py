@@ -12,6 +12,7 @@ import discord
 from bot.answers.desk import Desk
 from bot.catalogue import Catalogue, Words
 from bot.chat import text
+from bot.chat.memory import Memory
 from bot.chat.pacing import Pace
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ class Chat:
     version: str
     run: Run = in_thread
     pace: Pace = field(default_factory=Pace)
+    memory: Memory = field(default_factory=Memory)
     reference: Callable[[], str] = new_reference
 
     def words(self, locale: discord.Locale | None) -> Words:

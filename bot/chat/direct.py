@@ -4,9 +4,8 @@ from functools import partial
 
 import discord
 
-from bot.answers.answering import answer
 from bot.catalogue import Catalogue
-from bot.chat import cards, errors, replies
+from bot.chat import asking, cards, errors, replies
 from bot.chat.context import Chat, Client
 from bot.chat.errors import TooFastError
 from bot.chat.examples import examples, welcome
@@ -27,7 +26,8 @@ async def handle(chat: Chat, client: Client, message: discord.Message) -> None:
         if is_greeting(chat.catalogue, said, me.name):
             await replies.reply(chat, message, examples, partial(welcome, commands=client.command_ids))
         else:
-            await replies.reply(chat, message, lambda desk, now: answer(said, desk, now=now), cards.answer)
+            place = (message.author.id, message.channel.id)
+            await replies.reply(chat, message, asking.work(chat, said, place), cards.answer)
     except TooFastError as error:
         # Said once; more would be a flood of our own.
         if error.first:

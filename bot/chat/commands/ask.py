@@ -4,8 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers.answering import answer
-from bot.chat import cards, replies
+from bot.chat import asking, cards, replies
 from bot.chat.commands.making import QUESTION_LONGEST, command
 from bot.chat.context import Chat
 from bot.chat.replies import Interaction
@@ -19,8 +18,7 @@ def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:
         question: app_commands.Range[str, 1, QUESTION_LONGEST],
         private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
-        await replies.answer(
-            chat, interaction, lambda desk, now: answer(question, desk, now=now), cards.answer, private=private
-        )
+        place = (interaction.user.id, interaction.channel_id or 0)
+        await replies.answer(chat, interaction, asking.work(chat, question, place), cards.answer, private=private)
 
     return command(chat, "ask", callback)

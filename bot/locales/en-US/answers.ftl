@@ -58,3 +58,14 @@ answer-topic-absent-alone = The archive has no topic { $said }.
 answer-outlet-none = { $outlets } has nothing on this in the archive.
 answer-missing = No article found mentions { $words }.
 answer-other-dates = Outside those dates there is more: the nearest coverage is listed.
+
+# Follow-ups
+
+answer-continued = Understood as: “{ $question }”
+answer-more = { $count ->
+    [one] One more:
+   *[other] { $count } more:
+}
+answer-no-more = There is nothing more on that.
+answer-opened = This is what it says:
+answer-lost = I don’t know what that refers to. I remember what you asked for 15 minutes, where you asked it; ask in full, and I’ll answer.

@@ -51,7 +51,7 @@ about-removed = { $count ->
     [one] One article was removed by its publisher and isn’t answered from.
    *[other] { $count } articles were removed by their publishers and aren’t answered from.
 }
-about-stored = **What is stored about you:** nothing. Questions are answered and forgotten. A reply’s buttons carry your user ID, so that you can delete it.
+about-stored = **What is stored about you:** nothing. Your last question in a channel is kept in memory for 15 minutes, so that you can follow it up, and then forgotten. A reply’s buttons carry your user ID, so that you can delete it.
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
     [one] one file
    *[other] { $files } files

@@ -1,0 +1,23 @@
+"""A question, asked anywhere: answered with what was asked there before in mind, and remembered for what comes next."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.answers.answer import Answer
+from bot.answers.answering import answer
+from bot.answers.desk import Desk
+from bot.answers.followups import carried
+from bot.chat.context import Chat
+from bot.chat.memory import Place
+
+
+def work(chat: Chat, said: str, place: Place) -> Callable[[Desk, datetime], Answer]:
+    """What answers `said`, asked in a place."""
+
+    def asked(desk: Desk, now: datetime) -> Answer:
+        earlier = chat.memory.last(place, now)
+        made = answer(said, desk, now=now, earlier=earlier)
+        chat.memory.keep(place, carried(made, earlier), now)
+        return made
+
+    return asked

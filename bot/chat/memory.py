@@ -1,0 +1,34 @@
+"""What each person asked last, and where, so that the next question there may follow it up. In memory, for a while."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.answers.followups import REMEMBERED, Earlier
+
+# Some hundred bytes each; the longest unasked are forgotten first.
+MOST = 5_000
+
+Place = tuple[int, int]
+"""A person and a channel, by their Discord ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The last question of each person in each place, with when it was asked."""
+
+    kept: OrderedDict[Place, tuple[datetime, Earlier]] = field(
+        default_factory=OrderedDict[Place, tuple[datetime, Earlier]]
+    )
+
+    def keep(self, place: Place, earlier: Earlier, now: datetime) -> None:
+        """Remember a question; what is older than `REMEMBERED` goes."""
+        self.kept.pop(place, None)
+        self.kept[place] = (now, earlier)
+        while self.kept and (len(self.kept) > MOST or now - next(iter(self.kept.values()))[0] > REMEMBERED):
+            self.kept.popitem(last=False)
+
+    def last(self, place: Place, now: datetime) -> Earlier | None:
+        """The question before, unless it is too long ago."""
+        found = self.kept.get(place)
+        return found[1] if found and now - found[0] <= REMEMBERED else None
