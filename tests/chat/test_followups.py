@@ -55,9 +55,8 @@ async def test_more_goes_on_to_the_end(ann, newsroom):
     told = [number for number in range(1, 10) if f"pier {number}" in second]
     assert told
     assert not any(f"tables for pier {number}" in first for number in told)
-    for _ in range(4):
-        last = await said(ann, "more")
-    assert "There is nothing more on that." in last
+    rest = [await said(ann, "more") for _ in range(4)]
+    assert "There is nothing more on that." in rest[-1]
 
 
 async def test_two_people_in_a_channel_have_their_own_threads(server):
