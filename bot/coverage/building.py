@@ -5,8 +5,10 @@ over as bytes, without being looked into.
 """
 
 from array import array
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from math import inf
 from typing import NamedTuple
 
@@ -15,13 +17,16 @@ import msgspec
 from bot.coverage import copies, identity, records, tables
 from bot.coverage.archive import About, Archive
 from bot.coverage.article import Moment, Problem
-from bot.coverage.drafting import Draft
+from bot.coverage.drafting import Draft, Row
 from bot.coverage.identity import Grouped, Mentions
 from bot.coverage.merging import Facts, Made, merge
 from bot.coverage.outlets import Counts, Register
 from bot.coverage.reading import Reading
 from bot.coverage.records import Records
 from bot.coverage.tables import Section
+
+_FEW = 16
+"""For one more article in so many, finding its place is quicker than sorting all."""
 
 _encoder = msgspec.msgpack.Encoder()
 _facts = msgspec.msgpack.Decoder(Facts)
@@ -51,7 +56,8 @@ def assemble(
     standing = _standing(grouped, known, before)
     outlets, topics = standing.register.outlets(), standing.register.topics()
     order = standing.order()
-    draft = standing.draft.picked(order, outlets, topics)
+    places = tables.spans(order)
+    draft = standing.draft.picked(places, outlets, topics)
     digest = blake2b(array("Q", sorted(draft.digests)), digest_size=6)
     digest.update(_encoder.encode([list(outlets.values()), len(grouped.removed)]))
     dated = len(draft) - draft.ages.count(inf)
@@ -71,10 +77,10 @@ def assemble(
         "counts": _encoder.encode(standing.register.counts()),
         **draft.sections(),
         **tables.picked(
-            "articles", before.articles.every if before is not None else None, [made.article for made in newer], order
+            "articles", before.articles.every if before is not None else None, [made.article for made in newer], places
         ),
-        **tables.picked("facts", before.facts if before is not None else None, [made.facts for made in newer], order),
-        **tables.picked("keys", before.keys if before is not None else None, [made.key for made in newer], order),
+        **tables.picked("facts", before.facts if before is not None else None, [made.facts for made in newer], places),
+        **tables.picked("keys", before.keys if before is not None else None, [made.key for made in newer], places),
         "days": draft.days[:dated].tobytes(),
         "conflicts": array("I", [place for place, flag in enumerate(draft.conflicting) if flag]).tobytes(),
         **_ids(draft.numbers, grouped.aliases),
@@ -96,11 +102,20 @@ class _Standing(NamedTuple):
 
     def order(self) -> list[int]:
         """Their places in the draft; newest first, the undated last, ties by key."""
-        first = len(self.draft) - len(self.newer)
-        keys = self.before.keys.raws() if self.before is not None else []
-        keys += [made.key for made in self.newer]
-        ages = self.draft.ages
-        return sorted([*self.kept, *range(first, len(keys))], key=lambda place: (ages[place], keys[place]))
+        first, ages = len(self.draft) - len(self.newer), self.draft.ages
+        keys = self.before.keys if self.before is not None else None
+
+        def rank(place: int) -> tuple[float, bytes]:
+            if keys is not None and place < first:
+                return ages[place], keys.raw(place)
+            return ages[place], self.newer[place - first].key
+
+        if len(self.newer) * _FEW > len(self.kept):
+            return sorted([*self.kept, *range(first, len(self.draft))], key=rank)
+        order = list(self.kept)
+        for place in range(first, len(self.draft)):
+            insort(order, place, key=rank)
+        return order
 
     def published(self, place: int) -> Moment | None:
         """When one was."""
@@ -124,7 +139,7 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
     keys = known.columns.keys
     removed = grouped.removed
     kept: list[int] = []
-    newer: list[Made] = []
+    rows: list[Row] = []
     for number, members in grouped.groups.items():
         if number in removed:
             continue
@@ -136,14 +151,17 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
             continue
         key = identity.key_text(number, members, keys, known.__getitem__)
         made, facts = merge(key, number, members, known.__getitem__, related)
-        draft.append(number, members, related, made, facts)
         register.add(facts)
-        newer.append(made)
+        rows.append(draft.row(number, members, related, made, facts))
     if before is not None:
         for place in set(range(len(before))).difference(kept):
             register.remove(before.facts[place])
     kept.sort()
-    return _Standing(before, draft, register, kept, newer)
+    # So that what is made anew mostly stands in a row, too.
+    rows.sort(key=lambda row: (row.age, row.made.key))
+    for row in rows:
+        draft.append(row)
+    return _Standing(before, draft, register, kept, [row.made for row in rows])
 
 
 def _ids(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
@@ -167,8 +185,8 @@ def _outlets(draft: Draft) -> dict[str, Section]:
 
 def _topics(draft: Draft) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in draft.topic_numbers]
-    for place, topics in enumerate(draft.topics):
-        for number in topics:
+    for place, (first, end) in enumerate(pairwise(draft.topics.starts)):
+        for number in draft.topics.all[first:end]:
             members[number].append(place)
     return tables.lists("topic.articles", members)
 
@@ -176,12 +194,16 @@ def _topics(draft: Draft) -> dict[str, Section]:
 def _beside(draft: Draft) -> dict[str, Section]:
     """Of each article those that are nested in it, then those that it is nested in."""
     places = dict(zip(draft.numbers, range(len(draft)), strict=True))
-    listed = {place: [places[other] for other in related] for place, related in enumerate(draft.related) if related}
-    beside = {place: dict.fromkeys(others) for place, others in listed.items()}
-    for place, others in listed.items():
-        for other in others:
-            beside.setdefault(other, {})[place] = None
-    return tables.lists("beside", (beside.get(place, ()) for place in range(len(draft))))
+    within: dict[int, list[int]] = {}
+    beside: list[Sequence[int]] = [()] * len(draft)
+    for place, (first, end) in enumerate(pairwise(draft.related.starts)):
+        if first < end:
+            beside[place] = others = [places[other] for other in draft.related.all[first:end]]
+            for other in others:
+                within.setdefault(other, []).append(place)
+    for place, others in within.items():
+        beside[place] = list(dict.fromkeys([*beside[place], *others]))
+    return tables.lists("beside", beside)
 
 
 def _copies(draft: Draft) -> dict[str, Section]:

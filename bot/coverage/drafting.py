@@ -4,12 +4,12 @@ Which of them stand in the new archive, and in which order, is one list of place
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from typing import NamedTuple
 
 from bot.coverage.merging import Facts, Made
-from bot.coverage.tables import Lists, Section, Table
+from bot.coverage.tables import Lists, Section, Spans, Table
 
 
 class Flat:
@@ -28,31 +28,41 @@ class Flat:
     def __getitem__(self, at: int) -> "array[int]":
         return self.all[self.starts[at] : self.starts[at + 1]]
 
-    def __iter__(self) -> Iterator["array[int]"]:
-        every = self.all
-        return (every[first:end] for first, end in pairwise(self.starts))
-
     def is_same(self, at: int, one: list[int]) -> bool:
         """Whether the list at this place holds these numbers."""
         first, end = self.starts[at], self.starts[at + 1]
-        return end - first == len(one) and self.all[first:end].tolist() == one
+        return end - first == len(one) and (not one or self.all[first:end].tolist() == one)
 
     def append(self, one: Iterable[int]) -> None:
         """One more list."""
         self.all.extend(one)
         self.starts.append(len(self.all))
 
-    def picked(self, order: Iterable[int]) -> "Flat":
+    def picked(self, places: Spans) -> "Flat":
         """Some of the lists, in that order."""
-        other = Flat(self.all.typecode)
-        every, starts = self.all, self.starts
-        for at in order:
-            other.append(every[starts[at] : starts[at + 1]])
+        other, starts = Flat(self.all.typecode), self.starts
+        for first, end in places:
+            by = len(other.all) - starts[first]
+            other.all.extend(self.all[starts[first] : starts[end]])
+            other.starts.extend([each + by for each in starts[first + 1 : end + 1]])
         return other
 
     def sections(self, name: str) -> dict[str, Section]:
         """The sections of a `tables.Lists`."""
         return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}
+
+
+class Row(NamedTuple):
+    """What a `Draft` holds of one article."""
+
+    age: float
+    day: int
+    number: int
+    members: Sequence[int]
+    related: Sequence[int]
+    made: Made
+    outlet: int
+    topics: Sequence[int]
 
 
 class Draft:
@@ -91,36 +101,51 @@ class Draft:
             "outlet": self.outlets,
         }
 
-    def append(self, number: int, members: Iterable[int], related: Iterable[int], made: Made, facts: Facts) -> None:
+    def row(self, number: int, members: Sequence[int], related: Sequence[int], made: Made, facts: Facts) -> Row:
+        """One more article, which is to be appended."""
+        published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
+        return Row(
+            age=-published.at.timestamp() if published else inf,
+            day=-published.at.toordinal() if published else 0,
+            number=number,
+            members=members,
+            related=related,
+            made=made,
+            outlet=outlets.setdefault(facts.outlet, len(outlets)),
+            topics=[topics.setdefault(key, len(topics)) for key in dict(facts.spellings)],
+        )
+
+    def append(self, row: Row) -> None:
         """One more article."""
-        self.numbers.append(number)
-        self.digests.append(made.digest)
-        self.texts.append(made.text)
-        self.ages.append(-facts.published.at.timestamp() if facts.published else inf)
-        self.days.append(-facts.published.at.toordinal() if facts.published else 0)
-        self.outlets.append(self.outlet_numbers.setdefault(facts.outlet, len(self.outlet_numbers)))
-        self.conflicting.append(made.conflicting)
-        known = self.topic_numbers
-        self.topics.append([known.setdefault(key, len(known)) for key in dict(facts.spellings)])
-        self.members.append(members)
-        self.related.append(related)
+        self.numbers.append(row.number)
+        self.digests.append(row.made.digest)
+        self.texts.append(row.made.text)
+        self.ages.append(row.age)
+        self.days.append(row.day)
+        self.outlets.append(row.outlet)
+        self.conflicting.append(row.made.conflicting)
+        self.topics.append(row.topics)
+        self.members.append(row.members)
+        self.related.append(row.related)
 
     def is_of(self, place: int, members: list[int], related: list[int]) -> bool:
         """Whether the article at this place was made of these."""
         return self.members.is_same(place, members) and self.related.is_same(place, related)
 
-    def picked(self, order: Sequence[int], outlets: Mapping[str, object], topics: Mapping[str, object]) -> "Draft":
+    def picked(self, places: Spans, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "Draft":
         """Some of the articles, in that order. `outlets`, `topics`: the keys that stand, as they are numbered."""
         other = Draft(None, outlets, topics)
-        other.numbers.extend(map(self.numbers.__getitem__, order))
-        other.digests.extend(map(self.digests.__getitem__, order))
-        other.texts.extend(map(self.texts.__getitem__, order))
-        other.ages.extend(map(self.ages.__getitem__, order))
-        other.days.extend(map(self.days.__getitem__, order))
-        other.conflicting.extend(map(self.conflicting.__getitem__, order))
-        other.members, other.related = self.members.picked(order), self.related.picked(order)
-        other.topics = self.topics.picked(order)
-        other.outlets = _renumbered(map(self.outlets.__getitem__, order), self.outlet_numbers, other.outlet_numbers)
+        for first, end in places:
+            other.numbers.extend(self.numbers[first:end])
+            other.digests.extend(self.digests[first:end])
+            other.texts.extend(self.texts[first:end])
+            other.ages.extend(self.ages[first:end])
+            other.days.extend(self.days[first:end])
+            other.outlets.extend(self.outlets[first:end])
+            other.conflicting.extend(self.conflicting[first:end])
+        other.members, other.related = self.members.picked(places), self.related.picked(places)
+        other.topics = self.topics.picked(places)
+        other.outlets = _renumbered(other.outlets, self.outlet_numbers, other.outlet_numbers)
         other.topics.all = _renumbered(other.topics.all, self.topic_numbers, other.topic_numbers)
         return other
 

@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.coverage.article import Problem
 from bot.coverage.reading import SUFFIXES
+
+_NOT_READ = ".#~"
 
 
 class Stamp(NamedTuple):
@@ -17,14 +20,10 @@ class Stamp(NamedTuple):
     ctime_ns: int = 0
     inode: int = 0
 
-    def is_same(self, other: "Stamp") -> bool:
-        """Whether the file is the same; a stamp of a snapshot counts by what outlives a copy of the folder or a restart
-        of its container: size and modification time."""
-        return self == other or (not (self.inode and other.inode) and self[:2] == other[:2])
-
-    def lasting(self) -> "Stamp":
-        """What of it is kept in a snapshot."""
-        return Stamp(self.size, self.mtime_ns)
+    def is_alike(self, other: "Stamp") -> bool:
+        """Whether they agree in what outlives a copy of the folder or a restart of its container: size and modification
+        time."""
+        return self[:2] == other[:2]
 
 
 class Found(NamedTuple):
@@ -37,7 +36,8 @@ class Found(NamedTuple):
 
 def is_article_file(name: str) -> bool:
     """Whether a file of this name is read: by its ending, unless hidden or an editor's own (`.x.swp`, `#x#`, `x~`)."""
-    return not name.startswith((".", "#", "~")) and os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122
+    stem, dot, ending = name.rpartition(".")
+    return bool(stem) and stem[0] not in _NOT_READ and (dot + ending).lower() in SUFFIXES
 
 
 def find(folders: Iterable[Path]) -> Found:
@@ -75,14 +75,14 @@ class _Search:
             if self._again(os.stat(path)):  # noqa: PTH116
                 return
             with os.scandir(path) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=attrgetter("name"))
         except FileNotFoundError:
             return  # deleted meanwhile
         except OSError as error:
             self._lose(path, f"the folder can't be read: {_cause(error)}")
             return
         for entry in entries:
-            if not entry.name.startswith(".") and self._is_folder(entry):
+            if entry.name[0] != "." and self._is_folder(entry):
                 yield entry.path
 
     def _is_folder(self, entry: "os.DirEntry[str]") -> bool:

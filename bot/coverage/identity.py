@@ -94,13 +94,15 @@ def group(columns: Columns, record: Callable[[int], Record], files: Collection[M
             groups.setdefault(key, []).append(number << 1 | (number not in mains))
     sought = _Sought(columns, record, groups)
     aliases, joined = _joined(columns, own, sought)
-    removed = {_find(joined, own[number]) for number, flags in enumerate(columns.flags) if flags & REMOVED}
-    for key in joined:
-        root = _find(joined, key)
-        groups[root] = sorted([*groups[root], *groups.pop(key)])
-        aliases[key] = root
-    aliases = {alias: _find(joined, key) for alias, key in aliases.items()}
-    return Grouped(groups, aliases, _related(_nested(files, own), joined), removed - {0})
+    if joined:
+        roots = {key: _find(joined, key) for key in joined}
+        for key, root in roots.items():
+            groups[root] = sorted([*groups[root], *groups.pop(key)])
+            aliases[key] = root
+        aliases = {alias: roots.get(key, key) for alias, key in aliases.items()}
+        own = [roots.get(key, key) for key in own]
+    removed = {own[number] for number, flags in enumerate(columns.flags) if flags & REMOVED}
+    return Grouped(groups, aliases, _related(_nested(files, own)), removed - {0})
 
 
 def _own(columns: Columns, record: Callable[[int], Record], used: set[int]) -> list[int]:
@@ -139,27 +141,24 @@ def _fitting(twins: _Twins, record: Record) -> set[int]:
     return {key for excerpt in excerpts for time in times for key in twins.get((excerpt, time), ())}
 
 
-def _nested(files: Iterable[Mentions], own: Sequence[int]) -> dict[int, set[tuple[int, ...]]]:
-    """By the key of a file's main record, the keys of those that are nested in it."""
-    nested: dict[int, set[tuple[int, ...]]] = {}
+def _nested(files: Iterable[Mentions], own: Sequence[int]) -> dict[int, list[list[int]]]:
+    """By the key of a file's main record, the keys of those that are nested in it, of each file."""
+    nested: dict[int, list[list[int]]] = {}
     for mentioned, at in files:
         if len(mentioned) > _ONE:
             numbers, places = memoryview(mentioned).cast("I"), memoryview(at).cast("I")
-            under = tuple([own[number] for number, place in zip(numbers, places, strict=True) if place & 1])
+            under = [own[number] for number, place in zip(numbers, places, strict=True) if place & 1]
             if under and not places[0] & 1:
-                nested.setdefault(own[numbers[0]], set()).add(under)
+                nested.setdefault(own[numbers[0]], []).append(under)
     return nested
 
 
-def _related(nested: Mapping[int, set[tuple[int, ...]]], joined: dict[int, int]) -> dict[int, list[int]]:
-    related: dict[int, dict[int, None]] = {}
-    for main in sorted(nested):
-        root = _find(joined, main)
-        listed = related.setdefault(root, {})
-        for under in sorted(nested[main]):
-            listed.update(dict.fromkeys([_find(joined, key) for key in under]))
-        listed.pop(root, None)
-    return {main: list(listed) for main, listed in related.items()}
+def _related(nested: Mapping[int, list[list[int]]]) -> dict[int, list[int]]:
+    related: dict[int, list[int]] = {}
+    for main, lists in nested.items():
+        every = lists[0] if len(lists) == 1 else [key for under in sorted(lists) for key in under]
+        related[main] = [key for key in dict.fromkeys(every) if key != main]
+    return related
 
 
 class _Sought:

@@ -20,7 +20,7 @@ from msgspec import structs
 from bot.coverage import building, snapshot, tables
 from bot.coverage.archive import Archive
 from bot.coverage.article import Origin, Problem
-from bot.coverage.folders import Found, find, readable
+from bot.coverage.folders import Found, Stamp, find, readable
 from bot.coverage.parsing import Progress, read_all
 from bot.coverage.reading import Reading
 from bot.coverage.records import Records
@@ -173,25 +173,29 @@ def _changed(
     any more stays as it was."""
     before = corpus.files
     known: Mapping[str, Filed] = {} if corpus.is_old else before
-    current = {
-        path: filed
-        for path, stamp in found.files.items()
-        if (filed := known.get(path)) and filed.stamp.is_same(stamp) and not _is_due(filed, now)
-    }
-    todo = [(path, stamp) for path, stamp in found.files.items() if path not in current]
+    current: dict[str, Filed] = {}
+    todo: list[tuple[str, Stamp]] = []
+    restamped = False
+    for path, stamp in found.files.items():
+        filed = known.get(path)
+        if filed is None or (filed.problems and _is_due(filed, now)):
+            todo.append((path, stamp))
+        elif filed.stamp == stamp:
+            current[path] = filed
+        elif not held and filed.stamp.is_alike(stamp):
+            current[path] = structs.replace(filed, stamp=stamp)
+            restamped = True
+        else:
+            todo.append((path, stamp))
     # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
     records = Records() if corpus.is_old and not held else corpus.records.extended()
     fresh = dict(read_all(todo, records, now=now, progress=progress))
     if held:
         fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
-    unread = not fresh and not corpus.is_old
+    unread = not fresh and not corpus.is_old and not restamped
     if unread and found.problems == corpus.problems and len(current) + len(away) == len(before):
         return corpus
-    settled = {
-        path: filed if filed.stamp == (stamp := found.files[path]) else structs.replace(filed, stamp=stamp)
-        for path, filed in current.items()
-    }
-    files = {**away, **settled, **fresh}
+    files = {**away, **current, **fresh}
     is_same = (
         not corpus.is_old
         and found.problems == corpus.problems
@@ -204,7 +208,7 @@ def _changed(
 
 
 def _is_due(filed: Filed, now: datetime) -> bool:
-    return bool(filed.problems) and not filed.held and now - filed.read_at > SECOND_LOOK
+    return not filed.held and now - filed.read_at > SECOND_LOOK
 
 
 def _held(path: str, fresh: Filed, before: Filed | None) -> Filed:

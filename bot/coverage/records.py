@@ -92,7 +92,7 @@ class Records:
         """All of them."""
         columns = self.columns
         return {
-            **tables.picked("records", self._kept, self._newer, range(len(self))),
+            **tables.picked("records", self._kept, self._newer, [(0, len(self))]),
             "records.marks": self._marks.tobytes(),
             "records.keys": columns.keys.tobytes(),
             "records.twins": columns.twins.tobytes(),

@@ -61,11 +61,7 @@ class Filed(Struct, frozen=True, array_like=True):
 
 def file_sections(files: Mapping[str, Filed], problems: Iterable[Problem]) -> dict[str, Section]:
     """The files' part of a snapshot. Held readings, and paths that are no valid text, are left out: read again."""
-    kept = [
-        (path, structs.replace(filed, stamp=filed.stamp.lasting()))
-        for path, filed in sorted(files.items())
-        if not filed.held and is_text(path)
-    ]
+    kept = [item for item in files.items() if not item[1].held and is_text(item[0])]
     return {"files": _encoder.encode(kept), "folder problems": _encoder.encode(list(problems)), "reader": reader()}
 
 
@@ -100,6 +96,8 @@ def _digest(modules: Iterable[Path]) -> bytes:
 
 def is_text(path: str) -> bool:
     """Whether a path is valid text, which an encoded value needs."""
+    if path.isascii():
+        return True
     try:
         path.encode()
     except UnicodeEncodeError:

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -240,29 +240,45 @@ def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
     return {name: encoded, f"{name}.ends": ends.tobytes()}
 
 
-def picked(name: str, kept: Runs | None, newer: Sequence[bytes], order: Iterable[int]) -> dict[str, Section]:
+Spans = Sequence[tuple[int, int]]
+"""Places in a row, from the first of each to behind its last."""
+
+
+def spans(places: Iterable[int]) -> Spans:
+    """Places, in any order, as what of them is in a row."""
+    found: list[tuple[int, int]] = []
+    start = end = 0
+    for place in places:
+        if place != end:
+            if start != end:
+                found.append((start, end))
+            start = place
+        end = place + 1
+    return [*found, (start, end)] if start != end else found
+
+
+def picked(name: str, kept: Runs | None, newer: Sequence[bytes], places: Spans) -> dict[str, Section]:
     """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
 
-    `order`: places in `kept`, and beyond these in `newer`. What stood together and still does is taken over in one.
+    `places`: in `kept`, and beyond these in `newer`.
     """
-    before: Sequence[int] = (0, *kept.ends) if kept is not None else (0,)
-    count, blob = len(before) - 1, kept.blob if kept is not None else memoryview(b"")
+    starts: Sequence[int] = (0, *kept.ends) if kept is not None else (0,)
+    count, blob = len(starts) - 1, kept.blob if kept is not None else memoryview(b"")
     parts: list[Part] = []
     ends = array("Q")
-    at = start = end = 0
-    for place in order:
-        if place < count:
-            if before[place] != end:
-                parts.append(blob[start:end])
-                start = before[place]
-            end = before[place + 1]
-            at += end - before[place]
-        else:
-            parts += (blob[start:end], newer[place - count])
-            start = end
-            at += len(newer[place - count])
-        ends.append(at)
-    return {name: [*parts, blob[start:end]], f"{name}.ends": ends.tobytes()}
+    at = 0
+    for first, end in places:
+        old = min(end, count)
+        if first < old:
+            parts.append(blob[starts[first] : starts[old]])
+            by = at - starts[first]
+            ends.extend([each + by for each in starts[first + 1 : old + 1]])
+            at = starts[old] + by
+        for one in newer[max(0, first - count) : max(0, end - count)]:
+            parts.append(one)
+            at += len(one)
+            ends.append(at)
+    return {name: parts, f"{name}.ends": ends.tobytes()}
 
 
 class Lists(Sequence["memoryview[int]"]):
@@ -290,12 +306,13 @@ class Lists(Sequence["memoryview[int]"]):
         return self.all[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def lists(name: str, members: Iterable[Iterable[int]], code: str = "I") -> dict[str, Section]:
+def lists(name: str, members: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
     """The sections of a `Lists`."""
     every: array[int] = array(code)
     ends = array("Q")
     for some in members:
-        every.extend(some)
+        if some:
+            every.extend(some)
         ends.append(len(every))
     return {name: every.tobytes(), f"{name}.ends": ends.tobytes()}
 

@@ -88,12 +88,6 @@ def test_held_readings_and_paths_that_are_no_text_are_left_out():
     assert snapshot.files_of(reopened(records, kept)) == {}
 
 
-def test_a_stamp_is_kept_as_far_as_it_lasts():
-    records = Records()
-    (back,) = snapshot.files_of(reopened(records, {"a.md": filed(records, record())})).values()
-    assert back.stamp == Stamp(10, 20)
-
-
 def test_files_of_another_kind_are_damage(tmp_path: Path):
     tables.write(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
     with pytest.raises(tables.Damaged):
