@@ -10,20 +10,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 from math import inf
-from typing import NamedTuple
 
 import msgspec
 
 from bot.coverage import copies, identity, records, tables
 from bot.coverage.archive import About, Archive
 from bot.coverage.article import Moment, Problem
-from bot.coverage.drafting import Draft, Row
+from bot.coverage.drafting import Draft
 from bot.coverage.identity import Grouped, Mentions
 from bot.coverage.merging import Facts, Made, merge
 from bot.coverage.outlets import Counts, Register
 from bot.coverage.reading import Reading
 from bot.coverage.records import Records
-from bot.coverage.tables import Section
+from bot.coverage.tables import Grown, Section, Spans
 
 _FEW = 16
 """For one more article in so many, finding its place is quicker than sorting all."""
@@ -70,17 +69,12 @@ def assemble(
         newest=standing.published(order[0]) if dated else None,
         oldest=standing.published(order[dated - 1]) if dated else None,
     )
-    newer = standing.newer
     return {
         "about": _encoder.encode(about),
         "problems": _encoder.encode(list(problems)),
         "counts": _encoder.encode(standing.register.counts()),
         **draft.sections(),
-        **tables.picked(
-            "articles", before.articles.every if before is not None else None, [made.article for made in newer], places
-        ),
-        **tables.picked("facts", before.facts if before is not None else None, [made.facts for made in newer], places),
-        **tables.picked("keys", before.keys if before is not None else None, [made.key for made in newer], places),
+        **standing.sections(places),
         "days": draft.days[:dated].tobytes(),
         "conflicts": array("I", [place for place, flag in enumerate(draft.conflicting) if flag]).tobytes(),
         **_ids(draft.numbers, grouped.aliases),
@@ -91,55 +85,67 @@ def assemble(
     }
 
 
-class _Standing(NamedTuple):
-    """The articles that stand: of those before, `kept`, and `newer`; in `draft` these follow all that were before."""
+class _Standing:
+    """The articles that stand: some of those before, `kept`; the newer follow all of those in `draft`."""
 
-    before: Archive | None
-    draft: Draft
-    register: Register
-    kept: list[int]
-    newer: list[Made]
+    def __init__(self, before: Archive | None) -> None:
+        self.before = before
+        self.kept: list[int] = []
+        self.articles, self.facts, self.keys = Grown(), Grown(), Grown()
+        if before is None:
+            self.draft, self.register = Draft(), Register()
+        else:
+            self.draft = Draft(before.table, before.outlets, before.topics)
+            self.register = Register(before.table.value("counts", Counts))
+        self.first = len(self.draft)
+
+    def append(self, number: int, members: Sequence[int], related: Sequence[int], made: Made, facts: Facts) -> None:
+        self.articles.append(made.article)
+        self.facts.append(made.facts)
+        self.keys.append(made.key)
+        self.draft.append(number, members, related, made, facts)
+        self.register.add(facts)
 
     def order(self) -> list[int]:
-        """Their places in the draft; newest first, the undated last, ties by key."""
-        first, ages = len(self.draft) - len(self.newer), self.draft.ages
-        keys = self.before.keys if self.before is not None else None
+        """The places in the draft; newest first, the undated last, ties by key."""
+        ages = self.draft.ages
+        before = self.before.keys if self.before is not None else None
 
         def rank(place: int) -> tuple[float, bytes]:
-            if keys is not None and place < first:
-                return ages[place], keys.raw(place)
-            return ages[place], self.newer[place - first].key
+            if before is not None and place < self.first:
+                return ages[place], before.raw(place)
+            return ages[place], self.keys[place - self.first]
 
-        if len(self.newer) * _FEW > len(self.kept):
-            return sorted([*self.kept, *range(first, len(self.draft))], key=rank)
+        if len(self.keys) * _FEW > len(self.kept):
+            return sorted([*self.kept, *range(self.first, len(self.draft))], key=rank)
         order = list(self.kept)
-        for place in range(first, len(self.draft)):
+        for place in range(self.first, len(self.draft)):
             insort(order, place, key=rank)
         return order
 
     def published(self, place: int) -> Moment | None:
         """When one was."""
-        before, first = self.before, len(self.draft) - len(self.newer)
-        facts = (
-            before.facts[place]
-            if before is not None and place < first
-            else _facts.decode(self.newer[place - first].facts)
-        )
-        return facts.published
+        if self.before is not None and place < self.first:
+            return self.before.facts[place].published
+        return _facts.decode(self.facts[place - self.first]).published
+
+    def sections(self, places: Spans) -> dict[str, Section]:
+        """Those that are decoded when they are asked for."""
+        before = self.before
+        return {
+            **tables.picked("articles", before.articles.every if before is not None else None, self.articles, places),
+            **tables.picked("facts", before.facts if before is not None else None, self.facts, places),
+            **tables.picked("keys", before.keys if before is not None else None, self.keys, places),
+        }
 
 
 def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Standing:
     """Take over what is made of the same as before, and make the rest."""
-    if before is None:
-        draft, register = Draft(), Register()
-    else:
-        draft = Draft(before.table, before.outlets, before.topics)
-        register = Register(before.table.value("counts", Counts))
+    standing = _Standing(before)
+    draft, kept = standing.draft, standing.kept
     places = dict(zip(draft.numbers, range(len(draft)), strict=True))
     keys = known.columns.keys
     removed = grouped.removed
-    kept: list[int] = []
-    rows: list[Row] = []
     for number, members in grouped.groups.items():
         if number in removed:
             continue
@@ -148,20 +154,14 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
         place = places.get(number)
         if place is not None and draft.is_of(place, members, related):
             kept.append(place)
-            continue
-        key = identity.key_text(number, members, keys, known.__getitem__)
-        made, facts = merge(key, number, members, known.__getitem__, related)
-        register.add(facts)
-        rows.append(draft.row(number, members, related, made, facts))
+        else:
+            key = identity.key_text(number, members, keys, known.__getitem__)
+            standing.append(number, members, related, *merge(key, number, members, known.__getitem__, related))
+    kept.sort()
     if before is not None:
         for place in set(range(len(before))).difference(kept):
-            register.remove(before.facts[place])
-    kept.sort()
-    # So that what is made anew mostly stands in a row, too.
-    rows.sort(key=lambda row: (row.age, row.made.key))
-    for row in rows:
-        draft.append(row)
-    return _Standing(before, draft, register, kept, [row.made for row in rows])
+            standing.register.remove(before.facts[place])
+    return standing
 
 
 def _ids(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:

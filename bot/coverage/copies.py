@@ -26,7 +26,7 @@ _TITLE_ONLY = 1
 def mark(title: str, excerpt: str) -> int:
     """A number of 64 bits, the same for texts that may be copies; 0 for a text that can't be one. Odd without an
     excerpt."""
-    folded, rest = repair.fold(title), repair.fold(excerpt)
+    folded, rest = repair.fold(title), repair.fold_once(excerpt)
     if not folded or (not rest and len(folded.split()) < LONG_TITLE_WORDS):
         return 0
     return numbered(f"{folded}\0{rest}") & ~_TITLE_ONLY | (not rest)

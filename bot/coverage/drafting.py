@@ -4,9 +4,8 @@ Which of them stand in the new archive, and in which order, is one list of place
 """
 
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import inf
-from typing import NamedTuple
 
 from bot.coverage.merging import Facts, Made
 from bot.coverage.tables import Lists, Section, Spans, Table
@@ -52,19 +51,6 @@ class Flat:
         return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}
 
 
-class Row(NamedTuple):
-    """What a `Draft` holds of one article."""
-
-    age: float
-    day: int
-    number: int
-    members: Sequence[int]
-    related: Sequence[int]
-    made: Made
-    outlet: int
-    topics: Sequence[int]
-
-
 class Draft:
     """What has to be known of each article besides its bytes, by place.
 
@@ -101,32 +87,19 @@ class Draft:
             "outlet": self.outlets,
         }
 
-    def row(self, number: int, members: Sequence[int], related: Sequence[int], made: Made, facts: Facts) -> Row:
-        """One more article, which is to be appended."""
-        published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
-        return Row(
-            age=-published.at.timestamp() if published else inf,
-            day=-published.at.toordinal() if published else 0,
-            number=number,
-            members=members,
-            related=related,
-            made=made,
-            outlet=outlets.setdefault(facts.outlet, len(outlets)),
-            topics=[topics.setdefault(key, len(topics)) for key in dict(facts.spellings)],
-        )
-
-    def append(self, row: Row) -> None:
+    def append(self, number: int, members: Iterable[int], related: Iterable[int], made: Made, facts: Facts) -> None:
         """One more article."""
-        self.numbers.append(row.number)
-        self.digests.append(row.made.digest)
-        self.texts.append(row.made.text)
-        self.ages.append(row.age)
-        self.days.append(row.day)
-        self.outlets.append(row.outlet)
-        self.conflicting.append(row.made.conflicting)
-        self.topics.append(row.topics)
-        self.members.append(row.members)
-        self.related.append(row.related)
+        published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
+        self.numbers.append(number)
+        self.digests.append(made.digest)
+        self.texts.append(made.text)
+        self.ages.append(-published.at.timestamp() if published else inf)
+        self.days.append(-published.at.toordinal() if published else 0)
+        self.outlets.append(outlets.setdefault(facts.outlet, len(outlets)))
+        self.conflicting.append(made.conflicting)
+        self.topics.append([topics.setdefault(key, len(topics)) for key in dict(facts.spellings)])
+        self.members.append(members)
+        self.related.append(related)
 
     def is_of(self, place: int, members: list[int], related: list[int]) -> bool:
         """Whether the article at this place was made of these."""

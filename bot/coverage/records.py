@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 from bot.coverage import identity, tables
 from bot.coverage.article import Origin, Record
 from bot.coverage.identity import Columns, Traits
-from bot.coverage.tables import Section, Stored, Table
+from bot.coverage.tables import Grown, Section, Stored, Table
 
 _NOWHERE = Origin("", 0)
 
@@ -38,7 +38,7 @@ class Records:
         self._table = table
         self._kept: Stored[Record] | None = Stored(table, "records", Record) if table else None
         self._first = len(self._kept) if self._kept is not None else 0
-        self._newer: list[bytes] = []
+        self._newer = Grown()
         self._known: dict[int, int] | None = None
         self._marks = array("Q")
         self._columns: Columns | None = None

@@ -94,6 +94,11 @@ def fold(value: str) -> str:
     """For comparing, never for showing: lower case, no accents, apostrophes within words dropped, other punctuation
     and white space one space each. Digits stay, so texts whose numbers differ stay different.
     """
+    return fold_once(value)
+
+
+def fold_once(value: str) -> str:
+    """`fold` for a long text that is not expected again: nothing is remembered."""
     folded = _APOSTROPHE.sub("", value)
     if folded.isascii():
         return _NOT_WORD.sub(" ", folded.lower()).strip()

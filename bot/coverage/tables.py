@@ -52,11 +52,17 @@ _encoder = msgspec.msgpack.Encoder()
 class Table:
     """Sections by name, each as bytes, as numbers or as an encoded value."""
 
-    __slots__ = ("_checks", "_sections", "size")
+    __slots__ = ("_checks", "_mapped", "_sections", "size")
 
-    def __init__(self, sections: Mapping[str, memoryview], checks: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        sections: Mapping[str, memoryview],
+        checks: Mapping[str, int] | None = None,
+        mapped: mmap.mmap | None = None,
+    ) -> None:
         self._sections = dict(sections)
         self._checks = checks or {}
+        self._mapped = mapped
         self.size = sum(len(section) for section in self._sections.values())
 
     def __contains__(self, name: object) -> bool:
@@ -99,6 +105,9 @@ class Table:
         for name, expected in self._checks.items():
             if crc32(self._sections[name]) != expected:
                 raise Damaged(f"section {name} is not what was written")
+        if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            # What was read only for this need not stay in this process's memory.
+            self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def made(sections: Mapping[str, Section]) -> Table:
@@ -110,9 +119,10 @@ def open_table(path: Path, layout: str) -> Table:
     """Map a file. Raises `Damaged` where it is cut short or of another layout, `OSError` where it can't be opened."""
     with path.open("rb") as file:
         try:
-            mapped = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            file_map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:
             raise Damaged("empty") from None
+    mapped = memoryview(file_map)
     start = len(_MAGIC) + 8
     if len(mapped) < start or bytes(mapped[: len(_MAGIC)]) != _MAGIC:
         raise Damaged("not a table")
@@ -132,6 +142,7 @@ def open_table(path: Path, layout: str) -> Table:
     return Table(
         {name: mapped[first + entry.start : first + entry.start + entry.size] for name, entry in head.sections.items()},
         {name: entry.check for name, entry in head.sections.items()},
+        file_map,
     )
 
 
@@ -257,7 +268,28 @@ def spans(places: Iterable[int]) -> Spans:
     return [*found, (start, end)] if start != end else found
 
 
-def picked(name: str, kept: Runs | None, newer: Sequence[bytes], places: Spans) -> dict[str, Section]:
+class Grown:
+    """Bytes one after another, told apart, in one piece of memory; grows."""
+
+    __slots__ = ("blob", "ends")
+
+    def __init__(self) -> None:
+        self.blob = bytearray()
+        self.ends = array("Q")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, at: int) -> bytes:
+        return bytes(self.blob[self.ends[at - 1] if at else 0 : self.ends[at]])
+
+    def append(self, part: Part) -> None:
+        """One more."""
+        self.blob += part
+        self.ends.append(len(self.blob))
+
+
+def picked(name: str, kept: Runs | None, newer: Grown, places: Spans) -> dict[str, Section]:
     """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
 
     `places`: in `kept`, and beyond these in `newer`.
@@ -274,10 +306,17 @@ def picked(name: str, kept: Runs | None, newer: Sequence[bytes], places: Spans) 
             by = at - starts[first]
             ends.extend([each + by for each in starts[first + 1 : old + 1]])
             at = starts[old] + by
-        for one in newer[max(0, first - count) : max(0, end - count)]:
-            parts.append(one)
-            at += len(one)
-            ends.append(at)
+        if end > count:
+            begun, done = max(first - count, 0), end - count
+            start = newer.ends[begun - 1] if begun else 0
+            piece = newer.blob[start : newer.ends[done - 1]]
+            if parts and isinstance(last := parts[-1], bytearray):
+                last += piece
+            else:
+                parts.append(piece)
+            by = at - start
+            ends.extend([each + by for each in newer.ends[begun:done]])
+            at += len(piece)
     return {name: parts, f"{name}.ends": ends.tobytes()}
 
 
