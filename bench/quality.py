@@ -3,25 +3,26 @@
 Asked over the shared evaluation data: long questions whose articles are known, among 25,000 records (the corpora,
 headlines, and both with words changed), with and without the excerpts of those articles; parts of titles with 0 to 3
 words misspelt; and, for abstention, questions that nothing answers. The baselines are `token_set_ratio` over titles,
-and tantivy with one combined field and its default ranking.
+SQLite's FTS5, and tantivy with one combined field and its default ranking.
 """
 
 import json
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean
 
-import tantivy
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
 from bench.asked import KnownItem, everyday, known_items
+from bench.baselines import Ranks, fts5, plain, write_fts5, write_plain
 from bench.ratios import NotHere, Ratio
 from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excerpts
+from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
@@ -59,7 +60,8 @@ def run(shared: Path) -> list[Ratio]:
     console.print(f"{len(full.articles)} articles")
     console.print(_retrieval(questions, full, bare, desk))
     console.print(_known(full, desk))
-    console.print(_abstention(questions, desk))
+    for each in _abstention(questions, desk):
+        console.print(each)
     return []
 
 
@@ -77,7 +79,12 @@ def _retrieval(questions: Sequence[LongQuestion], full: Archive, bare: Archive, 
     bare_desk = open_desk(bare)
     for name, one, other in (
         ("token_set_ratio", _naive(full), _naive(bare)),
-        ("plain tantivy", _plain(full), _plain(bare)),
+        ("FTS5", _by_place(full, fts5(write_fts5(full, None))), _by_place(bare, fts5(write_fts5(bare, None)))),
+        (
+            "plain tantivy",
+            _by_place(full, plain(write_plain(full, None))),
+            _by_place(bare, plain(write_plain(bare, None))),
+        ),
         ("this", _ours(desk), _ours(bare_desk)),
     ):
         figures = (*_found(questions, full, one), *_found(questions, bare, other))
@@ -107,6 +114,7 @@ def _known(full: Archive, desk: Desk) -> Table:
     titles = {article.key: fold(article.title) for article in full.articles}
     for name, ranker, some in (
         ("token_set_ratio", _naive(full), items[:_BASELINE_ITEMS]),
+        ("FTS5", _fts5(full), items),
         ("plain tantivy", _plain(full), items),
         ("this", _ours(desk), items),
     ):
@@ -121,7 +129,7 @@ def _first(items: Sequence[KnownItem], slips: int, ranker: Ranker, titles: Mappi
     return fmean(right(item) for item in items)
 
 
-def _abstention(questions: Sequence[LongQuestion], desk: Desk) -> Table:
+def _abstention(questions: Sequence[LongQuestion], desk: Desk) -> tuple[Table, Table]:
     long = {True: [q.text for q in questions if q.urls], False: [q.text for q in questions if not q.urls]}
     items = known_items(desk.archive.articles, _ITEMS // 3, seed=12)
     parts = [asked for item in items for asked in item.asked]
@@ -145,6 +153,34 @@ def _abstention(questions: Sequence[LongQuestion], desk: Desk) -> Table:
         for sure in (lambda text: _confidence(text, desk), lambda text: replies[text].confidence)
     ]
     table.add_row("pooled", str(len(answered) + len(unanswered)), "", "", "", *(f"{area:.3f}" for area in areas))
+    wanted = {one.text: frozenset(one.urls) for one in questions}
+    titles = {asked: fold(item.article.title) for item in items for asked in item.asked}
+    right = {text: _is_right(reply, wanted.get(text, frozenset()), titles.get(text)) for text, reply in replies.items()}
+    return table, _calibration(replies, right)
+
+
+def _is_right(reply: Answer, urls: frozenset[str], title: str | None) -> bool:
+    """Whether an answer quotes an article that holds the evidence; for a part of a title, the article of that title."""
+    if title is not None:
+        return any(fold(quote.article.title) == title for quote in reply.quotes)
+    return any(quote.article.url in urls for quote in reply.quotes)
+
+
+def _calibration(replies: Mapping[str, Answer], right: Mapping[str, bool]) -> Table:
+    """How often an answer of a certain confidence is right; and of those given as `found`."""
+    table = Table(title="Right, by confidence", title_justify="left")
+    for name in ("confidence", "answers", "mean confidence", "right"):
+        table.add_column(name, justify="right")
+    edges = (0.0, 0.2, 0.4, 0.6, 0.8, 0.9, 1.01)
+    groups = [
+        (f"{low:.1f} to {min(high, 1):.1f}", [t for t, r in replies.items() if low <= r.confidence < high])
+        for low, high in pairwise(edges)
+    ]
+    groups.append(("given as found", [text for text, reply in replies.items() if reply.verdict == "found"]))
+    for name, texts in groups:
+        if texts:
+            sure = fmean(replies[text].confidence for text in texts)
+            table.add_row(name, str(len(texts)), f"{sure:.3f}", f"{fmean(right[text] for text in texts):.3f}")
     return table
 
 
@@ -177,25 +213,12 @@ def _naive(built: Archive) -> Ranker:
 
 
 def _plain(built: Archive) -> Ranker:
-    schema = (
-        tantivy.SchemaBuilder()
-        .add_text_field("text", tokenizer_name="en_stem")
-        .add_integer_field("doc", stored=True)
-        .build()
-    )
-    index = tantivy.Index(schema)
-    writer = index.writer(num_threads=1)
-    for doc, article in enumerate(built.articles):
-        name = built.outlets[article.outlet].name
-        text = f"{article.title} {article.title} {article.excerpt} {name}"
-        writer.add_document(tantivy.Document(text=text, doc=doc))
-    writer.commit()
-    index.reload()
-    searcher = index.searcher()
+    return _by_place(built, plain(write_plain(built, None)))
 
-    def ranker(text: str) -> list[str]:
-        query = index.parse_query(re.sub(r"[^\w\s]", " ", text).lower(), ["text"])
-        docs = [searcher.doc(address).get_first("doc") for _, address in searcher.search(query, 10).hits]
-        return [built.articles[doc or 0].key for doc in docs]
 
-    return ranker
+def _fts5(built: Archive) -> Ranker:
+    return _by_place(built, fts5(write_fts5(built, None)))
+
+
+def _by_place(built: Archive, ranks: Ranks) -> Ranker:
+    return lambda text: [built.articles[place].key for place in ranks(text)]

@@ -31,7 +31,7 @@ def readings(folder: Path) -> list[Reading]:
     """What the files under a folder say; raises `NotHere` where it is absent."""
     if not folder.is_dir():
         raise NotHere(f"needs {folder}, in the shared data that NUTGRAF_SHARED names")
-    return [reading for _, reading in load([folder], now=NOW).readings()]
+    return [reading for _, reading in sorted(load([folder], now=NOW).readings())]
 
 
 def headlines(file: Path) -> list[Reading]:

@@ -67,7 +67,8 @@ def _without_search(question: Question, desk: Desk) -> Answer | None:
 
 
 def _searched(question: Question, desk: Desk) -> Answer:
-    found = search(question, desk)
+    # What is counted or listed is looked for more widely.
+    found = search(question, desk, limit=tallying.MOST_LISTED) if tallying.counts(question) else search(question, desk)
     if found.dates_as_words:
         # What looked like a date is a part of a headline, and limits nothing.
         question = replace(question, dates_explicit=False)

@@ -107,6 +107,8 @@ def meaning(text: str, earlier: Earlier | None, names: Names, *, now: datetime) 
         return alone
     cue = _CUE.match(text)
     rest = text[cue.end() :] if cue else text
+    if earlier is None and len(_content(rest)) >= _FEW:
+        return None  # which spares most questions the reading
     own = understand(rest, names, now=now)
     content = _content(own.subject)
     pointing = bool(_POINTING.search(rest)) and not _EXISTING.search(rest)

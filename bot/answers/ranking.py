@@ -44,12 +44,13 @@ SHORT_WEIGHTS = Features(
 LONG_WEIGHTS = Features(
     bm25=0.34,
     coverage=0.3,
-    clause=0.23,
+    of_title=0.1,
+    clause=0.18,
     pairs=0.06,
     title_pairs=0.07,
     quoted=0.02,
-    outlet=0.3,
-    dated=0.3,
+    outlet=0.4,
+    dated=0.4,
 )
 
 

@@ -21,6 +21,9 @@ _MOST_NAMED = 8
 
 _LISTS = ("latest", "oldest", "list", "outlets")
 
+MOST_LISTED = 100
+"""Articles on a subject that are counted or listed."""
+
 _SOME = 100
 """Articles that a list is made from where nothing but a list was asked for."""
 
@@ -34,6 +37,11 @@ _OF_ARTICLES = re.compile(
 def lists(question: Question) -> bool:
     """Whether a question asks for a list, which needs no subject ("latest news")."""
     return question.kind in _LISTS
+
+
+def counts(question: Question) -> bool:
+    """Whether a question may be answered by a number of articles, or a list of them."""
+    return lists(question) or question.kind == "how_many"
 
 
 def everything(desk: Desk, *, oldest: bool = False) -> Search:
