@@ -156,7 +156,7 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
             kept.append(place)
         else:
             key = identity.key_text(number, members, keys, known.__getitem__)
-            standing.append(number, members, related, *merge(key, number, members, known.__getitem__, related))
+            standing.append(number, members, related, *merge(key, number, members, known, related))
     kept.sort()
     if before is not None:
         for place in set(range(len(before))).difference(kept):

@@ -1,14 +1,15 @@
 """All that the records of one article say, as that article."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from bot.coverage import copies, dates, identity, repair, urls
+from bot.coverage import dates, identity, repair, urls
 from bot.coverage.article import Article, Image, Moment, Record, Wording
+from bot.coverage.records import Records
 
 _encoder = msgspec.msgpack.Encoder()
 
@@ -52,16 +53,14 @@ def shown_id(number: int) -> str:
     return f"{number:016x}"
 
 
-def merge(
-    key: str, number: int, members: Sequence[int], record: Callable[[int], Record], related: Iterable[int]
-) -> tuple[Made, Facts]:
+def merge(key: str, number: int, members: Sequence[int], known: Records, related: Iterable[int]) -> tuple[Made, Facts]:
     """The article with this key, which is so numbered. `members` as `identity.Grouped` has them, `related` as well;
     the order of `members` changes nothing."""
-    if len(members) == 1:
-        ranked = [record(members[0] >> 1)]
-    else:
-        read = [(record(member >> 1), bool(member & 1)) for member in members]
-        ranked = [each for each, _ in sorted(read, key=_rank)]
+    shown, ranked = members[0], [known[members[0] >> 1]]
+    if len(members) > 1:
+        read = sorted(((known[member >> 1], member) for member in members), key=_rank)
+        ranked = [record for record, _ in read]
+        shown = read[0][1]
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile(moments, url)
@@ -100,19 +99,19 @@ def merge(
         facts=_encoder.encode(facts),
         key=key.encode("utf-8", "surrogatepass"),
         digest=int.from_bytes(blake2b(encoded, digest_size=8).digest(), "big"),
-        text=copies.mark(article.title, article.excerpt),
+        text=known.text(shown >> 1),
         conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
     )
     return made, facts
 
 
-def _rank(read: tuple[Record, bool]) -> tuple[object, ...]:
+def _rank(read: tuple[Record, int]) -> tuple[object, ...]:
     """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
-    record, nested = read
+    record, member = read
     return (
         not record.title,
         not record.excerpt,
-        nested,
+        member & 1,
         -len(record.excerpt),
         -len(record.title),
         record.title,

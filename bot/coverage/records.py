@@ -11,7 +11,7 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage import identity, tables
+from bot.coverage import copies, identity, tables
 from bot.coverage.article import Origin, Record
 from bot.coverage.identity import Columns, Traits
 from bot.coverage.tables import Grown, Section, Stored, Table
@@ -23,10 +23,11 @@ _decode = msgspec.msgpack.Decoder(Record).decode
 
 
 class Noted(Struct, frozen=True, array_like=True):
-    """A record as bytes, as `encoded`; a hash of these; what identifies it."""
+    """A record as bytes, as `encoded`; a hash of these; what it says, see `copies.mark`; what identifies it."""
 
     raw: bytes
     mark: int
+    text: int
     traits: Traits
 
 
@@ -40,7 +41,7 @@ class Records:
         self._first = len(self._kept) if self._kept is not None else 0
         self._newer = Grown()
         self._known: dict[int, int] | None = None
-        self._marks = array("Q")
+        self._marks, self._texts = array("Q"), array("Q")
         self._columns: Columns | None = None
 
     def __len__(self) -> int:
@@ -58,12 +59,17 @@ class Records:
             self._columns = columns = Columns()
             if (table := self._table) is not None:
                 self._marks.frombytes(table.bytes("records.marks"))
+                self._texts.frombytes(table.bytes("records.texts"))
                 columns.keys.frombytes(table.bytes("records.keys"))
                 columns.twins.frombytes(table.bytes("records.twins"))
                 columns.flags += table.bytes("records.flags")
                 columns.aliases.frombytes(table.bytes("records.aliases"))
                 columns.aliases_of.frombytes(table.bytes("records.aliases.of"))
         return self._columns
+
+    def text(self, number: int) -> int:
+        """`copies.mark` of what a record says; once `columns` were asked for."""
+        return self._texts[number]
 
     def raw(self, number: int) -> bytes | memoryview:
         """A record's bytes."""
@@ -85,6 +91,7 @@ class Records:
             number = self._known[noted.mark] = len(self)
             self._newer.append(noted.raw)
             self._marks.append(noted.mark)
+            self._texts.append(noted.text)
             columns.append(noted.traits)
         return number
 
@@ -94,6 +101,7 @@ class Records:
         return {
             **tables.picked("records", self._kept, self._newer, [(0, len(self))]),
             "records.marks": self._marks.tobytes(),
+            "records.texts": self._texts.tobytes(),
             "records.keys": columns.keys.tobytes(),
             "records.twins": columns.twins.tobytes(),
             "records.flags": bytes(columns.flags),
@@ -110,7 +118,7 @@ class Records:
         for number in numbers:
             under = tuple(aliases.get(number, ()))
             traits = Traits(columns.keys[number], columns.twins[number], columns.flags[number], under)
-            chosen.add(Noted(bytes(self.raw(number)), self._marks[number], traits))
+            chosen.add(Noted(bytes(self.raw(number)), self._marks[number], self._texts[number], traits))
         return chosen
 
 
@@ -122,7 +130,8 @@ def encoded(record: Record) -> bytes:
 def noted(record: Record, raw: bytes | None = None) -> Noted:
     """The record as `Records.add` takes it; its addresses are worked out, see `identity.keyed`. `raw`: as `encoded`."""
     raw = encoded(record) if raw is None else raw
-    return Noted(raw, int.from_bytes(blake2b(raw, digest_size=8).digest(), "big"), identity.traits(record))
+    mark = int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
+    return Noted(raw, mark, copies.mark(record.title, record.excerpt), identity.traits(record))
 
 
 def placeless(record: Record) -> Record:

@@ -105,5 +105,5 @@ def fold_once(value: str) -> str:
     folded = unicodedata.normalize("NFKD", folded).casefold()
     folded = _ACCENTS.sub("", folded).translate(_STROKED)
     # Marks of other scripts (vowel signs, say) are part of their words and are no `\w`: keep them.
-    kept = (c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in folded)
-    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
+    between = {ord(c): " " for c in set(folded) if not c.isalnum() and unicodedata.category(c)[0] != "M"}
+    return " ".join(unicodedata.normalize("NFC", folded.translate(between)).split())

@@ -12,7 +12,13 @@ _MAX_HOST = 253
 
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_PLAIN_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
+_HOST = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])"
+_PLAIN_HOST = re.compile(_HOST)
+# Nearly every address is of this kind: nothing in it needs to be escaped, and it comes apart at sight.
+_PLAIN = re.compile(
+    rf"https?://({_HOST})(?:(/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)(?:\?([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?"
+    r"(?:#([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?)?"
+)
 # A feed's own escaping of `&`, seen in real addresses; it is never meant literally in a query.
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 # What RFC 3986 allows nowhere unescaped, and what would hide or end a link.
@@ -32,10 +38,13 @@ _AMP_PARAMETER = re.compile(
     r"(?:amp|amphtml|isamp|is_amp)(?:=(?:1|true|yes|)?)?|(?:outputtype|output|mode|service|view|m)=amp", re.IGNORECASE
 )
 _AMP_ENDING = re.compile(r"\.amp(?=\.html?$|$)", re.IGNORECASE)
+_AMP_PAGE = re.compile(r"/amp(\.html?)$", re.IGNORECASE)
 _AMP_CACHE = re.compile(r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org|(?:[a-z0-9-]+\.)?bing-amp\.com", re.IGNORECASE)
 _AMP_CACHE_PATH = re.compile(r"/(?:[acrvi]{1,2}|wp)/(s/)?([^/?#]+\.[^/?#]+)(/.*)?", re.IGNORECASE)
 _AMP_VIEWER = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)", re.IGNORECASE)
 _AMP_VIEWER_PATH = re.compile(r"/amp/(s/)?([^/?#]+\.[^/?#]+)(/.*)?", re.IGNORECASE)
+# Country editions keep the mobile label behind their own: in.mobile.reuters.com, en.m.wikipedia.org.
+_COUNTRY_MOBILE = re.compile(r"^([a-z]{2})\.(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)")
 _MOBILE = ("m.", "mobile.", "amp.")
 # `m.co.uk` is a site of its own: what stays must still be more than a public suffix.
 _SUFFIX_ONLY = re.compile(r"(?:co|com|org|net|gov|edu|ac|or|ne|go)\.[a-z]{2}")
@@ -65,6 +74,8 @@ def _usable(value: str) -> str | None:
         return None
     if "&" in url:
         url = _ESCAPED_AMPERSAND.sub("&", url)
+    if (plain := _PLAIN.fullmatch(url)) and len(plain[1]) <= _MAX_HOST:
+        return url
     parts = _split(url)
     if parts is None or "@" in parts.netloc or not _host(parts):
         return None
@@ -82,17 +93,28 @@ def canonical(url: str) -> str:
     Alike are: scheme, `www.`, `m.`, default port, trailing slash, tracking parameters, fragment, AMP and its caches.
     Every other query stays (`?v=`, `?p=` are identities), in sorted order. An address that isn't usable is its own key.
     """
-    parts = _split(_unwrapped(url.strip()))
-    name = _host(parts) if parts else ""
-    if parts is None or not name:
-        return url.strip()
-    path = "/".join(segment for segment in _escaped(parts.path).split("/") if segment.lower() != "amp")
-    path = _AMP_ENDING.sub("", path)
-    path = re.sub(r"/amp(\.html?)$", "", path, flags=re.IGNORECASE).rstrip("/")
-    query = _identity(_ESCAPED_AMPERSAND.sub("&", parts.query))
-    fragment = f"#{parts.fragment}" if parts.fragment.startswith(("!", "/")) else ""
-    port = f":{parts.port}" if parts.port not in {None, 80, 443} else ""
-    return f"https://{_desktop(name)}{port}{path or '/'}{query}{fragment}"
+    inner = _unwrapped(url.strip())
+    if (plain := _PLAIN.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
+        name, path, query, after = plain.groups("")
+        port = None
+    else:
+        parts = _split(inner)
+        name = _host(parts) if parts else ""
+        if parts is None or not name:
+            return url.strip()
+        path, query, after, port = parts.path, parts.query, parts.fragment, parts.port
+    path = _without_amp(_escaped(path)).rstrip("/")
+    query = _identity(_ESCAPED_AMPERSAND.sub("&", query))
+    fragment = f"#{after}" if after.startswith(("!", "/")) else ""
+    shown = f":{port}" if port not in {None, 80, 443} else ""
+    return f"https://{_desktop(name)}{shown}{path or '/'}{query}{fragment}"
+
+
+def _without_amp(path: str) -> str:
+    if "amp" not in path.lower():
+        return path
+    path = "/".join(segment for segment in path.split("/") if segment.lower() != "amp")
+    return _AMP_PAGE.sub("", _AMP_ENDING.sub("", path))
 
 
 def _identity(query: str) -> str:
@@ -111,11 +133,16 @@ def _identity(query: str) -> str:
 @lru_cache(maxsize=8192)
 def host(url: str) -> str:
     """The outlet's key: the host in lower case without `www.`, for an AMP form that of its outlet; "" without one."""
-    parts = _split(_unwrapped(url.strip()))
-    name = _host(parts) if parts else ""
+    inner = _unwrapped(url.strip())
+    if (plain := _PLAIN.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
+        name = plain[1]
+    else:
+        parts = _split(inner)
+        name = _host(parts) if parts else ""
     return _without(name.removeprefix("www."), ("amp.",))
 
 
+@lru_cache(maxsize=8192)
 def domain(value: str) -> str:
     """A domain as a record gives it (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`, or ""."""
     said = value.strip().lower()
@@ -174,8 +201,7 @@ def _unwrapped(url: str) -> str:
 
 def _desktop(name: str) -> str:
     labels = _without(name.removeprefix("www."), _MOBILE)
-    # Country editions keep the mobile label behind their own: in.mobile.reuters.com, en.m.wikipedia.org.
-    return re.sub(r"^([a-z]{2})\.(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)", r"\1.", labels)
+    return _COUNTRY_MOBILE.sub(r"\1.", labels) if labels[2:3] == "." else labels
 
 
 def _without(name: str, prefixes: tuple[str, ...]) -> str:

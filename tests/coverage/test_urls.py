@@ -88,3 +88,16 @@ def test_canonical_forms_are_their_own(tail: str):
     if usable is not None:
         once = urls.canonical(usable)
         assert urls.canonical(once) == once
+
+
+_rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
+
+
+@given(st.sampled_from(["example.org", "www.a-b.example.co.uk", "m.example", "in.m.example.org", "x_y.example"]), _rest)
+def test_an_address_that_comes_apart_at_sight_is_read_as_any_other(site: str, rest: str):
+    # A scheme in capitals is never taken for such an address, and makes no difference.
+    quick, other = f"https://{site}/{rest}", f"HTTPS://{site}/{rest}"
+    assert urls.canonical(quick) == urls.canonical(other)
+    assert urls.host(quick) == urls.host(other)
+    usable = urls.usable(other)
+    assert urls.usable(quick) == (None if usable is None else f"https{usable[5:]}")
