@@ -144,7 +144,6 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
     standing = _Standing(before)
     draft, kept = standing.draft, standing.kept
     places = dict(zip(draft.numbers, range(len(draft)), strict=True))
-    keys = known.columns.keys
     removed = grouped.removed
     for number, members in grouped.groups.items():
         if number in removed:
@@ -155,8 +154,7 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
         if place is not None and draft.is_of(place, members, related):
             kept.append(place)
         else:
-            key = identity.key_text(number, members, keys, known.__getitem__)
-            standing.append(number, members, related, *merge(key, number, members, known, related))
+            standing.append(number, members, related, *merge(number, members, known, related))
     kept.sort()
     if before is not None:
         for place in set(range(len(before))).difference(kept):

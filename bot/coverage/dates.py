@@ -176,8 +176,10 @@ def reconcile(moments: Sequence[Moment], url: str | None) -> Dated:
     """
     if not moments:
         return Dated(None, None, dated_by_url=False)
-    earliest = min(moments, key=lambda moment: (moment.day, moment.precision == "day", moment.at))
-    latest = min(moments, key=lambda moment: (-moment.day.toordinal(), moment.precision == "day", moment.at))
+    earliest = latest = moments[0]
+    if len(moments) > 1:
+        earliest = min(moments, key=lambda moment: (moment.day, moment.precision == "day", moment.at))
+        latest = min(moments, key=lambda moment: (-moment.day.toordinal(), moment.precision == "day", moment.at))
     told = from_url(url) if url else None
     dated_by_url = told is not None and earliest.day - told > _URL_LEAD
     if told is not None and dated_by_url:

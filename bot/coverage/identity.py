@@ -181,14 +181,9 @@ class _Sought:
             records = [self._record(member >> 1) for member in members]
             domains = frozenset(record.outlet_domain for record in records) - {""}
             titles = frozenset(repair.fold(record.title) for record in records) - {""}
-            found = self._said[key] = key_text(key, members, self._keys, self._record), domains, titles
+            of_key = (record for member, record in zip(members, records, strict=True) if self._keys[member >> 1] == key)
+            found = self._said[key] = key_of(next(of_key)), domains, titles
         return found
-
-
-def key_text(key: int, members: Iterable[int], keys: Sequence[int], record: Callable[[int], Record]) -> str:
-    """The key of a group in full."""
-    found = record(next(member >> 1 for member in members if keys[member >> 1] == key))
-    return found.key if found.url else titled_key(found)
 
 
 def _joined(columns: Columns, own: Sequence[int], sought: _Sought) -> tuple[dict[int, int], dict[int, int]]:
@@ -227,7 +222,7 @@ def traits(record: Record) -> Traits:
     outlet = record.outlet_domain if record.url else provider_key(record)
     canonical = record.aliases if record.url else dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
     return Traits(
-        key=numbered(record.key if record.url else titled_key(record)),
+        key=numbered(key_of(record)),
         twin=numbered(f"{outlet}\0{record.title}") if outlet else 0,
         flags=flags,
         aliases=tuple(numbered(alias) for alias in canonical if not _is_home(alias)),
@@ -237,6 +232,11 @@ def traits(record: Record) -> Traits:
 def numbered(key: str) -> int:
     """A key or address as a number of 64 bits, which stands for it."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def key_of(record: Record) -> str:
+    """The identity of a record that `keyed` gave."""
+    return record.key if record.url else titled_key(record)
 
 
 def titled_key(record: Record) -> str:

@@ -53,14 +53,15 @@ def shown_id(number: int) -> str:
     return f"{number:016x}"
 
 
-def merge(key: str, number: int, members: Sequence[int], known: Records, related: Iterable[int]) -> tuple[Made, Facts]:
-    """The article with this key, which is so numbered. `members` as `identity.Grouped` has them, `related` as well;
-    the order of `members` changes nothing."""
-    shown, ranked = members[0], [known[members[0] >> 1]]
-    if len(members) > 1:
-        read = sorted(((known[member >> 1], member) for member in members), key=_rank)
-        ranked = [record for record, _ in read]
-        shown = read[0][1]
+def merge(number: int, members: Sequence[int], known: Records, related: Iterable[int]) -> tuple[Made, Facts]:
+    """The article whose key is so `identity.numbered`. `members`, `related`: as `identity.Grouped` has them; the order
+    of `members` changes nothing."""
+    read = [(known[member >> 1], member) for member in members]
+    if len(read) > 1:
+        read.sort(key=_rank)
+    ranked = [record for record, _ in read]
+    keys = known.columns.keys
+    key = next(identity.key_of(record) for record, member in read if keys[member >> 1] == number)
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile(moments, url)
@@ -99,7 +100,7 @@ def merge(key: str, number: int, members: Sequence[int], known: Records, related
         facts=_encoder.encode(facts),
         key=key.encode("utf-8", "surrogatepass"),
         digest=int.from_bytes(blake2b(encoded, digest_size=8).digest(), "big"),
-        text=known.text(shown >> 1),
+        text=known.text(read[0][1] >> 1),
         conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
     )
     return made, facts
