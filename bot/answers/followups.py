@@ -117,10 +117,8 @@ def meaning(text: str, earlier: Earlier | None, names: Names, *, now: datetime) 
     if earlier is None:
         return Meant("lost") if not content and pointing and not _limits(own) else None
     said = _Said(rest.strip(_END), own, tuple(content), cue is not None, pointing)
-    for reading in (_that_day, _limited, _about_it, _about_another):
-        if meant := reading(said, earlier, names, now):
-            return Meant("ask", meant)
-    return None
+    readings = (reading(said, earlier, names, now) for reading in (_that_day, _limited, _about_it, _about_another))
+    return next((Meant("ask", meant) for meant in readings if meant), None)
 
 
 def carried(answer: Answer, earlier: Earlier | None) -> Earlier:

@@ -55,6 +55,10 @@ _LARGEST = 4_000
 _STEP = 0.02
 """Pieces of a component that are clustered at once; in a larger one the bar is raised step by step until it parts."""
 
+_CROWD = 60
+_RAISE, _HIGHEST, _MOSTLY = 0.05, 0.4, 0.5
+"""Pieces, mostly told in full, of which a group is rather a subject than an event: it is parted by a higher bar."""
+
 _ROWS = 512
 _PLACES = 6
 """Decimals of a likeness that count, so that the order in which a machine adds up decides nothing."""
@@ -210,7 +214,11 @@ def _linked(pieces: Weighed, members: "Numbers", raised: float) -> Iterator[list
     above = likeness - _bar(pieces.told[one], pieces.told[other]) - raised
     groups = fcluster(linkage(1 - above, "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
-        yield [int(one) for one in members[np.flatnonzero(groups == label)]]
+        within = np.flatnonzero(groups == label)
+        if len(within) > _CROWD and raised < _HIGHEST and pieces.told[within].mean() > _MOSTLY:
+            yield from _linked(pieces.some(within), members[within], raised + _RAISE)
+        else:
+            yield [int(one) for one in members[within]]
 
 
 def _bar(one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of any shape

@@ -178,7 +178,7 @@ def test_as_many_candidates_come_as_asked_for():
     desk = desk_of(*many(150))
     question = understand("tide tables", desk.names, now=NOW)
 
-    assert len(search(question, desk).candidates) == 100
+    assert len(search(question, desk).candidates) == 60
     assert len(search(question, desk, limit=7).candidates) == 7
     assert len(search(question, desk, limit=140).candidates) == 140
 
