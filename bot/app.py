@@ -17,7 +17,9 @@ import aiohttp
 import discord
 
 from bot import __version__, health
+from bot.answers import synonyms
 from bot.answers.desk import Desk
+from bot.answers.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat
@@ -39,7 +41,15 @@ _NETWORK = (OSError, TimeoutError, aiohttp.ClientError, discord.GatewayNotFound,
 
 
 class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
-    """Discord refuses what the operator set; trying again would not help. Its text is for the operator."""
+    """What the operator set is of no use, to Discord or to us; trying again would not help. Its text is for them."""
+
+
+def synonyms_of(settings: Settings) -> Synonyms | None:
+    """The operator's synonyms beside our own; None where there are none. Raises `Refused` where they can't be read."""
+    try:
+        return synonyms.read(settings.synonyms) if settings.synonyms else None
+    except BadSynonyms as error:
+        raise Refused(f"SYNONYMS: {error}") from None
 
 
 class _StoppedError(Exception):
@@ -65,7 +75,13 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
             progress(done, total)
 
     opening = asyncio.create_task(
-        Newsroom.open(settings.corpus, clock=discord.utils.utcnow, cache=settings.cache_dir, progress=report)
+        Newsroom.open(
+            settings.corpus,
+            clock=discord.utils.utcnow,
+            cache=settings.cache_dir,
+            known=synonyms_of(settings),
+            progress=report,
+        )
     )
     if not await _first(opening, stop):
         await _leave(opening, _code(caught))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.answers.desk import Desk, open_desk
+from bot.answers.synonyms import Synonyms
 from bot.coverage import loading, watching
 from bot.coverage.archive import Archive
 from bot.coverage.loading import Corpus
@@ -40,8 +41,10 @@ class Newsroom:
         *,
         clock: Callable[[], datetime],
         cache: Path | None = None,
+        known: Synonyms | None = None,
         progress: Progress | None = None,
     ) -> None:
+        self._known = known
         self._corpus = corpus
         self._desk = desk
         self._clock = clock
@@ -56,21 +59,23 @@ class Newsroom:
         *,
         clock: Callable[[], datetime],
         cache: Path | None = None,
+        known: Synonyms | None = None,
         progress: Progress | None = None,
     ) -> Self:
         """Make the first desk, off the event loop: of the last snapshot where there is one, which `watch` then brings
         up to date; else of the files.
 
-        `progress` is told, from another thread, how many files are read and of how many; what it raises ends this.
+        `known`: synonyms, by default the package's own. `progress` is told, from another thread, how many files are
+        read and of how many; what it raises ends this.
         """
         start = asyncio.get_running_loop().time()
         # A cache that lies inside a corpus folder is not used, for desks no more than for snapshots.
         cache = cache if loading.cache_file(cache, folders) else None
-        room = await cls._of_snapshot(folders, clock, cache, progress)
+        room = await cls._of_snapshot(folders, clock, cache, known, progress)
         if room is None:
             corpus = await asyncio.to_thread(loading.load, folders, now=clock(), cache=cache, progress=progress)
-            desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache)
-            room = cls(corpus, desk, clock=clock, cache=cache)
+            desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+            room = cls(corpus, desk, clock=clock, cache=cache, known=known)
         archive = room.current().archive
         took = asyncio.get_running_loop().time() - start
         behind = "" if room.is_up_to_date else " (as of the last start; the files are being looked through)"
@@ -79,14 +84,19 @@ class Newsroom:
 
     @classmethod
     async def _of_snapshot(
-        cls, folders: Sequence[Path], clock: Callable[[], datetime], cache: Path | None, progress: Progress | None
+        cls,
+        folders: Sequence[Path],
+        clock: Callable[[], datetime],
+        cache: Path | None,
+        known: Synonyms | None,
+        progress: Progress | None,
     ) -> Self | None:
         """A room that answers from the last snapshot; None where there is none, or nothing in it."""
         corpus = await asyncio.to_thread(loading.last, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None
-        desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache)
-        room = cls(corpus, desk, clock=clock, cache=cache, progress=progress)
+        desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+        room = cls(corpus, desk, clock=clock, cache=cache, known=known, progress=progress)
         room._catching_up = asyncio.create_task(room._catch_up())
         await asyncio.wait((room._catching_up,), timeout=GLANCE)
         if room.is_up_to_date:
@@ -139,12 +149,12 @@ class Newsroom:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             folders = self._corpus.folders
             corpus = await asyncio.to_thread(loading.afresh, folders, now=now, cache=cache, progress=progress)
-            self._desk = await asyncio.to_thread(open_desk, corpus.archive, cache=cache, anew=True)
+            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=cache, anew=True)
             self._corpus = corpus
 
     async def _take(self, corpus: Corpus) -> None:
         if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
-            desk = await asyncio.to_thread(open_desk, corpus.archive, cache=self._cache, before=self._desk)
+            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, before=self._desk)
             _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
             self._desk = desk
         self._corpus = corpus

@@ -21,7 +21,7 @@ import discord
 import simcord
 from PIL import Image
 
-from bot.app import chat_of
+from bot.app import chat_of, synonyms_of
 from bot.catalogue import Catalogue, Words
 from bot.chat.client import build_client
 from bot.chat.context import Chat
@@ -152,7 +152,11 @@ async def serve(
     """
     catalogue = Catalogue.load()
     room = await Newsroom.open(
-        settings.corpus, clock=lambda: datetime.now(UTC), cache=settings.cache_dir, progress=progress
+        settings.corpus,
+        clock=lambda: datetime.now(UTC),
+        cache=settings.cache_dir,
+        known=synonyms_of(settings),
+        progress=progress,
     )
     chat = chat_of(room, catalogue)
     stop = asyncio.Event()

@@ -69,6 +69,7 @@ class Settings(BaseModel):
         validate_default=True,
         description="Where parsed files are kept for a fast start. May be deleted at any time.",
     )
+    synonyms: Path | None = Field(None, description="A YAML file of words that mean the same here, beside our own.")
     log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: LogFormat = Field("text", description="`text`, or `json` for one object a line.")
     health_file: Path = Field(
@@ -114,6 +115,14 @@ class Settings(BaseModel):
     @classmethod
     def _choice(cls, value: object) -> object:
         return value.casefold() if isinstance(value, str) else value
+
+    @field_validator("synonyms", mode="before")
+    @classmethod
+    def _synonyms(cls, value: object) -> object:
+        file = Path(str(value)).expanduser()
+        if not file.is_file():
+            raise _fault(f"{file} is not there, or no file.", "Name a YAML file; docs/operating.md says what is in it.")
+        return file
 
     @field_validator("cache_dir", mode="before")
     @classmethod

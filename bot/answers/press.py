@@ -34,7 +34,7 @@ class Press(NamedTuple):
 @cache
 def press() -> Press:
     """The package's own data. It does not change while the process lives."""
-    data: Any = yaml.safe_load(resources.files("bot.answers").joinpath("press.yaml").read_text("utf-8"))
+    data: Any = yaml.load(resources.files("bot.answers").joinpath("press.yaml").read_text("utf-8"), yaml.CSafeLoader)
     by_form: dict[str, Brand] = {}
     for name, others in data["outlets"].items():
         brand = _brand(str(name), [str(other) for other in others])

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from msgspec import Struct, convert
+from msgspec import Struct, ValidationError, convert
 
 from bot.answers.words import stem, tokens
 
@@ -69,10 +70,31 @@ class _File(Struct, forbid_unknown_fields=True):
     alike: list[list[str]] = []
 
 
+class BadSynonyms(ValueError):  # noqa: N818 - read aloud, it says what it is
+    """A file of synonyms that can't be used: which, where in it, and why. For the operator."""
+
+
 @cache
 def own() -> Synonyms:
     """The package's own synonyms."""
-    return load(resources.files("bot.answers").joinpath("synonyms.yaml").read_text("utf-8"))
+    return Synonyms(_groups(_own_text()))
+
+
+def read(path: Path) -> Synonyms:
+    """The package's own synonyms and those of a file of the same shape. Raises `BadSynonyms`."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise BadSynonyms(f"{path} can't be read ({reason}).") from None
+    try:
+        return Synonyms([*_groups(_own_text()), *_groups(text)])
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise BadSynonyms(f"{path}, line {line}: it is no YAML ({error.problem}).") from None
+    except (ValidationError, yaml.YAMLError) as error:
+        # msgspec says where: "Expected `str`, got `int` - at `$.same[2][0]`".
+        raise BadSynonyms(f"{path}: {error}. The keys `same` and `alike` list lists of words in text.") from None
 
 
 def load(text: str) -> Synonyms:
@@ -80,5 +102,13 @@ def load(text: str) -> Synonyms:
 
     Raises `msgspec.ValidationError` (a ValueError) where it is not of this shape, `yaml.YAMLError` where it is no YAML.
     """
-    file = convert(yaml.safe_load(text) or {}, _File)
-    return Synonyms([*((SAME, group) for group in file.same), *((ALIKE, group) for group in file.alike)])
+    return Synonyms(_groups(text))
+
+
+def _own_text() -> str:
+    return resources.files("bot.answers").joinpath("synonyms.yaml").read_text("utf-8")
+
+
+def _groups(text: str) -> list[tuple[float, list[str]]]:
+    file = convert(yaml.load(text, yaml.CSafeLoader) or {}, _File)
+    return [*((SAME, group) for group in file.same), *((ALIKE, group) for group in file.alike)]

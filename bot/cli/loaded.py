@@ -7,12 +7,15 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import typer
 from rich.console import Console
 
 from bot import logs
+from bot.answers import synonyms
 from bot.answers.desk import Desk, open_desk
+from bot.answers.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue, Words
-from bot.cli.opening import now, secrets, settings
+from bot.cli.opening import BAD_CONFIGURATION, now, secrets, settings
 from bot.cli.page import clean
 from bot.coverage import loading
 from bot.coverage.loading import Corpus, cache_file
@@ -31,7 +34,17 @@ def desk(corpus: Sequence[Path] | None) -> Desk:
     """The archive, ready for questions."""
     chosen = settings(corpus)
     read = _read(chosen)
-    return open_desk(read.archive, cache=chosen.cache_dir if cache_file(chosen.cache_dir, read.folders) else None)
+    cache = chosen.cache_dir if cache_file(chosen.cache_dir, read.folders) else None
+    return open_desk(read.archive, _known(chosen), cache=cache)
+
+
+def _known(chosen: Settings) -> Synonyms | None:
+    """The operator's synonyms. Ends the command with 78 where they can't be read."""
+    try:
+        return synonyms.read(chosen.synonyms) if chosen.synonyms else None
+    except BadSynonyms as error:
+        typer.echo(clean(f"SYNONYMS: {error}"), err=True)
+        raise typer.Exit(BAD_CONFIGURATION) from None
 
 
 def _read(chosen: Settings) -> Corpus:

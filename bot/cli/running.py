@@ -60,8 +60,12 @@ def _sandbox(chosen: Settings, *, view: View, port: int) -> int:
     # Beside the address and what to try, a newcomer has no use for the library's comings and goings.
     for name in ("discord", "bot.chat"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    with progress() as report:
-        return asyncio.run(stage.serve(chosen, view=view, port=port, tell=typer.echo, progress=report))
+    try:
+        with progress() as report:
+            return asyncio.run(stage.serve(chosen, view=view, port=port, tell=typer.echo, progress=report))
+    except app.Refused as refused:
+        typer.echo(str(refused), err=True)
+        return BAD_CONFIGURATION
 
 
 def sync(*, force: bool) -> int:

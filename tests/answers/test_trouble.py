@@ -1,0 +1,125 @@
+"""Questions that were never meant to be asked: always an answer or one plain sentence, in bounded time."""
+
+from datetime import UTC, datetime
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answers.answering import answer
+from bot.answers.chronology import timeline
+from bot.answers.storytelling import story, suggested
+from tests.support.desks import FILES, desk_of, many
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DESK = desk_of(*FILES, many(200))
+
+ODD = {
+    "nothing": "",
+    "one letter": "a",
+    "one figure": "7",
+    "emoji": "\U0001f525\U0001f525\U0001f469\u200d\U0001f469\u200d\U0001f467",
+    "a field": "title:lake",
+    "unclosed parentheses": "lake AND (",
+    "a wildcard": "*",
+    "wildcards": "la*e te?cope",
+    "fuzzy": "lake~2 telescope~",
+    "a range": "day:[2020 TO 2021}",
+    "unclosed quotation marks": '"lake orla',
+    "many quotation marks": '"' * 2_000,
+    "a regular expression": r"(a+)+$ [^\w]*.{,5} \bferry\b",
+    "an exploding regular expression": "a" * 60 + "!",
+    "a boost": "lake^9999999999 +ferry -flood",
+    "escapes": r"\u0000 \x00 %00 \N{BULLET}",
+    "control characters": "lake\x00\x01\x1b[31m\x7f flood",
+    "right to left": "\u202elake\u202c \u0627\u0644\u0628\u062d\u064a\u0631\u0629",
+    "marks on marks": "l\u0300\u0301\u0302a\u0300k\u0300e" + "\u0301" * 500,
+    "no spaces": "lake" * 1_500,
+    "one long word": "x" * 6_000,
+    "figures": "7" * 6_000,
+    "parentheses": "(" * 6_000,
+    "dates": "in June 2020 and " * 350,
+    "outlets": "from Harbor Post, not from The City Ledger, " * 140,
+    "who and when": "who when where why how " * 260,
+    "commas": "," * 6_000,
+    "dots": "a." * 3_000,
+    "capitals": "LAKE ORLA FLOOD " * 370,
+    "addresses": "https://wire.example/a?b=c " * 220,
+    "mentions": "<@123456789012345678> " * 260,
+    "markdown": "**__~~||`lake`||~~__** " * 250,
+    "lone surrogates": "lake \ud800 flood",
+    "half a thousand words": " ".join(f"word{n}" for n in range(500)),
+    "misspelt": "telescpoe obsrvatory councl ferrys " * 170,
+    "quoted phrases": '"lake orla" ' * 480,
+    "topics": "#floods " * 740,
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_an_odd_question_is_answered(text: str):
+    made = answer(text, DESK, now=NOW)
+    assert made.verdict in ("found", "weak", "nothing")
+    assert made.lead.id
+    assert all(quote.text in (quote.article.title, *_texts(quote.article)) for quote in made.quotes) or made.quotes
+    assert story(DESK, text, now=NOW).lead.id
+    suggested(DESK, text, NOW)
+    assert timeline(DESK, about=text, since=text, now=NOW).lead.id
+
+
+def _texts(article) -> list[str]:
+    return [wording.excerpt for wording in article.wordings]
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
+def test_twice_the_text_takes_no_more_than_some_times_the_work(text: str):
+    """Work is counted in this process's own time, doubled text against text: what must not come is a square."""
+    if len(text) < 1_000:
+        pytest.skip("too short to tell")
+    half, whole = (min(_took(text[: len(text) // of]) for _ in range(3)) for of in (2, 1))
+    assert whole < 8 * half + 0.05
+
+
+def _took(text: str) -> float:
+    start = process_time()
+    answer(text, DESK, now=NOW)
+    return process_time() - start
+
+
+SYNTAX = st.sampled_from(
+    [
+        "title:",
+        "AND",
+        "OR",
+        "NOT",
+        "(",
+        ")",
+        "*",
+        "?",
+        "~2",
+        '"',
+        "[",
+        "TO",
+        "]",
+        "{",
+        "}",
+        "^3",
+        "+",
+        "-",
+        "\\",
+        "/",
+        "lake",
+        "flood",
+        "from",
+        "in",
+        "2021",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(SYNTAX, max_size=30).map(" ".join) | st.text(max_size=200))
+def test_any_text_is_answered(text: str):
+    made = answer(text, DESK, now=NOW)
+    assert made.question == text
+    assert len(made.hits) == 10
