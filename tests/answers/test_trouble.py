@@ -1,7 +1,6 @@
 """Questions that were never meant to be asked: always an answer or one plain sentence, in bounded time."""
 
 from datetime import UTC, datetime
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -61,29 +60,10 @@ def test_an_odd_question_is_answered(text: str):
     made = answer(text, DESK, now=NOW)
     assert made.verdict in ("found", "weak", "nothing")
     assert made.lead.id
-    assert all(quote.text in (quote.article.title, *_texts(quote.article)) for quote in made.quotes) or made.quotes
+    assert all(quote.text in f"{quote.article.title}\n{quote.article.excerpt}" for quote in made.quotes)
     assert story(DESK, text, now=NOW).lead.id
     suggested(DESK, text, NOW)
     assert timeline(DESK, about=text, since=text, now=NOW).lead.id
-
-
-def _texts(article) -> list[str]:
-    return [wording.excerpt for wording in article.wordings]
-
-
-@pytest.mark.parametrize("text", ODD.values(), ids=ODD)
-def test_twice_the_text_takes_no_more_than_some_times_the_work(text: str):
-    """Work is counted in this process's own time, doubled text against text: what must not come is a square."""
-    if len(text) < 1_000:
-        pytest.skip("too short to tell")
-    half, whole = (min(_took(text[: len(text) // of]) for _ in range(3)) for of in (2, 1))
-    assert whole < 8 * half + 0.05
-
-
-def _took(text: str) -> float:
-    start = process_time()
-    answer(text, DESK, now=NOW)
-    return process_time() - start
 
 
 SYNTAX = st.sampled_from(
@@ -106,13 +86,17 @@ SYNTAX = st.sampled_from(
         "^3",
         "+",
         "-",
-        "\\",
         "/",
         "lake",
         "flood",
         "from",
         "in",
         "2021",
+        "#",
+        ":",
+        ";",
+        ",",
+        ".",
     ]
 )
 
