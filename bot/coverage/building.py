@@ -13,16 +13,17 @@ from math import inf
 
 import msgspec
 
-from bot.coverage import copies, identity, records, tables
+from bot.coverage import copies, identity, picking, records, tables
 from bot.coverage.archive import About, Archive
 from bot.coverage.article import Moment, Problem
 from bot.coverage.drafting import Draft
 from bot.coverage.identity import Grouped, Mentions
 from bot.coverage.merging import Facts, Made, merge
 from bot.coverage.outlets import Counts, Register
+from bot.coverage.picking import Grown, Spans
 from bot.coverage.reading import Reading
 from bot.coverage.records import Records
-from bot.coverage.tables import Grown, Section, Spans
+from bot.coverage.tables import Section
 
 _FEW = 16
 """For one more article in so many, finding its place is quicker than sorting all."""
@@ -55,7 +56,7 @@ def assemble(
     standing = _standing(grouped, known, before)
     outlets, topics = standing.register.outlets(), standing.register.topics()
     order = standing.order()
-    places = tables.spans(order)
+    places = picking.spans(order)
     draft = standing.draft.picked(places, outlets, topics)
     digest = blake2b(array("Q", sorted(draft.digests)), digest_size=6)
     digest.update(_encoder.encode([list(outlets.values()), len(grouped.removed)]))
@@ -133,9 +134,9 @@ class _Standing:
         """Those that are decoded when they are asked for."""
         before = self.before
         return {
-            **tables.picked("articles", before.articles.every if before is not None else None, self.articles, places),
-            **tables.picked("facts", before.facts if before is not None else None, self.facts, places),
-            **tables.picked("keys", before.keys if before is not None else None, self.keys, places),
+            **picking.picked("articles", before.articles.every if before is not None else None, self.articles, places),
+            **picking.picked("facts", before.facts if before is not None else None, self.facts, places),
+            **picking.picked("keys", before.keys if before is not None else None, self.keys, places),
         }
 
 

@@ -8,47 +8,8 @@ from collections.abc import Iterable, Mapping
 from math import inf
 
 from bot.coverage.merging import Facts, Made
-from bot.coverage.tables import Lists, Section, Spans, Table
-
-
-class Flat:
-    """Lists of numbers, one after another; grows."""
-
-    __slots__ = ("all", "starts")
-
-    def __init__(self, code: str, lists: Lists | None = None) -> None:
-        """`code`: one of `array`'s type codes. `lists`: what to begin with."""
-        self.all: array[int] = array(code)
-        self.starts = [0]
-        if lists is not None:
-            self.all.frombytes(lists.all.cast("B"))
-            self.starts += lists.ends
-
-    def __getitem__(self, at: int) -> "array[int]":
-        return self.all[self.starts[at] : self.starts[at + 1]]
-
-    def is_same(self, at: int, one: list[int]) -> bool:
-        """Whether the list at this place holds these numbers."""
-        first, end = self.starts[at], self.starts[at + 1]
-        return end - first == len(one) and (not one or self.all[first:end].tolist() == one)
-
-    def append(self, one: Iterable[int]) -> None:
-        """One more list."""
-        self.all.extend(one)
-        self.starts.append(len(self.all))
-
-    def picked(self, places: Spans) -> "Flat":
-        """Some of the lists, in that order."""
-        other, starts = Flat(self.all.typecode), self.starts
-        for first, end in places:
-            by = len(other.all) - starts[first]
-            other.all.extend(self.all[starts[first] : starts[end]])
-            other.starts.extend([each + by for each in starts[first + 1 : end + 1]])
-        return other
-
-    def sections(self, name: str) -> dict[str, Section]:
-        """The sections of a `tables.Lists`."""
-        return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}
+from bot.coverage.picking import Flat, Spans
+from bot.coverage.tables import Lists, Section, Table
 
 
 class Draft:

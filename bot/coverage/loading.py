@@ -33,6 +33,10 @@ SECOND_LOOK = timedelta(days=1)
 """After this long a file with problems is read again: a date that lay ahead no longer does."""
 _WASTE = 0.25
 """The share of records that no file gives any more from which they are dropped, and the others numbered anew."""
+_SMALL = 64 << 20
+"""Bytes. A snapshot that is smaller is checked whenever it is opened, which takes no longer than a blink."""
+_ABANDONED = timedelta(hours=1)
+_PREFIX = "corpus-"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,6 +116,8 @@ def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return None
     try:
         table = tables.open_table(place, snapshot.layout())
+        if table.size < _SMALL:
+            table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
         return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_of_this_reader(table))
     except FileNotFoundError:
@@ -122,12 +128,16 @@ def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
 
 
 def renew(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
-    """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone."""
-    return _changed(corpus, find(corpus.folders), {}, now, cache, progress)
+    """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone.
+
+    Nothing is taken from a snapshot that is damaged: every file is read again.
+    """
+    return _changed(_sound(corpus), find(corpus.folders), {}, now, cache, progress)
 
 
 def refresh(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
     """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
+    corpus = _sound(corpus)
     found = find(corpus.folders)
     away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)} if found.lost else {}
     return _changed(corpus, found, away, now, cache, progress, held=True)
@@ -146,7 +156,7 @@ def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     # The paths as given are part of what is kept, so other spellings of the same folders have a file of their own.
     names = "\0".join(str(path) for path in (*folders, *roots))
     digest = blake2b(names.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return place / f"corpus-{digest}.bin"
+    return place / f"{_PREFIX}{digest}.bin"
 
 
 def _nothing(folders: tuple[Path, ...]) -> Corpus:
@@ -157,6 +167,16 @@ def _nothing(folders: tuple[Path, ...]) -> Corpus:
     }
     table = tables.made(sections)
     return Corpus(folders, (), table, Archive(table))
+
+
+def _sound(corpus: Corpus) -> Corpus:
+    """The corpus; an empty one where its snapshot is damaged."""
+    try:
+        corpus.table.check()
+    except Damaged as error:
+        log.warning("The snapshot is damaged (%s): every file is read again.", error)
+        return _nothing(corpus.folders)
+    return corpus
 
 
 def _changed(
@@ -204,7 +224,10 @@ def _changed(
     )
     if is_same:
         return replace(corpus, changed=files)
-    return _corpus(corpus, files, records, found.problems, cache)
+    place = cache_file(cache, corpus.folders)
+    if place is not None:
+        tables.sweep(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
+    return _corpus(corpus, files, records, found.problems, place)
 
 
 def _is_due(filed: Filed, now: datetime) -> bool:
@@ -230,9 +253,9 @@ def _corpus(
     files: Mapping[str, Filed],
     records: Records,
     problems: tuple[Problem, ...],
-    cache: Path | None,
+    place: Path | None,
 ) -> Corpus:
-    """Make the archive of these files, and keep it all where there is a cache."""
+    """Make the archive of these files, and keep it all at this place, if there is one."""
     before = None if corpus.is_old else corpus.archive
     numbers = sorted(snapshot.used(files.values()))
     if len(numbers) < (1 - _WASTE) * len(records):
@@ -244,7 +267,7 @@ def _corpus(
         **records.sections(),
         **snapshot.file_sections(files, problems),
     }
-    table = _kept(cache_file(cache, corpus.folders), sections)
+    table = _kept(place, sections)
     return Corpus(corpus.folders, problems, table, Archive(table), changed=files)
 
 
@@ -253,7 +276,7 @@ def _kept(place: Path | None, sections: Mapping[str, tables.Section]) -> Table:
     if place is not None:
         try:
             tables.write(place, snapshot.layout(), sections)
-            return tables.open_table(place, snapshot.layout())
+            return tables.open_table(place, snapshot.layout(), trusted=True)
         except (OSError, Damaged) as error:
             log.warning("No snapshot can be kept in %s (%s); the next start will read every file again.", place, error)
     return tables.made(sections)

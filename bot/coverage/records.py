@@ -11,10 +11,11 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage import copies, identity, tables
+from bot.coverage import copies, identity, picking
 from bot.coverage.article import Origin, Record
 from bot.coverage.identity import Columns, Traits
-from bot.coverage.tables import Grown, Section, Stored, Table
+from bot.coverage.picking import Grown
+from bot.coverage.tables import Section, Stored, Table
 
 _NOWHERE = Origin("", 0)
 
@@ -99,7 +100,7 @@ class Records:
         """All of them."""
         columns = self.columns
         return {
-            **tables.picked("records", self._kept, self._newer, [(0, len(self))]),
+            **picking.picked("records", self._kept, self._newer, [(0, len(self))]),
             "records.marks": self._marks.tobytes(),
             "records.texts": self._texts.tobytes(),
             "records.keys": columns.keys.tobytes(),

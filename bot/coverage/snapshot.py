@@ -16,7 +16,20 @@ from bot.coverage.identity import Mentions
 from bot.coverage.records import numbers_of
 from bot.coverage.tables import Section, Table
 
-_LAYOUT = ("archive", "article", "building", "drafting", "identity", "merging", "records", "snapshot", "tables")
+_LAYOUT = (
+    "archive",
+    "article",
+    "building",
+    "drafting",
+    "folders",
+    "identity",
+    "merging",
+    "outlets",
+    "picking",
+    "records",
+    "snapshot",
+    "tables",
+)
 """The modules that say what lies in the file."""
 
 _encoder = msgspec.msgpack.Encoder()

@@ -50,9 +50,12 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 class Table:
-    """Sections by name, each as bytes, as numbers or as an encoded value."""
+    """Sections by name, each as bytes, as numbers or as an encoded value.
 
-    __slots__ = ("_checks", "_mapped", "_sections", "size")
+    `size`: of all, in bytes. `is_damaged`: whether a `check` found it so.
+    """
+
+    __slots__ = ("_checks", "_mapped", "_sections", "is_damaged", "size")
 
     def __init__(
         self,
@@ -61,8 +64,9 @@ class Table:
         mapped: mmap.mmap | None = None,
     ) -> None:
         self._sections = dict(sections)
-        self._checks = checks or {}
+        self._checks = dict(checks or {})
         self._mapped = mapped
+        self.is_damaged = False
         self.size = sum(len(section) for section in self._sections.values())
 
     def __contains__(self, name: object) -> bool:
@@ -93,7 +97,7 @@ class Table:
         """A section as the value that it encodes. Raises `Damaged` where it does not."""
         try:
             return msgspec.msgpack.decode(self.bytes(name), type=kind)
-        except msgspec.DecodeError as error:
+        except ValueError as error:
             raise Damaged(f"section {name}: {error}") from None
 
     def sections(self) -> dict[str, Section]:
@@ -101,10 +105,12 @@ class Table:
         return dict(self._sections)
 
     def check(self) -> None:
-        """Read every byte against its checksum. Raises `Damaged`. A second or so for each gigabyte."""
+        """Read every byte against its checksum. Raises `Damaged`. A second at most for each gigabyte, once."""
         for name, expected in self._checks.items():
             if crc32(self._sections[name]) != expected:
+                self.is_damaged = True
                 raise Damaged(f"section {name} is not what was written")
+        self._checks.clear()
         if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
             # What was read only for this need not stay in this process's memory.
             self._mapped.madvise(mmap.MADV_DONTNEED)
@@ -115,8 +121,11 @@ def made(sections: Mapping[str, Section]) -> Table:
     return Table({name: memoryview(b"".join(_parts(section))) for name, section in sections.items()})
 
 
-def open_table(path: Path, layout: str) -> Table:
-    """Map a file. Raises `Damaged` where it is cut short or of another layout, `OSError` where it can't be opened."""
+def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
+    """Map a file. Raises `Damaged` where it is cut short or of another layout, `OSError` where it can't be opened.
+
+    `trusted`: this process wrote it just now, so there is nothing to check.
+    """
     with path.open("rb") as file:
         try:
             file_map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -141,7 +150,7 @@ def open_table(path: Path, layout: str) -> Table:
         raise Damaged("cut short")
     return Table(
         {name: mapped[first + entry.start : first + entry.start + entry.size] for name, entry in head.sections.items()},
-        {name: entry.check for name, entry in head.sections.items()},
+        {} if trusted else {name: entry.check for name, entry in head.sections.items()},
         file_map,
     )
 
@@ -174,6 +183,17 @@ def write(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def sweep(folder: Path, prefix: str, before: float) -> None:
+    """Remove what processes that died while writing have left: temporary files of names with this prefix, last written
+    to before this time, in seconds since 1970."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith(f".{prefix}"):
+                with suppress(OSError):
+                    if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime < before:
+                        os.unlink(entry.path)  # noqa: PTH108 - entries have no Path
 
 
 def _parts(section: Section) -> Sequence[Part]:
@@ -225,7 +245,7 @@ class Stored(Runs, Sequence[T], Generic[T]):
             return [self[one] for one in range(*at.indices(len(self)))]
         try:
             return self._decode(self.raw(at))
-        except msgspec.DecodeError as error:
+        except ValueError as error:
             raise Damaged(f"{self._name} {at}: {error}") from None
 
     def __iter__(self) -> Iterator[T]:
@@ -249,75 +269,6 @@ def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
         at += len(one)
         ends.append(at)
     return {name: encoded, f"{name}.ends": ends.tobytes()}
-
-
-Spans = Sequence[tuple[int, int]]
-"""Places in a row, from the first of each to behind its last."""
-
-
-def spans(places: Iterable[int]) -> Spans:
-    """Places, in any order, as what of them is in a row."""
-    found: list[tuple[int, int]] = []
-    start = end = 0
-    for place in places:
-        if place != end:
-            if start != end:
-                found.append((start, end))
-            start = place
-        end = place + 1
-    return [*found, (start, end)] if start != end else found
-
-
-class Grown:
-    """Bytes one after another, told apart, in one piece of memory; grows."""
-
-    __slots__ = ("blob", "ends")
-
-    def __init__(self) -> None:
-        self.blob = bytearray()
-        self.ends = array("Q")
-
-    def __len__(self) -> int:
-        return len(self.ends)
-
-    def __getitem__(self, at: int) -> bytes:
-        return bytes(self.blob[self.ends[at - 1] if at else 0 : self.ends[at]])
-
-    def append(self, part: Part) -> None:
-        """One more."""
-        self.blob += part
-        self.ends.append(len(self.blob))
-
-
-def picked(name: str, kept: Runs | None, newer: Grown, places: Spans) -> dict[str, Section]:
-    """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
-
-    `places`: in `kept`, and beyond these in `newer`.
-    """
-    starts: Sequence[int] = (0, *kept.ends) if kept is not None else (0,)
-    count, blob = len(starts) - 1, kept.blob if kept is not None else memoryview(b"")
-    parts: list[Part] = []
-    ends = array("Q")
-    at = 0
-    for first, end in places:
-        old = min(end, count)
-        if first < old:
-            parts.append(blob[starts[first] : starts[old]])
-            by = at - starts[first]
-            ends.extend([each + by for each in starts[first + 1 : old + 1]])
-            at = starts[old] + by
-        if end > count:
-            begun, done = max(first - count, 0), end - count
-            start = newer.ends[begun - 1] if begun else 0
-            piece = newer.blob[start : newer.ends[done - 1]]
-            if parts and isinstance(last := parts[-1], bytearray):
-                last += piece
-            else:
-                parts.append(piece)
-            by = at - start
-            ends.extend([each + by for each in newer.ends[begun:done]])
-            at += len(piece)
-    return {name: parts, f"{name}.ends": ends.tobytes()}
 
 
 class Lists(Sequence["memoryview[int]"]):
@@ -370,7 +321,10 @@ class Texts(Runs, Sequence[str]):
             return [self[one] for one in range(*at.indices(len(self)))]
         if not 0 <= at < len(self.ends):
             raise IndexError(at)
-        return str(self.raw(at), "utf-8")
+        try:
+            return str(self.raw(at), "utf-8")
+        except UnicodeDecodeError as error:
+            raise Damaged(f"text {at}: {error}") from None
 
     def raw(self, at: int) -> bytes:
         """A text's bytes."""
