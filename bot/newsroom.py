@@ -153,8 +153,11 @@ class Newsroom:
             self._corpus = corpus
 
     async def _take(self, corpus: Corpus) -> None:
-        if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
-            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, before=self._desk)
+        # The desk of a damaged archive is not kept, nor begun from.
+        damaged = self._corpus.table.is_damaged
+        if damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
+            before = None if damaged else self._desk
+            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, before=before)
             _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
             self._desk = desk
         self._corpus = corpus
