@@ -1,5 +1,9 @@
 """Named sections in one file: read back as written, or `Damaged`; replaced in one step."""
 
+import os
+import subprocess
+import sys
+import time
 from array import array
 from pathlib import Path
 
@@ -9,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.coverage import tables
 from bot.coverage.tables import Damaged, Lists, Stored, Strings, Texts
+from tests.support.disks import no_larger_files, small_disk
 
 LAYOUT = "one"
 numbers = st.integers(0, 2**32 - 1)
@@ -126,3 +131,91 @@ def test_a_place_beyond_the_end_is_an_index_error():
     assert values[:] == [1, 2]
     with pytest.raises(IndexError):
         values[2]
+
+
+def test_a_check_that_fails_is_remembered_and_one_that_does_not_is_made_once(tmp_path: Path):
+    path = tmp_path / "x.bin"
+    tables.write(path, LAYOUT, {"said": b"something"})
+    whole = path.read_bytes()
+    sound = tables.open_table(path, LAYOUT)
+    sound.check()
+    assert not sound.is_damaged
+    path.write_bytes(whole.replace(b"some", b"same"))
+    damaged = tables.open_table(path, LAYOUT)
+    for _ in range(2):
+        with pytest.raises(Damaged, match="said"):
+            damaged.check()
+    assert damaged.is_damaged
+
+
+def test_what_a_check_read_is_still_there_to_read(tmp_path: Path):
+    tables.write(tmp_path / "x.bin", LAYOUT, {"said": b"word " * 100_000})
+    table = tables.open_table(tmp_path / "x.bin", LAYOUT)
+    table.check()
+    assert bytes(table.bytes("said")) == b"word " * 100_000
+
+
+def test_a_value_or_text_that_is_not_utf_8_is_damage():
+    table = tables.made(
+        {"value": b"\xa2\xff\xfe", **tables.texts("text", [b"\xff"]), **tables.stored("v", [b"\xa1\xff"])}
+    )
+    with pytest.raises(Damaged, match="value"):
+        table.value("value", str)
+    with pytest.raises(Damaged, match="text 0"):
+        Texts(table, "text")[0]
+    with pytest.raises(Damaged, match="v 0"):
+        Stored(table, "v", str)[0]
+
+
+def test_a_file_that_may_not_grow_leaves_what_was_there_and_nothing_else(tmp_path: Path):
+    path = tmp_path / "x.bin"
+    tables.write(path, LAYOUT, {"said": b"old"})
+    with no_larger_files(100_000), pytest.raises(OSError, match="large"):
+        tables.write(path, LAYOUT, {"said": bytes(5_000_000)})
+    assert [file.name for file in tmp_path.iterdir()] == ["x.bin"]
+    assert bytes(tables.open_table(path, LAYOUT).bytes("said")) == b"old"
+
+
+def test_a_full_disk_leaves_what_was_there_and_nothing_else(tmp_path: Path):
+    with small_disk(tmp_path / "disk", 512) as disk:
+        tables.write(disk / "x.bin", LAYOUT, {"said": b"old"})
+        with pytest.raises(OSError, match="space"):
+            tables.write(disk / "x.bin", LAYOUT, {"said": bytes(5_000_000)})
+        assert [file.name for file in disk.iterdir()] == ["x.bin"]
+        assert bytes(tables.open_table(disk / "x.bin", LAYOUT).bytes("said")) == b"old"
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from bot.coverage import tables
+print("begun", flush=True)
+for number in range(1_000_000):
+    tables.write(Path(sys.argv[1]), "one", {"said": bytes([number % 251]) * 20_000_000})
+"""
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.013, 0.031, 0.07])
+def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path, wait: float):
+    path = tmp_path / "x.bin"
+    tables.write(path, LAYOUT, {"said": b"old"})
+    root = str(Path(tables.__file__).parents[2])
+    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, cwd=root) as writer:
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(wait)
+        writer.kill()
+    table = tables.open_table(path, LAYOUT)
+    table.check()
+    said = bytes(table.bytes("said"))
+    assert said == b"old" or said == said[:1] * 20_000_000
+
+
+def test_only_old_temporary_files_of_that_name_are_swept_up(tmp_path: Path):
+    for name in (".x-dead", ".x-alive", ".y-dead", "x-dead", ".x-folder/"):
+        (tmp_path / name).mkdir() if name.endswith("/") else (tmp_path / name).write_bytes(b"left")
+        if not name.endswith("alive"):
+            os.utime(tmp_path / name, (1_000_000, 1_000_000))
+    tables.sweep(tmp_path, "x-", 2_000_000)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [".x-alive", ".x-folder", ".y-dead", "x-dead"]
+    tables.sweep(tmp_path / "nowhere", "x-", 2_000_000)
