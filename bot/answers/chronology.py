@@ -1,5 +1,6 @@
 """What `/timeline` shows: the events of an archive in order, by period, with its silences and its busiest days."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import overload
@@ -27,8 +28,8 @@ _BUSIEST = 3
 class Events(Sequence[Entry]):
     """The entries of a timeline, oldest first, each made when it is asked for."""
 
-    def __init__(self, desk: Desk, places: Sequence[int], periods: Sequence[Span], step: Step, busy: set[date]) -> None:
-        """`places`: of the first article of each event that is told."""
+    def __init__(self, desk: Desk, places: Sequence[int], periods: Sequence[Span], step: Step, busy: set[int]) -> None:
+        """`places`: of the first article of each event that is told. `busy`: the events that begin a busy day."""
         self._desk = desk
         self._places = places
         self._periods = periods
@@ -58,7 +59,7 @@ class Events(Sequence[Entry]):
             period=_period(self._periods[self._of[at]].first, self._step),
             step=self._step,
             silence=span.silence if span else None,
-            busy=article.published is not None and article.published.day in self._busy,
+            busy=at in self._busy,
         )
 
     def __iter__(self) -> Iterator[Entry]:
@@ -114,7 +115,7 @@ def timeline(
     return Listing(
         "timeline",
         _lead(reported),
-        Events(desk, told, periods, step, set(busy)),
+        Events(desk, told, periods, step, {bisect_left(reported, day) for day in busy}),
         remarks=remarks,
         suggestions=() if told or question is None else offers(question, (), desk),
         limits=limits,

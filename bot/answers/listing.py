@@ -28,8 +28,9 @@ class Entry(Struct, frozen=True):
     """An article in a list. `also`: the others that tell of the same event. `period`: the day, week, month or year
     (`step`) that it stands under in a timeline, by its first day.
 
-    `silence`: how long nothing was reported before it, where that is worth a word. `busy`: it is of a day with far more
-    reports than those around it. `alone`: in an outlet's profile, that no other outlet has a piece like it.
+    `silence`: how long nothing was reported before it, where that is worth a word. `busy`: it is the first of a day
+    with far more reports than those around it. `alone`: in an outlet's profile, that no other outlet has a piece like
+    it.
     """
 
     article: Article

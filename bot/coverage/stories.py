@@ -26,7 +26,7 @@ Analyze = Callable[[str], Iterable[str]]
 
 _DAY = 86_400
 _NEAR_DAYS = 30
-_RELATED = 0.2
+_RELATED = 0.12
 _MOST_RELATED = 10
 _MOST_LOOKED_AT = 5_000
 """Days, and the likeness, within which stories are related coverage; how many are told; articles that are

@@ -1,6 +1,7 @@
 """The picture that goes with a timeline or a profile: attached, described, on the first page, and never in the way."""
 
 import logging
+import threading
 
 import pytest
 
@@ -47,6 +48,20 @@ async def test_a_list_of_one_day_has_no_picture(server):
     result = await server.ann.slash(server.channel, "timeline", about="level of Lake Orla", until="2021-03-05")
     assert LAKE.title in replies.text(result.response)
     assert galleries(result.response) == []
+
+
+async def test_pictures_are_drawn_off_the_event_loop(server, monkeypatch):
+    threads: list[threading.Thread] = []
+    drawn = charts.draw
+
+    def noted(*given):
+        threads.append(threading.current_thread())
+        return drawn(*given)
+
+    monkeypatch.setattr(charts, "draw", noted)
+    await server.ann.slash(server.channel, "timeline")
+    assert threads
+    assert threading.main_thread() not in threads
 
 
 @pytest.mark.troubled
