@@ -99,7 +99,12 @@ class Newsroom:
         corpus = await asyncio.to_thread(loading.last, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None
-        desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+        try:
+            desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+        except (ValueError, LookupError) as error:
+            # Damaged where it was too large to be checked at once; `load` checks it before it takes anything from it.
+            _log.warning("the last snapshot can't be answered from (%s)", error)
+            return None
         room = cls(corpus, desk, clock=clock, cache=cache, known=known, progress=progress)
         room._catching_up = asyncio.create_task(room._catch_up())
         await asyncio.wait((room._catching_up,), timeout=GLANCE)

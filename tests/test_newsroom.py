@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.coverage import loading
 from bot.newsroom import Newsroom, counts
 
 
@@ -146,6 +147,35 @@ async def _worst_stall(work: Awaitable[object]) -> tuple[float, float]:
         worst, last = max(worst, loop.time() - last - 0.005), loop.time()
     await task
     return worst, loop.time() - began
+
+
+async def test_a_snapshot_damaged_beneath_a_running_bot_is_made_anew_from_the_files(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    cache = tmp_path / "cache"
+    await Newsroom.open([corpus], clock=now, cache=cache)
+    (snapshot,) = cache.glob("corpus-*.bin")
+    snapshot.write_bytes(snapshot.read_bytes().replace(b"Otters return", b"Otters retire"))
+    # One that is too large to be checked before it answers.
+    monkeypatch.setattr(loading, "_SMALL", 0)
+    room = await Newsroom.open([corpus], clock=now, cache=cache)
+    await until(lambda: room.is_up_to_date)
+    assert titles(room) == {"Otters return"}
+    assert titles(await Newsroom.open([corpus], clock=now, cache=cache)) == {"Otters return"}
+
+
+async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_start(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    cache = tmp_path / "cache"
+    await Newsroom.open([corpus], clock=now, cache=cache)
+    (snapshot,) = cache.glob("corpus-*.bin")
+    whole = snapshot.read_bytes()
+    snapshot.write_bytes(whole.replace(b"\xadOtters return", b"\xffOtters return"))
+    shutil.rmtree(next(cache.glob("desk-*")))
+    monkeypatch.setattr(loading, "_SMALL", 0)
+    room = await Newsroom.open([corpus], clock=now, cache=cache)
+    assert titles(room) == {"Otters return"}
 
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):
