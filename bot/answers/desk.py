@@ -6,7 +6,7 @@ from pathlib import Path
 
 import tantivy
 
-from bot.answers import indexing, keeping, names, synonyms
+from bot.answers import acronyms, indexing, keeping, names, synonyms
 from bot.answers.index import Index
 from bot.answers.indexing import Earlier
 from bot.answers.keeping import Kept
@@ -57,11 +57,10 @@ def open_desk(
 
     `cache`: a folder that desks are kept in; one of the same archive is opened in milliseconds. `before`: the desk of
     an archive that is mostly the same; what did not change is taken over from it. `known`: synonyms, by default the
-    package's own. `anew`: make it though there is one in the cache, which proved damaged.
+    package's own; the acronyms that the archive explains are added. `anew`: make it though there is one in the cache,
+    which proved damaged.
     """
     known = known or synonyms.own()
-    if before is not None and before.synonyms.phrases != known.phrases:
-        before = None
     if cache is not None:
         name = _name(archive, known)
         kept = None if anew else keeping.opened(cache, name)
@@ -81,8 +80,12 @@ def _name(archive: Archive, known: Synonyms) -> str:
 def _made(
     archive: Archive, known: Synonyms, files: Path | None, before: Desk | None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
+    was = (before.archive, before.table) if before else None
+    learnt = acronyms.sections(archive, was)
+    phrases = known.along(acronyms.groups(tables.made(learnt))).phrases
     earlier = None
-    if before is not None:
+    # An index knows the phrases that it was made with.
+    if before is not None and before.synonyms.phrases == phrases:
         earlier = Earlier(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
         if files is not None and earlier.files is not None:
             try:
@@ -92,9 +95,13 @@ def _made(
                 for file in files.iterdir():
                     file.unlink()
                 earlier = earlier._replace(files=None)
-    engine, sections = indexing.build(archive, known.phrases, files, earlier)
-    was = (before.archive, before.table) if before else None
-    return engine, {**sections, **names.sections(archive, was), **stories.build(archive, content_of, was)}
+    engine, sections = indexing.build(archive, phrases, files, earlier)
+    return engine, {
+        **sections,
+        **learnt,
+        **names.sections(archive, was),
+        **stories.build(archive, content_of, was),
+    }
 
 
 def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:
@@ -103,7 +110,7 @@ def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table
         names=Names.of_table(table, archive),
         index=Index(engine, table, archive),
         speller=Speller(table),
-        synonyms=known,
+        synonyms=known.along(acronyms.groups(table)),
         stories=Stories(table, archive),
         table=table,
         kept=kept,

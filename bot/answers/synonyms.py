@@ -40,8 +40,9 @@ class Synonyms:
 
     def __init__(self, groups: Iterable[tuple[float, Iterable[str]]]) -> None:
         """`groups`: what its members are worth for one another, and the members as a person writes them."""
+        self._groups = tuple((worth, tuple(members)) for worth, members in groups)
         self._others: dict[Stems, dict[str, float]] = {}
-        for worth, members in groups:
+        for worth, members in self._groups:
             forms = [form for form in (_stems(member) for member in members) if form]
             for form in forms:
                 others = self._others.setdefault(form, {})
@@ -51,6 +52,11 @@ class Synonyms:
         self.phrases = frozenset(form for form in self._others if len(form) > 1)
         """The forms of several words, which the index must know."""
         self._longest = max((len(form) for form in self._others), default=0)
+
+    def along(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
+        """These, and groups whose members are the same thing."""
+        more = [(SAME, group) for group in groups]
+        return Synonyms([*self._groups, *more]) if more else self
 
     def others(self, stems: Sequence[str]) -> Iterator[Other]:
         """Every other way to say parts of a question, in the order of its words."""

@@ -47,6 +47,7 @@ def told(desk: Desk) -> object:
         desk.names.talk.ordinary,
         set(desk.names.talk.dated),
         [[article.id for article in story.articles] for story in desk.stories],
+        sorted(desk.synonyms.phrases),
         {word: [match.doc for match in desk.index.search([Wanted({word: 1.0})], Filters(), 100)] for word in WORDS},
     )
 
@@ -63,6 +64,7 @@ PIECES = [
         "Lake Orla reaches highest level in forty years", url="https://times.example/orla", published=date(2021, 3, 5)
     ),
     record("Lake Orla at its highest level in years", url="https://post.example/orla", published=date(2021, 3, 30)),
+    record("Ferries", url="https://wire.example/union", excerpt="The Harbour Ferry Users Union (HFUU) will sue."),
     record("Tide of May 2021", url="https://wire.example/tide", outlet="Wire", published=date(2021, 5, 3)),
     record("Tide of May 2021, corrected", url="https://wire.example/tide", outlet="The Wire"),
 ]
