@@ -63,4 +63,4 @@ def _ratio(
             took.append(time.perf_counter() - start)
     console.print(f"{what}: p99 {percentile(times[0], 99) * 1e3:.1f} ms")
     medians = [statistics.median(side) for side in times]
-    return Ratio(what, medians[0], medians[1], "token_set_ratio over the titles", faster=True, goal=5)
+    return Ratio(what, medians[0], medians[1], "token_set_ratio over the titles", faster=True, goal=10)

@@ -63,7 +63,7 @@ def fts5(base: sqlite3.Connection) -> Ranks:
     """Ask it: any of the words, best first."""
 
     def ranks(text: str) -> list[int]:
-        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text))
+        words = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", text)) or '""'
         found = base.execute("SELECT rowid FROM pieces WHERE pieces MATCH ? ORDER BY rank LIMIT 10", (words,))
         return [doc for (doc,) in found]
 

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bench.baselines import fts5, plain, write_fts5, write_plain
 from bench.ratios import Ratio, percentile, shared
+from bench.scale import document, plot
 from bench.startup import generated
+from bench.stories import b_cubed
 from bot.coverage.loading import load
+from tests.support.desks import FERRY, FILES, desk_of
 
 
 def test_a_cost_reaches_its_goal_from_below_and_a_speed_up_from_above():
@@ -34,3 +38,39 @@ def test_generated_files_are_read_without_a_problem(tmp_path: Path, count: int):
     assert corpus.archive.files == count
     assert corpus.archive.problems == ()
     assert len(corpus.archive.articles) == count * 4
+
+
+def test_b_cubed_is_one_for_the_truth_and_falls_with_what_is_joined_or_parted():
+    truth = {"a": "flood", "b": "flood", "c": "vote", "d": "vote"}
+    assert b_cubed([["a", "b"], ["c", "d"]], truth) == (1.0, 1.0, 1.0)
+    precision, recall, _ = b_cubed([["a", "b", "c", "d"]], truth)
+    assert (precision, recall) == (0.5, 1.0)
+    precision, recall, _ = b_cubed([["a"], ["b"], ["c"], ["d"]], truth)
+    assert (precision, recall) == (1.0, 0.5)
+
+
+FIGURES = {
+    "records": 25_000,
+    **dict.fromkeys(("ours", "plain", "fts5", "naive", "autocomplete"), (0.002, 0.008)),
+    **dict.fromkeys(("opened", "made", "changed", "stall"), 0.1),
+    **dict.fromkeys(("memory", "disk"), 67.0),
+}
+
+
+def test_growth_is_written_with_the_machine_and_a_row_for_each_size():
+    said = document([FIGURES, {**FIGURES, "records": 200_000}], "4 cores, Python 3.11")
+    assert "measured on 4 cores, Python 3.11." in said
+    assert said.count("2.0, 8.0") == 2 * 5
+    assert "| 200,000 |" in said
+    assert max(map(len, said.splitlines())) < 300
+
+
+def test_growth_is_drawn_the_same_each_time():
+    assert plot([FIGURES, {**FIGURES, "records": 200_000}]) == plot([FIGURES, {**FIGURES, "records": 200_000}])
+
+
+def test_baselines_find_the_article_that_says_it():
+    archive = desk_of(*FILES).archive
+    for ranks in (plain(write_plain(archive, None)), fts5(write_fts5(archive, None))):
+        assert archive.articles[ranks("who bans diesel ferries (2024)?")[0]].title == FERRY.title
+        assert list(ranks("")) == []
