@@ -1,11 +1,18 @@
-"""Start-up, cold (no cache) and warm: from files to a desk that answers, against parsing the same files once.
+"""Start-up with 25,000 files: cold (no cache) and warm, and one changed file; memory, too.
 
-The baseline reads each file and gives its YAML to `CSafeLoader`, on one core, and does nothing with it. The order
-within a round is cold, warm, baseline; the median of the rounds is shown. Imports are not in it, on either side.
+Cold is from files to a desk that answers, on every core, against what `yaml.CSafeLoader` alone takes on one core to
+parse the same files, divided by the cores: as if reading were all, and came apart without loss. Imports are on neither
+side. Each figure is taken in a process of its own; that of the parser right before and after ours, so that both see the
+same machine.
 """
 
+import json
+import os
 import random
+import re
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -15,13 +22,13 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
-from bench.ratios import Ratio
-from bot.answers.desk import open_desk
-from bot.coverage.loading import load
+from bench.ratios import ROOT, Ratio
 
 ROUNDS = 3
-GENERATED = 2_000
+FILES = 25_000
 SUFFIXES = {".md", ".markdown", ".txt", ".yml", ".yaml"}
+_ADDRESS = re.compile(r"""^(\s*(?:- )?\w*[uU]rl: *["']?)(https?://[^\s"']+)""", re.MULTILINE)
+_TITLE = re.compile(r"^title: .*$", re.MULTILINE)
 WORDS = (
     "harbour",
     "council",
@@ -55,36 +62,123 @@ WORDS = (
 
 
 def run(shared: Path) -> list[Ratio]:
-    """The ratios over the shared corpora, or over generated files of the same format where those are absent."""
+    """The ratios over the shared corpora, repeated under new addresses, or over generated files without these."""
     console = Console()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as scratch:
-        corpora = sorted(each for each in (shared / "corpora").glob("*") if each.is_dir())
-        folders = corpora or [generated(Path(scratch, "generated"), GENERATED)]
-        files = [each for folder in folders for each in sorted(folder.rglob("*")) if each.suffix in SUFFIXES]
-        console.print(f"{len(files):,} files {'of the shared corpora' if corpora else 'generated here'}")
-        parse(files)  # the page cache is warm for everyone
-        times: dict[str, list[float]] = {}
+        corpora = shared / "corpora"
+        folder = Path(scratch, "files")
+        if corpora.is_dir():
+            repeated(corpora, folder, FILES)
+        else:
+            generated(folder, FILES)
+        console.print(f"{FILES:,} files {'after the shared corpora' if corpora.is_dir() else 'generated here'}")
+        taken: dict[str, list[float]] = {}
+        _measured("parse", folder, Path(scratch))  # the page cache is warm for everyone
         for number in range(ROUNDS):
             cache = Path(scratch, f"cache-{number}")
-            for what, work in (
-                ("cold", lambda: start(folders, cache)),  # noqa: B023 - called within the round
-                ("warm", lambda: start(folders, cache)),  # noqa: B023
-                ("load, warm", lambda: load(folders, now=datetime.now(UTC), cache=cache)),  # noqa: B023
-                ("parse", lambda: parse(files)),
-            ):
-                times.setdefault(what, []).append(timed(work))
-    medians = {what: statistics.median(taken) for what, taken in times.items()}
-    console.print(", ".join(f"{what} {seconds:.2f} s" for what, seconds in medians.items()))
-    against = "CSafeLoader, 1 core"
+            for what in ("parse", "cold", "parse", "warm", "changed"):
+                for name, figure in _measured(what, folder, cache).items():
+                    taken.setdefault(name, []).append(figure)
+    found = {name: statistics.median(figures) for name, figures in taken.items()}
+    console.print(
+        f"cold {found['cold']:.2f} s: the archive {found['archive']:.2f} s, the desk {found['desk']:.2f} s; "
+        f"memory {found['cold memory']:.0f} MB"
+    )
+    console.print(f"warm {found['warm'] * 1e3:.0f} ms (goal 200); memory {found['warm memory']:.0f} MB (goal 80)")
+    console.print(
+        f"one changed file, seen in an answer: {found['changed'] * 1e3:.0f} ms (goal 500), of which the archive "
+        f"{found['changed archive'] * 1e3:.0f} ms; memory {found['changed memory']:.0f} MB"
+    )
+    share, against = found["parse"] / cores, f"CSafeLoader, 1 core, ÷ {cores}"
     return [
-        Ratio("start-up, cold", medians["cold"], medians["parse"], against),
-        Ratio("start-up, warm", medians["warm"], medians["parse"], against),
+        Ratio("files to archive, cold", found["archive"], share, against, goal=1.3),
+        Ratio("start-up, cold", found["cold"], share, against, goal=1.3),
+        Ratio("start-up, warm", found["warm"], found["parse"], "CSafeLoader, 1 core"),
+        Ratio("one changed file", found["changed"], found["parse"], "CSafeLoader, 1 core"),
     ]
 
 
-def start(folders: Sequence[Path], cache: Path) -> object:
-    """What the bot does before it can answer."""
-    return open_desk(load(folders, now=datetime.now(UTC), cache=cache).archive)
+def _measured(what: str, folder: Path, cache: Path) -> dict[str, float]:
+    """Figures from a process of its own: seconds, and megabytes beyond the imports."""
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "bench.startup", what, str(folder), str(cache)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
+    """What such a process does."""
+    if what == "parse":
+        files = [each for each in sorted(folder.rglob("*")) if each.suffix in SUFFIXES]
+        return {"parse": timed(lambda: parse(files))}
+    import bot.app  # noqa: F401, PLC0415
+    from bot.answers.answering import answer  # noqa: PLC0415
+    from bot.answers.desk import open_desk  # noqa: PLC0415
+    from bot.coverage import loading  # noqa: PLC0415
+
+    before, now = _resident(), datetime.now(UTC)
+    start = time.perf_counter()
+    if what == "cold":
+        corpus = loading.load([folder], now=now, cache=cache)
+        middle = time.perf_counter()
+        desk = open_desk(corpus.archive, cache=cache)
+        end = time.perf_counter()
+        assert len(desk.archive) > FILES / 2
+        return {
+            "cold": end - start,
+            "archive": middle - start,
+            "desk": end - middle,
+            "cold memory": _resident() - before,
+        }
+    corpus = loading.last([folder], cache)
+    assert corpus is not None
+    desk = open_desk(corpus.archive, cache=cache)
+    answer("what was reported first?", desk, now=now)
+    if what == "warm":
+        return {"warm": time.perf_counter() - start, "warm memory": _resident() - before}
+    corpus = loading.renew(corpus, now=now, cache=cache)
+    file = sorted(folder.rglob("*.md"))[FILES // 2]
+    said = file.read_text("utf-8")
+    file.write_text(_TITLE.sub(f'title: "Seen {time.time_ns()} at last"', said, count=1), "utf-8")
+    start = time.perf_counter()
+    corpus = loading.refresh(corpus, now=now, cache=cache)
+    middle = time.perf_counter()
+    desk = open_desk(corpus.archive, cache=cache, before=desk)
+    answer("what was seen at last?", desk, now=now)
+    end = time.perf_counter()
+    file.write_text(said, "utf-8")
+    loading.renew(corpus, now=now, cache=cache)
+    return {"changed": end - start, "changed archive": middle - start, "changed memory": _resident() - before}
+
+
+def _resident() -> float:
+    """Megabytes of this process in memory; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text("ascii")
+    except OSError:
+        return 0.0
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1e3
+
+
+def repeated(corpora: Path, folder: Path, count: int) -> None:
+    """That many files after those of the corpora, each copy of one under addresses of its own."""
+    sources = [each for each in sorted(corpora.rglob("*")) if each.suffix in SUFFIXES]
+    folder.mkdir(parents=True)
+    for number in range(count):
+        copy, place = divmod(number, len(sources))
+        text = sources[place].read_text("utf-8", "replace")
+        if copy:
+            text = _ADDRESS.sub(lambda found, copy=copy: _moved(found, copy), text)
+        (folder / f"{copy:03}-{place:05}{sources[place].suffix}").write_text(text, "utf-8")
+
+
+def _moved(found: re.Match[str], copy: int) -> str:
+    return f"{found[1]}{found[2]}{'&' if '?' in found[2] else '?'}story={copy}"
 
 
 def parse(files: Sequence[Path]) -> None:
@@ -132,3 +226,7 @@ def _record(dice: random.Random, name: str, indent: str) -> str:
         f'images:\n{indent}  - url: "https://{site}/{name}.jpg"\n{indent}    width: 1200\n{indent}    height: 800',
     )
     return "".join(f"{indent}{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))
