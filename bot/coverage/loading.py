@@ -20,6 +20,7 @@ from msgspec import structs
 from bot.coverage import building, snapshot, tables
 from bot.coverage.archive import Archive
 from bot.coverage.article import Origin, Problem
+from bot.coverage.crew import Crew
 from bot.coverage.folders import Found, Stamp, find, readable
 from bot.coverage.parsing import Progress, read_all
 from bot.coverage.reading import Reading
@@ -93,20 +94,31 @@ class Corpus:
 
 
 def load(
-    folders: Sequence[Path], *, now: datetime, cache: Path | None = None, progress: Progress | None = None
+    folders: Sequence[Path],
+    *,
+    now: datetime,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> Corpus:
-    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick.
+    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick; `crew`:
+    processes to read with, by default one for each core while they are needed.
 
     Never raises for what the folders or the cache hold: a missing folder is a Problem, a bad cache is made anew.
     """
-    return renew(last(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress)
+    return renew(last(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
 
 
 def afresh(
-    folders: Sequence[Path], *, now: datetime, cache: Path | None = None, progress: Progress | None = None
+    folders: Sequence[Path],
+    *,
+    now: datetime,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> Corpus:
     """Read every file, whatever the last snapshot has."""
-    return renew(_nothing(tuple(folders)), now=now, cache=cache, progress=progress)
+    return renew(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
 
 
 def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
@@ -127,20 +139,34 @@ def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return None
 
 
-def renew(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
+def renew(
+    corpus: Corpus,
+    *,
+    now: datetime,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
+) -> Corpus:
     """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone.
 
     Nothing is taken from a snapshot that is damaged: every file is read again.
     """
-    return _changed(_sound(corpus), find(corpus.folders), {}, now, cache, progress)
+    return _changed(_sound(corpus), find(corpus.folders), {}, now, cache, progress, crew)
 
 
-def refresh(corpus: Corpus, *, now: datetime, cache: Path | None = None, progress: Progress | None = None) -> Corpus:
+def refresh(
+    corpus: Corpus,
+    *,
+    now: datetime,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
+) -> Corpus:
     """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
     corpus = _sound(corpus)
     found = find(corpus.folders)
     away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)} if found.lost else {}
-    return _changed(corpus, found, away, now, cache, progress, held=True)
+    return _changed(corpus, found, away, now, cache, progress, crew, held=True)
 
 
 def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
@@ -186,6 +212,7 @@ def _changed(
     now: datetime,
     cache: Path | None,
     progress: Progress | None,
+    crew: Crew | None,
     *,
     held: bool = False,
 ) -> Corpus:
@@ -209,7 +236,7 @@ def _changed(
             todo.append((path, stamp))
     # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
     records = Records() if corpus.is_old and not held else corpus.records.extended()
-    fresh = dict(read_all(todo, records, now=now, progress=progress))
+    fresh = dict(read_all(todo, records, now=now, progress=progress, crew=crew))
     if held:
         fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
     unread = not fresh and not corpus.is_old and not restamped

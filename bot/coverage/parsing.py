@@ -1,12 +1,7 @@
 """Many files read at once, on every core; in this process where they are few or where no pool can be had."""
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +10,7 @@ from msgspec import Struct, structs
 
 from bot.coverage import identity, reading, records, snapshot
 from bot.coverage.article import Problem
+from bot.coverage.crew import Crew
 from bot.coverage.folders import Stamp, readable
 from bot.coverage.reading import Reading
 from bot.coverage.records import Noted, Records
@@ -26,23 +22,31 @@ Progress = Callable[[int, int], None]
 POOL_FROM = 300
 """Files. Below this, starting processes (half a second) takes longer than reading (about a millisecond each)."""
 _CHUNK = 64
-_MOST_WORKERS = 16
 
 
 def read_all(
-    files: Sequence[tuple[str, Stamp]], known: Records, *, now: datetime, progress: Progress | None = None
+    files: Sequence[tuple[str, Stamp]],
+    known: Records,
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    crew: Crew | None = None,
 ) -> Iterator[tuple[str, Filed]]:
-    """Read files, in no certain order, into `known`. Whatever a file holds, it gives a reading."""
+    """Read files, in no certain order, into `known`. Whatever a file holds, it gives a reading.
+
+    `crew`: processes to use where files are many; by default one for each core, which end with this.
+    """
     remaining = dict(files)
     total = len(remaining)
-    if total >= POOL_FROM and (workers := _workers()) > 1:
-        for chunk in _pooled(list(remaining), workers, now):
-            numbers = [known.add(noted) for noted in chunk.records]
-            for path, problems, mentioned, places in chunk.files:
-                found = records.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
-                yield path, Filed(remaining.pop(path), now, problems, found, places)
-            if progress:
-                progress(total - len(remaining), total)
+    if total >= POOL_FROM:
+        with nullcontext(crew) if crew else Crew() as several:
+            for chunk in _spread(list(remaining), several, now):
+                numbers = [known.add(noted) for noted in chunk.records]
+                for path, problems, mentioned, places in chunk.files:
+                    found = records.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
+                    yield path, Filed(remaining.pop(path), now, problems, found, places)
+                if progress:
+                    progress(total - len(remaining), total)
     while remaining:
         path, stamp = remaining.popitem()
         said = read_one(path, now)
@@ -74,31 +78,33 @@ class _Chunk(Struct, array_like=True):
     files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
 
 
+class _Task(Struct, array_like=True):
+    """Files to read."""
+
+    paths: list[str]
+    now: datetime
+
+
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Chunk)
+_chunks = msgspec.msgpack.Decoder(_Chunk)
+_tasks = msgspec.msgpack.Decoder(_Task)
 
 
-def _pooled(paths: Sequence[str], workers: int, now: datetime) -> Iterator[_Chunk]:
-    """Readings as processes finish them; ends early where processes can't be had or die."""
-    size = max(1, min(_CHUNK, len(paths) // (workers * 4)))
-    # Forking is unsafe in a process with threads, which the bot is.
-    context = multiprocessing.get_context("spawn")
-    # A machine without semaphores or spare processes, or a main module without a guard: slower, not worse.
-    with suppress(OSError, ImportError, RuntimeError, ValueError, BrokenProcessPool):
-        pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_ignore_interrupts)
-        try:
-            chunks = (paths[start : start + size] for start in range(0, len(paths), size))
-            for done in as_completed({pool.submit(_read_chunk, chunk, now) for chunk in chunks}):
-                yield _decoder.decode(done.result())
-        finally:
-            pool.shutdown(cancel_futures=True)
+def _spread(paths: Sequence[str], crew: Crew, now: datetime) -> Iterator[_Chunk]:
+    """Readings as processes finish them; those of paths that are no text are left out."""
+    named = list(filter(snapshot.is_text, paths))
+    size = max(1, min(_CHUNK, len(named) // (crew.size * 4)))
+    tasks = (_encoder.encode(_Task(named[start : start + size], now)) for start in range(0, len(named), size))
+    return (_chunks.decode(done) for _, done in crew.spread(read_chunk, tasks))
 
 
-def _read_chunk(paths: Sequence[str], now: datetime) -> bytes:
+def read_chunk(task: bytes) -> bytes:
+    """What another process does: a `_Task` becomes a `_Chunk`."""
     known: dict[bytes, int] = {}
+    asked = _tasks.decode(task)
     chunk = _Chunk([], [])
-    for path in filter(snapshot.is_text, paths):
-        said = read_one(path, now)
+    for path in asked.paths:
+        said = read_one(path, asked.now)
         numbers: list[int] = []
         for record in said.records:
             raw = records.encoded(record)
@@ -108,15 +114,3 @@ def _read_chunk(paths: Sequence[str], now: datetime) -> bytes:
             numbers.append(number)
         chunk.files.append((path, said.problems, records.numbers_of(numbers), records.places_of(said.records)))
     return _encoder.encode(chunk)
-
-
-def _ignore_interrupts() -> None:
-    """Ctrl+C reaches every process of a terminal; the one that started these ends them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _workers() -> int:
-    if multiprocessing.current_process().daemon:
-        return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST_WORKERS)

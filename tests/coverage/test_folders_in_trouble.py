@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coverage import loading, parsing
+from bot.coverage import loading
 from bot.coverage.archive import Archive
+from bot.coverage.crew import Crew
 from bot.coverage.folders import find
 from bot.coverage.loading import Corpus, last, load, refresh, renew
 from tests.support.filing import NOW, file_text, write_files
@@ -140,17 +141,15 @@ def test_a_copy_of_the_folder_under_its_name_is_not_read_again_at_a_start(tmp_pa
 MANY = 5_000
 
 
-def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(parsing, "_workers", lambda: 2)
+def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(tmp_path: Path):
     folder, cache = tmp_path / "corpus", tmp_path / "cache"
     write_files(folder, 5)
     corpus = load([folder], now=NOW, cache=cache)
     write_files(folder, MANY, start=5)
     told: list[tuple[int, int]] = []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    after = refresh(corpus, now=NOW, cache=cache, progress=lambda done, total: told.append((done, total)))
+    with Crew(2) as crew:
+        after = refresh(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), crew=crew)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert len(after.archive) == MANY + 5
     assert after.archive.problems == ()
@@ -165,9 +164,9 @@ def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
     script = (
         "import os, sys, signal\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
         "from bot.coverage import loading, parsing\n"
-        "def die(paths, now):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "def die(task):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
         "if __name__ == '__main__':\n"
-        "    parsing._workers = lambda: 2\n    parsing._read_chunk = die\n"
+        "    parsing.read_chunk = die\n"
         "    print(len(loading.load([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC)).archive))\n"
     )
     (tmp_path / "script.py").write_text(script)

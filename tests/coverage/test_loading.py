@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coverage import loading, parsing
+from bot.coverage.crew import Crew
 from bot.coverage.loading import Corpus, load, refresh
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.users import open_place, somebody_else
@@ -286,10 +287,10 @@ def test_many_files_are_read_by_a_pool_with_the_same_outcome(tmp_path: Path, mon
     (tmp_path / "corpus" / "broken.md").write_text("---\n[")
     here = load([tmp_path / "corpus"], now=NOW)
     monkeypatch.setattr(parsing, "POOL_FROM", 10)
-    monkeypatch.setattr(parsing, "_workers", lambda: 2)
     told: list[tuple[int, int]] = []
     read = reads(monkeypatch)
-    pooled = load([tmp_path / "corpus"], now=NOW, progress=lambda done, total: told.append((done, total)))
+    with Crew(2) as crew:
+        pooled = load([tmp_path / "corpus"], now=NOW, progress=lambda *done: told.append(done), crew=crew)
     assert pooled.archive.articles == here.archive.articles
     assert pooled.archive.problems == here.archive.problems
     assert told[-1] == (42, 42)
@@ -303,8 +304,9 @@ def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path
     script = tmp_path / "unguarded.py"
     script.write_text(
         "import sys\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
-        "from bot.coverage import loading, parsing\nparsing._workers = lambda: 2\n"
-        "corpus = loading.load([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC))\n"
+        "from bot.coverage import crew, loading\n"
+        "now = datetime(2024, 5, 20, tzinfo=UTC)\n"
+        "corpus = loading.load([Path(sys.argv[1])], now=now, crew=crew.Crew(2))\n"
         "print(len(corpus.archive))\n"
     )
     done = subprocess.run(
