@@ -21,8 +21,8 @@ from bot.answers.terms import Term
 from bot.answers.words import compounds, normal, stem, stem_of, surfaces, tokens
 
 MOST_QUOTES = 4
-_READ = 12
-"""Candidates whose sentences are weighed; what ranks lower is not quoted."""
+_READ, _READ_LONG = 12, 8
+"""Candidates whose sentences are weighed; what ranks lower is not quoted. A long question spreads its best ones."""
 
 _ALIKE = 84
 """rapidfuzz `token_set_ratio` from which two sentences say the same: the second is left out."""
@@ -100,7 +100,8 @@ def weigh(question: Question, search: Search) -> list[Evidence]:
     sayings = Sayings(search.terms)
     found: list[Evidence] = []
     best = 0.0
-    for rank, candidate in enumerate(search.candidates[:_READ]):
+    most = _READ if len(search.terms) < _LONG else _READ_LONG
+    for rank, candidate in enumerate(search.candidates[:most]):
         worth = _COVERAGE * candidate.coverage + _SCORE * candidate.score
         # No sentence says more of the question than its article does.
         if _SAID * candidate.coverage + worth + _SHAPED < _NEAR * best or candidate.article.url is None:

@@ -14,6 +14,7 @@ from msgspec.structs import astuple, replace
 
 from bot.answers.features import Asked, Features, Reader
 from bot.answers.index import Index, Match
+from bot.answers.words import surfaces
 
 _NEW = 0.15
 _AGAIN = 0.06
@@ -21,6 +22,10 @@ _SPREAD = 12
 """For a long question: what an article gains by saying what those above it don't (a share of the question), what it
 loses for each article of its outlet above it where several outlets were named, and how many places are so filled."""
 
+
+_CLOSE = 8
+_LITERAL = 0.03
+"""How many of the best are looked at again for words as they were typed, and what these add."""
 
 _READ = 24
 _BEYOND = 0.45
@@ -80,7 +85,19 @@ def rank(asked: Asked, matches: Iterable[Match], index: Index) -> list[Ranked]:
         best, most_said = max(best, match.bm25), max(most_said, seen.features.coverage)
         score = sum(map(mul, weights, astuple(seen.features))) / most
         found.append(Ranked(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
-    return sorted(found, key=lambda ranked: (-ranked.score, ranked.doc))
+    found.sort(key=lambda ranked: (-ranked.score, ranked.doc))
+    return found if asked.length else _literally(asked, found, index)
+
+
+def _literally(asked: Asked, ranked: Sequence[Ranked], index: Index) -> list[Ranked]:
+    """The best few of a short question once more, since words that stand in a title as they were typed count a little
+    more than other forms of them: "altar" is rather from "Altar of Lilith" than from "All altars"."""
+    typed = {term.word.casefold() for term in asked.terms}
+    best: list[Ranked] = []
+    for one in ranked[:_CLOSE]:
+        said = typed.intersection(surfaces(index.headline(one.doc)))
+        best.append(replace(one, score=min(1.0, one.score + _LITERAL * len(said) / (len(typed) or 1))))
+    return [*sorted(best, key=lambda one: (-one.score, one.doc)), *ranked[_CLOSE:]]
 
 
 def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], several: bool) -> list[Ranked]:  # noqa: FBT001

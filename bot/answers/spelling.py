@@ -77,13 +77,16 @@ class Speller:
         at = bisect_left(words, word)
         return self._counts[place.first + at] if at < len(words) and words[at] == word else 0
 
-    def guesses(self, word: str) -> tuple[Guess, ...]:
-        """At most three readings of a word that the archive has not, likeliest first; empty where none is near."""
+    def guesses(self, word: str, *, any_letter: bool = True) -> tuple[Guess, ...]:
+        """At most three readings of a word that the archive has not, likeliest first; empty where none is near.
+
+        `any_letter`: the first may be the wrong one too, which is rare and takes most of the time.
+        """
         if len(word) < _SHORTEST or not word.isalpha():
             return ()
         edits = _edits_allowed(word)
         near = self._near(word, edits, word[0])
-        if not near:
+        if not near and any_letter:
             near = [found for letter in self._letters if letter != word[0] for found in self._near(word, edits, letter)]
         scored: list[tuple[tuple[str, ...], float]] = [
             ((found,), _score(word, found, distance, count)) for found, distance, count in near if found != word

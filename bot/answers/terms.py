@@ -28,6 +28,9 @@ _CLAUSE_TERMS = 3
 _ASKING_WORTH = 0.35
 """Share of its idf that a word of asking keeps."""
 
+_FEW = 12
+"""Words up to which each may be misspelt in its first letter, too; in longer questions others make up for it."""
+
 _RARE = 1
 """In how many articles a word may stand and still be taken for a slip, of the archive's own or of the reader's."""
 
@@ -78,7 +81,8 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
     """The terms of a text in order, each word once; at most `MOST_TERMS`, those that say most. None for a text of
     words that say nothing ("who is it")."""
     said = _said(text)
-    found = [one for token in said for one in _read(token, vocabulary, speller)]
+    few = len(said) <= _FEW
+    found = [one for token in said for one in _read(token, vocabulary, speller, any_letter=few)]
     for other in synonyms.others([term.stem for term in found]):
         if vocabulary.frequency(other.stem):
             for at in range(other.start, other.start + other.length):
@@ -127,7 +131,7 @@ def _said(text: str) -> list[Token]:
     return list(unique.values())
 
 
-def _read(token: Token, vocabulary: Vocabulary, speller: Speller) -> list[Term]:
+def _read(token: Token, vocabulary: Vocabulary, speller: Speller, *, any_letter: bool) -> list[Term]:
     """A typed word as a term; as two where it runs two words together."""
     own = stem(token.word)
     idf = vocabulary.idf(own) * (_ASKING_WORTH if own in ASKING else 1.0)
@@ -138,7 +142,11 @@ def _read(token: Token, vocabulary: Vocabulary, speller: Speller) -> list[Term]:
     if relatives:
         meant = min(vocabulary.idf(one) for one in relatives)
         return [Term(token.surface, own, dict.fromkeys(relatives, _RELATED_WORTH), min(idf, meant), "synonym")]
-    guesses = [] if own in PLAIN else [one for one in speller.guesses(token.word) if one.likely >= _DOUBTFUL]
+    guesses = (
+        []
+        if own in PLAIN
+        else [one for one in speller.guesses(token.word, any_letter=any_letter) if one.likely >= _DOUBTFUL]
+    )
     if frequency:
         return [Term(token.surface, own, {own: 1.0, **_doubts(guesses, vocabulary)}, idf, "known")]
     if not guesses:
