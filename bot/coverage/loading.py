@@ -295,6 +295,8 @@ def _corpus(
         **snapshot.file_sections(files, problems),
     }
     table = _kept(place, sections)
+    # All of it was copied from, and little of it will be asked for again.
+    corpus.table.release()
     return Corpus(corpus.folders, problems, table, Archive(table), changed=files)
 
 

@@ -111,8 +111,11 @@ class Table:
                 self.is_damaged = True
                 raise Damaged(f"section {name} is not what was written")
         self._checks.clear()
+        self.release()
+
+    def release(self) -> None:
+        """Let go of what was read from the file so far; what is asked for again is read again."""
         if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
-            # What was read only for this need not stay in this process's memory.
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
