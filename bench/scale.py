@@ -1,7 +1,8 @@
 """The same figures at 5, 1,000, 25,000 and 200,000 records, each size in a process of its own; `--million`: 1,000,000.
 
     python -m bench scale              the table
-    python -m bench.scale --million    the same and 1,000,000, generated; takes some minutes and about 16 GB
+    python -m bench.scale --write      the same, and docs/performance.md anew
+    python -m bench.scale --million    the same with 1,000,000, generated; takes more than half an hour and about 10 GB
 
 The records are the shared corpora (or files generated here where those are absent), repeated under new addresses with
 words changed. Beside `answer()`: `token_set_ratio` over the titles, SQLite's FTS5, and tantivy with one combined field,
@@ -115,7 +116,7 @@ def document(found: Sequence[Figures], machine: str) -> str:
     lines = "\n".join(f"| {row} |" for row in (head, " | ".join("---:" for _ in _COLUMNS), *rows))
     return f"""# Growth
 
-What `python -m bench.scale --million` measured on {machine}. The records are real ones, repeated under new
+What `python -m bench.scale --write` measured on {machine}. The records are real ones, repeated under new
 addresses with most words changed: not that many different articles, but as many words, titles and outlets to search.
 Where two numbers stand, the first is the median of questions, the second the 99th of a hundred; all columns of a row
 are of one run. Machines differ and are shared, so compare columns rather than milliseconds.
@@ -280,8 +281,9 @@ def _resident() -> float:
 
 
 def main(arguments: list[str]) -> int:
-    """`--million` writes `docs/performance.md`; `--step` is what the processes of their own are called by."""
+    """Measures, and writes where that is asked for; `--step` is what the processes of their own are called by."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     parser.add_argument("--million", action="store_true", help="also 1,000,000 records; writes docs/performance.md")
     parser.add_argument("--step", nargs=4, help=argparse.SUPPRESS)
     chosen = parser.parse_args(arguments)
@@ -295,7 +297,7 @@ def main(arguments: list[str]) -> int:
     sizes = (*SIZES, MILLION) if chosen.million else SIZES
     found = [measure(size, shared(os.environ)) for size in sizes]
     Console().print(table(found))
-    if chosen.million:
+    if chosen.million or chosen.write:
         cpu = (
             re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
             if Path("/proc/cpuinfo").exists()

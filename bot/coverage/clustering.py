@@ -12,7 +12,9 @@ NumPy and SciPy are imported when first needed, which is when an archive changes
 # SciPy has no types of its own, so what comes from it can't be checked strictly.
 # pyright: basic
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 MOST_SAID = 4.0
 """The largest idf that counts. Above it (words of fewer than one piece in 55) all words say the same: rarity beyond
 that is chance, and the words of a story are as frequent as the story is long."""
+
+_LEAST_SAID = 1.5
+"""Words that say less (those of more than two pieces in nine) count for nothing: every pair of pieces has some of them,
+and to compare every pair is what makes a large archive slow."""
 
 _PRIOR = 100
 """Pieces of other subjects that are imagined beside an archive, so that in one of a dozen pieces the words of their
@@ -110,8 +116,10 @@ def weigh(said: Said) -> tuple[Weighed, dict[int, float]]:
     words, columns, counts = np.unique(every, return_inverse=True, return_counts=True)
     rarity = np.log((size + _PRIOR) / np.maximum(counts, 1))
     weights = np.minimum(MOST_SAID, np.round(rarity * _STEPS) / _STEPS)
+    weights[weights < _LEAST_SAID] = 0
     shares = np.fromiter(_shares(said), np.float64, int(ends[-1]))
     rows: Matrix = sparse.csr_matrix((weights[columns] * shares, columns, ends), shape=(size, len(words)))
+    rows.eliminate_zeros()
     rows.sort_indices()
     norms = np.sqrt(rows.multiply(rows).sum(axis=1)).A1
     rows = sparse.diags(1 / np.maximum(norms, 1e-9)) @ rows
@@ -154,10 +162,12 @@ def components(pieces: Weighed) -> "tuple[Numbers, Matrix]":
     ordered = pieces.some(order)
     rows, told, days = ordered.rows, ordered.told, ordered.days
     dated = int(np.count_nonzero(~np.isnan(days)))
-    found: list[tuple[Any, Any, Any]] = [(np.empty(0, int), np.empty(0, int), np.empty(0))]
-    for start in range(0, size, _ROWS):
+
+    def alike_in(start: int) -> list[tuple[Any, Any, Any]]:
+        """The pairs of which the first is one of the rows from `start` on."""
         last = min(start + _ROWS, size)
         end = last if start >= dated else int(np.searchsorted(days[:dated], days[min(last, dated) - 1] + WEEK, "right"))
+        found: list[tuple[Any, Any, Any]] = []
         for first, beyond in ((start, max(end, last)), (max(dated, end, last), size)):
             alike = (rows[start:last] @ rows[first:beyond].T).tocoo()
             one, other, likeness = alike.row + start, alike.col + first, np.round(alike.data, _PLACES)
@@ -166,6 +176,12 @@ def components(pieces: Weighed) -> "tuple[Numbers, Matrix]":
             above = likeness - _bar(told[one], told[other])
             kept = (above >= 0) & ~ordered.apart(one, other)
             found.append((order[one[kept]], order[other[kept]], above[kept] + 1))
+        return found
+
+    # SciPy lets go of the interpreter's lock while it multiplies, so threads share the work between cores.
+    with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as threads:
+        found = [one for some in threads.map(alike_in, range(0, size, _ROWS)) for one in some]
+    found.append((np.empty(0, int), np.empty(0, int), np.empty(0)))
     one, other, above = (np.concatenate(parts) for parts in zip(*found, strict=True))
     pairs: Matrix = sparse.csr_matrix((above, (np.minimum(one, other), np.maximum(one, other))), shape=(size, size))
     return connected_components(pairs, directed=False)[1], pairs

@@ -163,6 +163,7 @@ def test_what_a_dead_process_left_is_deleted_in_time(tmp_path: Path):
 
 
 SHARING = """
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
