@@ -174,9 +174,9 @@ now = datetime(2026, 1, 1, tzinfo=UTC)
 folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
 desk = None
 for number in range(6):
-    (folder / f"{number}.md").write_text(
-        f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n'
-    )
+    whole = folder / f".{number}-{os.getpid()}"
+    whole.write_text(f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n')
+    whole.replace(folder / f"{number}.md")
     corpus = loading.load([folder], now=now, cache=cache)
     desk = open_desk(corpus.archive, cache=cache, before=desk)
     assert answer(f"report {number} of the lake", desk, now=now).quotes, number
