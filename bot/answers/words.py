@@ -93,11 +93,14 @@ def stem_of(surface: str) -> str:
 
 def content_of(text: str) -> list[str]:
     """The stems of a text's words that say something, in their order."""
-    return [
-        stem_of(surface)
-        for surface in _WORD.findall(text)
-        if (word := normal(surface)) not in STOPWORDS and (len(word) > 1 or word.isdigit())
-    ]
+    return [stemmed for surface in _WORD.findall(text) if (stemmed := _content(surface))]
+
+
+@lru_cache(maxsize=131_072)
+def _content(surface: str) -> str:
+    """The stem of a word that says something; empty for others."""
+    word = normal(surface)
+    return stem(word) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()) else ""
 
 
 @lru_cache(maxsize=65_536)

@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from math import nan, sqrt
 from typing import NamedTuple
 from zlib import crc32
@@ -168,6 +169,7 @@ def _said(archive: Archive, analyze: Analyze, same: Sequence[int], table: Table 
     return Said(titles, rest, figures, [*days, *(nan for _ in range(len(archive) - len(days)))])
 
 
+@lru_cache(maxsize=131_072)
 def _mark(word: str) -> int:
     """A number for a word; two words that share one are rare enough to do no harm."""
     return crc32(word.encode("utf-8", "surrogatepass"))
