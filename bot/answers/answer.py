@@ -52,7 +52,7 @@ class Answer(Struct, frozen=True):
     or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
     the quotes answer. `took_ms`: milliseconds. `story`: the id of the
     article that is quoted first, where other outlets tell of the same event. `asked`: the question in full, where
-    `question` only says what differs from the one before.
+    `question` only says what differs from the one before; `topic`: what it is about, without its limits.
     """
 
     question: str
@@ -67,6 +67,7 @@ class Answer(Struct, frozen=True):
     took_ms: float
     story: str = ""
     asked: str = ""
+    topic: str = ""
 
     @property
     def near(self) -> tuple[Hit, ...]:

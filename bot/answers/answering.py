@@ -15,10 +15,11 @@ from bot.answers.desk import Desk
 from bot.answers.evidence import find
 from bot.answers.followups import Earlier, Meant
 from bot.answers.offers import offers
-from bot.answers.question import Question, understand
+from bot.answers.question import Question, readable, understand
 from bot.answers.remarks import to_know, understood
 from bot.answers.replies import hits, more, nothing, opened, pasted, quote
-from bot.answers.searching import search
+from bot.answers.searching import Search, search
+from bot.answers.smalltalk import smalltalk
 from bot.answers.storytelling import with_company
 
 
@@ -29,8 +30,7 @@ def answer(text: str, desk: Desk, *, now: datetime, earlier: Earlier | None = No
     does not change.
     """
     start = perf_counter()
-    meant = followups.meaning(text, earlier, desk.names, now=now)
-    made = _full(text, desk, now) if meant is None else _continued(meant, earlier, desk, now)
+    made = _talked(text, desk, now) or _answered(text, desk, now, earlier)
     best = made.quotes[0].article if made.quotes else None
     story = best.id if best and with_company(desk, best) else ""
     return replace(
@@ -38,25 +38,52 @@ def answer(text: str, desk: Desk, *, now: datetime, earlier: Earlier | None = No
     )
 
 
+def _talked(text: str, desk: Desk, now: datetime) -> Answer | None:
+    """What is said to "hi" and "thanks"."""
+    talk = smalltalk(readable(text))
+    if talk is None:
+        return None
+    made = nothing(understand("", desk.names, now=now), desk, Remark(f"answer-{talk}"))
+    return made if talk == "hello" else replace(made, suggestions=())
+
+
+def _answered(text: str, desk: Desk, now: datetime, earlier: Earlier | None) -> Answer:
+    meant = followups.meaning(text, earlier, desk.names, now=now)
+    return _full(text, desk, now) if meant is None else _continued(text, meant, earlier, desk, now)
+
+
 def _full(text: str, desk: Desk, now: datetime) -> Answer:
     """The answer to a question that stands on its own."""
     question = understand(text, desk.names, now=now)
-    return _without_search(question, desk) or _searched(question, desk)
+    return replace(_without_search(question, desk) or _searched(question, desk), topic=question.subject)
 
 
-def _continued(meant: Meant, earlier: Earlier | None, desk: Desk, now: datetime) -> Answer:
+def _continued(text: str, meant: Meant, earlier: Earlier | None, desk: Desk, now: datetime) -> Answer:
     """The answer to a follow-up."""
     if meant.what == "ask":
         made = _full(meant.asked, desk, now)
+        if made.verdict != "found" and meant.alone and (alone := _full(text, desk, now)).verdict == "found":
+            return alone
         told = Remark("answer-continued", {"question": meant.asked})
-        return replace(made, asked=meant.asked, remarks=(told, *made.remarks))
+        return replace(made, asked=meant.asked, topic=meant.topic or made.topic, remarks=(told, *made.remarks))
     question = understand(meant.asked, desk.names, now=now)
     article = desk.archive.article(meant.article)
     if meant.what == "open" and article is not None:
         return opened(question, [article], desk, Remark("answer-opened"))
     if meant.what == "more" and earlier is not None:
-        return more(question, search(question, desk), frozenset(earlier.shown), desk)
+        return _more(question, earlier, desk)
+    if meant.what == "beyond" and earlier is not None:
+        return nothing(question, desk, Remark("answer-beyond", {"count": len(earlier.listed)}))
     return nothing(question, desk, Remark("answer-lost"))
+
+
+def _more(question: Question, earlier: Earlier, desk: Desk) -> Answer:
+    """What else there is for a question, after what was shown of it."""
+    if len(earlier.shown) >= followups.MOST_SHOWN:
+        return nothing(question, desk, Remark("answer-enough", {"count": len(earlier.shown)}))
+    question, found = _found(question, desk, beyond=len(earlier.shown))
+    shown = frozenset(earlier.shown)
+    return more(question, tallying.in_order(question, found), found.confidence, shown, desk)
 
 
 def _without_search(question: Question, desk: Desk) -> Answer | None:
@@ -66,14 +93,23 @@ def _without_search(question: Question, desk: Desk) -> Answer | None:
     return pasted(question, desk) or shortfalls.absent(question, desk)
 
 
-def _searched(question: Question, desk: Desk) -> Answer:
+def _found(question: Question, desk: Desk, *, beyond: int = 0) -> tuple[Question, Search]:
+    """What there is for a question, and the question as it was taken. `beyond`: so many articles are known already."""
     # What is counted or listed is looked for more widely.
-    found = search(question, desk, limit=tallying.MOST_LISTED) if tallying.counts(question) else search(question, desk)
+    if tallying.counts(question) or (beyond and not question.subject):
+        found = search(question, desk, limit=tallying.MOST_LISTED + beyond)
+    else:
+        found = search(question, desk)
     if found.dates_as_words:
         # What looked like a date is a part of a headline, and limits nothing.
         question = replace(question, dates_explicit=False)
     if not found.terms and tallying.lists(question) and not shortfalls.limited(question):
-        found = tallying.everything(desk, oldest=question.kind == "oldest")
+        found = tallying.everything(desk, oldest=question.kind == "oldest", beyond=beyond)
+    return question, found
+
+
+def _searched(question: Question, desk: Desk) -> Answer:
+    question, found = _found(question, desk)
     if not found.candidates and (missed := shortfalls.empty(question, found, desk)) is not None:
         return missed
     finding = find(question, found, desk)

@@ -5,22 +5,27 @@ understood, and nothing but that decides. A text that could stand on its own is 
 """
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from bot.answers import referring, rewording
 from bot.answers.answer import Answer
+from bot.answers.asking import AUXILIARY
 from bot.answers.forms import squash
 from bot.answers.names import Names
 from bot.answers.question import Question, understand
+from bot.answers.rewording import bare
 from bot.answers.words import ASKING, STOPWORDS, is_stopword, stem, tokens
-from bot.coverage.article import Article
 from bot.coverage.repair import fold
 
 REMEMBERED = timedelta(minutes=15)
 """How long a question can be followed up."""
+
+MOST_SHOWN = 200
+"""Articles that are remembered as shown, so that "more" tells each once."""
 
 _LONGEST = 300
 """Characters of a text that may be a follow-up."""
@@ -28,120 +33,99 @@ _LONGEST = 300
 _NEARBY = 4
 """Articles that a reply shows beside those that it quotes."""
 
-_SMALL = frozenset({"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again"})
-
 _FEW = 3
 """Words that say something, of what follows "and" or "what about": from more on, it is a question of its own."""
 
+_SMALL = frozenset({"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really"})
+
+# Replies after which the question before them is still the one that is spoken of.
+_SAYS_NOTHING = frozenset(
+    {"answer-lost", "answer-beyond", "answer-no-more", "answer-enough", "answer-no-words", "answer-empty-archive"}
+    | {f"answer-{talk}" for talk in ("hello", "thanks", "ok", "bye")}
+)
+
 
 class Earlier(Struct, frozen=True):
-    """What of a question is needed for the next. `asked`: the whole question, in words. `shown`: ids of the articles
-    that were shown, in their order. `best`: the article that was quoted first, and `day` its day."""
+    """What of a question is needed for the next. `asked`: the whole question, in words. `topic`: what it is about, in
+    words, without its limits. `listed`: ids of the articles that the last reply showed, in their order; `shown`: all
+    that were shown for this question. `best`: the article that was quoted first; `title`, `day`: of that."""
 
     asked: str
+    topic: str = ""
+    listed: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     best: str = ""
+    title: str = ""
     day: date | None = None
 
 
 class Meant(Struct, frozen=True):
     """What a follow-up means. `ask`: the question `asked`. `more`: what else there is for it. `open`: the article with
-    the id `article`. `lost`: something that was said before, which is not known."""
+    the id `article`. `lost`: something that was said before, which is not known; `beyond`: an article by a number that
+    is higher than any that was shown.
 
-    what: Literal["ask", "more", "open", "lost"]
+    `topic`: what is spoken of from now on; empty where `asked` says it. `alone`: the text says enough to be tried as a
+    question of its own, where what it means as a follow-up is not found.
+    """
+
+    what: Literal["ask", "more", "open", "lost", "beyond"]
     asked: str = ""
     article: str = ""
+    topic: str = ""
+    alone: bool = False
 
 
-_MORE = re.compile(
-    r"(?:(?:and|ok|okay|yes|please) )*(?:(?:show|give) (?:me )?)?(?:more|others|the rest|the others)"
-    r"(?: (?:please|results|articles|stories|of (?:that|these|those|it|them)|like (?:that|this)))*"
-    r"|next(?: page| ones)?|go on|continue|keep going|(?:and |is there )?(?:anything|what) else(?: is there)?"
-    r"|and(?: then)?"
-)
-_ORDINALS: Mapping[str, int] = {
-    name: place
-    for place, names in enumerate(
-        (("first", "1st"), ("second", "2nd"), ("third", "3rd"), ("fourth", "4th"), ("fifth", "5th")),
-        start=1,
-    )
-    for name in names
-}
-_NTH = re.compile(
-    r"(?:(?:tell me (?:more )?about|open|show(?: me)?|what about|read|more (?:on|about)) )?(?:the |number |no |nr )*"
-    r"(?P<nth>first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)(?: (?:one|article|story|piece|link|result))?"
-)
-_IT = re.compile(
-    r"(?:(?:can you |please )*(?:tell me|show me|give me) more(?: about| on)? ?(?:it|that|this|that one|this one)?"
-    r"|more (?:about|on) (?:it|that|this|that one|this one)|what does (?:it|that|this)(?: article| one)? say"
-    r"|open (?:it|that|this)|details(?: please)?|tell me more please)"
-)
-_CUE = re.compile(
-    r"\s*(?:(?:ok|okay|so|yes|no|well|thanks|hm+|sorry)\b[\s,.!-]*)*"
-    r"(?P<cue>and(?:\s+(?:what|how)\s+about)?|(?:what|how)\s+about|what\s+of|but(?:\s+what\s+about)?|or|also|plus|then|instead|rather)"
-    r"\b[\s,:]*",
-    re.IGNORECASE,
-)
-_POINTING = re.compile(
-    r"\b(?:that|this|it|they|them|those|these|he|she|him|her|his|their|its|the same)\b", re.IGNORECASE
-)
-_EXISTING = re.compile(r"\b(?:is|are|was|were)\s+there\b|\bthere\s+(?:is|are|was|were)\b", re.IGNORECASE)
-_THAT_DAY = re.compile(r"\b(?P<side>before|after|since|until)\s+(?:that|then|this|it)\b", re.IGNORECASE)
-_LIMITING = re.compile(
-    r"\s*(?:only|just|from|by|not|in|on|since|before|after|until|till|during|without|except|between|last|this|yesterday|today)\b",
-    re.IGNORECASE,
-)
-_QUESTION_WORDS = re.compile(
-    r"\s*(?:(?:who|whom|whose|what|when|where|why|which|how(?:\s+(?:long|many|much|often|far|soon))?|is|are|was|were|do|does|did"
-    r"|has|have|had|can|could|will|would|should|tell|show|me|about|the|there|any|news|latest|please|for)\b[\s,]*)+",
-    re.IGNORECASE,
-)
-_END = " \t\n?!.,;:"
+_LOST = Meant("lost")
 
 
 def meaning(text: str, earlier: Earlier | None, names: Names, *, now: datetime) -> Meant | None:
     """What a text means after `earlier`; None where it stands on its own. Never raises, whatever was typed."""
     if len(text) > _LONGEST:
         return None
-    if (alone := _alone(fold(text), earlier)) is not None:
-        return alone
-    cue = _CUE.match(text)
+    if (meant := _whole(fold(text), earlier, names, now)) is not None:
+        return meant
+    cue = referring.CUE.match(text)
     rest = text[cue.end() :] if cue else text
-    if earlier is None and len(_content(rest)) >= _FEW:
+    if len(_content(rest)) >= 2 * _FEW or (earlier is None and len(_content(rest)) >= _FEW):
         return None  # which spares most questions the reading
     own = understand(rest, names, now=now)
-    content = _content(own.subject)
-    pointing = bool(_POINTING.search(rest)) and not _EXISTING.search(rest)
+    content = _content(rewording.without_all(own.subject, [one.said for one in own.outlets]))
+    pointing = bool(referring.POINTING.search(rest)) and not referring.EXISTING.search(rest)
     if own.urls or len(content) >= _FEW:
         return None
     if earlier is None:
-        return Meant("lost") if not content and pointing and not _limits(own) else None
-    said = _Said(rest.strip(_END), own, tuple(content), cue is not None, pointing)
-    readings = (reading(said, earlier, names, now) for reading in (_that_day, _limited, _about_it, _about_another))
-    return next((Meant("ask", meant) for meant in readings if meant), None)
+        return _LOST if not content and pointing and not _limits(own) else None
+    said = _Said(bare(rest), own, tuple(content), cue is not None, pointing)
+    readings = (reading(said, earlier, names, now) for reading in (_limited, _not_from, _about_it, _about_another))
+    return next((meant for meant in readings if meant), None)
 
 
-def carried(answer: Answer, earlier: Earlier | None) -> Earlier:
-    """What is to be remembered of an answer for the next question."""
+def carried(answer: Answer, earlier: Earlier | None) -> Earlier | None:
+    """What is to be remembered of an answer for the next question; `earlier`: what was remembered before it."""
+    if answer.lead.id in _SAYS_NOTHING:
+        return earlier
     quoted = [quote.article for quote in answer.quotes]
-    near = [hit.article for hit in answer.near if hit.article not in quoted]
-    shown = tuple(dict.fromkeys(article.id for article in (*quoted, *near[:_NEARBY])))
-    if earlier is not None and answer.asked == earlier.asked:
-        shown = tuple(dict.fromkeys((*earlier.shown, *shown)))
-    best: Article | None = next(iter(quoted), None)
-    return Earlier(
+    folded = {article.id for quote in answer.quotes for article in (quote.article, *quote.also)}
+    near = [hit.article for hit in answer.near if hit.article.id not in folded]
+    listed = tuple(dict.fromkeys(article.id for article in (*quoted, *near[:_NEARBY])))
+    best = quoted[0] if quoted else None
+    told = Earlier(
         answer.asked or answer.question,
-        shown,
+        answer.topic,
+        listed,
+        listed,
         best.id if best else "",
+        best.title if best else "",
         best.published.day if best and best.published else None,
     )
-
-
-def _opened(nth: str, earlier: Earlier | None) -> Meant:
-    if earlier is None or not earlier.shown:
-        return Meant("lost")
-    place = len(earlier.shown) if nth == "last" else _ORDINALS[nth]
-    return Meant("open", article=earlier.shown[place - 1]) if place <= len(earlier.shown) else Meant("lost")
+    if earlier is not None and answer.lead.id == "answer-opened":
+        return replace(earlier, best=told.best, title=told.title, day=told.day)
+    if best and answer.lead.id == "answer-address":
+        return replace(told, asked=best.title, topic=best.title)
+    if earlier is not None and answer.lead.id == "answer-more":
+        shown = tuple(dict.fromkeys((*earlier.shown, *listed)))[:MOST_SHOWN]
+        return replace(told, asked=earlier.asked, topic=earlier.topic, shown=shown)
+    return told
 
 
 class _Said(NamedTuple):
@@ -155,63 +139,114 @@ class _Said(NamedTuple):
     pointing: bool
 
 
-def _alone(folded: str, earlier: Earlier | None) -> Meant | None:
-    """What needs no reading: "more", "the second one", "tell me more about it"."""
-    if _MORE.fullmatch(folded):
-        return Meant("more", earlier.asked) if earlier else Meant("lost")
-    if (nth := _NTH.fullmatch(folded)) is not None:
+def _whole(folded: str, earlier: Earlier | None, names: Names, now: datetime) -> Meant | None:
+    """What needs no reading: "more", "the second one", "tell me more about it", "what happened next"."""
+    if referring.MORE.fullmatch(folded):
+        return Meant("more", earlier.asked, topic=earlier.topic) if earlier else _LOST
+    nth = referring.NTH.fullmatch(folded)
+    if nth is not None and (nth["set"] or nth["one"] or nth["nth"] != "one"):
         return _opened(nth["nth"], earlier)
-    if _IT.fullmatch(folded):
-        return Meant("open", article=earlier.best) if earlier and earlier.best else Meant("lost")
+    if referring.IT.fullmatch(folded):
+        return Meant("open", article=earlier.best) if earlier and earlier.best else _LOST
+    for pattern, asks in referring.OF_IT.items():
+        if asks.fullmatch(folded):
+            topic = _topic(earlier)
+            pointing = referring.POINTING.search(folded) is not None
+            return Meant("ask", pattern.format(topic), topic=topic) if topic else _LOST if pointing else None
+    if (side := referring.NEXT.fullmatch(folded)) is not None:
+        about = side["asks"] is not None or folded in ("then", "and then", "next")
+        return _that_day(earlier, names, now, before=side["side"] in ("before", "earlier"), about=about)
     return None
 
 
-# Each reading gives the question that is meant, in words; empty where the text is not of its kind.
+def _opened(nth: str, earlier: Earlier | None) -> Meant:
+    if earlier is None or not earlier.listed:
+        return _LOST
+    place = len(earlier.listed) if nth == "last" else referring.ORDINALS[nth]
+    return Meant("open", article=earlier.listed[place - 1]) if place <= len(earlier.listed) else Meant("beyond")
 
 
-def _that_day(said: _Said, earlier: Earlier, names: Names, now: datetime) -> str:
-    """ "Before that", "and since then": the day of the article that was quoted."""
-    match = _THAT_DAY.search(said.text)
-    if match is None or said.content or earlier.day is None:
-        return ""
-    earlier_side = match["side"].lower() in ("before", "until")
-    day = earlier.day + timedelta(days=-1 if earlier_side else 1)
-    before = _without(earlier.asked.strip(_END), names, now, dates=True)
-    return f"{before} {'until' if earlier_side else 'since'} {day.isoformat()}"
+def _that_day(earlier: Earlier | None, names: Names, now: datetime, *, before: bool, about: bool) -> Meant:
+    """ "Before that", "and since then", "what happened next": the day of the article that was quoted. `about`: only
+    the subject stays, not what was asked of it."""
+    if earlier is None or earlier.day is None:
+        return _LOST
+    day = earlier.day + timedelta(days=-1 if before else 1)
+    asked = rewording.undated(earlier.asked, names, now=now)
+    if about and (topic := _topic(earlier)):
+        asked = f"{topic} {rewording.limits(earlier.asked, names, now=now, dates=False)}".strip()
+    return Meant("ask", f"{asked} {'until' if before else 'since'} {day.isoformat()}", topic=earlier.topic)
 
 
-def _limited(said: _Said, earlier: Earlier, names: Names, now: datetime) -> str:
+def _topic(earlier: Earlier | None) -> str:
+    """What is spoken of: the question's subject, or where it had none, the article that was quoted."""
+    return bare(earlier.topic or earlier.title) if earlier else ""
+
+
+# Each reading gives what is meant; None where the text is not of its kind.
+
+
+def _limited(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
     """ "And in 2021?", "only Reuters", "not from Forbes": the same within other limits."""
     own = said.own
     if said.content or not _limits(own) or (own.kind in ("latest", "oldest", "list") and not said.has_cue):
-        return ""
-    if not (said.has_cue or _LIMITING.match(said.text) or _is_date(said.text, own)):
-        return ""
-    before = earlier.asked.strip(_END)
-    kept = _without(before, names, now, dates=own.dates is not None, outlets=bool(own.outlets))
-    return f"{kept} {_limit(said.text, own)}".strip()
+        return None
+    if said.pointing or not (said.has_cue or referring.LIMITING.match(said.text) or _is_date(said.text, own)):
+        return None
+    return Meant("ask", rewording.limited(earlier.asked, own, said.text, names, now=now), topic=earlier.topic)
 
 
-def _about_it(said: _Said, earlier: Earlier, names: Names, now: datetime) -> str:  # noqa: ARG001
+def _not_from(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
+    """ "Not from Forbes", where the archive has nothing from Forbes anyway."""
+    match = referring.DENIED.fullmatch(said.text)
+    if match is None or not names.known.by_form.get(squash(match["who"])):
+        return None
+    read = understand(bare(earlier.asked), names, now=now)
+    return Meant("ask", rewording.denied(bare(earlier.asked), [match["who"]], read), topic=earlier.topic)
+
+
+def _about_it(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
     """ "Who said that?", "why?", "did they extend it?": another question about the same."""
-    bare = not said.content and (said.pointing or _is_bare(said.text)) and not _EXISTING.search(said.text)
-    if not bare and not (said.pointing and len(said.content) == 1 and not _names_in(said.text)):
-        return ""
-    return " ".join(f"{_POINTING.sub('', said.text).strip(_END)} {_topic(earlier.asked.strip(_END))}".split())
+    asks = not said.content and not said.pointing and _is_bare(said.text)
+    points = said.pointing and len(said.content) <= 1 and not rewording.names_in(said.text)
+    points = points or (said.pointing and not said.content and bool(said.own.outlets))
+    topic = _topic(earlier)
+    if not asks and not points:
+        return None
+    if not topic:
+        return _LOST if points else None
+    # What nothing was found for may have been limited too much.
+    own, found = said.own, bool(earlier.best)
+    kept = rewording.limits(
+        earlier.asked, names, now=now, dates=found and not own.dates, outlets=found and not own.outlets
+    )
+    if points:
+        return Meant("ask", f"{rewording.pointed(said.text, topic)} {kept}".strip(), topic=topic)
+    words = "why" if referring.WHY.fullmatch(fold(said.text)) else said.text
+    subject = understand(bare(earlier.asked), names, now=now).subject or topic
+    return Meant("ask", f"{rewording.anew(words, bare(earlier.asked), subject)} {kept}".strip(), topic=topic)
 
 
-def _about_another(said: _Said, earlier: Earlier, names: Names, now: datetime) -> str:
+def _about_another(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
     """ "What about IBM?": the same question with a name in the place of its first name, else said besides."""
     if not said.has_cue or not said.content:
-        return ""
-    before = earlier.asked.strip(_END)
-    other = re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well)\b", "", said.text, flags=re.IGNORECASE).strip(_END)
-    if names.outlet_keys(other) and squash(other) not in names.talk.subjects:
-        return f"{_without(before, names, now, outlets=True)} from {other}"
-    old = _names_in(before)
-    if old and (_names_in(other) or len(other.split()) == 1) and fold(old[0]) != fold(other):
-        return re.sub(rf"\b{re.escape(old[0])}(?:['\u2019]s)?", lambda _: other, before, count=1)
-    return f"{before} {other}"
+        return None
+    other = bare(re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well)\b", "", said.text, flags=re.IGNORECASE))
+    if re.match(rf"(?:who|what|when|where|why|how|which|{AUXILIARY})\b", other, re.IGNORECASE):
+        return None  # "and why was the bridge closed?" asks in full
+    if _is_outlet(other, earlier, names, now):
+        named = replace(understand("", names, now=now), outlets=(names.resolve_outlet(other),))
+        return Meant("ask", rewording.limited(earlier.asked, named, other, names, now=now), topic=earlier.topic)
+    return Meant("ask", rewording.renamed(earlier.asked, other, names, now=now), alone=True)
+
+
+def _is_outlet(said: str, earlier: Earlier, names: Names, now: datetime) -> bool:
+    """Whether a name is an outlet's here: where outlets were spoken of, one that the archive hasn't may be, too."""
+    form = squash(said)
+    if names.outlet_keys(said):
+        return form not in names.talk.subjects
+    spoken = any(one.explicit for one in understand(bare(earlier.asked), names, now=now).outlets)
+    return form in names.known.by_form and (spoken or form not in names.known.ordinary)
 
 
 def _content(subject: str) -> list[str]:
@@ -233,50 +268,6 @@ def _is_date(text: str, question: Question) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Whether a text is nothing but question words: "why?", "how long?", "says who?"."""
-    return all(token.word in STOPWORDS or stem(token.word) in ASKING for token in tokens(text)) and bool(
-        re.match(r"\s*(?:who|whom|when|where|why|how|what|which|since|until|by|says|according)\b", text, re.IGNORECASE)
-    )
-
-
-def _limit(rest: str, own: Question) -> str:
-    """What a follow-up limits to, in words that read as a limit."""
-    if _LIMITING.match(rest):
-        said = re.sub(r"^\s*(?:only|just)\s+", "", rest, flags=re.IGNORECASE)
-        if _LIMITING.match(said) or own.dates is not None:
-            return said
-        return f"from {said}"
-    if own.dates is not None and not own.outlets:
-        return f"in {rest}"
-    return f"from {rest}"
-
-
-def _without(text: str, names: Names, now: datetime, *, dates: bool = False, outlets: bool = False) -> str:
-    """A question without the limits that another takes the place of."""
-    read = understand(text, names, now=now)
-    said: list[str] = []
-    if dates and read.dates_explicit:
-        said += [one.said for one in read.mentioned]
-    if outlets:
-        said += [one.said for one in read.outlets if one.explicit]
-    for one in filter(None, said):
-        text = re.sub(
-            rf"\b(?:(?:in|on|from|by|since|before|after|until|during|of|at)\s+)?(?:the\s+)?{re.escape(one)}\b[\s,]*",
-            " ",
-            text,
-            flags=re.IGNORECASE,
-        )
-    return " ".join(text.split())
-
-
-def _topic(text: str) -> str:
-    """What a question is about: without the words that make it one."""
-    return text[match.end() :] if (match := _QUESTION_WORDS.match(text)) and match.end() < len(text) else text
-
-
-def _names_in(text: str) -> list[str]:
-    """Runs of words that are written as names within a text."""
-    return [
-        match.group()
-        for match in re.finditer(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*", text)
-        if fold(match.group()).split()[0] not in STOPWORDS
-    ]
+    if not referring.BARE.match(text) or referring.EXISTING.search(text):
+        return False
+    return all(token.word in STOPWORDS or stem(token.word) in ASKING for token in tokens(text))

@@ -10,13 +10,12 @@ from bot.answers.evidence import MOST_QUOTES
 from bot.answers.offers import offers
 from bot.answers.passages import Passage, passages
 from bot.answers.question import Question
-from bot.answers.searching import Candidate, Search, matched
+from bot.answers.searching import Candidate, matched
 from bot.coverage.article import Article
 
 MOST_HITS = 10
 _MORE = 4
-_MORE_SHARE = 0.6
-"""Articles of a further reply, and the share of what the best says of the question that they must say."""
+"""Articles of a further reply."""
 
 
 def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> tuple[Hit, ...]:
@@ -57,10 +56,11 @@ def pasted(question: Question, desk: Desk) -> Answer | None:
     return opened(question, articles, desk, Remark("answer-address"))
 
 
-def more(question: Question, found: Search, shown: frozenset[str], desk: Desk) -> Answer:
+def more(
+    question: Question, ordered: Sequence[Candidate], confidence: float, shown: frozenset[str], desk: Desk
+) -> Answer:
     """What else there is for a question, after the articles that were shown."""
-    enough = _MORE_SHARE * max((one.coverage for one in found.candidates[:MOST_HITS]), default=0.0)
-    rest = [one for one in found.candidates if one.article.id not in shown and one.coverage >= enough > 0]
+    rest = [one for one in ordered if one.article.id not in shown]
     fresh = hits(rest[:_MORE], desk, _MORE) if rest else ()
     quotes = tuple(
         quote(Passage(hit.article.title, "title", hit.article), desk)
@@ -72,7 +72,7 @@ def more(question: Question, found: Search, shown: frozenset[str], desk: Desk) -
     return Answer(
         question=question.text,
         verdict="found",
-        confidence=found.confidence,
+        confidence=confidence,
         lead=Remark("answer-more", {"count": len(quotes)}),
         quotes=quotes,
         hits=fresh,

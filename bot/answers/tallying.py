@@ -27,6 +27,9 @@ MOST_LISTED = 100
 _SOME = 100
 """Articles that a list is made from where nothing but a list was asked for."""
 
+_MORE_SHARE = 0.6
+"""The share of what the best says of the question that an article must say to be told when more is asked for."""
+
 _OF_ARTICLES = re.compile(
     r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
     r"(?:articles?|stor(?:y|ies)|pieces?|reports?|items?|coverage|records?|headlines?)\b",
@@ -44,11 +47,12 @@ def counts(question: Question) -> bool:
     return lists(question) or question.kind == "how_many"
 
 
-def everything(desk: Desk, *, oldest: bool = False) -> Search:
-    """What "latest news" asks for: the newest of all that there is, or the oldest."""
+def everything(desk: Desk, *, oldest: bool = False, beyond: int = 0) -> Search:
+    """What "latest news" asks for: the newest of all that there is, or the oldest; `beyond` as many of them."""
     articles = desk.archive.articles
     dated = desk.archive.between(date.min, None)
-    some = tuple(dated[-_SOME:] if oldest else articles[:_SOME])
+    known = max(0, len(dated) - beyond)
+    some = tuple(dated[max(0, known - _SOME) : known] if oldest else articles[beyond : beyond + _SOME])
     sure = Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
     return Search(tuple(map(as_it_is, some)), (), (), sure, 1.0, total=len(articles))
 
@@ -60,11 +64,9 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
         return None
     if found.terms and finding.verdict == "nothing":
         return None
-    on_subject = matching(found)
+    on_subject = _on_subject(question, found)
     if not on_subject:
         return None
-    if question.kind in ("latest", "oldest"):
-        on_subject = _by_date(on_subject, newest=question.kind == "latest")
     count = len(on_subject) if found.terms else found.total
     if counted:
         lead = Remark("answer-count", {"count": count})
@@ -88,6 +90,21 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
         as_of=desk.archive.newest,
         took_ms=0.0,
     )
+
+
+def in_order(question: Question, found: Search) -> tuple[Candidate, ...]:
+    """What was found for a question, in the order in which it is told when more is asked for."""
+    if counts(question) or not found.terms:
+        return _on_subject(question, found)
+    enough = _MORE_SHARE * max((one.coverage for one in found.candidates[:10]), default=0.0)
+    return tuple(one for one in found.candidates if one.coverage >= enough > 0)
+
+
+def _on_subject(question: Question, found: Search) -> tuple[Candidate, ...]:
+    on_subject = matching(found)
+    if question.kind in ("latest", "oldest"):
+        return _by_date(on_subject, newest=question.kind == "latest")
+    return on_subject
 
 
 def _by_date(candidates: Sequence[Candidate], *, newest: bool) -> tuple[Candidate, ...]:

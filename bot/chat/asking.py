@@ -17,7 +17,8 @@ def work(chat: Chat, said: str, place: Place) -> Callable[[Desk, datetime], Answ
     def asked(desk: Desk, now: datetime) -> Answer:
         earlier = chat.memory.last(place, now)
         made = answer(said, desk, now=now, earlier=earlier)
-        chat.memory.keep(place, carried(made, earlier), now)
+        if (told := carried(made, earlier)) is not None:
+            chat.memory.keep(place, told, now)
         return made
 
     return asked

@@ -3,11 +3,12 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Lock
 
 from bot.answers.followups import REMEMBERED, Earlier
 
-# Some hundred bytes each; the longest unasked are forgotten first.
-MOST = 5_000
+# A kilobyte each, twenty where much was shown; the longest unasked are forgotten first.
+MOST = 2_000
 
 Place = tuple[int, int]
 """A person and a channel, by their Discord ids."""
@@ -15,18 +16,21 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """The last question of each person in each place, with when it was asked."""
+    """The last question of each person in each place, with when it was asked. Thread-safe: answers are made off the
+    loop, several at a time."""
 
     kept: OrderedDict[Place, tuple[datetime, Earlier]] = field(
         default_factory=OrderedDict[Place, tuple[datetime, Earlier]]
     )
+    lock: Lock = field(default_factory=Lock)
 
     def keep(self, place: Place, earlier: Earlier, now: datetime) -> None:
         """Remember a question; what is older than `REMEMBERED` goes."""
-        self.kept.pop(place, None)
-        self.kept[place] = (now, earlier)
-        while self.kept and (len(self.kept) > MOST or now - next(iter(self.kept.values()))[0] > REMEMBERED):
-            self.kept.popitem(last=False)
+        with self.lock:
+            self.kept.pop(place, None)
+            self.kept[place] = (now, earlier)
+            while len(self.kept) > MOST or now - next(iter(self.kept.values()))[0] > REMEMBERED:
+                self.kept.popitem(last=False)
 
     def last(self, place: Place, now: datetime) -> Earlier | None:
         """The question before, unless it is too long ago."""

@@ -23,7 +23,7 @@ def run(file: Path, desk: Desk) -> bool:
     """Answer every line of `file` (`-` is standard input); whether all of them were questions."""
     good = True
     with _opened(file) as stream:
-        for number, line in enumerate(_lines(stream), 1):
+        for number, line in enumerate(lines(stream), 1):
             if not line.strip():
                 continue
             given: Mapping[str, Any] = {}
@@ -64,7 +64,7 @@ def _question(given: Mapping[str, Any]) -> str:
     return question.encode("utf-8", "replace").decode("utf-8")
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Lines as they come; of a longer one, its beginning (more than LONGEST_LINE, which marks it) alone."""
     while line := stream.readline(LONGEST_LINE + 2):
         yield line

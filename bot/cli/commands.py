@@ -113,15 +113,20 @@ def ask(
     corpus: Corpus = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask what was reported; the answer quotes the articles it stands in."""
+    """Ask what was reported; the answer quotes the articles it stands in. Without a question, a line is one."""
     text = " ".join(question or ()).strip()
-    if bool(text) == (batch is not None):
-        raise typer.BadParameter(
-            "Ask a question, or name a file with --batch." if batch is None else "Ask, or --batch: not both."
-        )
+    if text and batch is not None:
+        raise typer.BadParameter("Ask, or --batch: not both.")
     from bot.cli import reading  # noqa: PLC0415
 
-    _end(reading.batch(batch, corpus) if batch is not None else reading.ask(text, corpus, as_json=as_json))
+    if batch is not None:
+        _end(reading.batch(batch, corpus))
+    elif text:
+        _end(reading.ask(text, corpus, as_json=as_json))
+    elif (code := reading.converse(corpus, as_json=as_json)) is not None:
+        _end(code)
+    else:
+        raise typer.BadParameter("Ask a question, or name a file with --batch.")
 
 
 @app.command(rich_help_panel=_READING)

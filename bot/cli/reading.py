@@ -1,5 +1,6 @@
 """Commands that read the archive: one load, one answer or list, as text or as JSON."""
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk
 from bot.answers.listing import Listing
 from bot.answers.profile import profile
-from bot.cli import answers, lists, picturing
+from bot.cli import answers, conversing, lists, picturing
 from bot.cli import as_json as to_json
 from bot.cli import batch as batching
 from bot.cli.loaded import desk, words
@@ -28,6 +29,14 @@ def ask(text: str, corpus: Folders, *, as_json: bool) -> int:
     else:
         answers.show(value, opened.archive, page(), words())
     return 0
+
+
+def converse(corpus: Folders, *, as_json: bool) -> int | None:
+    """Answer line after line as they are typed; None where there was none."""
+    opened, say = desk(corpus), words()
+    asked = conversing.typed(say)
+    count = conversing.independent(asked, opened) if as_json else conversing.converse(asked, opened, page(), say)
+    return 0 if count or sys.stdin.isatty() else None
 
 
 def batch(file: Path, corpus: Folders) -> int:

@@ -155,3 +155,24 @@ def test_logs_never_mix_with_json(nutgraf: Nutgraf, articles: Path):
     ended = nutgraf("ask", "--json", "otters", "-c", articles, LOG_LEVEL="debug", CACHEDIR="x")
     assert ended.json["verdict"]
     assert "CACHE_DIR" in ended.err
+
+
+def test_without_a_question_every_line_is_one_and_may_follow_up_the_one_before(nutgraf: Nutgraf):
+    lines = f"{QUESTION}\n\nand from Reuters?\nthanks\nwhat does it say?\n"
+    ended = nutgraf("ask", stdin=lines.encode())
+    assert ended.code == 0
+    first, second, third, fourth = ended.out.split("in the archive.\n")[:4]
+    assert "for one year" in first
+    assert "Understood as: \u201cHow long did Amazon ban police use of facial recognition from Reuters\u201d" in second
+    assert "You\u2019re welcome." in third
+    assert "This is what it says:" in fourth
+    assert "Reuters" in fourth
+
+
+def test_as_json_every_line_is_a_question_of_its_own(nutgraf: Nutgraf):
+    answers = nutgraf("ask", "--json", stdin=f"{QUESTION}\nmore\n".encode()).lines
+    assert [(answer["question"], answer["verdict"]) for answer in answers] == [(QUESTION, "found"), ("more", "nothing")]
+
+
+def test_without_a_question_and_without_a_line_the_usage_is_said(nutgraf: Nutgraf):
+    assert nutgraf("ask").code == 2

@@ -1,12 +1,15 @@
 """`/ask`: a question in the reader's own words."""
 
+from functools import partial
 from typing import Any
 
 from discord import app_commands
 
 from bot.chat import asking, cards, replies
 from bot.chat.commands.making import QUESTION_LONGEST, command
-from bot.chat.context import Chat
+from bot.chat.context import Chat, client_of
+from bot.chat.direct import is_greeting
+from bot.chat.examples import examples, welcome
 from bot.chat.replies import Interaction
 
 
@@ -18,6 +21,11 @@ def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:
         question: app_commands.Range[str, 1, QUESTION_LONGEST],
         private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
+        client = client_of(interaction)
+        if is_greeting(chat.catalogue, question, client.user.name if client.user else ""):
+            show = partial(welcome, commands=client.command_ids)
+            await replies.answer(chat, interaction, examples, show, private=private)
+            return
         place = (interaction.user.id, interaction.channel_id or 0)
         await replies.answer(chat, interaction, asking.work(chat, question, place), cards.answer, private=private)
 

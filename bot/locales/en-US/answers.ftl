@@ -67,5 +67,17 @@ answer-more = { $count ->
    *[other] { $count } more:
 }
 answer-no-more = There is nothing more on that.
+answer-enough = I have shown { $count } articles on that. Add a date, an outlet or a name, and I’ll look for others.
 answer-opened = This is what it says:
+answer-beyond = { $count ->
+    [one] I showed but one article.
+   *[other] I showed but { $count } articles.
+}
 answer-lost = I don’t know what that refers to. I remember what you asked for 15 minutes, where you asked it; ask in full, and I’ll answer.
+
+# Small talk
+
+answer-hello = Hello! Ask me what was reported, on anything that the archive may know.
+answer-thanks = You’re welcome.
+answer-ok = Ask away, when there is more you want to know.
+answer-bye = Goodbye!

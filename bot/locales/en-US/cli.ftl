@@ -1,5 +1,6 @@
 # What the command line says around what the archive says.
 
+cli-prompt = Ask:
 cli-quote-open = “
 cli-quote-close = ”
 cli-day = { DATETIME($day, dateStyle: "long") }
