@@ -18,6 +18,7 @@ from bot.answers.desk import Desk, open_desk
 from bot.answers.synonyms import Synonyms
 from bot.coverage import loading, watching
 from bot.coverage.archive import Archive
+from bot.coverage.crew import Crew
 from bot.coverage.loading import Corpus
 from bot.coverage.tables import Damaged
 
@@ -75,8 +76,11 @@ class Newsroom:
         cache = cache if loading.cache_file(cache, folders) else None
         room = await cls._of_snapshot(folders, clock, cache, known, progress)
         if room is None:
-            corpus = await asyncio.to_thread(loading.load, folders, now=clock(), cache=cache, progress=progress)
-            desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+            with Crew() as crew:
+                corpus = await asyncio.to_thread(
+                    loading.load, folders, now=clock(), cache=cache, progress=progress, crew=crew
+                )
+                desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache, crew=crew)
             room = cls(corpus, desk, clock=clock, cache=cache, known=known)
             del corpus, desk
             await asyncio.to_thread(_give_back)

@@ -1,21 +1,23 @@
 """The desk: an archive made ready for questions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
 import tantivy
 
-from bot.answers import acronyms, indexing, keeping, names, synonyms
+from bot.answers import acronyms, indexing, keeping, sharing, synonyms
 from bot.answers.index import Index
 from bot.answers.indexing import Earlier
 from bot.answers.keeping import Kept
 from bot.answers.names import Names
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
-from bot.answers.words import content_of, stem, tokens
-from bot.coverage import stories, tables
+from bot.answers.words import stem, tokens
+from bot.coverage import tables
 from bot.coverage.archive import Archive
+from bot.coverage.crew import Crew
 from bot.coverage.stories import Stories
 from bot.coverage.tables import Section, Table
 
@@ -52,22 +54,23 @@ def open_desk(
     cache: Path | None = None,
     before: Desk | None = None,
     anew: bool = False,
+    crew: Crew | None = None,
 ) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
 
     `cache`: a folder that desks are kept in; one of the same archive is opened in milliseconds. `before`: the desk of
     an archive that is mostly the same; what did not change is taken over from it. `known`: synonyms, by default the
     package's own; the acronyms that the archive explains are added. `anew`: make it though there is one in the cache,
-    which proved damaged.
+    which proved damaged. `crew`: processes that share the work where all of it is to be done.
     """
     known = known or synonyms.own()
     if cache is not None:
         name = _name(archive, known)
         kept = None if anew else keeping.opened(cache, name)
-        kept = kept or keeping.make(cache, name, lambda files: _made(archive, known, files, before))
+        kept = kept or keeping.make(cache, name, lambda files: _made(archive, known, files, before, crew))
         if kept is not None:
             return _desk(archive, known, kept.engine, kept.table, kept)
-    engine, sections = _made(archive, known, None, before)
+    engine, sections = _made(archive, known, None, before, crew)
     return _desk(archive, known, engine, tables.made(sections), None)
 
 
@@ -78,30 +81,32 @@ def _name(archive: Archive, known: Synonyms) -> str:
 
 
 def _made(
-    archive: Archive, known: Synonyms, files: Path | None, before: Desk | None
+    archive: Archive, known: Synonyms, files: Path | None, before: Desk | None, crew: Crew | None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
     was = (before.archive, before.table) if before else None
-    learnt = acronyms.sections(archive, was)
-    phrases = known.along(acronyms.groups(tables.made(learnt))).phrases
-    earlier = None
-    # An index knows the phrases that it was made with.
-    if before is not None and before.synonyms.phrases == phrases:
-        earlier = Earlier(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
-        if files is not None and earlier.files is not None:
-            try:
-                keeping.link(earlier.files, files)
-            except OSError:
-                # Deleted under us: its table is still mapped, so only the engine is made anew.
-                for file in files.iterdir():
-                    file.unlink()
-                earlier = earlier._replace(files=None)
-    engine, sections = indexing.build(archive, phrases, files, earlier)
-    return engine, {
-        **sections,
-        **learnt,
-        **names.sections(archive, was),
-        **stories.build(archive, content_of, was),
-    }
+    with sharing.beside(archive, crew if before is None else None) as elsewhere:
+        learnt = acronyms.sections(archive, was)
+        phrases = known.along(acronyms.groups(tables.made(learnt))).phrases
+        engine, sections = indexing.build(archive, phrases, files, _earlier(before, phrases, files))
+        for part in sharing.PARTS:
+            sections |= elsewhere.get(part) or sharing.made(part, archive, was)
+    return engine, {**sections, **learnt}
+
+
+def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Path | None) -> Earlier | None:
+    """What the index begins from; `files` gets a copy of the engine's. An index knows the phrases it was made with."""
+    if before is None or before.synonyms.phrases != phrases:
+        return None
+    earlier = Earlier(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
+    if files is not None and earlier.files is not None:
+        try:
+            keeping.link(earlier.files, files)
+        except OSError:
+            # Deleted under us: its table is still mapped, so only the engine is made anew.
+            for file in files.iterdir():
+                file.unlink()
+            return earlier._replace(files=None)
+    return earlier
 
 
 def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:

@@ -47,22 +47,25 @@ class _Head(Struct, array_like=True):
 
 _heads = msgspec.msgpack.Decoder(_Head)
 _encoder = msgspec.msgpack.Encoder()
+_packed = msgspec.msgpack.Decoder(dict[str, memoryview])
 
 
 class Table:
     """Sections by name, each as bytes, as numbers or as an encoded value.
 
-    `size`: of all, in bytes. `is_damaged`: whether a `check` found it so.
+    `size`: of all, in bytes. `path`: the file that they were mapped from. `is_damaged`: whether a `check` found it so.
     """
 
-    __slots__ = ("_checks", "_mapped", "_sections", "is_damaged", "size")
+    __slots__ = ("_checks", "_mapped", "_sections", "is_damaged", "path", "size")
 
     def __init__(
         self,
         sections: Mapping[str, memoryview],
         checks: Mapping[str, int] | None = None,
         mapped: mmap.mmap | None = None,
+        path: Path | None = None,
     ) -> None:
+        self.path = path
         self._sections = dict(sections)
         self._checks = dict(checks or {})
         self._mapped = mapped
@@ -155,6 +158,7 @@ def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
         {name: mapped[first + entry.start : first + entry.start + entry.size] for name, entry in head.sections.items()},
         {} if trusted else {name: entry.check for name, entry in head.sections.items()},
         file_map,
+        path,
     )
 
 
@@ -186,6 +190,16 @@ def write(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
         with suppress(OSError):
             temporary.unlink()
         raise
+
+
+def packed(sections: Mapping[str, Section]) -> bytes:
+    """Sections as one run of bytes, for another process."""
+    return _encoder.encode({name: b"".join(_parts(section)) for name, section in sections.items()})
+
+
+def unpacked(data: bytes) -> dict[str, Section]:
+    """What `packed` made one run of; copied no more."""
+    return dict(_packed.decode(data))
 
 
 def sweep(folder: Path, prefix: str, before: float) -> None:
