@@ -1,0 +1,298 @@
+"""What the tests of stores stand on: a database of their own for each, and no server left behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError
+
+from tests.support.postgres import OLDEST, Server, absent, binaries, serving
+from tests.support.users import open_place
+
+ROOT = Path(__file__).resolve().parent.parent
+words = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", Text, nullable=False))
+
+
+def engine_of(stack: ExitStack, url: str) -> Engine:
+    engine = create_engine(url)
+    stack.callback(engine.dispose)
+    return engine
+
+
+def test_a_table_is_made_written_and_read(database_url: str):
+    with ExitStack() as stack:
+        engine = engine_of(stack, database_url)
+        words.create(engine)
+        with engine.begin() as connection:
+            connection.execute(insert(words), [{"word": "Zürich 🦊"}])
+        with engine.connect() as connection:
+            assert connection.scalars(select(words.c.word)).all() == ["Zürich 🦊"]
+
+
+@pytest.mark.parametrize("_time", ["first", "second"])
+def test_every_test_begins_with_an_empty_database(database_url: str, _time: str):
+    with ExitStack() as stack:
+        engine = engine_of(stack, database_url)
+        assert inspect(engine).get_table_names() == []
+        words.create(engine)
+
+
+def test_two_databases_of_one_server_do_not_see_each_other(postgres: Server):
+    with ExitStack() as stack:
+        one, other = (engine_of(stack, stack.enter_context(postgres.database())) for _ in range(2))
+        words.create(one)
+        assert inspect(one).has_table("words")
+        assert not inspect(other).has_table("words")
+
+
+def test_a_database_is_a_copy_of_its_template(postgres: Server):
+    with ExitStack() as stack:
+        first = stack.enter_context(postgres.database())
+        engine = create_engine(first)
+        words.create(engine)
+        engine.dispose()
+        name = make_url(first).database
+        assert name is not None
+        copy = engine_of(stack, stack.enter_context(postgres.database(template=name)))
+        with copy.begin() as connection:
+            connection.execute(insert(words), [{"word": "its owner may write"}])
+
+
+def test_a_database_is_dropped_though_somebody_is_connected(postgres: Server):
+    with ExitStack() as stack:
+        with postgres.database() as url:
+            connection = stack.enter_context(psycopg.connect(url.replace("+psycopg", "")))
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT 1")
+        with pytest.raises(psycopg.OperationalError, match="does not exist"):
+            psycopg.connect(url.replace("+psycopg", ""))
+
+
+def test_the_server_takes_no_connection_on_tcp_without_the_password(postgres: Server):
+    for user in ("postgres", "nutgraf"):
+        with pytest.raises(psycopg.OperationalError, match=r"no password supplied|password authentication failed"):
+            psycopg.connect(host="127.0.0.1", port=postgres.port, user=user, dbname="postgres", passfile=os.devnull)
+
+
+def test_the_role_of_the_url_has_no_special_rights(postgres: Server):
+    with ExitStack() as stack:
+        engine = engine_of(stack, stack.enter_context(postgres.database()))
+        with engine.connect() as connection, pytest.raises(DBAPIError, match="permission denied"):
+            connection.execute(text("CREATE ROLE another"))
+
+
+def test_the_server_is_new_enough_and_speaks_utf8(postgres: Server):
+    with ExitStack() as stack:
+        engine = engine_of(stack, stack.enter_context(postgres.database()))
+        with engine.connect() as connection:
+            assert int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000 >= OLDEST
+            assert connection.scalar(text("SHOW server_encoding")) == "UTF8"
+
+
+def test_the_server_runs_as_another_user_where_we_are_root(postgres: Server):
+    # A server refuses a folder that is not its own user's, so that the folder's owner is who runs it.
+    owner = (postgres.folder / "data").stat().st_uid
+    assert owner != 0
+    if os.geteuid() != 0:
+        assert owner == os.geteuid()
+    if (process := Path(f"/proc/{postgres.pid}")).exists():
+        assert process.stat().st_uid == owner
+
+
+# How a server is found
+
+
+def programs(folder: Path, version: str) -> Path:
+    """A folder with programs that say this version."""
+    folder.mkdir(parents=True)
+    for name in ("initdb", "postgres"):
+        program = folder / name
+        program.write_text(f"#!/bin/sh\necho '{name} (PostgreSQL) {version}'\n")
+        program.chmod(0o755)
+    return folder
+
+
+def test_the_newest_server_of_a_distribution_is_taken(tmp_path: Path):
+    for version in ("9.6.24", "13.4", "16.1"):
+        programs(tmp_path / "usr/lib/postgresql" / version.partition(".")[0] / "bin", version)
+    assert binaries({"PATH": ""}, tmp_path) == tmp_path / "usr/lib/postgresql/16/bin"
+
+
+def test_a_server_on_the_path_is_taken(tmp_path: Path):
+    folder = programs(tmp_path / "bin", "17beta1")
+    assert binaries({"PATH": str(folder)}, tmp_path) == folder
+
+
+def test_a_server_is_found_beside_what_a_link_on_the_path_points_to(tmp_path: Path):
+    folder = programs(tmp_path / "Cellar/17.2/bin", "17.2")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/postgres").symlink_to(folder / "postgres")
+    assert binaries({"PATH": str(tmp_path / "bin")}, tmp_path) == folder
+
+
+def test_the_server_that_pg_config_names_comes_first(tmp_path: Path):
+    programs(tmp_path / "usr/lib/postgresql/16/bin", "16.1")
+    folder = programs(tmp_path / "own", "14.2")
+    config = tmp_path / "bin/pg_config"
+    config.parent.mkdir()
+    config.write_text(f"#!/bin/sh\necho {folder}\n")
+    config.chmod(0o755)
+    assert binaries({"PATH": str(config.parent)}, tmp_path) == folder
+
+
+def test_a_client_alone_or_a_server_too_old_is_none(tmp_path: Path):
+    programs(tmp_path / "usr/lib/postgresql/12/bin", "12.19")
+    (programs(tmp_path / "usr/lib/postgresql/17/bin", "17.0") / "postgres").unlink()
+    assert binaries({"PATH": str(tmp_path)}, tmp_path) is None
+
+
+def test_without_a_server_a_test_skips_and_says_how_to_get_one():
+    with pytest.raises(pytest.skip.Exception, match=r"apt install postgresql.*brew install postgresql"):
+        absent({})
+
+
+def test_without_a_server_a_test_fails_in_ci():
+    with pytest.raises(pytest.fail.Exception, match=r"apt install postgresql.*brew install postgresql"):
+        absent({"CI": "true"})
+
+
+@pytest.mark.parametrize("program", ["initdb", "postgres"])
+def test_a_server_that_does_not_start_says_why(postgres_binaries: Path, program: str):
+    with open_place() as place:
+        folder = programs(place / "bin", "16.1")
+        (folder / "initdb").write_text(f'#!/bin/sh\nexec {postgres_binaries}/initdb "$@"\n')
+        (folder / program).write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")
+        with pytest.raises(RuntimeError, match=f"(?s){program}.*the disk is full"), serving(folder):
+            pass
+
+
+# How a server ends
+
+
+def is_alive(pid: int) -> bool:
+    """Whether this process runs; one that has ended and that nobody has waited for does not."""
+    state = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            return state.read_text().rpartition(")")[2].split()[0] != "Z"
+        except (FileNotFoundError, ProcessLookupError):
+            return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def soon(what: Callable[[], bool], seconds: float = 15.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def owner_of_a_server(folder: Path, then: str) -> tuple[subprocess.Popen[str], int, int, Path]:
+    """A process that starts a server, tells its keeper, first process and folder, and goes on with `then`."""
+    code = f"""
+        import os, sys
+        from pathlib import Path
+        from tests.support.postgres import serving
+        with serving(Path({str(folder)!r})) as server:
+            print(server.keeper, server.pid, server.folder, flush=True)
+            {then}
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    keeper, pid, place = process.stdout.readline().split()
+    return process, int(keeper), int(pid), Path(place)
+
+
+@pytest.mark.parametrize(
+    ("then", "number"),
+    [
+        pytest.param("pass", None, id="end"),
+        pytest.param("raise SystemExit(3)", None, id="error"),
+        pytest.param("sys.stdin.read()", signal.SIGINT, id="ctrl-c"),
+        pytest.param("sys.stdin.read()", signal.SIGTERM, id="sigterm"),
+        pytest.param("sys.stdin.read()", signal.SIGKILL, id="sigkill"),
+        # Its child lives on and holds the other end of the keeper's input.
+        pytest.param("os.fork(); sys.stdin.read(); os._exit(0)", signal.SIGKILL, id="forked"),
+    ],
+)
+def test_the_server_ends_with_who_started_it(postgres_binaries: Path, then: str, number: signal.Signals | None):
+    process, keeper, pid, folder = owner_of_a_server(postgres_binaries, then)
+    with process:
+        if number is not None:
+            assert is_alive(pid)
+            process.send_signal(number)
+        process.wait(20)
+        assert soon(lambda: not is_alive(pid) and not is_alive(keeper) and not folder.exists())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_the_server_ends_with_its_keeper(postgres_binaries: Path):
+    with serving(postgres_binaries) as server:
+        os.kill(server.keeper, signal.SIGKILL)
+        try:
+            assert soon(lambda: not is_alive(server.pid))
+        finally:
+            subprocess.run(["rm", "-rf", server.folder], check=True)
+
+
+@pytest.mark.parametrize("end", ["pass", "os.kill(os.getpid(), signal.SIGKILL)"], ids=["finished", "killed"])
+@pytest.mark.usefixtures("postgres_binaries")
+def test_workers_of_a_test_run_leave_no_server_behind(tmp_path: Path, end: str):
+    code = f"""
+        import os, signal
+        from pathlib import Path
+        import pytest
+
+        @pytest.mark.parametrize("number", [1, 2])
+        def test_server(postgres, number):
+            facts = f"{{postgres.keeper}} {{postgres.pid}} {{postgres.folder}}"
+            Path(os.environ["TOLD"], str(number)).write_text(facts)
+            {end}
+    """
+    tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(code))
+    told = tmp_path / "told"
+    told.mkdir()
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    command += ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, tmp_path / "test_server.py"]
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environ["TOLD"] = str(told)
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    servers = [entry.read_text().split() for entry in told.iterdir()]
+    assert len(servers) == 2, ended.stdout + ended.stderr
+    assert len({folder for _, _, folder in servers}) == 2
+    for keeper, pid, folder in servers:
+        assert soon(lambda k=keeper, p=pid, f=folder: not (is_alive(int(k)) or is_alive(int(p)) or Path(f).exists()))
