@@ -1,0 +1,1 @@
+"""What a channel is sent, and when: schedules, editions, and their delivery exactly once."""

@@ -1,0 +1,209 @@
+"""What this room needs of others: where things are kept, how a message is sent, how time passes.
+
+Books are asked from threads and may block; they raise `StoreError` where the store fails.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from bot.digests.digest import Digest, Edition, Run, State
+from bot.digests.edition import Had
+
+
+class StoreError(Exception):
+    """The store can't be read or written now: a locked or damaged file, a full disk, a server that is away."""
+
+
+class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
+    """Discord will not take the message, now or later; nothing was sent. `reason`: a word for the catalogue."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotYet(Exception):  # noqa: N818 - as above
+    """The message did not go out, or it is not known whether it did (`uncertain`). `after`: seconds to wait at least,
+    where Discord said so."""
+
+    def __init__(self, reason: str, *, uncertain: bool, after: float = 0.0) -> None:
+        super().__init__(reason)
+        self.uncertain = uncertain
+        self.after = after
+
+
+class Unreadable(Exception):  # noqa: N818 - as above
+    """The place's messages can't be read, so nobody can tell whether one is there."""
+
+
+class Sent(NamedTuple):
+    """A message that is there: Discord's ids."""
+
+    channel: int
+    message: int
+
+
+class Publisher(Protocol):
+    """The way to Discord."""
+
+    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
+        """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
+
+        Raises `Refused` and `NotYet`.
+        """
+        ...
+
+    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
+        """The run's message among those sent since then. Raises `Unreadable`, `Refused` and `NotYet`."""
+        ...
+
+    async def tell_failing(self, digest: Digest, reason: str) -> None:
+        """Tell who made it, or the server's admins, that it was paused. Never raises."""
+        ...
+
+
+class Clock(Protocol):
+    """Time, as the bot lives it."""
+
+    def now(self) -> datetime:
+        """Aware, in UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Return after so many seconds."""
+        ...
+
+    async def wait(self, seconds: float) -> None:
+        """The same, or sooner, once somebody calls `wake`."""
+        ...
+
+    def wake(self) -> None:
+        """End the present `wait`, or the next one before it begins."""
+        ...
+
+
+class Beginning(NamedTuple):
+    """A digest that is due: what it becomes, the run to begin, and the times that were missed. `run` None where it is
+    too late for any."""
+
+    digest: Digest
+    run: Run | None
+    missed: Sequence[Run]
+
+
+class Digests(Protocol):
+    """Digests, and what servers set."""
+
+    def add(self, digest: Digest) -> Digest:
+        """Keep a new one; the id is given here."""
+        ...
+
+    def get(self, number: int) -> Digest | None:
+        """One by its id."""
+        ...
+
+    def put(self, digest: Digest) -> bool:
+        """Keep a changed one; False where it has been deleted."""
+        ...
+
+    def of_server(self, server: int) -> Sequence[Digest]:
+        """Those of a server, in the order they were made."""
+        ...
+
+    def of_person(self, person: int) -> Sequence[Digest]:
+        """A person's own."""
+        ...
+
+    def delete(self, number: int) -> None:
+        """Forget one, with its runs and what it sent."""
+        ...
+
+    def zone(self, server: int | None, person: int) -> str:
+        """The time zone of a server, or of a person; empty where none was named."""
+        ...
+
+    def set_zone(self, server: int | None, person: int, zone: str) -> None:
+        """Keep it."""
+        ...
+
+
+class Runs(Protocol):
+    """What is due, what was sent, and what became of the rest."""
+
+    def next_due(self) -> datetime | None:
+        """When the next digest is."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> Sequence[Digest]:
+        """Active digests that are due, the longest first."""
+        ...
+
+    def begin(self, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Run]:
+        """Keep runs and the digests' next times in one step; the runs that are new, in that order."""
+        ...
+
+    def unfinished(self) -> Sequence[Run]:
+        """Runs that were begun and have not ended, the longest due first."""
+        ...
+
+    def chosen(self, run: Run) -> None:
+        """Keep the edition that a run sends."""
+        ...
+
+    def tried(self, run: Run) -> None:
+        """Keep when it was first tried, before it is."""
+        ...
+
+    def ended(self, run: Run, digest: Digest | None) -> None:
+        """Keep how a run ended, what it sent, and how that leaves its digest, in one step."""
+        ...
+
+    def history(self, digest: int, limit: int) -> Sequence[Run]:
+        """A digest's runs, newest first, without their editions."""
+        ...
+
+    def had(self, digest: Digest) -> Had:
+        """What the digest sent, and what its readers had by any."""
+        ...
+
+
+class Batch(NamedTuple):
+    """Articles that arrived together. `number`: counts up. `is_baseline`: they were there when the store began."""
+
+    number: int
+    at: datetime
+    is_baseline: bool
+
+
+class Arrivals(Protocol):
+    """When each article was first seen."""
+
+    def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
+        """Note articles that are in the archive; those that were not known. The first ever are the baseline, and so
+        are those that a restored store finds."""
+        ...
+
+    def last(self) -> Batch:
+        """The latest batch; number 0 before there is any."""
+        ...
+
+    def after(self, batch: int) -> Sequence[str]:
+        """The ids of articles that arrived after a batch, the baseline apart, latest first."""
+        ...
+
+
+class Books(NamedTuple):
+    """All that is kept."""
+
+    digests: Digests
+    runs: Runs
+    arrivals: Arrivals
+
+
+class Held(NamedTuple):
+    """What is stored of a person or a server: how many digests by state, runs, and whether a time zone is."""
+
+    digests: dict[State, int]
+    runs: int
+    zone: str

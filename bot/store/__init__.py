@@ -1,0 +1,1 @@
+"""What must outlive the process: digests, settings, what was sent. SQLite by default, PostgreSQL by URL."""

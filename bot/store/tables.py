@@ -1,0 +1,135 @@
+"""The store's tables. A change here needs a migration (`bot/store/migrations/versions`); a test holds them together."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Number = BigInteger().with_variant(Integer, "sqlite")
+"""Discord's ids have 64 bits; only an INTEGER counts up by itself in SQLite, where it has 64 bits too."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware time as whole milliseconds since 1970: the same in both databases, whatever zone a server is in."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """To the store."""
+        return None if value is None else round(value.timestamp() * 1_000)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
+        """From the store."""
+        return None if value is None else datetime.fromtimestamp(value / 1_000, UTC)
+
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("server", Number, index=True),
+    Column("channel", Number, nullable=False),
+    Column("creator", Number, nullable=False, index=True),
+    Column("schedule", Text, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("wanted", LargeBinary, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("why", String(16), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("editions", Integer, nullable=False),
+    Column("cursor", Number, nullable=False),
+    Column("since", Instant),
+    Column("due_at", Instant, index=True),
+    sqlite_autoincrement=True,
+)
+"""`wanted`: what to send and how, as `digests.Wanted` in MessagePack. An id is never given twice, since runs, and
+buttons on old messages, are named after it."""
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("digest", Number, ForeignKey("digests.id", ondelete="CASCADE"), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tried_at", Instant),
+    Column("ended_at", Instant),
+    Column("edition", LargeBinary),
+    Column("channel", Number, nullable=False),
+    Column("message", Number, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Index("ix_runs_digest_due_at", "digest", "due_at"),
+    Index("ix_runs_state", "state"),
+)
+
+sent = Table(
+    "sent",
+    metadata,
+    Column("digest", Number, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True),
+    Column("article", String(16), primary_key=True),
+    Column("place", String(32), nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("redated", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_sent_place", "place"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    Column("is_baseline", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+arrivals = Table(
+    "arrivals",
+    metadata,
+    Column("article", String(16), primary_key=True),
+    Column("batch", Number, ForeignKey("batches.number"), nullable=False),
+    Index("ix_arrivals_batch", "batch"),
+)
+
+zones = Table(
+    "zones",
+    metadata,
+    Column("whose", String(32), primary_key=True),
+    Column("zone", String(64), nullable=False),
+)
+"""`whose`: "server 123" or "person 123"."""
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("server", Number, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+"""Servers that the bot was removed from, and when; what they set is deleted after a while."""
+
+notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
+"""Single values: `restored`, set by a restore until the bot has seen to it."""
