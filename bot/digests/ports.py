@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from bot.digests.digest import Digest, Edition, Run, State
+from bot.digests.digest import Digest, Edition, Run
 from bot.digests.edition import Had
 
 
@@ -143,6 +143,14 @@ class Runs(Protocol):
         """Keep runs and the digests' next times in one step; the runs that are new, in that order."""
         ...
 
+    def begin_asked(self, run: Run) -> bool:
+        """Keep a run that a person asked for; False where it is there already."""
+        ...
+
+    def get(self, number: str) -> Run | None:
+        """One by its id."""
+        ...
+
     def unfinished(self) -> Sequence[Run]:
         """Runs that were begun and have not ended, the longest due first."""
         ...
@@ -193,17 +201,45 @@ class Arrivals(Protocol):
         ...
 
 
+class Held(NamedTuple):
+    """What is stored of a server, or of a person: digests, the runs kept of them, articles that they were sent, and
+    the time zone. `made`: of a person, the digests of servers that bear their id as who made them."""
+
+    digests: int
+    runs: int
+    sent: int
+    zone: str
+    made: int = 0
+
+
+class Privacy(Protocol):
+    """What is stored of whom, and its end."""
+
+    def held(self, server: int | None, person: int) -> Held:
+        """Of a server, or, where that is None, of a person."""
+        ...
+
+    def forget(self, server: int | None, person: int) -> None:
+        """Delete it. A server's digests stay, but no longer say who made them."""
+        ...
+
+    def left(self, server: int, now: datetime) -> None:
+        """The bot is no longer in a server: its digests are paused."""
+        ...
+
+    def joined(self, server: int) -> None:
+        """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
+        ...
+
+    def forget_left(self, before: datetime) -> Sequence[int]:
+        """Delete what servers set that the bot left before then; which."""
+        ...
+
+
 class Books(NamedTuple):
     """All that is kept."""
 
     digests: Digests
     runs: Runs
     arrivals: Arrivals
-
-
-class Held(NamedTuple):
-    """What is stored of a person or a server: how many digests by state, runs, and whether a time zone is."""
-
-    digests: dict[State, int]
-    runs: int
-    zone: str
+    privacy: Privacy

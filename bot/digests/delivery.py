@@ -1,0 +1,241 @@
+"""From due to sent, exactly once: the sleeper that wakes for what is due, and each run's way to Discord and the books.
+
+A run is begun under an id that follows from its digest and time, so it is begun once. Before its message is sent, the
+books say that it is being tried; after, that it was sent. A process that dies between the two leaves a run of unknown
+fate: within Discord's nonce window it is sent again, and Discord gives the message that it has; beyond, the message is
+looked for, and sent only where it is certainly not there. docs/decisions/0007-delivery.md weighs this.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from weakref import WeakValueDictionary
+
+from msgspec.structs import replace
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
+
+from bot.digests.attempts import Attempts, LateError, Way
+from bot.digests.digest import FAILURES, Digest, Run, paused, run_of
+from bot.digests.due import beginning, fair
+from bot.digests.office import KEPT_AFTER_LEAVING, Office
+from bot.digests.pace import Pace
+from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreError, Unreadable
+
+T = TypeVar("T")
+
+PATIENCE = 300.0
+"""Seconds after which the books are looked at again, whatever was due: a clock may have been set, a store restored."""
+
+_STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
+_AT_ONCE = 32
+"""Runs whose edition is being made or sent at a time."""
+
+_LOOKED_AT = 200
+"""Digests that are begun in one step."""
+
+_log = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Sends what is due, for as long as `keep` runs. One for each connection to Discord."""
+
+    def __init__(self, office: Office, publisher: Publisher, clock: Clock) -> None:
+        self._office = office
+        self._books = office.books
+        self._publisher = publisher
+        self._clock = clock
+        self._pace = Pace(clock.now, clock.sleep)
+        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._in_hand: dict[str, asyncio.Task[Run | None]] = {}
+        self._sending: set[asyncio.Task[Any] | None] = set()
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._swept: datetime | None = None
+
+    async def keep(self) -> None:
+        """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
+        while True:
+            try:
+                pause = await self._round()
+            except StoreError as error:
+                _log.error("digests can't be delivered now: %s", error)
+                pause = PATIENCE / 10
+            except Exception:  # noqa: BLE001 - the next round may fare better
+                _log.exception("a round of digests failed, which it should not have")
+                pause = PATIENCE / 10
+            await self._clock.wait(pause)
+
+    async def run_now(self, digest: Digest) -> Run | None:
+        """Send an edition because a person asked; how that ended. None where it is under way already.
+
+        Raises `StoreError`.
+        """
+        run = run_of(digest, self._clock.now(), asked=True)
+        begun = await self._kept(lambda: self._books.runs.begin_asked(run))
+        task = self._start(run) if begun else None
+        return await asyncio.shield(task) if task else None
+
+    async def close(self, seconds: float) -> None:
+        """Let messages that are being sent arrive and be noted; give up the rest, which the next start goes on with."""
+        for task in self._in_hand.values():
+            if task not in self._sending:
+                task.cancel()
+        if sending := [task for task in self._sending if task is not None]:
+            await asyncio.wait(sending, timeout=seconds)
+        left = [task for task in self._in_hand.values() if not task.done()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+    async def _round(self) -> float:
+        """Begin what is due, go on with what was begun; seconds until there is more to do."""
+        if not await self._office.beside(self._office.holds):
+            _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
+            return PATIENCE / 10
+        now = self._clock.now()
+        await self._office.take_in(now)
+        await self._sweep(now)
+        runs = self._books.runs
+        for run in fair(await self._kept(runs.unfinished), lambda run: run.digest):
+            self._start(run)
+        while due := await self._kept(lambda: runs.due(now, _LOOKED_AT)):
+            beginnings = [beginning(digest, now, self._office.grace) for digest in due]
+            begun = await self._kept(lambda beginnings=beginnings: runs.begin(beginnings, now))
+            servers = {digest.id: digest.place if digest.is_personal else str(digest.server) for digest in due}
+            for run in fair(begun, lambda run, servers=servers: servers[run.digest]):
+                self._start(run)
+        following = await self._kept(runs.next_due)
+        if following is None:
+            return PATIENCE
+        return min(PATIENCE, max(0.01, (following - self._clock.now()).total_seconds()))
+
+    async def _sweep(self, now: datetime) -> None:
+        """Once a day: forget servers that the bot left long ago."""
+        if self._swept is not None and now - self._swept < timedelta(days=1):
+            return
+        self._swept = now
+        gone = await self._kept(lambda: self._books.privacy.forget_left(now - KEPT_AFTER_LEAVING))
+        if gone:
+            _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))
+
+    def _start(self, run: Run) -> "asyncio.Task[Run | None] | None":
+        if run.id in self._in_hand:
+            return None
+        task = asyncio.create_task(self._delivered(run), name=f"digest {run.id}")
+        self._in_hand[run.id] = task
+        task.add_done_callback(self._sending.discard)
+        task.add_done_callback(lambda _: self._in_hand.pop(run.id, None))
+        return task
+
+    async def _delivered(self, begun: Run) -> Run | None:
+        """Bring one run to its end; None where that has to wait for the next round."""
+        try:
+            # A digest's runs go one after the other: what one sends is no longer new to the next.
+            async with self._turns.setdefault(begun.digest, asyncio.Lock()):
+                run = await self._kept(lambda: self._books.runs.get(begun.id))
+                digest = await self._kept(lambda: self._books.digests.get(begun.digest))
+                if run is None or digest is None or run.state != "begun":
+                    return run
+                if run.edition is None:
+                    run = await self._chosen(run, digest)
+                return await self._sent(run, digest) if run.state == "begun" else await self._ended(run, digest)
+        except StoreError as error:
+            _log.error("run %s waits for the store: %s", begun.id, error)
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("run %s failed, which it should not have", begun.id)
+        return None
+
+    async def _chosen(self, run: Run, digest: Digest) -> Run:
+        """The run with its edition; ended where there is none to send."""
+        if self._clock.now() - run.due_at > self._office.grace:
+            return replace(run, state="missed", reason="late")
+        async with self._room:
+            composed = await self._office.composed(digest, self._clock.now())
+        run = replace(run, edition=composed.edition)
+        if not composed.edition.entries:
+            return replace(run, state="empty", reason="nothing-new")
+        await self._kept(lambda: self._books.runs.chosen(run))
+        return run
+
+    async def _sent(self, run: Run, digest: Digest) -> Run:
+        async def note(run: Run) -> None:
+            await self._kept(lambda: self._books.runs.tried(run))
+
+        way = Way(self._publisher, self._pace, self._clock.now, note)
+        attempts = Attempts(way, run, digest, run.due_at + self._office.grace)
+        task = asyncio.current_task()
+
+        async def attempt() -> Sent:
+            async with self._room:
+                self._sending.add(task)
+                return await attempts.attempt()
+
+        async def rest(seconds: float) -> None:
+            # Between attempts nothing is in hand that a shutdown has to wait for.
+            self._sending.discard(task)
+            await self._clock.sleep(seconds)
+
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(NotYet),
+            sleep=rest,
+            wait=attempts.pause,
+            stop=attempts.is_over,
+            reraise=True,
+        )
+        try:
+            sent = await retrying(attempt)
+        except Refused as error:
+            return await self._failed(attempts.run, digest, error.reason)
+        except NotYet as error:
+            _log.warning("run %s could not be sent in time: %s", run.id, error)
+            state = "unknown" if attempts.run.tried_at else "failed"
+            return await self._ended(replace(attempts.run, state=state, reason="unreachable"), digest)
+        except Unreadable:
+            return await self._ended(replace(attempts.run, state="unknown", reason="unreadable"), digest)
+        except LateError:
+            return await self._ended(replace(attempts.run, state="missed", reason="late"), digest)
+        arrived = replace(attempts.run, state="sent", channel=sent.channel, message=sent.message)
+        return await self._ended(arrived, digest)
+
+    async def _failed(self, run: Run, digest: Digest, reason: str) -> Run:
+        """Discord refused: count it; after the third time in a row, or at a person's shut door, the digest is paused."""
+        digest = replace(digest, failures=digest.failures + 1)
+        closed = digest.is_personal and reason == "closed"
+        if closed or digest.failures >= FAILURES:
+            digest = paused(digest, "closed" if closed else "failing")
+        run = await self._ended(replace(run, state="failed", reason=reason), digest)
+        _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
+        if digest.state == "paused" and not closed:
+            await self._publisher.tell_failing(digest, reason)
+        return run
+
+    async def _ended(self, run: Run, digest: Digest) -> Run:
+        run = replace(run, ended_at=self._clock.now())
+        if run.state in ("sent", "empty") and run.edition is not None:
+            sent = run.state == "sent"
+            digest = replace(
+                digest,
+                failures=0,
+                editions=digest.editions + sent,
+                cursor=max(digest.cursor, run.edition.upto),
+                since=run.ended_at if sent else digest.since,
+            )
+        await self._kept(lambda: self._books.runs.ended(run, digest))
+        _log.info("digest %d, due %s: %s", run.digest, run.due_at.isoformat(), run.state)
+        return run
+
+    async def _kept(self, work: Callable[[], T]) -> T:
+        """Ask the books; a few times where they are busy."""
+        retrying = AsyncRetrying(
+            retry=retry_if_exception_type(StoreError),
+            sleep=self._clock.sleep,
+            wait=_STORE_PAUSES,
+            stop=stop_after_attempt(4),
+            reraise=True,
+        )
+
+        async def once() -> T:
+            return await self._office.beside(work)
+
+        return await retrying(once)

@@ -1,0 +1,49 @@
+"""What is due: which runs begin, which were missed, and in which order they leave."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
+
+from bot.digests.digest import Digest, Run, run_of
+from bot.digests.office import following
+from bot.digests.phrases import BadSchedule, parse
+from bot.digests.ports import Beginning
+from bot.digests.schedule import due_between
+
+_MOST_MISSED = 50
+"""Times of one digest that are recorded as missed, the latest."""
+
+_log = logging.getLogger(__name__)
+
+
+def fair(runs: Iterable[Run], whose: Callable[[Run], object]) -> Sequence[Run]:
+    """The runs so that everybody's first comes before anybody's second, in the order given otherwise."""
+    turns: dict[object, int] = {}
+    ranked: list[tuple[int, Run]] = []
+    for run in runs:
+        owner = whose(run)
+        turns[owner] = turns.get(owner, -1) + 1
+        ranked.append((turns[owner], run))
+    return [run for _, run in sorted(ranked, key=lambda each: each[0])]
+
+
+def beginning(digest: Digest, now: datetime, grace: timedelta) -> Beginning:
+    """What becomes of a due digest: the latest time that passed is run, if not too late; the others were missed."""
+    passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MOST_MISSED + 1)
+    try:
+        rule, zone = parse(digest.schedule), ZoneInfo(digest.zone)
+        if digest.due_at is not None:
+            passed.extend(due_between(rule, digest.due_at, now, zone))
+    except (BadSchedule, ZoneInfoNotFoundError, ValueError):
+        _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
+    latest = passed.pop() if passed else now
+    run = run_of(digest, latest)
+    missed = [replace(run_of(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
+    digest = replace(digest, due_at=following(digest, now))
+    if now - latest > grace:
+        return Beginning(digest, None, [*missed, replace(run, state="missed", reason="down", ended_at=now)])
+    return Beginning(digest, run, missed)

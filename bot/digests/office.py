@@ -1,0 +1,150 @@
+"""Digests as they are set up and looked at: made, changed, previewed. What is sent on time is `delivery`'s."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
+
+from bot.answers.desk import Desk
+from bot.digests.digest import Digest, Run, Why, paused
+from bot.digests.edition import Composed, compose
+from bot.digests.phrases import BadSchedule, parse
+from bot.digests.ports import Books
+from bot.digests.schedule import upcoming
+
+T = TypeVar("T")
+
+GRACE = timedelta(hours=1)
+"""How late an edition may still be sent."""
+
+MOST_OF_SERVER, MOST_OF_PERSON = 50, 10
+"""Digests that one server and one person may have."""
+
+SHOWN_TIMES = 5
+KEPT_AFTER_LEAVING = timedelta(days=30)
+
+
+class Beside(Protocol):
+    """How work that would block the loop is done beside it."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """The result of `work`, or what it raises."""
+        ...
+
+
+async def in_thread(work: Callable[[], T], /) -> T:
+    """On a thread of the loop's own."""
+    return await asyncio.to_thread(work)
+
+
+@dataclass(slots=True)
+class _Seen:
+    """The archive whose articles have been taken in."""
+
+    fingerprint: str = ""
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What digests are handled with. `desk`: the current one, at each call. `holds`: whether this process delivers.
+
+    Every method that waits does its work on a thread; all raise `ports.StoreError` where the store fails.
+    """
+
+    books: Books
+    desk: Callable[[], Desk]
+    holds: Callable[[], bool] = lambda: True
+    grace: timedelta = GRACE
+    beside: Beside = in_thread
+    changed: Callable[[], None] = lambda: None
+    _seen: _Seen = field(default_factory=_Seen)
+
+    async def take_in(self, now: datetime) -> None:
+        """Note what arrived in the archive since this was asked last."""
+        async with self._seen.lock:
+            archive = self.desk().archive
+            if archive.fingerprint == self._seen.fingerprint:
+                return
+            ids = [archive.id_of(place) for place in range(len(archive))]
+            await self.beside(lambda: self.books.arrivals.take_in(ids, now))
+            self._seen.fingerprint = archive.fingerprint
+
+    async def composed(self, digest: Digest, now: datetime) -> Composed:
+        """The edition that would go out now, with the reasons."""
+        await self.take_in(now)
+        return await self.beside(lambda: self._compose(digest, now))
+
+    def _compose(self, digest: Digest, now: datetime) -> Composed:
+        upto = self.books.arrivals.last().number
+        arrived = self.books.arrivals.after(digest.cursor)
+        return compose(self.desk(), digest, arrived, self.books.runs.had(digest), upto=upto, now=now)
+
+    async def draft(self, digest: Digest, now: datetime) -> Digest:
+        """Keep a digest that is not yet confirmed; what arrives from now on is new to it."""
+        await self.take_in(now)
+
+        def work() -> Digest:
+            last = self.books.arrivals.last()
+            return self.books.digests.add(replace(digest, state="draft", cursor=last.number, since=now, due_at=None))
+
+        return await self.beside(work)
+
+    async def start(self, digest: Digest, now: datetime) -> Digest | None:
+        """Let a drafted or paused digest run from now on; None where it has been deleted."""
+        active = replace(digest, state="active", why="", failures=0, due_at=following(digest, now))
+        return await self.keep(active)
+
+    async def pause(self, digest: Digest, why: Why = "asked") -> Digest | None:
+        """Send no more of it until it is resumed; None where it has been deleted."""
+        return await self.keep(paused(digest, why))
+
+    async def keep(self, digest: Digest) -> Digest | None:
+        """Keep a changed digest; None where it has been deleted."""
+        there = await self.beside(lambda: self.books.digests.put(digest))
+        self.changed()
+        return digest if there else None
+
+    async def get(self, number: int) -> Digest | None:
+        """One by its id."""
+        return await self.beside(lambda: self.books.digests.get(number))
+
+    async def of(self, server: int | None, person: int) -> Sequence[Digest]:
+        """The digests of a server, or, where that is None, a person's own; drafts apart."""
+        books = self.books.digests
+        every = await self.beside(lambda: books.of_person(person) if server is None else books.of_server(server))
+        return [digest for digest in every if digest.state != "draft"]
+
+    async def delete(self, number: int) -> None:
+        """Forget one, with all that belongs to it."""
+        await self.beside(lambda: self.books.digests.delete(number))
+        self.changed()
+
+    async def history(self, number: int, limit: int) -> Sequence[Run]:
+        """A digest's runs, newest first."""
+        return await self.beside(lambda: self.books.runs.history(number, limit))
+
+    async def zone(self, server: int | None, person: int) -> str:
+        """The time zone that a server, or a person, has named; empty where none."""
+        return await self.beside(lambda: self.books.digests.zone(server, person))
+
+    async def set_zone(self, server: int | None, person: int, zone: str) -> None:
+        """Keep it, for digests made from now on."""
+        await self.beside(lambda: self.books.digests.set_zone(server, person, zone))
+
+
+def following(digest: Digest, after: datetime) -> datetime | None:
+    """When it is due next; None where that never comes, or where its schedule or zone can't be read any more."""
+    try:
+        return parse(digest.schedule).next_after(after, ZoneInfo(digest.zone))
+    except (BadSchedule, ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
+    """The next times that it is due. Raises `BadSchedule`."""
+    return upcoming(parse(digest.schedule), after, ZoneInfo(digest.zone), count)

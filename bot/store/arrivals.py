@@ -1,0 +1,68 @@
+"""When each article was first seen, in the store: `ports.Arrivals`."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import islice
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
+
+from bot.digests.ports import Batch
+from bot.store.opening import translated
+from bot.store.tables import arrivals, batches, digests, notes
+
+RESTORED = "restored"
+"""The note that a restore leaves; until it is seen to, what the store does not know is no news."""
+
+_AT_ONCE = 10_000
+_NONE = Batch(0, datetime.fromtimestamp(0, UTC), is_baseline=True)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArrivals:
+    """Arrivals in a database."""
+
+    engine: Engine
+
+    def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
+        """Note articles that are in the archive; those that were not known, in the order given.
+
+        The first ever are the baseline. So are those that a restored store finds: whatever arrived between its backup
+        and now may have been sent, so every digest begins from here.
+        """
+        with translated(self.engine.url), self.engine.begin() as connection:
+            restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
+            known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
+            new = [one for one in dict.fromkeys(ids) if one not in known]
+            if new or not known or restored:
+                batch = _batch(connection, now, is_baseline=not known or restored)
+                remaining = iter(new)
+                while some := [{"article": one, "batch": batch} for one in islice(remaining, _AT_ONCE)]:
+                    connection.execute(sa.insert(arrivals), some)
+                if restored:
+                    connection.execute(sa.update(digests).values(cursor=batch, since=now))
+            return new
+
+    def last(self) -> Batch:
+        """The latest batch; number 0 before there is any."""
+        statement = sa.select(batches).order_by(batches.c.number.desc()).limit(1)
+        with translated(self.engine.url), self.engine.begin() as connection:
+            row = connection.execute(statement).mappings().one_or_none()
+        return Batch(row["number"], row["at"], row["is_baseline"]) if row else _NONE
+
+    def after(self, batch: int) -> Sequence[str]:
+        """The ids of articles that arrived after a batch, the baseline apart, latest first."""
+        statement = (
+            sa.select(arrivals.c.article)
+            .join(batches, batches.c.number == arrivals.c.batch)
+            .where(batches.c.number > batch, batches.c.is_baseline.is_(False))
+            .order_by(arrivals.c.batch.desc(), arrivals.c.article)
+        )
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return list(connection.execute(statement).scalars())
+
+
+def _batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
+    statement = sa.insert(batches).values(at=now, is_baseline=is_baseline).returning(batches.c.number)
+    return connection.execute(statement).scalar_one()

@@ -1,0 +1,106 @@
+"""Digests and settings in the store: `ports.Digests`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct, structs
+from sqlalchemy import Engine, RowMapping
+
+from bot.digests.digest import Digest
+from bot.store.opening import translated
+from bot.store.tables import digests, zones
+from bot.store.writing import upsert
+
+
+class Wanted(Struct, frozen=True, omit_defaults=True):
+    """What a digest sends and how. A field may be added with a default, never renamed: older rows stay readable."""
+
+    topics: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    words: str = ""
+    count: int = 5
+    order: str = "newest"
+    empty: str = "skip"
+    role: int | None = None
+    locale: str = ""
+
+
+_WANTED = frozenset(Wanted.__struct_fields__)
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Wanted).decode
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigests:
+    """Digests in a database."""
+
+    engine: Engine
+
+    def add(self, digest: Digest) -> Digest:
+        """Keep a new one; its id is given here."""
+        values = {name: value for name, value in row_of(digest).items() if name != "id"}
+        with translated(self.engine.url), self.engine.begin() as connection:
+            added = connection.execute(sa.insert(digests).values(values).returning(digests.c.id)).scalar_one()
+        return structs.replace(digest, id=added)
+
+    def get(self, number: int) -> Digest | None:
+        """One by its id."""
+        found = self._of(digests.c.id == number)
+        return found[0] if found else None
+
+    def put(self, digest: Digest) -> bool:
+        """Keep a changed one; False where it has been deleted."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            statement = sa.update(digests).where(digests.c.id == digest.id).values(row_of(digest))
+            return connection.execute(statement).rowcount > 0
+
+    def of_server(self, server: int) -> Sequence[Digest]:
+        """Those of a server, in the order they were made."""
+        return self._of(digests.c.server == server)
+
+    def of_person(self, person: int) -> Sequence[Digest]:
+        """A person's own."""
+        return self._of(digests.c.server.is_(None) & (digests.c.creator == person))
+
+    def delete(self, number: int) -> None:
+        """Forget one, with its runs and what it sent."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(sa.delete(digests).where(digests.c.id == number))
+
+    def zone(self, server: int | None, person: int) -> str:
+        """The time zone of a server, or of a person; empty where none was named."""
+        statement = sa.select(zones.c.zone).where(zones.c.whose == whose(server, person))
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return connection.execute(statement).scalar_one_or_none() or ""
+
+    def set_zone(self, server: int | None, person: int, zone: str) -> None:
+        """Keep it."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(upsert(connection, zones, {"whose": whose(server, person), "zone": zone}))
+
+    def _of(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
+        with translated(self.engine.url), self.engine.begin() as connection:
+            rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
+            return [digest_of(row) for row in rows]
+
+
+def whose(server: int | None, person: int) -> str:
+    """The name under which a setting of a server, or of a person, is kept."""
+    return f"person {person}" if server is None else f"server {server}"
+
+
+def row_of(digest: Digest) -> dict[str, Any]:
+    """A digest as a row."""
+    fields = structs.asdict(digest)
+    wanted = Wanted(**{name: fields.pop(name) for name in _WANTED})
+    return {**fields, "wanted": _encode(wanted)}
+
+
+def digest_of(row: RowMapping) -> Digest:
+    """A row as a digest."""
+    fields = cast("dict[str, Any]", dict(row))
+    wanted = _decode(fields.pop("wanted"))
+    return Digest(**fields, **structs.asdict(wanted))

@@ -1,0 +1,78 @@
+"""What is stored of whom, and its deletion: `ports.Privacy`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy import Engine
+
+from bot.digests.ports import Held
+from bot.store.digests import whose
+from bot.store.opening import translated
+from bot.store.tables import departures, digests, runs, sent, zones
+from bot.store.writing import insert_new
+
+NOBODY = 0
+"""Who made a digest, once they had that forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPrivacy:
+    """Whose what is, in a database."""
+
+    engine: Engine
+
+    def held(self, server: int | None, person: int) -> Held:
+        """Of a server, or, where that is None, of a person."""
+        mine = sa.select(digests.c.id).where(_theirs(server, person))
+        made = digests.c.server.is_not(None) & (digests.c.creator == person)
+        with translated(self.engine.url), self.engine.begin() as connection:
+
+            def count(table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
+                return connection.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar_one()
+
+            zone = sa.select(zones.c.zone).where(zones.c.whose == whose(server, person))
+            return Held(
+                digests=count(digests, _theirs(server, person)),
+                runs=count(runs, runs.c.digest.in_(mine)),
+                sent=count(sent, sent.c.digest.in_(mine)),
+                zone=connection.execute(zone).scalar_one_or_none() or "",
+                made=count(digests, made) if server is None else 0,
+            )
+
+    def forget(self, server: int | None, person: int) -> None:
+        """Delete it. A server's digests stay, but no longer say who made them."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(sa.delete(digests).where(_theirs(server, person)))
+            connection.execute(sa.delete(zones).where(zones.c.whose == whose(server, person)))
+            if server is None:
+                connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
+            else:
+                connection.execute(sa.delete(departures).where(departures.c.server == server))
+
+    def left(self, server: int, now: datetime) -> None:
+        """The bot is no longer in a server: its digests are paused."""
+        active = (digests.c.server == server) & (digests.c.state == "active")
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(insert_new(connection, departures, [{"server": server, "at": now}]))
+            connection.execute(sa.update(digests).where(active).values(state="paused", why="gone", due_at=None))
+
+    def joined(self, server: int) -> None:
+        """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(sa.delete(departures).where(departures.c.server == server))
+
+    def forget_left(self, before: datetime) -> Sequence[int]:
+        """Delete what servers set that the bot left before then; which."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            gone = list(connection.execute(sa.select(departures.c.server).where(departures.c.at < before)).scalars())
+        for server in gone:
+            self.forget(server, NOBODY)
+        return gone
+
+
+def _theirs(server: int | None, person: int) -> sa.ColumnElement[bool]:
+    if server is None:
+        return digests.c.server.is_(None) & (digests.c.creator == person)
+    return digests.c.server == server

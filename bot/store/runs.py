@@ -1,0 +1,181 @@
+"""Runs and what they sent, in the store: `ports.Runs`. What must happen together is one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import structs
+from sqlalchemy import Connection, Engine, RowMapping
+
+from bot.digests.digest import Digest, Edition, Run
+from bot.digests.edition import Had
+from bot.digests.ports import Beginning
+from bot.store.digests import digest_of, row_of
+from bot.store.opening import translated
+from bot.store.tables import digests, runs, sent
+from bot.store.writing import insert_new, upsert
+
+KEPT = 200
+"""Runs of one digest that are kept; older ones are deleted."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Edition).decode
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRuns:
+    """Runs in a database."""
+
+    engine: Engine
+
+    def next_due(self) -> datetime | None:
+        """When the next digest is."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
+
+    def due(self, now: datetime, limit: int) -> Sequence[Digest]:
+        """Active digests that are due, the longest first."""
+        statement = (
+            sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
+        )
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return [digest_of(row) for row in connection.execute(statement).mappings()]
+
+    def begin(self, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Run]:
+        """Keep runs and the digests' next times in one step; the runs that are new, in that order.
+
+        A digest that was changed since it was read is left as it is, to be looked at again.
+        """
+        begun: list[Run] = []
+        with translated(self.engine.url), self.engine.begin() as connection:
+            for digest, run, missed in beginnings:
+                due = run.due_at if run else missed[-1].due_at if missed else now
+                unchanged = (digests.c.id == digest.id) & (digests.c.due_at <= due)
+                moved = sa.update(digests).where(unchanged).values(due_at=digest.due_at)
+                if not connection.execute(moved).rowcount:
+                    continue
+                rows = [_row_of(each) for each in missed]
+                if rows:
+                    connection.execute(insert_new(connection, runs, rows))
+                if run and connection.execute(insert_new(connection, runs, [_row_of(run)])).rowcount:
+                    begun.append(run)
+        return begun
+
+    def begin_asked(self, run: Run) -> bool:
+        """Keep a run that a person asked for; False where it is there already."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return connection.execute(insert_new(connection, runs, [_row_of(run)])).rowcount > 0
+
+    def get(self, number: str) -> Run | None:
+        """One by its id."""
+        with translated(self.engine.url), self.engine.begin() as connection:
+            row = connection.execute(sa.select(runs).where(runs.c.id == number)).mappings().one_or_none()
+        return _run_of(row) if row else None
+
+    def unfinished(self) -> Sequence[Run]:
+        """Runs that were begun and have not ended, the longest due first."""
+        statement = sa.select(runs).where(runs.c.state == "begun").order_by(runs.c.due_at, runs.c.id)
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return [_run_of(row) for row in connection.execute(statement).mappings()]
+
+    def chosen(self, run: Run) -> None:
+        """Keep the edition that a run sends."""
+        self._put(run, edition=_encode(run.edition))
+
+    def tried(self, run: Run) -> None:
+        """Keep when it was first tried, before it is."""
+        self._put(run, tried_at=run.tried_at)
+
+    def ended(self, run: Run, digest: Digest | None) -> None:
+        """Keep how a run ended, what it sent, and how that leaves its digest, in one step.
+
+        Of the digest only what a run changes is kept: it may have been edited meanwhile.
+        """
+        with translated(self.engine.url), self.engine.begin() as connection:
+            # The edition is no longer needed: what it sent is kept by itself.
+            connection.execute(upsert(connection, runs, {**_row_of(run), "edition": None}))
+            if digest is None:
+                return
+            if run.state == "sent" and run.edition is not None:
+                for row in _sent(digest, run.edition, run.ended_at or run.due_at):
+                    connection.execute(upsert(connection, sent, row))
+            _leave(connection, digest)
+            _prune(connection, digest.id)
+
+    def history(self, digest: int, limit: int) -> Sequence[Run]:
+        """A digest's runs, newest first, without their editions."""
+        columns = [column for column in runs.c if column is not runs.c.edition]
+        statement = (
+            sa.select(*columns)
+            .where(runs.c.digest == digest)
+            .order_by(runs.c.due_at.desc(), runs.c.id.desc())
+            .limit(limit)
+        )
+        with translated(self.engine.url), self.engine.begin() as connection:
+            return [_run_of(row) for row in connection.execute(statement).mappings()]
+
+    def had(self, digest: Digest) -> Had:
+        """What the digest sent, and what its readers had by any."""
+        mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
+        theirs = sa.select(sent.c.article).where(sent.c.place == digest.place)
+        with translated(self.engine.url), self.engine.begin() as connection:
+            rows = connection.execute(mine).mappings().all()
+            place = frozenset(connection.execute(theirs).scalars())
+        return Had(
+            sent={row["article"]: row["headline"] for row in rows},
+            redated=frozenset(row["article"] for row in rows if row["redated"]),
+            place=place,
+        )
+
+    def _put(self, run: Run, **values: object) -> None:
+        with translated(self.engine.url), self.engine.begin() as connection:
+            connection.execute(sa.update(runs).where(runs.c.id == run.id).values(**values))
+
+
+def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
+    """What an edition told, and what it corrected, with the headline that its readers know now."""
+    articles = [*(entry.article for entry in edition.entries), *(change.article for change in edition.changes)]
+    return [
+        {
+            "digest": digest.id,
+            "article": article.id,
+            "place": digest.place,
+            "headline": article.title,
+            "redated": article.redated is not None,
+            "at": at,
+        }
+        for article in articles
+    ]
+
+
+def _leave(connection: Connection, digest: Digest) -> None:
+    """Keep what a run changes of its digest."""
+    row = row_of(digest)
+    values = {name: row[name] for name in ("failures", "editions", "cursor", "since")}
+    if digest.state == "paused":
+        values |= {"state": digest.state, "why": digest.why, "due_at": None}
+    connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(values))
+
+
+def _prune(connection: Connection, digest: int) -> None:
+    oldest = (
+        sa.select(runs.c.due_at).where(runs.c.digest == digest).order_by(runs.c.due_at.desc()).offset(KEPT).limit(1)
+    )
+    edge = connection.execute(oldest).scalar_one_or_none()
+    if edge is not None:
+        old = (runs.c.digest == digest) & (runs.c.due_at <= edge) & (runs.c.state != "begun")
+        connection.execute(sa.delete(runs).where(old))
+
+
+def _row_of(run: Run) -> dict[str, Any]:
+    row = structs.asdict(run)
+    return {**row, "edition": _encode(run.edition) if run.edition is not None else None}
+
+
+def _run_of(row: RowMapping) -> Run:
+    fields = cast("dict[str, Any]", dict(row))
+    encoded = fields.pop("edition", None)
+    return Run(**fields, edition=_decode(encoded) if encoded is not None else None)
