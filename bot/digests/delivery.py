@@ -184,7 +184,7 @@ class Delivery:
             reraise=True,
         )
         try:
-            sent = await retrying(attempt)
+            sent: Sent = await retrying(attempt)
         except Refused as error:
             return await self._failed(attempts.run, digest, error.reason)
         except NotYet as error:
@@ -199,7 +199,7 @@ class Delivery:
         return await self._ended(arrived, digest)
 
     async def _failed(self, run: Run, digest: Digest, reason: str) -> Run:
-        """Discord refused: count it; after the third time in a row, or at a person's shut door, the digest is paused."""
+        """Discord refused: count it. After three in a row, or at a person's shut door, the digest is paused."""
         digest = replace(digest, failures=digest.failures + 1)
         closed = digest.is_personal and reason == "closed"
         if closed or digest.failures >= FAILURES:

@@ -60,14 +60,14 @@ class StoredRuns:
                 rows = [_row_of(each) for each in missed]
                 if rows:
                     connection.execute(insert_new(connection, runs, rows))
-                if run and connection.execute(insert_new(connection, runs, [_row_of(run)])).rowcount:
+                if run and _is_new(connection, run):
                     begun.append(run)
         return begun
 
     def begin_asked(self, run: Run) -> bool:
         """Keep a run that a person asked for; False where it is there already."""
         with translated(self.engine.url), self.engine.begin() as connection:
-            return connection.execute(insert_new(connection, runs, [_row_of(run)])).rowcount > 0
+            return _is_new(connection, run)
 
     def get(self, number: str) -> Run | None:
         """One by its id."""
@@ -133,6 +133,11 @@ class StoredRuns:
     def _put(self, run: Run, **values: object) -> None:
         with translated(self.engine.url), self.engine.begin() as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(**values))
+
+
+def _is_new(connection: Connection, run: Run) -> bool:
+    """Keep a run; False where it is there already. (The count of rows means nothing in PostgreSQL's driver here.)"""
+    return connection.execute(insert_new(connection, runs, [_row_of(run)]).returning(runs.c.id)).first() is not None
 
 
 def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:

@@ -1,0 +1,157 @@
+"""For tests of digests: a clock turned by hand, a Discord that fails to order, an office over a store."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.answers.desk import Desk
+from bot.coverage.article import Record
+from bot.digests.digest import Digest, Edition, Run
+from bot.digests.office import Office
+from bot.digests.ports import Books, NotYet, Refused, Sent, Unreadable
+from tests.support.desks import desk_of, record
+
+START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class HandClock:
+    """Time that passes when somebody sleeps, or when it is turned."""
+
+    time: datetime = START
+    slept: list[float] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.time
+
+    def turn(self, **units: float) -> None:
+        self.time += timedelta(**units)
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.turn(seconds=seconds)
+        await asyncio.sleep(0)
+
+    async def wait(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        await asyncio.Event().wait()
+
+    def wake(self) -> None:
+        raise AssertionError("nobody waits here")
+
+
+class DeathError(Exception):
+    """The process is killed: nothing that it would still do is done."""
+
+
+@dataclass
+class PlayedDiscord:
+    """Channels that messages arrive in, with Discord's nonce rule; and what is to go wrong, in order."""
+
+    clock: HandClock
+    nonce_window: timedelta = timedelta(minutes=3)
+    messages: list[tuple[Digest, Run, Edition, datetime]] = field(default_factory=list)
+    orders: list[Callable[[], None] | Exception] = field(default_factory=list)
+    lost: int = 0
+    is_readable: bool = True
+    told: list[tuple[int, str]] = field(default_factory=list)
+    tries: int = 0
+    looks: int = 0
+
+    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
+        self.tries += 1
+        order = self.orders.pop(0) if self.orders else None
+        if isinstance(order, Exception):
+            raise order
+        number = self._there(run)
+        if number is None:
+            self.messages.append((digest, run, edition, self.clock.now()))
+            number = len(self.messages)
+        if callable(order):
+            order()
+        return Sent(digest.channel or 900 + digest.creator, number)
+
+    def _there(self, run: Run) -> int | None:
+        for number, (_, other, _, at) in enumerate(self.messages, 1):
+            if other.id == run.id and self.clock.now() - at <= self.nonce_window:
+                return number
+        return None
+
+    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
+        self.looks += 1
+        if not self.is_readable:
+            raise Unreadable
+        for number, (_, other, _, at) in enumerate(self.messages, 1):
+            if other.id == run.id and at >= since:
+                return Sent(digest.channel, number)
+        return None
+
+    async def tell_failing(self, digest: Digest, reason: str) -> None:
+        self.told.append((digest.id, reason))
+
+    def headlines(self) -> list[list[str]]:
+        return [[entry.article.title for entry in edition.entries] for _, _, edition, _ in self.messages]
+
+
+def lose() -> None:
+    """The message arrived; the answer to it did not."""
+    raise NotYet("the connection broke", uncertain=True)
+
+
+def refuse(reason: str = "forbidden") -> Refused:
+    return Refused(reason)
+
+
+_WORDS = (
+    ("Falcon", "nests", "above", "quarry"),
+    ("Glacier", "calves", "near", "fjord"),
+    ("Orchid", "blooms", "inside", "greenhouse"),
+    ("Violin", "vanishes", "from", "museum"),
+    ("Tunnel", "floods", "beneath", "harbour"),
+    ("Saffron", "prices", "double", "overnight"),
+    ("Meteor", "lights", "northern", "sky"),
+    ("Lantern", "parade", "crosses", "bridge"),
+    ("Walnut", "harvest", "fails", "again"),
+    ("Compass", "maker", "closes", "workshop"),
+)
+
+
+def story(number: int, *, outlet: str = "Harbor Post", day: int = 1, title: str = "", **more: object) -> Record:
+    """One article about an event of its own, ten in all: no two share a word."""
+    words = _WORDS[number]
+    host = outlet.lower().replace(" ", "")
+    return record(
+        title or " ".join(words),
+        url=f"https://{host}.example/{words[0].lower()}",
+        excerpt=f"{words[0]} {words[1]}, {words[3]} {'x' * (number + 2)} {'y' * (number + 2)}. {words[2]} {words[3]}!",
+        outlet=outlet,
+        published=datetime(2024, 2, day, 9, number, tzinfo=UTC),
+        **more,  # pyright: ignore[reportArgumentType]
+    )
+
+
+@dataclass
+class Archive:
+    """A desk that a test may put another in the place of."""
+
+    desk: Desk
+
+    @classmethod
+    def of(cls, *files: object) -> "Archive":
+        return cls(desk_of(*files))  # pyright: ignore[reportArgumentType]
+
+    def put(self, *files: object) -> None:
+        self.desk = desk_of(*files)  # pyright: ignore[reportArgumentType]
+
+
+def office_of(books: Books, archive: Archive, grace: timedelta = timedelta(hours=1)) -> Office:
+    return Office(books, lambda: archive.desk, grace=grace)
+
+
+def daily(**changes: object) -> Digest:
+    """A channel's digest at nine."""
+    fields: dict[str, object] = {
+        "id": 0, "server": 7, "channel": 70, "creator": 1, "schedule": "daily 09:00", "zone": "UTC", **changes
+    }  # fmt: skip
+    return Digest(**fields)  # pyright: ignore[reportArgumentType]
