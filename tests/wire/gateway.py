@@ -13,6 +13,10 @@ from tests.wire.world import World
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
 AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES = 1 << 0, 1 << 9, 1 << 12
+GUILD_EVENTS = frozenset({"GUILD_CREATE", "GUILD_DELETE"})
+CHANNEL_EVENTS = frozenset(
+    {"CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}
+)
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
 
@@ -113,8 +117,7 @@ class Gateway:
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
         """Something happened: told to the shard it belongs to, whether or not a connection carries it at the moment."""
         for session in list(self.sessions):
-            number, count = session.shard
-            mine = (int(data.get("guild_id") or 0) >> 22) % count == number
+            mine = _shard(data["id"] if event in GUILD_EVENTS else data.get("guild_id"), session) == session.shard[0]
             if mine and _wants(session.intents, event, data):
                 await self._dispatch(session, event, data)
 
@@ -136,6 +139,12 @@ class Gateway:
         connection = self._current().connection
         assert connection is not None, "no connection to cut"
         connection.cut()
+
+    def cut_all(self) -> None:
+        """Breaks every line that there is."""
+        for session in self.sessions:
+            if session.connection is not None:
+                session.connection.cut()
 
     async def close(self) -> None:
         """The stand-in goes down."""
@@ -178,13 +187,15 @@ class Gateway:
             f"session-{len(self.identified)}", data["intents"], (shard[0], shard[1]), connection=connection
         )
         connection.session = session
+        # A process that was killed resumes nothing; what it left behind would collect events for ever.
+        self.sessions = [each for each in self.sessions if each.connection or each.shard != session.shard]
         self.sessions.append(session)
         world = self._world
-        holds_guild = (int(world.guild_id) >> 22) % shard[1] == shard[0]
+        guilds = [each.id for each in world.guilds.values() if each.joined and _shard(each.id, session) == shard[0]]
         ready = {
             "v": 10,
             "user": world.bot.payload() | {"mfa_enabled": False, "verified": True, "email": None},
-            "guilds": [{"id": world.guild_id, "unavailable": True}] if holds_guild else [],
+            "guilds": [{"id": each, "unavailable": True} for each in guilds],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": f"{self.url}/resume",
@@ -193,8 +204,8 @@ class Gateway:
             "private_channels": [],
         }
         await self._dispatch(session, "READY", ready)
-        if session.intents & GUILDS and holds_guild:
-            await self._dispatch(session, "GUILD_CREATE", world.guild())
+        for each in guilds if session.intents & GUILDS else ():
+            await self._dispatch(session, "GUILD_CREATE", world.guild(each))
 
     async def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
         self.resumed.append(data)
@@ -217,7 +228,14 @@ class Gateway:
             await session.connection.send(**payload)
 
 
+def _shard(guild_id: str | None, session: Session) -> int:
+    """Which of the client's shards hears of a server; direct messages are the first one's."""
+    return (int(guild_id or 0) >> 22) % session.shard[1]
+
+
 def _wants(intents: int, event: str, data: Mapping[str, Any]) -> bool:
     if event == "MESSAGE_CREATE":
         return bool(intents & (GUILD_MESSAGES if "guild_id" in data else DIRECT_MESSAGES))
+    if event in GUILD_EVENTS | CHANNEL_EVENTS:
+        return bool(intents & GUILDS)
     return event == "INTERACTION_CREATE"

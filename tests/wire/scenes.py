@@ -1,7 +1,8 @@
 """What several scenarios ask, and how they see that it was answered."""
 
+from tests.wire.interactions import Interaction
 from tests.wire.process import Process
-from tests.wire.world import Interaction, text
+from tests.wire.world import text
 
 QUESTION = "How long did Amazon ban police use of facial recognition?"
 

@@ -7,41 +7,25 @@ complaint fails the test. Use it as `async with StandIn.running(token) as discor
 import asyncio
 import json
 import re
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from tests.support.openapi import Checker
-from tests.wire import rest
+from tests.wire import routes
+from tests.wire.answering import ORDERED, Request, handled, passage, read
 from tests.wire.buckets import Buckets
 from tests.wire.gateway import Gateway
-from tests.wire.rest import Answer, Call
-from tests.wire.trouble import Fails, Kind, Limited, Lost, Slow, Troubles
-from tests.wire.world import ALL_PERMISSIONS, Interaction, World
+from tests.wire.interactions import Interaction, command_data, interaction_payload
+from tests.wire.places import Channel
+from tests.wire.routes import Answer, Call
+from tests.wire.tally import Tally
+from tests.wire.trouble import Dropped, Held, Kind, Lost, Slow, Troubles
+from tests.wire.world import World
 
 API = "/api/v10"
-MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_id", "interaction_token")
-
-
-@dataclass
-class Request:
-    """One request of the bot, and how it went. `status` is 0 while it is under way, and where no answer was sent."""
-
-    method: str
-    path: str
-    body: Any
-    files: Sequence[str]
-    came: float = field(default_factory=time.monotonic)
-    status: int = 0
-
-    @property
-    def line(self) -> str:
-        """Such as "POST /channels/1/messages"."""
-        return f"{self.method} {self.path}"
 
 
 class StandIn:
@@ -54,7 +38,10 @@ class StandIn:
         self.buckets = Buckets()
         self.troubles = Troubles()
         self.requests: list[Request] = []
+        self.tally = Tally()
         self.latency = 0.0  # seconds added to every answer
+        self.forgiving = False  # whether a request beyond its limit is no complaint, but only counted
+        self._told = 0  # how many messages the gateway has told of
         self._checker = checker
         self._address = ""
 
@@ -101,64 +88,49 @@ class StandIn:
         """The bot's requests whose method and path fit a pattern such as those of `tests.wire.trouble`."""
         return [each for each in self.requests if re.fullmatch(pattern, each.line)]
 
-    # What the member does.
+    # What people do: the member in the first channel or the direct conversation, unless it is said otherwise.
 
-    async def say(self, content: str, *, directly: bool = False, reply_to: str | None = None) -> dict[str, Any]:
-        """The member writes a message, in the channel or to the bot itself."""
-        channel_id = self.world.dm_id if directly else self.world.channel_id
+    async def say(
+        self, content: str, *, directly: bool = False, reply_to: str | None = None, where: str | None = None
+    ) -> dict[str, Any]:
+        """The member writes a message, in a channel or to the bot itself."""
+        channel = self._place(where, directly=directly)
         reference = {"message_reference": {"message_id": reply_to}} if reply_to else {}
-        message = self.world.post(self.world.member, channel_id, {"content": content} | reference)
-        await self.gateway.emit("MESSAGE_CREATE", self.world.as_event(message))
+        message = self.world.post(channel.recipient or self.world.member, channel.id, {"content": content} | reference)
+        await self._tell_of_news()
         return message
 
-    async def use(self, command: str, *, directly: bool = False, deadline: float = 3.0, **options: Any) -> Interaction:
-        """The member uses a slash command. A `deadline` of 0 makes every response come too late."""
-        known = self.world.command(command)
-        given = [
-            {"name": each["name"], "type": each["type"], "value": options.pop(each["name"])}
-            for each in known.get("options", ())
-            if each["name"] in options
-        ]
-        assert not options, f"/{command} has no option {' or '.join(options)}"
-        data = {"id": known["id"], "name": command, "type": 1, "options": given}
-        return await self._interact(2, data, directly=directly, deadline=deadline)
+    async def use(
+        self,
+        command: str,
+        *,
+        directly: bool = False,
+        deadline: float = 3.0,
+        where: str | None = None,
+        **options: Any,
+    ) -> Interaction:
+        """The member uses a slash command, such as "ask" or "digest list". A `deadline` of 0 makes every response
+        come too late."""
+        name, *words = command.split()
+        data = command_data(self.world.command(name), words, options, self.world.channels)
+        return await self._interact(2, data, self._place(where, directly=directly), deadline)
 
     async def press(self, message: Mapping[str, Any], custom_id: str, *, values: Sequence[str] = ()) -> Interaction:
         """The member presses a button, or chooses in a menu, of a message."""
         data = {"custom_id": custom_id, "component_type": 3 if values else 2} | ({"values": values} if values else {})
-        directly = not self.world.in_guild(message["channel_id"])
-        return await self._interact(3, data, directly=directly, deadline=3.0, message=message)
+        return await self._interact(3, data, self.world.channels[message["channel_id"]], 3.0, message=message)
+
+    def _place(self, where: str | None, *, directly: bool) -> Channel:
+        return self.world.channels[where or (self.world.dm_id if directly else self.world.channel_id)]
 
     async def _interact(
-        self, kind: int, data: Mapping[str, Any], *, directly: bool, deadline: float, **more: Any
+        self, kind: int, data: Mapping[str, Any], channel: Channel, deadline: float, **more: Any
     ) -> Interaction:
         world = self.world
-        interaction_id = world.snowflake()
-        person = {"user": world.member.payload()}
-        if not directly:
-            member = world.as_member(world.member) | {"permissions": ALL_PERMISSIONS}
-            guild = {"id": world.guild_id, "locale": "en-US", "features": []}
-            person = {"member": member, "guild_id": world.guild_id, "guild": guild, "guild_locale": "en-US"}
-        channel_id = world.dm_id if directly else world.channel_id
-        payload = {
-            "id": interaction_id,
-            "application_id": world.application_id,
-            "type": kind,
-            "token": f"interaction-{interaction_id}",
-            "version": 1,
-            "data": data,
-            "channel_id": channel_id,
-            "channel": world.channel(channel_id),
-            "locale": "en-US",
-            "app_permissions": ALL_PERMISSIONS,
-            "entitlements": [],
-            "attachment_size_limit": 10_485_760,
-            "authorizing_integration_owners": {"0": "0" if directly else world.guild_id},
-            "context": 1 if directly else 0,
-            **person,
-            **more,
-        }
-        interaction = Interaction(interaction_id, payload["token"], payload, world.changes, deadline)
+        person = channel.recipient or world.member
+        payload = interaction_payload(world.snowflake(), world.application_id, person, channel)
+        payload |= {"type": kind, "data": data, **more}
+        interaction = Interaction(payload["id"], payload["token"], payload, world.changes, deadline)
         world.interactions[interaction.token] = interaction
         await self.gateway.emit("INTERACTION_CREATE", payload)
         return interaction
@@ -166,19 +138,28 @@ class StandIn:
     # What the bot asks.
 
     async def _serve(self, incoming: web.Request) -> web.StreamResponse:
-        body, files = await _read(incoming)
+        body, files = await read(incoming)
         request = Request(incoming.method, incoming.path.removeprefix(API), body, files)
         self.requests.append(request)
         self.world.changes.tell()
         trouble = self.troubles.strike(request.line)
-        heard = set(self.world.messages)
+        if trouble is not None:
+            self.tally.troubles[type(trouble).__name__.lower()] += 1
+        if self.troubles.cuts_gateway(request.line):
+            self.tally.troubles["cut"] += 1
+            self.gateway.cut_all()
+        if isinstance(trouble, Dropped):
+            return self._broken(incoming)
+        if isinstance(trouble, Held):
+            await asyncio.sleep(trouble.seconds)
         answer, headers = self._answer(incoming, request, trouble)
-        await self._tell_of_news(heard)
+        self.tally.answered(answer)
+        await self._tell_of_news()
         if isinstance(trouble, Lost):
-            assert incoming.transport is not None
-            incoming.transport.abort()
+            self._check(incoming, request, answer)
+            return self._broken(incoming)
         await asyncio.sleep(self.latency + (trouble.seconds if isinstance(trouble, Slow) else 0.0))
-        request.status = 0 if isinstance(trouble, Lost) else answer.status
+        request.status = answer.status
         self.world.changes.tell()
         self._check(incoming, request, answer)
         if answer.body is None:
@@ -187,42 +168,42 @@ class StandIn:
         headers = {**headers, "Content-Type": "application/json"}
         return web.Response(body=json.dumps(answer.body).encode(), status=answer.status, headers=headers)
 
+    def _broken(self, incoming: web.Request) -> web.StreamResponse:
+        assert incoming.transport is not None
+        incoming.transport.abort()
+        self.world.changes.tell()
+        return web.Response()  # which nobody receives
+
     def _answer(
         self, incoming: web.Request, request: Request, trouble: Kind | None
     ) -> tuple[Answer, Mapping[str, str]]:
-        found = rest.find(request.method, request.path) if incoming.path.startswith(API) else None
+        found = routes.find(request.method, request.path) if incoming.path.startswith(API) else None
         if found is None:
             self.complaints.append(f"{request.line}: not implemented")
             return Answer(501, {"code": 0, "message": "The stand-in does not know this route"}), {}
         route, parameters = found
+        self.tally.requests[route.name] += 1
         if route.needs_token and incoming.headers.get("Authorization") != f"Bot {self.world.token}":
-            return rest.UNAUTHORISED, {}
-        passes, headers = self.buckets.take(route.name, "+".join(parameters[key] for key in MAJOR if key in parameters))
-        headers = {"Via": "1.1 stand-in", **headers}
-        limited = trouble if isinstance(trouble, Limited) else None
-        if not passes:
-            limited = Limited(float(headers["X-RateLimit-Reset-After"]))
-            self.complaints.append(f"{request.line}: sent although its bucket was empty")
-        if limited is not None:
-            scope = {"X-RateLimit-Global": "true"} if limited.everywhere else {}
-            return Answer(429, limited.body()), {**headers, **scope, "Retry-After": str(limited.retry_after)}
-        failure = trouble if isinstance(trouble, Fails) else None
-        failed = Answer(failure.status, {"code": 0, "message": "as ordered"}) if failure else None
-        if failed and failure and not failure.too_late:
-            return failed, headers
+            return routes.UNAUTHORISED, {}
+        passing = passage(self.buckets, route, parameters, trouble)
+        if passing.limited is not None:
+            self.tally.limited[passing.cause] += 1
+            if passing.cause != ORDERED and not self.forgiving:
+                self.complaints.append(f"{request.line}: sent although its bucket was empty")
+            return passing.refusal
+        call = Call(self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/", self.gateway.shards)
         try:
-            call = Call(
-                self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/", self.gateway.shards
-            )
-            answer = route.handler(call)
+            return handled(route, call, trouble), passing.headers
         except NotImplementedError as error:
             self.complaints.append(f"{request.line}: not implemented: {error}")
-            answer = Answer(501, {"code": 0, "message": f"not implemented: {error}"})
-        return failed or answer, headers
+            return Answer(501, {"code": 0, "message": f"not implemented: {error}"}), passing.headers
 
-    async def _tell_of_news(self, heard: set[str]) -> None:
-        for message in [each for key, each in self.world.messages.items() if key not in heard]:
-            await self.gateway.emit("MESSAGE_CREATE", self.world.as_event(message))
+    async def _tell_of_news(self) -> None:
+        while self._told < len(self.world.posted):
+            message = self.world.posted[self._told].message
+            self._told += 1
+            if message["channel_id"] in self.world.channels:
+                await self.gateway.emit("MESSAGE_CREATE", self.world.as_event(message))
 
     def _check(self, incoming: web.Request, request: Request, answer: Answer) -> None:
         if self._checker is None or answer.status == 501:
@@ -234,12 +215,3 @@ class StandIn:
         )
         wrong = self._checker.answer_violations(request.method, request.path, answer.status, answer.body)
         self.complaints += [f"the stand-in itself: {each}" for each in wrong]
-
-
-async def _read(incoming: web.Request) -> tuple[Any, Sequence[str]]:
-    """The JSON body, or the payload of a multipart one with the names of its other parts."""
-    if incoming.content_type.startswith("multipart/"):
-        form = await incoming.post()
-        return json.loads(str(form.get("payload_json", "null"))), [name for name in form if name != "payload_json"]
-    text = await incoming.text()
-    return (json.loads(text) if text else None), []

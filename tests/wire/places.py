@@ -1,0 +1,120 @@
+"""People, servers and channels as Discord describes them, and what the bot may do in each channel."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+TEXT, DIRECT, ANNOUNCEMENT, THREAD = 0, 1, 5, 11
+KINDS = {"text": TEXT, "announcement": ANNOUNCEMENT, "thread": THREAD}
+
+VIEW, SEND, MANAGE_MESSAGES, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 13, 1 << 16, 1 << 38
+PERMISSIONS = {
+    "view_channel": VIEW,
+    "send_messages": SEND,
+    "manage_messages": MANAGE_MESSAGES,
+    "embed_links": 1 << 14,
+    "read_message_history": HISTORY,
+    "mention_everyone": 1 << 17,
+    "send_messages_in_threads": SEND_IN_THREADS,
+}
+ADMINISTRATOR = 1 << 3
+# To an administrator nothing is denied anywhere, so that no one is made one here.
+EVERYTHING = ((1 << 53) - 1) & ~ADMINISTRATOR
+
+
+@dataclass(frozen=True)
+class Person:
+    """A user of Discord."""
+
+    id: str
+    username: str
+    bot: bool = False
+
+    def payload(self) -> dict[str, Any]:
+        """The user object of the HTTP interface and the gateway."""
+        return {
+            "id": self.id,
+            "username": self.username,
+            "global_name": None if self.bot else self.username.title(),
+            "discriminator": "0001" if self.bot else "0",
+            "avatar": None,
+            "public_flags": 0,
+            "flags": 0,
+            "primary_guild": None,
+            **({"bot": True} if self.bot else {}),
+        }
+
+
+def as_member(person: Person) -> dict[str, Any]:
+    """The member object of a person, the same in every server."""
+    joined = {"joined_at": datetime.now(UTC).isoformat(), "premium_since": None, "nick": None, "avatar": None}
+    return {"user": person.payload(), "roles": [], "deaf": False, "mute": False, "flags": 0} | joined
+
+
+@dataclass(eq=False)
+class Channel:
+    """A place to write to. `denied` are the permission bits that everyone of its server lacks there, the bot too."""
+
+    id: str
+    kind: int = TEXT
+    name: str = "general"
+    guild_id: str | None = None
+    parent: "Channel | None" = None
+    recipient: Person | None = None
+    denied: int = 0
+    born: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+
+    def lacks(self, permission: int) -> bool:
+        """Whether the bot lacks it here; a thread has its parent's permissions, and one of its own for writing."""
+        if self.parent is not None:
+            return self.parent.lacks(SEND_IN_THREADS if permission == SEND else permission)
+        return bool(self.denied & permission)
+
+    @property
+    def allowed(self) -> str:
+        """The bot's permissions as an interaction tells them."""
+        return str(EVERYTHING & ~(self.parent or self).denied)
+
+    def payload(self) -> dict[str, Any]:
+        """The channel as requests and events describe it."""
+        if self.recipient is not None:
+            return {"id": self.id, "type": DIRECT, "flags": 0, "recipients": [self.recipient.payload()]}
+        common = {"id": self.id, "type": self.kind, "name": self.name, "guild_id": self.guild_id, "flags": 0}
+        common |= {"parent_id": self.parent.id if self.parent else None, "rate_limit_per_user": 0}
+        if self.kind == THREAD:
+            times = {"archive_timestamp": self.born, "create_timestamp": self.born, "auto_archive_duration": 1440}
+            counts = dict.fromkeys(("message_count", "member_count", "total_message_sent"), 0)
+            metadata = times | {"archived": False, "locked": False}
+            return common | counts | {"owner_id": self.guild_id, "thread_metadata": metadata}
+        everyone = {"id": self.guild_id, "type": 0, "allow": "0", "deny": str(self.denied)}
+        overwrites = [everyone] if self.denied else []
+        return common | {"topic": None, "position": 0, "permission_overwrites": overwrites, "nsfw": False}
+
+
+def guild_payload(
+    guild_id: str, name: str, owner: Person, members: Iterable[Person], channels: Iterable[Channel]
+) -> Mapping[str, Any]:
+    """A server as GUILD_CREATE describes it."""
+    everyone = {"id": guild_id, "name": "@everyone", "permissions": str(EVERYTHING), "position": 0, "color": 0}
+    role = everyone | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
+    empty = ("emojis", "stickers", "features", "presences", "voice_states", "stage_instances")
+    places = list(channels)
+    return {
+        "id": guild_id,
+        "name": name,
+        "owner_id": owner.id,
+        "roles": [role],
+        "channels": [each.payload() for each in places if each.kind != THREAD],
+        "threads": [each.payload() for each in places if each.kind == THREAD],
+        "members": [as_member(each) for each in members],
+        "member_count": 2,
+        "large": False,
+        "unavailable": False,
+        "joined_at": datetime.now(UTC).isoformat(),
+        "preferred_locale": "en-US",
+        **{key: [] for key in (*empty, "guild_scheduled_events", "soundboard_sounds")},
+        **dict.fromkeys(("icon", "description", "banner", "splash", "afk_channel_id", "system_channel_id")),
+        **dict.fromkeys(("verification_level", "default_message_notifications", "explicit_content_filter"), 0),
+        **dict.fromkeys(("mfa_level", "nsfw_level", "premium_tier", "system_channel_flags", "afk_timeout"), 0),
+    }
