@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, Protocol
+
+from typing_extensions import TypeVar
 
 from tests.wire.standin import StandIn
 
@@ -17,12 +20,28 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.only-the-shape-of-a-token-0000000000"  # noqa: S105
 
 
+class Reachable(Protocol):
+    """What a bot can be sent to: a stand-in of this process, or one in a process of its own."""
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What `tests/wire/launch.py` reads."""
+        ...
+
+    async def until_ready(self, seconds: float = 20.0) -> None:
+        """Returns when the bot is connected and has told its commands."""
+        ...
+
+
+Place = TypeVar("Place", bound=Reachable, default=StandIn)
+
+
 @dataclass
-class Process:
+class Process(Generic[Place]):
     """A running bot, and what it has written so far."""
 
     process: asyncio.subprocess.Process
-    discord: StandIn
+    discord: Place
     stdout: list[str] = field(default_factory=list)
     stderr: list[str] = field(default_factory=list)
     _readers: list[asyncio.Task[None]] = field(default_factory=list)
@@ -60,13 +79,13 @@ class Process:
 
 @asynccontextmanager
 async def running(
-    discord: StandIn,
+    discord: Place,
     folder: Path,
     *arguments: str,
     token: str = TOKEN,
     environment: Mapping[str, str] | None = None,
     module: str = "tests.wire.launch",
-) -> AsyncIterator[Process]:
+) -> AsyncIterator[Process[Place]]:
     """Runs `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory."""
     settings = {
         "PATH": os.environ["PATH"],

@@ -7,7 +7,7 @@ complaint fails the test. Use it as `async with StandIn.running(token) as discor
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -47,10 +47,18 @@ class StandIn:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, token: str, checker: Checker | None = None, **options: Any) -> AsyncIterator["StandIn"]:
-        """Listens on a free port of this machine until the block ends."""
+    async def running(
+        cls,
+        token: str,
+        checker: Checker | None = None,
+        *,
+        more: Callable[["StandIn"], Iterable[web.AbstractRouteDef]] | None = None,
+        **options: Any,
+    ) -> AsyncIterator["StandIn"]:
+        """Listens on a free port of this machine until the block ends; `more` are addresses beside Discord's."""
         standin = cls(token, checker, **options)
         application = web.Application()
+        application.add_routes(more(standin) if more else ())
         application.router.add_get("/gateway/", standin.gateway.serve)
         application.router.add_get("/gateway/resume", standin.gateway.serve)
         application.router.add_route("*", "/{path:.*}", standin._serve)
@@ -75,6 +83,11 @@ class StandIn:
             "WIRE_GATEWAY": f"{self.gateway.url}/",
             "WIRE_ASSETS": f"http://{self._address}/assets",
         }
+
+    @property
+    def port(self) -> int:
+        """Where it listens, on 127.0.0.1."""
+        return int(self._address.rpartition(":")[2])
 
     async def until_ready(self, seconds: float = 20.0) -> None:
         """Returns when the bot has synced its commands and hears the gateway."""
