@@ -53,6 +53,13 @@ DEVIATIONS = (
         "MessageReference.to_dict sends ids as integers; Discord reads both",
     ),
     Deviation(
+        frozenset({"create_dm"}),
+        re.compile(r"body\.recipient_id"),
+        "type",
+        _is_id,
+        "HTTPClient.start_private_message sends the id as an integer; Discord reads both",
+    ),
+    Deviation(
         frozenset({"update_message", "update_webhook_message", "update_original_webhook_message"}),
         re.compile(r"body\.tts"),
         "unknown",

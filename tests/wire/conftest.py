@@ -4,10 +4,12 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
 
 from tests.support.openapi import Checker, document
+from tests.wire.peer import Peer
 from tests.wire.process import TOKEN, Process, running
 from tests.wire.standin import StandIn
 
@@ -47,3 +49,17 @@ async def bot(connected: Process) -> AsyncIterator[Process]:
     assert standin.complaints == []
     assert standin.troubles.left == 0, "an ordered trouble did not strike"
     assert TOKEN not in connected.log
+
+
+@pytest.fixture(scope="session")
+def described() -> Checker | None:
+    """Discord's document for the tests that run without it, too."""
+    return checker()
+
+
+@pytest.fixture
+async def strict_peer(described: Checker | None) -> AsyncIterator[Peer]:
+    """A plain client of a stand-in that keeps to Discord's document, and that had nothing to complain of at the end."""
+    async with StandIn.running(TOKEN, described) as standin, aiohttp.ClientSession() as session:
+        yield Peer(standin, session)
+        assert standin.complaints == []
