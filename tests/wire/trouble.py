@@ -94,12 +94,9 @@ class Chances:
     cut: float = 0.0
 
     def __post_init__(self) -> None:
-        if not (0 <= self._sum <= 1 + 1e-9 and 0 <= self.cut <= 1):
+        each = (self.dropped, self.failed, self.held, self.slow, self.lost, self.too_late, self.cut)
+        if min(each) < 0 or self.cut > 1 or sum(each[:-1]) > 1 + 1e-9:
             raise ValueError(f"no probabilities: {self}")
-
-    @property
-    def _sum(self) -> float:
-        return self.dropped + self.failed + self.held + self.slow + self.lost + self.too_late
 
     def draw(self, dice: random.Random) -> Kind | None:
         """What befalls the next request. Takes the same number of draws whatever it is."""
