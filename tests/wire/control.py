@@ -102,7 +102,9 @@ async def statistics(standin: StandIn, _: Mapping[str, Any]) -> object:
 @control("guild")
 async def guild(standin: StandIn, given: Mapping[str, Any]) -> object:
     found = standin.world.found(given.get("name", "The Newsroom"))
-    await standin.gateway.emit("GUILD_CREATE", standin.world.guild(found.id))
+    described = standin.world.guild(found.id)
+    # Only a server that comes back says whether it is unavailable: by that a client knows that this one is new.
+    await standin.gateway.emit("GUILD_CREATE", {key: described[key] for key in described.keys() - {"unavailable"}})
     return {"id": found.id}
 
 
@@ -160,8 +162,10 @@ async def doors(standin: StandIn, given: Mapping[str, Any]) -> object:
 
 
 async def _tell(standin: StandIn, changed: Channel, what: str) -> None:
-    event = f"{'THREAD' if changed.kind == THREAD else 'CHANNEL'}_{what}"
-    await standin.gateway.emit(event, changed.payload())
+    thread = changed.kind == THREAD
+    event = f"{'THREAD' if thread else 'CHANNEL'}_{what}"
+    new = {"newly_created": True} if thread and what == "CREATE" else {}
+    await standin.gateway.emit(event, changed.payload() | new)
 
 
 # What people do.
