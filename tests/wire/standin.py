@@ -157,7 +157,7 @@ class StandIn:
         self.world.changes.tell()
         trouble = self.troubles.strike(request.line)
         if trouble is not None:
-            self.tally.troubles[type(trouble).__name__.lower()] += 1
+            self.tally.befell(trouble)
         if self.troubles.cuts_gateway(request.line):
             self.tally.troubles["cut"] += 1
             self.gateway.cut_all()

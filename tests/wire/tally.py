@@ -6,17 +6,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.wire.routes import Answer
+from tests.wire.trouble import Fails, Kind
 
 
 @dataclass
 class Tally:
     """Counts since the start. Statuses count the answers that were made, those too that were lost on their way."""
 
-    requests: Counter[str] = field(default_factory=Counter)  # "POST /channels/{channel_id}/messages"
+    # By route, as in "POST /channels/{channel_id}/messages"; those that were dropped never came.
+    requests: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)  # "200"
     refusals: Counter[str] = field(default_factory=Counter)  # 4xx but 429, status and code: "403 50013"
     limited: Counter[str] = field(default_factory=Counter)  # 429: of a "route", "everywhere", or "ordered"
-    troubles: Counter[str] = field(default_factory=Counter)  # by kind: "lost"
+    troubles: Counter[str] = field(default_factory=Counter)  # by kind: "lost", "too_late"; "cut" of the gateway
+
+    def befell(self, trouble: Kind) -> None:
+        """Counts a trouble."""
+        late = isinstance(trouble, Fails) and trouble.too_late
+        self.troubles["too_late" if late else type(trouble).__name__.lower()] += 1
 
     def answered(self, answer: Answer) -> None:
         """Counts an answer."""

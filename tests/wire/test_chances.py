@@ -118,3 +118,10 @@ def test_no_chances_draw_no_trouble():
 def test_what_is_no_probability_is_refused(wrong: dict[str, Any]):
     with pytest.raises(ValueError, match="no probabilities"):
         Chances(**wrong)
+
+
+async def test_troubles_are_counted_by_kind(strict_peer: Peer):
+    for kind in (Lost(), Fails(500), Fails(502, too_late=True)):
+        strict_peer.discord.troubles.order(kind, SEND)
+        await send(strict_peer)
+    assert strict_peer.discord.tally.troubles == {"lost": 1, "fails": 1, "too_late": 1}
