@@ -14,7 +14,8 @@ class Limit:
     per: float
 
 
-# Discord documents no route's limit, and tells it with every answer; these are what it tells a bot in practice.
+# Discord documents no route's limit and tells it with its answers. These are what operators of bots report; they may
+# change any day, so that a client is to read the headers and not this table.
 DISCORD = {
     "POST /channels/{channel_id}/messages": Limit(5, 5.0),
     "GET /channels/{channel_id}/messages": Limit(5, 5.0),
