@@ -5,6 +5,10 @@
     n1:story:<asker>:<article>                       opens the story that an article is in
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
     n1:about:<text>                                  the button that shows the page's number keeps the free text
+    n1:edition:<run>                                 on each edition of a digest: tells what it is, and marks it
+    n1:digest:<act>:<digest>                         saves, cancels, pauses, deletes or keeps a digest
+    n1:zone:<digest>                                 the menu that gives a drafted digest its time zone
+    n1:forget:<whose>                                deletes what is stored of "me" or of the "server"
 
 `n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `asker` is
 a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `short` hashes of their keys, dates are
@@ -36,6 +40,11 @@ PAGE = re.compile(
     r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)(?::(?P<by>[dwmy]))?"
 )
 STORY = re.compile(r"n1:story:(?P<asker>[0-9a-z]{1,13}):(?P<article>[0-9a-f]{16})")
+
+EDITION = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,12})")
+DIGEST = re.compile(r"n1:digest:(?P<act>save|cancel|pause|delete|keep):(?P<digest>[0-9]{1,19})")
+ZONE = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
+FORGET = re.compile(r"n1:forget:(?P<whose>me|server)")
 
 _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
@@ -91,6 +100,26 @@ def page(page: Page) -> str:
 def story(asker: int, article: str) -> str:
     """The id of the button that opens the story of an article (its id)."""
     return f"n1:story:{_number(asker)}:{article}"
+
+
+def edition(run: str) -> str:
+    """The id of the button on a run's message."""
+    return f"n1:edition:{run}"
+
+
+def digest(act: Literal["save", "cancel", "pause", "delete", "keep"], number: int) -> str:
+    """The id of a button that does something with a digest."""
+    return f"n1:digest:{act}:{number}"
+
+
+def zone(number: int) -> str:
+    """The id of the menu that gives a drafted digest its time zone."""
+    return f"n1:zone:{number}"
+
+
+def forget(whose: Literal["me", "server"]) -> str:
+    """The id of the button that deletes what is stored."""
+    return f"n1:forget:{whose}"
 
 
 def about(text: str) -> str:
