@@ -85,7 +85,9 @@ def _days(said: Clause) -> tuple[str, tuple[str, str]]:
     if beyond := [number for number, _ in said.nth_days if number not in _ORDINALS]:
         said.fail(Misread("unknown-word", word=_numbered(beyond[0])))
         said.nth_days = {pair for pair in said.nth_days if pair[0] in _ORDINALS}
-    if said.nth_days and said.stride > 1:
+    # Every third day, but only where it is a Monday, is not what anybody means.
+    by_day = said.stride > 1 and said.period == DAY and said.days not in (set(), set(ALL_DAYS))
+    if by_day or (said.nth_days and said.stride > 1):
         said.fail(Misread("bad-number"))
     if of_month:
         return f"{listed([name for name, _ in of_month])} of the month", (",".join(cron for _, cron in of_month), "*")

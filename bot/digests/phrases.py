@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from bot.digests.clause import gather
 from bot.digests.crons import is_cron, read_cron
 from bot.digests.meaning import listed, meaning
@@ -85,15 +87,18 @@ def _read(text: str) -> Schedule:
         period=first.period,
         since=first.since,
     )
+    hints = tuple(hint for clause in clauses for hint in clause.hints)
+    if len(schedule.text) > LONGEST:
+        raise Misread("too-long", hints=hints)
     if _too_often(schedule):
-        raise Misread(
-            "too-often", understood=understood, hints=tuple(hint for clause in clauses for hint in clause.hints)
-        )
+        raise Misread("too-often", understood=understood, hints=hints)
     return schedule
 
 
 def _too_often(schedule: Schedule) -> bool:
-    runs = upcoming(schedule, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
+    # A stride of two tells as much as a longer one, whose runs take longer to find.
+    nearest = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
+    runs = upcoming(nearest, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
     return any(later - earlier < timedelta(hours=1) for earlier, later in pairwise(runs))
 
 

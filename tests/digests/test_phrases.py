@@ -116,6 +116,9 @@ NOT_MEANT = [
     ("hourly from 20 to 8", "bad-time", "8", "hourly from 20:00 to 08:00", "hourly from 08:00 to 20:00"),
     ("every 0 hours", "bad-number", "0 hours", "", "daily 09:00"),
     ("every 90 minutes", "bad-number", "90 minutes", "", "every 2 hours"),
+    ("every 3 days except Sundays 9", "bad-number", "", "every 3 days 09:00", "every 3 days 09:00"),
+    # Its usual form would have more than 200 characters.
+    ("2nd, 3rd, 4th Mon, Tue, Wed, Thu, Fri, Sat of the month 9", "too-long", "", "", "daily 09:00"),
     ("every 7 hours from 9", "bad-number", "9", "every 7 hours", "every 7 hours"),
     ("daily except daily 9", "never", "", "09:00", "daily 09:00"),
     ("every 30 minutes", "too-often", "30 minutes", "", "hourly"),
