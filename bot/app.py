@@ -8,8 +8,9 @@ import logging
 import os
 import random
 import signal
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,11 @@ from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat
 from bot.chat.sync import SyncFile, sync
+from bot.digests.office import Office
+from bot.digests.ports import StoreError
 from bot.newsroom import Newsroom
 from bot.settings import Settings
+from bot.store.books import Opened, opened
 
 # Docker gives ten seconds between SIGTERM and SIGKILL: half of it for replies that are being written.
 FINISH = 5.0
@@ -56,13 +60,37 @@ class _StoppedError(Exception):
     """The operator stopped the bot while it read the files."""
 
 
-def chat_of(room: Newsroom, catalogue: Catalogue) -> Chat:
-    """What a client is made from: the current desk, the clock (which SimCord can turn), the words."""
-    return Chat(desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__)
+def chat_of(room: Newsroom, catalogue: Catalogue, office: Office) -> Chat:
+    """What a client is made from: the current desk, the clock (which SimCord can turn), the words, the digests."""
+    return Chat(desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__, office=office)
+
+
+def office_of(room: Newsroom, store: Opened, grace: timedelta) -> Office:
+    """Where digests are handled."""
+    return Office(store.books, room.current, holds=store.holds, grace=grace)
+
+
+@asynccontextmanager
+async def store_of(url: str) -> AsyncGenerator[Opened]:
+    """The store, with the right to deliver from it. Raises `Refused`."""
+    opening = opened(url)
+    try:
+        store = await asyncio.to_thread(opening.__enter__)
+    except StoreError as error:
+        raise Refused(f"The store: {error}.") from None
+    try:
+        yield store
+    finally:
+        await asyncio.to_thread(opening.__exit__, None, None, None)
 
 
 async def serve(settings: Settings, *, progress: Callable[[int, int], None] | None = None) -> int:
-    """Answer on Discord until SIGINT or SIGTERM; the exit code. Raises `Refused`. Needs a token."""
+    """Answer on Discord, and send digests, until SIGINT or SIGTERM; the exit code. Raises `Refused`. Needs a token."""
+    async with store_of(settings.database) as store:
+        return await _serve(settings, store, progress)
+
+
+async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int], None] | None) -> int:
     stop = asyncio.Event()
     caught: list[int] = []
     _on_signals(stop, caught)
@@ -87,7 +115,8 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
         await _leave(opening, _code(caught))
         return _code(caught)
     room = opening.result()
-    connection = Connection(settings, room, Catalogue.load())
+    connection = Connection(settings, room, Catalogue.load(), office_of(room, store, settings.digest_grace))
+    room.changed = connection.wake
     tasks = [asyncio.create_task(room.watch()), asyncio.create_task(connection.beat(settings.health_path))]
     talking = asyncio.create_task(connection.keep())
     try:
@@ -106,10 +135,10 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
 class Connection:
     """Our side of Discord, made anew whenever the library gives up."""
 
-    def __init__(self, settings: Settings, room: Newsroom, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, room: Newsroom, catalogue: Catalogue, office: Office) -> None:
         self._token = settings.token or ""
         self._room = room
-        self._chat = chat_of(room, catalogue)
+        self._chat = chat_of(room, catalogue, office)
         self._sync_state = _sync_state(settings)
         self._client: NutgrafClient | None = None
         self._leaving = False
@@ -121,6 +150,11 @@ class Connection:
         if client is None or client.is_closed() or not client.is_ready():
             return False
         return not any(shard.is_closed() for shard in client.shards.values())
+
+    def wake(self) -> None:
+        """The archive changed: what arrived is noted at once."""
+        if self._client is not None:
+            self._client.wake()
 
     async def keep(self) -> None:
         """Stay connected: the library mends a connection that breaks, this begins again where there is none.
@@ -159,11 +193,11 @@ class Connection:
             await asyncio.sleep(health.BEAT.total_seconds())
 
     async def close(self) -> None:
-        """Let the replies that are being written end, then leave Discord; in bounded time."""
+        """Let replies and digests that are being sent end, then leave Discord; in bounded time."""
         self._leaving = True
         answering = {task for task in asyncio.all_tasks() if task.get_name().startswith(_ANSWERING)}
-        if answering:
-            await asyncio.wait(answering, timeout=FINISH)
+        in_hand = self._client.stop_delivering(FINISH) if self._client is not None else asyncio.sleep(0)
+        await asyncio.gather(in_hand, *([asyncio.wait(answering, timeout=FINISH)] if answering else []))
         if self._client is not None and not self._client.is_closed():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._client.close(), CLOSE)

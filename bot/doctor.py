@@ -53,7 +53,7 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
         found += [Finding(wrong.name, "bad", wrong.reason, wrong.mend) for wrong in error.wrong]
         return tuple(found)
     found += [_folder(folder) for folder in settings.corpus]
-    found += [*_writable(settings), _way_to_discord(settings)]
+    found += [*_writable(settings), _store(settings), _way_to_discord(settings)]
     return tuple(found)
 
 
@@ -129,6 +129,26 @@ def _writable(settings: Settings) -> Iterator[Finding]:
     if health != folder and not os.access(health, os.W_OK):
         said = f"{health} can't be written, so that `nutgraf health` will not know of the bot."
         yield Finding("HEALTH_FILE", "hint", said, "Name a file in a folder that the bot may write to.")
+
+
+def _store(settings: Settings) -> Finding:
+    """Whether digests can be kept. Nothing is made or changed for it."""
+    # Imported when wanted: the database's library takes a fifth of a second.
+    from bot.digests.ports import StoreError  # noqa: PLC0415
+    from bot.store import opening  # noqa: PLC0415
+
+    try:
+        url = opening.url_of(settings.database)
+        file = opening.file_of(url)
+        if file is not None and not file.exists():
+            around = next(folder for folder in file.absolute().parents if folder.exists())
+            if not os.access(around, os.W_OK):
+                raise StoreError(f"the database file {file} can't be made: {around} can't be written")
+            return Finding("DATABASE_URL", "ok", f"{file} (made at the first start)")
+        opening.look_at(url)
+    except StoreError as error:
+        return Finding("DATABASE_URL", "bad", f"{error}.", "Mend it, or name another database.")
+    return Finding("DATABASE_URL", "ok", url.render_as_string(hide_password=True))
 
 
 def _way_to_discord(settings: Settings) -> Finding:

@@ -54,6 +54,8 @@ class Newsroom:
         self._cache = cache
         self._progress = progress
         self._catching_up: asyncio.Task[None] | None = None
+        self.changed: Callable[[], None] = _nothing
+        """Called after the archive has changed; for whoever looks at what is new."""
 
     @classmethod
     async def open(
@@ -174,8 +176,13 @@ class Newsroom:
             _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
             self._desk = desk
             del desk
+            self.changed()
         self._corpus = corpus
         await asyncio.to_thread(_give_back)
+
+
+def _nothing() -> None:
+    """Nobody looks."""
 
 
 def _check(corpus: Corpus, desk: Desk) -> None:

@@ -11,6 +11,7 @@ import io
 import logging
 import signal
 import sys
+import tempfile
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ import discord
 import simcord
 from PIL import Image
 
-from bot.app import chat_of, synonyms_of
+from bot.app import chat_of, office_of, store_of, synonyms_of
 from bot.catalogue import Catalogue, Words
 from bot.chat.client import build_client
 from bot.chat.context import Chat
@@ -30,6 +31,7 @@ from bot.chat.sync import SyncMemory
 from bot.coverage.archive import Archive
 from bot.newsroom import Newsroom
 from bot.settings import Settings
+from bot.store.books import Opened
 
 View = Literal["general", "newsroom", "dm"]
 VIEWS: Final[tuple[View, ...]] = ("general", "newsroom", "dm")
@@ -158,7 +160,6 @@ async def serve(
         known=synonyms_of(settings),
         progress=progress,
     )
-    chat = chat_of(room, catalogue)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -166,28 +167,49 @@ async def serve(
             loop.add_signal_handler(number, stop.set)
     # The watcher runs outside the client: inside, SimCord would wait for it to end.
     watching = asyncio.create_task(room.watch())
+    async with _books() as store:
+        chat = chat_of(room, catalogue, office_of(room, store, settings.digest_grace))
+        await _staged(chat, room, view, port, tell, stop)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    tell(catalogue.speaker()("sandbox-bye"))
+    return 0
+
+
+@contextlib.asynccontextmanager
+async def _books() -> AsyncGenerator[Opened]:
+    """A store for as long as the sandbox lasts: its servers and people are new each time."""
+    with tempfile.TemporaryDirectory(prefix="nutgraf-sandbox-") as folder:
+        async with store_of(f"sqlite:///{folder}/nutgraf.db") as store:
+            yield store
+
+
+async def _staged(
+    chat: Chat, room: Newsroom, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
+) -> None:
+    """The show itself, until it is over."""
     async with running(chat) as env:
-        made = stage(env, chat, port, tell, catalogue.speaker())
+        made = stage(env, chat, port, tell, chat.catalogue.speaker())
         await made.show(view)
         _greet(made, room)
         tasks = [asyncio.create_task(made.tick()), asyncio.create_task(_keys(made, stop))]
         ended = asyncio.create_task(stop.wait())
         await _over(made, ended, tasks)
-        watching.cancel()
         async with made.lock:
             if made.preview is not None:
                 await made.preview.close()
-        await asyncio.gather(watching, *tasks, return_exceptions=True)
-    tell(made.words("sandbox-bye"))
-    return 0
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
 async def running(chat: Chat) -> AsyncGenerator[simcord.Env]:
     """SimCord with our bot connected, its clock at now. What fails in the bot is the bot's own to log."""
-    client = build_client(chat, sync_state=SyncMemory())
+    # Months pass at once here; what waits for its hour would wake thousands of times meanwhile.
+    client = build_client(chat, sync_state=SyncMemory(), delivers=False)
     async with simcord.run(client, check_errors=False, settle_timeout=_SETTLE, shard_count=1) as env:
         await env.advance_time(max(0.0, datetime.now(UTC).timestamp() - env.now().timestamp()))
+        with env.time_context():
+            client.begin_delivering()
         yield env
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -70,6 +71,14 @@ class Settings(BaseModel):
         description="Where parsed files are kept for a fast start. May be deleted at any time.",
     )
     synonyms: Path | None = Field(None, description="A YAML file of words that mean the same here, beside our own.")
+    database_url: SecretStr = Field(
+        SecretStr("sqlite:///data/nutgraf.db"),
+        description="Where digests and settings are kept: SQLite by default, or postgresql://user:password@host/name.",
+    )
+    digest_grace: timedelta = Field(
+        timedelta(hours=1),
+        description="How late a digest may still be sent, in minutes, or as `1h` or `90m`.",
+    )
     log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: LogFormat = Field("text", description="`text`, or `json` for one object a line.")
     health_file: Path = Field(
@@ -111,6 +120,24 @@ class Settings(BaseModel):
             raise _fault(" ".join(faults) or "names no folder.", "Name a folder of article files that can be read.")
         return value
 
+    @field_validator("database_url", mode="before")
+    @classmethod
+    def _database(cls, value: object) -> object:
+        if isinstance(value, str) and not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
+            raise _fault("names no database.", "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name.")
+        return value
+
+    @field_validator("digest_grace", mode="before")
+    @classmethod
+    def _grace(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        found = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
+        grace = timedelta(minutes=int(found[1]) * (60 if (found[2] or "m").startswith("h") else 1)) if found else None
+        if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
+            raise _fault(f"is {value!r}.", "Name 1 to 1440 minutes, or hours, such as 1h or 90m.")
+        return grace
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _choice(cls, value: object) -> object:
@@ -140,6 +167,11 @@ class Settings(BaseModel):
     def health_path(self) -> Path:
         """Where the health file is: `health_file`, from `cache_dir` where it is relative."""
         return self.cache_dir / self.health_file
+
+    @property
+    def database(self) -> str:
+        """The store's URL, which may hold a password."""
+        return self.database_url.get_secret_value()
 
     @property
     def token(self) -> str | None:

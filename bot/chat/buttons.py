@@ -1,7 +1,6 @@
 """What buttons and menus do. Each says all it needs in its `custom_id` (`bot.chat.ids`), so it outlives the process."""
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -14,43 +13,23 @@ from discord import ui
 from bot.answers import storytelling
 from bot.answers.desk import Desk
 from bot.answers.storytelling import Told
-from bot.chat import cards, charts, errors, ids, pages, replies, stories
-from bot.chat.context import Chat, client_of
+from bot.chat import cards, charts, digestbuttons, errors, ids, pages, replies, stories
+from bot.chat.context import Chat
 from bot.chat.errors import GoneError, NotYoursError
 from bot.chat.ids import Page
 from bot.chat.look import Look
+from bot.chat.pressing import Pressed
 from bot.chat.replies import Interaction
 from bot.coverage.article import Article
 
 T = TypeVar("T")
 
-# A page is turned faster than a question is typed, and costs less.
-COST = 0.5
 MOST_RELATED = 10
 
-_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE, ids.STORY)
+_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE, ids.STORY, ids.EDITION, ids.DIGEST, ids.ZONE, ids.FORGET)
 
 
-class _Pressed(ABC):
-    """Brings what a press raises to the one policy; the library would log it and leave the reader waiting."""
-
-    surface = "?"
-
-    async def callback(self, interaction: Interaction) -> None:
-        """Act, or explain."""
-        chat = client_of(interaction).chat
-        try:
-            replies.take_turn(chat, interaction.user.id, COST)
-            await self.act(chat, interaction)
-        except Exception as error:  # noqa: BLE001 - the policy decides
-            await errors.tell_interaction(chat, interaction, self.surface, error)
-
-    @abstractmethod
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
-        """What it is for."""
-
-
-class DeleteButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE):
+class DeleteButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE):
     """Deletes the reply: for the asker, and for whoever may delete messages there anyway."""
 
     surface = "delete button"
@@ -73,7 +52,7 @@ class DeleteButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE
         await interaction.delete_original_response()
 
 
-class OpenMenu(_Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
+class OpenMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
     """Opens the chosen article with its related coverage, for whoever chose alone."""
 
     surface = "article menu"
@@ -88,7 +67,7 @@ class OpenMenu(_Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
         await replies.answer(chat, interaction, partial(_opened, id=self.item.values[0]), _article, private=True)
 
 
-class PageButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
+class PageButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
     """Turns the page of a list: in place for the asker, in a copy of their own for anybody else."""
 
     surface = "page button"
@@ -127,7 +106,7 @@ class PageButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
             await replies.answer(chat, interaction, work, show, private=True, draw=draw)
 
 
-class StoryButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
+class StoryButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
     """Opens the story that an article is in, for whoever pressed alone."""
 
     surface = "story button"
@@ -146,7 +125,13 @@ class StoryButton(_Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
         await replies.answer(chat, interaction, partial(_story, id=self.article), stories.show, private=True)
 
 
-ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (DeleteButton, OpenMenu, PageButton, StoryButton)
+ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (
+    DeleteButton,
+    OpenMenu,
+    PageButton,
+    StoryButton,
+    *digestbuttons.ITEMS,
+)
 
 
 async def answer_unknown(chat: Chat, interaction: Interaction) -> None:

@@ -1,5 +1,6 @@
 """The connection to Discord: which events the bot asks for, and where each goes. Everything it needs is passed in."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Mapping
@@ -10,9 +11,15 @@ import discord
 from bot.chat import buttons, direct, errors, sync
 from bot.chat.commands import all_commands
 from bot.chat.context import Chat
+from bot.chat.publisher import ClientClock, DiscordPublisher
 from bot.chat.sync import SyncState
 from bot.chat.translation import CatalogueTranslator
 from bot.chat.tree import Tree
+from bot.digests.delivery import Delivery
+from bot.digests.ports import StoreError
+
+_IN_HAND = 4.0
+"""Seconds that a message which is being sent has to arrive, where the client is closed."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +39,9 @@ def intents() -> discord.Intents:
 class NutgrafClient(discord.AutoShardedClient):
     """The bot on Discord. `sync_state` None: it leaves the commands that Discord has as they are."""
 
-    def __init__(self, chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None) -> None:
+    def __init__(
+        self, chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+    ) -> None:
         super().__init__(
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -46,6 +55,10 @@ class NutgrafClient(discord.AutoShardedClient):
         self.chat = chat
         self.sync_state = sync_state
         self.command_ids: Mapping[str, int] = {}
+        self.delivery: Delivery | None = None
+        self._delivers = delivers
+        self._delivering: asyncio.Task[None] | None = None
+        self._clock = ClientClock(self, chat.clock)
         self.tree = Tree(self, chat)
         for command in all_commands(chat):
             self.tree.add_command(command)
@@ -58,8 +71,48 @@ class NutgrafClient(discord.AutoShardedClient):
             self.command_ids = synced.ids
 
     async def on_ready(self) -> None:
-        """Say so in the log; it may come more than once."""
+        """Say so in the log, and begin to deliver; it may come more than once."""
         _log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
+        if self.chat.office is None or not self._delivers:
+            return
+        # Servers are known from here on: whether a channel can be read, and which were left while the bot was away.
+        self.begin_delivering()
+        try:
+            await self.chat.office.is_in([guild.id for guild in self.guilds], self.chat.clock())
+        except StoreError as error:
+            _log.error("which servers were left can't be noted: %s", error)
+
+    def begin_delivering(self) -> None:
+        """Send digests from now on, where there are any to send; nothing where that has begun already."""
+        if self.chat.office is not None and self._delivering is None:
+            self.delivery = Delivery(self.chat.office, DiscordPublisher(self, self.chat), self._clock)
+            self._delivering = asyncio.create_task(self.delivery.keep(), name="digests")
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """What a server had set before is kept, where it comes back in time."""
+        if self.chat.office is not None:
+            await self.chat.office.joined(guild.id)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Nothing is sent there any more, and what it set is deleted after a while."""
+        if self.chat.office is not None:
+            await self.chat.office.left(guild.id, self.chat.clock())
+
+    def wake(self) -> None:
+        """Say that digests changed, so that what is due next is looked at anew."""
+        self._clock.wake()
+
+    async def stop_delivering(self, seconds: float) -> None:
+        """Let the messages in hand arrive and be noted, in so many seconds at most."""
+        if self._delivering is not None:
+            self._delivering.cancel()
+        if self.delivery is not None:
+            await self.delivery.close(seconds)
+
+    async def close(self) -> None:
+        """Leave Discord; messages in hand first."""
+        await self.stop_delivering(_IN_HAND)
+        await super().close()
 
     async def on_message(self, message: discord.Message) -> None:
         """A question, a greeting, or nothing for us."""
@@ -76,9 +129,12 @@ class NutgrafClient(discord.AutoShardedClient):
             errors.judge(self.chat, f"event {event_method}", error)
 
 
-def build_client(chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None) -> NutgrafClient:
+def build_client(
+    chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+) -> NutgrafClient:
     """A client, ready for `start(token)` or `run(token)`.
 
     `shard_count` None asks Discord how many connections it wants; it must be named where nobody can be asked.
+    `delivers`: digests are sent once it is connected; else from `begin_delivering` on.
     """
-    return NutgrafClient(chat, sync_state=sync_state, shard_count=shard_count)
+    return NutgrafClient(chat, sync_state=sync_state, shard_count=shard_count, delivers=delivers)

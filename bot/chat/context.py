@@ -14,6 +14,8 @@ from bot.catalogue import Catalogue, Words
 from bot.chat import text
 from bot.chat.memory import Memory
 from bot.chat.pacing import Pace
+from bot.digests.delivery import Delivery
+from bot.digests.office import Office
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class Chat:
     """The surroundings of every reply.
 
     `desk` gives the current desk at each call, so that a changed archive shows in the next answer. `clock` gives now,
-    in UTC. `run` does what would block the loop.
+    in UTC. `run` does what would block the loop. `office`: where digests are set up; None where there is no store.
     """
 
     desk: Callable[[], Desk]
@@ -51,7 +53,12 @@ class Chat:
     run: Run = in_thread
     pace: Pace = field(default_factory=Pace)
     memory: Memory = field(default_factory=Memory)
+    office: Office | None = None
     reference: Callable[[], str] = new_reference
+
+    def words_of(self, tag: str) -> Words:
+        """The same in the language of a tag that was kept, such as a digest's."""
+        return self.catalogue.speaker(tag or None, text.plain)
 
     def words(self, locale: discord.Locale | None) -> Words:
         """The bot's sentences for a reader of `locale`, with whatever is put into them made harmless."""
@@ -69,6 +76,15 @@ class Client(Protocol):
     @property
     def user(self) -> discord.ClientUser | None:
         """The bot itself, once it is logged in."""
+        ...
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """What sends digests, once the client is connected; None where there is no store."""
+        ...
+
+    def wake(self) -> None:
+        """Say that digests changed, so that what is due next is looked at anew."""
         ...
 
     @property

@@ -10,6 +10,7 @@
     |       outdated        the reader's Discord shows a command that has changed since
     |       forbidden       the bot lacks a permission there
     |       unreachable     Discord fails, or can't be reached (also OSError, TimeoutError, aiohttp's)
+    +-- digests.ports.StoreError (store): what is kept can't be read or written now
     +-- any other: fault    ours
 
 The reader gets one plain sentence, with a short reference where something failed; the log has the reference with the
@@ -27,8 +28,9 @@ from discord import app_commands
 
 from bot.answers.answer import Remark
 from bot.chat.context import Chat
+from bot.digests.ports import StoreError
 
-Kind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "fault"]
+Kind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
 
 # Codes of https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
@@ -85,6 +87,7 @@ KINDS: Mapping[Kind, Callable[[BaseException], bool]] = {
     "unreachable": lambda error: (
         isinstance(error, _BROKEN) or (isinstance(error, discord.HTTPException) and error.status >= SERVER_ERROR)
     ),
+    "store": lambda error: isinstance(error, StoreError),
 }
 
 

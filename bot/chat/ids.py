@@ -41,7 +41,7 @@ PAGE = re.compile(
 )
 STORY = re.compile(r"n1:story:(?P<asker>[0-9a-z]{1,13}):(?P<article>[0-9a-f]{16})")
 
-EDITION = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,12})")
+EDITION = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})")
 DIGEST = re.compile(r"n1:digest:(?P<act>save|cancel|pause|delete|keep):(?P<digest>[0-9]{1,19})")
 ZONE = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
 FORGET = re.compile(r"n1:forget:(?P<whose>me|server)")

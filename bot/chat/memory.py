@@ -36,3 +36,9 @@ class Memory:
         """The question before, unless it is too long ago."""
         found = self.kept.get(place)
         return found[1] if found and now - found[0] <= REMEMBERED else None
+
+    def forget(self, person: int) -> None:
+        """Forget what a person asked, wherever that was."""
+        with self.lock:
+            for place in [place for place in self.kept if place[0] == person]:
+                del self.kept[place]

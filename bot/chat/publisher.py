@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -133,12 +134,13 @@ class DiscordPublisher:
         self, channel: discord.abc.Messageable, digest: Digest, run: Run, edition: Edition, *, pictures: bool
     ) -> discord.Message:
         desk = self._chat.desk()
-        words = self._chat.catalogue_words(digest.locale)
+        words = self._chat.words_of(digest.locale)
         look = Look(words, desk.archive, self._chat.clock(), pictures=pictures)
         view = editions.edition(edition, digest, run, look)
         view.stop()
-        role = [discord.Object(digest.role)] if digest.role is not None else []
-        allowed = discord.AllowedMentions(everyone=False, users=False, roles=role, replied_user=False)
+        # The library sends ids of roles as they are here; Discord's description has them as text.
+        roles: list[Any] = [SimpleNamespace(id=str(digest.role))] if digest.role is not None else []
+        allowed = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
         return await channel.send(view=view, nonce=nonce(run), allowed_mentions=allowed)
 
     async def _place(self, digest: Digest) -> discord.abc.Messageable:

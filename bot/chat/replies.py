@@ -8,7 +8,7 @@ too: an interaction takes one answer (the second is refused with 40060), and a m
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -34,6 +34,8 @@ Show = Callable[[T, Look], ui.LayoutView]
 # The picture that goes with it; on a thread too.
 Draw = Callable[[T, Look], Drawn | None]
 Send = Callable[..., Awaitable[object]]
+# What is known, once it is shown somebody's way.
+Card = Callable[[Look], ui.LayoutView]
 
 # Discord wants a first response within three seconds; a reader wants to see that something happens well before.
 AT_ONCE = 1.0
@@ -88,6 +90,29 @@ async def turn_page(
         await surely(interaction.response.defer)
         send = interaction.edit_original_response
     await _send(partial(_with_attachments, send), show, await result, look)
+
+
+async def privately(
+    chat: Chat, interaction: Interaction, work: Coroutine[Any, Any, Card], *, in_place: bool = False
+) -> None:
+    """Answer a command, button or menu for the person's eyes only, with a card that takes some waiting to make.
+
+    `in_place`: by changing the message that the button or menu stands on.
+    """
+    making = asyncio.ensure_future(work)
+    if await _done(making, AT_ONCE):
+        response = interaction.response
+        send = response.edit_message if in_place else partial(response.send_message, ephemeral=True)
+    else:
+        deferred = partial(interaction.response.defer, ephemeral=True, thinking=True)
+        await surely(interaction.response.defer if in_place else deferred)
+        send = interaction.edit_original_response
+    card = await making
+    look = Look(
+        chat.words(interaction.locale), chat.desk().archive, chat.clock(), asker=interaction.user.id, private=True
+    )
+    view = _sealed(card(look))
+    await surely(lambda: send(view=view))
 
 
 async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[T]) -> None:

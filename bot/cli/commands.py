@@ -275,6 +275,26 @@ def health(*, as_json: AsJson = False) -> None:
     _end(tending.health(as_json=as_json))
 
 
+@app.command(rich_help_panel=_TENDING)
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.", dir_okay=False)],
+) -> None:
+    """Copy the store (digests, settings, what was sent) to a file; the bot may run meanwhile."""
+    from bot.cli import storing  # noqa: PLC0415
+
+    _end(storing.backup(file))
+
+
+@app.command(rich_help_panel=_TENDING)
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.", dir_okay=False)],
+) -> None:
+    """Put a backup in the store's place; the bot may run meanwhile. What is in the store now is lost."""
+    from bot.cli import storing  # noqa: PLC0415
+
+    _end(storing.restore(file))
+
+
 def _end(code: int) -> None:
     if code:
         raise typer.Exit(code)

@@ -8,9 +8,9 @@ looked for, and sent only where it is certainly not there. docs/decisions/0007-d
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreErro
 
 T = TypeVar("T")
 
-PATIENCE = 300.0
+PATIENCE = 900.0
 """Seconds after which the books are looked at again, whatever was due: a clock may have been set, a store restored."""
 
 _STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
@@ -36,6 +36,15 @@ _LOOKED_AT = 200
 """Digests that are begun in one step."""
 
 _log = logging.getLogger(__name__)
+
+
+class _Found(NamedTuple):
+    """What a look at the books found: runs to go on with, whose their digests are, whether more is due, and when."""
+
+    begun: Sequence[Run]
+    owners: Mapping[int, object]
+    is_more: bool
+    following: datetime | None
 
 
 class Delivery:
@@ -60,20 +69,24 @@ class Delivery:
                 pause = await self._round()
             except StoreError as error:
                 _log.error("digests can't be delivered now: %s", error)
-                pause = PATIENCE / 10
+                pause = PATIENCE / 30
             except Exception:  # noqa: BLE001 - the next round may fare better
                 _log.exception("a round of digests failed, which it should not have")
-                pause = PATIENCE / 10
+                pause = PATIENCE / 30
             await self._clock.wait(pause)
 
     async def run_now(self, digest: Digest) -> Run | None:
-        """Send an edition because a person asked; how that ended. None where it is under way already.
+        """Send an edition because a person asked; how that ended. None where it goes on by itself later.
 
         Raises `StoreError`.
         """
-        run = run_of(digest, self._clock.now(), asked=True)
-        begun = await self._kept(lambda: self._books.runs.begin_asked(run))
-        task = self._start(run) if begun else None
+        asked = self._clock.now()
+        run = run_of(digest, asked, asked=True)
+        # Two who ask at once have two runs; the second finds nothing new.
+        while not await self._kept(lambda run=run: self._books.runs.begin_asked(run)):
+            asked += timedelta(milliseconds=1)
+            run = run_of(digest, asked, asked=True)
+        task = self._start(run)
         return await asyncio.shield(task) if task else None
 
     async def close(self, seconds: float) -> None:
@@ -90,32 +103,40 @@ class Delivery:
 
     async def _round(self) -> float:
         """Begin what is due, go on with what was begun; seconds until there is more to do."""
-        if not await self._office.beside(self._office.holds):
-            _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
-            return PATIENCE / 10
         now = self._clock.now()
         await self._office.take_in(now)
-        await self._sweep(now)
-        runs = self._books.runs
-        for run in fair(await self._kept(runs.unfinished), lambda run: run.digest):
-            self._start(run)
-        while due := await self._kept(lambda: runs.due(now, _LOOKED_AT)):
-            beginnings = [beginning(digest, now, self._office.grace) for digest in due]
-            begun = await self._kept(lambda beginnings=beginnings: runs.begin(beginnings, now))
-            servers = {digest.id: digest.place if digest.is_personal else str(digest.server) for digest in due}
-            for run in fair(begun, lambda run, servers=servers: servers[run.digest]):
+        while (found := await self._kept(lambda: self._looked(now))) is not None:
+            owners = found.owners
+            for run in fair(found.begun, lambda run, owners=owners: owners.get(run.digest, run.digest)):
                 self._start(run)
-        following = await self._kept(runs.next_due)
-        if following is None:
+            if not found.is_more:
+                break
+        if found is None:
+            _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
+            return PATIENCE / 30
+        if found.following is None:
             return PATIENCE
-        return min(PATIENCE, max(0.01, (following - self._clock.now()).total_seconds()))
+        return min(PATIENCE, max(0.01, (found.following - self._clock.now()).total_seconds()))
 
-    async def _sweep(self, now: datetime) -> None:
+    def _looked(self, now: datetime) -> "_Found | None":
+        """What is to be done now, begun in the books; None where this process has no right to. Blocking."""
+        if not self._office.holds():
+            return None
+        runs = self._books.runs
+        self._sweep(now)
+        # What is in hand is among them, and known as such.
+        unfinished = list(runs.unfinished())
+        due = runs.due(now, _LOOKED_AT)
+        begun = runs.begin([beginning(digest, now, self._office.grace) for digest in due], now) if due else ()
+        owners = {digest.id: digest.server or digest.place for digest in due}
+        return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.next_due())
+
+    def _sweep(self, now: datetime) -> None:
         """Once a day: forget servers that the bot left long ago."""
         if self._swept is not None and now - self._swept < timedelta(days=1):
             return
         self._swept = now
-        gone = await self._kept(lambda: self._books.privacy.forget_left(now - KEPT_AFTER_LEAVING))
+        gone = self._books.privacy.forget_left(now - KEPT_AFTER_LEAVING)
         if gone:
             _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))
 

@@ -122,7 +122,8 @@ class Run(Struct, frozen=True):
 
 def run_of(digest: Digest, due: datetime, *, asked: bool = False) -> Run:
     """The run of a digest at a time; `asked`: by a person, not by its schedule."""
-    return Run(f"{digest.id}{'!' if asked else '@'}{int(due.timestamp())}", digest.id, due)
+    moment = f"!{round(due.timestamp() * 1_000)}" if asked else f"@{int(due.timestamp())}"
+    return Run(f"{digest.id}{moment}", digest.id, due)
 
 
 def paused(digest: Digest, why: Why) -> Digest:

@@ -1,7 +1,7 @@
 """Digests as they are set up and looked at: made, changed, previewed. What is sent on time is `delivery`'s."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -13,7 +13,7 @@ from bot.answers.desk import Desk
 from bot.digests.digest import Digest, Run, Why, paused
 from bot.digests.edition import Composed, compose
 from bot.digests.phrases import BadSchedule, parse
-from bot.digests.ports import Books
+from bot.digests.ports import Books, Held
 from bot.digests.schedule import upcoming
 
 T = TypeVar("T")
@@ -61,7 +61,6 @@ class Office:
     holds: Callable[[], bool] = lambda: True
     grace: timedelta = GRACE
     beside: Beside = in_thread
-    changed: Callable[[], None] = lambda: None
     _seen: _Seen = field(default_factory=_Seen)
 
     async def take_in(self, now: datetime) -> None:
@@ -106,7 +105,6 @@ class Office:
     async def keep(self, digest: Digest) -> Digest | None:
         """Keep a changed digest; None where it has been deleted."""
         there = await self.beside(lambda: self.books.digests.put(digest))
-        self.changed()
         return digest if there else None
 
     async def get(self, number: int) -> Digest | None:
@@ -122,7 +120,6 @@ class Office:
     async def delete(self, number: int) -> None:
         """Forget one, with all that belongs to it."""
         await self.beside(lambda: self.books.digests.delete(number))
-        self.changed()
 
     async def history(self, number: int, limit: int) -> Sequence[Run]:
         """A digest's runs, newest first."""
@@ -135,6 +132,35 @@ class Office:
     async def set_zone(self, server: int | None, person: int, zone: str) -> None:
         """Keep it, for digests made from now on."""
         await self.beside(lambda: self.books.digests.set_zone(server, person, zone))
+
+    async def is_in(self, servers: Collection[int], now: datetime) -> None:
+        """The bot is in these servers, and in no others: those that it left meanwhile are noted, or are back."""
+        privacy, here = self.books.privacy, frozenset(servers)
+
+        def work() -> None:
+            for server in privacy.servers():
+                if server in here:
+                    privacy.joined(server)
+                else:
+                    privacy.left(server, now)
+
+        await self.beside(work)
+
+    async def left(self, server: int, now: datetime) -> None:
+        """The bot is no longer in a server."""
+        await self.beside(lambda: self.books.privacy.left(server, now))
+
+    async def joined(self, server: int) -> None:
+        """The bot is in a server, again perhaps."""
+        await self.beside(lambda: self.books.privacy.joined(server))
+
+    async def held(self, server: int | None, person: int) -> Held:
+        """What is stored of a server, or, where that is None, of a person."""
+        return await self.beside(lambda: self.books.privacy.held(server, person))
+
+    async def forget(self, server: int | None, person: int) -> None:
+        """Delete it."""
+        await self.beside(lambda: self.books.privacy.forget(server, person))
 
 
 def following(digest: Digest, after: datetime) -> datetime | None:

@@ -223,6 +223,10 @@ class Privacy(Protocol):
         """Delete it. A server's digests stay, but no longer say who made them."""
         ...
 
+    def servers(self) -> Sequence[int]:
+        """The servers of which anything is stored."""
+        ...
+
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         ...

@@ -79,6 +79,16 @@ def open_engine(url: URL) -> Engine:
     return engine
 
 
+def look_at(url: URL) -> None:
+    """Ask the store something, and change nothing. Raises `StoreError`."""
+    engine = connect(url)
+    try:
+        with translated(url), engine.connect() as connection:
+            connection.execute(sa.select(sa.literal(1)))
+    finally:
+        engine.dispose()
+
+
 @contextmanager
 def translated(url: URL) -> Generator[None]:
     """What the database raises becomes `StoreError`, a sentence that names the store and what would mend it."""

@@ -51,6 +51,14 @@ class StoredPrivacy:
             else:
                 connection.execute(sa.delete(departures).where(departures.c.server == server))
 
+    def servers(self) -> Sequence[int]:
+        """The servers of which anything is stored."""
+        named = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
+        with translated(self.engine.url), self.engine.begin() as connection:
+            every = set(connection.execute(sa.select(digests.c.server).distinct()).scalars()) - {None}
+            every.update(int(one.removeprefix("server ")) for one in connection.execute(named).scalars())
+        return sorted(every)
+
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")

@@ -22,6 +22,7 @@ from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat, in_thread
 from bot.chat.sync import SyncMemory
+from bot.digests.office import Office
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of
 
@@ -40,6 +41,7 @@ class Newsroom:
     catalogue: Catalogue
     # Simulated seconds that all work takes. SimCord's time stands still while a real thread works.
     slowness: float = 0.0
+    office: Office | None = None
 
     async def run(self, work: Callable[[], T], /) -> T:
         if self.slowness:
@@ -55,6 +57,7 @@ class Newsroom:
             catalogue=self.catalogue,
             version="1.2.3",
             run=self.run,
+            office=self.office,
             reference=lambda: f"ref{next(numbers):05d}",
         )
 

@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import discord
 import pytest
 import simcord
 
@@ -23,9 +24,9 @@ def _syncs(env: simcord.Env) -> int:
 
 
 async def test_a_first_start_tells_discord_of_every_command(server):
-    assert server.ann.available_commands(server.channel) == (
-        *("about", "ask", "help", "latest", "outlets", "source", "story", "timeline", "topics"),
-    )
+    offered = {command.partition(" ")[0] for command in server.ann.available_commands(server.channel)}
+    plain = {"about", "ask", "help", "latest", "outlets", "source", "story", "timeline", "topics"}
+    assert offered == {*plain, "mydigest", "privacy"}
 
 
 async def test_a_second_start_with_the_same_commands_tells_nothing(simcord_env, newsroom, simcord_bot):
@@ -108,12 +109,20 @@ async def commands(newsroom) -> list[dict]:
 
 async def test_commands_work_in_servers_direct_messages_and_as_a_users_own_app(commands):
     for command in commands:
-        assert command["contexts"] == [0, 1, 2]
-        assert command["integration_types"] == [0, 1]
+        of_servers = command["name"] == "digest"
+        assert command["contexts"] == ([0] if of_servers else [0, 1, 2])
+        assert command["integration_types"] == ([0] if of_servers else [0, 1])
+
+
+async def test_only_who_manages_the_server_is_shown_its_digests(commands):
+    needed = {command["name"]: command.get("default_member_permissions") for command in commands}
+    assert needed.pop("digest") == discord.Permissions(manage_guild=True).value
+    assert set(needed.values()) == {None}
 
 
 async def test_every_slash_command_can_be_answered_privately(commands):
-    slash = [command for command in commands if command["type"] == 1]
+    # Those of digests and privacy are private always.
+    slash = [each for each in commands if each["type"] == 1 and each["name"] not in {"digest", "mydigest", "privacy"}]
     assert len(slash) == 9
     assert all("private" in [option["name"] for option in command["options"]] for command in slash)
 
@@ -121,7 +130,8 @@ async def test_every_slash_command_can_be_answered_privately(commands):
 async def test_names_and_descriptions_are_what_discord_takes(commands):
     for command in commands:
         if command["type"] == 1:
-            for part in (command, *command["options"]):
+            nested = [each for option in command["options"] for each in option.get("options", ())]
+            for part in (command, *command["options"], *nested):
                 assert NAME.fullmatch(part["name"]), part["name"]
                 assert part["name"] == part["name"].lower()
                 assert 1 <= len(part["description"]) <= 100

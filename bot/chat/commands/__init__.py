@@ -5,10 +5,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, coverage, latest, overviews, source, story, timeline
+from bot.chat.commands import about, ask, coverage, digest, latest, overviews, privacy, source, story, timeline
 from bot.chat.context import Chat
 
-Made = app_commands.Command[Any, ..., Any] | app_commands.ContextMenu
+Made = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 # In the order of `/help`.
 MAKERS: tuple[Callable[[Chat], Made], ...] = (
@@ -19,8 +19,11 @@ MAKERS: tuple[Callable[[Chat], Made], ...] = (
     source.source,
     overviews.topics,
     overviews.outlets,
+    digest.digest,
+    digest.mydigest,
     about.about,
     about.help_,
+    privacy.privacy,
     coverage.find_coverage,
 )
 

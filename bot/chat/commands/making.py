@@ -5,11 +5,12 @@ attribute named like an option describes that option; `option-question` is the o
 """
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any
 
+import discord
 from discord import app_commands
 
 from bot.answers.desk import Desk
@@ -66,6 +67,33 @@ def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[An
         if option in options:
             made.autocomplete(option)(autocompletion(chat, f"{key} {option}", suggest))
     return made
+
+
+def group(
+    chat: Chat,
+    key: str,
+    callbacks: Mapping[str, Callback],
+    *,
+    contexts: app_commands.AppCommandContext,
+    installs: app_commands.AppInstallationType,
+    permissions: discord.Permissions | None = None,
+) -> tuple[app_commands.Group, Mapping[str, app_commands.Command[Any, ..., None]]]:
+    """A command whose messages are `command-<key>`, with a subcommand for each callback (`command-<key>-<name>`).
+
+    `permissions`: whom Discord shows it to, unless a server's owner chooses otherwise; None for everyone.
+    """
+    say = saying(chat.catalogue)
+    made = app_commands.Group(
+        name=say(f"command-{key}"),
+        description=say(f"command-{key}.description"),
+        allowed_contexts=contexts,
+        allowed_installs=installs,
+        default_permissions=permissions,
+    )
+    commands = {name: command(chat, f"{key}-{name}", callback) for name, callback in callbacks.items()}
+    for each in commands.values():
+        made.add_command(each)
+    return made, commands
 
 
 def _outlets(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:

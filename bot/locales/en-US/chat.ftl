@@ -25,6 +25,7 @@ no-words = That message has no words that I could look for.
 error-outdated = This command has changed since your Discord last looked; please reload Discord and try again (reference { $reference }).
 error-forbidden = I lack a permission that I need for this here (reference { $reference }).
 error-unreachable = Discord and I could not reach each other just now; please try again in a minute (reference { $reference }).
+error-store = My store can’t be reached just now; please try again in a minute (reference { $reference }).
 error-fault = Something went wrong on my side. If it happens again, tell whoever runs me this reference: { $reference }.
 
 ## Questions that work, shown to who says hello

@@ -77,7 +77,6 @@ digest-list-mine = { $count ->
 digest-line-next = next { $time }
 digest-zone-ask = Which time zone are the times in? I ask once; after that it holds for every digest here. Another city: name it with the option “zone”.
 digest-zone-choose = Choose a time zone…
-digest-zone-set = Times are in { $zone } from now on.
 
 ## A preview, a run, the history
 
@@ -97,7 +96,7 @@ preview-more = { $count ->
    *[other] { $count } more like these.
 }
 run-sent = Sent: { $link }
-run-none = It is being sent already.
+run-none = It could not be finished just now; I go on with it by myself. /digest history tells how it ended.
 history-title = What became of it
 history-none = It was never due yet.
 history-begun = being sent
@@ -132,7 +131,10 @@ digest-not-active = It is not active.
 digest-not-paused = It is not paused.
 digest-bad-schedule = { $reason ->
     [empty] A schedule is needed.
+    [too-long] That is too long for a schedule.
     [no-time] A time of day is missing.
+    [no-day] A day is missing.
+    [bad-number] “{ $word }” is no number that fits there.
     [bad-time] “{ $word }” is no time of day.
     [bad-cron] That is no cron line that I can read.
     [never] That never comes.
@@ -141,7 +143,10 @@ digest-bad-schedule = { $reason ->
 } For example: { $example }
 digest-bad-schedule-understood = { $reason ->
     [empty] A schedule is needed.
+    [too-long] That is too long for a schedule.
     [no-time] A time of day is missing.
+    [no-day] A day is missing.
+    [bad-number] “{ $word }” is no number that fits there.
     [bad-time] “{ $word }” is no time of day.
     [bad-cron] That is no cron line that I can read.
     [never] That never comes.
@@ -156,7 +161,6 @@ digest-bad-outlet-nearest = The archive has no outlet “{ $said }”. The neare
 digest-bad-words = “{ $said }” has no word that says something; name words such as “facial recognition, moratorium”.
 digest-bad-role = That role can’t be pinged by a digest.
 digest-not-yours = Only someone who may manage this server can do that.
-digest-store = My store can’t be reached just now; please try again in a minute.
 
 ## What is stored
 

@@ -1,0 +1,279 @@
+"""`/digest` for a server's channels, `/mydigest` for one's own direct messages."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace as changed
+from datetime import datetime
+from typing import Any, get_args
+
+import discord
+from discord import app_commands
+
+from bot.answers.answer import Remark
+from bot.answers.desk import Desk
+from bot.catalogue import Words
+from bot.chat import digests, errors
+from bot.chat.commands import digesting
+from bot.chat.commands.digesting import ONES, Whose, of_person, of_server
+from bot.chat.commands.making import NAME_LONGEST, Callback, group
+from bot.chat.commands.wishes import Wishes
+from bot.chat.context import Chat
+from bot.chat.errors import ReaderError
+from bot.chat.look import Look
+from bot.chat.replies import Interaction
+from bot.chat.text import clean, shortened
+from bot.chat.translation import saying
+from bot.chat.tree import Choices, autocompletion
+from bot.digests import zones
+from bot.digests.digest import Empty, Order
+from bot.digests.phrases import LONGEST, BadSchedule, parse
+
+WANTED_LONGEST = 300
+MOST_STORIES = 10
+EXAMPLES = (
+    "daily 09:00",
+    "weekdays 18:30",
+    "Mondays and Thursdays 08:00",
+    "every 6 hours",
+    "first Monday of the month 10:00",
+    "daily 09:00 and 18:00",
+    "0 9 * * 1-5",
+)
+
+Schedule = app_commands.Range[str, 1, LONGEST]
+Zone = app_commands.Range[str, 1, NAME_LONGEST]
+Wanted = app_commands.Range[str, 1, WANTED_LONGEST]
+Count = app_commands.Range[int, 1, MOST_STORIES]
+Number = app_commands.Range[str, 1, NAME_LONGEST]
+
+
+class Channel(app_commands.Transformer):
+    """A channel that a message can be sent to; whether the bot sees it is looked at later."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """An option of Discord's own kind for channels."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text, announcements, threads of both."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.public_thread, kinds.private_thread, kinds.news_thread]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - the library's
+        """Its id."""
+        return value.id
+
+
+def digest(chat: Chat) -> app_commands.Group:
+    """The commands of a server."""
+
+    async def create(
+        interaction: Interaction,
+        channel: app_commands.Transform[int, Channel],
+        schedule: Schedule,
+        zone: Zone | None = None,
+        topics: Wanted | None = None,
+        outlets: Wanted | None = None,
+        words: Wanted | None = None,
+        count: Count | None = None,
+        order: str | None = None,
+        empty: str | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
+        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        pinged = _role(role)
+        await digesting.create(chat, interaction, of_server(interaction), wishes, channel=channel, role=pinged)
+
+    async def edit(
+        interaction: Interaction,
+        digest: Number | None = None,
+        channel: app_commands.Transform[int, Channel] | None = None,
+        schedule: Schedule | None = None,
+        zone: Zone | None = None,
+        topics: Wanted | None = None,
+        outlets: Wanted | None = None,
+        words: Wanted | None = None,
+        count: Count | None = None,
+        order: str | None = None,
+        empty: str | None = None,
+        role: discord.Role | None = None,
+        quiet: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+    ) -> None:
+        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        other: dict[str, object] = {}
+        if channel is not None:
+            other["channel"] = channel
+        if role is not None or quiet:
+            other["role"] = None if quiet else _role(role)
+        await digesting.edit(chat, interaction, of_server(interaction), digest, wishes, other)
+
+    return _made(
+        chat,
+        "digest",
+        of_server,
+        {"create": create, "edit": edit},
+        contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+        installs=app_commands.AppInstallationType(guild=True, user=False),
+        permissions=discord.Permissions(manage_guild=True),
+    )
+
+
+def mydigest(chat: Chat) -> app_commands.Group:
+    """The commands of a person."""
+
+    async def create(
+        interaction: Interaction,
+        schedule: Schedule,
+        zone: Zone | None = None,
+        topics: Wanted | None = None,
+        outlets: Wanted | None = None,
+        words: Wanted | None = None,
+        count: Count | None = None,
+        order: str | None = None,
+        empty: str | None = None,
+    ) -> None:
+        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        await digesting.create(chat, interaction, of_person(interaction), wishes)
+
+    async def edit(
+        interaction: Interaction,
+        digest: Number | None = None,
+        schedule: Schedule | None = None,
+        zone: Zone | None = None,
+        topics: Wanted | None = None,
+        outlets: Wanted | None = None,
+        words: Wanted | None = None,
+        count: Count | None = None,
+        order: str | None = None,
+        empty: str | None = None,
+    ) -> None:
+        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        await digesting.edit(chat, interaction, of_person(interaction), digest, wishes, {})
+
+    return _made(
+        chat,
+        "mydigest",
+        of_person,
+        {"create": create, "edit": edit},
+        contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+        installs=app_commands.AppInstallationType(guild=True, user=True),
+        permissions=None,
+    )
+
+
+def _made(
+    chat: Chat,
+    key: str,
+    whose: Callable[[Interaction], Whose],
+    callbacks: dict[str, Callback],
+    *,
+    contexts: app_commands.AppCommandContext,
+    installs: app_commands.AppInstallationType,
+    permissions: discord.Permissions | None,
+) -> app_commands.Group:
+    async def listed(interaction: Interaction) -> None:
+        await digesting.listed(chat, interaction, whose(interaction))
+
+    def with_one(act: digesting.One) -> Callback:
+        async def callback(interaction: Interaction, digest: Number | None = None) -> None:
+            await act(chat, interaction, whose(interaction), digest)
+
+        return callback
+
+    for callback in callbacks.values():
+        app_commands.choices(order=_choices(chat, "order", get_args(Order)))(callback)
+        app_commands.choices(empty=_choices(chat, "empty", get_args(Empty)))(callback)
+    every = {**callbacks, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
+    made, commands = group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
+    for name, each in commands.items():
+        where = f"{key} {name}"
+        if name not in ("create", "list"):
+            each.autocomplete("digest")(_complete_digests(chat, where, whose))
+        if name in ("create", "edit"):
+            each.autocomplete("schedule")(autocompletion(chat, f"{where} schedule", _schedules))
+            each.autocomplete("zone")(autocompletion(chat, f"{where} zone", _zones))
+            each.autocomplete("topics")(autocompletion(chat, f"{where} topics", _topics))
+            each.autocomplete("outlets")(autocompletion(chat, f"{where} outlets", _outlets))
+    return made
+
+
+def _choices(chat: Chat, option: str, values: tuple[str, ...]) -> list[app_commands.Choice[str | int | float]]:
+    say = saying(chat.catalogue)
+    return [app_commands.Choice(name=say(f"choice-{option}-{value}"), value=value) for value in values]
+
+
+def _role(role: discord.Role | None) -> int | None:
+    if role is None:
+        return None
+    if role.is_default():
+        raise ReaderError(Remark("digest-bad-role"))
+    return role.id
+
+
+def _schedules(_: Desk, __: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """What is typed, as it is understood; then examples that begin alike, or all."""
+    try:
+        first = [parse(typed).text]
+    except BadSchedule as wrong:
+        first = [wrong.example] if typed.strip() else []
+    near = [each for each in EXAMPLES if each.casefold().startswith(typed.strip().casefold())]
+    offered: list[str] = [*first, *(near or EXAMPLES)]
+    for each in dict.fromkeys(offered):
+        yield each, each
+
+
+def _zones(_: Desk, now: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    for zone in zones.suggest(typed, now):
+        yield words("choice-zone", {"city": zone.city, "offset": zone.offset}), zone.name
+
+
+def _topics(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    before, last = _parted(typed)
+    for topic in desk.names.suggest_topics(last):
+        shown = words("choice-topic", {"name": topic.name, "count": topic.count})
+        yield f"{before}{shown}", f"{before}{topic.name}"
+
+
+def _outlets(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+    before, last = _parted(typed)
+    for outlet in desk.names.suggest_outlets(last):
+        said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
+        yield f"{before}{words('choice-outlet', said)}", f"{before}{outlet.key}"
+
+
+def _parted(typed: str) -> tuple[str, str]:
+    """What stands before the last comma, comma included, and the name that is being typed."""
+    before, comma, last = typed.rpartition(",")
+    return (f"{before.strip()}, " if comma else ""), last.strip()
+
+
+def _complete_digests(chat: Chat, where: str, whose: Callable[[Interaction], Whose]):  # noqa: ANN202
+    """Autocompletion of the digests that there are; what is sent is the number."""
+
+    async def complete(interaction: Interaction, typed: str) -> Choices:
+        try:
+            if chat.office is None:
+                return []
+            mine = whose(interaction)
+            every = await chat.office.of(mine.server, mine.person)
+            words = changed(chat.words(interaction.locale), escape=clean)
+            look = Look(words, chat.desk().archive, chat.clock())
+            choices: Choices = []
+            for each in every:
+                channel = interaction.guild.get_channel_or_thread(each.channel) if interaction.guild else None
+                said = {"schedule": each.schedule, "what": digests.what(each, look)}
+                if each.is_personal:
+                    name = words("choice-digest-mine", said)
+                else:
+                    name = words(
+                        "choice-digest", {**said, "place": f"#{channel.name}" if channel else f"#{each.channel}"}
+                    )
+                if typed.casefold() in name.casefold():
+                    choices.append(app_commands.Choice(name=shortened(name, 100), value=str(each.id)))
+            return choices[:25]
+        except Exception as error:  # noqa: BLE001 - the policy decides
+            errors.judge(chat, f"autocomplete of {where}", error)
+            return []
+
+    return complete
