@@ -9,15 +9,16 @@ COPY bot bot
 RUN /opt/nutgraf/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --no-create-home nutgraf && mkdir -p /srv/nutgraf/seeds /var/cache/nutgraf \
-    && chown nutgraf /var/cache/nutgraf
+RUN useradd --system --uid 10001 --no-create-home nutgraf && mkdir -p /srv/nutgraf/seeds /var/cache/nutgraf /var/lib/nutgraf \
+    && chown nutgraf /var/cache/nutgraf /var/lib/nutgraf
 COPY --from=build /opt/nutgraf /opt/nutgraf
 COPY seeds /srv/nutgraf/seeds
 WORKDIR /srv/nutgraf
-# The only place written to is the cache folder; the rest may be mounted read-only (`docker run --read-only`).
+# The only places written to are the cache folder and the store's; the rest may be mounted read-only (`docker run --read-only`).
 ENV PATH=/opt/nutgraf/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
-    CORPUS=/srv/nutgraf/seeds CACHE_DIR=/var/cache/nutgraf LOG_FORMAT=json
-VOLUME /var/cache/nutgraf
+    CORPUS=/srv/nutgraf/seeds CACHE_DIR=/var/cache/nutgraf DATABASE_URL=sqlite:////var/lib/nutgraf/nutgraf.db \
+    LOG_FORMAT=json
+VOLUME /var/cache/nutgraf /var/lib/nutgraf
 USER nutgraf
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=2m CMD ["nutgraf", "health"]

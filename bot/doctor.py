@@ -142,9 +142,10 @@ def _store(settings: Settings) -> Finding:
         file = opening.file_of(url)
         if file is not None and not file.exists():
             around = next(folder for folder in file.absolute().parents if folder.exists())
-            if not os.access(around, os.W_OK):
-                raise StoreError(f"the database file {file} can't be made: {around} can't be written")
-            return Finding("DATABASE_URL", "ok", f"{file} (made at the first start)")
+            if os.access(around, os.W_OK):
+                return Finding("DATABASE_URL", "ok", f"{file} (made at the first start)")
+            said = f"the file {file} can't be made: {around} can't be written."
+            return Finding("DATABASE_URL", "bad", said, "Let the bot write there, or name another place.")
         opening.look_at(url)
     except StoreError as error:
         return Finding("DATABASE_URL", "bad", f"{error}.", "Mend it, or name another database.")

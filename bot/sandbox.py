@@ -167,7 +167,7 @@ async def serve(
             loop.add_signal_handler(number, stop.set)
     # The watcher runs outside the client: inside, SimCord would wait for it to end.
     watching = asyncio.create_task(room.watch())
-    async with _books() as store:
+    async with books() as store:
         chat = chat_of(room, catalogue, office_of(room, store, settings.digest_grace))
         await _staged(chat, room, view, port, tell, stop)
         watching.cancel()
@@ -177,7 +177,7 @@ async def serve(
 
 
 @contextlib.asynccontextmanager
-async def _books() -> AsyncGenerator[Opened]:
+async def books() -> AsyncGenerator[Opened]:
     """A store for as long as the sandbox lasts: its servers and people are new each time."""
     with tempfile.TemporaryDirectory(prefix="nutgraf-sandbox-") as folder:
         async with store_of(f"sqlite:///{folder}/nutgraf.db") as store:
@@ -208,8 +208,7 @@ async def running(chat: Chat) -> AsyncGenerator[simcord.Env]:
     client = build_client(chat, sync_state=SyncMemory(), delivers=False)
     async with simcord.run(client, check_errors=False, settle_timeout=_SETTLE, shard_count=1) as env:
         await env.advance_time(max(0.0, datetime.now(UTC).timestamp() - env.now().timestamp()))
-        with env.time_context():
-            client.begin_delivering()
+        client.wake()
         yield env
 
 

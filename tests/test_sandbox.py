@@ -7,16 +7,17 @@ import signal
 import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import simcord
 
 from bot import sandbox
-from bot.app import chat_of
+from bot.app import chat_of, office_of
 from bot.catalogue import Catalogue
 from bot.newsroom import Newsroom
+from tests.support import replies
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +58,9 @@ async def test_without_a_terminal_it_serves_its_page_and_ends_when_told(tmp_path
             await process.wait()
 
 
+ARCHIVE = {"when-empty": "archive"}
+
+
 class Told(list[str]):
     """What the sandbox told the person who runs it."""
 
@@ -68,12 +72,13 @@ class Told(list[str]):
 async def staged(seeds: Path) -> AsyncGenerator[sandbox.Stage]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
     room = await Newsroom.open([seeds], clock=lambda: datetime.now(UTC))
-    chat = chat_of(room, Catalogue.load())
-    async with sandbox.running(chat) as env:
-        made = sandbox.stage(env, chat, 0, Told(), chat.catalogue.speaker())
-        yield made
-        if made.preview is not None:
-            await made.preview.close()
+    async with sandbox.books() as store:
+        chat = chat_of(room, Catalogue.load(), office_of(room, store, timedelta(hours=1)))
+        async with sandbox.running(chat) as env:
+            made = sandbox.stage(env, chat, 0, Told(), chat.catalogue.speaker())
+            yield made
+            if made.preview is not None:
+                await made.preview.close()
 
 
 async def test_discords_clock_is_brought_to_now(seeds: Path):
@@ -104,6 +109,24 @@ async def test_a_key_moves_the_clock_and_the_bot_still_answers_after_a_restart(s
         assert isinstance(member, simcord.MemberActor)
         await member.slash(stage.channels["general"], "ask", question="What did Amazon ban?")
         assert stage.channels["general"].last_message is not None
+
+
+async def test_a_newcomer_sets_up_a_digest_moves_the_clock_a_day_and_reads_it(seeds: Path):
+    async with staged(seeds) as stage:
+        await stage.show("newsroom")
+        channel = stage.channels["newsroom"]
+        admin = stage.viewers["newsroom"][1]
+        assert isinstance(admin, simcord.MemberActor)
+        asked = await admin.slash(
+            channel, "digest create", channel=channel, schedule="daily 09:00", zone="Europe/Berlin", **ARCHIVE
+        )
+        assert asked.response is not None
+        await admin.click(asked.response, label="Save")
+        await stage.move(sandbox.DAY)
+        post = channel.last_message
+        assert post is not None
+        assert "From the archive" in replies.text(post)
+        assert "From the archive" in str((await stage.preview.snapshot())["messages"]) if stage.preview else False
 
 
 async def test_switching_the_view_keeps_the_port(seeds: Path):

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -20,6 +21,8 @@ from bot.digests.ports import StoreError
 
 _IN_HAND = 4.0
 """Seconds that a message which is being sent has to arrive, where the client is closed."""
+
+_FOR_EVER = timedelta(days=3_650).total_seconds()
 
 _log = logging.getLogger(__name__)
 
@@ -73,20 +76,21 @@ class NutgrafClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Say so in the log, and begin to deliver; it may come more than once."""
         _log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
-        if self.chat.office is None or not self._delivers:
+        office = self.chat.office
+        if office is None or self._delivering is not None:
             return
         # Servers are known from here on: whether a channel can be read, and which were left while the bot was away.
-        self.begin_delivering()
+        self.delivery = Delivery(office, DiscordPublisher(self, self.chat), self._clock)
+        self._delivering = asyncio.create_task(self._deliver(self.delivery), name="digests")
         try:
-            await self.chat.office.is_in([guild.id for guild in self.guilds], self.chat.clock())
+            await office.is_in([guild.id for guild in self.guilds], self.chat.clock())
         except StoreError as error:
             _log.error("which servers were left can't be noted: %s", error)
 
-    def begin_delivering(self) -> None:
-        """Send digests from now on, where there are any to send; nothing where that has begun already."""
-        if self.chat.office is not None and self._delivering is None:
-            self.delivery = Delivery(self.chat.office, DiscordPublisher(self, self.chat), self._clock)
-            self._delivering = asyncio.create_task(self.delivery.keep(), name="digests")
+    async def _deliver(self, delivery: Delivery) -> None:
+        if not self._delivers:
+            await self._clock.wait(_FOR_EVER)
+        await delivery.keep()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What a server had set before is kept, where it comes back in time."""
@@ -135,6 +139,6 @@ def build_client(
     """A client, ready for `start(token)` or `run(token)`.
 
     `shard_count` None asks Discord how many connections it wants; it must be named where nobody can be asked.
-    `delivers`: digests are sent once it is connected; else from `begin_delivering` on.
+    `delivers`: digests are sent once it is connected; else from the first `wake` on.
     """
     return NutgrafClient(chat, sync_state=sync_state, shard_count=shard_count, delivers=delivers)

@@ -12,7 +12,7 @@ from bot.chat.look import Look
 from bot.chat.text import Markdown, plain
 
 # The commands as a newcomer should meet them; each has a line in the catalogue.
-COMMANDS: Final = ("ask", "latest", "timeline", "story", "source", "topics", "outlets", "about")
+COMMANDS: Final = ("ask", "latest", "timeline", "story", "source", "topics", "outlets", "digest", "mydigest", "about")
 EXAMPLES = 4
 
 

@@ -51,11 +51,12 @@ class ClientClock:
         """Return after so many seconds."""
         await self._until("digest_never", seconds)
 
-    async def wait(self, seconds: float) -> None:
-        """The same, or sooner, once somebody calls `wake`."""
+    async def wait(self, seconds: float) -> bool:
+        """The same, or sooner, once somebody calls `wake`; whether somebody did."""
         if not self._woken:
             await self._until("digest_wake", seconds)
-        self._woken = False
+        woken, self._woken = self._woken, False
+        return woken
 
     def wake(self) -> None:
         """End the present `wait`, or the next one before it begins."""

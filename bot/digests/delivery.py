@@ -25,8 +25,14 @@ from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreErro
 
 T = TypeVar("T")
 
-PATIENCE = 900.0
-"""Seconds after which the books are looked at again, whatever was due: a clock may have been set, a store restored."""
+PATIENCE = 3_600.0
+"""Seconds after which the books are looked at again, whatever was due: a store may have been restored."""
+
+_SLICE = 900.0
+"""Seconds after which the time is looked at again: a clock may have been set, a machine may have slept."""
+
+_SOON = 30.0
+"""Seconds until another round where one failed."""
 
 _STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
 _AT_ONCE = 32
@@ -69,11 +75,14 @@ class Delivery:
                 pause = await self._round()
             except StoreError as error:
                 _log.error("digests can't be delivered now: %s", error)
-                pause = PATIENCE / 30
+                pause = _SOON
             except Exception:  # noqa: BLE001 - the next round may fare better
                 _log.exception("a round of digests failed, which it should not have")
-                pause = PATIENCE / 30
-            await self._clock.wait(pause)
+                pause = _SOON
+            until = self._clock.now() + timedelta(seconds=pause)
+            while (left := (until - self._clock.now()).total_seconds()) > 0:
+                if await self._clock.wait(min(left, _SLICE)):
+                    break
 
     async def run_now(self, digest: Digest) -> Run | None:
         """Send an edition because a person asked; how that ended. None where it goes on by itself later.
@@ -113,7 +122,7 @@ class Delivery:
                 break
         if found is None:
             _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
-            return PATIENCE / 30
+            return _SOON
         if found.following is None:
             return PATIENCE
         return min(PATIENCE, max(0.01, (found.following - self._clock.now()).total_seconds()))

@@ -33,9 +33,10 @@ class HandClock:
         self.turn(seconds=seconds)
         await asyncio.sleep(0)
 
-    async def wait(self, seconds: float) -> None:
+    async def wait(self, seconds: float) -> bool:
         self.slept.append(seconds)
         await asyncio.Event().wait()
+        return True
 
     def wake(self) -> None:
         raise AssertionError("nobody waits here")

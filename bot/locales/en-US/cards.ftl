@@ -51,7 +51,7 @@ about-removed = { $count ->
     [one] One article was removed by its publisher and isn’t answered from.
    *[other] { $count } articles were removed by their publishers and aren’t answered from.
 }
-about-stored = **What is stored about you:** nothing. Your last question in a channel is kept in memory for 15 minutes, so that you can follow it up, and then forgotten. A reply’s buttons carry your user ID, so that you can delete it.
+about-stored = **What is stored about you:** nothing, unless you set up a digest; /privacy shows it all and deletes it. Your last question in a channel is kept in memory for 15 minutes, so that you can follow it up, and then forgotten. A reply’s buttons carry your user ID, so that you can delete it.
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
     [one] one file
    *[other] { $files } files
@@ -67,6 +67,8 @@ help-story = – one event, as every outlet told it
 help-source = – what an outlet covers
 help-topics = – what the archive is about
 help-outlets = – who is in it
+help-digest = – for admins: a channel is sent what is new, when it wants it
+help-mydigest = – the same into your direct messages
 help-about = – how much I know, and as of when
 help-private = Every command has a “private” option: then only you see the reply. On any message, Apps → Find coverage looks for articles about it.
 
