@@ -35,6 +35,9 @@ from bot.store.books import Opened, opened
 FINISH = 5.0
 CLOSE = 4.0
 LONGEST_WAIT = 60.0
+# Seconds by which the wall clock differs from the time that passed, from which it was set; and between two looks.
+JUMP = 30.0
+LOOK_AGAIN = 900.0
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
@@ -179,10 +182,17 @@ class Connection:
                 await asyncio.sleep(delay)
 
     async def beat(self, path: Path) -> None:
-        """Write the health file every few seconds, until cancelled."""
+        """Write the health file every few seconds, until cancelled; and wake what waits for an hour of the day where
+        the clock was set, the machine has slept, or the store may have been restored meanwhile."""
         online, since, told = False, discord.utils.utcnow(), False
+        passing = asyncio.get_running_loop().time
+        looked, at = discord.utils.utcnow(), passing()
         while True:
             now = discord.utils.utcnow()
+            went, passed = (now - looked).total_seconds(), passing() - at
+            if abs(went - passed) > JUMP or passed > LOOK_AGAIN:
+                looked, at = now, passing()
+                self.wake()
             if self.online is not online:
                 online, since = not online, now
             articles = len(self._room.current().archive.articles)

@@ -51,12 +51,11 @@ class ClientClock:
         """Return after so many seconds."""
         await self._until("digest_never", seconds)
 
-    async def wait(self, seconds: float) -> bool:
-        """The same, or sooner, once somebody calls `wake`; whether somebody did."""
+    async def wait(self, seconds: float) -> None:
+        """The same, or sooner, once somebody calls `wake`."""
         if not self._woken:
             await self._until("digest_wake", seconds)
-        woken, self._woken = self._woken, False
-        return woken
+        self._woken = False
 
     def wake(self) -> None:
         """End the present `wait`, or the next one before it begins."""

@@ -25,11 +25,9 @@ from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreErro
 
 T = TypeVar("T")
 
-PATIENCE = 3_600.0
-"""Seconds after which the books are looked at again, whatever was due: a store may have been restored."""
-
-_SLICE = 900.0
-"""Seconds after which the time is looked at again: a clock may have been set, a machine may have slept."""
+PATIENCE = 86_400.0
+"""Seconds after which the books are looked at again, whatever was due. Whoever sees a clock set, or knows of a change
+from outside, wakes the clock."""
 
 _SOON = 30.0
 """Seconds until another round where one failed."""
@@ -79,10 +77,7 @@ class Delivery:
             except Exception:  # noqa: BLE001 - the next round may fare better
                 _log.exception("a round of digests failed, which it should not have")
                 pause = _SOON
-            until = self._clock.now() + timedelta(seconds=pause)
-            while (left := (until - self._clock.now()).total_seconds()) > 0:
-                if await self._clock.wait(min(left, _SLICE)):
-                    break
+            await self._clock.wait(pause)
 
     async def run_now(self, digest: Digest) -> Run | None:
         """Send an edition because a person asked; how that ended. None where it goes on by itself later.

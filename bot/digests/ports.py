@@ -74,8 +74,8 @@ class Clock(Protocol):
         """Return after so many seconds."""
         ...
 
-    async def wait(self, seconds: float) -> bool:
-        """The same, or sooner, once somebody calls `wake`; whether somebody did."""
+    async def wait(self, seconds: float) -> None:
+        """The same, or sooner, once somebody calls `wake`."""
         ...
 
     def wake(self) -> None:

@@ -33,10 +33,9 @@ class HandClock:
         self.turn(seconds=seconds)
         await asyncio.sleep(0)
 
-    async def wait(self, seconds: float) -> bool:
+    async def wait(self, seconds: float) -> None:
         self.slept.append(seconds)
         await asyncio.Event().wait()
-        return True
 
     def wake(self) -> None:
         raise AssertionError("nobody waits here")
