@@ -28,6 +28,7 @@ _SECRETS = (
 )
 # Anything that moves a terminal's cursor, changes its colours or hides text; tabs and line ends stay.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LEAST = {"discord": logging.INFO, "asyncio": logging.INFO, "watchfiles": logging.WARNING, "alembic": logging.WARNING}
 _ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -138,7 +139,7 @@ def set_up(
     root.setLevel(level.upper())
     logging.captureWarnings(capture=True)
     # None of these tells an operator anything below these levels.
-    for name, least in (("discord", logging.INFO), ("asyncio", logging.INFO), ("watchfiles", logging.WARNING)):
+    for name, least in _LEAST.items():
         logging.getLogger(name).setLevel(max(least, root.level))
 
 

@@ -142,6 +142,8 @@ def button(act: Act, shown: Digest, look: Look) -> ui.Button[Any]:
 
 def _lines(shown: Digest, times: Sequence[datetime], look: Look) -> Iterator[str]:
     said = {"schedule": shown.schedule, "zone": shown.zone}
+    if not shown.is_personal:
+        yield look.words("digest-where", {"place": Markdown(f"<#{shown.channel}>")})
     if shown.zone:
         yield look.words("digest-when", said)
         yield look.words("digest-next", {"times": stamps(times)}) if times else look.words("digest-never")

@@ -25,6 +25,7 @@ digest-of-person = Your digest
 digest-draft = Save this digest?
 digest-saved = Saved. It is sent from now on.
 digest-changed = Changed.
+digest-where = **Where:** { $place }
 digest-when = **When:** { $schedule } ({ $zone })
 digest-next = **Next:** { $times }
 digest-never = **Next:** never; the schedule has no time to come
