@@ -287,7 +287,10 @@ def backup(
 
 @app.command(rich_help_panel=_TENDING)
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What backup wrote.", dir_okay=False)],
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FILE]", help="What backup wrote. Left out after pg_restore.", show_default=False),
+    ] = None,
 ) -> None:
     """Put a backup in the store's place; the bot may run meanwhile. What is in the store now is lost."""
     from bot.cli import storing  # noqa: PLC0415

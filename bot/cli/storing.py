@@ -1,11 +1,14 @@
 """`backup` and `restore`: the store as one file."""
 
+from datetime import datetime
 from pathlib import Path
 
 import typer
 
 from bot.cli.opening import BAD_CONFIGURATION, now, page, settings
 from bot.digests.ports import StoreError
+
+WRONG_USAGE = 2
 
 
 def backup(target: Path) -> int:
@@ -21,16 +24,27 @@ def backup(target: Path) -> int:
     return 0
 
 
-def restore(source: Path) -> int:
-    """Put a backup in the store's place, also while the bot runs."""
+def restore(source: Path | None) -> int:
+    """Put a backup in the store's place, also while the bot runs. Without one: bring a PostgreSQL database that its own
+    tools have restored to the present."""
+    from bot.digests.digest import Digest  # noqa: PLC0415
     from bot.digests.office import following  # noqa: PLC0415
     from bot.store import copying, opening  # noqa: PLC0415
 
     moment = now()
+
+    def next_time(digest: Digest) -> datetime | None:
+        return following(digest, moment)
+
     try:
-        count = copying.restore(
-            opening.url_of(settings().database), source, following=lambda each: following(each, moment), now=moment
-        )
+        url = opening.url_of(settings().database)
+        if source is None:
+            if opening.file_of(url) is not None:
+                typer.echo("Name the file that nutgraf backup wrote.", err=True)
+                return WRONG_USAGE
+            count = copying.settle(url, following=next_time, now=moment)
+        else:
+            count = copying.restore(url, source, following=next_time, now=moment)
     except StoreError as error:
         return _refused(error)
     page().line(

@@ -104,7 +104,7 @@ class Digests(Protocol):
         ...
 
     def put(self, digest: Digest) -> bool:
-        """Keep a changed one; False where it has been deleted."""
+        """Keep a changed one, but for what runs change (cursor, since, editions); False where it was deleted."""
         ...
 
     def of_server(self, server: int) -> Sequence[Digest]:
@@ -144,7 +144,7 @@ class Runs(Protocol):
         ...
 
     def begin_asked(self, run: Run) -> bool:
-        """Keep a run that a person asked for; False where it is there already."""
+        """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
         ...
 
     def get(self, number: str) -> Run | None:
@@ -190,6 +190,10 @@ class Arrivals(Protocol):
     def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Note articles that are in the archive; those that were not known. The first ever are the baseline, and so
         are those that a restored store finds."""
+        ...
+
+    def is_restored(self) -> bool:
+        """Whether the store was restored, and nothing was taken in since."""
         ...
 
     def last(self) -> Batch:

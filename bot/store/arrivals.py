@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from bot.digests.ports import Batch
-from bot.store.opening import translated
+from bot.store.opening import reading, writing
 from bot.store.tables import arrivals, batches, digests, notes
 
 RESTORED = "restored"
@@ -31,12 +31,15 @@ class StoredArrivals:
         The first ever are the baseline. So are those that a restored store finds: whatever arrived between its backup
         and now may have been sent, so every digest begins from here.
         """
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
+            if connection.dialect.name == "postgresql":
+                # One after the other: a batch that is seen after a later one would be missed.
+                connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
             restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
             known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
             new = [one for one in dict.fromkeys(ids) if one not in known]
             if new or not known or restored:
-                batch = _batch(connection, now, is_baseline=not known or restored)
+                batch = new_batch(connection, now, is_baseline=not known or restored)
                 remaining = iter(new)
                 while some := [{"article": one, "batch": batch} for one in islice(remaining, _AT_ONCE)]:
                     connection.execute(sa.insert(arrivals), some)
@@ -44,10 +47,15 @@ class StoredArrivals:
                     connection.execute(sa.update(digests).values(cursor=batch, since=now))
             return new
 
+    def is_restored(self) -> bool:
+        """Whether the store was restored, and nothing was taken in since."""
+        with reading(self.engine) as connection:
+            return connection.execute(sa.select(notes.c.name).where(notes.c.name == RESTORED)).first() is not None
+
     def last(self) -> Batch:
         """The latest batch; number 0 before there is any."""
         statement = sa.select(batches).order_by(batches.c.number.desc()).limit(1)
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(statement).mappings().one_or_none()
         return Batch(row["number"], row["at"], row["is_baseline"]) if row else _NONE
 
@@ -59,10 +67,11 @@ class StoredArrivals:
             .where(batches.c.number > batch, batches.c.is_baseline.is_(False))
             .order_by(arrivals.c.batch.desc(), arrivals.c.article)
         )
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
 
-def _batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
+def new_batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
+    """Begin a batch; its number."""
     statement = sa.insert(batches).values(at=now, is_baseline=is_baseline).returning(batches.c.number)
     return connection.execute(statement).scalar_one()

@@ -31,12 +31,13 @@ class Opened(NamedTuple):
 def opened(given: str) -> Generator[Opened]:
     """The books at a URL, with the right to deliver from them. Blocking. Raises `StoreError`, one sentence."""
     url = url_of(given)
-    engine = open_engine(url)
+    # The lock first: a second process, of a newer version perhaps, changes no tables under the first.
+    held = lock(url)
     try:
-        held = lock(url)
+        engine = open_engine(url)
         try:
             yield Opened(books_of(engine), held.holds)
         finally:
-            held.release()
+            engine.dispose()
     finally:
-        engine.dispose()
+        held.release()

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from sqlalchemy import Engine, RowMapping
 
 from bot.digests.digest import Digest
-from bot.store.opening import translated
+from bot.store.opening import reading, writing
 from bot.store.tables import digests, zones
 from bot.store.writing import upsert
 
@@ -29,6 +29,7 @@ class Wanted(Struct, frozen=True, omit_defaults=True):
 
 
 _WANTED = frozenset(Wanted.__struct_fields__)
+_OF_RUNS = frozenset({"id", "editions", "cursor", "since"})
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Wanted).decode
 
@@ -42,7 +43,7 @@ class StoredDigests:
     def add(self, digest: Digest) -> Digest:
         """Keep a new one; its id is given here."""
         values = {name: value for name, value in row_of(digest).items() if name != "id"}
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             added = connection.execute(sa.insert(digests).values(values).returning(digests.c.id)).scalar_one()
         return structs.replace(digest, id=added)
 
@@ -52,9 +53,13 @@ class StoredDigests:
         return found[0] if found else None
 
     def put(self, digest: Digest) -> bool:
-        """Keep a changed one; False where it has been deleted."""
-        with translated(self.engine.url), self.engine.begin() as connection:
-            statement = sa.update(digests).where(digests.c.id == digest.id).values(row_of(digest))
+        """Keep a changed one; False where it has been deleted.
+
+        What its runs have come to stays as it is, since one may have ended while somebody thought about the change.
+        """
+        values = {name: value for name, value in row_of(digest).items() if name not in _OF_RUNS}
+        with writing(self.engine) as connection:
+            statement = sa.update(digests).where(digests.c.id == digest.id).values(values)
             return connection.execute(statement).rowcount > 0
 
     def of_server(self, server: int) -> Sequence[Digest]:
@@ -67,22 +72,22 @@ class StoredDigests:
 
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(sa.delete(digests).where(digests.c.id == number))
 
     def zone(self, server: int | None, person: int) -> str:
         """The time zone of a server, or of a person; empty where none was named."""
         statement = sa.select(zones.c.zone).where(zones.c.whose == whose(server, person))
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(statement).scalar_one_or_none() or ""
 
     def set_zone(self, server: int | None, person: int, zone: str) -> None:
         """Keep it."""
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(upsert(connection, zones, {"whose": whose(server, person), "zone": zone}))
 
     def _of(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
             return [digest_of(row) for row in rows]
 

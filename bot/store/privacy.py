@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from bot.digests.ports import Held
 from bot.store.digests import whose
-from bot.store.opening import translated
+from bot.store.opening import reading, writing
 from bot.store.tables import departures, digests, runs, sent, zones
 from bot.store.writing import insert_new
 
@@ -27,7 +27,7 @@ class StoredPrivacy:
         """Of a server, or, where that is None, of a person."""
         mine = sa.select(digests.c.id).where(_theirs(server, person))
         made = digests.c.server.is_not(None) & (digests.c.creator == person)
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
 
             def count(table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
                 return connection.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar_one()
@@ -43,18 +43,13 @@ class StoredPrivacy:
 
     def forget(self, server: int | None, person: int) -> None:
         """Delete it. A server's digests stay, but no longer say who made them."""
-        with translated(self.engine.url), self.engine.begin() as connection:
-            connection.execute(sa.delete(digests).where(_theirs(server, person)))
-            connection.execute(sa.delete(zones).where(zones.c.whose == whose(server, person)))
-            if server is None:
-                connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
-            else:
-                connection.execute(sa.delete(departures).where(departures.c.server == server))
+        with writing(self.engine) as connection:
+            _forget(connection, server, person)
 
     def servers(self) -> Sequence[int]:
         """The servers of which anything is stored."""
         named = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             every = set(connection.execute(sa.select(digests.c.server).distinct()).scalars()) - {None}
             every.update(int(one.removeprefix("server ")) for one in connection.execute(named).scalars())
         return sorted(every)
@@ -62,22 +57,32 @@ class StoredPrivacy:
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(insert_new(connection, departures, [{"server": server, "at": now}]))
             connection.execute(sa.update(digests).where(active).values(state="paused", why="gone", due_at=None))
 
     def joined(self, server: int) -> None:
         """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(sa.delete(departures).where(departures.c.server == server))
 
     def forget_left(self, before: datetime) -> Sequence[int]:
         """Delete what servers set that the bot left before then; which."""
-        with translated(self.engine.url), self.engine.begin() as connection:
-            gone = list(connection.execute(sa.select(departures.c.server).where(departures.c.at < before)).scalars())
-        for server in gone:
-            self.forget(server, NOBODY)
+        left = sa.delete(departures).where(departures.c.at < before).returning(departures.c.server)
+        with writing(self.engine) as connection:
+            gone = sorted(connection.execute(left).scalars())
+            for server in gone:
+                _forget(connection, server, NOBODY)
         return gone
+
+
+def _forget(connection: Connection, server: int | None, person: int) -> None:
+    connection.execute(sa.delete(digests).where(_theirs(server, person)))
+    connection.execute(sa.delete(zones).where(zones.c.whose == whose(server, person)))
+    if server is None:
+        connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
+    else:
+        connection.execute(sa.delete(departures).where(departures.c.server == server))
 
 
 def _theirs(server: int | None, person: int) -> sa.ColumnElement[bool]:

@@ -14,7 +14,7 @@ from bot.digests.digest import Digest, Edition, Run
 from bot.digests.edition import Had
 from bot.digests.ports import Beginning
 from bot.store.digests import digest_of, row_of
-from bot.store.opening import translated
+from bot.store.opening import reading, writing
 from bot.store.tables import digests, runs, sent
 from bot.store.writing import insert_new, upsert
 
@@ -33,7 +33,7 @@ class StoredRuns:
 
     def next_due(self) -> datetime | None:
         """When the next digest is."""
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
 
     def due(self, now: datetime, limit: int) -> Sequence[Digest]:
@@ -41,7 +41,7 @@ class StoredRuns:
         statement = (
             sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
         )
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return [digest_of(row) for row in connection.execute(statement).mappings()]
 
     def begin(self, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Run]:
@@ -50,10 +50,15 @@ class StoredRuns:
         A digest that was changed since it was read is left as it is, to be looked at again.
         """
         begun: list[Run] = []
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             for digest, run, missed in beginnings:
                 due = run.due_at if run else missed[-1].due_at if missed else now
-                unchanged = (digests.c.id == digest.id) & (digests.c.due_at <= due)
+                unchanged = (
+                    (digests.c.id == digest.id)
+                    & (digests.c.due_at <= due)
+                    & (digests.c.schedule == digest.schedule)
+                    & (digests.c.zone == digest.zone)
+                )
                 moved = sa.update(digests).where(unchanged).values(due_at=digest.due_at)
                 if not connection.execute(moved).rowcount:
                     continue
@@ -65,20 +70,21 @@ class StoredRuns:
         return begun
 
     def begin_asked(self, run: Run) -> bool:
-        """Keep a run that a person asked for; False where it is there already."""
-        with translated(self.engine.url), self.engine.begin() as connection:
-            return _is_new(connection, run)
+        """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
+        there = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
+        with writing(self.engine) as connection:
+            return connection.execute(there).first() is None or _is_new(connection, run)
 
     def get(self, number: str) -> Run | None:
         """One by its id."""
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             row = connection.execute(sa.select(runs).where(runs.c.id == number)).mappings().one_or_none()
         return _run_of(row) if row else None
 
     def unfinished(self) -> Sequence[Run]:
         """Runs that were begun and have not ended, the longest due first."""
         statement = sa.select(runs).where(runs.c.state == "begun").order_by(runs.c.due_at, runs.c.id)
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
     def chosen(self, run: Run) -> None:
@@ -94,15 +100,19 @@ class StoredRuns:
 
         Of the digest only what a run changes is kept: it may have been edited meanwhile.
         """
-        with translated(self.engine.url), self.engine.begin() as connection:
-            # The edition is no longer needed: what it sent is kept by itself.
-            connection.execute(upsert(connection, runs, {**_row_of(run), "edition": None}))
+        ended = {**_row_of(run), "edition": None}
+        with writing(self.engine) as connection:
             if digest is None:
+                connection.execute(sa.update(runs).where(runs.c.id == run.id).values(ended))
                 return
+            # The digest first: it may have been deleted, with its runs, and whoever deletes it begins with it too.
+            if not _leave(connection, digest, run):
+                return
+            # The edition is no longer needed: what it sent is kept by itself.
+            connection.execute(upsert(connection, runs, ended))
             if run.state == "sent" and run.edition is not None:
                 for row in _sent(digest, run.edition, run.ended_at or run.due_at):
                     connection.execute(upsert(connection, sent, row))
-            _leave(connection, digest)
             _prune(connection, digest.id)
 
     def history(self, digest: int, limit: int) -> Sequence[Run]:
@@ -114,14 +124,14 @@ class StoredRuns:
             .order_by(runs.c.due_at.desc(), runs.c.id.desc())
             .limit(limit)
         )
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
     def had(self, digest: Digest) -> Had:
         """What the digest sent, and what its readers had by any."""
         mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
         theirs = sa.select(sent.c.article).where(sent.c.place == digest.place)
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with reading(self.engine) as connection:
             rows = connection.execute(mine).mappings().all()
             place = frozenset(connection.execute(theirs).scalars())
         return Had(
@@ -131,7 +141,7 @@ class StoredRuns:
         )
 
     def _put(self, run: Run, **values: object) -> None:
-        with translated(self.engine.url), self.engine.begin() as connection:
+        with writing(self.engine) as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(**values))
 
 
@@ -156,13 +166,15 @@ def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]
     ]
 
 
-def _leave(connection: Connection, digest: Digest) -> None:
-    """Keep what a run changes of its digest."""
+def _leave(connection: Connection, digest: Digest, run: Run) -> bool:
+    """Keep what a run changes of its digest; False where that is gone."""
     row = row_of(digest)
-    values = {name: row[name] for name in ("failures", "editions", "cursor", "since")}
-    if digest.state == "paused":
+    values = {name: row[name] for name in ("failures", "editions", "since")}
+    # A restore meanwhile has moved it on.
+    values["cursor"] = sa.case((digests.c.cursor > digest.cursor, digests.c.cursor), else_=digest.cursor)
+    if run.state == "failed" and digest.state == "paused":
         values |= {"state": digest.state, "why": digest.why, "due_at": None}
-    connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(values))
+    return connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(values)).rowcount > 0
 
 
 def _prune(connection: Connection, digest: int) -> None:

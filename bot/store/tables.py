@@ -1,6 +1,6 @@
 """The store's tables. A change here needs a migration (`bot/store/migrations/versions`); a test holds them together."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,19 +32,25 @@ Number = BigInteger().with_variant(Integer, "sqlite")
 """Discord's ids have 64 bits; only an INTEGER counts up by itself in SQLite, where it has 64 bits too."""
 
 
+_EPOCH = datetime.fromtimestamp(0, UTC)
+
+
 class Instant(TypeDecorator[datetime]):
-    """An aware time as whole milliseconds since 1970: the same in both databases, whatever zone a server is in."""
+    """An aware time as whole microseconds since 1970, exact: the same in both databases, whatever zone a server is in.
+
+    Nothing is rounded: a moment just before a time that is due would otherwise be taken for that time.
+    """
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """To the store."""
-        return None if value is None else round(value.timestamp() * 1_000)
+        return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
         """From the store."""
-        return None if value is None else datetime.fromtimestamp(value / 1_000, UTC)
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
 digests = Table(
@@ -81,7 +87,7 @@ runs = Table(
     Column("edition", LargeBinary),
     Column("channel", Number, nullable=False),
     Column("message", Number, nullable=False),
-    Column("reason", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
     Index("ix_runs_digest_due_at", "digest", "due_at"),
     Index("ix_runs_state", "state"),
 )

@@ -11,6 +11,7 @@ from bot.answers.desk import Desk
 from bot.answers.question import Named
 from bot.answers.words import content_of
 from bot.chat.errors import ReaderError
+from bot.chat.text import clean
 from bot.digests import zones
 from bot.digests.digest import Empty, Order
 from bot.digests.phrases import BadSchedule, parse
@@ -86,7 +87,7 @@ def words(typed: str) -> str:
     """Alternatives separated by commas, each with a word that says something."""
     if typed.strip().casefold() in ALL:
         return ""
-    alternatives = [" ".join(each.split()) for each in typed.split(",") if each.strip()]
+    alternatives = [each for each in map(clean, typed.split(",")) if each]
     for each in alternatives:
         if not content_of(each):
             raise ReaderError(Remark("digest-bad-words", {"said": each}))

@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("edition", sa.LargeBinary),
         sa.Column("channel", _number, nullable=False),
         sa.Column("message", _number, nullable=False),
-        sa.Column("reason", sa.String(32), nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_runs"),
         sa.ForeignKeyConstraint(["digest"], ["digests.id"], name="fk_runs_digest", ondelete="CASCADE"),
     )

@@ -1,0 +1,150 @@
+"""Many digests, of which few are due, and large archives cost little: what is looked for is found by an index."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from msgspec import structs
+from msgspec.structs import replace
+from sqlalchemy import Engine, event
+
+from bot.digests.digest import run_of
+from bot.digests.due import beginning
+from bot.digests.ports import Books
+from bot.store.books import books_of
+from bot.store.digests import row_of
+from bot.store.tables import digests, runs, sent
+from tests.support.digesting import daily
+from tests.support.stores import DAY, NINE, active, engine_of
+
+MANY, DUE = 10_000, 100
+
+
+@pytest.fixture
+def engine(database_url: str):
+    """A store with 10,000 digests of which 100 are due at nine."""
+    every = [
+        daily(server=1 + number % 500, state="active", due_at=NINE if number % 100 == 0 else NINE + DAY)
+        for number in range(MANY)
+    ]
+    rows = [{name: value for name, value in row_of(digest).items() if name != "id"} for digest in every]
+    with engine_of(database_url) as opened:
+        with opened.begin() as connection:
+            connection.execute(sa.insert(digests), rows)
+        analyze(opened)
+        yield opened
+
+
+def analyze(engine: Engine) -> None:
+    """What a server does by itself, after a while."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")
+
+
+def plans(engine: Engine, work: Callable[[], Any]) -> list[str]:
+    """How the database finds the rows of each statement, but for those that only insert."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    work()
+    event.remove(engine, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
+    with engine.connect() as connection:
+        return [
+            "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters))
+            for statement, parameters in asked
+            if statement.startswith(("SELECT", "UPDATE", "DELETE"))
+        ]
+
+
+def is_slow(plan: str, table: str) -> bool:
+    return any(f"{slow}{table}" in plan for slow in ("SCAN ", "Seq Scan on "))
+
+
+def works(books: Books) -> dict[str, Callable[[], Any]]:
+    starts = [beginning(digest, NINE, timedelta(hours=1)) for digest in books.runs.due(NINE, 200)]
+    digest = active(books, due_at=NINE + DAY)
+    return {
+        "next_due": books.runs.next_due,
+        "due": lambda: books.runs.due(NINE, 200),
+        "begin": lambda: books.runs.begin(starts[:3], NINE),
+        "get": lambda: books.digests.get(7),
+        "of_server": lambda: books.digests.of_server(7),
+        "of_person": lambda: books.digests.of_person(7),
+        "delete": lambda: books.digests.delete(digest.id),
+    }
+
+
+@pytest.mark.parametrize("name", ["next_due", "due", "begin", "get", "of_server", "of_person", "delete"])
+def test_no_statement_goes_through_all_digests(engine: Engine, name: str):
+    found = plans(engine, works(books_of(engine))[name])
+    assert found
+    for plan in found:
+        assert not is_slow(plan, "digests"), plan
+
+
+def test_what_is_due_is_found_and_begun_among_many(engine: Engine):
+    books = books_of(engine)
+    due = books.runs.due(NINE, 200)
+    assert len(due) == DUE
+    begun = books.runs.begin([beginning(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
+    assert [run.digest for run in begun] == [digest.id for digest in due]
+    assert books.runs.due(NINE, 200) == []
+    assert books.runs.next_due() == NINE + DAY
+
+
+def test_one_new_article_among_many_is_one_row_more(database_url: str):
+    with engine_of(database_url) as engine:
+        books = books_of(engine)
+        many = [f"{number:016x}" for number in range(25_000)]
+        books.arrivals.take_in(many, NINE)
+        written: list[int] = []
+        listen = (
+            engine,
+            "before_cursor_execute",
+            lambda _c, _u, statement, parameters, _x, _m: (
+                written.append(len(parameters)) if statement.startswith("INSERT INTO arrivals") else None
+            ),
+        )
+        event.listen(*listen)
+        books.arrivals.take_in([*many, "f" * 16], NINE + DAY)
+        event.remove(*listen)
+        assert len(written) == 1
+        assert written[0] <= 2
+
+
+def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: str):
+    with engine_of(database_url) as engine:
+        books = books_of(engine)
+        every = [active(books, channel=number + 1) for number in range(100)]
+        ended = [
+            structs.asdict(replace(run_of(digest, NINE + day * DAY), state="empty", ended_at=NINE))
+            for digest in every
+            for day in range(100)
+        ]
+        told = [
+            {"digest": digest.id, "place": digest.place, "article": f"{number:016x}", "headline": "Floods", "at": NINE}
+            for digest in every
+            for number in range(100)
+        ]
+        with engine.begin() as connection:
+            connection.execute(sa.insert(runs), ended)
+            connection.execute(sa.insert(sent).values(redated=False), told)
+        analyze(engine)
+        digest = every[50]
+        run = run_of(digest, NINE, asked=True)
+        books.runs.begin_asked(run)
+        for work in (
+            books.runs.unfinished,
+            lambda: books.runs.had(digest),
+            lambda: books.runs.history(digest.id, 10),
+            lambda: books.runs.ended(replace(run, state="empty", ended_at=NINE), digest),
+        ):
+            for plan in plans(engine, work):
+                assert not any(is_slow(plan, table) for table in ("runs", "sent")), plan

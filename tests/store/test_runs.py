@@ -1,0 +1,346 @@
+"""Runs begin once, end with all that they change, and are remembered for a while."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+from msgspec.structs import replace
+
+from bot.digests.digest import Change, Digest, Run, paused, run_of
+from bot.digests.due import beginning
+from bot.digests.ports import Beginning, Books
+from bot.store.runs import KEPT
+from tests.support.digesting import daily
+from tests.support.stores import DAY, NINE, active, articles, edition, there
+
+HOUR = timedelta(hours=1)
+
+
+def begins(digest: Digest, *missed: Run) -> Beginning:
+    """Its run at nine, and from then on the next day's."""
+    return Beginning(replace(digest, due_at=NINE + DAY), run_of(digest, NINE), missed)
+
+
+def begun(books: Books, digest: Digest) -> Run:
+    (run,) = books.runs.begin([begins(digest)], NINE)
+    return run
+
+
+def test_what_is_due_is_what_is_active_and_whose_time_has_come_the_longest_first(books: Books):
+    late = active(books, due_at=NINE)
+    later = active(books, due_at=NINE - HOUR)
+    active(books, due_at=NINE + timedelta(microseconds=1))
+    books.digests.add(daily())
+    active(books, state="paused", due_at=None)
+    assert books.runs.due(NINE, 10) == [later, late]
+    assert books.runs.due(NINE, 1) == [later]
+
+
+def test_nothing_is_due_a_moment_too_early(books: Books):
+    # A timer may ring so early; what counted as due then would be due again and again.
+    digest = active(books)
+    early = NINE - timedelta(microseconds=1)
+    assert books.runs.due(early, 10) == []
+    assert books.runs.due(NINE, 10) == [digest]
+
+
+def test_the_next_time_is_the_earliest(books: Books):
+    assert books.runs.next_due() is None
+    books.digests.add(daily())
+    active(books, due_at=NINE + DAY)
+    active(books, due_at=NINE)
+    assert books.runs.next_due() == NINE
+
+
+def test_a_run_begins_and_its_digest_moves_on_in_one_step(books: Books):
+    digest = active(books)
+    run = begun(books, digest)
+    assert run == run_of(digest, NINE)
+    assert books.runs.get(run.id) == run
+    assert there(books, digest).due_at == NINE + DAY
+
+
+def test_a_run_begins_once(books: Books):
+    digest = active(books)
+    assert len(books.runs.begin([begins(digest)], NINE)) == 1
+    assert books.runs.begin([begins(digest)], NINE) == []
+    assert len(books.runs.history(digest.id, 10)) == 1
+
+
+def test_a_time_that_comes_again_does_not_begin_its_run_again(books: Books):
+    digest = active(books)
+    ended = replace(begun(books, digest), state="sent", ended_at=NINE)
+    books.runs.ended(ended, digest)
+    books.digests.put(digest)
+    assert books.runs.begin([begins(digest)], NINE) == []
+    assert [run.state for run in books.runs.history(digest.id, 10)] == ["sent"]
+    assert there(books, digest).due_at == NINE + DAY
+
+
+def test_of_two_that_begin_a_run_at_once_one_does(books: Books):
+    many = [active(books) for _ in range(5)]
+    together = Barrier(4)
+
+    def begin(_: int) -> list[Run]:
+        together.wait()
+        return list(books.runs.begin([begins(digest) for digest in many], NINE))
+
+    with ThreadPoolExecutor(4) as threads:
+        every = [run.id for runs in threads.map(begin, range(4)) for run in runs]
+    assert sorted(every) == sorted(run_of(digest, NINE).id for digest in many)
+
+
+def test_runs_begin_in_the_order_given(books: Books):
+    many = [active(books) for _ in range(4)][::-1]
+    assert [run.digest for run in books.runs.begin([begins(digest) for digest in many], NINE)] == [
+        digest.id for digest in many
+    ]
+
+
+def test_missed_times_are_kept_with_the_run(books: Books):
+    digest = active(books, due_at=NINE - 2 * DAY)
+    start = beginning(digest, NINE + HOUR / 2, HOUR)
+    books.runs.begin([start], NINE)
+    states = [(run.state, run.reason, run.due_at) for run in books.runs.history(digest.id, 10)]
+    assert states == [("begun", "", NINE), ("missed", "down", NINE - DAY), ("missed", "down", NINE - 2 * DAY)]
+
+
+def test_where_it_is_too_late_for_any_the_digest_still_moves_on(books: Books):
+    digest = active(books)
+    assert books.runs.begin([beginning(digest, NINE + 3 * HOUR, HOUR)], NINE + 3 * HOUR) == []
+    assert [run.state for run in books.runs.history(digest.id, 10)] == ["missed"]
+    assert there(books, digest).due_at == NINE + DAY
+
+
+def test_a_digest_whose_time_was_changed_meanwhile_does_not_run_at_the_old_one(books: Books):
+    digest = active(books)
+    books.digests.put(replace(digest, schedule="daily 17:00", due_at=NINE + 8 * HOUR))
+    assert books.runs.begin([begins(digest)], NINE) == []
+    assert there(books, digest).due_at == NINE + 8 * HOUR
+
+
+def test_a_digest_whose_schedule_was_changed_meanwhile_is_looked_at_again_though_its_time_stays(books: Books):
+    # Else the old schedule would say when the new one is due.
+    digest = active(books)
+    books.digests.put(replace(digest, schedule="Mondays 9:00"))
+    assert books.runs.begin([begins(digest)], NINE) == []
+    (again,) = books.runs.due(NINE, 10)
+    assert again.schedule == "Mondays 9:00"
+    assert len(books.runs.begin([begins(again)], NINE)) == 1
+
+
+def test_a_digest_that_was_paused_meanwhile_does_not_run(books: Books):
+    digest = active(books)
+    books.digests.put(paused(digest, "asked"))
+    assert books.runs.begin([begins(digest)], NINE) == []
+    assert there(books, digest).due_at is None
+
+
+def test_a_digest_that_was_deleted_meanwhile_does_not_run_and_holds_up_no_other(books: Books):
+    gone, other = active(books), active(books)
+    books.digests.delete(gone.id)
+    assert [run.digest for run in books.runs.begin([begins(gone), begins(other)], NINE)] == [other.id]
+
+
+def test_a_run_that_a_person_asks_for_begins_once_and_moves_nothing(books: Books):
+    digest = active(books)
+    asked = run_of(digest, NINE, asked=True)
+    assert books.runs.begin_asked(asked)
+    assert not books.runs.begin_asked(asked)
+    assert there(books, digest) == digest
+
+
+def test_no_run_begins_of_a_deleted_digest(books: Books):
+    digest = active(books)
+    books.digests.delete(digest.id)
+    asked = run_of(digest, NINE, asked=True)
+    assert books.runs.begin_asked(asked)
+    assert books.runs.get(asked.id) is None
+
+
+def test_unfinished_runs_are_those_that_were_begun_and_have_not_ended(books: Books):
+    first, second, third = active(books, due_at=NINE), active(books, due_at=NINE - HOUR), active(books)
+    late = run_of(second, NINE - HOUR)
+    books.runs.begin([Beginning(second, late, [])], NINE)
+    run, ended = begun(books, first), begun(books, third)
+    books.runs.ended(replace(ended, state="empty", ended_at=NINE), third)
+    assert books.runs.unfinished() == [late, run]
+
+
+def test_what_a_run_sends_and_when_it_was_tried_outlive_the_process(books: Books):
+    digest = active(books)
+    chosen = replace(begun(books, digest), edition=edition(1, 2, more=3, since=NINE, upto=4, is_first=True))
+    books.runs.chosen(chosen)
+    tried = replace(chosen, tried_at=NINE + timedelta(microseconds=123_457))
+    books.runs.tried(tried)
+    assert books.runs.unfinished() == [tried]
+    books.runs.tried(replace(tried, tried_at=None))
+    assert books.runs.get(tried.id) == chosen
+
+
+def test_the_end_of_a_run_keeps_where_it_went_and_how_that_leaves_its_digest(books: Books):
+    digest = active(books)
+    run = replace(begun(books, digest), edition=edition(1))
+    ended = replace(run, state="sent", ended_at=NINE, channel=70, message=2**62)
+    books.runs.ended(ended, replace(digest, editions=1, cursor=6, since=NINE, failures=0))
+    assert books.runs.get(run.id) == replace(ended, edition=None)
+    after = there(books, digest)
+    assert (after.editions, after.cursor, after.since) == (1, 6, NINE)
+    assert books.runs.unfinished() == []
+
+
+def test_an_end_that_is_kept_twice_is_the_same_as_once(books: Books):
+    # After a server's answer was lost, nobody knows whether it was kept.
+    digest = active(books)
+    ended = replace(begun(books, digest), state="sent", ended_at=NINE, edition=edition(1, 2))
+    for _ in range(2):
+        books.runs.ended(ended, replace(digest, editions=1, cursor=6))
+    assert there(books, digest).editions == 1
+    assert len(books.runs.history(digest.id, 10)) == 1
+
+
+def test_an_edit_while_a_run_is_under_way_stays(books: Books):
+    digest = active(books)
+    run = begun(books, digest)
+    edited = replace(digest, schedule="daily 17:00", words="rivers", channel=71, due_at=NINE + 8 * HOUR)
+    books.digests.put(edited)
+    books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), replace(digest, editions=1))
+    assert there(books, digest) == replace(edited, editions=1)
+
+
+def test_a_pause_while_a_run_is_under_way_stays(books: Books):
+    digest = active(books)
+    run = begun(books, digest)
+    books.digests.put(paused(digest, "asked"))
+    books.runs.ended(replace(run, state="sent", ended_at=NINE), replace(digest, editions=1))
+    after = there(books, digest)
+    assert (after.state, after.why, after.due_at) == ("paused", "asked", None)
+
+
+def test_a_resumption_while_a_paused_digest_is_run_by_hand_stays(books: Books):
+    digest = active(books, state="paused", why="asked", due_at=None)
+    run = run_of(digest, NINE, asked=True)
+    books.runs.begin_asked(run)
+    books.digests.put(replace(digest, state="active", why="", due_at=NINE + DAY))
+    books.runs.ended(replace(run, state="sent", ended_at=NINE), digest)
+    assert there(books, digest).state == "active"
+
+
+def test_a_run_that_pauses_its_digest_does_so_in_the_same_step(books: Books):
+    digest = active(books)
+    run = begun(books, digest)
+    books.runs.ended(replace(run, state="failed", reason="forbidden"), paused(replace(digest, failures=3), "failing"))
+    after = there(books, digest)
+    assert (after.state, after.why, after.failures, after.due_at) == ("paused", "failing", 3, None)
+
+
+def test_the_end_of_a_run_whose_digest_was_deleted_meanwhile_is_no_error(books: Books):
+    digest = active(books)
+    run = begun(books, digest)
+    books.digests.delete(digest.id)
+    for kept in (digest, None):
+        books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), kept)
+    assert books.runs.get(run.id) is None
+    assert books.digests.get(digest.id) is None
+
+
+def test_news_are_never_gone_back_to(books: Books):
+    digest = active(books, cursor=9)
+    books.runs.ended(replace(begun(books, digest), state="empty", ended_at=NINE), replace(digest, cursor=4))
+    assert there(books, digest).cursor == 9
+
+
+def test_deleting_digests_while_their_runs_end_stops_neither(books: Books):
+    many = [active(books) for _ in range(20)]
+    runs = {run.digest: run for run in books.runs.begin([begins(digest) for digest in many], NINE)}
+
+    def end(digest: Digest) -> None:
+        books.runs.ended(replace(runs[digest.id], state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+
+    with ThreadPoolExecutor(8) as threads:
+        for digest in many:
+            threads.submit(books.digests.delete, digest.id)
+        list(threads.map(end, many))
+    assert books.digests.of_server(7) == []
+    assert books.runs.unfinished() == []
+
+
+def test_history_is_newest_first_without_editions(books: Books):
+    digest, other = active(books), active(books)
+    for day in range(4):
+        run = run_of(digest, NINE + day * DAY)
+        books.runs.begin_asked(run)
+        books.runs.chosen(replace(run, edition=edition(1)))
+    books.runs.begin_asked(run_of(other, NINE))
+    runs = books.runs.history(digest.id, 3)
+    assert [run.due_at for run in runs] == [NINE + day * DAY for day in (3, 2, 1)]
+    assert [run.edition for run in runs] == [None] * 3
+
+
+def test_old_runs_are_deleted_and_those_under_way_are_not(books: Books):
+    digest = active(books)
+    for hour in range(KEPT + 5):
+        run = run_of(digest, NINE + hour * HOUR)
+        books.runs.begin_asked(run)
+        if hour:
+            books.runs.ended(replace(run, state="empty", ended_at=NINE), digest)
+    runs = books.runs.history(digest.id, 1_000)
+    assert len(runs) == KEPT + 1
+    assert runs[-1] == run_of(digest, NINE)
+
+
+def test_deleting_a_digest_deletes_its_runs_and_what_it_sent(books: Books):
+    digest, reader = active(books), active(books)
+    run = begun(books, digest)
+    books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), digest)
+    assert books.runs.had(reader).place
+    books.digests.delete(digest.id)
+    assert books.runs.get(run.id) is None
+    assert not books.runs.had(reader).place
+
+
+def sent(books: Books, digest: Digest, *numbers: int, **fields: object) -> None:
+    books.runs.ended(
+        replace(begun(books, digest), state="sent", ended_at=NINE, edition=edition(*numbers, **fields)), digest
+    )
+
+
+def test_what_was_sent_is_remembered_with_its_headline(books: Books):
+    digest = active(books)
+    sent(books, digest, 1, 2)
+    had = books.runs.had(digest)
+    assert had.sent == {article.id: article.title for article in articles(1, 2)}
+    assert had.redated == frozenset()
+
+
+def test_a_correction_is_remembered_with_the_headline_that_readers_know_now(books: Books):
+    digest = active(books)
+    sent(books, digest, 1)
+    (article,) = articles(1)
+    run = run_of(digest, NINE + DAY)
+    books.runs.begin_asked(run)
+    changed = edition(2, changes=(Change(replace(article, title="Corrected"), was=article.title),))
+    books.runs.ended(replace(run, state="sent", ended_at=NINE + DAY, edition=changed), digest)
+    assert books.runs.had(digest).sent[article.id] == "Corrected"
+
+
+def test_an_empty_edition_is_not_remembered_as_sent(books: Books):
+    digest = active(books)
+    run = replace(begun(books, digest), edition=edition(1), state="failed", ended_at=NINE)
+    books.runs.ended(run, digest)
+    assert books.runs.had(digest).sent == {}
+
+
+def test_readers_of_a_place_had_what_any_digest_sent_there(books: Books):
+    here, beside, elsewhere = active(books), active(books), active(books, channel=71)
+    sent(books, here, 1)
+    (article,) = articles(1)
+    assert books.runs.had(beside).place == {article.id}
+    assert books.runs.had(beside).sent == {}
+    assert books.runs.had(elsewhere).place == frozenset()
+
+
+def test_a_person_and_a_channel_of_one_number_are_two_places(books: Books):
+    person = active(books, server=None, channel=0, creator=70)
+    sent(books, person, 1)
+    assert books.runs.had(active(books, channel=70)).place == frozenset()

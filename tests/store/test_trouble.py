@@ -1,0 +1,382 @@
+"""A store in trouble says so in one sentence, and keeps what it has."""
+
+import os
+import resource
+import shutil
+import signal
+import sqlite3
+import traceback
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from msgspec.structs import replace
+from sqlalchemy import event
+
+from bot.digests.digest import Digest, run_of
+from bot.digests.ports import Books, StoreError
+from bot.store.books import books_of, opened
+from bot.store.opening import look_at, open_engine, url_of
+from tests.support.digesting import daily
+from tests.support.disks import no_larger_files, small_disk
+from tests.support.postgres import Server
+from tests.support.stores import NINE, active, edition, end_others, engine_of
+from tests.support.users import open_place, somebody_else
+
+SECRET = "hush-hush-7"  # noqa: S105 - it is none
+HOBBY = "Stamps/Collecting"
+
+
+def store(folder: Path) -> str:
+    return f"sqlite:///{folder}/nutgraf.db"
+
+
+def is_one_sentence(error: BaseException) -> bool:
+    return "\n" not in str(error) and "Traceback" not in str(error) and len(str(error)) < 400
+
+
+# Damaged files
+
+
+@pytest.mark.parametrize("size", [100, 4_096, 100_000])
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, size: int):
+    file = tmp_path / "nutgraf.db"
+    file.write_bytes(b"Dear diary, " * size)
+    before = file.read_bytes()
+    with pytest.raises(StoreError, match=r"nutgraf\.db can't be used .*damaged.*nutgraf restore") as refused:
+        open_engine(url_of(store(tmp_path)))
+    assert is_one_sentence(refused.value)
+    assert file.read_bytes() == before
+
+
+def test_an_empty_file_is_a_new_store(tmp_path: Path):
+    (tmp_path / "nutgraf.db").touch()
+    with engine_of(store(tmp_path)) as engine:
+        assert books_of(engine).digests.add(daily()).id == 1
+
+
+def test_a_file_whose_middle_was_overwritten_says_so_when_that_is_read(tmp_path: Path):
+    with engine_of(store(tmp_path)) as engine:
+        for number in range(200):
+            active(books_of(engine), words="x" * 100, channel=number + 1)
+    file = tmp_path / "nutgraf.db"
+    content = bytearray(file.read_bytes())
+    content[8_192:-4_096] = b"\xa5" * (len(content) - 12_288)
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match=r"damaged.*nutgraf restore") as refused, engine_of(store(tmp_path)) as engine:
+        books_of(engine).runs.due(NINE, 200)
+    assert is_one_sentence(refused.value)
+
+
+def test_a_folder_in_the_files_place_is_refused(tmp_path: Path):
+    (tmp_path / "nutgraf.db").mkdir()
+    with pytest.raises(StoreError, match=r"unable to open database file.*must be able to write"):
+        open_engine(url_of(store(tmp_path)))
+
+
+def test_a_file_in_the_folders_place_is_refused(tmp_path: Path):
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StoreError, match=r"folder .*data can't be made"):
+        open_engine(url_of(store(tmp_path / "data")))
+
+
+# Locked files
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Another has begun to write and does not end."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_store_that_another_holds_too_long_cannot_be_opened(tmp_path: Path):
+    with engine_of(store(tmp_path)):
+        pass
+    with held(tmp_path / "nutgraf.db"), pytest.raises(StoreError, match=r"locked.*another process holds it") as refused:
+        open_engine(url_of(store(tmp_path)), wait=0.2)
+    assert is_one_sentence(refused.value)
+
+
+def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(tmp_path: Path):
+    with engine_of(store(tmp_path), wait=0.1) as engine:
+        books = books_of(engine)
+        with held(tmp_path / "nutgraf.db"):
+            with pytest.raises(StoreError, match=r"locked.*another process holds it"):
+                books.digests.add(daily())
+            assert books.digests.of_server(7) == []
+        assert books.digests.add(daily()).id == 1
+
+
+# Full disks
+
+
+def fill(books: Books, digest: Digest) -> StoreError:
+    """Write until there is no room; what was said."""
+    for number in range(10_000):
+        run = run_of(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), asked=True)
+        try:
+            books.digests.add(daily(words="x" * 20_000))
+            books.runs.begin_asked(replace(run, id=f"{number}"))
+            books.runs.ended(replace(run, id=f"{number}", state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+        except StoreError as error:
+            return error
+    pytest.fail("the disk is too large")
+
+
+def is_sound(url: str) -> bool:
+    """Whether the store is whole, and no run sent half of what it says it sent."""
+    with engine_of(url) as engine, engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+        return connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+
+
+def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
+    with small_disk(tmp_path / "disk", 1_000) as disk:
+        with engine_of(store(disk)) as engine:
+            books = books_of(engine)
+            digest = active(books)
+            books.arrivals.take_in(["a"], NINE)
+            error = fill(books, digest)
+            assert "make room on the disk" in str(error)
+            assert is_one_sentence(error)
+            count = len(books.digests.of_server(7))
+            # It can still be read, and what is there is what was kept.
+            assert books.arrivals.last().number == 1
+        moved = tmp_path / "nutgraf.db"
+        for file in disk.iterdir():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+        assert is_sound(f"sqlite:///{moved}")
+        with engine_of(f"sqlite:///{moved}") as engine:
+            assert len(books_of(engine).digests.of_server(7)) == count
+
+
+def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
+    with small_disk(tmp_path / "disk", 1_000) as disk:
+        ballast = disk / "ballast"
+        ballast.write_bytes(b"x" * 200_000)
+        with engine_of(store(disk)) as engine:
+            books = books_of(engine)
+            fill(books, active(books))
+            ballast.unlink()
+            assert books.digests.add(daily()).id > 1
+
+
+@pytest.mark.parametrize("kilobytes", [4, 16, 40, 60, 80, 100])
+def test_a_disk_too_small_for_the_tables_has_none_or_all(tmp_path: Path, kilobytes: int):
+    with small_disk(tmp_path / "disk", kilobytes) as disk:
+        with pytest.raises(StoreError, match="make room on the disk") as refused:
+            open_engine(url_of(store(disk)))
+        assert is_one_sentence(refused.value)
+        # There may be too little room for the files that reading takes.
+        moved = shutil.copy(disk / "nutgraf.db", tmp_path)
+        with closing(sqlite3.connect(moved)) as connection:
+            assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="needs a limit on files")
+def test_a_file_that_may_grow_no_further_is_said(tmp_path: Path):
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        with engine_of(store(tmp_path)) as engine:
+            books = books_of(engine)
+            digest = active(books)
+            with no_larger_files(400_000):
+                error = fill(books, digest)
+            assert "make room on the disk" in str(error)
+            assert books.digests.add(daily()).id > 1
+        assert is_sound(store(tmp_path))
+    finally:
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+# Missing permission
+
+needs_root_or_not = pytest.mark.skipif(os.name == "nt", reason="needs users")
+
+
+@needs_root_or_not
+def test_a_file_that_may_not_be_written_is_said_and_left_as_it_is():
+    with open_place() as place:
+        with engine_of(store(place)):
+            pass
+        file = place / "nutgraf.db"
+        file.chmod(0o444)
+        before = file.read_bytes()
+        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder") as said:
+            open_engine(url_of(store(place)))
+        assert is_one_sentence(said.value)
+        assert file.read_bytes() == before
+
+
+@needs_root_or_not
+def test_a_file_that_may_not_be_read_is_said():
+    with open_place() as place:
+        with engine_of(store(place)):
+            pass
+        (place / "nutgraf.db").chmod(0)
+        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
+            open_engine(url_of(store(place)))
+
+
+@needs_root_or_not
+def test_a_folder_that_may_not_be_written_is_said():
+    with open_place() as place:
+        place.chmod(0o555)
+        with somebody_else():
+            with pytest.raises(StoreError, match="must be able to write the file and its folder"):
+                open_engine(url_of(store(place)))
+            with pytest.raises(StoreError, match=r"folder .* can't be made"):
+                open_engine(url_of(store(place / "data")))
+            with pytest.raises(StoreError, match=r"lock file .* can't be made"), opened(store(place)):
+                pass
+        assert list(place.iterdir()) == []
+
+
+@needs_root_or_not
+def test_a_store_whose_folder_may_not_be_written_is_said():
+    with open_place() as place:
+        with engine_of(store(place)):
+            pass
+        (place / "nutgraf.db").chmod(0o666)
+        place.chmod(0o555)
+        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
+            open_engine(url_of(store(place)))
+        place.chmod(0o777)
+
+
+# PostgreSQL
+
+
+def test_a_server_that_is_away_is_said(postgres: Server):
+    url = sa.make_url(postgres.url("x")).set(port=1, password=SECRET)
+    with pytest.raises(StoreError, match=r"Connection refused|connection failed") as refused:
+        open_engine(url_of(url.render_as_string(hide_password=False)))
+    assert is_one_sentence(refused.value)
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_host_that_does_not_exist_is_said(postgres: Server):
+    url = sa.make_url(postgres.url("x")).set(host="nowhere.invalid", password=SECRET)
+    with (
+        pytest.raises(StoreError, match=r"nowhere\.invalid") as refused,
+        opened(url.render_as_string(hide_password=False)),
+    ):
+        pass
+    assert is_one_sentence(refused.value)
+
+
+def test_a_wrong_password_is_said_and_not_shown(postgres: Server):
+    with postgres.database() as given:
+        url = sa.make_url(given).set(password=SECRET)
+        with pytest.raises(StoreError, match="password authentication failed") as refused:
+            open_engine(url_of(url.render_as_string(hide_password=False)))
+    assert is_one_sentence(refused.value)
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_password_among_the_options_of_a_url_is_not_shown_either(postgres: Server):
+    with postgres.database() as given:
+        url = url_of(given.replace(f":{postgres.password}@", "@") + f"?password={postgres.password}")
+        engine = open_engine(url)
+        with pytest.raises(StoreError) as refused:
+            open_engine(url.set(database="x"))
+        for shown in (repr(engine), repr(url), str(url), *traceback.format_exception(refused.value)):
+            assert postgres.password not in shown
+        engine.dispose()
+
+
+def test_a_database_that_is_missing_is_said(postgres: Server):
+    with pytest.raises(StoreError, match='database "nobody_made_it" does not exist') as refused:
+        open_engine(url_of(postgres.url("nobody_made_it")))
+    assert is_one_sentence(refused.value)
+
+
+def test_a_role_that_may_make_no_tables_is_said(postgres: Server):
+    with postgres.database() as url:
+        engine = sa.create_engine(url)
+        with engine.begin() as connection:
+            name = url.rpartition("/")[2]
+            connection.exec_driver_sql(f"ALTER DATABASE \"{name}\" SET search_path = 'nowhere'")
+        engine.dispose()
+        with pytest.raises(StoreError, match="no schema has been selected") as refused:
+            open_engine(url_of(url))
+    assert is_one_sentence(refused.value)
+
+
+def test_an_option_that_the_driver_does_not_know_is_said(postgres: Server):
+    with postgres.database() as url, pytest.raises(StoreError, match="colour") as refused:
+        open_engine(url_of(f"{url}?colour=blue"))
+    assert postgres.password not in str(refused.value)
+
+
+def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Server):
+    with postgres.database() as url, engine_of(url) as engine:
+        books = books_of(engine)
+        digest = books.digests.add(daily())
+        end_others(url)
+        assert books.digests.get(digest.id) == digest
+
+
+def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(postgres: Server):
+    with postgres.database() as url, engine_of(url) as engine:
+        books = books_of(engine)
+        many = [active(books) for _ in range(3)]
+        end = "SELECT pg_terminate_backend(pg_backend_pid())"
+
+        @event.listens_for(engine, "commit")
+        def stop(connection: sa.Connection) -> None:
+            connection.exec_driver_sql(end)
+
+        with pytest.raises(StoreError, match="terminating connection") as refused:
+            books.digests.put(replace(many[0], words="rivers"))
+        event.remove(engine, "commit", stop)
+        assert is_one_sentence(refused.value)
+        assert books.digests.get(many[0].id) == many[0]
+
+
+def test_no_error_shows_what_people_wrote(database_url: str):
+    with engine_of(database_url) as engine:
+        with pytest.raises(StoreError) as refused:
+            books_of(engine).digests.add(daily(channel=None, zone=HOBBY))
+        assert "channel" in str(refused.value)
+        assert HOBBY not in "".join(traceback.format_exception(refused.value))
+
+
+def test_a_server_that_only_reads_is_said(postgres: Server):
+    with postgres.database() as url:
+        with engine_of(url) as engine, engine.begin() as connection:
+            name = url.rpartition("/")[2]
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+        with pytest.raises(StoreError, match="read-only transaction"):
+            open_engine(url_of(url))
+
+
+# Only looking
+
+
+def test_a_look_finds_a_store_that_is_well(database_url: str):
+    with engine_of(database_url):
+        look_at(url_of(database_url))
+
+
+def test_a_look_changes_nothing(database_url: str):
+    look_at(url_of(database_url))
+    engine = sa.create_engine(url_of(database_url))
+    assert sa.inspect(engine).get_table_names() == []
+    engine.dispose()
+
+
+def test_a_look_finds_a_file_that_is_damaged(tmp_path: Path):
+    (tmp_path / "nutgraf.db").write_bytes(b"Dear diary, " * 4_096)
+    with pytest.raises(StoreError, match="damaged"):
+        look_at(url_of(store(tmp_path)))
+
+
+def test_a_look_finds_a_server_that_is_away(postgres: Server):
+    with pytest.raises(StoreError, match="does not exist"):
+        look_at(url_of(postgres.url("nobody_made_it")))

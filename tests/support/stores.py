@@ -1,0 +1,140 @@
+"""For tests of stores: the digests and runs in them, their copies, other processes that have them open."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.coverage.article import Article
+from bot.digests.digest import Digest, Edition, Entry
+from bot.digests.office import following
+from bot.digests.ports import Books
+from bot.store import opening
+from bot.store.books import books_of
+from bot.store.copying import restore
+from bot.store.opening import url_of
+from tests.support.desks import desk_of
+from tests.support.digesting import daily, story
+
+ROOT = Path(__file__).resolve().parents[2]
+WRITES = """
+import sys
+from bot.store.books import opened
+from tests.support.stores import NINE, active, edition
+from bot.digests.digest import run_of
+from msgspec.structs import replace
+with opened(sys.argv[1]) as store:
+    number = 0
+    while True:
+        # A digest, its run and what that sent, three steps each.
+        digest = active(store.books, words=str(number))
+        run = run_of(digest, NINE)
+        store.books.runs.begin_asked(run)
+        store.books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+        number += 1
+        print(number, flush=True)
+"""
+"""A bot that writes all the time, and says how often it has."""
+
+NINE = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@contextmanager
+def engine_of(url: str, *, wait: float = opening.LOCK_WAIT) -> Generator[Engine]:
+    """The engine of a store with its tables."""
+    engine = opening.open_engine(opening.url_of(url), wait=wait)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def active(books: Books, **changes: object) -> Digest:
+    """A digest that is due at nine, kept."""
+    return books.digests.add(daily(**{"state": "active", "due_at": NINE, **changes}))
+
+
+def there(books: Books, digest: Digest) -> Digest:
+    """The digest as it is kept now."""
+    found = books.digests.get(digest.id)
+    assert found is not None
+    return found
+
+
+def articles(*numbers: int) -> Sequence[Article]:
+    archive = desk_of(*(story(number) for number in numbers)).archive
+    found = [archive.article(archive.id_of(place)) for place in range(len(archive))]
+    return [article for article in found if article is not None]
+
+
+def edition(*numbers: int, **fields: object) -> Edition:
+    entries = tuple(Entry(article) for article in articles(*numbers))
+    return Edition(entries, **fields)  # pyright: ignore[reportArgumentType]
+
+
+def end_others(url: str) -> None:
+    """End every other connection to a PostgreSQL database, as a server does that restarts."""
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with engine_of(url) as engine, engine.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {others}")
+
+
+@contextmanager
+def process(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
+    """Another process that runs this, with a pipe to it and two back; killed at the end."""
+    running = subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def line(running: subprocess.Popen[str]) -> str:
+    """The next line that a process prints."""
+    assert running.stdout is not None
+    said = running.stdout.readline()
+    assert said, running.stderr.read() if running.stderr else ""
+    return said.strip()
+
+
+class Home:
+    """A folder with a SQLite store and its backup."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "nutgraf.db"
+        self.url = url_of(f"sqlite:///{self.file}")
+        self.given = str(self.url)
+        self.copy = folder / "backup.db"
+
+    def put_back(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
+        return restore(self.url, source or self.copy, following=lambda digest: following(digest, now), now=now, **more)
+
+    def words(self) -> list[str]:
+        with engine_of(self.given) as engine:
+            return [digest.words for digest in books_of(engine).digests.of_server(7)]
+
+    def holding(self, *words: str) -> None:
+        with engine_of(self.given) as engine:
+            for one in words:
+                active(books_of(engine), words=one)
+
+
+def is_sound(file: Path) -> bool:
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        checks = connection.execute("PRAGMA integrity_check").fetchall()
+        strays = connection.execute("PRAGMA foreign_key_check").fetchall()
+    return checks == [("ok",)] and strays == []
