@@ -155,6 +155,12 @@ class Archive:
         """The id of the article at this place; the article itself is not decoded for it."""
         return shown_id(self._numbers[place])
 
+    def aliases(self) -> Iterator[tuple[str, str]]:
+        """The other ids that articles are found under, which their other addresses have; each with the article's."""
+        for number, place in zip(self._ids, self._id_places, strict=True):
+            if number != self._numbers[place]:
+                yield shown_id(number), shown_id(self._numbers[place])
+
     def raw(self, place: int) -> memoryview:
         """The bytes of the article at this place."""
         return self._every.raw(place)

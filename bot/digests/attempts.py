@@ -44,17 +44,18 @@ class Attempts:
     async def attempt(self) -> Sent:
         """Send, where the message is not there already. Raises `LateError`, and what a publisher raises."""
         way, edition = self._way, self.run.edition
-        late, tried = way.now() > self._deadline, self.run.tried_at
-        if tried is not None and (late or way.now() - tried >= NONCE_WINDOW):
-            await way.pace.turn()
+        # The turn comes first: what follows is decided by the time at which the message would leave.
+        await way.pace.turn()
+        tried = self.run.tried_at
+        if tried is not None and (self._is_late() or way.now() - tried >= NONCE_WINDOW):
             found = await way.publisher.find(self._digest, self.run, tried)
             if found is not None:
                 return found
             await self._note(None)
-        if late or edition is None:
+            await way.pace.turn()
+        if edition is None or self._is_late():
             raise LateError
         doubtful = self.run.tried_at is not None
-        await way.pace.turn()
         if not doubtful:
             await self._note(way.now())
         try:
@@ -63,6 +64,9 @@ class Attempts:
             if not error.uncertain and not doubtful:
                 await self._note(None)
             raise
+
+    def _is_late(self) -> bool:
+        return self._way.now() > self._deadline
 
     async def _note(self, tried_at: datetime | None) -> None:
         self.run = replace(self.run, tried_at=tried_at)

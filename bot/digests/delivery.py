@@ -128,11 +128,12 @@ class Delivery:
             return None
         runs = self._books.runs
         self._sweep(now)
-        # What is in hand is among them, and known as such.
-        unfinished = list(runs.unfinished())
+        unfinished = [run for run in runs.unfinished() if run.id not in self._in_hand]
         due = runs.due(now, _LOOKED_AT)
         begun = runs.begin([beginning(digest, now, self._office.grace) for digest in due], now) if due else ()
-        owners = {digest.id: digest.server or digest.place for digest in due}
+        known = {number: self._books.digests.get(number) for number in {run.digest for run in unfinished}}
+        every = [*due, *(digest for digest in known.values() if digest is not None)]
+        owners = {digest.id: digest.server or digest.place for digest in every}
         return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.next_due())
 
     def _sweep(self, now: datetime) -> None:
@@ -214,14 +215,26 @@ class Delivery:
             return await self._failed(attempts.run, digest, error.reason)
         except NotYet as error:
             _log.warning("run %s could not be sent in time: %s", run.id, error)
-            state = "unknown" if attempts.run.tried_at else "failed"
-            return await self._ended(replace(attempts.run, state=state, reason="unreachable"), digest)
+            return await self._given_up(attempts.run, digest)
         except Unreadable:
             return await self._ended(replace(attempts.run, state="unknown", reason="unreadable"), digest)
         except LateError:
             return await self._ended(replace(attempts.run, state="missed", reason="late"), digest)
         arrived = replace(attempts.run, state="sent", channel=sent.channel, message=sent.message)
         return await self._ended(arrived, digest)
+
+    async def _given_up(self, run: Run, digest: Digest) -> Run:
+        """There is no time left: where an attempt may have arrived all the same, look for it once more."""
+        unreachable = replace(run, state="failed", reason="unreachable")
+        if run.tried_at is None:
+            return await self._ended(unreachable, digest)
+        try:
+            found = await self._publisher.find(digest, run, run.tried_at)
+        except (NotYet, Refused, Unreadable):
+            return await self._ended(replace(unreachable, state="unknown"), digest)
+        if found is None:
+            return await self._ended(unreachable, digest)
+        return await self._ended(replace(run, state="sent", channel=found.channel, message=found.message), digest)
 
     async def _failed(self, run: Run, digest: Digest, reason: str) -> Run:
         """Discord refused: count it. After three in a row, or at a person's shut door, the digest is paused."""
@@ -237,11 +250,11 @@ class Delivery:
 
     async def _ended(self, run: Run, digest: Digest) -> Run:
         run = replace(run, ended_at=self._clock.now())
-        if run.state in ("sent", "empty") and run.edition is not None:
+        if run.state in ("sent", "unknown", "empty") and run.edition is not None:
             sent = run.state == "sent"
             digest = replace(
                 digest,
-                failures=0,
+                failures=digest.failures if run.state == "unknown" else 0,
                 editions=digest.editions + sent,
                 cursor=max(digest.cursor, run.edition.upto),
                 since=run.ended_at if sent else digest.since,

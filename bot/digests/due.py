@@ -4,13 +4,13 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run, run_of
-from bot.digests.office import following
-from bot.digests.phrases import BadSchedule, parse
+from bot.digests.office import UNREADABLE, following
+from bot.digests.phrases import parse
 from bot.digests.ports import Beginning
 from bot.digests.schedule import due_between
 
@@ -38,7 +38,7 @@ def beginning(digest: Digest, now: datetime, grace: timedelta) -> Beginning:
         rule, zone = parse(digest.schedule), ZoneInfo(digest.zone)
         if digest.due_at is not None:
             passed.extend(due_between(rule, digest.due_at, now, zone))
-    except (BadSchedule, ZoneInfoNotFoundError, ValueError):
+    except UNREADABLE:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now
     run = run_of(digest, latest)

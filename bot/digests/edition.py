@@ -1,35 +1,40 @@
 """Which stories an edition has, with a reason for each article that could be in it.
 
 New is what arrived in the archive after the digest's last edition, whatever date it bears. Pure: the same desk,
-digest and arrivals give the same edition.
+digest and arrivals give the same edition. Articles are told apart by their places in the archive, not by ids: what
+was sent under one address may since have become another address of an article.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
 from itertools import islice
-from typing import Literal
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from bot.answers.desk import Desk
-from bot.answers.passages import passages
-from bot.answers.words import content_of
 from bot.coverage.article import Article
 from bot.digests.digest import Change, Digest, Edition, Entry
+from bot.digests.telling import entry_of, teller
+from bot.digests.wanted import Unwanted, Wanted
 
-Verdict = Literal["in", "full", "sent", "same-story", "outlet", "topic", "words", "unlinked", "old"]
-"""In it; in none for want of room; sent before; of a story that is in it or was sent; not of the outlets, topics or
-words asked for; without an address to link to; here before the last edition."""
+Verdict = Literal["in", "full", "sent", "same-story", "old", Unwanted]
+"""In it; in none for want of room; sent before; of a story that is in it or was sent; here before the last edition;
+or not what the digest asks for."""
+
+MOST = 10
+"""Stories of one edition, whatever is asked for: what people read, and what one message of Discord's holds."""
 
 MOST_CHANGES = 3
 MOST_OLD = 5
 _LOOKED_AT = 400
-_SEARCHED = 20_000
-"""Articles of the archive that are looked through for one that a place has not had: some tenths of a second."""
 
 
 class Had(Struct, frozen=True):
-    """What was sent: by the digest, article ids with the headline as it was; and by any, all that its readers had.
+    """What was sent: by the digest, article ids with the headline as it was, the first sent first; and by any, all that
+    its readers had.
 
     `redated`: those that were sent with a corrected date already.
     """
@@ -48,165 +53,173 @@ class Candidate(Struct, frozen=True):
 
 
 class Composed(Struct, frozen=True):
-    """An edition, and every article that was considered: those in it first, in its order."""
+    """An edition, and every article that was considered: those in it first, in its order, then those for which it had
+    no room, then the others, newest first, and at last some that were here before."""
 
     edition: Edition
     candidates: tuple[Candidate, ...]
 
 
-def compose(desk: Desk, digest: Digest, arrived: Sequence[str], had: Had, *, upto: int, now: datetime) -> Composed:
-    """The edition of a digest. `arrived`: ids of what is new to it, latest first; `upto`: the batch that they reach to.
+def compose(desk: Desk, digest: Digest, arrived: Iterable[str], had: Had, *, upto: int, now: datetime) -> Composed:
+    """The edition of a digest. `arrived`: ids of what is new to it; `upto`: the batch that they reach to.
 
     `now` decides nothing but what the archive is asked for on its day.
     """
-    wanted = _Wanted(digest)
-    candidates: list[Candidate] = []
-    stories: dict[int, list[Article]] = {}
-    for article in _there(desk, arrived):
-        verdict = wanted.verdict(article)
-        if verdict is None and article.id in had.sent:
-            verdict = "sent"
+    wanted, known = Wanted(desk, digest), _Known(desk, had)
+    out: dict[int, Candidate] = {}
+    stories: dict[int, dict[int, Article]] = {}
+    for place in _places(desk, arrived):
+        article = desk.archive.articles[place]
+        verdict = wanted.why_not(place, article) or ("sent" if place in known.headlines else None)
         if verdict is not None:
-            candidates.append(Candidate(article, verdict))
-            continue
-        stories.setdefault(_story(desk, article), []).append(article)
-    entries: list[Entry] = []
+            out[place] = Candidate(article, verdict)
+        elif (story := desk.stories.at(place)) in known.told:
+            out[place] = Candidate(article, "same-story", known.teller_of(story))
+        else:
+            stories.setdefault(story, {})[place] = article
+    told: list[_Told] = []
     for articles in stories.values():
-        told = next((other for other in desk.stories.others(articles[0]) if other.id in had.sent), None)
-        if told is not None:
-            candidates += [Candidate(article, "same-story", told) for article in articles]
-            continue
-        entry = entry_of(desk, min(articles, key=_preferred))
-        entries.append(entry)
-        candidates += [Candidate(one, "same-story", entry.article) for one in articles if one.id != entry.article.id]
-    entries.sort(key=_newest if digest.order == "newest" else _covered)
-    chosen, rest = entries[: digest.count], entries[digest.count :]
-    changes: tuple[Change, ...] = ()
-    from_archive = False
-    if chosen:
-        changes = tuple(_changes(desk, had))
-    elif digest.empty == "archive":
-        chosen = [entry_of(desk, article) for article in _unread(desk, wanted, had, now)]
-        from_archive = bool(chosen)
+        one = _told(desk, articles)
+        told.append(one)
+        for place, article in articles.items():
+            if article.id != one.article.id:
+                out[place] = Candidate(article, "same-story", one.article)
+    told.sort(key=_newest if digest.order == "newest" else _covered)
+    count = max(1, min(digest.count, MOST))
+    chosen, rest = [entry_of(desk, one.article) for one in told[:count]], told[count:]
+    is_new = bool(chosen)
+    if not is_new and digest.empty == "archive":
+        chosen = list(_unread(desk, wanted, known, _day(now, digest.zone)))
     edition = Edition(
         entries=tuple(chosen),
         more=len(rest),
-        changes=changes,
-        from_archive=from_archive,
+        changes=tuple(islice(_changes(known), MOST_CHANGES)) if is_new else (),
+        from_archive=bool(chosen) and not is_new,
         is_first=digest.editions == 0,
         since=digest.since,
         upto=upto,
     )
     listed = [*(Candidate(one.article, "in") for one in chosen), *(Candidate(one.article, "full") for one in rest)]
-    known = {one.article.id for one in (*listed, *candidates)}
-    return Composed(edition, (*listed, *candidates, *_old(desk, wanted, known)))
+    seen = {*out, *_places(desk, (one.article.id for one in listed))}
+    return Composed(edition, (*listed, *(out[place] for place in sorted(out)), *_old(desk, wanted, known, seen)))
 
 
-def entry_of(desk: Desk, article: Article) -> Entry:
-    """An article as it stands in an edition, with the others of its story."""
-    also = desk.stories.others(article)
-    quote = next((one.text for one in passages(article) if one.place == "excerpt"), "")
-    return Entry(article, also, quote, len({article.outlet, *(other.outlet for other in also)}))
+class _Known:
+    """What was sent, as the archive has it now. `headlines`: by place, as they were sent; `told`: by story, the place
+    of the article that told it; `read`: the stories that the digest's readers had."""
+
+    def __init__(self, desk: Desk, had: Had) -> None:
+        self.desk = desk
+        self.headlines: dict[int, str] = {}
+        for one, headline in had.sent.items():
+            if (place := desk.archive.place(one)) is not None:
+                self.headlines[place] = headline
+        self.redated = frozenset(_places(desk, had.redated))
+        self.told = {desk.stories.at(place): place for place in self.headlines}
+        self.read = self.told.keys() | {desk.stories.at(place) for place in _places(desk, had.place)}
+
+    def teller_of(self, story: int) -> Article:
+        """The article that told a story."""
+        return self.desk.archive.articles[self.told[story]]
 
 
-class _Wanted:
-    """What a digest asks for."""
-
-    def __init__(self, digest: Digest) -> None:
-        self._outlets, self._topics = frozenset(digest.outlets), frozenset(digest.topics)
-        alternatives = (frozenset(content_of(each)) for each in digest.words.split(","))
-        self._words = [words for words in alternatives if words]
-
-    def verdict(self, article: Article) -> Verdict | None:
-        """Why an article is not wanted; None where it is."""
-        if article.url is None:
-            return "unlinked"
-        if self._outlets and article.outlet not in self._outlets:
-            return "outlet"
-        if self._topics and self._topics.isdisjoint(article.topics):
-            return "topic"
-        if self._words:
-            said = set(content_of(f"{article.title} {article.excerpt} {' '.join(article.topics)}"))
-            if not any(words <= said for words in self._words):
-                return "words"
-        return None
+def _places(desk: Desk, ids: Iterable[str]) -> list[int]:
+    """The places of the articles that the archive still has, each once, newest first."""
+    return sorted({place for one in ids if (place := desk.archive.place(one)) is not None})
 
 
-def _there(desk: Desk, ids: Iterable[str]) -> Iterator[Article]:
-    """The articles that the archive still has, each once."""
-    seen: set[str] = set()
-    for one in ids:
-        article = desk.archive.article(one)
-        # What is another address of an article now has its id.
-        if article is not None and article.id not in seen:
-            seen.add(article.id)
-            yield article
+class _Told(NamedTuple):
+    """A story: the article that tells it, and how many outlets reported it."""
+
+    article: Article
+    outlets: int
 
 
-def _story(desk: Desk, article: Article) -> int:
-    place = desk.archive.place(article.id)
-    return -1 if place is None else desk.stories.at(place)
+def _told(desk: Desk, articles: Mapping[int, Article]) -> _Told:
+    """A story as told by one of some articles of it, by place."""
+    one = next(iter(articles.values()))
+    story = desk.stories.of(one.id)
+    places = story.articles.places if story is not None else tuple(articles)
+    every = [articles.get(place) or desk.archive.articles[place] for place in places]
+    return _Told(teller(list(articles.values()), every), len({desk.archive.outlet_of(place) for place in places}))
 
 
-def _preferred(article: Article) -> tuple[bool, float, str]:
-    """One that can be quoted, then the first report."""
-    published = article.published
-    return not article.excerpt, published.at.timestamp() if published else float("inf"), article.id
+def _newest(told: _Told) -> tuple[float, str]:
+    published = told.article.published
+    return -published.at.timestamp() if published else float("inf"), told.article.id
 
 
-def _newest(entry: Entry) -> tuple[float, str]:
-    published = entry.article.published
-    return -published.at.timestamp() if published else float("inf"), entry.article.id
+def _covered(told: _Told) -> tuple[int, float, str]:
+    return -told.outlets, *_newest(told)
 
 
-def _covered(entry: Entry) -> tuple[int, float, str]:
-    return -entry.outlets, *_newest(entry)
-
-
-def _changes(desk: Desk, had: Had) -> Iterator[Change]:
+def _changes(known: _Known) -> Iterator[Change]:
     """What was sent and says something else now, the last sent first."""
-    found = 0
-    for one, headline in reversed(list(had.sent.items())):
-        article = desk.archive.article(one)
-        if article is None:
-            continue
-        was = headline if headline != article.title else ""
-        if was or (article.redated is not None and one not in had.redated):
+    for place, headline in reversed(known.headlines.items()):
+        article = known.desk.archive.articles[place]
+        # Where records word it differently, the archive may show another of them: nobody corrected anything.
+        was = "" if any(headline == wording.title for wording in article.wordings) else headline
+        if was or (article.redated is not None and place not in known.redated):
             yield Change(article, was)
-            found += 1
-            if found == MOST_CHANGES:
-                return
 
 
-def _unread(desk: Desk, wanted: _Wanted, had: Had, now: datetime) -> Iterator[Article]:
-    """One article of the archive whose story the place has not had: of this day in other years, else the newest."""
-    read = set(had.place)
+def _day(now: datetime, zone: str) -> date:
+    """The day where the digest is read."""
+    there: tzinfo = UTC
+    with suppress(KeyError, OSError, ValueError):
+        there = ZoneInfo(zone)
+    return now.astimezone(there).date()
 
-    def is_unread(article: Article) -> bool:
-        if wanted.verdict(article) is not None or article.id in read:
-            return False
-        return not any(other.id in read for other in desk.stories.others(article))
 
-    years = range(now.year - 1, desk.archive.oldest.day.year - 1 if desk.archive.oldest else now.year, -1)
-    for year in years:
-        # There is no 29 February in most years.
-        day = now.date().replace(year=year, day=min(now.day, 28) if now.month == 2 else now.day)  # noqa: PLR2004
-        for article in desk.archive.between(day, day):
-            if is_unread(article):
-                yield article
-                return
-    for article in islice(desk.archive.articles, _SEARCHED):
-        if is_unread(article):
-            yield article
+def _unread(desk: Desk, wanted: Wanted, known: _Known, today: date) -> Iterator[Entry]:
+    """One story of the archive that the digest's readers have not had: of this day in other years, else the newest."""
+    for place in _on_this_day(desk, today):
+        if (entry := _if_unread(desk, wanted, known, place)) is not None:
+            yield entry
+            return
+    for place in wanted.places():
+        if (entry := _if_unread(desk, wanted, known, place)) is not None:
+            yield entry
             return
 
 
-def _old(desk: Desk, wanted: _Wanted, known: Collection[str]) -> Iterator[Candidate]:
+def _on_this_day(desk: Desk, today: date) -> Iterator[int]:
+    oldest = desk.archive.oldest
+    for year in range(today.year - 1, oldest.day.year - 1 if oldest else today.year, -1):
+        try:
+            day = today.replace(year=year)
+        except ValueError:  # 29 February
+            continue
+        yield from desk.archive.between(day, day).places
+
+
+def _if_unread(desk: Desk, wanted: Wanted, known: _Known, place: int) -> Entry | None:
+    if desk.stories.at(place) in known.read:
+        return None
+    article = desk.archive.articles[place]
+    if wanted.why_not(place, article) is not None:
+        return None
+    able = {place: article}
+    if (story := desk.stories.of(article.id)) is not None:
+        of_story = zip(story.articles.places, story.articles, strict=True)
+        able = {at: other for at, other in of_story if wanted.why_not(at, other) is None}
+    return entry_of(desk, _told(desk, able).article)
+
+
+def _old(desk: Desk, wanted: Wanted, known: _Known, seen: Collection[int]) -> Iterator[Candidate]:
     """The newest of those that were here before, to show why they are not in."""
     found = 0
-    for article in islice(desk.archive.articles, _LOOKED_AT):
+    for place in islice(wanted.places(), _LOOKED_AT):
         if found == MOST_OLD:
             return
-        if article.id not in known and wanted.verdict(article) is None:
-            found += 1
+        article = desk.archive.articles[place]
+        if place in seen or wanted.why_not(place, article) is not None:
+            continue
+        found += 1
+        story = desk.stories.at(place)
+        if place in known.headlines:
+            yield Candidate(article, "sent")
+        elif story in known.told:
+            yield Candidate(article, "same-story", known.teller_of(story))
+        else:
             yield Candidate(article, "old")

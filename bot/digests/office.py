@@ -5,11 +5,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from bot.answers.desk import Desk
+from bot.coverage.archive import Archive
 from bot.digests.digest import Digest, Run, Why, paused
 from bot.digests.edition import Composed, compose
 from bot.digests.phrases import BadSchedule, parse
@@ -25,6 +26,10 @@ MOST_OF_SERVER, MOST_OF_PERSON = 50, 10
 """Digests that one server and one person may have."""
 
 SHOWN_TIMES = 5
+
+UNREADABLE = (BadSchedule, KeyError, OSError, ValueError)
+"""What a schedule, or a zone's name, raises that can't be read: a name of the database's folders is an OSError."""
+
 KEPT_AFTER_LEAVING = timedelta(days=30)
 
 
@@ -71,9 +76,19 @@ class Office:
             # A store may be put in this one's place while we run; it knows less than we have seen.
             if is_seen and not await self.beside(self.books.arrivals.is_restored):
                 return
-            ids = [archive.id_of(place) for place in range(len(archive))]
-            await self.beside(lambda: self.books.arrivals.take_in(ids, now))
+            await self.beside(lambda: self._take_in(archive, now))
             self._seen.fingerprint = archive.fingerprint
+
+    def _take_in(self, archive: Archive, now: datetime) -> None:
+        arrivals = self.books.arrivals
+        new = frozenset(arrivals.take_in([archive.id_of(place) for place in range(len(archive))], now))
+        # An article that is known now by another of its addresses is not new.
+        others: dict[str, list[str]] = {}
+        for other, article in archive.aliases() if new else ():
+            if article in new:
+                others.setdefault(article, []).append(other)
+        if others:
+            arrivals.readdress(others)
 
     async def composed(self, digest: Digest, now: datetime) -> Composed:
         """The edition that would go out now, with the reasons."""
@@ -169,7 +184,7 @@ def following(digest: Digest, after: datetime) -> datetime | None:
     """When it is due next; None where that never comes, or where its schedule or zone can't be read any more."""
     try:
         return parse(digest.schedule).next_after(after, ZoneInfo(digest.zone))
-    except (BadSchedule, ZoneInfoNotFoundError, ValueError):
+    except UNREADABLE:
         return None
 
 

@@ -1,5 +1,6 @@
 """How fast editions leave: as fast as Discord takes them from one bot, and no faster."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -8,7 +9,8 @@ A_SECOND = 46.0
 https://discord.com/developers/docs/topics/rate-limits#global-rate-limit"""
 
 _BURST = 4
-"""Turns that may be taken late in a row: without them every late wake-up would lower the rate."""
+"""Turns that may be taken at once where those before came late: without them every late wake-up would lower the rate.
+With them the most in any second is 50."""
 
 
 class Pace:
@@ -17,12 +19,17 @@ class Pace:
     def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]) -> None:
         self._now, self._sleep = now, sleep
         self._next: datetime | None = None
+        # One waits at a time, so that a loop that was held up does not wake all of them together.
+        self._line = asyncio.Lock()
 
     async def turn(self) -> None:
         """Return when it is the caller's turn."""
-        now, step = self._now(), timedelta(seconds=1 / A_SECOND)
-        earliest = now - (_BURST - 1) * step
-        mine = earliest if self._next is None else max(self._next, earliest)
-        self._next = mine + step
-        if mine > now:
-            await self._sleep((mine - now).total_seconds())
+        step = timedelta(seconds=1 / A_SECOND)
+        async with self._line:
+            now = self._now()
+            # Never further ahead than a step: a clock that was set back would else hold everybody up until it is there.
+            mine = min(self._next or now, now + step)
+            if mine > now:
+                await self._sleep((mine - now).total_seconds())
+                now = self._now()
+            self._next = max(mine, now - (_BURST - 1) * step) + step

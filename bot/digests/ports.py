@@ -3,7 +3,7 @@
 Books are asked from threads and may block; they raise `StoreError` where the store fails.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -202,6 +202,10 @@ class Arrivals(Protocol):
 
     def after(self, batch: int) -> Sequence[str]:
         """The ids of articles that arrived after a batch, the baseline apart, latest first."""
+        ...
+
+    def readdress(self, others: Mapping[str, Collection[str]]) -> None:
+        """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
         ...
 
 

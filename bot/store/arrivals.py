@@ -1,6 +1,6 @@
 """When each article was first seen, in the store: `ports.Arrivals`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,6 +16,9 @@ RESTORED = "restored"
 """The note that a restore leaves; until it is seen to, what the store does not know is no news."""
 
 _AT_ONCE = 10_000
+_ASKED_FOR = 10_000
+"""Rows of a statement, and ids that one asks for: SQLite takes 32,766 values in one."""
+
 _NONE = Batch(0, datetime.fromtimestamp(0, UTC), is_baseline=True)
 
 
@@ -69,6 +72,16 @@ class StoredArrivals:
         )
         with reading(self.engine) as connection:
             return list(connection.execute(statement).scalars())
+
+    def readdress(self, others: Mapping[str, Collection[str]]) -> None:
+        """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
+        pairs = iter([(other, article) for article, some in others.items() for other in some])
+        with writing(self.engine) as connection:
+            while some := dict(islice(pairs, _ASKED_FOR)):
+                statement = sa.select(arrivals).where(arrivals.c.article.in_(list(some)))
+                for row in connection.execute(statement).all():
+                    mine = (arrivals.c.article == some[row.article]) & (arrivals.c.batch > row.batch)
+                    connection.execute(sa.update(arrivals).where(mine).values(batch=row.batch))
 
 
 def new_batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:

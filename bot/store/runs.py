@@ -110,7 +110,7 @@ class StoredRuns:
                 return
             # The edition is no longer needed: what it sent is kept by itself.
             connection.execute(upsert(connection, runs, ended))
-            if run.state == "sent" and run.edition is not None:
+            if run.state in ("sent", "unknown") and run.edition is not None:
                 for row in _sent(digest, run.edition, run.ended_at or run.due_at):
                     connection.execute(upsert(connection, sent, row))
             _prune(connection, digest.id)

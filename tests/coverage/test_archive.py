@@ -140,6 +140,15 @@ def test_an_article_is_found_by_its_id_and_by_any_form_of_its_url():
     assert one.article("0" * 16) is None
 
 
+def test_the_other_ids_of_an_article_are_those_of_its_other_addresses():
+    one = build(record(aliases=["https://amp.herald.example/bridge.amp.html"]), record(url="https://herald.example/x"))
+    article = one.by_url("https://herald.example/bridge")
+    assert article is not None
+    others = dict(one.aliases())
+    assert set(others.values()) == {article.id}
+    assert all(one.article(other) == article and other != article.id for other in others)
+
+
 def test_ids_are_16_hex_digits_and_the_same_on_every_build():
     first, second = build(record()).articles[0].id, build(record(path="other.md")).articles[0].id
     assert first == second

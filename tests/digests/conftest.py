@@ -1,9 +1,13 @@
-"""Books in a new store of each kind."""
+"""Books in a new store of each kind, and a desk over the shared corpora."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.answers.desk import Desk, open_desk
+from bot.coverage import loading
 from bot.digests.ports import Books
 from bot.store import opening
 from bot.store.books import books_of
@@ -14,3 +18,9 @@ def books(database_url: str) -> Iterator[Books]:
     engine = opening.open_engine(opening.url_of(database_url))
     yield books_of(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_desk(shared: Path) -> Desk:
+    """The shared corpora, ready for questions."""
+    return open_desk(loading.load([shared / "corpora"], now=datetime(2026, 1, 1, tzinfo=UTC)).archive)
