@@ -242,7 +242,7 @@ def _pictures(archive: Archive) -> dict[str, tuple[str, bytes]]:
 
 
 def _greet(stage: Stage, room: Newsroom) -> None:
-    """Three things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
+    """Four things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
     words = stage.words
     tries = [words(remark.id, remark.args) for remark in examples(room.current(), stage.env.now())]
     stage.tell("")
@@ -250,6 +250,7 @@ def _greet(stage: Stage, room: Newsroom) -> None:
     stage.tell("  1. /ask " + (tries[0] if tries else words("sandbox-try-anything")))
     stage.tell("  2. " + words("sandbox-try-timeline"))
     stage.tell("  3. " + words("sandbox-try-mention", {"question": tries[-1] if tries else ""}))
+    stage.tell("  4. " + words("sandbox-try-digest"))
     stage.tell("")
     stage.tell(words("sandbox-unasked"))
     stage.tell(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))

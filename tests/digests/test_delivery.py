@@ -192,6 +192,32 @@ async def test_attempts_end_with_the_grace_and_are_few(town: Desk) -> None:
     assert town.discord.tries <= 7
 
 
+async def test_a_message_that_arrived_at_the_last_moment_is_found_when_time_is_up(town: Desk) -> None:
+    digest = await town.made()
+    town.arrives(5)
+    town.clock.turn(hours=1, minutes=59, seconds=30)
+    town.discord.orders = [lose, NotYet("502", uncertain=True)]
+    await town.round()
+    assert (town.last(digest).state, town.discord.looks) == ("sent", 1)
+    assert len(town.discord.messages) == 1
+
+
+async def test_what_may_have_arrived_is_not_offered_again(town: Desk) -> None:
+    digest = await town.made()
+    town.arrives(5)
+    town.clock.turn(hours=1)
+    town.discord.is_readable = False
+    town.discord.orders = [lose, NotYet("502", uncertain=True), NotYet("502", uncertain=True)]
+    await town.round()
+    assert town.last(digest).state == "unknown"
+    town.discord.is_readable = True
+    town.arrives(5, 6)
+    town.clock.turn(days=1)
+    await town.round()
+    assert [len(each) for each in town.discord.headlines()] == [1, 1]
+    assert "Saffron" not in town.discord.headlines()[1][0]
+
+
 async def test_the_third_refusal_in_a_row_pauses_and_tells_who_made_it(town: Desk) -> None:
     digest = await town.made()
     for day in range(4):
