@@ -31,7 +31,9 @@ async def _found(chat: Chat, interaction: Interaction, number: int) -> Digest:
     shown = await office_of(chat).get(number)
     if shown is None:
         raise ReaderError(Remark("digest-none"))
-    if not _may_manage(interaction, shown):
+    # Who sees a private reply was let use the command that it answers, by the server's own settings.
+    is_private = interaction.message is not None and interaction.message.flags.ephemeral
+    if not (is_private and shown.server == interaction.guild_id) and not _may_manage(interaction, shown):
         raise ReaderError(Remark("digest-not-yours"))
     return shown
 
@@ -56,7 +58,10 @@ class EditionButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.EDITIO
         async def work() -> Card:
             shown = await office_of(chat).get(self.number)
             # A store begun anew counts its digests anew: another place's digest may have this number.
-            if shown is None or (shown.server or 0) != (interaction.guild_id or 0):
+            is_theirs = shown is not None and (
+                shown.creator == interaction.user.id if shown.is_personal else shown.server == interaction.guild_id
+            )
+            if shown is None or not is_theirs:
                 raise GoneError("digest-none")
             acts: tuple[Act, ...] = (
                 ("pause", "delete") if shown.state == "active" and _may_manage(interaction, shown) else ()

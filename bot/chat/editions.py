@@ -1,38 +1,76 @@
 """An edition as a message. What goes out, and what a preview shows, are made here alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import discord
 from discord import ui
+from msgspec.structs import replace
 
 from bot.chat import cards, entries, ids, layout, limits
-from bot.chat.layout import Lines, Part, part
+from bot.chat.layout import Lines, Part, Piece, part
 from bot.chat.look import Look
 from bot.chat.text import Markdown, plain, shortened
 from bot.digests.digest import Change, Digest, Edition, Entry, Run
 
-QUOTE, QUOTE_SHORT = 300, 140
+QUOTE, QUOTE_SHORT, SHORTEST = 300, 140, 70
+FORMS: Final = 5
 ARCHIVE: Final = 0x7A6FB0
 
 
 def edition(shown: Edition, digest: Digest, run: Run, look: Look) -> ui.LayoutView:
-    """The one message of a run. Its button carries the run's id, by which it can be found again."""
+    """The one message of a run. Its button carries the run's id, by which it can be found again.
+
+    Stories that have no room, however short they are told, are counted with those that are not in the edition.
+    """
+    return layout.card(_fitting(shown, digest, run, look), ARCHIVE if shown.from_archive else cards.FOUND)
+
+
+def _fitting(shown: Edition, digest: Digest, run: Run, look: Look) -> Sequence[Part]:
+    """The fullest parts of which no story is dropped: all are told shorter before the last one is left out."""
+    while True:
+        for shorter in range(FORMS):
+            parts = _parts(shown, digest, run, look, shorter)
+            if len(shown.entries) <= 1 or _holds(layout.fit(parts), shown.entries, look):
+                return parts
+        shown = replace(shown, entries=shown.entries[:-1], more=shown.more + 1)
+
+
+def _parts(shown: Edition, digest: Digest, run: Run, look: Look, shorter: int) -> Sequence[Part]:
     lead = "edition-archive-title" if shown.from_archive else "edition-title"
-    parts = [
+    return [
         part(0, Lines(f"<@&{digest.role}>")) if digest.role is not None else part(0),
-        part(0, Lines(f"### {look.words(lead, {'count': len(shown.entries)})}\n-# {_since(shown, look)}")),
-        *(each for rank, entry in enumerate(shown.entries, start=2) for each in (cards.GAP, _entry(entry, rank, look))),
+        part(0, Lines(f"### {look.words(lead, {'count': len(shown.entries) + shown.more})}\n-# {_since(shown, look)}")),
+        *(
+            each
+            for rank, entry in enumerate(shown.entries, start=2)
+            for each in (cards.GAP, _entry(entry, rank, look, shorter))
+        ),
         cards.GAP,
-        cards.smaller(6, [f"-# {_change(change, look)}" for change in shown.changes]) if shown.changes else part(6),
+        cards.smaller(len(shown.entries) + 2, [f"-# {_change(change, look)}" for change in shown.changes])
+        if shown.changes
+        else part(0),
         part(1, Lines(look.words("edition-more", {"count": shown.more}))) if shown.more else part(1),
         cards.GAP,
         part(1, cards.row(entries.menu((entry.article for entry in shown.entries), look))),
         part(0, cards.row(_about(run, look))),
         part(1, Lines(entries.footer(look))),
     ]
-    return layout.card(parts, ARCHIVE if shown.from_archive else cards.FOUND)
+
+
+def _holds(pieces: Sequence[Piece], told: Sequence[Entry], look: Look) -> bool:
+    """Whether every story is there."""
+    said = "\n".join(piece.text for piece in pieces if isinstance(piece, Lines))
+    return all(
+        entries.headline(entry.article, look, SHORTEST) in said or _linked(entry, look) in said for entry in told
+    )
+
+
+def _linked(entry: Entry, look: Look) -> str:
+    """The end of a headline's link, which is the same however short the headline is."""
+    _, bracket, address = entries.headline(entry.article, look).rpartition("](")
+    return bracket + address
 
 
 def stamp(moment: datetime, style: str = "f") -> Markdown:
@@ -52,8 +90,8 @@ def _since(shown: Edition, look: Look) -> str:
     return look.words("edition-first" if shown.is_first else "edition-since", {"since": since})
 
 
-def _entry(entry: Entry, rank: int, look: Look) -> Part:
-    """A story: headline, a sentence of it, who reported it and when."""
+def _entry(entry: Entry, rank: int, look: Look, shorter: int) -> Part:
+    """A story: headline, a sentence of it, who reported it and when; not in the `shorter` fullest of its `FORMS`."""
     article = entry.article
 
     def text(limit: int, named: int) -> str:
@@ -67,7 +105,9 @@ def _entry(entry: Entry, rank: int, look: Look) -> Part:
         return "\n".join(line for line in lines if line)
 
     full, short, least = text(QUOTE, entries.ALSO_NAMED), text(QUOTE_SHORT, 0), text(0, 0)
-    return part(rank, Lines(full, look.picture(article)), Lines(full), Lines(short), Lines(least))
+    shortest = f"**{entries.headline(article, look, SHORTEST)}**"
+    forms = (Lines(full, look.picture(article)), Lines(full), Lines(short), Lines(least), Lines(shortest))
+    return part(rank, *forms[shorter:])
 
 
 def _change(change: Change, look: Look) -> str:

@@ -9,6 +9,7 @@ looked for, and sent only where it is certainly not there. docs/decisions/0007-d
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
@@ -68,6 +69,8 @@ class Delivery:
 
     async def keep(self) -> None:
         """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
+        with suppress(StoreError):
+            self._office.shut_out.update(await self._kept(self._books.digests.shut_out))
         while True:
             try:
                 pause = await self._round()
@@ -244,7 +247,9 @@ class Delivery:
             digest = paused(digest, "closed" if closed else "failing")
         run = await self._ended(replace(run, state="failed", reason=reason), digest)
         _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
-        if digest.state == "paused" and not closed:
+        if closed:
+            self._office.shut_out.add(digest.creator)
+        elif digest.state == "paused":
             await self._publisher.tell_failing(digest, reason)
         return run
 

@@ -66,6 +66,8 @@ class Office:
     holds: Callable[[], bool] = lambda: True
     grace: timedelta = GRACE
     beside: Beside = in_thread
+    shut_out: set[int] = field(default_factory=set[int])
+    """People whose digest was just paused because their direct messages are closed, and who don't know it yet."""
     _seen: _Seen = field(default_factory=_Seen)
 
     async def take_in(self, now: datetime) -> None:

@@ -115,6 +115,10 @@ class Digests(Protocol):
         """A person's own."""
         ...
 
+    def shut_out(self) -> Sequence[int]:
+        """The people whose own digests are paused because their direct messages are closed."""
+        ...
+
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""
         ...

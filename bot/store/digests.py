@@ -70,6 +70,12 @@ class StoredDigests:
         """A person's own."""
         return self._of(digests.c.server.is_(None) & (digests.c.creator == person))
 
+    def shut_out(self) -> Sequence[int]:
+        """The people whose own digests are paused because their direct messages are closed."""
+        statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
+        with reading(self.engine) as connection:
+            return list(connection.execute(statement).scalars())
+
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""
         with writing(self.engine) as connection:

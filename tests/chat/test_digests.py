@@ -285,8 +285,44 @@ async def test_closed_direct_messages_pause_it_and_the_next_command_says_so(serv
         "POST", f"/channels/{dora.dm_channel.id}/messages", status=403, code=50007, message="Cannot send messages"
     )
     await server.env.advance_time(DAY)
-    told = await member.slash(server.channel, "mydigest list")
-    assert "your direct messages are closed to me" in replies.text(told.response)
+    told = await member.slash(server.channel, "about", private=True)
+    assert ["your direct messages are closed to me" in replies.text(each) for each in told.followups] == [True]
+    again = await member.slash(server.channel, "mydigest list")
+    assert again.followups == [] or not again.followups
+    assert "your direct messages are closed to me" in replies.text(again.response)
+
+
+@pytest.mark.troubled
+async def test_the_third_refusal_in_a_row_pauses_and_tells_who_made_it(server, newsroom):
+    ada = server.env.create_user("ada")
+    role = server.guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+    admin = server.guild.add_member(ada, roles=[role])
+    await saved(server, admin)
+    for day in range(3):
+        arrive(newsroom, *range(5, 6 + day))
+        server.env.inject_error(
+            "POST", f"/channels/{server.channel.id}/messages", status=403, code=50013, message="Missing Permissions"
+        )
+        await server.env.advance_time(DAY)
+    (told,) = ada.dm_channel.history()
+    assert "refused three times in a row" in told.content
+    assert "I lack a permission there" in told.content
+    listed = await admin.slash(server.channel, "digest list")
+    assert "Discord refused it three times" in replies.text(listed.response)
+    history = await admin.slash(server.channel, "digest history")
+    assert replies.text(history.response).count("I lack a permission there") == 3
+
+
+async def test_a_server_that_is_left_gets_nothing_and_is_forgotten_after_a_month(server, admin, newsroom, office):
+    await saved(server, admin)
+    arrive(newsroom, 5)
+    await office.left(server.guild.id, discord.utils.utcnow())
+    await server.env.advance_time(DAY)
+    assert posts(server) == []
+    assert [each.why for each in office.books.digests.of_server(server.guild.id)] == ["gone"]
+    await server.env.advance_time(31 * DAY)
+    assert office.books.digests.of_server(server.guild.id) == []
+    assert office.books.privacy.servers() == []
 
 
 async def test_what_is_stored_is_shown_and_deleted(server, admin, office):

@@ -42,12 +42,22 @@ def considerate(chat: Chat, where: str, callback: Callback) -> Callback:
         try:
             replies.take_turn(chat, interaction.user.id)
             await callback(interaction, *args, **options)
+            await _tell_of_closed_door(chat, interaction)
         except Exception as error:
             if errors.kind_of(error) not in ("reader", "expired"):
                 raise
             await errors.tell_interaction(chat, interaction, where, error)
 
     return turn
+
+
+async def _tell_of_closed_door(chat: Chat, interaction: Interaction) -> None:
+    """Who closed their direct messages to a digest of their own hears so at their next command, once."""
+    office, person = chat.office, interaction.user.id
+    if office is None or person not in office.shut_out:
+        return
+    office.shut_out.discard(person)
+    await interaction.followup.send(chat.words(interaction.locale)("digest-shut-out"), ephemeral=True)
 
 
 def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[Any, ..., None]:

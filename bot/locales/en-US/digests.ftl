@@ -50,6 +50,7 @@ digest-state-active = Active.
 digest-state-paused = Paused.
 digest-paused-failing = Paused: Discord refused it three times in a row. Mend what /digest history names, then /digest resume.
 digest-paused-closed = Paused: your direct messages are closed to me. Open them, then /mydigest resume.
+digest-shut-out = By the way: your digest could not be sent, since your direct messages are closed to me, so it is paused. Open them, then /mydigest resume.
 digest-paused-gone = Paused: I had been removed from this server.
 digest-permission = I lack a permission in { $place }: { $permissions }. Nothing can be sent there until I have it.
 digest-no-place = I can’t see { $place }. Nothing can be sent there until I can.
