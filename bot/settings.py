@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
@@ -172,6 +173,12 @@ class Settings(BaseModel):
     def database(self) -> str:
         """The store's URL, which may hold a password."""
         return self.database_url.get_secret_value()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not reach a log line."""
+        password = urlsplit(self.database).password if "@" in self.database else None
+        return tuple(secret for secret in (self.token, unquote(password) if password else None, password) if secret)
 
     @property
     def token(self) -> str | None:

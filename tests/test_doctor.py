@@ -22,7 +22,8 @@ def corpus(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def environ(tmp_path: Path, corpus: Path) -> dict[str, str]:
-    return {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache")}
+    database = f"sqlite:///{tmp_path / 'data' / 'nutgraf.db'}"
+    return {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache"), "DATABASE_URL": database}
 
 
 def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Finding]:
@@ -90,3 +91,23 @@ def test_a_settings_file_that_is_no_text_is_named_beside_the_rest(environ: dict[
     found = examine({**environ, "LOG_LEVEL": "loud"}, dotenv)
     assert found[str(dotenv)].state == "bad"
     assert found["LOG_LEVEL"].state == "bad"
+
+
+def test_a_store_that_is_not_there_yet_is_made_at_the_first_start(environ: dict[str, str], tmp_path: Path):
+    found = examine(environ)["DATABASE_URL"]
+    assert found.state == "ok"
+    assert "made at the first start" in found.said
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_damaged_store_is_bad(environ: dict[str, str], tmp_path: Path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "nutgraf.db").write_bytes(b"no database at all" * 100)
+    found = examine(environ)["DATABASE_URL"]
+    assert (found.state, "can't be used" in found.said) == ("bad", True)
+
+
+def test_a_server_that_is_away_is_bad_and_its_password_stays_secret(environ: dict[str, str]):
+    found = examine({**environ, "DATABASE_URL": "postgresql://me:hunter22@127.0.0.1:9/nutgraf"})["DATABASE_URL"]
+    assert found.state == "bad"
+    assert "hunter22" not in f"{found.said} {found.mend}"

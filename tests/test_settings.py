@@ -3,6 +3,7 @@
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -219,3 +220,29 @@ def test_the_example_names_no_setting_that_is_none():
 def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
     assert Settings.read(environment({}, ROOT / ".env.example")) == Settings.read({})
+
+
+@pytest.mark.parametrize(
+    ("given", "minutes"), [("1h", 60), ("90m", 90), ("45", 45), ("2 hours", 120), ("5 minutes", 5), ("1440", 1440)]
+)
+def test_a_grace_is_said_in_minutes_or_hours(corpus: Path, given: str, minutes: int):
+    read = Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
+    assert read.digest_grace == timedelta(minutes=minutes)
+
+
+@pytest.mark.parametrize("given", ["soon", "0", "0h", "25h", "-5", "1441", "1.5h", "99999h"])
+def test_a_grace_that_is_none_is_named(corpus: Path, given: str):
+    with pytest.raises(BadSettings, match="DIGEST_GRACE"):
+        Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
+
+
+@pytest.mark.parametrize("given", ["nutgraf.db", "mysql://host/name", "/data/nutgraf.db", "http://host"])
+def test_a_database_that_is_none_of_ours_is_named(corpus: Path, given: str):
+    with pytest.raises(BadSettings, match="DATABASE_URL"):
+        Settings.read({"CORPUS": str(corpus), "DATABASE_URL": given})
+
+
+def test_the_databases_password_is_a_secret(corpus: Path):
+    read = Settings.read({"CORPUS": str(corpus), "DATABASE_URL": "postgresql://me:p%40ss%21word@host/nutgraf"})
+    assert "p%40ss" not in repr(read)
+    assert set(read.secrets) == {"p%40ss%21word", "p@ss!word"}

@@ -33,7 +33,7 @@ def settings(corpus: Sequence[Path] | None = None) -> Settings:
 
 def secrets(chosen: Settings) -> tuple[str, ...]:
     """What must not reach a log line."""
-    return (chosen.token,) if chosen.token else ()
+    return chosen.secrets
 
 
 def now() -> datetime:
