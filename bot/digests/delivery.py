@@ -140,10 +140,11 @@ class Delivery:
         return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.next_due())
 
     def _sweep(self, now: datetime) -> None:
-        """Once a day: forget servers that the bot left long ago."""
+        """Once a day: forget servers that the bot left long ago, and drafts that nobody saved."""
         if self._swept is not None and now - self._swept < timedelta(days=1):
             return
         self._swept = now
+        self._books.digests.forget_drafts(now - timedelta(days=1))
         gone = self._books.privacy.forget_left(now - KEPT_AFTER_LEAVING)
         if gone:
             _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))

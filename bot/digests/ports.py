@@ -119,6 +119,10 @@ class Digests(Protocol):
         """The people whose own digests are paused because their direct messages are closed."""
         ...
 
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete what was drafted before then and never saved; how many that were."""
+        ...
+
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""
         ...

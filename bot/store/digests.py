@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
@@ -75,6 +76,12 @@ class StoredDigests:
         statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
         with reading(self.engine) as connection:
             return list(connection.execute(statement).scalars())
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete what was drafted before then and never saved; how many that were."""
+        old = (digests.c.state == "draft") & (digests.c.since < before)
+        with writing(self.engine) as connection:
+            return connection.execute(sa.delete(digests).where(old)).rowcount
 
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""

@@ -1,6 +1,6 @@
 """Digests come back as they were kept, and keep to themselves."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from bot.digests.digest import Digest, run_of
 from bot.digests.ports import Beginning, Books
-from tests.support.digesting import daily
+from tests.support.digesting import START, daily
 from tests.support.stores import NINE, active, there
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
@@ -126,3 +126,16 @@ def test_an_edit_does_not_take_back_what_a_run_came_to_meanwhile(books: Books):
     books.digests.put(replace(seen, words="rivers"))
     after = there(books, seen)
     assert (after.words, after.editions, after.cursor, after.since) == ("rivers", 1, 4, NINE)
+
+
+def test_drafts_that_nobody_saved_go_and_the_rest_stays(books: Books):
+    old, new = (books.digests.add(daily(since=since)) for since in (START, START + timedelta(days=2)))
+    saved = books.digests.add(daily(since=START, state="active"))
+    assert books.digests.forget_drafts(START + timedelta(days=1)) == 1
+    assert [books.digests.get(each.id) is not None for each in (old, new, saved)] == [False, True, True]
+
+
+def test_those_whose_door_is_closed_are_told_apart(books: Books):
+    books.digests.add(daily(server=None, channel=0, creator=5, state="paused", why="closed"))
+    books.digests.add(daily(server=None, channel=0, creator=6, state="paused", why="asked"))
+    assert books.digests.shut_out() == [5]
