@@ -8,10 +8,9 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.chat import digests, ids, replies
-from bot.chat.commands import digesting
-from bot.chat.commands.digesting import Whose, office_of
+from bot.chat import digesting, digests, ids, replies
 from bot.chat.context import Chat, client_of
+from bot.chat.digesting import Whose, office_of
 from bot.chat.digests import Act
 from bot.chat.errors import GoneError, ReaderError
 from bot.chat.pressing import Pressed

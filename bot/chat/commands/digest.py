@@ -11,18 +11,17 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.desk import Desk
 from bot.catalogue import Words
-from bot.chat import digests, errors
-from bot.chat.commands import digesting
-from bot.chat.commands.digesting import ONES, Whose, of_person, of_server
+from bot.chat import digesting, digests, errors
 from bot.chat.commands.making import NAME_LONGEST, Callback, group
-from bot.chat.commands.wishes import Wishes
 from bot.chat.context import Chat
+from bot.chat.digesting import ONES, Whose, of_person, of_server
 from bot.chat.errors import ReaderError
 from bot.chat.look import Look
 from bot.chat.replies import Interaction
 from bot.chat.text import clean, shortened
 from bot.chat.translation import saying
 from bot.chat.tree import Choices, autocompletion
+from bot.chat.wishes import Wishes
 from bot.digests import zones
 from bot.digests.digest import Empty, Order
 from bot.digests.phrases import LONGEST, BadSchedule, parse

@@ -6,9 +6,9 @@ from discord import app_commands
 
 from bot.chat import privacy as cards
 from bot.chat import replies
-from bot.chat.commands.digesting import office_of
 from bot.chat.commands.making import command
 from bot.chat.context import Chat
+from bot.chat.digesting import office_of
 from bot.chat.replies import Card, Interaction
 
 

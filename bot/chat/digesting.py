@@ -10,11 +10,11 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.chat import digests, editions, places, replies
-from bot.chat.commands.wishes import Wishes, understood
 from bot.chat.context import Chat, client_of
 from bot.chat.errors import ReaderError
 from bot.chat.look import Look
 from bot.chat.replies import Card, Interaction
+from bot.chat.wishes import Wishes, understood
 from bot.digests import zones
 from bot.digests.digest import Digest, run_of
 from bot.digests.edition import Composed
