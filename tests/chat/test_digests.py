@@ -8,12 +8,12 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.digests.office import Office
+from bot.digests.office import MOST_OF_SERVER, Office
 from bot.store import opening
 from bot.store.books import books_of
 from tests.support import replies
 from tests.support.desks import desk_of
-from tests.support.digesting import story
+from tests.support.digesting import daily, story
 
 pytestmark = pytest.mark.simcord(settle_timeout=30)
 DAY, HOUR = 86_400.0, 3_600.0
@@ -337,3 +337,99 @@ async def test_what_is_stored_is_shown_and_deleted(server, admin, office):
     assert office.books.digests.of_server(server.guild.id) == []
     member = await server.ben.slash(server.channel, "privacy")
     assert replies.labels(member.response) == ["Delete what is about you"]
+
+
+async def offered(server, who, command, option, typed, **others):
+    found = await who.autocomplete(server.channel, command, option, typed, **others)
+    return [(choice["name"], choice["value"]) for choice in found]
+
+
+async def test_schedules_are_offered_as_they_are_understood(server, admin):
+    assert (await offered(server, admin, "digest create", "schedule", "mondy and thurs 8am"))[0] == (
+        "Mondays and Thursdays 08:00",
+        "Mondays and Thursdays 08:00",
+    )
+    assert len(await offered(server, admin, "digest create", "schedule", "")) >= 5
+
+
+async def test_zones_are_offered_by_city_misspelt_too(server, admin):
+    assert (await offered(server, admin, "digest create", "zone", "berln"))[0][1] == "Europe/Berlin"
+
+
+async def test_names_after_a_comma_are_completed_and_those_before_stay(server, admin):
+    names = await offered(server, admin, "digest create", "topics", "Floods, flo")
+    assert ("Floods, Floods · 3 articles", "Floods, Floods") in names
+    outlets = await offered(server, admin, "digest create", "outlets", "harb")
+    assert [value for _, value in outlets] == ["harborpost.example"]
+
+
+async def test_digests_are_offered_by_what_they_are(server, admin):
+    await saved(server, admin, topics="Floods")
+    (only,) = await offered(server, admin, "digest preview", "digest", "")
+    assert only == ("#general · daily 09:00 · on Floods", "1")
+
+
+async def test_choosing_among_several_is_asked_for(server, admin):
+    await saved(server, admin)
+    await saved(server, admin, schedule="daily 10:00")
+    told = await admin.slash(server.channel, "digest pause")
+    assert "Which digest?" in replies.text(told.response)
+    named = await admin.slash(server.channel, "digest pause", digest="2")
+    assert "daily 10:00" in replies.text(named.response)
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [
+        ({"topics": "Zzyzx quux"}, "The archive has no topic “Zzyzx quux”"),
+        ({"outlets": "Nowhere Gazette"}, "The archive has no outlet"),
+        ({"zone": "Atlantis"}, "I know no time zone “Atlantis”"),
+        ({"words": "?!"}, "has no word that says something"),
+    ],
+)
+async def test_what_is_not_understood_is_said_and_nothing_is_kept(server, admin, office, wish, said):
+    options = {"schedule": "daily 09:00", "zone": "UTC", **wish}
+    told = await admin.slash(server.channel, "digest create", channel=server.channel, **options)
+    assert said in replies.text(told.response)
+    assert office.books.digests.of_server(server.guild.id) == []
+
+
+async def test_a_misspelt_topic_is_understood(server, admin):
+    asked = await admin.slash(
+        server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC", topics="flods"
+    )
+    assert "on Floods" in replies.text(asked.response)
+
+
+async def test_a_server_may_not_have_digests_without_end(server, admin, office):
+    for _ in range(MOST_OF_SERVER):
+        office.books.digests.add(daily(server=server.guild.id, state="paused"))
+    told = await admin.slash(
+        server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
+    )
+    assert "as many digests as there may be here (50)" in replies.text(told.response)
+    assert len(office.books.digests.of_server(server.guild.id)) == MOST_OF_SERVER
+
+
+async def test_a_preview_without_news_says_so(server, admin):
+    await saved(server, admin)
+    told = await admin.slash(server.channel, "digest preview")
+    assert "nothing is new" in replies.text(told.response)
+    assert "too old" in replies.text(told.followups[0])
+
+
+@pytest.mark.troubled
+async def test_a_store_that_is_away_is_one_plain_sentence(server, admin, newsroom):
+    await saved(server, admin)
+    spoil(newsroom.office.books.digests.engine)
+    told = await admin.slash(server.channel, "digest list")
+    assert "My store can’t be reached" in replies.text(told.response)
+    assert len(server.env.errors) == 1
+    asked = await server.ann.slash(server.channel, "latest")
+    assert "Orchid" in replies.text(asked.response)
+
+
+def spoil(engine) -> None:
+    """The file is overwritten under the bot."""
+    engine.dispose()
+    Path(engine.url.database).write_bytes(b"spoilt" * 1_000)
