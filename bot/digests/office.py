@@ -157,11 +157,11 @@ class Office:
         privacy, here = self.books.privacy, frozenset(servers)
 
         def work() -> None:
-            for server in privacy.servers():
-                if server in here:
-                    privacy.joined(server)
-                else:
-                    privacy.left(server, now)
+            departed = frozenset(privacy.departed())
+            for server in departed & here:
+                privacy.joined(server)
+            for server in frozenset(privacy.servers()) - here - departed:
+                privacy.left(server, now)
 
         await self.beside(work)
 

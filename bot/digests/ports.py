@@ -243,6 +243,10 @@ class Privacy(Protocol):
         """The servers of which anything is stored."""
         ...
 
+    def departed(self) -> Sequence[int]:
+        """Those of them that the bot is no longer in, as far as was noted."""
+        ...
+
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         ...

@@ -54,6 +54,11 @@ class StoredPrivacy:
             every.update(int(one.removeprefix("server ")) for one in connection.execute(named).scalars())
         return sorted(every)
 
+    def departed(self) -> Sequence[int]:
+        """Those of them that the bot is no longer in, as far as was noted."""
+        with reading(self.engine) as connection:
+            return sorted(connection.execute(sa.select(departures.c.server)).scalars())
+
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")
