@@ -85,7 +85,7 @@ class Newsroom:
                 desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache, crew=crew)
             room = cls(corpus, desk, clock=clock, cache=cache, known=known)
             del corpus, desk
-            await asyncio.to_thread(_give_back)
+            await asyncio.to_thread(give_back)
         archive = room.current().archive
         took = asyncio.get_running_loop().time() - start
         behind = "" if room.is_up_to_date else " (as of the last start; the files are being looked through)"
@@ -178,7 +178,7 @@ class Newsroom:
             del desk
             self.changed()
         self._corpus = corpus
-        await asyncio.to_thread(_give_back)
+        await asyncio.to_thread(give_back)
 
 
 def _nothing() -> None:
@@ -192,7 +192,7 @@ def _check(corpus: Corpus, desk: Desk) -> None:
         desk.kept.check()
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Return what reading and indexing left free to the system; the allocator alone keeps half of it.
 
     glibc has a call for it (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere nothing happens.
