@@ -3,11 +3,12 @@
 #   make run      the bot: on Discord with DISCORD_TOKEN (environment or .env), else in the sandbox on this machine
 #   make test     every test          make check   style, types, import contracts
 #   make bench    measurements        make install the environment alone (.venv/bin/nutgraf)
+#   make faults   the bot is killed 200 times on each store while it delivers; nothing may be lost or doubled
 #   make lock     the hashed locks anew (needs uv)      make clean   removes the environment
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test check bench format lock clean
+.PHONY: help run install dev test faults check bench format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,6 +65,9 @@ check: dev
 
 bench: dev
 	@$(BIN)/python -m bench $(ARGS)
+
+faults: dev
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 format: dev
 	$(BIN)/ruff check --fix .

@@ -4,7 +4,9 @@ A mistake in a call is answered with 400 and a sentence. Ids are strings; moment
 """
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -94,6 +96,20 @@ async def messages(standin: StandIn, given: Mapping[str, Any]) -> object:
 @control("statistics")
 async def statistics(standin: StandIn, _: Mapping[str, Any]) -> object:
     return standin.tally.as_json()
+
+
+@control("seen")
+async def seen(standin: StandIn, given: Mapping[str, Any]) -> object:
+    """Answers when `times` requests that fit `on` came, from the number `since` on, or after so many `seconds`: how
+    many did, and how many requests there were altogether."""
+    since, fits = given.get("since", 0), re.compile(given.get("on", ".*"))
+
+    def count() -> int:
+        return sum(bool(fits.fullmatch(each.line)) for each in standin.requests[since:])
+
+    with suppress(AssertionError):
+        await standin.until(lambda: count() >= given.get("times", 0), "requests", given.get("seconds", 8.0))
+    return {"seen": count(), "all": len(standin.requests)}
 
 
 # Who and what is there.
@@ -232,7 +248,9 @@ async def limits(standin: StandIn, given: Mapping[str, Any]) -> object:
 
 @control("settings")
 async def settings(standin: StandIn, given: Mapping[str, Any]) -> object:
-    """`nonce_window` and `latency`, in seconds."""
+    """`nonce_window` and `latency`, in seconds; with `forget`, the nonces so far are known no more."""
+    if given.get("forget"):
+        standin.world.forget_nonces()
     standin.world.nonce_window = float(given.get("nonce_window", standin.world.nonce_window))
     standin.latency = float(given.get("latency", standin.latency))
     return {}

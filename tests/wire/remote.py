@@ -96,6 +96,12 @@ class Remote:
         """Counts since the start, as `tests.wire.tally.Tally` has them."""
         return await self.call("statistics")
 
+    async def seen(self, on: str = ".*", times: int = 0, *, since: int = 0, seconds: float = 8.0) -> tuple[int, int]:
+        """Waits until so many requests that fit `on` came, from the number `since` on, or so long: how many did, and
+        how many requests there were altogether."""
+        found = await self.call("seen", on=on, times=times, since=since, seconds=seconds)
+        return found["seen"], found["all"]
+
     # Who and what is there.
 
     async def guild(self, name: str = "The Newsroom") -> str:
@@ -164,3 +170,7 @@ class Remote:
         """Seconds for which a nonce is known; seconds that every answer takes."""
         given = {"nonce_window": nonce_window, "latency": latency}
         await self.call("settings", **{key: value for key, value in given.items() if value is not None})
+
+    async def forget_nonces(self) -> None:
+        """As if the messages so far had come more than a nonce's window ago."""
+        await self.call("settings", forget=True)

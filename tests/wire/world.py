@@ -148,6 +148,10 @@ class World:
             return None
         return self.messages.get(known.message["id"])
 
+    def forget_nonces(self) -> None:
+        """As if the messages so far had come more than a nonce's window ago."""
+        self._by_nonce.clear()
+
     def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
         """A message as Discord stores it, made from what a request (or a test) gave."""
         said = given.get("content") or ""
