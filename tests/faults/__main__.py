@@ -10,49 +10,17 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 
 from sqlalchemy import URL
 
-from tests.faults.checking import Verdict
-from tests.faults.killing import Tell, Toll, finished, torment
-from tests.faults.town import Town
+from tests.faults.killing import Databases, Toll, all_tried
 from tests.support import postgres
-from tests.wire.remote import Remote
 
 STORES = ("sqlite", "postgresql")
 ENOUGH = 200
-Databases = Callable[[Path], str]
-
-
-async def tried(databases: Databases, folder: Path, kills: int, seed: int, tell: Tell) -> tuple[Toll, Verdict]:
-    """One bot on a new database, killed so many times."""
-    async with Remote.started() as discord:
-        town = await Town.founded(discord, folder, databases(folder))
-        toll = await torment(town, kills, seed, tell)
-        return toll, await finished(town, again=True)
-
-
-async def all_tried(
-    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, tell: Tell
-) -> tuple[list[Toll], Verdict]:
-    """Several bots at once, since each waits most of the time."""
-    shares = [kills // bots + (number < kills % bots) for number in range(bots)]
-    folders = [folder / str(number) for number in range(bots)]
-    for each in folders:
-        each.mkdir()
-    done = await asyncio.gather(
-        *(
-            tried(
-                databases, each, share, seed * 1_000 + number, lambda line, number=number: tell(f"bot {number}: {line}")
-            )
-            for number, (each, share) in enumerate(zip(folders, shares, strict=True))
-            if share
-        )
-    )
-    return [toll for toll, _ in done], sum((verdict for _, verdict in done), Verdict())
 
 
 @contextmanager
@@ -96,6 +64,7 @@ def main(arguments: Sequence[str]) -> int:
                         kills=given.kills,
                         seed=given.seed,
                         bots=given.bots,
+                        again=True,
                         tell=lambda line, store=store: tell(f"{store}, {line}"),
                     )
                 )
@@ -120,12 +89,12 @@ def main(arguments: Sequence[str]) -> int:
 def summary(store: str, tolls: Sequence[Toll]) -> str:
     """Where the kills struck."""
     struck = [each for toll in tolls for each in toll.struck]
-    sending, unnoted = sum(each.tried > 0 for each in struck), sum(each.arrived > 0 for each in struck)
+    tried, arrived = sum(each.tried for each in struck), sum(each.arrived for each in struck)
     return (
-        f"{store}: of {len(struck)} kills, {sending} struck runs between tried and sent "
-        f"({sum(each.tried for each in struck)} in all), {unnoted} of them runs whose message was there and not recorded "
-        f"({sum(each.arrived for each in struck)}); {sum(toll.absences for toll in tolls)} kills were followed by a long "
-        f"absence; {sum(toll.idle for toll in tolls)} more struck nothing and are not counted"
+        f"{store}: of {len(struck)} kills, {sum(each.tried > 0 for each in struck)} struck while runs were being sent "
+        f"({tried} in all), {sum(each.arrived > 0 for each in struck)} while a message was there and not recorded "
+        f"({arrived} in all); {sum(toll.absences for toll in tolls)} were followed by a long absence; "
+        f"{sum(toll.idle for toll in tolls)} more struck nothing and do not count"
     )
 
 

@@ -48,7 +48,10 @@ def mark(message: Mapping[str, Any]) -> str:
 def judge(due: Mapping[str, str], said: Iterable[Said], recorded: Mapping[str, Recorded]) -> Verdict:
     """`due`: by the id of each run, the channel in which its one message belongs."""
     messages = list(said)
-    there = {each.run: each for each in messages if due.get(each.run) == each.channel}
+    there: dict[str, Said] = {}
+    for each in messages:
+        if due.get(each.run) == each.channel:
+            there.setdefault(each.run, each)
     lost = {run: why for run in due if (why := _lost(there.get(run), recorded.get(run)))}
     wrong = (*(f"{run} is lost: {why}" for run, why in lost.items()), *_surplus(due, messages))
     return Verdict(len(due), len(due) - len(lost), len(lost), len(messages) - len(there), wrong)
@@ -59,8 +62,8 @@ def _lost(message: Said | None, record: Recorded | None) -> str:
         return f"no message, recorded as {record.state}" if record else "no message and no record"
     if record is None:
         return "its message is there, but no record"
-    if record.state != "sent":
-        return f"its message is there, but it is recorded as {record.state}"
+    if record != ("sent", message.id):
+        return f"message {message.id} is there, but the record is {record.state} {record.message}"
     return ""
 
 

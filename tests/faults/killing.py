@@ -5,11 +5,13 @@ import random
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.checking import Verdict
 from tests.faults.town import Town
 from tests.wire.process import running
+from tests.wire.remote import Remote
 from tests.wire.trouble import SEND, Chances, Held, Slow
 
 CHANCES = Chances(
@@ -32,6 +34,12 @@ _BEGUN = 6.0
 """Seconds in which a bot that is connected sends something, if it has anything to send."""
 
 Tell = Callable[[str], None]
+Databases = Callable[[Path], str]
+"""The URL of a new, empty database, for the bot whose folder this is."""
+
+
+def _nobody(_: str) -> None:
+    """Tells nobody."""
 
 
 class Struck(NamedTuple):
@@ -56,7 +64,42 @@ class Toll:
         return len(self.struck)
 
 
-async def torment(town: Town, kills: int, seed: int, tell: Tell = lambda _: None) -> Toll:
+async def tried(
+    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, tell: Tell
+) -> tuple[Toll, Verdict]:
+    """One bot on a new database, killed so many times."""
+    async with Remote.started() as discord:
+        town = await Town.founded(discord, folder, databases(folder))
+        toll = await torment(town, kills, seed, tell)
+        return toll, await finished(town, again=again)
+
+
+async def all_tried(
+    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, tell: Tell = _nobody
+) -> tuple[list[Toll], Verdict]:
+    """Several bots at once, since each waits most of the time."""
+    shares = [kills // bots + (number < kills % bots) for number in range(bots)]
+    folders = [folder / str(number) for number in range(bots)]
+    for each in folders:
+        each.mkdir()
+    done = await asyncio.gather(
+        *(
+            tried(
+                databases,
+                each,
+                share,
+                1_000 * seed + number,
+                again=again,
+                tell=lambda said, n=number: tell(f"bot {n}, {said}"),
+            )
+            for number, (each, share) in enumerate(zip(folders, shares, strict=True))
+            if share
+        )
+    )
+    return [toll for toll, _ in done], sum((verdict for _, verdict in done), Verdict())
+
+
+async def torment(town: Town, kills: int, seed: int, tell: Tell) -> Toll:
     """Kill the bot of a town so many times during deliveries."""
     dice, toll = random.Random(seed), Toll()  # noqa: S311 - to be repeated, not to be secret
     while toll.kills < kills:
