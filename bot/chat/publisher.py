@@ -15,6 +15,7 @@ import discord
 from bot.chat import editions, errors, ids
 from bot.chat.context import Chat
 from bot.chat.look import Look
+from bot.chat.text import Markdown
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.ports import NotYet, Refused, Sent, Unreadable
 
@@ -23,6 +24,9 @@ CLOSED = 50007
 
 PATIENCE = 45.0
 """Seconds for one sending, the library's own attempts included."""
+
+_ASKED_AGAIN = 1.0
+"""Seconds after which, at the soonest, the library repeats a request that met a server error."""
 
 _LOOKED_THROUGH = 1_000
 """Messages that are looked through for one of ours."""
@@ -81,7 +85,7 @@ class DiscordPublisher:
 
         Raises `Refused` and `NotYet`.
         """
-        with _judged():
+        with _doubted(), _judged():
             async with asyncio.timeout(PATIENCE):
                 channel = await self._place(digest)
                 try:
@@ -114,7 +118,7 @@ class DiscordPublisher:
         """Tell who made it, or the server's admins, that it was paused. Never raises."""
         guild = self._client.get_guild(digest.server or 0)
         words = self._chat.words(guild.preferred_locale if guild else None)
-        said = words("digest-failing", {"place": f"<#{digest.channel}>", "reason": reason})
+        said = words("digest-failing", {"place": Markdown(f"<#{digest.channel}>"), "reason": reason})
         admins = guild.public_updates_channel or guild.system_channel if guild else None
         places = [self._direct(digest.creator)] if digest.creator else []
         try:
@@ -169,6 +173,19 @@ class DiscordPublisher:
 def nonce(run: Run) -> str:
     """24 characters that stand for a run: of Discord's 25, and the same at every attempt."""
     return hashlib.blake2b(run.id.encode(), digest_size=12).hexdigest()
+
+
+@contextmanager
+def _doubted() -> Generator[None]:
+    """What the library ends with may be the fate of a request that it repeated: of the first, a server error, after
+    which the message may be there, it says nothing then."""
+    began = asyncio.get_running_loop().time()
+    try:
+        yield
+    except NotYet as error:
+        if asyncio.get_running_loop().time() - began < _ASKED_AGAIN:
+            raise
+        raise NotYet(str(error), uncertain=True, after=error.after) from None
 
 
 @contextmanager
