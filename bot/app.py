@@ -44,7 +44,14 @@ _log = logging.getLogger(__name__)
 # How discord.py names the tasks in which commands, messages and buttons are answered.
 _ANSWERING = ("CommandTree-invoker", "discord.py: on_message", "discord-ui-")
 _INTENTS = "Discord refuses an intent that this bot asks for, though it asks for no privileged one; update Nutgraf."
-_NETWORK = (OSError, TimeoutError, aiohttp.ClientError, discord.GatewayNotFound, discord.HTTPException)
+_NETWORK = (
+    OSError,
+    TimeoutError,
+    aiohttp.ClientError,
+    discord.GatewayNotFound,
+    discord.HTTPException,
+    discord.RateLimited,
+)
 
 
 class Refused(Exception):  # noqa: N818 - read aloud, it says what it is

@@ -23,6 +23,8 @@ _IN_HAND = 4.0
 """Seconds that a message which is being sent has to arrive, where the client is closed."""
 
 _FOR_EVER = timedelta(days=3_650).total_seconds()
+LONGEST_LIMIT = 30.0
+"""Seconds of a rate limit that the library may wait for; it takes no less. Below `publisher.PATIENCE`."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +56,9 @@ class NutgrafClient(discord.AutoShardedClient):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            # A longer limit is told to us (`RateLimited`): were a sending given up while the library sleeps through a
+            # global one, it would hold every request back from then on, for ever.
+            max_ratelimit_timeout=LONGEST_LIMIT,
         )
         self.chat = chat
         self.sync_state = sync_state

@@ -126,12 +126,12 @@ class DiscordPublisher:
                 channel = await place
                 await channel.send(said)
                 return
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
             _log.info("who made digest %d can't be told: %s", digest.id, error)
         try:
             if admins is not None:
                 await admins.send(said)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
             _log.info("the admins of server %s can't be told of digest %d: %s", digest.server, digest.id, error)
 
     async def _send(

@@ -17,6 +17,7 @@ from bot.store.books import books_of
 from bot.store.opening import open_engine, url_of
 from tests.wire.components import every
 from tests.wire.process import Process, running
+from tests.wire.scenes import QUESTION, direct_answers
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Fails, Held, Limited, Slow
 from tests.wire.world import text
@@ -91,6 +92,23 @@ async def test_a_limited_edition_is_sent_once_the_limit_is_over(discord: StandIn
     first, second = discord.made(SEND)
     assert second.came - first.came >= 1.2
     assert discord.tally.limited == {"ordered": 1}
+    assert discord.tally.statuses["429"] == 1
+
+
+async def test_a_long_limit_on_everything_holds_an_edition_back_and_does_not_silence_the_bot(
+    discord: StandIn, tmp_path: Path, url: str
+):
+    discord.troubles.order(Limited(300, everywhere=True), SEND)
+    digest = due(url, discord)
+    async with bot_on(url, discord, tmp_path) as bot:
+        await bot.until_ready()
+        await discord.until(lambda: discord.troubles.left == 0, "the limit")
+        await discord.say(QUESTION, directly=True)
+        assert len(await direct_answers(bot)) == 1
+    assert editions(discord) == []
+    with opened(url) as books:
+        (run,) = books.runs.history(digest.id, 10)
+    assert (run.state, run.tried_at) == ("begun", None)
     assert discord.tally.statuses["429"] == 1
 
 
