@@ -88,8 +88,9 @@ class Town:
             drawn = dice.sample(sorted(self._places), len(self._places))
             waiting = (found for number in drawn if (found := books.digests.get(number)) and _is_far(found, now))
             for digest, _ in zip(waiting, range(count), strict=False):
-                at = now + timedelta(seconds=dice.uniform(0, within))
-                # A time is kept to the second in a run's id, as in a schedule.
+                # The store keeps milliseconds and rounds what is finer, into another second perhaps; a run's id has the
+                # second.
+                at = now.replace(microsecond=0) + timedelta(milliseconds=dice.randrange(1_000, round(1_000 * within)))
                 run = f"{digest.id}@{int(at.timestamp())}"
                 if run not in self.due:
                     books.digests.put(replace(digest, due_at=at))
