@@ -104,6 +104,25 @@ async def test_doors_are_closed_from_afar(remote: Remote):
     assert [(await send(remote, each))[0] for each in (mute, conversation)] == [200, 200]
 
 
+async def test_requests_are_waited_for_from_a_number_on_and_only_so_long(remote: Remote):
+    channel_id = await remote.channel()
+    _, before = await remote.seen()
+    waiting = asyncio.create_task(remote.seen(SEND, 2, since=before))
+    await send(remote, channel_id)
+    assert not waiting.done()
+    await send(remote, channel_id)
+    assert await waiting == (2, before + 2)
+    assert await remote.seen(SEND, 3, since=before, seconds=0.05) == (2, before + 2)
+
+
+async def test_nonces_are_forgotten_from_afar(remote: Remote):
+    channel_id, again = await remote.channel(), {"nonce": "forgotten", "enforce_nonce": True}
+    first, second = [(await send(remote, channel_id, **again))[1]["id"] for _ in range(2)]
+    await remote.forget_nonces()
+    third = (await send(remote, channel_id, **again))[1]["id"]
+    assert first == second != third
+
+
 async def test_troubles_are_ordered_from_afar(remote: Remote):
     channel_id = await remote.channel()
     await remote.order(Fails(503), SEND)
