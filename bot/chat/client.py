@@ -23,6 +23,7 @@ _IN_HAND = 4.0
 """Seconds that a message which is being sent has to arrive, where the client is closed."""
 
 _FOR_EVER = timedelta(days=3_650).total_seconds()
+
 LONGEST_LIMIT = 30.0
 """Seconds of a rate limit that the library may wait for; it takes no less. Below `publisher.PATIENCE`."""
 

@@ -118,7 +118,9 @@ class DiscordPublisher:
         """Tell who made it, or the server's admins, that it was paused. Never raises."""
         guild = self._client.get_guild(digest.server or 0)
         words = self._chat.words(guild.preferred_locale if guild else None)
-        said = words("digest-failing", {"place": Markdown(f"<#{digest.channel}>"), "reason": reason})
+        place = Markdown(f"<#{digest.channel}>")
+        failing = words("digest-failing", {"place": place, "reason": reason})
+        said = words("digest-failing-mine") if digest.is_personal else failing
         admins = guild.public_updates_channel or guild.system_channel if guild else None
         places = [self._direct(digest.creator)] if digest.creator else []
         try:

@@ -9,13 +9,17 @@ from tenacity import RetryCallState, wait_chain, wait_fixed
 
 from bot.digests.digest import Digest, Run
 from bot.digests.pace import Pace
-from bot.digests.ports import NotYet, Publisher, Sent
+from bot.digests.ports import NotYet, Publisher, Refused, Sent, Unreadable
 
 NONCE_WINDOW = timedelta(seconds=60)
 """How long Discord is relied on to know a nonce: it says "the past few minutes"."""
 
 _PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (2, 30, 120, 480, 1_200)))
 """Seconds between attempts: some six in an hour, since failing requests are counted against the bot's address."""
+
+
+LONG = 30.0
+"""Seconds of a rate limit that is not one channel's own: the others would run into it, too."""
 
 
 class LateError(Exception):
@@ -61,8 +65,15 @@ class Attempts:
         try:
             return await way.publisher.publish(self._digest, self.run, edition)
         except NotYet as error:
+            if error.after >= LONG:
+                way.pace.hold(error.after)
             if not error.uncertain and not doubtful:
                 await self._note(None)
+            raise
+        except Refused:
+            # An attempt before this one may have arrived: that there will be no other does not tell.
+            if doubtful:
+                raise Unreadable from None
             raise
 
     def _is_late(self) -> bool:

@@ -13,6 +13,10 @@ _BURST = 4
 With them the most in any second is 50."""
 
 
+LONGEST_HOLD = 600.0
+"""Seconds that everybody waits at a time, whatever Discord or a clock says."""
+
+
 class Pace:
     """Gives turns at even distances, in the order they are asked for."""
 
@@ -21,12 +25,21 @@ class Pace:
         self._next: datetime | None = None
         # One waits at a time, so that a loop that was held up does not wake all of them together.
         self._line = asyncio.Lock()
+        self._held: datetime | None = None
+
+    def hold(self, seconds: float) -> None:
+        """Give no turn for so many seconds: Discord asked for it, and whoever asks on is counted against."""
+        until = self._now() + timedelta(seconds=min(seconds, LONGEST_HOLD))
+        self._held = max(self._held or until, until)
 
     async def turn(self) -> None:
         """Return when it is the caller's turn."""
         step = timedelta(seconds=1 / A_SECOND)
         async with self._line:
             now = self._now()
+            if self._held is not None:
+                await self._sleep(max(0.0, min(LONGEST_HOLD, (self._held - now).total_seconds())))
+                now, self._held = self._now(), None
             # Never further ahead than a step: a clock that was set back would else hold everybody up until it is there.
             mine = min(self._next or now, now + step)
             if mine > now:

@@ -202,6 +202,32 @@ async def test_a_message_that_arrived_at_the_last_moment_is_found_when_time_is_u
     assert len(town.discord.messages) == 1
 
 
+async def test_a_long_limit_holds_everybody_and_costs_one_call(town: Desk) -> None:
+    for channel in range(10):
+        await town.made(channel=channel + 1)
+    town.arrives(5)
+    town.clock.turn(hours=1)
+    town.discord.orders = [NotYet("rate limited", uncertain=False, after=120)]
+    await town.round()
+    assert len(town.discord.messages) == 10
+    assert town.discord.tries == 11
+    # Who had a turn already may still leave.
+    held = [at for _, _, _, at in town.discord.messages if at >= START + timedelta(hours=1, seconds=120)]
+    assert len(held) >= 5
+
+
+async def test_a_refusal_after_an_attempt_of_unknown_fate_does_not_tell_that_nothing_arrived(town: Desk) -> None:
+    digest = await town.made()
+    town.arrives(5)
+    town.clock.turn(hours=1)
+    town.discord.orders = [lose, refuse()]
+    await town.round()
+    assert town.last(digest).state == "unknown"
+    town.clock.turn(days=1)
+    await town.round()
+    assert len(town.discord.messages) == 1
+
+
 async def test_what_may_have_arrived_is_not_offered_again(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)

@@ -123,6 +123,8 @@ digest-failing = A digest that you set up in { $place } was refused three times 
    *[rejected] Discord refused the message
 }. Once that is mended: /digest resume.
 
+digest-failing-mine = Your digest could not be sent three times in a row, so it is paused. Discord refused the message; if it happens again after /mydigest resume, tell whoever runs me.
+
 ## What can't be done
 
 digest-off = Digests are not available here.
