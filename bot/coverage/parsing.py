@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage import identity, reading, records, snapshot
+from bot.coverage import identity, pieces, reading, records, snapshot
 from bot.coverage.article import Problem
 from bot.coverage.crew import Crew
 from bot.coverage.folders import Stamp, readable
@@ -54,6 +54,7 @@ def read_all(
         yield path, Filed(stamp, now, said.problems, numbers, records.places_of(said.records))
         if progress:
             progress(total - len(remaining), total)
+    pieces.forget()
 
 
 def read_one(path: str, now: datetime) -> Reading:

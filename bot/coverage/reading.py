@@ -7,9 +7,9 @@ from pathlib import Path, PurePath
 
 from msgspec import Struct
 
-from bot.coverage import rescue, scan, shapes
+from bot.coverage import pieces, rescue, scan, shapes
 from bot.coverage.article import Problem, Record
-from bot.coverage.scan import Note, Unreadable
+from bot.coverage.scan import Block, Note, Unreadable
 
 SUFFIXES = scan.FRONT_MATTER | scan.WHOLE_DOCUMENT
 """The endings, in lower case, of the files that hold records."""
@@ -33,11 +33,40 @@ def read(data: bytes, path: str, *, now: datetime) -> Reading:
         block = scan.block(data, PurePath(path).suffix)
     except Unreadable as unreadable:
         return _reading((), [unreadable.note], path)
+    return _apart(block, path, now) or whole(block, path, now)
+
+
+def whole(block: Block, path: str, now: datetime) -> Reading:
+    """The records in a block, read as it stands."""
     rescued = rescue.read(block)
     notes = list(rescued.notes)
     if rescued.top is None:
         return _reading((), notes, path)
     return _reading(tuple(shapes.records(rescued.top, path, now, notes)), notes, path)
+
+
+def _apart(block: Block, path: str, now: datetime) -> Reading | None:
+    """The same from the pieces that are nested in it and from the rest; None where it can't be told so."""
+    parts = pieces.parted(block)
+    if parts is None:
+        return None
+    told: list[tuple[int, pieces.Piece]] = []
+    for line, text in parts.pieces:
+        piece = pieces.piece(text, now)
+        if piece is None:
+            return None
+        told.append((line, piece))
+    rescued = rescue.read(parts.rest)
+    if rescued.top is None or rescued.notes != block.notes or not pieces.is_without(rescued.top, parts):
+        return None
+    notes = list(rescued.notes)
+    records = shapes.records(rescued.top, path, now, notes)
+    for line, piece in told:
+        record, noted = piece.at(line, path)
+        notes += noted
+        if record is not None:
+            records.append(record)
+    return _reading(tuple(records), notes, path)
 
 
 def read_file(path: Path, *, now: datetime) -> Reading:

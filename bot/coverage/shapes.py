@@ -34,6 +34,11 @@ def records(top: Fields, path: str, now: datetime, notes: list[Note]) -> list[Re
     return found
 
 
+def nested(fields: Fields, now: datetime, notes: list[Note]) -> Record | None:
+    """The record of one nested piece, without those nested in it again, and without a path."""
+    return _record(fields, Origin("", fields.line, nested=True), now, notes)
+
+
 def _record(fields: Fields, origin: Origin, now: datetime, notes: list[Note]) -> Record | None:
     title = _text(fields, "title", notes)
     excerpt = next((said for key in _EXCERPT if (said := _text(fields, key, notes))), "")
