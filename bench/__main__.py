@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bench.ratios import NotHere, Ratio, shared, table
 
-BENCHES = ("round_trip", "answers", "startup", "quality", "stories", "scale")
+BENCHES = ("round_trip", "answers", "startup", "quality", "stories", "scale", "digests")
 
 
 def main(arguments: list[str]) -> int:

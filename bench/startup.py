@@ -138,7 +138,7 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.coverage.crew import Crew  # noqa: PLC0415
     from bot.newsroom import give_back  # noqa: PLC0415
 
-    before, now = _resident(), datetime.now(UTC)
+    before, now = resident(), datetime.now(UTC)
     start = time.perf_counter()
     if what == "cold":
         with Crew() as crew:
@@ -153,14 +153,14 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
             "cold": end - start,
             "archive": middle - start,
             "desk": end - middle,
-            "cold memory": _resident() - before,
+            "cold memory": resident() - before,
         }
     corpus = loading.last([folder], cache)
     assert corpus is not None
     desk = open_desk(corpus.archive, cache=cache)
     answer("what was reported first?", desk, now=now)
     if what == "warm":
-        return {"warm": time.perf_counter() - start, "warm memory": _resident() - before}
+        return {"warm": time.perf_counter() - start, "warm memory": resident() - before}
     corpus = loading.renew(corpus, now=now, cache=cache)
     file = sorted(folder.rglob("*.md"))[FILES // 2]
     said = file.read_text("utf-8")
@@ -173,10 +173,10 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     end = time.perf_counter()
     file.write_text(said, "utf-8")
     loading.renew(corpus, now=now, cache=cache)
-    return {"changed": end - start, "changed archive": middle - start, "changed memory": _resident() - before}
+    return {"changed": end - start, "changed archive": middle - start, "changed memory": resident() - before}
 
 
-def _resident() -> float:
+def resident() -> float:
     """Megabytes of this process in memory; 0 where the system does not tell."""
     try:
         status = Path("/proc/self/status").read_text("ascii")

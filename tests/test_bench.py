@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from bench import digests
 from bench.baselines import fts5, plain, write_fts5, write_plain
 from bench.ratios import Ratio, percentile, shared
 from bench.scale import document, plot
 from bench.startup import generated
 from bench.stories import b_cubed
 from bot.coverage.loading import load
+from bot.store.books import books_of
+from bot.store.opening import open_engine, url_of
 from tests.support.desks import FERRY, FILES, desk_of
+from tests.wire.remote import Stored
 
 
 def test_a_cost_reaches_its_goal_from_below_and_a_speed_up_from_above():
@@ -74,3 +78,35 @@ def test_baselines_find_the_article_that_says_it():
     for ranks in (plain(write_plain(archive, None)), fts5(write_fts5(archive, None))):
         assert archive.articles[ranks("who bans diesel ferries (2024)?")[0]].title == FERRY.title
         assert list(ranks("")) == []
+
+
+async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
+    bench = digests.Bench(database_url, desk_of(*FILES), 12, 3)
+    engine = open_engine(url_of(database_url))
+    runs = books_of(engine).runs
+    assert await bench.timed() > 0
+    assert runs.unfinished() == []
+    for _ in range(2):
+        bench.set()
+        assert len(runs.due(digests.NOON, 100)) == 3
+        assert await bench.timed() > 0
+        assert len(runs.unfinished()) == 3
+        assert runs.due(digests.NOON, 100) == []
+    bench.rest()
+    assert runs.unfinished() == []
+    bench.close()
+    engine.dispose()
+
+
+def test_a_drain_is_told_by_the_messages_and_by_the_notes_between_due_and_the_last():
+    stored = [
+        Stored({"channel_id": channel}, at, deleted=False) for channel, at in (("1", 100.5), ("3", 101.0), ("2", 102.0))
+    ]
+    notes = [(99.0, 9.0, 0.0), (100.0, 0.01, 1.0), (101.0, 0.03, 1.5), (102.0, 0.02, 2.0), (110.0, 9.0, 9.0)]
+    found = digests.drained(stored, {"1": "a", "2": "a", "3": "b"}, 100.0, notes, limited=4)
+    assert (list(found.received), found.last) == ([0.5, 1.0, 2.0], 2.0)
+    assert (sorted(found.firsts), found.last_first) == ([0.5, 1.0], 1.0)
+    assert list(found.late) == [0.01, 0.03, 0.02]
+    assert (found.processor, found.limited, found.doubled) == (0.5, 4, 0)
+    assert digests.drained([*stored, stored[-1]], {"1": "a", "2": "a", "3": "b"}, 100.0, notes, 0).doubled == 1
+    assert digests.table({"SQLite": found}).row_count == 1

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -34,9 +34,14 @@ _LOOKED_THROUGH = 1_000
 _SKEW = timedelta(minutes=1)
 """By which Discord's clock may be behind ours."""
 
+_WAKE, _NEVER = "digest_wake", "digest_never"
 _UNAUTHORIZED, _LIMITED = 401, 429
 
 _log = logging.getLogger(__name__)
+
+
+def _no() -> bool:
+    return False
 
 
 class ClientClock:
@@ -53,24 +58,23 @@ class ClientClock:
 
     async def sleep(self, seconds: float) -> None:
         """Return after so many seconds."""
-        await self._until("digest_never", seconds)
+        try:
+            await self._client.wait_for(_NEVER, check=_no, timeout=max(0.0, seconds))
+        except TimeoutError:
+            # The library keeps who gave up waiting until the event comes. It wakes nobody.
+            self._client.dispatch(_NEVER)
 
     async def wait(self, seconds: float) -> None:
         """The same, or sooner, once somebody calls `wake`."""
         if not self._woken:
-            await self._until("digest_wake", seconds)
+            with suppress(TimeoutError):
+                await self._client.wait_for(_WAKE, timeout=max(0.0, seconds))
         self._woken = False
 
     def wake(self) -> None:
         """End the present `wait`, or the next one before it begins."""
         self._woken = True
-        self._client.dispatch("digest_wake")
-
-    async def _until(self, event: str, seconds: float) -> None:
-        try:
-            await self._client.wait_for(event, timeout=max(0.0, seconds))
-        except TimeoutError:
-            return
+        self._client.dispatch(_WAKE)
 
 
 class DiscordPublisher:

@@ -8,9 +8,11 @@ looked for, and sent only where it is certainly not there. docs/decisions/0007-d
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
@@ -20,6 +22,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot.digests.attempts import Attempts, LateError, Way
 from bot.digests.digest import FAILURES, Digest, Run, paused, run_of
 from bot.digests.due import beginning, fair
+from bot.digests.line import FIRST, Line, Rank
 from bot.digests.office import KEPT_AFTER_LEAVING, Office
 from bot.digests.pace import Pace
 from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreError, Unreadable
@@ -52,6 +55,11 @@ class _Found(NamedTuple):
     following: datetime | None
 
 
+def _owner(digest: Digest) -> object:
+    """Who takes turns with the others: a server, or a person."""
+    return digest.server or digest.place
+
+
 class Delivery:
     """Sends what is due, for as long as `keep` runs. One for each connection to Discord."""
 
@@ -61,11 +69,14 @@ class Delivery:
         self._publisher = publisher
         self._clock = clock
         self._pace = Pace(clock.now, clock.sleep)
-        self._room = asyncio.Semaphore(_AT_ONCE)
+        self._line = Line(_AT_ONCE)
+        self._waiting_of: Counter[object] = Counter()
+        self._begun = count()
         self._in_hand: dict[str, asyncio.Task[Run | None]] = {}
         self._sending: set[asyncio.Task[Any] | None] = set()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._swept: datetime | None = None
+        self._again: asyncio.Task[None] | None = None
 
     async def keep(self) -> None:
         """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
@@ -93,7 +104,7 @@ class Delivery:
         while not await self._kept(lambda run=run: self._books.runs.begin_asked(run)):
             asked += timedelta(milliseconds=1)
             run = run_of(digest, asked, asked=True)
-        task = self._start(run)
+        task = self._start(run, _owner(digest))
         return await asyncio.shield(task) if task else None
 
     async def close(self, seconds: float) -> None:
@@ -103,7 +114,9 @@ class Delivery:
                 task.cancel()
         if sending := [task for task in self._sending if task is not None]:
             await asyncio.wait(sending, timeout=seconds)
-        left = [task for task in self._in_hand.values() if not task.done()]
+        left: list[asyncio.Task[Any]] = [task for task in self._in_hand.values() if not task.done()]
+        if self._again is not None:
+            left.append(self._again)
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
@@ -112,12 +125,14 @@ class Delivery:
         """Begin what is due, go on with what was begun; seconds until there is more to do."""
         now = self._clock.now()
         await self._office.take_in(now)
-        while (found := await self._kept(lambda: self._looked(now))) is not None:
+        found = await self._kept(lambda: self._looked(now, first=True))
+        while found is not None:
             owners = found.owners
             for run in fair(found.begun, lambda run, owners=owners: owners.get(run.digest, run.digest)):
-                self._start(run)
+                self._start(run, owners.get(run.digest, run.digest))
             if not found.is_more:
                 break
+            found = await self._kept(lambda: self._looked(now, first=False))
         if found is None:
             _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
             return _SOON
@@ -125,18 +140,18 @@ class Delivery:
             return PATIENCE
         return min(PATIENCE, max(0.01, (found.following - self._clock.now()).total_seconds()))
 
-    def _looked(self, now: datetime) -> "_Found | None":
+    def _looked(self, now: datetime, *, first: bool) -> "_Found | None":
         """What is to be done now, begun in the books; None where this process has no right to. Blocking."""
         if not self._office.holds():
             return None
         runs = self._books.runs
         self._sweep(now)
-        unfinished = [run for run in runs.unfinished() if run.id not in self._in_hand]
+        unfinished = [run for run in runs.unfinished() if run.id not in self._in_hand] if first else []
         due = runs.due(now, _LOOKED_AT)
         begun = runs.begin([beginning(digest, now, self._office.grace) for digest in due], now) if due else ()
         known = {number: self._books.digests.get(number) for number in {run.digest for run in unfinished}}
         every = [*due, *(digest for digest in known.values() if digest is not None)]
-        owners = {digest.id: digest.server or digest.place for digest in every}
+        owners = {digest.id: _owner(digest) for digest in every}
         return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.next_due())
 
     def _sweep(self, now: datetime) -> None:
@@ -149,44 +164,64 @@ class Delivery:
         if gone:
             _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))
 
-    def _start(self, run: Run) -> "asyncio.Task[Run | None] | None":
+    def _start(self, run: Run, owner: object) -> "asyncio.Task[Run | None] | None":
         if run.id in self._in_hand:
             return None
-        task = asyncio.create_task(self._delivered(run), name=f"digest {run.id}")
+        # Behind the first of everybody else, of those too that are begun after it.
+        rank = (self._waiting_of[owner], next(self._begun))
+        self._waiting_of[owner] += 1
+        task = asyncio.create_task(self._delivered(run, rank), name=f"digest {run.id}")
         self._in_hand[run.id] = task
-        task.add_done_callback(self._sending.discard)
-        task.add_done_callback(lambda _: self._in_hand.pop(run.id, None))
+
+        def done(task: "asyncio.Task[Run | None]") -> None:
+            self._sending.discard(task)
+            self._in_hand.pop(run.id, None)
+            self._waiting_of[owner] -= 1
+            if not self._waiting_of[owner]:
+                del self._waiting_of[owner]
+
+        task.add_done_callback(done)
         return task
 
-    async def _delivered(self, begun: Run) -> Run | None:
+    async def _delivered(self, begun: Run, rank: Rank) -> Run | None:
         """Bring one run to its end; None where that has to wait for the next round."""
         try:
             # A digest's runs go one after the other: what one sends is no longer new to the next.
             async with self._turns.setdefault(begun.digest, asyncio.Lock()):
-                run = await self._kept(lambda: self._books.runs.get(begun.id))
-                digest = await self._kept(lambda: self._books.digests.get(begun.digest))
-                if run is None or digest is None or run.state != "begun":
-                    return run
-                if run.edition is None:
-                    run = await self._chosen(run, digest)
+                async with self._line.place(rank):
+                    run, digest = await self._kept(
+                        lambda: (self._books.runs.get(begun.id), self._books.digests.get(begun.digest))
+                    )
+                    if run is None or digest is None or run.state != "begun":
+                        return run
+                    if run.edition is None:
+                        run = await self._chosen(run, digest)
                 return await self._sent(run, digest) if run.state == "begun" else await self._ended(run, digest)
         except StoreError as error:
             _log.error("run %s waits for the store: %s", begun.id, error)
         except Exception:  # noqa: BLE001 - as above
             _log.exception("run %s failed, which it should not have", begun.id)
+        self._look_again_soon()
         return None
+
+    def _look_again_soon(self) -> None:
+        """Wake the next round in a while: what waits for the store is gone on with there."""
+
+        async def later() -> None:
+            await self._clock.sleep(_SOON)
+            self._again = None
+            self._clock.wake()
+
+        if self._again is None:
+            self._again = asyncio.create_task(later(), name="digests, again")
 
     async def _chosen(self, run: Run, digest: Digest) -> Run:
         """The run with its edition; ended where there is none to send."""
         if self._clock.now() - run.due_at > self._office.grace:
             return replace(run, state="missed", reason="late")
-        async with self._room:
-            composed = await self._office.composed(digest, self._clock.now())
+        composed = await self._office.composed(digest, self._clock.now())
         run = replace(run, edition=composed.edition)
-        if not composed.edition.entries:
-            return replace(run, state="empty", reason="nothing-new")
-        await self._kept(lambda: self._books.runs.chosen(run))
-        return run
+        return run if composed.edition.entries else replace(run, state="empty", reason="nothing-new")
 
     async def _sent(self, run: Run, digest: Digest) -> Run:
         async def note(run: Run) -> None:
@@ -197,7 +232,8 @@ class Delivery:
         task = asyncio.current_task()
 
         async def attempt() -> Sent:
-            async with self._room:
+            # Before those whose editions are still to be made: what is made leaves, and does not pile up.
+            async with self._line.place(FIRST):
                 self._sending.add(task)
                 return await attempts.attempt()
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run, run_of
-from bot.digests.office import UNREADABLE, following
+from bot.digests.office import UNREADABLE
 from bot.digests.phrases import parse
 from bot.digests.ports import Beginning
 from bot.digests.schedule import due_between
@@ -34,16 +34,18 @@ def fair(runs: Iterable[Run], whose: Callable[[Run], object]) -> Sequence[Run]:
 def beginning(digest: Digest, now: datetime, grace: timedelta) -> Beginning:
     """What becomes of a due digest: the latest time that passed is run, if not too late; the others were missed."""
     passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MOST_MISSED + 1)
+    next_due = None
     try:
         rule, zone = parse(digest.schedule), ZoneInfo(digest.zone)
         if digest.due_at is not None:
             passed.extend(due_between(rule, digest.due_at, now, zone))
+        next_due = rule.next_after(now, zone)
     except UNREADABLE:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now
     run = run_of(digest, latest)
     missed = [replace(run_of(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
-    digest = replace(digest, due_at=following(digest, now))
+    digest = replace(digest, due_at=next_due)
     if now - latest > grace:
         return Beginning(digest, None, [*missed, replace(run, state="missed", reason="down", ended_at=now)])
     return Beginning(digest, run, missed)

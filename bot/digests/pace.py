@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-A_SECOND = 46.0
+A_SECOND = 47.0
 """Requests. Discord takes 50 a second from a bot; the rest is left for replies to people.
 https://discord.com/developers/docs/topics/rate-limits#global-rate-limit"""
 
-_BURST = 4
+_BURST = 3
 """Turns that may be taken at once where those before came late: without them every late wake-up would lower the rate.
 With them the most in any second is 50."""
 

@@ -96,6 +96,10 @@ def _read(text: str) -> Schedule:
 
 
 def _too_often(schedule: Schedule) -> bool:
+    minutes = {line.split()[0] for line in schedule.crons}
+    if len(minutes) <= 1 and all(minute.isdecimal() for minute in minutes):
+        # Elapsed hours, or always at the same minute: by the clock, runs are an hour apart or the same.
+        return False
     # A stride of two tells as much as a longer one, whose runs take longer to find.
     nearest = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
     runs = upcoming(nearest, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)

@@ -163,12 +163,8 @@ class Runs(Protocol):
         """Runs that were begun and have not ended, the longest due first."""
         ...
 
-    def chosen(self, run: Run) -> None:
-        """Keep the edition that a run sends."""
-        ...
-
     def tried(self, run: Run) -> None:
-        """Keep when it was first tried, before it is."""
+        """Keep when it was first tried, and with which edition, before it is."""
         ...
 
     def ended(self, run: Run, digest: Digest | None) -> None:

@@ -4,25 +4,21 @@ import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-import alembic.command
 import sqlalchemy as sa
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.digests.ports import StoreError
-from bot.store.tables import metadata
+from bot.store.tables import STEP
 
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process's, as of a backup."""
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADING = 0x6E757467
 """The key of PostgreSQL's advisory lock while tables are made: two that start at once take turns."""
 
@@ -35,6 +31,9 @@ _SERVER = {
     "tcp_user_timeout": 30_000,
 }
 """How PostgreSQL is reached, where the URL says nothing else."""
+
+_TURN, _TURN_WAIT = "nutgraf_turn", 1.0
+"""The execution option with the lock for which our threads wait to write to a file; seconds that they do."""
 
 _READING = "nutgraf_reading"
 """The execution option of a SQLite transaction that only reads."""
@@ -79,7 +78,9 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
             )
             event.listen(engine, "connect", _prepare_server)
             return engine
-        engine = sa.create_engine(url, connect_args={"timeout": wait}, hide_parameters=True, **pool)
+        engine = sa.create_engine(
+            url, connect_args={"timeout": wait}, execution_options={_TURN: Lock()}, hide_parameters=True, **pool
+        )
     except (NoSuchModuleError, ImportError) as error:
         raise StoreError(f"the database's driver is not installed ({error})") from None
     event.listen(engine, "connect", _prepare_file)
@@ -128,8 +129,23 @@ def look_at(url: URL) -> None:
 @contextmanager
 def writing(engine: Engine) -> Generator[Connection]:
     """One transaction: all of it is kept, on the disk, or nothing. Raises `StoreError`."""
-    with translated(engine), engine.begin() as connection:
+    with translated(engine), _turn(engine), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Generator[None]:
+    """Our own threads write to a file one after the other: SQLite lets who waits sleep, ever longer, and look again.
+
+    A turn is not waited for longer than writing takes; then it is SQLite's to say that somebody else holds the file.
+    """
+    turn: Lock | None = engine.get_execution_options().get(_TURN)
+    mine = turn is not None and turn.acquire(timeout=_TURN_WAIT)
+    try:
+        yield
+    finally:
+        if turn is not None and mine:
+            turn.release()
 
 
 @contextmanager
@@ -224,30 +240,16 @@ def _write_ahead(file: Path, wait: float) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
-    config = Config()
-    # What is set here is interpolated.
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    scripts = ScriptDirectory.from_config(config)
-    known = {script.revision for script in scripts.walk_revisions()}
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
-        current = MigrationContext.configure(connection).get_current_heads()
-        if not set(current) <= known:
-            raise StoreError(
-                f"the store was last used by a newer version of Nutgraf (its tables are at step {', '.join(current)}). "
-                "Install that version again, or restore a backup made before the update"
-            )
-        if set(current) == set(scripts.get_heads()):
-            # A store that can only be read would let us begin, and fail us when something is due.
-            connection.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
-            return
-        if not current and (there := set(sa.inspect(connection).get_table_names())):
-            strange = there - {*metadata.tables, "alembic_version"}
-            raise StoreError(
-                f"DATABASE_URL names a database that is not Nutgraf's (it has the tables {', '.join(sorted(strange))})"
-                if strange
-                else "the store has tables, but not the note of which version made them; restore a backup"
-            )
-        config.attributes["connection"] = connection
-        alembic.command.upgrade(config, "head")
+        if sa.inspect(connection).has_table("alembic_version"):
+            steps = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+            if steps == [STEP]:
+                # A store that can only be read would let us begin, and fail us when something is due.
+                connection.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
+                return
+        # What makes tables takes as long to import as much of the rest, and is needed once in many starts.
+        from bot.store.upgrading import upgrade  # noqa: PLC0415
+
+        upgrade(connection)

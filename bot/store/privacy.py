@@ -63,7 +63,7 @@ class StoredPrivacy:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")
         with writing(self.engine) as connection:
-            connection.execute(insert_new(connection, departures, [{"server": server, "at": now}]))
+            connection.execute(insert_new(connection, departures), {"server": server, "at": now})
             connection.execute(sa.update(digests).where(active).values(state="paused", why="gone", due_at=None))
 
     def joined(self, server: int) -> None:

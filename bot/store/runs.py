@@ -1,6 +1,6 @@
 """Runs and what they sent, in the store: `ports.Runs`. What must happen together is one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -49,31 +49,25 @@ class StoredRuns:
 
         A digest that was changed since it was read is left as it is, to be looked at again.
         """
-        begun: list[Run] = []
         with writing(self.engine) as connection:
-            for digest, run, missed in beginnings:
-                due = run.due_at if run else missed[-1].due_at if missed else now
-                unchanged = (
-                    (digests.c.id == digest.id)
-                    & (digests.c.due_at <= due)
-                    & (digests.c.schedule == digest.schedule)
-                    & (digests.c.zone == digest.zone)
-                )
-                moved = sa.update(digests).where(unchanged).values(due_at=digest.due_at)
-                if not connection.execute(moved).rowcount:
-                    continue
-                rows = [_row_of(each) for each in missed]
-                if rows:
-                    connection.execute(insert_new(connection, runs, rows))
-                if run and _is_new(connection, run):
-                    begun.append(run)
-        return begun
+            unchanged = _unchanged(connection, beginnings, now)
+            if not unchanged:
+                return []
+            connection.execute(
+                sa.update(digests)
+                .where(digests.c.id == sa.bindparam("number"))
+                .values(due_at=sa.bindparam("following")),
+                [{"number": digest.id, "following": digest.due_at} for digest, _, _ in unchanged],
+            )
+            every = [one for _, run, missed in unchanged for one in (*missed, *((run,) if run else ()))]
+            new = _new(connection, every)
+        return [run for _, run, _ in unchanged if run and run.id in new]
 
     def begin_asked(self, run: Run) -> bool:
         """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
         there = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
         with writing(self.engine) as connection:
-            return connection.execute(there).first() is None or _is_new(connection, run)
+            return connection.execute(there).first() is None or bool(_new(connection, [run]))
 
     def get(self, number: str) -> Run | None:
         """One by its id."""
@@ -87,13 +81,12 @@ class StoredRuns:
         with reading(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
-    def chosen(self, run: Run) -> None:
-        """Keep the edition that a run sends."""
-        self._put(run, edition=_encode(run.edition))
-
     def tried(self, run: Run) -> None:
-        """Keep when it was first tried, before it is."""
-        self._put(run, tried_at=run.tried_at)
+        """Keep when it was first tried, and with which edition, before it is."""
+        row = _row_of(run)
+        values = {name: row[name] for name in ("tried_at", "edition")}
+        with writing(self.engine) as connection:
+            connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
 
     def ended(self, run: Run, digest: Digest | None) -> None:
         """Keep how a run ended, what it sent, and how that leaves its digest, in one step.
@@ -140,14 +133,31 @@ class StoredRuns:
             place=place,
         )
 
-    def _put(self, run: Run, **values: object) -> None:
-        with writing(self.engine) as connection:
-            connection.execute(sa.update(runs).where(runs.c.id == run.id).values(**values))
+
+def _unchanged(connection: Connection, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Beginning]:
+    """Those whose digests are as they were when they were read, held as they are until the transaction ends."""
+    ids = [beginning.digest.id for beginning in beginnings]
+    columns = (digests.c.id, digests.c.due_at, digests.c.schedule, digests.c.zone)
+    # In one order, whoever asks: two that wait for each other would wait for ever.
+    held = sa.select(*columns).where(digests.c.id.in_(ids)).order_by(digests.c.id).with_for_update()
+    there = {row.id: row for row in connection.execute(held)}
+
+    def is_unchanged(beginning: Beginning) -> bool:
+        digest, run, missed = beginning
+        due = run.due_at if run else missed[-1].due_at if missed else now
+        row = there.get(digest.id)
+        if row is None or row.due_at is None or row.due_at > due:
+            return False
+        return (row.schedule, row.zone) == (digest.schedule, digest.zone)
+
+    return [beginning for beginning in beginnings if is_unchanged(beginning)]
 
 
-def _is_new(connection: Connection, run: Run) -> bool:
-    """Keep a run; False where it is there already. (The count of rows means nothing in PostgreSQL's driver here.)"""
-    return connection.execute(insert_new(connection, runs, [_row_of(run)]).returning(runs.c.id)).first() is not None
+def _new(connection: Connection, some: Sequence[Run]) -> Collection[str]:
+    """Keep runs; the ids of those that were not there yet. (The count of rows means nothing in PostgreSQL's driver
+    here.)"""
+    statement = insert_new(connection, runs).returning(runs.c.id)
+    return frozenset(connection.execute(statement, [_row_of(run) for run in some]).scalars()) if some else ()
 
 
 def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:

@@ -19,6 +19,9 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+STEP = "0001"
+"""The migration that makes the tables what they are here: the last one."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_name)s",

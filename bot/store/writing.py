@@ -1,6 +1,6 @@
 """Statements that the two databases write alike, but SQLAlchemy has under two names."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -8,9 +8,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> Insert:
-    """Insert the rows whose primary key is not there yet."""
-    return _insert(connection)(table).values(list(rows)).on_conflict_do_nothing()
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """Insert those of the rows it is executed with whose primary key is not there yet."""
+    return _insert(connection)(table).on_conflict_do_nothing()
 
 
 def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> Insert:

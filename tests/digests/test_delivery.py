@@ -1,5 +1,6 @@
 """Every due edition is sent once: whatever fails on the way, and wherever the process dies."""
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 
@@ -386,6 +387,35 @@ async def test_a_store_that_fails_at_any_step_delays_the_edition_and_neither_los
             await town.round()
     assert town.states(digest) == ["sent"]
     assert len(town.discord.messages) == 1
+
+
+async def test_a_server_with_few_does_not_wait_for_one_with_many_that_were_due_first(town: Desk) -> None:
+    drafted = await town.office.draft(daily(server=1), town.clock.now())
+    for server, channels in ((1, 250), (2, 3)):
+        for number in range(channels):
+            more = replace(drafted, state="active", server=server, channel=1000 * server + number)
+            town.books.digests.add(replace(more, due_at=START + timedelta(hours=1)))
+    town.arrives(5)
+    town.clock.turn(hours=1)
+    await town.round()
+    servers = [digest.server for digest, *_ in town.discord.messages]
+    assert len(servers) == 253
+    # Behind those that were being made when they were found to be due.
+    assert servers[:100].count(2) == 3
+
+
+async def test_a_run_that_waits_for_the_store_is_looked_at_again_soon(town: Desk) -> None:
+    digest = await town.made()
+    town.arrives(5)
+    town.clock.turn(hours=1)
+    town.discord.orders = [DeathError()]
+    await town.round()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert town.clock.woken == 1
+    assert 30.0 in town.clock.slept
+    await town.round()
+    assert town.states(digest) == ["sent"]
 
 
 async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -50,9 +50,9 @@ async def test_nobody_waits_for_the_first_turn() -> None:
 
 
 async def test_turns_keep_an_even_distance() -> None:
-    came = await turns(HandClock(), 47)
+    came = await turns(HandClock(), 48)
     assert came[-1] == pytest.approx(1, abs=0.001)
-    assert {round(later - one, 3) for one, later in pairwise(came)} == {0.022}
+    assert {round(later - one, 3) for one, later in pairwise(came)} == {0.021}
 
 
 @given(

@@ -49,7 +49,8 @@ def plans(engine: Engine, work: Callable[[], Any]) -> list[str]:
     asked: list[tuple[str, Any]] = []
 
     def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        asked.append((statement, parameters))
+        # Of many rows that one statement is executed with, one tells the plan.
+        asked.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
 
     event.listen(engine, "before_cursor_execute", note)
     work()

@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 from bot.digests.ports import StoreError
 from bot.store.books import books_of
 from bot.store.opening import file_of, open_engine, reading, url_of
-from bot.store.tables import metadata
+from bot.store.tables import STEP, metadata
+from bot.store.upgrading import last_step
 from tests.support.digesting import daily
 from tests.support.postgres import Server
 from tests.support.stores import engine_of, line, process
@@ -218,3 +219,21 @@ def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path)
         pass
     with closing(sqlite3.connect(tmp_path / "nutgraf.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_last_step_is_the_one_that_the_tables_are_taken_to_be_at():
+    assert last_step() == STEP
+
+
+OPENS_AGAIN = """
+import sys
+from bot.store.opening import open_engine, url_of
+open_engine(url_of(sys.argv[1])).dispose()
+print(sorted(name for name in ("alembic", "bot.store.upgrading") if name in sys.modules))
+"""
+
+
+def test_a_store_that_has_its_tables_is_opened_without_what_makes_them(database_url: str):
+    for imported in ("['alembic', 'bot.store.upgrading']", "[]"):
+        with process(OPENS_AGAIN, database_url) as running:
+            assert line(running) == imported

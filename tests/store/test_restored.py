@@ -53,7 +53,7 @@ def test_runs_that_were_under_way_are_unknown(home: Home):
         books = books_of(engine)
         run = replace(run_of(active(books), NINE), edition=edition(1))
         books.runs.begin_asked(run)
-        books.runs.chosen(run)
+        books.runs.tried(run)
         backup(home.url, home.copy)
         home.put_back(now=NINE + DAY)
         assert books.runs.unfinished() == []

@@ -170,7 +170,6 @@ def test_unfinished_runs_are_those_that_were_begun_and_have_not_ended(books: Boo
 def test_what_a_run_sends_and_when_it_was_tried_outlive_the_process(books: Books):
     digest = active(books)
     chosen = replace(begun(books, digest), edition=edition(1, 2, more=3, since=NINE, upto=4, is_first=True))
-    books.runs.chosen(chosen)
     tried = replace(chosen, tried_at=NINE + timedelta(microseconds=123_457))
     books.runs.tried(tried)
     assert books.runs.unfinished() == [tried]
@@ -270,7 +269,7 @@ def test_history_is_newest_first_without_editions(books: Books):
     for day in range(4):
         run = run_of(digest, NINE + day * DAY)
         books.runs.begin_asked(run)
-        books.runs.chosen(replace(run, edition=edition(1)))
+        books.runs.tried(replace(run, edition=edition(1)))
     books.runs.begin_asked(run_of(other, NINE))
     runs = books.runs.history(digest.id, 3)
     assert [run.due_at for run in runs] == [NINE + day * DAY for day in (3, 2, 1)]

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from sqlalchemy import event
 from bot.digests.digest import Digest, run_of
 from bot.digests.ports import Books, StoreError
 from bot.store.books import books_of, opened
-from bot.store.opening import look_at, open_engine, url_of
+from bot.store.opening import look_at, open_engine, url_of, writing
 from tests.support.digesting import daily
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.postgres import Server
@@ -110,6 +111,21 @@ def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(
                 books.digests.add(daily())
             assert books.digests.of_server(7) == []
         assert books.digests.add(daily()).id == 1
+
+
+def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
+    # SQLite itself would refuse at once all but one of them.
+    with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
+        books = books_of(engine)
+        list(threads.map(lambda number: books.digests.set_zone(number, 0, "UTC"), range(200)))
+        assert {books.digests.zone(number, 0) for number in range(200)} == {"UTC"}
+
+
+def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
+    with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
+        with writing(engine), pytest.raises(StoreError, match="another process holds it"):
+            threads.submit(books_of(engine).digests.set_zone, 7, 0, "UTC").result()
+        books_of(engine).digests.set_zone(7, 0, "UTC")
 
 
 # Full disks

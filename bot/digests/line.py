@@ -1,0 +1,52 @@
+"""So many at a time; the others wait in an order that those who come later can come into."""
+
+import asyncio
+import heapq
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from itertools import count
+
+Rank = tuple[int, int]
+"""The lower is let in first; among equals, who came first."""
+
+FIRST: Rank = (-1, 0)
+
+
+class Line:
+    """Places that are taken and left."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
+        self._came = count()
+
+    @asynccontextmanager
+    async def place(self, rank: Rank) -> AsyncGenerator[None]:
+        """Hold a place, when there is one and nobody of a lower rank waits."""
+        await self._enter(rank)
+        try:
+            yield
+        finally:
+            self._leave()
+
+    async def _enter(self, rank: Rank) -> None:
+        if self._free:
+            self._free -= 1
+            return
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (rank, next(self._came), called))
+        try:
+            await called
+        except asyncio.CancelledError:
+            # Called and cancelled at once: the place is the next one's.
+            if called.done() and not called.cancelled():
+                self._leave()
+            raise
+
+    def _leave(self) -> None:
+        while self._waiting:
+            *_, called = heapq.heappop(self._waiting)
+            if not called.done():
+                called.set_result(None)
+                return
+        self._free += 1
