@@ -1,5 +1,6 @@
 """What the benches stand on: ratios in the right sense, and generated files that are files of the format."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -94,6 +95,8 @@ async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
         assert runs.due(digests.NOON, 100) == []
     bench.rest()
     assert runs.unfinished() == []
+    # What was cancelled may still be asking the store on a thread.
+    await asyncio.get_running_loop().shutdown_default_executor()
     bench.close()
     engine.dispose()
 
