@@ -1,6 +1,6 @@
 """What the benches stand on: ratios in the right sense, and generated files that are files of the format."""
 
-import asyncio
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -76,9 +76,10 @@ def test_growth_is_drawn_the_same_each_time():
 
 def test_baselines_find_the_article_that_says_it():
     archive = desk_of(*FILES).archive
-    for ranks in (plain(write_plain(archive, None)), fts5(write_fts5(archive, None))):
-        assert archive.articles[ranks("who bans diesel ferries (2024)?")[0]].title == FERRY.title
-        assert list(ranks("")) == []
+    with closing(write_fts5(archive, None)) as base:
+        for ranks in (plain(write_plain(archive, None)), fts5(base)):
+            assert archive.articles[ranks("who bans diesel ferries (2024)?")[0]].title == FERRY.title
+            assert list(ranks("")) == []
 
 
 async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
@@ -95,8 +96,6 @@ async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
         assert runs.due(digests.NOON, 100) == []
     bench.rest()
     assert runs.unfinished() == []
-    # What was cancelled may still be asking the store on a thread.
-    await asyncio.get_running_loop().shutdown_default_executor()
     bench.close()
     engine.dispose()
 
