@@ -21,7 +21,8 @@ Progress = Callable[[int, int], None]
 
 POOL_FROM = 300
 """Files. Below this, starting processes (half a second) takes longer than reading (about a millisecond each)."""
-_CHUNK = 64
+_CHUNK = 512
+"""Files that a process reads at a time: neighbours share nested pieces, and what they share is sent once."""
 
 
 def read_all(
