@@ -1,4 +1,4 @@
-"""From due to sent, exactly once: the sleeper that wakes for what is due, and each run's way to Discord and the books.
+"""From due to sent, exactly once: the sleeper that wakes for what is due. `running` brings each run to its end.
 
 A run is begun under an id that follows from its digest and time, so it is begun once. Before its message is sent, the
 books say that it is being tried; after, that it was sent. A process that dies between the two leaves a run of unknown
@@ -9,25 +9,19 @@ looked for, and sent only where it is certainly not there. docs/decisions/0007-d
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from msgspec.structs import replace
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
-
-from bot.digests.attempts import Attempts, LateError, Way
-from bot.digests.digest import FAILURES, Digest, Run, paused, run_of
+from bot.digests.digest import Digest, Run, run_of
 from bot.digests.due import beginning, fair
-from bot.digests.line import FIRST, Line, Rank
+from bot.digests.line import Rank
 from bot.digests.office import KEPT_AFTER_LEAVING, Office
-from bot.digests.pace import Pace
-from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreError, Unreadable
-
-T = TypeVar("T")
+from bot.digests.ports import Clock, Publisher, StoreError
+from bot.digests.running import Runner
 
 PATIENCE = 86_400.0
 """Seconds after which the books are looked at again, whatever was due. Whoever sees a clock set, or knows of a change
@@ -35,10 +29,6 @@ from outside, wakes the clock."""
 
 _SOON = 30.0
 """Seconds until another round where one failed."""
-
-_STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
-_AT_ONCE = 32
-"""Runs whose edition is being made or sent at a time."""
 
 _LOOKED_AT = 200
 """Digests that are begun in one step."""
@@ -66,14 +56,11 @@ class Delivery:
     def __init__(self, office: Office, publisher: Publisher, clock: Clock) -> None:
         self._office = office
         self._books = office.books
-        self._publisher = publisher
         self._clock = clock
-        self._pace = Pace(clock.now, clock.sleep)
-        self._line = Line(_AT_ONCE)
+        self._runner = Runner(office, publisher, clock)
         self._waiting_of: Counter[object] = Counter()
         self._begun = count()
         self._in_hand: dict[str, asyncio.Task[Run | None]] = {}
-        self._sending: set[asyncio.Task[Any] | None] = set()
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._swept: datetime | None = None
         self._again: asyncio.Task[None] | None = None
@@ -81,7 +68,7 @@ class Delivery:
     async def keep(self) -> None:
         """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
         with suppress(StoreError):
-            self._office.shut_out.update(await self._kept(self._books.digests.shut_out))
+            self._office.shut_out.update(await self._runner.kept(self._books.digests.shut_out))
         while True:
             try:
                 pause = await self._round()
@@ -101,7 +88,7 @@ class Delivery:
         asked = self._clock.now()
         run = run_of(digest, asked, asked=True)
         # Two who ask at once have two runs; the second finds nothing new.
-        while not await self._kept(lambda run=run: self._books.runs.begin_asked(run)):
+        while not await self._runner.kept(lambda run=run: self._books.runs.begin_asked(run)):
             asked += timedelta(milliseconds=1)
             run = run_of(digest, asked, asked=True)
         task = self._start(run, _owner(digest))
@@ -110,9 +97,9 @@ class Delivery:
     async def close(self, seconds: float) -> None:
         """Let messages that are being sent arrive and be noted; give up the rest, which the next start goes on with."""
         for task in self._in_hand.values():
-            if task not in self._sending:
+            if task not in self._runner.sending:
                 task.cancel()
-        if sending := [task for task in self._sending if task is not None]:
+        if sending := [task for task in self._runner.sending if task is not None]:
             await asyncio.wait(sending, timeout=seconds)
         left: list[asyncio.Task[Any]] = [task for task in self._in_hand.values() if not task.done()]
         if self._again is not None:
@@ -125,14 +112,14 @@ class Delivery:
         """Begin what is due, go on with what was begun; seconds until there is more to do."""
         now = self._clock.now()
         await self._office.take_in(now)
-        found = await self._kept(lambda: self._looked(now, first=True))
+        found = await self._runner.kept(lambda: self._looked(now, first=True))
         while found is not None:
             owners = found.owners
             for run in fair(found.begun, lambda run, owners=owners: owners.get(run.digest, run.digest)):
                 self._start(run, owners.get(run.digest, run.digest))
             if not found.is_more:
                 break
-            found = await self._kept(lambda: self._looked(now, first=False))
+            found = await self._runner.kept(lambda: self._looked(now, first=False))
         if found is None:
             _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
             return _SOON
@@ -174,7 +161,7 @@ class Delivery:
         self._in_hand[run.id] = task
 
         def done(task: "asyncio.Task[Run | None]") -> None:
-            self._sending.discard(task)
+            self._runner.sending.discard(task)
             self._in_hand.pop(run.id, None)
             self._waiting_of[owner] -= 1
             if not self._waiting_of[owner]:
@@ -188,15 +175,7 @@ class Delivery:
         try:
             # A digest's runs go one after the other: what one sends is no longer new to the next.
             async with self._turns.setdefault(begun.digest, asyncio.Lock()):
-                async with self._line.place(rank):
-                    run, digest = await self._kept(
-                        lambda: (self._books.runs.get(begun.id), self._books.digests.get(begun.digest))
-                    )
-                    if run is None or digest is None or run.state != "begun":
-                        return run
-                    if run.edition is None:
-                        run = await self._chosen(run, digest)
-                return await self._sent(run, digest) if run.state == "begun" else await self._ended(run, digest)
+                return await self._runner.run(begun.id, rank)
         except StoreError as error:
             _log.error("run %s waits for the store: %s", begun.id, error)
         except Exception:  # noqa: BLE001 - as above
@@ -214,108 +193,3 @@ class Delivery:
 
         if self._again is None:
             self._again = asyncio.create_task(later(), name="digests, again")
-
-    async def _chosen(self, run: Run, digest: Digest) -> Run:
-        """The run with its edition; ended where there is none to send."""
-        if self._clock.now() - run.due_at > self._office.grace:
-            return replace(run, state="missed", reason="late")
-        composed = await self._office.composed(digest, self._clock.now())
-        run = replace(run, edition=composed.edition)
-        return run if composed.edition.entries else replace(run, state="empty", reason="nothing-new")
-
-    async def _sent(self, run: Run, digest: Digest) -> Run:
-        async def note(run: Run) -> None:
-            await self._kept(lambda: self._books.runs.tried(run))
-
-        way = Way(self._publisher, self._pace, self._clock.now, note)
-        attempts = Attempts(way, run, digest, run.due_at + self._office.grace)
-        task = asyncio.current_task()
-
-        async def attempt() -> Sent:
-            # Before those whose editions are still to be made: what is made leaves, and does not pile up.
-            async with self._line.place(FIRST):
-                self._sending.add(task)
-                return await attempts.attempt()
-
-        async def rest(seconds: float) -> None:
-            # Between attempts nothing is in hand that a shutdown has to wait for.
-            self._sending.discard(task)
-            await self._clock.sleep(seconds)
-
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(NotYet),
-            sleep=rest,
-            wait=attempts.pause,
-            stop=attempts.is_over,
-            reraise=True,
-        )
-        try:
-            sent: Sent = await retrying(attempt)
-        except Refused as error:
-            return await self._failed(attempts.run, digest, error.reason)
-        except NotYet as error:
-            _log.warning("run %s could not be sent in time: %s", run.id, error)
-            return await self._given_up(attempts.run, digest)
-        except Unreadable:
-            return await self._ended(replace(attempts.run, state="unknown", reason="unreadable"), digest)
-        except LateError:
-            return await self._ended(replace(attempts.run, state="missed", reason="late"), digest)
-        arrived = replace(attempts.run, state="sent", channel=sent.channel, message=sent.message)
-        return await self._ended(arrived, digest)
-
-    async def _given_up(self, run: Run, digest: Digest) -> Run:
-        """There is no time left: where an attempt may have arrived all the same, look for it once more."""
-        unreachable = replace(run, state="failed", reason="unreachable")
-        if run.tried_at is None:
-            return await self._ended(unreachable, digest)
-        try:
-            found = await self._publisher.find(digest, run, run.tried_at)
-        except (NotYet, Refused, Unreadable):
-            return await self._ended(replace(unreachable, state="unknown"), digest)
-        if found is None:
-            return await self._ended(unreachable, digest)
-        return await self._ended(replace(run, state="sent", channel=found.channel, message=found.message), digest)
-
-    async def _failed(self, run: Run, digest: Digest, reason: str) -> Run:
-        """Discord refused: count it. After three in a row, or at a person's shut door, the digest is paused."""
-        digest = replace(digest, failures=digest.failures + 1)
-        closed = digest.is_personal and reason == "closed"
-        if closed or digest.failures >= FAILURES:
-            digest = paused(digest, "closed" if closed else "failing")
-        run = await self._ended(replace(run, state="failed", reason=reason), digest)
-        _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
-        if closed:
-            self._office.shut_out.add(digest.creator)
-        elif digest.state == "paused":
-            await self._publisher.tell_failing(digest, reason)
-        return run
-
-    async def _ended(self, run: Run, digest: Digest) -> Run:
-        run = replace(run, ended_at=self._clock.now())
-        if run.state in ("sent", "unknown", "empty") and run.edition is not None:
-            sent = run.state == "sent"
-            digest = replace(
-                digest,
-                failures=digest.failures if run.state == "unknown" else 0,
-                editions=digest.editions + sent,
-                cursor=max(digest.cursor, run.edition.upto),
-                since=run.ended_at if sent else digest.since,
-            )
-        await self._kept(lambda: self._books.runs.ended(run, digest))
-        _log.info("digest %d, due %s: %s", run.digest, run.due_at.isoformat(), run.state)
-        return run
-
-    async def _kept(self, work: Callable[[], T]) -> T:
-        """Ask the books; a few times where they are busy."""
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(StoreError),
-            sleep=self._clock.sleep,
-            wait=_STORE_PAUSES,
-            stop=stop_after_attempt(4),
-            reraise=True,
-        )
-
-        async def once() -> T:
-            return await self._office.beside(work)
-
-        return await retrying(once)
