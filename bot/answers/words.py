@@ -75,7 +75,7 @@ def compounds(text: str) -> list[str]:
     ]
 
 
-# Tried at the beginning of a word alone, and nothing of it given back: else every word is tried from each of its letters.
+# Tried at the beginning of a word alone, and nothing of it given back; else each word is tried from all its letters.
 _HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010\u2011][^\W_]++){1,3}")
 
 
