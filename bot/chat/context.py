@@ -1,36 +1,21 @@
 """What every command, button and message handler is given: the desk, the clock, the words. Nothing here is global."""
 
-import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, cast
 
 import discord
 
 from bot.answers.desk import Desk
+from bot.beside import Beside, in_thread
 from bot.catalogue import Catalogue, Words
 from bot.chat import text
 from bot.chat.memory import Memory
 from bot.chat.pacing import Pace
 from bot.digests.delivery import Delivery
 from bot.digests.office import Office
-
-T = TypeVar("T")
-
-
-class Run(Protocol):
-    """How work that would block the loop is done beside it."""
-
-    async def __call__(self, work: Callable[[], T], /) -> T:
-        """The result of `work`, or what it raises."""
-        ...
-
-
-async def in_thread(work: Callable[[], T], /) -> T:
-    """On a thread of the loop's own."""
-    return await asyncio.to_thread(work)
 
 
 def new_reference() -> str:
@@ -50,7 +35,7 @@ class Chat:
     clock: Callable[[], datetime]
     catalogue: Catalogue
     version: str
-    run: Run = in_thread
+    run: Beside = in_thread
     pace: Pace = field(default_factory=Pace)
     memory: Memory = field(default_factory=Memory)
     office: Office | None = None

@@ -4,20 +4,18 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from bot.answers.desk import Desk
+from bot.beside import Beside, in_thread
 from bot.coverage.archive import Archive
 from bot.digests.digest import Digest, Run, Why, paused
 from bot.digests.edition import Composed, compose
 from bot.digests.phrases import BadSchedule, parse
 from bot.digests.ports import Books, Held
 from bot.digests.schedule import upcoming
-
-T = TypeVar("T")
 
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""
@@ -31,19 +29,6 @@ UNREADABLE = (BadSchedule, KeyError, OSError, ValueError)
 """What a schedule, or a zone's name, raises that can't be read: a name of the database's folders is an OSError."""
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
-
-
-class Beside(Protocol):
-    """How work that would block the loop is done beside it."""
-
-    async def __call__(self, work: Callable[[], T], /) -> T:
-        """The result of `work`, or what it raises."""
-        ...
-
-
-async def in_thread(work: Callable[[], T], /) -> T:
-    """On a thread of the loop's own."""
-    return await asyncio.to_thread(work)
 
 
 @dataclass(slots=True)
@@ -98,7 +83,7 @@ class Office:
         return await self.beside(lambda: self._compose(digest, now))
 
     def _compose(self, digest: Digest, now: datetime) -> Composed:
-        upto = self.books.arrivals.last().number
+        upto = self.books.arrivals.last()
         arrived = self.books.arrivals.after(digest.cursor)
         return compose(self.desk(), digest, arrived, self.books.runs.had(digest), upto=upto, now=now)
 
@@ -108,7 +93,7 @@ class Office:
 
         def work() -> Digest:
             last = self.books.arrivals.last()
-            return self.books.digests.add(replace(digest, state="draft", cursor=last.number, since=now, due_at=None))
+            return self.books.digests.add(replace(digest, state="draft", cursor=last, since=now, due_at=None))
 
         return await self.beside(work)
 
@@ -191,5 +176,8 @@ def following(digest: Digest, after: datetime) -> datetime | None:
 
 
 def times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
-    """The next times that it is due. Raises `BadSchedule`."""
-    return upcoming(parse(digest.schedule), after, ZoneInfo(digest.zone), count)
+    """The next times that it is due; none where its schedule or zone can't be read any more."""
+    try:
+        return upcoming(parse(digest.schedule), after, ZoneInfo(digest.zone), count)
+    except UNREADABLE:
+        return ()

@@ -167,7 +167,7 @@ class Runs(Protocol):
         """Keep when it was first tried, and with which edition, before it is."""
         ...
 
-    def ended(self, run: Run, digest: Digest | None) -> None:
+    def ended(self, run: Run, digest: Digest) -> None:
         """Keep how a run ended, what it sent, and how that leaves its digest, in one step."""
         ...
 
@@ -180,16 +180,8 @@ class Runs(Protocol):
         ...
 
 
-class Batch(NamedTuple):
-    """Articles that arrived together. `number`: counts up. `is_baseline`: they were there when the store began."""
-
-    number: int
-    at: datetime
-    is_baseline: bool
-
-
 class Arrivals(Protocol):
-    """When each article was first seen."""
+    """When each article was first seen, as the number of a batch, which count up."""
 
     def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Note articles that are in the archive; those that were not known. The first ever are the baseline, and so
@@ -200,8 +192,8 @@ class Arrivals(Protocol):
         """Whether the store was restored, and nothing was taken in since."""
         ...
 
-    def last(self) -> Batch:
-        """The latest batch; number 0 before there is any."""
+    def last(self) -> int:
+        """The latest batch; 0 before there is any."""
         ...
 
     def after(self, batch: int) -> Sequence[str]:

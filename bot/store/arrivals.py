@@ -2,13 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.digests.ports import Batch
 from bot.store.opening import reading, writing
 from bot.store.tables import arrivals, batches, digests, notes
 
@@ -19,7 +18,7 @@ _AT_ONCE = 10_000
 _ASKED_FOR = 10_000
 """Rows of a statement, and ids that one asks for: SQLite takes 32,766 values in one."""
 
-_NONE = Batch(0, datetime.fromtimestamp(0, UTC), is_baseline=True)
+_LAST = sa.select(sa.func.max(batches.c.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +30,19 @@ class StoredArrivals:
     def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Note articles that are in the archive; those that were not known, in the order given.
 
-        The first ever are the baseline. So are those that a restored store finds: whatever arrived between its backup
-        and now may have been sent, so every digest begins from here.
+        The first ever, or that there were none, are the baseline. So are those that a restored store finds: whatever
+        arrived between its backup and now may have been sent, so every digest begins from here.
         """
         with writing(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 # One after the other: a batch that is seen after a later one would be missed.
                 connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
             restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
+            is_first = connection.execute(_LAST).scalar_one() is None
             known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
             new = [one for one in dict.fromkeys(ids) if one not in known]
-            if new or not known or restored:
-                batch = new_batch(connection, now, is_baseline=not known or restored)
+            if new or is_first or restored:
+                batch = new_batch(connection, now, is_baseline=is_first or restored)
                 remaining = iter(new)
                 while some := [{"article": one, "batch": batch} for one in islice(remaining, _AT_ONCE)]:
                     connection.execute(sa.insert(arrivals), some)
@@ -55,12 +55,10 @@ class StoredArrivals:
         with reading(self.engine) as connection:
             return connection.execute(sa.select(notes.c.name).where(notes.c.name == RESTORED)).first() is not None
 
-    def last(self) -> Batch:
-        """The latest batch; number 0 before there is any."""
-        statement = sa.select(batches).order_by(batches.c.number.desc()).limit(1)
+    def last(self) -> int:
+        """The latest batch; 0 before there is any."""
         with reading(self.engine) as connection:
-            row = connection.execute(statement).mappings().one_or_none()
-        return Batch(row["number"], row["at"], row["is_baseline"]) if row else _NONE
+            return connection.execute(_LAST).scalar_one() or 0
 
     def after(self, batch: int) -> Sequence[str]:
         """The ids of articles that arrived after a batch, the baseline apart, latest first."""

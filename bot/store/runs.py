@@ -88,16 +88,13 @@ class StoredRuns:
         with writing(self.engine) as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
 
-    def ended(self, run: Run, digest: Digest | None) -> None:
+    def ended(self, run: Run, digest: Digest) -> None:
         """Keep how a run ended, what it sent, and how that leaves its digest, in one step.
 
         Of the digest only what a run changes is kept: it may have been edited meanwhile.
         """
         ended = {**_row_of(run), "edition": None}
         with writing(self.engine) as connection:
-            if digest is None:
-                connection.execute(sa.update(runs).where(runs.c.id == run.id).values(ended))
-                return
             # The digest first: it may have been deleted, with its runs, and whoever deletes it begins with it too.
             if not _leave(connection, digest, run):
                 return

@@ -18,9 +18,10 @@ import pytest
 import simcord
 
 from bot.answers.desk import Desk
+from bot.beside import in_thread
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.context import Chat, in_thread
+from bot.chat.context import Chat
 from bot.chat.sync import SyncMemory
 from bot.digests.office import Office
 from tests.support import openapi
