@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 from bot.digests.digest import Digest, Run, run_of
-from bot.digests.due import beginning, fair
+from bot.digests.due import beginning
 from bot.digests.line import Rank
 from bot.digests.office import KEPT_AFTER_LEAVING, Office
 from bot.digests.ports import Clock, Publisher, StoreError
@@ -29,6 +29,11 @@ from outside, wakes the clock."""
 
 _SOON = 30.0
 """Seconds until another round where one failed."""
+
+_WAITED_FOR = 20.0
+"""Seconds that who asked for a run waits for its end."""
+
+_NOT_OURS = "the database's lock is another's, or can't be had: nothing is delivered from here"
 
 _LOOKED_AT = 200
 """Digests that are begun in one step."""
@@ -81,10 +86,13 @@ class Delivery:
             await self._clock.wait(pause)
 
     async def run_now(self, digest: Digest) -> Run | None:
-        """Send an edition because a person asked; how that ended. None where it goes on by itself later.
+        """Send an edition because a person asked; how that ended. None where it goes on by itself for longer than
+        somebody waits.
 
-        Raises `StoreError`.
+        Raises `StoreError`, also where another process delivers.
         """
+        if not await self._office.beside(self._office.holds):
+            raise StoreError(_NOT_OURS)
         asked = self._clock.now()
         run = run_of(digest, asked, asked=True)
         # Two who ask at once have two runs; the second finds nothing new.
@@ -92,7 +100,10 @@ class Delivery:
             asked += timedelta(milliseconds=1)
             run = run_of(digest, asked, asked=True)
         task = self._start(run, _owner(digest))
-        return await asyncio.shield(task) if task else None
+        if task is None:
+            return None
+        done, _ = await asyncio.wait((task,), timeout=_WAITED_FOR)
+        return task.result() if done else None
 
     async def close(self, seconds: float) -> None:
         """Let messages that are being sent arrive and be noted; give up the rest, which the next start goes on with."""
@@ -114,14 +125,13 @@ class Delivery:
         await self._office.take_in(now)
         found = await self._runner.kept(lambda: self._looked(now, first=True))
         while found is not None:
-            owners = found.owners
-            for run in fair(found.begun, lambda run, owners=owners: owners.get(run.digest, run.digest)):
-                self._start(run, owners.get(run.digest, run.digest))
+            for run in found.begun:
+                self._start(run, found.owners.get(run.digest, run.digest))
             if not found.is_more:
                 break
             found = await self._runner.kept(lambda: self._looked(now, first=False))
         if found is None:
-            _log.error("the database's lock is another's, or can't be had: nothing is delivered from here")
+            _log.error(_NOT_OURS)
             return _SOON
         if found.following is None:
             return PATIENCE

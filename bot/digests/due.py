@@ -1,14 +1,13 @@
-"""What is due: which runs begin, which were missed, and in which order they leave."""
+"""What is due: which run begins, and which were missed."""
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.digests.digest import Digest, Run, run_of
+from bot.digests.digest import Digest, run_of
 from bot.digests.office import UNREADABLE
 from bot.digests.phrases import parse
 from bot.digests.ports import Beginning
@@ -18,17 +17,6 @@ _MOST_MISSED = 50
 """Times of one digest that are recorded as missed, the latest."""
 
 _log = logging.getLogger(__name__)
-
-
-def fair(runs: Iterable[Run], whose: Callable[[Run], object]) -> Sequence[Run]:
-    """The runs so that everybody's first comes before anybody's second, in the order given otherwise."""
-    turns: dict[object, int] = {}
-    ranked: list[tuple[int, Run]] = []
-    for run in runs:
-        owner = whose(run)
-        turns[owner] = turns.get(owner, -1) + 1
-        ranked.append((turns[owner], run))
-    return [run for _, run in sorted(ranked, key=lambda each: each[0])]
 
 
 def beginning(digest: Digest, now: datetime, grace: timedelta) -> Beginning:

@@ -30,11 +30,11 @@ class Line:
             self._leave()
 
     async def _enter(self, rank: Rank) -> None:
-        if self._free:
-            self._free -= 1
-            return
-        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        called: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (rank, next(self._came), called))
+        # Not at once: of those who come together the lowest ranks are let in, not those who are named first.
+        loop.call_soon(self._call)
         try:
             await called
         except asyncio.CancelledError:
@@ -44,9 +44,12 @@ class Line:
             raise
 
     def _leave(self) -> None:
-        while self._waiting:
+        self._free += 1
+        self._call()
+
+    def _call(self) -> None:
+        while self._free and self._waiting:
             *_, called = heapq.heappop(self._waiting)
             if not called.done():
                 called.set_result(None)
-                return
-        self._free += 1
+                self._free -= 1

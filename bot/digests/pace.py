@@ -12,7 +12,6 @@ _BURST = 3
 """Turns that may be taken at once where those before came late: without them every late wake-up would lower the rate.
 With them the most in any second is 50."""
 
-
 LONGEST_HOLD = 600.0
 """Seconds that everybody waits at a time, whatever Discord or a clock says."""
 
@@ -36,10 +35,11 @@ class Pace:
         """Return when it is the caller's turn."""
         step = timedelta(seconds=1 / A_SECOND)
         async with self._line:
+            # Whoever is still on the way may be told to hold meanwhile, too.
+            while self._held is not None:
+                held, self._held = self._held, None
+                await self._sleep(max(0.0, min(LONGEST_HOLD, (held - self._now()).total_seconds())))
             now = self._now()
-            if self._held is not None:
-                await self._sleep(max(0.0, min(LONGEST_HOLD, (self._held - now).total_seconds())))
-                now, self._held = self._now(), None
             # Never further ahead than a step: a clock that was set back would else hold everybody up until it is there.
             mine = min(self._next or now, now + step)
             if mine > now:

@@ -429,6 +429,15 @@ async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.
     assert "lock" in caplog.text
 
 
+async def test_without_the_lock_nobody_can_ask_for_a_run_either(town: Desk) -> None:
+    digest = await town.made()
+    town.arrives(5)
+    town.delivery = Delivery(Office(town.books, town.office.desk, holds=lambda: False), town.discord, town.clock)
+    with pytest.raises(StoreError, match="lock"):
+        await town.delivery.run_now(digest)
+    assert town.states(digest) == []
+
+
 async def test_an_edited_schedule_is_not_run_at_its_old_time(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)

@@ -1,14 +1,11 @@
 """What begins, what was missed, and in which order runs leave."""
 
-from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.digests.digest import Digest, Run, run_of
-from bot.digests.due import beginning, fair
+from bot.digests.digest import Digest, run_of
+from bot.digests.due import beginning
 from tests.support.digesting import daily
 
 DUE = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -79,29 +76,3 @@ def test_the_next_time_may_be_years_away() -> None:
     digest, run, _ = beginning(due(zone="UTC", schedule="0 9 29 2 *"), datetime(2024, 3, 1, 9, 5, tzinfo=UTC), HOUR)
     assert run is not None
     assert digest.due_at == datetime(2028, 2, 29, 9, tzinfo=UTC)
-
-
-def run(digest: int, hour: int = 0) -> Run:
-    return run_of(daily(id=digest), DUE + hour * HOUR)
-
-
-def test_every_servers_first_comes_before_any_servers_second() -> None:
-    servers = {1: "a", 2: "a", 3: "a", 4: "b", 5: "c"}
-    runs = [run(number) for number in servers]
-    assert [each.digest for each in fair(runs, lambda each: servers[each.digest])] == [1, 4, 5, 2, 3]
-
-
-@given(st.lists(st.sampled_from("abcd"), max_size=30))
-def test_fairness_loses_nothing_and_keeps_each_servers_own_order(owners: list[str]) -> None:
-    runs = [run(number) for number in range(len(owners))]
-    ordered = fair(runs, lambda each: owners[each.digest])
-    assert Counter(each.id for each in ordered) == Counter(each.id for each in runs)
-    turns: Counter[str] = Counter()
-    before = 0
-    for each in ordered:
-        turns[owners[each.digest]] += 1
-        assert turns[owners[each.digest]] >= before
-        before = turns[owners[each.digest]]
-    for owner in set(owners):
-        mine = [each.digest for each in ordered if owners[each.digest] == owner]
-        assert mine == sorted(mine)

@@ -91,3 +91,17 @@ async def test_a_place_is_left_by_who_fails() -> None:
             raise OSError("full")
     async with asyncio.timeout(1), line.place((0, 0)):
         pass
+
+
+async def test_of_those_who_come_together_the_lowest_ranks_are_let_in() -> None:
+    hall = Hall(2)
+    for name, rank in {"a1": (0, 0), "a2": (1, 1), "a3": (2, 2), "b1": (0, 3)}.items():
+        hall.out[name] = asyncio.Event()
+        hall.tasks[name] = asyncio.create_task(hall._stay(name, rank))
+    await hall.settle()
+    assert hall.came == ["a1", "b1"]
+    await hall.leave("a1")
+    await hall.leave("b1")
+    assert hall.came == ["a1", "b1", "a2", "a3"]
+    for name in ("a2", "a3"):
+        await hall.leave(name)

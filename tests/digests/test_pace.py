@@ -105,3 +105,20 @@ async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
     given_up.cancel()
     await pace.turn()
     assert (clock.now() - START) / SECOND <= 2 / A_SECOND
+
+
+async def test_a_hold_that_comes_while_somebody_holds_is_held_too() -> None:
+    class TellingClock(HandClock):
+        told = False
+
+        async def sleep(self, seconds: float) -> None:
+            if not self.told:
+                self.told = True
+                pace.hold(60)
+            await super().sleep(seconds)
+
+    clock = TellingClock()
+    pace = Pace(clock.now, clock.sleep)
+    pace.hold(10)
+    await pace.turn()
+    assert clock.now() == START + timedelta(seconds=60)
