@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from bot.answers.answer import Remark
 from bot.chat import digesting, digests, ids, replies
 from bot.chat.context import Chat, client_of
-from bot.chat.digesting import Whose, office_of
-from bot.chat.digests import Act
+from bot.chat.digesting import Whose, of_person, of_server, office_of
 from bot.chat.errors import GoneError, ReaderError
+from bot.chat.ids import Act
 from bot.chat.pressing import Pressed
 from bot.chat.replies import Card, Interaction
 from bot.digests.digest import Digest
@@ -20,19 +20,24 @@ from bot.digests.office import times
 
 
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:
-    """Whether the person may change it: whose own it is, or who may manage its server."""
-    if digest.is_personal:
-        return digest.creator == interaction.user.id
-    return digest.server == interaction.guild_id and interaction.permissions.manage_guild
+    """Whether the person may change it: whose own it is; who may manage its server; or who sees a private reply, and so
+    was let use the command that it answers, by the server's own settings."""
+    if not of_place(interaction, digest).owns(digest):
+        return False
+    is_private = interaction.message is not None and interaction.message.flags.ephemeral
+    return digest.is_personal or is_private or interaction.permissions.manage_guild
+
+
+def of_place(interaction: Interaction, digest: Digest) -> Whose:
+    """Who a digest would have to be of, for the person who presses there to be concerned."""
+    return of_person(interaction) if digest.is_personal else of_server(interaction)
 
 
 async def _found(chat: Chat, interaction: Interaction, number: int) -> Digest:
     shown = await office_of(chat).get(number)
     if shown is None:
         raise ReaderError(Remark("digest-none"))
-    # Who sees a private reply was let use the command that it answers, by the server's own settings.
-    is_private = interaction.message is not None and interaction.message.flags.ephemeral
-    if not (is_private and shown.server == interaction.guild_id) and not _may_manage(interaction, shown):
+    if not _may_manage(interaction, shown):
         raise ReaderError(Remark("digest-not-yours"))
     return shown
 
@@ -57,14 +62,10 @@ class EditionButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.EDITIO
         async def work() -> Card:
             shown = await office_of(chat).get(self.number)
             # A store begun anew counts its digests anew: another place's digest may have this number.
-            is_theirs = shown is not None and (
-                shown.creator == interaction.user.id if shown.is_personal else shown.server == interaction.guild_id
-            )
-            if shown is None or not is_theirs:
+            if shown is None or not of_place(interaction, shown).owns(shown):
                 raise GoneError("digest-none")
-            acts: tuple[Act, ...] = (
-                ("pause", "delete") if shown.state == "active" and _may_manage(interaction, shown) else ()
-            )
+            can_pause = shown.state == "active" and _may_manage(interaction, shown)
+            acts: tuple[Act, ...] = ("pause",) if can_pause else ()
             due = times(shown, chat.clock()) if shown.state == "active" else ()
             return lambda look: digests.digest(shown, due, look, acts=acts)
 

@@ -61,7 +61,7 @@ async def meant(chat: Chat, whose: Whose, said: str | None) -> Digest:
             return every[0]
         raise ReaderError(Remark("digest-which" if every else "digest-none"))
     found = await office.get(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None  # noqa: PLR2004
-    if found is None or not whose.owns(found):
+    if found is None or found.state == "draft" or not whose.owns(found):
         raise ReaderError(Remark("digest-none"))
     return found
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.chat import cards, entries, ids, layout, limits
 from bot.chat.editions import stamp, stamps
+from bot.chat.ids import Act
 from bot.chat.layout import Lines, Part, part
 from bot.chat.look import Look
 from bot.chat.text import Markdown, plain, shortened
@@ -16,8 +17,6 @@ from bot.coverage.archive import Archive
 from bot.digests.digest import Digest, Run
 from bot.digests.edition import Candidate, Verdict
 from bot.digests.zones import Zone
-
-Act = Literal["save", "cancel", "pause", "delete", "keep"]
 
 REASONS = 18
 """Candidates that a preview names; the rest is counted."""

@@ -30,6 +30,9 @@ from msgspec import Struct
 from bot.chat.limits import CUSTOM_ID, size
 from bot.coverage.timeline import STEPS, Step
 
+Act = Literal["save", "cancel", "pause", "delete", "keep"]
+"""What a button does with a digest."""
+
 Kind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
 # DynamicItem templates: what the client listens for.
@@ -42,7 +45,7 @@ PAGE = re.compile(
 STORY = re.compile(r"n1:story:(?P<asker>[0-9a-z]{1,13}):(?P<article>[0-9a-f]{16})")
 
 EDITION = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})")
-DIGEST = re.compile(r"n1:digest:(?P<act>save|cancel|pause|delete|keep):(?P<digest>[0-9]{1,19})")
+DIGEST = re.compile(rf"n1:digest:(?P<act>{'|'.join(get_args(Act))}):(?P<digest>[0-9]{{1,19}})")
 ZONE = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
 FORGET = re.compile(r"n1:forget:(?P<whose>me|server)")
 
@@ -107,7 +110,7 @@ def edition(run: str) -> str:
     return f"n1:edition:{run}"
 
 
-def digest(act: Literal["save", "cancel", "pause", "delete", "keep"], number: int) -> str:
+def digest(act: Act, number: int) -> str:
     """The id of a button that does something with a digest."""
     return f"n1:digest:{act}:{number}"
 

@@ -120,25 +120,24 @@ class DiscordPublisher:
 
     async def tell_failing(self, digest: Digest, reason: str) -> None:
         """Tell who made it, or the server's admins, that it was paused. Never raises."""
-        guild = self._client.get_guild(digest.server or 0)
-        words = self._chat.words(guild.preferred_locale if guild else None)
+        words = self._chat.words_of(digest.locale)
         place = Markdown(f"<#{digest.channel}>")
         failing = words("digest-failing", {"place": place, "reason": reason})
         said = words("digest-failing-mine") if digest.is_personal else failing
+        guild = self._client.get_guild(digest.server or 0)
         admins = guild.public_updates_channel or guild.system_channel if guild else None
-        places = [self._direct(digest.creator)] if digest.creator else []
+        if not await self._told(said, person=digest.creator) and not await self._told(said, channel=admins):
+            _log.warning("nobody could be told that digest %d is paused", digest.id)
+
+    async def _told(self, said: str, *, person: int = 0, channel: discord.abc.Messageable | None = None) -> bool:
         try:
-            for place in places:
-                channel = await place
-                await channel.send(said)
-                return
+            place = await self._direct(person) if person else channel
+            if place is not None:
+                await place.send(said)
         except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-            _log.info("who made digest %d can't be told: %s", digest.id, error)
-        try:
-            if admins is not None:
-                await admins.send(said)
-        except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
-            _log.info("the admins of server %s can't be told of digest %d: %s", digest.server, digest.id, error)
+            _log.info("a word on a paused digest did not arrive: %s", error)
+            return False
+        return place is not None
 
     async def _send(
         self, channel: discord.abc.Messageable, digest: Digest, run: Run, edition: Edition, *, pictures: bool

@@ -100,6 +100,8 @@ async def privately(
     `in_place`: by changing the message that the button or menu stands on.
     """
     making = asyncio.ensure_future(work)
+    # Where the reader has gone meanwhile, nobody asks for the result: that is no unhandled error.
+    making.add_done_callback(lambda done: done.cancelled() or done.exception())
     if await _done(making, AT_ONCE):
         response = interaction.response
         send = response.edit_message if in_place else partial(response.send_message, ephemeral=True)

@@ -11,12 +11,14 @@ from discord import app_commands
 
 from bot.answers.desk import Desk
 from bot.catalogue import Words
-from bot.chat import entries, errors, limits
+from bot.chat import errors, limits
 from bot.chat.context import Chat
-from bot.chat.text import clean
+from bot.chat.text import clean, shortened
 
 Choices = list[app_commands.Choice[str]]
-Suggest = Callable[[Desk, datetime, str, Words], Iterable[tuple[str, str]]]
+Pairs = Iterable[tuple[str, str]]
+Complete = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
+Suggest = Callable[[Desk, datetime, str, Words], Pairs]
 """From what is typed, on the desk and at the time of the key stroke, to what is shown and what is sent."""
 
 
@@ -40,10 +42,20 @@ class Tree(app_commands.CommandTree[discord.Client]):
         await errors.tell_interaction(self.chat, interaction, f"command {name}", error)
 
 
-def autocompletion(
-    chat: Chat, where: str, suggest: Suggest
-) -> Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]:
-    """The autocomplete of an option. `suggest` turns what is typed into pairs of what is shown and what is sent.
+def autocompletion(chat: Chat, where: str, suggest: Suggest) -> Complete:
+    """The autocomplete of an option. `suggest` turns what is typed into pairs of what is shown and what is sent."""
+
+    async def pairs(interaction: discord.Interaction[Any], typed: str) -> Pairs:
+        words = label_words(chat, interaction)
+        return await chat.run(lambda: list(suggest(chat.desk(), chat.clock(), typed, words)))
+
+    return completion(chat, where, pairs)
+
+
+def completion(
+    chat: Chat, where: str, suggested: Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Pairs]]
+) -> Complete:
+    """The same, where what is offered depends on who types, or has to be waited for.
 
     The library would swallow its errors; here they go to the log by the one policy, and the reader sees no choices.
     A value that Discord has no room for is not offered; the option takes any text all the same.
@@ -51,11 +63,10 @@ def autocompletion(
 
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
-            words = replace(chat.words(interaction.locale), escape=clean)
-            pairs = await chat.run(lambda: list(suggest(chat.desk(), chat.clock(), typed, words)))
+            pairs = await suggested(interaction, typed)
             fitting = ((name, value) for name, value in pairs if 0 < limits.size(value) <= limits.CHOICE)
             return [
-                app_commands.Choice(name=entries.shortened(name, limits.CHOICE), value=value)
+                app_commands.Choice(name=shortened(name, limits.CHOICE), value=value)
                 for name, value in islice(fitting, limits.CHOICES)
             ]
         except Exception as error:  # noqa: BLE001 - the policy decides
@@ -63,3 +74,8 @@ def autocompletion(
             return []
 
     return complete
+
+
+def label_words(chat: Chat, interaction: discord.Interaction[Any]) -> Words:
+    """The reader's words for choices, where Discord reads no Markdown."""
+    return replace(chat.words(interaction.locale), escape=clean)

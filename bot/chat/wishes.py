@@ -19,9 +19,6 @@ from bot.digests.phrases import BadSchedule, parse
 ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What takes a limit away again."""
 
-MOST_NAMED = 20
-"""Topics or outlets that one digest may be limited to."""
-
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
@@ -103,7 +100,7 @@ def _keys(typed: str, desk: Desk, what: Literal["topic", "outlet"]) -> tuple[str
         if not named.keys:
             raise ReaderError(_unknown(what, named))
         keys |= dict.fromkeys(named.keys)
-    return tuple(keys)[:MOST_NAMED]
+    return tuple(keys)
 
 
 def _listed(typed: str, known: Iterable[str]) -> Sequence[str]:

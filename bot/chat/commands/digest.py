@@ -1,7 +1,6 @@
 """`/digest` for a server's channels, `/mydigest` for one's own direct messages."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace as changed
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from typing import Any, get_args
 
@@ -11,23 +10,22 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.desk import Desk
 from bot.catalogue import Words
-from bot.chat import digesting, digests, errors
+from bot.chat import digesting, digests
 from bot.chat.commands.making import NAME_LONGEST, Callback, group
 from bot.chat.context import Chat
 from bot.chat.digesting import ONES, Whose, of_person, of_server
 from bot.chat.errors import ReaderError
 from bot.chat.look import Look
 from bot.chat.replies import Interaction
-from bot.chat.text import clean, shortened
 from bot.chat.translation import saying
-from bot.chat.tree import Choices, autocompletion
+from bot.chat.tree import Pairs, autocompletion, completion, label_words
 from bot.chat.wishes import Wishes
 from bot.digests import zones
 from bot.digests.digest import Empty, Order
+from bot.digests.edition import MOST
 from bot.digests.phrases import LONGEST, BadSchedule, parse
 
 WANTED_LONGEST = 300
-MOST_STORIES = 10
 EXAMPLES = (
     "daily 09:00",
     "weekdays 18:30",
@@ -41,7 +39,8 @@ EXAMPLES = (
 Schedule = app_commands.Range[str, 1, LONGEST]
 Zone = app_commands.Range[str, 1, NAME_LONGEST]
 Wanted = app_commands.Range[str, 1, WANTED_LONGEST]
-Count = app_commands.Range[int, 1, MOST_STORIES]
+Count = app_commands.Range[int, 1, MOST]
+Suggested = Callable[[Interaction, str], Coroutine[Any, Any, Pairs]]
 Number = app_commands.Range[str, 1, NAME_LONGEST]
 
 
@@ -188,7 +187,7 @@ def _made(
     for name, each in commands.items():
         where = f"{key} {name}"
         if name not in ("create", "list"):
-            each.autocomplete("digest")(_complete_digests(chat, where, whose))
+            each.autocomplete("digest")(completion(chat, f"{where} digest", _digests(chat, whose)))
         if name in ("create", "edit"):
             each.autocomplete("schedule")(autocompletion(chat, f"{where} schedule", _schedules))
             each.autocomplete("zone")(autocompletion(chat, f"{where} zone", _zones))
@@ -247,32 +246,25 @@ def _parted(typed: str) -> tuple[str, str]:
     return (f"{before.strip()}, " if comma else ""), last.strip()
 
 
-def _complete_digests(chat: Chat, where: str, whose: Callable[[Interaction], Whose]):  # noqa: ANN202
-    """Autocompletion of the digests that there are; what is sent is the number."""
+def _digests(chat: Chat, whose: Callable[[Interaction], Whose]) -> Suggested:
+    """The digests that there are, by what they are; what is sent is the number."""
 
-    async def complete(interaction: Interaction, typed: str) -> Choices:
-        try:
-            if chat.office is None:
-                return []
-            mine = whose(interaction)
-            every = await chat.office.of(mine.server, mine.person)
-            words = changed(chat.words(interaction.locale), escape=clean)
-            look = Look(words, chat.desk().archive, chat.clock())
-            choices: Choices = []
-            for each in every:
-                channel = interaction.guild.get_channel_or_thread(each.channel) if interaction.guild else None
-                said = {"schedule": each.schedule, "what": digests.what(each, look)}
-                if each.is_personal:
-                    name = words("choice-digest-mine", said)
-                else:
-                    name = words(
-                        "choice-digest", {**said, "place": f"#{channel.name}" if channel else f"#{each.channel}"}
-                    )
-                if typed.casefold() in name.casefold():
-                    choices.append(app_commands.Choice(name=shortened(name, 100), value=str(each.id)))
-            return choices[:25]
-        except Exception as error:  # noqa: BLE001 - the policy decides
-            errors.judge(chat, f"autocomplete of {where}", error)
-            return []
+    async def suggested(interaction: Interaction, typed: str) -> Pairs:
+        if chat.office is None:
+            return ()
+        mine, guild = whose(interaction), interaction.guild
+        words = label_words(chat, interaction)
+        look = Look(words, chat.desk().archive, chat.clock())
+        pairs: list[tuple[str, str]] = []
+        for each in await chat.office.of(mine.server, mine.person):
+            said = {"schedule": each.schedule, "what": digests.what(each, look)}
+            if each.is_personal:
+                name = words("choice-digest-mine", said)
+            else:
+                channel = guild.get_channel_or_thread(each.channel) if guild else None
+                name = words("choice-digest", {**said, "place": f"#{channel.name if channel else each.channel}"})
+            if typed.casefold() in name.casefold():
+                pairs.append((name, str(each.id)))
+        return pairs
 
-    return complete
+    return suggested

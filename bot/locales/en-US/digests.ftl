@@ -98,7 +98,7 @@ preview-more = { $count ->
    *[other] { $count } more like these.
 }
 run-sent = Sent: { $link }
-run-none = It could not be finished just now; I go on with it by myself. /digest history tells how it ended.
+run-none = It could not be finished just now; I go on with it by myself; “history” tells how it ends.
 history-title = What became of it
 history-none = It was never due yet.
 history-begun = being sent
@@ -128,7 +128,7 @@ digest-failing-mine = Your digest could not be sent three times in a row, so it 
 ## What can't be done
 
 digest-off = Digests are not available here.
-digest-none = There is no such digest here. /digest list shows those that there are.
+digest-none = There is no such digest here; “list” shows those that there are.
 digest-which = Which digest? There are several; choose one as you type.
 digest-too-many = That is as many digests as there may be here ({ $count }).
 digest-not-active = It is not active.
