@@ -33,14 +33,14 @@ from bench.startup import generated
 from bot.answers.desk import Desk, open_desk
 from bot.coverage.loading import load
 from bot.digests.delivery import Delivery
-from bot.digests.digest import Digest, Edition, Run
+from bot.digests.digest import Digest
 from bot.digests.office import Office
-from bot.digests.ports import Sent
 from bot.store.books import books_of
 from bot.store.digests import row_of
 from bot.store.opening import open_engine, url_of
 from bot.store.tables import digests, runs
 from tests.support import postgres
+from tests.support.digesting import HandClock, PlayedDiscord
 from tests.wire.process import running
 from tests.wire.remote import Remote, Stored
 
@@ -123,35 +123,6 @@ def stores(scratch: Path, console: Console) -> Iterator[Mapping[str, Database]]:
 # A tick.
 
 
-class _Nobody:
-    """A publisher that nothing comes to: runs are begun here, and go no further."""
-
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
-        raise NotImplementedError
-
-    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
-        raise NotImplementedError
-
-    async def tell_failing(self, digest: Digest, reason: str) -> None:
-        raise NotImplementedError
-
-
-class _Noon:
-    """It is noon, and stays so."""
-
-    def now(self) -> datetime:
-        return NOON
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    async def wait(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
-
-    def wake(self) -> None:
-        raise NotImplementedError
-
-
 def made(number: int, due: datetime) -> dict[str, Any]:
     """A row of one of many digests, five to a server."""
     digest = Digest(number + 1, 1 + number // CHANNELS_EACH, 1_000 + number, 1, "daily 12:00", "UTC")
@@ -172,7 +143,8 @@ class Bench:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             # As the server does by itself within a minute of such a change.
             connection.exec_driver_sql("ANALYZE")
-        self._delivery = Delivery(self._office, _Nobody(), _Noon())
+        clock = HandClock(NOON)
+        self._delivery = Delivery(self._office, PlayedDiscord(clock), clock)
 
     async def timed(self) -> float:
         """Seconds that a round takes in which nothing is due but what was `set`."""

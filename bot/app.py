@@ -35,7 +35,9 @@ from bot.store.books import Opened, opened
 FINISH = 5.0
 CLOSE = 4.0
 LONGEST_WAIT = 60.0
-# Seconds by which the wall clock differs from the time that passed, from which it was set; and between two looks.
+# Seconds between two looks at the clock; by which it differs from the time that passed, from which it was set; and
+# after which the store is looked at anyway.
+WATCH = 10.0
 JUMP = 30.0
 LOOK_AGAIN = 900.0
 
@@ -127,7 +129,8 @@ async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int
     room = opening.result()
     connection = Connection(settings, room, Catalogue.load(), office_of(room, store, settings.digest_grace))
     room.changed = connection.wake
-    tasks = [asyncio.create_task(room.watch()), asyncio.create_task(connection.beat(settings.health_path))]
+    watching = (room.watch(), connection.beat(settings.health_path), connection.watch_clock())
+    tasks = [asyncio.create_task(each) for each in watching]
     talking = asyncio.create_task(connection.keep())
     try:
         if await _first(talking, stop):
@@ -189,17 +192,10 @@ class Connection:
                 await asyncio.sleep(delay)
 
     async def beat(self, path: Path) -> None:
-        """Write the health file every few seconds, until cancelled; and wake what waits for an hour of the day where
-        the clock was set, the machine has slept, or the store may have been restored meanwhile."""
+        """Write the health file every few seconds, until cancelled."""
         online, since, told = False, discord.utils.utcnow(), False
-        passing = asyncio.get_running_loop().time
-        looked, at = discord.utils.utcnow(), passing()
         while True:
             now = discord.utils.utcnow()
-            went, passed = (now - looked).total_seconds(), passing() - at
-            if abs(went - passed) > JUMP or passed > LOOK_AGAIN:
-                looked, at = now, passing()
-                self.wake()
             if self.online is not online:
                 online, since = not online, now
             articles = len(self._room.current().archive.articles)
@@ -208,6 +204,19 @@ class Connection:
                 told = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` will not know of this bot", path)
             await asyncio.sleep(health.BEAT.total_seconds())
+
+    async def watch_clock(self) -> None:
+        """Wake what waits for an hour of the day, until cancelled: where the clock was set or the machine has slept;
+        and now and then, since the store may have been restored meanwhile."""
+        passing = asyncio.get_running_loop().time
+        looked, at = discord.utils.utcnow(), passing()
+        while True:
+            await asyncio.sleep(WATCH)
+            now = discord.utils.utcnow()
+            went, passed = (now - looked).total_seconds(), passing() - at
+            if abs(went - passed) > JUMP or passed > LOOK_AGAIN:
+                looked, at = now, passing()
+                self.wake()
 
     async def close(self) -> None:
         """Let replies and digests that are being sent end, then leave Discord; in bounded time."""

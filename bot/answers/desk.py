@@ -89,7 +89,7 @@ def _made(
         phrases = known.along(acronyms.groups(tables.made(learnt))).phrases
         engine, sections = indexing.build(archive, phrases, files, _earlier(before, phrases, files))
         for part in sharing.PARTS:
-            sections |= elsewhere.get(part) or sharing.made(part, archive, was)
+            sections |= elsewhere(part) or sharing.made(part, archive, was)
     return engine, {**sections, **learnt}
 
 

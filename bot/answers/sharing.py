@@ -5,7 +5,7 @@ there (no spare process, a snapshot replaced meanwhile) is made here: slower, no
 """
 
 from collections.abc import Callable, Generator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -42,15 +42,8 @@ class _Task(Struct, array_like=True):
 _tasks = msgspec.msgpack.Decoder(_Task)
 
 
-class Elsewhere:
-    """Parts in the making."""
-
-    def __init__(self, coming: Future[dict[str, dict[str, Section]]] | None) -> None:
-        self._coming = coming
-
-    def get(self, part: str) -> dict[str, Section] | None:
-        """The sections of a part, once they are there; None where they won't come."""
-        return self._coming.result().get(part) if self._coming is not None else None
+Elsewhere = Callable[[str], dict[str, Section] | None]
+"""The sections of a part, once they are there; None where they won't come."""
 
 
 def made(part: str, archive: Archive, was: Before) -> dict[str, Section]:
@@ -66,10 +59,11 @@ def beside(archive: Archive, crew: Crew | None, least: int = LEAST) -> Generator
     """
     path = archive.table.path
     if crew is None or path is None or len(archive) < least:
-        yield Elsewhere(None)
+        yield lambda _: None
         return
     with ThreadPoolExecutor(1) as thread:
-        yield Elsewhere(thread.submit(_gathered, crew, path, archive.fingerprint))
+        coming = thread.submit(_gathered, crew, path, archive.fingerprint)
+        yield lambda part: coming.result().get(part)
 
 
 def _gathered(crew: Crew, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:

@@ -18,6 +18,7 @@ from bot.catalogue import Catalogue, Words
 from bot.cli.opening import BAD_CONFIGURATION, now, secrets, settings
 from bot.cli.page import clean
 from bot.coverage import loading
+from bot.coverage.crew import Crew
 from bot.coverage.loading import Corpus, cache_file
 from bot.settings import Settings
 
@@ -33,9 +34,10 @@ def archive(corpus: Sequence[Path] | None) -> Corpus:
 def desk(corpus: Sequence[Path] | None) -> Desk:
     """The archive, ready for questions."""
     chosen = settings(corpus)
-    read = _read(chosen)
-    cache = chosen.cache_dir if cache_file(chosen.cache_dir, read.folders) else None
-    return open_desk(read.archive, _known(chosen), cache=cache)
+    with Crew() as crew:
+        read = _read(chosen, crew)
+        cache = chosen.cache_dir if cache_file(chosen.cache_dir, read.folders) else None
+        return open_desk(read.archive, _known(chosen), cache=cache, crew=crew)
 
 
 def _known(chosen: Settings) -> Synonyms | None:
@@ -47,12 +49,12 @@ def _known(chosen: Settings) -> Synonyms | None:
         raise typer.Exit(BAD_CONFIGURATION) from None
 
 
-def _read(chosen: Settings) -> Corpus:
+def _read(chosen: Settings, crew: Crew | None = None) -> Corpus:
     logs.set_up(
         "warning" if chosen.log_level == "info" else chosen.log_level, chosen.log_format, secrets=secrets(chosen)
     )
     with progress() as report:
-        return loading.load(chosen.corpus, now=now(), cache=chosen.cache_dir, progress=report)
+        return loading.load(chosen.corpus, now=now(), cache=chosen.cache_dir, progress=report, crew=crew)
 
 
 def words() -> Words:

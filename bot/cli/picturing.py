@@ -4,11 +4,11 @@ from pathlib import Path
 
 import typer
 
-from bot.answers import charting
+from bot import captions
 from bot.answers.listing import Listing
 from bot.catalogue import Words
 from bot.cli.page import clean
-from bot.drawing import Form, Labels, draw
+from bot.drawing import Form, draw
 
 FORMS: dict[str, Form] = {".png": "png", ".svg": "svg"}
 
@@ -27,18 +27,11 @@ def write(value: Listing, file: Path, words: Words) -> int:
     if value.chart is None:
         typer.echo(clean(words("cli-chart-nothing")), err=True)
         return 1
-    said = tuple(words(f"listing-silence-{one.unit}", {"count": one.count}) for one in value.chart.silences)
-    labels = Labels(
-        title=words(value.lead.id, value.lead.args).rstrip(":."),
-        busy=words("chart-label-busy"),
-        beside=words("chart-label-share"),
-        silences=said,
-    )
     try:
-        file.write_bytes(draw(value.chart, labels, FORMS[file.suffix.lower()]))
+        file.write_bytes(draw(value.chart, captions.labels(value, words), FORMS[file.suffix.lower()]))
     except OSError as error:
         typer.echo(clean(words("cli-chart-failed", {"file": str(file), "why": error.strerror or str(error)})), err=True)
         return 1
-    shows = " ".join(words(remark.id, remark.args) for remark in charting.told(value.chart))
+    shows = captions.shows(value.chart, words)
     typer.echo(clean(words("cli-chart-written", {"file": str(file), "shows": shows})), err=True)
     return 0

@@ -39,27 +39,27 @@ def joined(sections: dict[str, tables.Section]) -> dict[str, bytes]:
 def test_what_another_process_makes_is_what_is_made_here(archive: Archive) -> None:
     with Crew(2) as crew, sharing.beside(archive, crew, least=1) as elsewhere:
         for part in sharing.PARTS:
-            sections = elsewhere.get(part)
+            sections = elsewhere(part)
             assert sections is not None
             assert joined(sections) == joined(sharing.made(part, archive, None))
 
 
 def test_few_articles_are_not_worth_sending(archive: Archive) -> None:
     with Crew(2) as crew, sharing.beside(archive, crew) as elsewhere:
-        assert elsewhere.get("stories") is None
+        assert elsewhere("stories") is None
 
 
 def test_an_archive_in_memory_alone_is_not_sent(archive: Archive) -> None:
     in_memory = Archive(tables.made(archive.table.sections()))
     with Crew(2) as crew, sharing.beside(in_memory, crew, least=1) as elsewhere:
-        assert elsewhere.get("stories") is None
+        assert elsewhere("stories") is None
 
 
 def test_a_crew_of_one_leaves_the_work_here(archive: Archive) -> None:
     with Crew(1) as crew:
         desk = open_desk(archive, crew=crew)
         with sharing.beside(archive, crew, least=1) as elsewhere:
-            assert elsewhere.get("names") is None
+            assert elsewhere("names") is None
     assert len(desk.stories) == len(open_desk(archive).stories)
 
 
