@@ -433,3 +433,23 @@ def spoil(engine) -> None:
     """The file is overwritten under the bot."""
     engine.dispose()
     Path(engine.url.database).write_bytes(b"spoilt" * 1_000)
+
+
+async def test_who_may_manage_it_can_pause_a_digest_from_its_post(server, admin, newsroom):
+    await saved(server, admin)
+    arrive(newsroom, 5)
+    await server.env.advance_time(DAY)
+    (post,) = [message for message in server.channel.history() if "digest" in replies.text(message)]
+    told = await admin.click(post, label="About this digest")
+    assert replies.labels(told.response) == ["Pause it"]
+    await admin.click(told.response, label="Pause it")
+    listed = await admin.slash(server.channel, "digest list")
+    assert "Paused" in replies.text(listed.response)
+
+
+async def test_what_was_not_saved_is_not_sent_by_its_number_either(server, admin, newsroom):
+    await admin.slash(server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC")
+    arrive(newsroom, 5)
+    told = await admin.slash(server.channel, "digest run", digest="1")
+    assert "no such digest here" in replies.text(told.response)
+    assert posts(server) == []
