@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +20,8 @@ from zlib import crc32
 import msgspec
 import tantivy
 
-from bot.coverage import snapshot, tables
+from bot.coverage import tables
+from bot.coverage.code_hash import code_hash
 from bot.coverage.tables import Damaged, Section, Table
 
 _log = logging.getLogger(__name__)
@@ -116,12 +116,7 @@ def link(source: Path, target: Path) -> None:
 @cache
 def layout() -> str:
     """Which version of this code, and of the engine, can open a desk."""
-    digest = blake2b(snapshot.layout().encode() + version("tantivy").encode(), digest_size=16)
-    here = Path(__file__).parent
-    for file in sorted(here.iterdir()):
-        if file.suffix in {".py", ".txt", ".yaml"}:
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    return f"{code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
 
 
 def _check(folder: Path, table: Table) -> None:

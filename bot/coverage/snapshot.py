@@ -3,32 +3,31 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cache
-from hashlib import blake2b
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct, structs
 
 from bot.coverage.article import Problem
+from bot.coverage.code_hash import code_hash
 from bot.coverage.folders import Stamp
 from bot.coverage.identity import Mentions
 from bot.coverage.records import numbers_of
 from bot.coverage.tables import Section, Table
 
 _LAYOUT = (
-    "archive",
-    "article",
-    "building",
-    "drafting",
-    "folders",
-    "identity",
-    "merging",
-    "outlets",
-    "picking",
-    "records",
-    "snapshot",
-    "tables",
+    "bot.coverage.archive",
+    "bot.coverage.article",
+    "bot.coverage.building",
+    "bot.coverage.drafting",
+    "bot.coverage.folders",
+    "bot.coverage.identity",
+    "bot.coverage.merging",
+    "bot.coverage.outlets",
+    "bot.coverage.picking",
+    "bot.coverage.records",
+    "bot.coverage.snapshot",
+    "bot.coverage.tables",
 )
 """The modules that say what lies in the file."""
 
@@ -91,20 +90,13 @@ def is_of_this_reader(table: Table) -> bool:
 @cache
 def layout() -> str:
     """Which version of this code can open a snapshot."""
-    return _digest(Path(__file__).parent / f"{name}.py" for name in _LAYOUT).hex()
+    return code_hash(*_LAYOUT).hex()
 
 
 @cache
 def reader() -> bytes:
     """Which version of this code read the files."""
-    return _digest(sorted(Path(__file__).parent.glob("*.py")))
-
-
-def _digest(modules: Iterable[Path]) -> bytes:
-    digest = blake2b(digest_size=16)
-    for module in modules:
-        digest.update(module.read_bytes())
-    return digest.digest()
+    return code_hash("bot.coverage")
 
 
 def is_text(path: str) -> bool:

@@ -1,0 +1,79 @@
+"""The version of what is kept in a cache follows the code that makes it."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from bot.answers import keeping
+from bot.coverage import snapshot
+from bot.coverage.code_hash import code_hash, counted_files
+
+BOT = Path(__file__).parents[2] / "bot"
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An importable package with a sub-package and a data file."""
+    root = tmp_path / "made_up_package"
+    (root / "below").mkdir(parents=True)
+    for name in ("__init__.py", "top.py", "words.txt", "below/__init__.py", "below/deep.py", "notes.md"):
+        (root / name).write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    return root
+
+
+@pytest.mark.parametrize("changed", ["__init__.py", "top.py", "words.txt", "below/__init__.py", "below/deep.py"])
+def test_a_change_anywhere_below_a_package_changes_its_hash(package: Path, changed: str):
+    before = code_hash("made_up_package")
+    (package / changed).write_text("x = 1\n")
+    assert code_hash("made_up_package") != before
+
+
+def test_a_new_a_deleted_and_a_renamed_module_change_the_hash(package: Path):
+    seen = [code_hash("made_up_package")]
+    (package / "below" / "new.py").write_text("")
+    seen.append(code_hash("made_up_package"))
+    (package / "below" / "new.py").rename(package / "below" / "newer.py")
+    seen.append(code_hash("made_up_package"))
+    (package / "below" / "deep.py").unlink()
+    seen.append(code_hash("made_up_package"))
+    assert len(set(seen)) == len(seen)
+
+
+def test_what_decides_nothing_does_not_change_the_hash(package: Path):
+    before = code_hash("made_up_package")
+    (package / "notes.md").write_text("a note")
+    (package / "__pycache__").mkdir()
+    (package / "__pycache__" / "top.cpython-311.pyc").write_bytes(b"x")
+    assert code_hash("made_up_package") == before
+
+
+def test_a_module_counts_alone(package: Path):
+    before = code_hash("made_up_package.top")
+    (package / "below" / "deep.py").write_text("x = 1\n")
+    assert code_hash("made_up_package.top") == before
+    (package / "top.py").write_text("x = 1\n")
+    assert code_hash("made_up_package.top") != before
+
+
+def test_a_name_that_is_no_module_is_an_error():
+    with pytest.raises(ModuleNotFoundError):
+        code_hash("bot.coverage.no_such_module")
+
+
+@pytest.mark.parametrize("room", ["coverage", "answers"])
+def test_every_module_and_data_file_of_a_room_counts(room: str):
+    files = {path for path in (BOT / room).rglob("*") if path.suffix in {".py", ".txt", ".yaml"}}
+    assert set(counted_files(f"bot.{room}")) == files
+    assert len(files) > 20
+
+
+def test_the_modules_that_a_snapshot_lies_in_exist():
+    assert all(find_spec(name) for name in snapshot._LAYOUT)
+    assert len(bytes.fromhex(snapshot.layout())) == 16
+    assert snapshot.reader() == code_hash("bot.coverage")
+
+
+def test_a_desk_is_of_both_rooms():
+    assert code_hash("bot.coverage", "bot.answers").hex() in keeping.layout()
