@@ -10,8 +10,8 @@ from sqlalchemy import URL
 
 from tests.support import postgres as postgresql
 from tests.support.openapi import Checker, document
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 
 # Machines are shared, so no example is timed; and what is tried where a change is judged is the same each time.

@@ -29,9 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.postgres import OLDEST, Server, absent, binaries, serving
+from tests.support.root import ROOT
 from tests.support.users import open_place
 
-ROOT = Path(__file__).resolve().parent.parent
 words = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", Text, nullable=False))
 
 

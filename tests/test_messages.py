@@ -3,14 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.root import ROOT
+
 LOCALES = ROOT / "bot" / "locales"
 # Whoever speaks through the catalogue does it by one of these names.
 SPEAKERS = {"words", "Remark", "say"}

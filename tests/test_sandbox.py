@@ -18,8 +18,7 @@ from bot.app import chat_of, office_of
 from bot.catalogue import Catalogue
 from bot.newsroom import Newsroom
 from tests.support import replies
-
-ROOT = Path(__file__).resolve().parent.parent
+from tests.support.root import ROOT
 
 
 async def test_without_a_terminal_it_serves_its_page_and_ends_when_told(tmp_path: Path):

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.settings import BadSettings, Settings, environment, hints, token_fault
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 # Has a token's shape and is none.
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 

@@ -4,7 +4,6 @@ import json
 import logging
 import re
 import shutil
-from pathlib import Path
 
 import discord
 import pytest
@@ -14,6 +13,7 @@ from bot.catalogue import FOLDER, Catalogue
 from bot.chat import sync
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.sync import Synced, SyncFile, SyncMemory
+from tests.support.root import ROOT
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
 NAME = re.compile(r"[-_'\w]{1,32}")
@@ -147,6 +147,6 @@ async def test_outlet_and_topic_options_complete_what_is_typed(commands):
 
 
 async def test_the_readme_names_every_command(commands):
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    readme = (ROOT / "README.md").read_text("utf-8")
     for command in commands:
         assert (f"`/{command['name']}`" if command["type"] == 1 else command["name"]) in readme

@@ -1,14 +1,13 @@
 """What the command line offers is written down where a newcomer looks."""
 
 import re
-from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from bot.cli.commands import app
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 COMMANDS = sorted(get_command(app).commands)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownArgumentType]
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.support.root import ROOT
+
 HEAVY = {"discord", "tantivy", "dateparser", "babel", "pydantic", "msgspec", "rapidfuzz", "simcord", "aiohttp"}
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")
 

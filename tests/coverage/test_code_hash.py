@@ -8,8 +8,9 @@ import pytest
 from bot.answers import keeping
 from bot.coverage import snapshot
 from bot.coverage.code_hash import code_hash, counted_files
+from tests.support.root import ROOT
 
-BOT = Path(__file__).parents[2] / "bot"
+BOT = ROOT / "bot"
 
 
 @pytest.fixture

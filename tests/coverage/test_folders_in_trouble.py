@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coverage import loading
 from bot.coverage.archive import Archive
 from bot.coverage.crew import Crew
 from bot.coverage.folders import find
 from bot.coverage.loading import Corpus, last, load, refresh, renew
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.root import ROOT
 
 
 def titles(corpus: Corpus) -> set[str]:
@@ -176,7 +176,7 @@ def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
         text=True,
         timeout=60,
         check=True,
-        env={"PYTHONPATH": str(Path(loading.__file__).parents[2])},
+        env={"PYTHONPATH": str(ROOT)},
     )
     assert done.stdout == "400\n"
 

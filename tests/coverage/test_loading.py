@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage import loading, parsing
+from bot.coverage import parsing
 from bot.coverage.crew import Crew
 from bot.coverage.loading import Corpus, load, refresh
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.root import ROOT
 from tests.support.users import open_place, somebody_else
 
 
@@ -315,7 +316,7 @@ def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path
         text=True,
         timeout=60,
         check=True,
-        env={**os.environ, "PYTHONPATH": str(Path(loading.__file__).parents[2])},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stdout.strip().splitlines()[-1] == "350"
 

@@ -16,6 +16,7 @@ from bot.coverage.article import Article
 from bot.coverage.loading import Corpus, last, load, refresh, renew
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.root import ROOT
 from tests.support.users import open_place, somebody_else
 
 COUNT = 12
@@ -210,7 +211,7 @@ def loader(folder: Path, cache: Path) -> "subprocess.Popen[str]":
         [sys.executable, "-c", LOADER, str(folder), str(cache)],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=Path(loading.__file__).parents[2],
+        cwd=ROOT,
     )
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.coverage import tables
 from bot.coverage.tables import Damaged, Lists, Stored, Strings, Texts
 from tests.support.disks import no_larger_files, small_disk
+from tests.support.root import ROOT
 
 LAYOUT = "one"
 numbers = st.integers(0, 2**32 - 1)
@@ -199,7 +200,7 @@ for number in range(1_000_000):
 def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path, wait: float):
     path = tmp_path / "x.bin"
     tables.write(path, LAYOUT, {"said": b"old"})
-    root = str(Path(tables.__file__).parents[2])
+    root = str(ROOT)
     with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, cwd=root) as writer:
         assert writer.stdout is not None
         writer.stdout.readline()

@@ -21,10 +21,10 @@ from referencing.jsonschema import DRAFT202012
 
 from tests.support.deviations import DEVIATIONS, Deviation, Violation
 from tests.support.formats import formats
+from tests.support.root import ROOT
 
 DOCUMENT = "urn:discord:openapi"
 METHODS = frozenset({"get", "put", "post", "patch", "delete"})
-ROOT = Path(__file__).resolve().parent.parent.parent
 JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
     "null": type(None),
     "object": dict,

@@ -20,8 +20,8 @@ from bot.store.copying import restore
 from bot.store.opening import url_of
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
+from tests.support.root import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 WRITES = """
 import sys
 from bot.store.books import opened

@@ -13,9 +13,9 @@ from typing import Generic, Protocol
 
 from typing_extensions import TypeVar
 
+from tests.support.root import ROOT
 from tests.wire.standin import StandIn
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 # A token's shape, and no token: nothing here leaves this machine.
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.only-the-shape-of-a-token-0000000000"  # noqa: S105
 
