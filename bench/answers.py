@@ -18,7 +18,7 @@ from bench.ratios import Ratio, percentile
 from bench.worlds import NOW, SIZE, enlarged, readings
 from bot.answers.answering import answer
 from bot.answers.desk import open_desk
-from bot.coverage import building
+from bot.coverage.archive import build as building
 
 _SHORT = 100
 _LONG = 30

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import tantivy
 
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 
 Ranks = Callable[[str], Sequence[int]]
 """A question -> the places in the archive of the best ten articles, best first."""

@@ -28,10 +28,10 @@ from bot.answers.answering import answer
 from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
 from bot.answers.searching import search
-from bot.coverage import building
-from bot.coverage.archive import Archive
-from bot.coverage.reading import Reading
-from bot.coverage.repair import fold
+from bot.coverage.archive import build as building
+from bot.coverage.archive.archive import Archive
+from bot.coverage.parsing.reader import Reading
+from bot.coverage.text import fold
 
 _ITEMS = 300
 _BASELINE_ITEMS = 60

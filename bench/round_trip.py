@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 
 from bench.ratios import ROOT, NotHere, Ratio, percentile
-from bot.coverage.loading import load
+from bot.coverage.corpus.loading import load
 from tests.wire.process import TOKEN, running
 from tests.wire.standin import StandIn
 

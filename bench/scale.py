@@ -174,9 +174,11 @@ def _make(size: int, scratch: Path, shared_folder: Path) -> None:
     from bench.startup import generated  # noqa: PLC0415
     from bench.worlds import enlarged, readings  # noqa: PLC0415
     from bot.answers.desk import open_desk  # noqa: PLC0415
-    from bot.coverage import building, snapshot, tables  # noqa: PLC0415
-    from bot.coverage.archive import Archive  # noqa: PLC0415
-    from bot.coverage.reading import Reading  # noqa: PLC0415
+    from bot.coverage.archive import build as building  # noqa: PLC0415
+    from bot.coverage.archive.archive import Archive  # noqa: PLC0415
+    from bot.coverage.columns import table as tables  # noqa: PLC0415
+    from bot.coverage.corpus import snapshot  # noqa: PLC0415
+    from bot.coverage.parsing.reader import Reading  # noqa: PLC0415
 
     corpora = shared_folder / "corpora"
     base = readings(corpora if corpora.is_dir() else generated(scratch / "generated", 500))
@@ -206,8 +208,9 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
     from bench.worlds import NOW  # noqa: PLC0415
     from bot.answers.answering import answer  # noqa: PLC0415
     from bot.answers.desk import open_desk  # noqa: PLC0415
-    from bot.coverage import snapshot, tables  # noqa: PLC0415
-    from bot.coverage.archive import Archive  # noqa: PLC0415
+    from bot.coverage.archive.archive import Archive  # noqa: PLC0415
+    from bot.coverage.columns import table as tables  # noqa: PLC0415
+    from bot.coverage.corpus import snapshot  # noqa: PLC0415
 
     del bot
     before = _resident()

@@ -134,8 +134,8 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     import bot.app  # noqa: F401, PLC0415
     from bot.answers.answering import answer  # noqa: PLC0415
     from bot.answers.desk import open_desk  # noqa: PLC0415
-    from bot.coverage import loading  # noqa: PLC0415
-    from bot.coverage.crew import Crew  # noqa: PLC0415
+    from bot.coverage.corpus import loading  # noqa: PLC0415
+    from bot.coverage.workers import Crew  # noqa: PLC0415
     from bot.newsroom import give_back  # noqa: PLC0415
 
     before, now = resident(), datetime.now(UTC)

@@ -21,11 +21,13 @@ from rich.table import Table
 from bench.ratios import NotHere, Ratio
 from bench.worlds import SIZE, enlarged, headlines, readings
 from bot.answers.words import content_of
-from bot.coverage import building, stories, tables
-from bot.coverage.archive import Archive
+from bot.coverage.archive import build as building
+from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Moment
-from bot.coverage.reading import Reading
-from bot.coverage.stories import Stories
+from bot.coverage.columns import table as tables
+from bot.coverage.parsing.reader import Reading
+from bot.coverage.stories import stories
+from bot.coverage.stories.stories import Stories
 
 _LEADER = 0.3
 _LINKED = 0.5

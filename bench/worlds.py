@@ -14,8 +14,8 @@ from bench.ratios import NotHere
 from bot.answers.words import STOPWORDS
 from bot.coverage import urls
 from bot.coverage.article import Origin, Record
-from bot.coverage.loading import load
-from bot.coverage.reading import Reading
+from bot.coverage.corpus.loading import load
+from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SIZE = 25_000

@@ -14,8 +14,8 @@ from typing import Literal
 
 import msgspec
 
-from bot.coverage.folders import find, readable
-from bot.coverage.reading import SUFFIXES
+from bot.coverage.corpus.folders import find, readable
+from bot.coverage.parsing.reader import SUFFIXES
 from bot.settings import BadSettings, Settings, environment, hints
 
 PYTHON = (3, 11)

@@ -16,11 +16,11 @@ from typing import Self
 
 from bot.answers.desk import Desk, open_desk
 from bot.answers.synonyms import Synonyms
-from bot.coverage import loading, watching
-from bot.coverage.archive import Archive
-from bot.coverage.crew import Crew
-from bot.coverage.loading import Corpus
-from bot.coverage.tables import Damaged
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns.table import Damaged
+from bot.coverage.corpus import loading, watching
+from bot.coverage.corpus.loading import Corpus
+from bot.coverage.workers import Crew
 
 # A folder that can't be watched (an unplugged disk, too many watches) is tried again this often, in seconds.
 PATIENCE = 30.0

@@ -28,7 +28,7 @@ from bot.chat.client import build_client
 from bot.chat.context import Chat
 from bot.chat.examples import examples
 from bot.chat.sync import SyncMemory
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.newsroom import Newsroom
 from bot.settings import Settings
 from bot.store.books import Opened

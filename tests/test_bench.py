@@ -12,7 +12,7 @@ from bench.ratios import Ratio, percentile, shared
 from bench.scale import document, plot
 from bench.startup import generated
 from bench.stories import b_cubed
-from bot.coverage.loading import load
+from bot.coverage.corpus.loading import load
 from bot.store.books import books_of
 from bot.store.opening import open_engine, url_of
 from tests.support.desks import FERRY, FILES, desk_of

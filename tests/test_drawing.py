@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot import drawing
 from bot.answers.charting import Chart, chart, told
-from bot.coverage.timeline import bursts, spans
+from bot.coverage.periods import bursts, spans
 from bot.drawing import Labels, draw, shown
 
 

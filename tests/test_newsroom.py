@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage import loading
+from bot.coverage.corpus import loading
 from bot.newsroom import Newsroom, counts
 
 

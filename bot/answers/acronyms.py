@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
-from bot.coverage.tables import Section, Table
+from bot.coverage.columns.table import Section, Table
 
 _SMALL = "of|and|for|the|on|in|to|de|du|la"
 _WORD = rf"(?:[A-Z][\w&'\u2019-]*|{_SMALL})"

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from bot.answers.forms import is_domain
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 _TOKEN = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?![\w-])|[^\W_](?:[\w&+\u2019'\u02bc.-]*[\w+])?")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$", re.IGNORECASE)

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from bot.answers.answer import Remark
-from bot.coverage.timeline import Silence, Span, Step, next_of, start_of
+from bot.coverage.periods import Silence, Span, Step, next_of, start_of
 
 _MOST_COLUMNS = 130
 """Columns that can be told apart on a phone."""

@@ -16,7 +16,7 @@ from bot.answers.listing import Entry, Listing, chosen
 from bot.answers.offers import offers
 from bot.answers.question import DateRange, Question, understand
 from bot.answers.searching import search
-from bot.coverage.timeline import Span, Step, bursts, spans, step_for
+from bot.coverage.periods import Span, Step, bursts, spans, step_for
 
 MOST_LISTED = 500
 """Articles of a timeline by words: the nearest; a timeline of all or of an outlet has no such bound."""

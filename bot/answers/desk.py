@@ -15,11 +15,11 @@ from bot.answers.names import Names
 from bot.answers.spelling import Speller
 from bot.answers.synonyms import Synonyms
 from bot.answers.words import stem, tokens
-from bot.coverage import tables
-from bot.coverage.archive import Archive
-from bot.coverage.crew import Crew
-from bot.coverage.stories import Stories
-from bot.coverage.tables import Section, Table
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Section, Table
+from bot.coverage.stories.stories import Stories
+from bot.coverage.workers import Crew
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -19,7 +19,7 @@ from bot.answers.names import Names
 from bot.answers.question import Question, understand
 from bot.answers.rewording import bare
 from bot.answers.words import ASKING, STOPWORDS, is_stopword, stem, tokens
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 REMEMBERED = timedelta(minutes=15)
 """How long a question can be followed up."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from bot.coverage.article import Outlet
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _ADDRESS = re.compile(r"(?:https?://)?(?:www\.)?", re.IGNORECASE)

@@ -15,8 +15,8 @@ import tantivy
 from msgspec import Struct
 
 from bot.answers.vocabulary import Vocabulary
-from bot.coverage.archive import Archive
-from bot.coverage.tables import Lists, Table, Texts
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns.table import Lists, Table, Texts
 
 MOST_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""

@@ -18,10 +18,10 @@ from bot.answers.spelling import Speller
 from bot.answers.synonyms import joined
 from bot.answers.vocabulary import idf
 from bot.answers.words import compounds, normal, stem, surfaces
-from bot.coverage import tables
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Outlet
-from bot.coverage.tables import Section, Table
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Section, Table
 
 _HEAP = 64_000_000
 _GONE = 2**32 - 1

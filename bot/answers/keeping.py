@@ -20,9 +20,9 @@ from zlib import crc32
 import msgspec
 import tantivy
 
-from bot.coverage import tables
 from bot.coverage.code_hash import code_hash
-from bot.coverage.tables import Damaged, Section, Table
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Damaged, Section, Table
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from bot.answers.desk import Desk
 from bot.answers.index import Filters
 from bot.answers.question import Named
 from bot.coverage.article import Article, Moment
-from bot.coverage.timeline import Silence, Step
+from bot.coverage.periods import Silence, Step
 
 DEFAULT_COUNT = 5
 MOST_COUNT = 25

@@ -14,10 +14,10 @@ from bot.answers.forms import domain_of, is_domain, is_suffix, outlet_forms, squ
 from bot.answers.press import Press, press
 from bot.answers.suggesting import Rows, nearest, rows_of, suggest
 from bot.answers.talk import Talk, Tally, bearers_of, talk_of, tally_of
-from bot.coverage import tables
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Outlet, Topic
-from bot.coverage.tables import Section, Strings, Table
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Section, Strings, Table
 
 _NEAREST = 3
 _LONGEST_SAID = 200  # no name is longer, and comparing costs by length

@@ -15,8 +15,8 @@ from bot.answers.listing import Entry, Limits, Listing, fold, handle, resolved, 
 from bot.answers.question import Named, understand
 from bot.answers.searching import search
 from bot.coverage.article import Article
-from bot.coverage.repair import fold as folded
-from bot.coverage.timeline import spans
+from bot.coverage.periods import spans
+from bot.coverage.text import fold as folded
 
 MOST_COMPARED = 100
 """The newest articles of an outlet that are compared with the others' for what it alone had."""

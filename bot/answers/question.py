@@ -14,7 +14,7 @@ from bot.answers.mentions import Mention, mentions
 from bot.answers.names import Named, Names
 from bot.answers.subject import subject_of
 from bot.answers.words import STOPWORDS
-from bot.coverage import repair
+from bot.coverage import text as repair
 
 __all__ = ["DateRange", "Kind", "Named", "Question", "understand"]
 

@@ -1,6 +1,6 @@
 """The words by which a text refers to what was asked or shown before, as patterns.
 
-Those of whole texts are for folded ones (`bot.coverage.repair.fold`); the others look into a text as it was typed.
+Those of whole texts are for folded ones (`bot.coverage.text.fold`); the others look into a text as it was typed.
 """
 
 import re

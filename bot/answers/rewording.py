@@ -8,7 +8,7 @@ from bot.answers.asking import AUXILIARY
 from bot.answers.names import Named, Names
 from bot.answers.question import Question, understand
 from bot.answers.words import STOPWORDS
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 _END = " \t\n?!.,;:"
 _PRONOUN = re.compile(

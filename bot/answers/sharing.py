@@ -15,10 +15,12 @@ from msgspec import Struct
 
 from bot.answers import names
 from bot.answers.words import content_of
-from bot.coverage import snapshot, stories, tables
-from bot.coverage.archive import Archive
-from bot.coverage.crew import Crew
-from bot.coverage.tables import Damaged, Section, Table
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Damaged, Section, Table
+from bot.coverage.corpus import snapshot
+from bot.coverage.stories import stories
+from bot.coverage.workers import Crew
 
 Before = tuple[Archive, Table] | None
 """An archive that is mostly the same, and the table of its desk."""

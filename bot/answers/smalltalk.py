@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 Talk = Literal["hello", "thanks", "ok", "bye"]
 

@@ -16,7 +16,7 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from bot.coverage.tables import Section, Table
+from bot.coverage.columns.table import Section, Table
 
 _SHORTEST = 4
 """Letters below which a word is left as typed: too many words are one edit away."""

@@ -17,7 +17,7 @@ from bot.answers.question import understand
 from bot.answers.searching import search
 from bot.answers.words import STOPWORDS, normal, stem_of, surfaces
 from bot.coverage.article import Article, Moment
-from bot.coverage.stories import Story
+from bot.coverage.stories.stories import Story
 
 MOST_OWN = 2
 """Sentences of a report that are shown because no other report has their like."""

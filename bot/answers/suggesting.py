@@ -6,7 +6,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 _FEW = 3
 # From so many characters on, one of what was typed may be wrong, and two.

@@ -12,7 +12,7 @@ from bot.answers.forms import squash
 from bot.answers.press import press
 from bot.answers.words import EVERYDAY, STOPWORDS, stem
 from bot.coverage.article import Article, Outlet
-from bot.coverage.repair import fold
+from bot.coverage.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&+.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")

@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import log
 
 from bot.answers.words import background, roots
-from bot.coverage.tables import Strings, Table
+from bot.coverage.columns.table import Strings, Table
 
 _PRIOR = 200
 """Articles' worth of general English that document frequencies are blended with; what keeps tiny archives sane."""

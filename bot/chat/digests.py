@@ -13,7 +13,7 @@ from bot.chat.ids import Act
 from bot.chat.layout import Lines, Part, part
 from bot.chat.look import Look
 from bot.chat.text import Markdown, plain, shortened
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
 from bot.digests.edition import Candidate, Verdict
 from bot.digests.zones import Zone

@@ -10,7 +10,7 @@ from bot.chat.context import Chat, Client
 from bot.chat.errors import TooFastError
 from bot.chat.examples import examples, welcome
 from bot.chat.messages import readable
-from bot.coverage import repair
+from bot.coverage import text as repair
 
 _BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 

@@ -28,7 +28,7 @@ import discord
 from msgspec import Struct
 
 from bot.chat.limits import CUSTOM_ID, size
-from bot.coverage.timeline import STEPS, Step
+from bot.coverage.periods import STEPS, Step
 
 Act = Literal["save", "cancel", "pause", "delete", "keep"]
 """What a button does with a digest."""

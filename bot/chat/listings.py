@@ -11,7 +11,7 @@ from bot.chat.ids import Page
 from bot.chat.layout import Attached, Lines, Part, part
 from bot.chat.look import Look
 from bot.chat.text import plain
-from bot.coverage.timeline import Silence
+from bot.coverage.periods import Silence
 
 SIZES: Final[dict[ListingKind, int]] = {"latest": 5, "timeline": 8, "source": 5, "topics": 15, "outlets": 15}
 """Entries of a page: what a phone's screen or two show."""

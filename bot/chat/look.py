@@ -11,7 +11,7 @@ from bot.catalogue import Words
 from bot.chat import limits, text
 from bot.chat.layout import Picture
 from bot.chat.text import Markdown
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
 

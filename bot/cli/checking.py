@@ -12,7 +12,7 @@ from bot.cli.loaded import archive
 from bot.cli.opening import page
 from bot.cli.page import Page, clean, joined
 from bot.coverage.article import Problem
-from bot.coverage.lint import Conflict, Duplicate, OutletLine, Report, lint
+from bot.coverage.corpus.lint import Conflict, Duplicate, OutletLine, Report, lint
 
 # Of each kind of what no single file shows; `--json` has all. Problems are always all of them.
 SHOWN = 10

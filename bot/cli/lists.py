@@ -9,7 +9,7 @@ from bot.answers.listing import Entry, Listing, Tally
 from bot.catalogue import Words
 from bot.cli.answers import as_of, day, entry, heading, notes, say, suggestions
 from bot.cli.page import Page, clean, joined
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 
 # What a screen or two hold; `--all` shows the rest.
 MOST = 60

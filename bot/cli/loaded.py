@@ -17,9 +17,9 @@ from bot.answers.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue, Words
 from bot.cli.opening import BAD_CONFIGURATION, now, secrets, settings
 from bot.cli.page import clean
-from bot.coverage import loading
-from bot.coverage.crew import Crew
-from bot.coverage.loading import Corpus, cache_file
+from bot.coverage.corpus import loading
+from bot.coverage.corpus.loading import Corpus, cache_file
+from bot.coverage.workers import Crew
 from bot.settings import Settings
 
 # A load that is over sooner needs no bar, and a bar that flashes by is noise.

@@ -15,7 +15,7 @@ from bot.cli import as_json as to_json
 from bot.cli import batch as batching
 from bot.cli.loaded import desk, words
 from bot.cli.opening import now, page
-from bot.coverage.timeline import Step
+from bot.coverage.periods import Step
 
 Folders = Sequence[Path] | None
 

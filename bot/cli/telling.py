@@ -17,7 +17,7 @@ from bot.cli.answers import as_of, entry, heading, notes, say, suggestions
 from bot.cli.loaded import desk, words
 from bot.cli.opening import now, page
 from bot.cli.page import Page, clean
-from bot.coverage.stories import Story
+from bot.coverage.stories.stories import Story
 
 Folders = Sequence[Path] | None
 

@@ -1,6 +1,6 @@
 """The values of this room: what a file said (`Record`) and what was reported (`Article`, `Outlet`, `Topic`).
 
-All are frozen; text in them is already repaired (`bot.coverage.repair`), times are in UTC.
+All are frozen; text in them is already repaired (`bot.coverage.text`), times are in UTC.
 """
 
 from datetime import UTC, date, datetime

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.answers.desk import Desk
 from bot.beside import Beside, in_thread
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run, Why, paused
 from bot.digests.edition import Composed, compose
 from bot.digests.phrases import BadSchedule, parse

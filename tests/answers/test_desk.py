@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.answers.desk import Desk, open_desk
 from bot.answers.question import understand
 from bot.answers.searching import Search, matched, search
-from bot.coverage import building
+from bot.coverage.archive import build as building
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

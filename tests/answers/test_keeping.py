@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from bot.answers.answering import answer
 from bot.answers.desk import Desk, open_desk
 from bot.answers.index import Filters, Wanted
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build
 from bot.coverage.article import Record
-from bot.coverage.building import build
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
 from tests.support.filing import NOW, reading
 
@@ -169,7 +169,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from bot.answers.answering import answer
 from bot.answers.desk import open_desk
-from bot.coverage import loading
+from bot.coverage.corpus import loading
 now = datetime(2026, 1, 1, tzinfo=UTC)
 folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
 desk = None

@@ -10,7 +10,7 @@ import yaml
 from bot.answers.answer import Answer
 from bot.answers.answering import answer
 from bot.answers.desk import Desk, open_desk
-from bot.coverage.loading import load
+from bot.coverage.corpus.loading import load
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("seed_questions.yaml").read_text("utf-8"))

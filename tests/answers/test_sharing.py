@@ -8,9 +8,10 @@ import pytest
 
 from bot.answers import sharing
 from bot.answers.desk import open_desk
-from bot.coverage import loading, tables
-from bot.coverage.archive import Archive
-from bot.coverage.crew import Crew
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns import table as tables
+from bot.coverage.corpus import loading
+from bot.coverage.workers import Crew
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.spelling import Speller, sections
-from bot.coverage import tables
+from bot.coverage.columns import table as tables
 
 WORDS = {
     "surveillance": 12,

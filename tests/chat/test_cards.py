@@ -17,11 +17,11 @@ from bot.catalogue import Catalogue
 from bot.chat import cards, ids, limits, notices, pages
 from bot.chat.look import Look
 from bot.chat.text import address, plain
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
-from bot.coverage.building import build
-from bot.coverage.reading import Reading
-from bot.coverage.timeline import STEPS, Silence
+from bot.coverage.parsing.reader import Reading
+from bot.coverage.periods import STEPS, Silence
 from tests.support import hostile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from bot.chat.ids import Page
 from bot.chat.layout import Lines, card, part
 from bot.chat.look import Look
 from bot.chat.text import plain
-from bot.coverage.building import build
+from bot.coverage.archive.build import build
 
 LOOK = Look(Catalogue.load().speaker("en-US", plain), build([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7)
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.desk import Desk, open_desk
-from bot.coverage import building, reading
+from bot.coverage.archive import build as building
+from bot.coverage.parsing import reader as reading
 from tests.chat.test_ask import HOSTILE
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.answers import keeping
-from bot.coverage import snapshot
 from bot.coverage.code_hash import code_hash, counted_files
+from bot.coverage.corpus import snapshot
 from tests.support.root import ROOT
 
 BOT = ROOT / "bot"

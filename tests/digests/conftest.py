@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.desk import Desk, open_desk
-from bot.coverage import loading
+from bot.coverage.corpus import loading
 from bot.digests.ports import Books
 from bot.store import opening
 from bot.store.books import books_of

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.desk import Desk, open_desk
-from bot.coverage import building
+from bot.coverage.archive import build as building
 from bot.coverage.article import Image, Moment, Origin, Record
-from bot.coverage.reading import Reading
+from bot.coverage.parsing.reader import Reading
 
 
 def record(

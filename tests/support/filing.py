@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.coverage.article import Image, Moment, Origin, Record
-from bot.coverage.reading import Reading
+from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 

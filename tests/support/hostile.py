@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from hypothesis import strategies as st
 
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build
 from bot.coverage.article import Article, Image, Moment, Origin, Record
-from bot.coverage.building import build
-from bot.coverage.reading import Reading
+from bot.coverage.parsing.reader import Reading
 
 TRICKS = (
     "@everyone",

@@ -14,7 +14,7 @@ from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
 from bot.chat.text import address, clean
-from bot.coverage.archive import Archive
+from bot.coverage.archive.archive import Archive
 from tests.support import replies
 
 # Rooms whose messages are never part of a reply.

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.names import Names
-from bot.coverage import building
-from bot.coverage.reading import Reading
+from bot.coverage.archive import build as building
+from bot.coverage.parsing.reader import Reading
 from tests.support.desks import record
 
 NOW = datetime(2022, 9, 14, 12, tzinfo=UTC)  # a Wednesday

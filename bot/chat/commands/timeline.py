@@ -10,7 +10,7 @@ from bot.chat.commands.making import DATE_LONGEST, NAME_LONGEST, command
 from bot.chat.context import Chat
 from bot.chat.ids import ABOUT_LONGEST
 from bot.chat.replies import Interaction
-from bot.coverage.timeline import Step
+from bot.coverage.periods import Step
 
 
 def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:

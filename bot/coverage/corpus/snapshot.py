@@ -1,0 +1,116 @@
+"""A corpus in one file of the cache: what each file said, the distinct records, and the archive that they make."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+from msgspec import Struct, structs
+
+from bot.coverage.archive.identity import Mentions
+from bot.coverage.archive.records import numbers_of
+from bot.coverage.article import Problem
+from bot.coverage.code_hash import code_hash
+from bot.coverage.columns.table import Section, Table
+from bot.coverage.corpus.folders import Stamp
+
+_LAYOUT = (
+    "bot.coverage.article",
+    "bot.coverage.columns",
+    "bot.coverage.archive",
+    "bot.coverage.corpus.folders",
+    "bot.coverage.corpus.snapshot",
+)
+"""The modules that say what lies in the file."""
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Mentioned(NamedTuple):
+    """One place in a file that gives a record: the record's number, the line (from 1), nested in another or not."""
+
+    number: int
+    line: int
+    nested: bool
+
+
+class Filed(Struct, frozen=True, array_like=True):
+    """What a file said, the state of the file that it is of, and when it was read.
+
+    `numbers`, `places`: of each record that it gives the number and (twice the line, one more where it is nested), as
+    arrays of unsigned 32-bit numbers. `held`: of an earlier state, because the present one gives nothing.
+    """
+
+    stamp: Stamp
+    read_at: datetime
+    problems: tuple[Problem, ...]
+    numbers: bytes
+    places: bytes
+    held: bool = False
+
+    @property
+    def mentions(self) -> Mentions:
+        """The records that it gives, for `identity.group`."""
+        return self.numbers, self.places
+
+    def mentioned(self) -> list[Mentioned]:
+        """The records that it gives, in their order; the main one first."""
+        numbers, places = memoryview(self.numbers).cast("I"), memoryview(self.places).cast("I")
+        return [Mentioned(number, place >> 1, bool(place & 1)) for number, place in zip(numbers, places, strict=True)]
+
+    def says_the_same(self, other: "Filed") -> bool:
+        """Whether an archive is the same with either."""
+        return (self.numbers, self.places, self.problems) == (other.numbers, other.places, other.problems)
+
+
+def file_sections(files: Mapping[str, Filed], problems: Iterable[Problem]) -> dict[str, Section]:
+    """The files' part of a snapshot. Held readings, and paths that are no valid text, are left out: read again."""
+    kept = [item for item in files.items() if not item[1].held and is_text(item[0])]
+    return {"files": _encoder.encode(kept), "folder problems": _encoder.encode(list(problems)), "reader": reader()}
+
+
+def files_of(table: Table) -> dict[str, Filed]:
+    """The files of a snapshot by path. Raises `tables.Damaged`."""
+    return dict(table.value("files", list[tuple[str, Filed]]))
+
+
+def is_of_this_reader(table: Table) -> bool:
+    """Whether the files were read by this version of the code; else they are to be read again."""
+    return bytes(table.bytes("reader")) == reader()
+
+
+@cache
+def layout() -> str:
+    """Which version of this code can open a snapshot."""
+    return code_hash(*_LAYOUT).hex()
+
+
+@cache
+def reader() -> bytes:
+    """Which version of this code read the files."""
+    return code_hash("bot.coverage")
+
+
+def is_text(path: str) -> bool:
+    """Whether a path is valid text, which an encoded value needs."""
+    if path.isascii():
+        return True
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def used(files: Iterable[Filed]) -> set[int]:
+    """The numbers of the records that files mention."""
+    return set(memoryview(b"".join([filed.numbers for filed in files])).cast("I"))
+
+
+def renumbered(files: Mapping[str, Filed], numbers: Mapping[int, int]) -> dict[str, Filed]:
+    """The files with other numbers for their records."""
+    return {
+        path: structs.replace(filed, numbers=numbers_of(map(numbers.__getitem__, memoryview(filed.numbers).cast("I"))))
+        for path, filed in files.items()
+    }

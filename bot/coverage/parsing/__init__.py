@@ -1,0 +1,1 @@
+"""From the text of a file to records: front matter, YAML as people write it, fields."""

@@ -1,0 +1,109 @@
+"""Nested pieces, each read once however many files it stands in: in real archives nine files have it on the average.
+
+The list of nested pieces is cut out of a file's text, item by item, and each item is read as if it stood alone. Where
+that can't be proved to give what reading the whole gives, nothing is given, and the whole is read: an item that is not
+complete by itself, that needs rescuing, or that has pieces nested in it; anchors; a list that stands otherwise than
+lists do.
+"""
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from bot.coverage.article import Origin, Record
+from bot.coverage.parsing import record_fields as shapes
+from bot.coverage.parsing import yaml_recovery as rescue
+from bot.coverage.parsing.frontmatter import Block, Note
+from bot.coverage.parsing.yaml_events import Fields, Items
+
+_KEY = "related"
+_HEAD = f"{_KEY}:\n"
+# The key at the margin, alone on its line, and the lines below it that are blank or indented.
+_LIST = re.compile(rf"^{_KEY}:[ ]*\n((?:[ ][^\n]*\n|\n)+)", re.MULTILINE)
+_DASH = re.compile(r"\n*([ ]+)- ")
+# Marks that may refer to what stands elsewhere, and what YAML takes for line ends beside our own.
+_REFERS = re.compile(r"(?:^ *|[:-] +|[\[{,] *)[&*!]|[\x85\u2028\u2029]", re.MULTILINE)
+
+_LARGEST = 150_000
+"""Characters of a list; in a longer one the bounds of a whole file might be passed."""
+
+_REMEMBERED = 8_192
+"""Distinct pieces that a process remembers, a few kilobytes each; they are forgotten with `forget`."""
+
+
+class Parted(NamedTuple):
+    """A block without its nested pieces, whose lines are blank now; on which line their list's key stands; and each
+    piece's text with the line that it starts on."""
+
+    rest: Block
+    line: int
+    pieces: list[tuple[int, str]]
+
+
+class Piece(NamedTuple):
+    """What one item says, on lines that count from 2: a record (None where it has none), and what was noted."""
+
+    record: Record | None
+    notes: tuple[Note, ...]
+
+    def at(self, line: int, path: str) -> tuple[Record | None, list[Note]]:
+        """The same, of an item that starts on this line of a file."""
+        shift = line - 2
+        record = self.record
+        if record is not None:
+            record = replace(record, origin=Origin(path, record.origin.line + shift, nested=True))
+        return record, [note._replace(line=note.line + shift) for note in self.notes]
+
+
+def parted(block: Block) -> Parted | None:
+    """The block in parts; None where it has no list of nested pieces that can be told apart."""
+    text = block.text
+    found = _LIST.search(text) if block.closed else None
+    if found is None or len(found[1]) > _LARGEST:
+        return None
+    body = found[1]
+    dash = _DASH.match(body)
+    if dash is None:
+        return None
+    before, *items = re.split(rf"^(?={dash[1]}- )", body, flags=re.MULTILINE)
+    key = block.line + text.count("\n", 0, found.start())
+    line = key + 1 + before.count("\n")
+    pieces: list[tuple[int, str]] = []
+    for item in items:
+        pieces.append((line, item))
+        line += item.count("\n")
+    blank = "\n" * body.count("\n")
+    rest = text[: found.start(1)] + blank + text[found.end(1) :]
+    if _REFERS.search(rest):
+        return None
+    return Parted(replace(block, text=rest), key, pieces)
+
+
+@lru_cache(_REMEMBERED)
+def piece(text: str, now: datetime) -> Piece | None:
+    """One item of a list, read by itself; None where that may not be all there is to it."""
+    if _REFERS.search(text):
+        return None
+    rescued = rescue.read(Block(_HEAD + text, 1, closed=True, notes=()))
+    listed = rescued.top.get(_KEY) if rescued.top is not None and len(rescued.top) == 1 else None
+    if rescued.notes or not isinstance(listed, Items) or len(listed) != 1:
+        return None
+    fields = listed[0]
+    if not isinstance(fields, Fields) or fields.get(_KEY) is not None:
+        return None
+    notes: list[Note] = []
+    record = shapes.nested(fields, now, notes)
+    return Piece(record, tuple(notes))
+
+
+def is_without(top: Fields, parts: Parted) -> bool:
+    """Whether a mapping read from the rest has, on that line, the key alone: what was cut out was its list."""
+    return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == parts.line
+
+
+def forget() -> None:
+    """Let go of what is remembered: a bot that has read its files needs none of it."""
+    piece.cache_clear()

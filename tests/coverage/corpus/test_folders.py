@@ -1,0 +1,113 @@
+"""Which files are read: each article file once, whatever the folders hold."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.coverage.corpus.folders import find, is_article_file
+from tests.support.filing import write_files
+from tests.support.users import open_place, somebody_else
+
+
+def names(*folders: Path) -> list[str]:
+    return sorted(Path(path).name for path in find(folders).files)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.TXT", "a.yml", "a.yaml", "a.b.md"])
+def test_article_files_are_told_by_their_ending(name: str):
+    assert is_article_file(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".a.md",
+        ".#a.md",
+        "#a.md#",
+        "#a.md",
+        "a.md~",
+        "~$a.md",
+        "a.md.swp",
+        ".a.md.swp",
+        "a.tmp",
+        "a.md.tmp",
+        "a.json",
+        "md",
+    ],
+)
+def test_hidden_files_and_those_of_editors_are_not_read(name: str):
+    assert not is_article_file(name)
+
+
+def test_folders_are_searched_all_the_way_down_but_hidden_ones_are_not(tmp_path: Path):
+    write_files(tmp_path / "a" / "b", 1)
+    write_files(tmp_path / ".git", 1, start=5)
+    assert names(tmp_path) == ["00000.md"]
+
+
+def test_a_file_is_found_once_however_folders_and_links_overlap(tmp_path: Path):
+    first, second = write_files(tmp_path / "a", 2)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "linked.md").symlink_to(first)
+    (tmp_path / "b" / "hard.md").hardlink_to(second)
+    (tmp_path / "c").symlink_to(tmp_path / "a", target_is_directory=True)
+    assert len(find([tmp_path, tmp_path / "a", tmp_path / "c"]).files) == 2
+
+
+def test_folders_that_link_in_a_circle_end(tmp_path: Path):
+    write_files(tmp_path / "a", 1)
+    (tmp_path / "a" / "back").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "a" / "self.md").symlink_to(tmp_path / "a" / "self.md")
+    found = find([tmp_path])
+    assert [Path(path).name for path in found.files] == ["00000.md"]
+    assert [Path(problem.path).name for problem in found.problems] == ["self.md"]
+
+
+def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
+    found = find([tmp_path / "gone"])
+    assert found.files == {}
+    assert found.lost == (str(tmp_path / "gone"),)
+    assert [(problem.path, problem.severity, problem.reason) for problem in found.problems] == [
+        (str(tmp_path / "gone"), "error", "the corpus folder can't be read: no such file or directory")
+    ]
+
+
+def test_a_single_file_may_stand_for_a_folder(tmp_path: Path):
+    (path,) = write_files(tmp_path, 1)
+    assert list(find([path]).files) == [str(path)]
+
+
+def test_a_link_to_nothing_is_found_so_that_its_reading_can_say_so(tmp_path: Path):
+    (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
+    assert names(tmp_path) == ["lost.md"]
+
+
+def test_a_pipe_is_found_without_waiting_for_a_writer(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.md")
+    assert names(tmp_path) == ["pipe.md"]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found():
+    with open_place() as place, somebody_else():
+        write_files(place, 1)
+        closed = place / "closed"
+        closed.mkdir(mode=0)
+        found = find([place])
+        closed.chmod(0o700)
+    assert len(found.files) == 1
+    assert found.lost == (str(closed),)
+    assert found.problems[0].reason == "the folder can't be read: permission denied"
+
+
+def test_a_stamp_tells_a_file_replaced_under_its_old_size_and_date(tmp_path: Path):
+    (path,) = write_files(tmp_path, 1)
+    before = find([tmp_path]).files[str(path)]
+    text, times = path.read_text(), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
+    other = tmp_path / "other"
+    other.write_text(text.replace("happened", "occurred"))
+    os.utime(other, ns=times)
+    other.replace(path)
+    after = find([tmp_path]).files[str(path)]
+    assert after != before
+    assert after.is_alike(before), "which is all that outlives a copy of the folder"

@@ -1,0 +1,261 @@
+"""What happens in the folders while they are read: whatever is seen halfway, the next look sets it right."""
+
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.coverage.archive.archive import Archive
+from bot.coverage.corpus.folders import find
+from bot.coverage.corpus.loading import Corpus, last, load, refresh, renew
+from bot.coverage.workers import Crew
+from tests.support.filing import NOW, file_text, write_files
+from tests.support.root import ROOT
+
+
+def titles(corpus: Corpus) -> set[str]:
+    return {article.title for article in corpus.archive.articles}
+
+
+def numbered(*numbers: int) -> set[str]:
+    return {f"Report number {number}" for number in numbers}
+
+
+def once(act: Callable[[], object]) -> Callable[[int, int], None]:
+    """Told of progress, it acts the first time: in the midst of reading."""
+    waiting = [act]
+
+    def tell(_done: int, _total: int) -> None:
+        if waiting:
+            waiting.pop()()
+
+    return tell
+
+
+# While it is read
+
+
+def test_a_folder_replaced_while_it_is_read_is_the_new_one_at_the_next_look(tmp_path: Path):
+    write_files(tmp_path / "corpus", 4)
+    write_files(tmp_path / "other", 3, start=50)
+
+    def replace() -> None:
+        (tmp_path / "corpus").rename(tmp_path / "away")
+        (tmp_path / "other").rename(tmp_path / "corpus")
+
+    during = load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=once(replace))
+    assert titles(during) < numbered(0, 1, 2, 3)
+    assert {problem.severity for problem in during.archive.problems} == {"error"}
+    after = refresh(during, now=NOW, cache=tmp_path / "cache")
+    assert titles(after) == numbered(50, 51, 52)
+    assert after.archive.problems == ()
+    assert titles(load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")) == numbered(50, 51, 52)
+
+
+def test_a_folder_replaced_by_one_with_the_same_names_while_it_is_read_is_seen_at_the_next_look(tmp_path: Path):
+    write_files(tmp_path / "corpus", 4)
+    shutil.copytree(tmp_path / "corpus", tmp_path / "other")
+    (tmp_path / "other" / "00002.md").write_text(file_text("Another", "https://herald.example/2"))
+
+    def replace() -> None:
+        (tmp_path / "corpus").rename(tmp_path / "away")
+        (tmp_path / "other").rename(tmp_path / "corpus")
+
+    during = load([tmp_path / "corpus"], now=NOW, progress=once(replace))
+    assert titles(refresh(during, now=NOW)) == {*numbered(0, 1, 3), "Another"}
+
+
+def test_files_that_vanish_before_they_are_read_keep_what_they_said_until_the_next_look(tmp_path: Path):
+    paths = write_files(tmp_path / "corpus", 4)
+    corpus = load([tmp_path / "corpus"], now=NOW)
+    for number, path in enumerate(paths):
+        path.write_text(file_text(f"Changed {number}", f"https://herald.example/{number}"))
+
+    def vanish() -> None:
+        for path in paths:
+            path.unlink()
+
+    during = refresh(corpus, now=NOW, progress=once(vanish))
+    assert len(titles(during)) == 4
+    assert len([title for title in titles(during) if title.startswith("Changed")]) == 1
+    assert titles(refresh(during, now=NOW)) == set()
+
+
+def test_a_folder_that_goes_while_it_is_searched_is_no_error(tmp_path: Path):
+    write_files(tmp_path / "corpus" / "deep", 2)
+    write_files(tmp_path / "corpus", 1, start=7)
+    found = find([tmp_path / "corpus"])
+    shutil.rmtree(tmp_path / "corpus" / "deep")
+    assert len(found.files) == 3
+    corpus = load([tmp_path / "corpus"], now=NOW)
+    assert titles(corpus) == numbered(7)
+    assert corpus.archive.problems == ()
+
+
+def test_a_load_that_is_ended_from_outside_leaves_the_snapshot_as_it_was(tmp_path: Path):
+    write_files(tmp_path / "corpus", 3)
+    load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")
+    write_files(tmp_path / "corpus", 9, start=3)
+
+    def stop(_done: int, _total: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=stop)
+    kept = last([tmp_path / "corpus"], tmp_path / "cache")
+    assert kept is not None
+    assert titles(kept) == numbered(0, 1, 2)
+    assert len(titles(load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache"))) == 12
+
+
+# Copies of folders
+
+
+def test_a_copy_of_the_folder_under_its_name_is_not_read_again_at_a_start(tmp_path: Path):
+    folder, cache = tmp_path / "corpus", tmp_path / "cache"
+    write_files(folder, 3)
+    load([folder], now=NOW, cache=cache)
+    shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copy2)
+    shutil.rmtree(folder)
+    (tmp_path / "copy").rename(folder)
+    opened = last([folder], cache)
+    assert opened is not None
+    told: list[tuple[int, int]] = []
+    renewed = renew(opened, now=NOW, cache=cache, progress=lambda *done: told.append(done))
+    assert told == []
+    assert titles(renewed) == numbered(0, 1, 2)
+    # From now on inodes count.
+    assert refresh(renewed, now=NOW, progress=lambda *done: told.append(done)) is renewed
+    assert told == []
+
+
+# Many at once
+
+MANY = 5_000
+
+
+def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(tmp_path: Path):
+    folder, cache = tmp_path / "corpus", tmp_path / "cache"
+    write_files(folder, 5)
+    corpus = load([folder], now=NOW, cache=cache)
+    write_files(folder, MANY, start=5)
+    told: list[tuple[int, int]] = []
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with Crew(2) as crew:
+        after = refresh(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), crew=crew)
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert len(after.archive) == MANY + 5
+    assert after.archive.problems == ()
+    assert told == sorted(told)
+    assert told[-1] == (MANY, MANY)
+    # In kilobytes: some 4 for each file.
+    assert grown < 8 * MANY
+
+
+def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
+    write_files(tmp_path / "corpus", 400)
+    script = (
+        "import os, sys, signal\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
+        "from bot.coverage.corpus import loading; from bot.coverage.corpus import parallel as parsing\n"
+        "def die(task):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "if __name__ == '__main__':\n"
+        "    parsing.read_chunk = die\n"
+        "    print(len(loading.load([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC)).archive))\n"
+    )
+    (tmp_path / "script.py").write_text(script)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "corpus")],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        env={"PYTHONPATH": str(ROOT)},
+    )
+    assert done.stdout == "400\n"
+
+
+# Any edits
+
+edits = st.lists(
+    st.tuples(
+        st.integers(0, 5),
+        st.sampled_from(["write", "write", "delete", "nest"]),
+        st.sampled_from(["Bridge shut", "Bridge is shut", "34 more deaths"]),
+        st.sampled_from(["https://herald.example/1", "https://wire.example/2", "https://wire.example/amp/2", ""]),
+        st.sampled_from(["2024-03-01T08:30:00Z", "2024-03-01", "2021-01-01T00:30:00Z", "never"]),
+    ),
+    max_size=10,
+)
+
+
+def said(archive: Archive) -> tuple[object, ...]:
+    """All that an archive can be asked for."""
+    articles = list(archive.articles)
+    return (
+        articles,
+        dict(archive.outlets),
+        dict(archive.topics),
+        archive.files,
+        archive.removed,
+        archive.fingerprint,
+        archive.newest,
+        archive.oldest,
+        archive.problems,
+        archive.date_conflicts,
+        [list(group) for group in archive.duplicates],
+        archive.days,
+        [archive.copies(article) for article in articles],
+        [list(archive.beside(article)) for article in articles],
+        [archive.place(article.id) for article in articles],
+        [archive.by_url(article.url or "https://wire.example/amp/2") for article in articles],
+        [archive.outlet_of(place) for place in range(len(articles))],
+        [archive.day_of(place) for place in range(len(articles))],
+        [archive.id_of(place) for place in range(len(articles))],
+        [list(archive.of_outlet(key)) for key in archive.outlets],
+        [list(archive.of_topic(key)) for key in archive.topics],
+        list(archive.between(date(2021, 1, 1), date(2024, 3, 1))),
+        list(archive.between(None, None)),
+    )
+
+
+def text(title: str, url: str, day: str) -> str:
+    return file_text(title, url or None, date=day).replace(
+        "\n---\n", f"\ntopics:\n  - {title[:6]}\n  - {day[:4]}\n---\n"
+    )
+
+
+@settings(max_examples=60)
+@given(edits, st.integers(1, 4))
+def test_after_any_edits_a_refresh_a_start_and_a_fresh_load_say_the_same(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str, str, str, str]], every: int
+):
+    base = tmp_path_factory.mktemp("edited")
+    folder, cache = base / "corpus", base / "cache"
+    folder.mkdir()
+    corpus = load([folder], now=NOW, cache=cache)
+    for step, (number, what, title, url, day) in enumerate(edits):
+        path = folder / f"{number}.md"
+        if what == "delete":
+            path.unlink(missing_ok=True)
+        elif what == "nest":
+            nested = f'\nrelated:\n  - title: "{title} again"\n    webUrl: "{url or "https://wire.example/2"}"\n---\n'
+            path.write_text(text(title, f"https://herald.example/{number}", day).replace("\n---\n", nested))
+        else:
+            path.write_text(text(title, url, day))
+        if step % every == 0:
+            corpus = refresh(corpus, now=NOW, cache=cache)
+    corpus = refresh(corpus, now=NOW, cache=cache)
+    fresh = load([folder], now=NOW)
+    assert said(corpus.archive) == said(fresh.archive)
+    assert corpus.origins() == fresh.origins()
+    assert dict(corpus.readings()) == dict(fresh.readings())
+    started = load([folder], now=NOW, cache=cache)
+    assert said(started.archive) == said(fresh.archive)
+    assert started.origins() == fresh.origins()

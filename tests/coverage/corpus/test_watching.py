@@ -1,0 +1,164 @@
+"""What changes in the folders is told within two seconds, whatever becomes of the folders themselves."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.coverage.corpus.loading import Corpus, load, refresh
+from bot.coverage.corpus.watching import changes
+from tests.support.filing import NOW, file_text, write_files
+
+SECONDS = 2.0
+# A machine under load gets some more before a test fails.
+PATIENCE = 10.0
+
+
+class Follower:
+    """The archive as the running bot has it: refreshed after each change."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.told: list[frozenset[str]] = []
+        self._news = asyncio.Event()
+
+    async def follow(self, told: AsyncGenerator[frozenset[str]]) -> None:
+        async with aclosing(told):
+            async for paths in told:
+                self.corpus = await asyncio.to_thread(refresh, self.corpus, now=NOW)
+                self.told.append(paths)
+                self._news.set()
+
+    def titles(self) -> list[str]:
+        return sorted(article.title for article in self.corpus.archive.articles)
+
+    async def until(self, done: Callable[[], bool]) -> float:
+        """Seconds until it is so."""
+        start = time.monotonic()
+        async with asyncio.timeout(PATIENCE):
+            while not done():
+                self._news.clear()
+                await self._news.wait()
+        return time.monotonic() - start
+
+
+@asynccontextmanager
+async def following(*folders: Path, polling: bool = False, patrol: float = 60.0) -> AsyncGenerator[Follower]:
+    follower = Follower(load(folders, now=NOW))
+    task = asyncio.create_task(follower.follow(changes(folders, polling=polling, patrol=patrol)))
+    try:
+        await follower.until(lambda: bool(follower.told))
+        yield follower
+    finally:
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+
+def move(here: Path, there: Path) -> None:
+    here.rename(there)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_files(tmp_path / "corpus", 2)
+    return tmp_path / "corpus"
+
+
+@pytest.mark.parametrize("polling", [False, True])
+async def test_an_edit_a_new_file_and_a_removal_show_within_two_seconds(folder: Path, *, polling: bool):
+    async with following(folder, polling=polling) as bot:
+        (folder / "00000.md").write_text(file_text("Edited headline", "https://herald.example/0"))
+        took = [await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 1"])]
+        write_files(folder, 1, start=7)
+        took.append(await bot.until(lambda: "Report number 7" in bot.titles()))
+        (folder / "00001.md").unlink()
+        took.append(await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 7"]))
+    assert max(took) < SECONDS
+
+
+async def test_a_file_that_an_editor_replaces_shows(folder: Path):
+    async with following(folder) as bot:
+        temporary = folder / ".00000.md.tmp"
+        temporary.write_text(file_text("Replaced", "https://herald.example/0"))
+        temporary.replace(folder / "00000.md")
+        assert await bot.until(lambda: "Replaced" in bot.titles()) < SECONDS
+
+
+async def test_a_new_folder_with_files_shows(folder: Path):
+    async with following(folder) as bot:
+        write_files(folder / "deep" / "deeper", 1, start=5)
+        assert await bot.until(lambda: "Report number 5" in bot.titles()) < SECONDS
+        write_files(folder / "deep" / "deeper", 1, start=6)
+        assert await bot.until(lambda: "Report number 6" in bot.titles()) < SECONDS
+
+
+async def test_a_folder_that_is_not_there_yet_is_seen_when_it_comes(tmp_path: Path):
+    async with following(tmp_path / "later") as bot:
+        write_files(tmp_path / "later", 1)
+        assert await bot.until(lambda: bot.titles() == ["Report number 0"]) < SECONDS
+        write_files(tmp_path / "later", 1, start=1)
+        assert await bot.until(lambda: len(bot.titles()) == 2) < SECONDS
+
+
+async def test_a_folder_that_is_replaced_is_followed_on(folder: Path, tmp_path: Path):
+    write_files(tmp_path / "next", 1, start=4)
+    async with following(folder) as bot:
+        move(folder, tmp_path / "old")
+        move(tmp_path / "next", folder)
+        assert await bot.until(lambda: bot.titles() == ["Report number 4"]) < SECONDS
+        (folder / "00004.md").write_text(file_text("After the move", "https://herald.example/4"))
+        assert await bot.until(lambda: bot.titles() == ["After the move"]) < SECONDS
+
+
+async def test_a_folder_that_goes_keeps_the_archive_and_is_followed_when_it_is_back(folder: Path, tmp_path: Path):
+    async with following(folder) as bot:
+        move(folder, tmp_path / "away")
+        await bot.until(lambda: bool(bot.corpus.archive.problems))
+        assert len(bot.titles()) == 2
+        write_files(folder, 1, start=8)
+        assert await bot.until(lambda: bot.titles() == ["Report number 8"]) < SECONDS
+
+
+async def test_a_file_written_in_pieces_never_empties_the_archive(folder: Path):
+    async with following(folder) as bot:
+        seen: list[int] = []
+        text = file_text("Written slowly", "https://herald.example/0").encode()
+        with (folder / "00000.md").open("wb", buffering=0) as file:
+            for start in range(0, len(text), 16):
+                file.write(text[start : start + 16])
+                await asyncio.sleep(0.15)
+                seen.append(len(bot.corpus.archive))
+        await bot.until(lambda: "Written slowly" in bot.titles())
+        assert min(seen) == 2
+
+
+async def test_what_the_system_gives_no_notice_of_is_found_on_patrol(folder: Path, tmp_path: Path):
+    outside = tmp_path / "outside.md"
+    outside.write_text(file_text("Outside", "https://herald.example/outside"))
+    (folder / "linked.md").symlink_to(outside)
+    async with following(folder, patrol=0.5) as bot:
+        outside.write_text(file_text("Outside, edited", "https://herald.example/outside"))
+        await bot.until(lambda: "Outside, edited" in bot.titles())
+
+
+async def test_files_that_are_no_articles_are_not_worth_a_look(folder: Path):
+    (folder / "bot.log").touch()
+    async with following(folder) as bot:
+        told = len(bot.told)
+        for _ in range(5):
+            with (folder / "bot.log").open("a") as log:
+                log.write("line\n")
+            await asyncio.sleep(0.3)
+        assert len(bot.told) == told
+
+
+async def test_reading_the_files_is_no_change(folder: Path):
+    async with following(folder) as bot:
+        told = len(bot.told)
+        load([folder], now=NOW)
+        await asyncio.sleep(1.5)
+        assert len(bot.told) == told
