@@ -16,8 +16,8 @@ from rich.console import Console
 from bench.asked import known_items
 from bench.ratios import Ratio, percentile
 from bench.worlds import NOW, SIZE, enlarged, readings
-from bot.answers.answering import answer
-from bot.answers.desk import open_desk
+from bot.answers.desk.desk import open_desk
+from bot.answers.pipeline import answer
 from bot.coverage.archive import build as building
 
 _SHORT = 100

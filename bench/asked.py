@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from bench.worlds import COPY
-from bot.answers.words import STOPWORDS, tokens
+from bot.answers.analysis.tokens import STOPWORDS, tokens
 from bot.coverage.article import Article
 
 _FEWEST, _MOST = 4, 7

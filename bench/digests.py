@@ -30,7 +30,7 @@ from rich.table import Table
 
 from bench.ratios import ROOT, Ratio, percentile
 from bench.startup import generated
-from bot.answers.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus.loading import load
 from bot.digests.delivery import Delivery
 from bot.digests.digest import Digest

@@ -24,10 +24,10 @@ from bench.baselines import Ranks, fts5, plain, write_fts5, write_plain
 from bench.ratios import NotHere, Ratio
 from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excerpts
 from bot.answers.answer import Answer
-from bot.answers.answering import answer
-from bot.answers.desk import Desk, open_desk
-from bot.answers.question import understand
-from bot.answers.searching import search
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.pipeline import answer
+from bot.answers.query.question import understand
+from bot.answers.retrieval.search import search
 from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
 from bot.coverage.parsing.reader import Reading

@@ -173,7 +173,7 @@ def _make(size: int, scratch: Path, shared_folder: Path) -> None:
     """Write the snapshot, the desk and the baselines' indexes; say how long it took."""
     from bench.startup import generated  # noqa: PLC0415
     from bench.worlds import enlarged, readings  # noqa: PLC0415
-    from bot.answers.desk import open_desk  # noqa: PLC0415
+    from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.coverage.archive import build as building  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
     from bot.coverage.columns import table as tables  # noqa: PLC0415
@@ -206,8 +206,8 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
     from bench.asked import known_items  # noqa: PLC0415
     from bench.baselines import read_fts5, read_plain  # noqa: PLC0415
     from bench.worlds import NOW  # noqa: PLC0415
-    from bot.answers.answering import answer  # noqa: PLC0415
-    from bot.answers.desk import open_desk  # noqa: PLC0415
+    from bot.answers.desk.desk import open_desk  # noqa: PLC0415
+    from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
     from bot.coverage.columns import table as tables  # noqa: PLC0415
     from bot.coverage.corpus import snapshot  # noqa: PLC0415

@@ -132,8 +132,8 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
         files = [each for each in sorted(folder.rglob("*")) if each.suffix in SUFFIXES]
         return {"parse": timed(lambda: parse(files))}
     import bot.app  # noqa: F401, PLC0415
-    from bot.answers.answering import answer  # noqa: PLC0415
-    from bot.answers.desk import open_desk  # noqa: PLC0415
+    from bot.answers.desk.desk import open_desk  # noqa: PLC0415
+    from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.corpus import loading  # noqa: PLC0415
     from bot.coverage.workers import Crew  # noqa: PLC0415
     from bot.newsroom import give_back  # noqa: PLC0415

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from bench.ratios import NotHere, Ratio
 from bench.worlds import SIZE, enlarged, headlines, readings
-from bot.answers.words import content_of
+from bot.answers.analysis.tokens import content_of
 from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Moment

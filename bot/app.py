@@ -18,9 +18,9 @@ import aiohttp
 import discord
 
 from bot import __version__, health
-from bot.answers import synonyms
-from bot.answers.desk import Desk
-from bot.answers.synonyms import BadSynonyms, Synonyms
+from bot.answers.desk.desk import Desk
+from bot.answers.index import synonyms
+from bot.answers.index.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat

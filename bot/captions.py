@@ -1,8 +1,8 @@
 """The words that go with a picture of a list: on it, and for those who can't see it."""
 
-from bot.answers import charting
-from bot.answers.charting import Chart
-from bot.answers.listing import Listing
+from bot.answers.browse import chart as charting
+from bot.answers.browse.chart import Chart
+from bot.answers.browse.listing import Listing
 from bot.catalogue import Words
 from bot.drawing import Labels
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
-from bot.answers.charting import Chart
+from bot.answers.browse.chart import Chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from bot.answers.desk import Desk, open_desk
-from bot.answers.synonyms import Synonyms
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import Damaged
 from bot.coverage.corpus import loading, watching

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot import drawing
-from bot.answers.charting import Chart, chart, told
+from bot.answers.browse.chart import Chart, chart, told
 from bot.coverage.periods import bursts, spans
 from bot.drawing import Labels, draw, shown
 

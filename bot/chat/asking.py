@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answers.answer import Answer
-from bot.answers.answering import answer
-from bot.answers.desk import Desk
-from bot.answers.followups import carried
+from bot.answers.conversation.followups import carried
+from bot.answers.desk.desk import Desk
+from bot.answers.pipeline import answer
 from bot.chat.context import Chat
 from bot.chat.memory import Place
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple, Self, TypeVar, cast
 import discord
 from discord import ui
 
-from bot.answers import storytelling
-from bot.answers.desk import Desk
-from bot.answers.storytelling import Told
+from bot.answers.browse import story as storytelling
+from bot.answers.browse.story import Told
+from bot.answers.desk.desk import Desk
 from bot.chat import cards, charts, digestbuttons, errors, ids, pages, replies, stories
 from bot.chat.context import Chat
 from bot.chat.errors import GoneError, NotYoursError

@@ -1,7 +1,7 @@
 """The picture of a timeline or a profile, with its words and what it shows for those who can't see it."""
 
 from bot import captions
-from bot.answers.listing import Listing
+from bot.answers.browse.listing import Listing
 from bot.chat import limits
 from bot.chat.look import Drawn, Look
 from bot.chat.text import clean, shortened

@@ -8,7 +8,7 @@ from typing import Any, Protocol, cast
 
 import discord
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.beside import Beside, in_thread
 from bot.catalogue import Catalogue, Words
 from bot.chat import text

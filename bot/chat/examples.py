@@ -6,7 +6,7 @@ from datetime import datetime
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.chat import notices
 from bot.chat.look import Look
 

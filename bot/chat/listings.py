@@ -5,7 +5,7 @@ from typing import Final
 
 from discord import ui
 
-from bot.answers.listing import Entry, Listing, ListingKind, Tally
+from bot.answers.browse.listing import Entry, Listing, ListingKind, Tally
 from bot.chat import cards, entries, layout, paging
 from bot.chat.ids import Page
 from bot.chat.layout import Attached, Lines, Part, part

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from bot.answers.followups import REMEMBERED, Earlier
+from bot.answers.conversation.followups import REMEMBERED, Earlier
 
 # A kilobyte each, twenty where much was shown; the longest unasked are forgotten first.
 MOST = 2_000

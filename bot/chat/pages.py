@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from discord import ui
 
-from bot.answers import chronology, listing
-from bot.answers.desk import Desk
-from bot.answers.listing import Listing
-from bot.answers.profile import profile
+from bot.answers.browse import listing
+from bot.answers.browse import timeline as chronology
+from bot.answers.browse.listing import Listing
+from bot.answers.browse.outlet import profile
+from bot.answers.desk.desk import Desk
 from bot.chat import ids, listings
 from bot.chat.errors import GoneError
 from bot.chat.ids import Page

@@ -19,7 +19,7 @@ import aiohttp
 import discord
 from discord import ui
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.chat.context import Chat
 from bot.chat.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
 from bot.chat.look import Drawn, Look

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from discord import ui
 
-from bot.answers.desk import Desk
-from bot.answers.storytelling import Report, Told, story
+from bot.answers.browse.story import Report, Told, story
+from bot.answers.desk.desk import Desk
 from bot.chat import cards, entries, layout, paging
 from bot.chat.ids import Page
 from bot.chat.layout import Lines, Part, Rule, part

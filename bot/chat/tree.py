@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
 from bot.chat import errors, limits
 from bot.chat.context import Chat

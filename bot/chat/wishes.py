@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from bot.answers import listing
+from bot.answers.analysis.tokens import content_of
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk
-from bot.answers.question import Named
-from bot.answers.words import content_of
+from bot.answers.browse import listing
+from bot.answers.desk.desk import Desk
+from bot.answers.query.question import Named
 from bot.chat.errors import ReaderError
 from bot.chat.text import clean
 from bot.digests import zones

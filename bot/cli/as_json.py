@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answers.answer import Answer, Hit
-from bot.answers.listing import Entry, Listing
+from bot.answers.browse.listing import Entry, Listing
 from bot.catalogue import Words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.answers.answering import answer
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
+from bot.answers.pipeline import answer
 from bot.cli import as_json, opening
 
 # A question has at most 6,000 characters; a line beyond this is no question, and is not held in memory whole.

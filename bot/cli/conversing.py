@@ -3,9 +3,9 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from bot.answers.answering import answer
-from bot.answers.desk import Desk
-from bot.answers.followups import Earlier, carried
+from bot.answers.conversation.followups import Earlier, carried
+from bot.answers.desk.desk import Desk
+from bot.answers.pipeline import answer
 from bot.catalogue import Words
 from bot.cli import answers, as_json, opening
 from bot.cli.batch import lines

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from rich.text import Text
 
-from bot.answers.listing import Entry, Listing, Tally
+from bot.answers.browse.listing import Entry, Listing, Tally
 from bot.catalogue import Words
 from bot.cli.answers import as_of, day, entry, heading, notes, say, suggestions
 from bot.cli.page import Page, clean, joined

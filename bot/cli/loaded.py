@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 
 from bot import logs
-from bot.answers import synonyms
-from bot.answers.desk import Desk, open_desk
-from bot.answers.synonyms import BadSynonyms, Synonyms
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.index import synonyms
+from bot.answers.index.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue, Words
 from bot.cli.opening import BAD_CONFIGURATION, now, secrets, settings
 from bot.cli.page import clean

@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from bot import captions
-from bot.answers.listing import Listing
+from bot.answers.browse.listing import Listing
 from bot.catalogue import Words
 from bot.cli.page import clean
 from bot.drawing import Form, draw

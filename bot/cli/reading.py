@@ -4,12 +4,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.answers import chronology
-from bot.answers import listing as listings
-from bot.answers.answering import answer
-from bot.answers.desk import Desk
-from bot.answers.listing import Listing
-from bot.answers.profile import profile
+from bot.answers.browse import listing as listings
+from bot.answers.browse import timeline as chronology
+from bot.answers.browse.listing import Listing
+from bot.answers.browse.outlet import profile
+from bot.answers.desk.desk import Desk
+from bot.answers.pipeline import answer
 from bot.cli import answers, conversing, lists, picturing
 from bot.cli import as_json as to_json
 from bot.cli import batch as batching

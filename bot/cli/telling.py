@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from bot.answers.desk import Desk
-from bot.answers.storytelling import Report, Told
-from bot.answers.storytelling import story as tell
+from bot.answers.browse.story import Report, Told
+from bot.answers.browse.story import story as tell
+from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
 from bot.cli import as_json as to_json
 from bot.cli.answers import as_of, entry, heading, notes, say, suggestions

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.digest import Change, Digest, Edition, Entry
 from bot.digests.telling import entry_of, teller

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.beside import Beside, in_thread
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run, Why, paused

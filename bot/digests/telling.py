@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 from math import sqrt
 
-from bot.answers.desk import Desk
-from bot.answers.passages import passages
-from bot.answers.words import content_of, tokens
+from bot.answers.analysis.tokens import content_of, tokens
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.passages import passages
 from bot.coverage.article import Article
 from bot.digests.digest import Entry
 

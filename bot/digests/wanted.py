@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from bot.answers.desk import Desk
-from bot.answers.index import Filters
-from bot.answers.words import compounds, is_stopword, stem, tokens
+from bot.answers.analysis.tokens import compounds, is_stopword, stem, tokens
+from bot.answers.desk.desk import Desk
+from bot.answers.index.reader import Filters
 from bot.coverage.article import Article
 from bot.digests.digest import Digest
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.answers.answering import answer
+from bot.answers.pipeline import answer
 from tests.support.desks import desk_of, record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)

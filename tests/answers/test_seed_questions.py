@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from bot.answers.answer import Answer
-from bot.answers.answering import answer
-from bot.answers.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.pipeline import answer
 from bot.coverage.corpus.loading import load
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.answering import answer
-from bot.answers.chronology import timeline
-from bot.answers.storytelling import story, suggested
+from bot.answers.browse.story import story, suggested
+from bot.answers.browse.timeline import timeline
+from bot.answers.pipeline import answer
 from tests.support.desks import FILES, desk_of, many
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -17,7 +17,7 @@ import discord
 import pytest
 import simcord
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.beside import in_thread
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client

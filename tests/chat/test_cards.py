@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Hit, Quote, Remark, Verdict
-from bot.answers.listing import Entry, Limits, Listing, ListingKind, Tally
+from bot.answers.browse.listing import Entry, Limits, Listing, ListingKind, Tally
 from bot.catalogue import Catalogue
 from bot.chat import cards, ids, limits, notices, pages
 from bot.chat.look import Look

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answers.followups import REMEMBERED, Earlier
+from bot.answers.conversation.followups import REMEMBERED, Earlier
 from bot.chat.memory import MOST, Memory
 from tests.support import replies
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive import build as building
 from bot.coverage.parsing import reader as reading
 from tests.chat.test_ask import HOSTILE

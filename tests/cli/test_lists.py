@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.listing import MOST_COUNT
+from bot.answers.browse.listing import MOST_COUNT
 from tests.cli.conftest import Nutgraf, write
 
 

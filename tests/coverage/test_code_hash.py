@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers import keeping
+from bot.answers.desk import cache as keeping
 from bot.coverage.code_hash import code_hash, counted_files
 from bot.coverage.corpus import snapshot
 from tests.support.root import ROOT

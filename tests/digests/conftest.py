@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus import loading
 from bot.digests.ports import Books
 from bot.store import opening

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article, Record
 from bot.digests.digest import Digest, Edition
 from bot.digests.edition import MOST, MOST_CHANGES, Composed, Had, compose

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.answers.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive import build as building
 from bot.coverage.article import Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading

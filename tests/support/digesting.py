@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.office import Office

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.answers.names import Names
+from bot.answers.entities.names import Names
 from bot.coverage.archive import build as building
 from bot.coverage.parsing.reader import Reading
 from tests.support.desks import record

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
-from bot.answers.answering import answer
+from bot.answers.pipeline import answer
 from bot.chat import cards, replies
 from bot.chat.commands.making import QUESTION_LONGEST, considerate
 from bot.chat.context import Chat

@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
-from bot.answers.desk import Desk
+from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
 from bot.chat import digesting, digests
 from bot.chat.commands.making import NAME_LONGEST, Callback, group

@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import listing
+from bot.answers.browse import listing
 from bot.chat import pages, replies
 from bot.chat.commands.making import NAME_LONGEST, command
 from bot.chat.context import Chat

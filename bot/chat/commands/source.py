@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers.profile import profile
+from bot.answers.browse.outlet import profile
 from bot.chat import charts, pages, replies
 from bot.chat.commands.making import NAME_LONGEST, command
 from bot.chat.context import Chat

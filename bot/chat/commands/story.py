@@ -7,8 +7,8 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import storytelling
-from bot.answers.desk import Desk
+from bot.answers.browse import story as storytelling
+from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
 from bot.chat import replies, stories
 from bot.chat.commands.making import QUESTION_LONGEST, command

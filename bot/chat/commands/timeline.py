@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers import chronology
+from bot.answers.browse import timeline as chronology
 from bot.chat import charts, pages, replies
 from bot.chat.commands.making import DATE_LONGEST, NAME_LONGEST, command
 from bot.chat.context import Chat

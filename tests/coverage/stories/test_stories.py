@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.words import content_of
+from bot.answers.analysis.tokens import content_of
 from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Record

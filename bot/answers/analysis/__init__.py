@@ -1,0 +1,1 @@
+"""Text as retrieval sees it: tokens, their stems, and the word lists."""

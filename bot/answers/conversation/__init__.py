@@ -1,0 +1,1 @@
+"""What a text means after what was asked before: follow-ups, and small talk."""

@@ -1,0 +1,1 @@
+"""From words to dates: "last week", "in March 2021", "since the summer"."""

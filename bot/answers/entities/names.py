@@ -1,0 +1,222 @@
+"""What an archive calls its outlets and topics, and what a reader may call them: name, alias, domain, acronym, slip."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import msgspec
+from msgspec import Struct
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.answers.entities.autocomplete import Rows, nearest, rows_of, suggest
+from bot.answers.entities.forms import domain_of, is_domain, is_suffix, outlet_forms, squash, topic_forms
+from bot.answers.entities.known_outlets import Press, press
+from bot.answers.entities.title_usage import Talk, Tally, bearers_of, talk_of, tally_of
+from bot.coverage.archive.archive import Archive
+from bot.coverage.article import Outlet, Topic
+from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Section, Strings, Table
+
+_NEAREST = 3
+_LONGEST_SAID = 200  # no name is longer, and comparing costs by length
+# From how many characters on a name may be typed with one slip, and with two.
+_ONE_SLIP, _TWO_SLIPS = 5, 9
+
+
+class Named(Struct, frozen=True):
+    """An outlet or topic that the reader named: `said` as typed, `keys` what it may be in the archive.
+
+    `explicit`: set off as a limit ("from Reuters", "reuters.com"), so a filter; else a boost.
+    Empty `keys`: the archive hasn't it; `nearest` are then the display names of the nearest three.
+    """
+
+    said: str
+    keys: tuple[str, ...]
+    explicit: bool
+    nearest: tuple[str, ...] = ()
+
+
+class _Kept(Struct, frozen=True, array_like=True):
+    """What is worked out once for an archive; see `Names` and `Talk`."""
+
+    outlet_forms: dict[str, tuple[str, ...]]
+    hosts: dict[str, tuple[str, ...]]
+    topic_forms: dict[str, tuple[str, ...]]
+    outlet_rows: Rows
+    topic_rows: Rows
+    subjects: frozenset[str]
+    ordinary: frozenset[str]
+    dated: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """The names of one archive. `sections` works them out, `of_table` has them from there.
+
+    `talk`: how its titles use words; `days`: those on which it has coverage; `known`: outlets of the world.
+    """
+
+    outlets: Mapping[str, Outlet]
+    topics: Mapping[str, Topic]
+    talk: Talk
+    days: frozenset[date]
+    known: Press
+    _outlet_forms: Mapping[str, tuple[str, ...]]
+    _hosts: Mapping[str, tuple[str, ...]]
+    _topic_forms: Mapping[str, tuple[str, ...]]
+    _outlet_rows: Rows
+    _topic_rows: Rows
+
+    @classmethod
+    def of(cls, archive: Archive) -> "Names":
+        """Blocking: some tenths of a second for 25,000 articles."""
+        return cls.of_table(tables.made(sections(archive)), archive)
+
+    @classmethod
+    def of_table(cls, table: Table, archive: Archive) -> "Names":
+        """The names of an archive whose `sections` lie in a table. Raises `tables.Damaged`."""
+        kept = table.value("names", _Kept)
+        return cls(
+            outlets=archive.outlets,
+            topics=archive.topics,
+            talk=Talk(Strings(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
+            days=archive.days,
+            known=press(),
+            _outlet_forms=kept.outlet_forms,
+            _hosts=kept.hosts,
+            _topic_forms=kept.topic_forms,
+            _outlet_rows=kept.outlet_rows,
+            _topic_rows=kept.topic_rows,
+        )
+
+    def resolve_outlet(self, said: str, *, explicit: bool = True) -> Named:
+        """The outlet that a reader means by a name, alias, domain, URL or a slip of these; most articles first."""
+        said = said.strip()[:_LONGEST_SAID]
+        keys = self.outlet_keys(said) or self.outlet_keys_misspelt(said)
+        return Named(said, keys, explicit, () if keys else self.nearest_outlets(said))
+
+    def resolve_topic(self, said: str, *, explicit: bool = True) -> Named:
+        """The topic that a reader means by its name, an acronym or a slip of these."""
+        said = said.strip().lstrip("#")[:_LONGEST_SAID]
+        form = squash(said)
+        found = form if form in self._topic_forms else _closest(form, self._topic_forms)
+        keys = self._topic_forms[found] if found else ()
+        near = () if keys else nearest(said, self._topic_rows, _NEAREST)
+        return Named(said, keys, explicit, tuple(self.topics[key].name for key in near))
+
+    def outlet_keys(self, said: str) -> tuple[str, ...]:
+        """The outlets that go by exactly this name or address, however it is written."""
+        form = squash(said)
+        by_host = self._of_host(domain_of(said))
+        return by_host or self._outlet_forms.get(form) or self._outlet_forms.get(form.removeprefix("the"), ())
+
+    def outlet_keys_of_form(self, form: str) -> tuple[str, ...]:
+        """The outlets that go by a name that is squashed already, with or without its `the`."""
+        return self._outlet_forms.get(form, ())
+
+    def outlet_keys_misspelt(self, said: str) -> tuple[str, ...]:
+        """The outlets of the one name that is a slip or two away from what was typed."""
+        if is_domain(said):
+            host = _closest(said.lower(), self._hosts)
+            return self._hosts[host] if host else ()
+        form = squash(said)
+        found = _closest(form, self._outlet_forms) or _closest(form.removeprefix("the"), self._outlet_forms)
+        return self._outlet_forms[found] if found else ()
+
+    def nearest_outlets(self, said: str) -> tuple[str, ...]:
+        """The display names of the three outlets whose names are most like this one."""
+        return tuple(self.outlets[key].name for key in nearest(said[:_LONGEST_SAID], self._outlet_rows, _NEAREST))
+
+    def suggest_outlets(self, typed: str, limit: int = 25) -> tuple[Outlet, ...]:
+        """What a reader may be typing: names that begin so, then names with such a word, then near misses; most
+        articles first within each. Of nothing typed, the largest outlets."""
+        found = suggest(typed[:_LONGEST_SAID], self._outlet_rows, limit)
+        return tuple(self.outlets[key] for key in found)
+
+    def suggest_topics(self, typed: str, limit: int = 25) -> tuple[Topic, ...]:
+        """The same for topics."""
+        return tuple(self.topics[key] for key in suggest(typed[:_LONGEST_SAID], self._topic_rows, limit))
+
+    def _of_host(self, host: str) -> tuple[str, ...]:
+        """The outlets at this host and below it, else above it (`edition.cnn.com` is `cnn.com`'s)."""
+        below = {key for known, keys in self._hosts.items() if known.endswith(f".{host}") for key in keys}
+        found = {*self._hosts.get(host, ()), *(() if is_suffix(host) else below)} if host else set[str]()
+        parts = host.split(".")
+        for start in range(1, len(parts) - 1):
+            found = found or set(self._hosts.get(".".join(parts[start:]), ()))
+        return tuple(key for key in self.outlets if key in found) if found else ()
+
+
+def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+    """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title, or those alone that
+    are not as they were `before`, in an archive and the table of its names."""
+    known = press()
+    hosts: defaultdict[str, list[str]] = defaultdict(list)
+    ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    rows: list[tuple[str, list[str], list[str]]] = []
+    for key, outlet in archive.outlets.items():
+        # An outlet is known by its own address, or else by its name alone.
+        brand = known.by_form.get(squash(key)) or known.by_form.get(squash(outlet.name))
+        others = brand.names if brand else ()
+        for host in outlet.domains:
+            hosts[host].append(key)
+        for rank, form in (*outlet_forms(outlet), *((1, squash(name)) for name in others)):
+            ranks[form][key] = min(rank, ranks[form].get(key, rank))
+        rows.append((key, [outlet.name, key, *others], [*outlet.names, *outlet.domains]))
+    topic_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for key, topic in archive.topics.items():
+        for rank, form in topic_forms(topic.name):
+            topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
+    tally = _tally(archive, before)
+    talk = talk_of(tally, archive.outlets)
+    kept = _Kept(
+        outlet_forms=_surest(ranks),
+        hosts={host: tuple(keys) for host, keys in hosts.items()},
+        topic_forms=_surest(topic_ranks),
+        outlet_rows=rows_of(rows),
+        topic_rows=rows_of((key, [topic.name], []) for key, topic in archive.topics.items()),
+        subjects=talk.subjects,
+        ordinary=talk.ordinary,
+        dated=talk.dated,
+    )
+    return {
+        "names": msgspec.msgpack.encode(kept),
+        "tally": msgspec.msgpack.encode(tally),
+        **tables.strings("title words", sorted(talk.words)),
+    }
+
+
+def _tally(archive: Archive, before: tuple[Archive, Table] | None) -> Tally:
+    bearers = bearers_of(archive.outlets.values())
+    if before is None:
+        return tally_of(archive.articles, bearers)
+    was, table = before
+    earlier = table.value("tally", Tally)
+    if earlier.bearers != bearers:
+        return tally_of(archive.articles, bearers)
+    gone, new = was.changes(archive)
+    return earlier.changed(tally_of(gone, bearers), tally_of(new, bearers))
+
+
+def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+    """Of each form, all that it names most surely: ranks 0 and 1 (a name, with or without `the`) count alike."""
+    found: dict[str, tuple[str, ...]] = {}
+    for form, by_key in ranks.items():
+        best = max(1, min(by_key.values()))
+        if form:
+            found[form] = tuple(key for key, rank in by_key.items() if rank <= best)
+    return found
+
+
+def _closest(form: str, forms: Iterable[str]) -> str | None:
+    """The one nearest form within the slips that its length allows; None where two are as near."""
+    slips = (len(form) >= _ONE_SLIP) + (len(form) >= _TWO_SLIPS)
+    if not slips:
+        return None
+    found = process.extract(form, list(forms), scorer=OSA.distance, score_cutoff=slips, limit=2)
+    found.sort(key=lambda near: near[1])
+    if not found or (len(found) > 1 and found[0][1] == found[1][1]):
+        return None
+    return found[0][0]

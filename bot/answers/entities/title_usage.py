@@ -1,0 +1,122 @@
+"""The archive's own use of words, which tells a name from a word: what its titles say, and of whom."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
+
+from bot.answers.analysis.tokens import EVERYDAY, STOPWORDS, stem
+from bot.answers.dates.lexicon import TELLING, plain_word
+from bot.answers.entities.forms import squash
+from bot.answers.entities.known_outlets import press
+from bot.coverage.article import Article, Outlet
+from bot.coverage.text import fold
+
+_WORD = re.compile(r"[^\W_]+(?:['\u2019&+.-][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['\u2019]s?$")
+_JOINED_YEARS = re.compile(r"\b(?:19|20)\d\d[-/]\d\d")
+_LONGEST_NAME = 4
+# An outlet that others' headlines name this often, and at least so often for each of its own articles, is a subject.
+_NAMED_BY_OTHERS = 3
+_NAMED_FOR_EACH = 0.2
+
+
+T = TypeVar("T")
+
+
+class Talk(NamedTuple):
+    """`words`: all of the titles, folded. `subjects`: names (squashed) of outlets that are themselves reported on
+    (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge). `dated`: the
+    words of each title that tells a time, as `daywords.plain_word` has them."""
+
+    words: Collection[str]
+    subjects: frozenset[str]
+    ordinary: frozenset[str]
+    dated: tuple[frozenset[str], ...]
+
+    def headline(self, told: frozenset[str], words: frozenset[str]) -> int:
+        """How many of a question's `words` stand in one title that tells the same time (`told`, its `marks`)."""
+        return max((len(words & title) for title in self.dated if told <= title), default=0) if told else 0
+
+
+class Tally(Struct, frozen=True, array_like=True):
+    """What the titles of an archive say, counted. `words`: as they stand there. `named`: outlets by name, in titles of
+    others. `dated`: the words of titles that tell a time. `bearers`: the outlets of each name."""
+
+    words: dict[str, int]
+    named: dict[str, int]
+    dated: dict[tuple[str, ...], int]
+    bearers: dict[str, set[str]]
+
+    def changed(self, gone: "Tally", new: "Tally") -> "Tally":
+        """Less what one counted, with what another did."""
+        return Tally(
+            _changed(self.words, gone.words, new.words),
+            _changed(self.named, gone.named, new.named),
+            _changed(self.dated, gone.dated, new.dated),
+            self.bearers,
+        )
+
+
+def _changed(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int]) -> dict[T, int]:
+    changed = Counter(counts)
+    changed.subtract(gone)
+    changed.update(new)
+    return {key: count for key, count in changed.items() if count > 0}
+
+
+def bearers_of(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
+    """The keys of the outlets that go by each name."""
+    bearers: dict[str, set[str]] = {}
+    for outlet in outlets:
+        for name in outlet.names:
+            bearers.setdefault(" ".join(_WORD.findall(name.removeprefix("The "))), set()).add(outlet.key)
+    return bearers
+
+
+def tally_of(articles: Iterable[Article], bearers: dict[str, set[str]]) -> Tally:
+    """Read every title once."""
+    firsts = {name.split()[0] for name in bearers if name}
+    words: Counter[str] = Counter()
+    dated: Counter[tuple[str, ...]] = Counter()
+    named: Counter[str] = Counter()
+    for article in articles:
+        said: list[str] = _WORD.findall(article.title)
+        if "'" in article.title or "\u2019" in article.title:
+            said = [_POSSESSIVE.sub("", word) for word in said]
+        words.update(said)
+        if not TELLING.isdisjoint(said) or _JOINED_YEARS.search(article.title):
+            dated[tuple(sorted(set(map(plain_word, fold(article.title).split()))))] += 1
+        for at, word in enumerate(said):
+            if word in firsts:
+                spans = (" ".join(said[at : at + n]) for n in range(1, _LONGEST_NAME + 1))
+                named.update({name for name in spans if article.outlet not in bearers.get(name, (article.outlet,))})
+    return Tally(words, named, dated, bearers)
+
+
+def talk_of(tally: Tally, outlets: Mapping[str, Outlet]) -> Talk:
+    """What the titles of an archive with these outlets tell of its use of words."""
+    small = {word for word in tally.words if word.islower()}
+    bearers = tally.bearers
+    return Talk(
+        words=frozenset(word for spoken in tally.words for word in fold(spoken).split()),
+        subjects=frozenset(
+            squash(name) for name, times in tally.named.items() if _is_subject(name, times, bearers, outlets)
+        ),
+        ordinary=frozenset(squash(name) for name in bearers if _is_ordinary(name, small)),
+        dated=tuple(frozenset(words) for words in sorted(tally.dated)),
+    )
+
+
+def _is_subject(name: str, times: int, bearers: Mapping[str, set[str]], outlets: Mapping[str, Outlet]) -> bool:
+    own = sum(outlets[key].count for key in bearers[name])
+    return times >= max(_NAMED_BY_OTHERS, _NAMED_FOR_EACH * own) and squash(name) not in press().by_form
+
+
+def _is_ordinary(name: str, small: set[str]) -> bool:
+    word = fold(name)
+    return " " not in word and (
+        word in small or word in press().ordinary or word in STOPWORDS or stem(word) in EVERYDAY
+    )

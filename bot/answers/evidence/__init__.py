@@ -1,0 +1,1 @@
+"""The sentences that answer a question, and whether they do."""

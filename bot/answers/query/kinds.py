@@ -1,0 +1,134 @@
+"""The kind of answer that a question wants: a time, a number, a person, the newest articles, all of them …"""
+
+import re
+from typing import Literal
+
+from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SOMEONE, SUPERLATIVE, compiled
+from bot.answers.query.subject import without_politeness
+
+Kind = Literal[
+    "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
+]
+
+# Longer questions have clauses of their own, in which "latest" or "how long" says nothing of the whole.
+_LONG = 30
+
+# In this order: the first that is found is the kind.
+_PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "when",
+        compiled(
+            r"\bhow long ago\b",
+            r"\bsince when\b",
+            r"\b(?:what|which)(?: was| is)? (?:the )?(?:exact )?(?:date|day|month|year|time)\b",
+        ),
+    ),
+    (
+        "how_long",
+        compiled(
+            r"\bhow long\b",
+            r"\bhow many (?:more )?(?:hours|days|weeks|months|years)\b",
+            r"\bfor what period\b",
+            r"\bduration of\b",
+        ),
+    ),
+    (
+        "outlets",
+        compiled(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
+    ),
+    (
+        "how_many",
+        compiled(
+            r"\bhow (?:many|much)\b",
+            r"\b(?:what|which) (?:is the )?(?:number|share|percentage|proportion|amount) of\b",
+            r"^\W*(?:the )?number of\b",
+        ),
+    ),
+    (
+        "oldest",
+        compiled(
+            r"\b(?:oldest|earliest|very first)\b",
+            rf"\bfirst (?:\w+ )?{PIECE}\b",
+            rf"\bfirst (?:to )?{REPORTED}\b",
+            rf"\b(?:who|which|what)\b.{{0,60}}?\b{REPORTED} (?:\w+ ){{0,8}}first\W*$",
+        ),
+    ),
+    (
+        "outlets",
+        compiled(
+            rf"\b(?:which|what) (?:other |news |different )*{OUTLET}\b(?! (?:is|are|was|were)\b)",
+            rf"\bwho(?: else)?(?: has| have)?(?: also)? {REPORTED}\b",
+            rf"\bwhere (?:was|were|is|has) .{{1,60}}?\b(?:been )?{REPORTED}\b",
+            rf"\b(?:list|name) (?:all |the )*{OUTLET}\b",
+        ),
+    ),
+    (
+        "latest",
+        compiled(
+            rf"\b(?:latest|newest|most recent|recent)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
+            r"\b(?:latest|newest)(?= (?:on|about|from|in|regarding)\b)",
+            r"^\W*(?:the )?(?:latest|newest|most recent)\b",
+            r"\bwhat(?:['\u2019]?s| is| are)(?: the)? (?:latest|newest|new|happening|going on)\b",
+            r"\b(?:anything|something) new\b",
+            r"\bup to date\b",
+        ),
+    ),
+    (
+        "list",
+        compiled(
+            r"^\W*(?:list|show|give|find|get|search|display|fetch|enumerate)\b",
+            r"^\W*(?:is|are) there (?:any|some)",
+            rf"^\W*(?:{EVERY} )?(?:the )?{PIECE} (?:{ON}|since|before|after|between|published)\b",
+            rf"\b(?:which|what|all|every|any) (?:the |of the )?{PIECE}\b",
+            r"\banything (?:about|on|from|by|in)\b",
+            r"\beverything (?:about|on|from|by)\b",
+            r"\bwhat (?:do|have) you (?:have|got|know)\b",
+        ),
+    ),
+)
+# Of these the one that stands first in the text counts; of two at the same word, the first here.
+_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("when", compiled(rf"\bwhen\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)")),
+    (
+        "where",
+        compiled(
+            rf"\bwhere\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)",
+            r"\b(?:in |at |from )?(?:which|what) (?:place|city|country|state|town|county|region)\b",
+        ),
+    ),
+    (
+        "why",
+        compiled(
+            r"\bwhy\b",
+            r"\bhow come\b",
+            r"\bwhat (?:was|is|were|are) the (?:reasons?|causes?|motives?)\b",
+            r"\bwhat (?:caused|led)\b",
+            r"\bfor (?:what|which) reasons?\b",
+        ),
+    ),
+    (
+        "who",
+        compiled(
+            r"\bwho(?:m|se)?\b",
+            rf"\b(?:which|what) (?:(?!{AUXILIARY}\b|the\b|about\b|{SUPERLATIVE}\b)[\w-]+ ){{0,3}}?{SOMEONE}\b",
+        ),
+    ),
+    ("whether", compiled(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)")),
+    ("what", compiled(r"\b(?:what|which|how)\b")),
+)
+
+
+def kind_of(text: str) -> Kind:
+    """What kind of answer a question wants; `what` where nothing says."""
+    plain = without_politeness(text)
+    if len(text.split()) <= _LONG:
+        for kind, pattern in _PHRASES:
+            # "Show me …" is politeness, and asks for a list all the same.
+            if pattern.search(plain) or (kind == "list" and pattern.search(text)):
+                return kind
+    first: tuple[int, Kind] | None = None
+    for kind, pattern in _WORDS:
+        found = pattern.search(plain)
+        if found and (first is None or found.start() < first[0]):
+            first = found.start(), kind
+    return first[1] if first else "what"

@@ -1,0 +1,104 @@
+"""What a question is about: its words without politeness, and without those that only say its kind."""
+
+import re
+
+from bot.answers.entities.forms import squash
+from bot.answers.entities.known_outlets import press
+from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compiled
+
+# Politeness and its like come in heaps: "hi, could you please tell me"; each pass takes one.
+_PASSES = 8
+_SPACE = " \t,;:.!?-\u2013\u2014\u2026\u00bf\u00a1\uff01\uff1f"
+_CAN_YOU = (
+    r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
+    r"(?: (?:tell|show|give|find|get|help|explain|let|inform|list)\b)?(?: (?:to )?(?:me|us)\b)?(?: know)?"
+)
+_POLITE = compiled(
+    r"^(?:hi|hello|hey|ok(?:ay)?|so|well|um|please|pls|kindly|thanks|thank you|excuse me|sorry|nutgraf)\b",
+    r"^i(?:['\u2019]?d| would)? (?:like|want|love|need|wish) (?:to )?"
+    r"(?:know|ask|see|read|find out|hear|learn|understand)?(?: about)?\b",
+    r"^i(?:['\u2019]?m| am) (?:looking for|interested in|wondering|curious(?: about)?|searching for)\b",
+    r"^i wonder\b",
+    rf"^{_CAN_YOU}\b",
+    r"^(?:tell|show|give|find|get|bring|fetch|send|list|display)(?: (?:me|us)\b)?(?=\W|$)",
+    r"^(?:let me know|help me (?:find|understand)|explain(?: to me)?|search(?: for)?|look(?: up| for))\b",
+    r"^(?:do you (?:know|have|remember)(?: of)?|have you (?:got|heard|seen))\b",
+    r"^what (?:do|can) you (?:know|have|tell me)(?: about| on| of)?\b",
+    r"^(?:is|are) there\b",
+)
+_THANKS = compiled(r"\b(?:please|pls|thanks|thank you|thx|cheers)$")
+
+_WHO_REPORTED = compiled(
+    rf"^(?:(?:which|what|how many) (?:other |news |different )*{OUTLET}|who(?: else)?)"
+    rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
+)
+_HAPPENED = compiled(
+    r"\b(?:what\s+)?(?:(?:has|have|had|was|were|is|are)\s+)?(?:been\s+)?"
+    r"(?:happen(?:ed|ing|s)?|going on|occurred|reported|published|written|said|covered|in the news|took place)"
+    rf"(?:\s+{ON})?$",
+    rf"^(?:happen(?:ed|ing)?|going on|reported|published|said|written)\s+{ON}\b",
+)
+_FIRST_AT_END = compiled(r"\s+first$")
+_PIECES = compiled(
+    r"^what(?:['\u2019]?s| is| are)?(?: the)? (?:new|latest|newest|happening)(?=\W|$)",
+    rf"^(?:(?:a|the) )?(?:timeline|chronology|overview|summary) {ON}\b",
+    # "the latest news articles that are about …", "information on …"
+    rf"(?:^(?:the )?|\b(?:the )?(?:(?:{SUPERLATIVE}|{EVERY})\s+)+)(?:\d+\s+)?(?:news\s+)?"
+    rf"(?:{PIECE}|information|info)\s+(?:(?:that|which|there|is|are|was|were)\s+)*{ON}\b",
+    r"\b(?:articles|news|stories|coverage|headlines) (?:about|on|regarding|covering|mentioning)\b",
+    rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?(?:news\s+)?(?:{PIECE}\b)?",
+    r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
+)
+_OPENING = compiled(
+    r"^(?:what|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019]re\b|\b)"
+    r"(?:\s+(?:long|many|much|come|often|far|old|soon))?(?:\s+(?:exactly|else|ever))?"
+    rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",
+    rf"^{AUXILIARY}\b",
+    r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b"
+    r"(?!['\u2019])",
+    r"^(?:anything|something|everything|all|any|some|every|more|only|other)\b",
+    r"^you (?:have|know|got|say|tell)\b",
+)
+_CLOSING = compiled(
+    r"\b(?:in|on|from|by|of|about|at|to|with|for|and|or|but|the|not|only|since|during|between"
+    r"|(?:is|are) there|(?:that|which|who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
+)
+_ONLY_PIECES = compiled(rf"^{PIECE}$")
+_NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)$")
+
+
+def without_politeness(text: str) -> str:
+    """A question without greetings, thanks and "can you tell me"; it keeps its question mark."""
+    bare = text.rstrip(_SPACE)
+    text = _THANKS.sub("", bare) if _THANKS.search(bare) else text
+    for _ in range(_PASSES):
+        text = text.lstrip(_SPACE)
+        shorter = _POLITE.sub("", text, count=1)
+        if shorter == text:
+            break
+        text = shorter
+    return text.strip()
+
+
+def subject_of(text: str, *, short: bool) -> str:
+    """What is left of a question whose limits are cut out already, without the words that say its kind.
+
+    It may be empty: "what happened", "latest news". Long questions keep all but the politeness.
+    """
+    text = without_politeness(text)
+    if not short:
+        return text
+    if _WHO_REPORTED.search(text):
+        text = _FIRST_AT_END.sub("", text.strip(_SPACE))
+    for pattern in (_WHO_REPORTED, _HAPPENED, _PIECES):
+        text = pattern.sub(" ", text.strip(_SPACE))
+    for _ in range(_PASSES):
+        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(_SPACE), count=1).strip(_SPACE), count=1)
+        if shorter == text:
+            break
+        text = shorter
+    text = " ".join(text.split()).strip(_SPACE)
+    # "Amazon news" is Amazon's; "Sky News" is a name.
+    if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in press().by_form:
+        text = _NEWS_AT_END.sub("", text)
+    return _ONLY_PIECES.sub("", text)

@@ -1,0 +1,194 @@
+"""Desks in the cache: opened, begun from one another, shared, damaged, deleted under whoever uses them."""
+
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.index.reader import Filters, Wanted
+from bot.answers.pipeline import answer
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build
+from bot.coverage.article import Record
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
+from tests.support.filing import NOW, reading
+
+
+def archive_of(*records: Record) -> Archive:
+    return build([reading(one) for one in records])
+
+
+ARCHIVE = desk_of(*FILES).archive
+
+
+def told(desk: Desk) -> object:
+    """All that a desk knows, in terms that don't depend on how it came about."""
+    stems = desk.index.vocabulary.stems
+    return (
+        [article.id for article in desk.archive.articles],
+        [
+            ([stems[one] for one in desk.index.title(doc)], [stems[one] for one in desk.index.body(doc)])
+            for doc in range(desk.index.size)
+        ],
+        [round(desk.index.title_mass(doc), 9) for doc in range(desk.index.size)],
+        {stems[n]: count for n, count in enumerate(desk.index.vocabulary.documents) if count},
+        dict(desk.speller.words()),
+        set(desk.names.talk.words),
+        desk.names.talk.subjects,
+        desk.names.talk.ordinary,
+        set(desk.names.talk.dated),
+        [[article.id for article in story.articles] for story in desk.stories],
+        sorted(desk.synonyms.phrases),
+        {word: [match.doc for match in desk.index.search([Wanted({word: 1.0})], Filters(), 100)] for word in WORDS},
+    )
+
+
+WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood")
+
+PIECES = [
+    *many(6),
+    LAKE,
+    FERRY,
+    OBSERVATORY,
+    record("Lake Orla, says The City Ledger", url="https://wire.example/history", excerpt="A flood of 1931."),
+    record(
+        "Lake Orla reaches highest level in forty years", url="https://times.example/orla", published=date(2021, 3, 5)
+    ),
+    record("Lake Orla at its highest level in years", url="https://post.example/orla", published=date(2021, 3, 30)),
+    record("Ferries", url="https://wire.example/union", excerpt="The Harbour Ferry Users Union (HFUU) will sue."),
+    record("Tide of May 2021", url="https://wire.example/tide", outlet="Wire", published=date(2021, 5, 3)),
+    record("Tide of May 2021, corrected", url="https://wire.example/tide", outlet="The Wire"),
+]
+
+
+def test_a_desk_is_opened_from_where_it_was_kept(tmp_path: Path):
+    made = open_desk(ARCHIVE, cache=tmp_path)
+    opened = open_desk(ARCHIVE, cache=tmp_path)
+
+    assert made.kept is not None
+    assert opened.kept is not None
+    assert made.kept.folder == opened.kept.folder
+    assert told(opened) == told(made) == told(open_desk(ARCHIVE))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(states=st.lists(st.sets(st.sampled_from(range(len(PIECES)))), min_size=2, max_size=4), is_kept=st.booleans())
+def test_a_desk_begun_from_another_is_the_same_as_one_from_nothing(
+    tmp_path: Path, states: Sequence[set[int]], *, is_kept: bool
+):
+    desk = None
+    for state in states:
+        archive = archive_of(*(PIECES[number] for number in sorted(state)))
+        desk = open_desk(archive, cache=tmp_path if is_kept else None, before=desk, anew=True)
+        assert told(desk) == told(open_desk(archive))
+
+
+def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
+    before = open_desk(archive_of(*many(30)), cache=tmp_path)
+    assert before.kept is not None
+    segments = {file.name for file in before.kept.files.glob("*.store")}
+    after = open_desk(archive_of(*many(30), LAKE), cache=tmp_path, before=before)
+    assert after.kept is not None
+    assert segments < {file.name for file in after.kept.files.glob("*.store")}
+
+
+@pytest.mark.parametrize("what", ["desk.bin", "index/meta.json", "index"])
+def test_a_desk_that_lost_a_part_is_made_anew(tmp_path: Path, what: str):
+    kept = open_desk(ARCHIVE, cache=tmp_path).kept
+    assert kept is not None
+    lost = kept.folder / what
+    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
+    assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.data())
+def test_a_desk_with_a_wrong_byte_is_made_anew(tmp_path: Path, data: st.DataObject):
+    kept = open_desk(ARCHIVE, cache=tmp_path).kept
+    assert kept is not None
+    files = sorted(file for file in kept.folder.rglob("*") if file.is_file() and not file.name.endswith(".lock"))
+    file = data.draw(st.sampled_from([file for file in files if file.stat().st_size]))
+    whole = bytearray(file.read_bytes())
+    whole[data.draw(st.integers(0, len(whole) - 1))] ^= 0x41
+    file.unlink()
+    file.write_bytes(whole)
+    assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
+
+
+def test_a_desk_answers_on_when_its_files_are_deleted(tmp_path: Path):
+    desk = open_desk(ARCHIVE, cache=tmp_path)
+    before = answer("lake orla flood", desk, now=NOW)
+    shutil.rmtree(tmp_path)
+    after = answer("lake orla flood", desk, now=NOW)
+    assert after.quotes == before.quotes != ()
+    # ... and the next one is made all the same.
+    larger = archive_of(*many(3), LAKE)
+    assert told(open_desk(larger, cache=tmp_path, before=desk)) == told(open_desk(larger))
+
+
+def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+    place = tmp_path / "file"
+    place.write_text("in the way")
+    with caplog.at_level(logging.WARNING):
+        desk = open_desk(ARCHIVE, cache=place)
+    assert desk.kept is None
+    assert told(desk) == told(open_desk(ARCHIVE))
+    assert "No index can be kept" in caplog.text
+
+
+def test_desks_of_archives_long_gone_are_deleted(tmp_path: Path):
+    desk = None
+    for count in range(1, 8):
+        desk = open_desk(archive_of(*many(count)), cache=tmp_path, before=desk)
+    assert len(list(tmp_path.iterdir())) == 4
+
+
+def test_what_a_dead_process_left_is_deleted_in_time(tmp_path: Path):
+    left = tmp_path / ".desk-left"
+    (left / "index").mkdir(parents=True)
+    open_desk(ARCHIVE, cache=tmp_path)
+    assert left.exists(), "it may still be at work"
+    os.utime(left, (0, 0))
+    open_desk(archive_of(LAKE), cache=tmp_path)
+    assert not left.exists()
+
+
+SHARING = """
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.answers.pipeline import answer
+from bot.answers.desk.desk import open_desk
+from bot.coverage.corpus import loading
+now = datetime(2026, 1, 1, tzinfo=UTC)
+folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
+desk = None
+for number in range(6):
+    whole = folder / f".{number}-{os.getpid()}"
+    whole.write_text(f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n')
+    whole.replace(folder / f"{number}.md")
+    corpus = loading.load([folder], now=now, cache=cache)
+    desk = open_desk(corpus.archive, cache=cache, before=desk)
+    assert answer(f"report {number} of the lake", desk, now=now).quotes, number
+print("done")
+"""
+
+
+def test_processes_share_a_cache(tmp_path: Path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    command = [sys.executable, "-c", SHARING, str(folder), str(tmp_path / "cache")]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    for process in running:
+        out, err = process.communicate(timeout=60)
+        assert out == "done\n", err

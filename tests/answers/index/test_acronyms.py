@@ -1,0 +1,64 @@
+"""Acronyms, as the archive explains them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answers.index.acronyms import explained
+from bot.answers.pipeline import answer
+from tests.support.desks import FILES, desk_of, record
+
+NOW = datetime(2024, 5, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The Harbour Ferry Users Union (HFUU) will sue.", [("HFUU", "Harbour Ferry Users Union")]),
+        (
+            "the National Institute of Standards and Technology (NIST)",
+            [("NIST", "National Institute of Standards and Technology")],
+        ),
+        ("Non-Fungible Tokens sold (NFTs) at a loss", []),
+        (
+            "said Orla Water Board (OWB) and the Tarn Rescue Service (TRS)",
+            [("OWB", "Orla Water Board"), ("TRS", "Tarn Rescue Service")],
+        ),
+        ("A big dog (ABC)", []),
+        ("Reuters (UK) says", []),
+        ("In Harbour (HARBOUR)", []),
+    ],
+)
+def test_an_acronym_is_explained_by_words_with_its_letters(text: str, found: list[tuple[str, str]]):
+    assert list(explained(text)) == found
+
+
+UNION = record(
+    "Ferry users to sue over the ban",
+    url="https://wire.example/users",
+    excerpt="The Harbour Ferry Users Union (HFUU) will sue the council.",
+    outlet="Wire",
+)
+SHORT = record(
+    "HFUU loses in court", url="https://wire.example/court", excerpt="The judge threw the case out.", outlet="Wire"
+)
+LONG = record(
+    "Harbour Ferry Users Union elects a chair",
+    url="https://wire.example/chair",
+    excerpt="Ann Tarn leads it now.",
+    outlet="Wire",
+)
+DESK = desk_of(UNION, SHORT, LONG, *FILES)
+
+
+def titles(question: str) -> set[str]:
+    return {hit.article.title for hit in answer(question, DESK, now=NOW).near[:3]}
+
+
+def test_either_form_finds_the_other():
+    assert titles("what happened to the Harbour Ferry Users Union?") >= {SHORT.title, LONG.title}
+    assert titles("who leads HFUU?") >= {SHORT.title, LONG.title}
+
+
+def test_an_archive_that_explains_nothing_knows_no_acronym():
+    assert not list(desk_of(SHORT, *FILES).synonyms.others(["hfuu"]))

@@ -1,0 +1,85 @@
+"""A reader's typing, read as the archive's own words."""
+
+import string
+from time import perf_counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers.index.spelling import Speller, sections
+from bot.coverage.columns import table as tables
+
+WORDS = {
+    "surveillance": 12,
+    "technology": 80,
+    "telescope": 4,
+    "council": 30,
+    "counsel": 2,
+    "recognition": 40,
+    "face": 44,
+    "police": 60,
+    "policy": 9,
+    "harbor": 5,
+}
+SPELLER = Speller(tables.made(sections(WORDS)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("survelance", "surveillance"),
+        ("tecnology", "technology"),
+        ("teh-telescpoe".partition("-")[2], "telescope"),
+        ("recogniton", "recognition"),
+        ("plice", "police"),
+        ("echnology", "technology"),
+    ],
+)
+def test_a_misspelt_word_is_read_as_the_one_that_was_meant(typed: str, meant: str):
+    assert SPELLER.guesses(typed)[0].words == (meant,)
+
+
+def test_of_two_near_words_the_more_frequent_comes_first():
+    assert [guess.words[0] for guess in SPELLER.guesses("counsil")][:2] == ["council", "counsel"]
+
+
+def test_two_words_run_together_are_taken_apart():
+    assert SPELLER.guesses("facerecognition")[0].words == ("face", "recognition")
+
+
+@pytest.mark.parametrize(
+    "typed", ["monument", "xyzzy", "cat", "fb", "a", "2020", "iphone15", "", "\u6771\u4eac\u90fd\u5e81"]
+)
+def test_a_word_that_nothing_is_near_is_left_as_typed(typed: str):
+    assert SPELLER.guesses(typed) == ()
+
+
+def test_a_near_miss_is_less_likely_than_a_slip():
+    slip, far = SPELLER.guesses("technolgy")[0], SPELLER.guesses("policx")[0]
+
+    assert slip.likely > 0.9 > far.likely
+
+
+@given(st.text(max_size=60))
+def test_guesses_are_few_sorted_and_between_nothing_and_certain(typed: str):
+    guesses = SPELLER.guesses(typed)
+
+    assert len(guesses) <= 3
+    assert [guess.likely for guess in guesses] == sorted((guess.likely for guess in guesses), reverse=True)
+    assert all(0 < guess.likely <= 1 and set(guess.words) <= set(WORDS) for guess in guesses)
+
+
+def test_a_large_vocabulary_is_searched_in_milliseconds():
+    letters = string.ascii_lowercase
+    many = {
+        f"{a}{b}{c}{tail}": 3 for a in letters for b in letters for c in letters for tail in ("ation", "ment", "er")
+    }
+    speller = Speller(tables.made(sections(many)))
+    start = perf_counter()
+    for _ in range(20):
+        speller.guesses("qqzmentation")
+        speller.guesses("abdatoin")
+
+    # 40 words over 52,728; generous, since machines differ: what must not come is a scan in Python.
+    assert perf_counter() - start < 2
