@@ -32,13 +32,13 @@ from bench.ratios import ROOT, Ratio, percentile
 from bench.startup import generated
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus.loading import load
-from bot.digests.delivery import Delivery
+from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest
-from bot.digests.office import Office
-from bot.store.books import books_of
+from bot.digests.service import Office
 from bot.store.digests import row_of
-from bot.store.opening import open_engine, url_of
-from bot.store.tables import digests, runs
+from bot.store.engine import open_engine, url_of
+from bot.store.ledger import books_of
+from bot.store.schema import digests, runs
 from tests.support import postgres
 from tests.support.digesting import HandClock, PlayedDiscord
 from tests.wire.process import running

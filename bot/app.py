@@ -25,11 +25,11 @@ from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat
 from bot.chat.sync import SyncFile, sync
-from bot.digests.office import Office
 from bot.digests.ports import StoreError
+from bot.digests.service import Office
 from bot.newsroom import Newsroom
 from bot.settings import Settings
-from bot.store.books import Opened, opened
+from bot.store.ledger import Opened, opened
 
 # Docker gives ten seconds between SIGTERM and SIGKILL: half of it for replies that are being written.
 FINISH = 5.0

@@ -135,7 +135,7 @@ def _store(settings: Settings) -> Finding:
     """Whether digests can be kept. Nothing is made or changed for it."""
     # Imported when wanted: the database's library takes a fifth of a second.
     from bot.digests.ports import StoreError  # noqa: PLC0415
-    from bot.store import opening  # noqa: PLC0415
+    from bot.store import engine as opening  # noqa: PLC0415
 
     try:
         url = opening.url_of(settings.database)

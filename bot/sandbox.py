@@ -31,7 +31,7 @@ from bot.chat.sync import SyncMemory
 from bot.coverage.archive.archive import Archive
 from bot.newsroom import Newsroom
 from bot.settings import Settings
-from bot.store.books import Opened
+from bot.store.ledger import Opened
 
 View = Literal["general", "newsroom", "dm"]
 VIEWS: Final[tuple[View, ...]] = ("general", "newsroom", "dm")

@@ -13,8 +13,8 @@ from bench.scale import document, plot
 from bench.startup import generated
 from bench.stories import b_cubed
 from bot.coverage.corpus.loading import load
-from bot.store.books import books_of
-from bot.store.opening import open_engine, url_of
+from bot.store.engine import open_engine, url_of
+from bot.store.ledger import books_of
 from tests.support.desks import FERRY, FILES, desk_of
 from tests.wire.remote import Stored
 

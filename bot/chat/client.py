@@ -16,7 +16,7 @@ from bot.chat.publisher import ClientClock, DiscordPublisher
 from bot.chat.sync import SyncState
 from bot.chat.translation import CatalogueTranslator
 from bot.chat.tree import Tree
-from bot.digests.delivery import Delivery
+from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import StoreError
 
 _IN_HAND = 4.0

@@ -9,13 +9,13 @@ from typing import Any, Protocol, cast
 import discord
 
 from bot.answers.desk.desk import Desk
-from bot.beside import Beside, in_thread
 from bot.catalogue import Catalogue, Words
 from bot.chat import text
 from bot.chat.memory import Memory
 from bot.chat.pacing import Pace
-from bot.digests.delivery import Delivery
-from bot.digests.office import Office
+from bot.digests.delivery.loop import Delivery
+from bot.digests.run_blocking import Beside, in_thread
+from bot.digests.service import Office
 
 
 def new_reference() -> str:

@@ -16,7 +16,7 @@ from bot.chat.ids import Act
 from bot.chat.pressing import Pressed
 from bot.chat.replies import Card, Interaction
 from bot.digests.digest import Digest
-from bot.digests.office import times
+from bot.digests.service import times
 
 
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:

@@ -15,10 +15,10 @@ from bot.chat.errors import ReaderError
 from bot.chat.look import Look
 from bot.chat.replies import Card, Interaction
 from bot.chat.wishes import Wishes, understood
-from bot.digests import zones
 from bot.digests.digest import Digest, run_of
-from bot.digests.edition import Composed
-from bot.digests.office import MOST_OF_PERSON, MOST_OF_SERVER, Office, times
+from bot.digests.editions.compose import Composed
+from bot.digests.schedules import zones
+from bot.digests.service import MOST_OF_PERSON, MOST_OF_SERVER, Office, times
 
 RUNS_SHOWN = 15
 

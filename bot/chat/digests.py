@@ -15,8 +15,8 @@ from bot.chat.look import Look
 from bot.chat.text import Markdown, plain, shortened
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
-from bot.digests.edition import Candidate, Verdict
-from bot.digests.zones import Zone
+from bot.digests.editions.compose import Candidate, Verdict
+from bot.digests.schedules.zones import Zone
 
 REASONS = 18
 """Candidates that a preview names; the rest is counted."""

@@ -12,9 +12,9 @@ from bot.answers.desk.desk import Desk
 from bot.answers.query.question import Named
 from bot.chat.errors import ReaderError
 from bot.chat.text import clean
-from bot.digests import zones
 from bot.digests.digest import Empty, Order
-from bot.digests.phrases import BadSchedule, parse
+from bot.digests.schedules import zones
+from bot.digests.schedules.parse import BadSchedule, parse
 
 ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What takes a limit away again."""

@@ -14,7 +14,8 @@ WRONG_USAGE = 2
 def backup(target: Path) -> int:
     """Copy the store to a new file, also while the bot runs."""
     # Imported when wanted: the database's library takes a fifth of a second.
-    from bot.store import copying, opening  # noqa: PLC0415
+    from bot.store import backup as copying  # noqa: PLC0415
+    from bot.store import engine as opening  # noqa: PLC0415
 
     try:
         copying.backup(opening.url_of(settings().database), target)
@@ -28,8 +29,9 @@ def restore(source: Path | None) -> int:
     """Put a backup in the store's place, also while the bot runs. Without one: bring a PostgreSQL database that its own
     tools have restored to the present."""
     from bot.digests.digest import Digest  # noqa: PLC0415
-    from bot.digests.office import following  # noqa: PLC0415
-    from bot.store import copying, opening  # noqa: PLC0415
+    from bot.digests.service import following  # noqa: PLC0415
+    from bot.store import backup as copying  # noqa: PLC0415
+    from bot.store import engine as opening  # noqa: PLC0415
 
     moment = now()
 

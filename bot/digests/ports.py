@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.edition import Had
+from bot.digests.editions.compose import Had
 
 
 class StoreError(Exception):

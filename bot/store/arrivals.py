@@ -8,8 +8,8 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.store.opening import reading, writing
-from bot.store.tables import arrivals, batches, digests, notes
+from bot.store.engine import reading, writing
+from bot.store.schema import arrivals, batches, digests, notes
 
 RESTORED = "restored"
 """The note that a restore leaves; until it is seen to, what the store does not know is no news."""

@@ -11,9 +11,9 @@ from msgspec import Struct, structs
 from sqlalchemy import Engine, RowMapping
 
 from bot.digests.digest import Digest
-from bot.store.opening import reading, writing
-from bot.store.tables import digests, zones
-from bot.store.writing import upsert
+from bot.store.dialects import upsert
+from bot.store.engine import reading, writing
+from bot.store.schema import digests, zones
 
 
 class Wanted(Struct, frozen=True, omit_defaults=True):

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from bot.digests.ports import Held
+from bot.store.dialects import insert_new
 from bot.store.digests import whose
-from bot.store.opening import reading, writing
-from bot.store.tables import departures, digests, runs, sent, zones
-from bot.store.writing import insert_new
+from bot.store.engine import reading, writing
+from bot.store.schema import departures, digests, runs, sent, zones
 
 NOBODY = 0
 """Who made a digest, once they had that forgotten."""

@@ -11,12 +11,12 @@ from msgspec import structs
 from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.edition import Had
+from bot.digests.editions.compose import Had
 from bot.digests.ports import Beginning
+from bot.store.dialects import insert_new, upsert
 from bot.store.digests import digest_of, row_of
-from bot.store.opening import reading, writing
-from bot.store.tables import digests, runs, sent
-from bot.store.writing import insert_new, upsert
+from bot.store.engine import reading, writing
+from bot.store.schema import digests, runs, sent
 
 KEPT = 200
 """Runs of one digest that are kept; older ones are deleted."""

@@ -18,12 +18,12 @@ import pytest
 import simcord
 
 from bot.answers.desk.desk import Desk
-from bot.beside import in_thread
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.context import Chat
 from bot.chat.sync import SyncMemory
-from bot.digests.office import Office
+from bot.digests.run_blocking import in_thread
+from bot.digests.service import Office
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of
 

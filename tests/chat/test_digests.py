@@ -8,9 +8,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.digests.office import MOST_OF_SERVER, Office
-from bot.store import opening
-from bot.store.books import books_of
+from bot.digests.service import MOST_OF_SERVER, Office
+from bot.store import engine as opening
+from bot.store.ledger import books_of
 from tests.support import replies
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story

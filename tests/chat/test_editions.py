@@ -10,7 +10,7 @@ from bot.catalogue import Catalogue
 from bot.chat import digests, editions, limits, text
 from bot.chat.look import Look
 from bot.digests.digest import Change, Edition, Entry, Run
-from bot.digests.edition import Candidate
+from bot.digests.editions.compose import Candidate
 from tests.support.desks import desk_of, record
 from tests.support.digesting import daily, story
 from tests.support.hostile import TRICKS

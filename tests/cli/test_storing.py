@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.digests.digest import Digest
-from bot.store import opening
-from bot.store.books import books_of
+from bot.store import engine as opening
+from bot.store.ledger import books_of
 
 DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", zone="UTC", state="active")
 

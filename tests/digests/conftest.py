@@ -9,8 +9,8 @@ import pytest
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus import loading
 from bot.digests.ports import Books
-from bot.store import opening
-from bot.store.books import books_of
+from bot.store import engine as opening
+from bot.store.ledger import books_of
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.ports import Books
-from bot.store.books import books_of
-from bot.store.opening import connect, open_engine, url_of
-from bot.store.tables import runs
+from bot.store.engine import connect, open_engine, url_of
+from bot.store.ledger import books_of
+from bot.store.schema import runs
 from tests.faults.checking import Recorded, Said, Verdict, judge, mark
 from tests.support.filing import file_text
 from tests.wire.remote import Remote

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.digests.ports import Books
-from bot.store import opening
-from bot.store.books import books_of
+from bot.store import engine as opening
+from bot.store.ledger import books_of
 from tests.support.stores import Home
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.digests.ports import StoreError
-from bot.store.copying import backup, restore
-from bot.store.opening import url_of
+from bot.store.backup import backup, restore
+from bot.store.engine import url_of
 from tests.support.disks import small_disk
 from tests.support.stores import NINE, WRITES, Home, is_sound, line, process
 from tests.support.users import open_place, somebody_else

@@ -10,12 +10,12 @@ from msgspec import structs
 from msgspec.structs import replace
 from sqlalchemy import Engine, event
 
+from bot.digests.delivery.due import beginning
 from bot.digests.digest import run_of
-from bot.digests.due import beginning
 from bot.digests.ports import Books
-from bot.store.books import books_of
 from bot.store.digests import row_of
-from bot.store.tables import digests, runs, sent
+from bot.store.ledger import books_of
+from bot.store.schema import digests, runs, sent
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, active, engine_of
 

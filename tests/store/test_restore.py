@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from bot.digests.ports import StoreError
-from bot.store.books import books_of, opened
-from bot.store.copying import backup
+from bot.store.backup import backup
+from bot.store.ledger import books_of, opened
 from tests.support.disks import small_disk
 from tests.support.stores import NINE, WRITES, Home, engine_of, is_sound, line, process
 from tests.support.users import open_place, somebody_else
 
 WATCHES = """
 import sys
-from bot.store.books import opened
+from bot.store.ledger import opened
 with opened(sys.argv[1]) as store:
     for _ in sys.stdin:
         print([digest.words for digest in store.books.digests.of_server(7)], store.holds(), flush=True)
@@ -27,8 +27,8 @@ RESTORES = """
 import sys
 from datetime import datetime
 from pathlib import Path
-from bot.store.copying import restore
-from bot.store.opening import url_of
+from bot.store.backup import restore
+from bot.store.engine import url_of
 print("restores", flush=True)
 while True:
     restore(url_of(sys.argv[1]), Path(sys.argv[2]), following=lambda _: None, now=datetime.fromisoformat(sys.argv[3]))

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
 
-from bot.digests.delivery import Delivery
+from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, run_of
-from bot.digests.office import following
-from bot.store.books import books_of
-from bot.store.copying import backup, settle
-from bot.store.opening import url_of
+from bot.digests.service import following
+from bot.store.backup import backup, settle
+from bot.store.engine import url_of
+from bot.store.ledger import books_of
 from tests.support.digesting import START, Archive, HandClock, PlayedDiscord, daily, office_of, story
 from tests.support.stores import DAY, NINE, Home, active, articles, edition, engine_of, there
 

@@ -6,8 +6,8 @@ from threading import Barrier
 
 from msgspec.structs import replace
 
+from bot.digests.delivery.due import beginning
 from bot.digests.digest import Change, Digest, Run, paused, run_of
-from bot.digests.due import beginning
 from bot.digests.ports import Beginning, Books
 from bot.store.runs import KEPT
 from tests.support.digesting import daily

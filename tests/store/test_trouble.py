@@ -18,8 +18,8 @@ from sqlalchemy import event
 
 from bot.digests.digest import Digest, run_of
 from bot.digests.ports import Books, StoreError
-from bot.store.books import books_of, opened
-from bot.store.opening import look_at, open_engine, url_of, writing
+from bot.store.engine import look_at, open_engine, url_of, writing
+from bot.store.ledger import books_of, opened
 from tests.support.digesting import daily
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.postgres import Server

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.office import Office
 from bot.digests.ports import Books, NotYet, Refused, Sent, Unreadable
+from bot.digests.service import Office
 from tests.support.desks import desk_of, record
 
 START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)

@@ -12,19 +12,19 @@ from sqlalchemy import Engine
 
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, Entry
-from bot.digests.office import following
 from bot.digests.ports import Books
-from bot.store import opening
-from bot.store.books import books_of
-from bot.store.copying import restore
-from bot.store.opening import url_of
+from bot.digests.service import following
+from bot.store import engine as opening
+from bot.store.backup import restore
+from bot.store.engine import url_of
+from bot.store.ledger import books_of
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
 
 WRITES = """
 import sys
-from bot.store.books import opened
+from bot.store.ledger import opened
 from tests.support.stores import NINE, active, edition
 from bot.digests.digest import run_of
 from msgspec.structs import replace

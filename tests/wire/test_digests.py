@@ -13,8 +13,8 @@ from sqlalchemy import URL
 
 from bot.digests.digest import Digest, Run, run_of
 from bot.digests.ports import Books
-from bot.store.books import books_of
-from bot.store.opening import open_engine, url_of
+from bot.store.engine import open_engine, url_of
+from bot.store.ledger import books_of
 from tests.wire.components import every
 from tests.wire.process import Process, running
 from tests.wire.scenes import QUESTION, direct_answers

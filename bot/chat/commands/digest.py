@@ -20,10 +20,10 @@ from bot.chat.replies import Interaction
 from bot.chat.translation import saying
 from bot.chat.tree import Pairs, autocompletion, completion, label_words
 from bot.chat.wishes import Wishes
-from bot.digests import zones
 from bot.digests.digest import Empty, Order
-from bot.digests.edition import MOST
-from bot.digests.phrases import LONGEST, BadSchedule, parse
+from bot.digests.editions.compose import MOST
+from bot.digests.schedules import zones
+from bot.digests.schedules.parse import LONGEST, BadSchedule, parse
 
 WANTED_LONGEST = 300
 EXAMPLES = (

@@ -1,8 +1,8 @@
-"""What Alembic runs: the steps, over the connection that `bot.store.opening` hands it."""
+"""What Alembic runs: the steps, over the connection that `bot.store.engine` hands it."""
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,1 @@
+"""How an edition reaches its channel exactly once: what is due, runs, attempts, rate limits."""

@@ -1,0 +1,87 @@
+"""Which article tells a story, and which of its sentences is quoted."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.coverage.article import Record
+from bot.digests.editions.excerpts import entry_of, quote_of, teller
+from tests.support.desks import desk_of, record
+
+
+def quote(title: str, excerpt: str) -> str:
+    desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt))
+    return quote_of(desk, desk.archive.articles[0])
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "expected"),
+    [
+        ("The lake rose to 71 metres. Villagers left.", "The lake rose to 71 metres."),
+        ("We may earn a commission. The lake rose to 71 metres.", "The lake rose to 71 metres."),
+        ('"It is like the sea," Mara said. The lake rose to 71 metres.', "The lake rose to 71 metres."),
+        ("of the lake and its shores. Orla rose to 71 metres.", "Orla rose to 71 metres."),
+        ("#lake #orla #flood #2024", "#lake #orla #flood #2024"),
+        ("#lake #orla #flood #2024 Orla rose. Villagers left at dawn today.", "Villagers left at dawn today."),
+        ("More on Lake Orla at https://lake.example/. Villagers left at dawn.", "Villagers left at dawn."),
+        ("Flood! Villagers left at dawn today.", "Villagers left at dawn today."),
+        ("The sea was calm. But the highest lake rose. Lake Orla rose.", "The sea was calm."),
+        ("It has rained at the lake for days. Lake Orla rose to 71 metres.", "It has rained at the lake for days."),
+        ("iPhones failed at the lake. Orla rose to 71 metres.", "iPhones failed at the lake."),
+        ("Villagers left at dawn. Schools are shut.", "Villagers left at dawn."),
+        ("", ""),
+    ],
+)
+def test_the_quote_is_the_first_sentence_that_speaks_of_what_the_headline_does(excerpt: str, expected: str) -> None:
+    assert quote("Lake Orla reaches its highest level", excerpt) == expected
+
+
+def test_marks_that_belong_to_another_sentence_are_left_out() -> None:
+    assert quote("Lake Orla rises", 'The lake rises every spring. "Not like this') == "The lake rises every spring."
+
+
+def test_the_headline_is_not_quoted_under_itself() -> None:
+    assert quote("Lake Orla rises", "Lake Orla rises") == ""
+
+
+def report(title: str, host: str, day: int, excerpt: str = "The council said so on Monday.") -> Record:
+    return record(title, url=f"https://{host}.example/1", excerpt=excerpt, published=datetime(2024, 2, day, tzinfo=UTC))
+
+
+DELAY = [
+    report("The fair: opening times, tickets, prizes, music and more", "guide", 1),
+    report("Council delays harbour tunnel", "post", 2, excerpt=""),
+    report("Harbour tunnel delayed by council", "ledger", 3),
+    report("Council delays harbour tunnel again", "wire", 4),
+]
+
+
+def test_the_first_report_tells_among_those_that_can_be_quoted_and_are_headed_like_the_others() -> None:
+    articles = list(reversed(desk_of(*DELAY).archive.articles))
+    assert teller(articles, articles).url == "https://ledger.example/1"
+
+
+def test_of_two_reports_the_first_tells() -> None:
+    articles = list(desk_of(*DELAY[2:]).archive.articles)
+    assert teller(articles, articles).url == "https://ledger.example/1"
+
+
+def test_only_what_is_new_can_tell_though_older_reports_say_what_is_typical() -> None:
+    articles = list(reversed(desk_of(*DELAY).archive.articles))
+    assert teller([articles[0], articles[3]], articles).url == "https://wire.example/1"
+
+
+def test_a_story_that_nobody_quoted_or_dated_is_told_all_the_same() -> None:
+    bare = [record("Tunnel shut", url=f"https://{host}.example/1") for host in ("b", "a")]
+    articles = list(desk_of(*bare).archive.articles)
+    assert teller(articles, articles) == min(articles, key=lambda article: article.id)
+
+
+def test_an_entry_counts_outlets_not_articles() -> None:
+    same = [
+        record("Council delays harbour tunnel by two years", url=f"https://{where}", excerpt="It will open in 2031.")
+        for where in ("post.example/1", "post.example/2", "wire.example/1")
+    ]
+    desk = desk_of(*same)
+    entry = entry_of(desk, desk.archive.articles[0])
+    assert (len(entry.also), entry.outlets) == (2, 2)

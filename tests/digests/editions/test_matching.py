@@ -1,0 +1,81 @@
+"""What a digest asks for, and why an article is not that."""
+
+import pytest
+
+from bot.digests.digest import Digest
+from bot.digests.editions.matching import Wanted
+from tests.support.desks import desk_of, record
+from tests.support.digesting import daily, story
+
+
+def is_wanted(words: str, title: str, excerpt: str = "", topics: tuple[str, ...] = (), outlet: str = "Post") -> bool:
+    """Whether an article is, as one by one, and as the archive is looked through; these agree."""
+    desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
+    wanted = Wanted(desk, daily(words=words))
+    is_in = wanted.why_not(0, desk.archive.articles[0]) is None
+    assert not is_in or list(wanted.places()) == [0]
+    return is_in
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("lake", "Lake Orla rises"),
+        ("lakes", "Lake Orla rises"),
+        ("RISING, glacier", "Lake Orla rises"),
+        ("glacier, lake orla", "Orla, a lake, rises"),
+        ("email", "Why e-mail lives on"),
+        (" , lake,", "Lake Orla rises"),
+        ("US", "US and Canada sign"),
+        ("U.S.", "The US signs"),
+        ("IT jobs", "More jobs in IT"),
+        ("WHO", "WHO warns of heat"),
+        ("the who", "The Who play Leeds"),
+        ("", "Anything"),
+        ("  ", "Anything"),
+    ],
+)
+def test_all_words_of_one_alternative_are_enough(words: str, title: str) -> None:
+    assert is_wanted(words, title)
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("lake district", "Lake Orla rises"),
+        ("glacier, fjord", "Lake Orla rises"),
+        ("US", "Join us at the lake"),
+        ("IT", "It is raining"),
+        ("WHO", "Who owns the lake?"),
+        ("the who", "Who is the keeper?"),
+        ("the", "A lake"),
+        ("?!", "What?!"),
+        ("a", "Lake Orla rises"),
+    ],
+)
+def test_less_is_not_and_words_that_say_nothing_do_not_match_everything(words: str, title: str) -> None:
+    assert not is_wanted(words, title)
+
+
+def test_words_are_looked_for_in_the_excerpt_and_the_topics_and_not_in_the_outlets_name() -> None:
+    assert is_wanted("guardian", "Lake rises", excerpt="The guardian of the lake spoke.")
+    assert is_wanted("guardian", "Lake rises", topics=("Guardians",))
+    assert not is_wanted("guardian", "Lake rises", outlet="The Guardian")
+
+
+@pytest.mark.parametrize(
+    ("digest", "places"),
+    [
+        (daily(), [0, 1, 2]),
+        (daily(outlets=("cityledger.example",)), [1]),
+        (daily(topics=("ice", "birds")), [0, 2]),
+        (daily(topics=("ice",), outlets=("cityledger.example",)), []),
+        (daily(words="glacier"), [0]),
+        (daily(words="zzyzx"), []),
+    ],
+)
+def test_an_archive_is_looked_through_newest_first_for_what_may_be_wanted(digest: Digest, places: list[int]) -> None:
+    desk = desk_of(
+        story(1, day=9, topics=("Ice",)), story(2, day=8, outlet="City Ledger"), story(0, day=7, topics=("Birds",))
+    )
+    assert list(Wanted(desk, digest).places()) == places

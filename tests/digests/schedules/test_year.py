@@ -1,0 +1,119 @@
+"""A year of schedules in many zones, against an oracle that counts every minute and shares no code with the module.
+
+The oracle walks the year's instants minute by minute and reads the local clock, as a person would who stays awake:
+whenever the clock first reads a due time, or has just jumped over one, the digest goes out.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.digests.schedules.parse import parse
+from bot.digests.schedules.schedule import due_between, upcoming
+
+MINUTE = timedelta(minutes=1)
+YEARS = {
+    "Europe/Berlin": 2026,
+    "Europe/London": 2026,
+    "America/New_York": 2026,
+    "America/St_Johns": 2026,
+    "America/Santiago": 2026,
+    "America/Nuuk": 2024,
+    "Asia/Kolkata": 2026,
+    "Asia/Tehran": 2022,
+    "Africa/Casablanca": 2026,
+    "Africa/Cairo": 2026,
+    "Australia/Sydney": 2026,
+    "Australia/Lord_Howe": 2026,
+    "Pacific/Auckland": 2026,
+    "Pacific/Chatham": 2026,
+    "Pacific/Apia": 2011,
+    "Antarctica/Troll": 2026,
+}
+
+
+def _weekday_of_month(day: datetime) -> int:
+    return (day.day - 1) // 7 + 1
+
+
+# Whether a wall minute is due. Written out for each phrase, not read from it.
+DUE: dict[str, Callable[[datetime], bool]] = {
+    "daily 00:00": lambda at: (at.hour, at.minute) == (0, 0),
+    "daily 00:30, 02:00 and 03:00": lambda at: (at.hour, at.minute) in {(0, 30), (2, 0), (3, 0)},
+    "daily 02:30": lambda at: (at.hour, at.minute) == (2, 30),
+    "daily 02:15": lambda at: (at.hour, at.minute) == (2, 15),
+    "Sundays 01:45 and Fridays 12:05": lambda at: (at.weekday(), at.hour, at.minute) in {(6, 1, 45), (4, 12, 5)},
+    "weekdays 18:30": lambda at: at.weekday() < 5 and (at.hour, at.minute) == (18, 30),
+    "every 6 hours": lambda at: at.hour % 6 == 0 and at.minute == 0,
+    "0 * * * *": lambda at: at.minute == 0,
+    "first Sunday of the month 02:10": lambda at: (
+        at.weekday() == 6 and _weekday_of_month(at) == 1 and (at.hour, at.minute) == (2, 10)
+    ),
+    "last Sunday of the month 02:30": lambda at: (
+        at.weekday() == 6 and at.day + 7 > monthrange(at.year, at.month)[1] and (at.hour, at.minute) == (2, 30)
+    ),
+    "1st and 30th of the month 09:00": lambda at: at.day in {1, 30} and (at.hour, at.minute) == (9, 0),
+    "30 1 * * SUN": lambda at: at.weekday() == 6 and (at.hour, at.minute) == (1, 30),
+    "every other Sunday 02:30 from 2010-01-03": lambda at: (
+        (at.date() - date(2010, 1, 3)).days % 14 == 0 and (at.hour, at.minute) == (2, 30)
+    ),
+}
+
+
+@cache
+def clock(name: str) -> list[tuple[datetime, tuple[datetime, ...]]]:
+    """Each instant of the year at which the local clock reads minutes that it never read before, and those minutes."""
+    zone = ZoneInfo(name)
+    instant = datetime(YEARS[name], 1, 1, tzinfo=UTC)
+    end = datetime(YEARS[name] + 1, 1, 1, tzinfo=UTC)
+    highest = (instant - MINUTE).astimezone(zone).replace(tzinfo=None)
+    read: list[tuple[datetime, tuple[datetime, ...]]] = []
+    while instant < end:
+        now = instant.astimezone(zone).replace(tzinfo=None)
+        if now > highest:
+            passed = [now]
+            while passed[-1] - MINUTE > highest:
+                passed.append(passed[-1] - MINUTE)
+            read.append((instant, tuple(passed)))
+            highest = now
+        instant += MINUTE
+    return read
+
+
+@pytest.mark.parametrize("name", YEARS)
+def test_a_year_of_schedules_is_what_an_observer_of_the_clock_sees(name: str):
+    start = datetime(YEARS[name], 1, 1, tzinfo=UTC) - MINUTE
+    end = datetime(YEARS[name] + 1, 1, 1, tzinfo=UTC) - MINUTE
+    # Only the minutes that some phrase names, so that each is asked once and not for every phrase.
+    named = [
+        (instant, passed)
+        for instant, walls in clock(name)
+        if (passed := tuple(wall for wall in walls if wall.minute % 5 == 0))
+    ]
+    for phrase, is_due in DUE.items():
+        expected = [instant for instant, walls in named if any(is_due(wall) for wall in walls)]
+        assert list(due_between(parse(phrase), start, end, ZoneInfo(name))) == expected, phrase
+
+
+@pytest.mark.parametrize("name", [name for name in YEARS if name != "Australia/Lord_Howe"])
+def test_hourly_runs_whenever_the_local_clock_reads_a_full_hour_also_for_the_second_time(name: str):
+    zone = ZoneInfo(name)
+    start = datetime(YEARS[name], 1, 1, tzinfo=UTC)
+    minutes = (start + count * MINUTE for count in range(365 * 24 * 60))
+    expected = [instant for instant in minutes if instant.astimezone(zone).minute == 0]
+    until = start + timedelta(days=365) - MINUTE
+    assert list(due_between(parse("hourly"), start - MINUTE, until, zone)) == expected
+
+
+def test_the_years_hold_what_they_are_chosen_for():
+    """Else the zone data at hand would make the proof an empty one: gaps, repeats, half an hour, a missing day."""
+    longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
+    assert longest == {"Europe/Berlin": 61, "Pacific/Apia": 24 * 60 + 1}
+    assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 31
+    assert upcoming(parse("daily 02:30"), datetime(2026, 3, 29, tzinfo=UTC), ZoneInfo("Europe/Berlin"), 1) == (
+        datetime(2026, 3, 29, 1, tzinfo=UTC),
+    )

@@ -1,0 +1,102 @@
+"""Time zones as people look for them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.digests.schedules.zones import Zone, find, suggest
+
+WINTER = datetime(2026, 1, 1, tzinfo=UTC)
+SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
+
+
+def names(typed: str) -> list[str]:
+    return [zone.name for zone in suggest(typed, WINTER)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("berln", "Europe/Berlin"),
+        ("new yrok", "America/New_York"),
+        ("Europe/Ber", "Europe/Berlin"),
+        ("germany", "Europe/Berlin"),
+        ("USA", "America/New_York"),
+        ("uk", "Europe/London"),
+        ("Calcutta", "Asia/Kolkata"),
+        ("kiev", "Europe/Kyiv"),
+        ("US/Pacific", "America/Los_Angeles"),
+        ("são paulo", "America/Sao_Paulo"),
+        ("Lord Howe", "Australia/Lord_Howe"),
+        ("buenos", "America/Argentina/Buenos_Aires"),
+        ("japn", "Asia/Tokyo"),
+        ("gmt", "UTC"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_found_by_city_country_or_name_misspelt_too(typed: str, first: str):
+    assert names(typed)[0] == first
+
+
+def test_a_zone_is_offered_with_its_city_and_its_offset_at_the_time():
+    assert suggest("berlin", WINTER) == (Zone("Europe/Berlin", "Berlin", "UTC+01:00"),)
+    assert suggest("berlin", SUMMER) == (Zone("Europe/Berlin", "Berlin", "UTC+02:00"),)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offset"), [("utc+5:30", "UTC+05:30"), ("-03:30", "UTC-03:30"), ("GMT+1", "UTC+01:00")]
+)
+def test_zones_are_found_by_their_offset(typed: str, offset: str):
+    found = suggest(typed, WINTER)
+    assert found
+    assert {zone.offset for zone in found} == {offset}
+
+
+def test_what_only_resembles_the_word_is_not_offered_beside_what_begins_with_it():
+    assert names("berlin") == ["Europe/Berlin"]
+
+
+def test_the_common_zones_are_offered_before_anything_is_typed():
+    offered = names("")
+    assert len(offered) == 25
+    assert {"UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Sydney"} <= set(offered)
+
+
+def test_no_more_zones_are_offered_than_asked_for():
+    assert len(suggest("america", WINTER, limit=7)) == 7
+
+
+def test_old_names_are_found_but_not_offered():
+    assert "Asia/Calcutta" not in names("calcutta")
+    assert find("Asia/Calcutta") == ZoneInfo("Asia/Calcutta")
+
+
+@pytest.mark.parametrize("typed", ["Europe/Berlin", "europe/berlin", " EUROPE/BERLIN "])
+def test_an_exact_name_is_found_in_any_case(typed: str):
+    assert find(typed) == ZoneInfo("Europe/Berlin")
+
+
+def test_a_name_is_found_with_spaces():
+    assert find("America/New York") == ZoneInfo("America/New_York")
+
+
+@pytest.mark.parametrize("typed", ["", "Berlin", "../../etc/passwd", "localtime", "Factory", "\0"])
+def test_what_is_no_name_of_a_zone_is_not_found(typed: str):
+    assert find(typed) is None
+
+
+def test_every_zone_of_the_database_is_found():
+    missing = {name for name in available_timezones() if find(name) is None}
+    assert missing <= {"localtime", "posixrules", "Factory"}
+
+
+@given(st.text())
+def test_whatever_is_typed_what_is_offered_can_be_found(typed: str):
+    offered = suggest(typed, WINTER)
+    assert len(offered) <= 25
+    assert all(find(zone.name) is not None for zone in offered)
+    assert len({zone.name for zone in offered}) == len(offered)

@@ -1,0 +1,239 @@
+"""A store has this version's tables, or nobody touches it."""
+
+import re
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
+
+from bot.digests.ports import StoreError
+from bot.store.engine import file_of, open_engine, reading, url_of
+from bot.store.ledger import books_of
+from bot.store.schema import STEP, metadata
+from bot.store.upgrade import last_step
+from tests.support.digesting import daily
+from tests.support.postgres import Server
+from tests.support.stores import engine_of, line, process
+
+OPENS = """
+import sys
+from bot.store.ledger import books_of
+from bot.store.engine import open_engine, url_of
+print("ready", flush=True)
+sys.stdin.readline()
+engine = open_engine(url_of(sys.argv[1]))
+books_of(engine).digests.set_zone(1, 1, "Europe/Zurich")
+print(books_of(engine).digests.zone(1, 1), flush=True)
+"""
+
+
+def tables(url: str) -> set[str]:
+    engine = sa.create_engine(url_of(url))
+    try:
+        return set(sa.inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def execute(url: str, *statements: str) -> None:
+    engine = sa.create_engine(url_of(url))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
+
+
+def test_the_migrations_make_exactly_the_tables_of_this_version(database_url: str):
+    with engine_of(database_url) as engine, engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
+
+
+def test_keys_that_point_to_digests_delete_with_them(database_url: str):
+    with engine_of(database_url) as engine, engine.connect() as connection:
+        look = sa.inspect(connection)
+        for table in ("runs", "sent"):
+            (key,) = look.get_foreign_keys(table)
+            assert (key["referred_table"], key.get("options", {}).get("ondelete")) == ("digests", "CASCADE")
+
+
+def test_opening_again_changes_nothing(database_url: str):
+    with engine_of(database_url) as engine:
+        made = books_of(engine).digests.add(daily())
+    for _ in range(2):
+        with engine_of(database_url) as engine:
+            assert books_of(engine).digests.get(made.id) == made
+
+
+def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str):
+    for _ in range(10 if database_url.startswith("sqlite") else 1):
+        together = Barrier(4)
+
+        def open_it(number: int, together: Barrier = together) -> None:
+            together.wait()
+            with engine_of(database_url) as engine:
+                books_of(engine).digests.set_zone(number, 0, "UTC")
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(open_it, range(4)))
+        if (file := file_of(url_of(database_url))) is not None:
+            file.unlink()
+
+
+def test_processes_that_open_an_empty_store_at_once_all_succeed(database_url: str):
+    with process(OPENS, database_url) as one, process(OPENS, database_url) as other:
+        for each in (one, other):
+            assert line(each) == "ready"
+        for each in (one, other):
+            assert each.stdin is not None
+            each.stdin.write("\n")
+            each.stdin.flush()
+        assert [line(one), line(other)] == ["Europe/Zurich"] * 2
+
+
+def test_a_store_of_a_newer_version_is_refused(database_url: str):
+    with engine_of(database_url):
+        pass
+    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    before = tables(database_url)
+    with pytest.raises(StoreError, match=r"newer version of Nutgraf .*step 9999.*Install that version again"):
+        open_engine(url_of(database_url))
+    assert tables(database_url) == before
+
+
+def test_a_database_of_something_else_is_refused_and_left_alone(database_url: str):
+    execute(database_url, "CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreError, match=r"not Nutgraf's .*recipes"):
+        open_engine(url_of(database_url))
+    assert tables(database_url) == {"recipes"}
+
+
+def test_tables_without_the_note_of_their_version_are_refused(database_url: str):
+    with engine_of(database_url):
+        pass
+    execute(database_url, "DELETE FROM alembic_version")
+    with pytest.raises(StoreError, match="restore a backup"):
+        open_engine(url_of(database_url))
+
+
+def test_tables_that_cannot_all_be_made_are_not_made_at_all(database_url: str):
+    def stop(table: sa.Table, *_: object, **__: object) -> None:
+        if table.name == "arrivals":
+            raise OperationalError("CREATE TABLE", {}, Exception("the power is gone"))
+
+    event.listen(sa.Table, "after_create", stop)
+    try:
+        with pytest.raises(StoreError, match="the power is gone"):
+            open_engine(url_of(database_url))
+    finally:
+        event.remove(sa.Table, "after_create", stop)
+    assert tables(database_url) == set()
+
+
+def test_the_folder_of_the_store_is_made(tmp_path: Path):
+    file = tmp_path / "a" / "b" / "nutgraf.db"
+    with engine_of(f"sqlite:///{file}"):
+        assert file.is_file()
+
+
+def test_a_commit_is_on_the_disk_when_it_returns(database_url: str):
+    with engine_of(database_url) as engine, engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        else:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+
+
+def test_a_role_that_need_not_wait_for_the_disk_waits_here(postgres: Server):
+    with postgres.database() as url:
+        name = url.rpartition("/")[2]
+        execute(url, f'ALTER ROLE CURRENT_USER IN DATABASE "{name}" SET synchronous_commit = off')
+        with engine_of(url) as engine, engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+
+
+def test_a_reader_does_not_wait_for_a_writer(database_url: str):
+    with engine_of(database_url, wait=0.1) as engine:
+        books = books_of(engine)
+        books.digests.set_zone(1, 1, "UTC")
+        with engine.begin() as writer:
+            writer.execute(sa.text("UPDATE zones SET zone = 'Asia/Tokyo'"))
+            assert books.digests.zone(1, 1) == "UTC"
+        assert books.digests.zone(1, 1) == "Asia/Tokyo"
+
+
+def test_a_look_is_at_one_moment(database_url: str):
+    with engine_of(database_url) as engine:
+        books = books_of(engine)
+        count = sa.text("SELECT count(*) FROM zones")
+        with reading(engine) as connection:
+            assert connection.execute(count).scalar_one() == 0
+            books.digests.set_zone(1, 1, "UTC")
+            assert connection.execute(count).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "driver"),
+    [
+        ("postgres://a@b/c", "postgresql+psycopg"),
+        ("postgresql://a@b/c", "postgresql+psycopg"),
+        ("postgresql+asyncpg://a@b/c", "postgresql+psycopg"),
+        ("sqlite:///x.db", "sqlite"),
+        ("sqlite+aiosqlite:///x.db", "sqlite"),
+    ],
+)
+def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
+    assert url_of(given).drivername == driver
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("", "no URL such as"),
+        ("data/nutgraf.db", "no URL such as"),
+        ("postgresql://a:b@c:port/d", "no URL such as"),
+        ("mysql://a:secret@b/c", "names mysql"),
+        ("sqlite://", "names no file"),
+        ("sqlite:///:memory:", "names no file"),
+        ("sqlite:///file:x?mode=memory&uri=true", "names no file"),
+    ],
+)
+def test_a_url_that_is_none_is_refused(given: str, says: str):
+    with pytest.raises(StoreError, match=re.escape(says)) as refused:
+        url_of(given)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path):
+    with engine_of(f"sqlite:///{tmp_path}/nutgraf.db"):
+        pass
+    with closing(sqlite3.connect(tmp_path / "nutgraf.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_the_last_step_is_the_one_that_the_tables_are_taken_to_be_at():
+    assert last_step() == STEP
+
+
+OPENS_AGAIN = """
+import sys
+from bot.store.engine import open_engine, url_of
+open_engine(url_of(sys.argv[1])).dispose()
+print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.modules))
+"""
+
+
+def test_a_store_that_has_its_tables_is_opened_without_what_makes_them(database_url: str):
+    for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
+        with process(OPENS_AGAIN, database_url) as running:
+            assert line(running) == imported
