@@ -11,8 +11,8 @@ from discord import app_commands
 
 from bot import app
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.context import Chat
-from bot.chat.sync import SyncState
+from bot.chat.commands.sync import SyncState
+from bot.chat.session.context import Chat
 from tests.wire.launch import redirect
 
 

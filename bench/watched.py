@@ -13,8 +13,8 @@ from pathlib import Path
 
 from bot import app
 from bot.chat.client import NutgrafClient
-from bot.chat.context import Chat
-from bot.chat.sync import SyncState
+from bot.chat.commands.sync import SyncState
+from bot.chat.session.context import Chat
 from tests.wire.launch import redirect
 
 STEP = 0.005

@@ -23,8 +23,8 @@ from bot.answers.index import synonyms
 from bot.answers.index.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.context import Chat
-from bot.chat.sync import SyncFile, sync
+from bot.chat.commands.sync import SyncFile, sync
+from bot.chat.session.context import Chat
 from bot.digests.ports import StoreError
 from bot.digests.service import Office
 from bot.newsroom import Newsroom

@@ -24,10 +24,10 @@ from PIL import Image
 
 from bot.app import chat_of, office_of, store_of, synonyms_of
 from bot.catalogue import Catalogue, Words
+from bot.chat.cards.examples import examples
 from bot.chat.client import build_client
-from bot.chat.context import Chat
-from bot.chat.examples import examples
-from bot.chat.sync import SyncMemory
+from bot.chat.commands.sync import SyncMemory
+from bot.chat.session.context import Chat
 from bot.coverage.archive.archive import Archive
 from bot.newsroom import Newsroom
 from bot.settings import Settings

@@ -9,13 +9,15 @@ from typing import Any
 
 import discord
 
-from bot.chat import buttons, direct, errors, sync
-from bot.chat.commands import all_commands
-from bot.chat.context import Chat
-from bot.chat.publisher import ClientClock, DiscordPublisher
-from bot.chat.sync import SyncState
-from bot.chat.translation import CatalogueTranslator
-from bot.chat.tree import Tree
+from bot.chat.commands import all_commands, sync
+from bot.chat.commands.sync import SyncState
+from bot.chat.commands.translation import CatalogueTranslator
+from bot.chat.commands.tree import Tree
+from bot.chat.components import reply as buttons
+from bot.chat.digests.publisher import ClientClock, DiscordPublisher
+from bot.chat.messages import handler as direct
+from bot.chat.session import errors
+from bot.chat.session.context import Chat
 from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import StoreError
 

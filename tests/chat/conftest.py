@@ -20,8 +20,8 @@ import simcord
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.context import Chat
-from bot.chat.sync import SyncMemory
+from bot.chat.commands.sync import SyncMemory
+from bot.chat.session.context import Chat
 from bot.digests.run_blocking import in_thread
 from bot.digests.service import Office
 from tests.support import openapi

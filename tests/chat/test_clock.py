@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
-from bot.chat.publisher import ClientClock
+from bot.chat.digests.publisher import ClientClock
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive import build as building
 from bot.coverage.parsing import reader as reading
-from tests.chat.test_ask import HOSTILE
+from tests.chat.commands.test_ask import HOSTILE
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many
 from tests.support.invariant import unsupported

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.layout import ROOM, Cost, Lines, Picture, Row, Rule, card, fit, part
+from bot.chat.cards.layout import ROOM, Cost, Lines, Picture, Row, Rule, card, fit, part
 
 PICTURE = Picture("https://news.example/p.jpg", "A picture")
 

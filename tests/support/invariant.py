@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.text import address, clean
+from bot.chat.cards.markdown import address, clean
 from bot.coverage.archive.archive import Archive
 from tests.support import replies
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, coverage, digest, latest, overviews, privacy, source, story, timeline
-from bot.chat.context import Chat
+from bot.chat.commands import about, ask, digest, latest, overviews, privacy, source, story, timeline
+from bot.chat.commands import find_coverage as coverage
+from bot.chat.session.context import Chat
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 

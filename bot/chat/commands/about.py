@@ -5,11 +5,12 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import notices, replies
-from bot.chat.commands.making import command
-from bot.chat.context import Chat, client_of
-from bot.chat.examples import examples, welcome
-from bot.chat.replies import Interaction
+from bot.chat.cards import about as notices
+from bot.chat.cards.examples import examples, welcome
+from bot.chat.commands.build import command
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat, client_of
+from bot.chat.session.respond import Interaction
 
 
 def about(chat: Chat) -> app_commands.Command[Any, ..., None]:

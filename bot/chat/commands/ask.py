@@ -5,12 +5,14 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import asking, cards, replies
-from bot.chat.commands.making import QUESTION_LONGEST, command
-from bot.chat.context import Chat, client_of
-from bot.chat.direct import is_greeting
-from bot.chat.examples import examples, welcome
-from bot.chat.replies import Interaction
+from bot.chat.cards import answer as cards
+from bot.chat.cards.examples import examples, welcome
+from bot.chat.commands.build import QUESTION_LONGEST, command
+from bot.chat.messages.handler import is_greeting
+from bot.chat.session import questions as asking
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat, client_of
+from bot.chat.session.respond import Interaction
 
 
 def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:

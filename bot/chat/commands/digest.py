@@ -10,16 +10,17 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
-from bot.chat import digesting, digests
-from bot.chat.commands.making import NAME_LONGEST, Callback, group
-from bot.chat.context import Chat
-from bot.chat.digesting import ONES, Whose, of_person, of_server
-from bot.chat.errors import ReaderError
-from bot.chat.look import Look
-from bot.chat.replies import Interaction
-from bot.chat.translation import saying
-from bot.chat.tree import Pairs, autocompletion, completion, label_words
-from bot.chat.wishes import Wishes
+from bot.chat.cards import digest as digests
+from bot.chat.cards.card_context import Look
+from bot.chat.commands.build import NAME_LONGEST, Callback, group
+from bot.chat.commands.translation import saying
+from bot.chat.commands.tree import Pairs, autocompletion, completion, label_words
+from bot.chat.digests import actions as digesting
+from bot.chat.digests.actions import ONES, Whose, of_person, of_server
+from bot.chat.digests.options import Wishes
+from bot.chat.session.context import Chat
+from bot.chat.session.errors import ReaderError
+from bot.chat.session.respond import Interaction
 from bot.digests.digest import Empty, Order
 from bot.digests.editions.compose import MOST
 from bot.digests.schedules import zones

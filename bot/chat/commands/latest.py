@@ -5,10 +5,11 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import listing
-from bot.chat import pages, replies
-from bot.chat.commands.making import NAME_LONGEST, command
-from bot.chat.context import Chat
-from bot.chat.replies import Interaction
+from bot.chat.commands.build import NAME_LONGEST, command
+from bot.chat.components import pages
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat
+from bot.chat.session.respond import Interaction
 
 
 def latest(chat: Chat) -> app_commands.Command[Any, ..., None]:

@@ -4,12 +4,12 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat import privacy as cards
-from bot.chat import replies
-from bot.chat.commands.making import command
-from bot.chat.context import Chat
-from bot.chat.digesting import office_of
-from bot.chat.replies import Card, Interaction
+from bot.chat.cards import privacy as cards
+from bot.chat.commands.build import command
+from bot.chat.digests.actions import office_of
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat
+from bot.chat.session.respond import Card, Interaction
 
 
 def privacy(chat: Chat) -> app_commands.Command[Any, ..., None]:

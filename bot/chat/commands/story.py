@@ -10,11 +10,12 @@ from discord import app_commands
 from bot.answers.browse import story as storytelling
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
-from bot.chat import replies, stories
-from bot.chat.commands.making import QUESTION_LONGEST, command
-from bot.chat.context import Chat
-from bot.chat.replies import Interaction
-from bot.chat.tree import autocompletion
+from bot.chat.cards import story as stories
+from bot.chat.commands.build import QUESTION_LONGEST, command
+from bot.chat.commands.tree import autocompletion
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat
+from bot.chat.session.respond import Interaction
 
 
 def story(chat: Chat) -> app_commands.Command[Any, ..., None]:

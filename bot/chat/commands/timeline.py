@@ -5,11 +5,13 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import timeline as chronology
-from bot.chat import charts, pages, replies
-from bot.chat.commands.making import DATE_LONGEST, NAME_LONGEST, command
-from bot.chat.context import Chat
-from bot.chat.ids import ABOUT_LONGEST
-from bot.chat.replies import Interaction
+from bot.chat.cards import chart as charts
+from bot.chat.commands.build import DATE_LONGEST, NAME_LONGEST, command
+from bot.chat.components import pages
+from bot.chat.custom_ids import ABOUT_LONGEST
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat
+from bot.chat.session.respond import Interaction
 from bot.coverage.periods import Step
 
 

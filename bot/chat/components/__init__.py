@@ -1,0 +1,1 @@
+"""Buttons, menus and pages on posted messages, and what a press does."""

@@ -1,0 +1,30 @@
+"""What every button and menu has in common."""
+
+from abc import ABC, abstractmethod
+
+from bot.chat.session import errors
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat, client_of
+from bot.chat.session.respond import Interaction
+
+# A page is turned faster than a question is typed, and costs less.
+COST = 0.5
+
+
+class Pressed(ABC):
+    """Brings what a press raises to the one policy; the library would log it and leave the reader waiting."""
+
+    surface = "?"
+
+    async def callback(self, interaction: Interaction) -> None:
+        """Act, or explain."""
+        chat = client_of(interaction).chat
+        try:
+            replies.take_turn(chat, interaction.user.id, COST)
+            await self.act(chat, interaction)
+        except Exception as error:  # noqa: BLE001 - the policy decides
+            await errors.tell_interaction(chat, interaction, self.surface, error)
+
+    @abstractmethod
+    async def act(self, chat: Chat, interaction: Interaction) -> None:
+        """What it is for."""

@@ -1,0 +1,178 @@
+"""What buttons and menus do. Each says all it needs in its `custom_id` (`custom_ids`), so it outlives the process."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import Any, NamedTuple, Self, TypeVar, cast
+
+import discord
+from discord import ui
+
+from bot.answers.browse import story as storytelling
+from bot.answers.browse.story import Told
+from bot.answers.desk.desk import Desk
+from bot.chat import custom_ids as ids
+from bot.chat.cards import answer as cards
+from bot.chat.cards import chart as charts
+from bot.chat.cards import story as stories
+from bot.chat.cards.card_context import Look
+from bot.chat.components import digest as digestbuttons
+from bot.chat.components import pages
+from bot.chat.components.base import Pressed
+from bot.chat.custom_ids import Page
+from bot.chat.session import errors
+from bot.chat.session import respond as replies
+from bot.chat.session.context import Chat
+from bot.chat.session.errors import GoneError, NotYoursError
+from bot.chat.session.respond import Interaction
+from bot.coverage.article import Article
+
+T = TypeVar("T")
+
+MOST_RELATED = 10
+
+_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE, ids.STORY, ids.EDITION, ids.DIGEST, ids.ZONE, ids.FORGET)
+
+
+class DeleteButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE):
+    """Deletes the reply: for the asker, and for whoever may delete messages there anyway."""
+
+    surface = "delete button"
+
+    def __init__(self, item: ui.Button[Any], asker: int) -> None:
+        super().__init__(item)
+        self.asker = asker
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """The button that was pressed."""
+        return cls(cast("ui.Button[Any]", item), int(match["asker"], 36))
+
+    async def act(self, chat: Chat, interaction: Interaction) -> None:  # noqa: ARG002
+        """Delete by the interaction's own right, since the bot itself may not be here (a user's own app)."""
+        moderates = interaction.guild_id is not None and interaction.permissions.manage_messages
+        if interaction.user.id != self.asker and not moderates:
+            raise NotYoursError
+        await replies.surely(interaction.response.defer)
+        await interaction.delete_original_response()
+
+
+class OpenMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
+    """Opens the chosen article with its related coverage, for whoever chose alone."""
+
+    surface = "article menu"
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: re.Match[str], /) -> Self:
+        """The menu that was used."""
+        return cls(cast("ui.Select[Any]", item))
+
+    async def act(self, chat: Chat, interaction: Interaction) -> None:
+        """Look the article up in the archive of today, which may have it no longer."""
+        await replies.answer(chat, interaction, partial(_opened, id=self.item.values[0]), _article, private=True)
+
+
+class PageButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
+    """Turns the page of a list: in place for the asker, in a copy of their own for anybody else."""
+
+    surface = "page button"
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: re.Match[str], /) -> Self:
+        """The button that was pressed."""
+        return cls(cast("ui.Button[Any]", item))
+
+    async def act(self, chat: Chat, interaction: Interaction) -> None:
+        """Make the list anew from the archive of today, and show the page that the button names."""
+        beside = ids.of_message(interaction.message) if interaction.message else ()
+        page = ids.read_page(self.custom_id, beside)
+        if page is None:
+            raise GoneError("gone-button")
+        if page.kind == "story":
+            work, show = partial(stories.of, about=page.about), partial(stories.show, offset=page.offset)
+            await self._turn(chat, interaction, page, work, show)
+        else:
+            work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
+            # The picture stands on the first page.
+            await self._turn(chat, interaction, page, work, show, None if page.offset else charts.picture)
+
+    async def _turn(
+        self,
+        chat: Chat,
+        interaction: Interaction,
+        page: Page,
+        work: replies.Work[T],
+        show: replies.Show[T],
+        draw: replies.Draw[T] | None = None,
+    ) -> None:
+        if page.asker in (0, interaction.user.id):
+            await replies.turn_page(chat, interaction, work, show, asker=page.asker, draw=draw)
+        else:
+            await replies.answer(chat, interaction, work, show, private=True, draw=draw)
+
+
+class StoryButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
+    """Opens the story that an article is in, for whoever pressed alone."""
+
+    surface = "story button"
+
+    def __init__(self, item: ui.Button[Any], article: str) -> None:
+        super().__init__(item)
+        self.article = article
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """The button that was pressed."""
+        return cls(cast("ui.Button[Any]", item), match["article"])
+
+    async def act(self, chat: Chat, interaction: Interaction) -> None:
+        """Tell the story as the archive of today has it, which may have the article no longer."""
+        await replies.answer(chat, interaction, partial(_story, id=self.article), stories.show, private=True)
+
+
+ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (
+    DeleteButton,
+    OpenMenu,
+    PageButton,
+    StoryButton,
+    *digestbuttons.ITEMS,
+)
+
+
+async def answer_unknown(chat: Chat, interaction: Interaction) -> None:
+    """Say that a button is too old, if that is what was pressed: an older version's, which nothing listens for."""
+    if interaction.type is not discord.InteractionType.component:
+        return
+    custom_id = str((interaction.data or {}).get("custom_id", ""))
+    if not any(known.fullmatch(custom_id) for known in _KNOWN):
+        await errors.tell_interaction(chat, interaction, "unknown button", GoneError("gone-button"))
+
+
+class _Opened(NamedTuple):
+    """An article; the others of its story; what it was published with, either way round."""
+
+    article: Article
+    also: Sequence[Article]
+    related: Sequence[Article]
+
+
+def _opened(desk: Desk, now: datetime, *, id: str) -> _Opened:  # noqa: A002, ARG001
+    article = desk.archive.article(id)
+    if article is None:
+        raise GoneError("gone-article")
+    also = desk.stories.others(article)
+    shown = {article.id, *(other.id for other in also)}
+    beside = islice((each for each in desk.archive.beside(article) if each.id not in shown), MOST_RELATED)
+    return _Opened(article, also, list(beside))
+
+
+def _article(found: _Opened, look: Look) -> ui.LayoutView:
+    return cards.article(found.article, look, also=found.also, related=found.related)
+
+
+def _story(desk: Desk, now: datetime, *, id: str) -> Told:  # noqa: A002
+    if desk.archive.article(id) is None:
+        raise GoneError("gone-article")
+    return storytelling.story(desk, id, now=now)

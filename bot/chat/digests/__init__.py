@@ -1,0 +1,1 @@
+"""Digests as Discord sees them: options, permissions, actions on them, and the publisher."""

@@ -1,0 +1,1 @@
+"""What every command and component shares: the context, replies, errors, memory, rate limits."""

@@ -1,0 +1,84 @@
+"""Lists are shown a page at a time, and their buttons lead on without any memory."""
+
+from datetime import UTC, datetime
+
+import pytest
+from discord import ui
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalogue import Catalogue
+from bot.chat import custom_ids as ids
+from bot.chat import limits
+from bot.chat.cards import paging
+from bot.chat.cards.card_context import Look
+from bot.chat.cards.layout import Lines, card, part
+from bot.chat.cards.markdown import plain
+from bot.chat.custom_ids import Page
+from bot.coverage.archive.build import build
+
+LOOK = Look(Catalogue.load().speaker("en-US", plain), build([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7)
+
+
+def pressed(page: Page, total: int, size: int = 5) -> list[ui.Button]:
+    return [
+        item for row in paging.buttons(page, total, size, LOOK) for item in row.items if isinstance(item, ui.Button)
+    ]
+
+
+def led_to(button: ui.Button, beside: list[ui.Button]) -> Page | None:
+    assert button.custom_id
+    return ids.read_page(button.custom_id, [other.custom_id for other in beside if other.custom_id])
+
+
+def test_a_list_that_fits_has_no_paging_buttons():
+    assert [button.label for button in pressed(Page("latest"), 5)] == ["Delete"]
+
+
+def test_the_buttons_name_the_page_and_are_off_at_the_ends():
+    first = pressed(Page("latest"), 12)
+    last = pressed(Page("latest", offset=10), 12)
+    assert [(button.label, button.disabled) for button in first[:3]] == [
+        ("‹ Back", True),
+        ("1 of 3", True),
+        ("Next ›", False),
+    ]
+    assert [(button.label, button.disabled) for button in last[:3]] == [
+        ("‹ Back", False),
+        ("3 of 3", True),
+        ("Next ›", True),
+    ]
+
+
+def test_next_and_back_lead_to_their_pages_with_all_limits_and_the_free_text():
+    page = Page("timeline", asker=7, offset=5, topic=ids.short("harbor"), about="the [old] harbor, “again”")
+    back, counter, onward, _ = buttons = pressed(page, 12)
+    assert counter.custom_id == ids.about(page.about)
+    there = led_to(onward, buttons)
+    assert there is not None
+    assert (there.offset, there.topic, there.about) == (10, page.topic, page.about)
+    here = led_to(back, buttons)
+    assert here is not None
+    assert here.offset == 0
+
+
+@pytest.mark.parametrize(("offset", "total", "first"), [(0, 0, 0), (7, 12, 5), (99, 12, 10), (99, 10, 5), (5, 5, 0)])
+def test_a_page_that_is_no_longer_there_shows_the_last_one(offset: int, total: int, first: int):
+    assert paging.start(Page("latest", offset=offset), total, 5) == first
+
+
+@given(st.integers(0, 200), st.integers(0, 300), st.integers(1, 20))
+def test_every_row_is_on_exactly_one_page(total: int, offset: int, size: int):
+    rows = range(total)
+    seen = [
+        row for first in range(0, max(1, total), size) for row in paging.shown(rows, Page("latest", offset=first), size)
+    ]
+    assert seen == list(rows)
+    assert len(paging.shown(rows, Page("latest", offset=offset), size)) <= size
+
+
+@given(st.integers(0, 900_000), st.integers(0, 900_000), st.integers(1, 20), st.text(max_size=200))
+def test_the_buttons_always_fit(total: int, offset: int, size: int, about: str):
+    about = about.encode("utf-8", "ignore").decode()
+    rows = paging.buttons(Page("timeline", offset=offset, about=about), total, size, LOOK)
+    assert limits.violations(card([part(0, Lines("a")), *(part(0, row) for row in rows)], 0)) == []
