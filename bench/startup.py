@@ -136,7 +136,7 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.corpus import loading  # noqa: PLC0415
     from bot.coverage.workers import Crew  # noqa: PLC0415
-    from bot.newsroom import give_back  # noqa: PLC0415
+    from bot.live_desk import give_back  # noqa: PLC0415
 
     before, now = resident(), datetime.now(UTC)
     start = time.perf_counter()

@@ -27,7 +27,7 @@ from bot.chat.commands.sync import SyncFile, sync
 from bot.chat.session.context import Chat
 from bot.digests.ports import StoreError
 from bot.digests.service import Office
-from bot.newsroom import Newsroom
+from bot.live_desk import Newsroom
 from bot.settings import Settings
 from bot.store.ledger import Opened, opened
 

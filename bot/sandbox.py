@@ -29,7 +29,7 @@ from bot.chat.client import build_client
 from bot.chat.commands.sync import SyncMemory
 from bot.chat.session.context import Chat
 from bot.coverage.archive.archive import Archive
-from bot.newsroom import Newsroom
+from bot.live_desk import Newsroom
 from bot.settings import Settings
 from bot.store.ledger import Opened
 

@@ -16,7 +16,7 @@ import simcord
 from bot import sandbox
 from bot.app import chat_of, office_of
 from bot.catalogue import Catalogue
-from bot.newsroom import Newsroom
+from bot.live_desk import Newsroom
 from tests.support import replies
 from tests.support.root import ROOT
 

@@ -77,7 +77,7 @@ def _nutgraf(
 @app.command(rich_help_panel=_RUNNING)
 def run(*, corpus: Corpus = None) -> None:
     """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
-    from bot.cli import running  # noqa: PLC0415
+    from bot.cli.actions import serve as running  # noqa: PLC0415
 
     _end(running.run(corpus))
 
@@ -92,7 +92,7 @@ def sandbox(
     corpus: Corpus = None,
 ) -> None:
     """Discord on this machine, without an account: the very bot, in a page of your browser."""
-    from bot.cli import running  # noqa: PLC0415
+    from bot.cli.actions import serve as running  # noqa: PLC0415
 
     _end(running.sandbox(corpus, view=view, port=port))
 
@@ -117,7 +117,7 @@ def ask(
     text = " ".join(question or ()).strip()
     if text and batch is not None:
         raise typer.BadParameter("Ask, or --batch: not both.")
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     if batch is not None:
         _end(reading.batch(batch, corpus))
@@ -139,7 +139,7 @@ def latest(
     as_json: AsJson = False,
 ) -> None:
     """The newest coverage, all of it or of one topic or outlet."""
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     _end(reading.latest(topic, outlet, count, corpus, as_json=as_json))
 
@@ -162,7 +162,7 @@ def timeline(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """What was reported when, in order."""
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
     _end(reading.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole))
@@ -179,7 +179,7 @@ def source(
     as_json: AsJson = False,
 ) -> None:
     """What an outlet reported: how much, since when, on what, what it alone had."""
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     _end(reading.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
 
@@ -192,7 +192,7 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """One event side by side: who was first, who followed, what only one has."""
-    from bot.cli import telling  # noqa: PLC0415
+    from bot.cli.actions import stories as telling  # noqa: PLC0415
 
     _end(telling.story(" ".join(about), corpus, as_json=as_json))
 
@@ -206,7 +206,7 @@ def stories(
 ) -> None:
     """The newest events that more than one outlet reported. As JSON: every story, newest first, those of one article
     too; an article without an address counts for dates and outlets, and is left out of "articles"."""
-    from bot.cli import telling  # noqa: PLC0415
+    from bot.cli.actions import stories as telling  # noqa: PLC0415
 
     _end(telling.stories(corpus, limit=limit, as_json=as_json))
 
@@ -214,7 +214,7 @@ def stories(
 @app.command(rich_help_panel=_READING)
 def topics(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The topics of the archive, the largest first."""
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     _end(reading.topics(corpus, as_json=as_json, whole=whole))
 
@@ -222,7 +222,7 @@ def topics(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = Fal
 @app.command(rich_help_panel=_READING)
 def outlets(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The outlets of the archive, the largest first."""
-    from bot.cli import reading  # noqa: PLC0415
+    from bot.cli.actions import browse as reading  # noqa: PLC0415
 
     _end(reading.outlets(corpus, as_json=as_json, whole=whole))
 
@@ -239,7 +239,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """What is wrong with the article files: file and line, duplicates, dates that disagree."""
-    from bot.cli import checking  # noqa: PLC0415
+    from bot.cli.actions import check as checking  # noqa: PLC0415
 
     _end(checking.check([*(folder or ()), *(corpus or ())], strict=strict, as_json=as_json))
 
@@ -249,7 +249,7 @@ def sync(
     *, force: Annotated[bool, typer.Option("--force", help="Also where Discord has these commands already.")] = False
 ) -> None:
     """Tell Discord of the bot's commands. `run` does so by itself where they changed."""
-    from bot.cli import running  # noqa: PLC0415
+    from bot.cli.actions import serve as running  # noqa: PLC0415
 
     _end(running.sync(force=force))
 
@@ -262,7 +262,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Everything that is wrong with this set-up, each with its mend."""
-    from bot.cli import tending  # noqa: PLC0415
+    from bot.cli.actions import maintenance as tending  # noqa: PLC0415
 
     _end(tending.doctor(corpus, online=online, as_json=as_json))
 
@@ -270,7 +270,7 @@ def doctor(
 @app.command(rich_help_panel=_TENDING)
 def health(*, as_json: AsJson = False) -> None:
     """Whether the running bot is well: 0, or 1 and why not. What the container's health check calls."""
-    from bot.cli import tending  # noqa: PLC0415
+    from bot.cli.actions import maintenance as tending  # noqa: PLC0415
 
     _end(tending.health(as_json=as_json))
 
@@ -280,7 +280,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.", dir_okay=False)],
 ) -> None:
     """Copy the store (digests, settings, what was sent) to a file; the bot may run meanwhile."""
-    from bot.cli import storing  # noqa: PLC0415
+    from bot.cli.actions import backup as storing  # noqa: PLC0415
 
     _end(storing.backup(file))
 
@@ -293,7 +293,7 @@ def restore(
     ] = None,
 ) -> None:
     """Put a backup in the store's place; the bot may run meanwhile. What is in the store now is lost."""
-    from bot.cli import storing  # noqa: PLC0415
+    from bot.cli.actions import backup as storing  # noqa: PLC0415
 
     _end(storing.restore(file))
 

@@ -1,4 +1,4 @@
-"""What a picture of coverage over time shows: counts by period, busy days, silences. `bot.drawing` draws it."""
+"""What a picture of coverage over time shows: counts by period, busy days, silences. `bot.charts.render` draws it."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,11 +1,11 @@
 """The picture of a timeline or a profile, with its words and what it shows for those who can't see it."""
 
-from bot import captions
 from bot.answers.browse.listing import Listing
+from bot.charts import labels as captions
+from bot.charts.render import draw
 from bot.chat import limits
 from bot.chat.cards.card_context import Drawn, Look
 from bot.chat.cards.markdown import clean, shortened
-from bot.drawing import draw
 
 NAME = "coverage.png"
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import msgspec
 from rich.text import Text
 
-from bot import doctor as examining
 from bot import health as beating
 from bot.cli import as_json as to_json
-from bot.cli.opening import BAD_CONFIGURATION, DOTENV, now, page, settings
-from bot.cli.page import Page, clean
-from bot.doctor import Finding
+from bot.cli import doctor as examining
+from bot.cli.console import Page, clean
+from bot.cli.doctor import Finding
+from bot.cli.environment import BAD_CONFIGURATION, DOTENV, now, page, settings
 from bot.settings import BadSettings, Settings, environment
 
 _MARKS = {"ok": ("✓", "ok  ", "green"), "hint": ("!", "hint", "yellow"), "bad": ("✗", "BAD ", "bold red")}

@@ -8,9 +8,9 @@ import msgspec
 from rich.text import Text
 
 from bot.cli import as_json as to_json
-from bot.cli.loaded import archive
-from bot.cli.opening import page
-from bot.cli.page import Page, clean, joined
+from bot.cli.console import Page, clean, joined
+from bot.cli.environment import page
+from bot.cli.load import archive
 from bot.coverage.article import Problem
 from bot.coverage.corpus.lint import Conflict, Duplicate, OutletLine, Report, lint
 

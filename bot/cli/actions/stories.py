@@ -13,10 +13,10 @@ from bot.answers.browse.story import story as tell
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Words
 from bot.cli import as_json as to_json
-from bot.cli.answers import as_of, entry, heading, notes, say, suggestions
-from bot.cli.loaded import desk, words
-from bot.cli.opening import now, page
-from bot.cli.page import Page, clean
+from bot.cli.console import Page, clean
+from bot.cli.environment import now, page
+from bot.cli.load import desk, words
+from bot.cli.render.answer import as_of, entry, heading, notes, say, suggestions
 from bot.coverage.stories.stories import Story
 
 Folders = Sequence[Path] | None

@@ -7,9 +7,11 @@ from bot.answers.conversation.followups import Earlier, carried
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.catalogue import Words
-from bot.cli import answers, as_json, opening
-from bot.cli.batch import lines
-from bot.cli.page import Page
+from bot.cli import as_json
+from bot.cli import environment as opening
+from bot.cli.actions.batch import lines
+from bot.cli.console import Page
+from bot.cli.render import answer as answers
 
 
 def typed(words: Words) -> Iterator[str]:

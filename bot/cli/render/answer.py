@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
 from bot.catalogue import Words
-from bot.cli.page import Page, clean, joined
+from bot.cli.console import Page, clean, joined
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 

@@ -10,11 +10,14 @@ from bot.answers.browse.listing import Listing
 from bot.answers.browse.outlet import profile
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli import answers, conversing, lists, picturing
 from bot.cli import as_json as to_json
-from bot.cli import batch as batching
-from bot.cli.loaded import desk, words
-from bot.cli.opening import now, page
+from bot.cli.actions import batch as batching
+from bot.cli.actions import converse as conversing
+from bot.cli.environment import now, page
+from bot.cli.load import desk, words
+from bot.cli.render import answer as answers
+from bot.cli.render import chart as picturing
+from bot.cli.render import lists
 from bot.coverage.periods import Step
 
 Folders = Sequence[Path] | None

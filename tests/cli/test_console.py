@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.page import Page, clean, opens_links
+from bot.cli.console import Page, clean, opens_links
 
 MODERN = {"TERM_PROGRAM": "WezTerm", "TERM": "xterm-256color"}
 

@@ -15,8 +15,8 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index import synonyms
 from bot.answers.index.synonyms import BadSynonyms, Synonyms
 from bot.catalogue import Catalogue, Words
-from bot.cli.opening import BAD_CONFIGURATION, now, secrets, settings
-from bot.cli.page import clean
+from bot.cli.console import clean
+from bot.cli.environment import BAD_CONFIGURATION, now, secrets, settings
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.loading import Corpus, cache_file
 from bot.coverage.workers import Crew

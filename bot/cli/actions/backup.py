@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.opening import BAD_CONFIGURATION, now, page, settings
+from bot.cli.environment import BAD_CONFIGURATION, now, page, settings
 from bot.digests.ports import StoreError
 
 WRONG_USAGE = 2

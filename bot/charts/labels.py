@@ -4,7 +4,7 @@ from bot.answers.browse import chart as charting
 from bot.answers.browse.chart import Chart
 from bot.answers.browse.listing import Listing
 from bot.catalogue import Words
-from bot.drawing import Labels
+from bot.charts.render import Labels
 
 
 def labels(found: Listing, words: Words) -> Labels:

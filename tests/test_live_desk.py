@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.corpus import loading
-from bot.newsroom import Newsroom, counts
+from bot.live_desk import Newsroom, counts
 
 
 def now() -> datetime:
@@ -180,7 +180,7 @@ async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):
     (corpus / "broken.md").write_text("---\nno title here: x\n---\n", "utf-8")
-    with caplog.at_level(logging.INFO, "bot.newsroom"):
+    with caplog.at_level(logging.INFO, "bot.live_desk"):
         room = await Newsroom.open([corpus], clock=now)
     assert "1 articles of 1 outlets in 2 files, 2020-06-11 to 2020-06-11" in caplog.text
     assert "1 files have problems" in counts(room.current().archive)

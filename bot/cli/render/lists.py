@@ -7,8 +7,8 @@ from rich.text import Text
 
 from bot.answers.browse.listing import Entry, Listing, Tally
 from bot.catalogue import Words
-from bot.cli.answers import as_of, day, entry, heading, notes, say, suggestions
-from bot.cli.page import Page, clean, joined
+from bot.cli.console import Page, clean, joined
+from bot.cli.render.answer import as_of, day, entry, heading, notes, say, suggestions
 from bot.coverage.archive.archive import Archive
 
 # What a screen or two hold; `--all` shows the rest.

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import typer
 
-from bot import captions
 from bot.answers.browse.listing import Listing
 from bot.catalogue import Words
-from bot.cli.page import clean
-from bot.drawing import Form, draw
+from bot.charts import labels as captions
+from bot.charts.render import Form, draw
+from bot.cli.console import clean
 
 FORMS: dict[str, Form] = {".png": "png", ".svg": "svg"}
 

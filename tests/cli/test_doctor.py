@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor
-from bot.doctor import Finding
+from bot.cli import doctor
+from bot.cli.doctor import Finding
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 

@@ -9,7 +9,8 @@ from typing import IO, Any
 
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli import as_json, opening
+from bot.cli import as_json
+from bot.cli import environment as opening
 
 # A question has at most 6,000 characters; a line beyond this is no question, and is not held in memory whole.
 LONGEST_LINE = 1_000_000

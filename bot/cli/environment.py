@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from bot.cli.page import Page, clean
+from bot.cli.console import Page, clean
 from bot.settings import BadSettings, Settings, environment, hints
 
 BAD_CONFIGURATION = 78

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot import drawing
 from bot.answers.browse.chart import Chart, chart, told
+from bot.charts import render as drawing
+from bot.charts.render import Labels, draw, shown
 from bot.coverage.periods import bursts, spans
-from bot.drawing import Labels, draw, shown
 
 
 def charted(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:

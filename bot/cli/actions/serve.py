@@ -12,8 +12,8 @@ import discord
 import typer
 
 from bot import app, logs
-from bot.cli.loaded import progress
-from bot.cli.opening import BAD_CONFIGURATION, secrets, settings
+from bot.cli.environment import BAD_CONFIGURATION, secrets, settings
+from bot.cli.load import progress
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)

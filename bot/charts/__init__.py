@@ -1,0 +1,1 @@
+"""Charts: drawing them, and the words on them."""

@@ -1,0 +1,1 @@
+"""How answers, lists and charts look on a terminal."""
