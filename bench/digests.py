@@ -34,7 +34,7 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus.loading import load
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 from bot.store.digests import row_of
 from bot.store.engine import open_engine, url_of
 from bot.store.ledger import books_of
@@ -135,7 +135,7 @@ class Bench:
     def __init__(self, url: str, desk: Desk, count: int, due: int) -> None:
         self._engine = open_engine(url_of(url))
         self._due = digests.c.id > count - due
-        self._office = Office(books_of(self._engine), lambda: desk)
+        self._office = DigestService(books_of(self._engine), lambda: desk)
         with self._engine.begin() as connection:
             # The others are due in the minutes after.
             rows = [made(number, NOON + timedelta(seconds=1 + number % 3_000)) for number in range(count)]

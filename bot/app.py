@@ -26,8 +26,8 @@ from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncFile, sync
 from bot.chat.session.context import Chat
 from bot.digests.ports import StoreError
-from bot.digests.service import Office
-from bot.live_desk import Newsroom
+from bot.digests.service import DigestService
+from bot.live_desk import LiveDesk
 from bot.settings import Settings
 from bot.store.ledger import Opened, opened
 
@@ -72,14 +72,14 @@ class _StoppedError(Exception):
     """The operator stopped the bot while it read the files."""
 
 
-def chat_of(room: Newsroom, catalogue: Catalogue, office: Office) -> Chat:
+def chat_of(room: LiveDesk, catalogue: Catalogue, office: DigestService) -> Chat:
     """What a client is made from: the current desk, the clock (which SimCord can turn), the words, the digests."""
     return Chat(desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__, office=office)
 
 
-def office_of(room: Newsroom, store: Opened, grace: timedelta) -> Office:
+def office_of(room: LiveDesk, store: Opened, grace: timedelta) -> DigestService:
     """Where digests are handled."""
-    return Office(store.books, room.current, holds=store.holds, grace=grace)
+    return DigestService(store.books, room.current, holds=store.holds, grace=grace)
 
 
 @asynccontextmanager
@@ -115,7 +115,7 @@ async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int
             progress(done, total)
 
     opening = asyncio.create_task(
-        Newsroom.open(
+        LiveDesk.open(
             settings.corpus,
             clock=discord.utils.utcnow,
             cache=settings.cache_dir,
@@ -148,7 +148,7 @@ async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int
 class Connection:
     """Our side of Discord, made anew whenever the library gives up."""
 
-    def __init__(self, settings: Settings, room: Newsroom, catalogue: Catalogue, office: Office) -> None:
+    def __init__(self, settings: Settings, room: LiveDesk, catalogue: Catalogue, office: DigestService) -> None:
         self._token = settings.token or ""
         self._room = room
         self._chat = chat_of(room, catalogue, office)
@@ -306,7 +306,7 @@ async def _first(task: asyncio.Task[Any], stop: asyncio.Event) -> bool:
     return task.done()
 
 
-async def _leave(opening: asyncio.Task[Newsroom], code: int) -> None:
+async def _leave(opening: asyncio.Task[LiveDesk], code: int) -> None:
     """Wait for a load that was told to end. A thread can't be made to; then the process ends with it."""
     await asyncio.wait((opening,), timeout=FINISH)
     if not opening.done():

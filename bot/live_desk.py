@@ -34,8 +34,8 @@ _log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 
 
-class Newsroom:
-    """Open one with `Newsroom.open`; `current()` is safe from any thread."""
+class LiveDesk:
+    """Open one with `LiveDesk.open`; `current()` is safe from any thread."""
 
     def __init__(
         self,

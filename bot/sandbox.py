@@ -29,7 +29,7 @@ from bot.chat.client import build_client
 from bot.chat.commands.sync import SyncMemory
 from bot.chat.session.context import Chat
 from bot.coverage.archive.archive import Archive
-from bot.live_desk import Newsroom
+from bot.live_desk import LiveDesk
 from bot.settings import Settings
 from bot.store.ledger import Opened
 
@@ -153,7 +153,7 @@ async def serve(
     `port`: of the page on the loopback address, 0 for any that is free. `tell` prints a line to the person who runs it.
     """
     catalogue = Catalogue.load()
-    room = await Newsroom.open(
+    room = await LiveDesk.open(
         settings.corpus,
         clock=lambda: datetime.now(UTC),
         cache=settings.cache_dir,
@@ -185,7 +185,7 @@ async def books() -> AsyncGenerator[Opened]:
 
 
 async def _staged(
-    chat: Chat, room: Newsroom, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
+    chat: Chat, room: LiveDesk, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
 ) -> None:
     """The show itself, until it is over."""
     async with running(chat) as env:
@@ -241,7 +241,7 @@ def _pictures(archive: Archive) -> dict[str, tuple[str, bytes]]:
     return {url: ("picture.png", drawn.getvalue()) for url in newest}
 
 
-def _greet(stage: Stage, room: Newsroom) -> None:
+def _greet(stage: Stage, room: LiveDesk) -> None:
     """Four things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
     words = stage.words
     tries = [words(remark.id, remark.args) for remark in examples(room.current(), stage.env.now())]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.corpus import loading
-from bot.live_desk import Newsroom, counts
+from bot.live_desk import LiveDesk, counts
 
 
 def now() -> datetime:
@@ -34,12 +34,12 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def room(corpus: Path, tmp_path: Path) -> Newsroom:
-    return await Newsroom.open([corpus], clock=now, cache=tmp_path / "cache")
+async def room(corpus: Path, tmp_path: Path) -> LiveDesk:
+    return await LiveDesk.open([corpus], clock=now, cache=tmp_path / "cache")
 
 
 @pytest.fixture
-async def watched(room: Newsroom) -> AsyncIterator[Newsroom]:
+async def watched(room: LiveDesk) -> AsyncIterator[LiveDesk]:
     task = asyncio.create_task(room.watch())
     yield room
     task.cancel()
@@ -55,21 +55,21 @@ async def until(true: Callable[[], bool], seconds: float = 10) -> float:
     return asyncio.get_running_loop().time() - start
 
 
-def titles(room: Newsroom) -> set[str]:
+def titles(room: LiveDesk) -> set[str]:
     return {article.title for article in room.current().archive.articles}
 
 
-async def test_the_first_desk_has_what_the_folder_holds(room: Newsroom):
+async def test_the_first_desk_has_what_the_folder_holds(room: LiveDesk):
     assert titles(room) == {"Otters return"}
 
 
 async def test_a_folder_that_is_not_there_gives_an_empty_desk(tmp_path: Path):
-    room = await Newsroom.open([tmp_path / "nowhere"], clock=now)
+    room = await LiveDesk.open([tmp_path / "nowhere"], clock=now)
     assert not titles(room)
     assert room.current().archive.problems
 
 
-async def test_a_new_file_is_answered_from_within_two_seconds(watched: Newsroom, corpus: Path):
+async def test_a_new_file_is_answered_from_within_two_seconds(watched: LiveDesk, corpus: Path):
     before = watched.current()
     await asyncio.sleep(0.3)
     (corpus / "two.md").write_text(article("Beavers build", 2), "utf-8")
@@ -79,18 +79,18 @@ async def test_a_new_file_is_answered_from_within_two_seconds(watched: Newsroom,
     assert {one.title for one in before.archive.articles} == {"Otters return"}
 
 
-async def test_a_deleted_file_is_answered_from_no_more(watched: Newsroom, corpus: Path):
+async def test_a_deleted_file_is_answered_from_no_more(watched: LiveDesk, corpus: Path):
     (corpus / "one.md").unlink()
     await until(lambda: not titles(watched))
 
 
-async def test_a_file_broken_by_its_editor_leaves_the_archive_as_it_was(room: Newsroom, corpus: Path):
+async def test_a_file_broken_by_its_editor_leaves_the_archive_as_it_was(room: LiveDesk, corpus: Path):
     (corpus / "one.md").write_bytes(b"\x00\x01")
     await room.refresh()
     assert titles(room) == {"Otters return"}
 
 
-async def test_a_folder_that_is_replaced_is_followed(watched: Newsroom, corpus: Path, tmp_path: Path):
+async def test_a_folder_that_is_replaced_is_followed(watched: LiveDesk, corpus: Path, tmp_path: Path):
     new = tmp_path / "new"
     new.mkdir()
     (new / "two.md").write_text(article("Beavers build", 2), "utf-8")
@@ -100,7 +100,7 @@ async def test_a_folder_that_is_replaced_is_followed(watched: Newsroom, corpus: 
     await until(lambda: titles(watched) == {"Beavers build"})
 
 
-async def test_a_look_without_a_change_keeps_the_desk(room: Newsroom):
+async def test_a_look_without_a_change_keeps_the_desk(room: LiveDesk):
     before = room.current()
     await room.refresh()
     assert room.current() is before
@@ -112,7 +112,7 @@ async def test_a_change_that_can_not_be_read_is_logged_and_the_last_desk_stays(
     def broken() -> datetime:
         raise OSError("the clock is gone")
 
-    room = await Newsroom.open([corpus], clock=_once(now, broken))
+    room = await LiveDesk.open([corpus], clock=_once(now, broken))
     (corpus / "two.md").write_text(article("Beavers build", 2), "utf-8")
     await room.refresh()
     assert titles(room) == {"Otters return"}
@@ -131,7 +131,7 @@ def _once(first: Callable[[], datetime], then: Callable[[], datetime]) -> Callab
 async def test_reading_and_indexing_leave_the_event_loop_free(corpus: Path, tmp_path: Path):
     for number in range(250):
         (corpus / f"{number}.md").write_text(article(f"Piece {number}", number % 9), "utf-8")
-    worst, took = await _worst_stall(Newsroom.open([corpus], clock=now, cache=tmp_path / "cache"))
+    worst, took = await _worst_stall(LiveDesk.open([corpus], clock=now, cache=tmp_path / "cache"))
     # The interpreter's lock is shared with the thread that reads, so the loop waits at times; never for the whole.
     assert worst < took / 3
 
@@ -153,46 +153,46 @@ async def test_a_snapshot_damaged_beneath_a_running_bot_is_made_anew_from_the_fi
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     cache = tmp_path / "cache"
-    await Newsroom.open([corpus], clock=now, cache=cache)
+    await LiveDesk.open([corpus], clock=now, cache=cache)
     (snapshot,) = cache.glob("corpus-*.bin")
     snapshot.write_bytes(snapshot.read_bytes().replace(b"Otters return", b"Otters retire"))
     # One that is too large to be checked before it answers.
     monkeypatch.setattr(loading, "_SMALL", 0)
-    room = await Newsroom.open([corpus], clock=now, cache=cache)
+    room = await LiveDesk.open([corpus], clock=now, cache=cache)
     await until(lambda: room.is_up_to_date)
     assert titles(room) == {"Otters return"}
-    assert titles(await Newsroom.open([corpus], clock=now, cache=cache)) == {"Otters return"}
+    assert titles(await LiveDesk.open([corpus], clock=now, cache=cache)) == {"Otters return"}
 
 
 async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_start(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     cache = tmp_path / "cache"
-    await Newsroom.open([corpus], clock=now, cache=cache)
+    await LiveDesk.open([corpus], clock=now, cache=cache)
     (snapshot,) = cache.glob("corpus-*.bin")
     whole = snapshot.read_bytes()
     snapshot.write_bytes(whole.replace(b"\xadOtters return", b"\xffOtters return"))
     shutil.rmtree(next(cache.glob("desk-*")))
     monkeypatch.setattr(loading, "_SMALL", 0)
-    room = await Newsroom.open([corpus], clock=now, cache=cache)
+    room = await LiveDesk.open([corpus], clock=now, cache=cache)
     assert titles(room) == {"Otters return"}
 
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):
     (corpus / "broken.md").write_text("---\nno title here: x\n---\n", "utf-8")
     with caplog.at_level(logging.INFO, "bot.live_desk"):
-        room = await Newsroom.open([corpus], clock=now)
+        room = await LiveDesk.open([corpus], clock=now)
     assert "1 articles of 1 outlets in 2 files, 2020-06-11 to 2020-06-11" in caplog.text
     assert "1 files have problems" in counts(room.current().archive)
 
 
 async def test_progress_is_told_and_may_end_the_load(corpus: Path):
     told: list[tuple[int, int]] = []
-    await Newsroom.open([corpus], clock=now, progress=lambda done, total: told.append((done, total)))
+    await LiveDesk.open([corpus], clock=now, progress=lambda done, total: told.append((done, total)))
     assert told == [(1, 1)]
 
     def stop(done: int, total: int) -> None:
         raise InterruptedError(f"{done} of {total}")
 
     with pytest.raises(InterruptedError):
-        await Newsroom.open([corpus], clock=now, progress=stop)
+        await LiveDesk.open([corpus], clock=now, progress=stop)

@@ -16,7 +16,7 @@ import simcord
 from bot import sandbox
 from bot.app import chat_of, office_of
 from bot.catalogue import Catalogue
-from bot.live_desk import Newsroom
+from bot.live_desk import LiveDesk
 from tests.support import replies
 from tests.support.root import ROOT
 
@@ -70,7 +70,7 @@ class Told(list[str]):
 @asynccontextmanager
 async def staged(seeds: Path) -> AsyncGenerator[sandbox.Stage]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
-    room = await Newsroom.open([seeds], clock=lambda: datetime.now(UTC))
+    room = await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
     async with sandbox.books() as store:
         chat = chat_of(room, Catalogue.load(), office_of(room, store, timedelta(hours=1)))
         async with sandbox.running(chat) as env:

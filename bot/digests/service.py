@@ -40,7 +40,7 @@ class _Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class DigestService:
     """What digests are handled with. `desk`: the current one, at each call. `holds`: whether this process delivers.
 
     Every method that waits does its work on a thread; all raise `ports.StoreError` where the store fails.

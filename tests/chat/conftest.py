@@ -23,7 +23,7 @@ from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncMemory
 from bot.chat.session.context import Chat
 from bot.digests.run_blocking import in_thread
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of
 
@@ -42,7 +42,7 @@ class Newsroom:
     catalogue: Catalogue
     # Simulated seconds that all work takes. SimCord's time stands still while a real thread works.
     slowness: float = 0.0
-    office: Office | None = None
+    office: DigestService | None = None
 
     async def run(self, work: Callable[[], T], /) -> T:
         if self.slowness:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest
 from bot.digests.ports import Arrivals, Books, StoreError
-from bot.digests.service import Office, following, times
+from bot.digests.service import DigestService, following, times
 from tests.support.digesting import START, Archive, daily, office_of, story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -20,7 +20,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 class House(NamedTuple):
     books: Books
     archive: Archive
-    office: Office
+    office: DigestService
 
     async def made(self, **wanted: object) -> Digest:
         drafted = await self.office.draft(daily(**wanted), START)

@@ -9,7 +9,7 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.ports import Books, NotYet, Refused, Sent, Unreadable
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 from tests.support.desks import desk_of, record
 
 START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
@@ -146,8 +146,8 @@ class Archive:
         self.desk = desk_of(*files)  # pyright: ignore[reportArgumentType]
 
 
-def office_of(books: Books, archive: Archive, grace: timedelta = timedelta(hours=1)) -> Office:
-    return Office(books, lambda: archive.desk, grace=grace)
+def office_of(books: Books, archive: Archive, grace: timedelta = timedelta(hours=1)) -> DigestService:
+    return DigestService(books, lambda: archive.desk, grace=grace)
 
 
 def daily(**changes: object) -> Digest:

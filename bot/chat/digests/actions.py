@@ -21,7 +21,7 @@ from bot.chat.session.respond import Card, Interaction
 from bot.digests.digest import Digest, run_of
 from bot.digests.editions.compose import Composed
 from bot.digests.schedules import zones
-from bot.digests.service import MOST_OF_PERSON, MOST_OF_SERVER, Office, times
+from bot.digests.service import MOST_OF_PERSON, MOST_OF_SERVER, DigestService, times
 
 RUNS_SHOWN = 15
 
@@ -48,7 +48,7 @@ def of_person(interaction: Interaction) -> Whose:
     return Whose(None, interaction.user.id)
 
 
-def office_of(chat: Chat) -> Office:
+def office_of(chat: Chat) -> DigestService:
     """The office. Raises `ReaderError` where there is none."""
     if chat.office is None:
         raise ReaderError(Remark("digest-off"))

@@ -15,7 +15,7 @@ from bot.chat.session.memory import Memory
 from bot.chat.session.rate_limit import Pace
 from bot.digests.delivery.loop import Delivery
 from bot.digests.run_blocking import Beside, in_thread
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 
 
 def new_reference() -> str:
@@ -38,7 +38,7 @@ class Chat:
     run: Beside = in_thread
     pace: Pace = field(default_factory=Pace)
     memory: Memory = field(default_factory=Memory)
-    office: Office | None = None
+    office: DigestService | None = None
     reference: Callable[[], str] = new_reference
 
     def words_of(self, tag: str) -> Words:

@@ -21,7 +21,7 @@ from bot.digests.delivery.priority_limit import Rank
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, run_of
 from bot.digests.ports import Clock, Publisher, StoreError
-from bot.digests.service import KEPT_AFTER_LEAVING, Office
+from bot.digests.service import KEPT_AFTER_LEAVING, DigestService
 
 PATIENCE = 86_400.0
 """Seconds after which the books are looked at again, whatever was due. Whoever sees a clock set, or knows of a change
@@ -58,7 +58,7 @@ def _owner(digest: Digest) -> object:
 class Delivery:
     """Sends what is due, for as long as `keep` runs. One for each connection to Discord."""
 
-    def __init__(self, office: Office, publisher: Publisher, clock: Clock) -> None:
+    def __init__(self, office: DigestService, publisher: Publisher, clock: Clock) -> None:
         self._office = office
         self._books = office.books
         self._clock = clock

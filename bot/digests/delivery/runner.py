@@ -13,7 +13,7 @@ from bot.digests.delivery.priority_limit import FIRST, Line, Rank
 from bot.digests.delivery.rate_limit import Pace
 from bot.digests.digest import FAILURES, Digest, Run, paused
 from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreError, Unreadable
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 class Runner:
     """Brings runs to their ends, many at a time. `sending`: the tasks in which a message is on its way."""
 
-    def __init__(self, office: Office, publisher: Publisher, clock: Clock) -> None:
+    def __init__(self, office: DigestService, publisher: Publisher, clock: Clock) -> None:
         self.sending: set[asyncio.Task[Any] | None] = set()
         self._office = office
         self._books = office.books

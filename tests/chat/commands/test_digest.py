@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.digests.service import MOST_OF_SERVER, Office
+from bot.digests.service import MOST_OF_SERVER, DigestService
 from bot.store import engine as opening
 from bot.store.ledger import books_of
 from tests.support import replies
@@ -21,10 +21,10 @@ OLD = [story(number, topics=("Floods",)) for number in range(3)]
 
 
 @pytest.fixture(autouse=True)
-def office(newsroom, tmp_path: Path) -> Iterator[Office]:
+def office(newsroom, tmp_path: Path) -> Iterator[DigestService]:
     newsroom.desk = desk_of(*OLD)
     engine = opening.open_engine(opening.url_of(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
-    newsroom.office = Office(books_of(engine), lambda: newsroom.desk)
+    newsroom.office = DigestService(books_of(engine), lambda: newsroom.desk)
     yield newsroom.office
     engine.dispose()
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Run
 from bot.digests.ports import Books, NotYet, StoreError
-from bot.digests.service import Office
+from bot.digests.service import DigestService
 from tests.support.digesting import (
     START,
     Archive,
@@ -328,8 +328,8 @@ async def test_wherever_the_process_dies_the_edition_is_sent_once_or_named_as_mi
     pytest.fail("a delivery takes more steps than were tried")
 
 
-def replace_beside(office: Office, beside: Dying) -> Office:
-    return Office(office.books, office.desk, grace=office.grace, beside=beside)
+def replace_beside(office: DigestService, beside: Dying) -> DigestService:
+    return DigestService(office.books, office.desk, grace=office.grace, beside=beside)
 
 
 async def test_a_death_between_discords_answer_and_our_note_does_not_repeat_the_message(town: Desk) -> None:
@@ -381,7 +381,7 @@ async def test_a_store_that_fails_at_any_step_delays_the_edition_and_neither_los
             raise StoreError("locked")
         return work()
 
-    town.delivery = Delivery(Office(town.books, town.office.desk, beside=beside), town.discord, town.clock)
+    town.delivery = Delivery(DigestService(town.books, town.office.desk, beside=beside), town.discord, town.clock)
     for _ in range(4):
         with suppress(StoreError):
             await town.round()
@@ -422,7 +422,7 @@ async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.
     await town.made()
     town.arrives(5)
     town.clock.turn(hours=1)
-    office = Office(town.books, town.office.desk, holds=lambda: False)
+    office = DigestService(town.books, town.office.desk, holds=lambda: False)
     town.delivery = Delivery(office, town.discord, town.clock)
     await town.round()
     assert town.discord.messages == []
@@ -432,7 +432,7 @@ async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.
 async def test_without_the_lock_nobody_can_ask_for_a_run_either(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)
-    town.delivery = Delivery(Office(town.books, town.office.desk, holds=lambda: False), town.discord, town.clock)
+    town.delivery = Delivery(DigestService(town.books, town.office.desk, holds=lambda: False), town.discord, town.clock)
     with pytest.raises(StoreError, match="lock"):
         await town.delivery.run_now(digest)
     assert town.states(digest) == []
