@@ -18,7 +18,7 @@ from bench.ratios import Ratio, percentile
 from bench.worlds import NOW, SIZE, enlarged, readings
 from bot.answers.desk.desk import open_desk
 from bot.answers.pipeline import answer
-from bot.coverage.archive import build as building
+from bot.coverage.archive.build import build_archive
 
 _SHORT = 100
 _LONG = 30
@@ -27,7 +27,7 @@ _LONG = 30
 def run(shared: Path) -> list[Ratio]:
     """The ratios for short questions and for long ones."""
     console = Console()
-    built = building.build(enlarged(readings(shared / "corpora"), SIZE))
+    built = build_archive(enlarged(readings(shared / "corpora"), SIZE))
     start = time.perf_counter()
     desk = open_desk(built)
     console.print(f"{len(built.articles)} articles; desk opened in {time.perf_counter() - start:.2f} s")

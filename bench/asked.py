@@ -7,7 +7,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from bench.worlds import COPY
-from bot.answers.analysis.tokens import STOPWORDS, tokens
+from bot.answers.analysis.tokens import STOPWORDS, tokenize
 from bot.coverage.article import Article
 
 _FEWEST, _MOST = 4, 7
@@ -33,7 +33,7 @@ def known_items(articles: Sequence[Article], count: int, seed: int) -> list[Know
         words = list(
             dict.fromkeys(
                 token.surface.lower()
-                for token in tokens(article.title)
+                for token in tokenize(article.title)
                 if token.word not in STOPWORDS and len(token.word) > 1
             )
         )

@@ -31,13 +31,13 @@ from rich.table import Table
 from bench.ratios import ROOT, Ratio, percentile
 from bench.startup import generated
 from bot.answers.desk.desk import Desk, open_desk
-from bot.coverage.corpus.loading import load
+from bot.coverage.corpus.loading import load_corpus
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest
 from bot.digests.service import DigestService
-from bot.store.digests import row_of
-from bot.store.engine import open_engine, url_of
-from bot.store.ledger import books_of
+from bot.store.digests import digest_to_row
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 from bot.store.schema import digests, runs
 from tests.support import postgres
 from tests.support.digesting import HandClock, PlayedDiscord
@@ -72,7 +72,7 @@ def run(shared: Path) -> list[Ratio]:
     with tempfile.TemporaryDirectory() as scratch, stores(Path(scratch), console) as kinds:
         corpora = shared / "corpora"
         folder = corpora if corpora.is_dir() else generated(Path(scratch, "files"), 500)
-        desk = open_desk(load([folder], now=NOON).archive)
+        desk = open_desk(load_corpus([folder], now=NOON).archive)
         for kind, database in kinds.items():
             ratios += ticks(kind, database, desk)
         drains: dict[str, Drain] = {}
@@ -126,16 +126,16 @@ def stores(scratch: Path, console: Console) -> Iterator[Mapping[str, Database]]:
 def made(number: int, due: datetime) -> dict[str, Any]:
     """A row of one of many digests, five to a server."""
     digest = Digest(number + 1, 1 + number // CHANNELS_EACH, 1_000 + number, 1, "daily 12:00", "UTC")
-    return row_of(replace(digest, state="active", editions=3, cursor=1, since=NOON, due_at=due))
+    return digest_to_row(replace(digest, state="active", editions=3, cursor=1, since=NOON, due_at=due))
 
 
 class Bench:
     """A store with so many digests, of which the last few become due at noon each time it is `set`."""
 
     def __init__(self, url: str, desk: Desk, count: int, due: int) -> None:
-        self._engine = open_engine(url_of(url))
+        self._engine = open_engine(parse_url(url))
         self._due = digests.c.id > count - due
-        self._office = DigestService(books_of(self._engine), lambda: desk)
+        self._office = DigestService(ledger_of(self._engine), lambda: desk)
         with self._engine.begin() as connection:
             # The others are due in the minutes after.
             rows = [made(number, NOON + timedelta(seconds=1 + number % 3_000)) for number in range(count)]
@@ -262,11 +262,11 @@ async def _channels(remote: Remote) -> Mapping[str, str]:
 
 
 def _fill(url: str, desk: Desk, channels: Mapping[str, str], due: datetime) -> None:
-    engine = open_engine(url_of(url))
+    engine = open_engine(parse_url(url))
     try:
         archive = desk.archive
         # The newest arrive with the bot's start.
-        books_of(engine).arrivals.take_in([archive.id_of(place) for place in range(NEW, len(archive))], NOON)
+        ledger_of(engine).arrivals.take_in([archive.id_of(place) for place in range(NEW, len(archive))], NOON)
         rows = [
             {**made(number, due), "server": int(server), "channel": int(channel)}
             for number, (channel, server) in enumerate(channels.items())
@@ -340,7 +340,7 @@ def starts(kind: str, database: Database, console: Console) -> Ratio:
     found: list[Mapping[str, float]] = []
     with database() as url:
         # Its tables are made once; after that, it starts as most bots do.
-        open_engine(url_of(url)).dispose()
+        open_engine(parse_url(url)).dispose()
         for _ in range(STARTS):
             done = subprocess.run(  # noqa: S603 - our own module
                 [sys.executable, "-m", "bench.opening", url], cwd=ROOT, check=True, capture_output=True, text=True

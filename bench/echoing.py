@@ -12,11 +12,11 @@ from discord import app_commands
 from bot import app
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncState
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
 
-def with_echo(chat: Chat, *, sync_state: SyncState | None) -> NutgrafClient:
+def with_echo(chat: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
     """The very client that the bot builds, and `/echo` in its tree."""
     client = build_client(chat, sync_state=sync_state)
     client.tree.add_command(app_commands.Command(name="echo", description="Says it back", callback=echo))

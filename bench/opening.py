@@ -17,11 +17,11 @@ def main(url: str) -> dict[str, float]:
     import bot.chat.client  # noqa: F401, PLC0415
 
     before, began = resident(), time.perf_counter()
-    from bot.store.ledger import opened  # noqa: PLC0415
+    from bot.store.ledger import open_store  # noqa: PLC0415
 
     imports, between = time.perf_counter() - began, resident()
     began = time.perf_counter()
-    with opened(url):
+    with open_store(url):
         return {
             "library": library,
             "imports": imports,

@@ -26,10 +26,10 @@ from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excer
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.pipeline import answer
-from bot.answers.query.question import understand
+from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import search
-from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build_archive
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.text import fold
 
@@ -56,8 +56,8 @@ def run(shared: Path) -> list[Ratio]:
     sought = readings(shared / "eval" / "multihop" / "articles")
     base = [*readings(shared / "corpora"), *headlines(shared / "eval" / "story_clusters_dev.csv")]
     among = enlarged(base, SIZE - len(sought), press=sought)
-    full = building.build([*sought, *among])
-    bare = building.build([*without_excerpts(sought), *among])
+    full = build_archive([*sought, *among])
+    bare = build_archive([*without_excerpts(sought), *among])
     desk = open_desk(full)
     console.print(f"{len(full.articles)} articles")
     console.print(_retrieval(questions, full, bare, desk))
@@ -71,7 +71,7 @@ def run(shared: Path) -> list[Ratio]:
 
 def _real(said: Sequence[Reading]) -> tuple[Archive, Desk]:
     """The articles of which none is made up."""
-    built = building.build(said)
+    built = build_archive(said)
     return built, open_desk(built)
 
 
@@ -195,7 +195,7 @@ def _calibration(replies: Mapping[str, Answer], right: Mapping[str, bool]) -> Ta
 
 
 def _confidence(text: str, desk: Desk) -> float:
-    return search(understand(text, desk.names, now=NOW), desk).confidence
+    return search(parse_question(text, desk.names, now=NOW), desk).confidence
 
 
 def _auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
@@ -206,7 +206,7 @@ def _auroc(right: Sequence[float], wrong: Sequence[float]) -> float:
 
 def _ours(desk: Desk) -> Ranker:
     def ranker(text: str) -> list[str]:
-        found = search(understand(text, desk.names, now=NOW), desk)
+        found = search(parse_question(text, desk.names, now=NOW), desk)
         return [candidate.article.key for candidate in found.candidates[:10]]
 
     return ranker

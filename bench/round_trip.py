@@ -17,7 +17,7 @@ from typing import Any
 from rich.console import Console
 
 from bench.ratios import ROOT, NotHere, Ratio, percentile
-from bot.coverage.corpus.loading import load
+from bot.coverage.corpus.loading import load_corpus
 from tests.wire.process import TOKEN, running
 from tests.wire.standin import StandIn
 
@@ -46,7 +46,7 @@ def run(shared: Path) -> list[Ratio]:
 
 def asked_about(folders: Sequence[Path], count: int) -> list[str]:
     """Questions in the words of titles, no two alike where the archive is large enough."""
-    articles = load(folders, now=datetime.now(UTC)).archive.articles
+    articles = load_corpus(folders, now=datetime.now(UTC)).archive.articles
     if not articles:
         raise NotHere("there are no articles to ask about")
     dice = random.Random(5)

@@ -174,9 +174,9 @@ def _make(size: int, scratch: Path, shared_folder: Path) -> None:
     from bench.startup import generated  # noqa: PLC0415
     from bench.worlds import enlarged, readings  # noqa: PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
-    from bot.coverage.archive import build as building  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
-    from bot.coverage.columns import table as tables  # noqa: PLC0415
+    from bot.coverage.archive.build import build_archive  # noqa: PLC0415
+    from bot.coverage.columns.table import open_table, write_table  # noqa: PLC0415
     from bot.coverage.corpus import snapshot  # noqa: PLC0415
     from bot.coverage.parsing.reader import Reading  # noqa: PLC0415
 
@@ -185,14 +185,14 @@ def _make(size: int, scratch: Path, shared_folder: Path) -> None:
     flat = {record.url: Reading((record,), ()) for reading in base for record in reading.records if record.url}
     records = enlarged(list(flat.values()), size)[:size]
     start = time.perf_counter()
-    sections = building.build(records).table.sections()
-    tables.write(scratch / "archive.bin", snapshot.layout(), sections)
-    archive = Archive(tables.open_table(scratch / "archive.bin", snapshot.layout()))
+    sections = build_archive(records).table.sections()
+    write_table(scratch / "archive.bin", snapshot.snapshot_format(), sections)
+    archive = Archive(open_table(scratch / "archive.bin", snapshot.snapshot_format()))
     open_desk(archive, cache=scratch / "cache")
     (scratch / "made").write_text(str(time.perf_counter() - start))
     other = replace(records[-1].records[0], title="Harbour council votes to close the old bridge")
-    later = building.build([*records[:-1], Reading((other,), ())]).table.sections()
-    tables.write(scratch / "later.bin", snapshot.layout(), later)
+    later = build_archive([*records[:-1], Reading((other,), ())]).table.sections()
+    write_table(scratch / "later.bin", snapshot.snapshot_format(), later)
     from bench.baselines import write_fts5, write_plain  # noqa: PLC0415
 
     write_plain(archive, scratch / "plain")
@@ -209,13 +209,13 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
-    from bot.coverage.columns import table as tables  # noqa: PLC0415
+    from bot.coverage.columns.table import open_table  # noqa: PLC0415
     from bot.coverage.corpus import snapshot  # noqa: PLC0415
 
     del bot
     before = _resident()
     start = time.perf_counter()
-    archive = Archive(tables.open_table(scratch / "archive.bin", snapshot.layout()))
+    archive = Archive(open_table(scratch / "archive.bin", snapshot.snapshot_format()))
     desk = open_desk(archive, cache=scratch / "cache")
     answer("what was reported first?", desk, now=NOW)
     opened = time.perf_counter() - start
@@ -235,7 +235,7 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
         lambda question: process.extract(question, titles, scorer=fuzz.token_set_ratio, limit=10),
         questions[:: max(1, len(questions) // _NAIVE)],
     )
-    later = Archive(tables.open_table(scratch / "later.bin", snapshot.layout()))
+    later = Archive(open_table(scratch / "later.bin", snapshot.snapshot_format()))
     changed, stall = asyncio.run(_aside(lambda: open_desk(later, cache=scratch / "cache", before=desk)))
     return {
         "records": len(archive),

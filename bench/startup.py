@@ -135,44 +135,44 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.corpus import loading  # noqa: PLC0415
-    from bot.coverage.workers import Crew  # noqa: PLC0415
-    from bot.live_desk import give_back  # noqa: PLC0415
+    from bot.coverage.workers import WorkerPool  # noqa: PLC0415
+    from bot.live_desk import trim_memory  # noqa: PLC0415
 
     before, now = resident(), datetime.now(UTC)
     start = time.perf_counter()
     if what == "cold":
-        with Crew() as crew:
-            corpus = loading.load([folder], now=now, cache=cache, crew=crew)
+        with WorkerPool() as crew:
+            corpus = loading.load_corpus([folder], now=now, cache=cache, crew=crew)
             middle = time.perf_counter()
             desk = open_desk(corpus.archive, cache=cache, crew=crew)
         end = time.perf_counter()
         assert len(desk.archive) > FILES / 2
         # As the bot does once it is ready.
-        give_back()
+        trim_memory()
         return {
             "cold": end - start,
             "archive": middle - start,
             "desk": end - middle,
             "cold memory": resident() - before,
         }
-    corpus = loading.last([folder], cache)
+    corpus = loading.open_snapshot([folder], cache)
     assert corpus is not None
     desk = open_desk(corpus.archive, cache=cache)
     answer("what was reported first?", desk, now=now)
     if what == "warm":
         return {"warm": time.perf_counter() - start, "warm memory": resident() - before}
-    corpus = loading.renew(corpus, now=now, cache=cache)
+    corpus = loading.update_snapshot(corpus, now=now, cache=cache)
     file = sorted(folder.rglob("*.md"))[FILES // 2]
     said = file.read_text("utf-8")
     file.write_text(_TITLE.sub(f'title: "Seen {time.time_ns()} at last"', said, count=1), "utf-8")
     start = time.perf_counter()
-    corpus = loading.refresh(corpus, now=now, cache=cache)
+    corpus = loading.refresh_corpus(corpus, now=now, cache=cache)
     middle = time.perf_counter()
     desk = open_desk(corpus.archive, cache=cache, before=desk)
     answer("what was seen at last?", desk, now=now)
     end = time.perf_counter()
     file.write_text(said, "utf-8")
-    loading.renew(corpus, now=now, cache=cache)
+    loading.update_snapshot(corpus, now=now, cache=cache)
     return {"changed": end - start, "changed archive": middle - start, "changed memory": resident() - before}
 
 

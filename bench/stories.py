@@ -20,11 +20,11 @@ from rich.table import Table
 
 from bench.ratios import NotHere, Ratio
 from bench.worlds import SIZE, enlarged, headlines, readings
-from bot.answers.analysis.tokens import content_of
-from bot.coverage.archive import build as building
+from bot.answers.analysis.tokens import content_stems
 from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Moment
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import table_in_memory
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
@@ -47,7 +47,7 @@ def run(shared: Path) -> list[Ratio]:
 
 def told(archive: Archive) -> list[list[str]]:
     """The stories of an archive, each as the ids of its articles."""
-    found = Stories(tables.made(stories.build(archive, content_of)), archive)
+    found = Stories(table_in_memory(stories.build_stories(archive, content_stems)), archive)
     return [[article.id for article in story.articles] for story in found]
 
 
@@ -66,8 +66,8 @@ def b_cubed(groups: Sequence[Sequence[str]], truth: dict[str, str]) -> tuple[flo
 def _known(file: Path) -> Table:
     with file.open(encoding="utf-8", newline="") as lines:
         names = [row["STORY"] for row in csv.DictReader(lines)]
-    made = [building.build([one]).articles[0].id for one in headlines(file)]
-    archive = building.build(headlines(file))
+    made = [build_archive([one]).articles[0].id for one in headlines(file)]
+    archive = build_archive(headlines(file))
     story = dict(zip(made, names, strict=True))
     truth = {article.id: story[article.id] for article in archive.articles if article.id in story}
     table = Table(title=f"{len(truth):,} headlines of {len(set(names))} stories: B-cubed", title_justify="left")
@@ -91,7 +91,7 @@ def _one_subject(corpora: Path) -> Table:
     for folder in sorted(each for each in corpora.glob("*") if each.is_dir()):
         said = readings(folder)
         for name, some in ((folder.name, said), (f"{folder.name}, as if in one week", _squeezed(said))):
-            archive = building.build(some)
+            archive = build_archive(some)
             groups = [group for group in told(archive) if len(group) > 1]
             titles = {article.id: article.title for article in archive.articles}
             pairs = [(titles[a], titles[b]) for group in groups for at, a in enumerate(group) for b in group[at + 1 :]]
@@ -137,25 +137,25 @@ def _within_a_week(moment: Moment, first: datetime, span: timedelta) -> Moment:
 
 
 def _figures(title: str) -> frozenset[str]:
-    return frozenset(word for word in content_of(title) if word[0].isdigit())
+    return frozenset(word for word in content_stems(title) if word[0].isdigit())
 
 
 def _cost(corpora: Path) -> Ratio:
     """One article more against all of them anew."""
     some = enlarged(readings(corpora), SIZE)
-    was, now = building.build(some[:-1]), building.build(some)
-    before = tables.made(stories.build(was, content_of))
+    was, now = build_archive(some[:-1]), build_archive(some)
+    before = table_in_memory(stories.build_stories(was, content_stems))
     times: list[float] = []
     for earlier in ((was, before), None):
         start = time.perf_counter()
-        stories.build(now, content_of, earlier)
+        stories.build_stories(now, content_stems, earlier)
         times.append(time.perf_counter() - start)
     return Ratio(f"stories of {len(now):,} with one article more", times[0], times[1], "stories from nothing", goal=0.5)
 
 
 def _leader(archive: Archive) -> list[list[str]]:
     """Each piece joins the nearest centroid that is near enough, else leads a group of its own."""
-    said = {article.id: set(content_of(f"{article.title} {article.excerpt}")) for article in archive.articles}
+    said = {article.id: set(content_stems(f"{article.title} {article.excerpt}")) for article in archive.articles}
     counts = Counter(word for words in said.values() for word in words)
     centroids: list[Counter[str]] = []
     having: defaultdict[str, set[int]] = defaultdict(set)
@@ -186,7 +186,7 @@ def _linked(archive: Archive) -> list[list[str]]:
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
-    titles = [" ".join(content_of(article.title)) for article in archive.articles]
+    titles = [" ".join(content_stems(article.title)) for article in archive.articles]
     apart = 1 - process.cdist(titles, titles, scorer=fuzz.token_set_ratio) / 100
     apart = (apart + apart.T) / 2
     for at in range(len(titles)):

@@ -14,7 +14,7 @@ from pathlib import Path
 from bot import app
 from bot.chat.client import NutgrafClient
 from bot.chat.commands.sync import SyncState
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
 STEP = 0.005
@@ -41,7 +41,7 @@ async def _watch(path: Path) -> None:
             notes.clear()
 
 
-def with_watch(chat: Chat, *, sync_state: SyncState | None) -> NutgrafClient:
+def with_watch(chat: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
     """In the place of `build_client`."""
     return Watched(chat, sync_state=sync_state)
 

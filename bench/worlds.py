@@ -14,7 +14,7 @@ from bench.ratios import NotHere
 from bot.answers.analysis.tokens import STOPWORDS
 from bot.coverage import urls
 from bot.coverage.article import Origin, Record
-from bot.coverage.corpus.loading import load
+from bot.coverage.corpus.loading import load_corpus
 from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ def readings(folder: Path) -> list[Reading]:
     """What the files under a folder say; raises `NotHere` where it is absent."""
     if not folder.is_dir():
         raise NotHere(f"needs {folder}, in the shared data that NUTGRAF_SHARED names")
-    return [reading for _, reading in sorted(load([folder], now=NOW).readings())]
+    return [reading for _, reading in sorted(load_corpus([folder], now=NOW).readings())]
 
 
 def headlines(file: Path) -> list[Reading]:
@@ -57,7 +57,7 @@ def enlarged(given: Sequence[Reading], size: int, press: Sequence[Reading] = ())
     `press`, so that outlets alone tell nothing.
     """
     chance = random.Random(1)
-    distinct = {urls.canonical(record.url): record for one in given for record in one.records if record.url}
+    distinct = {urls.canonical_url(record.url): record for one in given for record in one.records if record.url}
     records = list(distinct.values())
     outlets = [record for one in press for record in one.records if record.url]
     counts = Counter(word for record in records for word in _WORD.findall(f"{record.title} {record.excerpt}"))
@@ -87,7 +87,7 @@ def enlarged(given: Sequence[Reading], size: int, press: Sequence[Reading] = ())
         )
         if outlets and chance.random() < _PRESS:
             of = chance.choice(outlets)
-            address = f"https://{urls.host(of.url or '')}/{number}?{COPY}{number}"
+            address = f"https://{urls.outlet_host(of.url or '')}/{number}?{COPY}{number}"
             copy = replace(copy, url=address, outlet_name=of.outlet_name, outlet_domain=of.outlet_domain)
         made.append(Reading((copy,), ()))
     return [*given, *made]
@@ -101,7 +101,7 @@ def _headline(title: str, url: str, publisher: str, host: str) -> Record:
     return Record(
         title=title,
         excerpt="",
-        url=urls.usable(url),
+        url=urls.linkable_url(url),
         aliases=(),
         published=None,
         outlet_name=publisher,

@@ -1,6 +1,6 @@
 """The composition root: settings become a newsroom and a client, and both run until they are told to stop.
 
-A network that is not there is waited for; what only the operator can mend (`Refused`) ends the bot with a sentence.
+A network that is not there is waited for; what only the operator can mend (`StartError`) ends the bot with a sentence.
 """
 
 import asyncio
@@ -20,16 +20,16 @@ import discord
 from bot import __version__, health
 from bot.answers.desk.desk import Desk
 from bot.answers.index import synonyms
-from bot.answers.index.synonyms import BadSynonyms, Synonyms
+from bot.answers.index.synonyms import Synonyms, SynonymsError
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncFile, sync
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.digests.ports import StoreError
 from bot.digests.service import DigestService
 from bot.live_desk import LiveDesk
 from bot.settings import Settings
-from bot.store.ledger import Opened, opened
+from bot.store.ledger import OpenStore, open_store
 
 # Docker gives ten seconds between SIGTERM and SIGKILL: half of it for replies that are being written.
 FINISH = 5.0
@@ -56,40 +56,42 @@ _NETWORK = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
+class StartError(Exception):
     """What the operator set is of no use, to Discord or to us; trying again would not help. Its text is for them."""
 
 
-def synonyms_of(settings: Settings) -> Synonyms | None:
-    """The operator's synonyms beside our own; None where there are none. Raises `Refused` where they can't be read."""
+def load_synonyms(settings: Settings) -> Synonyms | None:
+    """The operator's synonyms beside our own; None without any. Raises `StartError` where they can't be read."""
     try:
-        return synonyms.read(settings.synonyms) if settings.synonyms else None
-    except BadSynonyms as error:
-        raise Refused(f"SYNONYMS: {error}") from None
+        return synonyms.read_synonyms(settings.synonyms) if settings.synonyms else None
+    except SynonymsError as error:
+        raise StartError(f"SYNONYMS: {error}") from None
 
 
 class _StoppedError(Exception):
     """The operator stopped the bot while it read the files."""
 
 
-def chat_of(room: LiveDesk, catalogue: Catalogue, office: DigestService) -> Chat:
+def build_context(room: LiveDesk, catalogue: Catalogue, office: DigestService) -> BotContext:
     """What a client is made from: the current desk, the clock (which SimCord can turn), the words, the digests."""
-    return Chat(desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__, office=office)
+    return BotContext(
+        desk=room.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__, office=office
+    )
 
 
-def office_of(room: LiveDesk, store: Opened, grace: timedelta) -> DigestService:
+def build_service(room: LiveDesk, store: OpenStore, grace: timedelta) -> DigestService:
     """Where digests are handled."""
     return DigestService(store.books, room.current, holds=store.holds, grace=grace)
 
 
 @asynccontextmanager
-async def store_of(url: str) -> AsyncGenerator[Opened]:
-    """The store, with the right to deliver from it. Raises `Refused`."""
-    opening = opened(url)
+async def open_store_at(url: str) -> AsyncGenerator[OpenStore]:
+    """The store, with the right to deliver from it. Raises `StartError`."""
+    opening = open_store(url)
     try:
         store = await asyncio.to_thread(opening.__enter__)
     except StoreError as error:
-        raise Refused(f"The store: {error}.") from None
+        raise StartError(f"The store: {error}.") from None
     try:
         yield store
     finally:
@@ -97,12 +99,12 @@ async def store_of(url: str) -> AsyncGenerator[Opened]:
 
 
 async def serve(settings: Settings, *, progress: Callable[[int, int], None] | None = None) -> int:
-    """Answer on Discord, and send digests, until SIGINT or SIGTERM; the exit code. Raises `Refused`. Needs a token."""
-    async with store_of(settings.database) as store:
+    """Answer on Discord and send digests until SIGINT or SIGTERM; the exit code. Raises `StartError`. Needs a token."""
+    async with open_store_at(settings.database) as store:
         return await _serve(settings, store, progress)
 
 
-async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int], None] | None) -> int:
+async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, int], None] | None) -> int:
     stop = asyncio.Event()
     caught: list[int] = []
     _on_signals(stop, caught)
@@ -119,7 +121,7 @@ async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int
             settings.corpus,
             clock=discord.utils.utcnow,
             cache=settings.cache_dir,
-            known=synonyms_of(settings),
+            known=load_synonyms(settings),
             progress=report,
         )
     )
@@ -127,7 +129,7 @@ async def _serve(settings: Settings, store: Opened, progress: Callable[[int, int
         await _leave(opening, _code(caught))
         return _code(caught)
     room = opening.result()
-    connection = Connection(settings, room, Catalogue.load(), office_of(room, store, settings.digest_grace))
+    connection = Connection(settings, room, Catalogue.load(), build_service(room, store, settings.digest_grace))
     room.changed = connection.wake
     watching = (room.watch(), connection.beat(settings.health_path), connection.watch_clock())
     tasks = [asyncio.create_task(each) for each in watching]
@@ -151,7 +153,7 @@ class Connection:
     def __init__(self, settings: Settings, room: LiveDesk, catalogue: Catalogue, office: DigestService) -> None:
         self._token = settings.token or ""
         self._room = room
-        self._chat = chat_of(room, catalogue, office)
+        self._chat = build_context(room, catalogue, office)
         self._sync_state = _sync_state(settings)
         self._client: NutgrafClient | None = None
         self._leaving = False
@@ -172,7 +174,7 @@ class Connection:
     async def keep(self) -> None:
         """Stay connected: the library mends a connection that breaks, this begins again where there is none.
 
-        Ends with `close`, or by raising `Refused`.
+        Ends with `close`, or by raising `StartError`.
         """
         attempt = 0
         while not self._leaving:
@@ -181,8 +183,8 @@ class Connection:
                 async with client:
                     await client.start(self._token)
             except Exception as error:  # noqa: BLE001 - whatever ended it, the bot goes on
-                if (reason := refusal(error)) is not None:
-                    raise Refused(reason) from None
+                if (reason := describe_refusal(error)) is not None:
+                    raise StartError(reason) from None
                 attempt = 1 if client.is_ready() else attempt + 1
                 delay = _delay(attempt)
                 if isinstance(error, _NETWORK):
@@ -200,7 +202,7 @@ class Connection:
                 online, since = not online, now
             articles = len(self._room.current().archive.articles)
             pulse = health.Pulse(now, os.getpid(), online, since, articles)
-            if not await asyncio.to_thread(health.write, path, pulse) and not told:
+            if not await asyncio.to_thread(health.write_pulse, path, pulse) and not told:
                 told = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` will not know of this bot", path)
             await asyncio.sleep(health.BEAT.total_seconds())
@@ -229,7 +231,7 @@ class Connection:
                 await asyncio.wait_for(self._client.close(), CLOSE)
 
 
-def refusal(error: BaseException) -> str | None:
+def describe_refusal(error: BaseException) -> str | None:
     """What the operator has to mend before Discord lets the bot in; None where waiting may help."""
     if isinstance(error, discord.LoginFailure):
         return (
@@ -248,20 +250,20 @@ def refusal(error: BaseException) -> str | None:
     return None
 
 
-async def register(settings: Settings, *, force: bool) -> tuple[int, bool]:
+async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bool]:
     """Tell Discord of the commands: how many it has now, and whether it had to be told. No article is read for it.
 
-    Raises `Refused`, and what discord.py and the network raise.
+    Raises `StartError`, and what discord.py and the network raise.
     """
     _without_voice()
     state = _sync_state(settings)
     before = state.load()
-    chat = Chat(_no_desk, discord.utils.utcnow, Catalogue.load(), __version__)
+    chat = BotContext(_no_desk, discord.utils.utcnow, Catalogue.load(), __version__)
     async with build_client(chat, sync_state=None) as client:
         try:
             await client.login(settings.token or "")
         except discord.LoginFailure as error:
-            raise Refused(refusal(error)) from None
+            raise StartError(describe_refusal(error)) from None
         synced = await sync(client.tree, state, force=force)
     return len(synced.ids), force or synced != before
 

@@ -30,13 +30,13 @@ _log = logging.getLogger(__name__)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
-def unchanged(text: str) -> str:
+def escape_nothing(text: str) -> str:
     """The `escape` of a renderer for which all text is harmless."""
     return text
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Translator:
     """One reader's language, and how their screen wants foreign text made harmless. Call it to say something.
 
     `locale` is the folder that was chosen; messages that it lacks are said in English.
@@ -44,7 +44,7 @@ class Words:
 
     locale: str
     bundles: tuple[FluentBundle, ...]
-    escape: Callable[[str], str] = unchanged
+    escape: Callable[[str], str] = escape_nothing
 
     def __call__(self, id: str, args: Mapping[str, str | int] | None = None) -> str:  # noqa: A002
         """The message `id` (or `id.attribute`) with `args` filled in.
@@ -97,11 +97,11 @@ class Catalogue:
         """The tags of all locales, sorted."""
         return tuple(sorted(self.bundles))
 
-    def speaker(self, locale: str | None = None, escape: Callable[[str], str] = unchanged) -> Words:
+    def speaker(self, locale: str | None = None, escape: Callable[[str], str] = escape_nothing) -> Translator:
         """The words for a reader of `locale`, in any of its spellings; English where the language is not here."""
         chosen = self.nearest(locale)
         tags = dict.fromkeys((chosen, FALLBACK))
-        return Words(chosen, tuple(self.bundles[tag] for tag in tags), escape)
+        return Translator(chosen, tuple(self.bundles[tag] for tag in tags), escape)
 
     def nearest(self, locale: str | None) -> str:
         """The tag that serves `locale` best: itself, its language, a sister of the same script, else English."""

@@ -29,7 +29,7 @@ class Pulse(msgspec.Struct, frozen=True):
     articles: int
 
 
-def write(path: Path, pulse: Pulse) -> bool:
+def write_pulse(path: Path, pulse: Pulse) -> bool:
     """Put `pulse` in place of the last one, whole. False where that can't be done; the bot itself goes on."""
     temporary = path.with_name(f"{path.name}.part")
     try:
@@ -44,7 +44,7 @@ def write(path: Path, pulse: Pulse) -> bool:
     return True
 
 
-def read(path: Path) -> Pulse | None:
+def read_pulse(path: Path) -> Pulse | None:
     """The last beat; None where there is none that can be read."""
     try:
         return msgspec.json.decode(path.read_bytes(), type=Pulse)
@@ -52,7 +52,7 @@ def read(path: Path) -> Pulse | None:
         return None
 
 
-def judge(pulse: Pulse | None, *, now: datetime) -> tuple[bool, str]:
+def judge_pulse(pulse: Pulse | None, *, now: datetime) -> tuple[bool, str]:
     """Whether the bot is well at `now`, and a sentence that says why."""
     if pulse is None:
         return False, "There is no sign of a running bot."

@@ -20,7 +20,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import Damaged
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.loading import Corpus
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
 # A folder that can't be watched (an unplugged disk, too many watches) is tried again this often, in seconds.
 PATIENCE = 30.0
@@ -75,21 +75,21 @@ class LiveDesk:
         """
         start = asyncio.get_running_loop().time()
         # A cache that lies inside a corpus folder is not used, for desks no more than for snapshots.
-        cache = cache if loading.cache_file(cache, folders) else None
+        cache = cache if loading.snapshot_path(cache, folders) else None
         room = await cls._of_snapshot(folders, clock, cache, known, progress)
         if room is None:
-            with Crew() as crew:
+            with WorkerPool() as crew:
                 corpus = await asyncio.to_thread(
-                    loading.load, folders, now=clock(), cache=cache, progress=progress, crew=crew
+                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, crew=crew
                 )
                 desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache, crew=crew)
             room = cls(corpus, desk, clock=clock, cache=cache, known=known)
             del corpus, desk
-            await asyncio.to_thread(give_back)
+            await asyncio.to_thread(trim_memory)
         archive = room.current().archive
         took = asyncio.get_running_loop().time() - start
         behind = "" if room.is_up_to_date else " (as of the last start; the files are being looked through)"
-        _log.info("ready in %.1f s: %s%s", took, counts(archive), behind, extra=figures(archive))
+        _log.info("ready in %.1f s: %s%s", took, format_counts(archive), behind, extra=count_fields(archive))
         return room
 
     @classmethod
@@ -102,13 +102,14 @@ class LiveDesk:
         progress: Progress | None,
     ) -> Self | None:
         """A room that answers from the last snapshot; None where there is none, or nothing in it."""
-        corpus = await asyncio.to_thread(loading.last, folders, cache)
+        corpus = await asyncio.to_thread(loading.open_snapshot, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None
         try:
             desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
         except (ValueError, LookupError) as error:
-            # Damaged where it was too large to be checked at once; `load` checks it before it takes anything from it.
+            # Damaged where it was too large to be checked at once; `load_corpus` checks it before it takes anything
+            # from it.
             _log.warning("the last snapshot can't be answered from (%s)", error)
             return None
         room = cls(corpus, desk, clock=clock, cache=cache, known=known, progress=progress)
@@ -137,7 +138,7 @@ class LiveDesk:
                 _log.exception("the files could not be looked through; answering from the last snapshot")
         while True:
             try:
-                async with aclosing(watching.changes(self._corpus.folders)) as changes:
+                async with aclosing(watching.watch_folders(self._corpus.folders)) as changes:
                     async for _ in changes:
                         await self.refresh()
             except Exception:  # noqa: BLE001 - as above
@@ -148,7 +149,7 @@ class LiveDesk:
         """Read what changed and swap the desk. Never raises; what can't be read is logged and the last desk stays."""
         try:
             await self._take(
-                await asyncio.to_thread(loading.refresh, self._corpus, now=self._clock(), cache=self._cache)
+                await asyncio.to_thread(loading.refresh_corpus, self._corpus, now=self._clock(), cache=self._cache)
             )
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
@@ -156,14 +157,14 @@ class LiveDesk:
     async def _catch_up(self) -> None:
         """From the last snapshot to the files as they are. Raises what `progress` raises."""
         now, cache, progress = self._clock(), self._cache, self._progress
-        corpus = await asyncio.to_thread(loading.renew, self._corpus, now=now, cache=cache, progress=progress)
+        corpus = await asyncio.to_thread(loading.update_snapshot, self._corpus, now=now, cache=cache, progress=progress)
         await self._take(corpus)
         try:
             await asyncio.to_thread(_check, self._corpus, self._desk)
         except (Damaged, OSError) as error:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             folders = self._corpus.folders
-            corpus = await asyncio.to_thread(loading.afresh, folders, now=now, cache=cache, progress=progress)
+            corpus = await asyncio.to_thread(loading.reload_corpus, folders, now=now, cache=cache, progress=progress)
             self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=cache, anew=True)
             self._corpus = corpus
 
@@ -173,12 +174,12 @@ class LiveDesk:
         if damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
             before = None if damaged else self._desk
             desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, before=before)
-            _log.info("the archive changed: %s", counts(corpus.archive), extra=figures(corpus.archive))
+            _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
             del desk
             self.changed()
         self._corpus = corpus
-        await asyncio.to_thread(give_back)
+        await asyncio.to_thread(trim_memory)
 
 
 def _nothing() -> None:
@@ -192,7 +193,7 @@ def _check(corpus: Corpus, desk: Desk) -> None:
         desk.kept.check()
 
 
-def give_back() -> None:
+def trim_memory() -> None:
     """Return what reading and indexing left free to the system; the allocator alone keeps half of it.
 
     glibc has a call for it (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere nothing happens.
@@ -202,7 +203,7 @@ def give_back() -> None:
         trim(0)
 
 
-def counts(archive: Archive) -> str:
+def format_counts(archive: Archive) -> str:
     """An archive in one line, for the log."""
     span = f", {archive.oldest.day} to {archive.newest.day}" if archive.oldest and archive.newest else ""
     troubled = len({problem.path for problem in archive.problems if problem.severity != "info"})
@@ -213,7 +214,7 @@ def counts(archive: Archive) -> str:
     )
 
 
-def figures(archive: Archive) -> dict[str, object]:
+def count_fields(archive: Archive) -> dict[str, object]:
     """The same for a machine that reads JSON logs."""
     return {
         "articles": len(archive.articles),

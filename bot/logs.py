@@ -118,7 +118,7 @@ class _TerminalFormatter(_Redacting):
         return f"{message}\n{trouble}" if trouble else message
 
 
-def set_up(
+def set_up_logging(
     level: LogLevel = "info",
     form: LogFormat = "text",
     *,

@@ -22,16 +22,16 @@ import discord
 import simcord
 from PIL import Image
 
-from bot.app import chat_of, office_of, store_of, synonyms_of
-from bot.catalogue import Catalogue, Words
-from bot.chat.cards.examples import examples
+from bot.app import build_context, build_service, load_synonyms, open_store_at
+from bot.catalogue import Catalogue, Translator
+from bot.chat.cards.examples import example_questions
 from bot.chat.client import build_client
 from bot.chat.commands.sync import SyncMemory
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.coverage.archive.archive import Archive
 from bot.live_desk import LiveDesk
 from bot.settings import Settings
-from bot.store.ledger import Opened
+from bot.store.ledger import OpenStore
 
 View = Literal["general", "newsroom", "dm"]
 VIEWS: Final[tuple[View, ...]] = ("general", "newsroom", "dm")
@@ -66,12 +66,12 @@ class Stage:
     """What is on: the server, its people, and the page that shows one conversation of it."""
 
     env: simcord.Env
-    chat: Chat
+    chat: BotContext
     channels: dict[View, simcord.ChannelHandle]
     viewers: dict[View, Sequence[simcord.MemberActor | simcord.UserHandle]]
     port: int
     tell: Callable[[str], None]
-    words: Words
+    words: Translator
     view: View = "general"
     preview: simcord.Preview | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -157,7 +157,7 @@ async def serve(
         settings.corpus,
         clock=lambda: datetime.now(UTC),
         cache=settings.cache_dir,
-        known=synonyms_of(settings),
+        known=load_synonyms(settings),
         progress=progress,
     )
     stop = asyncio.Event()
@@ -167,8 +167,8 @@ async def serve(
             loop.add_signal_handler(number, stop.set)
     # The watcher runs outside the client: inside, SimCord would wait for it to end.
     watching = asyncio.create_task(room.watch())
-    async with books() as store:
-        chat = chat_of(room, catalogue, office_of(room, store, settings.digest_grace))
+    async with open_sandbox_store() as store:
+        chat = build_context(room, catalogue, build_service(room, store, settings.digest_grace))
         await _staged(chat, room, view, port, tell, stop)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
@@ -177,19 +177,19 @@ async def serve(
 
 
 @contextlib.asynccontextmanager
-async def books() -> AsyncGenerator[Opened]:
+async def open_sandbox_store() -> AsyncGenerator[OpenStore]:
     """A store for as long as the sandbox lasts: its servers and people are new each time."""
     with tempfile.TemporaryDirectory(prefix="nutgraf-sandbox-") as folder:
-        async with store_of(f"sqlite:///{folder}/nutgraf.db") as store:
+        async with open_store_at(f"sqlite:///{folder}/nutgraf.db") as store:
             yield store
 
 
 async def _staged(
-    chat: Chat, room: LiveDesk, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
+    chat: BotContext, room: LiveDesk, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
 ) -> None:
     """The show itself, until it is over."""
-    async with running(chat) as env:
-        made = stage(env, chat, port, tell, chat.catalogue.speaker())
+    async with run_simulation(chat) as env:
+        made = set_stage(env, chat, port, tell, chat.catalogue.speaker())
         await made.show(view)
         _greet(made, room)
         tasks = [asyncio.create_task(made.tick()), asyncio.create_task(_keys(made, stop))]
@@ -202,7 +202,7 @@ async def _staged(
 
 
 @contextlib.asynccontextmanager
-async def running(chat: Chat) -> AsyncGenerator[simcord.Env]:
+async def run_simulation(chat: BotContext) -> AsyncGenerator[simcord.Env]:
     """SimCord with our bot connected, its clock at now. What fails in the bot is the bot's own to log."""
     # Months pass at once here; what waits for its hour would wake thousands of times meanwhile.
     client = build_client(chat, sync_state=SyncMemory(), delivers=False)
@@ -212,7 +212,7 @@ async def running(chat: Chat) -> AsyncGenerator[simcord.Env]:
         yield env
 
 
-def stage(env: simcord.Env, chat: Chat, port: int, tell: Callable[[str], None], words: Words) -> Stage:
+def set_stage(env: simcord.Env, chat: BotContext, port: int, tell: Callable[[str], None], words: Translator) -> Stage:
     """A server with two channels, someone who manages it and someone who reads it."""
     admin, reader = env.create_user("ada", global_name="Ada (admin)"), env.create_user("max", global_name="Max")
     guild = env.create_guild("Nutgraf sandbox", owner=admin)
@@ -244,7 +244,7 @@ def _pictures(archive: Archive) -> dict[str, tuple[str, bytes]]:
 def _greet(stage: Stage, room: LiveDesk) -> None:
     """Four things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
     words = stage.words
-    tries = [words(remark.id, remark.args) for remark in examples(room.current(), stage.env.now())]
+    tries = [words(remark.id, remark.args) for remark in example_questions(room.current(), stage.env.now())]
     stage.tell("")
     stage.tell(words("sandbox-try"))
     stage.tell("  1. /ask " + (tries[0] if tries else words("sandbox-try-anything")))

@@ -28,7 +28,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 
-class Wrong(BaseModel):
+class WrongSetting(BaseModel):
     """One wrong setting: its `name`, what is wrong, and what would mend it. Never shows a secret's value."""
 
     model_config = ConfigDict(frozen=True)
@@ -41,10 +41,10 @@ class Wrong(BaseModel):
         return f"{self.name}: {self.reason} {self.mend}"
 
 
-class BadSettings(Exception):  # noqa: N818 - read aloud, it says what it is
+class SettingsError(Exception):
     """At least one setting is wrong; `wrong` has all of them."""
 
-    def __init__(self, wrong: tuple[Wrong, ...]) -> None:
+    def __init__(self, wrong: tuple[WrongSetting, ...]) -> None:
         super().__init__("\n".join(map(str, wrong)))
         self.wrong = wrong
 
@@ -91,7 +91,7 @@ class Settings(BaseModel):
     def read(cls, environ: Mapping[str, str], *, corpus: Sequence[Path] = ()) -> Self:
         """The settings that `environ` gives; an empty one counts as not set. `corpus`, where given, stands for CORPUS.
 
-        Raises `BadSettings` with everything that is wrong.
+        Raises `SettingsError` with everything that is wrong.
         """
         given: dict[str, object] = {
             name: environ[name.upper()].strip() for name in cls.model_fields if environ.get(name.upper(), "").strip()
@@ -101,12 +101,12 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            raise BadSettings(tuple(_wrong(detail) for detail in error.errors())) from None
+            raise SettingsError(tuple(_wrong(detail) for detail in error.errors())) from None
 
     @field_validator("discord_token", mode="before")
     @classmethod
     def _token(cls, value: object) -> object:
-        if isinstance(value, str) and (fault := token_fault(value)):
+        if isinstance(value, str) and (fault := describe_token_fault(value)):
             raise _fault(fault, "Copy it anew: Discord developer portal, your application, Bot, Reset Token.")
         return value
 
@@ -116,7 +116,7 @@ class Settings(BaseModel):
         if isinstance(value, str):
             parts = re.split(f"[,{re.escape(os.pathsep)}]", value)
             value = tuple(Path(part.strip()).expanduser() for part in parts if part.strip())
-        faults = [f"{folder} {fault}." for folder in value if (fault := folder_fault(folder))]
+        faults = [f"{folder} {fault}." for folder in value if (fault := describe_folder_fault(folder))]
         if faults or not value:
             raise _fault(" ".join(faults) or "names no folder.", "Name a folder of article files that can be read.")
         return value
@@ -186,23 +186,23 @@ class Settings(BaseModel):
         return self.discord_token.get_secret_value() if self.discord_token else None
 
 
-def environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
+def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
     """`environ` over the file `dotenv` (which need not exist): what the environment sets, also to nothing, wins.
 
-    Raises `BadSettings` where the file can't be read.
+    Raises `SettingsError` where the file can't be read.
     """
     try:
         text = dotenv.read_text("utf-8-sig") if dotenv.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        wrong = Wrong(name=str(dotenv), reason=f"can't be read ({reason}).", mend="Mend it, or remove it.")
-        raise BadSettings((wrong,)) from None
+        wrong = WrongSetting(name=str(dotenv), reason=f"can't be read ({reason}).", mend="Mend it, or remove it.")
+        raise SettingsError((wrong,)) from None
     # Not interpolated: a value stands as it is written, whatever dollar signs it has.
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     return {name: value for name, value in values.items() if value is not None} | dict(environ)
 
 
-def hints(environ: Mapping[str, str]) -> tuple[str, ...]:
+def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
     """A sentence for each variable that looks like a misspelt setting; none of them is wrong for certain."""
     names = sorted(name.upper() for name in Settings.model_fields)
     found: list[str] = []
@@ -218,7 +218,7 @@ def hints(environ: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def token_fault(token: str) -> str | None:
+def describe_token_fault(token: str) -> str | None:
     """What is wrong with a token's shape, as a sentence that doesn't repeat it; None where it may be one."""
     if token.lower().startswith(("bot ", "bearer ")):
         return "has a word before the token; only the token itself belongs here."
@@ -242,7 +242,7 @@ def _is_taken(folder: Path) -> bool:
         return False
 
 
-def folder_fault(folder: Path) -> str | None:
+def describe_folder_fault(folder: Path) -> str | None:
     """Why article files can't be read from `folder`, as a clause; None where they can."""
     try:
         if not folder.exists():
@@ -259,11 +259,13 @@ def _fault(reason: str, mend: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{reason}", {"reason": reason, "mend": mend})
 
 
-def _wrong(detail: ErrorDetails) -> Wrong:
+def _wrong(detail: ErrorDetails) -> WrongSetting:
     context = detail.get("ctx", {})
     name = str(detail["loc"][0]).upper() if detail["loc"] else detail["type"]
     if "mend" in context:
-        return Wrong(name=name, reason=context["reason"], mend=context["mend"])
+        return WrongSetting(name=name, reason=context["reason"], mend=context["mend"])
     if detail["type"] == "literal_error":
-        return Wrong(name=name, reason=f"is {detail['input']!r}.", mend=f"Use one of {context['expected']}.")
-    return Wrong(name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", mend="See docs/operating.md, Settings.")
+        return WrongSetting(name=name, reason=f"is {detail['input']!r}.", mend=f"Use one of {context['expected']}.")
+    return WrongSetting(
+        name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", mend="See docs/operating.md, Settings."
+    )

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot import app
-from bot.health import Pulse, read, write
+from bot.health import Pulse, read_pulse, write_pulse
 from tests.wire.process import ROOT, TOKEN, running
 from tests.wire.standin import StandIn
 
@@ -30,7 +30,7 @@ def closed(code: int) -> discord.ConnectionClosed:
     ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
 )
 def test_what_only_the_operator_can_mend_ends_the_bot_with_a_sentence(error: Exception):
-    reason = app.refusal(error)
+    reason = app.describe_refusal(error)
     assert reason is not None
     assert reason.endswith(".")
 
@@ -48,7 +48,7 @@ def test_what_only_the_operator_can_mend_ends_the_bot_with_a_sentence(error: Exc
     ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
 )
 def test_anything_else_is_waited_for(error: Exception):
-    assert app.refusal(error) is None
+    assert app.describe_refusal(error) is None
 
 
 async def health(folder: Path, *arguments: str) -> tuple[int, str]:
@@ -72,7 +72,7 @@ async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_
         code, said = await health(tmp_path, "--json")
         assert (code, json.loads(said)["well"]) == (0, True)
     long_ago = Pulse(pulse.beat.replace(year=2020), pulse.pid, online=True, since=pulse.since, articles=15)
-    assert await asyncio.to_thread(write, path, long_ago)
+    assert await asyncio.to_thread(write_pulse, path, long_ago)
     code, said = await health(tmp_path)
     assert code == 1
     assert "last heard of" in said
@@ -80,6 +80,6 @@ async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_
 
 async def _pulse(path: Path) -> Pulse:
     async with asyncio.timeout(20):
-        while (pulse := await asyncio.to_thread(read, path)) is None:  # noqa: ASYNC110 - another process writes it
+        while (pulse := await asyncio.to_thread(read_pulse, path)) is None:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
     return pulse

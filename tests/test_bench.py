@@ -12,9 +12,9 @@ from bench.ratios import Ratio, percentile, shared
 from bench.scale import document, plot
 from bench.startup import generated
 from bench.stories import b_cubed
-from bot.coverage.corpus.loading import load
-from bot.store.engine import open_engine, url_of
-from bot.store.ledger import books_of
+from bot.coverage.corpus.loading import load_corpus
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 from tests.support.desks import FERRY, FILES, desk_of
 from tests.wire.remote import Stored
 
@@ -39,7 +39,7 @@ def test_shared_data_is_where_the_environment_says():
 
 @pytest.mark.parametrize("count", [1, 7])
 def test_generated_files_are_read_without_a_problem(tmp_path: Path, count: int):
-    corpus = load([generated(tmp_path / "corpus", count)], now=datetime(2024, 1, 1, tzinfo=UTC))
+    corpus = load_corpus([generated(tmp_path / "corpus", count)], now=datetime(2024, 1, 1, tzinfo=UTC))
     assert corpus.archive.files == count
     assert corpus.archive.problems == ()
     assert len(corpus.archive.articles) == count * 4
@@ -84,8 +84,8 @@ def test_baselines_find_the_article_that_says_it():
 
 async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
     bench = digests.Bench(database_url, desk_of(*FILES), 12, 3)
-    engine = open_engine(url_of(database_url))
-    runs = books_of(engine).runs
+    engine = open_engine(parse_url(database_url))
+    runs = ledger_of(engine).runs
     assert await bench.timed() > 0
     assert runs.unfinished() == []
     for _ in range(2):

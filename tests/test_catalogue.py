@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.catalogue import Catalogue, Words
+from bot.catalogue import Catalogue, Translator
 
 
 def _folder(root: Path, **locales: str) -> Path:
@@ -42,7 +42,7 @@ def built_in() -> Catalogue:
 
 
 @pytest.fixture(scope="module")
-def echo(tmp_path_factory: pytest.TempPathFactory) -> Words:
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Translator:
     return Catalogue.load(_folder(tmp_path_factory.mktemp("echo"), en_US="echo = { $text }")).speaker()
 
 
@@ -170,5 +170,5 @@ def test_nothing_that_is_said_raises(built_in: Catalogue, name: str, args: dict[
 
 
 @given(st.text(max_size=200))
-def test_text_comes_out_as_it_went_in(echo: Words, text: str):
+def test_text_comes_out_as_it_went_in(echo: Translator, text: str):
     assert echo("echo", {"text": text}) == text

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.corpus import loading
-from bot.live_desk import LiveDesk, counts
+from bot.live_desk import LiveDesk, format_counts
 
 
 def now() -> datetime:
@@ -183,7 +183,7 @@ async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCapt
     with caplog.at_level(logging.INFO, "bot.live_desk"):
         room = await LiveDesk.open([corpus], clock=now)
     assert "1 articles of 1 outlets in 2 files, 2020-06-11 to 2020-06-11" in caplog.text
-    assert "1 files have problems" in counts(room.current().archive)
+    assert "1 files have problems" in format_counts(room.current().archive)
 
 
 async def test_progress_is_told_and_may_end_the_load(corpus: Path):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import LONGEST, JsonFormatter, TextFormatter, redact, set_up
+from bot.logs import LONGEST, JsonFormatter, TextFormatter, redact, set_up_logging
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -27,7 +27,7 @@ def logging_to() -> Iterator[Callable[..., io.StringIO]]:
 
     def begin(form: Literal["text", "json"] = "text", stream: io.StringIO | None = None, **options: object):
         stream = stream or io.StringIO()
-        set_up("info", form, stream=stream, **options)  # pyright: ignore[reportArgumentType]
+        set_up_logging("info", form, stream=stream, **options)  # pyright: ignore[reportArgumentType]
         return stream
 
     yield begin
@@ -145,7 +145,7 @@ def test_discord_never_logs_below_info_since_that_would_be_members_messages(
     logging_to: Callable[..., io.StringIO],
 ):
     stream = io.StringIO()
-    set_up("debug", "text", stream=stream)
+    set_up_logging("debug", "text", stream=stream)
     logging.getLogger("discord.gateway").debug("WebSocket Event: a member's message")
     logging.getLogger("bot.app").debug("ours")
     logging_to("text")

@@ -14,7 +14,7 @@ import aiohttp
 import simcord
 
 from bot import sandbox
-from bot.app import chat_of, office_of
+from bot.app import build_context, build_service
 from bot.catalogue import Catalogue
 from bot.live_desk import LiveDesk
 from tests.support import replies
@@ -71,10 +71,10 @@ class Told(list[str]):
 async def staged(seeds: Path) -> AsyncGenerator[sandbox.Stage]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
     room = await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
-    async with sandbox.books() as store:
-        chat = chat_of(room, Catalogue.load(), office_of(room, store, timedelta(hours=1)))
-        async with sandbox.running(chat) as env:
-            made = sandbox.stage(env, chat, 0, Told(), chat.catalogue.speaker())
+    async with sandbox.open_sandbox_store() as store:
+        chat = build_context(room, Catalogue.load(), build_service(room, store, timedelta(hours=1)))
+        async with sandbox.run_simulation(chat) as env:
+            made = sandbox.set_stage(env, chat, 0, Told(), chat.catalogue.speaker())
             yield made
             if made.preview is not None:
                 await made.preview.close()

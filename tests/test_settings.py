@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import BadSettings, Settings, environment, hints, token_fault
+from bot.settings import Settings, SettingsError, describe_token_fault, merge_environment, suggest_settings
 from tests.support.root import ROOT
 
 # Has a token's shape and is none.
@@ -26,7 +26,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def wrong(environ: dict[str, str]) -> dict[str, str]:
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(SettingsError) as caught:
         Settings.read(environ)
     return {each.name: f"{each.reason} {each.mend}" for each in caught.value.wrong}
 
@@ -123,7 +123,7 @@ def test_the_token_is_never_shown(corpus: Path):
 
 @pytest.mark.parametrize("token", [TOKEN, TOKEN.replace("-", "_")])
 def test_a_token_of_the_right_shape_passes(token: str):
-    assert token_fault(token) is None
+    assert describe_token_fault(token) is None
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_token_of_the_right_shape_passes(token: str):
     ],
 )
 def test_what_is_wrong_with_a_token_is_said_without_repeating_it(token: str, said: str):
-    fault = token_fault(token)
+    fault = describe_token_fault(token)
     assert fault is not None
     assert said in fault
     assert token not in fault
@@ -146,38 +146,38 @@ def test_what_is_wrong_with_a_token_is_said_without_repeating_it(token: str, sai
 
 @given(st.text(min_size=1, max_size=80))
 def test_a_wrong_token_is_never_repeated(token: str):
-    fault = token_fault("abcdefgh" + token)
+    fault = describe_token_fault("abcdefgh" + token)
     assert fault is None or "abcdefgh" not in fault
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path):
     file = tmp_path / ".env"
     file.write_text("LOG_LEVEL=debug\nLOG_FORMAT='json'\n# a comment\nexport CORPUS=a$b\n", "utf-8")
-    merged = environment({"LOG_LEVEL": "error"}, file)
+    merged = merge_environment({"LOG_LEVEL": "error"}, file)
     assert merged == {"LOG_LEVEL": "error", "LOG_FORMAT": "json", "CORPUS": "a$b"}
 
 
 def test_a_setting_is_unset_for_once_by_an_empty_variable(tmp_path: Path):
     file = tmp_path / ".env"
     file.write_text(f"DISCORD_TOKEN={TOKEN}\n", "utf-8")
-    assert environment({"DISCORD_TOKEN": ""}, file)["DISCORD_TOKEN"] == ""
+    assert merge_environment({"DISCORD_TOKEN": ""}, file)["DISCORD_TOKEN"] == ""
 
 
 def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path):
-    assert environment({"A": "b"}, tmp_path / ".env") == {"A": "b"}
+    assert merge_environment({"A": "b"}, tmp_path / ".env") == {"A": "b"}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"LOG_LEVEL=\xe9\n"])
 def test_a_file_that_is_not_text_is_named(tmp_path: Path, content: bytes):
     file = tmp_path / ".env"
     file.write_bytes(content)
-    with pytest.raises(BadSettings, match="not UTF-8"):
-        environment({}, file)
+    with pytest.raises(SettingsError, match="not UTF-8"):
+        merge_environment({}, file)
 
 
 def test_a_folder_in_the_files_place_is_named(tmp_path: Path):
-    with pytest.raises(BadSettings, match="can't be read"):
-        environment({}, tmp_path)
+    with pytest.raises(SettingsError, match="can't be read"):
+        merge_environment({}, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_folder_in_the_files_place_is_named(tmp_path: Path):
     ],
 )
 def test_a_name_that_looks_like_a_setting_is_hinted_at(given: str, meant: str):
-    (hint,) = hints({given: "x"})
+    (hint,) = suggest_settings({given: "x"})
     assert given in hint
     assert meant in hint
 
@@ -201,7 +201,7 @@ def test_a_name_that_looks_like_a_setting_is_hinted_at(given: str, meant: str):
     "name", ["PATH", "HOME", "UV_CACHE_DIR", "LOGNAME", "NUTGRAF_SHARED", "GITHUB_TOKEN", "LOG_LEVEL"]
 )
 def test_other_variables_are_not_hinted_at(name: str):
-    assert hints({name: "x"}) == ()
+    assert suggest_settings({name: "x"}) == ()
 
 
 @pytest.mark.parametrize("name", sorted(field.upper() for field in Settings.model_fields))
@@ -219,7 +219,7 @@ def test_the_example_names_no_setting_that_is_none():
 
 def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(ROOT)
-    assert Settings.read(environment({}, ROOT / ".env.example")) == Settings.read({})
+    assert Settings.read(merge_environment({}, ROOT / ".env.example")) == Settings.read({})
 
 
 @pytest.mark.parametrize(
@@ -232,13 +232,13 @@ def test_a_grace_is_said_in_minutes_or_hours(corpus: Path, given: str, minutes: 
 
 @pytest.mark.parametrize("given", ["soon", "0", "0h", "25h", "-5", "1441", "1.5h", "99999h"])
 def test_a_grace_that_is_none_is_named(corpus: Path, given: str):
-    with pytest.raises(BadSettings, match="DIGEST_GRACE"):
+    with pytest.raises(SettingsError, match="DIGEST_GRACE"):
         Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
 
 
 @pytest.mark.parametrize("given", ["nutgraf.db", "mysql://host/name", "/data/nutgraf.db", "http://host"])
 def test_a_database_that_is_none_of_ours_is_named(corpus: Path, given: str):
-    with pytest.raises(BadSettings, match="DATABASE_URL"):
+    with pytest.raises(SettingsError, match="DATABASE_URL"):
         Settings.read({"CORPUS": str(corpus), "DATABASE_URL": given})
 
 

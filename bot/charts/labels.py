@@ -1,16 +1,15 @@
 """The words that go with a picture of a list: on it, and for those who can't see it."""
 
-from bot.answers.browse import chart as charting
-from bot.answers.browse.chart import Chart
+from bot.answers.browse.chart import Chart, describe_chart
 from bot.answers.browse.listing import Listing
-from bot.catalogue import Words
-from bot.charts.render import Labels
+from bot.catalogue import Translator
+from bot.charts.render import ChartLabels
 
 
-def labels(found: Listing, words: Words) -> Labels:
+def chart_labels(found: Listing, words: Translator) -> ChartLabels:
     """The words on the picture of a list. `words` must not escape: nothing reads Markdown in a picture."""
     silences = found.chart.silences if found.chart else ()
-    return Labels(
+    return ChartLabels(
         title=words(found.lead.id, found.lead.args).rstrip(":."),
         busy=words("chart-label-busy"),
         beside=words("chart-label-share"),
@@ -18,6 +17,6 @@ def labels(found: Listing, words: Words) -> Labels:
     )
 
 
-def shows(chart: Chart, words: Words) -> str:
+def describe_image(chart: Chart, words: Translator) -> str:
     """What a picture shows."""
-    return " ".join(words(remark.id, remark.args) for remark in charting.told(chart))
+    return " ".join(words(remark.id, remark.args) for remark in describe_chart(chart))

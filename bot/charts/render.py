@@ -35,7 +35,7 @@ _YEARS_FROM, _MONTHS_FROM = 1_100, 75
 """Days from which the axis names years, and months."""
 
 
-class Labels(Struct, frozen=True):
+class ChartLabels(Struct, frozen=True):
     """The words on a picture, in the reader's language. `busy`: what the marked columns are; `beside`: what the share
     is of; `silences`: one for each of the chart's."""
 
@@ -46,7 +46,7 @@ class Labels(Struct, frozen=True):
 
 
 @lru_cache(maxsize=32)
-def draw(chart: Chart, labels: Labels, form: Form = "png") -> bytes:
+def draw_chart(chart: Chart, labels: ChartLabels, form: Form = "png") -> bytes:
     """The picture. Some tenths of a second; keep it off the event loop."""
     import matplotlib as mpl  # noqa: PLC0415 - heavy, and most runs draw nothing
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
@@ -71,7 +71,7 @@ def draw(chart: Chart, labels: Labels, form: Form = "png") -> bytes:
     return out.getvalue()
 
 
-def _columns(axes: "Axes", chart: Chart, labels: Labels) -> None:
+def _columns(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     middles, slim = _places(chart)
     for is_busy, colour, label in ((False, COLUMN, ""), (True, BUSY, labels.busy)):
         chosen = [at for at, column in enumerate(chart.columns) if column.busy is is_busy and column.count]
@@ -81,16 +81,16 @@ def _columns(axes: "Axes", chart: Chart, labels: Labels) -> None:
                 [chart.columns[at].count for at in chosen],
                 [slim[at] for at in chosen],
                 color=colour,
-                label=shown(label) or "_",
+                label=displayable(label) or "_",
             )
 
 
-def _share(axes: "Axes", chart: Chart, labels: Labels) -> None:
+def _share(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     """Of all that was reported in a period, the percentage that this is."""
     middles, slim = _places(chart)
     shares = [100 * column.count / column.beside if column.beside else 0 for column in chart.columns]
     axes.bar(middles, shares, slim, color=FAINT)
-    title = axes.set_title(shown(labels.beside), color=FAINT, fontsize=9, loc="left")
+    title = axes.set_title(displayable(labels.beside), color=FAINT, fontsize=9, loc="left")
     title.set_parse_math(False)
 
 
@@ -101,7 +101,7 @@ def _places(chart: Chart) -> tuple[list[float], list[float]]:
     return middles, [width * 0.86 for width in widths]
 
 
-def _silences(axes: "Axes", chart: Chart, labels: Labels) -> None:
+def _silences(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     longest = sorted(zip(chart.silences, labels.silences, strict=False), key=lambda one: -one[0].days)
     for place, (silence, said) in enumerate(longest):
         start, end = silence.last.toordinal() + 1, silence.first.toordinal()
@@ -110,7 +110,7 @@ def _silences(axes: "Axes", chart: Chart, labels: Labels) -> None:
             text = axes.text(
                 (start + end) / 2,
                 0.55,
-                shown(said),
+                displayable(said),
                 transform=axes.get_xaxis_transform(),
                 ha="center",
                 color=FAINT,
@@ -119,10 +119,10 @@ def _silences(axes: "Axes", chart: Chart, labels: Labels) -> None:
             text.set_parse_math(False)
 
 
-def _frame(axes: "Axes", lowest: "Axes", chart: Chart, labels: Labels) -> None:
+def _frame(axes: "Axes", lowest: "Axes", chart: Chart, labels: ChartLabels) -> None:
     from matplotlib.ticker import FixedLocator, MaxNLocator  # noqa: PLC0415
 
-    title = axes.set_title(shown(labels.title), color=INK, fontsize=11, loc="left", wrap=True)
+    title = axes.set_title(displayable(labels.title), color=INK, fontsize=11, loc="left", wrap=True)
     title.set_parse_math(False)
     places = _ticks(chart)
     lowest.xaxis.set_major_locator(FixedLocator([place for place, _ in places]))
@@ -180,7 +180,7 @@ def _known_letters() -> frozenset[int]:
     return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
 
 
-def shown(text: str) -> str:
+def displayable(text: str) -> str:
     """A text with the letters that the font has; those it has not would be empty boxes."""
     known = _known_letters()
     kept = "".join(letter if ord(letter) in known or letter == " " else "\N{HORIZONTAL ELLIPSIS}" for letter in text)

@@ -12,12 +12,12 @@ import discord
 from bot.chat.commands import all_commands, sync
 from bot.chat.commands.sync import SyncState
 from bot.chat.commands.translation import CatalogueTranslator
-from bot.chat.commands.tree import Tree
-from bot.chat.components import reply as buttons
+from bot.chat.commands.tree import CommandTree
+from bot.chat.components import reply
 from bot.chat.digests.publisher import ClientClock, DiscordPublisher
-from bot.chat.messages import handler as direct
+from bot.chat.messages import handler
 from bot.chat.session import errors
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import StoreError
 
@@ -32,7 +32,7 @@ LONGEST_LIMIT = 30.0
 _log = logging.getLogger(__name__)
 
 
-def intents() -> discord.Intents:
+def gateway_intents() -> discord.Intents:
     """Servers, and messages in them and in direct conversations. None is privileged.
 
     Content comes all the same where it is for the bot: in direct messages, and in messages that mention it.
@@ -48,10 +48,10 @@ class NutgrafClient(discord.AutoShardedClient):
     """The bot on Discord. `sync_state` None: it leaves the commands that Discord has as they are."""
 
     def __init__(
-        self, chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+        self, chat: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
     ) -> None:
         super().__init__(
-            intents=intents(),
+            intents=gateway_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             activity=discord.CustomActivity(chat.words(None)("activity")),
             shard_count=shard_count,
@@ -70,13 +70,13 @@ class NutgrafClient(discord.AutoShardedClient):
         self._delivers = delivers
         self._delivering: asyncio.Task[None] | None = None
         self._clock = ClientClock(self, chat.clock)
-        self.tree = Tree(self, chat)
+        self.tree = CommandTree(self, chat)
         for command in all_commands(chat):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
         """Once logged in: the buttons of all older messages work again, and Discord learns of changed commands."""
-        self.add_dynamic_items(*buttons.ITEMS)
+        self.add_dynamic_items(*reply.ITEMS)
         await self.tree.set_translator(CatalogueTranslator(self.chat.catalogue))
         if self.sync_state is not None and (synced := await sync.sync_or_log(self.tree, self.sync_state)):
             self.command_ids = synced.ids
@@ -128,21 +128,21 @@ class NutgrafClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """A question, a greeting, or nothing for us."""
-        await direct.handle(self.chat, self, message)
+        await handler.handle_message(self.chat, self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Commands and buttons are dispatched by the library; what is left are buttons of an older version."""
-        await buttons.answer_unknown(self.chat, interaction)
+        await reply.answer_unknown(self.chat, interaction)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:  # noqa: ARG002
         """What an event handler let through: to the log, by the one policy."""
         error = sys.exc_info()[1]
         if error is not None:
-            errors.judge(self.chat, f"event {event_method}", error)
+            errors.judge_error(self.chat, f"event {event_method}", error)
 
 
 def build_client(
-    chat: Chat, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+    chat: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
 ) -> NutgrafClient:
     """A client, ready for `start(token)` or `run(token)`.
 

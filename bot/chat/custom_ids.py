@@ -10,8 +10,9 @@
     n1:zone:<digest>                                 the menu that gives a drafted digest its time zone
     n1:forget:<whose>                                deletes what is stored of "me" or of the "server"
 
-`n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `asker` is
-a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `short` hashes of their keys, dates are
+`n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `read_asker`
+is
+a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `hash_key` hashes of their keys, dates are
 `YYYYMMDD`, all empty where there is no such limit; `by` is the first letter of a timeline's period, where one was asked
 for. A `custom_id` has room for 100 characters, so the free text of a
 timeline or a profile stands on the page counter, whose whole `custom_id` is its own: `ABOUT_LONGEST` is what fits, and
@@ -27,7 +28,7 @@ from typing import Literal, cast, get_args
 import discord
 from msgspec import Struct
 
-from bot.chat.limits import CUSTOM_ID, size
+from bot.chat.limits import CUSTOM_ID, text_size
 from bot.coverage.periods import STEPS, Step
 
 Act = Literal["save", "cancel", "pause", "delete", "keep"]
@@ -53,10 +54,10 @@ _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
 
 
-class Page(Struct, frozen=True):
+class ListingPage(Struct, frozen=True):
     """A page of a listing: which one, who asked (a user id, 0 for nobody), from which entry on, and its limits.
 
-    `topic` and `outlet` are `short` hashes of keys, empty where there is none; `count` is 0 where nobody named one.
+    `topic` and `outlet` are `hash_key` hashes of keys, empty where there is none; `count` is 0 where nobody named one.
     """
 
     kind: Kind
@@ -71,28 +72,28 @@ class Page(Struct, frozen=True):
     by: Step | Literal[""] = ""
 
 
-def short(key: str) -> str:
+def hash_key(key: str) -> str:
     """Ten hex digits that stand for an outlet's or topic's key: among 3,000 keys two meet once in 240,000 archives."""
     return hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
 
-def find(hashed: str, keys: Iterable[str]) -> str | None:
-    """The key whose `short` this is; None where the archive has it no longer, or where nothing was asked for."""
-    return next((key for key in keys if short(key) == hashed), None) if hashed else None
+def find_key(hashed: str, keys: Iterable[str]) -> str | None:
+    """The key whose `hash_key` this is; None where the archive has it no longer, or where nothing was asked for."""
+    return next((key for key in keys if hash_key(key) == hashed), None) if hashed else None
 
 
-def delete(asker: int) -> str:
+def delete_id(asker: int) -> str:
     """The id of the button that deletes a reply."""
     return f"n1:del:{_number(asker)}"
 
 
-def open_menu(asker: int) -> str:
+def open_menu_id(asker: int) -> str:
     """The id of the menu that opens an article."""
     return f"n1:open:{_number(asker)}"
 
 
-def page(page: Page) -> str:
-    """The id of a button that leads to `page`; its `about` stands elsewhere, see `about`."""
+def page_id(page: ListingPage) -> str:
+    """The id of a button that leads to `page`; its `about` stands elsewhere, see `about_id`."""
     since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
         f"n1:page:{page.kind}:{_number(page.asker)}:{page.offset}:{page.count}"
@@ -100,46 +101,46 @@ def page(page: Page) -> str:
     )
 
 
-def story(asker: int, article: str) -> str:
+def story_id(asker: int, article: str) -> str:
     """The id of the button that opens the story of an article (its id)."""
     return f"n1:story:{_number(asker)}:{article}"
 
 
-def edition(run: str) -> str:
+def edition_id(run: str) -> str:
     """The id of the button on a run's message."""
     return f"n1:edition:{run}"
 
 
-def digest(act: Act, number: int) -> str:
+def digest_id(act: Act, number: int) -> str:
     """The id of a button that does something with a digest."""
     return f"n1:digest:{act}:{number}"
 
 
-def zone(number: int) -> str:
+def zone_id(number: int) -> str:
     """The id of the menu that gives a drafted digest its time zone."""
     return f"n1:zone:{number}"
 
 
-def forget(whose: Literal["me", "server"]) -> str:
+def forget_id(whose: Literal["me", "server"]) -> str:
     """The id of the button that deletes what is stored."""
     return f"n1:forget:{whose}"
 
 
-def about(text: str) -> str:
+def about_id(text: str) -> str:
     """The id of the page counter, which keeps the free text (cut to `ABOUT_LONGEST`)."""
-    while size(text) > ABOUT_LONGEST:
+    while text_size(text) > ABOUT_LONGEST:
         text = text[:-1]
     return _ABOUT + text
 
 
-def asker(custom_id: str) -> int | None:
+def read_asker(custom_id: str) -> int | None:
     """Who asked for the reply that an id belongs to; None for an id of another grammar."""
     kinds = (DELETE, OPEN, PAGE, STORY)
     match = next((found for kind in kinds if (found := kind.fullmatch(custom_id))), None)
     return int(match["asker"], 36) if match else None
 
 
-def read_page(custom_id: str, beside: Iterable[str] = ()) -> Page | None:
+def read_page(custom_id: str, beside: Iterable[str] = ()) -> ListingPage | None:
     """The page that a button leads to. `beside`: all ids of its message, of which the counter keeps the free text.
 
     None for an id of another grammar or version, or with a date that does not exist.
@@ -152,7 +153,7 @@ def read_page(custom_id: str, beside: Iterable[str] = ()) -> Page | None:
     except ValueError:
         return None
     text = next((other.removeprefix(_ABOUT) for other in beside if other.startswith(_ABOUT)), "")
-    return Page(
+    return ListingPage(
         kind=cast("Kind", match["kind"]),
         asker=int(match["asker"], 36),
         offset=int(match["offset"]),
@@ -166,7 +167,7 @@ def read_page(custom_id: str, beside: Iterable[str] = ()) -> Page | None:
     )
 
 
-def of_message(message: discord.Message) -> tuple[str, ...]:
+def message_ids(message: discord.Message) -> tuple[str, ...]:
     """Every `custom_id` on a message, in order."""
     return tuple(
         item.custom_id

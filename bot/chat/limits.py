@@ -1,7 +1,8 @@
 """Discord's numbers, and whether a card keeps to them.
 
 The numbers are those of https://discord.com/developers/docs/components/reference and .../resources/message.
-Discord.py checks the count of components and little else. `layout` builds cards that fit; `violations` checks them.
+Discord.py checks the count of components and little else. `layout` builds cards that fit; `limit_violations` checks
+them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,12 +34,12 @@ _SELECTS = {3, 5, 6, 7, 8}
 _LINK = 5
 
 
-def size(text: str) -> int:
+def text_size(text: str) -> int:
     """Characters as Discord may count them at worst: UTF-16 units, so two for most emoji."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def violations(view: ui.LayoutView) -> list[str]:
+def limit_violations(view: ui.LayoutView) -> list[str]:
     """What Discord would refuse of a card, one line each; empty where it fits."""
     return list(_violations(view.to_components()))
 
@@ -49,7 +50,7 @@ def _violations(tree: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "a message without components"
     if len(every) > COMPONENTS:
         yield f"{len(every)} components, {COMPONENTS} are allowed"
-    text = sum(size(item["content"]) for item in every if item["type"] == _TEXT)
+    text = sum(text_size(item["content"]) for item in every if item["type"] == _TEXT)
     if text > TEXT:
         yield f"{text} characters of text, {TEXT} are allowed"
     seen: set[str] = set()
@@ -107,8 +108,8 @@ def _select(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _length(what: str, text: str, most: int, least: int = 0) -> Iterator[str]:
-    if not least <= size(text) <= most or (least and not text.strip()):
-        yield f"{what} of {size(text)} characters, {least} to {most} are allowed"
+    if not least <= text_size(text) <= most or (least and not text.strip()):
+        yield f"{what} of {text_size(text)} characters, {least} to {most} are allowed"
 
 
 def _walk(tree: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.answers.answer import Answer, Hit
-from bot.answers.browse.listing import Entry, Listing
-from bot.catalogue import Words
+from bot.answers.browse.listing import Listing, ListingEntry
+from bot.catalogue import Translator
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
 
-def answer(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
+def answer_json(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
     """An answer. `articles`: the ten nearest, best first, each copy on its own; `url`: the record's own, or null."""
     return {
         "id": id,
@@ -20,29 +20,29 @@ def answer(value: Answer, archive: Archive, *, id: object = None) -> dict[str, A
         "verdict": value.verdict,
         "confidence": round(value.confidence, 4),
         "answer": [{"text": quote.text, "url": quote.article.url} for quote in value.quotes],
-        "articles": [hit(each, archive) for each in value.unfolded()],
+        "articles": [hit_json(each, archive) for each in value.unfolded()],
         "suggestions": list(value.suggestions),
-        "as_of": moment(value.as_of),
+        "as_of": moment_json(value.as_of),
         "took_ms": round(value.took_ms, 2),
     }
 
 
-def hit(value: Hit, archive: Archive) -> dict[str, Any]:
+def hit_json(value: Hit, archive: Archive) -> dict[str, Any]:
     """An article near a question."""
-    return {**article(value.article, archive), "score": round(value.score, 4), "matched": list(value.matched)}
+    return {**article_json(value.article, archive), "score": round(value.score, 4), "matched": list(value.matched)}
 
 
-def article(value: Article, archive: Archive) -> dict[str, Any]:
+def article_json(value: Article, archive: Archive) -> dict[str, Any]:
     """An article as it is listed."""
     return {
         "title": value.title,
         "url": value.url,
         "outlet": archive.outlets[value.outlet].name,
-        "published": moment(value.published),
+        "published": moment_json(value.published),
     }
 
 
-def listing(value: Listing, archive: Archive, words: Words) -> dict[str, Any]:
+def listing_json(value: Listing, archive: Archive, words: Translator) -> dict[str, Any]:
     """A list of articles. `known` false: a name or date was not understood, and `suggestions` has what would work."""
     return {
         **_around(value, words),
@@ -50,30 +50,30 @@ def listing(value: Listing, archive: Archive, words: Words) -> dict[str, Any]:
     }
 
 
-def tallies(value: Listing, words: Words) -> dict[str, Any]:
+def counts_json(value: Listing, words: Translator) -> dict[str, Any]:
     """A list of topics or of outlets, under that name."""
     listed = [
-        {"key": each.key, "name": each.name, "articles": each.count, "newest": moment(each.newest)}
+        {"key": each.key, "name": each.name, "articles": each.count, "newest": moment_json(each.newest)}
         for each in value.tallies
     ]
     return {**_around(value, words), value.kind: listed}
 
 
-def _around(value: Listing, words: Words) -> dict[str, Any]:
+def _around(value: Listing, words: Translator) -> dict[str, Any]:
     return {
         "known": value.known,
         "lead": words(value.lead.id, value.lead.args),
         "remarks": [words(remark.id, remark.args) for remark in value.remarks],
         "suggestions": list(value.suggestions),
-        "as_of": moment(value.as_of),
+        "as_of": moment_json(value.as_of),
     }
 
 
-def _entry(value: Entry, archive: Archive) -> dict[str, Any]:
+def _entry(value: ListingEntry, archive: Archive) -> dict[str, Any]:
     made = {
-        **article(value.article, archive),
-        "redated": moment(value.article.redated),
-        "also": [article(each, archive) for each in value.also],
+        **article_json(value.article, archive),
+        "redated": moment_json(value.article.redated),
+        "also": [article_json(each, archive) for each in value.also],
     }
     if value.period:
         made["period"] = value.period
@@ -85,12 +85,12 @@ def _entry(value: Entry, archive: Archive) -> dict[str, Any]:
     return made
 
 
-def moment(value: Moment | None) -> str | None:
+def moment_json(value: Moment | None) -> str | None:
     """`YYYY-MM-DD` at day precision, else RFC 3339."""
     return value.iso() if value else None
 
 
-def write(value: Mapping[str, Any] | Sequence[Any], *, lines: bool = False) -> None:
+def write_json(value: Mapping[str, Any] | Sequence[Any], *, lines: bool = False) -> None:
     """Put one JSON value on standard output: indented for reading, or with `lines` on one line; always UTF-8."""
     text = json.dumps(value, ensure_ascii=False, indent=None if lines else 2)
     # Lone surrogates (an argument that was no valid UTF-8, an escape in a batch file) have no UTF-8 form.

@@ -77,9 +77,9 @@ def _nutgraf(
 @app.command(rich_help_panel=_RUNNING)
 def run(*, corpus: Corpus = None) -> None:
     """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
-    from bot.cli.actions import serve as running  # noqa: PLC0415
+    from bot.cli.actions import serve  # noqa: PLC0415
 
-    _end(running.run(corpus))
+    _end(serve.run(corpus))
 
 
 @app.command(rich_help_panel=_RUNNING)
@@ -92,9 +92,9 @@ def sandbox(
     corpus: Corpus = None,
 ) -> None:
     """Discord on this machine, without an account: the very bot, in a page of your browser."""
-    from bot.cli.actions import serve as running  # noqa: PLC0415
+    from bot.cli.actions import serve  # noqa: PLC0415
 
-    _end(running.sandbox(corpus, view=view, port=port))
+    _end(serve.sandbox(corpus, view=view, port=port))
 
 
 @app.command(rich_help_panel=_READING)
@@ -117,13 +117,13 @@ def ask(
     text = " ".join(question or ()).strip()
     if text and batch is not None:
         raise typer.BadParameter("Ask, or --batch: not both.")
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
     if batch is not None:
-        _end(reading.batch(batch, corpus))
+        _end(browse.batch(batch, corpus))
     elif text:
-        _end(reading.ask(text, corpus, as_json=as_json))
-    elif (code := reading.converse(corpus, as_json=as_json)) is not None:
+        _end(browse.ask(text, corpus, as_json=as_json))
+    elif (code := browse.converse(corpus, as_json=as_json)) is not None:
         _end(code)
     else:
         raise typer.BadParameter("Ask a question, or name a file with --batch.")
@@ -139,9 +139,9 @@ def latest(
     as_json: AsJson = False,
 ) -> None:
     """The newest coverage, all of it or of one topic or outlet."""
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
-    _end(reading.latest(topic, outlet, count, corpus, as_json=as_json))
+    _end(browse.latest(topic, outlet, count, corpus, as_json=as_json))
 
 
 @app.command(rich_help_panel=_READING)
@@ -162,10 +162,10 @@ def timeline(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """What was reported when, in order."""
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
-    _end(reading.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole))
+    _end(browse.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -179,9 +179,9 @@ def source(
     as_json: AsJson = False,
 ) -> None:
     """What an outlet reported: how much, since when, on what, what it alone had."""
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
-    _end(reading.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
+    _end(browse.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -214,17 +214,17 @@ def stories(
 @app.command(rich_help_panel=_READING)
 def topics(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The topics of the archive, the largest first."""
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
-    _end(reading.topics(corpus, as_json=as_json, whole=whole))
+    _end(browse.topics(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
 def outlets(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The outlets of the archive, the largest first."""
-    from bot.cli.actions import browse as reading  # noqa: PLC0415
+    from bot.cli.actions import browse  # noqa: PLC0415
 
-    _end(reading.outlets(corpus, as_json=as_json, whole=whole))
+    _end(browse.outlets(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_TENDING)
@@ -249,9 +249,9 @@ def sync(
     *, force: Annotated[bool, typer.Option("--force", help="Also where Discord has these commands already.")] = False
 ) -> None:
     """Tell Discord of the bot's commands. `run` does so by itself where they changed."""
-    from bot.cli.actions import serve as running  # noqa: PLC0415
+    from bot.cli.actions import serve  # noqa: PLC0415
 
-    _end(running.sync(force=force))
+    _end(serve.sync(force=force))
 
 
 @app.command(rich_help_panel=_TENDING)
@@ -262,17 +262,17 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Everything that is wrong with this set-up, each with its mend."""
-    from bot.cli.actions import maintenance as tending  # noqa: PLC0415
+    from bot.cli.actions import maintenance  # noqa: PLC0415
 
-    _end(tending.doctor(corpus, online=online, as_json=as_json))
+    _end(maintenance.doctor(corpus, online=online, as_json=as_json))
 
 
 @app.command(rich_help_panel=_TENDING)
 def health(*, as_json: AsJson = False) -> None:
     """Whether the running bot is well: 0, or 1 and why not. What the container's health check calls."""
-    from bot.cli.actions import maintenance as tending  # noqa: PLC0415
+    from bot.cli.actions import maintenance  # noqa: PLC0415
 
-    _end(tending.health(as_json=as_json))
+    _end(maintenance.health(as_json=as_json))
 
 
 @app.command(rich_help_panel=_TENDING)

@@ -1,7 +1,7 @@
 """Paper for the terminal: lines that wrap or don't, links that can be clicked or read, text that can't steer it.
 
 On a terminal, lines wrap at its width (100 columns at the most); in a pipe nothing wraps, so that a line can be found
-and cut. Whatever comes from a file or a reader passes through `clean` first.
+and cut. Whatever comes from a file or a reader passes through `clean_line` first.
 """
 
 import re
@@ -19,13 +19,13 @@ _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\
 _SAFE_URL = re.compile(r"https?://[!-~\u00a1-\uffff]+")
 
 
-def clean(text: str) -> str:
+def clean_line(text: str) -> str:
     """`text` as one line without anything that a terminal would obey or hide. Lone surrogates become marks."""
     return _UNSAFE.sub(" ", text).encode("utf-8", "replace").decode("utf-8").strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TerminalOutput:
     """Where output goes. `width` None: nothing wraps. `links`: the terminal opens OSC 8 links, so URLs need no line."""
 
     console: Console
@@ -33,11 +33,11 @@ class Page:
     links: bool
 
     @classmethod
-    def of(cls, console: Console, environ: Mapping[str, str]) -> "Page":
+    def of(cls, console: Console, environ: Mapping[str, str]) -> "TerminalOutput":
         """The page that suits a console and its surroundings."""
         wraps = console.is_terminal or environ.get("COLUMNS", "").isdigit()
         width = max(NARROWEST, min(console.width, WIDEST)) if wraps else None
-        return cls(console, width, links=console.is_terminal and opens_links(environ))
+        return cls(console, width, links=console.is_terminal and supports_links(environ))
 
     def mark(self, unicode: str, plain: str) -> str:
         """`unicode` where the output can carry it, else `plain`."""
@@ -64,7 +64,7 @@ class Page:
 
     def linked(self, text: str, url: str | None, style: str = "") -> Text:
         """`text`, which opens `url` where the terminal can do so."""
-        made = Text(clean(text), style=style)
+        made = Text(clean_line(text), style=style)
         if self.links and url is not None and _SAFE_URL.fullmatch(url):
             made.stylize(Style(link=url))
         return made
@@ -72,13 +72,13 @@ class Page:
     def address(self, url: str | None, *, indent: int) -> None:
         """The URL on a line of its own, where the terminal can't hide it behind a title."""
         if url is not None and not self.links:
-            self.whole(Text(clean(url), style="blue"), indent=indent)
+            self.whole(Text(clean_line(url), style="blue"), indent=indent)
 
     def _print(self, text: Text) -> None:
         self.console.print(text, no_wrap=True, overflow="ignore", crop=False)
 
 
-def opens_links(environ: Mapping[str, str]) -> bool:
+def supports_links(environ: Mapping[str, str]) -> bool:
     """Whether the terminal is one of those known to open OSC 8 links; others would show the title and lose the URL."""
     if environ.get("TERM_PROGRAM") in {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby"}:
         return True
@@ -91,7 +91,7 @@ def opens_links(environ: Mapping[str, str]) -> bool:
     return environ.get("TERM", "") in {"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "foot-extra", "contour"}
 
 
-def joined(parts: Iterable[Text | str], by: str = " · ") -> Text:
+def join_parts(parts: Iterable[Text | str], by: str = " · ") -> Text:
     """The parts that are not empty, with `by` between them."""
     made = Text()
     for part in parts:

@@ -46,7 +46,7 @@ _URL_DAY = re.compile(
 )
 
 
-class BadDate(ValueError):  # noqa: N818
+class DateError(ValueError):
     """A date that can't be used; `reason` says why, without repeating what was written."""
 
     def __init__(self, reason: str) -> None:
@@ -54,7 +54,7 @@ class BadDate(ValueError):  # noqa: N818
         self.reason = reason
 
 
-class Dated(NamedTuple):
+class PublicationDate(NamedTuple):
     """When a piece was first published; the latest day that a record gives, where later; whether an address told."""
 
     published: Moment | None
@@ -62,7 +62,7 @@ class Dated(NamedTuple):
     dated_by_url: bool
 
 
-def parse(value: object, *, now: datetime) -> Moment:
+def parse_moment(value: object, *, now: datetime) -> Moment:
     """A written time as a Moment in UTC; without a zone it counts as UTC, and exact midnight means the day.
 
     Raises BadDate for what is no date, is ambiguous, or lies before 1990 or more than a day after `now`.
@@ -73,9 +73,9 @@ def parse(value: object, *, now: datetime) -> Moment:
     at = at.replace(tzinfo=UTC) if midnight else _utc(at)
     moment = Moment(at, "day" if midnight or at.time() == time() else "second")
     if at < EARLIEST:
-        raise BadDate("lies before 1990")
+        raise DateError("lies before 1990")
     if at > now + LEEWAY:
-        raise BadDate("lies more than a day ahead")
+        raise DateError("lies more than a day ahead")
     return moment
 
 
@@ -83,7 +83,7 @@ def _utc(at: datetime) -> datetime:
     try:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except OverflowError as error:
-        raise BadDate("is no date that the calendar has") from error
+        raise DateError("is no date that the calendar has") from error
 
 
 def _datetime(value: object) -> datetime:
@@ -95,7 +95,7 @@ def _datetime(value: object) -> datetime:
         return datetime.combine(value, time(), UTC)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_epoch(value)
-    raise BadDate("is no date")
+    raise DateError("is no date")
 
 
 def _from_text(said: str) -> datetime:
@@ -113,8 +113,8 @@ def _from_text(said: str) -> datetime:
         if len(said) <= 64 and _NAMED_MONTH.search(said) and _YEAR.search(said):  # noqa: PLR2004
             return _from_words(said)
     except (ValueError, OverflowError, TypeError) as error:
-        raise BadDate("is no date that the calendar has") from error
-    raise BadDate("is in no form that is known" if said else "is empty")
+        raise DateError("is no date that the calendar has") from error
+    raise DateError("is in no form that is known" if said else "is empty")
 
 
 def _from_iso(iso: re.Match[str]) -> datetime:
@@ -125,7 +125,7 @@ def _from_iso(iso: re.Match[str]) -> datetime:
         at = datetime(int(year), int(month), int(day), int(hour), int(minute), seconds, tzinfo=UTC)
         return at.replace(tzinfo=_zone(zone)) if zone[0] in "+-" else at
     except ValueError as error:
-        raise BadDate("is no date that the calendar has") from error
+        raise DateError("is no date that the calendar has") from error
 
 
 def _zone(offset: str) -> timezone:
@@ -140,7 +140,7 @@ def _from_epoch(number: float) -> datetime:
     try:
         return datetime.fromtimestamp(int(seconds), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise BadDate("is no date that the calendar has") from error
+        raise DateError("is no date that the calendar has") from error
 
 
 def _from_words(said: str) -> datetime:
@@ -148,11 +148,11 @@ def _from_words(said: str) -> datetime:
     first = written.parse(said, default=datetime(2000, 1, 1))  # noqa: DTZ001
     second = written.parse(said, default=datetime(2001, 2, 2))  # noqa: DTZ001
     if first != second:
-        raise BadDate("does not name a day")
+        raise DateError("does not name a day")
     return first.replace(microsecond=0)
 
 
-def from_url(url: str) -> date | None:
+def date_in_url(url: str) -> date | None:
     """The day in an address's path, where it stands as a whole: `/2020/06/11/`, `/2020/jun/10/`, `/2020-06-11`."""
     path = url.partition("?")[0].partition("#")[0]
     found = {day for match in _URL_DAY.finditer(path) if (day := _day(match))}
@@ -169,19 +169,19 @@ def _day(match: re.Match[str]) -> date | None:
     return found if found.year >= EARLIEST.year else None
 
 
-def reconcile(moments: Sequence[Moment], url: str | None) -> Dated:
+def reconcile_dates(moments: Sequence[Moment], url: str | None) -> PublicationDate:
     """Which of the dates counts: the earliest that a record gives, unless the address has a day over two days earlier.
 
     `redated` is the latest, where that is a later day. Of two on one day the one with a time says more.
     """
     if not moments:
-        return Dated(None, None, dated_by_url=False)
+        return PublicationDate(None, None, dated_by_url=False)
     earliest = latest = moments[0]
     if len(moments) > 1:
         earliest = min(moments, key=lambda moment: (moment.day, moment.precision == "day", moment.at))
         latest = min(moments, key=lambda moment: (-moment.day.toordinal(), moment.precision == "day", moment.at))
-    told = from_url(url) if url else None
+    told = date_in_url(url) if url else None
     dated_by_url = told is not None and earliest.day - told > _URL_LEAD
     if told is not None and dated_by_url:
         earliest = Moment(datetime.combine(told, time(), UTC), "day")
-    return Dated(earliest, latest if latest.day > earliest.day else None, dated_by_url=dated_by_url)
+    return PublicationDate(earliest, latest if latest.day > earliest.day else None, dated_by_url=dated_by_url)

@@ -47,7 +47,7 @@ class Silence(Struct, frozen=True):
     unit: Literal["day", "month", "year"]
 
 
-class Span(Struct, frozen=True):
+class PeriodSpan(Struct, frozen=True):
     """A day, week, month or year with events; `first` and `last` bound it. `start`, `end`: its events among all, by
     place. `silence`: what came before it."""
 
@@ -58,7 +58,7 @@ class Span(Struct, frozen=True):
     silence: Silence | None
 
 
-def step_for(first: date, last: date) -> Step:
+def choose_step(first: date, last: date) -> Step:
     """The period that a range is best told in."""
     if last - first <= DAYS_UP_TO:
         return "day"
@@ -67,19 +67,19 @@ def step_for(first: date, last: date) -> Step:
     return "month" if last - first <= MONTHS_UP_TO else "year"
 
 
-def spans(days: Sequence[date], by: Step | None = None) -> tuple[Span, ...]:
+def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodSpan, ...]:
     """The periods of events, oldest first. `days`: of each event, in order. `by`: None chooses by their range."""
     if not days:
         return ()
-    step = by or step_for(days[0], days[-1])
+    step = by or choose_step(days[0], days[-1])
     least = max(LEAST_SILENCE[step], (days[-1] - days[0]) * SHARE)
-    made: list[Span] = []
-    first_of = start_of(days[0], step)
+    made: list[PeriodSpan] = []
+    first_of = period_start(days[0], step)
     begun, silence = 0, None
     for place, day in enumerate((*days, None)):
-        begins = start_of(day, step) if day else None
+        begins = period_start(day, step) if day else None
         if begins != first_of:
-            made.append(Span(first_of, _last(first_of, step), begun, place, silence))
+            made.append(PeriodSpan(first_of, _last(first_of, step), begun, place, silence))
             if day is not None and begins is not None:
                 before = days[place - 1]
                 silence = _silence(before, day) if day - before > least else None
@@ -87,7 +87,7 @@ def spans(days: Sequence[date], by: Step | None = None) -> tuple[Span, ...]:
     return tuple(made)
 
 
-def start_of(day: date, step: Step) -> date:
+def period_start(day: date, step: Step) -> date:
     """The first day of the period that a day is in; weeks begin on Monday (ISO 8601)."""
     if step == "year":
         return day.replace(month=1, day=1)
@@ -96,7 +96,7 @@ def start_of(day: date, step: Step) -> date:
     return day.replace(day=1) if step == "month" else day
 
 
-def bursts(days: Sequence[date]) -> dict[date, int]:
+def find_bursts(days: Sequence[date]) -> dict[date, int]:
     """The days on which far more was reported than around them, with how many events each.
 
     The two-state automaton of Kleinberg (Bursty and Hierarchical Structure in Streams, 2002) over the counts of days,
@@ -155,7 +155,7 @@ def _silence(last: date, first: date) -> Silence:
     return Silence(last, first, days, days, "day")
 
 
-def next_of(start: date, step: Step) -> date:
+def next_period(start: date, step: Step) -> date:
     """The first day of the period after the one that begins so. Raises OverflowError at the calendar's end."""
     return _last(start, step) + timedelta(days=1)
 

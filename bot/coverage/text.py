@@ -46,7 +46,7 @@ def _join_pair(pair: re.Match[str]) -> str:
 
 # The same reports are nested in file after file (nine mentions of each, in real archives), so remembering pays.
 @lru_cache(maxsize=8192)
-def text(value: str) -> str:
+def clean_text(value: str) -> str:
     """Mend mojibake, unescape entities (twice at most), drop invisible marks, fold white space; NFC.
 
     Markup-like text (`<GM.N>`, `List<string>`) is text and stays.

@@ -53,7 +53,7 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def usable(value: object) -> str | None:
+def linkable_url(value: object) -> str | None:
     """The record's own address, fit for a link, or None: only http and https, a real host, no user, 2,048 characters.
 
     Characters that no address may hold (spaces, quotes, brackets …) come out percent-encoded; all else stays.
@@ -87,7 +87,7 @@ def _usable(value: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
-def canonical(url: str) -> str:
+def canonical_url(url: str) -> str:
     """The form that all addresses of one article share; a key, never shown.
 
     Alike are: scheme, `www.`, `m.`, default port, trailing slash, tracking parameters, fragment, AMP and its caches.
@@ -131,7 +131,7 @@ def _identity(query: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def host(url: str) -> str:
+def outlet_host(url: str) -> str:
     """The outlet's key: the host in lower case without `www.`, for an AMP form that of its outlet; "" without one."""
     inner = _unwrapped(url.strip())
     if (plain := _PLAIN.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
@@ -143,7 +143,7 @@ def host(url: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def domain(value: str) -> str:
+def provider_domain(value: str) -> str:
     """A domain as a record gives it (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`, or ""."""
     said = value.strip().lower()
     said = said if _SCHEME.match(said) else f"https://{said}"

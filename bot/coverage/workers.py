@@ -17,7 +17,7 @@ _AHEAD = 4
 """Tasks that wait for each process, so that none runs dry; more would only take memory."""
 
 
-class Crew:
+class WorkerPool:
     """Processes that start when they are first needed and end with the `with` that they are used in.
 
     They take some 0.2 s to start and each keeps what its first work had it import.
@@ -36,7 +36,7 @@ class Crew:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
 
-    def spread(self, work: Work, tasks: Iterable[bytes]) -> Generator[tuple[int, bytes]]:
+    def imap_unordered(self, work: Work, tasks: Iterable[bytes]) -> Generator[tuple[int, bytes]]:
         """Results as they come, each with the number of its task.
 
         Ends early, without an error, where processes can't be had or die, or the work fails: what is missing then is

@@ -68,7 +68,7 @@ class Digest(Struct, frozen=True):
         return f"person {self.creator}" if self.is_personal else f"channel {self.channel}"
 
 
-class Entry(Struct, frozen=True):
+class EditionEntry(Struct, frozen=True):
     """A story in an edition, told by one article. `also`: the others of the story. `quote`: a sentence of the excerpt,
     word for word; empty where there is none. `outlets`: how many reported it."""
 
@@ -78,7 +78,7 @@ class Entry(Struct, frozen=True):
     outlets: int = 1
 
 
-class Change(Struct, frozen=True):
+class ArticleChange(Struct, frozen=True):
     """An article that was sent and says something else now. `was`: the headline it was sent with; empty where only its
     date was corrected."""
 
@@ -92,9 +92,9 @@ class Edition(Struct, frozen=True):
     arrived after this is new. `is_first`: it is the digest's first.
     """
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[EditionEntry, ...] = ()
     more: int = 0
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ArticleChange, ...] = ()
     from_archive: bool = False
     is_first: bool = False
     since: datetime | None = None
@@ -120,12 +120,12 @@ class Run(Struct, frozen=True):
     reason: str = ""
 
 
-def run_of(digest: Digest, due: datetime, *, asked: bool = False) -> Run:
+def new_run(digest: Digest, due: datetime, *, asked: bool = False) -> Run:
     """The run of a digest at a time; `asked`: by a person, not by its schedule."""
     moment = f"!{round(due.timestamp() * 1_000)}" if asked else f"@{int(due.timestamp())}"
     return Run(f"{digest.id}{moment}", digest.id, due)
 
 
-def paused(digest: Digest, why: Why) -> Digest:
+def pause_digest(digest: Digest, why: Why) -> Digest:
     """The digest, to be sent no more until it is resumed."""
     return replace(digest, state="paused", why=why, due_at=None)

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.editions.compose import Had
+from bot.digests.editions.compose import SentBefore
 
 
 class StoreError(Exception):
     """The store can't be read or written now: a locked or damaged file, a full disk, a server that is away."""
 
 
-class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
+class SendRefused(Exception):  # noqa: N818 - read aloud, it says what it is
     """Discord will not take the message, now or later; nothing was sent. `reason`: a word for the catalogue."""
 
     def __init__(self, reason: str) -> None:
@@ -23,7 +23,7 @@ class Refused(Exception):  # noqa: N818 - read aloud, it says what it is
         self.reason = reason
 
 
-class NotYet(Exception):  # noqa: N818 - as above
+class SendDeferred(Exception):  # noqa: N818 - as above
     """The message did not go out, or it is not known whether it did (`uncertain`). `after`: seconds to wait at least,
     where Discord said so."""
 
@@ -33,11 +33,11 @@ class NotYet(Exception):  # noqa: N818 - as above
         self.after = after
 
 
-class Unreadable(Exception):  # noqa: N818 - as above
+class HistoryUnreadable(Exception):  # noqa: N818 - as above
     """The place's messages can't be read, so nobody can tell whether one is there."""
 
 
-class Sent(NamedTuple):
+class SentMessage(NamedTuple):
     """A message that is there: Discord's ids."""
 
     channel: int
@@ -47,15 +47,15 @@ class Sent(NamedTuple):
 class Publisher(Protocol):
     """The way to Discord."""
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
+    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
 
-        Raises `Refused` and `NotYet`.
+        Raises `SendRefused` and `SendDeferred`.
         """
         ...
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
-        """The run's message among those sent since then. Raises `Unreadable`, `Refused` and `NotYet`."""
+    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
+        """The run's message among those sent since. Raises `HistoryUnreadable`, `SendRefused` and `SendDeferred`."""
         ...
 
     async def tell_failing(self, digest: Digest, reason: str) -> None:
@@ -83,7 +83,7 @@ class Clock(Protocol):
         ...
 
 
-class Beginning(NamedTuple):
+class RunStart(NamedTuple):
     """A digest that is due: what it becomes, the run to begin, and the times that were missed. `run` None where it is
     too late for any."""
 
@@ -92,7 +92,7 @@ class Beginning(NamedTuple):
     missed: Sequence[Run]
 
 
-class Digests(Protocol):
+class DigestStore(Protocol):
     """Digests, and what servers set."""
 
     def add(self, digest: Digest) -> Digest:
@@ -136,7 +136,7 @@ class Digests(Protocol):
         ...
 
 
-class Runs(Protocol):
+class RunStore(Protocol):
     """What is due, what was sent, and what became of the rest."""
 
     def next_due(self) -> datetime | None:
@@ -147,7 +147,7 @@ class Runs(Protocol):
         """Active digests that are due, the longest first."""
         ...
 
-    def begin(self, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Run]:
+    def begin(self, beginnings: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Keep runs and the digests' next times in one step; the runs that are new, in that order."""
         ...
 
@@ -175,12 +175,12 @@ class Runs(Protocol):
         """A digest's runs, newest first, without their editions."""
         ...
 
-    def had(self, digest: Digest) -> Had:
+    def had(self, digest: Digest) -> SentBefore:
         """What the digest sent, and what its readers had by any."""
         ...
 
 
-class Arrivals(Protocol):
+class ArrivalStore(Protocol):
     """When each article was first seen, as the number of a batch, which count up."""
 
     def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
@@ -205,7 +205,7 @@ class Arrivals(Protocol):
         ...
 
 
-class Held(NamedTuple):
+class StoredData(NamedTuple):
     """What is stored of a server, or of a person: digests, the runs kept of them, articles that they were sent, and
     the time zone. `made`: of a person, the digests of servers that bear their id as who made them."""
 
@@ -216,10 +216,10 @@ class Held(NamedTuple):
     made: int = 0
 
 
-class Privacy(Protocol):
+class PrivacyStore(Protocol):
     """What is stored of whom, and its end."""
 
-    def held(self, server: int | None, person: int) -> Held:
+    def held(self, server: int | None, person: int) -> StoredData:
         """Of a server, or, where that is None, of a person."""
         ...
 
@@ -248,10 +248,10 @@ class Privacy(Protocol):
         ...
 
 
-class Books(NamedTuple):
+class Ledger(NamedTuple):
     """All that is kept."""
 
-    digests: Digests
-    runs: Runs
-    arrivals: Arrivals
-    privacy: Privacy
+    digests: DigestStore
+    runs: RunStore
+    arrivals: ArrivalStore
+    privacy: PrivacyStore

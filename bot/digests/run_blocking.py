@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 T = TypeVar("T")
 
 
-class Beside(Protocol):
+class RunBlocking(Protocol):
     """Does work elsewhere."""
 
     async def __call__(self, work: Callable[[], T], /) -> T:
@@ -15,6 +15,6 @@ class Beside(Protocol):
         ...
 
 
-async def in_thread(work: Callable[[], T], /) -> T:
+async def run_in_thread(work: Callable[[], T], /) -> T:
     """On a thread of the loop's own."""
     return await asyncio.to_thread(work)

@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
-from bot.digests.digest import Digest, Run, Why, paused
-from bot.digests.editions.compose import Composed, compose
-from bot.digests.ports import Books, Held
-from bot.digests.run_blocking import Beside, in_thread
-from bot.digests.schedules.parse import BadSchedule, parse
-from bot.digests.schedules.schedule import upcoming
+from bot.digests.digest import Digest, Run, Why, pause_digest
+from bot.digests.editions.compose import ComposedEdition, compose_edition
+from bot.digests.ports import Ledger, StoredData
+from bot.digests.run_blocking import RunBlocking, run_in_thread
+from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
+from bot.digests.schedules.schedule import upcoming_runs
 
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""
@@ -25,7 +25,7 @@ MOST_OF_SERVER, MOST_OF_PERSON = 50, 10
 
 SHOWN_TIMES = 5
 
-UNREADABLE = (BadSchedule, KeyError, OSError, ValueError)
+UNREADABLE = (InvalidSchedule, KeyError, OSError, ValueError)
 """What a schedule, or a zone's name, raises that can't be read: a name of the database's folders is an OSError."""
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
@@ -46,11 +46,11 @@ class DigestService:
     Every method that waits does its work on a thread; all raise `ports.StoreError` where the store fails.
     """
 
-    books: Books
+    books: Ledger
     desk: Callable[[], Desk]
     holds: Callable[[], bool] = lambda: True
     grace: timedelta = GRACE
-    beside: Beside = in_thread
+    beside: RunBlocking = run_in_thread
     shut_out: set[int] = field(default_factory=set[int])
     """People whose digest was just paused because their direct messages are closed, and who don't know it yet."""
     _seen: _Seen = field(default_factory=_Seen)
@@ -77,15 +77,15 @@ class DigestService:
         if others:
             arrivals.readdress(others)
 
-    async def composed(self, digest: Digest, now: datetime) -> Composed:
+    async def composed(self, digest: Digest, now: datetime) -> ComposedEdition:
         """The edition that would go out now, with the reasons."""
         await self.take_in(now)
         return await self.beside(lambda: self._compose(digest, now))
 
-    def _compose(self, digest: Digest, now: datetime) -> Composed:
+    def _compose(self, digest: Digest, now: datetime) -> ComposedEdition:
         upto = self.books.arrivals.last()
         arrived = self.books.arrivals.after(digest.cursor)
-        return compose(self.desk(), digest, arrived, self.books.runs.had(digest), upto=upto, now=now)
+        return compose_edition(self.desk(), digest, arrived, self.books.runs.had(digest), upto=upto, now=now)
 
     async def draft(self, digest: Digest, now: datetime) -> Digest:
         """Keep a digest that is not yet confirmed; what arrives from now on is new to it."""
@@ -99,12 +99,12 @@ class DigestService:
 
     async def start(self, digest: Digest, now: datetime) -> Digest | None:
         """Let a drafted or paused digest run from now on; None where it has been deleted."""
-        active = replace(digest, state="active", why="", failures=0, due_at=following(digest, now))
+        active = replace(digest, state="active", why="", failures=0, due_at=next_due(digest, now))
         return await self.keep(active)
 
     async def pause(self, digest: Digest, why: Why = "asked") -> Digest | None:
         """Send no more of it until it is resumed; None where it has been deleted."""
-        return await self.keep(paused(digest, why))
+        return await self.keep(pause_digest(digest, why))
 
     async def keep(self, digest: Digest) -> Digest | None:
         """Keep a changed digest; None where it has been deleted."""
@@ -158,7 +158,7 @@ class DigestService:
         """The bot is in a server, again perhaps."""
         await self.beside(lambda: self.books.privacy.joined(server))
 
-    async def held(self, server: int | None, person: int) -> Held:
+    async def held(self, server: int | None, person: int) -> StoredData:
         """What is stored of a server, or, where that is None, of a person."""
         return await self.beside(lambda: self.books.privacy.held(server, person))
 
@@ -167,17 +167,17 @@ class DigestService:
         await self.beside(lambda: self.books.privacy.forget(server, person))
 
 
-def following(digest: Digest, after: datetime) -> datetime | None:
+def next_due(digest: Digest, after: datetime) -> datetime | None:
     """When it is due next; None where that never comes, or where its schedule or zone can't be read any more."""
     try:
-        return parse(digest.schedule).next_after(after, ZoneInfo(digest.zone))
+        return parse_schedule(digest.schedule).next_after(after, ZoneInfo(digest.zone))
     except UNREADABLE:
         return None
 
 
-def times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
+def next_times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
     """The next times that it is due; none where its schedule or zone can't be read any more."""
     try:
-        return upcoming(parse(digest.schedule), after, ZoneInfo(digest.zone), count)
+        return upcoming_runs(parse_schedule(digest.schedule), after, ZoneInfo(digest.zone), count)
     except UNREADABLE:
         return ()

@@ -8,7 +8,7 @@ from itertools import islice
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.store.engine import reading, writing
+from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import arrivals, batches, digests, notes
 
 RESTORED = "restored"
@@ -33,7 +33,7 @@ class StoredArrivals:
         The first ever, or that there were none, are the baseline. So are those that a restored store finds: whatever
         arrived between its backup and now may have been sent, so every digest begins from here.
         """
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 # One after the other: a batch that is seen after a later one would be missed.
                 connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
@@ -42,7 +42,7 @@ class StoredArrivals:
             known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
             new = [one for one in dict.fromkeys(ids) if one not in known]
             if new or is_first or restored:
-                batch = new_batch(connection, now, is_baseline=is_first or restored)
+                batch = insert_batch(connection, now, is_baseline=is_first or restored)
                 remaining = iter(new)
                 while some := [{"article": one, "batch": batch} for one in islice(remaining, _AT_ONCE)]:
                     connection.execute(sa.insert(arrivals), some)
@@ -52,12 +52,12 @@ class StoredArrivals:
 
     def is_restored(self) -> bool:
         """Whether the store was restored, and nothing was taken in since."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(notes.c.name).where(notes.c.name == RESTORED)).first() is not None
 
     def last(self) -> int:
         """The latest batch; 0 before there is any."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return connection.execute(_LAST).scalar_one() or 0
 
     def after(self, batch: int) -> Sequence[str]:
@@ -68,13 +68,13 @@ class StoredArrivals:
             .where(batches.c.number > batch, batches.c.is_baseline.is_(False))
             .order_by(arrivals.c.batch.desc(), arrivals.c.article)
         )
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
     def readdress(self, others: Mapping[str, Collection[str]]) -> None:
         """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
         pairs = iter([(other, article) for article, some in others.items() for other in some])
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             while some := dict(islice(pairs, _ASKED_FOR)):
                 statement = sa.select(arrivals).where(arrivals.c.article.in_(list(some)))
                 for row in connection.execute(statement).all():
@@ -82,7 +82,7 @@ class StoredArrivals:
                     connection.execute(sa.update(arrivals).where(mine).values(batch=row.batch))
 
 
-def new_batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
+def insert_batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
     """Begin a batch; its number."""
     statement = sa.insert(batches).values(at=now, is_baseline=is_baseline).returning(batches.c.number)
     return connection.execute(statement).scalar_one()

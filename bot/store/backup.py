@@ -18,11 +18,19 @@ from sqlalchemy.engine import URL
 
 from bot.digests.digest import Digest
 from bot.digests.ports import StoreError
-from bot.store.arrivals import RESTORED, new_batch
-from bot.store.delivery_lock import lock
+from bot.store.arrivals import RESTORED, insert_batch
+from bot.store.delivery_lock import acquire_lock
 from bot.store.dialects import upsert
-from bot.store.digests import digest_of
-from bot.store.engine import LOCK_WAIT, file_of, make_folder, open_engine, said, said_of_file, writing
+from bot.store.digests import row_to_digest
+from bot.store.engine import (
+    LOCK_WAIT,
+    describe_error,
+    describe_file_error,
+    make_folder,
+    open_engine,
+    sqlite_file,
+    write_transaction,
+)
 from bot.store.schema import batches, digests, notes, runs
 
 _APART = 1_000
@@ -39,7 +47,7 @@ def backup(url: URL, target: Path) -> None:
     try:
         _check(source)
     except sqlite3.Error as error:
-        raise StoreError(said(url, error)) from None
+        raise StoreError(describe_error(url, error)) from None
     with _folder_beside(target, target) as folder:
         beside = folder / "store.db"
         try:
@@ -50,7 +58,7 @@ def backup(url: URL, target: Path) -> None:
             beside.chmod(0o600)
             beside.replace(target)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(said_of_file(f"the file {target}", error)) from None
+            raise StoreError(describe_file_error(f"the file {target}", error)) from None
 
 
 def restore(
@@ -86,12 +94,12 @@ def restore(
             _copy(copy, target, wait)
         except sqlite3.Error as error:
             if not _is_damaged(error):
-                raise StoreError(said(url, error)) from None
+                raise StoreError(describe_error(url, error)) from None
             _put_in_place(url, copy, target.with_name(f"{target.name}.damaged-{now:%Y%m%dT%H%M%S}"))
     return count
 
 
-def settle(url: URL, *, following: Callable[[Digest], datetime | None], now: datetime) -> int:
+def mark_restored(url: URL, *, following: Callable[[Digest], datetime | None], now: datetime) -> int:
     """Tell a store that it was restored by a server's own tools, before the bot starts; how many digests it has.
 
     From then on it is like one that `restore` put in place: it sends nothing old. Raises `StoreError`.
@@ -115,10 +123,10 @@ def _settled(
 ) -> int:
     engine = open_engine(url)
     try:
-        with writing(engine) as connection:
+        with write_transaction(engine) as connection:
             _number_on(connection, given)
-            batch = new_batch(connection, now, is_baseline=True)
-            every = [digest_of(row) for row in connection.execute(sa.select(digests)).mappings()]
+            batch = insert_batch(connection, now, is_baseline=True)
+            every = [row_to_digest(row) for row in connection.execute(sa.select(digests)).mappings()]
             for digest in every:
                 if digest.state == "active":
                     due = sa.update(digests).where(digests.c.id == digest.id).values(due_at=following(digest))
@@ -159,7 +167,7 @@ def _number_on(connection: Connection, given: Mapping[str, int] | None) -> None:
 def _put_in_place(url: URL, copy: Path, damaged: Path) -> None:
     """Put a copy in the place of a store that no database can be written through; that one is kept as `damaged`."""
     target = _file(url)
-    held = lock(url)
+    held = acquire_lock(url)
     try:
         facts = target.stat()
         shutil.copy2(target, damaged)
@@ -171,7 +179,7 @@ def _put_in_place(url: URL, copy: Path, damaged: Path) -> None:
             os.chown(copy, facts.st_uid, facts.st_gid)
         copy.replace(target)
     except OSError as error:
-        raise StoreError(said_of_file(f"the database file {target}", error)) from None
+        raise StoreError(describe_file_error(f"the database file {target}", error)) from None
     finally:
         held.release()
 
@@ -218,7 +226,7 @@ def _folder_beside(file: Path, named: Path) -> Generator[Path]:
 
 
 def _file(url: URL) -> Path:
-    file = file_of(url)
+    file = sqlite_file(url)
     if file is None:
         raise StoreError("the store is a PostgreSQL database: use pg_dump and pg_restore, see docs/operating.md")
     return file

@@ -13,13 +13,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import connect, file_of, make_folder, translated
+from bot.store.engine import connect, make_folder, sqlite_file, translate_errors
 
 _DELIVERING = 0x6E757468
 _TAKEN = "another process delivers from this store already; two would send everything twice. Stop the other one"
 
 
-class Lock(Protocol):
+class DeliveryLock(Protocol):
     """A lock on a store."""
 
     def holds(self) -> bool:
@@ -31,9 +31,9 @@ class Lock(Protocol):
         ...
 
 
-def lock(url: URL) -> Lock:
+def acquire_lock(url: URL) -> DeliveryLock:
     """Take the lock. Raises `StoreError` where another process has it, or where it can't be had."""
-    file = file_of(url)
+    file = sqlite_file(url)
     if file is None:
         return _ServerLock(url)
     make_folder(url)
@@ -95,7 +95,7 @@ class _ServerLock:
         self._engine = connect(url, is_pooled=False)
         self._mutex = Mutex()
         self._connection: Connection | None = None
-        with translated(self._engine):
+        with translate_errors(self._engine):
             taken = self._take()
         if not taken:
             raise StoreError(_TAKEN)

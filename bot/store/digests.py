@@ -12,11 +12,11 @@ from sqlalchemy import Engine, RowMapping
 
 from bot.digests.digest import Digest
 from bot.store.dialects import upsert
-from bot.store.engine import reading, writing
+from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import digests, zones
 
 
-class Wanted(Struct, frozen=True, omit_defaults=True):
+class StoredContent(Struct, frozen=True, omit_defaults=True):
     """What a digest sends and how. A field may be added with a default, never renamed: older rows stay readable."""
 
     topics: tuple[str, ...] = ()
@@ -29,10 +29,10 @@ class Wanted(Struct, frozen=True, omit_defaults=True):
     locale: str = ""
 
 
-_WANTED = frozenset(Wanted.__struct_fields__)
+_WANTED = frozenset(StoredContent.__struct_fields__)
 _OF_RUNS = frozenset({"id", "editions", "cursor", "since"})
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Wanted).decode
+_decode = msgspec.msgpack.Decoder(StoredContent).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ class StoredDigests:
 
     def add(self, digest: Digest) -> Digest:
         """Keep a new one; its id is given here."""
-        values = {name: value for name, value in row_of(digest).items() if name != "id"}
-        with writing(self.engine) as connection:
+        values = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
+        with write_transaction(self.engine) as connection:
             added = connection.execute(sa.insert(digests).values(values).returning(digests.c.id)).scalar_one()
         return structs.replace(digest, id=added)
 
@@ -58,8 +58,8 @@ class StoredDigests:
 
         What its runs have come to stays as it is, since one may have ended while somebody thought about the change.
         """
-        values = {name: value for name, value in row_of(digest).items() if name not in _OF_RUNS}
-        with writing(self.engine) as connection:
+        values = {name: value for name, value in digest_to_row(digest).items() if name not in _OF_RUNS}
+        with write_transaction(self.engine) as connection:
             statement = sa.update(digests).where(digests.c.id == digest.id).values(values)
             return connection.execute(statement).rowcount > 0
 
@@ -74,50 +74,50 @@ class StoredDigests:
     def shut_out(self) -> Sequence[int]:
         """The people whose own digests are paused because their direct messages are closed."""
         statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
     def forget_drafts(self, before: datetime) -> int:
         """Delete what was drafted before then and never saved; how many that were."""
         old = (digests.c.state == "draft") & (digests.c.since < before)
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             return connection.execute(sa.delete(digests).where(old)).rowcount
 
     def delete(self, number: int) -> None:
         """Forget one, with its runs and what it sent."""
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(digests).where(digests.c.id == number))
 
     def zone(self, server: int | None, person: int) -> str:
         """The time zone of a server, or of a person; empty where none was named."""
-        statement = sa.select(zones.c.zone).where(zones.c.whose == whose(server, person))
-        with reading(self.engine) as connection:
+        statement = sa.select(zones.c.zone).where(zones.c.whose == setting_owner(server, person))
+        with read_transaction(self.engine) as connection:
             return connection.execute(statement).scalar_one_or_none() or ""
 
     def set_zone(self, server: int | None, person: int, zone: str) -> None:
         """Keep it."""
-        with writing(self.engine) as connection:
-            connection.execute(upsert(connection, zones, {"whose": whose(server, person), "zone": zone}))
+        with write_transaction(self.engine) as connection:
+            connection.execute(upsert(connection, zones, {"whose": setting_owner(server, person), "zone": zone}))
 
     def _of(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
-            return [digest_of(row) for row in rows]
+            return [row_to_digest(row) for row in rows]
 
 
-def whose(server: int | None, person: int) -> str:
+def setting_owner(server: int | None, person: int) -> str:
     """The name under which a setting of a server, or of a person, is kept."""
     return f"person {person}" if server is None else f"server {server}"
 
 
-def row_of(digest: Digest) -> dict[str, Any]:
+def digest_to_row(digest: Digest) -> dict[str, Any]:
     """A digest as a row."""
     fields = structs.asdict(digest)
-    wanted = Wanted(**{name: fields.pop(name) for name in _WANTED})
+    wanted = StoredContent(**{name: fields.pop(name) for name in _WANTED})
     return {**fields, "wanted": _encode(wanted)}
 
 
-def digest_of(row: RowMapping) -> Digest:
+def row_to_digest(row: RowMapping) -> Digest:
     """A row as a digest."""
     fields = cast("dict[str, Any]", dict(row))
     wanted = _decode(fields.pop("wanted"))

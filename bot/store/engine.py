@@ -39,7 +39,7 @@ _READING = "nutgraf_reading"
 """The execution option of a SQLite transaction that only reads."""
 
 
-def url_of(given: str) -> URL:
+def parse_url(given: str) -> URL:
     """A store's URL as SQLAlchemy takes it, the driver named. Raises `StoreError` where it is none of ours."""
     try:
         url = make_url(given)
@@ -61,7 +61,7 @@ def url_of(given: str) -> URL:
     return url
 
 
-def file_of(url: URL) -> Path | None:
+def sqlite_file(url: URL) -> Path | None:
     """The file of a SQLite store; None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
@@ -70,7 +70,7 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
     """An engine; nothing is opened yet. `wait`: seconds for another's lock. Raises `StoreError` without a driver."""
     pool: dict[str, Any] = {} if is_pooled else {"poolclass": NullPool}
     try:
-        if file_of(url) is None:
+        if sqlite_file(url) is None:
             pool = pool or {"pool_pre_ping": True, "pool_size": 8}
             how = {name: value for name, value in _SERVER.items() if name not in url.query}
             engine = sa.create_engine(
@@ -90,7 +90,7 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
 
 def make_folder(url: URL) -> None:
     """The folder of a SQLite store, where it is not there yet. Raises `StoreError`."""
-    if (file := file_of(url)) is not None:
+    if (file := sqlite_file(url)) is not None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -105,8 +105,8 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     make_folder(url)
     engine = connect(url, wait=wait)
     try:
-        with translated(engine):
-            if (file := file_of(url)) is not None:
+        with translate_errors(engine):
+            if (file := sqlite_file(url)) is not None:
                 _write_ahead(file, wait)
             _upgrade(engine)
     except BaseException:
@@ -115,11 +115,11 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     return engine
 
 
-def look_at(url: URL) -> None:
+def probe(url: URL) -> None:
     """Ask the store something, and change nothing. Raises `StoreError`."""
     engine = connect(url)
     try:
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             # A file is first read when it is asked for something that is in it.
             sa.inspect(connection).get_table_names()
     finally:
@@ -127,9 +127,9 @@ def look_at(url: URL) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Generator[Connection]:
+def write_transaction(engine: Engine) -> Generator[Connection]:
     """One transaction: all of it is kept, on the disk, or nothing. Raises `StoreError`."""
-    with translated(engine), _turn(engine), engine.begin() as connection:
+    with translate_errors(engine), _turn(engine), engine.begin() as connection:
         yield connection
 
 
@@ -149,34 +149,34 @@ def _turn(engine: Engine) -> Generator[None]:
 
 
 @contextmanager
-def reading(engine: Engine) -> Generator[Connection]:
+def read_transaction(engine: Engine) -> Generator[Connection]:
     """One look at the store, at one moment, that waits for no writer and holds none up. Raises `StoreError`."""
     is_file = engine.dialect.name == "sqlite"
     options: dict[str, Any] = {_READING: True} if is_file else {"isolation_level": "REPEATABLE READ"}
-    with translated(engine), engine.connect() as connection:
+    with translate_errors(engine), engine.connect() as connection:
         yield connection.execution_options(**options)
 
 
 @contextmanager
-def translated(engine: Engine) -> Generator[None]:
+def translate_errors(engine: Engine) -> Generator[None]:
     """What the database raises becomes `StoreError`, a sentence that names the store and what would mend it."""
     try:
         yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         # Not chained: what a server says besides may hold what people wrote.
-        raise StoreError(said(engine.url, error)) from None
+        raise StoreError(describe_error(engine.url, error)) from None
 
 
-def said(url: URL, error: BaseException) -> str:
+def describe_error(url: URL, error: BaseException) -> str:
     """What is wrong with a store, for its operator; no password in it."""
-    file = file_of(url)
+    file = sqlite_file(url)
     if file is not None:
-        return said_of_file(f"the database file {file}", error)
+        return describe_file_error(f"the database file {file}", error)
     shown = url.set(query={}).render_as_string(hide_password=True)
     return f"the database {shown} can't be used: {_cause(error)}"
 
 
-def said_of_file(what: str, error: BaseException) -> str:
+def describe_file_error(what: str, error: BaseException) -> str:
     """What is wrong with a SQLite file that is called `what`."""
     cause = _cause(error)
     lower = cause.lower()

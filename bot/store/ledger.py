@@ -6,37 +6,37 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.digests.ports import Books
+from bot.digests.ports import Ledger
 from bot.store.arrivals import StoredArrivals
-from bot.store.delivery_lock import lock
+from bot.store.delivery_lock import acquire_lock
 from bot.store.digests import StoredDigests
-from bot.store.engine import open_engine, url_of
+from bot.store.engine import open_engine, parse_url
 from bot.store.privacy import StoredPrivacy
 from bot.store.runs import StoredRuns
 
 
-def books_of(engine: Engine) -> Books:
+def ledger_of(engine: Engine) -> Ledger:
     """The books in a database whose tables are there."""
-    return Books(StoredDigests(engine), StoredRuns(engine), StoredArrivals(engine), StoredPrivacy(engine))
+    return Ledger(StoredDigests(engine), StoredRuns(engine), StoredArrivals(engine), StoredPrivacy(engine))
 
 
-class Opened(NamedTuple):
+class OpenStore(NamedTuple):
     """A store that this process delivers from. `holds`: whether it still has the right to; blocking."""
 
-    books: Books
+    books: Ledger
     holds: Callable[[], bool]
 
 
 @contextmanager
-def opened(given: str) -> Generator[Opened]:
+def open_store(given: str) -> Generator[OpenStore]:
     """The books at a URL, with the right to deliver from them. Blocking. Raises `StoreError`, one sentence."""
-    url = url_of(given)
+    url = parse_url(given)
     # The lock first: a second process, of a newer version perhaps, changes no tables under the first.
-    held = lock(url)
+    held = acquire_lock(url)
     try:
         engine = open_engine(url)
         try:
-            yield Opened(books_of(engine), held.holds)
+            yield OpenStore(ledger_of(engine), held.holds)
         finally:
             engine.dispose()
     finally:

@@ -7,10 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.digests.ports import Held
+from bot.digests.ports import StoredData
 from bot.store.dialects import insert_new
-from bot.store.digests import whose
-from bot.store.engine import reading, writing
+from bot.store.digests import setting_owner
+from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import departures, digests, runs, sent, zones
 
 NOBODY = 0
@@ -23,17 +23,17 @@ class StoredPrivacy:
 
     engine: Engine
 
-    def held(self, server: int | None, person: int) -> Held:
+    def held(self, server: int | None, person: int) -> StoredData:
         """Of a server, or, where that is None, of a person."""
         mine = sa.select(digests.c.id).where(_theirs(server, person))
         made = digests.c.server.is_not(None) & (digests.c.creator == person)
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
 
             def count(table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
                 return connection.execute(sa.select(sa.func.count()).select_from(table).where(condition)).scalar_one()
 
-            zone = sa.select(zones.c.zone).where(zones.c.whose == whose(server, person))
-            return Held(
+            zone = sa.select(zones.c.zone).where(zones.c.whose == setting_owner(server, person))
+            return StoredData(
                 digests=count(digests, _theirs(server, person)),
                 runs=count(runs, runs.c.digest.in_(mine)),
                 sent=count(sent, sent.c.digest.in_(mine)),
@@ -43,38 +43,38 @@ class StoredPrivacy:
 
     def forget(self, server: int | None, person: int) -> None:
         """Delete it. A server's digests stay, but no longer say who made them."""
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             _forget(connection, server, person)
 
     def servers(self) -> Sequence[int]:
         """The servers of which anything is stored."""
         named = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             every = set(connection.execute(sa.select(digests.c.server).distinct()).scalars()) - {None}
             every.update(int(one.removeprefix("server ")) for one in connection.execute(named).scalars())
         return sorted(every)
 
     def departed(self) -> Sequence[int]:
         """Those of them that the bot is no longer in, as far as was noted."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return sorted(connection.execute(sa.select(departures.c.server)).scalars())
 
     def left(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             connection.execute(insert_new(connection, departures), {"server": server, "at": now})
             connection.execute(sa.update(digests).where(active).values(state="paused", why="gone", due_at=None))
 
     def joined(self, server: int) -> None:
         """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(departures).where(departures.c.server == server))
 
     def forget_left(self, before: datetime) -> Sequence[int]:
         """Delete what servers set that the bot left before then; which."""
         left = sa.delete(departures).where(departures.c.at < before).returning(departures.c.server)
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             gone = sorted(connection.execute(left).scalars())
             for server in gone:
                 _forget(connection, server, NOBODY)
@@ -83,7 +83,7 @@ class StoredPrivacy:
 
 def _forget(connection: Connection, server: int | None, person: int) -> None:
     connection.execute(sa.delete(digests).where(_theirs(server, person)))
-    connection.execute(sa.delete(zones).where(zones.c.whose == whose(server, person)))
+    connection.execute(sa.delete(zones).where(zones.c.whose == setting_owner(server, person)))
     if server is None:
         connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
     else:

@@ -11,11 +11,11 @@ from msgspec import structs
 from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.editions.compose import Had
-from bot.digests.ports import Beginning
+from bot.digests.editions.compose import SentBefore
+from bot.digests.ports import RunStart
 from bot.store.dialects import insert_new, upsert
-from bot.store.digests import digest_of, row_of
-from bot.store.engine import reading, writing
+from bot.store.digests import digest_to_row, row_to_digest
+from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import digests, runs, sent
 
 KEPT = 200
@@ -33,7 +33,7 @@ class StoredRuns:
 
     def next_due(self) -> datetime | None:
         """When the next digest is."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
 
     def due(self, now: datetime, limit: int) -> Sequence[Digest]:
@@ -41,15 +41,15 @@ class StoredRuns:
         statement = (
             sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
         )
-        with reading(self.engine) as connection:
-            return [digest_of(row) for row in connection.execute(statement).mappings()]
+        with read_transaction(self.engine) as connection:
+            return [row_to_digest(row) for row in connection.execute(statement).mappings()]
 
-    def begin(self, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Run]:
+    def begin(self, beginnings: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Keep runs and the digests' next times in one step; the runs that are new, in that order.
 
         A digest that was changed since it was read is left as it is, to be looked at again.
         """
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             unchanged = _unchanged(connection, beginnings, now)
             if not unchanged:
                 return []
@@ -66,26 +66,26 @@ class StoredRuns:
     def begin_asked(self, run: Run) -> bool:
         """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
         there = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             return connection.execute(there).first() is None or bool(_new(connection, [run]))
 
     def get(self, number: str) -> Run | None:
         """One by its id."""
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             row = connection.execute(sa.select(runs).where(runs.c.id == number)).mappings().one_or_none()
         return _run_of(row) if row else None
 
     def unfinished(self) -> Sequence[Run]:
         """Runs that were begun and have not ended, the longest due first."""
         statement = sa.select(runs).where(runs.c.state == "begun").order_by(runs.c.due_at, runs.c.id)
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
     def tried(self, run: Run) -> None:
         """Keep when it was first tried, and with which edition, before it is."""
         row = _row_of(run)
         values = {name: row[name] for name in ("tried_at", "edition")}
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
 
     def ended(self, run: Run, digest: Digest) -> None:
@@ -94,7 +94,7 @@ class StoredRuns:
         Of the digest only what a run changes is kept: it may have been edited meanwhile.
         """
         ended = {**_row_of(run), "edition": None}
-        with writing(self.engine) as connection:
+        with write_transaction(self.engine) as connection:
             # The digest first: it may have been deleted, with its runs, and whoever deletes it begins with it too.
             if not _leave(connection, digest, run):
                 return
@@ -114,24 +114,24 @@ class StoredRuns:
             .order_by(runs.c.due_at.desc(), runs.c.id.desc())
             .limit(limit)
         )
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
-    def had(self, digest: Digest) -> Had:
+    def had(self, digest: Digest) -> SentBefore:
         """What the digest sent, and what its readers had by any."""
         mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
         theirs = sa.select(sent.c.article).where(sent.c.place == digest.place)
-        with reading(self.engine) as connection:
+        with read_transaction(self.engine) as connection:
             rows = connection.execute(mine).mappings().all()
             place = frozenset(connection.execute(theirs).scalars())
-        return Had(
+        return SentBefore(
             sent={row["article"]: row["headline"] for row in rows},
             redated=frozenset(row["article"] for row in rows if row["redated"]),
             place=place,
         )
 
 
-def _unchanged(connection: Connection, beginnings: Sequence[Beginning], now: datetime) -> Sequence[Beginning]:
+def _unchanged(connection: Connection, beginnings: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
     """Those whose digests are as they were when they were read, held as they are until the transaction ends."""
     ids = [beginning.digest.id for beginning in beginnings]
     columns = (digests.c.id, digests.c.due_at, digests.c.schedule, digests.c.zone)
@@ -139,7 +139,7 @@ def _unchanged(connection: Connection, beginnings: Sequence[Beginning], now: dat
     held = sa.select(*columns).where(digests.c.id.in_(ids)).order_by(digests.c.id).with_for_update()
     there = {row.id: row for row in connection.execute(held)}
 
-    def is_unchanged(beginning: Beginning) -> bool:
+    def is_unchanged(beginning: RunStart) -> bool:
         digest, run, missed = beginning
         due = run.due_at if run else missed[-1].due_at if missed else now
         row = there.get(digest.id)
@@ -175,7 +175,7 @@ def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]
 
 def _leave(connection: Connection, digest: Digest, run: Run) -> bool:
     """Keep what a run changes of its digest; False where that is gone."""
-    row = row_of(digest)
+    row = digest_to_row(digest)
     values = {name: row[name] for name in ("failures", "editions", "since")}
     # A restore meanwhile has moved it on.
     values["cursor"] = sa.case((digests.c.cursor > digest.cursor, digests.c.cursor), else_=digest.cursor)

@@ -10,7 +10,7 @@ import yaml
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.pipeline import answer
-from bot.coverage.corpus.loading import load
+from bot.coverage.corpus.loading import load_corpus
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("seed_questions.yaml").read_text("utf-8"))
@@ -18,7 +18,7 @@ QUESTIONS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("seed_
 
 @pytest.fixture(scope="module")
 def desk(seeds: Path) -> Desk:
-    return open_desk(load([seeds], now=NOW).archive)
+    return open_desk(load_corpus([seeds], now=NOW).archive)
 
 
 def several(value: str | list[str] | None) -> list[str]:

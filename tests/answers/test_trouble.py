@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.browse.story import story, suggested
-from bot.answers.browse.timeline import timeline
+from bot.answers.browse.story import find_story, suggest_stories
+from bot.answers.browse.timeline import build_timeline
 from bot.answers.pipeline import answer
 from tests.support.desks import FILES, desk_of, many
 
@@ -61,9 +61,9 @@ def test_an_odd_question_is_answered(text: str):
     assert made.verdict in ("found", "weak", "nothing")
     assert made.lead.id
     assert all(quote.text in f"{quote.article.title}\n{quote.article.excerpt}" for quote in made.quotes)
-    assert story(DESK, text, now=NOW).lead.id
-    suggested(DESK, text, NOW)
-    assert timeline(DESK, about=text, since=text, now=NOW).lead.id
+    assert find_story(DESK, text, now=NOW).lead.id
+    suggest_stories(DESK, text, NOW)
+    assert build_timeline(DESK, about=text, since=text, now=NOW).lead.id
 
 
 SYNTAX = st.sampled_from(

@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.answers.browse.chart import Chart, chart, told
-from bot.charts import render as drawing
-from bot.charts.render import Labels, draw, shown
-from bot.coverage.periods import bursts, spans
+from bot.answers.browse.chart import Chart, build_chart, describe_chart
+from bot.charts import render
+from bot.charts.render import ChartLabels, displayable, draw_chart
+from bot.coverage.periods import find_bursts, split_periods
 
 
 def charted(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
     days = sorted(days)
-    made = chart(days, busy=bursts(days), periods=spans(days), beside=sorted(beside))
+    made = build_chart(days, busy=find_bursts(days), periods=split_periods(days), beside=sorted(beside))
     assert made is not None
     return made
 
@@ -33,34 +33,34 @@ def size(picture: bytes) -> tuple[int, int]:
 
 
 def test_a_picture_is_as_wide_as_a_phone_shows():
-    assert size(draw(SOME, Labels("Reports"))) == (1080, 450)
+    assert size(draw_chart(SOME, ChartLabels("Reports"))) == (1080, 450)
 
 
 def test_the_same_values_give_the_same_bytes():
     for form in ("png", "svg"):
-        first = draw(SOME, Labels("Reports", "busy", "share", ("quiet",)), form)
-        drawing.draw.cache_clear()
-        assert draw(SOME, Labels("Reports", "busy", "share", ("quiet",)), form) == first
+        first = draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), form)
+        render.draw_chart.cache_clear()
+        assert draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), form) == first
 
 
 def test_pictures_are_drawn_on_any_thread_at_once():
     titles = [f"Reports {n}" for n in range(8)]
-    here = [draw(SOME, Labels(title)) for title in titles]
-    drawing.draw.cache_clear()
+    here = [draw_chart(SOME, ChartLabels(title)) for title in titles]
+    render.draw_chart.cache_clear()
     with ThreadPoolExecutor(8) as threads:
-        assert list(threads.map(lambda title: draw(SOME, Labels(title)), titles)) == here
+        assert list(threads.map(lambda title: draw_chart(SOME, ChartLabels(title)), titles)) == here
 
 
 @settings(max_examples=15, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40))
 def test_any_text_is_harmless(title: str, quiet: str):
-    assert size(draw(SOME, Labels(title, title[:20], quiet, (quiet,) * len(SOME.silences)))) == (1080, 450)
+    assert size(draw_chart(SOME, ChartLabels(title, title[:20], quiet, (quiet,) * len(SOME.silences)))) == (1080, 450)
 
 
 def test_text_is_no_formula_and_has_no_empty_boxes():
-    svg = draw(SOME, Labels("It cost $5 and $6, \u6771\u4eac says"), "svg").decode()
+    svg = draw_chart(SOME, ChartLabels("It cost $5 and $6, \u6771\u4eac says"), "svg").decode()
     assert "It cost $5 and $6, … says" in svg
-    assert shown("a\u6771\u4eacb") == "a…b"
+    assert displayable("a\u6771\u4eacb") == "a…b"
 
 
 @settings(max_examples=20, deadline=None)
@@ -69,17 +69,17 @@ def test_any_range_can_be_drawn(days: list[date]):
     made = charted(days, beside=days * 2)
     assert len(made.columns) <= 140
     assert sum(column.count for column in made.columns) == len(days)
-    assert size(draw(made, Labels("x", "y", "z", ("q",) * len(made.silences)))) == (1080, 450)
-    assert list(told(made))
+    assert size(draw_chart(made, ChartLabels("x", "y", "z", ("q",) * len(made.silences)))) == (1080, 450)
+    assert list(describe_chart(made))
 
 
 def test_one_day_is_no_picture():
-    assert chart([]) is None
-    assert chart([date(2024, 1, 1)] * 3) is None
+    assert build_chart([]) is None
+    assert build_chart([date(2024, 1, 1)] * 3) is None
 
 
 def test_words_say_what_a_picture_shows():
-    said = {remark.id: remark.args for remark in told(SOME)}
+    said = {remark.id: remark.args for remark in describe_chart(SOME)}
     assert said["chart-weeks"]["count"] == 70
     assert said["chart-most"]["count"] == 13
     assert said["chart-busy"] == {"day": "2024-03-02"}
@@ -88,7 +88,7 @@ def test_words_say_what_a_picture_shows():
 
 def test_a_share_is_told_of_all_reports():
     made = charted(USUAL, beside=[*USUAL, *USUAL, *USUAL, *USUAL])
-    assert {remark.id: remark.args for remark in told(made)}["chart-share"] == {"percent": 25, "count": 240}
+    assert {remark.id: remark.args for remark in describe_chart(made)}["chart-share"] == {"percent": 25, "count": 240}
 
 
 def luminance(colour: str) -> float:
@@ -104,15 +104,15 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize(
-    ("colour", "least"), [(drawing.INK, 7), (drawing.FAINT, 4.5), (drawing.COLUMN, 3), (drawing.BUSY, 3)]
+    ("colour", "least"), [(render.INK, 7), (render.FAINT, 4.5), (render.COLUMN, 3), (render.BUSY, 3)]
 )
 def test_what_is_drawn_stands_out_from_its_ground(colour: str, least: float):
-    assert contrast(colour, drawing.GROUND) >= least
-    if colour == drawing.FAINT:
-        assert contrast(colour, drawing.QUIET) >= 4.5
+    assert contrast(colour, render.GROUND) >= least
+    if colour == render.FAINT:
+        assert contrast(colour, render.QUIET) >= 4.5
 
 
 def test_the_panel_brings_its_own_opaque_ground():
-    with Image.open(io.BytesIO(draw(SOME, Labels("Reports")))) as image:
+    with Image.open(io.BytesIO(draw_chart(SOME, ChartLabels("Reports")))) as image:
         corner = image.convert("RGBA").getpixel((1, 1))
-    assert corner == (*(int(drawing.GROUND[at : at + 2], 16) for at in (1, 3, 5)), 255)
+    assert corner == (*(int(render.GROUND[at : at + 2], 16) for at in (1, 3, 5)), 255)

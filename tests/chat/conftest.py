@@ -21,8 +21,8 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncMemory
-from bot.chat.session.context import Chat
-from bot.digests.run_blocking import in_thread
+from bot.chat.session.context import BotContext
+from bot.digests.run_blocking import run_in_thread
 from bot.digests.service import DigestService
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of
@@ -48,11 +48,11 @@ class Newsroom:
         if self.slowness:
             await asyncio.sleep(self.slowness)
             return work()
-        return await in_thread(work)
+        return await run_in_thread(work)
 
-    def chat(self) -> Chat:
+    def chat(self) -> BotContext:
         numbers = count(1)
-        return Chat(
+        return BotContext(
             desk=lambda: self.desk,
             clock=now,
             catalogue=self.catalogue,

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import custom_ids as ids
-from bot.chat import limits
+from bot.chat import custom_ids, limits
 
 users = st.integers(0, 2**64 - 1)
-hashes = st.just("") | st.text(max_size=30).map(ids.short)
+hashes = st.just("") | st.text(max_size=30).map(custom_ids.hash_key)
 pages = st.builds(
-    ids.Page,
+    custom_ids.ListingPage,
     kind=st.sampled_from(["latest", "timeline", "source", "topics", "outlets"]),
     asker=users,
     offset=st.integers(0, 999_999),
@@ -24,38 +23,42 @@ pages = st.builds(
 )
 
 
-@given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=ids.ABOUT_LONGEST))
-def test_a_page_comes_back_as_it_was(page: ids.Page, about: str):
-    custom_id = ids.page(page)
-    assert limits.size(custom_id) <= limits.CUSTOM_ID
-    read = ids.read_page(custom_id, [custom_id, ids.about("")])
+@given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=custom_ids.ABOUT_LONGEST))
+def test_a_page_comes_back_as_it_was(page: custom_ids.ListingPage, about: str):
+    custom_id = custom_ids.page_id(page)
+    assert limits.text_size(custom_id) <= limits.CUSTOM_ID
+    read = custom_ids.read_page(custom_id, [custom_id, custom_ids.about_id("")])
     assert read == page
-    kept = ids.about(about)
-    assert limits.size(kept) <= limits.CUSTOM_ID
-    again = ids.read_page(custom_id, [custom_id, kept])
+    kept = custom_ids.about_id(about)
+    assert limits.text_size(kept) <= limits.CUSTOM_ID
+    again = custom_ids.read_page(custom_id, [custom_id, kept])
     assert again is not None
     assert about.startswith(again.about)
 
 
 def test_a_free_text_of_plain_letters_is_kept_whole():
-    text = "x" * ids.ABOUT_LONGEST
-    page = ids.read_page(ids.page(ids.Page("timeline")), [ids.about(text)])
+    text = "x" * custom_ids.ABOUT_LONGEST
+    page = custom_ids.read_page(custom_ids.page_id(custom_ids.ListingPage("timeline")), [custom_ids.about_id(text)])
     assert page is not None
     assert page.about == text
 
 
 @given(users)
 def test_the_asker_is_known_from_every_button(user: int):
-    for custom_id in (ids.delete(user), ids.open_menu(user), ids.page(ids.Page("latest", asker=user))):
+    for custom_id in (
+        custom_ids.delete_id(user),
+        custom_ids.open_menu_id(user),
+        custom_ids.page_id(custom_ids.ListingPage("latest", asker=user)),
+    ):
         assert len(custom_id) <= limits.CUSTOM_ID
-        assert ids.asker(custom_id) == user
+        assert custom_ids.read_asker(custom_id) == user
 
 
-@given(st.text(max_size=100) | st.from_regex(ids.PAGE, fullmatch=True) | st.from_regex(r"n[0-9]:"))
+@given(st.text(max_size=100) | st.from_regex(custom_ids.PAGE, fullmatch=True) | st.from_regex(r"n[0-9]:"))
 def test_no_id_makes_the_reader_stumble(custom_id: str):
-    assert ids.asker(custom_id) is None or isinstance(ids.asker(custom_id), int)
-    page = ids.read_page(custom_id, [custom_id])
-    assert page is None or ids.read_page(ids.page(page)) == page
+    assert custom_ids.read_asker(custom_id) is None or isinstance(custom_ids.read_asker(custom_id), int)
+    page = custom_ids.read_page(custom_id, [custom_id])
+    assert page is None or custom_ids.read_page(custom_ids.page_id(page)) == page
 
 
 @pytest.mark.parametrize(
@@ -71,16 +74,16 @@ def test_no_id_makes_the_reader_stumble(custom_id: str):
     ],
 )
 def test_another_grammar_is_not_a_page(custom_id: str):
-    assert ids.read_page(custom_id) is None
+    assert custom_ids.read_page(custom_id) is None
 
 
 def test_a_key_is_found_again_by_its_hash():
     keys = ["reuters.com", "bbc.co.uk", "cnn.com"]
-    assert ids.find(ids.short("bbc.co.uk"), keys) == "bbc.co.uk"
-    assert ids.find(ids.short("gone.example"), keys) is None
-    assert ids.find("", keys) is None
+    assert custom_ids.find_key(custom_ids.hash_key("bbc.co.uk"), keys) == "bbc.co.uk"
+    assert custom_ids.find_key(custom_ids.hash_key("gone.example"), keys) is None
+    assert custom_ids.find_key("", keys) is None
 
 
 def test_a_day_before_the_year_1000_is_kept():
-    page = ids.Page("timeline", since=date(999, 1, 2))
-    assert ids.read_page(ids.page(page)) == page
+    page = custom_ids.ListingPage("timeline", since=date(999, 1, 2))
+    assert custom_ids.read_page(custom_ids.page_id(page)) == page

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.answers.desk.desk import Desk, open_desk
-from bot.coverage.archive import build as building
-from bot.coverage.parsing import reader as reading
+from bot.coverage.archive.build import build_archive
+from bot.coverage.parsing.reader import read_file
 from tests.chat.commands.test_ask import HOSTILE
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many
@@ -134,7 +134,7 @@ def real_desk(shared) -> Desk:
     """A few hundred real records."""
     paths = sorted(path for path in (shared / "corpora").rglob("*") if path.is_file())[:150]
     now = datetime.now(UTC)
-    return open_desk(building.build([reading.read_file(path, now=now) for path in paths]))
+    return open_desk(build_archive([read_file(path, now=now) for path in paths]))
 
 
 async def test_answers_over_real_records_state_nothing_else(server, newsroom, real_desk):

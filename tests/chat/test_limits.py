@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.cards.layout import ROOM, Cost, Lines, Picture, Row, Rule, card, fit, part
+from bot.chat.cards.layout import ROOM, ComponentRow, Cost, Separator, TextBlock, Thumbnail, build_card, fit_parts, part
 
-PICTURE = Picture("https://news.example/p.jpg", "A picture")
+PICTURE = Thumbnail("https://news.example/p.jpg", "A picture")
 
 
 def view(*items: ui.Item[Any]) -> ui.LayoutView:
@@ -31,7 +31,7 @@ def menu(**options: Any) -> ui.ActionRow[Any]:
 
 def test_a_card_within_the_limits_has_no_violations():
     made = view(ui.Container(ui.TextDisplay("a"), button(label="Go", custom_id="x")))
-    assert limits.violations(made) == []
+    assert limits.limit_violations(made) == []
 
 
 OPTION = discord.SelectOption(label="a", value="a")
@@ -58,60 +58,65 @@ OPTION = discord.SelectOption(label="a", value="a")
     ],
 )
 def test_what_discord_refuses_is_found(made: ui.LayoutView, found: str):
-    assert any(one.startswith(found) for one in limits.violations(made)), limits.violations(made)
+    assert any(one.startswith(found) for one in limits.limit_violations(made)), limits.limit_violations(made)
 
 
 def test_nested_components_are_counted():
     # Four sections of a text and a picture are twelve; with their container thirteen, as discord.py counts too.
-    made = card([part(0, Lines("a", PICTURE)) for _ in range(4)], 0)
+    made = build_card([part(0, TextBlock("a", PICTURE)) for _ in range(4)], 0)
     assert sum(1 for _ in made.walk_children()) == 13
-    assert limits.violations(made) == []
+    assert limits.limit_violations(made) == []
 
 
 def test_everything_is_shown_in_full_where_there_is_room():
-    parts = [part(0, Lines("long")), part(5, Lines("longer"), Lines("l"))]
-    assert fit(parts) == [Lines("long"), Lines("longer")]
+    parts = [part(0, TextBlock("long")), part(5, TextBlock("longer"), TextBlock("l"))]
+    assert fit_parts(parts) == [TextBlock("long"), TextBlock("longer")]
 
 
 def test_the_least_important_is_shortened_first():
     parts = [
-        part(0, Lines("a" * 50), Lines("a")),
-        part(9, Lines("b" * 50), Lines("b" * 10)),
-        part(5, Lines("c" * 50), Lines("c" * 10)),
+        part(0, TextBlock("a" * 50), TextBlock("a")),
+        part(9, TextBlock("b" * 50), TextBlock("b" * 10)),
+        part(5, TextBlock("c" * 50), TextBlock("c" * 10)),
     ]
-    assert fit(parts, Cost(110, 10)) == [Lines("a" * 50), Lines("b" * 10), Lines("c" * 50)]
+    assert fit_parts(parts, Cost(110, 10)) == [TextBlock("a" * 50), TextBlock("b" * 10), TextBlock("c" * 50)]
 
 
 def test_what_cannot_be_shortened_enough_is_dropped():
-    assert fit([part(0, Lines("a" * 50)), part(1, Lines("b" * 50))], Cost(60, 10)) == [Lines("a" * 50)]
+    assert fit_parts([part(0, TextBlock("a" * 50)), part(1, TextBlock("b" * 50))], Cost(60, 10)) == [
+        TextBlock("a" * 50)
+    ]
 
 
 def test_a_picture_goes_where_components_are_short_but_its_text_stays():
-    parts = [part(rank, Lines("a", PICTURE), Lines("a")) for rank in range(3)]
-    assert fit(parts, Cost(100, 7)) == [Lines("a", PICTURE), Lines("a", PICTURE), Lines("a")]
+    parts = [part(rank, TextBlock("a", PICTURE), TextBlock("a")) for rank in range(3)]
+    assert fit_parts(parts, Cost(100, 7)) == [TextBlock("a", PICTURE), TextBlock("a", PICTURE), TextBlock("a")]
 
 
 def test_a_part_that_takes_nothing_of_what_is_short_stays_whole():
-    row = Row((ui.Button(label="a", custom_id="x"),))
-    assert fit([part(9, row), part(0, Lines("a" * 50), Lines("a"))], Cost(10, 10)) == [row, Lines("a")]
+    row = ComponentRow((ui.Button(label="a", custom_id="x"),))
+    assert fit_parts([part(9, row), part(0, TextBlock("a" * 50), TextBlock("a"))], Cost(10, 10)) == [
+        row,
+        TextBlock("a"),
+    ]
 
 
 def test_no_line_stands_at_an_end_or_twice():
-    rule = part(5, Rule())
-    made = card([rule, part(0, Lines("a")), rule, rule, part(0, Lines("b")), rule], 0)
+    rule = part(5, Separator())
+    made = build_card([rule, part(0, TextBlock("a")), rule, rule, part(0, TextBlock("b")), rule], 0)
     (container,) = made.children
     assert [type(item) for item in container.children] == [ui.TextDisplay, ui.Separator, ui.TextDisplay]  # pyright: ignore[reportAttributeAccessIssue]
 
 
 pieces = st.one_of(
-    st.text("ab😀", min_size=1, max_size=3_000).map(Lines),
-    st.text("ab", min_size=1, max_size=300).map(lambda text: Lines(text, PICTURE)),
-    st.just(Rule()),
+    st.text("ab😀", min_size=1, max_size=3_000).map(TextBlock),
+    st.text("ab", min_size=1, max_size=300).map(lambda text: TextBlock(text, PICTURE)),
+    st.just(Separator()),
 )
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.lists(pieces, max_size=3)), max_size=60))
-def test_whatever_the_parts_are_they_fit(drawn: list[tuple[int, list[Lines | Rule]]]):
-    chosen = fit([part(rank, *forms) for rank, forms in drawn])
+def test_whatever_the_parts_are_they_fit(drawn: list[tuple[int, list[TextBlock | Separator]]]):
+    chosen = fit_parts([part(rank, *forms) for rank, forms in drawn])
     assert sum(piece.cost().text for piece in chosen) <= ROOM.text
     assert sum(piece.cost().components for piece in chosen) <= ROOM.components

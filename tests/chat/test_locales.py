@@ -58,7 +58,7 @@ def reads_german(monkeypatch):
 
 @pytest.mark.usefixtures("simcord_env")
 async def test_commands_and_options_are_named_in_every_language_that_there_is(simcord_bot):
-    commands = {command["name"]: command for command in await sync.payload(simcord_bot.tree)}
+    commands = {command["name"]: command for command in await sync.command_payload(simcord_bot.tree)}
     ask = commands["ask"]
     assert ask["name_localizations"] == {"de": "frage"}
     assert ask["description_localizations"] == {"de": "Frag, was berichtet wurde"}
@@ -69,7 +69,7 @@ async def test_commands_and_options_are_named_in_every_language_that_there_is(si
 
 @pytest.mark.usefixtures("simcord_env")
 async def test_what_a_language_lacks_is_left_to_discords_default(simcord_bot):
-    commands = {command["name"]: command for command in await sync.payload(simcord_bot.tree)}
+    commands = {command["name"]: command for command in await sync.command_payload(simcord_bot.tree)}
     assert commands["about"]["name_localizations"] == {}
 
 

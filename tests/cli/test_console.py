@@ -8,20 +8,20 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.console import Page, clean, opens_links
+from bot.cli.console import TerminalOutput, clean_line, supports_links
 
 MODERN = {"TERM_PROGRAM": "WezTerm", "TERM": "xterm-256color"}
 
 
-def terminal(width: int = 80, environ: dict[str, str] | None = None) -> tuple[Page, io.StringIO]:
+def terminal(width: int = 80, environ: dict[str, str] | None = None) -> tuple[TerminalOutput, io.StringIO]:
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, width=width, markup=False, highlight=False, emoji=False)
-    return Page.of(console, environ if environ is not None else MODERN), stream
+    return TerminalOutput.of(console, environ if environ is not None else MODERN), stream
 
 
-def pipe(environ: dict[str, str] | None = None) -> tuple[Page, io.StringIO]:
+def pipe(environ: dict[str, str] | None = None) -> tuple[TerminalOutput, io.StringIO]:
     stream = io.StringIO()
-    return Page.of(Console(file=stream, force_terminal=False, width=80, markup=False), environ or {}), stream
+    return TerminalOutput.of(Console(file=stream, force_terminal=False, width=80, markup=False), environ or {}), stream
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def pipe(environ: dict[str, str] | None = None) -> tuple[Page, io.StringIO]:
     ],
 )
 def test_nothing_that_steers_a_terminal_comes_through(text: str, shown: str):
-    assert clean(text) == shown
+    assert clean_line(text) == shown
 
 
 @given(st.text(max_size=200))
 def test_any_text_becomes_one_harmless_line(text: str):
-    shown = clean(text)
+    shown = clean_line(text)
     assert not any(ord(letter) < 32 or 0x7F <= ord(letter) <= 0x9F for letter in shown)
     assert shown.encode("utf-8").decode("utf-8") == shown
 
@@ -128,10 +128,10 @@ def test_markup_in_a_title_is_shown_as_it_stands():
     ],
 )
 def test_links_are_hidden_behind_titles_only_in_terminals_known_to_open_them(environ: dict[str, str], *, opens: bool):
-    assert opens_links(environ) is opens
+    assert supports_links(environ) is opens
 
 
 def test_marks_are_plain_where_the_output_can_not_carry_them():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-    assert Page.of(Console(file=stream), {}).mark("●", "*") == "*"
+    assert TerminalOutput.of(Console(file=stream), {}).mark("●", "*") == "*"
     assert pipe()[0].mark("●", "*") == "●"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import doctor
-from bot.cli.doctor import Finding
+from bot.cli.doctor import Diagnosis
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -26,7 +26,7 @@ def environ(tmp_path: Path, corpus: Path) -> dict[str, str]:
     return {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache"), "DATABASE_URL": database}
 
 
-def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Finding]:
+def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Diagnosis]:
     return {finding.name: finding for finding in doctor.examine(environ, dotenv or Path("/no/such/.env"))}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.desk import cache as keeping
+from bot.answers.desk import cache
 from bot.coverage.code_hash import code_hash, counted_files
 from bot.coverage.corpus import snapshot
 from tests.support.root import ROOT
@@ -72,9 +72,9 @@ def test_every_module_and_data_file_of_a_room_counts(room: str):
 
 def test_the_modules_that_a_snapshot_lies_in_exist():
     assert all(find_spec(name) for name in snapshot._LAYOUT)
-    assert len(bytes.fromhex(snapshot.layout())) == 16
-    assert snapshot.reader() == code_hash("bot.coverage")
+    assert len(bytes.fromhex(snapshot.snapshot_format())) == 16
+    assert snapshot.reader_version() == code_hash("bot.coverage")
 
 
 def test_a_desk_is_of_both_rooms():
-    assert code_hash("bot.coverage", "bot.answers").hex() in keeping.layout()
+    assert code_hash("bot.coverage", "bot.answers").hex() in cache.desk_format()

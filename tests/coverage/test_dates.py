@@ -30,7 +30,7 @@ def at(*parts: int) -> Moment:
     ],
 )
 def test_dates_are_read_as_records_write_them(said: str, meant: Moment):
-    assert dates.parse(said, now=NOW) == meant
+    assert dates.parse_moment(said, now=NOW) == meant
 
 
 @pytest.mark.parametrize(
@@ -49,20 +49,20 @@ def test_dates_are_read_as_records_write_them(said: str, meant: Moment):
     ],
 )
 def test_what_can_be_no_date_of_publication_is_refused(said: object):
-    with pytest.raises(dates.BadDate) as caught:
-        dates.parse(said, now=NOW)
+    with pytest.raises(dates.DateError) as caught:
+        dates.parse_moment(said, now=NOW)
     assert str(caught.value)
 
 
 def test_a_clock_that_runs_a_little_ahead_is_forgiven():
-    assert dates.parse("2024-05-21T06:00:00Z", now=NOW).day == date(2024, 5, 21)
+    assert dates.parse_moment("2024-05-21T06:00:00Z", now=NOW).day == date(2024, 5, 21)
 
 
 @given(st.text(max_size=60))
 def test_no_text_breaks_it(said: str):
     try:
-        moment = dates.parse(said, now=NOW)
-    except dates.BadDate:
+        moment = dates.parse_moment(said, now=NOW)
+    except dates.DateError:
         return
     assert datetime(1990, 1, 1, tzinfo=UTC) <= moment.at <= NOW + timedelta(days=1)
 
@@ -79,11 +79,11 @@ def test_no_text_breaks_it(said: str):
     ],
 )
 def test_a_day_in_an_address_is_strict_and_delimited(address: str, day: date | None):
-    assert dates.from_url(address) == day
+    assert dates.date_in_url(address) == day
 
 
 def test_the_earliest_date_counts_and_the_latest_is_kept_as_re_dated():
-    dated = dates.reconcile([at(2021, 8, 28, 0, 1), at(2020, 6, 11, 12, 35)], "https://example.org/story")
+    dated = dates.reconcile_dates([at(2021, 8, 28, 0, 1), at(2020, 6, 11, 12, 35)], "https://example.org/story")
 
     assert dated.published == at(2020, 6, 11, 12, 35)
     assert dated.redated == at(2021, 8, 28, 0, 1)
@@ -91,7 +91,7 @@ def test_the_earliest_date_counts_and_the_latest_is_kept_as_re_dated():
 
 
 def test_a_day_in_the_address_wins_where_it_is_more_than_two_days_earlier():
-    dated = dates.reconcile([at(2020, 6, 15, 9, 0)], "https://example.org/2020/06/11/story")
+    dated = dates.reconcile_dates([at(2020, 6, 15, 9, 0)], "https://example.org/2020/06/11/story")
 
     assert dated.published == at(2020, 6, 11)
     assert dated.dated_by_url
@@ -99,13 +99,13 @@ def test_a_day_in_the_address_wins_where_it_is_more_than_two_days_earlier():
 
 @pytest.mark.parametrize("address", ["https://example.org/2020/06/13/story", "https://example.org/2020/06/20/story"])
 def test_a_day_in_the_address_that_is_near_or_later_changes_nothing(address: str):
-    assert dates.reconcile([at(2020, 6, 15, 9, 0)], address).published == at(2020, 6, 15, 9, 0)
+    assert dates.reconcile_dates([at(2020, 6, 15, 9, 0)], address).published == at(2020, 6, 15, 9, 0)
 
 
 def test_two_times_of_one_day_are_no_re_dating():
-    assert dates.reconcile([at(2020, 6, 15, 9, 0), at(2020, 6, 15, 18, 0)], None).redated is None
+    assert dates.reconcile_dates([at(2020, 6, 15, 9, 0), at(2020, 6, 15, 18, 0)], None).redated is None
 
 
 def test_without_any_date_there_is_none():
-    dated = dates.reconcile([], "https://example.org/story")
+    dated = dates.reconcile_dates([], "https://example.org/story")
     assert dated.published is None

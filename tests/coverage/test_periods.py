@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage.periods import STEPS, Span, Step, bursts, spans, step_for
+from bot.coverage.periods import STEPS, PeriodSpan, Step, choose_step, find_bursts, split_periods
 
 
-def told(*days: str, by: Step | None = None) -> tuple[Span, ...]:
-    return spans(sorted(map(date.fromisoformat, days)), by)
+def told(*days: str, by: Step | None = None) -> tuple[PeriodSpan, ...]:
+    return split_periods(sorted(map(date.fromisoformat, days)), by)
 
 
 def test_events_stand_oldest_first_by_the_period_asked_for():
@@ -37,7 +37,7 @@ def test_events_stand_oldest_first_by_the_period_asked_for():
     [(0, "day"), (45, "day"), (46, "week"), (184, "week"), (185, "month"), (1_000, "month"), (1_200, "year")],
 )
 def test_the_period_fits_the_range(days: int, step: Step):
-    assert step_for(date(2020, 1, 1), date(2020, 1, 1) + timedelta(days)) == step
+    assert choose_step(date(2020, 1, 1), date(2020, 1, 1) + timedelta(days)) == step
 
 
 def test_without_a_period_asked_for_the_events_own_range_decides():
@@ -47,7 +47,7 @@ def test_without_a_period_asked_for_the_events_own_range_decides():
 
 def test_no_events_are_no_timeline():
     assert told() == ()
-    assert bursts([]) == {}
+    assert find_bursts([]) == {}
 
 
 @pytest.mark.parametrize(
@@ -80,30 +80,30 @@ def test_a_gap_that_is_short_against_the_whole_is_no_silence():
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("day", [date.min, date.max, date(2024, 2, 29)])
 def test_the_ends_of_the_calendar_are_periods_too(day: date, step: Step):
-    (span,) = spans([day], step)
+    (span,) = split_periods([day], step)
     assert span.first <= day <= max(span.last, span.first)
 
 
 def test_a_day_of_far_more_events_than_around_it_is_a_burst():
     usual = [date(2024, 1, 1) + timedelta(3 * n) for n in range(60)]
     crowd = [date(2024, 3, 1)] * 9
-    assert bursts(sorted([*usual, *crowd])) == {date(2024, 3, 1): 10}
+    assert find_bursts(sorted([*usual, *crowd])) == {date(2024, 3, 1): 10}
 
 
 def test_an_archive_that_grows_has_no_bursts():
     growing = [date(2020, 1, 1) + timedelta(day) for day in range(1500) for _ in range(1 + day // 300)]
-    assert bursts(growing) == {}
+    assert find_bursts(growing) == {}
 
 
 def test_a_few_events_are_no_burst():
-    assert bursts([date(2020, 6, 10), date(2020, 6, 11), date(2020, 6, 11)]) == {}
-    assert bursts([date(2020, 6, 11)] * 12) == {}, "nothing tells what would be usual"
+    assert find_bursts([date(2020, 6, 10), date(2020, 6, 11), date(2020, 6, 11)]) == {}
+    assert find_bursts([date(2020, 6, 11)] * 12) == {}, "nothing tells what would be usual"
 
 
 def test_a_spell_of_busy_days_is_found_whole():
     usual = [date(2024, 1, 1) + timedelta(2 * n) for n in range(100)]
     spell = [date(2024, 4, 10) + timedelta(n) for n in range(4) for _ in range(7)]
-    assert list(bursts(sorted([*usual, *spell]))) == [date(2024, 4, 10) + timedelta(n) for n in range(4)]
+    assert list(find_bursts(sorted([*usual, *spell]))) == [date(2024, 4, 10) + timedelta(n) for n in range(4)]
 
 
 some_days = st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)), max_size=20).map(sorted)
@@ -111,7 +111,7 @@ some_days = st.lists(st.dates(date(1990, 1, 1), date(2030, 1, 1)), max_size=20).
 
 @given(some_days, st.sampled_from([None, *STEPS]))
 def test_every_event_stands_once_in_its_period_in_order(days: list[date], by: Step | None):
-    found = spans(days, by)
+    found = split_periods(days, by)
     assert [place for span in found for place in range(span.start, span.end)] == list(range(len(days)))
     assert all(one.last < other.first for one, other in pairwise(found))
     for span in found:
@@ -123,5 +123,5 @@ def test_every_event_stands_once_in_its_period_in_order(days: list[date], by: St
 
 @given(some_days)
 def test_busy_days_are_days_of_events_with_their_counts(days: list[date]):
-    for day, count in bursts(days).items():
+    for day, count in find_bursts(days).items():
         assert days.count(day) == count >= 3

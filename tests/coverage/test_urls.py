@@ -22,7 +22,7 @@ STORY = "https://www.example.org/2020/06/11/story"
     ],
 )
 def test_ways_of_writing_an_address_are_one(same: str):
-    assert urls.canonical(same) == urls.canonical(STORY)
+    assert urls.canonical_url(same) == urls.canonical_url(STORY)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_ways_of_writing_an_address_are_one(same: str):
     ],
 )
 def test_different_articles_stay_different(one: str, other: str):
-    assert urls.canonical(one) != urls.canonical(other)
+    assert urls.canonical_url(one) != urls.canonical_url(other)
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_different_articles_stay_different(one: str, other: str):
     ],
 )
 def test_what_is_no_web_address_is_not_used(useless: object):
-    assert urls.usable(useless) is None
+    assert urls.linkable_url(useless) is None
 
 
 def test_the_records_own_form_is_kept():
-    assert urls.usable(STORY + "/?utm_source=feed") == STORY + "/?utm_source=feed"
+    assert urls.linkable_url(STORY + "/?utm_source=feed") == STORY + "/?utm_source=feed"
 
 
 @given(st.text(max_size=120).map(lambda tail: "https://example.org/" + tail))
 def test_a_usable_address_has_nothing_that_breaks_a_link(value: str):
-    usable = urls.usable(value)
+    usable = urls.linkable_url(value)
     if usable is not None:
         assert usable.startswith(("http://", "https://"))
         assert not set(usable) & set(' <>[]"\n\t')
@@ -79,15 +79,15 @@ def test_a_usable_address_has_nothing_that_breaks_a_link(value: str):
     ],
 )
 def test_an_outlet_goes_by_its_host(address: str, host: str):
-    assert urls.host(address) == host
+    assert urls.outlet_host(address) == host
 
 
 @given(st.text(max_size=80))
 def test_canonical_forms_are_their_own(tail: str):
-    usable = urls.usable("https://example.org/" + tail)
+    usable = urls.linkable_url("https://example.org/" + tail)
     if usable is not None:
-        once = urls.canonical(usable)
-        assert urls.canonical(once) == once
+        once = urls.canonical_url(usable)
+        assert urls.canonical_url(once) == once
 
 
 _rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
@@ -97,7 +97,7 @@ _rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
 def test_an_address_that_comes_apart_at_sight_is_read_as_any_other(site: str, rest: str):
     # A scheme in capitals is never taken for such an address, and makes no difference.
     quick, other = f"https://{site}/{rest}", f"HTTPS://{site}/{rest}"
-    assert urls.canonical(quick) == urls.canonical(other)
-    assert urls.host(quick) == urls.host(other)
-    usable = urls.usable(other)
-    assert urls.usable(quick) == (None if usable is None else f"https{usable[5:]}")
+    assert urls.canonical_url(quick) == urls.canonical_url(other)
+    assert urls.outlet_host(quick) == urls.outlet_host(other)
+    usable = urls.linkable_url(other)
+    assert urls.linkable_url(quick) == (None if usable is None else f"https{usable[5:]}")

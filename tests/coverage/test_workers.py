@@ -3,7 +3,7 @@
 import os
 import signal
 
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
 
 def doubled(task: bytes) -> bytes:
@@ -30,38 +30,38 @@ TASKS = [str(number).encode() for number in range(200)]
 
 
 def test_every_task_has_its_result():
-    with Crew(2) as crew:
-        assert dict(crew.spread(doubled, TASKS)) == {number: task * 2 for number, task in enumerate(TASKS)}
-        assert dict(crew.spread(doubled, [])) == {}
+    with WorkerPool(2) as crew:
+        assert dict(crew.imap_unordered(doubled, TASKS)) == {number: task * 2 for number, task in enumerate(TASKS)}
+        assert dict(crew.imap_unordered(doubled, [])) == {}
 
 
 def test_work_is_done_in_the_same_other_processes_from_call_to_call():
-    with Crew(2) as crew:
-        found = [process for _ in range(2) for _, process in crew.spread(of_process, TASKS)]
+    with WorkerPool(2) as crew:
+        found = [process for _ in range(2) for _, process in crew.imap_unordered(of_process, TASKS)]
         assert 1 <= len(set(found)) <= 2
         assert str(os.getpid()).encode() not in found
 
 
 def test_one_process_is_none():
-    with Crew(1) as crew:
-        assert list(crew.spread(doubled, TASKS)) == []
+    with WorkerPool(1) as crew:
+        assert list(crew.imap_unordered(doubled, TASKS)) == []
 
 
 def test_work_that_fails_or_dies_ends_it_early_and_the_next_has_new_processes():
-    with Crew(2) as crew:
+    with WorkerPool(2) as crew:
         for work in (failing, dying):
-            done = dict(crew.spread(work, TASKS))
+            done = dict(crew.imap_unordered(work, TASKS))
             assert 7 not in done
             assert all(TASKS[number] == result for number, result in done.items())
-            assert len(list(crew.spread(doubled, TASKS))) == len(TASKS)
+            assert len(list(crew.imap_unordered(doubled, TASKS))) == len(TASKS)
 
 
 def test_whoever_has_enough_may_stop():
-    with Crew(2) as crew:
-        results = crew.spread(doubled, TASKS)
+    with WorkerPool(2) as crew:
+        results = crew.imap_unordered(doubled, TASKS)
         next(results)
         results.close()
-        assert len(list(crew.spread(doubled, TASKS))) == len(TASKS)
+        assert len(list(crew.imap_unordered(doubled, TASKS))) == len(TASKS)
 
 
 def test_no_more_tasks_are_made_than_can_soon_be_done():
@@ -72,6 +72,6 @@ def test_no_more_tasks_are_made_than_can_soon_be_done():
             made.append(number)
             yield task
 
-    with Crew(2) as crew:
-        for done, _ in enumerate(crew.spread(doubled, tasks()), 1):
+    with WorkerPool(2) as crew:
+        for done, _ in enumerate(crew.imap_unordered(doubled, tasks()), 1):
             assert len(made) <= done + 2 * 4

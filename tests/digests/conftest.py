@@ -8,19 +8,19 @@ import pytest
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus import loading
-from bot.digests.ports import Books
-from bot.store import engine as opening
-from bot.store.ledger import books_of
+from bot.digests.ports import Ledger
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 
 
 @pytest.fixture
-def books(database_url: str) -> Iterator[Books]:
-    engine = opening.open_engine(opening.url_of(database_url))
-    yield books_of(engine)
+def books(database_url: str) -> Iterator[Ledger]:
+    engine = open_engine(parse_url(database_url))
+    yield ledger_of(engine)
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def shared_desk(shared: Path) -> Desk:
     """The shared corpora, ready for questions."""
-    return open_desk(loading.load([shared / "corpora"], now=datetime(2026, 1, 1, tzinfo=UTC)).archive)
+    return open_desk(loading.load_corpus([shared / "corpora"], now=datetime(2026, 1, 1, tzinfo=UTC)).archive)

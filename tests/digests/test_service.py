@@ -10,15 +10,15 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest
-from bot.digests.ports import Arrivals, Books, StoreError
-from bot.digests.service import DigestService, following, times
+from bot.digests.ports import ArrivalStore, Ledger, StoreError
+from bot.digests.service import DigestService, next_due, next_times
 from tests.support.digesting import START, Archive, daily, office_of, story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 class House(NamedTuple):
-    books: Books
+    books: Ledger
     archive: Archive
     office: DigestService
 
@@ -30,7 +30,7 @@ class House(NamedTuple):
 
 
 @pytest.fixture
-def house(books: Books) -> House:
+def house(books: Ledger) -> House:
     archive = Archive.of(story(0), story(1))
     return House(books, archive, office_of(books, archive))
 
@@ -187,7 +187,7 @@ async def test_an_archive_is_taken_in_once(house: House) -> None:
 class Noted:
     """Arrivals that keep how often they were asked to take something in."""
 
-    def __init__(self, arrivals: Arrivals) -> None:
+    def __init__(self, arrivals: ArrivalStore) -> None:
         self.arrivals, self.asked = arrivals, 0
 
     def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
@@ -222,11 +222,11 @@ async def test_what_could_not_be_taken_in_is_taken_in_the_next_time(house: House
     "unreadable", [{"schedule": "whenever"}, {"zone": "Nowhere/At_all"}, {"zone": ""}, {"zone": "America"}]
 )
 def test_what_cannot_be_read_is_never_due(unreadable: dict[str, object]) -> None:
-    assert following(daily(**unreadable), START) is None
+    assert next_due(daily(**unreadable), START) is None
 
 
 def test_the_next_times_are_those_of_the_schedule() -> None:
-    assert following(daily(), START) == START + HOUR
-    assert times(daily(), START) == tuple(START + HOUR + number * DAY for number in range(5))
-    assert times(daily(schedule="whenever"), START) == ()
-    assert times(daily(zone="America"), START) == ()
+    assert next_due(daily(), START) == START + HOUR
+    assert next_times(daily(), START) == tuple(START + HOUR + number * DAY for number in range(5))
+    assert next_times(daily(schedule="whenever"), START) == ()
+    assert next_times(daily(zone="America"), START) == ()

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import Books
-from bot.store.engine import connect, open_engine, url_of
-from bot.store.ledger import books_of
+from bot.digests.ports import Ledger
+from bot.store.engine import connect, open_engine, parse_url
+from bot.store.ledger import ledger_of
 from bot.store.schema import runs
 from tests.faults.checking import Recorded, Said, Verdict, judge, mark
 from tests.support.filing import file_text
@@ -37,7 +37,7 @@ class Town:
         self.discord = discord
         self.folder = folder
         self.due: dict[str, str] = {}
-        self._url = url_of(database)
+        self._url = parse_url(database)
         self._places: dict[int, str] = {}
         self._articles = 0
         self.environment = {"CORPUS": str(folder / "corpus"), "DATABASE_URL": database, "LOG_LEVEL": "info"}
@@ -58,11 +58,11 @@ class Town:
         return town
 
     @contextmanager
-    def books(self) -> Iterator[Books]:
+    def books(self) -> Iterator[Ledger]:
         """The store, for a moment: whatever a bot left of it is found as the next bot would."""
         engine = connect(self._url)
         try:
-            yield books_of(engine)
+            yield ledger_of(engine)
         finally:
             engine.dispose()
 

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.ports import Books
-from bot.store import engine as opening
-from bot.store.ledger import books_of
+from bot.digests.ports import Ledger
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 from tests.support.stores import Home
 
 
 @pytest.fixture
-def books(database_url: str) -> Iterator[Books]:
-    engine = opening.open_engine(opening.url_of(database_url))
-    yield books_of(engine)
+def books(database_url: str) -> Iterator[Ledger]:
+    engine = open_engine(parse_url(database_url))
+    yield ledger_of(engine)
     engine.dispose()
 
 

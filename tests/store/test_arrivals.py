@@ -6,22 +6,22 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.digests.ports import Books
+from bot.digests.ports import Ledger
 from tests.support.stores import DAY, NINE, active, there
 
 
-def test_before_anything_arrived_there_is_no_batch(books: Books):
+def test_before_anything_arrived_there_is_no_batch(books: Ledger):
     assert books.arrivals.last() == 0
     assert books.arrivals.after(0) == []
 
 
-def test_the_first_articles_are_the_baseline_and_no_news(books: Books):
+def test_the_first_articles_are_the_baseline_and_no_news(books: Ledger):
     assert books.arrivals.take_in(["a", "b"], NINE) == ["a", "b"]
     assert books.arrivals.last() == 1
     assert books.arrivals.after(0) == []
 
 
-def test_an_empty_archive_is_a_baseline_too(books: Books):
+def test_an_empty_archive_is_a_baseline_too(books: Ledger):
     books.arrivals.take_in([], NINE)
     books.arrivals.take_in([], NINE + DAY)
     assert books.arrivals.last() == 1
@@ -29,7 +29,7 @@ def test_an_empty_archive_is_a_baseline_too(books: Books):
     assert books.arrivals.after(1) == ["a", "b"]
 
 
-def test_what_comes_later_is_new_once(books: Books):
+def test_what_comes_later_is_new_once(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     assert books.arrivals.take_in(["c", "a", "b"], NINE + DAY) == ["c", "b"]
     last = books.arrivals.last()
@@ -38,7 +38,7 @@ def test_what_comes_later_is_new_once(books: Books):
     assert books.arrivals.last() == last
 
 
-def test_news_is_what_came_after_a_batch_the_latest_first(books: Books):
+def test_news_is_what_came_after_a_batch_the_latest_first(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     for day, ids in enumerate((["z", "b"], ["c"], ["d"]), 1):
         books.arrivals.take_in(ids, NINE + day * DAY)
@@ -47,41 +47,41 @@ def test_news_is_what_came_after_a_batch_the_latest_first(books: Books):
     assert books.arrivals.after(4) == []
 
 
-def test_an_article_that_left_and_came_back_or_changed_is_not_new(books: Books):
+def test_an_article_that_left_and_came_back_or_changed_is_not_new(books: Ledger):
     books.arrivals.take_in(["a", "b"], NINE)
     books.arrivals.take_in(["b"], NINE + DAY)
     assert books.arrivals.take_in(["a", "b"], NINE + 2 * DAY) == []
 
 
-def test_an_article_that_is_named_twice_arrives_once(books: Books):
+def test_an_article_that_is_named_twice_arrives_once(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     assert books.arrivals.take_in(["b", "b"], NINE) == ["b"]
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=8), min_size=1, max_size=6))
-def test_whatever_comes_in_whichever_order_arrives_once(books: Books, looks: list[list[str]]):
+def test_whatever_comes_in_whichever_order_arrives_once(books: Ledger, looks: list[list[str]]):
     mark = books.arrivals.last()
     prefix = f"{mark}-"
     new = [one for ids in looks for one in books.arrivals.take_in([prefix + one for one in ids], NINE)]
     assert sorted(new) == sorted({prefix + one for ids in looks for one in ids})
 
 
-def test_a_large_archive_arrives_at_once(books: Books):
+def test_a_large_archive_arrives_at_once(books: Ledger):
     many = [f"{number:016x}" for number in range(25_000)]
     assert len(books.arrivals.take_in(many, NINE)) == 25_000
     assert books.arrivals.take_in([*many, "f" * 16], NINE + DAY) == ["f" * 16]
     assert books.arrivals.after(0) == ["f" * 16]
 
 
-def test_two_that_take_in_the_same_at_once_call_it_new_once(books: Books):
+def test_two_that_take_in_the_same_at_once_call_it_new_once(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     with ThreadPoolExecutor(4) as threads:
         every = list(threads.map(lambda _: books.arrivals.take_in(["a", "b", "c"], NINE), range(4)))
     assert sorted(one for new in every for one in new) == ["b", "c"]
 
 
-def test_batches_are_numbered_in_the_order_they_are_seen(books: Books):
+def test_batches_are_numbered_in_the_order_they_are_seen(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
 
     def arrive(number: int) -> bool:
@@ -96,12 +96,12 @@ def test_batches_are_numbered_in_the_order_they_are_seen(books: Books):
     assert len(books.arrivals.after(0)) == 40
 
 
-def test_a_store_that_was_not_restored_says_so(books: Books):
+def test_a_store_that_was_not_restored_says_so(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     assert not books.arrivals.is_restored()
 
 
-def test_a_batch_moves_no_digest(books: Books):
+def test_a_batch_moves_no_digest(books: Ledger):
     books.arrivals.take_in(["a"], NINE)
     digest = active(books, cursor=1)
     books.arrivals.take_in(["b"], NINE)

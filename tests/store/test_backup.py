@@ -10,7 +10,7 @@ import pytest
 
 from bot.digests.ports import StoreError
 from bot.store.backup import backup, restore
-from bot.store.engine import url_of
+from bot.store.engine import parse_url
 from tests.support.disks import small_disk
 from tests.support.stores import NINE, WRITES, Home, is_sound, line, process
 from tests.support.users import open_place, somebody_else
@@ -108,7 +108,7 @@ def test_a_backup_to_a_folder_that_may_not_be_written_is_refused():
 
 
 def test_a_postgresql_store_is_for_its_own_tools(tmp_path: Path):
-    url = url_of("postgresql://nutgraf:hush-hush-7@db/nutgraf")
+    url = parse_url("postgresql://nutgraf:hush-hush-7@db/nutgraf")
     for work in (
         lambda: backup(url, tmp_path / "x"),
         lambda: restore(url, tmp_path / "x", following=lambda _: None, now=NINE),

@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.digests.ports import StoreError
-from bot.store.delivery_lock import lock
-from bot.store.engine import url_of
-from bot.store.ledger import opened
+from bot.store.delivery_lock import acquire_lock
+from bot.store.engine import parse_url
+from bot.store.ledger import open_store
 from tests.support.postgres import Server
 from tests.support.stores import end_others, engine_of, line, process
 
@@ -41,7 +41,7 @@ def soon(what: Callable[[], bool], seconds: float = 15.0) -> bool:
 
 def is_free(url: str) -> bool:
     try:
-        lock(url_of(url)).release()
+        acquire_lock(parse_url(url)).release()
     except StoreError:
         return False
     return True
@@ -61,16 +61,16 @@ def test_a_second_process_says_so(database_url: str):
 
 
 def test_a_second_one_in_the_same_process_is_refused_too(database_url: str):
-    with opened(database_url), pytest.raises(StoreError, match=TAKEN), opened(database_url):
+    with open_store(database_url), pytest.raises(StoreError, match=TAKEN), open_store(database_url):
         pass
 
 
 def test_a_second_process_changes_no_tables(database_url: str):
-    held = lock(url_of(database_url))
+    held = acquire_lock(parse_url(database_url))
     try:
-        with pytest.raises(StoreError, match=TAKEN), opened(database_url):
+        with pytest.raises(StoreError, match=TAKEN), open_store(database_url):
             pass
-        engine = sa.create_engine(url_of(database_url))
+        engine = sa.create_engine(parse_url(database_url))
         assert sa.inspect(engine).get_table_names() == []
         engine.dispose()
     finally:
@@ -89,7 +89,7 @@ def test_the_lock_is_free_when_its_process_has_ended_however(database_url: str, 
 
 def test_the_lock_is_free_after_the_block(database_url: str):
     for _ in range(2):
-        with opened(database_url) as store:
+        with open_store(database_url) as store:
             assert store.holds()
 
 
@@ -97,14 +97,14 @@ def test_the_lock_is_free_after_a_store_that_could_not_be_opened(tmp_path: Path)
     file = tmp_path / "nutgraf.db"
     file.write_text("not a database, and too long for an empty one " * 100)
     for _ in range(2):
-        with pytest.raises(StoreError, match="damaged"), opened(f"sqlite:///{file}"):
+        with pytest.raises(StoreError, match="damaged"), open_store(f"sqlite:///{file}"):
             pass
 
 
 def test_stores_do_not_share_a_lock(postgres: Server, tmp_path: Path):
-    with postgres.database() as one, postgres.database() as other, opened(one), opened(other) as store:
+    with postgres.database() as one, postgres.database() as other, open_store(one), open_store(other) as store:
         assert store.holds()
-    with opened(f"sqlite:///{tmp_path}/one.db"), opened(f"sqlite:///{tmp_path}/other.db") as store:
+    with open_store(f"sqlite:///{tmp_path}/one.db"), open_store(f"sqlite:///{tmp_path}/other.db") as store:
         assert store.holds()
 
 
@@ -112,7 +112,7 @@ def test_a_store_has_one_lock_by_whichever_name_it_is_called(tmp_path: Path, mon
     (tmp_path / "real").mkdir()
     (tmp_path / "linked").symlink_to("real")
     monkeypatch.chdir(tmp_path)
-    with opened("sqlite:///real/nutgraf.db"):
+    with open_store("sqlite:///real/nutgraf.db"):
         (tmp_path / "also.db").symlink_to("real/nutgraf.db")
         for name in ("linked/nutgraf.db", "also.db", f"{tmp_path}/real/../linked/nutgraf.db"):
             assert not is_free(f"sqlite:///{name}")
@@ -120,7 +120,7 @@ def test_a_store_has_one_lock_by_whichever_name_it_is_called(tmp_path: Path, mon
 
 def test_a_lock_file_that_somebody_removed_is_made_again(tmp_path: Path):
     url, file = f"sqlite:///{tmp_path}/nutgraf.db", tmp_path / "nutgraf.db.lock"
-    with opened(url) as store:
+    with open_store(url) as store:
         file.unlink()
         assert store.holds()
         assert not is_free(url)
@@ -128,9 +128,9 @@ def test_a_lock_file_that_somebody_removed_is_made_again(tmp_path: Path):
 
 def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: Path):
     url, file = f"sqlite:///{tmp_path}/nutgraf.db", tmp_path / "nutgraf.db.lock"
-    with opened(url) as store:
+    with open_store(url) as store:
         file.unlink()
-        with opened(url) as other:
+        with open_store(url) as other:
             assert other.holds()
             assert not store.holds()
         assert store.holds()
@@ -139,12 +139,12 @@ def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: P
 def test_a_lock_file_that_cannot_be_made_is_said(tmp_path: Path):
     (tmp_path / "nutgraf.db.lock").mkdir()
     sentence = f"the lock file {tmp_path}/nutgraf.db.lock can't be made"
-    with pytest.raises(StoreError, match=re.escape(sentence)), opened(f"sqlite:///{tmp_path}/nutgraf.db"):
+    with pytest.raises(StoreError, match=re.escape(sentence)), open_store(f"sqlite:///{tmp_path}/nutgraf.db"):
         pass
 
 
 def test_a_lock_that_the_server_lost_is_taken_again(server_url: str):
-    with opened(server_url) as store:
+    with open_store(server_url) as store:
         end_others(server_url)
         assert is_free(server_url)
         assert store.holds()
@@ -152,9 +152,9 @@ def test_a_lock_that_the_server_lost_is_taken_again(server_url: str):
 
 
 def test_a_lock_that_the_server_lost_and_another_took_is_not_ours(server_url: str):
-    with opened(server_url) as store:
+    with open_store(server_url) as store:
         end_others(server_url)
-        with opened(server_url) as other:
+        with open_store(server_url) as other:
             assert not store.holds()
             assert other.holds()
         assert store.holds()
@@ -171,7 +171,7 @@ def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_bac
         with admin.connect() as connection:
             connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS {yes}')
 
-    with opened(server_url) as store:
+    with open_store(server_url) as store:
         allowed(yes=False)
         with admin.connect() as connection:
             end = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
@@ -186,7 +186,7 @@ def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_bac
 
 
 def test_asking_often_takes_no_further_connections(server_url: str):
-    with opened(server_url) as store:
+    with open_store(server_url) as store:
         assert all(store.holds() for _ in range(30))
         with engine_of(server_url) as engine, engine.connect() as connection:
             count = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1853191272")

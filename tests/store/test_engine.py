@@ -15,8 +15,8 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import file_of, open_engine, reading, url_of
-from bot.store.ledger import books_of
+from bot.store.engine import open_engine, parse_url, read_transaction, sqlite_file
+from bot.store.ledger import ledger_of
 from bot.store.schema import STEP, metadata
 from bot.store.upgrade import last_step
 from tests.support.digesting import daily
@@ -36,7 +36,7 @@ print(books_of(engine).digests.zone(1, 1), flush=True)
 
 
 def tables(url: str) -> set[str]:
-    engine = sa.create_engine(url_of(url))
+    engine = sa.create_engine(parse_url(url))
     try:
         return set(sa.inspect(engine).get_table_names())
     finally:
@@ -44,7 +44,7 @@ def tables(url: str) -> set[str]:
 
 
 def execute(url: str, *statements: str) -> None:
-    engine = sa.create_engine(url_of(url))
+    engine = sa.create_engine(parse_url(url))
     with engine.begin() as connection:
         for statement in statements:
             connection.execute(sa.text(statement))
@@ -68,10 +68,10 @@ def test_keys_that_point_to_digests_delete_with_them(database_url: str):
 
 def test_opening_again_changes_nothing(database_url: str):
     with engine_of(database_url) as engine:
-        made = books_of(engine).digests.add(daily())
+        made = ledger_of(engine).digests.add(daily())
     for _ in range(2):
         with engine_of(database_url) as engine:
-            assert books_of(engine).digests.get(made.id) == made
+            assert ledger_of(engine).digests.get(made.id) == made
 
 
 def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str):
@@ -81,11 +81,11 @@ def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str)
         def open_it(number: int, together: Barrier = together) -> None:
             together.wait()
             with engine_of(database_url) as engine:
-                books_of(engine).digests.set_zone(number, 0, "UTC")
+                ledger_of(engine).digests.set_zone(number, 0, "UTC")
 
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(open_it, range(4)))
-        if (file := file_of(url_of(database_url))) is not None:
+        if (file := sqlite_file(parse_url(database_url))) is not None:
             file.unlink()
 
 
@@ -106,14 +106,14 @@ def test_a_store_of_a_newer_version_is_refused(database_url: str):
     execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
     before = tables(database_url)
     with pytest.raises(StoreError, match=r"newer version of Nutgraf .*step 9999.*Install that version again"):
-        open_engine(url_of(database_url))
+        open_engine(parse_url(database_url))
     assert tables(database_url) == before
 
 
 def test_a_database_of_something_else_is_refused_and_left_alone(database_url: str):
     execute(database_url, "CREATE TABLE recipes (name TEXT)")
     with pytest.raises(StoreError, match=r"not Nutgraf's .*recipes"):
-        open_engine(url_of(database_url))
+        open_engine(parse_url(database_url))
     assert tables(database_url) == {"recipes"}
 
 
@@ -122,7 +122,7 @@ def test_tables_without_the_note_of_their_version_are_refused(database_url: str)
         pass
     execute(database_url, "DELETE FROM alembic_version")
     with pytest.raises(StoreError, match="restore a backup"):
-        open_engine(url_of(database_url))
+        open_engine(parse_url(database_url))
 
 
 def test_tables_that_cannot_all_be_made_are_not_made_at_all(database_url: str):
@@ -133,7 +133,7 @@ def test_tables_that_cannot_all_be_made_are_not_made_at_all(database_url: str):
     event.listen(sa.Table, "after_create", stop)
     try:
         with pytest.raises(StoreError, match="the power is gone"):
-            open_engine(url_of(database_url))
+            open_engine(parse_url(database_url))
     finally:
         event.remove(sa.Table, "after_create", stop)
     assert tables(database_url) == set()
@@ -164,7 +164,7 @@ def test_a_role_that_need_not_wait_for_the_disk_waits_here(postgres: Server):
 
 def test_a_reader_does_not_wait_for_a_writer(database_url: str):
     with engine_of(database_url, wait=0.1) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         books.digests.set_zone(1, 1, "UTC")
         with engine.begin() as writer:
             writer.execute(sa.text("UPDATE zones SET zone = 'Asia/Tokyo'"))
@@ -174,9 +174,9 @@ def test_a_reader_does_not_wait_for_a_writer(database_url: str):
 
 def test_a_look_is_at_one_moment(database_url: str):
     with engine_of(database_url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         count = sa.text("SELECT count(*) FROM zones")
-        with reading(engine) as connection:
+        with read_transaction(engine) as connection:
             assert connection.execute(count).scalar_one() == 0
             books.digests.set_zone(1, 1, "UTC")
             assert connection.execute(count).scalar_one() == 0
@@ -193,7 +193,7 @@ def test_a_look_is_at_one_moment(database_url: str):
     ],
 )
 def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
-    assert url_of(given).drivername == driver
+    assert parse_url(given).drivername == driver
 
 
 @pytest.mark.parametrize(
@@ -210,7 +210,7 @@ def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
 )
 def test_a_url_that_is_none_is_refused(given: str, says: str):
     with pytest.raises(StoreError, match=re.escape(says)) as refused:
-        url_of(given)
+        parse_url(given)
     assert "secret" not in str(refused.value)
 
 

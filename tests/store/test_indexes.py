@@ -10,11 +10,11 @@ from msgspec import structs
 from msgspec.structs import replace
 from sqlalchemy import Engine, event
 
-from bot.digests.delivery.due import beginning
-from bot.digests.digest import run_of
-from bot.digests.ports import Books
-from bot.store.digests import row_of
-from bot.store.ledger import books_of
+from bot.digests.delivery.due import resolve_due
+from bot.digests.digest import new_run
+from bot.digests.ports import Ledger
+from bot.store.digests import digest_to_row
+from bot.store.ledger import ledger_of
 from bot.store.schema import digests, runs, sent
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, active, engine_of
@@ -29,7 +29,7 @@ def engine(database_url: str):
         daily(server=1 + number % 500, state="active", due_at=NINE if number % 100 == 0 else NINE + DAY)
         for number in range(MANY)
     ]
-    rows = [{name: value for name, value in row_of(digest).items() if name != "id"} for digest in every]
+    rows = [{name: value for name, value in digest_to_row(digest).items() if name != "id"} for digest in every]
     with engine_of(database_url) as opened:
         with opened.begin() as connection:
             connection.execute(sa.insert(digests), rows)
@@ -68,8 +68,8 @@ def is_slow(plan: str, table: str) -> bool:
     return any(f"{slow}{table}" in plan for slow in ("SCAN ", "Seq Scan on "))
 
 
-def works(books: Books) -> dict[str, Callable[[], Any]]:
-    starts = [beginning(digest, NINE, timedelta(hours=1)) for digest in books.runs.due(NINE, 200)]
+def works(books: Ledger) -> dict[str, Callable[[], Any]]:
+    starts = [resolve_due(digest, NINE, timedelta(hours=1)) for digest in books.runs.due(NINE, 200)]
     digest = active(books, due_at=NINE + DAY)
     return {
         "next_due": books.runs.next_due,
@@ -84,17 +84,17 @@ def works(books: Books) -> dict[str, Callable[[], Any]]:
 
 @pytest.mark.parametrize("name", ["next_due", "due", "begin", "get", "of_server", "of_person", "delete"])
 def test_no_statement_goes_through_all_digests(engine: Engine, name: str):
-    found = plans(engine, works(books_of(engine))[name])
+    found = plans(engine, works(ledger_of(engine))[name])
     assert found
     for plan in found:
         assert not is_slow(plan, "digests"), plan
 
 
 def test_what_is_due_is_found_and_begun_among_many(engine: Engine):
-    books = books_of(engine)
+    books = ledger_of(engine)
     due = books.runs.due(NINE, 200)
     assert len(due) == DUE
-    begun = books.runs.begin([beginning(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
+    begun = books.runs.begin([resolve_due(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
     assert [run.digest for run in begun] == [digest.id for digest in due]
     assert books.runs.due(NINE, 200) == []
     assert books.runs.next_due() == NINE + DAY
@@ -102,7 +102,7 @@ def test_what_is_due_is_found_and_begun_among_many(engine: Engine):
 
 def test_one_new_article_among_many_is_one_row_more(database_url: str):
     with engine_of(database_url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         many = [f"{number:016x}" for number in range(25_000)]
         books.arrivals.take_in(many, NINE)
         written: list[int] = []
@@ -122,10 +122,10 @@ def test_one_new_article_among_many_is_one_row_more(database_url: str):
 
 def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: str):
     with engine_of(database_url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         every = [active(books, channel=number + 1) for number in range(100)]
         ended = [
-            structs.asdict(replace(run_of(digest, NINE + day * DAY), state="empty", ended_at=NINE))
+            structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
             for digest in every
             for day in range(100)
         ]
@@ -139,7 +139,7 @@ def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: st
             connection.execute(sa.insert(sent).values(redated=False), told)
         analyze(engine)
         digest = every[50]
-        run = run_of(digest, NINE, asked=True)
+        run = new_run(digest, NINE, asked=True)
         books.runs.begin_asked(run)
         for work in (
             books.runs.unfinished,

@@ -4,20 +4,20 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.digests.digest import Digest, run_of
-from bot.digests.ports import Books, Held
+from bot.digests.digest import Digest, new_run
+from bot.digests.ports import Ledger, StoredData
 from tests.support.stores import DAY, NINE, active, edition, there
 
-NOTHING = Held(0, 0, 0, "")
+NOTHING = StoredData(0, 0, 0, "")
 
 
-def sends(books: Books, digest: Digest) -> None:
-    run = run_of(digest, NINE, asked=True)
+def sends(books: Ledger, digest: Digest) -> None:
+    run = new_run(digest, NINE, asked=True)
     books.runs.begin_asked(run)
     books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
 
 
-def settled(books: Books) -> tuple[Digest, Digest]:
+def settled(books: Ledger) -> tuple[Digest, Digest]:
     """A digest of server 7 that person 1 made, and their own; each sent two articles."""
     both = active(books, server=7, creator=1), active(books, server=None, channel=0, creator=1)
     for digest in both:
@@ -27,25 +27,25 @@ def settled(books: Books) -> tuple[Digest, Digest]:
     return both
 
 
-def test_what_is_held_of_a_server_is_counted(books: Books):
+def test_what_is_held_of_a_server_is_counted(books: Ledger):
     settled(books)
     active(books, server=8)
-    assert books.privacy.held(7, 1) == Held(1, 1, 2, "Europe/Zurich")
+    assert books.privacy.held(7, 1) == StoredData(1, 1, 2, "Europe/Zurich")
 
 
-def test_what_is_held_of_a_person_is_counted(books: Books):
+def test_what_is_held_of_a_person_is_counted(books: Ledger):
     settled(books)
     active(books, server=8, creator=1)
-    assert books.privacy.held(None, 1) == Held(1, 1, 2, "Asia/Tokyo", made=2)
+    assert books.privacy.held(None, 1) == StoredData(1, 1, 2, "Asia/Tokyo", made=2)
 
 
-def test_of_strangers_nothing_is_held(books: Books):
+def test_of_strangers_nothing_is_held(books: Ledger):
     settled(books)
     assert books.privacy.held(9, 9) == NOTHING
     assert books.privacy.held(None, 9) == NOTHING
 
 
-def test_forgetting_a_server_leaves_nothing_of_it_and_all_of_the_person(books: Books):
+def test_forgetting_a_server_leaves_nothing_of_it_and_all_of_the_person(books: Ledger):
     settled(books)
     mine = books.privacy.held(None, 1)
     books.privacy.forget(7, 1)
@@ -53,16 +53,16 @@ def test_forgetting_a_server_leaves_nothing_of_it_and_all_of_the_person(books: B
     assert books.privacy.held(None, 1) == mine._replace(made=0)
 
 
-def test_forgetting_a_person_leaves_the_servers_digest_without_their_name(books: Books):
+def test_forgetting_a_person_leaves_the_servers_digest_without_their_name(books: Ledger):
     servers, own = settled(books)
     books.privacy.forget(None, 1)
     assert books.privacy.held(None, 1) == NOTHING
     assert books.digests.get(own.id) is None
     assert there(books, servers) == replace(servers, creator=0)
-    assert books.privacy.held(7, 1) == Held(1, 1, 2, "Europe/Zurich")
+    assert books.privacy.held(7, 1) == StoredData(1, 1, 2, "Europe/Zurich")
 
 
-def test_forgetting_touches_nobody_else(books: Books):
+def test_forgetting_touches_nobody_else(books: Ledger):
     settled(books)
     other = active(books, server=None, channel=0, creator=2)
     books.digests.set_zone(None, 2, "UTC")
@@ -72,7 +72,7 @@ def test_forgetting_touches_nobody_else(books: Books):
     assert books.privacy.held(None, 2).zone == "UTC"
 
 
-def test_a_server_that_the_bot_left_is_sent_nothing(books: Books):
+def test_a_server_that_the_bot_left_is_sent_nothing(books: Ledger):
     servers, own = settled(books)
     waiting = active(books, server=7, state="paused", why="asked", due_at=None)
     books.privacy.left(7, NINE)
@@ -82,7 +82,7 @@ def test_a_server_that_the_bot_left_is_sent_nothing(books: Books):
     assert there(books, waiting) == waiting
 
 
-def test_what_a_server_set_is_kept_for_a_while_and_then_deleted(books: Books):
+def test_what_a_server_set_is_kept_for_a_while_and_then_deleted(books: Ledger):
     settled(books)
     books.privacy.left(7, NINE)
     assert books.privacy.forget_left(NINE) == []
@@ -92,14 +92,14 @@ def test_what_a_server_set_is_kept_for_a_while_and_then_deleted(books: Books):
     assert books.privacy.forget_left(NINE + DAY) == []
 
 
-def test_leaving_is_counted_from_the_first_time_that_it_is_noticed(books: Books):
+def test_leaving_is_counted_from_the_first_time_that_it_is_noticed(books: Ledger):
     settled(books)
     books.privacy.left(7, NINE)
     books.privacy.left(7, NINE + 20 * DAY)
     assert books.privacy.forget_left(NINE + DAY) == [7]
 
 
-def test_a_server_that_the_bot_came_back_to_is_not_forgotten(books: Books):
+def test_a_server_that_the_bot_came_back_to_is_not_forgotten(books: Ledger):
     servers, _ = settled(books)
     books.privacy.left(7, NINE)
     books.privacy.joined(7)
@@ -107,7 +107,7 @@ def test_a_server_that_the_bot_came_back_to_is_not_forgotten(books: Books):
     assert there(books, servers).why == "gone"
 
 
-def test_leaving_again_is_counted_anew(books: Books):
+def test_leaving_again_is_counted_anew(books: Ledger):
     settled(books)
     books.privacy.left(7, NINE)
     books.privacy.joined(7)
@@ -115,7 +115,7 @@ def test_leaving_again_is_counted_anew(books: Books):
     assert books.privacy.forget_left(NINE + 10 * DAY) == []
 
 
-def test_several_servers_are_forgotten_at_once(books: Books):
+def test_several_servers_are_forgotten_at_once(books: Ledger):
     for server in (9, 8, 7):
         active(books, server=server)
         books.privacy.left(server, NINE)
@@ -123,14 +123,14 @@ def test_several_servers_are_forgotten_at_once(books: Books):
     assert all(books.digests.of_server(server) == [] for server in (7, 8, 9))
 
 
-def test_a_server_that_asks_to_be_forgotten_is_not_forgotten_twice(books: Books):
+def test_a_server_that_asks_to_be_forgotten_is_not_forgotten_twice(books: Ledger):
     settled(books)
     books.privacy.left(7, NINE)
     books.privacy.forget(7, 1)
     assert books.privacy.forget_left(NINE + DAY) == []
 
 
-def test_servers_are_those_of_which_anything_is_stored(books: Books):
+def test_servers_are_those_of_which_anything_is_stored(books: Ledger):
     settled(books)
     active(books, server=9)
     books.digests.set_zone(8, 0, "UTC")

@@ -10,7 +10,7 @@ import pytest
 
 from bot.digests.ports import StoreError
 from bot.store.backup import backup
-from bot.store.ledger import books_of, opened
+from bot.store.ledger import ledger_of, open_store
 from tests.support.disks import small_disk
 from tests.support.stores import NINE, WRITES, Home, engine_of, is_sound, line, process
 from tests.support.users import open_place, somebody_else
@@ -40,8 +40,8 @@ def test_a_restore_that_is_killed_leaves_the_one_store_or_the_other(home: Home):
     backup(home.url, home.copy)
     for number in range(8):
         with engine_of(home.given) as engine:
-            for digest in books_of(engine).digests.of_server(7):
-                books_of(engine).digests.delete(digest.id)
+            for digest in ledger_of(engine).digests.of_server(7):
+                ledger_of(engine).digests.delete(digest.id)
         home.holding("seas")
         with process(RESTORES, home.given, str(home.copy), NINE.isoformat()) as running:
             assert line(running) == "restores"
@@ -87,7 +87,7 @@ def test_a_bot_that_runs_goes_on_with_the_restored_store(home: Home):
             bot.stdin.flush()
             assert line(bot) == expected
             home.put_back()
-        with pytest.raises(StoreError, match="another process delivers"), opened(home.given):
+        with pytest.raises(StoreError, match="another process delivers"), open_store(home.given):
             pass
 
 
@@ -188,7 +188,7 @@ def test_a_damaged_store_is_replaced_and_kept_beside(home: Home, tmp_path: Path)
 def test_a_damaged_store_is_not_replaced_under_a_bot_that_runs(home: Home):
     home.holding("rivers")
     backup(home.url, home.copy)
-    with opened(home.given):
+    with open_store(home.given):
         home.file.write_bytes(b"Dear diary, " * 4_096)
         with pytest.raises(StoreError, match="another process delivers from this store"):
             home.put_back()

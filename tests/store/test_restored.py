@@ -7,11 +7,11 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bot.digests.delivery.loop import Delivery
-from bot.digests.digest import Digest, run_of
-from bot.digests.service import following
-from bot.store.backup import backup, settle
-from bot.store.engine import url_of
-from bot.store.ledger import books_of
+from bot.digests.digest import Digest, new_run
+from bot.digests.service import next_due
+from bot.store.backup import backup, mark_restored
+from bot.store.engine import parse_url
+from bot.store.ledger import ledger_of
 from tests.support.digesting import START, Archive, HandClock, PlayedDiscord, daily, office_of, story
 from tests.support.stores import DAY, NINE, Home, active, articles, edition, engine_of, there
 
@@ -21,12 +21,12 @@ def test_numbers_given_since_the_backup_are_not_given_again(home: Home):
     backup(home.url, home.copy)
     home.holding("seas")
     with engine_of(home.given) as engine:
-        latest = max(digest.id for digest in books_of(engine).digests.of_server(7))
-        books_of(engine).arrivals.take_in(["a"], NINE)
-        batch = books_of(engine).arrivals.last()
+        latest = max(digest.id for digest in ledger_of(engine).digests.of_server(7))
+        ledger_of(engine).arrivals.take_in(["a"], NINE)
+        batch = ledger_of(engine).arrivals.last()
         home.put_back()
-        assert books_of(engine).digests.add(daily()).id > latest
-        assert books_of(engine).arrivals.last() > batch
+        assert ledger_of(engine).digests.add(daily()).id > latest
+        assert ledger_of(engine).arrivals.last() > batch
 
 
 def test_numbers_are_left_out_where_nobody_knows_which_were_given(home: Home):
@@ -35,12 +35,12 @@ def test_numbers_are_left_out_where_nobody_knows_which_were_given(home: Home):
     home.file.write_bytes(b"Dear diary, " * 4_096)
     home.put_back()
     with engine_of(home.given) as engine:
-        assert books_of(engine).digests.add(daily()).id > 1_000
+        assert ledger_of(engine).digests.add(daily()).id > 1_000
 
 
 def test_times_that_have_passed_are_not_made_up_for(home: Home):
     with engine_of(home.given) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         on, off = active(books), active(books, state="paused", why="asked", due_at=None)
         backup(home.url, home.copy)
         home.put_back(now=NINE + 10 * DAY + timedelta(hours=1))
@@ -50,8 +50,8 @@ def test_times_that_have_passed_are_not_made_up_for(home: Home):
 
 def test_runs_that_were_under_way_are_unknown(home: Home):
     with engine_of(home.given) as engine:
-        books = books_of(engine)
-        run = replace(run_of(active(books), NINE), edition=edition(1))
+        books = ledger_of(engine)
+        run = replace(new_run(active(books), NINE), edition=edition(1))
         books.runs.begin_asked(run)
         books.runs.tried(run)
         backup(home.url, home.copy)
@@ -64,11 +64,11 @@ def test_runs_that_were_under_way_are_unknown(home: Home):
 
 def test_a_run_that_ends_while_the_store_is_restored_is_kept_and_takes_no_news_with_it(home: Home):
     with engine_of(home.given) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         books.arrivals.take_in(["a"], NINE)
         digest = active(books, cursor=1)
         backup(home.url, home.copy)
-        run = run_of(digest, NINE)
+        run = new_run(digest, NINE)
         books.runs.begin_asked(run)
         home.put_back()
         moved = there(books, digest).cursor
@@ -82,7 +82,7 @@ def test_a_run_that_ends_while_the_store_is_restored_is_kept_and_takes_no_news_w
 
 def test_the_first_look_at_a_restored_store_takes_all_for_known(home: Home):
     with engine_of(home.given) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         books.arrivals.take_in(["a"], NINE)
         digest = active(books, cursor=1)
         books.arrivals.take_in(["a", "b"], NINE)
@@ -98,13 +98,13 @@ def test_the_first_look_at_a_restored_store_takes_all_for_known(home: Home):
 
 def test_a_store_that_other_tools_restored_is_told_so_and_sends_nothing_old(database_url: str):
     with engine_of(database_url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         books.arrivals.take_in(["a"], NINE)
         digest = active(books, cursor=1)
         books.arrivals.take_in(["a", "b"], NINE)
-        books.runs.begin_asked(run_of(digest, NINE))
+        books.runs.begin_asked(new_run(digest, NINE))
         later = NINE + 10 * DAY
-        assert settle(url_of(database_url), following=lambda each: following(each, later), now=later) == 1
+        assert mark_restored(parse_url(database_url), following=lambda each: next_due(each, later), now=later) == 1
         after = there(books, digest)
         assert (after.due_at, books.runs.unfinished(), books.arrivals.is_restored()) == (NINE + 11 * DAY, [], True)
         books.arrivals.take_in(["a", "b", "c"], later)
@@ -119,7 +119,7 @@ class Town:
     """A server with one digest, due at nine each day, and the bot that delivers it."""
 
     def __init__(self, home: Home, engine: sa.Engine) -> None:
-        self.home, self.books = home, books_of(engine)
+        self.home, self.books = home, ledger_of(engine)
         self.clock = HandClock()
         self.archive = Archive.of(story(0), story(1))
         self.discord = PlayedDiscord(self.clock)

@@ -16,10 +16,10 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy import event
 
-from bot.digests.digest import Digest, run_of
-from bot.digests.ports import Books, StoreError
-from bot.store.engine import look_at, open_engine, url_of, writing
-from bot.store.ledger import books_of, opened
+from bot.digests.digest import Digest, new_run
+from bot.digests.ports import Ledger, StoreError
+from bot.store.engine import open_engine, parse_url, probe, write_transaction
+from bot.store.ledger import ledger_of, open_store
 from tests.support.digesting import daily
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.postgres import Server
@@ -47,7 +47,7 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path,
     file.write_bytes(b"Dear diary, " * size)
     before = file.read_bytes()
     with pytest.raises(StoreError, match=r"nutgraf\.db can't be used .*damaged.*nutgraf restore") as refused:
-        open_engine(url_of(store(tmp_path)))
+        open_engine(parse_url(store(tmp_path)))
     assert is_one_sentence(refused.value)
     assert file.read_bytes() == before
 
@@ -55,32 +55,32 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path,
 def test_an_empty_file_is_a_new_store(tmp_path: Path):
     (tmp_path / "nutgraf.db").touch()
     with engine_of(store(tmp_path)) as engine:
-        assert books_of(engine).digests.add(daily()).id == 1
+        assert ledger_of(engine).digests.add(daily()).id == 1
 
 
 def test_a_file_whose_middle_was_overwritten_says_so_when_that_is_read(tmp_path: Path):
     with engine_of(store(tmp_path)) as engine:
         for number in range(200):
-            active(books_of(engine), words="x" * 100, channel=number + 1)
+            active(ledger_of(engine), words="x" * 100, channel=number + 1)
     file = tmp_path / "nutgraf.db"
     content = bytearray(file.read_bytes())
     content[8_192:-4_096] = b"\xa5" * (len(content) - 12_288)
     file.write_bytes(content)
     with pytest.raises(StoreError, match=r"damaged.*nutgraf restore") as refused, engine_of(store(tmp_path)) as engine:
-        books_of(engine).runs.due(NINE, 200)
+        ledger_of(engine).runs.due(NINE, 200)
     assert is_one_sentence(refused.value)
 
 
 def test_a_folder_in_the_files_place_is_refused(tmp_path: Path):
     (tmp_path / "nutgraf.db").mkdir()
     with pytest.raises(StoreError, match=r"unable to open database file.*must be able to write"):
-        open_engine(url_of(store(tmp_path)))
+        open_engine(parse_url(store(tmp_path)))
 
 
 def test_a_file_in_the_folders_place_is_refused(tmp_path: Path):
     (tmp_path / "data").write_text("")
     with pytest.raises(StoreError, match=r"folder .*data can't be made"):
-        open_engine(url_of(store(tmp_path / "data")))
+        open_engine(parse_url(store(tmp_path / "data")))
 
 
 # Locked files
@@ -99,13 +99,13 @@ def test_a_store_that_another_holds_too_long_cannot_be_opened(tmp_path: Path):
     with engine_of(store(tmp_path)):
         pass
     with held(tmp_path / "nutgraf.db"), pytest.raises(StoreError, match=r"locked.*another process holds it") as refused:
-        open_engine(url_of(store(tmp_path)), wait=0.2)
+        open_engine(parse_url(store(tmp_path)), wait=0.2)
     assert is_one_sentence(refused.value)
 
 
 def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(tmp_path: Path):
     with engine_of(store(tmp_path), wait=0.1) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         with held(tmp_path / "nutgraf.db"):
             with pytest.raises(StoreError, match=r"locked.*another process holds it"):
                 books.digests.add(daily())
@@ -116,25 +116,25 @@ def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(
 def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
     # SQLite itself would refuse at once all but one of them.
     with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
-        books = books_of(engine)
+        books = ledger_of(engine)
         list(threads.map(lambda number: books.digests.set_zone(number, 0, "UTC"), range(200)))
         assert {books.digests.zone(number, 0) for number in range(200)} == {"UTC"}
 
 
 def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
     with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
-        with writing(engine), pytest.raises(StoreError, match="another process holds it"):
-            threads.submit(books_of(engine).digests.set_zone, 7, 0, "UTC").result()
-        books_of(engine).digests.set_zone(7, 0, "UTC")
+        with write_transaction(engine), pytest.raises(StoreError, match="another process holds it"):
+            threads.submit(ledger_of(engine).digests.set_zone, 7, 0, "UTC").result()
+        ledger_of(engine).digests.set_zone(7, 0, "UTC")
 
 
 # Full disks
 
 
-def fill(books: Books, digest: Digest) -> StoreError:
+def fill(books: Ledger, digest: Digest) -> StoreError:
     """Write until there is no room; what was said."""
     for number in range(10_000):
-        run = run_of(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), asked=True)
+        run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), asked=True)
         try:
             books.digests.add(daily(words="x" * 20_000))
             books.runs.begin_asked(replace(run, id=f"{number}"))
@@ -154,7 +154,7 @@ def is_sound(url: str) -> bool:
 def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
     with small_disk(tmp_path / "disk", 1_000) as disk:
         with engine_of(store(disk)) as engine:
-            books = books_of(engine)
+            books = ledger_of(engine)
             digest = active(books)
             books.arrivals.take_in(["a"], NINE)
             error = fill(books, digest)
@@ -168,7 +168,7 @@ def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
             (tmp_path / file.name).write_bytes(file.read_bytes())
         assert is_sound(f"sqlite:///{moved}")
         with engine_of(f"sqlite:///{moved}") as engine:
-            assert len(books_of(engine).digests.of_server(7)) == count
+            assert len(ledger_of(engine).digests.of_server(7)) == count
 
 
 def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
@@ -176,7 +176,7 @@ def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
         ballast = disk / "ballast"
         ballast.write_bytes(b"x" * 200_000)
         with engine_of(store(disk)) as engine:
-            books = books_of(engine)
+            books = ledger_of(engine)
             fill(books, active(books))
             ballast.unlink()
             assert books.digests.add(daily()).id > 1
@@ -186,7 +186,7 @@ def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
 def test_a_disk_too_small_for_the_tables_has_none_or_all(tmp_path: Path, kilobytes: int):
     with small_disk(tmp_path / "disk", kilobytes) as disk:
         with pytest.raises(StoreError, match="make room on the disk") as refused:
-            open_engine(url_of(store(disk)))
+            open_engine(parse_url(store(disk)))
         assert is_one_sentence(refused.value)
         # There may be too little room for the files that reading takes.
         moved = shutil.copy(disk / "nutgraf.db", tmp_path)
@@ -199,7 +199,7 @@ def test_a_file_that_may_grow_no_further_is_said(tmp_path: Path):
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         with engine_of(store(tmp_path)) as engine:
-            books = books_of(engine)
+            books = ledger_of(engine)
             digest = active(books)
             with no_larger_files(400_000):
                 error = fill(books, digest)
@@ -224,7 +224,7 @@ def test_a_file_that_may_not_be_written_is_said_and_left_as_it_is():
         file.chmod(0o444)
         before = file.read_bytes()
         with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder") as said:
-            open_engine(url_of(store(place)))
+            open_engine(parse_url(store(place)))
         assert is_one_sentence(said.value)
         assert file.read_bytes() == before
 
@@ -236,7 +236,7 @@ def test_a_file_that_may_not_be_read_is_said():
             pass
         (place / "nutgraf.db").chmod(0)
         with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
-            open_engine(url_of(store(place)))
+            open_engine(parse_url(store(place)))
 
 
 @needs_root_or_not
@@ -245,10 +245,10 @@ def test_a_folder_that_may_not_be_written_is_said():
         place.chmod(0o555)
         with somebody_else():
             with pytest.raises(StoreError, match="must be able to write the file and its folder"):
-                open_engine(url_of(store(place)))
+                open_engine(parse_url(store(place)))
             with pytest.raises(StoreError, match=r"folder .* can't be made"):
-                open_engine(url_of(store(place / "data")))
-            with pytest.raises(StoreError, match=r"lock file .* can't be made"), opened(store(place)):
+                open_engine(parse_url(store(place / "data")))
+            with pytest.raises(StoreError, match=r"lock file .* can't be made"), open_store(store(place)):
                 pass
         assert list(place.iterdir()) == []
 
@@ -261,7 +261,7 @@ def test_a_store_whose_folder_may_not_be_written_is_said():
         (place / "nutgraf.db").chmod(0o666)
         place.chmod(0o555)
         with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
-            open_engine(url_of(store(place)))
+            open_engine(parse_url(store(place)))
         place.chmod(0o777)
 
 
@@ -271,7 +271,7 @@ def test_a_store_whose_folder_may_not_be_written_is_said():
 def test_a_server_that_is_away_is_said(postgres: Server):
     url = sa.make_url(postgres.url("x")).set(port=1, password=SECRET)
     with pytest.raises(StoreError, match=r"Connection refused|connection failed") as refused:
-        open_engine(url_of(url.render_as_string(hide_password=False)))
+        open_engine(parse_url(url.render_as_string(hide_password=False)))
     assert is_one_sentence(refused.value)
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
@@ -280,7 +280,7 @@ def test_a_host_that_does_not_exist_is_said(postgres: Server):
     url = sa.make_url(postgres.url("x")).set(host="nowhere.invalid", password=SECRET)
     with (
         pytest.raises(StoreError, match=r"nowhere\.invalid") as refused,
-        opened(url.render_as_string(hide_password=False)),
+        open_store(url.render_as_string(hide_password=False)),
     ):
         pass
     assert is_one_sentence(refused.value)
@@ -290,14 +290,14 @@ def test_a_wrong_password_is_said_and_not_shown(postgres: Server):
     with postgres.database() as given:
         url = sa.make_url(given).set(password=SECRET)
         with pytest.raises(StoreError, match="password authentication failed") as refused:
-            open_engine(url_of(url.render_as_string(hide_password=False)))
+            open_engine(parse_url(url.render_as_string(hide_password=False)))
     assert is_one_sentence(refused.value)
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
 
 def test_a_password_among_the_options_of_a_url_is_not_shown_either(postgres: Server):
     with postgres.database() as given:
-        url = url_of(given.replace(f":{postgres.password}@", "@") + f"?password={postgres.password}")
+        url = parse_url(given.replace(f":{postgres.password}@", "@") + f"?password={postgres.password}")
         engine = open_engine(url)
         with pytest.raises(StoreError) as refused:
             open_engine(url.set(database="x"))
@@ -308,7 +308,7 @@ def test_a_password_among_the_options_of_a_url_is_not_shown_either(postgres: Ser
 
 def test_a_database_that_is_missing_is_said(postgres: Server):
     with pytest.raises(StoreError, match='database "nobody_made_it" does not exist') as refused:
-        open_engine(url_of(postgres.url("nobody_made_it")))
+        open_engine(parse_url(postgres.url("nobody_made_it")))
     assert is_one_sentence(refused.value)
 
 
@@ -320,19 +320,19 @@ def test_a_role_that_may_make_no_tables_is_said(postgres: Server):
             connection.exec_driver_sql(f"ALTER DATABASE \"{name}\" SET search_path = 'nowhere'")
         engine.dispose()
         with pytest.raises(StoreError, match="no schema has been selected") as refused:
-            open_engine(url_of(url))
+            open_engine(parse_url(url))
     assert is_one_sentence(refused.value)
 
 
 def test_an_option_that_the_driver_does_not_know_is_said(postgres: Server):
     with postgres.database() as url, pytest.raises(StoreError, match="colour") as refused:
-        open_engine(url_of(f"{url}?colour=blue"))
+        open_engine(parse_url(f"{url}?colour=blue"))
     assert postgres.password not in str(refused.value)
 
 
 def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         digest = books.digests.add(daily())
         end_others(url)
         assert books.digests.get(digest.id) == digest
@@ -340,7 +340,7 @@ def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Serv
 
 def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = books_of(engine)
+        books = ledger_of(engine)
         many = [active(books) for _ in range(3)]
         end = "SELECT pg_terminate_backend(pg_backend_pid())"
 
@@ -358,7 +358,7 @@ def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(p
 def test_no_error_shows_what_people_wrote(database_url: str):
     with engine_of(database_url) as engine:
         with pytest.raises(StoreError) as refused:
-            books_of(engine).digests.add(daily(channel=None, zone=HOBBY))
+            ledger_of(engine).digests.add(daily(channel=None, zone=HOBBY))
         assert "channel" in str(refused.value)
         assert HOBBY not in "".join(traceback.format_exception(refused.value))
 
@@ -369,7 +369,7 @@ def test_a_server_that_only_reads_is_said(postgres: Server):
             name = url.rpartition("/")[2]
             connection.exec_driver_sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
         with pytest.raises(StoreError, match="read-only transaction"):
-            open_engine(url_of(url))
+            open_engine(parse_url(url))
 
 
 # Only looking
@@ -377,12 +377,12 @@ def test_a_server_that_only_reads_is_said(postgres: Server):
 
 def test_a_look_finds_a_store_that_is_well(database_url: str):
     with engine_of(database_url):
-        look_at(url_of(database_url))
+        probe(parse_url(database_url))
 
 
 def test_a_look_changes_nothing(database_url: str):
-    look_at(url_of(database_url))
-    engine = sa.create_engine(url_of(database_url))
+    probe(parse_url(database_url))
+    engine = sa.create_engine(parse_url(database_url))
     assert sa.inspect(engine).get_table_names() == []
     engine.dispose()
 
@@ -390,9 +390,9 @@ def test_a_look_changes_nothing(database_url: str):
 def test_a_look_finds_a_file_that_is_damaged(tmp_path: Path):
     (tmp_path / "nutgraf.db").write_bytes(b"Dear diary, " * 4_096)
     with pytest.raises(StoreError, match="damaged"):
-        look_at(url_of(store(tmp_path)))
+        probe(parse_url(store(tmp_path)))
 
 
 def test_a_look_finds_a_server_that_is_away(postgres: Server):
     with pytest.raises(StoreError, match="does not exist"):
-        look_at(url_of(postgres.url("nobody_made_it")))
+        probe(parse_url(postgres.url("nobody_made_it")))

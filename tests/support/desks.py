@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.desk.desk import Desk, open_desk
-from bot.coverage.archive import build as building
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
 
@@ -46,7 +46,7 @@ def record(
 def desk_of(*files: Record | tuple[Record, ...]) -> Desk:
     """A desk over files: each is one record, or a main record with those nested in it."""
     readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in files]
-    return open_desk(building.build(readings))
+    return open_desk(build_archive(readings))
 
 
 LAKE = record(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import Books, NotYet, Refused, Sent, Unreadable
+from bot.digests.ports import HistoryUnreadable, Ledger, SendDeferred, SendRefused, SentMessage
 from bot.digests.service import DigestService
 from tests.support.desks import desk_of, record
 
@@ -60,7 +60,7 @@ class PlayedDiscord:
     tries: int = 0
     looks: int = 0
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
+    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         self.tries += 1
         order = self.orders.pop(0) if self.orders else None
         if isinstance(order, Exception):
@@ -71,7 +71,7 @@ class PlayedDiscord:
             number = len(self.messages)
         if callable(order):
             order()
-        return Sent(digest.channel or 900 + digest.creator, number)
+        return SentMessage(digest.channel or 900 + digest.creator, number)
 
     def _there(self, run: Run) -> int | None:
         for number, (_, other, _, at) in enumerate(self.messages, 1):
@@ -79,13 +79,13 @@ class PlayedDiscord:
                 return number
         return None
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
+    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
         self.looks += 1
         if not self.is_readable:
-            raise Unreadable
+            raise HistoryUnreadable
         for number, (_, other, _, at) in enumerate(self.messages, 1):
             if other.id == run.id and at >= since:
-                return Sent(digest.channel, number)
+                return SentMessage(digest.channel, number)
         return None
 
     async def tell_failing(self, digest: Digest, reason: str) -> None:
@@ -97,11 +97,11 @@ class PlayedDiscord:
 
 def lose() -> None:
     """The message arrived; the answer to it did not."""
-    raise NotYet("the connection broke", uncertain=True)
+    raise SendDeferred("the connection broke", uncertain=True)
 
 
-def refuse(reason: str = "forbidden") -> Refused:
-    return Refused(reason)
+def refuse(reason: str = "forbidden") -> SendRefused:
+    return SendRefused(reason)
 
 
 _WORDS = (
@@ -146,7 +146,7 @@ class Archive:
         self.desk = desk_of(*files)  # pyright: ignore[reportArgumentType]
 
 
-def office_of(books: Books, archive: Archive, grace: timedelta = timedelta(hours=1)) -> DigestService:
+def office_of(books: Ledger, archive: Archive, grace: timedelta = timedelta(hours=1)) -> DigestService:
     return DigestService(books, lambda: archive.desk, grace=grace)
 
 

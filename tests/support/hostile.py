@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.build import build
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
 
@@ -81,7 +81,7 @@ records = st.builds(
 
 
 def _archive(drawn: list[Record]) -> Archive:
-    return build([Reading(tuple(record for record in drawn if record.title or record.excerpt), ())])
+    return build_archive([Reading(tuple(record for record in drawn if record.title or record.excerpt), ())])
 
 
 archives = st.lists(records, max_size=14).map(_archive)

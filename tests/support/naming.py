@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.entities.names import Names
-from bot.coverage.archive import build as building
+from bot.coverage.archive.build import build_archive
 from bot.coverage.parsing.reader import Reading
 from tests.support.desks import record
 
@@ -22,7 +22,7 @@ def names_of(*named: tuple[str, str], titles: tuple[tuple[str, date], ...] = (),
         record(title, url=f"https://somewhere.example/{n}", outlet="Somewhere", published=day, topics=topics)
         for n, (title, day) in enumerate(titles)
     ]
-    return Names.of(building.build([Reading(tuple(records), ())]))
+    return Names.of(build_archive([Reading(tuple(records), ())]))
 
 
 NEWSSTAND = names_of(

@@ -11,13 +11,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from bot.coverage.article import Article
-from bot.digests.digest import Digest, Edition, Entry
-from bot.digests.ports import Books
-from bot.digests.service import following
-from bot.store import engine as opening
+from bot.digests.digest import Digest, Edition, EditionEntry
+from bot.digests.ports import Ledger
+from bot.digests.service import next_due
 from bot.store.backup import restore
-from bot.store.engine import url_of
-from bot.store.ledger import books_of
+from bot.store.engine import LOCK_WAIT, open_engine, parse_url
+from bot.store.ledger import ledger_of
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
@@ -46,21 +45,21 @@ DAY = timedelta(days=1)
 
 
 @contextmanager
-def engine_of(url: str, *, wait: float = opening.LOCK_WAIT) -> Generator[Engine]:
+def engine_of(url: str, *, wait: float = LOCK_WAIT) -> Generator[Engine]:
     """The engine of a store with its tables."""
-    engine = opening.open_engine(opening.url_of(url), wait=wait)
+    engine = open_engine(parse_url(url), wait=wait)
     try:
         yield engine
     finally:
         engine.dispose()
 
 
-def active(books: Books, **changes: object) -> Digest:
+def active(books: Ledger, **changes: object) -> Digest:
     """A digest that is due at nine, kept."""
     return books.digests.add(daily(**{"state": "active", "due_at": NINE, **changes}))
 
 
-def there(books: Books, digest: Digest) -> Digest:
+def there(books: Ledger, digest: Digest) -> Digest:
     """The digest as it is kept now."""
     found = books.digests.get(digest.id)
     assert found is not None
@@ -74,7 +73,7 @@ def articles(*numbers: int) -> Sequence[Article]:
 
 
 def edition(*numbers: int, **fields: object) -> Edition:
-    entries = tuple(Entry(article) for article in articles(*numbers))
+    entries = tuple(EditionEntry(article) for article in articles(*numbers))
     return Edition(entries, **fields)  # pyright: ignore[reportArgumentType]
 
 
@@ -116,21 +115,21 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "nutgraf.db"
-        self.url = url_of(f"sqlite:///{self.file}")
+        self.url = parse_url(f"sqlite:///{self.file}")
         self.given = str(self.url)
         self.copy = folder / "backup.db"
 
     def put_back(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
-        return restore(self.url, source or self.copy, following=lambda digest: following(digest, now), now=now, **more)
+        return restore(self.url, source or self.copy, following=lambda digest: next_due(digest, now), now=now, **more)
 
     def words(self) -> list[str]:
         with engine_of(self.given) as engine:
-            return [digest.words for digest in books_of(engine).digests.of_server(7)]
+            return [digest.words for digest in ledger_of(engine).digests.of_server(7)]
 
     def holding(self, *words: str) -> None:
         with engine_of(self.given) as engine:
             for one in words:
-                active(books_of(engine), words=one)
+                active(ledger_of(engine), words=one)
 
 
 def is_sound(file: Path) -> bool:

@@ -11,10 +11,10 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import URL
 
-from bot.digests.digest import Digest, Run, run_of
-from bot.digests.ports import Books
-from bot.store.engine import open_engine, url_of
-from bot.store.ledger import books_of
+from bot.digests.digest import Digest, Run, new_run
+from bot.digests.ports import Ledger
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 from tests.wire.components import every
 from tests.wire.process import Process, running
 from tests.wire.scenes import QUESTION, direct_answers
@@ -29,11 +29,11 @@ def url(tmp_path: Path) -> str:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Books]:
+def opened(url: str) -> Iterator[Ledger]:
     """The store, for a moment: a bot runs on it."""
-    engine = open_engine(url_of(url))
+    engine = open_engine(parse_url(url))
     try:
-        yield books_of(engine)
+        yield ledger_of(engine)
     finally:
         engine.dispose()
 
@@ -159,7 +159,7 @@ async def test_three_refusals_in_a_row_pause_a_digest_and_its_maker_is_told(disc
     digest = due(url, discord, due_at=None)
     with opened(url) as books:
         for minutes in (3, 2, 1):
-            assert books.runs.begin_asked(run_of(digest, now - timedelta(minutes=minutes)))
+            assert books.runs.begin_asked(new_run(digest, now - timedelta(minutes=minutes)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         runs = await ended(url, digest, 3)

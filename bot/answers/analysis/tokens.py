@@ -38,7 +38,7 @@ class Token(NamedTuple):
     end: int
 
 
-def normal(surface: str) -> str:
+def normalize(surface: str) -> str:
     """The word that a reader means by `surface`: lower case, no accents, possessive, dots or commas of thousands."""
     word = _POSSESSIVE.sub("", surface)
     if word[0].isdigit() and "," in word:
@@ -54,24 +54,25 @@ def normal(surface: str) -> str:
     return word.casefold()[:LONGEST]
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """The words of a text in their order."""
     for found in _WORD.finditer(text):
         surface = found.group()
-        yield Token(surface, normal(surface), found.start(), found.end())
+        yield Token(surface, normalize(surface), found.start(), found.end())
 
 
-def surfaces(text: str) -> list[str]:
-    """The words of a text as they stand there; `normal` of each is its word. The fast way for whole archives."""
+def split_words(text: str) -> list[str]:
+    """The words of a text as they stand there; `normalize` of each is its word. The fast way for whole archives."""
     return _WORD.findall(text)
 
 
-def compounds(text: str) -> list[str]:
+def join_hyphenated(text: str) -> list[str]:
     """Normal forms of hyphenated words written as one: "face-recognition" gives `facerecognition`."""
     if not any(hyphen in text for hyphen in _HYPHENS):
         return []
     return [
-        "".join(normal(part) for part in _WORD.findall(found.group()))[:LONGEST] for found in _HYPHENATED.finditer(text)
+        "".join(normalize(part) for part in _WORD.findall(found.group()))[:LONGEST]
+        for found in _HYPHENATED.finditer(text)
     ]
 
 
@@ -87,12 +88,12 @@ _STEMMER = _english()
 
 
 @lru_cache(maxsize=65_536)
-def stem_of(surface: str) -> str:
+def stem_surface(surface: str) -> str:
     """The stem of a word as it stands in a text."""
-    return stem(normal(surface))
+    return stem(normalize(surface))
 
 
-def content_of(text: str) -> list[str]:
+def content_stems(text: str) -> list[str]:
     """The stems of a text's words that say something, in their order."""
     return [stemmed for surface in _WORD.findall(text) if (stemmed := _content(surface))]
 
@@ -100,13 +101,13 @@ def content_of(text: str) -> list[str]:
 @lru_cache(maxsize=131_072)
 def _content(surface: str) -> str:
     """The stem of a word that says something; empty for others."""
-    word = normal(surface)
+    word = normalize(surface)
     return stem(word) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()) else ""
 
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem that the word forms of `word` (already `normal`) share: English Snowball; figures stay as they are."""
+    """The stem that the word forms of `word` (already normal) share: English Snowball; figures stay as they are."""
     if word in _NOT_STEMMED:
         return word
     return _STEMMER.analyze(word)[0] if word.isascii() and word.isalpha() else word
@@ -116,7 +117,7 @@ _NOT_STEMMED = frozenset({"united", "media", "universe", "universal", "general",
 """Words whose stem is that of an unrelated word: "United" is no unit."""
 
 
-def roots(stemmed: str) -> tuple[str, ...]:
+def stem_roots(stemmed: str) -> tuple[str, ...]:
     """What the forms share that a stemmer keeps apart (extend, extension, extensive: `exten`); none for short stems."""
     if not (stemmed.isascii() and stemmed.isalpha()):
         return ()
@@ -149,7 +150,7 @@ PLAIN: frozenset[str] = EVERYDAY | ASKING | frozenset(stem(word) for word in _li
 """Stems of plain English words: typed on purpose, so they are not read as slips where an archive has them not."""
 
 
-def background(stemmed: str) -> float:
+def general_frequency(stemmed: str) -> float:
     """How much of general English text (0..1, by document) holds a stem: a rough guess from two word lists.
 
     News items of some fifty words: an everyday word stands in about one of 170, any other in one of 3,000.

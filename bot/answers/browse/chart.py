@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from bot.answers.answer import Remark
-from bot.coverage.periods import Silence, Span, Step, next_of, start_of
+from bot.coverage.periods import PeriodSpan, Silence, Step, next_period, period_start
 
 _MOST_COLUMNS = 130
 """Columns that can be told apart on a phone."""
@@ -15,7 +15,7 @@ _MOST_COLUMNS = 130
 _NAMED = 3
 
 
-class Column(Struct, frozen=True):
+class ChartPeriod(Struct, frozen=True):
     """A period by its first day: how much was reported, how much the whole archive reported then (0: not told), and
     whether half of it or more fell on busy days."""
 
@@ -29,17 +29,17 @@ class Chart(Struct, frozen=True):
     """Coverage over time. `columns`: every period from the first to the last, empty ones too. `busy`: days of far more
     reports than usual. `silences`: spells without any that are worth a word."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[ChartPeriod, ...]
     step: Step
     busy: tuple[date, ...] = ()
     silences: tuple[Silence, ...] = ()
 
 
-def chart(
+def build_chart(
     days: Sequence[date],
     *,
     busy: Mapping[date, int] | None = None,
-    periods: Sequence[Span] = (),
+    periods: Sequence[PeriodSpan] = (),
     beside: Sequence[date] = (),
 ) -> Chart | None:
     """The picture of events on these days, in order; None where a picture would say nothing: fewer than two days.
@@ -49,21 +49,21 @@ def chart(
     if not days or days[0] == days[-1]:
         return None
     step = _step(days[0], days[-1])
-    counts = Counter(start_of(day, step) for day in days)
-    whole = Counter(start_of(day, step) for day in beside)
+    counts = Counter(period_start(day, step) for day in days)
+    whole = Counter(period_start(day, step) for day in beside)
     crowded: Counter[date] = Counter()
     for day, count in (busy or {}).items():
-        crowded[start_of(day, step)] += count
-    columns: list[Column] = []
-    at, last = start_of(days[0], step), start_of(days[-1], step)
+        crowded[period_start(day, step)] += count
+    columns: list[ChartPeriod] = []
+    at, last = period_start(days[0], step), period_start(days[-1], step)
     while at <= last:
-        columns.append(Column(at, counts[at], whole[at], busy=0 < counts[at] <= 2 * crowded[at]))
-        at = next_of(at, step)
+        columns.append(ChartPeriod(at, counts[at], whole[at], busy=0 < counts[at] <= 2 * crowded[at]))
+        at = next_period(at, step)
     silences = tuple(span.silence for span in periods if span.silence is not None)
     return Chart(tuple(columns), step, tuple(busy or ()), silences)
 
 
-def told(picture: Chart) -> Iterator[Remark]:
+def describe_chart(picture: Chart) -> Iterator[Remark]:
     """What a picture shows, for those who can't see it."""
     first, last = picture.columns[0].first, picture.columns[-1].first
     total = sum(column.count for column in picture.columns)

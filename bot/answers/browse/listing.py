@@ -15,7 +15,7 @@ from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
-from bot.answers.query.question import Named
+from bot.answers.query.question import NamedEntity
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 
@@ -24,7 +24,7 @@ MOST_COUNT = 25
 ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
-class Entry(Struct, frozen=True):
+class ListingEntry(Struct, frozen=True):
     """An article in a list. `also`: the others that tell of the same event. `period`: the day, week, month or year
     (`step`) that it stands under in a timeline, by its first day.
 
@@ -42,7 +42,7 @@ class Entry(Struct, frozen=True):
     alone: bool = False
 
 
-class Tally(Struct, frozen=True):
+class NameCount(Struct, frozen=True):
     """A topic or outlet in a list: its key, its name, how many articles, and its newest date."""
 
     key: str
@@ -51,7 +51,7 @@ class Tally(Struct, frozen=True):
     newest: Moment | None
 
 
-class Limits(Struct, frozen=True):
+class ListingFilters(Struct, frozen=True):
     """What a list was limited to, as it was understood; enough to make it again.
 
     `topic` is a key; `outlet` too, or, where a name stands for several sites, that name.
@@ -75,20 +75,22 @@ class Listing(Struct, frozen=True):
 
     kind: ListingKind
     lead: Remark
-    entries: Sequence[Entry] = ()
-    tallies: tuple[Tally, ...] = ()
+    entries: Sequence[ListingEntry] = ()
+    tallies: tuple[NameCount, ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
-    limits: Limits = Limits()
+    limits: ListingFilters = ListingFilters()
     chart: Chart | None = None
     as_of: Moment | None = None
     known: bool = True
 
 
-def latest(desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None) -> Listing:
+def list_latest(
+    desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None
+) -> Listing:
     """The newest stories, each at its newest article that is within the limits. `topic`, `outlet`: as a reader types
     them, or keys. `count`: 1 to 25."""
-    limited = chosen(desk, "latest", topic, outlet)
+    limited = choose_filters(desk, "latest", topic, outlet)
     if isinstance(limited, Listing):
         return limited
     limits, remarks, keys = limited
@@ -100,34 +102,34 @@ def latest(desk: Desk, *, topic: str | None = None, outlet: str | None = None, c
         if len(newest) == number:
             break
     articles = (desk.archive.articles[place] for place in newest.values())
-    entries = tuple(Entry(article, desk.stories.others(article)) for article in articles)
+    entries = tuple(ListingEntry(article, desk.stories.others(article)) for article in articles)
     lead = Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty")
     return Listing(
         "latest", lead, entries, (), remarks, (), replace(limits, count=number), as_of=desk.archive.newest
     )  # fmt: skip
 
 
-def topics(desk: Desk) -> Listing:
+def list_topics(desk: Desk) -> Listing:
     """Every topic, the largest first."""
     archive = desk.archive
     tallies = tuple(
-        Tally(topic.key, topic.name, topic.count, _newest(archive.of_topic(topic.key)))
+        NameCount(topic.key, topic.name, topic.count, _newest(archive.of_topic(topic.key)))
         for topic in archive.topics.values()
     )
     return Listing("topics", Remark("listing-topics", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)
 
 
-def outlets(desk: Desk) -> Listing:
+def list_outlets(desk: Desk) -> Listing:
     """Every outlet, the largest first."""
     archive = desk.archive
     tallies = tuple(
-        Tally(outlet.key, outlet.name, outlet.count, _newest(archive.of_outlet(outlet.key)))
+        NameCount(outlet.key, outlet.name, outlet.count, _newest(archive.of_outlet(outlet.key)))
         for outlet in archive.outlets.values()
     )
     return Listing("outlets", Remark("listing-outlets", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)
 
 
-def unknown(kind: ListingKind, what: Literal["outlet", "topic"], named: Named, desk: Desk) -> Listing:
+def unknown_name(kind: ListingKind, what: Literal["outlet", "topic"], named: NamedEntity, desk: Desk) -> Listing:
     """A name that the archive has not, with the nearest three."""
     if named.nearest:
         lead = Remark(f"listing-{what}-unknown", {"said": named.said, "nearest": ", ".join(named.nearest)})
@@ -136,19 +138,19 @@ def unknown(kind: ListingKind, what: Literal["outlet", "topic"], named: Named, d
     return Listing(kind, lead, suggestions=named.nearest, as_of=desk.archive.newest, known=False)
 
 
-def resolved(desk: Desk, outlet: str) -> Named:
+def resolve_outlets(desk: Desk, outlet: str) -> NamedEntity:
     """The outlets that a reader's word for one means: a key as it stands, else by name."""
     if outlet in desk.archive.outlets:
-        return Named(outlet, (outlet,), explicit=True)
+        return NamedEntity(outlet, (outlet,), explicit=True)
     return desk.names.resolve_outlet(outlet)
 
 
-def handle(desk: Desk, named: Named) -> str:
+def outlet_handle(desk: Desk, named: NamedEntity) -> str:
     """What names the same outlets again: the key of the only one, else the name that they share."""
     return named.keys[0] if len(named.keys) == 1 else desk.archive.outlets[named.keys[0]].name
 
 
-def fold(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
+def fold_copies(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
     """Articles in their order, each group of copies once, at its first."""
     shown: set[str] = set()
     folded: list[tuple[Article, tuple[Article, ...]]] = []
@@ -160,26 +162,26 @@ def fold(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[A
     return folded
 
 
-_Chosen = tuple[Limits, tuple[Remark, ...], frozenset[str]]
+_Chosen = tuple[ListingFilters, tuple[Remark, ...], frozenset[str]]
 
 
-def chosen(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
+def choose_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
     """The limits, remarks and outlet keys of the topic and outlet that were named, or what to say where the archive has
     them not."""
-    limits, keys = Limits(), frozenset[str]()
+    limits, keys = ListingFilters(), frozenset[str]()
     remarks: list[Remark] = []
     if outlet and outlet.strip():
-        named = resolved(desk, outlet.strip())
+        named = resolve_outlets(desk, outlet.strip())
         if not named.keys:
-            return unknown(kind, "outlet", named, desk)
+            return unknown_name(kind, "outlet", named, desk)
         keys = frozenset(named.keys)
-        limits = replace(limits, outlet=handle(desk, named))
+        limits = replace(limits, outlet=outlet_handle(desk, named))
         names = dict.fromkeys(desk.archive.outlets[key].name for key in named.keys)
         remarks.append(Remark("answer-from", {"outlets": ", ".join(names)}))
     if topic and topic.strip():
         named = desk.names.resolve_topic(topic.strip())
         if not named.keys:
-            return unknown(kind, "topic", named, desk)
+            return unknown_name(kind, "topic", named, desk)
         limits = replace(limits, topic=named.keys[0])
         remarks.append(Remark("answer-topic", {"topics": desk.archive.topics[named.keys[0]].name}))
     return limits, tuple(remarks), keys

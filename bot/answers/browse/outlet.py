@@ -8,14 +8,22 @@ from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from bot.answers.answer import Remark
-from bot.answers.browse.chart import Chart, chart
-from bot.answers.browse.listing import Entry, Limits, Listing, fold, handle, resolved, unknown
+from bot.answers.browse.chart import Chart, build_chart
+from bot.answers.browse.listing import (
+    Listing,
+    ListingEntry,
+    ListingFilters,
+    fold_copies,
+    outlet_handle,
+    resolve_outlets,
+    unknown_name,
+)
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import find, matching
-from bot.answers.query.question import Named, understand
+from bot.answers.evidence.selection import candidates_on_subject, select_evidence
+from bot.answers.query.question import NamedEntity, parse_question
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
-from bot.coverage.periods import spans
+from bot.coverage.periods import split_periods
 from bot.coverage.text import fold as folded
 
 MOST_COMPARED = 100
@@ -29,33 +37,37 @@ _TOPICS = 5
 _NAMES = 5
 
 
-def profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime) -> Listing:
+def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime) -> Listing:
     """What an outlet reported, newest first; with `about`, only what it has on that. `outlet`: a name or a key."""
-    named = resolved(desk, outlet.strip())
+    named = resolve_outlets(desk, outlet.strip())
     if not named.keys:
-        return unknown("source", "outlet", named, desk)
+        return unknown_name("source", "outlet", named, desk)
     articles = _articles(desk, named)
-    limits = Limits(outlet=handle(desk, named))
+    limits = ListingFilters(outlet=outlet_handle(desk, named))
     name = desk.archive.outlets[named.keys[0]].name
     remarks = list(_facts(desk, named, articles))
     if about and about.strip():
-        question = understand(about, desk.names, now=now)
-        limits = Limits(outlet=handle(desk, named), about=question.text)
+        question = parse_question(about, desk.names, now=now)
+        limits = ListingFilters(outlet=outlet_handle(desk, named), about=question.text)
         here = replace(question, outlets=(named,), not_outlets=())
         found = search(here, desk, limit=MOST_COMPARED)
-        nothing = not found.candidates or (bool(found.terms) and find(here, found, desk).verdict == "nothing")
-        articles = [] if nothing else [candidate.article for candidate in matching(found)]
+        nothing = not found.candidates or (
+            bool(found.terms) and select_evidence(here, found, desk).verdict == "nothing"
+        )
+        articles = [] if nothing else [candidate.article for candidate in candidates_on_subject(found)]
         articles.sort(key=_when, reverse=True)
         remarks = [Remark("listing-about", {"about": question.text})]
         lead = Remark("listing-source-about", {"outlet": name, "count": len(articles)})
         if not articles:
             lead = Remark("listing-source-none", {"outlet": name})
-        entries = tuple(Entry(article, also) for article, also in fold(articles, desk))
+        entries = tuple(ListingEntry(article, also) for article, also in fold_copies(articles, desk))
         return Listing("source", lead, entries, remarks=tuple(remarks), limits=limits, as_of=desk.archive.newest)
     alone = _alone(desk, articles[:MOST_COMPARED], frozenset(named.keys))
     compared = min(len(articles), MOST_COMPARED)
     remarks.append(Remark("listing-source-alone", {"count": len(alone), "of": compared}))
-    entries = tuple(Entry(article, also, alone=article.id in alone) for article, also in fold(articles, desk))
+    entries = tuple(
+        ListingEntry(article, also, alone=article.id in alone) for article, also in fold_copies(articles, desk)
+    )
     lead = Remark("listing-source", {"outlet": name, "count": len(articles)})
     return Listing(
         "source",
@@ -68,7 +80,7 @@ def profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime)
     )
 
 
-def _chart(desk: Desk, named: Named) -> Chart | None:
+def _chart(desk: Desk, named: NamedEntity) -> Chart | None:
     """How much the outlet reported, of all that the archive has of the same time, and where it was silent."""
     archive = desk.archive
     places = sorted((place for key in named.keys for place in archive.of_outlet(key).places), reverse=True)
@@ -77,10 +89,10 @@ def _chart(desk: Desk, named: Named) -> Chart | None:
         return None
     within = archive.between(days[0], days[-1]).places
     beside = [day for place in within if (day := archive.day_of(place)) is not None]
-    return chart(days, periods=spans(days), beside=beside)
+    return build_chart(days, periods=split_periods(days), beside=beside)
 
 
-def _articles(desk: Desk, named: Named) -> list[Article]:
+def _articles(desk: Desk, named: NamedEntity) -> list[Article]:
     articles = [article for key in named.keys for article in desk.archive.of_outlet(key)]
     return sorted(articles, key=_when, reverse=True)
 
@@ -89,7 +101,7 @@ def _when(article: Article) -> float:
     return article.published.at.timestamp() if article.published else float("-inf")
 
 
-def _facts(desk: Desk, named: Named, articles: Sequence[Article]) -> list[Remark]:
+def _facts(desk: Desk, named: NamedEntity, articles: Sequence[Article]) -> list[Remark]:
     facts: list[Remark] = []
     dated = [article.published for article in articles if article.published]
     if dated:

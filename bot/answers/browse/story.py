@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.tokens import STOPWORDS, normal, stem_of, surfaces
+from bot.answers.analysis.tokens import STOPWORDS, normalize, split_words, stem_surface
 from bot.answers.answer import Quote, Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import passages
-from bot.answers.evidence.selection import find
-from bot.answers.query.question import understand
-from bot.answers.replies.suggestions import offers
+from bot.answers.evidence.passages import split_passages
+from bot.answers.evidence.selection import select_evidence
+from bot.answers.query.question import parse_question
+from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
@@ -31,7 +31,7 @@ _MOST_COMPARED = 60
 _OFFERED = 4
 
 
-class Report(Struct, frozen=True):
+class StoryReport(Struct, frozen=True):
     """An article of a story. `after`: how long after the first it came, None where either has no time of day.
 
     `words`: those of its headline, as it has them, that no other headline of the story has. `own`: its sentences that
@@ -44,40 +44,40 @@ class Report(Struct, frozen=True):
     own: tuple[Quote, ...] = ()
 
 
-class Told(Struct, frozen=True):
+class StoryView(Struct, frozen=True):
     """A story side by side, or why there is none. `reports`: oldest first. `related`: of the nearest other stories the
     first report, and in how many outlets they are. `suggestions`: headlines that would work."""
 
     lead: Remark
-    reports: tuple[Report, ...] = ()
+    reports: tuple[StoryReport, ...] = ()
     related: tuple[tuple[Article, int], ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
     as_of: Moment | None = None
 
 
-def story(desk: Desk, about: str, *, now: datetime) -> Told:
+def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
     """The story that is asked for: by an article's id or address, or by words. Never raises, whatever was typed."""
     article = desk.archive.article(about) or desk.archive.by_url(about.strip())
     if article is None:
-        question = understand(about, desk.names, now=now)
+        question = parse_question(about, desk.names, now=now)
         found = search(question, desk, limit=10)
-        if not found.candidates or find(question, found, desk).verdict == "nothing":
-            tries = tuple(dict.fromkeys((*offers(question, found.candidates, desk)[:1], *_headlines(desk))))
+        if not found.candidates or select_evidence(question, found, desk).verdict == "nothing":
+            tries = tuple(dict.fromkeys((*suggest_questions(question, found.candidates, desk)[:1], *_headlines(desk))))
             lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
-            return Told(lead, suggestions=tries[:_OFFERED], as_of=desk.archive.newest)
+            return StoryView(lead, suggestions=tries[:_OFFERED], as_of=desk.archive.newest)
         article = found.candidates[0].article
     told = desk.stories.of(article.id)
-    return tell(told, desk) if told else Told(Remark("story-which"), as_of=desk.archive.newest)
+    return build_story_view(told, desk) if told else StoryView(Remark("story-which"), as_of=desk.archive.newest)
 
 
-def tell(told: Story, desk: Desk) -> Told:
+def build_story_view(told: Story, desk: Desk) -> StoryView:
     """A story side by side."""
     articles = tuple(told.articles)
     compared = articles if 1 < len(articles) <= _MOST_COMPARED else ()
     rare = _rare(compared)
     reports = tuple(
-        Report(
+        StoryReport(
             article,
             _after(articles[0], article) if place else None,
             _alone(article, rare) if compared else (),
@@ -86,7 +86,7 @@ def tell(told: Story, desk: Desk) -> Told:
         for place, article in enumerate(articles)
     )
     related = desk.stories.related(told)
-    return Told(
+    return StoryView(
         _lead(told),
         reports,
         tuple((other.lead, len(other.outlets)) for other in related),
@@ -95,16 +95,16 @@ def tell(told: Story, desk: Desk) -> Told:
     )
 
 
-def with_company(desk: Desk, article: Article) -> bool:
+def has_other_outlets(desk: Desk, article: Article) -> bool:
     """Whether other outlets tell of the same event."""
     return any(other.outlet != article.outlet for other in desk.stories.others(article))
 
 
-def suggested(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:
+def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:
     """The stories that a reader may be typing the name of; of nothing typed, the newest with company."""
     if not typed.strip():
         return tuple(_newest(desk, limit))
-    found = search(understand(typed, desk.names, now=now), desk, limit=4 * limit)
+    found = search(parse_question(typed, desk.names, now=now), desk, limit=4 * limit)
     told: dict[str, Story] = {}
     for candidate in found.candidates:
         if len(told) == limit:
@@ -163,14 +163,14 @@ def _after(first: Article, article: Article) -> timedelta | None:
 
 def _rare(articles: Sequence[Article]) -> Counter[str]:
     """In how many headlines each stem stands."""
-    return Counter(one for article in articles for one in {stem_of(word) for word in surfaces(article.title)})
+    return Counter(one for article in articles for one in {stem_surface(word) for word in split_words(article.title)})
 
 
 def _alone(article: Article, counts: Counter[str]) -> tuple[str, ...]:
     words = dict.fromkeys(
         word
-        for word in surfaces(article.title)
-        if counts[stem_of(word)] == 1 and normal(word) not in STOPWORDS and len(word) > 1
+        for word in split_words(article.title)
+        if counts[stem_surface(word)] == 1 and normalize(word) not in STOPWORDS and len(word) > 1
     )
     return tuple(words)
 
@@ -179,9 +179,9 @@ def _own(article: Article, articles: Sequence[Article], desk: Desk) -> Iterator[
     """Sentences of the excerpt that resemble none of another outlet's."""
     if article.url is None:
         return
-    others = [passage.text for other in articles if other.outlet != article.outlet for passage in passages(other)]
+    others = [passage.text for other in articles if other.outlet != article.outlet for passage in split_passages(other)]
     found = 0
-    for passage in passages(article):
+    for passage in split_passages(article):
         if passage.place == "title" or len(passage.text.split()) < 4:  # noqa: PLR2004 - a stub tells nothing
             continue
         if all(fuzz.token_set_ratio(passage.text, other, processor=str.casefold) < _LIKE for other in others):

@@ -8,15 +8,15 @@ from typing import overload
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.answers.browse.chart import chart
-from bot.answers.browse.listing import Entry, Listing, chosen
-from bot.answers.dates import ranges as dating
+from bot.answers.browse.chart import build_chart
+from bot.answers.browse.listing import Listing, ListingEntry, choose_filters
+from bot.answers.dates import ranges
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import find, matching
-from bot.answers.query.question import DateRange, Question, understand
-from bot.answers.replies.suggestions import offers
+from bot.answers.evidence.selection import candidates_on_subject, select_evidence
+from bot.answers.query.question import DateRange, Question, parse_question
+from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
-from bot.coverage.periods import Span, Step, bursts, spans, step_for
+from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
 
 MOST_LISTED = 500
 """Articles of a timeline by words: the nearest; a timeline of all or of an outlet has no such bound."""
@@ -25,10 +25,12 @@ _BUSIEST = 3
 """Busy days that are named."""
 
 
-class Events(Sequence[Entry]):
+class TimelineEvents(Sequence[ListingEntry]):
     """The entries of a timeline, oldest first, each made when it is asked for."""
 
-    def __init__(self, desk: Desk, places: Sequence[int], periods: Sequence[Span], step: Step, busy: set[int]) -> None:
+    def __init__(
+        self, desk: Desk, places: Sequence[int], periods: Sequence[PeriodSpan], step: Step, busy: set[int]
+    ) -> None:
         """`places`: of the first article of each event that is told. `busy`: the events that begin a busy day."""
         self._desk = desk
         self._places = places
@@ -42,10 +44,10 @@ class Events(Sequence[Entry]):
         return len(self._places)
 
     @overload
-    def __getitem__(self, at: int) -> Entry: ...
+    def __getitem__(self, at: int) -> ListingEntry: ...
     @overload
-    def __getitem__(self, at: slice) -> list[Entry]: ...
-    def __getitem__(self, at: int | slice) -> Entry | list[Entry]:
+    def __getitem__(self, at: slice) -> list[ListingEntry]: ...
+    def __getitem__(self, at: int | slice) -> ListingEntry | list[ListingEntry]:
         if isinstance(at, slice):
             return [self[one] for one in range(*at.indices(len(self)))]
         if not -len(self) <= at < len(self):
@@ -53,7 +55,7 @@ class Events(Sequence[Entry]):
         at %= len(self)
         article = self._desk.archive.articles[self._places[at]]
         span = self._starts.get(at)
-        return Entry(
+        return ListingEntry(
             article,
             self._desk.stories.others(article),
             period=_period(self._periods[self._of[at]].first, self._step),
@@ -62,11 +64,11 @@ class Events(Sequence[Entry]):
             busy=at in self._busy,
         )
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[ListingEntry]:
         return (self[at] for at in range(len(self)))
 
 
-def timeline(
+def build_timeline(
     desk: Desk,
     *,
     about: str | None = None,
@@ -79,7 +81,7 @@ def timeline(
 ) -> Listing:
     """What was reported when, oldest first, one entry an event; silences and busy days named. Dates in a reader's own
     words. `by`: None chooses the period by the range."""
-    limited = chosen(desk, "timeline", topic, outlet)
+    limited = choose_filters(desk, "timeline", topic, outlet)
     if isinstance(limited, Listing):
         return limited
     limits, remarks, outlets = limited
@@ -91,7 +93,7 @@ def timeline(
         remarks = (*remarks, _range(days))
     archive = desk.archive
     places: Sequence[int] = archive.between(days.first, days.last).places
-    question = understand(about, desk.names, now=now) if about and about.strip() else None
+    question = parse_question(about, desk.names, now=now) if about and about.strip() else None
     if question is not None:
         limits = replace(limits, about=question.text)
         remarks = (*remarks, Remark("listing-about", {"about": question.text}))
@@ -108,18 +110,18 @@ def timeline(
     if not told and archive.oldest and archive.newest and not archive.between(days.first, days.last):
         span = {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}
         remarks = (*remarks, Remark("answer-range-empty", span))
-    busy = bursts(reported)
+    busy = find_bursts(reported)
     remarks = (*remarks, *_busiest(busy))
-    step = by or (step_for(reported[0], reported[-1]) if reported else "day")
-    periods = spans(reported, step)
+    step = by or (choose_step(reported[0], reported[-1]) if reported else "day")
+    periods = split_periods(reported, step)
     return Listing(
         "timeline",
         _lead(reported),
-        Events(desk, told, periods, step, {bisect_left(reported, day) for day in busy}),
+        TimelineEvents(desk, told, periods, step, {bisect_left(reported, day) for day in busy}),
         remarks=remarks,
-        suggestions=() if told or question is None else offers(question, (), desk),
+        suggestions=() if told or question is None else suggest_questions(question, (), desk),
         limits=limits,
-        chart=chart(reported, busy=busy, periods=periods),
+        chart=build_chart(reported, busy=busy, periods=periods),
         as_of=archive.newest,
     )
 
@@ -143,9 +145,9 @@ def _events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[date]]:
 def _on(desk: Desk, question: Question) -> set[int]:
     """The places of the articles that are on a subject; none where the archive has nothing on it."""
     found = search(question, desk, limit=MOST_LISTED)
-    if not found.candidates or (found.terms and find(question, found, desk).verdict == "nothing"):
+    if not found.candidates or (found.terms and select_evidence(question, found, desk).verdict == "nothing"):
         return set()
-    return {place for one in matching(found) if (place := desk.archive.place(one.article.id)) is not None}
+    return {place for one in candidates_on_subject(found) if (place := desk.archive.place(one.article.id)) is not None}
 
 
 def _busiest(busy: dict[date, int]) -> tuple[Remark, ...]:
@@ -172,7 +174,7 @@ def _days(desk: Desk, since: str | None, until: str | None, now: datetime) -> Da
     read: dict[str, DateRange | None] = {"since": None, "until": None}
     for end, said in (("since", since), ("until", until)):
         if said and said.strip():
-            read[end] = dating.read(said, now=now, days=desk.names.days)
+            read[end] = ranges.parse_date(said, now=now, days=desk.names.days)
             if read[end] is None:
                 lead = Remark(f"listing-bad-{end}", {"said": said.strip()})
                 tries = ("2020-06-11", "June 2020", "last month")

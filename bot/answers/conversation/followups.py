@@ -11,15 +11,14 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import ASKING, STOPWORDS, is_stopword, stem, tokens
+from bot.answers.analysis.tokens import ASKING, STOPWORDS, is_stopword, stem, tokenize
 from bot.answers.answer import Answer
-from bot.answers.conversation import patterns as referring
-from bot.answers.conversation import rewriting as rewording
+from bot.answers.conversation import patterns, rewriting
 from bot.answers.conversation.rewriting import bare
 from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
 from bot.answers.query.grammar import AUXILIARY
-from bot.answers.query.question import Question, understand
+from bot.answers.query.question import Question, parse_question
 from bot.coverage.text import fold
 
 REMEMBERED = timedelta(minutes=15)
@@ -46,7 +45,7 @@ _SAYS_NOTHING = frozenset(
 )
 
 
-class Earlier(Struct, frozen=True):
+class PreviousQuestion(Struct, frozen=True):
     """What of a question is needed for the next. `asked`: the whole question, in words. `topic`: what it is about, in
     words, without its limits. `listed`: ids of the articles that the last reply showed, in their order; `shown`: all
     that were shown for this question. `best`: the article that was quoted first; `title`, `day`: of that."""
@@ -60,7 +59,7 @@ class Earlier(Struct, frozen=True):
     day: date | None = None
 
 
-class Meant(Struct, frozen=True):
+class FollowUp(Struct, frozen=True):
     """What a follow-up means. `ask`: the question `asked`. `more`: what else there is for it. `open`: the article with
     the id `article`. `lost`: something that was said before, which is not known; `beyond`: an article by a number that
     is higher than any that was shown.
@@ -76,22 +75,22 @@ class Meant(Struct, frozen=True):
     alone: bool = False
 
 
-_LOST = Meant("lost")
+_LOST = FollowUp("lost")
 
 
-def meaning(text: str, earlier: Earlier | None, names: Names, *, now: datetime) -> Meant | None:
+def interpret_follow_up(text: str, earlier: PreviousQuestion | None, names: Names, *, now: datetime) -> FollowUp | None:
     """What a text means after `earlier`; None where it stands on its own. Never raises, whatever was typed."""
     if len(text) > _LONGEST:
         return None
     if (meant := _whole(fold(text), earlier, names, now)) is not None:
         return meant
-    cue = referring.CUE.match(text)
+    cue = patterns.CUE.match(text)
     rest = text[cue.end() :] if cue else text
     if len(_content(rest)) >= 2 * _FEW or (earlier is None and len(_content(rest)) >= _FEW):
         return None  # which spares most questions the reading
-    own = understand(rest, names, now=now)
-    content = _content(rewording.without_all(own.subject, [one.said for one in own.outlets]))
-    pointing = bool(referring.POINTING.search(rest)) and not referring.EXISTING.search(rest)
+    own = parse_question(rest, names, now=now)
+    content = _content(rewriting.without_all(own.subject, [one.said for one in own.outlets]))
+    pointing = bool(patterns.POINTING.search(rest)) and not patterns.EXISTING.search(rest)
     if own.urls or len(content) >= _FEW:
         return None
     if earlier is None:
@@ -101,7 +100,7 @@ def meaning(text: str, earlier: Earlier | None, names: Names, *, now: datetime) 
     return next((meant for meant in readings if meant), None)
 
 
-def carried(answer: Answer, earlier: Earlier | None) -> Earlier | None:
+def remember_answer(answer: Answer, earlier: PreviousQuestion | None) -> PreviousQuestion | None:
     """What is to be remembered of an answer for the next question; `earlier`: what was remembered before it."""
     if answer.lead.id in _SAYS_NOTHING:
         return earlier
@@ -110,7 +109,7 @@ def carried(answer: Answer, earlier: Earlier | None) -> Earlier | None:
     near = [hit.article for hit in answer.near if hit.article.id not in folded]
     listed = tuple(dict.fromkeys(article.id for article in (*quoted, *near[:_NEARBY])))
     best = quoted[0] if quoted else None
-    told = Earlier(
+    told = PreviousQuestion(
         answer.asked or answer.question,
         answer.topic,
         listed,
@@ -140,46 +139,46 @@ class _Said(NamedTuple):
     pointing: bool
 
 
-def _whole(folded: str, earlier: Earlier | None, names: Names, now: datetime) -> Meant | None:
+def _whole(folded: str, earlier: PreviousQuestion | None, names: Names, now: datetime) -> FollowUp | None:
     """What needs no reading: "more", "the second one", "tell me more about it", "what happened next"."""
-    if referring.MORE.fullmatch(folded):
-        return Meant("more", earlier.asked, topic=earlier.topic) if earlier else _LOST
-    nth = referring.NTH.fullmatch(folded)
+    if patterns.MORE.fullmatch(folded):
+        return FollowUp("more", earlier.asked, topic=earlier.topic) if earlier else _LOST
+    nth = patterns.NTH.fullmatch(folded)
     if nth is not None and (nth["set"] or nth["one"] or nth["nth"] != "one"):
         return _opened(nth["nth"], earlier)
-    if referring.IT.fullmatch(folded):
-        return Meant("open", article=earlier.best) if earlier and earlier.best else _LOST
-    for pattern, asks in referring.OF_IT.items():
+    if patterns.IT.fullmatch(folded):
+        return FollowUp("open", article=earlier.best) if earlier and earlier.best else _LOST
+    for pattern, asks in patterns.OF_IT.items():
         if asks.fullmatch(folded):
             topic = _topic(earlier)
-            pointing = referring.POINTING.search(folded) is not None
-            return Meant("ask", pattern.format(topic), topic=topic) if topic else _LOST if pointing else None
-    if (side := referring.NEXT.fullmatch(folded)) is not None:
+            pointing = patterns.POINTING.search(folded) is not None
+            return FollowUp("ask", pattern.format(topic), topic=topic) if topic else _LOST if pointing else None
+    if (side := patterns.NEXT.fullmatch(folded)) is not None:
         about = side["asks"] is not None or folded in ("then", "and then", "next")
         return _that_day(earlier, names, now, before=side["side"] in ("before", "earlier"), about=about)
     return None
 
 
-def _opened(nth: str, earlier: Earlier | None) -> Meant:
+def _opened(nth: str, earlier: PreviousQuestion | None) -> FollowUp:
     if earlier is None or not earlier.listed:
         return _LOST
-    place = len(earlier.listed) if nth == "last" else referring.ORDINALS[nth]
-    return Meant("open", article=earlier.listed[place - 1]) if place <= len(earlier.listed) else Meant("beyond")
+    place = len(earlier.listed) if nth == "last" else patterns.ORDINALS[nth]
+    return FollowUp("open", article=earlier.listed[place - 1]) if place <= len(earlier.listed) else FollowUp("beyond")
 
 
-def _that_day(earlier: Earlier | None, names: Names, now: datetime, *, before: bool, about: bool) -> Meant:
+def _that_day(earlier: PreviousQuestion | None, names: Names, now: datetime, *, before: bool, about: bool) -> FollowUp:
     """ "Before that", "and since then", "what happened next": the day of the article that was quoted. `about`: only
     the subject stays, not what was asked of it."""
     if earlier is None or earlier.day is None:
         return _LOST
     day = earlier.day + timedelta(days=-1 if before else 1)
-    asked = rewording.undated(earlier.asked, names, now=now)
+    asked = rewriting.undated(earlier.asked, names, now=now)
     if about and (topic := _topic(earlier)):
-        asked = f"{topic} {rewording.limits(earlier.asked, names, now=now, dates=False)}".strip()
-    return Meant("ask", f"{asked} {'until' if before else 'since'} {day.isoformat()}", topic=earlier.topic)
+        asked = f"{topic} {rewriting.limits(earlier.asked, names, now=now, dates=False)}".strip()
+    return FollowUp("ask", f"{asked} {'until' if before else 'since'} {day.isoformat()}", topic=earlier.topic)
 
 
-def _topic(earlier: Earlier | None) -> str:
+def _topic(earlier: PreviousQuestion | None) -> str:
     """What is spoken of: the question's subject, or where it had none, the article that was quoted."""
     return bare(earlier.topic or earlier.title) if earlier else ""
 
@@ -187,29 +186,29 @@ def _topic(earlier: Earlier | None) -> str:
 # Each reading gives what is meant; None where the text is not of its kind.
 
 
-def _limited(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
+def _limited(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime) -> FollowUp | None:
     """ "And in 2021?", "only Reuters", "not from Forbes": the same within other limits."""
     own = said.own
     if said.content or not _limits(own) or (own.kind in ("latest", "oldest", "list") and not said.has_cue):
         return None
-    if said.pointing or not (said.has_cue or referring.LIMITING.match(said.text) or _is_date(said.text, own)):
+    if said.pointing or not (said.has_cue or patterns.LIMITING.match(said.text) or _is_date(said.text, own)):
         return None
-    return Meant("ask", rewording.limited(earlier.asked, own, said.text, names, now=now), topic=earlier.topic)
+    return FollowUp("ask", rewriting.limited(earlier.asked, own, said.text, names, now=now), topic=earlier.topic)
 
 
-def _not_from(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
+def _not_from(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime) -> FollowUp | None:
     """ "Not from Forbes", where the archive has nothing from Forbes anyway."""
-    match = referring.DENIED.fullmatch(said.text)
+    match = patterns.DENIED.fullmatch(said.text)
     if match is None or not names.known.by_form.get(squash(match["who"])):
         return None
-    read = understand(bare(earlier.asked), names, now=now)
-    return Meant("ask", rewording.denied(bare(earlier.asked), [match["who"]], read), topic=earlier.topic)
+    read = parse_question(bare(earlier.asked), names, now=now)
+    return FollowUp("ask", rewriting.denied(bare(earlier.asked), [match["who"]], read), topic=earlier.topic)
 
 
-def _about_it(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
+def _about_it(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime) -> FollowUp | None:
     """ "Who said that?", "why?", "did they extend it?": another question about the same."""
     asks = not said.content and not said.pointing and _is_bare(said.text)
-    points = said.pointing and len(said.content) <= 1 and not rewording.names_in(said.text)
+    points = said.pointing and len(said.content) <= 1 and not rewriting.names_in(said.text)
     points = points or (said.pointing and not said.content and bool(said.own.outlets))
     topic = _topic(earlier)
     if not asks and not points:
@@ -218,17 +217,17 @@ def _about_it(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Mea
         return _LOST if points else None
     # What nothing was found for may have been limited too much.
     own, found = said.own, bool(earlier.best)
-    kept = rewording.limits(
+    kept = rewriting.limits(
         earlier.asked, names, now=now, dates=found and not own.dates, outlets=found and not own.outlets
     )
     if points:
-        return Meant("ask", f"{rewording.pointed(said.text, topic)} {kept}".strip(), topic=topic)
-    words = "why" if referring.WHY.fullmatch(fold(said.text)) else said.text
-    subject = understand(bare(earlier.asked), names, now=now).subject or topic
-    return Meant("ask", f"{rewording.anew(words, bare(earlier.asked), subject)} {kept}".strip(), topic=topic)
+        return FollowUp("ask", f"{rewriting.pointed(said.text, topic)} {kept}".strip(), topic=topic)
+    words = "why" if patterns.WHY.fullmatch(fold(said.text)) else said.text
+    subject = parse_question(bare(earlier.asked), names, now=now).subject or topic
+    return FollowUp("ask", f"{rewriting.anew(words, bare(earlier.asked), subject)} {kept}".strip(), topic=topic)
 
 
-def _about_another(said: _Said, earlier: Earlier, names: Names, now: datetime) -> Meant | None:
+def _about_another(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime) -> FollowUp | None:
     """ "What about IBM?": the same question with a name in the place of its first name, else said besides."""
     if not said.has_cue or not said.content:
         return None
@@ -236,17 +235,17 @@ def _about_another(said: _Said, earlier: Earlier, names: Names, now: datetime) -
     if re.match(rf"(?:who|what|when|where|why|how|which|{AUXILIARY})\b", other, re.IGNORECASE):
         return None  # "and why was the bridge closed?" asks in full
     if _is_outlet(other, earlier, names, now):
-        named = replace(understand("", names, now=now), outlets=(names.resolve_outlet(other),))
-        return Meant("ask", rewording.limited(earlier.asked, named, other, names, now=now), topic=earlier.topic)
-    return Meant("ask", rewording.renamed(earlier.asked, other, names, now=now), alone=True)
+        named = replace(parse_question("", names, now=now), outlets=(names.resolve_outlet(other),))
+        return FollowUp("ask", rewriting.limited(earlier.asked, named, other, names, now=now), topic=earlier.topic)
+    return FollowUp("ask", rewriting.renamed(earlier.asked, other, names, now=now), alone=True)
 
 
-def _is_outlet(said: str, earlier: Earlier, names: Names, now: datetime) -> bool:
+def _is_outlet(said: str, earlier: PreviousQuestion, names: Names, now: datetime) -> bool:
     """Whether a name is an outlet's here: where outlets were spoken of, one that the archive hasn't may be, too."""
     form = squash(said)
     if names.outlet_keys(said):
         return form not in names.talk.subjects
-    spoken = any(one.explicit for one in understand(bare(earlier.asked), names, now=now).outlets)
+    spoken = any(one.explicit for one in parse_question(bare(earlier.asked), names, now=now).outlets)
     return form in names.known.by_form and (spoken or form not in names.known.ordinary)
 
 
@@ -254,7 +253,7 @@ def _content(subject: str) -> list[str]:
     """The words of a text that say something of a subject."""
     return [
         token.word
-        for token in tokens(subject)
+        for token in tokenize(subject)
         if not is_stopword(token.surface, token.word) and stem(token.word) not in ASKING and token.word not in _SMALL
     ]
 
@@ -269,6 +268,6 @@ def _is_date(text: str, question: Question) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Whether a text is nothing but question words: "why?", "how long?", "says who?"."""
-    if not referring.BARE.match(text) or referring.EXISTING.search(text):
+    if not patterns.BARE.match(text) or patterns.EXISTING.search(text):
         return False
-    return all(token.word in STOPWORDS or stem(token.word) in ASKING for token in tokens(text))
+    return all(token.word in STOPWORDS or stem(token.word) in ASKING for token in tokenize(text))

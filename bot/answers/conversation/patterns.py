@@ -6,7 +6,7 @@ Those of whole texts are for folded ones (`bot.coverage.text.fold`); the others 
 import re
 from collections.abc import Mapping
 
-from bot.answers.query.grammar import compiled, one_of
+from bot.answers.query.grammar import compile_any, one_of
 
 _IT = r"(?:it|that|this)"
 _ASKING = r"(?:(?:and|ok|okay|yes|please|can you|could you) )*"
@@ -96,10 +96,10 @@ CUE = re.compile(
 )
 """How a follow-up begins: "and", "what about"."""
 
-POINTING = compiled(r"\b(?:that|this|it|they|them|those|these|he|she|him|her|his|their|its|then|the same)\b")
+POINTING = compile_any(r"\b(?:that|this|it|they|them|those|these|he|she|him|her|his|their|its|then|the same)\b")
 """A word that stands for something that was said."""
 
-EXISTING = compiled(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|are|was|were)\b")
+EXISTING = compile_any(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|are|was|were)\b")
 """What asks whether there is anything at all, and points at nothing."""
 
 LIMITING = re.compile(

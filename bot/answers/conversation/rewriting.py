@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.answers.analysis.tokens import STOPWORDS
-from bot.answers.entities.names import Named, Names
+from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.grammar import AUXILIARY
-from bot.answers.query.question import Question, understand
+from bot.answers.query.question import Question, parse_question
 from bot.coverage.text import fold
 
 _END = " \t\n?!.,;:"
@@ -36,7 +36,7 @@ def bare(text: str) -> str:
 def limited(asked: str, own: Question, said: str, names: Names, *, now: datetime) -> str:
     """`asked` within the limits of `own` (which was typed as `said`), in the place of those of their kind."""
     text = bare(asked)
-    read = understand(text, names, now=now)
+    read = parse_question(text, names, now=now)
     if own.dates:
         phrase = _dated(own, said, read)
         text = _swapped(text, [one.said for one in read.mentioned] if read.dates_explicit else [], phrase)
@@ -68,13 +68,13 @@ def denied(text: str, outlets: Sequence[str], read: Question) -> str:
 def undated(asked: str, names: Names, *, now: datetime) -> str:
     """A question without the dates that limit it."""
     text = bare(asked)
-    read = understand(text, names, now=now)
+    read = parse_question(text, names, now=now)
     return without_all(text, [one.said for one in read.mentioned] if read.dates_explicit else [])
 
 
 def limits(asked: str, names: Names, *, now: datetime, dates: bool = True, outlets: bool = True) -> str:
     """The limits of a question in words ("in 2021 from Reuters"); those of a kind may be left out."""
-    read = understand(bare(asked), names, now=now)
+    read = parse_question(bare(asked), names, now=now)
     parts: list[str] = []
     if read.dates_explicit and dates:
         parts += [one.said if _HOLDS_LEAD.match(one.said) else f"in {one.said}" for one in read.mentioned]
@@ -109,7 +109,7 @@ def anew(words: str, asked: str, subject: str) -> str:
 def renamed(asked: str, other: str, names: Names, *, now: datetime) -> str:
     """A question about another name; where it has none to put this in the place of, the name is said besides."""
     text = bare(asked)
-    outlets = {fold(one.said) for one in understand(text, names, now=now).outlets if one.explicit}
+    outlets = {fold(one.said) for one in parse_question(text, names, now=now).outlets if one.explicit}
     old = next((name for name in names_in(text) if fold(name) not in outlets), "")
     if not old and (match := _AFTER_AUXILIARY.match(text)):
         said = fold(match["name"])
@@ -165,5 +165,5 @@ def _dated(own: Question, said: str, before: Question) -> str:
     return phrase
 
 
-def _said(named: Iterable[Named]) -> list[str]:
+def _said(named: Iterable[NamedEntity]) -> list[str]:
     return list(dict.fromkeys(one.said for one in named))

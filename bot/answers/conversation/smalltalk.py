@@ -30,7 +30,7 @@ _PHRASES: Mapping[str, Talk | None] = {
 }
 
 
-def smalltalk(text: str) -> Talk | None:
+def detect_smalltalk(text: str) -> Talk | None:
     """What kind of small talk a whole text is; None where it may ask something."""
     if len(text) > _LONGEST:
         return None

@@ -61,7 +61,7 @@ def _spoken_years() -> dict[str, int]:
 _SPOKEN_YEARS = _spoken_years()
 
 
-def alternatives(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str]) -> str:
     """A pattern of any of them, the longest first, in which a space may be a hyphen."""
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
@@ -92,28 +92,28 @@ _LOWER_TELLING = {*MONTHS, *(name[:3] for name in MONTHS), "sept", *_MARKS, *map
 }
 TELLING = frozenset(form for word in _LOWER_TELLING for form in (word, word.title(), word.upper())) | {"May", "Mar"}
 """Words and years that tell a time, as texts write them; smaller figures alone do not."""
-DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{alternatives(_ORDINALS)})\b)"
-YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
-BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{alternatives(_SPOKEN_YEARS)})\b)"
-COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{alternatives(_COUNTS)})(?:\ of)?)"
+DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{any_of(_ORDINALS)})\b)"
+YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{any_of(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
+BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{any_of(_SPOKEN_YEARS)})\b)"
+COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{any_of(_COUNTS)})(?:\ of)?)"
 UNIT = r"(?:hour|day|week|month|year)"
-THIRD = rf"(?:(?:the\ )?(?:{alternatives(THIRDS)})[ -])"
-THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{alternatives([*THIRDS, *WEEKS])})[ -])"
+THIRD = rf"(?:(?:the\ )?(?:{any_of(THIRDS)})[ -])"
+THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{any_of([*THIRDS, *WEEKS])})[ -])"
 
 
-def month(said: str) -> int:
+def parse_month(said: str) -> int:
     """`Sept.` is 9."""
     start = said.lower()[:3]
     return next(n for n, name in enumerate(MONTHS, 1) if name.startswith(start))
 
 
-def day(said: str) -> int:
+def parse_day(said: str) -> int:
     """`11th`, `twenty-first`."""
     plain = _plain(said)
     return _ORDINALS.index(plain) + 1 if plain in _ORDINALS else int(re.sub(r"\D", "", plain))
 
 
-def year(said: str) -> int:
+def parse_year(said: str) -> int:
     """`2020`, `'20`, `twenty twenty`."""
     plain = _plain(said)
     if plain in _SPOKEN_YEARS:
@@ -122,16 +122,16 @@ def year(said: str) -> int:
     return int(digits) if len(digits) == len("2020") else 2000 + int(digits)
 
 
-def count(said: str) -> int:
+def parse_count(said: str) -> int:
     """`12`, `ten`, `a couple of`."""
     if said.isdigit():
         return int(said)
     return next(_COUNTS[word] for word in reversed(_plain(said).split()) if word in _COUNTS)
 
 
-def third(said: str) -> int | None:
+def parse_third(said: str) -> int | None:
     """0, 1 or 2 where a month or year is said with `early`, `mid`, `end of` and the like before it."""
-    lead = re.match(rf"(?:the )?({alternatives([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
+    lead = re.match(rf"(?:the )?({any_of([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
     return (THIRDS | WEEKS)[_plain(lead[1])] if lead else None
 
 
@@ -139,13 +139,13 @@ def _plain(said: str) -> str:
     return said.lower().replace("-", " ")
 
 
-def marks(text: str) -> frozenset[str]:
+def time_words(text: str) -> frozenset[str]:
     """The words and figures of a text that tell a time, in one form each: `jun`, `2020`, `weekend`."""
-    return frozenset(word for word in map(plain_word, _WORD.findall(text)) if word.isdigit() or word in _MARKS)
+    return frozenset(word for word in map(normalize_time_word, _WORD.findall(text)) if word.isdigit() or word in _MARKS)
 
 
-def plain_word(word: str) -> str:
-    """A folded word as `marks` has it: months by three letters, days without their ending."""
+def normalize_time_word(word: str) -> str:
+    """A folded word as `time_words` has it: months by three letters, days without their ending."""
     word = word.lower()
     if _IS_MONTH.fullmatch(word):
         return word[:3]

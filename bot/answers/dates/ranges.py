@@ -14,7 +14,7 @@ from typing import NamedTuple
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
-from bot.answers.dates.spans import NO_YEAR, Span, spans
+from bot.answers.dates.spans import NO_YEAR, DaySpan, find_spans
 
 _DAY = timedelta(days=1)
 _LONGEST_SAID = 200
@@ -33,7 +33,7 @@ class DateRange(Struct, frozen=True):
     said: str
 
 
-class Dating(NamedTuple):
+class DateMention(NamedTuple):
     """A range that a text names: `text[start:end]`, the words that make it a range with it.
 
     `plain`: it is set off as a date ("in June 2020", "since 2021", "last week"), so a limit where the text is short;
@@ -85,20 +85,20 @@ _UNITS = re.compile(
 )
 
 
-def find(text: str, *, now: datetime, days: frozenset[date] = frozenset()) -> list[Dating]:
+def find_dates(text: str, *, now: datetime, days: frozenset[date] = frozenset()) -> list[DateMention]:
     """Every range that a text names, in its order. `days`, those with coverage, settle what a text leaves open."""
     today = now.astimezone(UTC).date()
-    found = list(islice(spans(text, today=today, days=days), _MOST))
+    found = list(islice(find_spans(text, today=today, days=days), _MOST))
     return list(_ranges(text, found, today, days)) if found else []
 
 
-def read(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
+def parse_date(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
     """What a reader typed where a date is asked for; in English by the rules above, in other languages by dateparser.
 
     None where it can't be read as one.
     """
     said = said.strip()[:_LONGEST_SAID]
-    found = find(f"in {said}", now=now, days=days)
+    found = find_dates(f"in {said}", now=now, days=days)
     if len(found) != 1 or found[0].end - found[0].start < len(said):
         # Slow to load and eager to read; so only for what the rules can't read whole.
         import dateparser  # noqa: PLC0415
@@ -113,7 +113,7 @@ def read(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> Da
     return DateRange(found[0].range.first, found[0].range.last, said) if found else None
 
 
-def hull(ranges: Sequence[DateRange]) -> DateRange | None:
+def merge_ranges(ranges: Sequence[DateRange]) -> DateRange | None:
     """One range for several: what "since …" and "until …" leave between them, else all from the first to the last."""
     if len(ranges) < 2:  # noqa: PLR2004
         return ranges[0] if ranges else None
@@ -131,7 +131,7 @@ def hull(ranges: Sequence[DateRange]) -> DateRange | None:
     return DateRange(first, max(lasts) if len(lasts) == len(ranges) else None, said)
 
 
-def _ranges(text: str, found: Sequence[Span], today: date, days: frozenset[date]) -> Iterator[Dating]:
+def _ranges(text: str, found: Sequence[DaySpan], today: date, days: frozenset[date]) -> Iterator[DateMention]:
     at = 0
     while at < len(found):
         one = found[at]
@@ -146,7 +146,7 @@ def _ranges(text: str, found: Sequence[Span], today: date, days: frozenset[date]
             yield made
 
 
-def _pair(text: str, one: Span, other: Span, today: date, days: frozenset[date]) -> Dating | None:
+def _pair(text: str, one: DaySpan, other: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
     """`from A to B`, `between A and B`, `A - B`."""
     ahead, between = text[max(0, one.start - _AHEAD) : one.start], text[one.end : other.start]
     lead = _BETWEEN.search(ahead) if _AND.fullmatch(between) else None
@@ -165,10 +165,10 @@ def _pair(text: str, one: Span, other: Span, today: date, days: frozenset[date])
     if one.first > other.last:
         one, other = (_in_year(one, other.first.year - 1), other) if one.yearless else (other, one)
     start = one.start - (len(ahead) - lead.start() if lead else 0)
-    return Dating(DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, plain=True)
+    return DateMention(DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, plain=True)
 
 
-def _single(text: str, span: Span, today: date, days: frozenset[date]) -> Dating | None:
+def _single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
     ahead, behind = text[max(0, span.start - _AHEAD) : span.start], text[span.end :]
     leads = ((sense, pattern.search(ahead)) for sense, pattern in _LEADS.items())
     sense, lead = next(((sense, match) for sense, match in leads if match), ("in", None))
@@ -195,10 +195,10 @@ def _single(text: str, span: Span, today: date, days: frozenset[date]) -> Dating
     said, plain = text[start:end].strip(), _is_plain(span, word, text[end:])
     if plain and (owning := _OWNING.match(text[end:])):
         end += owning.end()
-    return Dating(DateRange(first, last, said), start, end, plain)
+    return DateMention(DateRange(first, last, said), start, end, plain)
 
 
-def _stands(text: str, span: Span, word: str) -> bool:
+def _stands(text: str, span: DaySpan, word: str) -> bool:
     """Whether a span is a date here, with the preposition `word` before it or none."""
     bare_year = span.certain == 0 and not span.yearless
     behind = text[span.end :]
@@ -214,7 +214,7 @@ def _stands(text: str, span: Span, word: str) -> bool:
     return bool(ends) and word in {"in", "since", "during", "until", "till", "before", "after", "from", "by", "of"}
 
 
-def _is_plain(span: Span, word: str, behind: str) -> bool:
+def _is_plain(span: DaySpan, word: str, behind: str) -> bool:
     """Whether a date limits what is asked for, rather than being a part of it ("for 2023 models", "today's ban")."""
     if behind[:1] in {"'", "\u2019"}:
         return bool(_NEWS.match(behind))
@@ -224,7 +224,7 @@ def _is_plain(span: Span, word: str, behind: str) -> bool:
     return bool(word) or span.certain > 0 or span.yearless
 
 
-def _settled(span: Span, today: date, days: frozenset[date]) -> Span:
+def _settled(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:
     """A span with its year: the latest with coverage, else the latest past one."""
     if not span.yearless or span.first.year != NO_YEAR:
         return span
@@ -233,11 +233,11 @@ def _settled(span: Span, today: date, days: frozenset[date]) -> Span:
     return next((one for one in past if days and _covered(one, days)), past[0])
 
 
-def _covered(span: Span, days: frozenset[date]) -> bool:
+def _covered(span: DaySpan, days: frozenset[date]) -> bool:
     return any(span.first + _DAY * n in days for n in range((span.last - span.first).days + 1))
 
 
-def _in_year(span: Span, year: int) -> Span:
+def _in_year(span: DaySpan, year: int) -> DaySpan:
     shift = relativedelta(year=year)
     last = span.last + shift
     if span.last.month == 2 and span.last.day == 29 and span.first.day == 1:  # noqa: PLR2004

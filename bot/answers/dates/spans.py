@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from bot.answers.dates import lexicon as words
+from bot.answers.dates import lexicon
 from bot.answers.dates.lexicon import BARE_YEAR, COUNT, DAY, MONTH, SEASONS, THIRD, THIRD_OF_MONTH, UNIT, WEEKDAYS, YEAR
 
 # Where a date names no year, its days stand in this one (a leap year) until somebody knows better.
 NO_YEAR = 2000
 _ONE_DAY = timedelta(days=1)
 _TO = r"\s*(?:[-\u2013\u2014]|\bto\b|\bthrough\b|\buntil\b|\btill\b|\band\b)\s*"
-_RELATIVE_UNITS = words.alternatives([*SEASONS, *WEEKDAYS, *words.MONTHS, "week", "month", "year", "weekend"])
+_RELATIVE_UNITS = lexicon.any_of([*SEASONS, *WEEKDAYS, *lexicon.MONTHS, "week", "month", "year", "weekend"])
 
 _SPAN = re.compile(
     rf"""(?<![\w$€£/.,#@-])(?:
@@ -55,7 +55,7 @@ _HINT = re.compile(
 )
 
 
-class Span(NamedTuple):
+class DaySpan(NamedTuple):
     """`text[start:end]` names the days from `first` to `last`, both included.
 
     `certain` is how little it needs beside it to be a date: 2 nothing, 1 a preposition, 0 a clearer sign than that.
@@ -73,7 +73,7 @@ class Span(NamedTuple):
     exact: date | None = None
 
 
-def spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -> Iterator[Span]:
+def find_spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -> Iterator[DaySpan]:
     """Every such span, from left to right. `days`, those with coverage, settle which part of 6/11/2020 is the month."""
     if not _HINT.search(text):
         return
@@ -86,31 +86,35 @@ def spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -> Ite
             yield found
 
 
-def _absolute(match: re.Match[str], today: date, days: frozenset[date]) -> Span | None:
+def _absolute(match: re.Match[str], today: date, days: frozenset[date]) -> DaySpan | None:
     first_last = _figures(match, today, days) or _part_of_year(match)
     if first_last:
-        return Span(*match.span(), *first_last, 2)
+        return DaySpan(*match.span(), *first_last, 2)
     for form in ("dd", "mdd", "dm", "md"):
         if month := match[f"{form}_m"]:
             last_day = match[f"{form}_2"] if form.endswith("dd") else match[f"{form}_1"]
             said_year = match[f"{form}_y"]
-            year = words.year(said_year) if said_year else NO_YEAR
-            first = date(year, words.month(month), words.day(match[f"{form}_1"]))
-            last = date(year, words.month(month), words.day(last_day))
+            year = lexicon.parse_year(said_year) if said_year else NO_YEAR
+            first = date(year, lexicon.parse_month(month), lexicon.parse_day(match[f"{form}_1"]))
+            last = date(year, lexicon.parse_month(month), lexicon.parse_day(last_day))
             # "Diablo 4 December update", "police may 11 times": without a year these need a preposition.
             figure = form == "dm" and match["dm_1"].isdigit()
             sure = bool(said_year) or not (figure or (_doubtful(month) and month[0].islower()))
-            return Span(*match.span(), min(first, last), max(first, last), 2 if sure else 1, not said_year)
+            return DaySpan(*match.span(), min(first, last), max(first, last), 2 if sure else 1, not said_year)
     if said := match["years_1"]:
         first, last = date(int(said), 1, 1), date(int(match["years_2"]), 12, 31)
-        return Span(*match.span(), first, last, 1) if first < last else None
+        return DaySpan(*match.span(), first, last, 1) if first < last else None
     if said := match["y"]:
-        third = words.third(match.group())
-        first, last = _months(words.year(said), 1, 12) if third is None else _months(words.year(said), 1 + 4 * third, 4)
-        return Span(*match.span(), first, last, 0 if third is None else 2)
+        third = lexicon.parse_third(match.group())
+        first, last = (
+            _months(lexicon.parse_year(said), 1, 12)
+            if third is None
+            else _months(lexicon.parse_year(said), 1 + 4 * third, 4)
+        )
+        return DaySpan(*match.span(), first, last, 0 if third is None else 2)
     if said := match["m"]:
-        first, last = _third_of(match.group(), *_months(NO_YEAR, words.month(said), 1))
-        return Span(*match.span(), first, last, 0 if _doubtful(said) else 1, yearless=True)
+        first, last = _third_of(match.group(), *_months(NO_YEAR, lexicon.parse_month(said), 1))
+        return DaySpan(*match.span(), first, last, 0 if _doubtful(said) else 1, yearless=True)
     return None
 
 
@@ -128,19 +132,19 @@ def _figures(match: re.Match[str], today: date, days: frozenset[date]) -> tuple[
 
 def _part_of_year(match: re.Match[str]) -> tuple[date, date] | None:
     if said := match["my_m"]:
-        return _third_of(match.group(), *_months(words.year(match["my_y"]), words.month(said), 1))
+        return _third_of(match.group(), *_months(lexicon.parse_year(match["my_y"]), lexicon.parse_month(said), 1))
     if said := match["quarter"]:
         named = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
         n = named.get(said.lower().split()[0]) or int(said[1])
-        return _months(words.year(match["quarter_y"]), 3 * n - 2, 3)
+        return _months(lexicon.parse_year(match["quarter_y"]), 3 * n - 2, 3)
     if said := match["half"]:
-        return _months(words.year(match["half_y"]), 1 if said.lower() == "first" else 7, 6)
+        return _months(lexicon.parse_year(match["half_y"]), 1 if said.lower() == "first" else 7, 6)
     if said := match["season"]:
-        return _months(words.year(match["season_y"]), SEASONS[said.lower()], 3)
+        return _months(lexicon.parse_year(match["season_y"]), SEASONS[said.lower()], 3)
     return None
 
 
-def _relative(match: re.Match[str], today: date) -> Span | None:
+def _relative(match: re.Match[str], today: date) -> DaySpan | None:
     exact = None
     if said := match["today"]:
         # A capital inside a sentence makes it a name: USA Today.
@@ -148,16 +152,16 @@ def _relative(match: re.Match[str], today: date) -> Span | None:
             return None
         first = last = today - _ONE_DAY * (2 if "before" in said else "yesterday" in said.lower())
     elif said := match["roll_u"] or match["roll_one"]:
-        n = words.count(match["roll_n"]) if match["roll_n"] else 1
+        n = lexicon.parse_count(match["roll_n"]) if match["roll_n"] else 1
         first, last = _back(today, n, said.lower()), today
     elif said := match["ago_u"]:
-        exact = _back(today, words.count(match["ago_n"]), said.lower())
+        exact = _back(today, lexicon.parse_count(match["ago_n"]), said.lower())
         first, last = _around(exact, said.lower())
     elif said := match["which_u"]:
         first, last = _which(said.lower(), today, this=match["which"].lower() == "this")
     else:
         return None
-    return Span(*match.span(), first, min(last, today), 2, relative=True, exact=exact)
+    return DaySpan(*match.span(), first, min(last, today), 2, relative=True, exact=exact)
 
 
 def _which(unit: str, today: date, *, this: bool) -> tuple[date, date]:
@@ -172,7 +176,7 @@ def _which(unit: str, today: date, *, this: bool) -> tuple[date, date]:
         # On a Saturday or Sunday, "this weekend" is running and the last one was a week before.
         saturday -= _ONE_DAY * (0 if this or today > saturday + _ONE_DAY else 7)
         return saturday, saturday + _ONE_DAY
-    month, length = (SEASONS[unit], 3) if unit in SEASONS else (words.month(unit), 1)
+    month, length = (SEASONS[unit], 3) if unit in SEASONS else (lexicon.parse_month(unit), 1)
     year = today.year
     while (ends := _months(year, month, length))[0] > today or (not this and ends[1] >= today):
         year -= 1
@@ -204,7 +208,7 @@ def _months(year: int, month: int, length: int) -> tuple[date, date]:
 
 def _third_of(said: str, first: date, last: date) -> tuple[date, date]:
     """The ten days or so of a month that `early`, `mid` or `late` means."""
-    third = words.third(said)
+    third = lexicon.parse_third(said)
     if third is None:
         return first, last
     return first.replace(day=1 + 10 * third), first.replace(day=10 + 10 * third) if third < 2 else last  # noqa: PLR2004
@@ -215,11 +219,11 @@ def _day_of(said: str, mark: str, today: date, days: frozenset[date]) -> date:
     one, two, year = (int(part) for part in said.split(mark))
     year += 2000 if year < 100 else 0  # noqa: PLR2004
     orders = [(one, two), (two, one)] if mark == "/" else [(two, one), (one, two)]
-    readings = [date(year, month, day) for month, day in orders if month <= len(words.MONTHS)]
+    readings = [date(year, month, day) for month, day in orders if month <= len(lexicon.MONTHS)]
     if not readings:
         raise ValueError(said)
     return max(readings, key=lambda day: (day in days, day <= today))
 
 
 def _doubtful(month: str) -> bool:
-    return month.lower().rstrip(".") in words.DOUBTFUL_MONTHS
+    return month.lower().rstrip(".") in lexicon.DOUBTFUL_MONTHS

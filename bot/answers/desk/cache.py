@@ -21,8 +21,7 @@ import msgspec
 import tantivy
 
 from bot.coverage.code_hash import code_hash
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Damaged, Section, Table
+from bot.coverage.columns.table import Damaged, Section, Table, open_table, write_table
 
 _log = logging.getLogger(__name__)
 
@@ -36,12 +35,12 @@ _ABANDONED = 3600
 """Seconds after which a half-made folder belongs to a process that died."""
 
 SMALL = 64_000_000
-"""Bytes that are checked against their checksums whenever a desk is opened; more take too long, see `Kept.check`."""
+"""Bytes that are checked against their checksums whenever a desk is opened; more take too long: `CachedDesk.check`."""
 
 Fill = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
 
 
-class Kept(NamedTuple):
+class CachedDesk(NamedTuple):
     """A desk as it lies in the cache."""
 
     folder: Path
@@ -54,21 +53,21 @@ class Kept(NamedTuple):
         return self.folder / _INDEX
 
     def check(self) -> None:
-        """Read every byte against its checksum. Raises `tables.Damaged`, and OSError where a file is gone."""
+        """Read every byte against its checksum. Raises `table.Damaged`, and OSError where a file is gone."""
         _check(self.folder, self.table)
 
 
-def opened(cache: Path, name: str) -> Kept | None:
+def open_cached(cache: Path, name: str) -> CachedDesk | None:
     """The desk of this name; None where there is none that is whole."""
     folder = cache / f"{_PREFIX}{name}"
     try:
-        table = tables.open_table(folder / _TABLE, layout())
+        table = open_table(folder / _TABLE, desk_format())
         files = _files(table)
         if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
             raise Damaged("a file of the index has another size")
         if table.size + sum(size for size, _ in files.values()) < SMALL:
             _check(folder, table)
-        kept = Kept(folder, _engine(folder / _INDEX), table)
+        kept = CachedDesk(folder, _engine(folder / _INDEX), table)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -79,7 +78,7 @@ def opened(cache: Path, name: str) -> Kept | None:
     return kept
 
 
-def make(cache: Path, name: str, fill: Fill) -> Kept | None:
+def write_desk(cache: Path, name: str, fill: Fill) -> CachedDesk | None:
     """A new desk in the cache; None where it can't be kept there. `fill` puts the engine's files into a folder."""
     place = cache / f"{_PREFIX}{name}"
     try:
@@ -91,7 +90,9 @@ def make(cache: Path, name: str, fill: Fill) -> Kept | None:
     try:
         (folder / _INDEX).mkdir()
         _, sections = fill(folder / _INDEX)
-        tables.write(folder / _TABLE, layout(), {**sections, "files": msgspec.msgpack.encode(_sums(folder / _INDEX))})
+        write_table(
+            folder / _TABLE, desk_format(), {**sections, "files": msgspec.msgpack.encode(_sums(folder / _INDEX))}
+        )
         _move(folder, place)
     except (OSError, ValueError) as error:
         _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
@@ -99,10 +100,10 @@ def make(cache: Path, name: str, fill: Fill) -> Kept | None:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _prune(cache, place)
-    return opened(cache, name)
+    return open_cached(cache, name)
 
 
-def link(source: Path, target: Path) -> None:
+def link_files(source: Path, target: Path) -> None:
     """Give a folder the files of another. They are never written to again, so links will do. Raises OSError."""
     for file in source.iterdir():
         if file.name.endswith(".lock"):
@@ -114,7 +115,7 @@ def link(source: Path, target: Path) -> None:
 
 
 @cache
-def layout() -> str:
+def desk_format() -> str:
     """Which version of this code, and of the engine, can open a desk."""
     return f"{code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
 

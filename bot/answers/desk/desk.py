@@ -7,22 +7,19 @@ from pathlib import Path
 
 import tantivy
 
-from bot.answers.analysis.tokens import stem, tokens
-from bot.answers.desk import cache as keeping
-from bot.answers.desk import parallel as sharing
-from bot.answers.desk.cache import Kept
+from bot.answers.analysis.tokens import stem, tokenize
+from bot.answers.desk.cache import CachedDesk, link_files, open_cached, write_desk
+from bot.answers.desk.parallel import PARTS, build_in_background, build_part
 from bot.answers.entities.names import Names
-from bot.answers.index import acronyms, synonyms
-from bot.answers.index import writer as indexing
-from bot.answers.index.reader import Index
-from bot.answers.index.spelling import Speller
+from bot.answers.index import acronyms, synonyms, writer
+from bot.answers.index.reader import IndexReader
+from bot.answers.index.spelling import SpellChecker
 from bot.answers.index.synonyms import Synonyms
-from bot.answers.index.writer import Earlier
+from bot.answers.index.writer import PreviousIndex
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Section, Table
+from bot.coverage.columns.table import Section, Table, table_in_memory
 from bot.coverage.stories.stories import Stories
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +31,16 @@ class Desk:
 
     archive: Archive
     names: Names
-    index: Index
-    speller: Speller
+    index: IndexReader
+    speller: SpellChecker
     synonyms: Synonyms
     stories: Stories
     table: Table
-    kept: Kept | None = None
+    kept: CachedDesk | None = None
 
     def analyze(self, text: str) -> list[str]:
         """The stems of a text's words in order, stop words included, as the index has them."""
-        return [stem(token.word) for token in tokens(text)]
+        return [stem(token.word) for token in tokenize(text)]
 
     def idf(self, stemmed: str) -> float:
         """How much a stem says (natural logarithm): near 0 for what stands everywhere, about 10 for the unknown."""
@@ -57,7 +54,7 @@ def open_desk(
     cache: Path | None = None,
     before: Desk | None = None,
     anew: bool = False,
-    crew: Crew | None = None,
+    crew: WorkerPool | None = None,
 ) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
 
@@ -66,15 +63,15 @@ def open_desk(
     package's own; the acronyms that the archive explains are added. `anew`: make it though there is one in the cache,
     which proved damaged. `crew`: processes that share the work where all of it is to be done.
     """
-    known = known or synonyms.own()
+    known = known or synonyms.default_synonyms()
     if cache is not None:
         name = _name(archive, known)
-        kept = None if anew else keeping.opened(cache, name)
-        kept = kept or keeping.make(cache, name, lambda files: _made(archive, known, files, before, crew))
+        kept = None if anew else open_cached(cache, name)
+        kept = kept or write_desk(cache, name, lambda files: _made(archive, known, files, before, crew))
         if kept is not None:
             return _desk(archive, known, kept.engine, kept.table, kept)
     engine, sections = _made(archive, known, None, before, crew)
-    return _desk(archive, known, engine, tables.made(sections), None)
+    return _desk(archive, known, engine, table_in_memory(sections), None)
 
 
 def _name(archive: Archive, known: Synonyms) -> str:
@@ -84,26 +81,26 @@ def _name(archive: Archive, known: Synonyms) -> str:
 
 
 def _made(
-    archive: Archive, known: Synonyms, files: Path | None, before: Desk | None, crew: Crew | None
+    archive: Archive, known: Synonyms, files: Path | None, before: Desk | None, crew: WorkerPool | None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
     was = (before.archive, before.table) if before else None
-    with sharing.beside(archive, crew if before is None else None) as elsewhere:
-        learnt = acronyms.sections(archive, was)
-        phrases = known.along(acronyms.groups(tables.made(learnt))).phrases
-        engine, sections = indexing.build(archive, phrases, files, _earlier(before, phrases, files))
-        for part in sharing.PARTS:
-            sections |= elsewhere(part) or sharing.made(part, archive, was)
+    with build_in_background(archive, crew if before is None else None) as elsewhere:
+        learnt = acronyms.build_acronym_sections(archive, was)
+        phrases = known.along(acronyms.read_acronyms(table_in_memory(learnt))).phrases
+        engine, sections = writer.build_index(archive, phrases, files, _earlier(before, phrases, files))
+        for part in PARTS:
+            sections |= elsewhere(part) or build_part(part, archive, was)
     return engine, {**sections, **learnt}
 
 
-def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Path | None) -> Earlier | None:
+def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Path | None) -> PreviousIndex | None:
     """What the index begins from; `files` gets a copy of the engine's. An index knows the phrases it was made with."""
     if before is None or before.synonyms.phrases != phrases:
         return None
-    earlier = Earlier(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
+    earlier = PreviousIndex(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
     if files is not None and earlier.files is not None:
         try:
-            keeping.link(earlier.files, files)
+            link_files(earlier.files, files)
         except OSError:
             # Deleted under us: its table is still mapped, so only the engine is made anew.
             for file in files.iterdir():
@@ -112,13 +109,13 @@ def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Pat
     return earlier
 
 
-def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: Kept | None) -> Desk:
+def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: CachedDesk | None) -> Desk:
     return Desk(
         archive=archive,
         names=Names.of_table(table, archive),
-        index=Index(engine, table, archive),
-        speller=Speller(table),
-        synonyms=known.along(acronyms.groups(table)),
+        index=IndexReader(engine, table, archive),
+        speller=SpellChecker(table),
+        synonyms=known.along(acronyms.read_acronyms(table)),
         stories=Stories(table, archive),
         table=table,
         kept=kept,

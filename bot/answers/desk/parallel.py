@@ -13,21 +13,20 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import content_of
+from bot.answers.analysis.tokens import content_stems
 from bot.answers.entities import names
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Damaged, Section, Table
+from bot.coverage.columns.table import Damaged, Section, Table, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
 from bot.coverage.stories import stories
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
-Before = tuple[Archive, Table] | None
+PreviousDesk = tuple[Archive, Table] | None
 """An archive that is mostly the same, and the table of its desk."""
 
-_MAKERS: Final[Mapping[str, Callable[[Archive, Before], dict[str, Section]]]] = {
-    "stories": lambda archive, was: stories.build(archive, content_of, was),
-    "names": names.sections,
+_MAKERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
+    "stories": lambda archive, was: stories.build_stories(archive, content_stems, was),
+    "names": names.build_name_sections,
 }
 PARTS = tuple(_MAKERS)
 
@@ -44,17 +43,17 @@ class _Task(Struct, array_like=True):
 _tasks = msgspec.msgpack.Decoder(_Task)
 
 
-Elsewhere = Callable[[str], dict[str, Section] | None]
+TakePart = Callable[[str], dict[str, Section] | None]
 """The sections of a part, once they are there; None where they won't come."""
 
 
-def made(part: str, archive: Archive, was: Before) -> dict[str, Section]:
+def build_part(part: str, archive: Archive, was: PreviousDesk) -> dict[str, Section]:
     """The sections of a part, made here."""
     return _MAKERS[part](archive, was)
 
 
 @contextmanager
-def beside(archive: Archive, crew: Crew | None, least: int = LEAST) -> Generator[Elsewhere]:
+def build_in_background(archive: Archive, crew: WorkerPool | None, least: int = LEAST) -> Generator[TakePart]:
     """Have the parts of an archive made by a crew while this process does something else.
 
     `least`: articles from which on; fewer are dealt with here.
@@ -68,17 +67,17 @@ def beside(archive: Archive, crew: Crew | None, least: int = LEAST) -> Generator
         yield lambda part: coming.result().get(part)
 
 
-def _gathered(crew: Crew, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
+def _gathered(crew: WorkerPool, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
     tasks = [msgspec.msgpack.encode(_Task(part, str(path), fingerprint)) for part in PARTS]
-    return {PARTS[number]: tables.unpacked(data) for number, data in crew.spread(make, tasks) if data}
+    return {PARTS[number]: unpack_sections(data) for number, data in crew.imap_unordered(run_task, tasks) if data}
 
 
-def make(task: bytes) -> bytes:
+def run_task(task: bytes) -> bytes:
     """What another process does: a `_Task` becomes the part's sections, packed; nothing where it can't."""
     asked = _tasks.decode(task)
     try:
-        archive = Archive(tables.open_table(Path(asked.path), snapshot.layout(), trusted=True))
+        archive = Archive(open_table(Path(asked.path), snapshot.snapshot_format(), trusted=True))
     except (OSError, Damaged):
         return b""
     # Another process may have put a newer snapshot there.
-    return tables.packed(made(asked.part, archive, None)) if archive.fingerprint == asked.fingerprint else b""
+    return pack_sections(build_part(asked.part, archive, None)) if archive.fingerprint == asked.fingerprint else b""

@@ -14,7 +14,7 @@ _ONE_SLIP, _TWO_SLIPS = 4, 7
 _SURE = 5  # a slip in fewer characters than this leaves little: the first must be right, and nothing else fit
 
 
-class Row(NamedTuple):
+class NameEntry(NamedTuple):
     """A name that may be typed: folded, with a space before each word; the key of what it names; whether it is
     what that is mostly called."""
 
@@ -23,20 +23,20 @@ class Row(NamedTuple):
     main: bool
 
 
-class Rows(NamedTuple):
+class NameIndex(NamedTuple):
     """The names of many things, most important first. `starts`: from each word on, squashed, with the row's place."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[NameEntry, ...]
     starts: tuple[str, ...]
     places: tuple[int, ...]
 
 
-def rows_of(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> Rows:
+def build_name_index(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> NameIndex:
     """`things`, most important first: a key, what it is mostly called, its other names."""
-    rows: list[Row] = []
+    rows: list[NameEntry] = []
     for key, main, others in things:
         names = dict.fromkeys(_folded(others), False) | dict.fromkeys(_folded(main), True)
-        rows += [Row(f" {name}", key, is_main) for name, is_main in names.items() if name]
+        rows += [NameEntry(f" {name}", key, is_main) for name, is_main in names.items() if name]
     # The stable sort keeps the order of importance.
     rows.sort(key=lambda row: not row.main)
     starts: list[str] = []
@@ -46,7 +46,7 @@ def rows_of(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> Rows:
         for n in range(len(words)):
             starts.append("".join(words[n:]))
             places.append(place)
-    return Rows(tuple(rows), tuple(starts), tuple(places))
+    return NameIndex(tuple(rows), tuple(starts), tuple(places))
 
 
 def _folded(names: Iterable[str]) -> Iterator[str]:
@@ -57,14 +57,14 @@ def _folded(names: Iterable[str]) -> Iterator[str]:
             yield fold(name.replace("'", " ").replace("\u2019", " "))
 
 
-def nearest(said: str, names: Rows, count: int) -> tuple[str, ...]:
+def nearest_names(said: str, names: NameIndex, count: int) -> tuple[str, ...]:
     """The keys whose usual names are most like `said`, the likest first."""
     main = [row for row in names.rows if row.main]
     scored = process.extract(fold(said), [row.name for row in main], scorer=fuzz.token_sort_ratio, limit=None)
     return tuple(dict.fromkeys(main[place].key for _, _, place in scored))[:count]
 
 
-def suggest(typed: str, names: Rows, limit: int) -> tuple[str, ...]:
+def suggest_names(typed: str, names: NameIndex, limit: int) -> tuple[str, ...]:
     """Keys of names that begin with what was typed; then of those with such a word; where these are few, of those
     that begin so but for a slip or two. Usual names first within each, then by importance. Of nothing typed, the
     most important."""
@@ -86,7 +86,7 @@ def suggest(typed: str, names: Rows, limit: int) -> tuple[str, ...]:
     return tuple(found)[:limit]
 
 
-def _misspelt(squashed: str, names: Rows) -> Sequence[str]:
+def _misspelt(squashed: str, names: NameIndex) -> Sequence[str]:
     slips = (len(squashed) >= _ONE_SLIP) + (len(squashed) >= _TWO_SLIPS)
     if not slips:
         return ()

@@ -34,7 +34,7 @@ def domain_of(text: str) -> str:
     return host if is_domain(host) else ""
 
 
-def label(host: str) -> str:
+def registered_label(host: str) -> str:
     """The part of a host that a name is registered under: `bbc` of `bbc.co.uk`; empty for `cloud.google.com`.
 
     Of a host with more parts it would be the platform's name, not the outlet's.
@@ -65,7 +65,7 @@ def name_forms(name: str) -> Iterator[tuple[int, str]]:
         yield 1, whole.removeprefix("the")
     if elided := _ELIDED.match(name):
         yield 1, squash(name[elided.end() :])
-    if is_domain(name) and (own := label(name.lower())):
+    if is_domain(name) and (own := registered_label(name.lower())):
         yield 2, own
     section = _SECTION.split(name, maxsplit=1)
     if len(section) > 1:
@@ -80,7 +80,7 @@ def outlet_forms(outlet: Outlet) -> Iterator[tuple[int, str]]:
         yield from ((rank if sure else 2 + rank, form) for rank, form in name_forms(name))
         if short := acronym(name):
             yield 4, short
-    if own := label(outlet.key):
+    if own := registered_label(outlet.key):
         yield 3, own
         yield 3, own.removeprefix("the") or own
 

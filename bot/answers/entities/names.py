@@ -10,14 +10,13 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.entities.autocomplete import Rows, nearest, rows_of, suggest
+from bot.answers.entities.autocomplete import NameIndex, build_name_index, nearest_names, suggest_names
 from bot.answers.entities.forms import domain_of, is_domain, is_suffix, outlet_forms, squash, topic_forms
-from bot.answers.entities.known_outlets import Press, press
-from bot.answers.entities.title_usage import Talk, Tally, bearers_of, talk_of, tally_of
+from bot.answers.entities.known_outlets import KnownOutlets, load_known_outlets
+from bot.answers.entities.title_usage import TitleCounts, TitleUsage, count_titles, derive_usage, outlets_by_name
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Outlet, Topic
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Section, Strings, Table
+from bot.coverage.columns.table import Section, Table, TextDictionary, dictionary_sections, table_in_memory
 
 _NEAREST = 3
 _LONGEST_SAID = 200  # no name is longer, and comparing costs by length
@@ -25,7 +24,7 @@ _LONGEST_SAID = 200  # no name is longer, and comparing costs by length
 _ONE_SLIP, _TWO_SLIPS = 5, 9
 
 
-class Named(Struct, frozen=True):
+class NamedEntity(Struct, frozen=True):
     """An outlet or topic that the reader named: `said` as typed, `keys` what it may be in the archive.
 
     `explicit`: set off as a limit ("from Reuters", "reuters.com"), so a filter; else a boost.
@@ -39,13 +38,13 @@ class Named(Struct, frozen=True):
 
 
 class _Kept(Struct, frozen=True, array_like=True):
-    """What is worked out once for an archive; see `Names` and `Talk`."""
+    """What is worked out once for an archive; see `Names` and `TitleUsage`."""
 
     outlet_forms: dict[str, tuple[str, ...]]
     hosts: dict[str, tuple[str, ...]]
     topic_forms: dict[str, tuple[str, ...]]
-    outlet_rows: Rows
-    topic_rows: Rows
+    outlet_rows: NameIndex
+    topic_rows: NameIndex
     subjects: frozenset[str]
     ordinary: frozenset[str]
     dated: tuple[frozenset[str], ...]
@@ -53,37 +52,37 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """The names of one archive. `sections` works them out, `of_table` has them from there.
+    """The names of one archive. `build_name_sections` works them out, `of_table` has them from there.
 
     `talk`: how its titles use words; `days`: those on which it has coverage; `known`: outlets of the world.
     """
 
     outlets: Mapping[str, Outlet]
     topics: Mapping[str, Topic]
-    talk: Talk
+    talk: TitleUsage
     days: frozenset[date]
-    known: Press
+    known: KnownOutlets
     _outlet_forms: Mapping[str, tuple[str, ...]]
     _hosts: Mapping[str, tuple[str, ...]]
     _topic_forms: Mapping[str, tuple[str, ...]]
-    _outlet_rows: Rows
-    _topic_rows: Rows
+    _outlet_rows: NameIndex
+    _topic_rows: NameIndex
 
     @classmethod
     def of(cls, archive: Archive) -> "Names":
         """Blocking: some tenths of a second for 25,000 articles."""
-        return cls.of_table(tables.made(sections(archive)), archive)
+        return cls.of_table(table_in_memory(build_name_sections(archive)), archive)
 
     @classmethod
     def of_table(cls, table: Table, archive: Archive) -> "Names":
-        """The names of an archive whose `sections` lie in a table. Raises `tables.Damaged`."""
+        """The names of an archive whose `build_name_sections` lie in a table. Raises `table.Damaged`."""
         kept = table.value("names", _Kept)
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
-            talk=Talk(Strings(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
+            talk=TitleUsage(TextDictionary(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
             days=archive.days,
-            known=press(),
+            known=load_known_outlets(),
             _outlet_forms=kept.outlet_forms,
             _hosts=kept.hosts,
             _topic_forms=kept.topic_forms,
@@ -91,20 +90,20 @@ class Names:
             _topic_rows=kept.topic_rows,
         )
 
-    def resolve_outlet(self, said: str, *, explicit: bool = True) -> Named:
+    def resolve_outlet(self, said: str, *, explicit: bool = True) -> NamedEntity:
         """The outlet that a reader means by a name, alias, domain, URL or a slip of these; most articles first."""
         said = said.strip()[:_LONGEST_SAID]
         keys = self.outlet_keys(said) or self.outlet_keys_misspelt(said)
-        return Named(said, keys, explicit, () if keys else self.nearest_outlets(said))
+        return NamedEntity(said, keys, explicit, () if keys else self.nearest_outlets(said))
 
-    def resolve_topic(self, said: str, *, explicit: bool = True) -> Named:
+    def resolve_topic(self, said: str, *, explicit: bool = True) -> NamedEntity:
         """The topic that a reader means by its name, an acronym or a slip of these."""
         said = said.strip().lstrip("#")[:_LONGEST_SAID]
         form = squash(said)
         found = form if form in self._topic_forms else _closest(form, self._topic_forms)
         keys = self._topic_forms[found] if found else ()
-        near = () if keys else nearest(said, self._topic_rows, _NEAREST)
-        return Named(said, keys, explicit, tuple(self.topics[key].name for key in near))
+        near = () if keys else nearest_names(said, self._topic_rows, _NEAREST)
+        return NamedEntity(said, keys, explicit, tuple(self.topics[key].name for key in near))
 
     def outlet_keys(self, said: str) -> tuple[str, ...]:
         """The outlets that go by exactly this name or address, however it is written."""
@@ -127,17 +126,17 @@ class Names:
 
     def nearest_outlets(self, said: str) -> tuple[str, ...]:
         """The display names of the three outlets whose names are most like this one."""
-        return tuple(self.outlets[key].name for key in nearest(said[:_LONGEST_SAID], self._outlet_rows, _NEAREST))
+        return tuple(self.outlets[key].name for key in nearest_names(said[:_LONGEST_SAID], self._outlet_rows, _NEAREST))
 
     def suggest_outlets(self, typed: str, limit: int = 25) -> tuple[Outlet, ...]:
         """What a reader may be typing: names that begin so, then names with such a word, then near misses; most
         articles first within each. Of nothing typed, the largest outlets."""
-        found = suggest(typed[:_LONGEST_SAID], self._outlet_rows, limit)
+        found = suggest_names(typed[:_LONGEST_SAID], self._outlet_rows, limit)
         return tuple(self.outlets[key] for key in found)
 
     def suggest_topics(self, typed: str, limit: int = 25) -> tuple[Topic, ...]:
         """The same for topics."""
-        return tuple(self.topics[key] for key in suggest(typed[:_LONGEST_SAID], self._topic_rows, limit))
+        return tuple(self.topics[key] for key in suggest_names(typed[:_LONGEST_SAID], self._topic_rows, limit))
 
     def _of_host(self, host: str) -> tuple[str, ...]:
         """The outlets at this host and below it, else above it (`edition.cnn.com` is `cnn.com`'s)."""
@@ -149,10 +148,10 @@ class Names:
         return tuple(key for key in self.outlets if key in found) if found else ()
 
 
-def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+def build_name_sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
     """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title, or those alone that
     are not as they were `before`, in an archive and the table of its names."""
-    known = press()
+    known = load_known_outlets()
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
     rows: list[tuple[str, list[str], list[str]]] = []
@@ -170,13 +169,13 @@ def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> d
         for rank, form in topic_forms(topic.name):
             topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
     tally = _tally(archive, before)
-    talk = talk_of(tally, archive.outlets)
+    talk = derive_usage(tally, archive.outlets)
     kept = _Kept(
         outlet_forms=_surest(ranks),
         hosts={host: tuple(keys) for host, keys in hosts.items()},
         topic_forms=_surest(topic_ranks),
-        outlet_rows=rows_of(rows),
-        topic_rows=rows_of((key, [topic.name], []) for key, topic in archive.topics.items()),
+        outlet_rows=build_name_index(rows),
+        topic_rows=build_name_index((key, [topic.name], []) for key, topic in archive.topics.items()),
         subjects=talk.subjects,
         ordinary=talk.ordinary,
         dated=talk.dated,
@@ -184,20 +183,20 @@ def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> d
     return {
         "names": msgspec.msgpack.encode(kept),
         "tally": msgspec.msgpack.encode(tally),
-        **tables.strings("title words", sorted(talk.words)),
+        **dictionary_sections("title words", sorted(talk.words)),
     }
 
 
-def _tally(archive: Archive, before: tuple[Archive, Table] | None) -> Tally:
-    bearers = bearers_of(archive.outlets.values())
+def _tally(archive: Archive, before: tuple[Archive, Table] | None) -> TitleCounts:
+    bearers = outlets_by_name(archive.outlets.values())
     if before is None:
-        return tally_of(archive.articles, bearers)
+        return count_titles(archive.articles, bearers)
     was, table = before
-    earlier = table.value("tally", Tally)
+    earlier = table.value("tally", TitleCounts)
     if earlier.bearers != bearers:
-        return tally_of(archive.articles, bearers)
+        return count_titles(archive.articles, bearers)
     gone, new = was.changes(archive)
-    return earlier.changed(tally_of(gone, bearers), tally_of(new, bearers))
+    return earlier.changed(count_titles(gone, bearers), count_titles(new, bearers))
 
 
 def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:

@@ -8,9 +8,9 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 
 from bot.answers.analysis.tokens import EVERYDAY, STOPWORDS, stem
-from bot.answers.dates.lexicon import TELLING, plain_word
+from bot.answers.dates.lexicon import TELLING, normalize_time_word
 from bot.answers.entities.forms import squash
-from bot.answers.entities.known_outlets import press
+from bot.answers.entities.known_outlets import load_known_outlets
 from bot.coverage.article import Article, Outlet
 from bot.coverage.text import fold
 
@@ -26,10 +26,10 @@ _NAMED_FOR_EACH = 0.2
 T = TypeVar("T")
 
 
-class Talk(NamedTuple):
+class TitleUsage(NamedTuple):
     """`words`: all of the titles, folded. `subjects`: names (squashed) of outlets that are themselves reported on
     (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge). `dated`: the
-    words of each title that tells a time, as `daywords.plain_word` has them."""
+    words of each title that tells a time, as `daywords.normalize_time_word` has them."""
 
     words: Collection[str]
     subjects: frozenset[str]
@@ -41,7 +41,7 @@ class Talk(NamedTuple):
         return max((len(words & title) for title in self.dated if told <= title), default=0) if told else 0
 
 
-class Tally(Struct, frozen=True, array_like=True):
+class TitleCounts(Struct, frozen=True, array_like=True):
     """What the titles of an archive say, counted. `words`: as they stand there. `named`: outlets by name, in titles of
     others. `dated`: the words of titles that tell a time. `bearers`: the outlets of each name."""
 
@@ -50,9 +50,9 @@ class Tally(Struct, frozen=True, array_like=True):
     dated: dict[tuple[str, ...], int]
     bearers: dict[str, set[str]]
 
-    def changed(self, gone: "Tally", new: "Tally") -> "Tally":
+    def changed(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
         """Less what one counted, with what another did."""
-        return Tally(
+        return TitleCounts(
             _changed(self.words, gone.words, new.words),
             _changed(self.named, gone.named, new.named),
             _changed(self.dated, gone.dated, new.dated),
@@ -67,7 +67,7 @@ def _changed(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int
     return {key: count for key, count in changed.items() if count > 0}
 
 
-def bearers_of(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
+def outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
     """The keys of the outlets that go by each name."""
     bearers: dict[str, set[str]] = {}
     for outlet in outlets:
@@ -76,7 +76,7 @@ def bearers_of(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
     return bearers
 
 
-def tally_of(articles: Iterable[Article], bearers: dict[str, set[str]]) -> Tally:
+def count_titles(articles: Iterable[Article], bearers: dict[str, set[str]]) -> TitleCounts:
     """Read every title once."""
     firsts = {name.split()[0] for name in bearers if name}
     words: Counter[str] = Counter()
@@ -88,19 +88,19 @@ def tally_of(articles: Iterable[Article], bearers: dict[str, set[str]]) -> Tally
             said = [_POSSESSIVE.sub("", word) for word in said]
         words.update(said)
         if not TELLING.isdisjoint(said) or _JOINED_YEARS.search(article.title):
-            dated[tuple(sorted(set(map(plain_word, fold(article.title).split()))))] += 1
+            dated[tuple(sorted(set(map(normalize_time_word, fold(article.title).split()))))] += 1
         for at, word in enumerate(said):
             if word in firsts:
                 spans = (" ".join(said[at : at + n]) for n in range(1, _LONGEST_NAME + 1))
                 named.update({name for name in spans if article.outlet not in bearers.get(name, (article.outlet,))})
-    return Tally(words, named, dated, bearers)
+    return TitleCounts(words, named, dated, bearers)
 
 
-def talk_of(tally: Tally, outlets: Mapping[str, Outlet]) -> Talk:
+def derive_usage(tally: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsage:
     """What the titles of an archive with these outlets tell of its use of words."""
     small = {word for word in tally.words if word.islower()}
     bearers = tally.bearers
-    return Talk(
+    return TitleUsage(
         words=frozenset(word for spoken in tally.words for word in fold(spoken).split()),
         subjects=frozenset(
             squash(name) for name, times in tally.named.items() if _is_subject(name, times, bearers, outlets)
@@ -112,11 +112,11 @@ def talk_of(tally: Tally, outlets: Mapping[str, Outlet]) -> Talk:
 
 def _is_subject(name: str, times: int, bearers: Mapping[str, set[str]], outlets: Mapping[str, Outlet]) -> bool:
     own = sum(outlets[key].count for key in bearers[name])
-    return times >= max(_NAMED_BY_OTHERS, _NAMED_FOR_EACH * own) and squash(name) not in press().by_form
+    return times >= max(_NAMED_BY_OTHERS, _NAMED_FOR_EACH * own) and squash(name) not in load_known_outlets().by_form
 
 
 def _is_ordinary(name: str, small: set[str]) -> bool:
     word = fold(name)
     return " " not in word and (
-        word in small or word in press().ordinary or word in STOPWORDS or stem(word) in EVERYDAY
+        word in small or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY
     )

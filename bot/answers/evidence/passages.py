@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import sentencex
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import tokens
+from bot.answers.analysis.tokens import tokenize
 from bot.answers.answer import Place
 from bot.answers.query.question import Kind
 from bot.coverage.article import Article
@@ -51,7 +51,7 @@ class Passage(Struct, frozen=True):
     article: Article
 
 
-def passages(article: Article) -> Iterator[Passage]:
+def split_passages(article: Article) -> Iterator[Passage]:
     """The titles and the excerpts' sentences of an article, all wordings, each text once."""
     seen: set[str] = set()
     for wording in article.wordings:
@@ -69,13 +69,13 @@ def _sentences(text: str) -> list[str]:
     return [stripped for one in sentencex.segment("en", text) if len(stripped := one.strip()) > 1]
 
 
-def has_shape(passage: Passage, kind: Kind, asked: frozenset[str]) -> bool:
+def fits_kind(passage: Passage, kind: Kind, asked: frozenset[str]) -> bool:
     """Whether a passage could answer a question of this kind: a duration for "how long", a name for "who" …
 
     `asked`: the question's own words (normal forms), which cannot be the name that is asked for.
     Kinds without a shape are answered by any passage.
     """
     if kind == "who":
-        return any(token.surface[0].isupper() and token.word not in asked for token in tokens(passage.text))
+        return any(token.surface[0].isupper() and token.word not in asked for token in tokenize(passage.text))
     shape = _SHAPES.get(kind)
     return shape is None or shape.search(passage.text) is not None

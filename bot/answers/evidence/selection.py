@@ -11,13 +11,13 @@ from itertools import pairwise
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.tokens import compounds, normal, stem, stem_of, surfaces, tokens
+from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, stem, stem_surface, tokenize
 from bot.answers.answer import Verdict
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import Passage, has_shape, passages
-from bot.answers.index.reader import Filters, Wanted
+from bot.answers.evidence.passages import Passage, fits_kind, split_passages
+from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.query.question import Question
-from bot.answers.retrieval.search import Candidate, Candidates, Search
+from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.answers.retrieval.terms import Term
 
 MOST_QUOTES = 4
@@ -58,7 +58,7 @@ _LONG = 12
 """Terms from which a question has several clauses: one article need not say all of it."""
 
 
-class Evidence(Struct, frozen=True):
+class ScoredPassage(Struct, frozen=True):
     """A sentence and what speaks for it, 0..1: `score` orders, `said` is the share of the question in it."""
 
     passage: Passage
@@ -68,7 +68,7 @@ class Evidence(Struct, frozen=True):
     shaped: bool
 
 
-class Finding(Struct, frozen=True):
+class SelectedEvidence(Struct, frozen=True):
     """What the candidates' sentences amount to. `quotes`: the best, each saying something of its own.
 
     `missing`: names of the question that the best article does not have.
@@ -76,29 +76,29 @@ class Finding(Struct, frozen=True):
 
     verdict: Verdict
     confidence: float
-    quotes: tuple[Evidence, ...]
+    quotes: tuple[ScoredPassage, ...]
     missing: tuple[str, ...]
 
 
-def find(question: Question, search: Search, desk: Desk) -> Finding:
+def select_evidence(question: Question, search: SearchResult, desk: Desk) -> SelectedEvidence:
     """Weigh the sentences of the best candidates."""
-    weighed = weigh(question, search)
+    weighed = score_passages(question, search)
     if not weighed:
-        return Finding("nothing", min(search.confidence, 0.1), (), ())
+        return SelectedEvidence("nothing", min(search.confidence, 0.1), (), ())
     best = weighed[0]
     missing = _missing_names(question, search.terms, best.candidate, desk)
     shaped = question.kind not in _FIGURES or any(one.shaped for one in weighed if one.score >= 0.8 * best.score)
     fits = shaped and not missing
     verdict = _verdict(best, search, fits=fits)
     confidence = round(search.confidence * (1.0 if fits else _UNFIT), 3)
-    return Finding(verdict, confidence, () if verdict == "nothing" else choose(weighed), missing)
+    return SelectedEvidence(verdict, confidence, () if verdict == "nothing" else choose_diverse(weighed), missing)
 
 
-def weigh(question: Question, search: Search) -> list[Evidence]:
+def score_passages(question: Question, search: SearchResult) -> list[ScoredPassage]:
     """Every sentence of the best candidates that could be quoted, best first; none of articles without a URL."""
-    asked = frozenset(normal(token.surface) for token in tokens(question.text))
-    sayings = Sayings(search.terms)
-    found: list[Evidence] = []
+    asked = frozenset(normalize(token.surface) for token in tokenize(question.text))
+    sayings = TermCoverage(search.terms)
+    found: list[ScoredPassage] = []
     best = 0.0
     most = _READ if len(search.terms) < _LONG else _READ_LONG
     for rank, candidate in enumerate(search.candidates[:most]):
@@ -106,20 +106,20 @@ def weigh(question: Question, search: Search) -> list[Evidence]:
         # No sentence says more of the question than its article does.
         if _SAID * candidate.coverage + worth + _SHAPED < _NEAR * best or candidate.article.url is None:
             continue
-        for passage in passages(candidate.article):
+        for passage in split_passages(candidate.article):
             said = sayings.share(passage.text)
-            shaped = has_shape(passage, question.kind, asked)
+            shaped = fits_kind(passage, question.kind, asked)
             score = _SAID * said + worth + (_SHAPED if shaped else 0.0)
             # The order of retrieval settles what is otherwise equal; a title is quoted before a sentence.
             score -= 0.002 * rank + (0.001 if passage.place == "excerpt" else 0.0)
-            found.append(Evidence(passage, candidate, score, said, shaped))
+            found.append(ScoredPassage(passage, candidate, score, said, shaped))
             best = max(best, score)
     return sorted(found, key=lambda one: -one.score)
 
 
-def choose(weighed: Sequence[Evidence], most: int = MOST_QUOTES) -> tuple[Evidence, ...]:
+def choose_diverse(weighed: Sequence[ScoredPassage], most: int = MOST_QUOTES) -> tuple[ScoredPassage, ...]:
     """The best few that are near the best and say something that those before them don't."""
-    chosen: list[Evidence] = []
+    chosen: list[ScoredPassage] = []
     for one in weighed:
         if one.score < _NEAR * weighed[0].score or len(chosen) == most:
             break
@@ -129,17 +129,17 @@ def choose(weighed: Sequence[Evidence], most: int = MOST_QUOTES) -> tuple[Eviden
     return tuple(chosen)
 
 
-def matching(search: Search) -> tuple[Candidate, ...]:
+def candidates_on_subject(search: SearchResult) -> tuple[Candidate, ...]:
     """The candidates that are on the subject, for counting and listing: near the best in what they say of it."""
     found = search.candidates
-    return found.covering(0.75) if isinstance(found, Candidates) else tuple(found)
+    return found.covering(0.75) if isinstance(found, CandidateList) else tuple(found)
 
 
 def _alike(one: str, other: str) -> bool:
     return fuzz.token_set_ratio(one, other, processor=str.casefold) >= _ALIKE
 
 
-class Sayings:
+class TermCoverage:
     """How much of a question texts say."""
 
     def __init__(self, asked: Sequence[Term]) -> None:
@@ -156,14 +156,14 @@ class Sayings:
         """The share (0..1) of the question's idf that a text says."""
         if not self._total:
             return 1.0
-        words = surfaces(text)
-        stems = [stem_of(word) for word in words]
+        words = split_words(text)
+        stems = [stem_surface(word) for word in words]
         said = self._wanted.keys() & stems
-        said.update(self._wanted.keys() & {stem(word) for word in compounds(text)})
+        said.update(self._wanted.keys() & {stem(word) for word in join_hyphenated(text)})
         for one, other in pairwise(words):
             if (
                 f"{one[:3]}{other[:2]}"[:3].casefold() in self._starts
-                and (joined := stem(normal(one) + normal(other))) in self._wanted
+                and (joined := stem(normalize(one) + normalize(other))) in self._wanted
             ):
                 said.add(joined)
         said.update(phrase for phrase, parts in self._phrases.items() if _holds(stems, parts))
@@ -179,7 +179,7 @@ def _holds(stems: Sequence[str], parts: Sequence[str]) -> bool:
     return any(stems[at : at + size] == parts for at, one in enumerate(stems) if one == parts[0])
 
 
-def _verdict(best: Evidence, search: Search, *, fits: bool) -> Verdict:
+def _verdict(best: ScoredPassage, search: SearchResult, *, fits: bool) -> Verdict:
     """`fits`: the best sentence has the names and the kind of figure that were asked for."""
     sure = search.confidence
     if len(search.terms) >= _LONG:
@@ -201,15 +201,15 @@ def _missing_names(question: Question, asked: Sequence[Term], best: Candidate, d
 
 def _is_name(term: Term, text: str, desk: Desk) -> bool:
     """Whether a word is a name: as the reader writes it within a sentence, or as the archive does in its excerpts."""
-    typed = [token for token in tokens(text) if token.surface == term.word]
-    lower = any(token.surface[0].islower() for token in tokens(text))
+    typed = [token for token in tokenize(text) if token.surface == term.word]
+    lower = any(token.surface[0].islower() for token in tokenize(text))
     if lower and any(token.start > 0 and token.surface[0].isupper() for token in typed):
         return True
     capital = small = 0
-    for match in desk.index.search([Wanted({term.stem: 1.0})], Filters(), 8):
+    for match in desk.index.search([TermQuery({term.stem: 1.0})], Filters(), 8):
         article = desk.archive.articles[match.doc]
         before = "."
-        for token in tokens(article.excerpt):
+        for token in tokenize(article.excerpt):
             if stem(token.word) == term.stem and before not in ".!?:":
                 capital += token.surface[0].isupper()
                 small += token.surface[0].islower()

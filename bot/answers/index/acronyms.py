@@ -18,7 +18,7 @@ Counts = dict[tuple[str, str], int]
 """By acronym and what it stands for, in how many articles it is explained so."""
 
 
-def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+def build_acronym_sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
     """The acronyms that an archive explains; of an archive that is mostly the same, carried on from there."""
     counts: Counter[tuple[str, str]] = Counter()
     if before is None:
@@ -33,7 +33,7 @@ def sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> d
     return {"acronyms": msgspec.msgpack.encode(kept)}
 
 
-def groups(table: Table) -> list[list[str]]:
+def read_acronyms(table: Table) -> list[list[str]]:
     """Each acronym with what it mostly stands for, as groups of synonyms. Raises `tables.Damaged`."""
     best: dict[str, tuple[int, str]] = {}
     for (short, long), count in sorted(_counts(table).items()):
@@ -42,7 +42,7 @@ def groups(table: Table) -> list[list[str]]:
     return [[short, long] for short, (_, long) in best.items()]
 
 
-def explained(text: str) -> Iterator[tuple[str, str]]:
+def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
     """The acronyms that a text explains, with what they stand for: a word for each letter, small words apart."""
     for match in _DEFINED.finditer(text):
         words = match[1].split()
@@ -63,7 +63,7 @@ def _told(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
         for wording in article.wordings:
             for text in (wording.title, wording.excerpt):
                 if "(" in text:
-                    found.update(explained(text))
+                    found.update(find_acronyms(text))
         yield from found
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.answers.index.vocabulary import Vocabulary
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import Lists, Table, Texts
+from bot.coverage.columns.table import ListColumn, Table, TextColumn
 
 MOST_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""
@@ -40,30 +40,30 @@ class Filters(Struct, frozen=True):
 _NO_FILTERS = Filters()
 
 
-class Favour(NamedTuple):
+class OutletBoost(NamedTuple):
     """Outlets whose articles get a bonus on their BM25."""
 
     outlets: frozenset[str] = frozenset()
     bonus: float = 0.0
 
 
-_NO_FAVOUR = Favour()
+_NO_FAVOUR = OutletBoost()
 
 
-class Match(NamedTuple):
+class ScoredDoc(NamedTuple):
     """An article (its number) and its BM25 score for a question."""
 
     doc: int
     bm25: float
 
 
-class Wanted(NamedTuple):
+class TermQuery(NamedTuple):
     """One thing that a question looks for: the stems that satisfy it, with the weight of each (1: the word itself)."""
 
     stems: Mapping[str, float]
 
 
-class Index:
+class IndexReader:
     """An archive's articles, searchable. It does not change."""
 
     def __init__(self, engine: tantivy.Index, table: Table, archive: Archive) -> None:
@@ -72,10 +72,10 @@ class Index:
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
-        self._forward = Lists(table, "forward")
+        self._forward = ListColumn(table, "forward")
         self._places = table.numbers("slots.place")
         self._title_mass = table.floats("title mass")
-        self._headlines = Texts(table, "headlines")
+        self._headlines = TextColumn(table, "headlines")
         self.size = len(archive)
         self.vocabulary = Vocabulary(table, self.size)
         self.idfs = table.floats("idfs")
@@ -116,14 +116,14 @@ class Index:
         return (place for place in within if place not in barred and all(place in some for some in sets))
 
     def search(
-        self, wanted: Sequence[Wanted], filters: Filters, limit: int, favour: Favour = _NO_FAVOUR
-    ) -> list[Match]:
+        self, wanted: Sequence[TermQuery], filters: Filters, limit: int, favour: OutletBoost = _NO_FAVOUR
+    ) -> list[ScoredDoc]:
         """The best `limit` articles by BM25 among those that pass; with nothing wanted, the newest that pass.
 
         `favour` decides who is among them; it is taken off again from what is returned.
         """
         if not wanted:
-            return [Match(doc, 0.0) for doc in islice(self.newest(filters), limit)]
+            return [ScoredDoc(doc, 0.0) for doc in islice(self.newest(filters), limit)]
         must = self._limits(filters)
         should = [(tantivy.Occur.Should, self._term(one)) for one in wanted]
         if favour.outlets:
@@ -139,12 +139,12 @@ class Index:
         docs = self._numbers([address for _, address in hits])
         outlet_of = self._archive.outlet_of
         matches = [
-            Match(doc, float(score) - favour.bonus * (bool(favour.outlets) and outlet_of(doc) in favour.outlets))
+            ScoredDoc(doc, float(score) - favour.bonus * (bool(favour.outlets) and outlet_of(doc) in favour.outlets))
             for doc, (score, _) in zip(docs, hits, strict=True)
         ]
         return sorted(matches, key=lambda match: (-match.bm25, match.doc))
 
-    def _term(self, wanted: Wanted) -> tantivy.Query:
+    def _term(self, wanted: TermQuery) -> tantivy.Query:
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "text", one, "freq"), weight)
             for one, weight in wanted.stems.items()

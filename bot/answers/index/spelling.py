@@ -26,7 +26,7 @@ _PART = 3
 """Letters of the shorter part when a word is taken for two that were run together."""
 
 
-class Guess(NamedTuple):
+class SpellingSuggestion(NamedTuple):
     """What a reader may have meant: the words (two where they were run together), and how likely (0..1)."""
 
     words: tuple[str, ...]
@@ -43,11 +43,11 @@ class _Bucket(NamedTuple):
     first: int
 
 
-class Speller:
+class SpellChecker:
     """The words of an archive, ready to be found by a misspelling. They lie in a table; it does not change."""
 
     def __init__(self, table: Table) -> None:
-        """`table`: with the sections that `sections` makes."""
+        """`table`: with the sections that `build_spelling_sections` makes."""
         self._text = table.bytes("words")
         self._counts = table.numbers("words.counts")
         buckets = table.value("words.buckets", list[_Bucket])
@@ -77,7 +77,7 @@ class Speller:
         at = bisect_left(words, word)
         return self._counts[place.first + at] if at < len(words) and words[at] == word else 0
 
-    def guesses(self, word: str, *, any_letter: bool = True) -> tuple[Guess, ...]:
+    def guesses(self, word: str, *, any_letter: bool = True) -> tuple[SpellingSuggestion, ...]:
         """At most three readings of a word that the archive has not, likeliest first; empty where none is near.
 
         `any_letter`: the first may be the wrong one too, which is rare and takes most of the time.
@@ -99,7 +99,9 @@ class Speller:
         if not best:
             return ()
         total = sum(exp(score - best[0][1]) for _, score in scored)
-        return tuple(Guess(words, _certainty(score) * exp(score - best[0][1]) / total) for words, score in best)
+        return tuple(
+            SpellingSuggestion(words, _certainty(score) * exp(score - best[0][1]) / total) for words, score in best
+        )
 
     def _near(self, word: str, edits: int, letter: str) -> Iterable[tuple[str, int, int]]:
         """The words within so many edits, with their distance and how often the archive has them."""
@@ -131,8 +133,8 @@ class Speller:
         return best
 
 
-def sections(words: Mapping[str, int]) -> dict[str, Section]:
-    """What a `Speller` reads. `words`: normal forms and how often the archive has each."""
+def build_spelling_sections(words: Mapping[str, int]) -> dict[str, Section]:
+    """What a `SpellChecker` reads. `words`: normal forms and how often the archive has each."""
     buckets: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word in sorted(words):
         if words[word] > 0 and word.isalpha() and len(word) >= _PART:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import yaml
 from msgspec import Struct, ValidationError, convert
 
-from bot.answers.analysis.tokens import stem, tokens
+from bot.answers.analysis.tokens import stem, tokenize
 
 Stems = tuple[str, ...]
 
@@ -20,8 +20,9 @@ ALIKE = 0.6
 """What a synonym is worth beside the word itself."""
 
 
-class Other(NamedTuple):
-    """Another way to say `length` words of a question from `start` on: the stem to look for (see `joined` for forms of
+class SynonymMatch(NamedTuple):
+    """Another way to say `length` words of a question from `start` on: the stem to look for (see `join_stems` for forms
+    of
     several words), and what it is worth (0..1)."""
 
     start: int
@@ -30,7 +31,7 @@ class Other(NamedTuple):
     worth: float
 
 
-def joined(stems: Stems) -> str:
+def join_stems(stems: Stems) -> str:
     """Several words as the one stem that the index has for them where they stand together."""
     return "_".join(stems)
 
@@ -48,7 +49,7 @@ class Synonyms:
                 others = self._others.setdefault(form, {})
                 for other in forms:
                     if other != form:
-                        others[joined(other)] = max(worth, others.get(joined(other), 0.0))
+                        others[join_stems(other)] = max(worth, others.get(join_stems(other), 0.0))
         self.phrases = frozenset(form for form in self._others if len(form) > 1)
         """The forms of several words, which the index must know."""
         self._longest = max((len(form) for form in self._others), default=0)
@@ -58,17 +59,17 @@ class Synonyms:
         more = [(SAME, group) for group in groups]
         return Synonyms([*self._groups, *more]) if more else self
 
-    def others(self, stems: Sequence[str]) -> Iterator[Other]:
+    def others(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
         """Every other way to say parts of a question, in the order of its words."""
         for start in range(len(stems)):
             for length in range(1, min(self._longest, len(stems) - start) + 1):
                 found = self._others.get(tuple(stems[start : start + length]))
                 if found:
-                    yield from (Other(start, length, other, worth) for other, worth in found.items())
+                    yield from (SynonymMatch(start, length, other, worth) for other, worth in found.items())
 
 
 def _stems(text: str) -> Stems:
-    return tuple(stem(token.word) for token in tokens(text))
+    return tuple(stem(token.word) for token in tokenize(text))
 
 
 class _File(Struct, forbid_unknown_fields=True):
@@ -76,34 +77,34 @@ class _File(Struct, forbid_unknown_fields=True):
     alike: list[list[str]] = []
 
 
-class BadSynonyms(ValueError):  # noqa: N818 - read aloud, it says what it is
+class SynonymsError(ValueError):
     """A file of synonyms that can't be used: which, where in it, and why. For the operator."""
 
 
 @cache
-def own() -> Synonyms:
+def default_synonyms() -> Synonyms:
     """The package's own synonyms."""
     return Synonyms(_groups(_own_text()))
 
 
-def read(path: Path) -> Synonyms:
-    """The package's own synonyms and those of a file of the same shape. Raises `BadSynonyms`."""
+def read_synonyms(path: Path) -> Synonyms:
+    """The package's own synonyms and those of a file of the same shape. Raises `SynonymsError`."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise BadSynonyms(f"{path} can't be read ({reason}).") from None
+        raise SynonymsError(f"{path} can't be read ({reason}).") from None
     try:
         return Synonyms([*_groups(_own_text()), *_groups(text)])
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadSynonyms(f"{path}, line {line}: it is no YAML ({error.problem}).") from None
+        raise SynonymsError(f"{path}, line {line}: it is no YAML ({error.problem}).") from None
     except (ValidationError, yaml.YAMLError) as error:
         # msgspec says where: "Expected `str`, got `int` - at `$.same[2][0]`".
-        raise BadSynonyms(f"{path}: {error}. The keys `same` and `alike` list lists of words in text.") from None
+        raise SynonymsError(f"{path}: {error}. The keys `same` and `alike` list lists of words in text.") from None
 
 
-def load(text: str) -> Synonyms:
+def parse_synonyms(text: str) -> Synonyms:
     """The synonyms of a YAML text, whose keys `same` and `alike` list lists of words.
 
     Raises `msgspec.ValidationError` (a ValueError) where it is not of this shape, `yaml.YAMLError` where it is no YAML.

@@ -3,8 +3,8 @@
 from functools import lru_cache
 from math import log
 
-from bot.answers.analysis.tokens import background, roots
-from bot.coverage.columns.table import Strings, Table
+from bot.answers.analysis.tokens import general_frequency, stem_roots
+from bot.coverage.columns.table import Table, TextDictionary
 
 _PRIOR = 200
 """Articles' worth of general English that document frequencies are blended with; what keeps tiny archives sane."""
@@ -17,7 +17,7 @@ class Vocabulary:
 
     def __init__(self, table: Table, size: int) -> None:
         """`table`: as `bot.answers.index.writer` makes it; `size`: how many articles there are."""
-        self.stems = Strings(table, "stems")
+        self.stems = TextDictionary(table, "stems")
         self.documents = table.numbers("documents")
         self.size = size
         # A question asks for the same few stems again and again; finding one takes some microseconds.
@@ -33,25 +33,25 @@ class Vocabulary:
         return self.documents[number] if number >= 0 else 0
 
     def relatives(self, stemmed: str) -> list[str]:
-        """Other stems of the archive that are forms of the same word (`words.roots`), most frequent first."""
+        """Other stems of the archive that are forms of the same word (`words.stem_roots`), most frequent first."""
         found: dict[str, int] = {}
-        for root in roots(stemmed):
+        for root in stem_roots(stemmed):
             # A root is the beginning of every stem that has it.
             for number, other in self.stems.beginning(root):
-                if other != stemmed and self.documents[number] and root in roots(other):
+                if other != stemmed and self.documents[number] and root in stem_roots(other):
                     found[other] = self.documents[number]
         return sorted(found, key=lambda one: (-found[one], one))
 
     def idf(self, stemmed: str) -> float:
         """How much a stem says (natural logarithm; about 0 to 12): rare in the archive and in general English."""
-        return idf(stemmed, self.frequency(stemmed), self.size)
+        return inverse_document_frequency(stemmed, self.frequency(stemmed), self.size)
 
 
-def idf(stemmed: str, frequency: int, size: int) -> float:
+def inverse_document_frequency(stemmed: str, frequency: int, size: int) -> float:
     """What a stem says that stands in `frequency` of `size` articles.
 
-    The archive's frequencies are blended with `background`, so that in an archive of sixteen articles on one
+    The archive's frequencies are blended with `general_frequency`, so that in an archive of sixteen articles on one
     subject a word which it lacks still weighs most, and the subject's own name still weighs something.
     """
-    expected = _PRIOR * background(stemmed)
+    expected = _PRIOR * general_frequency(stemmed)
     return log((size + _PRIOR + 1) / (frequency + expected + 0.01))

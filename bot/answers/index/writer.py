@@ -13,15 +13,23 @@ from typing import NamedTuple
 
 import tantivy
 
-from bot.answers.analysis.tokens import compounds, normal, stem, surfaces
+from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, stem
 from bot.answers.index import spelling
-from bot.answers.index.spelling import Speller
-from bot.answers.index.synonyms import joined
-from bot.answers.index.vocabulary import idf
+from bot.answers.index.spelling import SpellChecker
+from bot.answers.index.synonyms import join_stems
+from bot.answers.index.vocabulary import inverse_document_frequency
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Outlet
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Section, Table
+from bot.coverage.columns.table import (
+    ListColumn,
+    Section,
+    Table,
+    TextColumn,
+    TextDictionary,
+    dictionary_sections,
+    list_sections,
+    text_sections,
+)
 
 _HEAP = 64_000_000
 _GONE = 2**32 - 1
@@ -32,13 +40,13 @@ until its segment is merged."""
 Stems = Sequence[int]
 
 
-class Earlier(NamedTuple):
+class PreviousIndex(NamedTuple):
     """An index to begin from: its archive, its table, its words, and where its engine keeps its files (None: in
     memory, where it can't be begun from)."""
 
     archive: Archive
     table: Table
-    speller: Speller
+    speller: SpellChecker
     files: Path | None
 
 
@@ -49,21 +57,22 @@ class _Told(NamedTuple):
     body: Stems
 
 
-def build(
-    archive: Archive, phrases: Iterable[tuple[str, ...]], files: Path | None, before: Earlier | None = None
+def build_index(
+    archive: Archive, phrases: Iterable[tuple[str, ...]], files: Path | None, before: PreviousIndex | None = None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
-    """Index an archive: the engine, and the sections that `Index` and `Speller` read. CPU-bound: some two seconds for
+    """Index an archive: the engine, and the sections that `Index` and `SpellChecker` read. CPU-bound: some two seconds
+    for
     25,000 articles from nothing.
 
-    `phrases`: stems that count as one more term (`synonyms.joined`) where they stand together. `files`: an empty
+    `phrases`: stems that count as one more term (`synonyms.join_stems`) where they stand together. `files`: an empty
     folder for the engine; None keeps it in memory. `before`: where to begin; its phrases must be the same, and where
     its engine has files, `files` must hold a copy of them (see `tables` for why links will do). Raises what tantivy
     raises (ValueError), OSError.
     """
-    return _Builder(archive, phrases, before).build(files)
+    return _IndexWriter(archive, phrases, before).build(files)
 
 
-def schema() -> tantivy.Schema:
+def index_schema() -> tantivy.Schema:
     """What tantivy is told of an article."""
     return (
         tantivy.SchemaBuilder()
@@ -83,21 +92,21 @@ def _names(outlet: Outlet) -> str:
 def _named(archive: Archive) -> Counter[str]:
     """The words of the names of outlets and topics, each name once."""
     names = [*map(_names, archive.outlets.values()), *archive.topics]
-    return Counter(surface for name in names for surface in surfaces(name))
+    return Counter(surface for name in names for surface in split_words(name))
 
 
-class _Builder:
-    def __init__(self, archive: Archive, phrases: Iterable[tuple[str, ...]], before: Earlier | None) -> None:
+class _IndexWriter:
+    def __init__(self, archive: Archive, phrases: Iterable[tuple[str, ...]], before: PreviousIndex | None) -> None:
         self._archive = archive
         self._before = before
-        self._stems: list[str] = list(tables.Strings(before.table, "stems")) if before else []
+        self._stems: list[str] = list(TextDictionary(before.table, "stems")) if before else []
         self._numbers = {stemmed: number for number, stemmed in enumerate(self._stems)}
         self._known: dict[str, int] = {}
         self._counts: Counter[str] = Counter()
         self._phrases: dict[int, list[tuple[list[int], int]]] = {}
         for phrase in sorted(phrases):
             numbers = [self._number(one) for one in phrase]
-            self._phrases.setdefault(numbers[0], []).append((numbers, self._number(joined(phrase))))
+            self._phrases.setdefault(numbers[0], []).append((numbers, self._number(join_stems(phrase))))
         self._outlets: dict[str, list[int]] = {}
         self._topics: dict[str, list[int]] = {}
 
@@ -107,21 +116,27 @@ class _Builder:
         documents = self._documents(same, lines)
         slots, engine = self._engine(same, lines, files)
         size = len(self._archive)
-        idfs = array("d", [idf(stemmed, count, size) for stemmed, count in zip(self._stems, documents, strict=True)])
+        idfs = array(
+            "d",
+            [
+                inverse_document_frequency(stemmed, count, size)
+                for stemmed, count in zip(self._stems, documents, strict=True)
+            ],
+        )
         places = array("I", [_GONE]) * (max(slots, default=-1) + 1)
         for place, slot in enumerate(slots):
             places[slot] = place
         every = (part for line in lines for part in (line.titles, line.body))
         return engine, {
-            **tables.strings("stems", self._stems),
+            **dictionary_sections("stems", self._stems),
             "documents": documents.tobytes(),
             "idfs": idfs.tobytes(),
-            **tables.lists("forward", every),
+            **list_sections("forward", every),
             "title mass": array("d", [sum([idfs[one] for one in line.titles]) for line in lines]).tobytes(),
-            **tables.texts("headlines", self._headlines(same)),
+            **text_sections("headlines", self._headlines(same)),
             "slots": slots.tobytes(),
             "slots.place": places.tobytes(),
-            **spelling.sections(self._words(same)),
+            **spelling.build_spelling_sections(self._words(same)),
         }
 
     def _same(self) -> list[int]:
@@ -143,7 +158,7 @@ class _Builder:
     def _lines(self, same: Sequence[int]) -> list[_Told]:
         if self._before is None:
             return [self._article(article) for article in self._archive.articles]
-        forward = tables.Lists(self._before.table, "forward")
+        forward = ListColumn(self._before.table, "forward")
         return [
             self._article(self._archive.articles[place]) if old < 0 else _Told(forward[2 * old], forward[2 * old + 1])
             for place, old in enumerate(same)
@@ -154,7 +169,7 @@ class _Builder:
         articles = self._archive.articles
         if self._before is None:
             return [article.title.casefold().encode() for article in articles]
-        earlier = tables.Texts(self._before.table, "headlines")
+        earlier = TextColumn(self._before.table, "headlines")
         return [
             articles[place].title.casefold().encode() if old < 0 else earlier.raw(old) for place, old in enumerate(same)
         ]
@@ -170,7 +185,7 @@ class _Builder:
                 for number in {*line.titles, *line.body}:
                     documents[number] += 1
         if self._before is not None:
-            forward = tables.Lists(self._before.table, "forward")
+            forward = ListColumn(self._before.table, "forward")
             for old in self._gone(same):
                 for number in {*forward[2 * old], *forward[2 * old + 1]}:
                     documents[number] -= 1
@@ -195,7 +210,7 @@ class _Builder:
             changes += [(self._counts, -1), (_named(self._before.archive), -1)]
         for counts, sign in changes:
             for surface, count in counts.items():
-                word = normal(surface)
+                word = normalize(surface)
                 words[word] = words.get(word, 0) + sign * count
         return words
 
@@ -219,7 +234,7 @@ class _Builder:
                     writer.add_document(self._document(place, lines[place], taken))
                     taken += 1
         else:
-            engine = tantivy.Index(schema(), str(files) if files else None, reuse=False)
+            engine = tantivy.Index(index_schema(), str(files) if files else None, reuse=False)
             writer = engine.writer(_HEAP, num_threads=1)
             for place, line in enumerate(lines):
                 writer.add_document(self._document(place, line, place))
@@ -258,7 +273,7 @@ class _Builder:
         titles = self._ids(" ".join(dict.fromkeys(wording.title for wording in article.wordings)))
         text = " ".join(dict.fromkeys(wording.excerpt for wording in article.wordings))
         body = self._ids(text)
-        for word in compounds(f"{article.title} {text}"):
+        for word in join_hyphenated(f"{article.title} {text}"):
             body.append(self._id(word))
             self._counts[word] += 1
         return titles, body
@@ -275,12 +290,12 @@ class _Builder:
         ]
 
     def _ids(self, text: str) -> list[int]:
-        found = surfaces(text)
+        found = split_words(text)
         self._counts.update(found)
         return self._of(found)
 
     def _uncounted(self, text: str) -> list[int]:
-        return self._of(surfaces(text))
+        return self._of(split_words(text))
 
     def _of(self, found: Iterable[str]) -> list[int]:
         known = self._known
@@ -288,7 +303,7 @@ class _Builder:
         for surface in found:
             number = known.get(surface, -1)
             if number < 0:
-                number = known[surface] = self._id(normal(surface))
+                number = known[surface] = self._id(normalize(surface))
             ids.append(number)
         return ids
 

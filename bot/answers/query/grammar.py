@@ -11,7 +11,7 @@ def one_of(*patterns: str) -> str:
     return f"(?:{'|'.join(patterns)})"
 
 
-def compiled(*patterns: str) -> re.Pattern[str]:
+def compile_any(*patterns: str) -> re.Pattern[str]:
     """Any of these patterns, ready to search with."""
     return re.compile("|".join(patterns), re.IGNORECASE)
 

@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SOMEONE, SUPERLATIVE, compiled
-from bot.answers.query.subject import without_politeness
+from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SOMEONE, SUPERLATIVE, compile_any
+from bot.answers.query.subject import strip_politeness
 
 Kind = Literal[
     "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
@@ -17,7 +17,7 @@ _LONG = 30
 _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "when",
-        compiled(
+        compile_any(
             r"\bhow long ago\b",
             r"\bsince when\b",
             r"\b(?:what|which)(?: was| is)? (?:the )?(?:exact )?(?:date|day|month|year|time)\b",
@@ -25,7 +25,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "how_long",
-        compiled(
+        compile_any(
             r"\bhow long\b",
             r"\bhow many (?:more )?(?:hours|days|weeks|months|years)\b",
             r"\bfor what period\b",
@@ -34,11 +34,11 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "outlets",
-        compiled(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
+        compile_any(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
     ),
     (
         "how_many",
-        compiled(
+        compile_any(
             r"\bhow (?:many|much)\b",
             r"\b(?:what|which) (?:is the )?(?:number|share|percentage|proportion|amount) of\b",
             r"^\W*(?:the )?number of\b",
@@ -46,7 +46,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "oldest",
-        compiled(
+        compile_any(
             r"\b(?:oldest|earliest|very first)\b",
             rf"\bfirst (?:\w+ )?{PIECE}\b",
             rf"\bfirst (?:to )?{REPORTED}\b",
@@ -55,7 +55,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "outlets",
-        compiled(
+        compile_any(
             rf"\b(?:which|what) (?:other |news |different )*{OUTLET}\b(?! (?:is|are|was|were)\b)",
             rf"\bwho(?: else)?(?: has| have)?(?: also)? {REPORTED}\b",
             rf"\bwhere (?:was|were|is|has) .{{1,60}}?\b(?:been )?{REPORTED}\b",
@@ -64,7 +64,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "latest",
-        compiled(
+        compile_any(
             rf"\b(?:latest|newest|most recent|recent)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
             r"\b(?:latest|newest)(?= (?:on|about|from|in|regarding)\b)",
             r"^\W*(?:the )?(?:latest|newest|most recent)\b",
@@ -75,7 +75,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "list",
-        compiled(
+        compile_any(
             r"^\W*(?:list|show|give|find|get|search|display|fetch|enumerate)\b",
             r"^\W*(?:is|are) there (?:any|some)",
             rf"^\W*(?:{EVERY} )?(?:the )?{PIECE} (?:{ON}|since|before|after|between|published)\b",
@@ -88,17 +88,17 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 # Of these the one that stands first in the text counts; of two at the same word, the first here.
 _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("when", compiled(rf"\bwhen\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)")),
+    ("when", compile_any(rf"\bwhen\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)")),
     (
         "where",
-        compiled(
+        compile_any(
             rf"\bwhere\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)",
             r"\b(?:in |at |from )?(?:which|what) (?:place|city|country|state|town|county|region)\b",
         ),
     ),
     (
         "why",
-        compiled(
+        compile_any(
             r"\bwhy\b",
             r"\bhow come\b",
             r"\bwhat (?:was|is|were|are) the (?:reasons?|causes?|motives?)\b",
@@ -108,19 +108,19 @@ _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "who",
-        compiled(
+        compile_any(
             r"\bwho(?:m|se)?\b",
             rf"\b(?:which|what) (?:(?!{AUXILIARY}\b|the\b|about\b|{SUPERLATIVE}\b)[\w-]+ ){{0,3}}?{SOMEONE}\b",
         ),
     ),
-    ("whether", compiled(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)")),
-    ("what", compiled(r"\b(?:what|which|how)\b")),
+    ("whether", compile_any(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)")),
+    ("what", compile_any(r"\b(?:what|which|how)\b")),
 )
 
 
-def kind_of(text: str) -> Kind:
+def classify_kind(text: str) -> Kind:
     """What kind of answer a question wants; `what` where nothing says."""
-    plain = without_politeness(text)
+    plain = strip_politeness(text)
     if len(text.split()) <= _LONG:
         for kind, pattern in _PHRASES:
             # "Show me …" is politeness, and asks for a list all the same.

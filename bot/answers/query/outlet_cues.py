@@ -64,7 +64,7 @@ _ENDS = {kind: re.compile(rf"(?:^|\s)(?:{pattern})$") for kind, pattern in _BEFO
 _BEGINS = {kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()}
 
 
-def before(words: Sequence[str]) -> Cue:
+def cue_before(words: Sequence[str]) -> Cue:
     """The cue that `words` (folded, one for each token) end with."""
     # "By both Reuters and ZDNet": the cue stands before "both".
     between = bool(words) and words[-1] in {"both", "either", "neither"}
@@ -73,7 +73,7 @@ def before(words: Sequence[str]) -> Cue:
     return Cue(cue.kind, cue.length + between) if cue.length else cue
 
 
-def after(words: Sequence[str]) -> Cue:
+def cue_after(words: Sequence[str]) -> Cue:
     """The cue that `words` begin with."""
     said = " ".join(words[:LOOK])
     return _first((kind, pattern.match(said)) for kind, pattern in _BEGINS.items())

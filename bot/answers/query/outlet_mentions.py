@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.answers.entities.forms import is_domain
-from bot.answers.entities.names import Named, Names
-from bot.answers.query import outlet_unknown as absent
-from bot.answers.query.outlet_cues import LOOK, NOTHING, Cue, after, before
-from bot.answers.query.tokens import Asked, asked
+from bot.answers.entities.names import NamedEntity, Names
+from bot.answers.query import outlet_unknown
+from bot.answers.query.outlet_cues import LOOK, NOTHING, Cue, cue_after, cue_before
+from bot.answers.query.tokens import QuestionTokens, tokenize_question
 
 _LONGEST_NAME = 6
 _LIMIT, _MENTION, _NONE = 2, 1, 0
@@ -21,11 +21,11 @@ _QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
 _JOINS = re.compile(rf"[{_QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor)\b)\s*(?:the\s+)?[{_QUOTES}]?", re.IGNORECASE)
 
 
-class Mention(NamedTuple):
+class OutletMention(NamedTuple):
     """A named outlet. `text[start:end]` is its name, with the words that set it off where it is a limit; `name` is the
     place of the name alone; `denied`: "not from"."""
 
-    named: Named
+    named: NamedEntity
     start: int
     end: int
     name: tuple[int, int]
@@ -44,11 +44,13 @@ class _Found(NamedTuple):
     behind: Cue
 
 
-def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
+def find_outlet_mentions(
+    text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[int, int]] = ()
+) -> list[OutletMention]:
     """Every outlet that the question names, in its order. `limiting`: a clear sign makes a limit of it (short
     questions); else all are mere mentions, and outlets that the archive hasn't are not looked for. `taken`: places of
     dates, in which only the exact name of an outlet is one."""
-    question = asked(text)
+    question = tokenize_question(text)
     found: list[_Found] = []
     at = 0
     while at < len(question.tokens):
@@ -61,15 +63,15 @@ def mentions(text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[i
     return [_mention(one, question, names, limiting=limiting) for one in _levelled(found, question)]
 
 
-def _read(question: Asked, at: int, names: Names, last: _Found | None) -> _Found | None:
+def _read(question: QuestionTokens, at: int, names: Names, last: _Found | None) -> _Found | None:
     """The outlet whose name begins with this token, or after `the` here."""
     body = _body(question, at)
     for end in range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1):
         keys = _keys(question, body, end, names)
         if not keys:
             continue
-        ahead = before(question.words[max(0, at - LOOK) : at])
-        behind = after(question.words[end : end + LOOK])
+        ahead = cue_before(question.words[max(0, at - LOOK) : at])
+        behind = cue_after(question.words[end : end + LOOK])
         one = _Found(at, end, question.said(body, end), keys, _NONE, ahead, behind)
         strength = _strength(question, one, names)
         if not strength and last and _joined(question, last, one) and _is_clear(question, body, end, names):
@@ -79,7 +81,7 @@ def _read(question: Asked, at: int, names: Names, last: _Found | None) -> _Found
     return None
 
 
-def _before_it(question: Asked, one: _Found, names: Names, since: int) -> list[_Found]:
+def _before_it(question: QuestionTokens, one: _Found, names: Names, since: int) -> list[_Found]:
     """The names of which this one is the last in a list: those before it had no sign of their own."""
     end = one.first - (one.first > 0 and question.words[one.first - 1] in {"and", "or", "nor"})
     for first in range(max(since, end - _LONGEST_NAME), end):
@@ -87,35 +89,35 @@ def _before_it(question: Asked, one: _Found, names: Names, since: int) -> list[_
         if keys and _is_clear(question, first, end, names):
             begin = first - (first > since and question.words[first - 1] == "the")
             other = _Found(
-                begin, end, question.said(first, end), keys, _MENTION, before(question.words[:begin]), NOTHING
+                begin, end, question.said(first, end), keys, _MENTION, cue_before(question.words[:begin]), NOTHING
             )
             if _joined(question, other, one):
                 return [*_before_it(question, other, names, since), other]
     return []
 
 
-def _missed(question: Asked, at: int, names: Names) -> _Found | None:
+def _missed(question: QuestionTokens, at: int, names: Names) -> _Found | None:
     """A name here that is misspelt, or an outlet's that the archive hasn't."""
     body = _body(question, at)
-    ahead = before(question.words[max(0, at - LOOK) : at])
-    missed = absent.look(question, body, ahead, names)
+    ahead = cue_before(question.words[max(0, at - LOOK) : at])
+    missed = outlet_unknown.find_unknown_outlet(question, body, ahead, names)
     if not missed or (ahead.kind == "denied" and not missed.keys):
         return None
-    behind = after(question.words[missed.end : missed.end + LOOK])
+    behind = cue_after(question.words[missed.end : missed.end + LOOK])
     return _Found(at, missed.end, question.said(body, missed.end), missed.keys, _LIMIT, ahead, behind)
 
 
-def _body(question: Asked, at: int) -> int:
+def _body(question: QuestionTokens, at: int) -> int:
     return at + 1 if question.words[at] == "the" and at + 1 < len(question.tokens) else at
 
 
-def _keys(question: Asked, first: int, end: int, names: Names) -> tuple[str, ...]:
+def _keys(question: QuestionTokens, first: int, end: int, names: Names) -> tuple[str, ...]:
     if end - first == 1 and is_domain(said := question.tokens[first].said):
         return names.outlet_keys(said)
     return names.outlet_keys_of_form("".join(question.words[first:end]))
 
 
-def _strength(question: Asked, one: _Found, names: Names) -> int:  # noqa: C901, PLR0911 - a line for each rule
+def _strength(question: QuestionTokens, one: _Found, names: Names) -> int:  # noqa: C901, PLR0911 - a line for each rule
     """How sure it is that these words name an outlet, and as a limit."""
     body, end, ahead, behind = _body(question, one.first), one.end, one.ahead, one.behind
     form = "".join(question.words[body:end])
@@ -155,14 +157,14 @@ def _is_ordinary(form: str, names: Names) -> bool:
     return form in names.talk.ordinary or form in names.known.ordinary
 
 
-def _is_clear(question: Asked, first: int, end: int, names: Names) -> bool:
+def _is_clear(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
     """Whether the words are written as a name, or at least are no everyday word."""
     if question.cased:
         return question.proper(first, end)
     return not _is_ordinary("".join(question.words[first:end]), names)
 
 
-def _stands_alone(question: Asked, first: int, end: int, keys: Sequence[str], names: Names) -> bool:
+def _stands_alone(question: QuestionTokens, first: int, end: int, keys: Sequence[str], names: Names) -> bool:
     """Whether a name can be nothing else, even with no sign beside it."""
     if not _is_clear(question, first, end, names):
         return False
@@ -179,7 +181,7 @@ def _stands_alone(question: Asked, first: int, end: int, keys: Sequence[str], na
     return said in every and not _is_ordinary("".join(words), names) and (len(words) > 1 or inner)
 
 
-def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
+def _levelled(found: Sequence[_Found], question: QuestionTokens) -> list[_Found]:
     """Names joined by "and", "or" or a comma share the surest sign, and a "not from" before the first."""
     levelled: list[_Found] = []
     for at, one in enumerate(found):
@@ -196,20 +198,20 @@ def _levelled(found: Sequence[_Found], question: Asked) -> list[_Found]:
     return levelled
 
 
-def _joined(question: Asked, one: _Found, other: _Found) -> bool:
+def _joined(question: QuestionTokens, one: _Found, other: _Found) -> bool:
     between = question.text[question.tokens[one.end - 1].end : question.tokens[other.first].start]
     return bool(_JOINS.fullmatch(between))
 
 
-def _mention(one: _Found, question: Asked, names: Names, *, limiting: bool) -> Mention:
+def _mention(one: _Found, question: QuestionTokens, names: Names, *, limiting: bool) -> OutletMention:
     denied = one.ahead.kind == "denied"
     explicit = limiting and one.strength == _LIMIT
     near = () if one.keys else names.nearest_outlets(one.said)
-    named = Named(one.said, one.keys, explicit, near)
+    named = NamedEntity(one.said, one.keys, explicit, near)
     name = (question.tokens[one.first].start, question.tokens[one.end - 1].end)
     if not explicit:
-        return Mention(named, *name, name, denied=False)
+        return OutletMention(named, *name, name, denied=False)
     first = one.first - (one.ahead.length if one.ahead.kind not in {"", "by", "in"} or one.strength == _LIMIT else 0)
     # "What did Reuters report on": what follows is the subject, so the verb goes with the name.
     end = one.end + (one.behind.length if one.behind.kind in {"verb", "noun"} else 0)
-    return Mention(named, question.tokens[max(0, first)].start, question.tokens[end - 1].end, name, denied=denied)
+    return OutletMention(named, question.tokens[max(0, first)].start, question.tokens[end - 1].end, name, denied=denied)

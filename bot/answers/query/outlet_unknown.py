@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from bot.answers.analysis.tokens import EVERYDAY, STOPWORDS, stem
 from bot.answers.entities.forms import is_domain, squash
 from bot.answers.entities.names import Names
-from bot.answers.query.outlet_cues import LOOK, Cue, after
-from bot.answers.query.tokens import Asked
+from bot.answers.query.outlet_cues import LOOK, Cue, cue_after
+from bot.answers.query.tokens import QuestionTokens
 
 _LONGEST_NAME = 5
 _SURE_WORDS = frozenset({"times", "gazette", "herald", "tribune", "chronicle", "journal", "telegraph", "inquirer"})
@@ -23,19 +23,19 @@ _PAPERS = frozenset({"outlet", "newspaper", "paper", "magazine", "broadcaster", 
 _LEAST_TO_MISSPELL = 6
 
 
-class Missed(NamedTuple):
+class UnknownOutlet(NamedTuple):
     """The name ends before token `end`; `keys` where it is a slip of an outlet's that is there."""
 
     end: int
     keys: tuple[str, ...]
 
 
-def look(question: Asked, body: int, ahead: Cue, names: Names) -> Missed | None:
+def find_unknown_outlet(question: QuestionTokens, body: int, ahead: Cue, names: Names) -> UnknownOutlet | None:
     """The outlet that is named from token `body` on (`the` left out), if there is good reason to think so."""
     ends = range(min(body + _LONGEST_NAME, len(question.tokens)), body, -1)
     for end in ends:
         if _is_asked(question, body, end, ahead) and _is_known(question, body, end, ahead, names):
-            return Missed(end, ())
+            return UnknownOutlet(end, ())
     for end in ends:
         if not _is_asked(question, body, end, ahead) or not _is_unheard(question, body, end, names):
             continue
@@ -43,15 +43,15 @@ def look(question: Asked, body: int, ahead: Cue, names: Names) -> Missed | None:
         if names.outlet_keys(said):
             continue  # spelt right, and judged to be a word here
         if keys := names.outlet_keys_misspelt(said):
-            return Missed(end, keys)
+            return UnknownOutlet(end, keys)
         if _is_slip_of_known(said, names):
-            return Missed(end, ())
-    return next((Missed(end, ()) for end in ends if _looks_like(question, body, end, ahead, names)), None)
+            return UnknownOutlet(end, ())
+    return next((UnknownOutlet(end, ()) for end in ends if _looks_like(question, body, end, ahead, names)), None)
 
 
-def _is_asked(question: Asked, first: int, end: int, ahead: Cue) -> bool:
+def _is_asked(question: QuestionTokens, first: int, end: int, ahead: Cue) -> bool:
     """Whether a cue stands beside these words."""
-    behind = after(question.words[end : end + LOOK])
+    behind = cue_after(question.words[end : end + LOOK])
     if end - first == 1 and is_domain(question.tokens[first].said):
         return True
     if ahead.kind in _SURE or ahead.kind in {"told", "from", "denied"}:
@@ -63,7 +63,7 @@ def _is_asked(question: Asked, first: int, end: int, ahead: Cue) -> bool:
     return behind.kind == "noun" and question.owning(end - 1)
 
 
-def _is_known(question: Asked, first: int, end: int, ahead: Cue, names: Names) -> bool:
+def _is_known(question: QuestionTokens, first: int, end: int, ahead: Cue, names: Names) -> bool:
     form = "".join(question.words[first:end])
     if end - first == 1 and is_domain(question.tokens[first].said):
         cued = ahead.kind in _SURE or ahead.kind == "told"
@@ -75,7 +75,7 @@ def _is_known(question: Asked, first: int, end: int, ahead: Cue, names: Names) -
     return question.proper(first, end) if question.cased else ahead.kind in _SURE or ahead.kind in {"told", "ask"}
 
 
-def _is_unheard(question: Asked, first: int, end: int, names: Names) -> bool:
+def _is_unheard(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
     """Whether one of these words is none that the archive's titles use, nor any plain word."""
     return any(
         word not in names.talk.words and word not in STOPWORDS and stem(word) not in EVERYDAY and not word.isdigit()
@@ -91,7 +91,7 @@ def _is_slip_of_known(said: str, names: Names) -> bool:
     return process.extractOne(form, names.known.by_form.keys(), scorer=OSA.distance, score_cutoff=slips) is not None
 
 
-def _looks_like(question: Asked, first: int, end: int, ahead: Cue, names: Names) -> bool:
+def _looks_like(question: QuestionTokens, first: int, end: int, ahead: Cue, names: Names) -> bool:
     words = question.words[first:end]
     if not _is_asked(question, first, end, ahead) or words[0] in STOPWORDS:
         return False

@@ -8,15 +8,15 @@ from itertools import islice
 from msgspec import Struct
 
 from bot.answers.analysis.tokens import STOPWORDS
-from bot.answers.dates.lexicon import marks, plain_word
-from bot.answers.dates.ranges import DateRange, Dating, find, hull
-from bot.answers.entities.names import Named, Names
-from bot.answers.query.kinds import Kind, kind_of
-from bot.answers.query.outlet_mentions import Mention, mentions
-from bot.answers.query.subject import subject_of
-from bot.coverage import text as repair
+from bot.answers.dates.lexicon import normalize_time_word, time_words
+from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
+from bot.answers.entities.names import NamedEntity, Names
+from bot.answers.query.kinds import Kind, classify_kind
+from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
+from bot.answers.query.subject import extract_subject
+from bot.coverage.text import clean_text, fold
 
-__all__ = ["DateRange", "Kind", "Named", "Question", "understand"]
+__all__ = ["DateRange", "Kind", "NamedEntity", "Question", "parse_question"]
 
 LONGEST = 6_000
 """Characters of a question that are read."""
@@ -65,7 +65,8 @@ _TOLD_BARE, _TOLD_BARE_SHARE = 1, 0.3
 class Question(Struct, frozen=True):
     """A reader's question, understood.
 
-    `text`: as typed, made readable, at most 6,000 characters. `subject`: `text` without the words that only set
+    `text`: as typed, made readable, at most 6,000 characters. `subject`: `text` without the words that only
+    set
     limits or say the kind; what retrieval looks for; empty where nothing else was asked ("latest from Reuters").
     `phrases`: what stood in quotation marks. `dates_explicit`: the range is a limit, not just a mention within a long
     question. `mentioned`: every range that was named (`dates` spans them). `urls`: addresses that were pasted.
@@ -75,23 +76,23 @@ class Question(Struct, frozen=True):
     subject: str
     phrases: tuple[str, ...]
     kind: Kind
-    outlets: tuple[Named, ...]
-    not_outlets: tuple[Named, ...]
-    topics: tuple[Named, ...]
+    outlets: tuple[NamedEntity, ...]
+    not_outlets: tuple[NamedEntity, ...]
+    topics: tuple[NamedEntity, ...]
     dates: DateRange | None
     dates_explicit: bool
     mentioned: tuple[DateRange, ...] = ()
     urls: tuple[str, ...] = ()
 
 
-def understand(text: str, names: Names, *, now: datetime) -> Question:
+def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     """Read a question. Never raises, whatever was typed."""
-    shown = readable(text)
+    shown = clean_question(text)
     asked, urls = _without_urls(shown)
     short = sum(1 for _ in islice(_WORD.finditer(asked), SHORT + 1)) <= SHORT
-    dates = find(asked, now=now, days=names.days)
+    dates = find_dates(asked, now=now, days=names.days)
     # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
-    outlets = mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
+    outlets = find_outlet_mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
     dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name) for other in outlets)]
     # In a long question "last week" is the article's, not the reader's.
     dates = dates if short else [one for one in dates if one.plain]
@@ -100,27 +101,27 @@ def understand(text: str, names: Names, *, now: datetime) -> Question:
     cut = [(one.start, one.end) for one in outlets if one.named.explicit] + [span for _, span in topics]
     cut += [(one.start, one.end) for one in dates] if limiting else []
     ranges = tuple(one.range for one in dates)
-    subject = subject_of(_cut(asked, cut), short=short)
+    subject = extract_subject(_cut(asked, cut), short=short)
     if urls and _POINTING.fullmatch(subject):
         subject = ""
     return Question(
         text=shown,
         subject=subject,
         phrases=_phrases(asked, outlets),
-        kind=kind_of(asked),
+        kind=classify_kind(asked),
         outlets=_unique(one.named for one in outlets if not one.denied),
         not_outlets=_unique(one.named for one in outlets if one.denied),
         topics=tuple(named for named, _ in topics),
-        dates=hull(ranges),
+        dates=merge_ranges(ranges),
         dates_explicit=limiting,
         mentioned=ranges,
         urls=urls,
     )
 
 
-def readable(text: str) -> str:
+def clean_question(text: str) -> str:
     """A typed text without marks that only a chat client reads, control characters and broken letters; cut to size."""
-    return repair.text(_MARKUP.sub(" ", text[: 2 * LONGEST]))[:LONGEST].strip()
+    return clean_text(_MARKUP.sub(" ", text[: 2 * LONGEST]))[:LONGEST].strip()
 
 
 def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
@@ -136,7 +137,7 @@ def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
     return _URL.sub(take, text).strip(), tuple(dict.fromkeys(urls))
 
 
-def _is_limit(dates: Sequence[Dating], text: str, names: Names) -> bool:
+def _is_limit(dates: Sequence[DateMention], text: str, names: Names) -> bool:
     """Whether the dates of a short question limit what is asked for.
 
     They don't where a headline of the archive tells the same time with the same words: then the reader asks about
@@ -145,8 +146,8 @@ def _is_limit(dates: Sequence[Dating], text: str, names: Names) -> bool:
     years = {day.year for day in names.days}
     if not dates or not all(one.plain or (one.range.first and one.range.first.year in years) for one in dates):
         return False
-    told = frozenset(mark for one in dates for mark in marks(one.range.said))
-    said = {plain_word(word) for word in repair.fold(text).split() if word not in STOPWORDS}
+    told = frozenset(mark for one in dates for mark in time_words(one.range.said))
+    said = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS}
     words = frozenset(said - told)
     if not all(one.plain for one in dates):
         least, share = _TOLD_BARE, _TOLD_BARE_SHARE
@@ -155,9 +156,9 @@ def _is_limit(dates: Sequence[Dating], text: str, names: Names) -> bool:
     return names.talk.headline(told, words) < max(least, share * len(words))
 
 
-def _topics(text: str, names: Names) -> list[tuple[Named, tuple[int, int]]]:
+def _topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]]:
     """Topics that are called so: "topic AI", "#AI", "in the technology section"."""
-    found: list[tuple[Named, tuple[int, int]]] = []
+    found: list[tuple[NamedEntity, tuple[int, int]]] = []
     for match in _TOPIC.finditer(text):
         group = match.lastgroup or "after"
         words = match[group].split()
@@ -178,7 +179,7 @@ def _topics(text: str, names: Names) -> list[tuple[Named, tuple[int, int]]]:
     return found
 
 
-def _phrases(text: str, outlets: list[Mention]) -> tuple[str, ...]:
+def _phrases(text: str, outlets: list[OutletMention]) -> tuple[str, ...]:
     found = [(match.lastindex or 1, match) for match in _QUOTED.finditer(text)]
     return tuple(
         dict.fromkeys(
@@ -196,9 +197,9 @@ def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
     return "".join(kept)
 
 
-def _unique(named: Iterable[Named]) -> tuple[Named, ...]:
+def _unique(named: Iterable[NamedEntity]) -> tuple[NamedEntity, ...]:
     """Each outlet once; a limit wins over a mention of the same."""
-    found: dict[tuple[str, ...], Named] = {}
+    found: dict[tuple[str, ...], NamedEntity] = {}
     for one in named:
         key = one.keys or (one.said.casefold(),)
         if key not in found or (one.explicit and not found[key].explicit):

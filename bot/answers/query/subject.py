@@ -3,8 +3,8 @@
 import re
 
 from bot.answers.entities.forms import squash
-from bot.answers.entities.known_outlets import press
-from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compiled
+from bot.answers.entities.known_outlets import load_known_outlets
+from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compile_any
 
 # Politeness and its like come in heaps: "hi, could you please tell me"; each pass takes one.
 _PASSES = 8
@@ -13,7 +13,7 @@ _CAN_YOU = (
     r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
     r"(?: (?:tell|show|give|find|get|help|explain|let|inform|list)\b)?(?: (?:to )?(?:me|us)\b)?(?: know)?"
 )
-_POLITE = compiled(
+_POLITE = compile_any(
     r"^(?:hi|hello|hey|ok(?:ay)?|so|well|um|please|pls|kindly|thanks|thank you|excuse me|sorry|nutgraf)\b",
     r"^i(?:['\u2019]?d| would)? (?:like|want|love|need|wish) (?:to )?"
     r"(?:know|ask|see|read|find out|hear|learn|understand)?(?: about)?\b",
@@ -26,20 +26,20 @@ _POLITE = compiled(
     r"^what (?:do|can) you (?:know|have|tell me)(?: about| on| of)?\b",
     r"^(?:is|are) there\b",
 )
-_THANKS = compiled(r"\b(?:please|pls|thanks|thank you|thx|cheers)$")
+_THANKS = compile_any(r"\b(?:please|pls|thanks|thank you|thx|cheers)$")
 
-_WHO_REPORTED = compiled(
+_WHO_REPORTED = compile_any(
     rf"^(?:(?:which|what|how many) (?:other |news |different )*{OUTLET}|who(?: else)?)"
     rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
 )
-_HAPPENED = compiled(
+_HAPPENED = compile_any(
     r"\b(?:what\s+)?(?:(?:has|have|had|was|were|is|are)\s+)?(?:been\s+)?"
     r"(?:happen(?:ed|ing|s)?|going on|occurred|reported|published|written|said|covered|in the news|took place)"
     rf"(?:\s+{ON})?$",
     rf"^(?:happen(?:ed|ing)?|going on|reported|published|said|written)\s+{ON}\b",
 )
-_FIRST_AT_END = compiled(r"\s+first$")
-_PIECES = compiled(
+_FIRST_AT_END = compile_any(r"\s+first$")
+_PIECES = compile_any(
     r"^what(?:['\u2019]?s| is| are)?(?: the)? (?:new|latest|newest|happening)(?=\W|$)",
     rf"^(?:(?:a|the) )?(?:timeline|chronology|overview|summary) {ON}\b",
     # "the latest news articles that are about …", "information on …"
@@ -49,7 +49,7 @@ _PIECES = compiled(
     rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?(?:news\s+)?(?:{PIECE}\b)?",
     r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
 )
-_OPENING = compiled(
+_OPENING = compile_any(
     r"^(?:what|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019]re\b|\b)"
     r"(?:\s+(?:long|many|much|come|often|far|old|soon))?(?:\s+(?:exactly|else|ever))?"
     rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",
@@ -59,15 +59,15 @@ _OPENING = compiled(
     r"^(?:anything|something|everything|all|any|some|every|more|only|other)\b",
     r"^you (?:have|know|got|say|tell)\b",
 )
-_CLOSING = compiled(
+_CLOSING = compile_any(
     r"\b(?:in|on|from|by|of|about|at|to|with|for|and|or|but|the|not|only|since|during|between"
     r"|(?:is|are) there|(?:that|which|who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
 )
-_ONLY_PIECES = compiled(rf"^{PIECE}$")
+_ONLY_PIECES = compile_any(rf"^{PIECE}$")
 _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)$")
 
 
-def without_politeness(text: str) -> str:
+def strip_politeness(text: str) -> str:
     """A question without greetings, thanks and "can you tell me"; it keeps its question mark."""
     bare = text.rstrip(_SPACE)
     text = _THANKS.sub("", bare) if _THANKS.search(bare) else text
@@ -80,12 +80,12 @@ def without_politeness(text: str) -> str:
     return text.strip()
 
 
-def subject_of(text: str, *, short: bool) -> str:
+def extract_subject(text: str, *, short: bool) -> str:
     """What is left of a question whose limits are cut out already, without the words that say its kind.
 
     It may be empty: "what happened", "latest news". Long questions keep all but the politeness.
     """
-    text = without_politeness(text)
+    text = strip_politeness(text)
     if not short:
         return text
     if _WHO_REPORTED.search(text):
@@ -99,6 +99,6 @@ def subject_of(text: str, *, short: bool) -> str:
         text = shorter
     text = " ".join(text.split()).strip(_SPACE)
     # "Amazon news" is Amazon's; "Sky News" is a name.
-    if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in press().by_form:
+    if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)
     return _ONLY_PIECES.sub("", text)

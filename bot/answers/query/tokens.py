@@ -10,7 +10,7 @@ _TOKEN = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?![\w-])|[^\W_](?:[\w&+\u2
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$", re.IGNORECASE)
 
 
-class Token(NamedTuple):
+class QuestionToken(NamedTuple):
     """A word: as typed without its possessive, folded without spaces, its place in the text."""
 
     said: str
@@ -19,12 +19,12 @@ class Token(NamedTuple):
     end: int
 
 
-class Asked(NamedTuple):
+class QuestionTokens(NamedTuple):
     """A question's words. `words`: the folded ones. `cased`: capitals tell names from words here; in a text that is
     all small or all capitals they tell nothing. `titled`: it is written like a headline, with capitals throughout."""
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[QuestionToken, ...]
     words: tuple[str, ...]
     cased: bool
     titled: bool
@@ -50,16 +50,16 @@ class Asked(NamedTuple):
         )
 
 
-def asked(text: str) -> Asked:
+def tokenize_question(text: str) -> QuestionTokens:
     """Read a text's words; domains stay whole."""
-    tokens: list[Token] = []
+    tokens: list[QuestionToken] = []
     for match in _TOKEN.finditer(text):
         said = _POSSESSIVE.sub("", match.group()) or match.group()
         word = said.lower() if is_domain(said) else fold(said).replace(" ", "")
         if word:
-            tokens.append(Token(said, word, *match.span()))
+            tokens.append(QuestionToken(said, word, *match.span()))
     bodies = [token.said for token in tokens[1:] if token.said.isalpha()]
     cased = any(said[0].isupper() for said in bodies) and not all(said.isupper() for said in bodies)
     long = [said for said in bodies if len(said) > 3]  # noqa: PLR2004 - headlines keep small words small
     titled = cased and len(long) > 3 and sum(said[0].isupper() for said in long) > 0.7 * len(long)  # noqa: PLR2004
-    return Asked(text, tuple(tokens), tuple(token.word for token in tokens), cased, titled)
+    return QuestionTokens(text, tuple(tokens), tuple(token.word for token in tokens), cased, titled)

@@ -6,11 +6,11 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import Passage, passages
+from bot.answers.evidence.passages import Passage, split_passages
 from bot.answers.evidence.selection import MOST_QUOTES
 from bot.answers.query.question import Question
-from bot.answers.replies.suggestions import offers
-from bot.answers.retrieval.search import Candidate, matched
+from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.retrieval.search import Candidate, matched_words
 from bot.coverage.article import Article
 
 MOST_HITS = 10
@@ -30,7 +30,7 @@ def hits(candidates: Iterable[Candidate], desk: Desk, most: int = MOST_HITS) -> 
             continue
         also = desk.archive.copies(candidate.article)
         shown.update((candidate.article.id, *(copy.id for copy in also)))
-        made.append(Hit(candidate.article, round(min(1.0, candidate.score), 4), matched(candidate), also))
+        made.append(Hit(candidate.article, round(min(1.0, candidate.score), 4), matched_words(candidate), also))
         if len(made) == most:
             return tuple(made)
     for article in desk.archive.articles:
@@ -86,7 +86,7 @@ def more(
 
 def opened(question: Question, articles: Sequence[Article], desk: Desk, lead: Remark) -> Answer:
     """What certain articles say."""
-    quotable = [passage for article in articles if article.url is not None for passage in passages(article)]
+    quotable = [passage for article in articles if article.url is not None for passage in split_passages(article)]
     return Answer(
         question=question.text,
         verdict="found",
@@ -111,7 +111,7 @@ def nothing(question: Question, desk: Desk, lead: Remark, remarks: Sequence[Rema
         quotes=(),
         hits=hits((), desk),
         remarks=tuple(remarks),
-        suggestions=offers(question, (), desk),
+        suggestions=suggest_questions(question, (), desk),
         as_of=desk.archive.newest,
         took_ms=0.0,
     )

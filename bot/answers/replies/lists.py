@@ -8,13 +8,13 @@ from itertools import chain
 from bot.answers.answer import Answer, Quote, Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.selection import MOST_QUOTES, Finding, matching
+from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, candidates_on_subject
 from bot.answers.query.question import Question
 from bot.answers.replies.builders import hits, quote
-from bot.answers.replies.remarks import published_at, to_know, understood
-from bot.answers.replies.suggestions import offers
-from bot.answers.retrieval.confidence import Strength
-from bot.answers.retrieval.search import Candidate, Search, as_it_is
+from bot.answers.replies.remarks import caveats, describe_reading, published_at
+from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.retrieval.confidence import MatchStrength
+from bot.answers.retrieval.search import Candidate, SearchResult, unscored
 
 _MOST_NAMED = 8
 """Outlets that one sentence names; the others are counted."""
@@ -47,17 +47,17 @@ def counts(question: Question) -> bool:
     return lists(question) or question.kind == "how_many"
 
 
-def everything(desk: Desk, *, oldest: bool = False, beyond: int = 0) -> Search:
+def everything(desk: Desk, *, oldest: bool = False, beyond: int = 0) -> SearchResult:
     """What "latest news" asks for: the newest of all that there is, or the oldest; `beyond` as many of them."""
     articles = desk.archive.articles
     dated = desk.archive.between(date.min, None)
     known = max(0, len(dated) - beyond)
     some = tuple(dated[max(0, known - _SOME) : known] if oldest else articles[beyond : beyond + _SOME])
-    sure = Strength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
-    return Search(tuple(map(as_it_is, some)), (), (), sure, 1.0, total=len(articles))
+    sure = MatchStrength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
+    return SearchResult(tuple(map(unscored, some)), (), (), sure, 1.0, total=len(articles))
 
 
-def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> Answer | None:
+def listed(question: Question, found: SearchResult, finding: SelectedEvidence, desk: Desk) -> Answer | None:
     """Answers that count or order what is on the subject, rather than quote what answers it best."""
     counted = question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
     if question.kind not in _LISTS and not counted and found.terms:
@@ -85,14 +85,14 @@ def listed(question: Question, found: Search, finding: Finding, desk: Desk) -> A
         lead=lead,
         quotes=_headlines(quoted, desk),
         hits=hits(chain(on_subject, found.candidates), desk),
-        remarks=(*understood(question, found, desk), *to_know(question, found, finding, desk)),
-        suggestions=() if verdict == "found" else offers(question, found.candidates, desk),
+        remarks=(*describe_reading(question, found, desk), *caveats(question, found, finding, desk)),
+        suggestions=() if verdict == "found" else suggest_questions(question, found.candidates, desk),
         as_of=desk.archive.newest,
         took_ms=0.0,
     )
 
 
-def in_order(question: Question, found: Search) -> tuple[Candidate, ...]:
+def in_order(question: Question, found: SearchResult) -> tuple[Candidate, ...]:
     """What was found for a question, in the order in which it is told when more is asked for."""
     if counts(question) or not found.terms:
         return _on_subject(question, found)
@@ -100,8 +100,8 @@ def in_order(question: Question, found: Search) -> tuple[Candidate, ...]:
     return tuple(one for one in found.candidates if one.coverage >= enough > 0)
 
 
-def _on_subject(question: Question, found: Search) -> tuple[Candidate, ...]:
-    on_subject = matching(found)
+def _on_subject(question: Question, found: SearchResult) -> tuple[Candidate, ...]:
+    on_subject = candidates_on_subject(found)
     if question.kind in ("latest", "oldest"):
         return _by_date(on_subject, newest=question.kind == "latest")
     return on_subject

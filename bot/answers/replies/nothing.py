@@ -6,15 +6,15 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import find
+from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import Question
 from bot.answers.replies.builders import hits, nothing
 from bot.answers.replies.lists import everything
-from bot.answers.replies.remarks import names_of, understood
-from bot.answers.retrieval.search import Search, search
+from bot.answers.replies.remarks import describe_reading, names_of
+from bot.answers.retrieval.search import SearchResult, search
 
 
-def empty(question: Question, found: Search, desk: Desk) -> Answer | None:
+def empty(question: Question, found: SearchResult, desk: Desk) -> Answer | None:
     """A search without any candidate: nothing was asked, or the limits leave nothing; None where it is but unknown."""
     if limited(question):
         return _out_of_limits(question, desk)
@@ -49,13 +49,13 @@ def elsewhere(question: Question, desk: Desk) -> Iterable[Remark]:
     if not question.dates_explicit:
         return
     wider = replace(question, dates=None, dates_explicit=False)
-    if find(wider, search(wider, desk), desk).verdict == "found":
+    if select_evidence(wider, search(wider, desk), desk).verdict == "found":
         yield Remark("answer-other-dates")
 
 
 def _out_of_limits(question: Question, desk: Desk) -> Answer:
     """Nothing passes the limits that the reader set: which of them it was, and what is nearest without the dates."""
-    remarks = list(understood(question, None, desk))
+    remarks = list(describe_reading(question, None, desk))
     archive = desk.archive
     if (
         question.dates

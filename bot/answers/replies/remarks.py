@@ -4,17 +4,17 @@ from collections.abc import Iterable, Sequence
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import has_shape
-from bot.answers.evidence.selection import Evidence, Finding
-from bot.answers.query.question import Named, Question
-from bot.answers.retrieval.search import Search
+from bot.answers.evidence.passages import fits_kind
+from bot.answers.evidence.selection import ScoredPassage, SelectedEvidence
+from bot.answers.query.question import NamedEntity, Question
+from bot.answers.retrieval.search import SearchResult
 from bot.coverage.article import Article
 
 _MOST_NAMED = 8
 """Words that one sentence names; the others are left out."""
 
 
-def understood(question: Question, found: Search | None, desk: Desk) -> Iterable[Remark]:
+def describe_reading(question: Question, found: SearchResult | None, desk: Desk) -> Iterable[Remark]:
     """How the question was read: corrected words, dates, outlets, topics."""
     for correction in found.corrections if found else ():
         yield Remark("answer-spelled", {"typed": correction.said, "meant": correction.meant})
@@ -29,7 +29,7 @@ def understood(question: Question, found: Search | None, desk: Desk) -> Iterable
         yield Remark("answer-topic", {"topics": ", ".join(topics)})
 
 
-def to_know(question: Question, found: Search, finding: Finding, desk: Desk) -> Iterable[Remark]:
+def caveats(question: Question, found: SearchResult, finding: SelectedEvidence, desk: Desk) -> Iterable[Remark]:
     """What a reader should know beside the quotes: what is missing; that a date is the report's, not the event's."""
     if finding.verdict == "weak":
         unknown = [term.word for term in found.terms if not term.stems]
@@ -42,7 +42,7 @@ def to_know(question: Question, found: Search, finding: Finding, desk: Desk) -> 
             yield Remark("answer-reported-on", {"date": first.published.iso(), "outlet": outlet})
 
 
-def names_of(named: Iterable[Named], desk: Desk) -> str:
+def names_of(named: Iterable[NamedEntity], desk: Desk) -> str:
     """The outlets' names, each once."""
     names = [desk.archive.outlets[key].name for one in named for key in one.keys if key in desk.archive.outlets]
     return ", ".join(dict.fromkeys(names))
@@ -59,9 +59,9 @@ def _range(question: Question) -> Remark:
     return Remark("answer-range-until", {"last": last.isoformat() if last else ""})
 
 
-def _dated(quotes: Sequence[Evidence]) -> bool:
+def _dated(quotes: Sequence[ScoredPassage]) -> bool:
     """Whether a quoted sentence dates the event: one that says about as much of the question as the best does."""
-    return any(has_shape(one.passage, "when", frozenset()) and one.said >= 0.8 * quotes[0].said for one in quotes)
+    return any(fits_kind(one.passage, "when", frozenset()) and one.said >= 0.8 * quotes[0].said for one in quotes)
 
 
 def _earliest(articles: Iterable[Article]) -> Article | None:

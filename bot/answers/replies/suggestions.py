@@ -9,7 +9,7 @@ from bot.answers.retrieval.search import Candidate
 MOST_OFFERS = 3
 
 
-def offers(question: Question, candidates: Sequence[Candidate], desk: Desk) -> tuple[str, ...]:
+def suggest_questions(question: Question, candidates: Sequence[Candidate], desk: Desk) -> tuple[str, ...]:
     """At most three questions, the nearest first. They are in English, as the questions that are understood are."""
     archive = desk.archive
     made = [f"latest from {name}" for one in question.outlets for name in one.nearest]

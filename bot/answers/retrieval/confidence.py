@@ -5,14 +5,14 @@ from math import exp
 
 from msgspec import Struct
 
-from bot.answers.retrieval.ranking import Ranked
+from bot.answers.retrieval.ranking import RankedDoc
 from bot.answers.retrieval.terms import Term
 
 _BEST = 4
 """Articles that an answer may rest on."""
 
 
-class Strength(Struct, frozen=True):
+class MatchStrength(Struct, frozen=True):
     """What speaks for an answer being in the archive, each 0..1 but `mass` and `terms`.
 
     `score`, `title`: of the best candidate, the latter `in_title`. The most that one of the best four has of
@@ -37,17 +37,17 @@ class Strength(Struct, frozen=True):
     length: float = 0.0
 
 
-def strength_of(asked: Sequence[Term], ranked: Sequence[Ranked], length: float) -> Strength:
+def measure_strength(asked: Sequence[Term], ranked: Sequence[RankedDoc], length: float) -> MatchStrength:
     """What speaks for an answer among ranked candidates."""
     mass = sum(term.idf for term in asked) or 1.0
     if not ranked:
-        return Strength(mass=mass, terms=len(asked), length=length)
+        return MatchStrength(mass=mass, terms=len(asked), length=length)
     together: dict[int, float] = {}
     for one in ranked[:_BEST]:
         for at, worth in one.hits.items():
             together[at] = max(worth, together.get(at, 0.0))
     best = [one.features for one in ranked[:_BEST]]
-    return Strength(
+    return MatchStrength(
         score=ranked[0].score,
         coverage=max(one.coverage for one in best),
         best_coverage=max(one.features.coverage for one in ranked),
@@ -64,7 +64,7 @@ def strength_of(asked: Sequence[Term], ranked: Sequence[Ranked], length: float) 
     )
 
 
-def confidence(strength: Strength) -> float:
+def estimate_confidence(strength: MatchStrength) -> float:
     """How likely (0..1) an archive answers a question of this strength.
 
     Two logistic curves, mixed by length: one article must say all of a short question, while a long one is answered

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from rapidfuzz.distance import LCSseq
 
-from bot.answers.index.reader import Index, Match
+from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.retrieval.terms import Term
 
 _NEAR = 3
@@ -53,7 +53,7 @@ class Features(Struct, frozen=True):
     dated: float = 0.0
 
 
-class Asked(Struct, frozen=True):
+class RankingQuery(Struct, frozen=True):
     """What ranking is told of a question: its terms, its length (0 short, 1 long; they are weighed differently), its
     clauses, the stems of what stood in quotation marks, and by article number how well it fits the outlets and dates
     that were mentioned (0..1; None: none were)."""
@@ -66,7 +66,7 @@ class Asked(Struct, frozen=True):
     dated: Mapping[int, float] | None
 
 
-class Seen(NamedTuple):
+class DocumentFeatures(NamedTuple):
     """What was read of one article: its features, the terms it has (by position, with their worth), by which stems."""
 
     features: Features
@@ -74,10 +74,10 @@ class Seen(NamedTuple):
     stems: frozenset[int]
 
 
-class Reader:
+class FeatureExtractor:
     """Reads articles for the terms of one question."""
 
-    def __init__(self, asked: Asked, index: Index) -> None:
+    def __init__(self, asked: RankingQuery, index: IndexReader) -> None:
         self._asked = asked
         self._index = index
         idf = [term.idf for term in asked.terms]
@@ -97,7 +97,7 @@ class Reader:
                 if (number := index.vocabulary.number(stemmed)) >= 0:
                     self._wanted.setdefault(number, []).append((position, worth))
 
-    def read(self, match: Match) -> Seen:
+    def read(self, match: ScoredDoc) -> DocumentFeatures:
         """Read one article."""
         idfs = self._index.idfs
         wanted = self._wanted
@@ -135,7 +135,7 @@ class Reader:
             dated=self._asked.dated.get(doc, 0.0) if self._asked.dated else 0.0,
         )
         stems = frozenset([*[numbers[at] for at, _ in in_title], *[body[at] for at, _ in in_body]])
-        return Seen(features, hits, stems)
+        return DocumentFeatures(features, hits, stems)
 
     def _share(self, hits: Mapping[int, float]) -> float:
         share_of = self._share_of
@@ -171,7 +171,7 @@ def _holds(text: Sequence[int], phrase: Sequence[int]) -> bool:
     return any(number == first and list(text[at : at + size]) == phrase for at, number in enumerate(text))
 
 
-def _most_bm25(term: Term, index: Index) -> float:
+def _most_bm25(term: Term, index: IndexReader) -> float:
     """The largest idf, as BM25 counts it, among the stems of a term; that of a word in no article where it has none."""
     frequencies = [(worth, index.vocabulary.frequency(stemmed)) for stemmed, worth in term.stems.items()] or [(1.0, 0)]
     return max(worth * log(1 + (index.size - n + 0.5) / (n + 0.5)) for worth, n in frequencies)

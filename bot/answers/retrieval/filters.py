@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from bot.answers.index.reader import Filters
-from bot.answers.query.question import DateRange, Named, Question
+from bot.answers.query.question import DateRange, NamedEntity, Question
 
 _LONG = 25
 """Words from which a question's outlets and dates are weighed on their own and not looked for as words too."""
@@ -75,5 +75,5 @@ def _nearness(span: DateRange, day: date) -> float:
     return 0.7 if days <= _A_DAY and min(gaps) <= 1 else 0.0
 
 
-def _keys(named: Sequence[Named]) -> frozenset[str] | None:
+def _keys(named: Sequence[NamedEntity]) -> frozenset[str] | None:
     return frozenset(key for one in named if one.explicit for key in one.keys) or None

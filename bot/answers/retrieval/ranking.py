@@ -12,9 +12,9 @@ from operator import mul
 from msgspec import Struct
 from msgspec.structs import astuple, replace
 
-from bot.answers.analysis.tokens import surfaces
-from bot.answers.index.reader import Index, Match
-from bot.answers.retrieval.features import Asked, Features, Reader
+from bot.answers.analysis.tokens import split_words
+from bot.answers.index.reader import IndexReader, ScoredDoc
+from bot.answers.retrieval.features import FeatureExtractor, Features, RankingQuery
 
 _NEW = 0.15
 _AGAIN = 0.06
@@ -59,7 +59,7 @@ LONG_WEIGHTS = Features(
 )
 
 
-class Ranked(Struct, frozen=True):
+class RankedDoc(Struct, frozen=True):
     """An article by its number: its score (0..1), its BM25, the terms it has, by position, with their worth, and the
     numbers of the stems that satisfy them."""
 
@@ -71,12 +71,12 @@ class Ranked(Struct, frozen=True):
     stems: frozenset[int]
 
 
-def rank(asked: Asked, matches: Iterable[Match], index: Index) -> list[Ranked]:
+def rank(asked: RankingQuery, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
     """The matches, best first; ties by number. `matches`: best first by BM25; the last of them may be left out where
     nothing of theirs could count any more."""
-    reader = Reader(asked, index)
+    reader = FeatureExtractor(asked, index)
     weights, most = _weights(asked)
-    found: list[Ranked] = []
+    found: list[RankedDoc] = []
     best = most_said = 0.0
     for match in matches:
         if len(found) >= _READ and asked.length < 1 and match.bm25 < _BEYOND * best and most_said >= _SAID:
@@ -84,23 +84,25 @@ def rank(asked: Asked, matches: Iterable[Match], index: Index) -> list[Ranked]:
         seen = reader.read(match)
         best, most_said = max(best, match.bm25), max(most_said, seen.features.coverage)
         score = sum(map(mul, weights, astuple(seen.features))) / most
-        found.append(Ranked(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
+        found.append(RankedDoc(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
     found.sort(key=lambda ranked: (-ranked.score, ranked.doc))
     return found if asked.length else _literally(asked, found, index)
 
 
-def _literally(asked: Asked, ranked: Sequence[Ranked], index: Index) -> list[Ranked]:
+def _literally(asked: RankingQuery, ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
     """The best few of a short question once more, since words that stand in a title as they were typed count a little
     more than other forms of them: "altar" is rather from "Altar of Lilith" than from "All altars"."""
     typed = {term.word.casefold() for term in asked.terms}
-    best: list[Ranked] = []
+    best: list[RankedDoc] = []
     for one in ranked[:_CLOSE]:
-        said = typed.intersection(surfaces(index.headline(one.doc)))
+        said = typed.intersection(split_words(index.headline(one.doc)))
         best.append(replace(one, score=min(1.0, one.score + _LITERAL * len(said) / (len(typed) or 1))))
     return [*sorted(best, key=lambda one: (-one.score, one.doc)), *ranked[_CLOSE:]]
 
 
-def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], several: bool) -> list[Ranked]:  # noqa: FBT001
+def diversify(
+    asked: RankingQuery, ranked: Sequence[RankedDoc], outlets: Mapping[int, str], *, several: bool
+) -> list[RankedDoc]:
     """The order for a long question, which several articles answer together: each says something that those above it
     don't. `outlets`: by article number; `several`: whether the question named more than one."""
     idf = [term.idf for term in asked.terms]
@@ -108,7 +110,7 @@ def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], s
     covered: dict[int, float] = {}
     used: dict[str, int] = {}
 
-    def worth(one: Ranked) -> float:
+    def worth(one: RankedDoc) -> float:
         new = sum([idf[at] * max(0.0, had - covered.get(at, 0.0)) for at, had in one.hits.items()]) / mass
         again = used.get(outlets[one.doc], 0) if several else 0
         return (one.score + _NEW * new - _AGAIN * again) / (1 + _NEW)
@@ -116,7 +118,7 @@ def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], s
     # Worth only falls as others are taken, so a value that is still the largest when renewed is the largest of all.
     heap = [(-worth(one), place) for place, one in enumerate(ranked)]
     heapify(heap)
-    taken: list[Ranked] = []
+    taken: list[RankedDoc] = []
     while heap and len(taken) < _SPREAD:
         _, place = heappop(heap)
         one = ranked[place]
@@ -132,7 +134,7 @@ def spread(asked: Asked, ranked: Sequence[Ranked], outlets: Mapping[int, str], s
     return [*taken, *(replace(ranked[place], score=max(0.0, -value)) for value, place in rest)]
 
 
-def _weights(asked: Asked) -> tuple[tuple[float, ...], float]:
+def _weights(asked: RankingQuery) -> tuple[tuple[float, ...], float]:
     """The weight of each feature, and the most that they can give."""
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
     weights = tuple((1 - asked.length) * short + asked.length * long for short, long in pairs)

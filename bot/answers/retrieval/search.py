@@ -6,15 +6,15 @@ from typing import overload
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import stem_of, surfaces
+from bot.answers.analysis.tokens import split_words, stem_surface
 from bot.answers.desk.desk import Desk
-from bot.answers.index.reader import Favour, Wanted
+from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.query.question import Question
 from bot.answers.retrieval import filters as mentioned
-from bot.answers.retrieval.confidence import Strength, confidence, strength_of
-from bot.answers.retrieval.features import Asked
-from bot.answers.retrieval.ranking import Ranked, rank, spread
-from bot.answers.retrieval.terms import Correction, Term, clauses, corrections, terms
+from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
+from bot.answers.retrieval.features import RankingQuery
+from bot.answers.retrieval.ranking import RankedDoc, diversify, rank
+from bot.answers.retrieval.terms import Correction, Term, build_terms, list_corrections, split_clauses
 from bot.coverage.article import Article
 
 _POOL = 60
@@ -52,25 +52,26 @@ class Candidate(Struct, frozen=True):
     stems: tuple[str, ...]
 
 
-class Search(Struct, frozen=True):
+class SearchResult(Struct, frozen=True):
     """What was found for a question: candidates best first, its terms, the spelling corrections that were made, and
-    `confidence`: how likely (0..1) the archive answers it; `strength` is what that rests on. `dates_as_words`: the
+    `confidence`: how likely (0..1) the archive answers it; `strength` is what that rests on. `dates_as_words`:
+    the
     question's dates were not taken for limits after all, since it is a piece of a headline that has them. `total`: how
     many articles pass its limits, where it is nothing but limits."""
 
     candidates: Sequence[Candidate]
     terms: tuple[Term, ...]
     corrections: tuple[Correction, ...]
-    strength: Strength
+    strength: MatchStrength
     confidence: float
     dates_as_words: bool = False
     total: int = 0
 
 
-class Candidates(Sequence[Candidate]):
+class CandidateList(Sequence[Candidate]):
     """Candidates best first, each made when it is asked for: most are only ranked, and never looked at."""
 
-    def __init__(self, ranked: Sequence[Ranked], desk: Desk) -> None:
+    def __init__(self, ranked: Sequence[RankedDoc], desk: Desk) -> None:
         self._ranked = ranked
         self._desk = desk
         self._made: dict[int, Candidate] = {}
@@ -96,7 +97,7 @@ class Candidates(Sequence[Candidate]):
         return tuple(self[at] for at, one in enumerate(self._ranked) if one.features.coverage >= enough)
 
 
-def search(question: Question, desk: Desk, *, limit: int = _POOL) -> Search:
+def search(question: Question, desk: Desk, *, limit: int = _POOL) -> SearchResult:
     """What the archive has for a question, best first. Explicit outlets, dates and topics limit; others add weight.
 
     A question that is nothing but limits gives the newest articles within them. Never raises, whatever was typed.
@@ -111,76 +112,78 @@ def search(question: Question, desk: Desk, *, limit: int = _POOL) -> Search:
     return found
 
 
-def matched(candidate: Candidate) -> tuple[str, ...]:
+def matched_words(candidate: Candidate) -> tuple[str, ...]:
     """The words of the question that an article has, as the article writes them, in its order."""
     wanted = {part for one in candidate.stems for part in one.split("_")}
     found: dict[str, str] = {}
     for text in (candidate.article.title, candidate.article.excerpt):
-        for surface in surfaces(text):
-            if (stemmed := stem_of(surface)) in wanted:
+        for surface in split_words(text):
+            if (stemmed := stem_surface(surface)) in wanted:
                 found.setdefault(stemmed, surface)
     return tuple(found.values())
 
 
-def _search(question: Question, desk: Desk, limit: int) -> Search:
-    asked = terms(mentioned.subject(question), desk.index.vocabulary, desk.speller, desk.synonyms)
+def _search(question: Question, desk: Desk, limit: int) -> SearchResult:
+    asked = build_terms(mentioned.subject(question), desk.index.vocabulary, desk.speller, desk.synonyms)
     if not asked:
         return _newest(question, desk, limit)
     ranked = _ranked(question, asked, desk, limit)
-    strength = strength_of(asked, ranked, mentioned.length(question))
-    return Search(
-        candidates=Candidates(ranked[:limit], desk),
+    strength = measure_strength(asked, ranked, mentioned.length(question))
+    return SearchResult(
+        candidates=CandidateList(ranked[:limit], desk),
         terms=asked,
-        corrections=corrections(asked),
+        corrections=list_corrections(asked),
         strength=strength,
-        confidence=confidence(strength),
+        confidence=estimate_confidence(strength),
     )
 
 
-def _is_headline(found: Search) -> bool:
+def _is_headline(found: SearchResult) -> bool:
     """Whether a question is nothing but words of the best article's title."""
     return len(found.terms) >= _HEADLINE_TERMS and found.strength.title >= _HEADLINE
 
 
-def _newest(question: Question, desk: Desk, limit: int) -> Search:
+def _newest(question: Question, desk: Desk, limit: int) -> SearchResult:
     """For a question without words to look for: the newest articles that pass its limits; none where it has none."""
     filters = mentioned.limits(question)
     if filters.empty:
-        return Search((), (), (), Strength(), 0.0)
+        return SearchResult((), (), (), MatchStrength(), 0.0)
     places = list(desk.index.newest(filters))
-    found = tuple(as_it_is(desk.archive.articles[place]) for place in places[:limit])
+    found = tuple(unscored(desk.archive.articles[place]) for place in places[:limit])
     sure = 1.0 if found else 0.0
-    return Search(found, (), (), Strength(score=sure, coverage=sure, unknown=1.0 - sure), sure, total=len(places))
+    return SearchResult(
+        found, (), (), MatchStrength(score=sure, coverage=sure, unknown=1.0 - sure), sure, total=len(places)
+    )
 
 
-def as_it_is(article: Article) -> Candidate:
+def unscored(article: Article) -> Candidate:
     """An article that no words were looked for in."""
     return Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ())
 
 
-def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -> list[Ranked]:
-    wanted = [Wanted(term.stems) for term in asked if term.stems]
+def _ranked(question: Question, asked: Sequence[Term], desk: Desk, limit: int) -> list[RankedDoc]:
+    wanted = [TermQuery(term.stems) for term in asked if term.stems]
     if not wanted:
         return []
     outlets = mentioned.favoured(question)
-    favour = Favour(outlets, _FAVOUR * sum(term.idf for term in asked))
+    favour = OutletBoost(outlets, _FAVOUR * sum(term.idf for term in asked))
     matches = desk.index.search(wanted, mentioned.limits(question), max(limit, _POOL), favour)
     docs = [match.doc for match in matches]
     of = {doc: desk.archive.outlet_of(doc) for doc in docs}
     length = mentioned.length(question)
-    told = Asked(
+    told = RankingQuery(
         asked,
         length,
-        clauses(question.text, asked) if length else (),
+        split_clauses(question.text, asked) if length else (),
         [phrase for said in question.phrases[:_PHRASES] if (phrase := desk.analyze(said))],
         {doc: 1.0 for doc, outlet in of.items() if outlet in outlets} if outlets else None,
         mentioned.by_date(question, {doc: desk.archive.day_of(doc) for doc in docs}),
     )
     ranked = rank(told, matches, desk.index)
-    return ranked if length < _SPREAD_FROM else spread(told, ranked, of, len(outlets) > 1)
+    return ranked if length < _SPREAD_FROM else diversify(told, ranked, of, several=len(outlets) > 1)
 
 
-def _candidate(ranked: Ranked, desk: Desk) -> Candidate:
+def _candidate(ranked: RankedDoc, desk: Desk) -> Candidate:
     features = ranked.features
     names = desk.index.vocabulary.stems
     return Candidate(

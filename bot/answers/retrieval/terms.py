@@ -8,9 +8,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import ASKING, PLAIN, Token, is_stopword, normal, stem, tokens
+from bot.answers.analysis.tokens import ASKING, PLAIN, Token, is_stopword, normalize, stem, tokenize
 from bot.answers.index.reader import MOST_TERMS
-from bot.answers.index.spelling import Guess, Speller
+from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import Synonyms
 from bot.answers.index.vocabulary import Vocabulary
 
@@ -77,7 +77,7 @@ class Correction(Struct, frozen=True):
     likely: float
 
 
-def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonyms) -> tuple[Term, ...]:
+def build_terms(text: str, vocabulary: Vocabulary, speller: SpellChecker, synonyms: Synonyms) -> tuple[Term, ...]:
     """The terms of a text in order, each word once; at most `MOST_TERMS`, those that say most. None for a text of
     words that say nothing ("who is it")."""
     said = _said(text)
@@ -89,7 +89,7 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
                 worth = other.worth if found[at].status == "unknown" else other.worth * _SPARE
                 found[at] = _widened(found[at], other.stem, worth, vocabulary)
     for at, (one, next_one) in enumerate(pairwise(found)):
-        joined = stem(normal(one.word + next_one.word))
+        joined = stem(normalize(one.word + next_one.word))
         if vocabulary.frequency(joined) and len(joined) > _SHORTEST_JOINED:
             for i in (at, at + 1):
                 found[i] = _widened(found[i], joined, _JOINED_WORTH, vocabulary)
@@ -99,7 +99,7 @@ def terms(text: str, vocabulary: Vocabulary, speller: Speller, synonyms: Synonym
     return tuple(found)
 
 
-def corrections(asked: Sequence[Term]) -> tuple[Correction, ...]:
+def list_corrections(asked: Sequence[Term]) -> tuple[Correction, ...]:
     """The words that were read as others; one that was read as two run together is one correction."""
     made: dict[str, Correction] = {}
     for term in asked:
@@ -110,13 +110,13 @@ def corrections(asked: Sequence[Term]) -> tuple[Correction, ...]:
     return tuple(made.values())
 
 
-def clauses(text: str, asked: Sequence[Term]) -> tuple[frozenset[int], ...]:
+def split_clauses(text: str, asked: Sequence[Term]) -> tuple[frozenset[int], ...]:
     """The clauses of a text, each as the positions of its terms; none where it has but one."""
     places: dict[str, list[int]] = {}
     for at, term in enumerate(asked):
-        places.setdefault(normal(term.word), []).append(at)
+        places.setdefault(normalize(term.word), []).append(at)
     found = [
-        frozenset(at for token in tokens(part) for at in places.get(token.word, ())) for part in _CLAUSE.split(text)
+        frozenset(at for token in tokenize(part) for at in places.get(token.word, ())) for part in _CLAUSE.split(text)
     ]
     found = [clause for clause in found if len(clause) >= _CLAUSE_TERMS]
     return tuple(found) if len(found) > 1 else ()
@@ -125,13 +125,13 @@ def clauses(text: str, asked: Sequence[Term]) -> tuple[frozenset[int], ...]:
 def _said(text: str) -> list[Token]:
     """The words that say something, each once."""
     unique: dict[str, Token] = {}
-    for token in tokens(text):
+    for token in tokenize(text):
         if not is_stopword(token.surface, token.word):
             unique.setdefault(token.word, token)
     return list(unique.values())
 
 
-def _read(token: Token, vocabulary: Vocabulary, speller: Speller, *, any_letter: bool) -> list[Term]:
+def _read(token: Token, vocabulary: Vocabulary, speller: SpellChecker, *, any_letter: bool) -> list[Term]:
     """A typed word as a term; as two where it runs two words together."""
     own = stem(token.word)
     idf = vocabulary.idf(own) * (_ASKING_WORTH if own in ASKING else 1.0)
@@ -177,7 +177,7 @@ def _worth(likely: float) -> float:
     return likely**0.5
 
 
-def _doubts(guesses: Sequence[Guess], vocabulary: Vocabulary) -> dict[str, float]:
+def _doubts(guesses: Sequence[SpellingSuggestion], vocabulary: Vocabulary) -> dict[str, float]:
     """What else a word that the archive has but once may be: much more frequent ones, at less."""
     return {
         stem(one.words[0]): _DOUBT_WORTH * one.likely

@@ -7,16 +7,16 @@ from typing import NamedTuple
 import babel
 from babel.dates import format_date
 
-from bot.catalogue import Words
+from bot.catalogue import Translator
 from bot.chat import limits
-from bot.chat.cards import markdown as text
-from bot.chat.cards.layout import Picture
+from bot.chat.cards import markdown
+from bot.chat.cards.layout import Thumbnail
 from bot.chat.cards.markdown import Markdown
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
 
-class Drawn(NamedTuple):
+class RenderedChart(NamedTuple):
     """A picture of our own, to be attached: its file name, its bytes, and what it shows, in words."""
 
     name: str
@@ -25,26 +25,26 @@ class Drawn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CardContext:
     """The reader's words and the archive that a value came from.
 
-    `words` escapes with `text.plain`. `now`: aware, in UTC. `asker`: the user id of the one who may delete and page the
-    reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`: whether to
+    `words` escapes with `markdown.escape`. `now`: aware, in UTC. `asker`: the user id of the one who may delete and
+    page the reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`: whether to
     show any. `drawn`: the one that is sent along.
     """
 
-    words: Words
+    words: Translator
     archive: Archive
     now: datetime
     asker: int = 0
     private: bool = False
     pictures: bool = True
-    drawn: Drawn | None = None
+    drawn: RenderedChart | None = None
 
     @property
-    def label_words(self) -> Words:
+    def label_words(self) -> Translator:
         """The same words for buttons, menus and alternative texts, where Discord reads no Markdown."""
-        return replace(self.words, escape=text.clean)
+        return replace(self.words, escape=markdown.clean_line)
 
     @property
     def locale(self) -> babel.Locale:
@@ -72,14 +72,14 @@ class Look:
     def moment(self, moment: Moment) -> Markdown:
         """A time of publication: Discord shows it in each reader's own zone; a day without a time has no zone."""
         if moment.precision == "day":
-            return text.plain(self.day(moment.day))
+            return markdown.escape(self.day(moment.day))
         return Markdown(f"<t:{int(moment.at.timestamp())}:D>")
 
-    def picture(self, article: Article) -> Picture | None:
+    def picture(self, article: Article) -> Thumbnail | None:
         """An article's picture, where it has one whose address Discord may take."""
         if not self.pictures or article.image is None:
             return None
-        url = text.address(article.image.url, limits.MEDIA_URL)
+        url = markdown.linkable_address(article.image.url, limits.MEDIA_URL)
         if url is None:
             return None
-        return Picture(url, text.shortened(article.image.alt or article.title, limits.ALT_TEXT))
+        return Thumbnail(url, markdown.shorten(article.image.alt or article.title, limits.ALT_TEXT))

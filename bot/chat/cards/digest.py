@@ -7,19 +7,16 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat import custom_ids as ids
-from bot.chat import limits
-from bot.chat.cards import answer as cards
-from bot.chat.cards import article_lines as entries
-from bot.chat.cards import layout
-from bot.chat.cards.card_context import Look
-from bot.chat.cards.edition import stamp, stamps
-from bot.chat.cards.layout import Lines, Part, part
-from bot.chat.cards.markdown import Markdown, plain, shortened
+from bot.chat import custom_ids, limits
+from bot.chat.cards import answer, article_lines, layout
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.edition import format_times, timestamp
+from bot.chat.cards.layout import Part, TextBlock, part
+from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.chat.custom_ids import Act
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
-from bot.digests.editions.compose import Candidate, Verdict
+from bot.digests.editions.compose import EditionCandidate, Verdict
 from bot.digests.schedules.zones import Zone
 
 REASONS = 18
@@ -31,10 +28,10 @@ _STYLES: dict[Act, discord.ButtonStyle] = {
 }
 
 
-def digest(
+def digest_card(
     shown: Digest,
     times: Sequence[datetime],
-    look: Look,
+    look: CardContext,
     *,
     lead: str = "",
     warnings: Sequence[str] = (),
@@ -45,92 +42,98 @@ def digest(
     it has none yet."""
     asked = [look.words("digest-zone-ask")] if zones else []
     parts = [
-        part(0, Lines("\n".join(["### " + (lead or title(shown, look)), *asked]))),
-        part(0, Lines("\n".join(_lines(shown, times, look)))),
-        part(0, Lines("\n".join(f"⚠️ {each}" for each in warnings))) if warnings else part(0),
-        cards.GAP,
-        part(1, cards.row(_zones(shown, zones, look) if zones else None)),
-        part(1, cards.row(*(button(act, shown, look) for act in acts))),
+        part(0, TextBlock("\n".join(["### " + (lead or digest_title(shown, look)), *asked]))),
+        part(0, TextBlock("\n".join(_lines(shown, times, look)))),
+        part(0, TextBlock("\n".join(f"⚠️ {each}" for each in warnings))) if warnings else part(0),
+        answer.GAP,
+        part(1, answer.button_row(_zones(shown, zones, look) if zones else None)),
+        part(1, answer.button_row(*(digest_button(act, shown, look) for act in acts))),
     ]
-    return layout.card(parts, cards.WEAK if warnings else cards.LISTING)
+    return layout.build_card(parts, answer.WEAK if warnings else answer.LISTING)
 
 
-def said(sentence: str) -> ui.LayoutView:
+def sentence_card(sentence: str) -> ui.LayoutView:
     """One sentence as a card."""
-    return layout.card([part(0, Lines(sentence))], cards.LISTING)
+    return layout.build_card([part(0, TextBlock(sentence))], answer.LISTING)
 
 
-def asked(sentence: str, shown: Digest, acts: Sequence[Act], look: Look) -> ui.LayoutView:
+def confirm_card(sentence: str, shown: Digest, acts: Sequence[Act], look: CardContext) -> ui.LayoutView:
     """A question about a digest, with buttons for the answers."""
     parts = [
-        part(0, Lines(f"### {title(shown, look)}\n{sentence}")),
-        part(1, cards.row(*(button(act, shown, look) for act in acts))),
+        part(0, TextBlock(f"### {digest_title(shown, look)}\n{sentence}")),
+        part(1, answer.button_row(*(digest_button(act, shown, look) for act in acts))),
     ]
-    return layout.card(parts, cards.WEAK)
+    return layout.build_card(parts, answer.WEAK)
 
 
-def listing(shown: Sequence[Digest], look: Look, *, mine: bool) -> ui.LayoutView:
+def digest_list_card(shown: Sequence[Digest], look: CardContext, *, mine: bool) -> ui.LayoutView:
     """All digests of a server, or of a person, a line each."""
     lead = look.words("digest-list-mine" if mine else "digest-list", {"count": len(shown)})
     rows: list[Part] = []
     for rank, each in enumerate(shown, start=1):
         state = look.words(f"digest-state-{each.state}")
         if each.state == "active" and each.due_at is not None:
-            state = look.words("digest-line-next", {"time": stamp(each.due_at)})
+            state = look.words("digest-line-next", {"time": timestamp(each.due_at)})
         elif each.why in ("failing", "closed", "gone"):
             state = look.words(f"digest-paused-{each.why}")
-        head = f"- **{'' if mine else f'<#{each.channel}> · '}{plain(each.schedule, 80)}** ({plain(each.zone)})"
-        rows.append(part(rank, Lines(f"{head} · {what(each, look)}\n  -# {state}"), Lines(f"{head}\n  -# {state}")))
-    return layout.card([part(0, Lines(f"### {lead}")), *rows], cards.LISTING)
+        head = f"- **{'' if mine else f'<#{each.channel}> · '}{escape(each.schedule, 80)}** ({escape(each.zone)})"
+        rows.append(
+            part(
+                rank,
+                TextBlock(f"{head} · {digest_content(each, look)}\n  -# {state}"),
+                TextBlock(f"{head}\n  -# {state}"),
+            )
+        )
+    return layout.build_card([part(0, TextBlock(f"### {lead}")), *rows], answer.LISTING)
 
 
-def reasons(candidates: Sequence[Candidate], look: Look) -> ui.LayoutView:
+def reasons_card(candidates: Sequence[EditionCandidate], look: CardContext) -> ui.LayoutView:
     """Why each article is in the edition or out of it."""
     lines = [f"- {_reason(each, look)}" for each in candidates[:REASONS]]
     rest = len(candidates) - len(lines)
     parts = [
-        part(0, Lines(f"### {look.words('preview-reasons')}")),
-        cards.smaller(1, lines or [look.words("preview-nothing")]),
-        part(1, Lines(f"-# {look.words('preview-more', {'count': rest})}")) if rest else part(1),
+        part(0, TextBlock(f"### {look.words('preview-reasons')}")),
+        answer.shrinkable_lines(1, lines or [look.words("preview-nothing")]),
+        part(1, TextBlock(f"-# {look.words('preview-more', {'count': rest})}")) if rest else part(1),
     ]
-    return layout.card(parts, cards.LISTING)
+    return layout.build_card(parts, answer.LISTING)
 
 
-def history(shown: Digest, runs: Sequence[Run], look: Look) -> ui.LayoutView:
+def history_card(shown: Digest, runs: Sequence[Run], look: CardContext) -> ui.LayoutView:
     """What became of each time that a digest was due, newest first."""
     lines = [
-        f"- {look.words('history-due', {'time': stamp(run.due_at)})}: {_outcome(run, shown, look)}" for run in runs
+        f"- {look.words('history-due', {'time': timestamp(run.due_at)})}: {_outcome(run, shown, look)}" for run in runs
     ]
     parts = [
-        part(0, Lines(f"### {look.words('history-title')}\n-# {title(shown, look)}")),
-        cards.smaller(1, lines or [look.words("history-none")]),
+        part(0, TextBlock(f"### {look.words('history-title')}\n-# {digest_title(shown, look)}")),
+        answer.shrinkable_lines(1, lines or [look.words("history-none")]),
     ]
-    return layout.card(parts, cards.LISTING)
+    return layout.build_card(parts, answer.LISTING)
 
 
-def outcome(run: Run | None, shown: Digest, look: Look) -> ui.LayoutView:
+def outcome_card(run: Run | None, shown: Digest, look: CardContext) -> ui.LayoutView:
     """How a run ended that somebody asked for."""
     if run is None:
-        return said(look.words("run-none"))
+        return sentence_card(look.words("run-none"))
     if run.state == "sent" and run.message:
-        return said(look.words("run-sent", {"link": _link(run, shown)}))
-    return said(_capital(_outcome(run, shown, look)))
+        return sentence_card(look.words("run-sent", {"link": _link(run, shown)}))
+    return sentence_card(_capital(_outcome(run, shown, look)))
 
 
-def title(shown: Digest, look: Look) -> str:
+def digest_title(shown: Digest, look: CardContext) -> str:
     """Whose digest it is."""
     if shown.is_personal:
         return look.words("digest-of-person")
     return look.words("digest-of-channel", {"place": Markdown(f"<#{shown.channel}>")})
 
 
-def what(shown: Digest, look: Look) -> str:
+def digest_content(shown: Digest, look: CardContext) -> str:
     """What it sends, in a line."""
     parts = list(_wanted(shown, look.archive, look))
-    return entries.DOT.join(parts) if parts else look.words("digest-everything")
+    return article_lines.DOT.join(parts) if parts else look.words("digest-everything")
 
 
-def button(act: Act, shown: Digest, look: Look) -> ui.Button[Any]:
+def digest_button(act: Act, shown: Digest, look: CardContext) -> ui.Button[Any]:
     """A button that does something with a digest."""
     names: dict[Act, str] = {
         "save": look.label_words("digest-save"),
@@ -140,17 +143,19 @@ def button(act: Act, shown: Digest, look: Look) -> ui.Button[Any]:
         "keep": look.label_words("digest-keep-button"),
     }
     style = _STYLES.get(act, discord.ButtonStyle.secondary)
-    return ui.Button(style=style, label=shortened(names[act], limits.BUTTON_LABEL), custom_id=ids.digest(act, shown.id))
+    return ui.Button(
+        style=style, label=shorten(names[act], limits.BUTTON_LABEL), custom_id=custom_ids.digest_id(act, shown.id)
+    )
 
 
-def _lines(shown: Digest, times: Sequence[datetime], look: Look) -> Iterator[str]:
+def _lines(shown: Digest, times: Sequence[datetime], look: CardContext) -> Iterator[str]:
     said = {"schedule": shown.schedule, "zone": shown.zone}
     if not shown.is_personal:
         yield look.words("digest-where", {"place": Markdown(f"<#{shown.channel}>")})
     if shown.zone:
         yield look.words("digest-when", said)
-        yield look.words("digest-next", {"times": stamps(times)}) if times else look.words("digest-never")
-    yield look.words("digest-what", {"what": Markdown(what(shown, look))})
+        yield look.words("digest-next", {"times": format_times(times)}) if times else look.words("digest-never")
+    yield look.words("digest-what", {"what": Markdown(digest_content(shown, look))})
     yield look.words("digest-how", {"count": shown.count, "order": shown.order, "empty": shown.empty})
     if shown.role is not None:
         yield look.words("digest-pings", {"role": Markdown(f"<@&{shown.role}>")})
@@ -159,7 +164,7 @@ def _lines(shown: Digest, times: Sequence[datetime], look: Look) -> Iterator[str
         yield look.words(f"digest-paused-{shown.why}" if named else "digest-state-paused")
 
 
-def _wanted(shown: Digest, archive: Archive, look: Look) -> Iterator[str]:
+def _wanted(shown: Digest, archive: Archive, look: CardContext) -> Iterator[str]:
     if shown.topics:
         names = [archive.topics[key].name if key in archive.topics else key for key in shown.topics]
         yield look.words("digest-topics", {"topics": ", ".join(names)})
@@ -169,20 +174,20 @@ def _wanted(shown: Digest, archive: Archive, look: Look) -> Iterator[str]:
         yield look.words("digest-words", {"words": shown.words})
 
 
-def _zones(shown: Digest, zones: Sequence[Zone], look: Look) -> ui.Select[Any]:
+def _zones(shown: Digest, zones: Sequence[Zone], look: CardContext) -> ui.Select[Any]:
     options = [
         discord.SelectOption(
-            label=shortened(zone.city, limits.OPTION_LABEL),
+            label=shorten(zone.city, limits.OPTION_LABEL),
             value=zone.name,
-            description=shortened(f"{zone.name}, {zone.offset}", limits.OPTION_DESCRIPTION),
+            description=shorten(f"{zone.name}, {zone.offset}", limits.OPTION_DESCRIPTION),
         )
         for zone in zones[: limits.OPTIONS]
     ]
-    placeholder = shortened(look.label_words("digest-zone-choose"), limits.PLACEHOLDER)
-    return ui.Select(custom_id=ids.zone(shown.id), placeholder=placeholder, options=options)
+    placeholder = shorten(look.label_words("digest-zone-choose"), limits.PLACEHOLDER)
+    return ui.Select(custom_id=custom_ids.zone_id(shown.id), placeholder=placeholder, options=options)
 
 
-def _reason(candidate: Candidate, look: Look) -> str:
+def _reason(candidate: EditionCandidate, look: CardContext) -> str:
     named: dict[Verdict, str] = {
         "in": look.words("preview-in"),
         "full": look.words("preview-full"),
@@ -193,15 +198,15 @@ def _reason(candidate: Candidate, look: Look) -> str:
         "unlinked": look.words("preview-unlinked"),
         "old": look.words("preview-old"),
     }
-    beside = entries.headline(candidate.beside, look, 60) if candidate.beside else ""
+    beside = article_lines.format_headline(candidate.beside, look, 60) if candidate.beside else ""
     said = named.get(candidate.verdict) or look.words("preview-same-story", {"beside": beside})
-    outlet = plain(look.outlet(candidate.article.outlet), entries.OUTLET)
-    return entries.DOT.join((entries.headline(candidate.article, look, 80), outlet, f"**{said}**"))
+    outlet = escape(look.outlet(candidate.article.outlet), article_lines.OUTLET)
+    return article_lines.DOT.join((article_lines.format_headline(candidate.article, look, 80), outlet, f"**{said}**"))
 
 
-def _outcome(run: Run, shown: Digest, look: Look) -> str:
+def _outcome(run: Run, shown: Digest, look: CardContext) -> str:
     if run.state == "sent":
-        at = {"time": stamp(run.ended_at or run.due_at)}
+        at = {"time": timestamp(run.ended_at or run.due_at)}
         if run.message:
             return look.words("history-sent", {**at, "link": _link(run, shown)})
         return look.words("history-sent-alone", at)

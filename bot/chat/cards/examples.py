@@ -7,14 +7,14 @@ from discord import ui
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.chat.cards import about as notices
-from bot.chat.cards.card_context import Look
+from bot.chat.cards import about
+from bot.chat.cards.card_context import CardContext
 
 # A title this long is read at a glance, and typed in one go.
 TITLE_SHORTEST, TITLE_LONGEST = 20, 70
 
 
-def examples(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 - the shape of all work
+def example_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 - the shape of all work
     """A title, a topic, an outlet and a month that the archive has; fewer where it has not all of them."""
     archive = desk.archive
     found: list[Remark] = []
@@ -31,7 +31,7 @@ def examples(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 -
     return tuple(found)
 
 
-def welcome(found: tuple[Remark, ...], look: Look, *, commands: Mapping[str, int]) -> ui.LayoutView:
+def welcome_card(found: tuple[Remark, ...], look: CardContext, *, commands: Mapping[str, int]) -> ui.LayoutView:
     """How to ask, with the examples. `commands`: their ids by name."""
     said = [look.label_words(remark.id, remark.args) for remark in found]
-    return notices.help(look, examples=said, commands=commands)
+    return about.help_card(look, examples=said, commands=commands)

@@ -1,6 +1,7 @@
 """From what a card says to Discord's components, within Discord's limits: the least important is shortened first.
 
-A card is a sequence of `Part`s. Each has forms, fullest first, and a rank; `fit` starts with every part's fullest form
+A card is a sequence of `Part`s. Each has forms, fullest first, and a rank; `fit_parts` starts with every part's fullest
+form
 and takes shorter ones from the parts of the highest rank until text and components fit. So a card never has to know
 how long the others are.
 """
@@ -13,11 +14,11 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.limits import size
+from bot.chat.limits import text_size
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Thumbnail:
     """A thumbnail: an address that is ready to use, and what it shows."""
 
     url: str
@@ -25,15 +26,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class TextBlock:
     """Text, in Discord's Markdown, with a picture at its right where there is one."""
 
     text: str
-    picture: Picture | None = None
+    picture: Thumbnail | None = None
 
     def cost(self) -> "Cost":
         """A section is counted with its text and its picture."""
-        return Cost(size(self.text), 1 if self.picture is None else 3)
+        return Cost(text_size(self.text), 1 if self.picture is None else 3)
 
     def item(self) -> ui.Item[Any]:
         """The component."""
@@ -44,7 +45,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Separator:
     """A line between two parts; `visible` False is space alone."""
 
     visible: bool = True
@@ -59,7 +60,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComponentRow:
     """Up to five buttons, or one menu."""
 
     items: tuple[ui.Button[Any] | ui.Select[Any], ...]
@@ -74,7 +75,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachedImage:
     """A picture that is sent along with the message: its file name, and what it shows."""
 
     name: str
@@ -89,7 +90,7 @@ class Attached:
         return ui.MediaGallery[Any](discord.MediaGalleryItem(f"attachment://{self.name}", description=self.alt or None))
 
 
-Piece = Lines | Rule | Row | Attached
+Piece = TextBlock | Separator | ComponentRow | AttachedImage
 Form = tuple[Piece, ...]
 
 
@@ -124,7 +125,7 @@ def part(rank: int, *forms: Piece | Form | None) -> Part:
     return Part(rank, tuple(form if isinstance(form, tuple) else (form,) for form in forms if form is not None))
 
 
-def fit(parts: Sequence[Part], room: Cost = ROOM) -> list[Piece]:
+def fit_parts(parts: Sequence[Part], room: Cost = ROOM) -> list[Piece]:
     """The pieces to show, in order. A part gives way only where a shorter form of it helps with what is too much."""
     forms = [[*each.forms, ()] for each in parts]
     costs = [[_cost(form) for form in each] for each in forms]
@@ -140,10 +141,10 @@ def fit(parts: Sequence[Part], room: Cost = ROOM) -> list[Piece]:
     return [piece for each, at in zip(forms, chosen, strict=True) for piece in each[at]]
 
 
-def card(parts: Iterable[Part], colour: discord.Colour | int) -> ui.LayoutView:
+def build_card(parts: Iterable[Part], colour: discord.Colour | int) -> ui.LayoutView:
     """The message. It needs no memory of the process: its buttons and menus say in their `custom_id` what they are."""
     view = ui.LayoutView(timeout=None)
-    pieces = _tidy(fit(tuple(parts)))
+    pieces = _tidy(fit_parts(tuple(parts)))
     view.add_item(ui.Container(*(piece.item() for piece in pieces), accent_colour=colour))
     return view
 
@@ -167,9 +168,9 @@ def _tidy(pieces: Sequence[Piece]) -> list[Piece]:
     """No line at either end, and no two lines in a row, whatever was dropped between them."""
     kept: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, Rule) and (not kept or isinstance(kept[-1], Rule)):
+        if isinstance(piece, Separator) and (not kept or isinstance(kept[-1], Separator)):
             continue
         kept.append(piece)
-    while kept and isinstance(kept[-1], Rule):
+    while kept and isinstance(kept[-1], Separator):
         kept.pop()
     return kept

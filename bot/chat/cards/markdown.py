@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from wcwidth import grapheme_boundary_before
 from yarl import URL
 
-from bot.chat.limits import size
+from bot.chat.limits import text_size
 from bot.coverage import urls
 
 ELLIPSIS = "…"
@@ -60,12 +60,12 @@ _STRAY_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class Markdown(str):
-    """Text that is ready for a message: made harmless already, or written by us. `plain` leaves it as it is."""
+    """Text that is ready for a message: made harmless already, or written by us. `escape` leaves it as it is."""
 
     __slots__ = ()
 
 
-def clean(text: str, limit: int | None = None) -> str:
+def clean_line(text: str, limit: int | None = None) -> str:
     """One readable line without invisible characters; cut with an ellipsis where it is longer than `limit` characters.
 
     For places where Discord reads no Markdown: labels, select options, alternative text.
@@ -80,15 +80,15 @@ def clean(text: str, limit: int | None = None) -> str:
     return text if limit is None or len(text) <= limit else _cut(text, limit)
 
 
-def shortened(said: str, limit: int) -> str:
+def shorten(said: str, limit: int) -> str:
     """`said` for a label: at most `limit` characters as Discord counts them at worst."""
-    short = clean(said, limit)
-    while size(short) > limit:
-        short = clean(short, len(short) - 1)
+    short = clean_line(said, limit)
+    while text_size(short) > limit:
+        short = clean_line(short, len(short) - 1)
     return short
 
 
-def plain(text: str, limit: int | None = None) -> Markdown:
+def escape(text: str, limit: int | None = None) -> Markdown:
     """`text` as a reader should see it, harmless anywhere in a message; at most `limit` characters, escapes counted.
 
     One line. Nothing in it is Markdown, a mention, an emoji code or a link any more. It is cut between words where
@@ -96,7 +96,7 @@ def plain(text: str, limit: int | None = None) -> Markdown:
     """
     if isinstance(text, Markdown):
         return text
-    text = clean(text, limit)
+    text = clean_line(text, limit)
     escaped = _escape(text)
     if limit is None or len(escaped) <= limit:
         return Markdown(escaped)
@@ -111,29 +111,29 @@ def plain(text: str, limit: int | None = None) -> Markdown:
     return Markdown(_escape(_cut(text, low)))
 
 
-def link(label: str, url: str | None, limit: int | None = None) -> Markdown:
+def format_link(label: str, url: str | None, limit: int | None = None) -> Markdown:
     """`label` leading to `url`, or `label` alone where `url` is None or nothing that Discord may open.
 
     `limit` bounds the label's characters. An empty label shows the address's host.
     """
-    target = address(url)
+    target = linkable_address(url)
     if target is None:
-        return plain(label, limit)
+        return escape(label, limit)
     if isinstance(label, Markdown):
         return Markdown(f"[{label}]({target})")
-    said = clean(label) or clean(urlsplit(target).hostname or target)
-    shown = plain(said, limit)
+    said = clean_line(label) or clean_line(urlsplit(target).hostname or target)
+    shown = escape(said, limit)
     if not _PAIRED.fullmatch(shown):  # as it came, or cut within a pair
-        shown = plain(said.translate(_WIDE_BRACKETS), limit)
+        shown = escape(said.translate(_WIDE_BRACKETS), limit)
     return Markdown(f"[{shown}]({target})")
 
 
-def address(url: str | None, longest: int = LONGEST_ADDRESS) -> str | None:
+def linkable_address(url: str | None, longest: int = LONGEST_ADDRESS) -> str | None:
     """`url` as a link, button or picture may have it: http or https, a plausible host, nothing that ends a link.
 
     Percent-encodes what Markdown would read. None where there is no such address, or it is longer than `longest`.
     """
-    mended = urls.usable(url)
+    mended = urls.linkable_url(url)
     name = urlsplit(mended).hostname if mended else None
     if mended is None or name is None or ":" in name:  # an IPv6 address needs brackets, which end a label
         return None

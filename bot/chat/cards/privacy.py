@@ -5,17 +5,15 @@ from typing import Any, Literal
 import discord
 from discord import ui
 
-from bot.chat import custom_ids as ids
-from bot.chat import limits
-from bot.chat.cards import answer as cards
-from bot.chat.cards import layout
-from bot.chat.cards.card_context import Look
-from bot.chat.cards.layout import Lines, part
-from bot.chat.cards.markdown import shortened
-from bot.digests.ports import Held
+from bot.chat import custom_ids, limits
+from bot.chat.cards import answer, layout
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.layout import TextBlock, part
+from bot.chat.cards.markdown import shorten
+from bot.digests.ports import StoredData
 
 
-def held(mine: Held, theirs: Held | None, look: Look, *, may_delete: bool) -> ui.LayoutView:
+def privacy_card(mine: StoredData, theirs: StoredData | None, look: CardContext, *, may_delete: bool) -> ui.LayoutView:
     """What is stored of a person and of the server they ask in, with buttons to delete it.
 
     `may_delete`: whether they may delete the server's.
@@ -29,10 +27,10 @@ def held(mine: Held, theirs: Held | None, look: Look, *, may_delete: bool) -> ui
         if may_delete:
             buttons.append(_button("server", look.label_words("privacy-delete-server")))
     lines.append(look.words("privacy-memory"))
-    parts = [part(0, Lines("\n".join(lines))), cards.GAP, part(1, cards.row(*buttons))]
-    return layout.card(parts, cards.LISTING)
+    parts = [part(0, TextBlock("\n".join(lines))), answer.GAP, part(1, answer.button_row(*buttons))]
+    return layout.build_card(parts, answer.LISTING)
 
 
 def _button(whose: Literal["me", "server"], label: str) -> ui.Button[Any]:
-    label = shortened(label, limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=ids.forget(whose))
+    label = shorten(label, limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.forget_id(whose))

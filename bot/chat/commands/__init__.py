@@ -5,14 +5,13 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, digest, latest, overviews, privacy, source, story, timeline
-from bot.chat.commands import find_coverage as coverage
-from bot.chat.session.context import Chat
+from bot.chat.commands import about, ask, digest, find_coverage, latest, overviews, privacy, source, story, timeline
+from bot.chat.session.context import BotContext
 
 Made = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 # In the order of `/help`.
-MAKERS: tuple[Callable[[Chat], Made], ...] = (
+MAKERS: tuple[Callable[[BotContext], Made], ...] = (
     ask.ask,
     latest.latest,
     timeline.timeline,
@@ -25,10 +24,10 @@ MAKERS: tuple[Callable[[Chat], Made], ...] = (
     about.about,
     about.help_,
     privacy.privacy,
-    coverage.find_coverage,
+    find_coverage.find_coverage,
 )
 
 
-def all_commands(chat: Chat) -> tuple[Made, ...]:
+def all_commands(chat: BotContext) -> tuple[Made, ...]:
     """The commands, ready to be added to a tree."""
     return tuple(make(chat) for make in MAKERS)

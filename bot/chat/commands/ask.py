@@ -5,17 +5,16 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards import answer as cards
-from bot.chat.cards.examples import examples, welcome
-from bot.chat.commands.build import QUESTION_LONGEST, command
+from bot.chat.cards import answer
+from bot.chat.cards.examples import example_questions, welcome_card
+from bot.chat.commands.build import QUESTION_LONGEST, build_command
 from bot.chat.messages.handler import is_greeting
-from bot.chat.session import questions as asking
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat, client_of
+from bot.chat.session import questions, respond
+from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.respond import Interaction
 
 
-def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:
+def ask(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     """The command."""
 
     async def callback(
@@ -25,10 +24,12 @@ def ask(chat: Chat) -> app_commands.Command[Any, ..., None]:
     ) -> None:
         client = client_of(interaction)
         if is_greeting(chat.catalogue, question, client.user.name if client.user else ""):
-            show = partial(welcome, commands=client.command_ids)
-            await replies.answer(chat, interaction, examples, show, private=private)
+            show = partial(welcome_card, commands=client.command_ids)
+            await respond.respond(chat, interaction, example_questions, show, private=private)
             return
         place = (interaction.user.id, interaction.channel_id or 0)
-        await replies.answer(chat, interaction, asking.work(chat, question, place), cards.answer, private=private)
+        await respond.respond(
+            chat, interaction, questions.answer_question(chat, question, place), answer.answer_card, private=private
+        )
 
-    return command(chat, "ask", callback)
+    return build_command(chat, "ask", callback)

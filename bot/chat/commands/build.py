@@ -14,12 +14,11 @@ import discord
 from discord import app_commands
 
 from bot.answers.desk.desk import Desk
-from bot.catalogue import Words
-from bot.chat.commands.translation import saying
-from bot.chat.commands.tree import autocompletion
-from bot.chat.session import errors
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat
+from bot.catalogue import Translator
+from bot.chat.commands.translation import translatable
+from bot.chat.commands.tree import build_autocomplete
+from bot.chat.session import errors, respond
+from bot.chat.session.context import BotContext
 from bot.chat.session.respond import Interaction
 
 # Discord's own most for a text option; `answer` takes that much in bounded time.
@@ -31,7 +30,7 @@ DATE_LONGEST = 60
 Callback = Callable[..., Coroutine[Any, Any, None]]
 
 
-def considerate(chat: Chat, where: str, callback: Callback) -> Callback:
+def with_rate_limit(chat: BotContext, where: str, callback: Callback) -> Callback:
     """A command's callback that first takes the person's turn.
 
     What it can't do for a reader, and an interaction that has expired, is no failure of the command, and ends here;
@@ -41,18 +40,18 @@ def considerate(chat: Chat, where: str, callback: Callback) -> Callback:
     @wraps(callback)
     async def turn(interaction: Interaction, *args: object, **options: object) -> None:
         try:
-            replies.take_turn(chat, interaction.user.id)
+            respond.check_rate_limit(chat, interaction.user.id)
             await callback(interaction, *args, **options)
             await _tell_of_closed_door(chat, interaction)
         except Exception as error:
-            if errors.kind_of(error) not in ("reader", "expired"):
+            if errors.classify(error) not in ("reader", "expired"):
                 raise
             await errors.tell_interaction(chat, interaction, where, error)
 
     return turn
 
 
-async def _tell_of_closed_door(chat: Chat, interaction: Interaction) -> None:
+async def _tell_of_closed_door(chat: BotContext, interaction: Interaction) -> None:
     """Who closed their direct messages to a digest of their own hears so at their next command, once."""
     office, person = chat.office, interaction.user.id
     if office is None or person not in office.shut_out:
@@ -61,14 +60,14 @@ async def _tell_of_closed_door(chat: Chat, interaction: Interaction) -> None:
     await interaction.followup.send(chat.words(interaction.locale)("digest-shut-out"), ephemeral=True)
 
 
-def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[Any, ..., None]:
+def build_command(chat: BotContext, key: str, callback: Callback) -> app_commands.Command[Any, ..., None]:
     """The command whose messages are `command-<key>`; its options are the parameters of `callback`.
 
     Those called `outlet` and `topic` complete what is typed.
     """
-    say = saying(chat.catalogue)
+    say = translatable(chat.catalogue)
     options = list(inspect.signature(callback).parameters)[1:]
-    callback = considerate(chat, f"command {key}", callback)
+    callback = with_rate_limit(chat, f"command {key}", callback)
     app_commands.rename(**{option: say(f"option-{option}") for option in options})(callback)
     app_commands.describe(**{option: say(f"command-{key}.{option}") for option in options})(callback)
     made = app_commands.Command[Any, ..., None](
@@ -76,12 +75,12 @@ def command(chat: Chat, key: str, callback: Callback) -> app_commands.Command[An
     )
     for option, suggest in (("outlet", _outlets), ("topic", _topics)):
         if option in options:
-            made.autocomplete(option)(autocompletion(chat, f"{key} {option}", suggest))
+            made.autocomplete(option)(build_autocomplete(chat, f"{key} {option}", suggest))
     return made
 
 
-def group(
-    chat: Chat,
+def build_group(
+    chat: BotContext,
     key: str,
     callbacks: Mapping[str, Callback],
     *,
@@ -93,7 +92,7 @@ def group(
 
     `permissions`: whom Discord shows it to, unless a server's owner chooses otherwise; None for everyone.
     """
-    say = saying(chat.catalogue)
+    say = translatable(chat.catalogue)
     made = app_commands.Group(
         name=say(f"command-{key}"),
         description=say(f"command-{key}.description"),
@@ -101,19 +100,19 @@ def group(
         allowed_installs=installs,
         default_permissions=permissions,
     )
-    commands = {name: command(chat, f"{key}-{name}", callback) for name, callback in callbacks.items()}
+    commands = {name: build_command(chat, f"{key}-{name}", callback) for name, callback in callbacks.items()}
     for each in commands.values():
         made.add_command(each)
     return made, commands
 
 
-def _outlets(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+def _outlets(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     """Outlets by name, with their site, since two may have one name; what is sent is the site."""
     for outlet in desk.names.suggest_outlets(typed):
         said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
         yield words("choice-outlet", said), outlet.key
 
 
-def _topics(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+def _topics(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     for topic in desk.names.suggest_topics(typed):
         yield words("choice-topic", {"name": topic.name, "count": topic.count}), topic.name

@@ -9,22 +9,22 @@ from discord import app_commands
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.catalogue import Words
-from bot.chat.cards import digest as digests
-from bot.chat.cards.card_context import Look
-from bot.chat.commands.build import NAME_LONGEST, Callback, group
-from bot.chat.commands.translation import saying
-from bot.chat.commands.tree import Pairs, autocompletion, completion, label_words
-from bot.chat.digests import actions as digesting
-from bot.chat.digests.actions import ONES, Whose, of_person, of_server
-from bot.chat.digests.options import Wishes
-from bot.chat.session.context import Chat
+from bot.catalogue import Translator
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.digest import digest_content
+from bot.chat.commands.build import NAME_LONGEST, Callback, build_group
+from bot.chat.commands.translation import translatable
+from bot.chat.commands.tree import Pairs, build_async_autocomplete, build_autocomplete, label_words
+from bot.chat.digests import actions
+from bot.chat.digests.actions import ONES, DigestOwner, person_owner, server_owner
+from bot.chat.digests.options import DigestOptions
+from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.respond import Interaction
 from bot.digests.digest import Empty, Order
 from bot.digests.editions.compose import MOST
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import LONGEST, BadSchedule, parse
+from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
 
 WANTED_LONGEST = 300
 EXAMPLES = (
@@ -64,7 +64,7 @@ class Channel(app_commands.Transformer):
         return value.id
 
 
-def digest(chat: Chat) -> app_commands.Group:
+def digest(chat: BotContext) -> app_commands.Group:
     """The commands of a server."""
 
     async def create(
@@ -80,9 +80,9 @@ def digest(chat: Chat) -> app_commands.Group:
         empty: str | None = None,
         role: discord.Role | None = None,
     ) -> None:
-        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
         pinged = _role(role)
-        await digesting.create(chat, interaction, of_server(interaction), wishes, channel=channel, role=pinged)
+        await actions.create_digest(chat, interaction, server_owner(interaction), wishes, channel=channel, role=pinged)
 
     async def edit(
         interaction: Interaction,
@@ -99,18 +99,18 @@ def digest(chat: Chat) -> app_commands.Group:
         role: discord.Role | None = None,
         quiet: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
-        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
+        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
         other: dict[str, object] = {}
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:
             other["role"] = None if quiet else _role(role)
-        await digesting.edit(chat, interaction, of_server(interaction), digest, wishes, other)
+        await actions.edit_digest(chat, interaction, server_owner(interaction), digest, wishes, other)
 
     return _made(
         chat,
         "digest",
-        of_server,
+        server_owner,
         {"create": create, "edit": edit},
         contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -118,7 +118,7 @@ def digest(chat: Chat) -> app_commands.Group:
     )
 
 
-def mydigest(chat: Chat) -> app_commands.Group:
+def mydigest(chat: BotContext) -> app_commands.Group:
     """The commands of a person."""
 
     async def create(
@@ -132,8 +132,8 @@ def mydigest(chat: Chat) -> app_commands.Group:
         order: str | None = None,
         empty: str | None = None,
     ) -> None:
-        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
-        await digesting.create(chat, interaction, of_person(interaction), wishes)
+        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
+        await actions.create_digest(chat, interaction, person_owner(interaction), wishes)
 
     async def edit(
         interaction: Interaction,
@@ -147,13 +147,13 @@ def mydigest(chat: Chat) -> app_commands.Group:
         order: str | None = None,
         empty: str | None = None,
     ) -> None:
-        wishes = Wishes(schedule, zone, topics, outlets, words, count, order, empty)
-        await digesting.edit(chat, interaction, of_person(interaction), digest, wishes, {})
+        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
+        await actions.edit_digest(chat, interaction, person_owner(interaction), digest, wishes, {})
 
     return _made(
         chat,
         "mydigest",
-        of_person,
+        person_owner,
         {"create": create, "edit": edit},
         contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -162,9 +162,9 @@ def mydigest(chat: Chat) -> app_commands.Group:
 
 
 def _made(
-    chat: Chat,
+    chat: BotContext,
     key: str,
-    whose: Callable[[Interaction], Whose],
+    whose: Callable[[Interaction], DigestOwner],
     callbacks: dict[str, Callback],
     *,
     contexts: app_commands.AppCommandContext,
@@ -172,9 +172,9 @@ def _made(
     permissions: discord.Permissions | None,
 ) -> app_commands.Group:
     async def listed(interaction: Interaction) -> None:
-        await digesting.listed(chat, interaction, whose(interaction))
+        await actions.list_digests(chat, interaction, whose(interaction))
 
-    def with_one(act: digesting.One) -> Callback:
+    def with_one(act: actions.One) -> Callback:
         async def callback(interaction: Interaction, digest: Number | None = None) -> None:
             await act(chat, interaction, whose(interaction), digest)
 
@@ -184,21 +184,21 @@ def _made(
         app_commands.choices(order=_choices(chat, "order", get_args(Order)))(callback)
         app_commands.choices(empty=_choices(chat, "empty", get_args(Empty)))(callback)
     every = {**callbacks, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
-    made, commands = group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
+    made, commands = build_group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
     for name, each in commands.items():
         where = f"{key} {name}"
         if name not in ("create", "list"):
-            each.autocomplete("digest")(completion(chat, f"{where} digest", _digests(chat, whose)))
+            each.autocomplete("digest")(build_async_autocomplete(chat, f"{where} digest", _digests(chat, whose)))
         if name in ("create", "edit"):
-            each.autocomplete("schedule")(autocompletion(chat, f"{where} schedule", _schedules))
-            each.autocomplete("zone")(autocompletion(chat, f"{where} zone", _zones))
-            each.autocomplete("topics")(autocompletion(chat, f"{where} topics", _topics))
-            each.autocomplete("outlets")(autocompletion(chat, f"{where} outlets", _outlets))
+            each.autocomplete("schedule")(build_autocomplete(chat, f"{where} schedule", _schedules))
+            each.autocomplete("zone")(build_autocomplete(chat, f"{where} zone", _zones))
+            each.autocomplete("topics")(build_autocomplete(chat, f"{where} topics", _topics))
+            each.autocomplete("outlets")(build_autocomplete(chat, f"{where} outlets", _outlets))
     return made
 
 
-def _choices(chat: Chat, option: str, values: tuple[str, ...]) -> list[app_commands.Choice[str | int | float]]:
-    say = saying(chat.catalogue)
+def _choices(chat: BotContext, option: str, values: tuple[str, ...]) -> list[app_commands.Choice[str | int | float]]:
+    say = translatable(chat.catalogue)
     return [app_commands.Choice(name=say(f"choice-{option}-{value}"), value=value) for value in values]
 
 
@@ -210,11 +210,11 @@ def _role(role: discord.Role | None) -> int | None:
     return role.id
 
 
-def _schedules(_: Desk, __: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+def _schedules(_: Desk, __: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:  # noqa: ARG001
     """What is typed, as it is understood; then examples that begin alike, or all."""
     try:
-        first = [parse(typed).text]
-    except BadSchedule as wrong:
+        first = [parse_schedule(typed).text]
+    except InvalidSchedule as wrong:
         first = [wrong.example] if typed.strip() else []
     near = [each for each in EXAMPLES if each.casefold().startswith(typed.strip().casefold())]
     offered: list[str] = [*first, *(near or EXAMPLES)]
@@ -222,19 +222,19 @@ def _schedules(_: Desk, __: datetime, typed: str, words: Words) -> Iterator[tupl
         yield each, each
 
 
-def _zones(_: Desk, now: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
-    for zone in zones.suggest(typed, now):
+def _zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+    for zone in zones.suggest_zones(typed, now):
         yield words("choice-zone", {"city": zone.city, "offset": zone.offset}), zone.name
 
 
-def _topics(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+def _topics(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     before, last = _parted(typed)
     for topic in desk.names.suggest_topics(last):
         shown = words("choice-topic", {"name": topic.name, "count": topic.count})
         yield f"{before}{shown}", f"{before}{topic.name}"
 
 
-def _outlets(desk: Desk, _: datetime, typed: str, words: Words) -> Iterator[tuple[str, str]]:
+def _outlets(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     before, last = _parted(typed)
     for outlet in desk.names.suggest_outlets(last):
         said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
@@ -247,7 +247,7 @@ def _parted(typed: str) -> tuple[str, str]:
     return (f"{before.strip()}, " if comma else ""), last.strip()
 
 
-def _digests(chat: Chat, whose: Callable[[Interaction], Whose]) -> Suggested:
+def _digests(chat: BotContext, whose: Callable[[Interaction], DigestOwner]) -> Suggested:
     """The digests that there are, by what they are; what is sent is the number."""
 
     async def suggested(interaction: Interaction, typed: str) -> Pairs:
@@ -255,10 +255,10 @@ def _digests(chat: Chat, whose: Callable[[Interaction], Whose]) -> Suggested:
             return ()
         mine, guild = whose(interaction), interaction.guild
         words = label_words(chat, interaction)
-        look = Look(words, chat.desk().archive, chat.clock())
+        look = CardContext(words, chat.desk().archive, chat.clock())
         pairs: list[tuple[str, str]] = []
         for each in await chat.office.of(mine.server, mine.person):
-            said = {"schedule": each.schedule, "what": digests.what(each, look)}
+            said = {"schedule": each.schedule, "what": digest_content(each, look)}
             if each.is_personal:
                 name = words("choice-digest-mine", said)
             else:

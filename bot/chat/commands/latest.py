@@ -5,14 +5,14 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import listing
-from bot.chat.commands.build import NAME_LONGEST, command
+from bot.chat.commands.build import NAME_LONGEST, build_command
 from bot.chat.components import pages
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat
+from bot.chat.session import respond
+from bot.chat.session.context import BotContext
 from bot.chat.session.respond import Interaction
 
 
-def latest(chat: Chat) -> app_commands.Command[Any, ..., None]:
+def latest(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     """The command."""
 
     async def callback(
@@ -22,12 +22,12 @@ def latest(chat: Chat) -> app_commands.Command[Any, ..., None]:
         count: app_commands.Range[int, 1, listing.MOST_COUNT] | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
-        await replies.answer(
+        await respond.respond(
             chat,
             interaction,
-            lambda desk, _: listing.latest(desk, topic=topic, outlet=outlet, count=count),
-            pages.show,
+            lambda desk, _: listing.list_latest(desk, topic=topic, outlet=outlet, count=count),
+            pages.render_page,
             private=private,
         )
 
-    return command(chat, "latest", callback)
+    return build_command(chat, "latest", callback)

@@ -5,26 +5,30 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import listing
-from bot.chat.commands.build import command
+from bot.chat.commands.build import build_command
 from bot.chat.components import pages
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat
+from bot.chat.session import respond
+from bot.chat.session.context import BotContext
 from bot.chat.session.respond import Interaction
 
 
-def topics(chat: Chat) -> app_commands.Command[Any, ..., None]:
+def topics(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     """The command that lists the topics."""
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
-        await replies.answer(chat, interaction, lambda desk, _: listing.topics(desk), pages.show, private=private)
+        await respond.respond(
+            chat, interaction, lambda desk, _: listing.list_topics(desk), pages.render_page, private=private
+        )
 
-    return command(chat, "topics", callback)
+    return build_command(chat, "topics", callback)
 
 
-def outlets(chat: Chat) -> app_commands.Command[Any, ..., None]:
+def outlets(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     """The command that lists the outlets."""
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
-        await replies.answer(chat, interaction, lambda desk, _: listing.outlets(desk), pages.show, private=private)
+        await respond.respond(
+            chat, interaction, lambda desk, _: listing.list_outlets(desk), pages.render_page, private=private
+        )
 
-    return command(chat, "outlets", callback)
+    return build_command(chat, "outlets", callback)

@@ -15,7 +15,7 @@ from discord import app_commands
 _log = logging.getLogger(__name__)
 
 
-class Synced(msgspec.Struct, frozen=True):
+class SyncedCommands(msgspec.Struct, frozen=True):
     """What Discord has: the hash of the commands it was told, and the ids it gave them, by name."""
 
     digest: str
@@ -25,11 +25,11 @@ class Synced(msgspec.Struct, frozen=True):
 class SyncState(Protocol):
     """Where it is noted between runs."""
 
-    def load(self) -> Synced | None:
+    def load(self) -> SyncedCommands | None:
         """What was saved last, if anything."""
         ...
 
-    def save(self, synced: Synced) -> None:
+    def save(self, synced: SyncedCommands) -> None:
         """Keep it."""
         ...
 
@@ -38,13 +38,13 @@ class SyncState(Protocol):
 class SyncMemory:
     """A state that ends with the process: for a Discord that ends with it too."""
 
-    synced: Synced | None = None
+    synced: SyncedCommands | None = None
 
-    def load(self) -> Synced | None:
+    def load(self) -> SyncedCommands | None:
         """What was saved last, if anything."""
         return self.synced
 
-    def save(self, synced: Synced) -> None:
+    def save(self, synced: SyncedCommands) -> None:
         """Keep it."""
         self.synced = synced
 
@@ -55,14 +55,14 @@ class SyncFile:
 
     path: Path
 
-    def load(self) -> Synced | None:
+    def load(self) -> SyncedCommands | None:
         """What was saved last, if anything."""
         try:
-            return msgspec.json.decode(self.path.read_bytes(), type=Synced)
+            return msgspec.json.decode(self.path.read_bytes(), type=SyncedCommands)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
-    def save(self, synced: Synced) -> None:
+    def save(self, synced: SyncedCommands) -> None:
         """Keep it; a failure is logged."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ class SyncFile:
             _log.warning("could not note which commands Discord has in %s: %s", self.path, error)
 
 
-async def payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+async def command_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """Every command as Discord would be told of it, in all languages."""
     translator = tree.translator
     commands = sorted(tree.get_commands(), key=lambda command: (type(command).__name__, command.name))
@@ -80,29 +80,29 @@ async def payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     return [await command.get_translated_payload(tree, translator) for command in commands]
 
 
-def digest(application: int | None, commands: Sequence[dict[str, Any]]) -> str:
+def payload_hash(application: int | None, commands: Sequence[dict[str, Any]]) -> str:
     """A hash of the commands of one application; another application has none of them yet."""
     encoded = msgspec.json.encode([application, commands], order="deterministic")
     return hashlib.sha256(encoded).hexdigest()
 
 
-async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: bool = False) -> Synced:
+async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: bool = False) -> SyncedCommands:
     """Register the commands if they changed since `state`, or anyway with `force`; what Discord then has.
 
     Raises what `CommandTree.sync` raises (`discord.DiscordException`); `state` then stays as it was.
     """
-    current = digest(tree.client.application_id, await payload(tree))
+    current = payload_hash(tree.client.application_id, await command_payload(tree))
     known = state.load()
     if known is not None and known.digest == current and not force:
         _log.info("Discord has the commands already")
         return known
-    synced = Synced(current, {command.name: command.id for command in await tree.sync()})
+    synced = SyncedCommands(current, {command.name: command.id for command in await tree.sync()})
     state.save(synced)
     _log.info("told Discord of %d commands", len(synced.ids))
     return synced
 
 
-async def sync_or_log(tree: app_commands.CommandTree[Any], state: SyncState) -> Synced | None:
+async def sync_or_log(tree: app_commands.CommandTree[Any], state: SyncState) -> SyncedCommands | None:
     """`sync`, for a bot that starts: one that can't tell Discord of a change can still answer as before."""
     try:
         return await sync(tree, state)

@@ -4,18 +4,18 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers.browse import timeline as chronology
-from bot.chat.cards import chart as charts
-from bot.chat.commands.build import DATE_LONGEST, NAME_LONGEST, command
+from bot.answers.browse.timeline import build_timeline
+from bot.chat.cards import chart
+from bot.chat.commands.build import DATE_LONGEST, NAME_LONGEST, build_command
 from bot.chat.components import pages
 from bot.chat.custom_ids import ABOUT_LONGEST
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat
+from bot.chat.session import respond
+from bot.chat.session.context import BotContext
 from bot.chat.session.respond import Interaction
 from bot.coverage.periods import Step
 
 
-def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:
+def timeline(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     """The command."""
 
     async def callback(
@@ -28,15 +28,15 @@ def timeline(chat: Chat) -> app_commands.Command[Any, ..., None]:
         by: Step | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
-        await replies.answer(
+        await respond.respond(
             chat,
             interaction,
-            lambda desk, now: chronology.timeline(
+            lambda desk, now: build_timeline(
                 desk, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now
             ),
-            pages.show,
+            pages.render_page,
             private=private,
-            draw=charts.picture,
+            draw=chart.render_chart,
         )
 
-    return command(chat, "timeline", callback)
+    return build_command(chat, "timeline", callback)

@@ -13,7 +13,7 @@ from discord.app_commands import locale_str
 from bot.catalogue import FALLBACK, Catalogue
 
 
-def saying(catalogue: Catalogue) -> Callable[[str], locale_str]:
+def translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
     """Strings of commands by message id: the English ones, which the translator says in other languages."""
     words = catalogue.speaker()
     return lambda id: locale_str(words(id), message=id)  # noqa: A006

@@ -10,23 +10,23 @@ import discord
 from discord import app_commands
 
 from bot.answers.desk.desk import Desk
-from bot.catalogue import Words
+from bot.catalogue import Translator
 from bot.chat import limits
-from bot.chat.cards.markdown import clean, shortened
+from bot.chat.cards.markdown import clean_line, shorten
 from bot.chat.session import errors
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 
 Choices = list[app_commands.Choice[str]]
 Pairs = Iterable[tuple[str, str]]
 Complete = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
-Suggest = Callable[[Desk, datetime, str, Words], Pairs]
+Suggest = Callable[[Desk, datetime, str, Translator], Pairs]
 """From what is typed, on the desk and at the time of the key stroke, to what is shown and what is sent."""
 
 
-class Tree(app_commands.CommandTree[discord.Client]):
+class CommandTree(app_commands.CommandTree[discord.Client]):
     """A command tree that brings what its commands raise to `errors`."""
 
-    def __init__(self, client: discord.Client, chat: Chat) -> None:
+    def __init__(self, client: discord.Client, chat: BotContext) -> None:
         super().__init__(
             client,
             fallback_to_global=True,
@@ -43,18 +43,18 @@ class Tree(app_commands.CommandTree[discord.Client]):
         await errors.tell_interaction(self.chat, interaction, f"command {name}", error)
 
 
-def autocompletion(chat: Chat, where: str, suggest: Suggest) -> Complete:
+def build_autocomplete(chat: BotContext, where: str, suggest: Suggest) -> Complete:
     """The autocomplete of an option. `suggest` turns what is typed into pairs of what is shown and what is sent."""
 
     async def pairs(interaction: discord.Interaction[Any], typed: str) -> Pairs:
         words = label_words(chat, interaction)
         return await chat.run(lambda: list(suggest(chat.desk(), chat.clock(), typed, words)))
 
-    return completion(chat, where, pairs)
+    return build_async_autocomplete(chat, where, pairs)
 
 
-def completion(
-    chat: Chat, where: str, suggested: Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Pairs]]
+def build_async_autocomplete(
+    chat: BotContext, where: str, suggested: Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Pairs]]
 ) -> Complete:
     """The same, where what is offered depends on who types, or has to be waited for.
 
@@ -65,18 +65,18 @@ def completion(
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
             pairs = await suggested(interaction, typed)
-            fitting = ((name, value) for name, value in pairs if 0 < limits.size(value) <= limits.CHOICE)
+            fitting = ((name, value) for name, value in pairs if 0 < limits.text_size(value) <= limits.CHOICE)
             return [
-                app_commands.Choice(name=shortened(name, limits.CHOICE), value=value)
+                app_commands.Choice(name=shorten(name, limits.CHOICE), value=value)
                 for name, value in islice(fitting, limits.CHOICES)
             ]
         except Exception as error:  # noqa: BLE001 - the policy decides
-            errors.judge(chat, f"autocomplete of {where}", error)
+            errors.judge_error(chat, f"autocomplete of {where}", error)
             return []
 
     return complete
 
 
-def label_words(chat: Chat, interaction: discord.Interaction[Any]) -> Words:
+def label_words(chat: BotContext, interaction: discord.Interaction[Any]) -> Translator:
     """The reader's words for choices, where Discord reads no Markdown."""
-    return replace(chat.words(interaction.locale), escape=clean)
+    return replace(chat.words(interaction.locale), escape=clean_line)

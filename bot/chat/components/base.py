@@ -2,16 +2,15 @@
 
 from abc import ABC, abstractmethod
 
-from bot.chat.session import errors
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat, client_of
+from bot.chat.session import errors, respond
+from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.respond import Interaction
 
 # A page is turned faster than a question is typed, and costs less.
 COST = 0.5
 
 
-class Pressed(ABC):
+class ComponentItem(ABC):
     """Brings what a press raises to the one policy; the library would log it and leave the reader waiting."""
 
     surface = "?"
@@ -20,11 +19,11 @@ class Pressed(ABC):
         """Act, or explain."""
         chat = client_of(interaction).chat
         try:
-            replies.take_turn(chat, interaction.user.id, COST)
+            respond.check_rate_limit(chat, interaction.user.id, COST)
             await self.act(chat, interaction)
         except Exception as error:  # noqa: BLE001 - the policy decides
             await errors.tell_interaction(chat, interaction, self.surface, error)
 
     @abstractmethod
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """What it is for."""

@@ -8,36 +8,36 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.chat import custom_ids as ids
-from bot.chat.cards import digest as digests
-from bot.chat.components.base import Pressed
+from bot.chat import custom_ids
+from bot.chat.cards.digest import digest_card, sentence_card
+from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import Act
-from bot.chat.digests import actions as digesting
-from bot.chat.digests.actions import Whose, of_person, of_server, office_of
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat, client_of
+from bot.chat.digests import actions
+from bot.chat.digests.actions import DigestOwner, person_owner, require_service, server_owner
+from bot.chat.session import respond
+from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.errors import GoneError, ReaderError
 from bot.chat.session.respond import Card, Interaction
 from bot.digests.digest import Digest
-from bot.digests.service import times
+from bot.digests.service import next_times
 
 
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:
     """Whether the person may change it: whose own it is; who may manage its server; or who sees a private reply, and so
     was let use the command that it answers, by the server's own settings."""
-    if not of_place(interaction, digest).owns(digest):
+    if not owner_here(interaction, digest).owns(digest):
         return False
     is_private = interaction.message is not None and interaction.message.flags.ephemeral
     return digest.is_personal or is_private or interaction.permissions.manage_guild
 
 
-def of_place(interaction: Interaction, digest: Digest) -> Whose:
+def owner_here(interaction: Interaction, digest: Digest) -> DigestOwner:
     """Who a digest would have to be of, for the person who presses there to be concerned."""
-    return of_person(interaction) if digest.is_personal else of_server(interaction)
+    return person_owner(interaction) if digest.is_personal else server_owner(interaction)
 
 
-async def _found(chat: Chat, interaction: Interaction, number: int) -> Digest:
-    shown = await office_of(chat).get(number)
+async def _found(chat: BotContext, interaction: Interaction, number: int) -> Digest:
+    shown = await require_service(chat).get(number)
     if shown is None:
         raise ReaderError(Remark("digest-none"))
     if not _may_manage(interaction, shown):
@@ -45,7 +45,7 @@ async def _found(chat: Chat, interaction: Interaction, number: int) -> Digest:
     return shown
 
 
-class EditionButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.EDITION):
+class EditionButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.EDITION):
     """Tells whoever presses what the digest is that a message came from; who may, can pause it there."""
 
     surface = "edition button"
@@ -59,23 +59,23 @@ class EditionButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.EDITIO
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item), int(match["digest"]))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """The digest as it is now."""
 
         async def work() -> Card:
-            shown = await office_of(chat).get(self.number)
+            shown = await require_service(chat).get(self.number)
             # A store begun anew counts its digests anew: another place's digest may have this number.
-            if shown is None or not of_place(interaction, shown).owns(shown):
+            if shown is None or not owner_here(interaction, shown).owns(shown):
                 raise GoneError("digest-none")
             can_pause = shown.state == "active" and _may_manage(interaction, shown)
             acts: tuple[Act, ...] = ("pause",) if can_pause else ()
-            due = times(shown, chat.clock()) if shown.state == "active" else ()
-            return lambda look: digests.digest(shown, due, look, acts=acts)
+            due = next_times(shown, chat.clock()) if shown.state == "active" else ()
+            return lambda look: digest_card(shown, due, look, acts=acts)
 
-        await replies.privately(chat, interaction, work())
+        await respond.respond_privately(chat, interaction, work())
 
 
-class DigestButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DIGEST):
+class DigestButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.DIGEST):
     """Saves, cancels, pauses or deletes a digest, in the place of what was asked."""
 
     surface = "digest button"
@@ -90,32 +90,32 @@ class DigestButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DIGEST)
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item), cast("Act", match["act"]), int(match["digest"]))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Do it, and say so where the question stood."""
 
         async def work() -> Card:
-            office, shown = office_of(chat), await _found(chat, interaction, self.number)
+            office, shown = require_service(chat), await _found(chat, interaction, self.number)
             now = chat.clock()
             if self.does == "save":
                 kept = await office.start(shown, now) if shown.state == "draft" else shown
                 client_of(interaction).wake()
-                return digesting.whole(interaction, kept or shown, now, "digest-saved")
+                return actions.show_digest(interaction, kept or shown, now, "digest-saved")
             if self.does == "pause":
                 kept = await office.pause(shown)
                 client_of(interaction).wake()
-                return digesting.whole(interaction, kept or shown, now, "digest-paused-now")
+                return actions.show_digest(interaction, kept or shown, now, "digest-paused-now")
             if self.does == "keep":
-                return lambda look: digests.said(look.words("digest-kept"))
+                return lambda look: sentence_card(look.words("digest-kept"))
             is_draft = shown.state == "draft"
             if self.does == "delete" or is_draft:
                 await office.delete(shown.id)
                 client_of(interaction).wake()
-            return lambda look: digests.said(look.words("digest-cancelled" if is_draft else "digest-deleted"))
+            return lambda look: sentence_card(look.words("digest-cancelled" if is_draft else "digest-deleted"))
 
-        await replies.privately(chat, interaction, work(), in_place=True)
+        await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
-class ZoneMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.ZONE):
+class ZoneMenu(ComponentItem, ui.DynamicItem[ui.Select[Any]], template=custom_ids.ZONE):
     """Gives a drafted digest, and whoever's it is, their time zone."""
 
     surface = "zone menu"
@@ -129,22 +129,22 @@ class ZoneMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.ZONE):
         """The menu that was used."""
         return cls(cast("ui.Select[Any]", item), int(match["digest"]))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Keep the zone, and go on with the draft."""
 
         async def work() -> Card:
-            office, shown = office_of(chat), await _found(chat, interaction, self.number)
+            office, shown = require_service(chat), await _found(chat, interaction, self.number)
             zone = self.item.values[0]
             await office.set_zone(shown.server, shown.creator, zone)
             made = await office.keep(replace(shown, zone=zone))
             if made is None:
                 raise ReaderError(Remark("digest-none"))
-            return await digesting.drafted(chat, interaction, made)
+            return await actions.show_draft(chat, interaction, made)
 
-        await replies.privately(chat, interaction, work(), in_place=True)
+        await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
-class ForgetButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.FORGET):
+class ForgetButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.FORGET):
     """Deletes what is stored of a person, or of the server."""
 
     surface = "privacy button"
@@ -158,21 +158,21 @@ class ForgetButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.FORGET)
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item), of_server=match["whose"] == "server")
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Delete it, and say so where it was listed."""
 
         async def work() -> Card:
-            whose = Whose(interaction.guild_id if self.of_server else None, interaction.user.id)
+            whose = DigestOwner(interaction.guild_id if self.of_server else None, interaction.user.id)
             if self.of_server and (whose.server is None or not interaction.permissions.manage_guild):
                 raise ReaderError(Remark("digest-not-yours"))
-            await office_of(chat).forget(whose.server, whose.person)
+            await require_service(chat).forget(whose.server, whose.person)
             if not self.of_server:
                 chat.memory.forget(whose.person)
             client_of(interaction).wake()
             done = "privacy-deleted-server" if self.of_server else "privacy-deleted-you"
-            return lambda look: digests.said(look.words(done))
+            return lambda look: sentence_card(look.words(done))
 
-        await replies.privately(chat, interaction, work(), in_place=True)
+        await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
 ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (EditionButton, DigestButton, ZoneMenu, ForgetButton)

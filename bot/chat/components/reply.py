@@ -10,21 +10,18 @@ from typing import Any, NamedTuple, Self, TypeVar, cast
 import discord
 from discord import ui
 
-from bot.answers.browse import story as storytelling
-from bot.answers.browse.story import Told
+from bot.answers.browse import story
+from bot.answers.browse.story import StoryView
 from bot.answers.desk.desk import Desk
-from bot.chat import custom_ids as ids
-from bot.chat.cards import answer as cards
-from bot.chat.cards import chart as charts
-from bot.chat.cards import story as stories
-from bot.chat.cards.card_context import Look
-from bot.chat.components import digest as digestbuttons
-from bot.chat.components import pages
-from bot.chat.components.base import Pressed
-from bot.chat.custom_ids import Page
-from bot.chat.session import errors
-from bot.chat.session import respond as replies
-from bot.chat.session.context import Chat
+from bot.chat import custom_ids
+from bot.chat.cards import answer, chart
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.story import story_card, story_work
+from bot.chat.components import digest, pages
+from bot.chat.components.base import ComponentItem
+from bot.chat.custom_ids import ListingPage
+from bot.chat.session import errors, respond
+from bot.chat.session.context import BotContext
 from bot.chat.session.errors import GoneError, NotYoursError
 from bot.chat.session.respond import Interaction
 from bot.coverage.article import Article
@@ -33,10 +30,19 @@ T = TypeVar("T")
 
 MOST_RELATED = 10
 
-_KNOWN = (ids.DELETE, ids.OPEN, ids.PAGE, ids.STORY, ids.EDITION, ids.DIGEST, ids.ZONE, ids.FORGET)
+_KNOWN = (
+    custom_ids.DELETE,
+    custom_ids.OPEN,
+    custom_ids.PAGE,
+    custom_ids.STORY,
+    custom_ids.EDITION,
+    custom_ids.DIGEST,
+    custom_ids.ZONE,
+    custom_ids.FORGET,
+)
 
 
-class DeleteButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE):
+class DeleteButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.DELETE):
     """Deletes the reply: for the asker, and for whoever may delete messages there anyway."""
 
     surface = "delete button"
@@ -50,16 +56,16 @@ class DeleteButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.DELETE)
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item), int(match["asker"], 36))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:  # noqa: ARG002
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:  # noqa: ARG002
         """Delete by the interaction's own right, since the bot itself may not be here (a user's own app)."""
         moderates = interaction.guild_id is not None and interaction.permissions.manage_messages
         if interaction.user.id != self.asker and not moderates:
             raise NotYoursError
-        await replies.surely(interaction.response.defer)
+        await respond.send_once(interaction.response.defer)
         await interaction.delete_original_response()
 
 
-class OpenMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
+class OpenMenu(ComponentItem, ui.DynamicItem[ui.Select[Any]], template=custom_ids.OPEN):
     """Opens the chosen article with its related coverage, for whoever chose alone."""
 
     surface = "article menu"
@@ -69,12 +75,12 @@ class OpenMenu(Pressed, ui.DynamicItem[ui.Select[Any]], template=ids.OPEN):
         """The menu that was used."""
         return cls(cast("ui.Select[Any]", item))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Look the article up in the archive of today, which may have it no longer."""
-        await replies.answer(chat, interaction, partial(_opened, id=self.item.values[0]), _article, private=True)
+        await respond.respond(chat, interaction, partial(_opened, id=self.item.values[0]), _article, private=True)
 
 
-class PageButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
+class PageButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.PAGE):
     """Turns the page of a list: in place for the asker, in a copy of their own for anybody else."""
 
     surface = "page button"
@@ -84,36 +90,36 @@ class PageButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.PAGE):
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item))
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Make the list anew from the archive of today, and show the page that the button names."""
-        beside = ids.of_message(interaction.message) if interaction.message else ()
-        page = ids.read_page(self.custom_id, beside)
+        beside = custom_ids.message_ids(interaction.message) if interaction.message else ()
+        page = custom_ids.read_page(self.custom_id, beside)
         if page is None:
             raise GoneError("gone-button")
         if page.kind == "story":
-            work, show = partial(stories.of, about=page.about), partial(stories.show, offset=page.offset)
+            work, show = partial(story_work, about=page.about), partial(story_card, offset=page.offset)
             await self._turn(chat, interaction, page, work, show)
         else:
-            work, show = partial(pages.again, page), partial(pages.show, offset=page.offset)
+            work, show = partial(pages.rebuild_listing, page), partial(pages.render_page, offset=page.offset)
             # The picture stands on the first page.
-            await self._turn(chat, interaction, page, work, show, None if page.offset else charts.picture)
+            await self._turn(chat, interaction, page, work, show, None if page.offset else chart.render_chart)
 
     async def _turn(
         self,
-        chat: Chat,
+        chat: BotContext,
         interaction: Interaction,
-        page: Page,
-        work: replies.Work[T],
-        show: replies.Show[T],
-        draw: replies.Draw[T] | None = None,
+        page: ListingPage,
+        work: respond.Work[T],
+        show: respond.Show[T],
+        draw: respond.Draw[T] | None = None,
     ) -> None:
         if page.asker in (0, interaction.user.id):
-            await replies.turn_page(chat, interaction, work, show, asker=page.asker, draw=draw)
+            await respond.respond_in_place(chat, interaction, work, show, asker=page.asker, draw=draw)
         else:
-            await replies.answer(chat, interaction, work, show, private=True, draw=draw)
+            await respond.respond(chat, interaction, work, show, private=True, draw=draw)
 
 
-class StoryButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
+class StoryButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.STORY):
     """Opens the story that an article is in, for whoever pressed alone."""
 
     surface = "story button"
@@ -127,9 +133,9 @@ class StoryButton(Pressed, ui.DynamicItem[ui.Button[Any]], template=ids.STORY):
         """The button that was pressed."""
         return cls(cast("ui.Button[Any]", item), match["article"])
 
-    async def act(self, chat: Chat, interaction: Interaction) -> None:
+    async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Tell the story as the archive of today has it, which may have the article no longer."""
-        await replies.answer(chat, interaction, partial(_story, id=self.article), stories.show, private=True)
+        await respond.respond(chat, interaction, partial(_story, id=self.article), story_card, private=True)
 
 
 ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (
@@ -137,11 +143,11 @@ ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (
     OpenMenu,
     PageButton,
     StoryButton,
-    *digestbuttons.ITEMS,
+    *digest.ITEMS,
 )
 
 
-async def answer_unknown(chat: Chat, interaction: Interaction) -> None:
+async def answer_unknown(chat: BotContext, interaction: Interaction) -> None:
     """Say that a button is too old, if that is what was pressed: an older version's, which nothing listens for."""
     if interaction.type is not discord.InteractionType.component:
         return
@@ -168,11 +174,11 @@ def _opened(desk: Desk, now: datetime, *, id: str) -> _Opened:  # noqa: A002, AR
     return _Opened(article, also, list(beside))
 
 
-def _article(found: _Opened, look: Look) -> ui.LayoutView:
-    return cards.article(found.article, look, also=found.also, related=found.related)
+def _article(found: _Opened, look: CardContext) -> ui.LayoutView:
+    return answer.article_card(found.article, look, also=found.also, related=found.related)
 
 
-def _story(desk: Desk, now: datetime, *, id: str) -> Told:  # noqa: A002
+def _story(desk: Desk, now: datetime, *, id: str) -> StoryView:  # noqa: A002
     if desk.archive.article(id) is None:
         raise GoneError("gone-article")
-    return storytelling.story(desk, id, now=now)
+    return story.find_story(desk, id, now=now)

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
-from bot.answers.analysis.tokens import content_of
+from bot.answers.analysis.tokens import content_stems
 from bot.answers.answer import Remark
 from bot.answers.browse import listing
 from bot.answers.desk.desk import Desk
-from bot.answers.query.question import Named
-from bot.chat.cards.markdown import clean
+from bot.answers.query.question import NamedEntity
+from bot.chat.cards.markdown import clean_line
 from bot.chat.session.errors import ReaderError
 from bot.digests.digest import Empty, Order
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import BadSchedule, parse
+from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
 
 ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What takes a limit away again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class DigestOptions:
     """What was typed into the options; None where an option was left out."""
 
     schedule: str | None = None
@@ -34,19 +34,19 @@ class Wishes:
     empty: str | None = None
 
 
-def understood(wishes: Wishes, desk: Desk, now: datetime) -> dict[str, object]:
+def parse_options(wishes: DigestOptions, desk: Desk, now: datetime) -> dict[str, object]:
     """The fields of a digest that were wished for."""
     fields: dict[str, object] = {}
     if wishes.schedule is not None:
-        fields["schedule"] = schedule(wishes.schedule)
+        fields["schedule"] = parse_schedule_option(wishes.schedule)
     if wishes.zone is not None:
-        fields["zone"] = zone(wishes.zone, now)
+        fields["zone"] = parse_zone(wishes.zone, now)
     if wishes.topics is not None:
         fields["topics"] = _keys(wishes.topics, desk, "topic")
     if wishes.outlets is not None:
         fields["outlets"] = _keys(wishes.outlets, desk, "outlet")
     if wishes.words is not None:
-        fields["words"] = words(wishes.words)
+        fields["words"] = parse_words(wishes.words)
     if wishes.count is not None:
         fields["count"] = wishes.count
     if wishes.order in get_args(Order):
@@ -56,11 +56,11 @@ def understood(wishes: Wishes, desk: Desk, now: datetime) -> dict[str, object]:
     return fields
 
 
-def schedule(typed: str) -> str:
+def parse_schedule_option(typed: str) -> str:
     """A schedule in its usual form."""
     try:
-        return parse(typed).text
-    except BadSchedule as wrong:
+        return parse_schedule(typed).text
+    except InvalidSchedule as wrong:
         said = {"reason": wrong.reason, "word": wrong.word, "example": wrong.example}
         if wrong.understood:
             raise ReaderError(
@@ -69,24 +69,24 @@ def schedule(typed: str) -> str:
         raise ReaderError(Remark("digest-bad-schedule", said)) from None
 
 
-def zone(typed: str, now: datetime) -> str:
+def parse_zone(typed: str, now: datetime) -> str:
     """The IANA name of a zone: as it stands, or the only city that can be meant."""
-    found = zones.find(typed)
+    found = zones.find_zone(typed)
     if found is not None:
         return found.key
-    cities = [each for each in zones.suggest(typed, now) if each.city.casefold() == typed.strip().casefold()]
+    cities = [each for each in zones.suggest_zones(typed, now) if each.city.casefold() == typed.strip().casefold()]
     if len(cities) == 1:
         return cities[0].name
     raise ReaderError(Remark("digest-bad-zone", {"said": typed}))
 
 
-def words(typed: str) -> str:
+def parse_words(typed: str) -> str:
     """Alternatives separated by commas, each with a word that says something."""
     if typed.strip().casefold() in ALL:
         return ""
-    alternatives = [each for each in map(clean, typed.split(",")) if each]
+    alternatives = [each for each in map(clean_line, typed.split(",")) if each]
     for each in alternatives:
-        if not content_of(each):
+        if not content_stems(each):
             raise ReaderError(Remark("digest-bad-words", {"said": each}))
     return ", ".join(alternatives)
 
@@ -96,7 +96,7 @@ def _keys(typed: str, desk: Desk, what: Literal["topic", "outlet"]) -> tuple[str
         return ()
     keys: dict[str, None] = {}
     for each in _listed(typed, desk.archive.topics if what == "topic" else desk.archive.outlets):
-        named = desk.names.resolve_topic(each) if what == "topic" else listing.resolved(desk, each)
+        named = desk.names.resolve_topic(each) if what == "topic" else listing.resolve_outlets(desk, each)
         if not named.keys:
             raise ReaderError(_unknown(what, named))
         keys |= dict.fromkeys(named.keys)
@@ -112,7 +112,7 @@ def _listed(typed: str, known: Iterable[str]) -> Sequence[str]:
     )
 
 
-def _unknown(what: Literal["topic", "outlet"], named: Named) -> Remark:
+def _unknown(what: Literal["topic", "outlet"], named: NamedEntity) -> Remark:
     if named.nearest:
         nearest = ", ".join(named.nearest)
         if what == "topic":

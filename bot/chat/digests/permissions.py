@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.chat.cards.card_context import Look
+from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.markdown import Markdown
 from bot.digests.digest import Digest
 
 
-def obstacles(shown: Digest, guild: discord.Guild | None, look: Look) -> Iterator[str]:
+def missing_permissions(shown: Digest, guild: discord.Guild | None, look: CardContext) -> Iterator[str]:
     """A sentence for each thing that keeps a digest from its channel, or from pinging its role."""
     if shown.is_personal:
         return

@@ -12,14 +12,14 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat import custom_ids as ids
-from bot.chat.cards import edition as editions
-from bot.chat.cards.card_context import Look
+from bot.chat import custom_ids
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.edition import edition_card
 from bot.chat.cards.markdown import Markdown
 from bot.chat.session import errors
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import NotYet, Refused, Sent, Unreadable
+from bot.digests.ports import HistoryUnreadable, SendDeferred, SendRefused, SentMessage
 
 CLOSED = 50007
 """Cannot send messages to this user."""
@@ -82,14 +82,14 @@ class ClientClock:
 class DiscordPublisher:
     """`digests.ports.Publisher` over a client that is connected."""
 
-    def __init__(self, client: discord.Client, chat: Chat) -> None:
+    def __init__(self, client: discord.Client, chat: BotContext) -> None:
         self._client = client
         self._chat = chat
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> Sent:
+    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
 
-        Raises `Refused` and `NotYet`.
+        Raises `SendRefused` and `SendDeferred`.
         """
         with _doubted(), _judged():
             async with asyncio.timeout(PATIENCE):
@@ -101,23 +101,23 @@ class DiscordPublisher:
                         raise
                     _log.warning("Discord refused an edition, which is sent again without pictures: %s", error)
                     message = await self._send(channel, digest, run, edition, pictures=False)
-        return Sent(message.channel.id, message.id)
+        return SentMessage(message.channel.id, message.id)
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> Sent | None:
-        """The run's message among those sent since then. Raises `Unreadable`, `Refused` and `NotYet`."""
-        mark, seen = ids.edition(run.id), 0
+    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
+        """The run's message among those sent since. Raises `HistoryUnreadable`, `SendRefused` and `SendDeferred`."""
+        mark, seen = custom_ids.edition_id(run.id), 0
         with _judged(reading=True):
             # Discord gives an empty list, no error, where the history may not be read.
             if not self._may_read(digest):
-                raise Unreadable
+                raise HistoryUnreadable
             channel = await self._place(digest)
             async with asyncio.timeout(PATIENCE):
                 async for message in channel.history(limit=_LOOKED_THROUGH, after=since - _SKEW, oldest_first=True):
                     seen += 1
-                    if message.author.id == self._own_id and mark in ids.of_message(message):
-                        return Sent(message.channel.id, message.id)
+                    if message.author.id == self._own_id and mark in custom_ids.message_ids(message):
+                        return SentMessage(message.channel.id, message.id)
         if seen >= _LOOKED_THROUGH:
-            raise Unreadable
+            raise HistoryUnreadable
         return None
 
     async def tell_failing(self, digest: Digest, reason: str) -> None:
@@ -146,13 +146,13 @@ class DiscordPublisher:
     ) -> discord.Message:
         desk = self._chat.desk()
         words = self._chat.words_of(digest.locale)
-        look = Look(words, desk.archive, self._chat.clock(), pictures=pictures)
-        view = editions.edition(edition, digest, run, look)
+        look = CardContext(words, desk.archive, self._chat.clock(), pictures=pictures)
+        view = edition_card(edition, digest, run, look)
         view.stop()
         # The library sends ids of roles as they are here; Discord's description has them as text.
         roles: list[Any] = [SimpleNamespace(id=str(digest.role))] if digest.role is not None else []
         allowed = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
-        return await channel.send(view=view, nonce=nonce(run), allowed_mentions=allowed)
+        return await channel.send(view=view, nonce=run_nonce(run), allowed_mentions=allowed)
 
     async def _place(self, digest: Digest) -> discord.abc.Messageable:
         if digest.is_personal:
@@ -177,7 +177,7 @@ class DiscordPublisher:
         return self._client.user.id if self._client.user else 0
 
 
-def nonce(run: Run) -> str:
+def run_nonce(run: Run) -> str:
     """24 characters that stand for a run: of Discord's 25, and the same at every attempt."""
     return hashlib.blake2b(run.id.encode(), digest_size=12).hexdigest()
 
@@ -189,44 +189,45 @@ def _doubted() -> Generator[None]:
     began = asyncio.get_running_loop().time()
     try:
         yield
-    except NotYet as error:
+    except SendDeferred as error:
         if asyncio.get_running_loop().time() - began < _ASKED_AGAIN:
             raise
-        raise NotYet(str(error), uncertain=True, after=error.after) from None
+        raise SendDeferred(str(error), uncertain=True, after=error.after) from None
 
 
 @contextmanager
 def _judged(*, reading: bool = False) -> Generator[None]:
-    """What Discord, the library and the network raise, as `Refused` and `NotYet`; `reading` changes nothing there."""
+    """What Discord, the library and the network raise, as `SendRefused` and `SendDeferred`; `reading` changes nothing
+    there."""
     try:
         yield
     except discord.Forbidden as error:
         if reading:
-            raise Unreadable from None
-        raise Refused("closed" if error.code == CLOSED else "forbidden") from None
+            raise HistoryUnreadable from None
+        raise SendRefused("closed" if error.code == CLOSED else "forbidden") from None
     except discord.NotFound:
-        raise Refused("gone") from None
+        raise SendRefused("gone") from None
     except discord.RateLimited as error:
-        raise NotYet("rate limited", uncertain=False, after=error.retry_after) from None
+        raise SendDeferred("rate limited", uncertain=False, after=error.retry_after) from None
     except discord.HTTPException as error:
         raise _of_status(error, reading=reading) from None
     except (aiohttp.ClientConnectorError, discord.ClientException) as error:
         # No connection came about, so nothing was sent.
-        raise NotYet(f"Discord can't be reached ({error})", uncertain=False) from None
+        raise SendDeferred(f"Discord can't be reached ({error})", uncertain=False) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise NotYet(f"the connection broke ({type(error).__name__})", uncertain=not reading) from None
+        raise SendDeferred(f"the connection broke ({type(error).__name__})", uncertain=not reading) from None
     except RuntimeError as error:
         # The library's session, where the client is just being closed.
-        raise NotYet(f"the client is closed ({error})", uncertain=False) from None
+        raise SendDeferred(f"the client is closed ({error})", uncertain=False) from None
 
 
-def _of_status(error: discord.HTTPException, *, reading: bool) -> Refused | NotYet:
+def _of_status(error: discord.HTTPException, *, reading: bool) -> SendRefused | SendDeferred:
     if error.status == _UNAUTHORIZED:
-        return Refused("unauthorized")
+        return SendRefused("unauthorized")
     if error.status == _LIMITED:
         after: Any = error.response.headers.get("Retry-After", 0)
-        return NotYet("rate limited", uncertain=False, after=float(after))
+        return SendDeferred("rate limited", uncertain=False, after=float(after))
     if error.status >= errors.SERVER_ERROR:
-        return NotYet(f"Discord answers {error.status}", uncertain=not reading)
+        return SendDeferred(f"Discord answers {error.status}", uncertain=not reading)
     _log.error("Discord refused an edition: %s", error)
-    return Refused("rejected")
+    return SendRefused("rejected")

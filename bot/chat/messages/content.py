@@ -10,7 +10,7 @@ _MENTION = re.compile(r"<(?:@[!&]?|#)(\d{1,20})>")
 _EMOJI = re.compile(r"<a?:(\w{1,40}):\d{1,20}>")
 
 
-def readable(message: discord.Message, *, without: int = 0) -> str:
+def readable_text(message: discord.Message, *, without: int = 0) -> str:
     """A message's own text; the mention of the user `without` is left out, and so are ids that nobody can name."""
     names = {user.id: user.display_name for user in message.mentions}
     names |= {role.id: role.name for role in message.role_mentions}
@@ -20,9 +20,9 @@ def readable(message: discord.Message, *, without: int = 0) -> str:
     return _EMOJI.sub(lambda match: f" {match[1]} ", text).strip()
 
 
-def words_of(message: discord.Message) -> str:
+def message_text(message: discord.Message) -> str:
     """The words that a message shows: its text; else those of its embeds, its cards, or what it forwards."""
-    if said := readable(message):
+    if said := readable_text(message):
         return said
     shown = (part for embed in message.embeds for part in (embed.title, embed.description))
     if said := " ".join(part.strip() for part in shown if part):

@@ -9,12 +9,12 @@ from typing import Any, Protocol, cast
 import discord
 
 from bot.answers.desk.desk import Desk
-from bot.catalogue import Catalogue, Words
-from bot.chat.cards import markdown as text
-from bot.chat.session.memory import Memory
-from bot.chat.session.rate_limit import Pace
+from bot.catalogue import Catalogue, Translator
+from bot.chat.cards import markdown
+from bot.chat.session.memory import ConversationMemory
+from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
-from bot.digests.run_blocking import Beside, in_thread
+from bot.digests.run_blocking import RunBlocking, run_in_thread
 from bot.digests.service import DigestService
 
 
@@ -24,7 +24,7 @@ def new_reference() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Chat:
+class BotContext:
     """The surroundings of every reply.
 
     `desk` gives the current desk at each call, so that a changed archive shows in the next answer. `clock` gives now,
@@ -35,26 +35,26 @@ class Chat:
     clock: Callable[[], datetime]
     catalogue: Catalogue
     version: str
-    run: Beside = in_thread
-    pace: Pace = field(default_factory=Pace)
-    memory: Memory = field(default_factory=Memory)
+    run: RunBlocking = run_in_thread
+    pace: PersonalLimiter = field(default_factory=PersonalLimiter)
+    memory: ConversationMemory = field(default_factory=ConversationMemory)
     office: DigestService | None = None
     reference: Callable[[], str] = new_reference
 
-    def words_of(self, tag: str) -> Words:
+    def words_of(self, tag: str) -> Translator:
         """The same in the language of a tag that was kept, such as a digest's."""
-        return self.catalogue.speaker(tag or None, text.plain)
+        return self.catalogue.speaker(tag or None, markdown.escape)
 
-    def words(self, locale: discord.Locale | None) -> Words:
+    def words(self, locale: discord.Locale | None) -> Translator:
         """The bot's sentences for a reader of `locale`, with whatever is put into them made harmless."""
-        return self.catalogue.speaker(locale.value if locale else None, text.plain)
+        return self.catalogue.speaker(locale.value if locale else None, markdown.escape)
 
 
-class Client(Protocol):
+class BotClient(Protocol):
     """The client, as far as its commands and buttons know it."""
 
     @property
-    def chat(self) -> Chat:
+    def chat(self) -> BotContext:
         """What it was built with."""
         ...
 
@@ -78,6 +78,6 @@ class Client(Protocol):
         ...
 
 
-def client_of(interaction: discord.Interaction[Any]) -> Client:
+def client_of(interaction: discord.Interaction[Any]) -> BotClient:
     """The client that an interaction came to: how a button, which the library makes, gets at its surroundings."""
-    return cast("Client", interaction.client)
+    return cast("BotClient", interaction.client)

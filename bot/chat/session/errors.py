@@ -27,7 +27,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.digests.ports import StoreError
 
 Kind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
@@ -92,14 +92,14 @@ KINDS: Mapping[Kind, Callable[[BaseException], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class JudgedError:
     """An error, judged: its kind, and what to say of it (None where there is nobody to tell)."""
 
     kind: Kind
     remark: Remark | None
 
 
-def cause(error: BaseException) -> BaseException:
+def unwrap(error: BaseException) -> BaseException:
     """The error itself, without the wrapping that the library puts around what a command raises."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
         inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
@@ -109,7 +109,7 @@ def cause(error: BaseException) -> BaseException:
     return error
 
 
-def kind_of(error: BaseException) -> Kind:
+def classify(error: BaseException) -> Kind:
     """Which branch of the tree above an unwrapped error belongs to."""
     for kind, belongs in KINDS.items():
         if belongs(error):
@@ -117,27 +117,29 @@ def kind_of(error: BaseException) -> Kind:
     return "fault"
 
 
-def judge(chat: Chat, where: str, error: BaseException) -> Fault:
+def judge_error(chat: BotContext, where: str, error: BaseException) -> JudgedError:
     """Decide what an error is, and log it. `where` names the surface: "command ask", "button page", "a message"."""
-    error = cause(error)
-    kind = kind_of(error)
+    error = unwrap(error)
+    kind = classify(error)
     if isinstance(error, ReaderError):
         _log.debug("%s: %s", where, error.remark.id)
-        return Fault(kind, error.remark)
+        return JudgedError(kind, error.remark)
     if kind == "expired":
         _log.debug("%s: nobody waits for the answer any more (%s)", where, error)
-        return Fault(kind, None)
+        return JudgedError(kind, None)
     reference = chat.reference()
     if kind == "fault":
         _log.error("%s failed, reference %s", where, reference, exc_info=error)
     else:
         _log.warning("%s: %s, reference %s: %s: %s", where, kind, reference, type(error).__name__, error)
-    return Fault(kind, Remark(f"error-{kind}", {"reference": reference}))
+    return JudgedError(kind, Remark(f"error-{kind}", {"reference": reference}))
 
 
-async def tell_interaction(chat: Chat, interaction: discord.Interaction[Any], where: str, error: BaseException) -> None:
+async def tell_interaction(
+    chat: BotContext, interaction: discord.Interaction[Any], where: str, error: BaseException
+) -> None:
     """Apply the policy to an interaction: log the error, and answer it privately where it can still be answered."""
-    fault = judge(chat, where, error)
+    fault = judge_error(chat, where, error)
     if fault.remark is None:
         return
     sentence = chat.words(interaction.locale)(fault.remark.id, fault.remark.args)
@@ -158,9 +160,9 @@ async def _say(interaction: discord.Interaction[Any], sentence: str) -> None:
         await interaction.followup.send(sentence, ephemeral=True)
 
 
-async def tell_message(chat: Chat, message: discord.Message, where: str, error: BaseException) -> None:
+async def tell_message(chat: BotContext, message: discord.Message, where: str, error: BaseException) -> None:
     """Apply the policy to a message: log the error, and reply with the sentence where the bot may speak at all."""
-    fault = judge(chat, where, error)
+    fault = judge_error(chat, where, error)
     if fault.remark is None or fault.kind == "forbidden":
         return
     guild = message.guild

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from bot.answers.conversation.followups import REMEMBERED, Earlier
+from bot.answers.conversation.followups import REMEMBERED, PreviousQuestion
 
 # A kilobyte each, twenty where much was shown; the longest unasked are forgotten first.
 MOST = 2_000
@@ -15,16 +15,16 @@ Place = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class ConversationMemory:
     """The last question of each person in each place, with when it was asked. Thread-safe: answers are made off the
     loop, several at a time."""
 
-    kept: OrderedDict[Place, tuple[datetime, Earlier]] = field(
-        default_factory=OrderedDict[Place, tuple[datetime, Earlier]]
+    kept: OrderedDict[Place, tuple[datetime, PreviousQuestion]] = field(
+        default_factory=OrderedDict[Place, tuple[datetime, PreviousQuestion]]
     )
     lock: Lock = field(default_factory=Lock)
 
-    def keep(self, place: Place, earlier: Earlier, now: datetime) -> None:
+    def keep(self, place: Place, earlier: PreviousQuestion, now: datetime) -> None:
         """Remember a question; what is older than `REMEMBERED` goes."""
         with self.lock:
             self.kept.pop(place, None)
@@ -32,7 +32,7 @@ class Memory:
             while len(self.kept) > MOST or now - next(iter(self.kept.values()))[0] > REMEMBERED:
                 self.kept.popitem(last=False)
 
-    def last(self, place: Place, now: datetime) -> Earlier | None:
+    def last(self, place: Place, now: datetime) -> PreviousQuestion | None:
         """The question before, unless it is too long ago."""
         found = self.kept.get(place)
         return found[1] if found and now - found[0] <= REMEMBERED else None

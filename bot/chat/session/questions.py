@@ -4,20 +4,20 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answers.answer import Answer
-from bot.answers.conversation.followups import carried
+from bot.answers.conversation.followups import remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.chat.session.context import Chat
+from bot.chat.session.context import BotContext
 from bot.chat.session.memory import Place
 
 
-def work(chat: Chat, said: str, place: Place) -> Callable[[Desk, datetime], Answer]:
+def answer_question(chat: BotContext, said: str, place: Place) -> Callable[[Desk, datetime], Answer]:
     """What answers `said`, asked in a place."""
 
     def asked(desk: Desk, now: datetime) -> Answer:
         earlier = chat.memory.last(place, now)
         made = answer(said, desk, now=now, earlier=earlier)
-        if (told := carried(made, earlier)) is not None:
+        if (told := remember_answer(made, earlier)) is not None:
             chat.memory.keep(place, told, now)
         return made
 

@@ -1,7 +1,7 @@
 """How fast one person may ask. Each has a bucket of turns that refills with time; only theirs runs dry.
 
 A turn is one question; smaller requests (a page turned) cost a part of one. The rules are a pure function over
-`Bucket`; `Pace` keeps the buckets, at most `PEOPLE` of them, the longest unseen forgotten first.
+`TokenBucket`; `PersonalLimiter` keeps the buckets, at most `PEOPLE` of them, the longest unseen forgotten first.
 """
 
 from collections import OrderedDict
@@ -18,7 +18,7 @@ SECONDS_A_TURN = 2.0
 PEOPLE = 10_000
 
 
-class Bucket(Struct, frozen=True):
+class TokenBucket(Struct, frozen=True):
     """What one person has left: `turns`, as of `at` (aware). `told`: they know that they are being slowed."""
 
     turns: float
@@ -26,7 +26,7 @@ class Bucket(Struct, frozen=True):
     told: bool = False
 
 
-class Turn(Struct, frozen=True):
+class RateDecision(Struct, frozen=True):
     """Whether a request may go ahead. `wait`: else, in how many whole seconds. `first`: the first refusal in a row."""
 
     granted: bool
@@ -34,25 +34,25 @@ class Turn(Struct, frozen=True):
     first: bool = False
 
 
-def take(bucket: Bucket, now: datetime, cost: float = 1.0) -> tuple[Bucket, Turn]:
+def take_token(bucket: TokenBucket, now: datetime, cost: float = 1.0) -> tuple[TokenBucket, RateDecision]:
     """One request of `cost` turns: what is left of the bucket, and the verdict. A clock set back refills nothing."""
     passed = max(0.0, (now - bucket.at).total_seconds())
     turns = min(BURST, bucket.turns + passed / SECONDS_A_TURN)
     if turns >= cost:
-        return Bucket(turns - cost, now), Turn(granted=True)
+        return TokenBucket(turns - cost, now), RateDecision(granted=True)
     wait = max(1, ceil((cost - turns) * SECONDS_A_TURN))
-    return Bucket(turns, now, told=True), Turn(granted=False, wait=wait, first=not bucket.told)
+    return TokenBucket(turns, now, told=True), RateDecision(granted=False, wait=wait, first=not bucket.told)
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class PersonalLimiter:
     """Everybody's buckets, by the person's Discord id."""
 
-    buckets: OrderedDict[int, Bucket] = field(default_factory=OrderedDict[int, Bucket])
+    buckets: OrderedDict[int, TokenBucket] = field(default_factory=OrderedDict[int, TokenBucket])
 
-    def take(self, person: int, now: datetime, cost: float = 1.0) -> Turn:
+    def take(self, person: int, now: datetime, cost: float = 1.0) -> RateDecision:
         """One request by `person`."""
-        bucket, turn = take(self.buckets.pop(person, Bucket(BURST, now)), now, cost)
+        bucket, turn = take_token(self.buckets.pop(person, TokenBucket(BURST, now)), now, cost)
         self.buckets[person] = bucket
         while len(self.buckets) > PEOPLE:
             self.buckets.popitem(last=False)

@@ -20,8 +20,8 @@ import discord
 from discord import ui
 
 from bot.answers.desk.desk import Desk
-from bot.chat.cards.card_context import Drawn, Look
-from bot.chat.session.context import Chat
+from bot.chat.cards.card_context import CardContext, RenderedChart
+from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
 
 T = TypeVar("T")
@@ -30,12 +30,12 @@ Interaction = discord.Interaction[Any]
 # What is looked up, on the desk and at the time of the request: nothing of Discord, so that it can run on a thread.
 Work = Callable[[Desk, datetime], T]
 # The card that shows it.
-Show = Callable[[T, Look], ui.LayoutView]
+Show = Callable[[T, CardContext], ui.LayoutView]
 # The picture that goes with it; on a thread too.
-Draw = Callable[[T, Look], Drawn | None]
+Draw = Callable[[T, CardContext], RenderedChart | None]
 Send = Callable[..., Awaitable[object]]
 # What is known, once it is shown somebody's way.
-Card = Callable[[Look], ui.LayoutView]
+Card = Callable[[CardContext], ui.LayoutView]
 
 # Discord wants a first response within three seconds; a reader wants to see that something happens well before.
 AT_ONCE = 1.0
@@ -46,15 +46,15 @@ PAUSES = (0.2, 0.8)
 _log = logging.getLogger(__name__)
 
 
-def take_turn(chat: Chat, person: int, cost: float = 1.0) -> None:
+def check_rate_limit(chat: BotContext, person: int, cost: float = 1.0) -> None:
     """Let a person's request through, or raise `TooFastError`."""
     turn = chat.pace.take(person, chat.clock(), cost)
     if not turn.granted:
         raise TooFastError(turn.wait, first=turn.first)
 
 
-async def answer(
-    chat: Chat,
+async def respond(
+    chat: BotContext,
     interaction: Interaction,
     work: Work[T],
     show: Show[T],
@@ -73,13 +73,13 @@ async def answer(
     if await _done(result, AT_ONCE):
         send = partial(_with_file, partial(interaction.response.send_message, ephemeral=private))
     else:
-        await surely(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+        await send_once(lambda: interaction.response.defer(ephemeral=private, thinking=True))
         send = partial(_with_attachments, interaction.edit_original_response)
     await _send(send, show, await result, look)
 
 
-async def turn_page(
-    chat: Chat, interaction: Interaction, work: Work[T], show: Show[T], *, asker: int, draw: Draw[T] | None = None
+async def respond_in_place(
+    chat: BotContext, interaction: Interaction, work: Work[T], show: Show[T], *, asker: int, draw: Draw[T] | None = None
 ) -> None:
     """Answer a button by changing the message that it stands on, which is the reply to `asker`."""
     private = interaction.message is not None and interaction.message.flags.ephemeral
@@ -87,13 +87,13 @@ async def turn_page(
     if await _done(result, AT_ONCE):
         send = interaction.response.edit_message
     else:
-        await surely(interaction.response.defer)
+        await send_once(interaction.response.defer)
         send = interaction.edit_original_response
     await _send(partial(_with_attachments, send), show, await result, look)
 
 
-async def privately(
-    chat: Chat, interaction: Interaction, work: Coroutine[Any, Any, Card], *, in_place: bool = False
+async def respond_privately(
+    chat: BotContext, interaction: Interaction, work: Coroutine[Any, Any, Card], *, in_place: bool = False
 ) -> None:
     """Answer a command, button or menu for the person's eyes only, with a card that takes some waiting to make.
 
@@ -107,19 +107,19 @@ async def privately(
         send = response.edit_message if in_place else partial(response.send_message, ephemeral=True)
     else:
         deferred = partial(interaction.response.defer, ephemeral=True, thinking=True)
-        await surely(interaction.response.defer if in_place else deferred)
+        await send_once(interaction.response.defer if in_place else deferred)
         send = interaction.edit_original_response
     card = await making
-    look = Look(
+    look = CardContext(
         chat.words(interaction.locale), chat.desk().archive, chat.clock(), asker=interaction.user.id, private=True
     )
     view = _sealed(card(look))
-    await surely(lambda: send(view=view))
+    await send_once(lambda: send(view=view))
 
 
-async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[T]) -> None:
+async def reply_to_message(chat: BotContext, message: discord.Message, work: Work[T], show: Show[T]) -> None:
     """Answer a message: with a reply in a server, with a message where there are only two."""
-    look, result = _begin(chat, work, locale_of(message), None, asker=message.author.id)
+    look, result = _begin(chat, work, message_locale(message), None, asker=message.author.id)
     if not await _done(result, TYPING_AFTER):
         async with AsyncExitStack() as until_done:
             with suppress(discord.HTTPException):
@@ -131,25 +131,25 @@ async def reply(chat: Chat, message: discord.Message, work: Work[T], show: Show[
     await _send(partial(_with_file, partial(message.channel.send, **kwargs)), show, result.result(), look)
 
 
-def locale_of(message: discord.Message) -> discord.Locale | None:
+def message_locale(message: discord.Message) -> discord.Locale | None:
     """The language of a message's server; a message does not say its author's."""
     return message.guild.preferred_locale if message.guild else None
 
 
 def _begin(
-    chat: Chat,
+    chat: BotContext,
     work: Work[T],
     locale: discord.Locale | None,
     draw: Draw[T] | None,
     *,
     asker: int,
     private: bool = False,
-) -> "tuple[Look, asyncio.Future[tuple[T, Drawn | None]]]":
+) -> "tuple[CardContext, asyncio.Future[tuple[T, RenderedChart | None]]]":
     """Start `work` and then `draw` off the loop, on the desk of this moment; and what the result will be shown by."""
     desk, now = chat.desk(), chat.clock()
-    look = Look(chat.words(locale), desk.archive, now, asker=asker, private=private)
+    look = CardContext(chat.words(locale), desk.archive, now, asker=asker, private=private)
 
-    def both() -> tuple[T, Drawn | None]:
+    def both() -> tuple[T, RenderedChart | None]:
         found = work(desk, now)
         return found, _drawn(draw, found, look)
 
@@ -159,7 +159,7 @@ def _begin(
     return look, result
 
 
-def _drawn(draw: Draw[T] | None, found: T, look: Look) -> Drawn | None:
+def _drawn(draw: Draw[T] | None, found: T, look: CardContext) -> RenderedChart | None:
     """The picture; none where it can't be drawn, since the words say it all."""
     if draw is None:
         return None
@@ -176,7 +176,7 @@ async def _done(result: "asyncio.Future[Any]", seconds: float) -> bool:
     return bool(done)
 
 
-async def _send(send: Send, show: Show[T], made: tuple[T, Drawn | None], look: Look) -> None:
+async def _send(send: Send, show: Show[T], made: tuple[T, RenderedChart | None], look: CardContext) -> None:
     """`send` the card; and without pictures where Discord finds fault with the form.
 
     All else on a card is made to fit; whether a picture's address suits Discord, only Discord knows.
@@ -184,13 +184,13 @@ async def _send(send: Send, show: Show[T], made: tuple[T, Drawn | None], look: L
     found, drawn = made
     try:
         view = _sealed(show(found, replace(look, drawn=drawn)))
-        await surely(lambda: send(drawn, view=view))
+        await send_once(lambda: send(drawn, view=view))
     except discord.HTTPException as error:
         if error.code != INVALID_FORM:
             raise
         _log.warning("Discord refused a card, which is sent again without pictures: %s", error)
         plain = _sealed(show(found, replace(look, pictures=False)))
-        await surely(lambda: send(None, view=plain))
+        await send_once(lambda: send(None, view=plain))
 
 
 class _File(discord.File):
@@ -200,17 +200,21 @@ class _File(discord.File):
         return {**super().to_dict(index), "id": str(index)}
 
 
-def _file(drawn: Drawn) -> discord.File:
+def _file(drawn: RenderedChart) -> discord.File:
     """The picture as an attachment; each attempt to send takes one of its own."""
     return _File(io.BytesIO(drawn.data), filename=drawn.name, description=drawn.alt or None)
 
 
-def _with_file(send: Callable[..., Awaitable[object]], drawn: Drawn | None, **kwargs: Any) -> Awaitable[object]:  # noqa: ANN401 - the library's
+def _with_file(send: Callable[..., Awaitable[object]], drawn: RenderedChart | None, **kwargs: Any) -> Awaitable[object]:  # noqa: ANN401 - the library's
     """Send a new message, with its picture."""
     return send(file=_file(drawn), **kwargs) if drawn else send(**kwargs)
 
 
-def _with_attachments(send: Callable[..., Awaitable[object]], drawn: Drawn | None, **kwargs: Any) -> Awaitable[object]:  # noqa: ANN401 - the library's
+def _with_attachments(
+    send: Callable[..., Awaitable[object]],
+    drawn: RenderedChart | None,
+    **kwargs: Any,  # noqa: ANN401 - handed on as they are
+) -> Awaitable[object]:
     """Change a message; a picture that it had is replaced, or goes."""
     return send(attachments=[_file(drawn)] if drawn else [], **kwargs)
 
@@ -221,7 +225,7 @@ def _sealed(view: ui.LayoutView) -> ui.LayoutView:
     return view
 
 
-async def surely(send: Callable[[], Awaitable[R]]) -> R | None:
+async def send_once(send: Callable[[], Awaitable[R]]) -> R | None:
     """`send`, again where the connection broke; None where an earlier attempt turns out to have arrived."""
     try:
         return await send()

@@ -9,8 +9,7 @@ from typing import IO, Any
 
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli import as_json
-from bot.cli import environment as opening
+from bot.cli import as_json, environment
 
 # A question has at most 6,000 characters; a line beyond this is no question, and is not held in memory whole.
 LONGEST_LINE = 1_000_000
@@ -20,11 +19,11 @@ class _BadLineError(Exception):
     """A line that is no question; its text says why."""
 
 
-def run(file: Path, desk: Desk) -> bool:
+def run_batch(file: Path, desk: Desk) -> bool:
     """Answer every line of `file` (`-` is standard input); whether all of them were questions."""
     good = True
     with _opened(file) as stream:
-        for number, line in enumerate(lines(stream), 1):
+        for number, line in enumerate(read_lines(stream), 1):
             if not line.strip():
                 continue
             given: Mapping[str, Any] = {}
@@ -33,10 +32,10 @@ def run(file: Path, desk: Desk) -> bool:
                 text = _question(given)
             except _BadLineError as error:
                 good = False
-                as_json.write({"id": given.get("id"), "error": f"line {number}: {error}"}, lines=True)
+                as_json.write_json({"id": given.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
-            value = answer(text, desk, now=opening.now())
-            as_json.write(as_json.answer(value, desk.archive, id=given.get("id")), lines=True)
+            value = answer(text, desk, now=environment.current_time())
+            as_json.write_json(as_json.answer_json(value, desk.archive, id=given.get("id")), lines=True)
     return good
 
 
@@ -65,7 +64,7 @@ def _question(given: Mapping[str, Any]) -> str:
     return question.encode("utf-8", "replace").decode("utf-8")
 
 
-def lines(stream: IO[bytes]) -> Iterator[bytes]:
+def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
     """Lines as they come; of a longer one, its beginning (more than LONGEST_LINE, which marks it) alone."""
     while line := stream.readline(LONGEST_LINE + 2):
         yield line

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 from rich.text import Text
 
-from bot.cli import as_json as to_json
-from bot.cli.console import Page, clean, joined
-from bot.cli.environment import page
-from bot.cli.load import archive
+from bot.cli.as_json import write_json
+from bot.cli.console import TerminalOutput, clean_line, join_parts
+from bot.cli.environment import open_console
+from bot.cli.load import load_archive
 from bot.coverage.article import Problem
-from bot.coverage.corpus.lint import Conflict, Duplicate, OutletLine, Report, lint
+from bot.coverage.corpus.lint import DuplicateText, LintDateConflict, LintReport, OutletNames, lint
 
 # Of each kind of what no single file shows; `--json` has all. Problems are always all of them.
 SHOWN = 10
@@ -27,15 +27,15 @@ _KINDS = {
 
 def check(corpus: Sequence[Path] | None, *, strict: bool, as_json: bool) -> int:
     """Print the report; with `strict`, 1 where something of a file was lost."""
-    report = lint(archive(corpus))
+    report = lint(load_archive(corpus))
     if as_json:
-        to_json.write(msgspec.to_builtins(report))
+        write_json(msgspec.to_builtins(report))
     else:
-        show(report, page())
+        print_report(report, open_console())
     return 1 if strict and report.errors else 0
 
 
-def show(report: Report, paper: Page) -> None:
+def print_report(report: LintReport, paper: TerminalOutput) -> None:
     """The report for reading: counts, problems by file, duplicates, dates that disagree, outlets' names."""
     _counts(report, paper)
     _problems([problem for problem in report.problems if problem.severity != "info"], paper)
@@ -48,10 +48,10 @@ def show(report: Report, paper: Page) -> None:
     paper.line(Text(_summary(report), "bold"))
 
 
-def _counts(report: Report, paper: Page) -> None:
+def _counts(report: LintReport, paper: TerminalOutput) -> None:
     span = f"{report.first[:10]} to {report.last[:10]}" if report.first and report.last else ""
     paper.line(
-        joined(
+        join_parts(
             (
                 Text(_count(report.files, "file"), "bold"),
                 Text(_count(report.articles, "article"), "bold"),
@@ -72,91 +72,91 @@ def _counts(report: Report, paper: Page) -> None:
             paper.line(Text(f"{_count(count, 'article')} {said}", "dim"))
 
 
-def _problems(problems: Sequence[Problem], paper: Page) -> None:
+def _problems(problems: Sequence[Problem], paper: TerminalOutput) -> None:
     """By file on a terminal; in a pipe as compilers write them, one line each, for grep and editors."""
     if paper.width is None:
         for one in problems:
-            paper.line(f"{_place(one)}: {one.severity}: {clean(one.reason)}")
+            paper.line(f"{_place(one)}: {one.severity}: {clean_line(one.reason)}")
         return
     for path, of_file in groupby(problems, key=lambda problem: problem.path):
         paper.gap()
-        paper.whole(Text(clean(path), "bold"))
+        paper.whole(Text(clean_line(path), "bold"))
         for one in of_file:
             line = f"line {one.line}: " if one.line else ""
             mark = Text(f"{one.severity:<8}", _COLOURS[one.severity])
-            paper.line(mark, Text(line, "dim"), clean(one.reason), indent=2, hang=8)
+            paper.line(mark, Text(line, "dim"), clean_line(one.reason), indent=2, hang=8)
 
 
-def _worth_knowing(problems: Sequence[Problem], paper: Page) -> None:
+def _worth_knowing(problems: Sequence[Problem], paper: TerminalOutput) -> None:
     """What is true of many files is said once, with every place where it is so."""
     by_reason = sorted(problems, key=lambda problem: (problem.reason, problem.path, problem.line))
     for reason, alike in groupby(by_reason, key=lambda problem: problem.reason):
         places = list(alike)
         if paper.width is None:
             for one in places:
-                paper.line(f"{_place(one)}: info: {clean(reason)}")
+                paper.line(f"{_place(one)}: info: {clean_line(reason)}")
             continue
-        _heading(clean(reason), len(places), paper)
+        _heading(clean_line(reason), len(places), paper)
         for path, of_file in groupby(places, key=lambda problem: problem.path):
             lines = ", ".join(str(one.line) for one in of_file if one.line)
-            paper.whole(Text(f"{clean(path)}{':' if lines else ''}{lines}", "dim"), indent=2)
+            paper.whole(Text(f"{clean_line(path)}{':' if lines else ''}{lines}", "dim"), indent=2)
 
 
 def _place(problem: Problem) -> str:
-    return f"{clean(problem.path)}:{problem.line}" if problem.line else clean(problem.path)
+    return f"{clean_line(problem.path)}:{problem.line}" if problem.line else clean_line(problem.path)
 
 
-def _duplicates(found: Sequence[Duplicate], said: str, shown: str, paper: Page) -> None:
+def _duplicates(found: Sequence[DuplicateText], said: str, shown: str, paper: TerminalOutput) -> None:
     _heading(said, len(found), paper)
     for one in found[:SHOWN]:
-        paper.line(_dot(paper), Text(clean(one.title)), indent=2, hang=2)
+        paper.line(_dot(paper), Text(clean_line(one.title)), indent=2, hang=2)
         if shown == "outlet":
-            paper.line(Text(", ".join(clean(place.outlet) for place in one.articles), "dim"), indent=4)
+            paper.line(Text(", ".join(clean_line(place.outlet) for place in one.articles), "dim"), indent=4)
         else:
             lines = (
                 line for place in one.articles for line in (place.paths if shown == "path" else (place.url or "",))
             )
             for line in lines:
-                paper.whole(Text(clean(line), "dim"), indent=4)
+                paper.whole(Text(clean_line(line), "dim"), indent=4)
     _more(len(found), paper)
 
 
-def _conflicts(found: Sequence[Conflict], paper: Page) -> None:
+def _conflicts(found: Sequence[LintDateConflict], paper: TerminalOutput) -> None:
     _heading("Articles whose dates disagree; the one that counts is bold", len(found), paper)
     for one in found[:SHOWN]:
-        paper.line(_dot(paper), Text(clean(one.title or one.url or "")), indent=2, hang=2)
+        paper.line(_dot(paper), Text(clean_line(one.title or one.url or "")), indent=2, hang=2)
         dates = [Text(each, "bold" if each == one.chosen else "") for each in one.dates]
         if one.by_url:
             dates = [Text(f"{one.chosen} (by its address)", "bold"), *dates]
-        paper.line(joined(dates), indent=4)
+        paper.line(join_parts(dates), indent=4)
     _more(len(found), paper)
 
 
-def _outlets(found: Sequence[OutletLine], paper: Page) -> None:
+def _outlets(found: Sequence[OutletNames], paper: TerminalOutput) -> None:
     _heading("Outlets under several names; the first is shown", len(found), paper)
     for one in found[:SHOWN]:
-        names = [Text(clean(name), "" if number else "bold") for number, name in enumerate(one.names[:NAMES])]
+        names = [Text(clean_line(name), "" if number else "bold") for number, name in enumerate(one.names[:NAMES])]
         more = [f"{len(one.names) - NAMES:,} more"] if len(one.names) > NAMES else []
-        paper.line(_dot(paper), Text(f"{clean(one.key)}: "), joined([*names, *more]), indent=2, hang=2)
+        paper.line(_dot(paper), Text(f"{clean_line(one.key)}: "), join_parts([*names, *more]), indent=2, hang=2)
     _more(len(found), paper)
 
 
-def _heading(said: str, count: int, paper: Page) -> None:
+def _heading(said: str, count: int, paper: TerminalOutput) -> None:
     if count:
         paper.gap()
         paper.line(Text(f"{said} ({count:,})", "bold"))
 
 
-def _more(count: int, paper: Page) -> None:
+def _more(count: int, paper: TerminalOutput) -> None:
     if count > SHOWN:
         paper.line(Text(f"and {count - SHOWN:,} more; --json has all", "dim"), indent=2)
 
 
-def _dot(paper: Page) -> Text:
+def _dot(paper: TerminalOutput) -> Text:
     return Text(paper.mark("• ", "* "), "dim")
 
 
-def _summary(report: Report) -> str:
+def _summary(report: LintReport) -> str:
     by_severity = {
         severity: sum(problem.severity == severity for problem in report.problems) for severity in ("error", "warning")
     }

@@ -3,21 +3,20 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from bot.answers.conversation.followups import Earlier, carried
+from bot.answers.conversation.followups import PreviousQuestion, remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.catalogue import Words
-from bot.cli import as_json
-from bot.cli import environment as opening
-from bot.cli.actions.batch import lines
-from bot.cli.console import Page
-from bot.cli.render import answer as answers
+from bot.catalogue import Translator
+from bot.cli import as_json, environment
+from bot.cli.actions.batch import read_lines
+from bot.cli.console import TerminalOutput
+from bot.cli.render.answer import print_answer
 
 
-def typed(words: Words) -> Iterator[str]:
+def read_questions(words: Translator) -> Iterator[str]:
     """The lines of a person at a terminal, who is shown that one is expected; else those of standard input."""
     if not sys.stdin.isatty():
-        yield from (line.decode("utf-8", "replace") for line in lines(sys.stdin.buffer))
+        yield from (line.decode("utf-8", "replace") for line in read_lines(sys.stdin.buffer))
         return
     while True:
         try:
@@ -26,28 +25,30 @@ def typed(words: Words) -> Iterator[str]:
             return
 
 
-def converse(questions: Iterable[str], desk: Desk, page: Page, words: Words) -> int:
+def converse(questions: Iterable[str], desk: Desk, page: TerminalOutput, words: Translator) -> int:
     """Answer every line that says something, and remember it for the next; how many there were."""
-    earlier: Earlier | None = None
+    earlier: PreviousQuestion | None = None
     count = 0
     for text in map(str.strip, questions):
         if not text:
             continue
         if count:
             page.gap()
-        value = answer(text.encode("utf-8", "replace").decode("utf-8"), desk, now=opening.now(), earlier=earlier)
-        earlier = carried(value, earlier)
-        answers.show(value, desk.archive, page, words)
+        value = answer(
+            text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time(), earlier=earlier
+        )
+        earlier = remember_answer(value, earlier)
+        print_answer(value, desk.archive, page, words)
         count += 1
     return count
 
 
-def independent(questions: Iterable[str], desk: Desk) -> int:
+def answer_each(questions: Iterable[str], desk: Desk) -> int:
     """Answer every line that says something as JSON, each for itself; how many there were."""
     count = 0
     for text in map(str.strip, questions):
         if text:
-            value = answer(text.encode("utf-8", "replace").decode("utf-8"), desk, now=opening.now())
-            as_json.write(as_json.answer(value, desk.archive), lines=True)
+            value = answer(text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time())
+            as_json.write_json(as_json.answer_json(value, desk.archive), lines=True)
             count += 1
     return count

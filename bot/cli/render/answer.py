@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rich.text import Text
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
-from bot.catalogue import Words
-from bot.cli.console import Page, clean, joined
+from bot.catalogue import Translator
+from bot.cli.console import TerminalOutput, clean_line, join_parts
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
@@ -16,52 +16,54 @@ NEAREST = 5
 _MARKS = {"found": ("●", "*", "green"), "weak": ("◐", "~", "yellow"), "nothing": ("○", "-", "red")}
 
 
-def show(answer: Answer, archive: Archive, page: Page, words: Words) -> None:
+def print_answer(answer: Answer, archive: Archive, page: TerminalOutput, words: Translator) -> None:
     """The lead, the quotes with their sources, what to know, the nearest coverage, what else to ask, as of when."""
     unicode, plain, colour = _MARKS[answer.verdict]
-    page.line(Text(page.mark(unicode, plain) + " ", colour), Text(say(words, answer.lead), "bold"), hang=2)
+    page.line(Text(page.mark(unicode, plain) + " ", colour), Text(format_remark(words, answer.lead), "bold"), hang=2)
     for quote in answer.quotes:
         page.gap()
         _quote(quote, archive, page, words)
-    notes(answer.remarks, page, words)
+    print_notes(answer.remarks, page, words)
     quoted = {quote.article.id for quote in answer.quotes}
     nearest = [hit for hit in answer.near if hit.article.id not in quoted][:NEAREST]
     if nearest:
-        heading("cli-nearest", page, words)
+        print_heading("cli-nearest", page, words)
         for hit in nearest:
             _hit(hit, archive, page, words)
-    suggestions(answer.suggestions, page, words)
-    as_of(answer.as_of, archive, page, words)
+    print_suggestions(answer.suggestions, page, words)
+    print_as_of(answer.as_of, archive, page, words)
 
 
-def say(words: Words, remark: Remark) -> str:
+def format_remark(words: Translator, remark: Remark) -> str:
     """A remark as a sentence on one line."""
-    return clean(words(remark.id, remark.args))
+    return clean_line(words(remark.id, remark.args))
 
 
-def heading(message: str, page: Page, words: Words, args: Mapping[str, str | int] | None = None) -> None:
+def print_heading(
+    message: str, page: TerminalOutput, words: Translator, args: Mapping[str, str | int] | None = None
+) -> None:
     """A small title over what follows."""
     page.gap()
     page.line(Text(words(message, args), "bold"))
 
 
-def notes(remarks: Iterable[Remark], page: Page, words: Words) -> None:
+def print_notes(remarks: Iterable[Remark], page: TerminalOutput, words: Translator) -> None:
     """How the question was understood, and what to know."""
     for number, remark in enumerate(remarks):
         if not number:
             page.gap()
-        page.line(Text(page.mark("· ", "- "), "dim"), Text(say(words, remark), "italic"), hang=2)
+        page.line(Text(page.mark("· ", "- "), "dim"), Text(format_remark(words, remark), "italic"), hang=2)
 
 
-def suggestions(tries: Sequence[str], page: Page, words: Words) -> None:
+def print_suggestions(tries: Sequence[str], page: TerminalOutput, words: Translator) -> None:
     """Questions or names that would work, as they are typed."""
     if tries:
-        heading("cli-try", page, words)
+        print_heading("cli-try", page, words)
         for one in tries:
-            page.line(Text(clean(one), "cyan"), indent=2, hang=2)
+            page.line(Text(clean_line(one), "cyan"), indent=2, hang=2)
 
 
-def as_of(moment: Moment | None, archive: Archive, page: Page, words: Words) -> None:
+def print_as_of(moment: Moment | None, archive: Archive, page: TerminalOutput, words: Translator) -> None:
     """How new the archive is, and how large."""
     count = len(archive.articles)
     page.gap()
@@ -71,11 +73,11 @@ def as_of(moment: Moment | None, archive: Archive, page: Page, words: Words) -> 
         page.line(Text(words("cli-as-of", {"day": moment.day.isoformat(), "count": count}), "dim"))
 
 
-def entry(
+def print_entry(
     article: Article,
     archive: Archive,
-    page: Page,
-    words: Words,
+    page: TerminalOutput,
+    words: Translator,
     *,
     also: Sequence[Article] = (),
     matched: Sequence[str] = (),
@@ -85,28 +87,28 @@ def entry(
     """An article in a list: title, then outlet, date and a note on it, then its copies elsewhere."""
     title = page.linked(article.title or words("cli-untitled"), article.url, "bold" if not matched else "")
     if matched:
-        alternatives = "|".join(re.escape(clean(word)) for word in matched)
+        alternatives = "|".join(re.escape(clean_line(word)) for word in matched)
         title.highlight_regex(rf"(?<!\w)(?:{alternatives})(?!\w)", "bold")
     page.line(Text(page.mark("• ", "* "), "dim"), title, indent=2, hang=2)
-    page.line(joined((source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
-    copies(article, also, archive, page, words, indent=4)
+    page.line(join_parts((format_source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
+    print_copies(article, also, archive, page, words, indent=4)
     page.address(article.url, indent=4)
 
 
-def source(article: Article, archive: Archive, words: Words, *, dated: bool = True) -> Text:
+def format_source(article: Article, archive: Archive, words: Translator, *, dated: bool = True) -> Text:
     """Who reported it and when, and whether the date moved or the URL is missing."""
-    parts = [Text(clean(archive.outlets[article.outlet].name), "magenta")]
+    parts = [Text(clean_line(archive.outlets[article.outlet].name), "magenta")]
     if dated:
-        parts.append(Text(day(article.published, words)))
+        parts.append(Text(format_day(article.published, words)))
     if article.redated is not None:
         parts.append(Text(words("cli-redated", {"day": article.redated.day.isoformat()}), "yellow"))
     if article.url is None:
         parts.append(Text(words("cli-no-url"), "yellow"))
-    return joined(parts)
+    return join_parts(parts)
 
 
-def copies(
-    article: Article, also: Sequence[Article], archive: Archive, page: Page, words: Words, *, indent: int
+def print_copies(
+    article: Article, also: Sequence[Article], archive: Archive, page: TerminalOutput, words: Translator, *, indent: int
 ) -> None:
     """The same piece in other outlets."""
     others = [copy.outlet for copy in also if copy.outlet != article.outlet]
@@ -115,20 +117,20 @@ def copies(
         page.line(Text(words("cli-also", {"outlets": ", ".join(outlets)}), "dim"), indent=indent, hang=2)
 
 
-def day(moment: Moment | None, words: Words) -> str:
+def format_day(moment: Moment | None, words: Translator) -> str:
     """A date as the reader writes it."""
     return words("cli-day", {"day": moment.day.isoformat()}) if moment else words("cli-no-date")
 
 
-def _quote(quote: Quote, archive: Archive, page: Page, words: Words) -> None:
+def _quote(quote: Quote, archive: Archive, page: TerminalOutput, words: Translator) -> None:
     text = page.linked(quote.text, quote.article.url)
     page.line(words("cli-quote-open"), text, words("cli-quote-close"), indent=2, hang=1)
-    page.line(source(quote.article, archive, words), indent=4, hang=2)
+    page.line(format_source(quote.article, archive, words), indent=4, hang=2)
     if quote.place != "title" and quote.article.title:
-        page.line(Text(clean(quote.article.title), "italic"), indent=4, hang=2)
-    copies(quote.article, quote.also, archive, page, words, indent=4)
+        page.line(Text(clean_line(quote.article.title), "italic"), indent=4, hang=2)
+    print_copies(quote.article, quote.also, archive, page, words, indent=4)
     page.address(quote.article.url, indent=4)
 
 
-def _hit(hit: Hit, archive: Archive, page: Page, words: Words) -> None:
-    entry(hit.article, archive, page, words, also=hit.also, matched=hit.matched)
+def _hit(hit: Hit, archive: Archive, page: TerminalOutput, words: Translator) -> None:
+    print_entry(hit.article, archive, page, words, also=hit.also, matched=hit.matched)

@@ -5,10 +5,18 @@ from itertools import groupby
 
 from rich.text import Text
 
-from bot.answers.browse.listing import Entry, Listing, Tally
-from bot.catalogue import Words
-from bot.cli.console import Page, clean, joined
-from bot.cli.render.answer import as_of, day, entry, heading, notes, say, suggestions
+from bot.answers.browse.listing import Listing, ListingEntry, NameCount
+from bot.catalogue import Translator
+from bot.cli.console import TerminalOutput, clean_line, join_parts
+from bot.cli.render.answer import (
+    format_day,
+    format_remark,
+    print_as_of,
+    print_entry,
+    print_heading,
+    print_notes,
+    print_suggestions,
+)
 from bot.coverage.archive.archive import Archive
 
 # What a screen or two hold; `--all` shows the rest.
@@ -17,10 +25,10 @@ OF_SOURCE = 10
 OF_PERIOD = 3
 
 
-def show(listing: Listing, archive: Archive, page: Page, words: Words, *, whole: bool) -> None:
+def print_listing(listing: Listing, archive: Archive, page: TerminalOutput, words: Translator, *, whole: bool) -> None:
     """The lead, how it was limited, the list, what would work instead, as of when. `whole`: nothing is left out."""
-    page.line(Text(say(words, listing.lead), "bold"))
-    notes(listing.remarks, page, words)
+    page.line(Text(format_remark(words, listing.lead), "bold"))
+    print_notes(listing.remarks, page, words)
     if listing.kind == "timeline":
         _timeline(listing.entries, archive, page, words, whole=whole)
     elif listing.kind in ("topics", "outlets"):
@@ -32,11 +40,13 @@ def show(listing: Listing, archive: Archive, page: Page, words: Words, *, whole:
         for one in listing.entries[:most]:
             _entry(one, archive, page, words)
         _more(len(listing.entries) - most, page, words, indent=2)
-    suggestions(listing.suggestions, page, words)
-    as_of(listing.as_of, archive, page, words)
+    print_suggestions(listing.suggestions, page, words)
+    print_as_of(listing.as_of, archive, page, words)
 
 
-def _timeline(entries: Sequence[Entry], archive: Archive, page: Page, words: Words, *, whole: bool) -> None:
+def _timeline(
+    entries: Sequence[ListingEntry], archive: Archive, page: TerminalOutput, words: Translator, *, whole: bool
+) -> None:
     whole = whole or len(entries) <= MOST
     for period, members in groupby(entries, key=lambda one: one.period):
         of_period = list(members)
@@ -46,7 +56,7 @@ def _timeline(entries: Sequence[Entry], archive: Archive, page: Page, words: Wor
             said = words(f"listing-silence-{silence.unit}", {"count": silence.count})
             page.line(Text(f"{page.mark('⋯', '...')} {said}", "yellow"))
         step = of_period[0].step
-        heading("cli-week" if step == "week" else "cli-period", page, words, {"period": period})
+        print_heading("cli-week" if step == "week" else "cli-period", page, words, {"period": period})
         # A day's heading dates what stands under it.
         dated = step != "day"
         shown = of_period if whole else of_period[:OF_PERIOD]
@@ -55,25 +65,25 @@ def _timeline(entries: Sequence[Entry], archive: Archive, page: Page, words: Wor
         _more(len(of_period) - len(shown), page, words, indent=2)
 
 
-def _entry(one: Entry, archive: Archive, page: Page, words: Words, *, dated: bool = True) -> None:
+def _entry(one: ListingEntry, archive: Archive, page: TerminalOutput, words: Translator, *, dated: bool = True) -> None:
     alone = words("listing-alone") if one.alone else words("listing-of-busy-day") if one.busy else ""
-    entry(one.article, archive, page, words, also=one.also, dated=dated, note=alone)
+    print_entry(one.article, archive, page, words, also=one.also, dated=dated, note=alone)
 
 
-def _tallies(tallies: Sequence[Tally], page: Page, words: Words, *, whole: bool) -> None:
+def _tallies(tallies: Sequence[NameCount], page: TerminalOutput, words: Translator, *, whole: bool) -> None:
     shown = tallies if whole else tallies[:MOST]
     if not shown:
         return
     page.gap()
     digits = max(len(f"{tally.count:,}") for tally in shown)
     for tally in shown:
-        site = "" if tally.key == tally.name.casefold() or "." not in tally.key else Text(clean(tally.key), "dim")
-        newest = words("cli-newest", {"day": day(tally.newest, words)}) if tally.newest else ""
-        parts = joined((Text(clean(tally.name), "bold"), site, Text(newest, "dim")))
+        site = "" if tally.key == tally.name.casefold() or "." not in tally.key else Text(clean_line(tally.key), "dim")
+        newest = words("cli-newest", {"day": format_day(tally.newest, words)}) if tally.newest else ""
+        parts = join_parts((Text(clean_line(tally.name), "bold"), site, Text(newest, "dim")))
         page.line(f"{tally.count:>{digits},}  ", parts, indent=2, hang=digits + 2)
     _more(len(tallies) - len(shown), page, words, indent=2)
 
 
-def _more(count: int, page: Page, words: Words, *, indent: int) -> None:
+def _more(count: int, page: TerminalOutput, words: Translator, *, indent: int) -> None:
     if count > 0:
         page.line(Text(words("cli-more", {"count": count}), "dim"), indent=indent)

@@ -14,9 +14,9 @@ from typing import overload
 from msgspec import Struct
 
 from bot.coverage import urls
-from bot.coverage.archive.merging import Facts, article_id, shown_id
+from bot.coverage.archive.merging import ArticleCounts, article_id, id_of_number
 from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
-from bot.coverage.columns.table import Lists, Stored, Table, Texts
+from bot.coverage.columns.table import ListColumn, Table, TextColumn, ValueColumn
 
 
 class DateConflict(Struct, frozen=True):
@@ -28,7 +28,7 @@ class DateConflict(Struct, frozen=True):
     chosen: Moment
 
 
-class About(Struct, frozen=True, array_like=True):
+class ArchiveSummary(Struct, frozen=True, array_like=True):
     """What an archive says of itself as a whole."""
 
     outlets: list[Outlet]
@@ -40,12 +40,12 @@ class About(Struct, frozen=True, array_like=True):
     oldest: Moment | None
 
 
-class Articles(Sequence[Article]):
+class ArticleList(Sequence[Article]):
     """Some articles of an archive, by their places in it; each is decoded when it is asked for."""
 
     __slots__ = ("every", "places")
 
-    def __init__(self, every: Stored[Article], places: Sequence[int]) -> None:
+    def __init__(self, every: ValueColumn[Article], places: Sequence[int]) -> None:
         """`places`: where each stands in the archive."""
         self.every = every
         self.places = places
@@ -56,10 +56,10 @@ class Articles(Sequence[Article]):
     @overload
     def __getitem__(self, at: int) -> Article: ...
     @overload
-    def __getitem__(self, at: slice) -> "Articles": ...
-    def __getitem__(self, at: int | slice) -> "Article | Articles":
+    def __getitem__(self, at: slice) -> "ArticleList": ...
+    def __getitem__(self, at: int | slice) -> "Article | ArticleList":
         if isinstance(at, slice):
-            return Articles(self.every, self.places[at])
+            return ArticleList(self.every, self.places[at])
         return self.every[self.places[at]]
 
     def __iter__(self) -> Iterator[Article]:
@@ -67,7 +67,7 @@ class Articles(Sequence[Article]):
         return (every[place] for place in self.places)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Articles | tuple):
+        if not isinstance(other, ArticleList | tuple):
             return NotImplemented
         return tuple(self) == (other if isinstance(other, tuple) else tuple(other))
 
@@ -80,12 +80,13 @@ class Archive:
     `articles`: those that can be answered from; newest first, undated last, ties by key. `outlets`, `topics`: by key,
     most articles first. `files`: how many were read; `removed`: articles that their files mark as removed.
     `fingerprint`: 12 hex digits of the content. `newest`, `oldest`: first-published dates, None where nothing is dated.
-    `facts`, `keys`, `members`: what each article was made of, by place; see `merging.Facts`, `identity.Grouped`.
+    `facts`, `keys`, `members`: what each article was made of, by place; see `merging.ArticleCounts`,
+    `identity.Grouped`.
     """
 
     def __init__(self, table: Table) -> None:
         """`table`: as `bot.coverage.archive.build` makes it. Raises `tables.Damaged` for another."""
-        about = table.value("about", About)
+        about = table.value("about", ArchiveSummary)
         self.table = table
         self.files = about.files
         self.removed = about.removed
@@ -94,21 +95,21 @@ class Archive:
         self.oldest = about.oldest
         self.outlets: Mapping[str, Outlet] = MappingProxyType({outlet.key: outlet for outlet in about.outlets})
         self.topics: Mapping[str, Topic] = MappingProxyType({topic.key: topic for topic in about.topics})
-        self._every: Stored[Article] = Stored(table, "articles", Article)
-        self.articles = Articles(self._every, range(len(self._every)))
-        self.facts: Stored[Facts] = Stored(table, "facts", Facts)
-        self.keys = Texts(table, "keys")
-        self.members = Lists(table, "members")
+        self._every: ValueColumn[Article] = ValueColumn(table, "articles", Article)
+        self.articles = ArticleList(self._every, range(len(self._every)))
+        self.facts: ValueColumn[ArticleCounts] = ValueColumn(table, "facts", ArticleCounts)
+        self.keys = TextColumn(table, "keys")
+        self.members = ListColumn(table, "members")
         self._numbers = table.numbers("numbers", "Q")
         self._outlet_keys = tuple(self.outlets)
         self._outlet_numbers = {key: number for number, key in enumerate(self.outlets)}
         self._topic_numbers = {key: number for number, key in enumerate(self.topics)}
         self._outlet_of = table.numbers("outlet")
-        self._by_outlet = Lists(table, "outlet.articles")
-        self._by_topic = Lists(table, "topic.articles")
-        self._groups = Lists(table, "copies")
+        self._by_outlet = ListColumn(table, "outlet.articles")
+        self._by_topic = ListColumn(table, "topic.articles")
+        self._groups = ListColumn(table, "copies")
         self._group_of = table.numbers("copies.of")
-        self._beside = Lists(table, "beside")
+        self._beside = ListColumn(table, "beside")
         self._days = table.numbers("days", "q")
         self._ids = table.numbers("ids", "Q")
         self._id_places = table.numbers("ids.place")
@@ -130,9 +131,9 @@ class Archive:
         return tuple(self._conflict(place) for place in self.table.numbers("conflicts"))
 
     @property
-    def duplicates(self) -> tuple[Articles, ...]:
+    def duplicates(self) -> tuple[ArticleList, ...]:
         """Groups of articles with the same text, whether of several outlets (copies) or of one."""
-        return tuple(Articles(self._every, group) for group in self._groups)
+        return tuple(ArticleList(self._every, group) for group in self._groups)
 
     @cached_property
     def days(self) -> frozenset[date]:
@@ -153,40 +154,40 @@ class Archive:
 
     def id_of(self, place: int) -> str:
         """The id of the article at this place; the article itself is not decoded for it."""
-        return shown_id(self._numbers[place])
+        return id_of_number(self._numbers[place])
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """The other ids that articles are found under, which their other addresses have; each with the article's."""
         for number, place in zip(self._ids, self._id_places, strict=True):
             if number != self._numbers[place]:
-                yield shown_id(number), shown_id(self._numbers[place])
+                yield id_of_number(number), id_of_number(self._numbers[place])
 
     def raw(self, place: int) -> memoryview:
         """The bytes of the article at this place."""
         return self._every.raw(place)
 
-    def changes(self, later: "Archive") -> tuple[Articles, Articles]:
+    def changes(self, later: "Archive") -> tuple[ArticleList, ArticleList]:
         """The articles that are not in a later archive as they are here, and those there that are not here so."""
         here, there = self.table.numbers("digests", "Q"), later.table.numbers("digests", "Q")
         kept, known = set(there), set(here)
         gone = [place for place, digest in enumerate(here) if digest not in kept]
         new = [place for place, digest in enumerate(there) if digest not in known]
-        return Articles(self._every, gone), Articles(later.articles.every, new)
+        return ArticleList(self._every, gone), ArticleList(later.articles.every, new)
 
     def by_url(self, url: str) -> Article | None:
         """The article at this address, in any of its forms (AMP, CDN, with tracking parameters)."""
-        usable = urls.usable(url)
-        return self.article(article_id(urls.canonical(usable))) if usable else None
+        usable = urls.linkable_url(url)
+        return self.article(article_id(urls.canonical_url(usable))) if usable else None
 
-    def of_outlet(self, key: str) -> Articles:
+    def of_outlet(self, key: str) -> ArticleList:
         """An outlet's articles, newest first."""
         number = self._outlet_numbers.get(key)
-        return Articles(self._every, () if number is None else self._by_outlet[number])
+        return ArticleList(self._every, () if number is None else self._by_outlet[number])
 
-    def of_topic(self, key: str) -> Articles:
+    def of_topic(self, key: str) -> ArticleList:
         """A topic's articles, newest first."""
         number = self._topic_numbers.get(key)
-        return Articles(self._every, () if number is None else self._by_topic[number])
+        return ArticleList(self._every, () if number is None else self._by_topic[number])
 
     def outlet_of(self, place: int) -> str:
         """The outlet key of the article at this place; the article itself is not decoded for it."""
@@ -202,12 +203,12 @@ class Archive:
         group = 0 if place is None else self._group_of[place]
         return tuple(self.articles[other] for other in self._groups[group - 1] if other != place) if group else ()
 
-    def beside(self, article: Article) -> Articles:
+    def beside(self, article: Article) -> ArticleList:
         """What was published as related to it: nested in its records first, then those that it is nested in."""
         place = self.place(article.id)
-        return Articles(self._every, () if place is None else self._beside[place])
+        return ArticleList(self._every, () if place is None else self._beside[place])
 
-    def between(self, first: date | None, last: date | None) -> Articles:
+    def between(self, first: date | None, last: date | None) -> ArticleList:
         """Articles first published from `first` to `last`, both included, in UTC; None is an open end.
 
         Newest first. Undated articles come only where both ends are open.

@@ -14,56 +14,58 @@ from math import inf
 import msgspec
 
 from bot.coverage.archive import copies, identity, records
-from bot.coverage.archive.archive import About, Archive
-from bot.coverage.archive.draft import Draft
-from bot.coverage.archive.identity import Grouped, Mentions
-from bot.coverage.archive.merging import Facts, Made, merge
+from bot.coverage.archive.archive import Archive, ArchiveSummary
+from bot.coverage.archive.draft import ArticleColumns
+from bot.coverage.archive.identity import Mentions, RecordGroups
+from bot.coverage.archive.merging import ArticleCounts, MergedArticle, merge_records
 from bot.coverage.archive.records import Records
-from bot.coverage.archive.registry import Counts, Register
+from bot.coverage.archive.registry import Registry, RegistryCounts
 from bot.coverage.article import Moment, Problem
-from bot.coverage.columns import splice as picking
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.splice import Grown, Spans
-from bot.coverage.columns.table import Section
+from bot.coverage.columns import splice
+from bot.coverage.columns.splice import BytesBuilder, Ranges
+from bot.coverage.columns.table import Section, list_sections, table_in_memory
 from bot.coverage.parsing.reader import Reading
 
 _FEW = 16
 """For one more article in so many, finding its place is quicker than sorting all."""
 
 _encoder = msgspec.msgpack.Encoder()
-_facts = msgspec.msgpack.Decoder(Facts)
+_facts = msgspec.msgpack.Decoder(ArticleCounts)
 
 
-def build(readings: Iterable[Reading], problems: Iterable[Problem] = ()) -> Archive:
+def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ()) -> Archive:
     """Make an archive, in memory, of what files gave. `problems`: those that belong to no file that was read."""
     readings = list(readings)
     known = Records()
     files = [
         (
-            records.numbers_of(known.add(records.noted(identity.keyed(record))) for record in reading.records),
-            records.places_of(reading.records),
+            records.encode_numbers(
+                known.add(records.prepare_record(identity.with_canonical_addresses(record)))
+                for record in reading.records
+            ),
+            records.encode_places(reading.records),
         )
         for reading in readings
     ]
     every = sorted([*problems, *(problem for reading in readings for problem in reading.problems)])
-    return Archive(tables.made(assemble(known, files, every)))
+    return Archive(table_in_memory(assemble_sections(known, files, every)))
 
 
-def assemble(
+def assemble_sections(
     known: Records, files: Collection[Mentions], problems: Sequence[Problem], before: Archive | None = None
 ) -> dict[str, Section]:
     """The sections of an archive. `files`: what each mentions of the `known` records. `before`: made of records with
     the same numbers."""
-    grouped = identity.group(known.columns, known.__getitem__, files)
+    grouped = identity.group_records(known.columns, known.__getitem__, files)
     standing = _standing(grouped, known, before)
     outlets, topics = standing.register.outlets(), standing.register.topics()
     order = standing.order()
-    places = picking.spans(order)
+    places = splice.contiguous_ranges(order)
     draft = standing.draft.picked(places, outlets, topics)
     digest = blake2b(array("Q", sorted(draft.digests)), digest_size=6)
     digest.update(_encoder.encode([list(outlets.values()), len(grouped.removed)]))
     dated = len(draft) - draft.ages.count(inf)
-    about = About(
+    about = ArchiveSummary(
         outlets=list(outlets.values()),
         topics=list(topics.values()),
         files=len(files),
@@ -94,15 +96,17 @@ class _Standing:
     def __init__(self, before: Archive | None) -> None:
         self.before = before
         self.kept: list[int] = []
-        self.articles, self.facts, self.keys = Grown(), Grown(), Grown()
+        self.articles, self.facts, self.keys = BytesBuilder(), BytesBuilder(), BytesBuilder()
         if before is None:
-            self.draft, self.register = Draft(), Register()
+            self.draft, self.register = ArticleColumns(), Registry()
         else:
-            self.draft = Draft(before.table, before.outlets, before.topics)
-            self.register = Register(before.table.value("counts", Counts))
+            self.draft = ArticleColumns(before.table, before.outlets, before.topics)
+            self.register = Registry(before.table.value("counts", RegistryCounts))
         self.first = len(self.draft)
 
-    def append(self, number: int, members: Sequence[int], related: Sequence[int], made: Made, facts: Facts) -> None:
+    def append(
+        self, number: int, members: Sequence[int], related: Sequence[int], made: MergedArticle, facts: ArticleCounts
+    ) -> None:
         self.articles.append(made.article)
         self.facts.append(made.facts)
         self.keys.append(made.key)
@@ -132,17 +136,17 @@ class _Standing:
             return self.before.facts[place].published
         return _facts.decode(self.facts[place - self.first]).published
 
-    def sections(self, places: Spans) -> dict[str, Section]:
+    def sections(self, places: Ranges) -> dict[str, Section]:
         """Those that are decoded when they are asked for."""
         before = self.before
         return {
-            **picking.picked("articles", before.articles.every if before is not None else None, self.articles, places),
-            **picking.picked("facts", before.facts if before is not None else None, self.facts, places),
-            **picking.picked("keys", before.keys if before is not None else None, self.keys, places),
+            **splice.splice("articles", before.articles.every if before is not None else None, self.articles, places),
+            **splice.splice("facts", before.facts if before is not None else None, self.facts, places),
+            **splice.splice("keys", before.keys if before is not None else None, self.keys, places),
         }
 
 
-def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Standing:
+def _standing(grouped: RecordGroups, known: Records, before: Archive | None) -> _Standing:
     """Take over what is made of the same as before, and make the rest."""
     standing = _Standing(before)
     draft, kept = standing.draft, standing.kept
@@ -157,7 +161,7 @@ def _standing(grouped: Grouped, known: Records, before: Archive | None) -> _Stan
         if place is not None and draft.is_of(place, members, related):
             kept.append(place)
         else:
-            standing.append(number, members, related, *merge(number, members, known, related))
+            standing.append(number, members, related, *merge_records(number, members, known, related))
     kept.sort()
     if before is not None:
         for place in set(range(len(before))).difference(kept):
@@ -177,22 +181,22 @@ def _ids(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Sectio
     }
 
 
-def _outlets(draft: Draft) -> dict[str, Section]:
+def _outlets(draft: ArticleColumns) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in draft.outlet_numbers]
     for place, number in enumerate(draft.outlets):
         members[number].append(place)
-    return tables.lists("outlet.articles", members)
+    return list_sections("outlet.articles", members)
 
 
-def _topics(draft: Draft) -> dict[str, Section]:
+def _topics(draft: ArticleColumns) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in draft.topic_numbers]
     for place, (first, end) in enumerate(pairwise(draft.topics.starts)):
         for number in draft.topics.all[first:end]:
             members[number].append(place)
-    return tables.lists("topic.articles", members)
+    return list_sections("topic.articles", members)
 
 
-def _beside(draft: Draft) -> dict[str, Section]:
+def _beside(draft: ArticleColumns) -> dict[str, Section]:
     """Of each article those that are nested in it, then those that it is nested in."""
     places = dict(zip(draft.numbers, range(len(draft)), strict=True))
     within: dict[int, list[int]] = {}
@@ -204,13 +208,13 @@ def _beside(draft: Draft) -> dict[str, Section]:
                 within.setdefault(other, []).append(place)
     for place, others in within.items():
         beside[place] = list(dict.fromkeys([*beside[place], *others]))
-    return tables.lists("beside", beside)
+    return list_sections("beside", beside)
 
 
-def _copies(draft: Draft) -> dict[str, Section]:
-    groups = copies.same_text(draft.texts, draft.ages)
+def _copies(draft: ArticleColumns) -> dict[str, Section]:
+    groups = copies.group_copies(draft.texts, draft.ages)
     of = array("I", bytes(4 * len(draft)))
     for number, group in enumerate(groups, 1):
         for place in group:
             of[place] = number
-    return {**tables.lists("copies", groups), "copies.of": of.tobytes()}
+    return {**list_sections("copies", groups), "copies.of": of.tobytes()}

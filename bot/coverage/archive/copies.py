@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import compress, pairwise
 
-from bot.coverage import text as repair
-from bot.coverage.archive.identity import numbered
+from bot.coverage.archive.identity import hash64
 from bot.coverage.article import Article
+from bot.coverage.text import fold, fold_once
 
 LONG_TITLE_WORDS = 8
 TITLE_ONLY_SPAN = 7 * 86_400.0
@@ -23,16 +23,16 @@ TITLE_ONLY_SPAN = 7 * 86_400.0
 _TITLE_ONLY = 1
 
 
-def mark(title: str, excerpt: str) -> int:
+def text_fingerprint(title: str, excerpt: str) -> int:
     """A number of 64 bits, the same for texts that may be copies; 0 for a text that can't be one. Odd without an
     excerpt."""
-    folded, rest = repair.fold(title), repair.fold_once(excerpt)
+    folded, rest = fold(title), fold_once(excerpt)
     if not folded or (not rest and len(folded.split()) < LONG_TITLE_WORDS):
         return 0
-    return numbered(f"{folded}\0{rest}") & ~_TITLE_ONLY | (not rest)
+    return hash64(f"{folded}\0{rest}") & ~_TITLE_ONLY | (not rest)
 
 
-def same_text(marks: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
+def group_copies(marks: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
     """Groups of two or more articles with one text, of one outlet or of several, by their places, each in order.
 
     Of all articles, newest first: `marks`, and `ages` in seconds, larger for the older, infinite for the undated.
@@ -47,7 +47,7 @@ def same_text(marks: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]
     return groups
 
 
-def is_spread(members: Sequence[Article]) -> bool:
+def is_in_several_outlets(members: Sequence[Article]) -> bool:
     """Whether a group stands in more than one outlet, which is what "also reported by" means."""
     return len({article.outlet for article in members}) > 1
 

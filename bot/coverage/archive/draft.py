@@ -7,15 +7,16 @@ from array import array
 from collections.abc import Iterable, Mapping
 from math import inf
 
-from bot.coverage.archive.merging import Facts, Made
-from bot.coverage.columns.splice import Flat, Spans
-from bot.coverage.columns.table import Lists, Section, Table
+from bot.coverage.archive.merging import ArticleCounts, MergedArticle
+from bot.coverage.columns.splice import ListBuilder, Ranges
+from bot.coverage.columns.table import ListColumn, Section, Table
 
 
-class Draft:
+class ArticleColumns:
     """What has to be known of each article besides its bytes, by place.
 
-    `numbers`: the ids. `digests`, `texts`: see `merging.Made`. `ages`: in seconds, larger for the older, infinite for
+    `numbers`: the ids. `digests`, `texts`: see `merging.MergedArticle`. `ages`: in seconds, larger for the older,
+    infinite for
     the undated. `days`: ordinals, negative, 0 for the undated. `outlets`, `topics`: by the numbers that stand for the
     keys in `outlet_numbers` and `topic_numbers`. `members`, `related`: what it was made of, see `identity.Grouped`.
     """
@@ -27,13 +28,16 @@ class Draft:
         self.numbers, self.digests, self.texts = array("Q"), array("Q"), array("Q")
         self.ages, self.days, self.outlets = array("d"), array("q"), array("I")
         self.conflicting = bytearray()
-        self.members, self.related, self.topics = Flat("I"), Flat("Q"), Flat("I")
+        self.members, self.related, self.topics = ListBuilder("I"), ListBuilder("Q"), ListBuilder("I")
         if table is not None:
             for name, column in self._columns().items():
                 column.frombytes(table.bytes(name))
             self.conflicting += table.bytes("conflicting")
-            self.members, self.topics = Flat("I", Lists(table, "members")), Flat("I", Lists(table, "topics"))
-            self.related = Flat("Q", Lists(table, "related", "Q"))
+            self.members, self.topics = (
+                ListBuilder("I", ListColumn(table, "members")),
+                ListBuilder("I", ListColumn(table, "topics")),
+            )
+            self.related = ListBuilder("Q", ListColumn(table, "related", "Q"))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -48,7 +52,9 @@ class Draft:
             "outlet": self.outlets,
         }
 
-    def append(self, number: int, members: Iterable[int], related: Iterable[int], made: Made, facts: Facts) -> None:
+    def append(
+        self, number: int, members: Iterable[int], related: Iterable[int], made: MergedArticle, facts: ArticleCounts
+    ) -> None:
         """One more article."""
         published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
         self.numbers.append(number)
@@ -66,9 +72,9 @@ class Draft:
         """Whether the article at this place was made of these."""
         return self.members.is_same(place, members) and self.related.is_same(place, related)
 
-    def picked(self, places: Spans, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "Draft":
+    def picked(self, places: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
         """Some of the articles, in that order. `outlets`, `topics`: the keys that stand, as they are numbered."""
-        other = Draft(None, outlets, topics)
+        other = ArticleColumns(None, outlets, topics)
         for first, end in places:
             other.numbers.extend(self.numbers[first:end])
             other.digests.extend(self.digests[first:end])

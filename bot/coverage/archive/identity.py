@@ -16,22 +16,22 @@ from typing import NamedTuple
 
 from msgspec import Struct, structs
 
-from bot.coverage import text as repair
 from bot.coverage import urls
 from bot.coverage.article import Record
+from bot.coverage.text import fold
 
 UNNAMED = "-"
 """The outlet key of records that name neither a URL nor a provider."""
 _ONE = 4
 """The bytes of one number."""
 PLACELESS, REMOVED = 1, 2
-"""What `Traits.flags` add up: a record without a URL; one that its file marks as removed."""
+"""What `RecordIdentity.flags` add up: a record without a URL; one that its file marks as removed."""
 
 _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.org", re.IGNORECASE)
 
 
-class Traits(Struct, frozen=True, array_like=True):
-    """What of a record decides which article it is of, texts as `numbered`.
+class RecordIdentity(Struct, frozen=True, array_like=True):
+    """What of a record decides which article it is of, texts as `hash64`.
 
     `key`: of its canonical URL, or of its `titled_key`. `twin`: of its outlet and title, by which records without a URL
     find the others. `aliases`: of its other addresses, those left out that can't name a piece.
@@ -43,8 +43,9 @@ class Traits(Struct, frozen=True, array_like=True):
     aliases: tuple[int, ...]
 
 
-class Columns:
-    """The `Traits` of records by number; grows. `aliases` of all, one after another; whose each is, in `aliases_of`."""
+class IdentityColumns:
+    """The `RecordIdentity` of records by number; grows. `aliases` of all, one after another; whose each is, in
+    `aliases_of`."""
 
     __slots__ = ("aliases", "aliases_of", "flags", "keys", "twins")
 
@@ -52,7 +53,7 @@ class Columns:
         self.keys, self.twins, self.aliases = array("Q"), array("Q"), array("Q")
         self.flags, self.aliases_of = bytearray(), array("I")
 
-    def append(self, traits: Traits) -> None:
+    def append(self, traits: RecordIdentity) -> None:
         """One more record."""
         self.aliases_of.extend([len(self.keys)] * len(traits.aliases))
         self.aliases.extend(traits.aliases)
@@ -66,8 +67,8 @@ Mentions = tuple[bytes, bytes]
 nested in another; as arrays of unsigned 32-bit numbers."""
 
 
-class Grouped(NamedTuple):
-    """What belongs together; articles and addresses are told by `numbered` keys.
+class RecordGroups(NamedTuple):
+    """What belongs together; articles and addresses are told by `hash64` keys.
 
     `groups`: of each article the records, in the order of their numbers, each number doubled, one more where every
     place that gives it nests it in another. `aliases`: other addresses that lead to an article. `related`: for the
@@ -80,7 +81,9 @@ class Grouped(NamedTuple):
     removed: set[int]
 
 
-def group(columns: Columns, record: Callable[[int], Record], files: Collection[Mentions]) -> Grouped:
+def group_records(
+    columns: IdentityColumns, record: Callable[[int], Record], files: Collection[Mentions]
+) -> RecordGroups:
     """Put records of the same article together. `record` gives one by its number; only the doubtful are asked for.
 
     The order of files changes nothing; that of numbers, no more than the order within a group.
@@ -103,10 +106,10 @@ def group(columns: Columns, record: Callable[[int], Record], files: Collection[M
         aliases = {alias: roots.get(key, key) for alias, key in aliases.items()}
         own = [roots.get(key, key) for key in own]
     removed = {own[number] for number, flags in enumerate(columns.flags) if flags & REMOVED}
-    return Grouped(groups, aliases, _related(_nested(files, own)), removed - {0})
+    return RecordGroups(groups, aliases, _related(_nested(files, own)), removed - {0})
 
 
-def _own(columns: Columns, record: Callable[[int], Record], used: set[int]) -> list[int]:
+def _own(columns: IdentityColumns, record: Callable[[int], Record], used: set[int]) -> list[int]:
     """The key of each record by itself, 0 for those that nothing mentions."""
     own = list(columns.keys)
     for number in set(range(len(own))) - used:
@@ -165,7 +168,9 @@ def _related(nested: Mapping[int, list[list[int]]]) -> dict[int, list[int]]:
 class _Sought:
     """What the records of groups say, for the few that have to be looked at."""
 
-    def __init__(self, columns: Columns, record: Callable[[int], Record], groups: Mapping[int, Sequence[int]]) -> None:
+    def __init__(
+        self, columns: IdentityColumns, record: Callable[[int], Record], groups: Mapping[int, Sequence[int]]
+    ) -> None:
         self._keys = columns.keys
         self._record = record
         self._said: dict[int, tuple[str, frozenset[str], frozenset[str]]] = {}
@@ -181,13 +186,13 @@ class _Sought:
             members = self.groups[key]
             records = [self._record(member >> 1) for member in members]
             domains = frozenset(record.outlet_domain for record in records) - {""}
-            titles = frozenset(repair.fold(record.title) for record in records) - {""}
+            titles = frozenset(fold(record.title) for record in records) - {""}
             of_key = (record for member, record in zip(members, records, strict=True) if self._keys[member >> 1] == key)
-            found = self._said[key] = key_of(next(of_key)), domains, titles
+            found = self._said[key] = record_key(next(of_key)), domains, titles
         return found
 
 
-def _joined(columns: Columns, own: Sequence[int], sought: _Sought) -> tuple[dict[int, int], dict[int, int]]:
+def _joined(columns: IdentityColumns, own: Sequence[int], sought: _Sought) -> tuple[dict[int, int], dict[int, int]]:
     """Which other addresses lead to an article, and which articles are one with another."""
     claims: dict[int, int] = {}
     disputed: set[int] = set()
@@ -207,47 +212,47 @@ def _joined(columns: Columns, own: Sequence[int], sought: _Sought) -> tuple[dict
     return aliases, joined
 
 
-def keyed(record: Record) -> Record:
+def with_canonical_addresses(record: Record) -> Record:
     """The record with its canonical addresses worked out, which costs more than all else that an archive does."""
     if record.url is None:
         return record
-    key = urls.canonical(record.url)
-    aliases = dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
+    key = urls.canonical_url(record.url)
+    aliases = dict.fromkeys(urls.canonical_url(alias) for alias in record.aliases)
     aliases.pop(key, None)
     return structs.replace(record, key=key, aliases=tuple(aliases))
 
 
-def traits(record: Record) -> Traits:
-    """What identifies a record that `keyed` gave."""
+def identify(record: Record) -> RecordIdentity:
+    """What identifies a record that `with_canonical_addresses` gave."""
     flags = (0 if record.url else PLACELESS) | (REMOVED if record.removed else 0)
     outlet = record.outlet_domain if record.url else provider_key(record)
-    canonical = record.aliases if record.url else dict.fromkeys(urls.canonical(alias) for alias in record.aliases)
-    return Traits(
-        key=numbered(key_of(record)),
-        twin=numbered(f"{outlet}\0{record.title}") if outlet else 0,
+    canonical = record.aliases if record.url else dict.fromkeys(urls.canonical_url(alias) for alias in record.aliases)
+    return RecordIdentity(
+        key=hash64(record_key(record)),
+        twin=hash64(f"{outlet}\0{record.title}") if outlet else 0,
         flags=flags,
-        aliases=tuple(numbered(alias) for alias in canonical if not _is_home(alias)),
+        aliases=tuple(hash64(alias) for alias in canonical if not _is_home(alias)),
     )
 
 
-def numbered(key: str) -> int:
+def hash64(key: str) -> int:
     """A key or address as a number of 64 bits, which stands for it."""
     return int.from_bytes(blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def key_of(record: Record) -> str:
-    """The identity of a record that `keyed` gave."""
+def record_key(record: Record) -> str:
+    """The identity of a record that `with_canonical_addresses` gave."""
     return record.key if record.url else titled_key(record)
 
 
 def titled_key(record: Record) -> str:
     """The identity of a record without a URL: its outlet and its folded title (its excerpt where it has no title)."""
-    return f"title:{provider_key(record)}:{repair.fold(record.title) or repair.fold(record.excerpt)}"
+    return f"title:{provider_key(record)}:{fold(record.title) or fold(record.excerpt)}"
 
 
 def provider_key(record: Record) -> str:
     """The outlet key of a record without a URL: the provider's domain, else its folded name, else `UNNAMED`."""
-    return record.outlet_domain or repair.fold(record.outlet_name) or UNNAMED
+    return record.outlet_domain or fold(record.outlet_name) or UNNAMED
 
 
 def is_amp(url: str) -> bool:
@@ -262,7 +267,7 @@ def _is_home(url: str) -> bool:
 def _same_piece(sought: _Sought, alias: int, key: int) -> bool:
     address, there, titles = sought.said(alias)
     main, here, others = sought.said(key)
-    one, other = urls.host(address), urls.host(main)
+    one, other = urls.outlet_host(address), urls.outlet_host(main)
     if one != other and not one.endswith(f".{other}") and not other.endswith(f".{one}") and there.isdisjoint(here):
         return False
     return is_amp(address) or not titles.isdisjoint(others)

@@ -8,15 +8,15 @@ import msgspec
 from msgspec import Struct
 
 from bot.coverage import dates, urls
-from bot.coverage import text as repair
 from bot.coverage.archive import identity
 from bot.coverage.archive.records import Records
 from bot.coverage.article import Article, Image, Moment, Record, Wording
+from bot.coverage.text import fold
 
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Facts(Struct, frozen=True, array_like=True):
+class ArticleCounts(Struct, frozen=True, array_like=True):
     """What an article's records add to the archive's counts.
 
     `moments`: every date that is given, oldest first. `spellings`: topic keys with each spelling used.
@@ -30,7 +30,7 @@ class Facts(Struct, frozen=True, array_like=True):
     spellings: tuple[tuple[str, str], ...]
 
 
-class Made(NamedTuple):
+class MergedArticle(NamedTuple):
     """An article and its facts, as bytes, and what says where it stands.
 
     `key`: in UTF-8. `digest`: 8 bytes over the content, as a number. `text`: see `copies.mark`. `conflicting`: whether
@@ -47,33 +47,35 @@ class Made(NamedTuple):
 
 def article_id(key: str) -> str:
     """The id of the article with this key: 16 hex digits, the same on every machine."""
-    return shown_id(identity.numbered(key))
+    return id_of_number(identity.hash64(key))
 
 
-def shown_id(number: int) -> str:
-    """The id of the article whose key is so `numbered`."""
+def id_of_number(number: int) -> str:
+    """The id of the article whose key is so `hash64`."""
     return f"{number:016x}"
 
 
-def merge(number: int, members: Sequence[int], known: Records, related: Iterable[int]) -> tuple[Made, Facts]:
-    """The article whose key is so `identity.numbered`. `members`, `related`: as `identity.Grouped` has them; the order
+def merge_records(
+    number: int, members: Sequence[int], known: Records, related: Iterable[int]
+) -> tuple[MergedArticle, ArticleCounts]:
+    """The article whose key is so `identity.hash64`. `members`, `related`: as `identity.Grouped` has them; the order
     of `members` changes nothing."""
     read = [(known[member >> 1], member) for member in members]
     if len(read) > 1:
         read.sort(key=_rank)
     ranked = [record for record, _ in read]
     keys = known.columns.keys
-    key = next(identity.key_of(record) for record, member in read if keys[member >> 1] == number)
+    key = next(identity.record_key(record) for record, member in read if keys[member >> 1] == number)
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
-    dated = dates.reconcile(moments, url)
+    dated = dates.reconcile_dates(moments, url)
     spellings = tuple(
-        dict.fromkeys((folded, name) for record in ranked for name in record.topics if (folded := repair.fold(name)))
+        dict.fromkeys((folded, name) for record in ranked for name in record.topics if (folded := fold(name)))
     )
     wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
     names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
     article = Article(
-        id=shown_id(number),
+        id=id_of_number(number),
         key=key,
         url=url,
         title=wordings[0].title,
@@ -85,10 +87,10 @@ def merge(number: int, members: Sequence[int], known: Records, related: Iterable
         dated_by_url=dated.dated_by_url,
         topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
         image=_image(ranked),
-        related=tuple(map(shown_id, related)),
+        related=tuple(map(id_of_number, related)),
         credit=names[0] if names else "",
     )
-    facts = Facts(
+    facts = ArticleCounts(
         outlet=article.outlet,
         published=article.published,
         moments=moments,
@@ -97,7 +99,7 @@ def merge(number: int, members: Sequence[int], known: Records, related: Iterable
         spellings=spellings,
     )
     encoded = _encoder.encode(article)
-    made = Made(
+    made = MergedArticle(
         article=encoded,
         facts=_encoder.encode(facts),
         key=key.encode("utf-8", "surrogatepass"),
@@ -133,15 +135,22 @@ def _shown_url(key: str, records: list[Record]) -> str | None:
         return given.pop() if given else None
     return min(
         given,
-        key=lambda url: (urls.canonical(url) != key, identity.is_amp(url), not url.startswith("https:"), len(url), url),
+        key=lambda url: (
+            urls.canonical_url(url) != key,
+            identity.is_amp(url),
+            not url.startswith("https:"),
+            len(url),
+            url,
+        ),
     )
 
 
 def _host(url: str) -> str:
-    """`urls.host`, asked with the path only where the host depends on it (in AMP caches), so that it can remember."""
+    """`urls.outlet_host`, asked with the path only where the host depends on it (in AMP caches), so that it can
+    remember."""
     if "amp" in url:
-        return urls.host(url)
-    return urls.host("/".join(url.split("/", 3)[:3]))
+        return urls.outlet_host(url)
+    return urls.outlet_host("/".join(url.split("/", 3)[:3]))
 
 
 def _image(records: list[Record]) -> Image | None:

@@ -12,11 +12,11 @@ import msgspec
 from msgspec import Struct, structs
 
 from bot.coverage.archive import copies, identity
-from bot.coverage.archive.identity import Columns, Traits
+from bot.coverage.archive.identity import IdentityColumns, RecordIdentity
 from bot.coverage.article import Origin, Record
-from bot.coverage.columns import splice as picking
-from bot.coverage.columns.splice import Grown
-from bot.coverage.columns.table import Section, Stored, Table
+from bot.coverage.columns import splice
+from bot.coverage.columns.splice import BytesBuilder
+from bot.coverage.columns.table import Section, Table, ValueColumn
 
 _NOWHERE = Origin("", 0)
 
@@ -24,13 +24,14 @@ _encoder = msgspec.msgpack.Encoder()
 _decode = msgspec.msgpack.Decoder(Record).decode
 
 
-class Noted(Struct, frozen=True, array_like=True):
-    """A record as bytes, as `encoded`; a hash of these; what it says, see `copies.mark`; what identifies it."""
+class EncodedRecord(Struct, frozen=True, array_like=True):
+    """A record as bytes, as `encode_record`; a hash of these; what it says, see `copies.text_fingerprint`; what
+    identifies it."""
 
     raw: bytes
     mark: int
     text: int
-    traits: Traits
+    traits: RecordIdentity
 
 
 class Records:
@@ -39,12 +40,12 @@ class Records:
     def __init__(self, table: Table | None = None) -> None:
         """`table`: a snapshot's."""
         self._table = table
-        self._kept: Stored[Record] | None = Stored(table, "records", Record) if table else None
+        self._kept: ValueColumn[Record] | None = ValueColumn(table, "records", Record) if table else None
         self._first = len(self._kept) if self._kept is not None else 0
-        self._newer = Grown()
+        self._newer = BytesBuilder()
         self._known: dict[int, int] | None = None
         self._marks, self._texts = array("Q"), array("Q")
-        self._columns: Columns | None = None
+        self._columns: IdentityColumns | None = None
 
     def __len__(self) -> int:
         return self._first + len(self._newer)
@@ -55,10 +56,10 @@ class Records:
         return _decode(self._newer[number - self._first])
 
     @property
-    def columns(self) -> Columns:
+    def columns(self) -> IdentityColumns:
         """What identifies the records, for `identity.group`; not to be changed."""
         if self._columns is None:
-            self._columns = columns = Columns()
+            self._columns = columns = IdentityColumns()
             if (table := self._table) is not None:
                 self._marks.frombytes(table.bytes("records.marks"))
                 self._texts.frombytes(table.bytes("records.texts"))
@@ -70,7 +71,7 @@ class Records:
         return self._columns
 
     def text(self, number: int) -> int:
-        """`copies.mark` of what a record says; once `columns` were asked for."""
+        """`copies.text_fingerprint` of what a record says; once `columns` were asked for."""
         return self._texts[number]
 
     def raw(self, number: int) -> bytes | memoryview:
@@ -83,7 +84,7 @@ class Records:
         """The records of the same snapshot, to `add` to; these stay as they are."""
         return Records(self._table)
 
-    def add(self, noted: Noted) -> int:
+    def add(self, noted: EncodedRecord) -> int:
         """The number of a record, which is the same for records alike."""
         columns = self.columns
         if self._known is None:
@@ -101,7 +102,7 @@ class Records:
         """All of them."""
         columns = self.columns
         return {
-            **picking.picked("records", self._kept, self._newer, [(0, len(self))]),
+            **splice.splice("records", self._kept, self._newer, [(0, len(self))]),
             "records.marks": self._marks.tobytes(),
             "records.texts": self._texts.tobytes(),
             "records.keys": columns.keys.tobytes(),
@@ -119,33 +120,34 @@ class Records:
         columns, chosen = self.columns, Records()
         for number in numbers:
             under = tuple(aliases.get(number, ()))
-            traits = Traits(columns.keys[number], columns.twins[number], columns.flags[number], under)
-            chosen.add(Noted(bytes(self.raw(number)), self._marks[number], self._texts[number], traits))
+            traits = RecordIdentity(columns.keys[number], columns.twins[number], columns.flags[number], under)
+            chosen.add(EncodedRecord(bytes(self.raw(number)), self._marks[number], self._texts[number], traits))
         return chosen
 
 
-def encoded(record: Record) -> bytes:
+def encode_record(record: Record) -> bytes:
     """A record as bytes, the same for records that differ in their places alone."""
-    return _encoder.encode(placeless(record))
+    return _encoder.encode(without_origin(record))
 
 
-def noted(record: Record, raw: bytes | None = None) -> Noted:
-    """The record as `Records.add` takes it; its addresses are worked out, see `identity.keyed`. `raw`: as `encoded`."""
-    raw = encoded(record) if raw is None else raw
+def prepare_record(record: Record, raw: bytes | None = None) -> EncodedRecord:
+    """The record as `Records.add` takes it; its addresses are worked out, see `identity.keyed`. `raw`: as
+    `encode_record`."""
+    raw = encode_record(record) if raw is None else raw
     mark = int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
-    return Noted(raw, mark, copies.mark(record.title, record.excerpt), identity.traits(record))
+    return EncodedRecord(raw, mark, copies.text_fingerprint(record.title, record.excerpt), identity.identify(record))
 
 
-def placeless(record: Record) -> Record:
+def without_origin(record: Record) -> Record:
     """The record without the place where it stands, so that records alike are equal."""
     return structs.replace(record, origin=_NOWHERE)
 
 
-def numbers_of(numbers: Iterable[int]) -> bytes:
+def encode_numbers(numbers: Iterable[int]) -> bytes:
     """Record numbers as a file's mentions keep them."""
     return array("I", numbers).tobytes()
 
 
-def places_of(records: Iterable[Record]) -> bytes:
+def encode_places(records: Iterable[Record]) -> bytes:
     """The places of records as a file's mentions keep them."""
     return array("I", [record.origin.line << 1 | record.origin.nested for record in records]).tobytes()

@@ -6,9 +6,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from bot.coverage import text as repair
-from bot.coverage.archive.merging import Facts
+from bot.coverage.archive.merging import ArticleCounts
 from bot.coverage.article import Outlet, Topic
+from bot.coverage.text import fold
 
 # In real archives the name used most stands on 37% of the records of a site that carries many ("MSN", beside fifty like
 # "PC Gamer on MSN"), and on 3% of those of a video site with 134 channels.
@@ -16,35 +16,35 @@ PREDOMINANT = 0.3
 CHANNELS = 3
 
 
-class Counts(Struct, frozen=True, array_like=True):
-    """What a `Register` counted, to begin another from: by outlet articles, names and domains; by topic articles and
+class RegistryCounts(Struct, frozen=True, array_like=True):
+    """What a `Registry` counted, to begin another from: by outlet articles, names and domains; by topic articles and
     spellings."""
 
     outlets: dict[str, tuple[int, dict[str, int], dict[str, int]]] = {}
     topics: dict[str, tuple[int, dict[str, int]]] = {}
 
 
-class Register:
+class Registry:
     """Counts names while an archive is built; `outlets()` and `topics()` are what it found."""
 
-    def __init__(self, counts: Counts | None = None) -> None:
+    def __init__(self, counts: RegistryCounts | None = None) -> None:
         """`counts`: what to begin from."""
-        begun = counts or Counts()
+        begun = counts or RegistryCounts()
         self._outlet_counts = Counter({key: count for key, (count, _, _) in begun.outlets.items()})
         self._names = {key: Counter(names) for key, (_, names, _) in begun.outlets.items()}
         self._domains = {key: Counter(domains) for key, (_, _, domains) in begun.outlets.items()}
         self._topic_counts = Counter({key: count for key, (count, _) in begun.topics.items()})
         self._spellings = {key: Counter(spellings) for key, (_, spellings) in begun.topics.items()}
 
-    def add(self, facts: Facts) -> None:
+    def add(self, facts: ArticleCounts) -> None:
         """Count an article: its outlet with every name and domain of its records, its topics with every spelling."""
         self._count(facts, 1)
 
-    def remove(self, facts: Facts) -> None:
+    def remove(self, facts: ArticleCounts) -> None:
         """Take back an article that was counted."""
         self._count(facts, -1)
 
-    def _count(self, facts: Facts, by: int) -> None:
+    def _count(self, facts: ArticleCounts, by: int) -> None:
         key = facts.outlet
         self._outlet_counts[key] += by
         _count(self._names.setdefault(key, Counter()), facts.names, by)
@@ -53,9 +53,9 @@ class Register:
         for topic, spelling in facts.spellings:
             _count(self._spellings.setdefault(topic, Counter()), (spelling,), by)
 
-    def counts(self) -> Counts:
+    def counts(self) -> RegistryCounts:
         """What was counted."""
-        return Counts(
+        return RegistryCounts(
             {key: (count, self._names[key], self._domains[key]) for key, count in self._outlet_counts.items() if count},
             {key: (count, self._spellings[key]) for key, count in self._topic_counts.items() if count},
         )
@@ -92,7 +92,7 @@ def _is_platform(key: str, names: Counter[str], count: int) -> bool:
     if len(names) < CHANNELS or max(names.values()) >= PREDOMINANT * count:
         return False
     own = key.replace(".", "").replace("-", "")
-    channels = {plain for plain in (repair.fold(name).replace(" ", "") for name in names) if plain not in own}
+    channels = {plain for plain in (fold(name).replace(" ", "") for name in names) if plain not in own}
     return len(channels) >= CHANNELS
 
 

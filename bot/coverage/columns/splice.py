@@ -6,13 +6,13 @@ Most of what an archive holds stands in the next one as well, in the same order:
 from array import array
 from collections.abc import Iterable, Sequence
 
-from bot.coverage.columns.table import Lists, Part, Runs, Section
+from bot.coverage.columns.table import BytesColumn, ListColumn, Part, Section
 
-Spans = Sequence[tuple[int, int]]
+Ranges = Sequence[tuple[int, int]]
 """Places in a row, from the first of each to behind its last."""
 
 
-def spans(places: Iterable[int]) -> Spans:
+def contiguous_ranges(places: Iterable[int]) -> Ranges:
     """Places, in any order, as what of them is in a row."""
     found: list[tuple[int, int]] = []
     start = end = 0
@@ -25,7 +25,7 @@ def spans(places: Iterable[int]) -> Spans:
     return [*found, (start, end)] if start != end else found
 
 
-class Grown:
+class BytesBuilder:
     """Bytes one after another, told apart, in one piece of memory; grows."""
 
     __slots__ = ("blob", "ends")
@@ -46,7 +46,7 @@ class Grown:
         self.ends.append(len(self.blob))
 
 
-def picked(name: str, kept: Runs | None, newer: Grown, places: Spans) -> dict[str, Section]:
+def splice(name: str, kept: BytesColumn | None, newer: BytesBuilder, places: Ranges) -> dict[str, Section]:
     """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
 
     `places`: in `kept`, and beyond these in `newer`.
@@ -77,12 +77,12 @@ def picked(name: str, kept: Runs | None, newer: Grown, places: Spans) -> dict[st
     return {name: parts, f"{name}.ends": ends.tobytes()}
 
 
-class Flat:
+class ListBuilder:
     """Lists of numbers, one after another; grows."""
 
     __slots__ = ("all", "starts")
 
-    def __init__(self, code: str, lists: Lists | None = None) -> None:
+    def __init__(self, code: str, lists: ListColumn | None = None) -> None:
         """`code`: one of `array`'s type codes. `lists`: what to begin with."""
         self.all: array[int] = array(code)
         self.starts = [0]
@@ -103,9 +103,9 @@ class Flat:
         self.all.extend(one)
         self.starts.append(len(self.all))
 
-    def picked(self, places: Spans) -> "Flat":
+    def picked(self, places: Ranges) -> "ListBuilder":
         """Some of the lists, in that order."""
-        other, starts = Flat(self.all.typecode), self.starts
+        other, starts = ListBuilder(self.all.typecode), self.starts
         for first, end in places:
             by = len(other.all) - starts[first]
             other.all.extend(self.all[starts[first] : starts[end]])
@@ -113,5 +113,5 @@ class Flat:
         return other
 
     def sections(self, name: str) -> dict[str, Section]:
-        """The sections of a `tables.Lists`."""
+        """The sections of a `tables.ListColumn`."""
         return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}

@@ -104,7 +104,7 @@ class Table:
             raise Damaged(f"section {name}: {error}") from None
 
     def sections(self) -> dict[str, Section]:
-        """All sections, as `write` takes them."""
+        """All sections, as `write_table` takes them."""
         return dict(self._sections)
 
     def check(self) -> None:
@@ -122,7 +122,7 @@ class Table:
             self._mapped.madvise(mmap.MADV_DONTNEED)
 
 
-def made(sections: Mapping[str, Section]) -> Table:
+def table_in_memory(sections: Mapping[str, Section]) -> Table:
     """A table in memory."""
     return Table({name: memoryview(b"".join(_parts(section))) for name, section in sections.items()})
 
@@ -162,7 +162,7 @@ def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
     )
 
 
-def write(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
+def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
     """Write a file, replacing what is there in one step. Raises OSError; nothing is left behind then."""
     entries: dict[str, _Entry] = {}
     at = 0
@@ -192,17 +192,17 @@ def write(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
         raise
 
 
-def packed(sections: Mapping[str, Section]) -> bytes:
+def pack_sections(sections: Mapping[str, Section]) -> bytes:
     """Sections as one run of bytes, for another process."""
     return _encoder.encode({name: b"".join(_parts(section)) for name, section in sections.items()})
 
 
-def unpacked(data: bytes) -> dict[str, Section]:
-    """What `packed` made one run of; copied no more."""
+def unpack_sections(data: bytes) -> dict[str, Section]:
+    """What `pack_sections` made one run of; copied no more."""
     return dict(_packed.decode(data))
 
 
-def sweep(folder: Path, prefix: str, before: float) -> None:
+def remove_abandoned(folder: Path, prefix: str, before: float) -> None:
     """Remove what processes that died while writing have left: temporary files of names with this prefix, last written
     to before this time, in seconds since 1970."""
     with suppress(OSError), os.scandir(folder) as entries:
@@ -230,7 +230,7 @@ def _pad(at: int) -> bytes:
 # What sections hold
 
 
-class Runs:
+class BytesColumn:
     """Bytes one after another, told apart: sections `name` and `name.ends`."""
 
     __slots__ = ("blob", "ends")
@@ -243,7 +243,7 @@ class Runs:
         return len(self.ends)
 
 
-class Stored(Runs, Sequence[T], Generic[T]):
+class ValueColumn(BytesColumn, Sequence[T], Generic[T]):
     """Values one after another, each decoded when it is asked for: sections `name` and `name.ends`."""
 
     __slots__ = ("_decode", "_name")
@@ -278,8 +278,8 @@ class Stored(Runs, Sequence[T], Generic[T]):
         return self.blob[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
-    """The sections of a `Stored`, from the values' bytes."""
+def value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
+    """The sections of a `ValueColumn`, from the values' bytes."""
     ends = array("Q")
     at = 0
     for one in encoded:
@@ -288,7 +288,7 @@ def stored(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
     return {name: encoded, f"{name}.ends": ends.tobytes()}
 
 
-class Lists(Sequence["memoryview[int]"]):
+class ListColumn(Sequence["memoryview[int]"]):
     """Lists of numbers: sections `name` and `name.ends`. `all`: one after another; `ends`: where each ends in it."""
 
     __slots__ = ("all", "ends")
@@ -313,8 +313,8 @@ class Lists(Sequence["memoryview[int]"]):
         return self.all[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def lists(name: str, members: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
-    """The sections of a `Lists`."""
+def list_sections(name: str, members: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
+    """The sections of a `ListColumn`."""
     every: array[int] = array(code)
     ends = array("Q")
     for some in members:
@@ -324,7 +324,7 @@ def lists(name: str, members: Iterable[Collection[int]], code: str = "I") -> dic
     return {name: every.tobytes(), f"{name}.ends": ends.tobytes()}
 
 
-class Texts(Runs, Sequence[str]):
+class TextColumn(BytesColumn, Sequence[str]):
     """Texts by number: sections `name` and `name.ends`."""
 
     __slots__ = ()
@@ -353,8 +353,8 @@ class Texts(Runs, Sequence[str]):
         return [whole[first:end] for first, end in pairwise((0, *self.ends))]
 
 
-class Strings(Texts):
-    """Texts that stand once each, and a text's number: as `Texts`, and `name.order` (numbers, by text)."""
+class TextDictionary(TextColumn):
+    """Texts that stand once each, and a text's number: as `TextColumn`, and `name.order` (numbers, by text)."""
 
     __slots__ = ("_order",)
 
@@ -385,13 +385,13 @@ class Strings(Texts):
         return isinstance(text, str) and self.find(text) >= 0
 
 
-def strings(name: str, written: Sequence[str]) -> dict[str, Section]:
-    """The sections of a `Strings`; each text is valid UTF-8 and stands once."""
+def dictionary_sections(name: str, written: Sequence[str]) -> dict[str, Section]:
+    """The sections of a `TextDictionary`; each text is valid UTF-8 and stands once."""
     encoded = [text.encode() for text in written]
     order = array("I", sorted(range(len(encoded)), key=encoded.__getitem__))
-    return {**texts(name, encoded), f"{name}.order": order.tobytes()}
+    return {**text_sections(name, encoded), f"{name}.order": order.tobytes()}
 
 
-def texts(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
-    """The sections of a `Texts`, from texts in UTF-8."""
-    return stored(name, encoded)
+def text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
+    """The sections of a `TextColumn`, from texts in UTF-8."""
+    return value_sections(name, encoded)

@@ -12,7 +12,7 @@ from bot.coverage.parsing.reader import SUFFIXES
 _NOT_READ = ".#~"
 
 
-class Stamp(NamedTuple):
+class FileStamp(NamedTuple):
     """What changes with a file's content. Inode and change time tell a file that was replaced under an old date."""
 
     size: int
@@ -20,16 +20,16 @@ class Stamp(NamedTuple):
     ctime_ns: int = 0
     inode: int = 0
 
-    def is_alike(self, other: "Stamp") -> bool:
+    def is_alike(self, other: "FileStamp") -> bool:
         """Whether they agree in what outlives a copy of the folder or a restart of its container: size and modification
         time."""
         return self[:2] == other[:2]
 
 
-class Found(NamedTuple):
+class FoundFiles(NamedTuple):
     """The article files by path, as the folders were given; folders that could not be looked into, and why."""
 
-    files: dict[str, Stamp]
+    files: dict[str, FileStamp]
     lost: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -40,17 +40,17 @@ def is_article_file(name: str) -> bool:
     return bool(stem) and stem[0] not in _NOT_READ and (dot + ending).lower() in SUFFIXES
 
 
-def find(folders: Iterable[Path]) -> Found:
+def find_files(folders: Iterable[Path]) -> FoundFiles:
     """Look through folders for article files, each once, however folders and links overlap. Never raises."""
     search = _Search()
     for folder in folders:
         search.root(folder)
-    return Found(search.files, tuple(search.lost), tuple(search.problems))
+    return FoundFiles(search.files, tuple(search.lost), tuple(search.problems))
 
 
 class _Search:
     def __init__(self) -> None:
-        self.files: dict[str, Stamp] = {}
+        self.files: dict[str, FileStamp] = {}
         self.lost: list[str] = []
         self.problems: list[Problem] = []
         self._seen: set[tuple[int, int]] = set()
@@ -95,14 +95,14 @@ class _Search:
         except FileNotFoundError:
             if entry.is_symlink():
                 # Reading it will say what is wrong; a plain file was deleted meanwhile.
-                self.files[entry.path] = Stamp(-1, -1)
+                self.files[entry.path] = FileStamp(-1, -1)
         except OSError as error:
-            self.problems.append(Problem(readable(entry.path), 0, "error", f"can't be read: {_cause(error)}"))
+            self.problems.append(Problem(printable_path(entry.path), 0, "error", f"can't be read: {_cause(error)}"))
         return False
 
     def _file(self, path: str, status: os.stat_result) -> None:
         if not self._again(status):
-            self.files[path] = Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+            self.files[path] = FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
     def _again(self, status: os.stat_result) -> bool:
         """Whether this file or folder was met before, by another path; some systems number none."""
@@ -115,10 +115,10 @@ class _Search:
 
     def _lose(self, path: str, reason: str) -> None:
         self.lost.append(path)
-        self.problems.append(Problem(readable(path), 0, "error", reason))
+        self.problems.append(Problem(printable_path(path), 0, "error", reason))
 
 
-def readable(path: str) -> str:
+def printable_path(path: str) -> str:
     """A path for people and for UTF-8: bytes of a name that are no text are shown as escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 

@@ -7,14 +7,14 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.coverage.archive.archive import Archive, DateConflict
-from bot.coverage.archive.copies import is_spread
+from bot.coverage.archive.copies import is_in_several_outlets
 from bot.coverage.article import Article, Origin, Problem
 from bot.coverage.corpus.loading import Corpus
 
 Kind = Literal["copies", "repost", "same_url"]
 
 
-class Place(Struct, frozen=True):
+class ArticlePlace(Struct, frozen=True):
     """One article of a duplicate, and the files that give it."""
 
     url: str | None
@@ -22,7 +22,7 @@ class Place(Struct, frozen=True):
     paths: tuple[str, ...]
 
 
-class Duplicate(Struct, frozen=True):
+class DuplicateText(Struct, frozen=True):
     """The same text more than once. `copies`: in several outlets, which is common and shown as such.
 
     `repost`: one outlet at several URLs. `same_url`: one article as the main record of several files, of which one
@@ -31,10 +31,10 @@ class Duplicate(Struct, frozen=True):
 
     kind: Kind
     title: str
-    articles: tuple[Place, ...]
+    articles: tuple[ArticlePlace, ...]
 
 
-class Conflict(Struct, frozen=True):
+class LintDateConflict(Struct, frozen=True):
     """An article whose dates disagree: all that are given, oldest first, as ISO; the one that counts, and why."""
 
     url: str | None
@@ -44,7 +44,7 @@ class Conflict(Struct, frozen=True):
     by_url: bool
 
 
-class OutletLine(Struct, frozen=True):
+class OutletNames(Struct, frozen=True):
     """An outlet as the records name it. `names`: most used first; more than one is worth a look."""
 
     key: str
@@ -55,7 +55,7 @@ class OutletLine(Struct, frozen=True):
     platform: bool
 
 
-class Report(Struct, frozen=True):
+class LintReport(Struct, frozen=True):
     """The whole of it. `articles` counts those that can be answered from, `removed` those that their files withdrew."""
 
     files: int
@@ -68,9 +68,9 @@ class Report(Struct, frozen=True):
     last: str | None
     fingerprint: str
     problems: tuple[Problem, ...]
-    duplicates: tuple[Duplicate, ...]
-    date_conflicts: tuple[Conflict, ...]
-    outlets: tuple[OutletLine, ...]
+    duplicates: tuple[DuplicateText, ...]
+    date_conflicts: tuple[LintDateConflict, ...]
+    outlets: tuple[OutletNames, ...]
 
     @property
     def errors(self) -> int:
@@ -78,11 +78,11 @@ class Report(Struct, frozen=True):
         return sum(problem.severity == "error" for problem in self.problems)
 
 
-def lint(corpus: Corpus) -> Report:
+def lint(corpus: Corpus) -> LintReport:
     """Look a corpus over. Pure; `msgspec.json.encode` makes the report's JSON."""
     archive = corpus.archive
     origins = corpus.origins()
-    return Report(
+    return LintReport(
         files=archive.files,
         articles=len(archive.articles),
         removed=archive.removed,
@@ -96,30 +96,30 @@ def lint(corpus: Corpus) -> Report:
         duplicates=tuple(_duplicates(archive, origins)),
         date_conflicts=tuple(_conflict(archive, conflict) for conflict in archive.date_conflicts),
         outlets=tuple(
-            OutletLine(outlet.key, outlet.name, outlet.names, outlet.domains, outlet.count, outlet.platform)
+            OutletNames(outlet.key, outlet.name, outlet.names, outlet.domains, outlet.count, outlet.platform)
             for outlet in archive.outlets.values()
         ),
     )
 
 
-def _duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> Iterator[Duplicate]:
+def _duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> Iterator[DuplicateText]:
     for article in archive.articles:
         mains = tuple(origin.path for origin in origins[article.id] if not origin.nested)
         if len(set(mains)) > 1:
-            yield Duplicate("same_url", article.title, (_place(article, mains),))
+            yield DuplicateText("same_url", article.title, (_place(article, mains),))
     for group in archive.duplicates:
-        kind: Kind = "copies" if is_spread(group) else "repost"
+        kind: Kind = "copies" if is_in_several_outlets(group) else "repost"
         places = (_place(article, (origin.path for origin in origins[article.id])) for article in group)
-        yield Duplicate(kind, group[0].title, tuple(places))
+        yield DuplicateText(kind, group[0].title, tuple(places))
 
 
-def _place(article: Article, paths: Iterable[str]) -> Place:
-    return Place(article.url, article.outlet, tuple(sorted(set(paths), key=PurePath)))
+def _place(article: Article, paths: Iterable[str]) -> ArticlePlace:
+    return ArticlePlace(article.url, article.outlet, tuple(sorted(set(paths), key=PurePath)))
 
 
-def _conflict(archive: Archive, conflict: DateConflict) -> Conflict:
+def _conflict(archive: Archive, conflict: DateConflict) -> LintDateConflict:
     article = archive.article(conflict.article)
-    return Conflict(
+    return LintDateConflict(
         url=conflict.url,
         title=article.title if article else "",
         dates=tuple(moment.iso() for moment in conflict.dates),

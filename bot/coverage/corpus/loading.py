@@ -3,7 +3,7 @@
 What an editor does midway never takes away what was there before: where a file that gave articles can no longer be
 read (half-written, emptied, its rights changed), or a folder is gone (being replaced, unmounted), the articles stay as
 they were, with a warning, until it can be read again or the file itself is deleted. A new start reads what is there;
-until it has, the last snapshot (`last`) can answer.
+until it has, the last snapshot (`open_snapshot`) can answer.
 """
 
 import logging
@@ -17,18 +17,25 @@ from pathlib import Path
 
 from msgspec import structs
 
-from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import assemble_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.article import Origin, Problem
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Damaged, Table
+from bot.coverage.columns.table import (
+    Damaged,
+    Section,
+    Table,
+    open_table,
+    remove_abandoned,
+    table_in_memory,
+    write_table,
+)
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.folders import Found, Stamp, find, readable
-from bot.coverage.corpus.parallel import Progress, read_all
-from bot.coverage.corpus.snapshot import Filed
+from bot.coverage.corpus.folders import FileStamp, FoundFiles, find_files, printable_path
+from bot.coverage.corpus.parallel import Progress, read_files
+from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.parsing.reader import Reading
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
 log = logging.getLogger(__name__)
 
@@ -55,12 +62,12 @@ class Corpus:
     table: Table
     archive: Archive
     is_old: bool = False
-    changed: Mapping[str, Filed] | None = field(default=None, kw_only=True)
+    changed: Mapping[str, FileEntry] | None = field(default=None, kw_only=True)
 
     @cached_property
-    def files(self) -> Mapping[str, Filed]:
+    def files(self) -> Mapping[str, FileEntry]:
         """What each file said, by path."""
-        return snapshot.files_of(self.table) if self.changed is None else self.changed
+        return snapshot.read_file_entries(self.table) if self.changed is None else self.changed
 
     @cached_property
     def records(self) -> Records:
@@ -70,7 +77,7 @@ class Corpus:
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """What each file said, by path, with its records in full."""
         for path, filed in self.files.items():
-            shown = readable(path)
+            shown = printable_path(path)
             said = tuple(
                 structs.replace(self.records[number], origin=Origin(shown, line, nested))
                 for number, line, nested in filed.mentioned()
@@ -88,48 +95,50 @@ class Corpus:
         for path, filed in self.files.items():
             for number, line, nested in filed.mentioned():
                 if number in ids:
-                    found.setdefault(ids[number], []).append(Origin(readable(path), line, nested))
+                    found.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
         return {
             one: tuple(sorted(places, key=lambda place: (place.nested, place.path, place.line)))
             for one, places in found.items()
         }
 
 
-def load(
+def load_corpus(
     folders: Sequence[Path],
     *,
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: Crew | None = None,
+    crew: WorkerPool | None = None,
 ) -> Corpus:
     """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick; `crew`:
     processes to read with, by default one for each core while they are needed.
 
     Never raises for what the folders or the cache hold: a missing folder is a Problem, a bad cache is made anew.
     """
-    return renew(last(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
+    return update_snapshot(
+        open_snapshot(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew
+    )
 
 
-def afresh(
+def reload_corpus(
     folders: Sequence[Path],
     *,
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: Crew | None = None,
+    crew: WorkerPool | None = None,
 ) -> Corpus:
     """Read every file, whatever the last snapshot has."""
-    return renew(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
+    return update_snapshot(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
 
 
-def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
+def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
     """The corpus as the last snapshot has it, whatever became of the files since; None where there is none. Quick."""
-    place = cache_file(cache, folders)
+    place = snapshot_path(cache, folders)
     if place is None:
         return None
     try:
-        table = tables.open_table(place, snapshot.layout())
+        table = open_table(place, snapshot.snapshot_format())
         if table.size < _SMALL:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
@@ -141,37 +150,37 @@ def last(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return None
 
 
-def renew(
+def update_snapshot(
     corpus: Corpus,
     *,
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: Crew | None = None,
+    crew: WorkerPool | None = None,
 ) -> Corpus:
     """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone.
 
     Nothing is taken from a snapshot that is damaged: every file is read again.
     """
-    return _changed(_sound(corpus), find(corpus.folders), {}, now, cache, progress, crew)
+    return _changed(_sound(corpus), find_files(corpus.folders), {}, now, cache, progress, crew)
 
 
-def refresh(
+def refresh_corpus(
     corpus: Corpus,
     *,
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: Crew | None = None,
+    crew: WorkerPool | None = None,
 ) -> Corpus:
     """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
     corpus = _sound(corpus)
-    found = find(corpus.folders)
+    found = find_files(corpus.folders)
     away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)} if found.lost else {}
     return _changed(corpus, found, away, now, cache, progress, crew, held=True)
 
 
-def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
+def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     """Where the snapshot of these folders is kept; None without a cache folder, or where it lies inside a corpus."""
     if cache is None:
         return None
@@ -189,11 +198,11 @@ def cache_file(cache: Path | None, folders: Sequence[Path]) -> Path | None:
 
 def _nothing(folders: tuple[Path, ...]) -> Corpus:
     sections = {
-        **building.assemble(Records(), (), ()),
+        **assemble_sections(Records(), (), ()),
         **Records().sections(),
         **snapshot.file_sections({}, ()),
     }
-    table = tables.made(sections)
+    table = table_in_memory(sections)
     return Corpus(folders, (), table, Archive(table))
 
 
@@ -209,21 +218,21 @@ def _sound(corpus: Corpus) -> Corpus:
 
 def _changed(
     corpus: Corpus,
-    found: Found,
-    away: Mapping[str, Filed],
+    found: FoundFiles,
+    away: Mapping[str, FileEntry],
     now: datetime,
     cache: Path | None,
     progress: Progress | None,
-    crew: Crew | None,
+    crew: WorkerPool | None,
     *,
     held: bool = False,
 ) -> Corpus:
     """The next corpus. `away`: files that can't be looked for, which stay. `held`: whether a file that gives nothing
     any more stays as it was."""
     before = corpus.files
-    known: Mapping[str, Filed] = {} if corpus.is_old else before
-    current: dict[str, Filed] = {}
-    todo: list[tuple[str, Stamp]] = []
+    known: Mapping[str, FileEntry] = {} if corpus.is_old else before
+    current: dict[str, FileEntry] = {}
+    todo: list[tuple[str, FileStamp]] = []
     restamped = False
     for path, stamp in found.files.items():
         filed = known.get(path)
@@ -238,7 +247,7 @@ def _changed(
             todo.append((path, stamp))
     # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
     records = Records() if corpus.is_old and not held else corpus.records.extended()
-    fresh = dict(read_all(todo, records, now=now, progress=progress, crew=crew))
+    fresh = dict(read_files(todo, records, now=now, progress=progress, crew=crew))
     if held:
         fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
     unread = not fresh and not corpus.is_old and not restamped
@@ -253,21 +262,21 @@ def _changed(
     )
     if is_same:
         return replace(corpus, changed=files)
-    place = cache_file(cache, corpus.folders)
+    place = snapshot_path(cache, corpus.folders)
     if place is not None:
-        tables.sweep(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
+        remove_abandoned(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
     return _corpus(corpus, files, records, found.problems, place)
 
 
-def _is_due(filed: Filed, now: datetime) -> bool:
+def _is_due(filed: FileEntry, now: datetime) -> bool:
     return not filed.held and now - filed.read_at > SECOND_LOOK
 
 
-def _held(path: str, fresh: Filed, before: Filed | None) -> Filed:
+def _held(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
     """The fresh reading, or the one before it where the file gave articles and now gives none."""
     if before is None or fresh.numbers or not before.numbers:
         return fresh
-    warning = Problem(readable(path), 0, "warning", "shown as it was before: the file gives no article any more")
+    warning = Problem(printable_path(path), 0, "warning", "shown as it was before: the file gives no article any more")
     return structs.replace(
         fresh, numbers=before.numbers, places=before.places, problems=(*fresh.problems, warning), held=True
     )
@@ -279,20 +288,20 @@ def _is_within(path: str, lost: Sequence[str]) -> bool:
 
 def _corpus(
     corpus: Corpus,
-    files: Mapping[str, Filed],
+    files: Mapping[str, FileEntry],
     records: Records,
     problems: tuple[Problem, ...],
     place: Path | None,
 ) -> Corpus:
     """Make the archive of these files, and keep it all at this place, if there is one."""
     before = None if corpus.is_old else corpus.archive
-    numbers = sorted(snapshot.used(files.values()))
+    numbers = sorted(snapshot.used_numbers(files.values()))
     if len(numbers) < (1 - _WASTE) * len(records):
-        files = snapshot.renumbered(files, {number: at for at, number in enumerate(numbers)})
+        files = snapshot.renumber_files(files, {number: at for at, number in enumerate(numbers)})
         records, before = records.chosen(numbers), None
     every = sorted([*problems, *(problem for filed in files.values() for problem in filed.problems)])
     sections = {
-        **building.assemble(records, [filed.mentions for filed in files.values()], every, before),
+        **assemble_sections(records, [filed.mentions for filed in files.values()], every, before),
         **records.sections(),
         **snapshot.file_sections(files, problems),
     }
@@ -302,12 +311,12 @@ def _corpus(
     return Corpus(corpus.folders, problems, table, Archive(table), changed=files)
 
 
-def _kept(place: Path | None, sections: Mapping[str, tables.Section]) -> Table:
+def _kept(place: Path | None, sections: Mapping[str, Section]) -> Table:
     """The sections in the cache, mapped from there; in memory where they can't be kept."""
     if place is not None:
         try:
-            tables.write(place, snapshot.layout(), sections)
-            return tables.open_table(place, snapshot.layout(), trusted=True)
+            write_table(place, snapshot.snapshot_format(), sections)
+            return open_table(place, snapshot.snapshot_format(), trusted=True)
         except (OSError, Damaged) as error:
             log.warning("No snapshot can be kept in %s (%s); the next start will read every file again.", place, error)
-    return tables.made(sections)
+    return table_in_memory(sections)

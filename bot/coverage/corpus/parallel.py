@@ -9,15 +9,14 @@ import msgspec
 from msgspec import Struct, structs
 
 from bot.coverage.archive import identity, records
-from bot.coverage.archive.records import Noted, Records
+from bot.coverage.archive.records import EncodedRecord, Records
 from bot.coverage.article import Problem
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.folders import Stamp, readable
-from bot.coverage.corpus.snapshot import Filed
-from bot.coverage.parsing import nested as pieces
-from bot.coverage.parsing import reader as reading
-from bot.coverage.parsing.reader import Reading
-from bot.coverage.workers import Crew
+from bot.coverage.corpus.folders import FileStamp, printable_path
+from bot.coverage.corpus.snapshot import FileEntry
+from bot.coverage.parsing.nested import clear_cache
+from bot.coverage.parsing.reader import Reading, read_file
+from bot.coverage.workers import WorkerPool
 
 Progress = Callable[[int, int], None]
 """Told how many files are done, and of how many."""
@@ -28,14 +27,14 @@ _CHUNK = 512
 """Files that a process reads at a time: neighbours share nested pieces, and what they share is sent once."""
 
 
-def read_all(
-    files: Sequence[tuple[str, Stamp]],
+def read_files(
+    files: Sequence[tuple[str, FileStamp]],
     known: Records,
     *,
     now: datetime,
     progress: Progress | None = None,
-    crew: Crew | None = None,
-) -> Iterator[tuple[str, Filed]]:
+    crew: WorkerPool | None = None,
+) -> Iterator[tuple[str, FileEntry]]:
     """Read files, in no certain order, into `known`. Whatever a file holds, it gives a reading.
 
     `crew`: processes to use where files are many; by default one for each core, which end with this.
@@ -43,33 +42,35 @@ def read_all(
     remaining = dict(files)
     total = len(remaining)
     if total >= POOL_FROM:
-        with nullcontext(crew) if crew else Crew() as several:
+        with nullcontext(crew) if crew else WorkerPool() as several:
             for chunk in _spread(list(remaining), several, now):
                 numbers = [known.add(noted) for noted in chunk.records]
                 for path, problems, mentioned, places in chunk.files:
-                    found = records.numbers_of(numbers[one] for one in memoryview(mentioned).cast("I"))
-                    yield path, Filed(remaining.pop(path), now, problems, found, places)
+                    found = records.encode_numbers(numbers[one] for one in memoryview(mentioned).cast("I"))
+                    yield path, FileEntry(remaining.pop(path), now, problems, found, places)
                 if progress:
                     progress(total - len(remaining), total)
     while remaining:
         path, stamp = remaining.popitem()
-        said = read_one(path, now)
-        numbers = records.numbers_of(known.add(records.noted(record)) for record in said.records)
-        yield path, Filed(stamp, now, said.problems, numbers, records.places_of(said.records))
+        said = read_with_addresses(path, now)
+        numbers = records.encode_numbers(known.add(records.prepare_record(record)) for record in said.records)
+        yield path, FileEntry(stamp, now, said.problems, numbers, records.encode_places(said.records))
         if progress:
             progress(total - len(remaining), total)
-    pieces.forget()
+    clear_cache()
 
 
-def read_one(path: str, now: datetime) -> Reading:
+def read_with_addresses(path: str, now: datetime) -> Reading:
     """A file's reading, with its canonical addresses worked out."""
-    said = reading.read_file(Path(path), now=now)
-    shown = readable(path)
+    said = read_file(Path(path), now=now)
+    shown = printable_path(path)
     if shown == path:
-        return Reading(tuple(identity.keyed(record) for record in said.records), said.problems)
+        return Reading(tuple(identity.with_canonical_addresses(record) for record in said.records), said.problems)
     return Reading(
         tuple(
-            structs.replace(identity.keyed(record), origin=structs.replace(record.origin, path=shown))
+            structs.replace(
+                identity.with_canonical_addresses(record), origin=structs.replace(record.origin, path=shown)
+            )
             for record in said.records
         ),
         tuple(structs.replace(problem, path=shown) for problem in said.problems),
@@ -79,7 +80,7 @@ def read_one(path: str, now: datetime) -> Reading:
 class _Chunk(Struct, array_like=True):
     """Some files' readings. `files`: path, problems, the records' places in `records`, and where they stand."""
 
-    records: list[Noted]
+    records: list[EncodedRecord]
     files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
 
 
@@ -95,12 +96,12 @@ _chunks = msgspec.msgpack.Decoder(_Chunk)
 _tasks = msgspec.msgpack.Decoder(_Task)
 
 
-def _spread(paths: Sequence[str], crew: Crew, now: datetime) -> Iterator[_Chunk]:
+def _spread(paths: Sequence[str], crew: WorkerPool, now: datetime) -> Iterator[_Chunk]:
     """Readings as processes finish them; those of paths that are no text are left out."""
     named = list(filter(snapshot.is_text, paths))
     size = max(1, min(_CHUNK, len(named) // (crew.size * 4)))
     tasks = (_encoder.encode(_Task(named[start : start + size], now)) for start in range(0, len(named), size))
-    return (_chunks.decode(done) for _, done in crew.spread(read_chunk, tasks))
+    return (_chunks.decode(done) for _, done in crew.imap_unordered(read_chunk, tasks))
 
 
 def read_chunk(task: bytes) -> bytes:
@@ -109,13 +110,13 @@ def read_chunk(task: bytes) -> bytes:
     asked = _tasks.decode(task)
     chunk = _Chunk([], [])
     for path in asked.paths:
-        said = read_one(path, asked.now)
+        said = read_with_addresses(path, asked.now)
         numbers: list[int] = []
         for record in said.records:
-            raw = records.encoded(record)
+            raw = records.encode_record(record)
             number = known.setdefault(raw, len(known))
             if number == len(chunk.records):
-                chunk.records.append(records.noted(record, raw))
+                chunk.records.append(records.prepare_record(record, raw))
             numbers.append(number)
-        chunk.files.append((path, said.problems, records.numbers_of(numbers), records.places_of(said.records)))
+        chunk.files.append((path, said.problems, records.encode_numbers(numbers), records.encode_places(said.records)))
     return _encoder.encode(chunk)

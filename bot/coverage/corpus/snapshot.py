@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Struct, structs
 
 from bot.coverage.archive.identity import Mentions
-from bot.coverage.archive.records import numbers_of
+from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Problem
 from bot.coverage.code_hash import code_hash
 from bot.coverage.columns.table import Section, Table
-from bot.coverage.corpus.folders import Stamp
+from bot.coverage.corpus.folders import FileStamp
 
 _LAYOUT = (
     "bot.coverage.article",
@@ -27,7 +27,7 @@ _LAYOUT = (
 _encoder = msgspec.msgpack.Encoder()
 
 
-class Mentioned(NamedTuple):
+class RecordMention(NamedTuple):
     """One place in a file that gives a record: the record's number, the line (from 1), nested in another or not."""
 
     number: int
@@ -35,14 +35,14 @@ class Mentioned(NamedTuple):
     nested: bool
 
 
-class Filed(Struct, frozen=True, array_like=True):
+class FileEntry(Struct, frozen=True, array_like=True):
     """What a file said, the state of the file that it is of, and when it was read.
 
     `numbers`, `places`: of each record that it gives the number and (twice the line, one more where it is nested), as
     arrays of unsigned 32-bit numbers. `held`: of an earlier state, because the present one gives nothing.
     """
 
-    stamp: Stamp
+    stamp: FileStamp
     read_at: datetime
     problems: tuple[Problem, ...]
     numbers: bytes
@@ -54,40 +54,46 @@ class Filed(Struct, frozen=True, array_like=True):
         """The records that it gives, for `identity.group`."""
         return self.numbers, self.places
 
-    def mentioned(self) -> list[Mentioned]:
+    def mentioned(self) -> list[RecordMention]:
         """The records that it gives, in their order; the main one first."""
         numbers, places = memoryview(self.numbers).cast("I"), memoryview(self.places).cast("I")
-        return [Mentioned(number, place >> 1, bool(place & 1)) for number, place in zip(numbers, places, strict=True)]
+        return [
+            RecordMention(number, place >> 1, bool(place & 1)) for number, place in zip(numbers, places, strict=True)
+        ]
 
-    def says_the_same(self, other: "Filed") -> bool:
+    def says_the_same(self, other: "FileEntry") -> bool:
         """Whether an archive is the same with either."""
         return (self.numbers, self.places, self.problems) == (other.numbers, other.places, other.problems)
 
 
-def file_sections(files: Mapping[str, Filed], problems: Iterable[Problem]) -> dict[str, Section]:
+def file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
     """The files' part of a snapshot. Held readings, and paths that are no valid text, are left out: read again."""
     kept = [item for item in files.items() if not item[1].held and is_text(item[0])]
-    return {"files": _encoder.encode(kept), "folder problems": _encoder.encode(list(problems)), "reader": reader()}
+    return {
+        "files": _encoder.encode(kept),
+        "folder problems": _encoder.encode(list(problems)),
+        "reader": reader_version(),
+    }
 
 
-def files_of(table: Table) -> dict[str, Filed]:
+def read_file_entries(table: Table) -> dict[str, FileEntry]:
     """The files of a snapshot by path. Raises `tables.Damaged`."""
-    return dict(table.value("files", list[tuple[str, Filed]]))
+    return dict(table.value("files", list[tuple[str, FileEntry]]))
 
 
 def is_of_this_reader(table: Table) -> bool:
     """Whether the files were read by this version of the code; else they are to be read again."""
-    return bytes(table.bytes("reader")) == reader()
+    return bytes(table.bytes("reader")) == reader_version()
 
 
 @cache
-def layout() -> str:
+def snapshot_format() -> str:
     """Which version of this code can open a snapshot."""
     return code_hash(*_LAYOUT).hex()
 
 
 @cache
-def reader() -> bytes:
+def reader_version() -> bytes:
     """Which version of this code read the files."""
     return code_hash("bot.coverage")
 
@@ -103,14 +109,16 @@ def is_text(path: str) -> bool:
     return True
 
 
-def used(files: Iterable[Filed]) -> set[int]:
+def used_numbers(files: Iterable[FileEntry]) -> set[int]:
     """The numbers of the records that files mention."""
     return set(memoryview(b"".join([filed.numbers for filed in files])).cast("I"))
 
 
-def renumbered(files: Mapping[str, Filed], numbers: Mapping[int, int]) -> dict[str, Filed]:
+def renumber_files(files: Mapping[str, FileEntry], numbers: Mapping[int, int]) -> dict[str, FileEntry]:
     """The files with other numbers for their records."""
     return {
-        path: structs.replace(filed, numbers=numbers_of(map(numbers.__getitem__, memoryview(filed.numbers).cast("I"))))
+        path: structs.replace(
+            filed, numbers=encode_numbers(map(numbers.__getitem__, memoryview(filed.numbers).cast("I")))
+        )
         for path, filed in files.items()
     }

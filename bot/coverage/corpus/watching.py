@@ -29,7 +29,7 @@ PATROL_SECONDS = 60.0
 _Mark = tuple[int, int] | None
 
 
-async def changes(
+async def watch_folders(
     folders: Sequence[Path], *, polling: bool = False, patrol: float = PATROL_SECONDS
 ) -> AsyncGenerator[frozenset[str]]:
     """Yield after each change, the paths concerned; an empty set where it is only worth a look, as at the start.

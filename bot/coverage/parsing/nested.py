@@ -14,9 +14,8 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from bot.coverage.article import Origin, Record
-from bot.coverage.parsing import record_fields as shapes
-from bot.coverage.parsing import yaml_recovery as rescue
-from bot.coverage.parsing.frontmatter import Block, Note
+from bot.coverage.parsing import record_fields, yaml_recovery
+from bot.coverage.parsing.frontmatter import ParseNote, YamlBlock
 from bot.coverage.parsing.yaml_events import Fields, Items
 
 _KEY = "related"
@@ -31,25 +30,25 @@ _LARGEST = 150_000
 """Characters of a list; in a longer one the bounds of a whole file might be passed."""
 
 _REMEMBERED = 8_192
-"""Distinct pieces that a process remembers, a few kilobytes each; they are forgotten with `forget`."""
+"""Distinct pieces that a process remembers, a few kilobytes each; they are forgotten with `clear_cache`."""
 
 
-class Parted(NamedTuple):
+class SplitBlock(NamedTuple):
     """A block without its nested pieces, whose lines are blank now; on which line their list's key stands; and each
     piece's text with the line that it starts on."""
 
-    rest: Block
+    rest: YamlBlock
     line: int
     pieces: list[tuple[int, str]]
 
 
-class Piece(NamedTuple):
+class NestedPiece(NamedTuple):
     """What one item says, on lines that count from 2: a record (None where it has none), and what was noted."""
 
     record: Record | None
-    notes: tuple[Note, ...]
+    notes: tuple[ParseNote, ...]
 
-    def at(self, line: int, path: str) -> tuple[Record | None, list[Note]]:
+    def at(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
         """The same, of an item that starts on this line of a file."""
         shift = line - 2
         record = self.record
@@ -58,7 +57,7 @@ class Piece(NamedTuple):
         return record, [note._replace(line=note.line + shift) for note in self.notes]
 
 
-def parted(block: Block) -> Parted | None:
+def split_nested(block: YamlBlock) -> SplitBlock | None:
     """The block in parts; None where it has no list of nested pieces that can be told apart."""
     text = block.text
     found = _LIST.search(text) if block.closed else None
@@ -79,31 +78,31 @@ def parted(block: Block) -> Parted | None:
     rest = text[: found.start(1)] + blank + text[found.end(1) :]
     if _REFERS.search(rest):
         return None
-    return Parted(replace(block, text=rest), key, pieces)
+    return SplitBlock(replace(block, text=rest), key, pieces)
 
 
 @lru_cache(_REMEMBERED)
-def piece(text: str, now: datetime) -> Piece | None:
+def read_nested_piece(text: str, now: datetime) -> NestedPiece | None:
     """One item of a list, read by itself; None where that may not be all there is to it."""
     if _REFERS.search(text):
         return None
-    rescued = rescue.read(Block(_HEAD + text, 1, closed=True, notes=()))
+    rescued = yaml_recovery.recover_mapping(YamlBlock(_HEAD + text, 1, closed=True, notes=()))
     listed = rescued.top.get(_KEY) if rescued.top is not None and len(rescued.top) == 1 else None
     if rescued.notes or not isinstance(listed, Items) or len(listed) != 1:
         return None
     fields = listed[0]
     if not isinstance(fields, Fields) or fields.get(_KEY) is not None:
         return None
-    notes: list[Note] = []
-    record = shapes.nested(fields, now, notes)
-    return Piece(record, tuple(notes))
+    notes: list[ParseNote] = []
+    record = record_fields.read_nested(fields, now, notes)
+    return NestedPiece(record, tuple(notes))
 
 
-def is_without(top: Fields, parts: Parted) -> bool:
+def is_without(top: Fields, parts: SplitBlock) -> bool:
     """Whether a mapping read from the rest has, on that line, the key alone: what was cut out was its list."""
     return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == parts.line
 
 
-def forget() -> None:
+def clear_cache() -> None:
     """Let go of what is remembered: a bot that has read its files needs none of it."""
-    piece.cache_clear()
+    read_nested_piece.cache_clear()

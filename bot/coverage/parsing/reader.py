@@ -8,13 +8,11 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 
 from bot.coverage.article import Problem, Record
-from bot.coverage.parsing import frontmatter as scan
-from bot.coverage.parsing import nested as pieces
-from bot.coverage.parsing import record_fields as shapes
-from bot.coverage.parsing import yaml_recovery as rescue
-from bot.coverage.parsing.frontmatter import Block, Note, Unreadable
+from bot.coverage.parsing import frontmatter, record_fields, yaml_recovery
+from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFile, YamlBlock
+from bot.coverage.parsing.nested import NestedPiece, is_without, read_nested_piece, split_nested
 
-SUFFIXES = scan.FRONT_MATTER | scan.WHOLE_DOCUMENT
+SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
 """The endings, in lower case, of the files that hold records."""
 
 MAX_PROBLEMS = 200
@@ -30,40 +28,40 @@ class Reading(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def read(data: bytes, path: str, *, now: datetime) -> Reading:
+def read_bytes(data: bytes, path: str, *, now: datetime) -> Reading:
     """The records in a file's bytes; `path` names it in origins and problems, `now` (aware) bounds its dates."""
     try:
-        block = scan.block(data, PurePath(path).suffix)
-    except Unreadable as unreadable:
+        block = frontmatter.find_block(data, PurePath(path).suffix)
+    except UnreadableFile as unreadable:
         return _reading((), [unreadable.note], path)
-    return _apart(block, path, now) or whole(block, path, now)
+    return _apart(block, path, now) or read_whole(block, path, now)
 
 
-def whole(block: Block, path: str, now: datetime) -> Reading:
+def read_whole(block: YamlBlock, path: str, now: datetime) -> Reading:
     """The records in a block, read as it stands."""
-    rescued = rescue.read(block)
+    rescued = yaml_recovery.recover_mapping(block)
     notes = list(rescued.notes)
     if rescued.top is None:
         return _reading((), notes, path)
-    return _reading(tuple(shapes.records(rescued.top, path, now, notes)), notes, path)
+    return _reading(tuple(record_fields.read_records(rescued.top, path, now, notes)), notes, path)
 
 
-def _apart(block: Block, path: str, now: datetime) -> Reading | None:
+def _apart(block: YamlBlock, path: str, now: datetime) -> Reading | None:
     """The same from the pieces that are nested in it and from the rest; None where it can't be told so."""
-    parts = pieces.parted(block)
+    parts = split_nested(block)
     if parts is None:
         return None
-    told: list[tuple[int, pieces.Piece]] = []
+    told: list[tuple[int, NestedPiece]] = []
     for line, text in parts.pieces:
-        piece = pieces.piece(text, now)
+        piece = read_nested_piece(text, now)
         if piece is None:
             return None
         told.append((line, piece))
-    rescued = rescue.read(parts.rest)
-    if rescued.top is None or rescued.notes != block.notes or not pieces.is_without(rescued.top, parts):
+    rescued = yaml_recovery.recover_mapping(parts.rest)
+    if rescued.top is None or rescued.notes != block.notes or not is_without(rescued.top, parts):
         return None
     notes = list(rescued.notes)
-    records = shapes.records(rescued.top, path, now, notes)
+    records = record_fields.read_records(rescued.top, path, now, notes)
     for line, piece in told:
         record, noted = piece.at(line, path)
         notes += noted
@@ -79,27 +77,27 @@ def read_file(path: Path, *, now: datetime) -> Reading:
         # Without O_NONBLOCK the opening of a named pipe would wait for its writer for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        return _reading((), [Note(0, "error", f"the file can't be opened: {_cause(error)}")], name)
+        return _reading((), [ParseNote(0, "error", f"the file can't be opened: {_cause(error)}")], name)
     try:
         with open(handle, "rb", buffering=0, closefd=True) as file:  # noqa: PTH123
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                return _reading((), [Note(0, "error", f"{_kind(status.st_mode)}, not a regular file")], name)
-            if status.st_size > scan.MAX_BYTES:
-                return _reading((), [scan.too_large()], name)
-            data = file.read(scan.MAX_BYTES + 1)
+                return _reading((), [ParseNote(0, "error", f"{_kind(status.st_mode)}, not a regular file")], name)
+            if status.st_size > frontmatter.MAX_BYTES:
+                return _reading((), [frontmatter.too_large_note()], name)
+            data = file.read(frontmatter.MAX_BYTES + 1)
     except OSError as error:
-        return _reading((), [Note(0, "error", f"the file can't be read: {_cause(error)}")], name)
-    return read(data, name, now=now)
+        return _reading((), [ParseNote(0, "error", f"the file can't be read: {_cause(error)}")], name)
+    return read_bytes(data, name, now=now)
 
 
-def _reading(records: tuple[Record, ...], notes: list[Note], path: str) -> Reading:
+def _reading(records: tuple[Record, ...], notes: list[ParseNote], path: str) -> Reading:
     told = sorted(set(notes))
     if len(told) > MAX_PROBLEMS:
         grave_first = sorted(told, key=lambda note: _GRAVITY[note.severity])
         told = sorted(grave_first[: MAX_PROBLEMS - 1])
         worst = grave_first[MAX_PROBLEMS - 1].severity
-        told.append(Note(0, worst, f"{len(grave_first) - len(told):,} more problems of this file are not listed"))
+        told.append(ParseNote(0, worst, f"{len(grave_first) - len(told):,} more problems of this file are not listed"))
     return Reading(records, tuple(Problem(path, *note) for note in told))
 
 

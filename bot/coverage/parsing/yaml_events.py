@@ -23,7 +23,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from bot.coverage.parsing.frontmatter import Note
+from bot.coverage.parsing.frontmatter import ParseNote
 
 MAX_DEPTH = 40
 """Real records nest four deep."""
@@ -66,7 +66,7 @@ class Items(list["Value"]):
 Value: TypeAlias = str | Fields | Items | None
 
 
-class Tree(Struct, frozen=True):
+class ParsedYaml(Struct, frozen=True):
     """What a document holds: its top mapping (None where it has none) and what was noted.
 
     `failure` is where and why reading stopped before the end; then the tree holds all that was read by then.
@@ -75,8 +75,8 @@ class Tree(Struct, frozen=True):
     """
 
     top: Fields | None
-    notes: tuple[Note, ...] = ()
-    failure: Note | None = None
+    notes: tuple[ParseNote, ...] = ()
+    failure: ParseNote | None = None
     start: int = 0
     beyond: bool = False
 
@@ -97,16 +97,16 @@ class _Beyond(Exception):  # noqa: N818
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
-        self.note = Note(line, "error", reason)
+        self.note = ParseNote(line, "error", reason)
 
 
 # libyaml reads seven to twenty times faster; without it the pure parser gives the same events.
 _LOADER: Callable[[str], _Loader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse(text: str, first: int = 1) -> Tree:
+def parse_yaml(text: str, first: int = 1) -> ParsedYaml:
     """Read the first mapping of `text`, whose first line is line `first` of its file. Never raises."""
-    failure: Note | None = None
+    failure: ParseNote | None = None
     start, beyond = 0, False
     reader: _Reader | None = None
     try:
@@ -117,13 +117,13 @@ def parse(text: str, first: int = 1) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark, context = error.problem_mark, error.context_mark
         start = first + context.line if context else 0
-        failure = Note(first + mark.line if mark else 0, "error", error.problem or "it is not valid YAML")
+        failure = ParseNote(first + mark.line if mark else 0, "error", error.problem or "it is not valid YAML")
     except (yaml.YAMLError, UnicodeError):
-        failure = Note(0, "error", "it holds characters that YAML does not allow")
+        failure = ParseNote(0, "error", "it holds characters that YAML does not allow")
     top = reader.top if reader else None
     if failure is None and top is None:
-        failure, beyond = Note(first, "error", "it holds no keys with values"), True
-    return Tree(top, tuple(reader.notes) if reader else (), failure, start, beyond)
+        failure, beyond = ParseNote(first, "error", "it holds no keys with values"), True
+    return ParsedYaml(top, tuple(reader.notes) if reader else (), failure, start, beyond)
 
 
 class _Reader:
@@ -138,7 +138,7 @@ class _Reader:
         self.anchors: dict[str, Value] = {}
         self.aliases = 0
         self.left = MAX_PARTS
-        self.notes: list[Note] = []
+        self.notes: list[ParseNote] = []
 
     def read(self) -> None:
         """Fill `top` with the first document that is a mapping."""
@@ -237,7 +237,7 @@ class _Reader:
         if self.aliases > MAX_ALIASES:
             raise _Beyond(line, f"it has more than {MAX_ALIASES} aliases")
         if event.anchor not in self.anchors:
-            self.notes.append(Note(line, "warning", "an alias names no anchor before it; it was read as text"))
+            self.notes.append(ParseNote(line, "warning", "an alias names no anchor before it; it was read as text"))
         return self.anchors.get(event.anchor, f"*{event.anchor}")
 
     def _spend(self, line: int) -> None:
@@ -248,7 +248,7 @@ class _Reader:
     def _twice(self, key: str, line: int) -> None:
         if key not in {_MERGE, _COMPLEX_KEY}:
             what = f"the key {key!r}" if _NAME.fullmatch(key) else "a key"
-            self.notes.append(Note(line, "warning", f"{what} stands twice in one mapping; the last was taken"))
+            self.notes.append(ParseNote(line, "warning", f"{what} stands twice in one mapping; the last was taken"))
 
     def _rest(self) -> None:
         """Say so where a second document follows; an empty one, which a closing fence makes, is nothing to say."""
@@ -265,7 +265,7 @@ class _Reader:
         except yaml.YAMLError:
             if not line:
                 raise
-        self.notes.append(Note(line, "warning", "only the first document was read"))
+        self.notes.append(ParseNote(line, "warning", "only the first document was read"))
 
 
 def _merge(into: Fields) -> None:

@@ -5,7 +5,7 @@ Works line by line, since a record's scalars are lines of `key: value`; every ch
 
 import re
 
-from bot.coverage.parsing.frontmatter import Note
+from bot.coverage.parsing.frontmatter import ParseNote
 
 _KEYS = (
     "title|excerpt|abstract|name|publishedDateTime|webUrl|sourceUrl|originalUrl|ampWebUrl|cdnAmpWebUrl|ampUrl|cdnAmpUrl"
@@ -32,56 +32,56 @@ _HASH_IN_TEXT = re.compile(
 _TAB_WIDTHS = (2, 4, 8, 3, 1)
 
 
-def scalar(row: str) -> tuple[str, str, str] | None:
+def split_scalar(row: str) -> tuple[str, str, str] | None:
     """A line of a known scalar as margin (with the dashes of a list), key and value; None for any other line."""
     found = _SCALAR_LINE.fullmatch(row)
     return (found[1], found[2], found[3].rstrip(" \t")) if found else None
 
 
-def hashes(text: str, first: int) -> tuple[str, list[Note]]:
+def quote_hashes(text: str, first: int) -> tuple[str, list[ParseNote]]:
     """Quote titles and excerpts in which YAML would take `#1` or `#MeToo` for the start of a comment."""
     if " #" not in text:
         return text, []
     rows = text.split("\n")
-    notes: list[Note] = []
+    notes: list[ParseNote] = []
     for at, row in enumerate(rows):
-        line = scalar(row) if " #" in row and _HASH_IN_TEXT.match(row) else None
+        line = split_scalar(row) if " #" in row and _HASH_IN_TEXT.match(row) else None
         if line is not None:
-            rows[at] = f"{line[0]}{line[1]}: {quoted(line[2])}"
+            rows[at] = f"{line[0]}{line[1]}: {quote_value(line[2])}"
             notes.append(
-                Note(first + at, "warning", f"a # in the value of {line[1]!r} was read as text, not a comment")
+                ParseNote(first + at, "warning", f"a # in the value of {line[1]!r} was read as text, not a comment")
             )
     return ("\n".join(rows), notes) if notes else (text, notes)
 
 
-def requote(text: str, first: int) -> tuple[str, list[Note]]:
+def requote(text: str, first: int) -> tuple[str, list[ParseNote]]:
     """Indent with spaces alone, and quote anew each known scalar and list item that YAML would misread."""
     rows = text.split("\n")
-    notes: list[Note] = []
+    notes: list[ParseNote] = []
     columns = [(0, False)]
     at = 0
     while at < len(rows):
         row = _untabbed(rows[at], columns)
         if row != rows[at]:
-            notes.append(Note(first + at, "warning", "tabs before the text became spaces"))
-        line = scalar(row)
+            notes.append(ParseNote(first + at, "warning", "tabs before the text became spaces"))
+        line = split_scalar(row)
         item = None if line else _ITEM_LINE.fullmatch(row)
         head, value = (f"{line[0]}{line[1]}: ", line[2]) if line else (item[1], item[2].rstrip()) if item else ("", "")
-        if value and not healthy(value):
+        if value and not is_valid_scalar(value):
             below = _continued(rows, at)
             whole = [value, *(more.strip() for more in rows[at + 1 : below])]
-            if not healthy("\n".join(whole)):
-                row = head + quoted(" ".join(whole))
+            if not is_valid_scalar("\n".join(whole)):
+                row = head + quote_value(" ".join(whole))
                 rows[at + 1 : below] = [""] * (below - at - 1)
                 what = f"the value of {line[1]!r}" if line else "an item"
-                notes.append(Note(first + at, "warning", f"{what} was quoted anew"))
+                notes.append(ParseNote(first + at, "warning", f"{what} was quoted anew"))
         _keep_columns(row, columns)
         rows[at] = row
         at += 1
     return "\n".join(rows), notes
 
 
-def healthy(value: str) -> bool:
+def is_valid_scalar(value: str) -> bool:
     """Whether YAML reads this value of a scalar as one; it may go on over several lines."""
     if found := _PROPERTY.match(value):
         value = value[found.end() :]
@@ -99,7 +99,7 @@ def healthy(value: str) -> bool:
     return mark not in "&!%@`,]}" and value[:2] not in {"- ", "? ", ": "} and ": " not in value and value[-1] != ":"
 
 
-def quoted(value: str) -> str:
+def quote_value(value: str) -> str:
     """A value as one double-quoted scalar; its own quotes, where it has lost one or holds bare ones, are its marks."""
     body = value
     if value[0] == "'":
@@ -121,14 +121,14 @@ def _quotes_a_part(value: str, bare: list[int]) -> bool:
 
 def _continued(rows: list[str], at: int) -> int:
     """The end of the lines that go on with the scalar at `at`: indented further, starting no key and no item."""
-    column = indent(rows[at])
+    column = indentation(rows[at])
     below = at + 1
-    while below < len(rows) and indent(rows[below]) > column and not _STARTS_ANEW.match(rows[below]):
+    while below < len(rows) and indentation(rows[below]) > column and not _STARTS_ANEW.match(rows[below]):
         below += 1
     return below
 
 
-def indent(row: str) -> int:
+def indentation(row: str) -> int:
     """How many blanks a line starts with."""
     return len(row) - len(row.lstrip())
 
@@ -151,7 +151,7 @@ def _keep_columns(row: str, columns: list[tuple[int, bool]]) -> None:
     content = row.strip()
     if not content or content[0] == "#":
         return
-    start = indent(row)
+    start = indentation(row)
     dashes = _DASHES.match(content)
     within = start + len(dashes[0]) if dashes else start
     columns[:] = [column for column in columns if column[0] < start]

@@ -70,7 +70,7 @@ _PLACES = 6
 """Decimals of a likeness that count, so that the order in which a machine adds up decides nothing."""
 
 
-class Said(NamedTuple):
+class ArticleWords(NamedTuple):
     """What each piece says: the words of its title, and the `rest` that only its excerpt has, as numbers, each once.
 
     `figures`: where a title has figures, one number for its other words and one for the figures; else empty. `days`:
@@ -83,8 +83,9 @@ class Said(NamedTuple):
     days: Sequence[float]
 
 
-class Weighed(NamedTuple):
-    """Pieces as rows of unit length; how fully each is told (0..1); when (days, NaN where unknown); `Said.figures`."""
+class WeightedArticles(NamedTuple):
+    """Pieces as rows of unit length; how fully each is told (0..1); when (days, NaN where unknown);
+    `ArticleWords.figures`."""
 
     rows: "Matrix"
     told: "Floats"
@@ -92,9 +93,9 @@ class Weighed(NamedTuple):
     worded: "Numbers"
     figures: "Numbers"
 
-    def some(self, places: "Numbers") -> "Weighed":
+    def some(self, places: "Numbers") -> "WeightedArticles":
         """Those at these places."""
-        return Weighed(
+        return WeightedArticles(
             self.rows[places], self.told[places], self.days[places], self.worded[places], self.figures[places]
         )
 
@@ -105,7 +106,7 @@ class Weighed(NamedTuple):
         return far | (same & (self.figures[one] != self.figures[other]))
 
 
-def weigh(said: Said) -> tuple[Weighed, dict[int, float]]:
+def weight_words(said: ArticleWords) -> tuple[WeightedArticles, dict[int, float]]:
     """Weigh the words of all pieces; also what each word weighs, for words that weigh less than the most."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
@@ -127,17 +128,17 @@ def weigh(said: Said) -> tuple[Weighed, dict[int, float]]:
     light = {int(words[at]): float(weights[at]) for at in np.flatnonzero(weights < MOST_SAID)}
     worded = np.array([some[0] if some else 0 for some in said.figures], dtype=np.int64)
     figures = np.array([some[1] if some else 0 for some in said.figures], dtype=np.int64)
-    return Weighed(rows.tocsr(), told, np.array(said.days, dtype=np.float64), worded, figures), light
+    return WeightedArticles(rows.tocsr(), told, np.array(said.days, dtype=np.float64), worded, figures), light
 
 
-def some(pieces: Weighed, places: Sequence[int]) -> Weighed:
+def select_rows(pieces: WeightedArticles, places: Sequence[int]) -> WeightedArticles:
     """The pieces at these places."""
     import numpy as np  # noqa: PLC0415
 
     return pieces.some(np.array(places, dtype=np.int64))
 
 
-def alike(pieces: Weighed, places: Sequence[int]) -> list[int]:
+def find_similar(pieces: WeightedArticles, places: Sequence[int]) -> list[int]:
     """The pieces that are alike to any of those at these places."""
     import numpy as np  # noqa: PLC0415
 
@@ -150,7 +151,7 @@ def alike(pieces: Weighed, places: Sequence[int]) -> list[int]:
     return np.unique(other[kept]).tolist()
 
 
-def components(pieces: Weighed) -> "tuple[Numbers, Matrix]":
+def find_components(pieces: WeightedArticles) -> "tuple[Numbers, Matrix]":
     """The component of each piece, and the pairs that are alike, by how far above the bar they are (plus one)."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
@@ -187,7 +188,7 @@ def components(pieces: Weighed) -> "tuple[Numbers, Matrix]":
     return connected_components(pairs, directed=False)[1], pairs
 
 
-def cluster(pieces: Weighed, labels: "Numbers", pairs: "Matrix") -> list[list[int]]:
+def cluster(pieces: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> list[list[int]]:
     """The groups of pieces that tell of one event, by their places; each piece is in one, alone or not."""
     import numpy as np  # noqa: PLC0415
 
@@ -196,7 +197,7 @@ def cluster(pieces: Weighed, labels: "Numbers", pairs: "Matrix") -> list[list[in
     return [group for members in np.split(order, cuts) for group in _parted(pieces, members, pairs, 0.0)]
 
 
-def _parted(pieces: Weighed, members: "Numbers", pairs: "Matrix", raised: float) -> Iterator[list[int]]:
+def _parted(pieces: WeightedArticles, members: "Numbers", pairs: "Matrix", raised: float) -> Iterator[list[int]]:
     """The groups within one component, whose bar is `raised`."""
     import numpy as np  # noqa: PLC0415
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
@@ -219,7 +220,7 @@ def _parted(pieces: Weighed, members: "Numbers", pairs: "Matrix", raised: float)
     yield from _linked(pieces.some(members), members, raised)
 
 
-def _linked(pieces: Weighed, members: "Numbers", raised: float) -> Iterator[list[int]]:
+def _linked(pieces: WeightedArticles, members: "Numbers", raised: float) -> Iterator[list[int]]:
     """Average linkage over one component."""
     import numpy as np  # noqa: PLC0415
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
@@ -242,13 +243,13 @@ def _bar(one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of any shape
     return BARE + (TOLD - BARE) * one * other
 
 
-def _shares(said: Said) -> Iterator[float]:
+def _shares(said: ArticleWords) -> Iterator[float]:
     for title, rest in zip(said.titles, said.rest, strict=True):
         yield from repeat(1.0, len(title))
         yield from repeat(EXCERPT, len(rest))
 
 
-def _chained(said: Said) -> Iterator[int]:
+def _chained(said: ArticleWords) -> Iterator[int]:
     for title, rest in zip(said.titles, said.rest, strict=True):
         yield from title
         yield from rest

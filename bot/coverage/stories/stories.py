@@ -16,12 +16,11 @@ from zlib import crc32
 
 import msgspec
 
-from bot.coverage.archive.archive import Archive, Articles
+from bot.coverage.archive.archive import Archive, ArticleList
 from bot.coverage.article import Article, Moment
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Lists, Section, Table
+from bot.coverage.columns.table import ListColumn, Section, Table, list_sections
 from bot.coverage.stories import clustering
-from bot.coverage.stories.clustering import Said, Weighed
+from bot.coverage.stories.clustering import ArticleWords, WeightedArticles
 
 Analyze = Callable[[str], Iterable[str]]
 """A text's words that say something, in their basic forms."""
@@ -39,7 +38,7 @@ class Story(NamedTuple):
     """Articles that tell of one event, oldest first, the undated last. `id`: of the first of them."""
 
     id: str
-    articles: Articles
+    articles: ArticleList
 
     @property
     def lead(self) -> Article:
@@ -66,11 +65,11 @@ class Stories:
     """The stories of an archive; every article is in one, alone or not. It does not change."""
 
     def __init__(self, table: Table, archive: Archive) -> None:
-        """`table`: with the sections that `build` makes for this archive. Raises `tables.Damaged`."""
+        """`table`: with the sections that `build_stories` makes for this archive. Raises `table.Damaged`."""
         self._archive = archive
-        self._members = Lists(table, "stories")
+        self._members = ListColumn(table, "stories")
         self._of = table.numbers("stories.of")
-        self._said = Lists(table, "stories.said")
+        self._said = ListColumn(table, "stories.said")
         self._light = table.value("stories.light", dict[int, float])
 
     def __len__(self) -> int:
@@ -107,7 +106,7 @@ class Stories:
 
     def _story(self, number: int) -> Story:
         places = self._members[number]
-        articles = Articles(self._archive.articles.every, places)
+        articles = ArticleList(self._archive.articles.every, places)
         return Story(articles[0].id, articles)
 
     def _words(self, places: Sequence[int]) -> list[Sequence[int]]:
@@ -122,20 +121,22 @@ class Stories:
         return self._archive.between(first.date(), last.date()).places
 
 
-def build(archive: Archive, analyze: Analyze, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+def build_stories(
+    archive: Archive, analyze: Analyze, before: tuple[Archive, Table] | None = None
+) -> dict[str, Section]:
     """The sections of an archive's stories. CPU-bound: about a second for 25,000 articles from nothing.
 
     `before`: an archive that is mostly the same, and the table of its stories.
     """
     same = _same(archive, before[0]) if before else [-1] * len(archive)
     said = _said(archive, analyze, same, before[1] if before else None)
-    pieces, light = clustering.weigh(said)
+    pieces, light = clustering.weight_words(said)
     again = _again(pieces, light, same, before[1]) if before else None
     groups, components = again or _from_nothing(pieces)
     return {
         **_members(archive, groups),
-        **tables.lists("stories.said", (words for pair in zip(said.titles, said.rest, strict=True) for words in pair)),
-        **tables.lists("stories.figures", said.figures),
+        **list_sections("stories.said", (words for pair in zip(said.titles, said.rest, strict=True) for words in pair)),
+        **list_sections("stories.figures", said.figures),
         "stories.component": array("I", components).tobytes(),
         "stories.light": msgspec.msgpack.encode(light),
     }
@@ -147,12 +148,12 @@ def _same(archive: Archive, was: Archive) -> list[int]:
     return [known.get(digest, -1) for digest in archive.table.numbers("digests", "Q")]
 
 
-def _said(archive: Archive, analyze: Analyze, same: Sequence[int], table: Table | None) -> Said:
+def _said(archive: Archive, analyze: Analyze, same: Sequence[int], table: Table | None) -> ArticleWords:
     titles: list[Sequence[int]] = []
     rest: list[Sequence[int]] = []
     figures: list[Sequence[int]] = []
-    old_said = Lists(table, "stories.said") if table else ()
-    old_figures = Lists(table, "stories.figures") if table else ()
+    old_said = ListColumn(table, "stories.said") if table else ()
+    old_figures = ListColumn(table, "stories.figures") if table else ()
     for place, old in enumerate(same):
         if old >= 0:
             titles.append(old_said[2 * old])
@@ -167,7 +168,7 @@ def _said(archive: Archive, analyze: Analyze, same: Sequence[int], table: Table 
         rest.append([_mark(word) for word in dict.fromkeys(analyze(article.excerpt)) if word not in in_title])
         figures.append([_mark(" ".join(sorted(words))), _mark(" ".join(sorted(numbers)))] if numbers else [])
     days = [float(-day) for day in archive.table.numbers("days", "q")]
-    return Said(titles, rest, figures, [*days, *(nan for _ in range(len(archive) - len(days)))])
+    return ArticleWords(titles, rest, figures, [*days, *(nan for _ in range(len(archive) - len(days)))])
 
 
 @lru_cache(maxsize=131_072)
@@ -176,13 +177,13 @@ def _mark(word: str) -> int:
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _from_nothing(pieces: Weighed) -> tuple[list[list[int]], list[int]]:
-    labels, pairs = clustering.components(pieces)
+def _from_nothing(pieces: WeightedArticles) -> tuple[list[list[int]], list[int]]:
+    labels, pairs = clustering.find_components(pieces)
     return clustering.cluster(pieces, labels, pairs), labels.tolist()
 
 
 def _again(
-    pieces: Weighed, light: Mapping[int, float], same: Sequence[int], table: Table
+    pieces: WeightedArticles, light: Mapping[int, float], same: Sequence[int], table: Table
 ) -> tuple[list[list[int]], list[int]] | None:
     """The groups, and the component of each article, from those before; None where a frequent word weighs otherwise
     now, which touches nearly everything."""
@@ -192,7 +193,7 @@ def _again(
     now = {old: place for place, old in enumerate(same) if old >= 0}
     changed = [place for place, old in enumerate(same) if old < 0]
     touched = {old_component[old] for old in range(len(old_of)) if old not in now}
-    touched.update(old_component[same[place]] for place in clustering.alike(pieces, changed) if same[place] >= 0)
+    touched.update(old_component[same[place]] for place in clustering.find_similar(pieces, changed) if same[place] >= 0)
     dirty = [place for place, old in enumerate(same) if old < 0 or old_component[old] in touched]
     components = [old_component[old] if old >= 0 else 0 for old in same]
     beyond = max(old_component, default=0) + 1
@@ -203,8 +204,8 @@ def _again(
             groups.setdefault(old_of[old], []).append(place)
     made = list(groups.values())
     if dirty:
-        some = clustering.some(pieces, dirty)
-        labels, pairs = clustering.components(some)
+        some = clustering.select_rows(pieces, dirty)
+        labels, pairs = clustering.find_components(some)
         for place, label in zip(dirty, labels.tolist(), strict=True):
             components[place] = beyond + label
         made += [[dirty[at] for at in group] for group in clustering.cluster(some, labels, pairs)]
@@ -222,7 +223,7 @@ def _members(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Sec
     for number, group in enumerate(ordered):
         for place in group:
             of[place] = number
-    return {**tables.lists("stories", ordered), "stories.of": of.tobytes()}
+    return {**list_sections("stories", ordered), "stories.of": of.tobytes()}
 
 
 def _weights(words: Iterable[Iterable[int]], light: Mapping[int, float]) -> dict[int, float]:

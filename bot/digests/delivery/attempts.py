@@ -7,9 +7,9 @@ from typing import NamedTuple
 from msgspec.structs import replace
 from tenacity import RetryCallState, wait_chain, wait_fixed
 
-from bot.digests.delivery.rate_limit import Pace
+from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import NotYet, Publisher, Refused, Sent, Unreadable
+from bot.digests.ports import HistoryUnreadable, Publisher, SendDeferred, SendRefused, SentMessage
 
 NONCE_WINDOW = timedelta(seconds=60)
 """How long Discord is relied on to know a nonce: it says "the past few minutes"."""
@@ -26,12 +26,12 @@ class LateError(Exception):
     """It is too late to send a run, and it was not sent."""
 
 
-class Way(NamedTuple):
+class SendContext(NamedTuple):
     """What an attempt needs: the way to Discord, turns on it, the time, and how it notes in the books that a run is
     tried, or certainly was not sent."""
 
     publisher: Publisher
-    pace: Pace
+    pace: RateLimiter
     now: Callable[[], datetime]
     note: Callable[[Run], Awaitable[None]]
 
@@ -39,13 +39,13 @@ class Way(NamedTuple):
 class Attempts:
     """Attempts at `run`, which they keep up to date."""
 
-    def __init__(self, way: Way, run: Run, digest: Digest, deadline: datetime) -> None:
+    def __init__(self, way: SendContext, run: Run, digest: Digest, deadline: datetime) -> None:
         self.run = run
         self._way = way
         self._digest = digest
         self._deadline = deadline
 
-    async def attempt(self) -> Sent:
+    async def attempt(self) -> SentMessage:
         """Send, where the message is not there already. Raises `LateError`, and what a publisher raises."""
         way, edition = self._way, self.run.edition
         # The turn comes first: what follows is decided by the time at which the message would leave.
@@ -64,16 +64,16 @@ class Attempts:
             await self._note(way.now())
         try:
             return await way.publisher.publish(self._digest, self.run, edition)
-        except NotYet as error:
+        except SendDeferred as error:
             if error.after >= LONG:
                 way.pace.hold(error.after)
             if not error.uncertain and not doubtful:
                 await self._note(None)
             raise
-        except Refused:
+        except SendRefused:
             # An attempt before this one may have arrived: that there will be no other does not tell.
             if doubtful:
-                raise Unreadable from None
+                raise HistoryUnreadable from None
             raise
 
     def _is_late(self) -> bool:
@@ -87,7 +87,7 @@ class Attempts:
     def pause(state: RetryCallState) -> float:
         """Seconds until the next attempt: ours, or what Discord asked for where that is longer."""
         error = state.outcome.exception() if state.outcome else None
-        return max(_PAUSES(state), error.after if isinstance(error, NotYet) else 0.0)
+        return max(_PAUSES(state), error.after if isinstance(error, SendDeferred) else 0.0)
 
     def is_over(self, state: RetryCallState) -> bool:
         """Whether the next attempt would come too late."""

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.digests.digest import Digest, run_of
-from bot.digests.ports import Beginning
-from bot.digests.schedules.parse import parse
-from bot.digests.schedules.schedule import due_between
+from bot.digests.digest import Digest, new_run
+from bot.digests.ports import RunStart
+from bot.digests.schedules.parse import parse_schedule
+from bot.digests.schedules.schedule import runs_between
 from bot.digests.service import UNREADABLE
 
 _MOST_MISSED = 50
@@ -19,21 +19,21 @@ _MOST_MISSED = 50
 _log = logging.getLogger(__name__)
 
 
-def beginning(digest: Digest, now: datetime, grace: timedelta) -> Beginning:
+def resolve_due(digest: Digest, now: datetime, grace: timedelta) -> RunStart:
     """What becomes of a due digest: the latest time that passed is run, if not too late; the others were missed."""
     passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MOST_MISSED + 1)
     next_due = None
     try:
-        rule, zone = parse(digest.schedule), ZoneInfo(digest.zone)
+        rule, zone = parse_schedule(digest.schedule), ZoneInfo(digest.zone)
         if digest.due_at is not None:
-            passed.extend(due_between(rule, digest.due_at, now, zone))
+            passed.extend(runs_between(rule, digest.due_at, now, zone))
         next_due = rule.next_after(now, zone)
     except UNREADABLE:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now
-    run = run_of(digest, latest)
-    missed = [replace(run_of(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
+    run = new_run(digest, latest)
+    missed = [replace(new_run(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
     digest = replace(digest, due_at=next_due)
     if now - latest > grace:
-        return Beginning(digest, None, [*missed, replace(run, state="missed", reason="down", ended_at=now)])
-    return Beginning(digest, run, missed)
+        return RunStart(digest, None, [*missed, replace(run, state="missed", reason="down", ended_at=now)])
+    return RunStart(digest, run, missed)

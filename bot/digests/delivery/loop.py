@@ -16,10 +16,10 @@ from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
-from bot.digests.delivery.due import beginning
-from bot.digests.delivery.priority_limit import Rank
+from bot.digests.delivery.due import resolve_due
+from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
-from bot.digests.digest import Digest, Run, run_of
+from bot.digests.digest import Digest, Run, new_run
 from bot.digests.ports import Clock, Publisher, StoreError
 from bot.digests.service import KEPT_AFTER_LEAVING, DigestService
 
@@ -94,11 +94,11 @@ class Delivery:
         if not await self._office.beside(self._office.holds):
             raise StoreError(_NOT_OURS)
         asked = self._clock.now()
-        run = run_of(digest, asked, asked=True)
+        run = new_run(digest, asked, asked=True)
         # Two who ask at once have two runs; the second finds nothing new.
         while not await self._runner.kept(lambda run=run: self._books.runs.begin_asked(run)):
             asked += timedelta(milliseconds=1)
-            run = run_of(digest, asked, asked=True)
+            run = new_run(digest, asked, asked=True)
         task = self._start(run, _owner(digest))
         if task is None:
             return None
@@ -145,7 +145,7 @@ class Delivery:
         self._sweep(now)
         unfinished = [run for run in runs.unfinished() if run.id not in self._in_hand] if first else []
         due = runs.due(now, _LOOKED_AT)
-        begun = runs.begin([beginning(digest, now, self._office.grace) for digest in due], now) if due else ()
+        begun = runs.begin([resolve_due(digest, now, self._office.grace) for digest in due], now) if due else ()
         known = {number: self._books.digests.get(number) for number in {run.digest for run in unfinished}}
         every = [*due, *(digest for digest in known.values() if digest is not None)]
         owners = {digest.id: _owner(digest) for digest in every}
@@ -180,7 +180,7 @@ class Delivery:
         task.add_done_callback(done)
         return task
 
-    async def _delivered(self, begun: Run, rank: Rank) -> Run | None:
+    async def _delivered(self, begun: Run, rank: Priority) -> Run | None:
         """Bring one run to its end; None where that has to wait for the next round."""
         try:
             # A digest's runs go one after the other: what one sends is no longer new to the next.

@@ -6,22 +6,22 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from itertools import count
 
-Rank = tuple[int, int]
+Priority = tuple[int, int]
 """The lower is let in first; among equals, who came first."""
 
-FIRST: Rank = (-1, 0)
+FIRST: Priority = (-1, 0)
 
 
-class Line:
+class PriorityLimiter:
     """Places that are taken and left."""
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._waiting: list[tuple[Rank, int, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
         self._came = count()
 
     @asynccontextmanager
-    async def place(self, rank: Rank) -> AsyncGenerator[None]:
+    async def place(self, rank: Priority) -> AsyncGenerator[None]:
         """Hold a place, when there is one and nobody of a lower rank waits."""
         await self._enter(rank)
         try:
@@ -29,7 +29,7 @@ class Line:
         finally:
             self._leave()
 
-    async def _enter(self, rank: Rank) -> None:
+    async def _enter(self, rank: Priority) -> None:
         loop = asyncio.get_running_loop()
         called: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (rank, next(self._came), called))

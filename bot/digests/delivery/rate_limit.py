@@ -16,7 +16,7 @@ LONGEST_HOLD = 600.0
 """Seconds that everybody waits at a time, whatever Discord or a clock says."""
 
 
-class Pace:
+class RateLimiter:
     """Gives turns at even distances, in the order they are asked for."""
 
     def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]) -> None:

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
 
-from bot.digests.delivery.attempts import Attempts, LateError, Way
-from bot.digests.delivery.priority_limit import FIRST, Line, Rank
-from bot.digests.delivery.rate_limit import Pace
-from bot.digests.digest import FAILURES, Digest, Run, paused
-from bot.digests.ports import Clock, NotYet, Publisher, Refused, Sent, StoreError, Unreadable
+from bot.digests.delivery.attempts import Attempts, LateError, SendContext
+from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
+from bot.digests.delivery.rate_limit import RateLimiter
+from bot.digests.digest import FAILURES, Digest, Run, pause_digest
+from bot.digests.ports import Clock, HistoryUnreadable, Publisher, SendDeferred, SendRefused, SentMessage, StoreError
 from bot.digests.service import DigestService
 
 T = TypeVar("T")
@@ -33,10 +33,10 @@ class Runner:
         self._books = office.books
         self._publisher = publisher
         self._clock = clock
-        self._pace = Pace(clock.now, clock.sleep)
-        self._line = Line(_AT_ONCE)
+        self._pace = RateLimiter(clock.now, clock.sleep)
+        self._line = PriorityLimiter(_AT_ONCE)
 
-    async def run(self, number: str, rank: Rank) -> Run | None:
+    async def run(self, number: str, rank: Priority) -> Run | None:
         """Bring the run of this id to its end; None where its digest is gone. Raises `StoreError`."""
         async with self._line.place(rank):
             run, digest = await self.kept(lambda: self._there(number))
@@ -63,11 +63,11 @@ class Runner:
         async def note(run: Run) -> None:
             await self.kept(lambda: self._books.runs.tried(run))
 
-        way = Way(self._publisher, self._pace, self._clock.now, note)
+        way = SendContext(self._publisher, self._pace, self._clock.now, note)
         attempts = Attempts(way, run, digest, run.due_at + self._office.grace)
         task = asyncio.current_task()
 
-        async def attempt() -> Sent:
+        async def attempt() -> SentMessage:
             # Before those whose editions are still to be made: what is made leaves, and does not pile up.
             async with self._line.place(FIRST):
                 self.sending.add(task)
@@ -79,20 +79,20 @@ class Runner:
             await self._clock.sleep(seconds)
 
         retrying = AsyncRetrying(
-            retry=retry_if_exception_type(NotYet),
+            retry=retry_if_exception_type(SendDeferred),
             sleep=rest,
             wait=attempts.pause,
             stop=attempts.is_over,
             reraise=True,
         )
         try:
-            sent: Sent = await retrying(attempt)
-        except Refused as error:
+            sent: SentMessage = await retrying(attempt)
+        except SendRefused as error:
             return await self._failed(attempts.run, digest, error.reason)
-        except NotYet as error:
+        except SendDeferred as error:
             _log.warning("run %s could not be sent in time: %s", run.id, error)
             return await self._given_up(attempts.run, digest)
-        except Unreadable:
+        except HistoryUnreadable:
             return await self._ended(replace(attempts.run, state="unknown", reason="unreadable"), digest)
         except LateError:
             return await self._ended(replace(attempts.run, state="missed", reason="late"), digest)
@@ -106,7 +106,7 @@ class Runner:
             return await self._ended(unreachable, digest)
         try:
             found = await self._publisher.find(digest, run, run.tried_at)
-        except (NotYet, Refused, Unreadable):
+        except (SendDeferred, SendRefused, HistoryUnreadable):
             return await self._ended(replace(unreachable, state="unknown"), digest)
         if found is None:
             return await self._ended(unreachable, digest)
@@ -117,7 +117,7 @@ class Runner:
         digest = replace(digest, failures=digest.failures + 1)
         closed = digest.is_personal and reason == "closed"
         if closed or digest.failures >= FAILURES:
-            digest = paused(digest, "closed" if closed else "failing")
+            digest = pause_digest(digest, "closed" if closed else "failing")
         run = await self._ended(replace(run, state="failed", reason=reason), digest)
         _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
         if closed:

@@ -16,9 +16,9 @@ from msgspec import Struct
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
-from bot.digests.digest import Change, Digest, Edition, Entry
-from bot.digests.editions.excerpts import entry_of, teller
-from bot.digests.editions.matching import Unwanted, Wanted
+from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
+from bot.digests.editions.excerpts import build_entry, choose_article
+from bot.digests.editions.matching import DigestFilter, Unwanted
 
 Verdict = Literal["in", "full", "sent", "same-story", "old", Unwanted]
 """In it; in none for want of room; sent before; of a story that is in it or was sent; here before the last edition;
@@ -32,7 +32,7 @@ MOST_OLD = 5
 _LOOKED_AT = 400
 
 
-class Had(Struct, frozen=True):
+class SentBefore(Struct, frozen=True):
     """What was sent: by the digest, article ids with the headline as it was, the first sent first; and by any, all that
     its readers had.
 
@@ -44,7 +44,7 @@ class Had(Struct, frozen=True):
     place: Collection[str] = ()
 
 
-class Candidate(Struct, frozen=True):
+class EditionCandidate(Struct, frozen=True):
     """An article and what became of it. `beside`: of `same-story`, the article that tells the story or told it."""
 
     article: Article
@@ -52,29 +52,31 @@ class Candidate(Struct, frozen=True):
     beside: Article | None = None
 
 
-class Composed(Struct, frozen=True):
+class ComposedEdition(Struct, frozen=True):
     """An edition, and every article that was considered: those in it first, in its order, then those for which it had
     no room, then the others, newest first, and at last some that were here before."""
 
     edition: Edition
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[EditionCandidate, ...]
 
 
-def compose(desk: Desk, digest: Digest, arrived: Iterable[str], had: Had, *, upto: int, now: datetime) -> Composed:
+def compose_edition(
+    desk: Desk, digest: Digest, arrived: Iterable[str], had: SentBefore, *, upto: int, now: datetime
+) -> ComposedEdition:
     """The edition of a digest. `arrived`: ids of what is new to it; `upto`: the batch that they reach to.
 
     `now` decides nothing but what the archive is asked for on its day.
     """
-    wanted, known = Wanted(desk, digest), _Known(desk, had)
-    out: dict[int, Candidate] = {}
+    wanted, known = DigestFilter(desk, digest), _Known(desk, had)
+    out: dict[int, EditionCandidate] = {}
     stories: dict[int, dict[int, Article]] = {}
     for place in _places(desk, arrived):
         article = desk.archive.articles[place]
         verdict = wanted.why_not(place, article) or ("sent" if place in known.headlines else None)
         if verdict is not None:
-            out[place] = Candidate(article, verdict)
+            out[place] = EditionCandidate(article, verdict)
         elif (story := desk.stories.at(place)) in known.told:
-            out[place] = Candidate(article, "same-story", known.teller_of(story))
+            out[place] = EditionCandidate(article, "same-story", known.teller_of(story))
         else:
             stories.setdefault(story, {})[place] = article
     told: list[_Told] = []
@@ -83,10 +85,10 @@ def compose(desk: Desk, digest: Digest, arrived: Iterable[str], had: Had, *, upt
         told.append(one)
         for place, article in articles.items():
             if article.id != one.article.id:
-                out[place] = Candidate(article, "same-story", one.article)
+                out[place] = EditionCandidate(article, "same-story", one.article)
     told.sort(key=_newest if digest.order == "newest" else _covered)
     count = max(1, min(digest.count, MOST))
-    chosen, rest = [entry_of(desk, one.article) for one in told[:count]], told[count:]
+    chosen, rest = [build_entry(desk, one.article) for one in told[:count]], told[count:]
     is_new = bool(chosen)
     if not is_new and digest.empty == "archive":
         chosen = list(_unread(desk, wanted, known, _day(now, digest.zone)))
@@ -99,16 +101,19 @@ def compose(desk: Desk, digest: Digest, arrived: Iterable[str], had: Had, *, upt
         since=digest.since,
         upto=upto,
     )
-    listed = [*(Candidate(one.article, "in") for one in chosen), *(Candidate(one.article, "full") for one in rest)]
+    listed = [
+        *(EditionCandidate(one.article, "in") for one in chosen),
+        *(EditionCandidate(one.article, "full") for one in rest),
+    ]
     seen = {*out, *_places(desk, (one.article.id for one in listed))}
-    return Composed(edition, (*listed, *(out[place] for place in sorted(out)), *_old(desk, wanted, known, seen)))
+    return ComposedEdition(edition, (*listed, *(out[place] for place in sorted(out)), *_old(desk, wanted, known, seen)))
 
 
 class _Known:
     """What was sent, as the archive has it now. `headlines`: by place, as they were sent; `told`: by story, the place
     of the article that told it; `read`: the stories that the digest's readers had."""
 
-    def __init__(self, desk: Desk, had: Had) -> None:
+    def __init__(self, desk: Desk, had: SentBefore) -> None:
         self.desk = desk
         self.headlines: dict[int, str] = {}
         for one, headline in had.sent.items():
@@ -141,7 +146,9 @@ def _told(desk: Desk, articles: Mapping[int, Article]) -> _Told:
     story = desk.stories.of(one.id)
     places = story.articles.places if story is not None else tuple(articles)
     every = [articles.get(place) or desk.archive.articles[place] for place in places]
-    return _Told(teller(list(articles.values()), every), len({desk.archive.outlet_of(place) for place in places}))
+    return _Told(
+        choose_article(list(articles.values()), every), len({desk.archive.outlet_of(place) for place in places})
+    )
 
 
 def _newest(told: _Told) -> tuple[float, str]:
@@ -153,14 +160,14 @@ def _covered(told: _Told) -> tuple[int, float, str]:
     return -told.outlets, *_newest(told)
 
 
-def _changes(known: _Known) -> Iterator[Change]:
+def _changes(known: _Known) -> Iterator[ArticleChange]:
     """What was sent and says something else now, the last sent first."""
     for place, headline in reversed(known.headlines.items()):
         article = known.desk.archive.articles[place]
         # Where records word it differently, the archive may show another of them: nobody corrected anything.
         was = "" if any(headline == wording.title for wording in article.wordings) else headline
         if was or (article.redated is not None and place not in known.redated):
-            yield Change(article, was)
+            yield ArticleChange(article, was)
 
 
 def _day(now: datetime, zone: str) -> date:
@@ -171,7 +178,7 @@ def _day(now: datetime, zone: str) -> date:
     return now.astimezone(there).date()
 
 
-def _unread(desk: Desk, wanted: Wanted, known: _Known, today: date) -> Iterator[Entry]:
+def _unread(desk: Desk, wanted: DigestFilter, known: _Known, today: date) -> Iterator[EditionEntry]:
     """One story of the archive that the digest's readers have not had: of this day in other years, else the newest."""
     for place in _on_this_day(desk, today):
         if (entry := _if_unread(desk, wanted, known, place)) is not None:
@@ -193,7 +200,7 @@ def _on_this_day(desk: Desk, today: date) -> Iterator[int]:
         yield from desk.archive.between(day, day).places
 
 
-def _if_unread(desk: Desk, wanted: Wanted, known: _Known, place: int) -> Entry | None:
+def _if_unread(desk: Desk, wanted: DigestFilter, known: _Known, place: int) -> EditionEntry | None:
     if desk.stories.at(place) in known.read:
         return None
     article = desk.archive.articles[place]
@@ -203,10 +210,10 @@ def _if_unread(desk: Desk, wanted: Wanted, known: _Known, place: int) -> Entry |
     if (story := desk.stories.of(article.id)) is not None:
         of_story = zip(story.articles.places, story.articles, strict=True)
         able = {at: other for at, other in of_story if wanted.why_not(at, other) is None}
-    return entry_of(desk, _told(desk, able).article)
+    return build_entry(desk, _told(desk, able).article)
 
 
-def _old(desk: Desk, wanted: Wanted, known: _Known, seen: Collection[int]) -> Iterator[Candidate]:
+def _old(desk: Desk, wanted: DigestFilter, known: _Known, seen: Collection[int]) -> Iterator[EditionCandidate]:
     """The newest of those that were here before, to show why they are not in."""
     found = 0
     for place in islice(wanted.places(), _LOOKED_AT):
@@ -218,8 +225,8 @@ def _old(desk: Desk, wanted: Wanted, known: _Known, seen: Collection[int]) -> It
         found += 1
         story = desk.stories.at(place)
         if place in known.headlines:
-            yield Candidate(article, "sent")
+            yield EditionCandidate(article, "sent")
         elif story in known.told:
-            yield Candidate(article, "same-story", known.teller_of(story))
+            yield EditionCandidate(article, "same-story", known.teller_of(story))
         else:
-            yield Candidate(article, "old")
+            yield EditionCandidate(article, "old")

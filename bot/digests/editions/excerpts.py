@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import islice
 from math import sqrt
 
-from bot.answers.analysis.tokens import content_of, tokens
+from bot.answers.analysis.tokens import content_stems, tokenize
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import passages
+from bot.answers.evidence.passages import split_passages
 from bot.coverage.article import Article
-from bot.digests.digest import Entry
+from bot.digests.digest import EditionEntry
 
 _SEVERAL = 3
 _TYPICAL = 0.8
@@ -33,20 +33,22 @@ _LABELS = ("#", "@")
 _OPENING = "\"'\u201c\u2018\u00ab(["
 
 
-def entry_of(desk: Desk, article: Article) -> Entry:
+def build_entry(desk: Desk, article: Article) -> EditionEntry:
     """An article as it stands in an edition, with the others of its story."""
     also = desk.stories.others(article)
-    return Entry(article, also, quote_of(desk, article), len({article.outlet, *(other.outlet for other in also)}))
+    return EditionEntry(
+        article, also, choose_quote(desk, article), len({article.outlet, *(other.outlet for other in also)})
+    )
 
 
-def teller(articles: Sequence[Article], story: Sequence[Article]) -> Article:
+def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Article:
     """Of some `articles` of a story the one that tells it: the first report, among those that can be quoted and whose
     headline is typical of the story's."""
     if len(articles) == 1:
         return articles[0]
     able = [article for article in articles if article.excerpt] or articles
     if len(story) >= _SEVERAL and len(able) > 1:
-        heads = {article.id: frozenset(content_of(article.title)) for article in (*story, *able)}
+        heads = {article.id: frozenset(content_stems(article.title)) for article in (*story, *able)}
         counts = Counter(word for article in story for word in heads[article.id])
         likeness = {one: sum(counts[word] - 1 for word in head) / sqrt(len(head) or 1) for one, head in heads.items()}
         least = _TYPICAL * max(likeness[article.id] for article in able)
@@ -54,18 +56,18 @@ def teller(articles: Sequence[Article], story: Sequence[Article]) -> Article:
     return min(able, key=_first)
 
 
-def quote_of(desk: Desk, article: Article) -> str:
+def choose_quote(desk: Desk, article: Article) -> str:
     """A sentence of the excerpt, word for word; empty where there is none.
 
     The first that says something of what the headline does: before it often stand notes of the house ("We may get a
     commission from retail offers"). Where none does, the one that says most of it; parts of sentences come last.
     """
-    head = {word: desk.idf(word) for word in content_of(article.title)}
+    head = {word: desk.idf(word) for word in content_stems(article.title)}
     mass = sum(head.values()) or 1.0
     found: list[tuple[bool, float, int, str]] = []
-    for at, one in enumerate(passage for passage in passages(article) if passage.place == "excerpt"):
+    for at, one in enumerate(passage for passage in split_passages(article) if passage.place == "excerpt"):
         text = _LOOSE_MARKS.sub("", one.text)
-        said = sum(head.get(word, 0.0) for word in frozenset(content_of(text))) / mass
+        said = sum(head.get(word, 0.0) for word in frozenset(content_stems(text))) / mass
         about = 0.0 if at and _LEANING.match(text) else min(said, _ABOUT)
         found.append((_is_part(text), -about, at, text))
     return min(found, default=(True, 0.0, 0, ""))[-1]
@@ -73,7 +75,7 @@ def quote_of(desk: Desk, article: Article) -> str:
 
 def _is_part(text: str) -> bool:
     """Whether a text lacks its beginning, or is no more than a cry, labels or a link."""
-    words = list(islice(tokens(text), _WORDS))
+    words = list(islice(tokenize(text), _WORDS))
     first = text.lstrip(_OPENING)[:1]
     # "iPhone" begins with a small letter wherever it stands.
     return len(words) < _WORDS or words[0].surface.islower() or first in _LABELS or "://" in text

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from bot.answers.analysis.tokens import compounds, is_stopword, stem, tokens
+from bot.answers.analysis.tokens import is_stopword, join_hyphenated, stem, tokenize
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.coverage.article import Article
@@ -36,7 +36,7 @@ class _Alternative(NamedTuple):
         return bool(self.stems or self.names) and self.stems <= said.stems and self.names <= said.names
 
 
-class Wanted:
+class DigestFilter:
     """What a digest asks for of an archive."""
 
     def __init__(self, desk: Desk, digest: Digest) -> None:
@@ -81,7 +81,7 @@ def _stems(one: _Alternative) -> frozenset[str]:
 
 
 def _alternative(text: str) -> _Alternative:
-    said = list(tokens(text))
+    said = list(tokenize(text))
     telling = [token for token in said if not is_stopword(token.surface, token.word)]
     if not telling:
         return _Alternative(frozenset(), frozenset(), tuple(stem(token.word) for token in said))
@@ -90,7 +90,7 @@ def _alternative(text: str) -> _Alternative:
 
 
 def _said(text: str) -> _Said:
-    said = list(tokens(text))
+    said = list(tokenize(text))
     order = tuple(stem(token.word) for token in said)
     names = frozenset(token.word for token in said if token.surface.isupper())
-    return _Said(order, frozenset(order).union(map(stem, compounds(text))), names)
+    return _Said(order, frozenset(order).union(map(stem, join_hyphenated(text))), names)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from bot.digests.schedules.errors import Misread
-from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, Token
+from bot.digests.schedules.errors import ScheduleError
+from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, ScheduleToken
 from bot.digests.schedules.schedule import DAY, WEEK
 
 _NOON = 12 * 60
@@ -33,26 +33,26 @@ class Clause:
     every_nth: bool = False
     month: str = ""
     week: str = ""
-    times: list[Token] = field(default_factory=list[Token])
+    times: list[ScheduleToken] = field(default_factory=list[ScheduleToken])
     part: str = ""
     window: str = ""
     """The word that makes the times a span."""
     hours: int = 0
     stride: int = 1
     period: int = DAY
-    since: Token | None = None
-    wrong: Misread | None = None
+    since: ScheduleToken | None = None
+    wrong: ScheduleError | None = None
 
-    def fail(self, wrong: Misread) -> None:
+    def fail(self, wrong: ScheduleError) -> None:
         """Keep what was wrong first; what follows is still read, for what can be understood."""
         self.wrong = self.wrong or wrong
 
-    def unknown(self, token: Token) -> None:
+    def unknown(self, token: ScheduleToken) -> None:
         """A word that has no meaning here."""
-        self.fail(Misread("unknown-word", word=token.raw))
+        self.fail(ScheduleError("unknown-word", word=token.raw))
 
 
-def gather(tokens: Sequence[Token]) -> Clause:
+def gather_clause(tokens: Sequence[ScheduleToken]) -> Clause:
     """The clause that `tokens` say."""
     said = Clause()
     for place, token in enumerate(tokens):
@@ -69,9 +69,9 @@ def gather(tokens: Sequence[Token]) -> Clause:
 
 @dataclass(frozen=True)
 class _Around:
-    before: Token | None
-    after: Token | None
-    began: Token | None
+    before: ScheduleToken | None
+    after: ScheduleToken | None
+    began: ScheduleToken | None
 
     def follows(self, *kinds: str) -> bool:
         return self.before is not None and self.before.kind in kinds
@@ -99,12 +99,12 @@ def _add(said: Clause, days: set[int] | frozenset[int]) -> None:
         said.days |= days
 
 
-def _day(said: Clause, token: Token, around: _Around) -> None:
+def _day(said: Clause, token: ScheduleToken, around: _Around) -> None:
     first = around.began.value if around.began else token.value
     _add(said, {(first + step) % 7 for step in range((token.value - first) % 7 + 1)})
 
 
-def _group(said: Clause, token: Token, around: _Around) -> None:
+def _group(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if said.ordinals == [LAST] and not said.used and token.days == WEEKDAYS:
         said.last_weekday, said.ordinals = True, []
     elif around.follows("nth", "other"):
@@ -113,7 +113,7 @@ def _group(said: Clause, token: Token, around: _Around) -> None:
         _add(said, token.days)
 
 
-def _unit(said: Clause, token: Token, around: _Around) -> None:
+def _unit(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if token.name == "day" and around.follows("nth"):
         said.month_days.update(said.ordinals)
         said.ordinals = []
@@ -123,17 +123,17 @@ def _unit(said: Clause, token: Token, around: _Around) -> None:
         _each(said, token._replace(value=1), around)
 
 
-def _each(said: Clause, token: Token, _: _Around) -> None:
+def _each(said: Clause, token: ScheduleToken, _: _Around) -> None:
     name, count = token.name, token.value
     if name == "minute":
         if count < 60 or count % 60:  # noqa: PLR2004 - minutes of an hour
             often = count < 60  # noqa: PLR2004
             hint = "hourly" if often else f"every {count // 60 + 1} hours"
-            said.fail(Misread("too-often" if often else "bad-number", word=token.raw, hints=(hint,)))
+            said.fail(ScheduleError("too-often" if often else "bad-number", word=token.raw, hints=(hint,)))
             return
         name, count = "hour", count // 60
     if not 1 <= count <= _LONGEST[name]:
-        said.fail(Misread("bad-number", word=token.raw))
+        said.fail(ScheduleError("bad-number", word=token.raw))
     elif name == "hour":
         said.hours = count
     elif name == "month":
@@ -147,7 +147,7 @@ def _each(said: Clause, token: Token, _: _Around) -> None:
             said.stride, said.period = count, WEEK if name == "week" else DAY
 
 
-def _nth(said: Clause, token: Token, around: _Around) -> None:
+def _nth(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if said.used:
         said.ordinals, said.used = [], False
     if token.value != LAST and not 1 <= token.value <= _LAST_DAY_OF_MONTH:
@@ -160,27 +160,27 @@ def _nth(said: Clause, token: Token, around: _Around) -> None:
     said.every_nth = said.every_nth or around.follows("every")
 
 
-def _other(said: Clause, token: Token, around: _Around) -> None:
+def _other(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if around.leads("day"):
         said.stride, said.period = 2, WEEK
     else:
         said.unknown(token)
 
 
-def _time(said: Clause, token: Token, around: _Around) -> None:
+def _time(said: Clause, token: ScheduleToken, around: _Around) -> None:
     said.times.append(token)
     if around.began and around.before:
         said.window = said.window or around.before.raw
 
 
-def _part(said: Clause, token: Token, around: _Around) -> None:
+def _part(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if said.times and around.follows("time"):
         said.times[-1] = _in_part(said.times[-1], token.name)
     else:
         said.part = token.name
 
 
-def _in_part(time: Token, part: str) -> Token:
+def _in_part(time: ScheduleToken, part: str) -> ScheduleToken:
     """A time of 12 hours, in the part of the day that was said with it."""
     if time.name or time.value >= 13 * 60:
         return time
@@ -189,25 +189,25 @@ def _in_part(time: Token, part: str) -> Token:
     return time._replace(value=clock + _NOON * later, name=part)
 
 
-def times_of(said: Clause) -> list[int]:
+def clause_times(said: Clause) -> list[int]:
     """The minutes of the day that were said, in the order that they were said in."""
     return [_in_part(time, said.part).value if said.part else time.value for time in said.times]
 
 
-def _range(said: Clause, token: Token, around: _Around) -> None:
+def _range(said: Clause, token: ScheduleToken, around: _Around) -> None:
     before, after = around.before, around.after
     if token.raw != "-" and not (before and after and before.kind == after.kind in {"day", "time", "nth"}):
         said.unknown(token)
 
 
-def _from(said: Clause, token: Token, around: _Around) -> None:
+def _from(said: Clause, token: ScheduleToken, around: _Around) -> None:
     if around.leads("time"):
         said.window = token.raw
     elif not around.leads("date"):
         said.unknown(token)
 
 
-def _since(said: Clause, token: Token, _: _Around) -> None:
+def _since(said: Clause, token: ScheduleToken, _: _Around) -> None:
     said.since = token
 
 
@@ -215,11 +215,11 @@ def _except(said: Clause, *_: object) -> None:
     said.excluding = True
 
 
-def _bad_time(said: Clause, token: Token, _: _Around) -> None:
-    said.fail(Misread("bad-time", word=token.raw))
+def _bad_time(said: Clause, token: ScheduleToken, _: _Around) -> None:
+    said.fail(ScheduleError("bad-time", word=token.raw))
 
 
-def _unknown(said: Clause, token: Token, _: _Around) -> None:
+def _unknown(said: Clause, token: ScheduleToken, _: _Around) -> None:
     said.unknown(token)
 
 
@@ -227,7 +227,7 @@ def _pass(*_: object) -> None:
     """`every` says something only to what follows it."""
 
 
-_READERS: dict[str, Callable[[Clause, Token, _Around], None]] = {
+_READERS: dict[str, Callable[[Clause, ScheduleToken, _Around], None]] = {
     "day": _day,
     "group": _group,
     "unit": _unit,

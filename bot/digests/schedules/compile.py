@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from bot.digests.schedules.clause import Clause, times_of
-from bot.digests.schedules.errors import Misread
+from bot.digests.schedules.clause import Clause, clause_times
+from bot.digests.schedules.errors import ScheduleError
 from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, WEEKEND
 from bot.digests.schedules.schedule import DAY
 
@@ -17,11 +17,11 @@ _DAY_OF_HOURS = 24
 
 
 @dataclass(frozen=True)
-class Meaning:
+class CompiledClause:
     """A clause that was understood, or as much of one as was."""
 
     text: str
-    wrong: Misread | None
+    wrong: ScheduleError | None
     hints: tuple[str, ...]
     """Phrases near to this clause that may be schedules, best first."""
     crons: tuple[str, ...]
@@ -36,19 +36,19 @@ class Meaning:
         return bool(self.hours) or self.stride > 1
 
 
-def meaning(said: Clause) -> Meaning:
+def compile_clause(said: Clause) -> CompiledClause:
     """What `said` means; `wrong` is set where it means nothing whole."""
     days, day_fields = _days(said)
     since = _since(said)
     minutes, hours, rate = _times(said, anyday=not days)
     if not said.hours and not minutes:
-        said.fail(Misread("no-time"))
+        said.fail(ScheduleError("no-time"))
     default = _IN_PART.get(said.part, "09:00")
-    shown = rate or listed([_clock(minute) for minute in minutes])
+    shown = rate or join_list([_clock(minute) for minute in minutes])
     if not said.wrong and not days and not said.hours:
         days = "daily"
     tail = f" from {since}" if since else ""
-    return Meaning(
+    return CompiledClause(
         text=" ".join(part for part in (days, shown) if part) + (tail if days or shown else ""),
         wrong=said.wrong,
         hints=(
@@ -78,29 +78,32 @@ def _days(said: Clause) -> tuple[str, tuple[str, str]]:
     if said.excluding:
         said.days = (said.days or set(ALL_DAYS)) - said.excluded
         if not said.days and not said.nth_days:
-            said.fail(Misread("never"))
+            said.fail(ScheduleError("never"))
     of_month = _of_month(said)
     if of_month and (said.days or said.nth_days or said.stride > 1):
-        said.fail(Misread("unknown-word", word=of_month[0][0]))
+        said.fail(ScheduleError("unknown-word", word=of_month[0][0]))
     if beyond := [number for number, _ in said.nth_days if number not in _ORDINALS]:
-        said.fail(Misread("unknown-word", word=_numbered(beyond[0])))
+        said.fail(ScheduleError("unknown-word", word=_numbered(beyond[0])))
         said.nth_days = {pair for pair in said.nth_days if pair[0] in _ORDINALS}
     # Every third day, but only where it is a Monday, is not what anybody means.
     by_day = said.stride > 1 and said.period == DAY and said.days not in (set(), set(ALL_DAYS))
     if by_day or (said.nth_days and said.stride > 1):
-        said.fail(Misread("bad-number"))
+        said.fail(ScheduleError("bad-number"))
     if of_month:
-        return f"{listed([name for name, _ in of_month])} of the month", (",".join(cron for _, cron in of_month), "*")
+        return f"{join_list([name for name, _ in of_month])} of the month", (
+            ",".join(cron for _, cron in of_month),
+            "*",
+        )
     if said.month and not said.nth_days and not said.days:
-        said.fail(Misread("no-day", word=said.month, hints=("1st of the month 09:00",)))
+        said.fail(ScheduleError("no-day", word=said.month, hints=("1st of the month 09:00",)))
     if said.week and not said.days:
         every = "every other Monday" if said.stride > 1 else "Mondays"
-        said.fail(Misread("no-day", word=said.week, hints=(f"{every} 09:00",)))
+        said.fail(ScheduleError("no-day", word=said.week, hints=(f"{every} 09:00",)))
         return "", ("*", "*")
     nth = [f"{_ORDINALS[number]} {_DAY_NAMES[day]}" for number, day in _in_order(said.nth_days)]
     fields = [str(day + 1) for day in sorted(said.days)]
     fields += [f"{day + 1}{'L' if number == LAST else f'#{number}'}" for number, day in _in_order(said.nth_days)]
-    names = [_week(said), f"{listed(nth)} of the month" if nth else ""]
+    names = [_week(said), f"{join_list(nth)} of the month" if nth else ""]
     weekdays = "*" if len(said.days) == len(ALL_DAYS) else ",".join(fields) or "*"
     return " and ".join(name for name in names if name), ("*", weekdays)
 
@@ -126,7 +129,7 @@ def _week(said: Clause) -> str:
     if said.stride > 1 and said.period == DAY:
         return "every other day" if said.stride == 2 else f"every {said.stride} days"  # noqa: PLR2004
     days = sorted(said.days)
-    names = listed([f"{_DAY_NAMES[day]}s" for day in days])
+    names = join_list([f"{_DAY_NAMES[day]}s" for day in days])
     groups = {ALL_DAYS: "daily", WEEKDAYS: "weekdays", WEEKEND: "weekends"}
     names = groups.get(frozenset(days), names)
     if len(days) == len(ALL_DAYS) - 1 and said.stride == 1 and not said.nth_days:
@@ -140,20 +143,20 @@ def _week(said: Clause) -> str:
 
 def _times(said: Clause, *, anyday: bool) -> tuple[list[int], int, str]:
     """Minutes of the day; hours between runs, where those that elapse are counted; and the rate in its usual form."""
-    minutes = times_of(said)
+    minutes = clause_times(said)
     if not said.hours:
         if said.window and len(minutes) > 1:
-            said.fail(Misread("unknown-word", word=said.window))
+            said.fail(ScheduleError("unknown-word", word=said.window))
         return sorted(set(minutes)), 0, ""
     rate = "hourly" if said.hours == 1 else f"every {said.hours} hours"
     if minutes and (not said.window or len(minutes) > 2):  # noqa: PLR2004 - a span has two ends
-        said.fail(Misread("unknown-word", word=said.times[-1].raw, hints=(f"{rate} from {_clock(minutes[0])}",)))
+        said.fail(ScheduleError("unknown-word", word=said.times[-1].raw, hints=(f"{rate} from {_clock(minutes[0])}",)))
         return [], 0, rate
     if len(minutes) > 1:
         begin, end = minutes
         if end <= begin:
             within = f"{rate} from {_clock(end)} to {_clock(begin)}"
-            said.fail(Misread("bad-time", word=said.times[1].raw, hints=(within, rate)))
+            said.fail(ScheduleError("bad-time", word=said.times[1].raw, hints=(within, rate)))
         return list(range(begin, end + 1, said.hours * 60)), 0, f"{rate} from {_clock(begin)} to {_clock(end)}"
     return _round_the_clock(said, rate, minutes[0] if minutes else None, anyday=anyday)
 
@@ -165,7 +168,7 @@ def _round_the_clock(said: Clause, rate: str, begin: int | None, *, anyday: bool
     if anyday and elapse:
         return [], said.hours, rate
     if _DAY_OF_HOURS % said.hours:
-        said.fail(Misread("bad-number", word=said.times[0].raw if said.times else rate, hints=(rate,)))
+        said.fail(ScheduleError("bad-number", word=said.times[0].raw if said.times else rate, hints=(rate,)))
         return [], 0, rate
     if said.hours == _DAY_OF_HOURS:
         return [start], 0, f"{'daily ' if anyday else ''}{_clock(start)}"
@@ -186,6 +189,6 @@ def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def listed(parts: list[str]) -> str:
+def join_list(parts: list[str]) -> str:
     """`a, b and c`: the usual form of a list in a phrase; `parse` reads it again."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)

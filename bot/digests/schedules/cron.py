@@ -5,7 +5,7 @@ from datetime import datetime
 
 from cronsim import CronSim, CronSimError
 
-from bot.digests.schedules.errors import Misread
+from bot.digests.schedules.errors import ScheduleError
 from bot.digests.schedules.schedule import Schedule
 
 _FIELDS = 5
@@ -21,22 +21,22 @@ def is_cron(text: str) -> bool:
     return "*" in text or (len(parts) == _FIELDS and all(_FIELD.fullmatch(part) for part in parts[:2]))
 
 
-def read_cron(text: str) -> Schedule:
-    """The schedule of a cron line; raises `Misread` where it is none, never comes, or comes more than hourly."""
+def parse_cron(text: str) -> Schedule:
+    """The schedule of a cron line; raises `ScheduleError` where it is none, never comes, or comes more than hourly."""
     parts = text.upper().split()
     line = " ".join(parts)
     if len(parts) != _FIELDS:
-        raise Misread("bad-cron", hints=(" ".join(parts[-_FIELDS:]),))
+        raise ScheduleError("bad-cron", hints=(" ".join(parts[-_FIELDS:]),))
     for place, part in enumerate(parts):
         if _sim(*_with(("*",) * _FIELDS, place, part)) is None:
-            raise Misread("bad-cron", word=part, hints=(" ".join(_with(parts, place, _USUAL[place])),))
+            raise ScheduleError("bad-cron", word=part, hints=(" ".join(_with(parts, place, _USUAL[place])),))
     sim = _sim(*parts)
     if sim is None or next(sim, None) is None:
         # The day that the month lacks is at fault, so any month would do.
-        raise Misread("never", understood=line, hints=(" ".join(_with(parts, 3, "*")),))
+        raise ScheduleError("never", understood=line, hints=(" ".join(_with(parts, 3, "*")),))
     if len(sim.minutes) > 1:
         # All its hours have all its minutes, so that one minute alone means an hour or more between runs.
-        raise Misread("too-often", understood=line, hints=(" ".join(_with(parts, 0, "0")),))
+        raise ScheduleError("too-often", understood=line, hints=(" ".join(_with(parts, 0, "0")),))
     return Schedule(text=line, crons=(line,))
 
 

@@ -8,7 +8,7 @@ Reason = Literal[
 """Why a phrase is no schedule. `bad-number`: a number of hours, days or weeks that can't be kept to."""
 
 
-class Misread(Exception):  # noqa: N818 - it never leaves this room
+class ScheduleError(Exception):
     """A phrase that is no schedule; `hints` are phrases near to it, best first, that may be schedules."""
 
     def __init__(self, reason: Reason, *, word: str = "", understood: str = "", hints: tuple[str, ...] = ()) -> None:

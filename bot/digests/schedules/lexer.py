@@ -20,7 +20,7 @@ LAST = -1
 """The ordinal of what comes last in a month."""
 
 
-class Token(NamedTuple):
+class ScheduleToken(NamedTuple):
     """A word or figure of a phrase, and what it stands for."""
 
     kind: Kind
@@ -54,11 +54,11 @@ _SAME = (
 )
 
 
-def _vocabulary() -> dict[str, Token]:
-    words: dict[str, Token] = {}
+def _vocabulary() -> dict[str, ScheduleToken]:
+    words: dict[str, ScheduleToken] = {}
 
     def add(kind: Kind, names: str, value: int = 0, name: str = "", days: frozenset[int] = frozenset()) -> None:
-        words.update((word, Token(kind, word, value, name, days)) for word in names.split())
+        words.update((word, ScheduleToken(kind, word, value, name, days)) for word in names.split())
 
     shorter = ("mon mo", "tue tues tu", "wed weds we", "thu thur thurs th", "fri fr", "sat sa", "sun su")
     for number, (day, short) in enumerate(zip(calendar.day_name, shorter, strict=True)):
@@ -101,7 +101,7 @@ _CORRECTABLE = tuple(word for word in VOCABULARY if len(word) >= _CORRECTED_FROM
 _ONE_SLIP_BELOW = 6
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize_schedule(text: str) -> Iterator[ScheduleToken]:
     """The words and figures of `text`, in order; other signs are passed over."""
     text = unicodedata.normalize("NFKC", text)
     for pattern, same in _SAME:
@@ -111,66 +111,66 @@ def tokens(text: str) -> Iterator[Token]:
         if found["word"]:
             yield _word(raw)
         elif found["dash"]:
-            yield Token("range", raw)
+            yield ScheduleToken("range", raw)
         elif found["date"]:
             yield _date(raw)
         elif found["nth"]:
-            yield Token("nth", raw, int(found["nth"]))
+            yield ScheduleToken("nth", raw, int(found["nth"]))
         elif found["hours"]:
             yield _figure(found, raw)
         else:
-            yield Token("unknown", raw)
+            yield ScheduleToken("unknown", raw)
 
 
-def _date(raw: str) -> Token:
+def _date(raw: str) -> ScheduleToken:
     try:
-        return Token("date", raw, date.fromisoformat(raw).toordinal())
+        return ScheduleToken("date", raw, date.fromisoformat(raw).toordinal())
     except ValueError:
-        return Token("unknown", raw)
+        return ScheduleToken("unknown", raw)
 
 
-def _figure(found: re.Match[str], raw: str) -> Token:
+def _figure(found: re.Match[str], raw: str) -> ScheduleToken:
     """A time, or, where only a number stands there, a number."""
     hours, minutes, half = found["hours"], found["minutes"], (found["half"] or "").lower()
     if minutes is None and not half and not found["h"] and hours == raw:
-        return Token("number", raw, int(hours))
+        return ScheduleToken("number", raw, int(hours))
     if minutes is None and len(hours) in {3, 4}:  # "0900", "930 pm"
         hours, minutes = hours[:-2], hours[-2:]
     if len(hours) > 2 or len(minutes or "00") != 2:  # noqa: PLR2004 - digits of hours and of minutes
-        return Token("bad-time", raw)
+        return ScheduleToken("bad-time", raw)
     hour, minute = int(hours), int(minutes or "0")
     if half:
         # "18:30pm" is said twice, not wrong; "18:30am" is wrong.
         if hour == 0 or (half == "am" and hour > 12):  # noqa: PLR2004
-            return Token("bad-time", raw)
+            return ScheduleToken("bad-time", raw)
         hour = hour % 12 + 12 * (half == "pm") if hour <= 12 else hour  # noqa: PLR2004
     return _time(raw, hour, minute, half)
 
 
-def of_number(token: Token) -> Token:
+def bare_time(token: ScheduleToken) -> ScheduleToken:
     """A number as the time that it is where no unit follows it: 9 is 09:00, 0930 is 09:30."""
     hour, minute = divmod(token.value, 100) if len(token.raw) in {3, 4} else (token.value, 0)
     return _time(token.raw, hour, minute)
 
 
-def _time(raw: str, hour: int, minute: int, half: str = "") -> Token:
+def _time(raw: str, hour: int, minute: int, half: str = "") -> ScheduleToken:
     if hour > 23 or minute > 59:  # noqa: PLR2004
-        return Token("bad-time", raw)
-    return Token("time", raw, hour * 60 + minute, half)
+        return ScheduleToken("bad-time", raw)
+    return ScheduleToken("time", raw, hour * 60 + minute, half)
 
 
-def _word(raw: str) -> Token:
+def _word(raw: str) -> ScheduleToken:
     """The token of a word, corrected where another is near to it."""
     word = raw.lower()
     if known := VOCABULARY.get(word):
         return known._replace(raw=raw)
     if len(word) < _CORRECTED_FROM:
-        return Token("unknown", raw)
+        return ScheduleToken("unknown", raw)
     slips = 1 if len(word) < _ONE_SLIP_BELOW else 2
     near = process.extract(word, _CORRECTABLE, scorer=OSA.distance, score_cutoff=slips, limit=None)
     # People rarely get a first letter wrong and another one too.
     near = [(slip, name) for name, slip, _ in near if slip == 1 or name[0] == word[0]]
     if not near:
-        return Token("unknown", raw)
+        return ScheduleToken("unknown", raw)
     _, meant = min(near, key=lambda pair: (pair[0], -JaroWinkler.similarity(word, pair[1])))
     return VOCABULARY[meant]._replace(raw=raw)

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.digests.schedules.clause import gather
-from bot.digests.schedules.compile import listed, meaning
-from bot.digests.schedules.cron import is_cron, read_cron
-from bot.digests.schedules.errors import Misread, Reason
-from bot.digests.schedules.lexer import Token, of_number, tokens
-from bot.digests.schedules.schedule import Schedule, upcoming
+from bot.digests.schedules.clause import gather_clause
+from bot.digests.schedules.compile import compile_clause, join_list
+from bot.digests.schedules.cron import is_cron, parse_cron
+from bot.digests.schedules.errors import Reason, ScheduleError
+from bot.digests.schedules.lexer import ScheduleToken, bare_time, tokenize_schedule
+from bot.digests.schedules.schedule import Schedule, upcoming_runs
 
 LONGEST = 200
 """Characters of a phrase; nobody says a longer one."""
@@ -21,10 +21,10 @@ _EXAMPLE = "daily 09:00"
 _LOOKED_AT = 200
 
 
-class BadSchedule(ValueError):  # noqa: N818 - read aloud, it says what it is
+class InvalidSchedule(ValueError):  # noqa: N818 - read aloud, it says what it is
     """A phrase that is no schedule. It holds no sentence for readers; chat makes one of its parts."""
 
-    def __init__(self, text: str, wrong: Misread, example: str) -> None:
+    def __init__(self, text: str, wrong: ScheduleError, example: str) -> None:
         super().__init__(f"{wrong.reason}: {text!r}")
         self.text = text
         """The phrase, its first `LONGEST` characters."""
@@ -34,43 +34,43 @@ class BadSchedule(ValueError):  # noqa: N818 - read aloud, it says what it is
         self.understood = wrong.understood
         """What was understood, in its usual form, or ""."""
         self.example = example
-        """A schedule near to what was meant; `parse` accepts it."""
+        """A schedule near to what was meant; `parse_schedule` accepts it."""
 
 
-def parse(text: str) -> Schedule:
+def parse_schedule(text: str) -> Schedule:
     """The schedule that `text` says, in English or as a cron line of five fields.
 
     Misspelt words are taken for the one nearest to them, where there is one; capitals and punctuation say nothing.
-    Raises `BadSchedule`.
+    Raises `InvalidSchedule`.
     """
     try:
         return _read(text)
-    except Misread as wrong:
-        raise BadSchedule(text[:LONGEST], wrong, _example(wrong)) from None
+    except ScheduleError as wrong:
+        raise InvalidSchedule(text[:LONGEST], wrong, _example(wrong)) from None
 
 
-def _example(wrong: Misread) -> str:
+def _example(wrong: ScheduleError) -> str:
     for hint in wrong.hints:
         try:
             return _read(hint).text
-        except Misread:
+        except ScheduleError:
             continue
     return _EXAMPLE
 
 
 def _read(text: str) -> Schedule:
     if len(text) > LONGEST:
-        raise Misread("too-long")
+        raise ScheduleError("too-long")
     if is_cron(text):
-        return read_cron(text)
-    said = _combined([token for token in tokens(text) if token.kind != "filler"])
+        return parse_cron(text)
+    said = _combined([token for token in tokenize_schedule(text) if token.kind != "filler"])
     if not said:
-        raise Misread("empty")
-    clauses = [meaning(gather(part)) for part in _parted(said)]
-    understood = listed([clause.text for clause in clauses])
+        raise ScheduleError("empty")
+    clauses = [compile_clause(gather_clause(part)) for part in _parted(said)]
+    understood = join_list([clause.text for clause in clauses])
     for clause in clauses:
         if wrong := clause.wrong:
-            raise Misread(
+            raise ScheduleError(
                 wrong.reason,
                 word=wrong.word,
                 understood=wrong.understood or understood,
@@ -78,7 +78,7 @@ def _read(text: str) -> Schedule:
             )
     first, *others = clauses
     if others and any(clause.alone for clause in clauses):
-        raise Misread("bad-number", understood=understood, hints=tuple(clause.text for clause in clauses))
+        raise ScheduleError("bad-number", understood=understood, hints=tuple(clause.text for clause in clauses))
     schedule = Schedule(
         text=understood,
         crons=tuple(dict.fromkeys(line for clause in clauses for line in clause.crons)),
@@ -89,9 +89,9 @@ def _read(text: str) -> Schedule:
     )
     hints = tuple(hint for clause in clauses for hint in clause.hints)
     if len(schedule.text) > LONGEST:
-        raise Misread("too-long", hints=hints)
+        raise ScheduleError("too-long", hints=hints)
     if _too_often(schedule):
-        raise Misread("too-often", understood=understood, hints=hints)
+        raise ScheduleError("too-often", understood=understood, hints=hints)
     return schedule
 
 
@@ -102,26 +102,26 @@ def _too_often(schedule: Schedule) -> bool:
         return False
     # A stride of two tells as much as a longer one, whose runs take longer to find.
     nearest = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
-    runs = upcoming(nearest, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
+    runs = upcoming_runs(nearest, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
     return any(later - earlier < timedelta(hours=1) for earlier, later in pairwise(runs))
 
 
-def _combined(said: Sequence[Token]) -> list[Token]:
+def _combined(said: Sequence[ScheduleToken]) -> list[ScheduleToken]:
     """Numbers become intervals with the unit that follows them, and times where none does."""
-    found: list[Token] = []
+    found: list[ScheduleToken] = []
     for token in said:
         before = found[-1] if found else None
         if token.kind == "unit" and before and _counts(found, token):
             count = 2 if before.kind == "other" else before.value
-            found[-1] = Token("each", f"{before.raw} {token.raw}", count, token.name)
+            found[-1] = ScheduleToken("each", f"{before.raw} {token.raw}", count, token.name)
         elif token.kind == "time" and token.raw[-1:] in "hH" and before and before.kind == "every":
-            found.append(Token("each", token.raw, token.value // 60, "hour"))
+            found.append(ScheduleToken("each", token.raw, token.value // 60, "hour"))
         else:
             found.append(token)
-    return [of_number(token) if token.kind == "number" else token for token in found]
+    return [bare_time(token) if token.kind == "number" else token for token in found]
 
 
-def _counts(found: Sequence[Token], unit: Token) -> bool:
+def _counts(found: Sequence[ScheduleToken], unit: ScheduleToken) -> bool:
     """`3 days` and `every third day`, but not `the third day`, nor `every first day`."""
     before = found[-1]
     if before.kind == "nth":
@@ -130,9 +130,9 @@ def _counts(found: Sequence[Token], unit: Token) -> bool:
     return before.kind in {"number", "other"}
 
 
-def _parted(said: Sequence[Token]) -> Iterator[list[Token]]:
+def _parted(said: Sequence[ScheduleToken]) -> Iterator[list[ScheduleToken]]:
     """Clauses: `Mondays 9:00 and Thursdays 17:00` has two, each with its own days and times, in either order."""
-    part: list[Token] = []
+    part: list[ScheduleToken] = []
     order: list[str] = []
     excepting = False
     for place, token in enumerate(said):
@@ -149,7 +149,7 @@ def _parted(said: Sequence[Token]) -> Iterator[list[Token]]:
     yield part
 
 
-def _side(token: Token, following: Sequence[Token] = ()) -> str:
+def _side(token: ScheduleToken, following: Sequence[ScheduleToken] = ()) -> str:
     """Whether a token begins to say days or times: "day", "time" or ""."""
     if token.kind in {"time", "bad-time"}:
         return "time"

@@ -83,7 +83,7 @@ class Schedule(msgspec.Struct, frozen=True):
             first -= timedelta(days=first.weekday())
         for due in heapq.merge(*lines):
             if (due.date() - first).days // self.period % self.stride == 0:
-                yield instant_of(due, zone)
+                yield to_instant(due, zone)
 
     def _elapsed(self, after: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """Hours counted from 1970, each moved to the next full hour of the local clock (Kolkata's is UTC's half)."""
@@ -95,7 +95,7 @@ class Schedule(msgspec.Struct, frozen=True):
             hour += step
 
 
-def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
+def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """The first instant, in UTC, at which the clocks of `zone` read `wall` (naive), or later where they skip it."""
     there = wall.replace(tzinfo=zone).astimezone(UTC)
     if there.astimezone(zone).replace(tzinfo=None) == wall:
@@ -112,11 +112,11 @@ def instant_of(wall: datetime, zone: ZoneInfo) -> datetime:
     return before + high * _SECOND
 
 
-def upcoming(schedule: Schedule, after: datetime, zone: ZoneInfo, count: int) -> tuple[datetime, ...]:
+def upcoming_runs(schedule: Schedule, after: datetime, zone: ZoneInfo, count: int) -> tuple[datetime, ...]:
     """The next `count` runs after `after` (aware), in UTC; fewer where fewer come."""
     return tuple(islice(schedule.runs(after, zone), count))
 
 
-def due_between(schedule: Schedule, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def runs_between(schedule: Schedule, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """The runs after `after` and up to `until` (both aware), in UTC, one at a time as they are asked for."""
     return takewhile(lambda run: run <= until, schedule.runs(after, zone))

@@ -73,13 +73,13 @@ class _Table(msgspec.Struct, frozen=True):
     """The place of each key."""
 
 
-def find(name: str) -> ZoneInfo | None:
+def find_zone(name: str) -> ZoneInfo | None:
     """The zone of exactly that IANA name, old names too, in capitals or not; None where there is none."""
     known = _names().get(name.strip().replace(" ", "_").lower())
     return None if known is None else ZoneInfo(known)
 
 
-def suggest(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...]:
+def suggest_zones(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...]:
     """Zones that `typed` may mean, the likeliest first; the world's most common ones where nothing is typed.
 
     Offsets are those of the instant `now` (aware). The first call in a process reads the table, which takes longer.

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.answers.browse.outlet import profile
+from bot.answers.browse.outlet import build_profile
 from tests.support.desks import desk_of, record
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ DESK = desk_of(
 
 
 def test_it_says_how_much_since_when_and_on_what():
-    found = profile(DESK, outlet="harbor post", now=NOW)
+    found = build_profile(DESK, outlet="harbor post", now=NOW)
 
     said = {remark.id: remark.args for remark in found.remarks}
     assert found.lead.args == {"outlet": "Harbor Post", "count": 3}
@@ -50,7 +50,7 @@ def test_it_says_how_much_since_when_and_on_what():
 
 
 def test_its_newest_come_first():
-    found = profile(DESK, outlet="harborpost.example", now=NOW)
+    found = build_profile(DESK, outlet="harborpost.example", now=NOW)
 
     assert [entry.article.title for entry in found.entries][:2] == [
         "A lighthouse keeper looks back on fifty winters",
@@ -59,7 +59,7 @@ def test_its_newest_come_first():
 
 
 def test_what_it_alone_had_is_what_no_other_outlet_has_a_like_headline_for():
-    found = profile(DESK, outlet="harborpost.example", now=NOW)
+    found = build_profile(DESK, outlet="harborpost.example", now=NOW)
 
     alone = {entry.article.title for entry in found.entries if entry.alone}
     assert "A lighthouse keeper looks back on fifty winters" in alone
@@ -67,21 +67,21 @@ def test_what_it_alone_had_is_what_no_other_outlet_has_a_like_headline_for():
 
 
 def test_about_narrows_it_to_a_subject():
-    found = profile(DESK, outlet="Harbor Post", about="tram line", now=NOW)
+    found = build_profile(DESK, outlet="Harbor Post", about="tram line", now=NOW)
 
     assert [entry.article.title for entry in found.entries] == ["Council votes for the new tram line"]
     assert found.lead.id == "listing-source-about"
 
 
 def test_about_something_else_says_that_it_has_nothing():
-    found = profile(DESK, outlet="Northern Wire", about="lighthouse keeper", now=NOW)
+    found = build_profile(DESK, outlet="Northern Wire", about="lighthouse keeper", now=NOW)
 
     assert not found.entries
     assert found.lead.id == "listing-source-none"
 
 
 def test_an_unknown_outlet_gets_the_nearest():
-    found = profile(DESK, outlet="Evening Bugle", now=NOW)
+    found = build_profile(DESK, outlet="Evening Bugle", now=NOW)
 
     assert not found.known
     assert found.lead.id.startswith("listing-outlet-unknown")

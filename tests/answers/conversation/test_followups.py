@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.answers.conversation.followups import MOST_SHOWN, Earlier, Meant, carried, meaning
+from bot.answers.conversation.followups import (
+    MOST_SHOWN,
+    FollowUp,
+    PreviousQuestion,
+    interpret_follow_up,
+    remember_answer,
+)
 from bot.answers.pipeline import answer
-from bot.answers.query.question import understand
+from bot.answers.query.question import parse_question
 from tests.support.desks import FILES, desk_of, many, record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
@@ -28,15 +34,17 @@ DESK = desk_of(
 ONE, TWO, THREE = "1" * 16, "2" * 16, "3" * 16
 
 
-def before(asked: str = "How long will the council ban diesel ferries?") -> Earlier:
+def before(asked: str = "How long will the council ban diesel ferries?") -> PreviousQuestion:
     """What is remembered of a question that was answered with three articles."""
-    topic = understand(asked, DESK.names, now=NOW).subject
-    return Earlier(asked, topic, (ONE, TWO, THREE), (ONE, TWO, THREE), ONE, "City council bans", date(2020, 6, 11))
+    topic = parse_question(asked, DESK.names, now=NOW).subject
+    return PreviousQuestion(
+        asked, topic, (ONE, TWO, THREE), (ONE, TWO, THREE), ONE, "City council bans", date(2020, 6, 11)
+    )
 
 
 def read(text: str, asked: str = "How long will the council ban diesel ferries?") -> str:
     """The question that a text means after another; empty where it stands on its own."""
-    meant = meaning(text, before(asked), DESK.names, now=NOW)
+    meant = interpret_follow_up(text, before(asked), DESK.names, now=NOW)
     if meant is None:
         return ""
     return meant.asked if meant.what == "ask" else meant.what
@@ -162,7 +170,7 @@ def test_more_is_the_same_question_again(text: str):
     ],
 )
 def test_an_article_that_was_shown_can_be_opened(text: str, article: str):
-    assert meaning(text, before(), DESK.names, now=NOW) == Meant("open", article=article)
+    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == FollowUp("open", article=article)
 
 
 def test_an_article_beyond_those_shown_is_said_to_be():
@@ -221,7 +229,7 @@ def test_a_full_question_is_never_touched_by_the_one_before(text: str):
 
 @pytest.mark.parametrize("text", ["more", "who said that?", "the second one", "tell me more about it", "did they?"])
 def test_what_points_at_nothing_is_lost(text: str):
-    meant = meaning(text, None, DESK.names, now=NOW)
+    meant = interpret_follow_up(text, None, DESK.names, now=NOW)
     assert meant is not None
     assert meant.what == "lost"
     reply = answer(text, DESK, now=NOW)
@@ -230,27 +238,27 @@ def test_what_points_at_nothing_is_lost(text: str):
 
 def test_a_conversation_goes_on():
     first = answer("Who bans diesel ferries?", DESK, now=NOW)
-    earlier = carried(first, None)
+    earlier = remember_answer(first, None)
     second = answer("and from Northern Wire?", DESK, now=NOW, earlier=earlier)
     assert {quote.article.outlet for quote in second.quotes} == {"wire.example"}
     assert second.question == "and from Northern Wire?"
     assert second.remarks[0].id == "answer-continued"
-    third = answer("who said that?", DESK, now=NOW, earlier=carried(second, earlier))
+    third = answer("who said that?", DESK, now=NOW, earlier=remember_answer(second, earlier))
     assert "ferries" in third.asked
     assert third.quotes
 
 
 def test_small_talk_leaves_the_question_before_it_as_it_was():
-    earlier = carried(answer("Who bans diesel ferries?", DESK, now=NOW), None)
+    earlier = remember_answer(answer("Who bans diesel ferries?", DESK, now=NOW), None)
     for text in ("hi", "thanks!", "ok cool", "?", "the fifth one", "bye"):
-        assert carried(answer(text, DESK, now=NOW, earlier=earlier), earlier) == earlier
-    assert carried(answer("hi", DESK, now=NOW), None) is None
+        assert remember_answer(answer(text, DESK, now=NOW, earlier=earlier), earlier) == earlier
+    assert remember_answer(answer("hi", DESK, now=NOW), None) is None
 
 
 def test_what_was_opened_leaves_the_list_as_it_was():
-    earlier = carried(answer("harbor bulletin tide tables for piers", DESK, now=NOW), None)
+    earlier = remember_answer(answer("harbor bulletin tide tables for piers", DESK, now=NOW), None)
     assert earlier is not None
-    third = carried(answer("the third one", DESK, now=NOW, earlier=earlier), earlier)
+    third = remember_answer(answer("the third one", DESK, now=NOW, earlier=earlier), earlier)
     assert third is not None
     assert (third.best, third.listed, third.asked) == (earlier.listed[2], earlier.listed, earlier.asked)
     assert answer("the second one", DESK, now=NOW, earlier=third).quotes[0].article.id == earlier.listed[1]
@@ -258,7 +266,7 @@ def test_what_was_opened_leaves_the_list_as_it_was():
 
 def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
     first = answer("How long will Blue Line sue?", DESK, now=NOW)
-    made = answer("what about the telescope?", DESK, now=NOW, earlier=carried(first, None))
+    made = answer("what about the telescope?", DESK, now=NOW, earlier=remember_answer(first, None))
     assert made.verdict == "found"
     assert made.asked == "what about the telescope?"
     assert all(remark.id != "answer-continued" for remark in made.remarks)
@@ -267,14 +275,14 @@ def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
 def test_what_limits_hid_is_looked_for_without_them_when_another_question_follows():
     first = answer("diesel ferries from Harbor Post", DESK, now=NOW)
     assert first.verdict == "nothing"
-    assert answer("why?", DESK, now=NOW, earlier=carried(first, None)).quotes
+    assert answer("why?", DESK, now=NOW, earlier=remember_answer(first, None)).quotes
 
 
 @pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
 def test_more_of_a_list_goes_on_in_its_order(text: str):
     reply = answer(text, DESK, now=NOW)
     days = [quote.article.published.day for quote in reply.quotes if quote.article.published]
-    earlier, told = carried(reply, None), {quote.article.id for quote in reply.quotes}
+    earlier, told = remember_answer(reply, None), {quote.article.id for quote in reply.quotes}
     for _ in range(2):
         assert earlier is not None
         reply = answer("more", DESK, now=NOW, earlier=earlier)
@@ -283,7 +291,7 @@ def test_more_of_a_list_goes_on_in_its_order(text: str):
         assert not ids & told
         told |= ids
         days += [quote.article.published.day for quote in reply.quotes if quote.article.published]
-        earlier = carried(reply, earlier)
+        earlier = remember_answer(reply, earlier)
     assert days == sorted(days, reverse="oldest" not in text)
 
 
@@ -294,7 +302,7 @@ def test_more_has_an_end_that_is_said():
 
 def test_more_tells_each_article_once_until_there_is_no_more():
     reply = answer("harbor bulletin tide tables for piers", DESK, now=NOW)
-    earlier = carried(reply, None)
+    earlier = remember_answer(reply, None)
     assert earlier is not None
     told = set(earlier.shown)
     for _ in range(30):
@@ -305,27 +313,27 @@ def test_more_tells_each_article_once_until_there_is_no_more():
         assert ids
         assert not ids & told
         told |= ids
-        earlier = carried(reply, earlier)
+        earlier = remember_answer(reply, earlier)
     else:
         raise AssertionError("there is always more")
     assert len(told) >= 20
 
 
 def test_an_article_that_is_gone_is_lost_and_not_an_error():
-    earlier = Earlier("ferries", "ferries", ("0" * 16,), ("0" * 16,), "0" * 16)
+    earlier = PreviousQuestion("ferries", "ferries", ("0" * 16,), ("0" * 16,), "0" * 16)
     assert answer("the first one", DESK, now=NOW, earlier=earlier).lead.id == "answer-lost"
 
 
 def test_what_is_opened_is_quoted():
     first = answer("Who bans diesel ferries?", DESK, now=NOW)
-    opened = answer("tell me more about it", DESK, now=NOW, earlier=carried(first, None))
+    opened = answer("tell me more about it", DESK, now=NOW, earlier=remember_answer(first, None))
     assert {quote.article.id for quote in opened.quotes} == {first.quotes[0].article.id}
     assert len(opened.quotes) > 1
 
 
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_two_texts_are_answered(first: str, then: str):
-    earlier = carried(answer(first, DESK, now=NOW), None)
+    earlier = remember_answer(answer(first, DESK, now=NOW), None)
     made = answer(then, DESK, now=NOW, earlier=earlier)
     assert made.question == then
-    carried(made, earlier)
+    remember_answer(made, earlier)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.dates.ranges import DateRange, find, hull, read
+from bot.answers.dates.ranges import DateRange, find_dates, merge_ranges, parse_date
 
 NOW = datetime(2022, 9, 14, 12, tzinfo=UTC)
 COVERED = frozenset({date(2020, 6, 11), date(2020, 6, 15), date(2021, 8, 28), date(2022, 1, 16)})
@@ -15,7 +15,7 @@ COVERED = frozenset({date(2020, 6, 11), date(2020, 6, 15), date(2021, 8, 28), da
 def days(text: str, covered: frozenset[date] = COVERED) -> list[tuple[str | None, str | None]]:
     return [
         (one.range.first and one.range.first.isoformat(), one.range.last and one.range.last.isoformat())
-        for one in find(text, now=NOW, days=covered)
+        for one in find_dates(text, now=NOW, days=covered)
     ]
 
 
@@ -220,20 +220,20 @@ def test_of_two_readings_the_one_with_coverage_then_the_one_not_ahead_counts(tex
     ],
 )
 def test_a_date_that_is_set_off_is_told_from_one_that_is_part_of_the_subject(text: str, plain: bool):  # noqa: FBT001
-    found = find(text, now=NOW)
+    found = find_dates(text, now=NOW)
     assert [one.plain for one in found] in ([plain], [] if not plain else [plain])
 
 
 def test_the_range_keeps_the_readers_words_and_their_place():
     text = "What did Nimbus do between 12 and 30 June 2020, then?"
-    (one,) = find(text, now=NOW)
+    (one,) = find_dates(text, now=NOW)
     assert one.range.said == "between 12 and 30 June 2020"
     assert text[one.start : one.end] == one.range.said
 
 
 def test_days_are_those_of_utc():
     late = datetime.fromisoformat("2022-09-14T23:30:00-05:00")
-    (one,) = find("today", now=late)
+    (one,) = find_dates("today", now=late)
     assert one.range.first == date(2022, 9, 15)
 
 
@@ -250,12 +250,12 @@ def test_days_are_those_of_utc():
     ],
 )
 def test_what_is_typed_where_a_date_is_asked_for(said: str, first: date, last: date | None):
-    assert read(said, now=NOW, days=COVERED) == DateRange(first, last, said)
+    assert parse_date(said, now=NOW, days=COVERED) == DateRange(first, last, said)
 
 
 @pytest.mark.parametrize("said", ["", "soon", "the great flood", "???", "\U0001f642", "x" * 5000])
 def test_what_is_no_date_is_none(said: str):
-    assert read(said, now=NOW) is None
+    assert parse_date(said, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_what_is_no_date_is_none(said: str):
     ],
 )
 def test_several_ranges_make_one(texts: tuple[str, ...], first: date, last: date | None):
-    made = hull([one.range for text in texts for one in find(text, now=NOW)])
+    made = merge_ranges([one.range for text in texts for one in find_dates(text, now=NOW)])
     assert made is not None
     assert (made.first, made.last) == (first, last)
 
@@ -282,7 +282,7 @@ TEXTS = st.lists(WORDS, max_size=30).map(" ".join) | st.text(max_size=400)
 @given(TEXTS, st.dates(date(1995, 1, 1), date(2090, 1, 1)))
 def test_any_text_gives_ranges_in_order_within_it(text: str, today: date):
     now = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    for one in find(text, now=now, days=COVERED):
+    for one in find_dates(text, now=now, days=COVERED):
         assert 0 <= one.start < one.end <= len(text)
         assert one.range.first is None or one.range.last is None or one.range.first <= one.range.last
         assert one.range.said

@@ -14,17 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.answers.desk.desk import Desk, open_desk
-from bot.answers.index.reader import Filters, Wanted
+from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.pipeline import answer
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.build import build
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
 from tests.support.filing import NOW, reading
 
 
 def archive_of(*records: Record) -> Archive:
-    return build([reading(one) for one in records])
+    return build_archive([reading(one) for one in records])
 
 
 ARCHIVE = desk_of(*FILES).archive
@@ -48,7 +48,7 @@ def told(desk: Desk) -> object:
         set(desk.names.talk.dated),
         [[article.id for article in story.articles] for story in desk.stories],
         sorted(desk.synonyms.phrases),
-        {word: [match.doc for match in desk.index.search([Wanted({word: 1.0})], Filters(), 100)] for word in WORDS},
+        {word: [match.doc for match in desk.index.search([TermQuery({word: 1.0})], Filters(), 100)] for word in WORDS},
     )
 
 

@@ -8,17 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.desk.desk import Desk, open_desk
-from bot.answers.query.question import understand
-from bot.answers.retrieval.search import Search, matched, search
-from bot.coverage.archive import build as building
+from bot.answers.query.question import parse_question
+from bot.answers.retrieval.search import SearchResult, matched_words, search
+from bot.coverage.archive.build import build_archive
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DESK = desk_of(*FILES)
 
 
-def ask(text: str, desk: Desk = DESK) -> Search:
-    return search(understand(text, desk.names, now=NOW), desk)
+def ask(text: str, desk: Desk = DESK) -> SearchResult:
+    return search(parse_question(text, desk.names, now=NOW), desk)
 
 
 def first(text: str, desk: Desk = DESK) -> str:
@@ -102,7 +102,7 @@ def test_every_wording_of_an_article_is_found():
 def test_matched_words_are_shown_as_the_article_has_them():
     found = ask("lakes reach highest levels")
 
-    assert matched(found.candidates[0]) == ("Lake", "reaches", "highest", "level")
+    assert matched_words(found.candidates[0]) == ("Lake", "reaches", "highest", "level")
 
 
 def test_confidence_tells_what_is_there_from_what_is_not():
@@ -168,7 +168,7 @@ def test_no_text_raises(text: str):
 
 
 def test_an_empty_archive_is_searched_too():
-    desk = open_desk(building.build([]))
+    desk = open_desk(build_archive([]))
 
     assert not ask("lake", desk).candidates
     assert not ask("latest from Reuters in June 2020", desk).candidates
@@ -176,7 +176,7 @@ def test_an_empty_archive_is_searched_too():
 
 def test_as_many_candidates_come_as_asked_for():
     desk = desk_of(*many(150))
-    question = understand("tide tables", desk.names, now=NOW)
+    question = parse_question("tide tables", desk.names, now=NOW)
 
     assert len(search(question, desk).candidates) == 60
     assert len(search(question, desk, limit=7).candidates) == 7

@@ -6,12 +6,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.answers.desk import parallel as sharing
 from bot.answers.desk.desk import open_desk
+from bot.answers.desk.parallel import PARTS, build_in_background, build_part, run_task
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Section, table_in_memory
 from bot.coverage.corpus import loading
-from bot.coverage.workers import Crew
+from bot.coverage.workers import WorkerPool
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -29,37 +29,37 @@ def archive(tmp_path: Path) -> Archive:
             f'excerpt: "The Water Board of {place} (WBO) kept the gates shut."\n'
             f"publishedDateTime: {day:%Y-%m-%dT%H:%M:%SZ}\nwebUrl: https://paper{number % 2}.example/{number}\n---\n"
         )
-    return loading.load([folder], now=NOW, cache=tmp_path / "cache").archive
+    return loading.load_corpus([folder], now=NOW, cache=tmp_path / "cache").archive
 
 
-def joined(sections: dict[str, tables.Section]) -> dict[str, bytes]:
-    table = tables.made(sections)
+def joined(sections: dict[str, Section]) -> dict[str, bytes]:
+    table = table_in_memory(sections)
     return {name: bytes(table.bytes(name)) for name in sections}
 
 
 def test_what_another_process_makes_is_what_is_made_here(archive: Archive) -> None:
-    with Crew(2) as crew, sharing.beside(archive, crew, least=1) as elsewhere:
-        for part in sharing.PARTS:
+    with WorkerPool(2) as crew, build_in_background(archive, crew, least=1) as elsewhere:
+        for part in PARTS:
             sections = elsewhere(part)
             assert sections is not None
-            assert joined(sections) == joined(sharing.made(part, archive, None))
+            assert joined(sections) == joined(build_part(part, archive, None))
 
 
 def test_few_articles_are_not_worth_sending(archive: Archive) -> None:
-    with Crew(2) as crew, sharing.beside(archive, crew) as elsewhere:
+    with WorkerPool(2) as crew, build_in_background(archive, crew) as elsewhere:
         assert elsewhere("stories") is None
 
 
 def test_an_archive_in_memory_alone_is_not_sent(archive: Archive) -> None:
-    in_memory = Archive(tables.made(archive.table.sections()))
-    with Crew(2) as crew, sharing.beside(in_memory, crew, least=1) as elsewhere:
+    in_memory = Archive(table_in_memory(archive.table.sections()))
+    with WorkerPool(2) as crew, build_in_background(in_memory, crew, least=1) as elsewhere:
         assert elsewhere("stories") is None
 
 
 def test_a_crew_of_one_leaves_the_work_here(archive: Archive) -> None:
-    with Crew(1) as crew:
+    with WorkerPool(1) as crew:
         desk = open_desk(archive, crew=crew)
-        with sharing.beside(archive, crew, least=1) as elsewhere:
+        with build_in_background(archive, crew, least=1) as elsewhere:
             assert elsewhere("names") is None
     assert len(desk.stories) == len(open_desk(archive).stories)
 
@@ -73,4 +73,4 @@ def test_a_snapshot_that_is_not_the_one_meant_gives_nothing(archive: Archive, fa
     elif fault == "damaged":
         path.write_bytes(path.read_bytes()[:1000])
     fingerprint = "another" if fault == "replaced" else archive.fingerprint
-    assert sharing.make(msgspec.msgpack.encode(["names", str(path), fingerprint])) == b""
+    assert run_task(msgspec.msgpack.encode(["names", str(path), fingerprint])) == b""

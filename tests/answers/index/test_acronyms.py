@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.index.acronyms import explained
+from bot.answers.index.acronyms import find_acronyms
 from bot.answers.pipeline import answer
 from tests.support.desks import FILES, desk_of, record
 
@@ -30,7 +30,7 @@ NOW = datetime(2024, 5, 20, tzinfo=UTC)
     ],
 )
 def test_an_acronym_is_explained_by_words_with_its_letters(text: str, found: list[tuple[str, str]]):
-    assert list(explained(text)) == found
+    assert list(find_acronyms(text)) == found
 
 
 UNION = record(

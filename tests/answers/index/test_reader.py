@@ -1,14 +1,14 @@
 """The index: one combined field, limits inside the query, and what it tells of words."""
 
 from bot.answers.desk.desk import Desk, open_desk
-from bot.answers.index.reader import Favour, Filters, Wanted
+from bot.answers.index.reader import Filters, OutletBoost, TermQuery
 from bot.answers.index.synonyms import Synonyms
 from tests.support.desks import FERRY, FILES, LAKE, desk_of, many, record
 
-ORLA = [Wanted({"orla": 1.0})]
+ORLA = [TermQuery({"orla": 1.0})]
 
 
-def titles(desk: Desk, wanted: list[Wanted], filters: Filters = Filters(), limit: int = 10) -> list[str]:  # noqa: B008
+def titles(desk: Desk, wanted: list[TermQuery], filters: Filters = Filters(), limit: int = 10) -> list[str]:  # noqa: B008
     return [desk.archive.articles[match.doc].title for match in desk.index.search(wanted, filters, limit)]
 
 
@@ -21,7 +21,7 @@ def test_titles_excerpts_outlets_and_topics_are_searched():
         ("ledger", "City council bans diesel ferries from 2024"),
         ("transport", "City council bans diesel ferries from 2024"),
     ):
-        assert title in titles(desk, [Wanted({stem: 1.0})])
+        assert title in titles(desk, [TermQuery({stem: 1.0})])
 
 
 def test_limits_hold_inside_the_query_however_many_match():
@@ -29,7 +29,7 @@ def test_limits_hold_inside_the_query_however_many_match():
     rare = record("Tide tables of the far north", url="https://wire.example/tides", outlet="Wire", published=None)
     desk = desk_of(*crowd, rare)
 
-    assert titles(desk, [Wanted({"tide": 1.0})], Filters(outlets=frozenset({"wire.example"})), 5) == [rare.title]
+    assert titles(desk, [TermQuery({"tide": 1.0})], Filters(outlets=frozenset({"wire.example"})), 5) == [rare.title]
 
 
 def test_dates_limit_and_undated_articles_fail_them():
@@ -63,11 +63,11 @@ def test_a_favoured_outlet_is_among_the_candidates_but_not_scored_higher():
     words = many(120, outlet="Crowd", host="crowd.example")
     far = record("Nothing of the kind, but pier", url="https://press.example/a", outlet="Press", excerpt="x " * 200)
     desk = desk_of(*words, far)
-    wanted = [Wanted({"pier": 1.0}), Wanted({"tide": 1.0})]
+    wanted = [TermQuery({"pier": 1.0}), TermQuery({"tide": 1.0})]
     outlets = frozenset({"press.example"})
 
     plain = desk.index.search(wanted, Filters(), 5)
-    favoured = desk.index.search(wanted, Filters(), 5, Favour(outlets, 50.0))
+    favoured = desk.index.search(wanted, Filters(), 5, OutletBoost(outlets, 50.0))
 
     found = {desk.archive.articles[match.doc].outlet: match.bm25 for match in favoured}
     assert "press.example" not in {desk.archive.articles[match.doc].outlet for match in plain}
@@ -77,13 +77,15 @@ def test_a_favoured_outlet_is_among_the_candidates_but_not_scored_higher():
 def test_the_same_articles_always_come_in_the_same_order():
     desks = [desk_of(*many(60)), desk_of(*reversed(many(60)))]
 
-    assert titles(desks[0], [Wanted({"tide": 1.0})], limit=60) == titles(desks[1], [Wanted({"tide": 1.0})], limit=60)
+    assert titles(desks[0], [TermQuery({"tide": 1.0})], limit=60) == titles(
+        desks[1], [TermQuery({"tide": 1.0})], limit=60
+    )
 
 
 def test_an_empty_archive_has_nothing():
     index = desk_of().index
 
-    assert index.search([Wanted({"lake": 1.0})], Filters(), 10) == []
+    assert index.search([TermQuery({"lake": 1.0})], Filters(), 10) == []
     assert index.search([], Filters(), 10) == []
 
 
@@ -100,4 +102,4 @@ def test_phrases_count_where_their_words_stand_together():
     together = record("Law enforcement on the lake", url="https://a.example/2")
     desk = open_desk(desk_of(apart, together).archive, Synonyms([(0.9, ["police", "law enforcement"])]))
 
-    assert titles(desk, [Wanted({"law_enforc": 1.0})]) == [together.title]
+    assert titles(desk, [TermQuery({"law_enforc": 1.0})]) == [together.title]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.index.spelling import Speller, sections
-from bot.coverage.columns import table as tables
+from bot.answers.index.spelling import SpellChecker, build_spelling_sections
+from bot.coverage.columns.table import table_in_memory
 
 WORDS = {
     "surveillance": 12,
@@ -22,7 +22,7 @@ WORDS = {
     "policy": 9,
     "harbor": 5,
 }
-SPELLER = Speller(tables.made(sections(WORDS)))
+SPELLER = SpellChecker(table_in_memory(build_spelling_sections(WORDS)))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_a_large_vocabulary_is_searched_in_milliseconds():
     many = {
         f"{a}{b}{c}{tail}": 3 for a in letters for b in letters for c in letters for tail in ("ation", "ment", "er")
     }
-    speller = Speller(tables.made(sections(many)))
+    speller = SpellChecker(table_in_memory(build_spelling_sections(many)))
     start = perf_counter()
     for _ in range(20):
         speller.guesses("qqzmentation")

@@ -7,7 +7,17 @@ import pytest
 import yaml
 from msgspec import ValidationError
 
-from bot.answers.index.synonyms import ALIKE, SAME, BadSynonyms, Other, Synonyms, joined, load, own, read
+from bot.answers.index.synonyms import (
+    ALIKE,
+    SAME,
+    SynonymMatch,
+    Synonyms,
+    SynonymsError,
+    default_synonyms,
+    join_stems,
+    parse_synonyms,
+    read_synonyms,
+)
 
 
 def test_every_member_of_a_group_finds_the_others():
@@ -19,35 +29,35 @@ def test_every_member_of_a_group_finds_the_others():
 def test_forms_of_several_words_are_found_where_they_stand_together():
     synonyms = Synonyms([(ALIKE, ["police", "law enforcement"])])
 
-    assert list(synonyms.others(["when", "law", "enforc"])) == [Other(1, 2, "polic", ALIKE)]
-    assert list(synonyms.others(["law", "polic"])) == [Other(1, 1, joined(("law", "enforc")), ALIKE)]
+    assert list(synonyms.others(["when", "law", "enforc"])) == [SynonymMatch(1, 2, "polic", ALIKE)]
+    assert list(synonyms.others(["law", "polic"])) == [SynonymMatch(1, 1, join_stems(("law", "enforc")), ALIKE)]
     assert synonyms.phrases == {("law", "enforc")}
 
 
 def test_the_packages_own_synonyms_can_be_read():
-    synonyms = own()
+    synonyms = default_synonyms()
 
-    assert Other(0, 1, "facebook", SAME) in list(synonyms.others(["fb"]))
+    assert SynonymMatch(0, 1, "facebook", SAME) in list(synonyms.others(["fb"]))
 
 
 def test_an_empty_file_has_no_synonyms():
-    assert list(load("").others(["ban"])) == []
+    assert list(parse_synonyms("").others(["ban"])) == []
 
 
 @pytest.mark.parametrize("text", ["- a", "same: [ban]", "same: [[1, 2]]", "other: []"])
 def test_a_file_of_another_shape_is_refused(text: str):
     with pytest.raises(ValidationError):
-        load(text)
+        parse_synonyms(text)
 
 
 def test_a_file_that_is_no_yaml_is_refused():
     with pytest.raises(yaml.YAMLError):
-        load("same: [")
+        parse_synonyms("same: [")
 
 
 def test_an_operators_file_is_added_to_our_own(tmp_path: Path):
     (tmp_path / "words.yaml").write_text("alike:\n  - [tram, streetcar]\n")
-    known = read(tmp_path / "words.yaml")
+    known = read_synonyms(tmp_path / "words.yaml")
     assert [other.stem for other in known.others(["tram"])] == ["streetcar"]
     assert "facebook" in [other.stem for other in known.others(["fb"])]
 
@@ -64,14 +74,14 @@ def test_an_operators_file_is_added_to_our_own(tmp_path: Path):
 )
 def test_a_file_that_is_no_such_list_is_said_with_its_place(tmp_path: Path, text: str, said: str):
     (tmp_path / "words.yaml").write_text(text)
-    with pytest.raises(BadSynonyms, match=re.escape(said)) as caught:
-        read(tmp_path / "words.yaml")
+    with pytest.raises(SynonymsError, match=re.escape(said)) as caught:
+        read_synonyms(tmp_path / "words.yaml")
     assert "words.yaml" in str(caught.value)
 
 
 def test_a_file_that_cannot_be_read_is_said(tmp_path: Path):
-    with pytest.raises(BadSynonyms, match="can't be read"):
-        read(tmp_path / "none.yaml")
+    with pytest.raises(SynonymsError, match="can't be read"):
+        read_synonyms(tmp_path / "none.yaml")
     (tmp_path / "odd.yaml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(BadSynonyms, match="not UTF-8"):
-        read(tmp_path / "odd.yaml")
+    with pytest.raises(SynonymsError, match="not UTF-8"):
+        read_synonyms(tmp_path / "odd.yaml")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.answers.query.kinds import Kind, kind_of
-from bot.answers.query.subject import subject_of
+from bot.answers.query.kinds import Kind, classify_kind
+from bot.answers.query.subject import extract_subject
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ from bot.answers.query.subject import subject_of
     ],
 )
 def test_the_kind_of_a_question(text: str, kind: Kind):
-    assert kind_of(text) == kind
+    assert classify_kind(text) == kind
 
 
 @pytest.mark.parametrize(
@@ -112,9 +112,9 @@ def test_the_kind_of_a_question(text: str, kind: Kind):
     ],
 )
 def test_the_subject_is_what_says_neither_kind_nor_politeness(text: str, subject: str):
-    assert subject_of(text, short=True) == subject
+    assert extract_subject(text, short=True) == subject
 
 
 def test_a_long_question_loses_only_its_politeness():
     long = "which company, said to have banned cameras in its shops, was also said by its own staff to have kept them?"
-    assert subject_of(f"Could you please tell me {long}", short=False) == long
+    assert extract_subject(f"Could you please tell me {long}", short=False) == long

@@ -2,14 +2,14 @@
 
 import pytest
 
-from bot.answers.query.question import Question, understand
+from bot.answers.query.question import Question, parse_question
 from tests.support.naming import NEWSSTAND, NOW
 
 REUTERS = {"reuters.com", "in.reuters.com"}
 
 
 def asked(text: str) -> Question:
-    return understand(text, NEWSSTAND, now=NOW)
+    return parse_question(text, NEWSSTAND, now=NOW)
 
 
 def limits(question: Question) -> set[str]:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.query.question import LONGEST, Question, understand
+from bot.answers.query.question import LONGEST, Question, parse_question
 from tests.support.naming import NEWSSTAND, NOW
 
 
 def asked(text: str) -> Question:
-    return understand(text, NEWSSTAND, now=NOW)
+    return parse_question(text, NEWSSTAND, now=NOW)
 
 
 def test_limits_of_every_sort_leave_the_subject():
@@ -57,7 +57,7 @@ def test_the_date_of_a_short_question_is_its_limit(text: str, subject: str):
     ],
 )
 def test_a_date_that_a_headline_tells_is_part_of_the_subject(text: str):
-    later = understand(text, NEWSSTAND, now=NOW.replace(year=2024))
+    later = parse_question(text, NEWSSTAND, now=NOW.replace(year=2024))
     assert later.mentioned
     assert not later.dates_explicit
     assert "2023" in later.subject

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.answers.desk.desk import Desk
-from bot.answers.query.question import understand
+from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import search
 from tests.support.desks import FILES, desk_of, many, record
 
@@ -11,7 +11,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def ask(text: str, desk: Desk) -> list[str]:
-    return [one.article.title for one in search(understand(text, desk.names, now=NOW), desk).candidates]
+    return [one.article.title for one in search(parse_question(text, desk.names, now=NOW), desk).candidates]
 
 
 def test_what_says_more_of_the_question_comes_first():
@@ -61,7 +61,7 @@ def test_an_outlet_that_is_only_mentioned_weighs_but_does_not_limit():
         "fell there was the cause, does the Northern Wire article agree with others who described the flood at Tarn?"
     )
 
-    found = search(understand(text, desk.names, now=NOW), desk).candidates
+    found = search(parse_question(text, desk.names, now=NOW), desk).candidates
 
     assert [one.article.outlet for one in found[:2]] == ["wire.example", "post.example"]
 
@@ -84,7 +84,7 @@ def test_a_long_question_gets_articles_that_add_to_one_another():
 def test_ties_are_settled_the_same_way_every_time():
     twins = [record("The very same words", url=f"https://a{n}.example/1") for n in range(9)]
 
-    orders = {tuple(c.article.url for c in search(understand("very same words", d.names, now=NOW), d).candidates)
+    orders = {tuple(c.article.url for c in search(parse_question("very same words", d.names, now=NOW), d).candidates)
               for d in (desk_of(*twins), desk_of(*reversed(twins)))}  # fmt: skip
 
     assert len(orders) == 1
@@ -95,7 +95,7 @@ def test_scores_fall_and_stay_between_nothing_and_one():
     long = "Did the wire say that " + "the lake rose and the villages were emptied and the harbor saw high tides " * 3
 
     for text in ("Lake Orla level", long):
-        scores = [one.score for one in search(understand(text, desk.names, now=NOW), desk).candidates]
+        scores = [one.score for one in search(parse_question(text, desk.names, now=NOW), desk).candidates]
         assert scores
         assert scores == sorted(scores, reverse=True)
         assert scores[-1] >= 0

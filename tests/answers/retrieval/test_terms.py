@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import MOST_TERMS
-from bot.answers.retrieval.terms import Term, clauses, corrections, terms
+from bot.answers.retrieval.terms import Term, build_terms, list_corrections, split_clauses
 from tests.support.desks import FILES, desk_of, record
 
 
@@ -16,7 +16,7 @@ def desk() -> Desk:
 
 
 def read(text: str, desk: Desk) -> tuple[Term, ...]:
-    return terms(text, desk.index.vocabulary, desk.speller, desk.synonyms)
+    return build_terms(text, desk.index.vocabulary, desk.speller, desk.synonyms)
 
 
 def test_words_that_say_nothing_are_left_out(desk: Desk):
@@ -32,7 +32,7 @@ def test_a_misspelt_word_is_corrected_and_told(desk: Desk):
     (term,) = read("telescpoe", desk)
 
     assert (term.status, term.meant) == ("corrected", "telescope")
-    assert [(one.said, one.meant) for one in corrections([term])] == [("telescpoe", "telescope")]
+    assert [(one.said, one.meant) for one in list_corrections([term])] == [("telescpoe", "telescope")]
 
 
 def test_a_plain_english_word_is_no_slip(desk: Desk):
@@ -53,7 +53,7 @@ def test_words_run_together_are_two_terms_and_one_correction(desk: Desk):
     found = read("dieselferries", desk)
 
     assert [term.meant for term in found] == ["diesel", "ferries"]
-    assert [one.meant for one in corrections(found)] == ["diesel ferries"]
+    assert [one.meant for one in list_corrections(found)] == ["diesel ferries"]
 
 
 def test_words_that_the_archive_writes_as_one_are_found(desk: Desk):
@@ -94,10 +94,10 @@ def test_clauses_are_the_terms_between_conjunctions(desk: Desk):
     text = "Did the council vote on diesel ferries, while the lake rose over three villages?"
     asked = read(text, desk)
 
-    found = clauses(text, asked)
+    found = split_clauses(text, asked)
 
     assert [{asked[at].word for at in clause} for clause in found] == [
         {"council", "vote", "diesel", "ferries"},
         {"lake", "rose", "three", "villages"},
     ]
-    assert clauses("lake Orla level", read("lake Orla level", desk)) == ()
+    assert split_clauses("lake Orla level", read("lake Orla level", desk)) == ()

@@ -8,23 +8,21 @@ from hypothesis import strategies as st
 
 from bot.catalogue import Catalogue
 from bot.chat import limits
-from bot.chat.cards import digest as digests
-from bot.chat.cards import edition as editions
-from bot.chat.cards import markdown as text
-from bot.chat.cards.card_context import Look
-from bot.digests.digest import Change, Edition, Entry, Run
-from bot.digests.editions.compose import Candidate
+from bot.chat.cards import digest, edition, markdown
+from bot.chat.cards.card_context import CardContext
+from bot.digests.digest import ArticleChange, Edition, EditionEntry, Run
+from bot.digests.editions.compose import EditionCandidate
 from tests.support.desks import desk_of, record
 from tests.support.digesting import daily, story
 from tests.support.hostile import TRICKS
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
-WORDS = Catalogue.load().speaker(None, text.plain)
+WORDS = Catalogue.load().speaker(None, markdown.escape)
 RUN = Run("123456789@1709283600", 123456789, NOW)
 
 
-def look_of(desk) -> Look:
-    return Look(WORDS, desk.archive, NOW)
+def look_of(desk) -> CardContext:
+    return CardContext(WORDS, desk.archive, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -47,17 +45,17 @@ def articles():
 @pytest.mark.parametrize("count", [1, 5, 10])
 def test_an_edition_of_any_size_fits(articles, count):
     every = list(articles.archive.articles)
-    entries = tuple(Entry(one, tuple(every[:9]), one.excerpt, 9) for one in every[:count])
-    changes = tuple(Change(one, one.title) for one in every[:3])
+    entries = tuple(EditionEntry(one, tuple(every[:9]), one.excerpt, 9) for one in every[:count])
+    changes = tuple(ArticleChange(one, one.title) for one in every[:3])
     shown = Edition(entries, more=12_345, changes=changes, is_first=True, since=NOW)
-    view = editions.edition(shown, daily(role=2**63), RUN, look_of(articles))
-    assert limits.violations(view) == []
+    view = edition.edition_card(shown, daily(role=2**63), RUN, look_of(articles))
+    assert limits.limit_violations(view) == []
 
 
 def test_what_has_no_room_is_counted(articles):
     every = list(articles.archive.articles)
-    shown = Edition(tuple(Entry(one, (), one.excerpt, 1) for one in every), more=2)
-    view = editions.edition(shown, daily(), RUN, look_of(articles))
+    shown = Edition(tuple(EditionEntry(one, (), one.excerpt, 1) for one in every), more=2)
+    view = edition.edition_card(shown, daily(), RUN, look_of(articles))
     said = "\n".join(item["content"] for item in _walk(view.to_components()) if item["type"] == 10)
     told = said.count("](https://host")
     assert 5 <= told < 10
@@ -78,10 +76,10 @@ def test_ten_stories_of_usual_length_all_fit():
         for n in range(10)
     ]
     desk = desk_of(*made)
-    shown = Edition(tuple(Entry(one, (), one.excerpt) for one in desk.archive.articles), since=NOW)
+    shown = Edition(tuple(EditionEntry(one, (), one.excerpt) for one in desk.archive.articles), since=NOW)
     said = [
         item["content"]
-        for item in _walk(editions.edition(shown, daily(), RUN, look_of(desk)).to_components())
+        for item in _walk(edition.edition_card(shown, daily(), RUN, look_of(desk)).to_components())
         if item["type"] == 10
     ]
     assert sum("](https://harborpost" in each for each in said) == 10
@@ -93,13 +91,13 @@ def test_any_text_is_harmless_in_an_edition(titles):
     desk = desk_of(
         *(record(f"{n}{title}", url=f"https://a{n}.example/x", excerpt=title) for n, title in enumerate(titles))
     )
-    shown = Edition(tuple(Entry(one, (), one.excerpt) for one in desk.archive.articles), since=NOW)
-    assert limits.violations(editions.edition(shown, daily(), RUN, look_of(desk))) == []
+    shown = Edition(tuple(EditionEntry(one, (), one.excerpt) for one in desk.archive.articles), since=NOW)
+    assert limits.limit_violations(edition.edition_card(shown, daily(), RUN, look_of(desk))) == []
 
 
 def test_the_mark_of_a_run_is_on_its_message(articles):
-    shown = Edition((Entry(articles.archive.articles[0]),))
-    view = editions.edition(shown, daily(), RUN, look_of(articles))
+    shown = Edition((EditionEntry(articles.archive.articles[0]),))
+    view = edition.edition_card(shown, daily(), RUN, look_of(articles))
     assert f"n1:edition:{RUN.id}" in {item.get("custom_id") for item in _walk(view.to_components())}
 
 
@@ -111,20 +109,20 @@ def test_cards_about_digests_fit_too(articles):
     )
     runs = [Run(f"1@{n}", 1, NOW, state="sent", channel=2**63, message=2**63, ended_at=NOW) for n in range(60)]
     views = (
-        digests.digest(wide, [NOW] * 5, look, acts=("pause", "delete"), warnings=["w" * 300]),
-        digests.listing([wide] * 50, look, mine=False),
-        digests.reasons([Candidate(one, "same-story", one) for one in every * 20], look),
-        digests.history(wide, runs, look),
+        digest.digest_card(wide, [NOW] * 5, look, acts=("pause", "delete"), warnings=["w" * 300]),
+        digest.digest_list_card([wide] * 50, look, mine=False),
+        digest.reasons_card([EditionCandidate(one, "same-story", one) for one in every * 20], look),
+        digest.history_card(wide, runs, look),
     )
     for view in views:
-        assert limits.violations(view) == []
+        assert limits.limit_violations(view) == []
 
 
 def test_a_changed_headline_is_shown_with_what_it_was():
     desk = desk_of(story(1))
     article = desk.archive.articles[0]
-    shown = Edition((Entry(article),), changes=(Change(article, "Glacier stays"),))
-    view = editions.edition(shown, daily(), RUN, look_of(desk))
+    shown = Edition((EditionEntry(article),), changes=(ArticleChange(article, "Glacier stays"),))
+    view = edition.edition_card(shown, daily(), RUN, look_of(desk))
     said = "\n".join(item["content"] for item in _walk(view.to_components()) if item["type"] == 10)
     assert "(was “Glacier stays”)" in said
 

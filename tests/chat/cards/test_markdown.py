@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.cards.markdown import ELLIPSIS, Markdown, address, clean, link, plain
+from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, escape, format_link, linkable_address
 from bot.coverage import urls
 
 # What Discord and its libraries find mentions, emoji, commands and timestamps by.
@@ -68,46 +68,46 @@ def unescaped(markdown: str) -> str:
 @given(texts)
 @example("".join(HOSTILE))
 def test_what_a_reader_sees_is_the_cleaned_text(said: str):
-    assert shown(plain(said)) == clean(said)
+    assert shown(escape(said)) == clean_line(said)
 
 
 @given(texts)
 def test_nothing_is_left_for_markdown_to_read(said: str):
-    left = unescaped(plain(said))
+    left = unescaped(escape(said))
     assert not set(left) & set("*_~`|[]<\\")
-    assert not re.match(r"[#>+=-]|\d+[.)]", plain(said))
+    assert not re.match(r"[#>+=-]|\d+[.)]", escape(said))
     assert "\n" not in left
 
 
 @given(texts)
 def test_no_mention_and_no_bare_address_is_left(said: str):
-    assert not MENTIONS.search(plain(said))
+    assert not MENTIONS.search(escape(said))
 
 
 @given(texts, st.integers(0, 400))
 def test_a_cut_text_fits_with_its_escapes_whole(said: str, limit: int):
-    short = plain(said, limit)
+    short = escape(said, limit)
     assert len(short) <= limit
-    whole, seen = clean(said), shown(short)
+    whole, seen = clean_line(said), shown(short)
     assert seen == whole or whole.startswith(seen.removesuffix(ELLIPSIS).rstrip())
 
 
 @given(texts, st.integers(0, 400))
 def test_a_label_fits_and_is_one_clean_line(said: str, limit: int):
-    short = clean(said, limit)
+    short = clean_line(said, limit)
     assert len(short) <= limit
-    assert short == clean(short)
+    assert short == clean_line(short)
 
 
 @given(texts)
 def test_escaping_twice_is_escaping_once(said: str):
-    once = plain(said)
-    assert plain(once) is once
+    once = escape(said)
+    assert escape(once) is once
 
 
 @pytest.mark.parametrize("said", HOSTILE)
 def test_every_known_trick_keeps_its_words(said: str):
-    assert re.findall(r"\w+", shown(plain(said))) == re.findall(r"\w+", clean(said))
+    assert re.findall(r"\w+", shown(escape(said))) == re.findall(r"\w+", clean_line(said))
 
 
 @pytest.mark.parametrize(
@@ -131,30 +131,30 @@ def test_every_known_trick_keeps_its_words(said: str):
     ],
 )
 def test_invisible_characters_go_and_meaningful_ones_stay(said: str, seen: str):
-    assert clean(said) == seen
-    assert shown(plain(said)) == seen
+    assert clean_line(said) == seen
+    assert shown(escape(said)) == seen
 
 
 def test_a_text_is_cut_between_words():
-    assert plain("facial recognition banned", 20) == "facial recognition…"
+    assert escape("facial recognition banned", 20) == "facial recognition…"
 
 
 def test_a_long_word_is_cut_within():
-    assert plain("a" * 30, 10) == "a" * 9 + ELLIPSIS
+    assert escape("a" * 30, 10) == "a" * 9 + ELLIPSIS
 
 
 def test_a_family_is_never_cut_in_two():
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
-    assert clean(f"ab{family}", 6) == "ab…"
+    assert clean_line(f"ab{family}", 6) == "ab…"
 
 
 def test_a_flag_is_never_cut_in_two():
-    assert clean("\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 3) == "\U0001f1e9\U0001f1ea…"
+    assert clean_line("\U0001f1e9\U0001f1ea\U0001f1eb\U0001f1f7", 3) == "\U0001f1e9\U0001f1ea…"
 
 
 @given(texts, st.integers(1, 200))
 def test_a_link_holds_one_label_and_one_address(said: str, limit: int):
-    made = link(said, "https://news.example/a_(b)?q=[1]&r=*x*", limit)
+    made = format_link(said, "https://news.example/a_(b)?q=[1]&r=*x*", limit)
     assert made.endswith("](https://news.example/a_%28b%29?q=%5B1%5D&r=%2Ax%2A)")
     label = made[1 : made.index("](https://news.example/")]
     assert not set(unescaped(label)) & set("*_~`|[]<\\")
@@ -164,15 +164,15 @@ def test_a_link_holds_one_label_and_one_address(said: str, limit: int):
 
 
 def test_paired_brackets_stay_in_a_label():
-    assert link("[Video] Police", "https://news.example/") == r"[\[Video\] Police](https://news.example/)"
+    assert format_link("[Video] Police", "https://news.example/") == r"[\[Video\] Police](https://news.example/)"
 
 
 def test_an_unpaired_bracket_in_a_label_gets_a_harmless_form():
-    assert link("Police] x", "https://news.example/") == "[Police\uff3d x](https://news.example/)"
+    assert format_link("Police] x", "https://news.example/") == "[Police\uff3d x](https://news.example/)"
 
 
 def test_a_link_without_a_label_shows_its_host():
-    assert link("\u200b", "https://news.example/x") == "[news.example](https://news.example/x)"
+    assert format_link("\u200b", "https://news.example/x") == "[news.example](https://news.example/x)"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_link_without_a_label_shows_its_host():
      "https://[::1]/", "https://localhost/", "discord://-/x", "https://news.example/" + "x" * 3_000],
 )  # fmt: skip
 def test_what_is_no_web_address_leaves_the_label_alone(url: str | None):
-    assert link("Label", url) == "Label"
+    assert format_link("Label", url) == "Label"
 
 
 @pytest.mark.parametrize(
@@ -198,20 +198,20 @@ def test_what_is_no_web_address_leaves_the_label_alone(url: str | None):
     ],
 )
 def test_an_address_is_percent_encoded_where_it_would_break_a_link(url: str, safe: str):
-    assert address(url) == safe
+    assert linkable_address(url) == safe
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^\s/]{1,20}/[^\n]{0,40}", fullmatch=True))
 def test_an_address_is_ascii_without_anything_that_ends_a_link(url: str):
-    made = address(url)
+    made = linkable_address(url)
     if made is not None:
         assert made.startswith(("http://", "https://", "HTTP://", "HTTPS://")) or made[:8].lower().startswith("http")
         assert made.isascii()
         assert not set(made) & set(" ()<>[]\"'\\`|*")
-        assert urls.usable(made) == made
+        assert urls.linkable_url(made) == made
 
 
 def test_a_text_that_is_ready_is_left_alone():
     ready = Markdown("<t:1:D>")
-    assert plain(ready) == "<t:1:D>"
-    assert link(ready, "https://news.example/") == "[<t:1:D>](https://news.example/)"
+    assert escape(ready) == "<t:1:D>"
+    assert format_link(ready, "https://news.example/") == "[<t:1:D>](https://news.example/)"

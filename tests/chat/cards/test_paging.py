@@ -8,36 +8,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import Catalogue
-from bot.chat import custom_ids as ids
-from bot.chat import limits
+from bot.chat import custom_ids, limits
 from bot.chat.cards import paging
-from bot.chat.cards.card_context import Look
-from bot.chat.cards.layout import Lines, card, part
-from bot.chat.cards.markdown import plain
-from bot.chat.custom_ids import Page
-from bot.coverage.archive.build import build
+from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.layout import TextBlock, build_card, part
+from bot.chat.cards.markdown import escape
+from bot.chat.custom_ids import ListingPage
+from bot.coverage.archive.build import build_archive
 
-LOOK = Look(Catalogue.load().speaker("en-US", plain), build([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7)
+LOOK = CardContext(
+    Catalogue.load().speaker("en-US", escape), build_archive([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7
+)
 
 
-def pressed(page: Page, total: int, size: int = 5) -> list[ui.Button]:
+def pressed(page: ListingPage, total: int, size: int = 5) -> list[ui.Button]:
     return [
-        item for row in paging.buttons(page, total, size, LOOK) for item in row.items if isinstance(item, ui.Button)
+        item
+        for row in paging.page_buttons(page, total, size, LOOK)
+        for item in row.items
+        if isinstance(item, ui.Button)
     ]
 
 
-def led_to(button: ui.Button, beside: list[ui.Button]) -> Page | None:
+def led_to(button: ui.Button, beside: list[ui.Button]) -> ListingPage | None:
     assert button.custom_id
-    return ids.read_page(button.custom_id, [other.custom_id for other in beside if other.custom_id])
+    return custom_ids.read_page(button.custom_id, [other.custom_id for other in beside if other.custom_id])
 
 
 def test_a_list_that_fits_has_no_paging_buttons():
-    assert [button.label for button in pressed(Page("latest"), 5)] == ["Delete"]
+    assert [button.label for button in pressed(ListingPage("latest"), 5)] == ["Delete"]
 
 
 def test_the_buttons_name_the_page_and_are_off_at_the_ends():
-    first = pressed(Page("latest"), 12)
-    last = pressed(Page("latest", offset=10), 12)
+    first = pressed(ListingPage("latest"), 12)
+    last = pressed(ListingPage("latest", offset=10), 12)
     assert [(button.label, button.disabled) for button in first[:3]] == [
         ("‹ Back", True),
         ("1 of 3", True),
@@ -51,9 +55,11 @@ def test_the_buttons_name_the_page_and_are_off_at_the_ends():
 
 
 def test_next_and_back_lead_to_their_pages_with_all_limits_and_the_free_text():
-    page = Page("timeline", asker=7, offset=5, topic=ids.short("harbor"), about="the [old] harbor, “again”")
+    page = ListingPage(
+        "timeline", asker=7, offset=5, topic=custom_ids.hash_key("harbor"), about="the [old] harbor, “again”"
+    )
     back, counter, onward, _ = buttons = pressed(page, 12)
-    assert counter.custom_id == ids.about(page.about)
+    assert counter.custom_id == custom_ids.about_id(page.about)
     there = led_to(onward, buttons)
     assert there is not None
     assert (there.offset, there.topic, there.about) == (10, page.topic, page.about)
@@ -64,21 +70,23 @@ def test_next_and_back_lead_to_their_pages_with_all_limits_and_the_free_text():
 
 @pytest.mark.parametrize(("offset", "total", "first"), [(0, 0, 0), (7, 12, 5), (99, 12, 10), (99, 10, 5), (5, 5, 0)])
 def test_a_page_that_is_no_longer_there_shows_the_last_one(offset: int, total: int, first: int):
-    assert paging.start(Page("latest", offset=offset), total, 5) == first
+    assert paging.page_start(ListingPage("latest", offset=offset), total, 5) == first
 
 
 @given(st.integers(0, 200), st.integers(0, 300), st.integers(1, 20))
 def test_every_row_is_on_exactly_one_page(total: int, offset: int, size: int):
     rows = range(total)
     seen = [
-        row for first in range(0, max(1, total), size) for row in paging.shown(rows, Page("latest", offset=first), size)
+        row
+        for first in range(0, max(1, total), size)
+        for row in paging.page_rows(rows, ListingPage("latest", offset=first), size)
     ]
     assert seen == list(rows)
-    assert len(paging.shown(rows, Page("latest", offset=offset), size)) <= size
+    assert len(paging.page_rows(rows, ListingPage("latest", offset=offset), size)) <= size
 
 
 @given(st.integers(0, 900_000), st.integers(0, 900_000), st.integers(1, 20), st.text(max_size=200))
 def test_the_buttons_always_fit(total: int, offset: int, size: int, about: str):
     about = about.encode("utf-8", "ignore").decode()
-    rows = paging.buttons(Page("timeline", offset=offset, about=about), total, size, LOOK)
-    assert limits.violations(card([part(0, Lines("a")), *(part(0, row) for row in rows)], 0)) == []
+    rows = paging.page_buttons(ListingPage("timeline", offset=offset, about=about), total, size, LOOK)
+    assert limits.limit_violations(build_card([part(0, TextBlock("a")), *(part(0, row) for row in rows)], 0)) == []

@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from bot.chat.cards import chart as charts
+from bot.chat.cards import chart
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many
 
@@ -29,10 +29,10 @@ def galleries(message) -> list[tuple[str, str]]:
 async def test_a_picture_is_attached_and_described(server, command, options):
     result = await server.ann.slash(server.channel, command, **options)
     ((url, alt),) = galleries(result.response)
-    assert url.endswith(charts.NAME)
+    assert url.endswith(chart.NAME)
     assert alt.startswith("A chart of ")
     assert "Most in " in alt
-    assert [file.filename for file in result.response.attachments] == [charts.NAME]
+    assert [file.filename for file in result.response.attachments] == [chart.NAME]
 
 
 async def test_a_page_further_on_has_none_and_the_first_has_it_again(server):
@@ -52,13 +52,13 @@ async def test_a_list_of_one_day_has_no_picture(server):
 
 async def test_pictures_are_drawn_off_the_event_loop(server, monkeypatch):
     threads: list[threading.Thread] = []
-    drawn = charts.draw
+    drawn = chart.draw_chart
 
     def noted(*given):
         threads.append(threading.current_thread())
         return drawn(*given)
 
-    monkeypatch.setattr(charts, "draw", noted)
+    monkeypatch.setattr(chart, "draw", noted)
     await server.ann.slash(server.channel, "timeline")
     assert threads
     assert threading.main_thread() not in threads
@@ -69,7 +69,7 @@ async def test_a_picture_that_fails_is_left_out(server, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(charts, "draw", broken)
+    monkeypatch.setattr(chart, "draw", broken)
     result = await server.ann.slash(server.channel, "timeline")
     assert galleries(result.response) == []
     assert "44 events" in replies.text(result.response)

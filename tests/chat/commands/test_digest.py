@@ -9,8 +9,8 @@ import discord
 import pytest
 
 from bot.digests.service import MOST_OF_SERVER, DigestService
-from bot.store import engine as opening
-from bot.store.ledger import books_of
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 from tests.support import replies
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
@@ -23,8 +23,8 @@ OLD = [story(number, topics=("Floods",)) for number in range(3)]
 @pytest.fixture(autouse=True)
 def office(newsroom, tmp_path: Path) -> Iterator[DigestService]:
     newsroom.desk = desk_of(*OLD)
-    engine = opening.open_engine(opening.url_of(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
-    newsroom.office = DigestService(books_of(engine), lambda: newsroom.desk)
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
+    newsroom.office = DigestService(ledger_of(engine), lambda: newsroom.desk)
     yield newsroom.office
     engine.dispose()
 

@@ -12,7 +12,7 @@ import simcord
 from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands import sync
-from bot.chat.commands.sync import Synced, SyncFile, SyncMemory
+from bot.chat.commands.sync import SyncedCommands, SyncFile, SyncMemory
 from tests.support.root import ROOT
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -61,7 +61,7 @@ async def test_a_forced_sync_tells_discord_again(simcord_env, simcord_bot):
     assert set(synced.ids) >= {"ask", "Find coverage"}
 
 
-async def _in_bot(env: simcord.Env, client: NutgrafClient) -> Synced:
+async def _in_bot(env: simcord.Env, client: NutgrafClient) -> SyncedCommands:
     # SimCord's transport answers whoever holds the client.
     assert client.sync_state is not None
     with env.time_context():
@@ -79,8 +79,8 @@ async def test_a_bot_whose_commands_are_refused_starts_all_the_same(simcord_env,
 def test_a_file_keeps_what_was_synced(tmp_path):
     state = SyncFile(tmp_path / "new folder" / "commands.json")
     assert state.load() is None
-    state.save(Synced("abc", {"ask": 12}))
-    assert SyncFile(state.path).load() == Synced("abc", {"ask": 12})
+    state.save(SyncedCommands("abc", {"ask": 12}))
+    assert SyncFile(state.path).load() == SyncedCommands("abc", {"ask": 12})
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"digest": 1}', b"[]"])
@@ -93,18 +93,18 @@ def test_a_spoilt_file_means_that_nothing_is_known(tmp_path, content):
 @pytest.mark.troubled
 def test_a_file_that_cannot_be_written_stops_nothing(tmp_path):
     (tmp_path / "file").write_text("")
-    SyncFile(tmp_path / "file" / "commands.json").save(Synced("abc", {}))
+    SyncFile(tmp_path / "file" / "commands.json").save(SyncedCommands("abc", {}))
 
 
 def test_another_application_has_none_of_the_commands_yet():
-    assert sync.digest(1, []) != sync.digest(2, [])
+    assert sync.payload_hash(1, []) != sync.payload_hash(2, [])
 
 
 @pytest.fixture
 async def commands(newsroom) -> list[dict]:
     client = newsroom.client()
     await client.tree.set_translator(None)
-    return await sync.payload(client.tree)
+    return await sync.command_payload(client.tree)
 
 
 async def test_commands_work_in_servers_direct_messages_and_as_a_users_own_app(commands):

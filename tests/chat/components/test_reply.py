@@ -4,7 +4,7 @@ import discord
 import pytest
 import simcord
 
-from bot.chat import custom_ids as ids
+from bot.chat import custom_ids
 from tests.support import replies
 from tests.support.desks import FERRY, LAKE, OBSERVATORY, desk_of
 
@@ -118,7 +118,7 @@ async def test_no_reply_is_kept_in_memory(server):
 async def test_the_ids_on_a_reply_are_of_the_grammar(server, asked):
     for item in replies.components(asked.response):
         if custom_id := item.get("custom_id"):
-            assert ids.asker(custom_id) == server.ann.id
+            assert custom_ids.read_asker(custom_id) == server.ann.id
 
 
 @pytest.mark.troubled

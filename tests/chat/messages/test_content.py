@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.catalogue import Catalogue
-from bot.chat.messages.content import readable
+from bot.chat.messages.content import readable_text
 from bot.chat.messages.handler import is_greeting
 
 
@@ -22,15 +22,15 @@ def test_people_and_channels_are_called_by_their_names():
         mentions=[SimpleNamespace(id=7, display_name="Ann")],
         channel_mentions=[SimpleNamespace(id=8, name="general")],
     )
-    assert readable(message) == "what did Ann say in general?"
+    assert readable_text(message) == "what did Ann say in general?"
 
 
 def test_the_bot_is_left_out_in_either_form_of_a_mention():
-    assert readable(_message("<@!5> who flooded <@5>"), without=5) == "who flooded"
+    assert readable_text(_message("<@!5> who flooded <@5>"), without=5) == "who flooded"
 
 
 def test_a_custom_emoji_is_its_name():
-    assert readable(_message("<a:wave:123> hello")) == "wave  hello"
+    assert readable_text(_message("<a:wave:123> hello")) == "wave  hello"
 
 
 @pytest.mark.parametrize(

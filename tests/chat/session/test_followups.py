@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answers.conversation.followups import REMEMBERED, Earlier
-from bot.chat.session.memory import MOST, Memory
+from bot.answers.conversation.followups import REMEMBERED, PreviousQuestion
+from bot.chat.session.memory import MOST, ConversationMemory
 from tests.support import replies
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many
 
@@ -135,29 +135,29 @@ async def test_a_greeting_by_command_gets_the_welcome(server):
 
 
 def test_the_longest_unasked_are_forgotten_first():
-    memory = Memory()
+    memory = ConversationMemory()
     for person in range(MOST + 10):
-        memory.keep((person, 1), Earlier(str(person)), NOON)
+        memory.keep((person, 1), PreviousQuestion(str(person)), NOON)
     assert len(memory.kept) == MOST
     assert memory.last((9, 1), NOON) is None
-    assert memory.last((10, 1), NOON) == Earlier("10")
+    assert memory.last((10, 1), NOON) == PreviousQuestion("10")
 
 
 def test_what_is_past_following_up_is_let_go_of():
-    memory = Memory()
-    memory.keep((1, 1), Earlier("old"), NOON)
-    memory.keep((2, 1), Earlier("new"), NOON + REMEMBERED)
+    memory = ConversationMemory()
+    memory.keep((1, 1), PreviousQuestion("old"), NOON)
+    memory.keep((2, 1), PreviousQuestion("new"), NOON + REMEMBERED)
     assert len(memory.kept) == 2
-    memory.keep((3, 1), Earlier("newer"), NOON + REMEMBERED + timedelta(seconds=1))
+    memory.keep((3, 1), PreviousQuestion("newer"), NOON + REMEMBERED + timedelta(seconds=1))
     assert (1, 1) not in memory.kept
 
 
 def test_many_threads_remember_at_once():
-    memory = Memory()
+    memory = ConversationMemory()
 
     def work(person: int) -> None:
         for place in range(50):
-            memory.keep((person, place), Earlier(str(place)), NOON)
+            memory.keep((person, place), PreviousQuestion(str(place)), NOON)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(100)))

@@ -4,16 +4,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.digests.digest import Digest
-from bot.store import engine as opening
-from bot.store.ledger import books_of
+from bot.store.engine import open_engine, parse_url
+from bot.store.ledger import ledger_of
 
 DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", zone="UTC", state="active")
 
 
 def store_in(folder: Path) -> str:
     url = f"sqlite:///{folder / 'nutgraf.db'}"
-    engine = opening.open_engine(opening.url_of(url))
-    books = books_of(engine)
+    engine = open_engine(parse_url(url))
+    books = ledger_of(engine)
     books.digests.add(DIGEST)
     books.arrivals.take_in(["a" * 16], datetime(2024, 1, 1, tzinfo=UTC))
     engine.dispose()
@@ -29,8 +29,8 @@ def test_a_backup_is_one_file_and_comes_back(nutgraf, tmp_path):
     back = nutgraf("restore", str(tmp_path / "kept.db"), DATABASE_URL=url)
     assert back.code == 0
     assert "Restored: 1 digest." in back.out
-    engine = opening.open_engine(opening.url_of(url))
-    (digest,) = books_of(engine).digests.of_server(7)
+    engine = open_engine(parse_url(url))
+    (digest,) = ledger_of(engine).digests.of_server(7)
     engine.dispose()
     assert digest.due_at is not None
     assert digest.due_at > datetime.now(UTC)

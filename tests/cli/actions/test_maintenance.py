@@ -30,9 +30,9 @@ def test_the_doctor_has_nothing_to_ask_discord_without_a_token(nutgraf: Nutgraf)
 def test_health_is_judged_by_the_file_that_the_bot_writes(nutgraf: Nutgraf, tmp_path: Path):
     assert nutgraf("health").code == 1
     now = datetime.now(UTC)
-    health.write(tmp_path / "cache" / "health.json", Pulse(now, 1, online=True, since=now, articles=3))
+    health.write_pulse(tmp_path / "cache" / "health.json", Pulse(now, 1, online=True, since=now, articles=3))
     assert nutgraf("health").code == 0
-    health.write(tmp_path / "beat", Pulse(now - timedelta(hours=1), 1, online=True, since=now, articles=3))
+    health.write_pulse(tmp_path / "beat", Pulse(now - timedelta(hours=1), 1, online=True, since=now, articles=3))
     ended = nutgraf("health", "--json", HEALTH_FILE=str(tmp_path / "beat"))
     assert (ended.code, ended.json["well"]) == (1, False)
 

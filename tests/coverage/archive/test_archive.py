@@ -8,19 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.identity import keyed
-from bot.coverage.archive.records import Records, encoded, noted, numbers_of, places_of
+from bot.coverage.archive.build import assemble_sections, build_archive
+from bot.coverage.archive.identity import with_canonical_addresses
+from bot.coverage.archive.records import Records, encode_numbers, encode_places, encode_record, prepare_record
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import table_in_memory
 from bot.coverage.corpus import loading
 from bot.coverage.parsing.reader import Reading
 from tests.support.filing import NOW, at, reading, record
 
 
 def build(*files: Record | tuple[Record, ...]) -> Archive:
-    return building.build([reading(*(each if isinstance(each, tuple) else (each,))) for each in files])
+    return build_archive([reading(*(each if isinstance(each, tuple) else (each,))) for each in files])
 
 
 def test_records_of_one_url_in_all_its_forms_are_one_article():
@@ -189,11 +189,15 @@ def test_an_outlets_articles_are_found_by_its_host():
 def test_problems_of_files_and_folders_are_all_there_in_order():
     second, first = Problem("b.md", 3, "error", "x"), Problem("a.md", 1, "info", "y")
     folder = Problem("/gone", 0, "error", "the corpus folder can't be read")
-    assert building.build([Reading((), (second,)), Reading((), (first,))], [folder]).problems == (folder, first, second)
+    assert build_archive([Reading((), (second,)), Reading((), (first,))], [folder]).problems == (
+        folder,
+        first,
+        second,
+    )
 
 
 def test_nothing_at_all_is_an_empty_archive():
-    empty = building.build([])
+    empty = build_archive([])
     assert (len(empty), empty.files, empty.newest, empty.oldest, empty.between(None, None)) == (0, 0, None, None, ())
     assert empty.between(date(2024, 1, 1), date(2024, 1, 2)) == ()
 
@@ -260,7 +264,7 @@ def _said(of: Archive) -> tuple[object, ...]:
 def test_the_order_of_files_changes_nothing(files: list[Reading], chance: random.Random):
     shuffled = list(files)
     chance.shuffle(shuffled)
-    assert _said(building.build(shuffled)) == _said(building.build(files))
+    assert _said(build_archive(shuffled)) == _said(build_archive(files))
 
 
 @given(some_files, some_files)
@@ -268,23 +272,26 @@ def test_a_rebuild_from_what_was_before_is_the_same_as_a_fresh_one(before: list[
     kept = before[: len(before) // 2]
     known = Records()
     rebuilt = _assembled([*kept, *after], known, _assembled(before, known, None))
-    assert _said(rebuilt) == _said(building.build([*kept, *after]))
+    assert _said(rebuilt) == _said(build_archive([*kept, *after]))
 
 
 def _assembled(files: list[Reading], known: Records, before: Archive | None) -> Archive:
     """As a corpus is carried on: records keep their numbers."""
     mentions = [
-        (numbers_of(known.add(noted(keyed(one))) for one in reading.records), places_of(reading.records))
+        (
+            encode_numbers(known.add(prepare_record(with_canonical_addresses(one))) for one in reading.records),
+            encode_places(reading.records),
+        )
         for reading in files
     ]
-    return Archive(tables.made(building.assemble(known, mentions, (), before)))
+    return Archive(table_in_memory(assemble_sections(known, mentions, (), before)))
 
 
 @given(some_files)
 def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Reading]):
-    made = building.build(files)
+    made = build_archive(files)
     standing = sum(map(len, made.members))
-    records = len({encoded(keyed(record)) for each in files for record in each.records})
+    records = len({encode_record(with_canonical_addresses(record)) for each in files for record in each.records})
     assert standing <= records
     if not made.removed:
         assert standing == records
@@ -297,7 +304,7 @@ def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Re
 
 @given(some_files)
 def test_outlets_and_topics_count_exactly_the_articles_they_find(files: list[Reading]):
-    made = building.build(files)
+    made = build_archive(files)
     assert sum(outlet.count for outlet in made.outlets.values()) == len(made)
     for key, outlet in made.outlets.items():
         assert len(made.of_outlet(key)) == outlet.count
@@ -309,7 +316,7 @@ def test_outlets_and_topics_count_exactly_the_articles_they_find(files: list[Rea
 
 @pytest.fixture(scope="session")
 def corpora(shared) -> Archive:
-    return loading.load([shared / "corpora"], now=NOW).archive
+    return loading.load_corpus([shared / "corpora"], now=NOW).archive
 
 
 def test_real_records_make_the_archive_that_they_should(corpora: Archive):

@@ -1,8 +1,8 @@
 """The same text in several places is one thing to show, and several to count."""
 
-from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.copies import is_spread
+from bot.coverage.archive.build import build_archive
+from bot.coverage.archive.copies import is_in_several_outlets
 from bot.coverage.article import Record
 from tests.support.filing import reading, record
 
@@ -10,7 +10,7 @@ LONG = "Council votes to close the harbour bridge for repairs until the month of
 
 
 def build(*records: Record) -> Archive:
-    return building.build([reading(each) for each in records])
+    return build_archive([reading(each) for each in records])
 
 
 def groups(*records: Record) -> list[list[str]]:
@@ -77,7 +77,7 @@ def test_without_excerpts_only_a_long_title_of_the_same_week_is_a_copy():
 def test_a_repost_of_the_same_outlet_is_a_group_but_not_spread():
     made = build(record(url="https://a.example/en/1"), record(url="https://a.example/fr/1"))
     assert len(made.duplicates) == 1
-    assert not is_spread(made.duplicates[0])
+    assert not is_in_several_outlets(made.duplicates[0])
     assert len(made.copies(made.articles[0])) == 1
 
 

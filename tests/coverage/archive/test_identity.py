@@ -1,14 +1,14 @@
 """Which records are one article, and which must not become one."""
 
-from bot.coverage.archive import build as building
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.identity import keyed
+from bot.coverage.archive.build import build_archive
+from bot.coverage.archive.identity import with_canonical_addresses
 from bot.coverage.article import Record
 from tests.support.filing import reading, record
 
 
 def build(*records: Record) -> Archive:
-    return building.build([reading(each) for each in records])
+    return build_archive([reading(each) for each in records])
 
 
 def test_a_record_at_the_amp_address_of_another_is_that_article_whatever_its_headline():
@@ -139,7 +139,7 @@ def test_addresses_worked_out_beforehand_make_the_same_archive():
         record("B", url="https://s.example/2", aliases=["https://herald.example/bridge"]),
         record("C", url=None, aliases=["https://s.example/3"]),
     ]
-    plain, worked_out = build(*records), build(*map(keyed, records))
+    plain, worked_out = build(*records), build(*map(with_canonical_addresses, records))
     assert worked_out.articles == plain.articles
     assert worked_out.fingerprint == plain.fingerprint
-    assert keyed(records[0]).aliases == ("https://s.example/1",)
+    assert with_canonical_addresses(records[0]).aliases == ("https://s.example/1",)

@@ -1,12 +1,12 @@
 """Outlets stand under the name used most and are known by all of them."""
 
-from bot.coverage.archive import build as building
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Outlet, Record
 from tests.support.filing import reading, record
 
 
 def outlets(*records: Record) -> dict[str, Outlet]:
-    return dict(building.build([reading(each) for each in records]).outlets)
+    return dict(build_archive([reading(each) for each in records]).outlets)
 
 
 def piece(number: int, outlet: str, host: str = "herald.example", domain: str = "") -> Record:
@@ -53,7 +53,7 @@ def test_a_site_of_many_channels_is_called_by_its_host_and_each_piece_by_its_cha
     records = [
         piece(n, f"Channel {name}", "video.example") for n, name in enumerate(["One", "Two", "Three", "Four", "Five"])
     ]
-    made = building.build([reading(each) for each in records])
+    made = build_archive([reading(each) for each in records])
     site = made.outlets["video.example"]
     assert (site.platform, site.name, len(site.names)) == (True, "video.example", 5)
     found = made.by_url("https://video.example/0")

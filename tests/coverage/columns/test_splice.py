@@ -5,9 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.splice import Flat, Grown, picked, spans
-from bot.coverage.columns.table import Lists, Texts
+from bot.coverage.columns.splice import BytesBuilder, ListBuilder, contiguous_ranges, splice
+from bot.coverage.columns.table import ListColumn, TextColumn, list_sections, table_in_memory, text_sections
 
 some_lists = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), max_size=6)
 some_bytes = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5).map(str.encode), max_size=6)
@@ -24,33 +23,33 @@ def orders(draw: st.DrawFn, size: int) -> list[int]:
 
 @given(st.data(), some_bytes, some_bytes)
 def test_bytes_are_picked_from_before_and_after(data: st.DataObject, before: list[bytes], after: list[bytes]):
-    newer = Grown()
+    newer = BytesBuilder()
     for one in after:
         newer.append(one)
     assert [newer[at] for at in range(len(newer))] == after
     order = data.draw(orders(len(before) + len(after)))
-    kept = Texts(tables.made(tables.texts("x", before)), "x")
-    found = Texts(tables.made(picked("y", kept, newer, spans(order))), "y")
+    kept = TextColumn(table_in_memory(text_sections("x", before)), "x")
+    found = TextColumn(table_in_memory(splice("y", kept, newer, contiguous_ranges(order))), "y")
     assert [found.raw(at) for at in range(len(found))] == [[*before, *after][at] for at in order]
 
 
 @given(some_bytes)
 def test_without_anything_before_all_is_newer(after: list[bytes]):
-    newer = Grown()
+    newer = BytesBuilder()
     for one in after:
         newer.append(one)
-    found = Texts(tables.made(picked("y", None, newer, [(0, len(after))])), "y")
+    found = TextColumn(table_in_memory(splice("y", None, newer, [(0, len(after))])), "y")
     assert [found.raw(at) for at in range(len(found))] == after
 
 
 @given(st.data(), some_lists, some_lists)
 def test_lists_are_picked_from_before_and_after(data: st.DataObject, before: list[list[int]], after: list[list[int]]):
-    flat = Flat("I", Lists(tables.made(tables.lists("x", before)), "x"))
+    flat = ListBuilder("I", ListColumn(table_in_memory(list_sections("x", before)), "x"))
     for one in after:
         flat.append(one)
     every = [*before, *after]
     order = data.draw(orders(len(every)))
-    found = Lists(tables.made(flat.picked(spans(order)).sections("y")), "y")
+    found = ListColumn(table_in_memory(flat.picked(contiguous_ranges(order)).sections("y")), "y")
     assert [list(one) for one in found] == [every[at] for at in order]
     assert all(flat.is_same(at, one) for at, one in enumerate(every))
     assert not any(flat.is_same(at, [*one, 7]) for at, one in enumerate(every))
@@ -58,7 +57,7 @@ def test_lists_are_picked_from_before_and_after(data: st.DataObject, before: lis
 
 @given(st.lists(st.integers(0, 30), unique=True))
 def test_spans_name_the_same_places_in_the_same_order(places: list[int]):
-    found = spans(places)
+    found = contiguous_ranges(places)
     assert [place for first, end in found for place in range(first, end)] == places
     assert all(first < end for first, end in found)
     assert all(one[1] != other[0] for one, other in pairwise(found))

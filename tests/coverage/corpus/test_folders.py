@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage.corpus.folders import find, is_article_file
+from bot.coverage.corpus.folders import find_files, is_article_file
 from tests.support.filing import write_files
 from tests.support.users import open_place, somebody_else
 
 
 def names(*folders: Path) -> list[str]:
-    return sorted(Path(path).name for path in find(folders).files)
+    return sorted(Path(path).name for path in find_files(folders).files)
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.TXT", "a.yml", "a.yaml", "a.b.md"])
@@ -52,20 +52,20 @@ def test_a_file_is_found_once_however_folders_and_links_overlap(tmp_path: Path):
     (tmp_path / "b" / "linked.md").symlink_to(first)
     (tmp_path / "b" / "hard.md").hardlink_to(second)
     (tmp_path / "c").symlink_to(tmp_path / "a", target_is_directory=True)
-    assert len(find([tmp_path, tmp_path / "a", tmp_path / "c"]).files) == 2
+    assert len(find_files([tmp_path, tmp_path / "a", tmp_path / "c"]).files) == 2
 
 
 def test_folders_that_link_in_a_circle_end(tmp_path: Path):
     write_files(tmp_path / "a", 1)
     (tmp_path / "a" / "back").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "a" / "self.md").symlink_to(tmp_path / "a" / "self.md")
-    found = find([tmp_path])
+    found = find_files([tmp_path])
     assert [Path(path).name for path in found.files] == ["00000.md"]
     assert [Path(problem.path).name for problem in found.problems] == ["self.md"]
 
 
 def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
-    found = find([tmp_path / "gone"])
+    found = find_files([tmp_path / "gone"])
     assert found.files == {}
     assert found.lost == (str(tmp_path / "gone"),)
     assert [(problem.path, problem.severity, problem.reason) for problem in found.problems] == [
@@ -75,7 +75,7 @@ def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
 
 def test_a_single_file_may_stand_for_a_folder(tmp_path: Path):
     (path,) = write_files(tmp_path, 1)
-    assert list(find([path]).files) == [str(path)]
+    assert list(find_files([path]).files) == [str(path)]
 
 
 def test_a_link_to_nothing_is_found_so_that_its_reading_can_say_so(tmp_path: Path):
@@ -93,7 +93,7 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found
         write_files(place, 1)
         closed = place / "closed"
         closed.mkdir(mode=0)
-        found = find([place])
+        found = find_files([place])
         closed.chmod(0o700)
     assert len(found.files) == 1
     assert found.lost == (str(closed),)
@@ -102,12 +102,12 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found
 
 def test_a_stamp_tells_a_file_replaced_under_its_old_size_and_date(tmp_path: Path):
     (path,) = write_files(tmp_path, 1)
-    before = find([tmp_path]).files[str(path)]
+    before = find_files([tmp_path]).files[str(path)]
     text, times = path.read_text(), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
     other = tmp_path / "other"
     other.write_text(text.replace("happened", "occurred"))
     os.utime(other, ns=times)
     other.replace(path)
-    after = find([tmp_path]).files[str(path)]
+    after = find_files([tmp_path]).files[str(path)]
     assert after != before
     assert after.is_alike(before), "which is all that outlives a copy of the folder"

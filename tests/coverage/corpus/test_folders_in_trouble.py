@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coverage.archive.archive import Archive
-from bot.coverage.corpus.folders import find
-from bot.coverage.corpus.loading import Corpus, last, load, refresh, renew
-from bot.coverage.workers import Crew
+from bot.coverage.corpus.folders import find_files
+from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
+from bot.coverage.workers import WorkerPool
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.root import ROOT
 
@@ -50,13 +50,13 @@ def test_a_folder_replaced_while_it_is_read_is_the_new_one_at_the_next_look(tmp_
         (tmp_path / "corpus").rename(tmp_path / "away")
         (tmp_path / "other").rename(tmp_path / "corpus")
 
-    during = load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=once(replace))
+    during = load_corpus([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=once(replace))
     assert titles(during) < numbered(0, 1, 2, 3)
     assert {problem.severity for problem in during.archive.problems} == {"error"}
-    after = refresh(during, now=NOW, cache=tmp_path / "cache")
+    after = refresh_corpus(during, now=NOW, cache=tmp_path / "cache")
     assert titles(after) == numbered(50, 51, 52)
     assert after.archive.problems == ()
-    assert titles(load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")) == numbered(50, 51, 52)
+    assert titles(load_corpus([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")) == numbered(50, 51, 52)
 
 
 def test_a_folder_replaced_by_one_with_the_same_names_while_it_is_read_is_seen_at_the_next_look(tmp_path: Path):
@@ -68,13 +68,13 @@ def test_a_folder_replaced_by_one_with_the_same_names_while_it_is_read_is_seen_a
         (tmp_path / "corpus").rename(tmp_path / "away")
         (tmp_path / "other").rename(tmp_path / "corpus")
 
-    during = load([tmp_path / "corpus"], now=NOW, progress=once(replace))
-    assert titles(refresh(during, now=NOW)) == {*numbered(0, 1, 3), "Another"}
+    during = load_corpus([tmp_path / "corpus"], now=NOW, progress=once(replace))
+    assert titles(refresh_corpus(during, now=NOW)) == {*numbered(0, 1, 3), "Another"}
 
 
 def test_files_that_vanish_before_they_are_read_keep_what_they_said_until_the_next_look(tmp_path: Path):
     paths = write_files(tmp_path / "corpus", 4)
-    corpus = load([tmp_path / "corpus"], now=NOW)
+    corpus = load_corpus([tmp_path / "corpus"], now=NOW)
     for number, path in enumerate(paths):
         path.write_text(file_text(f"Changed {number}", f"https://herald.example/{number}"))
 
@@ -82,37 +82,37 @@ def test_files_that_vanish_before_they_are_read_keep_what_they_said_until_the_ne
         for path in paths:
             path.unlink()
 
-    during = refresh(corpus, now=NOW, progress=once(vanish))
+    during = refresh_corpus(corpus, now=NOW, progress=once(vanish))
     assert len(titles(during)) == 4
     assert len([title for title in titles(during) if title.startswith("Changed")]) == 1
-    assert titles(refresh(during, now=NOW)) == set()
+    assert titles(refresh_corpus(during, now=NOW)) == set()
 
 
 def test_a_folder_that_goes_while_it_is_searched_is_no_error(tmp_path: Path):
     write_files(tmp_path / "corpus" / "deep", 2)
     write_files(tmp_path / "corpus", 1, start=7)
-    found = find([tmp_path / "corpus"])
+    found = find_files([tmp_path / "corpus"])
     shutil.rmtree(tmp_path / "corpus" / "deep")
     assert len(found.files) == 3
-    corpus = load([tmp_path / "corpus"], now=NOW)
+    corpus = load_corpus([tmp_path / "corpus"], now=NOW)
     assert titles(corpus) == numbered(7)
     assert corpus.archive.problems == ()
 
 
 def test_a_load_that_is_ended_from_outside_leaves_the_snapshot_as_it_was(tmp_path: Path):
     write_files(tmp_path / "corpus", 3)
-    load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")
+    load_corpus([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache")
     write_files(tmp_path / "corpus", 9, start=3)
 
     def stop(_done: int, _total: int) -> None:
         raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=stop)
-    kept = last([tmp_path / "corpus"], tmp_path / "cache")
+        load_corpus([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache", progress=stop)
+    kept = open_snapshot([tmp_path / "corpus"], tmp_path / "cache")
     assert kept is not None
     assert titles(kept) == numbered(0, 1, 2)
-    assert len(titles(load([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache"))) == 12
+    assert len(titles(load_corpus([tmp_path / "corpus"], now=NOW, cache=tmp_path / "cache"))) == 12
 
 
 # Copies of folders
@@ -121,18 +121,18 @@ def test_a_load_that_is_ended_from_outside_leaves_the_snapshot_as_it_was(tmp_pat
 def test_a_copy_of_the_folder_under_its_name_is_not_read_again_at_a_start(tmp_path: Path):
     folder, cache = tmp_path / "corpus", tmp_path / "cache"
     write_files(folder, 3)
-    load([folder], now=NOW, cache=cache)
+    load_corpus([folder], now=NOW, cache=cache)
     shutil.copytree(folder, tmp_path / "copy", copy_function=shutil.copy2)
     shutil.rmtree(folder)
     (tmp_path / "copy").rename(folder)
-    opened = last([folder], cache)
+    opened = open_snapshot([folder], cache)
     assert opened is not None
     told: list[tuple[int, int]] = []
-    renewed = renew(opened, now=NOW, cache=cache, progress=lambda *done: told.append(done))
+    renewed = update_snapshot(opened, now=NOW, cache=cache, progress=lambda *done: told.append(done))
     assert told == []
     assert titles(renewed) == numbered(0, 1, 2)
     # From now on inodes count.
-    assert refresh(renewed, now=NOW, progress=lambda *done: told.append(done)) is renewed
+    assert refresh_corpus(renewed, now=NOW, progress=lambda *done: told.append(done)) is renewed
     assert told == []
 
 
@@ -144,12 +144,12 @@ MANY = 5_000
 def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(tmp_path: Path):
     folder, cache = tmp_path / "corpus", tmp_path / "cache"
     write_files(folder, 5)
-    corpus = load([folder], now=NOW, cache=cache)
+    corpus = load_corpus([folder], now=NOW, cache=cache)
     write_files(folder, MANY, start=5)
     told: list[tuple[int, int]] = []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with Crew(2) as crew:
-        after = refresh(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), crew=crew)
+    with WorkerPool(2) as crew:
+        after = refresh_corpus(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), crew=crew)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert len(after.archive) == MANY + 5
     assert after.archive.problems == ()
@@ -239,7 +239,7 @@ def test_after_any_edits_a_refresh_a_start_and_a_fresh_load_say_the_same(
     base = tmp_path_factory.mktemp("edited")
     folder, cache = base / "corpus", base / "cache"
     folder.mkdir()
-    corpus = load([folder], now=NOW, cache=cache)
+    corpus = load_corpus([folder], now=NOW, cache=cache)
     for step, (number, what, title, url, day) in enumerate(edits):
         path = folder / f"{number}.md"
         if what == "delete":
@@ -250,12 +250,12 @@ def test_after_any_edits_a_refresh_a_start_and_a_fresh_load_say_the_same(
         else:
             path.write_text(text(title, url, day))
         if step % every == 0:
-            corpus = refresh(corpus, now=NOW, cache=cache)
-    corpus = refresh(corpus, now=NOW, cache=cache)
-    fresh = load([folder], now=NOW)
+            corpus = refresh_corpus(corpus, now=NOW, cache=cache)
+    corpus = refresh_corpus(corpus, now=NOW, cache=cache)
+    fresh = load_corpus([folder], now=NOW)
     assert said(corpus.archive) == said(fresh.archive)
     assert corpus.origins() == fresh.origins()
     assert dict(corpus.readings()) == dict(fresh.readings())
-    started = load([folder], now=NOW, cache=cache)
+    started = load_corpus([folder], now=NOW, cache=cache)
     assert said(started.archive) == said(fresh.archive)
     assert started.origins() == fresh.origins()

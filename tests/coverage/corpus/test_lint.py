@@ -6,8 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.coverage.corpus.lint import Report, lint
-from bot.coverage.corpus.loading import load
+from bot.coverage.corpus.lint import LintReport, lint
+from bot.coverage.corpus.loading import load_corpus
 from tests.support.filing import NOW, file_text
 
 
@@ -16,10 +16,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def report(folder: Path, **files: str) -> Report:
+def report(folder: Path, **files: str) -> LintReport:
     for name, text in files.items():
         (folder / f"{name}.md").write_text(text)
-    return lint(load([folder], now=NOW))
+    return lint(load_corpus([folder], now=NOW))
 
 
 def test_a_sound_corpus_is_counted_and_has_nothing_to_mend(folder: Path):
@@ -107,7 +107,7 @@ def test_its_json_has_the_fields_that_scripts_rely_on(folder: Path):
 
 
 def test_real_records_are_looked_over(shared: Path):
-    said = lint(load([shared / "corpora"], now=NOW))
+    said = lint(load_corpus([shared / "corpora"], now=NOW))
     kinds = [each.kind for each in said.duplicates]
     assert said.errors == 0
     assert said.removed == 12

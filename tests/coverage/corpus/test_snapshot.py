@@ -7,13 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage.archive.identity import keyed
-from bot.coverage.archive.records import Records, encoded, noted, numbers_of, placeless, places_of
+from bot.coverage.archive.identity import with_canonical_addresses
+from bot.coverage.archive.records import (
+    Records,
+    encode_numbers,
+    encode_places,
+    encode_record,
+    prepare_record,
+    without_origin,
+)
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import Damaged, Table, open_table, table_in_memory, write_table
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.folders import Stamp
-from bot.coverage.corpus.snapshot import Filed
+from bot.coverage.corpus.folders import FileStamp
+from bot.coverage.corpus.snapshot import FileEntry
 from tests.support.filing import NOW, record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -29,17 +36,17 @@ some_records = st.builds(
     removed=st.booleans(),
     line=st.integers(1, 9_000),
     nested=st.booleans(),
-).map(keyed)
+).map(with_canonical_addresses)
 
 
-def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> Filed:
-    numbers = numbers_of(records.add(noted(one)) for one in said)
-    return Filed(Stamp(10, 20, 30, 40), NOW, problems, numbers, places_of(said))
+def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> FileEntry:
+    numbers = encode_numbers(records.add(prepare_record(one)) for one in said)
+    return FileEntry(FileStamp(10, 20, 30, 40), NOW, problems, numbers, encode_places(said))
 
 
-def reopened(records: Records, files: dict[str, Filed]) -> tables.Table:
+def reopened(records: Records, files: dict[str, FileEntry]) -> Table:
     sections = {**records.sections(), **snapshot.file_sections(files, ())}
-    return tables.made(sections)
+    return table_in_memory(sections)
 
 
 @given(st.dictionaries(texts, st.lists(some_records, max_size=3), max_size=3))
@@ -49,7 +56,7 @@ def test_what_is_kept_comes_back_the_same(files: dict[str, list[Record]]):
     kept = {path: filed(records, *said, problems=(problem,)) for path, said in files.items()}
     table = reopened(records, kept)
     again = Records(table)
-    for path, back in snapshot.files_of(table).items():
+    for path, back in snapshot.read_file_entries(table).items():
         assert back.says_the_same(kept[path])
         found = [
             structs.replace(again[number], origin=structs.replace(one.origin, line=line, nested=nested))
@@ -72,13 +79,13 @@ def test_a_record_that_many_files_nest_is_kept_once():
 @given(st.lists(some_records, min_size=1, max_size=6), st.lists(some_records, max_size=6))
 def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[Record]):
     records = Records()
-    numbers = [records.add(noted(one)) for one in first]
-    table = tables.made(records.sections())
+    numbers = [records.add(prepare_record(one)) for one in first]
+    table = table_in_memory(records.sections())
     later = Records(table).extended()
-    assert [later.add(noted(one)) for one in first] == numbers
+    assert [later.add(prepare_record(one)) for one in first] == numbers
     for one in then:
-        assert later[later.add(noted(one))] == placeless(one)
-    assert len(later) == len({encoded(one) for one in (*first, *then)})
+        assert later[later.add(prepare_record(one))] == without_origin(one)
+    assert len(later) == len({encode_record(one) for one in (*first, *then)})
     assert len(Records(table)) == len(records), "what others read from stays as it is"
 
 
@@ -86,10 +93,10 @@ def test_held_readings_and_paths_that_are_no_text_are_left_out():
     records = Records()
     odd = "caf\udce9.md"
     kept = {"a.md": structs.replace(filed(records, record()), held=True), odd: filed(records, record())}
-    assert snapshot.files_of(reopened(records, kept)) == {}
+    assert snapshot.read_file_entries(reopened(records, kept)) == {}
 
 
 def test_files_of_another_kind_are_damage(tmp_path: Path):
-    tables.write(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
-    with pytest.raises(tables.Damaged):
-        snapshot.files_of(tables.open_table(tmp_path / "x.bin", "layout"))
+    write_table(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
+    with pytest.raises(Damaged):
+        snapshot.read_file_entries(open_table(tmp_path / "x.bin", "layout"))

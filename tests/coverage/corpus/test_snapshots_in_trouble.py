@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coverage.article import Article
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import ValueColumn, open_table, table_in_memory, value_sections, write_table
 from bot.coverage.corpus import loading, snapshot
-from bot.coverage.corpus.loading import Corpus, last, load, refresh, renew
+from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.root import ROOT
@@ -64,7 +64,7 @@ def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_made_anew(
     if not base.exists():
         write_files(base / "corpus", 3)
     folder, cache = base / "corpus", base / "cache"
-    sound = told(load([folder], now=NOW, cache=cache))
+    sound = told(load_corpus([folder], now=NOW, cache=cache))
     place = kept(cache)
     whole = place.read_bytes()
     at = data.draw(st.integers(0, len(whole) - 1))
@@ -72,8 +72,8 @@ def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_made_anew(
         place.write_bytes(whole[:at])
     else:
         place.write_bytes(whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :])
-    assert told(load([folder], now=NOW, cache=cache)) == sound
-    found = last([folder], cache)
+    assert told(load_corpus([folder], now=NOW, cache=cache)) == sound
+    found = open_snapshot([folder], cache)
     assert found is not None
     assert told(found) == sound
 
@@ -81,47 +81,51 @@ def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_made_anew(
 def test_damage_in_a_snapshot_too_large_to_be_checked_when_opened_is_found_before_anything_is_taken_from_it(
     folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):
-    sound = told(load([folder], now=NOW, cache=cache))
+    sound = told(load_corpus([folder], now=NOW, cache=cache))
     place = kept(cache)
     place.write_bytes(place.read_bytes().replace(b"Report number 7", b"Report number 8"))
     monkeypatch.setattr(loading, "_SMALL", 0)
-    opened = last([folder], cache)
+    opened = open_snapshot([folder], cache)
     assert opened is not None
-    for again in (renew(opened, now=NOW), refresh(opened, now=NOW), load([folder], now=NOW, cache=cache)):
+    for again in (
+        update_snapshot(opened, now=NOW),
+        refresh_corpus(opened, now=NOW),
+        load_corpus([folder], now=NOW, cache=cache),
+    ):
         assert told(again) == sound
     assert opened.table.is_damaged
     assert "every file is read again" in caplog.text
 
 
 def test_a_snapshot_of_another_layout_is_made_anew(folder: Path, cache: Path):
-    sound = told(load([folder], now=NOW, cache=cache))
+    sound = told(load_corpus([folder], now=NOW, cache=cache))
     place = kept(cache)
-    whole = tables.open_table(place, snapshot.layout())
-    tables.write(place, "another", whole.sections())
-    assert last([folder], cache) is None
-    assert told(load([folder], now=NOW, cache=cache)) == sound
-    assert last([folder], cache) is not None
+    whole = open_table(place, snapshot.snapshot_format())
+    write_table(place, "another", whole.sections())
+    assert open_snapshot([folder], cache) is None
+    assert told(load_corpus([folder], now=NOW, cache=cache)) == sound
+    assert open_snapshot([folder], cache) is not None
 
 
 def test_a_snapshot_of_another_reader_answers_until_every_file_has_been_read_again(folder: Path, cache: Path):
-    load([folder], now=NOW, cache=cache)
+    load_corpus([folder], now=NOW, cache=cache)
     place = kept(cache)
-    sections = tables.open_table(place, snapshot.layout()).sections()
-    articles = tables.Stored(tables.made(sections), "articles", Article)
+    sections = open_table(place, snapshot.snapshot_format()).sections()
+    articles = ValueColumn(table_in_memory(sections), "articles", Article)
     # What an earlier version made of the files need not be what this one makes of them.
     other = [msgspec.structs.replace(article, title=f"Old: {article.title}") for article in articles]
-    sections |= tables.stored("articles", [msgspec.msgpack.encode(article) for article in other])
-    tables.write(place, snapshot.layout(), {**sections, "reader": b"another"})
-    opened = last([folder], cache)
+    sections |= value_sections("articles", [msgspec.msgpack.encode(article) for article in other])
+    write_table(place, snapshot.snapshot_format(), {**sections, "reader": b"another"})
+    opened = open_snapshot([folder], cache)
     assert opened is not None
     assert opened.is_old
     assert all(article.title.startswith("Old: ") for article in opened.archive.articles)
     read: list[tuple[int, int]] = []
-    renewed = renew(opened, now=NOW, cache=cache, progress=lambda done, total: read.append((done, total)))
+    renewed = update_snapshot(opened, now=NOW, cache=cache, progress=lambda done, total: read.append((done, total)))
     assert read[-1] == (COUNT, COUNT)
     assert not renewed.is_old
     assert not any(article.title.startswith("Old: ") for article in told(renewed))
-    again = last([folder], cache)
+    again = open_snapshot([folder], cache)
     assert again is not None
     assert not again.is_old
 
@@ -131,40 +135,40 @@ def test_a_snapshot_of_another_reader_answers_until_every_file_has_been_read_aga
 
 def test_a_cache_folder_that_is_a_file_costs_nothing_but_time(folder: Path, cache: Path):
     cache.write_text("a file where the folder should be")
-    assert last([folder], cache) is None
-    assert len(told(load([folder], now=NOW, cache=cache))) == COUNT
+    assert open_snapshot([folder], cache) is None
+    assert len(told(load_corpus([folder], now=NOW, cache=cache))) == COUNT
     assert cache.read_text() == "a file where the folder should be"
 
 
 def test_a_snapshot_that_is_a_folder_costs_nothing_but_time(folder: Path, cache: Path):
-    load([folder], now=NOW, cache=cache)
+    load_corpus([folder], now=NOW, cache=cache)
     place = kept(cache)
     place.unlink()
     place.mkdir()
-    assert len(told(load([folder], now=NOW, cache=cache))) == COUNT
+    assert len(told(load_corpus([folder], now=NOW, cache=cache))) == COUNT
     assert [file.name for file in cache.iterdir()] == [place.name]
 
 
 def test_a_cache_that_may_only_be_read_answers_and_is_left_as_it_is():
     with open_place() as base, somebody_else():
         write_files(base / "corpus", 2)
-        load([base / "corpus"], now=NOW, cache=base / "cache")
+        load_corpus([base / "corpus"], now=NOW, cache=base / "cache")
         before = kept(base / "cache").read_bytes()
         (base / "cache").chmod(0o555)
         write_files(base / "corpus", 1, start=5)
-        corpus = load([base / "corpus"], now=NOW, cache=base / "cache")
+        corpus = load_corpus([base / "corpus"], now=NOW, cache=base / "cache")
         assert len(told(corpus)) == 3
-        assert refresh(corpus, now=NOW, cache=base / "cache") is corpus
+        assert refresh_corpus(corpus, now=NOW, cache=base / "cache") is corpus
         assert kept(base / "cache").read_bytes() == before
         (base / "cache").chmod(0o755)
 
 
 def test_a_full_disk_leaves_the_last_snapshot_and_the_new_articles_answer(folder: Path, tmp_path: Path):
     with small_disk(tmp_path / "disk", 64) as disk:
-        load([folder], now=NOW, cache=disk)
+        load_corpus([folder], now=NOW, cache=disk)
         before = kept(disk).read_bytes()
         write_files(folder, 400, start=50)
-        corpus = load([folder], now=NOW, cache=disk)
+        corpus = load_corpus([folder], now=NOW, cache=disk)
         assert len(told(corpus)) == COUNT + 400
         assert kept(disk).read_bytes() == before
         assert len(list(disk.iterdir())) == 1
@@ -173,11 +177,11 @@ def test_a_full_disk_leaves_the_last_snapshot_and_the_new_articles_answer(folder
 
 def test_where_files_may_not_grow_the_articles_lie_in_memory(folder: Path, cache: Path):
     with no_larger_files(1_000):
-        corpus = load([folder], now=NOW, cache=cache)
+        corpus = load_corpus([folder], now=NOW, cache=cache)
     assert len(told(corpus)) == COUNT
     assert list(cache.iterdir()) == []
     (folder / "00003.md").write_text(file_text("Changed", "https://herald.example/3"))
-    assert "Changed" in {article.title for article in told(refresh(corpus, now=NOW, cache=cache))}
+    assert "Changed" in {article.title for article in told(refresh_corpus(corpus, now=NOW, cache=cache))}
     assert kept(cache).stat().st_size > 1_000
 
 
@@ -185,15 +189,15 @@ def test_where_files_may_not_grow_the_articles_lie_in_memory(folder: Path, cache
 
 
 def test_a_snapshot_deleted_while_it_is_in_use_answers_on_and_the_next_is_kept(folder: Path, cache: Path):
-    load([folder], now=NOW, cache=cache)
-    corpus = load([folder], now=NOW, cache=cache)
+    load_corpus([folder], now=NOW, cache=cache)
+    corpus = load_corpus([folder], now=NOW, cache=cache)
     before = told(corpus)
     kept(cache).unlink()
     cache.rmdir()
     assert told(corpus) == before
-    assert refresh(corpus, now=NOW, cache=cache) is corpus
+    assert refresh_corpus(corpus, now=NOW, cache=cache) is corpus
     write_files(folder, 1, start=90)
-    assert len(told(refresh(corpus, now=NOW, cache=cache))) == COUNT + 1
+    assert len(told(refresh_corpus(corpus, now=NOW, cache=cache))) == COUNT + 1
     assert kept(cache).is_file()
 
 
@@ -219,21 +223,21 @@ def loader(folder: Path, cache: Path) -> "subprocess.Popen[str]":
 def test_processes_that_load_the_same_folders_at_once_share_one_whole_snapshot(folder: Path, cache: Path):
     together = [loader(folder, cache) for _ in range(3)]
     said = {process.communicate(timeout=60)[0] for process in together}
-    fingerprint = load([folder], now=NOW).archive.fingerprint
+    fingerprint = load_corpus([folder], now=NOW).archive.fingerprint
     assert said == {f"{fingerprint} {COUNT}\n"}
     assert len(list(cache.iterdir())) == 1
-    found = last([folder], cache)
+    found = open_snapshot([folder], cache)
     assert found is not None
     assert len(told(found)) == COUNT
 
 
 def test_what_another_process_keeps_meanwhile_does_not_disturb_this_one(folder: Path, cache: Path):
-    corpus = load([folder], now=NOW, cache=cache)
+    corpus = load_corpus([folder], now=NOW, cache=cache)
     before = told(corpus)
     write_files(folder, 1, start=90)
     assert loader(folder, cache).communicate(timeout=60)[0].endswith(f" {COUNT + 1}\n")
     assert told(corpus) == before
-    assert len(told(refresh(corpus, now=NOW, cache=cache))) == COUNT + 1
+    assert len(told(refresh_corpus(corpus, now=NOW, cache=cache))) == COUNT + 1
 
 
 def test_what_a_process_that_died_while_writing_has_left_is_swept_up_after_an_hour(folder: Path, cache: Path):
@@ -242,7 +246,7 @@ def test_what_a_process_that_died_while_writing_has_left_is_swept_up_after_an_ho
     for name, age in ((".corpus-0f.bin-dead", timedelta(hours=2)), (".corpus-0f.bin-alive", timedelta())):
         (cache / name).write_bytes(b"half a snapshot")
         os.utime(cache / name, times=((now - age).timestamp(), (now - age).timestamp()))
-    load([folder], now=now, cache=cache)
+    load_corpus([folder], now=now, cache=cache)
     assert {file.name for file in cache.iterdir()} == {kept(cache).name, ".corpus-0f.bin-alive"}
 
 
@@ -250,15 +254,15 @@ def test_what_a_process_that_died_while_writing_has_left_is_swept_up_after_an_ho
 
 
 def test_records_that_no_file_gives_any_more_are_dropped_once_they_are_many(folder: Path, cache: Path):
-    corpus = load([folder], now=NOW, cache=cache)
+    corpus = load_corpus([folder], now=NOW, cache=cache)
     for number in range(COUNT):
         (folder / f"{number:05}.md").write_text(file_text(f"Piece {number}", f"https://herald.example/{number}"))
-        corpus = refresh(corpus, now=NOW, cache=cache)
+        corpus = refresh_corpus(corpus, now=NOW, cache=cache)
         assert len(corpus.records) <= COUNT / 0.75 + 1
-        fresh = load([folder], now=NOW)
+        fresh = load_corpus([folder], now=NOW)
         assert told(corpus) == told(fresh)
         assert corpus.archive.fingerprint == fresh.archive.fingerprint
         assert corpus.origins() == fresh.origins()
-    found = last([folder], cache)
+    found = open_snapshot([folder], cache)
     assert found is not None
     assert told(found) == told(corpus)

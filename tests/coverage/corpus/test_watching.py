@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage.corpus.loading import Corpus, load, refresh
-from bot.coverage.corpus.watching import changes
+from bot.coverage.corpus.loading import Corpus, load_corpus, refresh_corpus
+from bot.coverage.corpus.watching import watch_folders
 from tests.support.filing import NOW, file_text, write_files
 
 SECONDS = 2.0
@@ -28,7 +28,7 @@ class Follower:
     async def follow(self, told: AsyncGenerator[frozenset[str]]) -> None:
         async with aclosing(told):
             async for paths in told:
-                self.corpus = await asyncio.to_thread(refresh, self.corpus, now=NOW)
+                self.corpus = await asyncio.to_thread(refresh_corpus, self.corpus, now=NOW)
                 self.told.append(paths)
                 self._news.set()
 
@@ -47,8 +47,8 @@ class Follower:
 
 @asynccontextmanager
 async def following(*folders: Path, polling: bool = False, patrol: float = 60.0) -> AsyncGenerator[Follower]:
-    follower = Follower(load(folders, now=NOW))
-    task = asyncio.create_task(follower.follow(changes(folders, polling=polling, patrol=patrol)))
+    follower = Follower(load_corpus(folders, now=NOW))
+    task = asyncio.create_task(follower.follow(watch_folders(folders, polling=polling, patrol=patrol)))
     try:
         await follower.until(lambda: bool(follower.told))
         yield follower
@@ -159,6 +159,6 @@ async def test_files_that_are_no_articles_are_not_worth_a_look(folder: Path):
 async def test_reading_the_files_is_no_change(folder: Path):
     async with following(folder) as bot:
         told = len(bot.told)
-        load([folder], now=NOW)
+        load_corpus([folder], now=NOW)
         await asyncio.sleep(1.5)
         assert len(bot.told) == told

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage.parsing import frontmatter as scan
-from bot.coverage.parsing import nested as pieces
-from bot.coverage.parsing import reader as reading
+from bot.coverage.parsing import frontmatter, reader
+from bot.coverage.parsing.nested import clear_cache, read_nested_piece, split_nested
 from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -18,12 +17,12 @@ PIECE = "  - title: Bridge closed\n    excerpt: Nobody crosses.\n    webUrl: htt
 TAIL = "topics:\n  - Floods\n"
 
 
-def block(text: str) -> scan.Block:
-    return scan.Block(text, 2, closed=True, notes=())
+def block(text: str) -> frontmatter.YamlBlock:
+    return frontmatter.YamlBlock(text, 2, closed=True, notes=())
 
 
 def both(text: str) -> tuple[Reading | None, Reading]:
-    return reading._apart(block(text), "file.md", NOW), reading.whole(block(text), "file.md", NOW)
+    return reader._apart(block(text), "file.md", NOW), reader.read_whole(block(text), "file.md", NOW)
 
 
 @pytest.mark.parametrize(
@@ -69,12 +68,12 @@ def test_pieces_that_stand_alone_say_the_same(text: str):
 def test_what_may_not_stand_alone_is_read_whole(text: str):
     apart, whole = both(text)
     assert apart is None
-    assert reading.read(f"---\n{text}---\n".encode(), "file.md", now=NOW) == whole
+    assert reader.read_bytes(f"---\n{text}---\n".encode(), "file.md", now=NOW) == whole
 
 
 def test_a_file_that_may_have_been_cut_is_read_whole():
-    cut = scan.Block(f"{HEAD}related:\n{PIECE}", 2, closed=False, notes=())
-    assert pieces.parted(cut) is None
+    cut = frontmatter.YamlBlock(f"{HEAD}related:\n{PIECE}", 2, closed=False, notes=())
+    assert split_nested(cut) is None
 
 
 def test_lines_are_those_of_the_file():
@@ -85,12 +84,12 @@ def test_lines_are_those_of_the_file():
 
 
 def test_a_piece_of_many_files_is_read_once():
-    pieces.forget()
+    clear_cache()
     for number in range(5):
         both(f"{HEAD}url: https://a.example/{number}\nrelated:\n{PIECE}")
-    assert (pieces.piece.cache_info().misses, pieces.piece.cache_info().hits) == (1, 4)
-    pieces.forget()
-    assert pieces.piece.cache_info().currsize == 0
+    assert (read_nested_piece.cache_info().misses, read_nested_piece.cache_info().hits) == (1, 4)
+    clear_cache()
+    assert read_nested_piece.cache_info().currsize == 0
 
 
 LINES = st.sampled_from(
@@ -138,9 +137,9 @@ def test_whatever_stands_in_a_file_nothing_is_read_otherwise(lines: list[str]):
 def test_real_files_say_the_same(shared: Path):
     told = 0
     for path in sorted((shared / "corpora").rglob("*.md")):
-        found = scan.block(path.read_bytes(), ".md")
-        apart = reading._apart(found, str(path), NOW)
+        found = frontmatter.find_block(path.read_bytes(), ".md")
+        apart = reader._apart(found, str(path), NOW)
         if apart is not None:
             told += 1
-            assert apart == reading.whole(found, str(path), NOW)
+            assert apart == reader.read_whole(found, str(path), NOW)
     assert told > 1_000

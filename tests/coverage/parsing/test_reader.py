@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage.parsing.reader import Reading, read, read_file
+from bot.coverage.parsing.reader import Reading, read_bytes, read_file
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 
@@ -48,7 +48,7 @@ Body text that is nobody's record.
 
 
 def of(text: str, name: str = "a.md") -> Reading:
-    return read(text.encode(), name, now=NOW)
+    return read_bytes(text.encode(), name, now=NOW)
 
 
 def reasons(reading: Reading, severity: str | None = None) -> str:
@@ -88,7 +88,7 @@ def test_a_sound_file_gives_its_record_and_the_nested_one_without_a_problem():
     ids=["BOM", "CRLF", "UTF-16", "blank lines before", "no closing dashes"],
 )
 def test_the_same_record_in_other_bytes(data: bytes):
-    reading = read(data, "a.txt", now=NOW)
+    reading = read_bytes(data, "a.txt", now=NOW)
 
     assert [record.title for record in reading.records] == ["Harbour bridge closes", "Ferries to run all night"]
 
@@ -208,7 +208,7 @@ class TestRescue:
         assert reasons(reading)
 
     def test_every_problem_names_its_file(self):
-        reading = read(GOOD.replace('closes"', "closes").encode(), "deep/in/a.md", now=NOW)
+        reading = read_bytes(GOOD.replace('closes"', "closes").encode(), "deep/in/a.md", now=NOW)
 
         assert {problem.path for problem in reading.problems} == {"deep/in/a.md"}
 
@@ -255,8 +255,8 @@ class TestHostile:
 
     @given(st.binary(max_size=400))
     def test_no_bytes_break_it(self, data: bytes):
-        read(data, "a.md", now=NOW)
-        read(data, "a.yaml", now=NOW)
+        read_bytes(data, "a.md", now=NOW)
+        read_bytes(data, "a.yaml", now=NOW)
 
     @given(st.data())
     def test_no_change_to_a_sound_file_breaks_it(self, data: st.DataObject):

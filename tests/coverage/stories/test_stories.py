@@ -8,23 +8,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.analysis.tokens import content_of
-from bot.coverage.archive import build as building
+from bot.answers.analysis.tokens import content_stems
 from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
-from bot.coverage.columns import table as tables
-from bot.coverage.columns.table import Table
+from bot.coverage.columns.table import Table, table_in_memory
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
 from tests.support.filing import reading, record
 
 
 def archive_of(*records: Record) -> Archive:
-    return building.build([reading(one) for one in records])
+    return build_archive([reading(one) for one in records])
 
 
 def made(archive: Archive, before: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
-    table = tables.made(stories.build(archive, content_of, before))
+    table = table_in_memory(stories.build_stories(archive, content_stems, before))
     return table, Stories(table, archive)
 
 

@@ -9,10 +9,10 @@ import pytest
 from msgspec.structs import replace
 from tenacity import RetryCallState
 
-from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, Way
-from bot.digests.delivery.rate_limit import A_SECOND, Pace
-from bot.digests.digest import Edition, Run, run_of
-from bot.digests.ports import NotYet, Refused, Sent, Unreadable
+from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, SendContext
+from bot.digests.delivery.rate_limit import A_SECOND, RateLimiter
+from bot.digests.digest import Edition, Run, new_run
+from bot.digests.ports import HistoryUnreadable, SendDeferred, SendRefused, SentMessage
 from tests.support.digesting import HandClock, PlayedDiscord, daily, lose
 
 HOUR = timedelta(hours=1)
@@ -26,13 +26,13 @@ class Trial:
         self.clock = HandClock()
         self.discord = PlayedDiscord(self.clock)
         self.noted: list[tuple[datetime | None, int]] = []
-        self.pace = Pace(self.clock.now, self.clock.sleep)
+        self.pace = RateLimiter(self.clock.now, self.clock.sleep)
         tried = None if tried_before is None else self.clock.now() - tried_before
-        self.run = replace(run_of(DIGEST, self.clock.now()), edition=Edition(), tried_at=tried)
+        self.run = replace(new_run(DIGEST, self.clock.now()), edition=Edition(), tried_at=tried)
         self.attempts = self.begun_anew()
 
     def begun_anew(self) -> Attempts:
-        way = Way(self.discord, self.pace, self.clock.now, self.note)
+        way = SendContext(self.discord, self.pace, self.clock.now, self.note)
         return Attempts(way, self.run, DIGEST, self.run.due_at + HOUR)
 
     async def note(self, run: Run) -> None:
@@ -47,24 +47,24 @@ class Trial:
 
 async def test_that_it_is_tried_is_noted_before_it_is() -> None:
     trial = Trial()
-    assert await trial.attempts.attempt() == Sent(70, 1)
+    assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert trial.noted == [(trial.clock.now(), 0)]
 
 
 async def test_what_certainly_did_not_go_out_is_noted_as_not_tried() -> None:
     trial = Trial()
-    trial.discord.orders = [NotYet("429", uncertain=False)]
-    with pytest.raises(NotYet):
+    trial.discord.orders = [SendDeferred("429", uncertain=False)]
+    with pytest.raises(SendDeferred):
         await trial.attempts.attempt()
     assert [tried for tried, _ in trial.noted] == [trial.clock.now(), None]
 
 
 async def test_after_a_doubtful_attempt_the_first_time_stays_noted_whatever_the_next_comes_to() -> None:
     trial = Trial()
-    trial.discord.orders = [NotYet("502", uncertain=True), NotYet("429", uncertain=False)]
+    trial.discord.orders = [SendDeferred("502", uncertain=True), SendDeferred("429", uncertain=False)]
     first = trial.clock.now()
     for _ in range(2):
-        with pytest.raises(NotYet):
+        with pytest.raises(SendDeferred):
             await trial.attempts.attempt()
         trial.clock.turn(seconds=2)
     assert [tried for tried, _ in trial.noted] == [first]
@@ -74,10 +74,10 @@ async def test_after_a_doubtful_attempt_the_first_time_stays_noted_whatever_the_
 async def test_within_the_nonce_window_it_is_sent_again_and_discord_gives_the_one_it_has() -> None:
     trial = Trial()
     trial.discord.orders = [lose]
-    with pytest.raises(NotYet):
+    with pytest.raises(SendDeferred):
         await trial.attempts.attempt()
     trial.clock.turn(seconds=30)
-    assert await trial.attempts.attempt() == Sent(70, 1)
+    assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert (trial.discord.looks, len(trial.discord.messages)) == (0, 1)
 
 
@@ -85,16 +85,16 @@ async def test_beyond_the_window_it_is_looked_for_and_not_sent_where_it_is_there
     trial = Trial()
     trial.discord.nonce_window = timedelta()
     trial.discord.orders = [lose]
-    with pytest.raises(NotYet):
+    with pytest.raises(SendDeferred):
         await trial.attempts.attempt()
     trial.clock.turn(seconds=NONCE_WINDOW.total_seconds())
-    assert await trial.attempts.attempt() == Sent(70, 1)
+    assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert (trial.discord.looks, trial.discord.tries) == (1, 1)
 
 
 async def test_beyond_the_window_it_is_sent_where_it_is_certainly_not_there_and_noted_anew() -> None:
     trial = Trial(tried_before=NONCE_WINDOW)
-    assert await trial.attempts.attempt() == Sent(70, 1)
+    assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert trial.discord.looks == 1
     assert [tried for tried, _ in trial.noted] == [None, trial.clock.now()]
 
@@ -105,7 +105,7 @@ async def test_a_turn_that_comes_after_the_window_is_beyond_it() -> None:
     await trial.arrived_before()
     await trial.pace.turn()
     assert trial.clock.now() - trial.run.due_at == timedelta()
-    assert await trial.attempts.attempt() == Sent(70, 1)
+    assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert (trial.discord.looks, trial.discord.tries) == (1, 0)
 
 
@@ -119,7 +119,7 @@ async def test_to_look_and_to_send_are_a_turn_each() -> None:
 async def test_where_nobody_may_look_nothing_is_sent() -> None:
     trial = Trial(tried_before=NONCE_WINDOW)
     trial.discord.is_readable = False
-    with pytest.raises(Unreadable):
+    with pytest.raises(HistoryUnreadable):
         await trial.attempts.attempt()
     assert trial.discord.tries == 0
     assert trial.attempts.run.tried_at is not None
@@ -139,7 +139,7 @@ async def test_what_was_tried_is_looked_for_however_late_even_within_the_window(
     await trial.arrived_before()
     trial.run = replace(trial.run, tried_at=trial.clock.now())
     trial.clock.turn(seconds=6)
-    assert await trial.begun_anew().attempt() == Sent(70, 1)
+    assert await trial.begun_anew().attempt() == SentMessage(70, 1)
     assert trial.discord.tries == 0
 
 
@@ -165,8 +165,8 @@ async def test_a_grace_that_ends_while_it_waits_for_its_turn_has_ended() -> None
 
 async def test_a_refusal_is_passed_on() -> None:
     trial = Trial()
-    trial.discord.orders = [Refused("forbidden")]
-    with pytest.raises(Refused):
+    trial.discord.orders = [SendRefused("forbidden")]
+    with pytest.raises(SendRefused):
         await trial.attempts.attempt()
 
 
@@ -178,11 +178,11 @@ def state(number: int, error: Exception | None = None) -> RetryCallState:
 @pytest.mark.parametrize(
     ("error", "seconds"),
     [
-        (NotYet("429", uncertain=False, after=7.5), [7.5, 30, 120, 480, 1_200, 1_200]),
-        (NotYet("502", uncertain=True), [2, 30, 120, 480, 1_200, 1_200]),
+        (SendDeferred("429", uncertain=False, after=7.5), [7.5, 30, 120, 480, 1_200, 1_200]),
+        (SendDeferred("502", uncertain=True), [2, 30, 120, 480, 1_200, 1_200]),
     ],
 )
-def test_pauses_grow_and_are_no_shorter_than_discord_asks_for(error: NotYet, seconds: Sequence[float]) -> None:
+def test_pauses_grow_and_are_no_shorter_than_discord_asks_for(error: SendDeferred, seconds: Sequence[float]) -> None:
     assert [Attempts.pause(state(number, error)) for number in range(1, 7)] == seconds
 
 

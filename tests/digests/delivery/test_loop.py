@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import Books, NotYet, StoreError
+from bot.digests.ports import Ledger, SendDeferred, StoreError
 from bot.digests.service import DigestService
 from tests.support.digesting import (
     START,
@@ -30,7 +30,7 @@ OLD = [story(number) for number in range(3)]
 class Desk:
     """A server with one digest, made at 8:00, due at 9:00; three articles were there before."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: Ledger) -> None:
         self.books = books
         self.clock = HandClock()
         self.archive = Archive.of(*OLD)
@@ -64,7 +64,7 @@ class Desk:
 
 
 @pytest.fixture
-def town(books: Books) -> Desk:
+def town(books: Ledger) -> Desk:
     return Desk(books)
 
 
@@ -137,7 +137,7 @@ async def test_what_is_later_than_the_grace_is_missed(town: Desk) -> None:
     assert len(town.discord.messages) == 1
 
 
-@pytest.mark.parametrize("order", [NotYet("503", uncertain=True), NotYet("429", uncertain=False, after=7)])
+@pytest.mark.parametrize("order", [SendDeferred("503", uncertain=True), SendDeferred("429", uncertain=False, after=7)])
 async def test_what_did_not_go_out_is_tried_again(town: Desk, order: Exception) -> None:
     digest = await town.made()
     town.arrives(5)
@@ -164,8 +164,8 @@ async def test_beyond_the_nonce_window_the_message_is_looked_for(town: Desk) -> 
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.nonce_window = timedelta()
-    town.discord.orders = [lose, NotYet("502", uncertain=True), NotYet("502", uncertain=True)]
-    town.discord.orders[1:] = [NotYet("the network is away", uncertain=False)] * 2
+    town.discord.orders = [lose, SendDeferred("502", uncertain=True), SendDeferred("502", uncertain=True)]
+    town.discord.orders[1:] = [SendDeferred("the network is away", uncertain=False)] * 2
     await town.round()
     assert town.discord.looks == 1
     assert len(town.discord.messages) == 1
@@ -177,7 +177,7 @@ async def test_where_nobody_may_look_the_run_is_unknown_and_not_sent_again(town:
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.is_readable = False
-    town.discord.orders = [NotYet("502", uncertain=True)] * 3
+    town.discord.orders = [SendDeferred("502", uncertain=True)] * 3
     await town.round()
     assert (town.last(digest).state, town.last(digest).reason) == ("unknown", "unreadable")
     assert town.discord.messages == []
@@ -187,7 +187,7 @@ async def test_attempts_end_with_the_grace_and_are_few(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)
     town.clock.turn(hours=1)
-    town.discord.orders = [NotYet("away", uncertain=False)] * 50
+    town.discord.orders = [SendDeferred("away", uncertain=False)] * 50
     await town.round()
     assert (town.last(digest).state, town.last(digest).reason) == ("failed", "unreachable")
     assert town.discord.tries <= 7
@@ -197,7 +197,7 @@ async def test_a_message_that_arrived_at_the_last_moment_is_found_when_time_is_u
     digest = await town.made()
     town.arrives(5)
     town.clock.turn(hours=1, minutes=59, seconds=30)
-    town.discord.orders = [lose, NotYet("502", uncertain=True)]
+    town.discord.orders = [lose, SendDeferred("502", uncertain=True)]
     await town.round()
     assert (town.last(digest).state, town.discord.looks) == ("sent", 1)
     assert len(town.discord.messages) == 1
@@ -208,7 +208,7 @@ async def test_a_long_limit_holds_everybody_and_costs_one_call(town: Desk) -> No
         await town.made(channel=channel + 1)
     town.arrives(5)
     town.clock.turn(hours=1)
-    town.discord.orders = [NotYet("rate limited", uncertain=False, after=120)]
+    town.discord.orders = [SendDeferred("rate limited", uncertain=False, after=120)]
     await town.round()
     assert len(town.discord.messages) == 10
     assert town.discord.tries == 11
@@ -234,7 +234,7 @@ async def test_what_may_have_arrived_is_not_offered_again(town: Desk) -> None:
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.is_readable = False
-    town.discord.orders = [lose, NotYet("502", uncertain=True), NotYet("502", uncertain=True)]
+    town.discord.orders = [lose, SendDeferred("502", uncertain=True), SendDeferred("502", uncertain=True)]
     await town.round()
     assert town.last(digest).state == "unknown"
     town.discord.is_readable = True
@@ -302,7 +302,7 @@ class Dying:
 @pytest.mark.parametrize("away", [timedelta(seconds=2), timedelta(minutes=10), timedelta(hours=5)])
 @pytest.mark.parametrize("after", [False, True])
 async def test_wherever_the_process_dies_the_edition_is_sent_once_or_named_as_missed(
-    books: Books, away: timedelta, *, after: bool
+    books: Ledger, away: timedelta, *, after: bool
 ) -> None:
     for at in range(1, 30):
         town = Desk(books)

@@ -4,24 +4,24 @@ import asyncio
 
 import pytest
 
-from bot.digests.delivery.priority_limit import FIRST, Line, Rank
+from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 
 
 class Hall:
     """Who is in, in the order that they came in, and how to let one out."""
 
     def __init__(self, places: int) -> None:
-        self.line = Line(places)
+        self.line = PriorityLimiter(places)
         self.came: list[str] = []
         self.out: dict[str, asyncio.Event] = {}
         self.tasks: dict[str, asyncio.Task[None]] = {}
 
-    async def come(self, name: str, rank: Rank) -> None:
+    async def come(self, name: str, rank: Priority) -> None:
         self.out[name] = asyncio.Event()
         self.tasks[name] = asyncio.create_task(self._stay(name, rank))
         await self.settle()
 
-    async def _stay(self, name: str, rank: Rank) -> None:
+    async def _stay(self, name: str, rank: Priority) -> None:
         async with self.line.place(rank):
             self.came.append(name)
             await self.out[name].wait()
@@ -85,7 +85,7 @@ async def test_who_is_called_and_gives_up_at_once_leaves_the_place_to_the_next()
 
 
 async def test_a_place_is_left_by_who_fails() -> None:
-    line = Line(1)
+    line = PriorityLimiter(1)
     with pytest.raises(OSError, match="full"):
         async with line.place((0, 0)):
             raise OSError("full")

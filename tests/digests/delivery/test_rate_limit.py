@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.delivery.rate_limit import A_SECOND, Pace
+from bot.digests.delivery.rate_limit import A_SECOND, RateLimiter
 from tests.support.digesting import START, HandClock
 
 SECOND = timedelta(seconds=1)
@@ -32,7 +32,7 @@ class LateClock(HandClock):
 
 async def turns(clock: HandClock, count: int, pauses: Sequence[float] = ()) -> list[float]:
     """When each of so many turns came, in seconds. `pauses`: for which nobody asks, before the first ones."""
-    pace, came = Pace(clock.now, clock.sleep), []
+    pace, came = RateLimiter(clock.now, clock.sleep), []
     waiting = iter(pauses)
     for _ in range(count):
         clock.turn(seconds=next(waiting, 0))
@@ -71,7 +71,7 @@ async def test_late_wakeups_do_not_lower_the_rate() -> None:
 
 async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
     clock = HandClock()
-    pace, order = Pace(clock.now, clock.sleep), []
+    pace, order = RateLimiter(clock.now, clock.sleep), []
 
     async def take(number: int) -> None:
         await pace.turn()
@@ -84,7 +84,7 @@ async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
 
 async def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
     clock = HandClock()
-    pace = Pace(clock.now, clock.sleep)
+    pace = RateLimiter(clock.now, clock.sleep)
     await pace.turn()
     clock.turn(hours=-1)
     await pace.turn()
@@ -98,7 +98,7 @@ async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
         await asyncio.sleep(0)
         await clock.sleep(seconds)
 
-    pace = Pace(clock.now, sleep)
+    pace = RateLimiter(clock.now, sleep)
     await pace.turn()
     given_up = asyncio.create_task(pace.turn())
     await asyncio.sleep(0)
@@ -118,7 +118,7 @@ async def test_a_hold_that_comes_while_somebody_holds_is_held_too() -> None:
             await super().sleep(seconds)
 
     clock = TellingClock()
-    pace = Pace(clock.now, clock.sleep)
+    pace = RateLimiter(clock.now, clock.sleep)
     pace.hold(10)
     await pace.turn()
     assert clock.now() == START + timedelta(seconds=60)

@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article, Record
 from bot.digests.digest import Digest, Edition
-from bot.digests.editions.compose import MOST, MOST_CHANGES, Composed, Had, compose
-from bot.digests.editions.excerpts import quote_of
+from bot.digests.editions.compose import MOST, MOST_CHANGES, ComposedEdition, SentBefore, compose_edition
+from bot.digests.editions.excerpts import choose_quote
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 
@@ -24,11 +24,11 @@ NOW = datetime(2024, 3, 2, 9, tzinfo=UTC)
 def composed(
     desk: Desk,
     *arrived: Record,
-    had: Had = Had(),  # noqa: B008 - frozen
+    had: SentBefore = SentBefore(),  # noqa: B008 - frozen
     now: datetime = NOW,
     **wanted: Any,
-) -> Composed:
-    return compose(desk, daily(id=1, **wanted), ids_of(desk, *arrived), had, upto=4, now=now)
+) -> ComposedEdition:
+    return compose_edition(desk, daily(id=1, **wanted), ids_of(desk, *arrived), had, upto=4, now=now)
 
 
 def ids_of(desk: Desk, *records: Record) -> list[str]:
@@ -42,10 +42,10 @@ def article_of(desk: Desk, record: Record) -> Article:
     return article
 
 
-def sent(desk: Desk, *records: Record) -> Had:
+def sent(desk: Desk, *records: Record) -> SentBefore:
     """What a digest that sent these had, under their present headlines."""
     had = {article_of(desk, record).id: article_of(desk, record).title for record in records}
-    return Had(sent=had, place=frozenset(had))
+    return SentBefore(sent=had, place=frozenset(had))
 
 
 def told(edition: Edition) -> list[str]:
@@ -53,7 +53,7 @@ def told(edition: Edition) -> list[str]:
     return [entry.article.title.split()[0] for entry in edition.entries]
 
 
-def verdicts(found: Composed) -> dict[str, str]:
+def verdicts(found: ComposedEdition) -> dict[str, str]:
     return {candidate.article.url or candidate.article.title: candidate.verdict for candidate in found.candidates}
 
 
@@ -161,7 +161,7 @@ def test_a_date_that_is_corrected_is_told_once() -> None:
     had = sent(desk, first)
     found = composed(desk, story(1), had=had)
     assert [(change.article, change.was) for change in found.edition.changes] == [(article, "")]
-    after = composed(desk, story(1), had=Had(sent=had.sent, place=had.place, redated=frozenset({article.id})))
+    after = composed(desk, story(1), had=SentBefore(sent=had.sent, place=had.place, redated=frozenset({article.id})))
     assert after.edition.changes == ()
 
 
@@ -175,14 +175,14 @@ def test_a_change_to_an_article_that_has_moved_since_is_told_once() -> None:
     had = sent(known, before)
     assert [change.was for change in composed(desk, story(1), had=had).edition.changes] == [before.title]
     # The one sent last is under the address of now.
-    both = Had(sent={**had.sent, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
+    both = SentBefore(sent={**had.sent, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
     assert composed(desk, story(1), had=both).edition.changes == ()
 
 
 def test_few_changes_are_told_at_a_time_the_last_sent_first() -> None:
     records = [story(number) for number in range(5)]
     desk = desk_of(*records, story(6))
-    had = Had(sent={article_of(desk, each).id: f"was {at}" for at, each in enumerate(records)})
+    had = SentBefore(sent={article_of(desk, each).id: f"was {at}" for at, each in enumerate(records)})
     changes = composed(desk, story(6), had=had).edition.changes
     assert [change.was for change in changes] == ["was 4", "was 3", "was 2"]
     assert len(changes) == MOST_CHANGES
@@ -215,7 +215,7 @@ def test_an_article_without_an_address_is_out_as_there_is_nothing_to_link_to() -
     bare = replace(story(0), url=None)
     desk = desk_of(bare, story(1))
     every = [desk.archive.id_of(place) for place in range(2)]
-    found = compose(desk, daily(), every, Had(), upto=1, now=NOW)
+    found = compose_edition(desk, daily(), every, SentBefore(), upto=1, now=NOW)
     assert told(found.edition) == ["Glacier"]
     assert verdicts(found)[bare.title] == "unlinked"
 
@@ -249,7 +249,9 @@ def test_a_count_beyond_reason_is_brought_within_it(asked: int, given_: int) -> 
 def test_what_the_archive_no_longer_has_is_skipped() -> None:
     gone = ids_of(desk_of(story(0)), story(0))
     desk = desk_of(story(1))
-    found = compose(desk, daily(), [*gone, *ids_of(desk, story(1))], Had(sent={gone[0]: "x"}), upto=1, now=NOW)
+    found = compose_edition(
+        desk, daily(), [*gone, *ids_of(desk, story(1))], SentBefore(sent={gone[0]: "x"}), upto=1, now=NOW
+    )
     assert told(found.edition) == ["Glacier"]
     assert found.edition.changes == ()
 
@@ -312,7 +314,7 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
     had: dict[str, str] = {}
     given_: list[str] = []
     for _ in range(5):
-        edition = composed(desk, empty="archive", had=Had(sent=had, place=frozenset(had))).edition
+        edition = composed(desk, empty="archive", had=SentBefore(sent=had, place=frozenset(had))).edition
         given_ += told(edition)
         had |= {entry.article.id: entry.article.title for entry in edition.entries}
     assert sorted(given_) == ["Falcon", "Glacier", "Orchid", "Violin"]
@@ -320,13 +322,13 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
 
 def test_what_the_place_had_by_another_digest_is_not_given_from_the_archive() -> None:
     desk = desk_of(story(0, day=5), story(1))
-    had = Had(place=frozenset(ids_of(desk, story(0, day=5))))
+    had = SentBefore(place=frozenset(ids_of(desk, story(0, day=5))))
     assert told(composed(desk, empty="archive", had=had).edition) == ["Glacier"]
 
 
 def test_what_the_digest_sent_to_another_place_is_not_given_from_the_archive() -> None:
     desk = desk_of(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
-    had = Had(sent=sent(desk, story(0, day=5)).sent)
+    had = SentBefore(sent=sent(desk, story(0, day=5)).sent)
     found = composed(desk, story(0, outlet="City Ledger", day=6), empty="archive", had=had)
     assert told(found.edition) == ["Glacier"]
 
@@ -370,9 +372,9 @@ def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothi
     records, digest, arrived, mine, theirs = situation
     desk = desk_of(*records)
     ids = [article_of(desk, record).id for record in records]
-    had = Had(sent={ids[at]: "" for at in mine}, place=frozenset(ids[at] for at in (*mine, *theirs)))
+    had = SentBefore(sent={ids[at]: "" for at in mine}, place=frozenset(ids[at] for at in (*mine, *theirs)))
     new = [ids[at] for at in arrived]
-    found = compose(desk, digest, new, had, upto=1, now=NOW)
+    found = compose_edition(desk, digest, new, had, upto=1, now=NOW)
     counts = Counter(each.article.id for each in found.candidates)
     assert set(counts.values()) <= {1}
     assert set(new) <= set(counts)
@@ -386,16 +388,16 @@ def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothi
     assert len(set(stories)) == len(stories)
     assert sent_stories.isdisjoint(stories)
     chance.shuffle(new)
-    assert compose(desk, digest, new, had, upto=1, now=NOW) == found
+    assert compose_edition(desk, digest, new, had, upto=1, now=NOW) == found
 
 
 @pytest.mark.parametrize("order", ["newest", "covered"])
 def test_a_quote_of_the_shared_archive_stands_in_its_excerpt_word_for_word(shared_desk: Desk, order: str) -> None:
     every = [shared_desk.archive.id_of(place) for place in range(0, len(shared_desk.archive), 7)]
-    found = compose(shared_desk, daily(count=10, order=order), every, Had(), upto=1, now=NOW)
+    found = compose_edition(shared_desk, daily(count=10, order=order), every, SentBefore(), upto=1, now=NOW)
     assert len(found.edition.entries) == 10
     for article in (each.article for each in found.candidates):
-        quote = quote_of(shared_desk, article)
+        quote = choose_quote(shared_desk, article)
         assert any(quote in wording.excerpt for wording in article.wordings)
         assert quote or not any(
             len(wording.excerpt) > 1 and wording.excerpt != article.title for wording in article.wordings

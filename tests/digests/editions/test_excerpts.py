@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.coverage.article import Record
-from bot.digests.editions.excerpts import entry_of, quote_of, teller
+from bot.digests.editions.excerpts import build_entry, choose_article, choose_quote
 from tests.support.desks import desk_of, record
 
 
 def quote(title: str, excerpt: str) -> str:
     desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt))
-    return quote_of(desk, desk.archive.articles[0])
+    return choose_quote(desk, desk.archive.articles[0])
 
 
 @pytest.mark.parametrize(
@@ -58,23 +58,23 @@ DELAY = [
 
 def test_the_first_report_tells_among_those_that_can_be_quoted_and_are_headed_like_the_others() -> None:
     articles = list(reversed(desk_of(*DELAY).archive.articles))
-    assert teller(articles, articles).url == "https://ledger.example/1"
+    assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
 def test_of_two_reports_the_first_tells() -> None:
     articles = list(desk_of(*DELAY[2:]).archive.articles)
-    assert teller(articles, articles).url == "https://ledger.example/1"
+    assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
 def test_only_what_is_new_can_tell_though_older_reports_say_what_is_typical() -> None:
     articles = list(reversed(desk_of(*DELAY).archive.articles))
-    assert teller([articles[0], articles[3]], articles).url == "https://wire.example/1"
+    assert choose_article([articles[0], articles[3]], articles).url == "https://wire.example/1"
 
 
 def test_a_story_that_nobody_quoted_or_dated_is_told_all_the_same() -> None:
     bare = [record("Tunnel shut", url=f"https://{host}.example/1") for host in ("b", "a")]
     articles = list(desk_of(*bare).archive.articles)
-    assert teller(articles, articles) == min(articles, key=lambda article: article.id)
+    assert choose_article(articles, articles) == min(articles, key=lambda article: article.id)
 
 
 def test_an_entry_counts_outlets_not_articles() -> None:
@@ -83,5 +83,5 @@ def test_an_entry_counts_outlets_not_articles() -> None:
         for where in ("post.example/1", "post.example/2", "wire.example/1")
     ]
     desk = desk_of(*same)
-    entry = entry_of(desk, desk.archive.articles[0])
+    entry = build_entry(desk, desk.archive.articles[0])
     assert (len(entry.also), entry.outlets) == (2, 2)

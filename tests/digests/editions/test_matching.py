@@ -3,7 +3,7 @@
 import pytest
 
 from bot.digests.digest import Digest
-from bot.digests.editions.matching import Wanted
+from bot.digests.editions.matching import DigestFilter
 from tests.support.desks import desk_of, record
 from tests.support.digesting import daily, story
 
@@ -11,7 +11,7 @@ from tests.support.digesting import daily, story
 def is_wanted(words: str, title: str, excerpt: str = "", topics: tuple[str, ...] = (), outlet: str = "Post") -> bool:
     """Whether an article is, as one by one, and as the archive is looked through; these agree."""
     desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
-    wanted = Wanted(desk, daily(words=words))
+    wanted = DigestFilter(desk, daily(words=words))
     is_in = wanted.why_not(0, desk.archive.articles[0]) is None
     assert not is_in or list(wanted.places()) == [0]
     return is_in
@@ -78,4 +78,4 @@ def test_an_archive_is_looked_through_newest_first_for_what_may_be_wanted(digest
     desk = desk_of(
         story(1, day=9, topics=("Ice",)), story(2, day=8, outlet="City Ledger"), story(0, day=7, topics=("Birds",))
     )
-    assert list(Wanted(desk, digest).places()) == places
+    assert list(DigestFilter(desk, digest).places()) == places

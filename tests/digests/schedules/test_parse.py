@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.schedules.lexer import VOCABULARY
-from bot.digests.schedules.parse import LONGEST, BadSchedule, parse
-from bot.digests.schedules.schedule import upcoming
+from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
+from bot.digests.schedules.schedule import upcoming_runs
 
 # Phrase, its usual form, and its next runs after Thursday 1 January 2026 00:00.
 MEANT = [
@@ -145,31 +145,31 @@ FIELDS = st.lists(st.text("0123456789*/,-#LW ", max_size=8), min_size=5, max_siz
 
 
 def shown(phrase: str, count: int) -> str:
-    runs = upcoming(parse(phrase), datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), count)
+    runs = upcoming_runs(parse_schedule(phrase), datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), count)
     return ", ".join(f"{run:%a %d %H:%M}" for run in runs)
 
 
 @pytest.mark.parametrize(("phrase", "text", "runs"), MEANT)
 def test_a_phrase_is_understood(phrase: str, text: str, runs: str):
-    assert parse(phrase).text == text
+    assert parse_schedule(phrase).text == text
     assert shown(phrase, len(runs.split(","))) == runs
 
 
 @pytest.mark.parametrize("phrase", [phrase for phrase, _, _ in MEANT])
 def test_the_usual_form_of_a_phrase_is_the_same_schedule(phrase: str):
-    schedule = parse(phrase)
-    assert parse(schedule.text) == schedule
+    schedule = parse_schedule(phrase)
+    assert parse_schedule(schedule.text) == schedule
 
 
 @pytest.mark.parametrize(("phrase", "reason", "word", "understood", "example"), NOT_MEANT)
 def test_a_bad_phrase_is_answered_with_what_was_understood_and_an_example(
     phrase: str, reason: str, word: str, understood: str, example: str
 ):
-    with pytest.raises(BadSchedule) as caught:
-        parse(phrase)
+    with pytest.raises(InvalidSchedule) as caught:
+        parse_schedule(phrase)
     bad = caught.value
     assert (bad.reason, bad.word, bad.understood, bad.example) == (reason, word, understood, example)
-    assert parse(bad.example).text == example
+    assert parse_schedule(bad.example).text == example
 
 
 def test_each_clause_keeps_to_its_own_times():
@@ -181,19 +181,19 @@ def test_each_clause_keeps_to_its_own_times():
 @given(PHRASES)
 def test_any_text_is_a_schedule_or_a_bad_one_with_an_example(text: str):
     try:
-        schedule = parse(text)
-    except BadSchedule as bad:
-        assert parse(bad.example).text == bad.example  # noqa: PT017 - most texts are bad, not all
+        schedule = parse_schedule(text)
+    except InvalidSchedule as bad:
+        assert parse_schedule(bad.example).text == bad.example  # noqa: PT017 - most texts are bad, not all
     else:
-        assert parse(schedule.text) == schedule
+        assert parse_schedule(schedule.text) == schedule
 
 
 @given(FIELDS)
 def test_any_five_fields_are_a_cron_line_or_a_bad_one_with_an_example(text: str):
     try:
-        schedule = parse(text)
-    except BadSchedule as bad:
-        assert parse(bad.example).text == bad.example  # noqa: PT017
+        schedule = parse_schedule(text)
+    except InvalidSchedule as bad:
+        assert parse_schedule(bad.example).text == bad.example  # noqa: PT017
     else:
-        assert parse(schedule.text) == schedule
-        assert upcoming(schedule, datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), 1)
+        assert parse_schedule(schedule.text) == schedule
+        assert upcoming_runs(schedule, datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), 1)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.schedules.parse import parse
-from bot.digests.schedules.schedule import due_between, upcoming
+from bot.digests.schedules.parse import parse_schedule
+from bot.digests.schedules.schedule import runs_between, upcoming_runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -30,7 +30,7 @@ INSTANTS = st.integers(0, 28 * 365 * 86400).map(
 
 
 def local(phrase: str, after: datetime, zone: ZoneInfo, count: int) -> list[str]:
-    return [f"{run.astimezone(zone):%d %H:%M %z}" for run in upcoming(parse(phrase), after, zone, count)]
+    return [f"{run.astimezone(zone):%d %H:%M %z}" for run in upcoming_runs(parse_schedule(phrase), after, zone, count)]
 
 
 def test_a_skipped_time_runs_when_the_clock_has_skipped_it():
@@ -65,7 +65,7 @@ def test_lord_howes_skipped_half_hour():
 
 def test_hourly_runs_in_each_of_the_25_hours_of_a_day():
     start = datetime(2026, 10, 25, tzinfo=BERLIN)
-    runs = list(due_between(parse("hourly"), start, start + timedelta(days=1), BERLIN))
+    runs = list(runs_between(parse_schedule("hourly"), start, start + timedelta(days=1), BERLIN))
     assert len(runs) == 25
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(hours=1)}
 
@@ -78,7 +78,7 @@ def test_hourly_at_lord_howes_half_hour_keeps_to_the_local_clocks_full_hours():
 
 def test_a_cron_line_of_each_hour_runs_once_in_the_hour_that_comes_twice():
     start = datetime(2026, 10, 25, tzinfo=BERLIN)
-    assert len(list(due_between(parse("0 * * * *"), start, start + timedelta(days=1), BERLIN))) == 24
+    assert len(list(runs_between(parse_schedule("0 * * * *"), start, start + timedelta(days=1), BERLIN))) == 24
 
 
 def test_elapsed_hours_begin_with_the_local_clocks_full_hours():
@@ -88,19 +88,24 @@ def test_elapsed_hours_begin_with_the_local_clocks_full_hours():
 
 def test_elapsed_hours_pass_over_a_clock_change_unmoved():
     after = datetime(2026, 3, 28, 22, tzinfo=BERLIN)
-    runs = upcoming(parse("every 7 hours"), after, BERLIN, 10)
+    runs = upcoming_runs(parse_schedule("every 7 hours"), after, BERLIN, 10)
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(hours=7)}
 
 
 def test_every_other_week_goes_on_over_the_year_of_53_weeks():
-    runs = upcoming(parse("every other Monday 09:00"), datetime(2026, 12, 1, tzinfo=UTC), ZoneInfo("UTC"), 5)
+    runs = upcoming_runs(
+        parse_schedule("every other Monday 09:00"), datetime(2026, 12, 1, tzinfo=UTC), ZoneInfo("UTC"), 5
+    )
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(days=14)}
 
 
 def test_a_date_says_which_of_two_weeks_and_nothing_runs_before_it():
     runs = {
-        start: upcoming(
-            parse(f"every other Monday 09:00 from {start}"), datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), 1
+        start: upcoming_runs(
+            parse_schedule(f"every other Monday 09:00 from {start}"),
+            datetime(2026, 1, 1, tzinfo=UTC),
+            ZoneInfo("UTC"),
+            1,
         )
         for start in ("2026-03-02", "2026-03-09")
     }
@@ -112,52 +117,52 @@ def test_a_date_says_which_of_two_weeks_and_nothing_runs_before_it():
 
 def test_a_run_is_strictly_after_the_instant_asked_about():
     nine = datetime(2026, 1, 1, 9, tzinfo=UTC)
-    daily = parse("daily 09:00")
+    daily = parse_schedule("daily 09:00")
     assert daily.next_after(nine, ZoneInfo("UTC")) == nine + timedelta(days=1)
     assert daily.next_after(nine - timedelta(microseconds=1), ZoneInfo("UTC")) == nine
 
 
 def test_due_between_excludes_its_start_and_includes_its_end():
     nine = datetime(2026, 1, 1, 9, tzinfo=UTC)
-    runs = list(due_between(parse("daily 09:00"), nine, nine + timedelta(days=2), ZoneInfo("UTC")))
+    runs = list(runs_between(parse_schedule("daily 09:00"), nine, nine + timedelta(days=2), ZoneInfo("UTC")))
     assert runs == [nine + timedelta(days=1), nine + timedelta(days=2)]
 
 
 def test_due_between_reads_no_more_of_a_long_gap_than_is_asked_for():
-    long = due_between(
-        parse("hourly"), datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), ZoneInfo("UTC")
+    long = runs_between(
+        parse_schedule("hourly"), datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), ZoneInfo("UTC")
     )
     assert len(list(islice(long, 3))) == 3
 
 
 def test_nothing_comes_after_the_calendars_end():
-    assert parse("daily 09:00").next_after(datetime(9999, 12, 31, 23, tzinfo=UTC), BERLIN) is None
+    assert parse_schedule("daily 09:00").next_after(datetime(9999, 12, 31, 23, tzinfo=UTC), BERLIN) is None
 
 
 def test_an_instant_without_a_zone_is_refused():
     with pytest.raises(ValueError, match="zone"):
-        parse("daily 09:00").next_after(datetime(2026, 1, 1), BERLIN)  # noqa: DTZ001
+        parse_schedule("daily 09:00").next_after(datetime(2026, 1, 1), BERLIN)  # noqa: DTZ001
 
 
 @given(PHRASES, ZONES, INSTANTS)
 def test_each_run_is_later_than_the_one_before(phrase: str, zone: ZoneInfo, after: datetime):
-    runs = [after, *upcoming(parse(phrase), after, zone, 5)]
+    runs = [after, *upcoming_runs(parse_schedule(phrase), after, zone, 5)]
     assert all(earlier < later for earlier, later in pairwise(runs))
 
 
 @given(PHRASES, ZONES, INSTANTS, st.integers(0, 10**6))
 def test_whoever_asks_between_two_runs_hears_of_the_same_one(phrase: str, zone: ZoneInfo, after: datetime, part: int):
-    schedule = parse(phrase)
-    earlier, later = upcoming(schedule, after, zone, 2)
+    schedule = parse_schedule(phrase)
+    earlier, later = upcoming_runs(schedule, after, zone, 2)
     assert schedule.next_after(earlier + (later - earlier) * part // (10**6 + 1), zone) == later
 
 
 @given(PHRASES, ZONES, INSTANTS)
 def test_asking_run_by_run_is_the_same_as_asking_for_all(phrase: str, zone: ZoneInfo, after: datetime):
-    schedule = parse(phrase)
+    schedule = parse_schedule(phrase)
     found: list[datetime] = []
     for _ in range(4):
         run = schedule.next_after(found[-1] if found else after, zone)
         assert run is not None
         found.append(run)
-    assert tuple(found) == upcoming(schedule, after, zone, 4)
+    assert tuple(found) == upcoming_runs(schedule, after, zone, 4)

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.digests.schedules.parse import parse
-from bot.digests.schedules.schedule import due_between, upcoming
+from bot.digests.schedules.parse import parse_schedule
+from bot.digests.schedules.schedule import runs_between, upcoming_runs
 
 MINUTE = timedelta(minutes=1)
 YEARS = {
@@ -96,7 +96,7 @@ def test_a_year_of_schedules_is_what_an_observer_of_the_clock_sees(name: str):
     ]
     for phrase, is_due in DUE.items():
         expected = [instant for instant, walls in named if any(is_due(wall) for wall in walls)]
-        assert list(due_between(parse(phrase), start, end, ZoneInfo(name))) == expected, phrase
+        assert list(runs_between(parse_schedule(phrase), start, end, ZoneInfo(name))) == expected, phrase
 
 
 @pytest.mark.parametrize("name", [name for name in YEARS if name != "Australia/Lord_Howe"])
@@ -106,7 +106,7 @@ def test_hourly_runs_whenever_the_local_clock_reads_a_full_hour_also_for_the_sec
     minutes = (start + count * MINUTE for count in range(365 * 24 * 60))
     expected = [instant for instant in minutes if instant.astimezone(zone).minute == 0]
     until = start + timedelta(days=365) - MINUTE
-    assert list(due_between(parse("hourly"), start - MINUTE, until, zone)) == expected
+    assert list(runs_between(parse_schedule("hourly"), start - MINUTE, until, zone)) == expected
 
 
 def test_the_years_hold_what_they_are_chosen_for():
@@ -114,6 +114,6 @@ def test_the_years_hold_what_they_are_chosen_for():
     longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
     assert longest == {"Europe/Berlin": 61, "Pacific/Apia": 24 * 60 + 1}
     assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 31
-    assert upcoming(parse("daily 02:30"), datetime(2026, 3, 29, tzinfo=UTC), ZoneInfo("Europe/Berlin"), 1) == (
-        datetime(2026, 3, 29, 1, tzinfo=UTC),
-    )
+    assert upcoming_runs(
+        parse_schedule("daily 02:30"), datetime(2026, 3, 29, tzinfo=UTC), ZoneInfo("Europe/Berlin"), 1
+    ) == (datetime(2026, 3, 29, 1, tzinfo=UTC),)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.schedules.zones import Zone, find, suggest
+from bot.digests.schedules.zones import Zone, find_zone, suggest_zones
 
 WINTER = datetime(2026, 1, 1, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def names(typed: str) -> list[str]:
-    return [zone.name for zone in suggest(typed, WINTER)]
+    return [zone.name for zone in suggest_zones(typed, WINTER)]
 
 
 @pytest.mark.parametrize(
@@ -43,15 +43,15 @@ def test_a_zone_is_found_by_city_country_or_name_misspelt_too(typed: str, first:
 
 
 def test_a_zone_is_offered_with_its_city_and_its_offset_at_the_time():
-    assert suggest("berlin", WINTER) == (Zone("Europe/Berlin", "Berlin", "UTC+01:00"),)
-    assert suggest("berlin", SUMMER) == (Zone("Europe/Berlin", "Berlin", "UTC+02:00"),)
+    assert suggest_zones("berlin", WINTER) == (Zone("Europe/Berlin", "Berlin", "UTC+01:00"),)
+    assert suggest_zones("berlin", SUMMER) == (Zone("Europe/Berlin", "Berlin", "UTC+02:00"),)
 
 
 @pytest.mark.parametrize(
     ("typed", "offset"), [("utc+5:30", "UTC+05:30"), ("-03:30", "UTC-03:30"), ("GMT+1", "UTC+01:00")]
 )
 def test_zones_are_found_by_their_offset(typed: str, offset: str):
-    found = suggest(typed, WINTER)
+    found = suggest_zones(typed, WINTER)
     assert found
     assert {zone.offset for zone in found} == {offset}
 
@@ -67,36 +67,36 @@ def test_the_common_zones_are_offered_before_anything_is_typed():
 
 
 def test_no_more_zones_are_offered_than_asked_for():
-    assert len(suggest("america", WINTER, limit=7)) == 7
+    assert len(suggest_zones("america", WINTER, limit=7)) == 7
 
 
 def test_old_names_are_found_but_not_offered():
     assert "Asia/Calcutta" not in names("calcutta")
-    assert find("Asia/Calcutta") == ZoneInfo("Asia/Calcutta")
+    assert find_zone("Asia/Calcutta") == ZoneInfo("Asia/Calcutta")
 
 
 @pytest.mark.parametrize("typed", ["Europe/Berlin", "europe/berlin", " EUROPE/BERLIN "])
 def test_an_exact_name_is_found_in_any_case(typed: str):
-    assert find(typed) == ZoneInfo("Europe/Berlin")
+    assert find_zone(typed) == ZoneInfo("Europe/Berlin")
 
 
 def test_a_name_is_found_with_spaces():
-    assert find("America/New York") == ZoneInfo("America/New_York")
+    assert find_zone("America/New York") == ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize("typed", ["", "Berlin", "../../etc/passwd", "localtime", "Factory", "\0"])
 def test_what_is_no_name_of_a_zone_is_not_found(typed: str):
-    assert find(typed) is None
+    assert find_zone(typed) is None
 
 
 def test_every_zone_of_the_database_is_found():
-    missing = {name for name in available_timezones() if find(name) is None}
+    missing = {name for name in available_timezones() if find_zone(name) is None}
     assert missing <= {"localtime", "posixrules", "Factory"}
 
 
 @given(st.text())
 def test_whatever_is_typed_what_is_offered_can_be_found(typed: str):
-    offered = suggest(typed, WINTER)
+    offered = suggest_zones(typed, WINTER)
     assert len(offered) <= 25
-    assert all(find(zone.name) is not None for zone in offered)
+    assert all(find_zone(zone.name) is not None for zone in offered)
     assert len({zone.name for zone in offered}) == len(offered)
