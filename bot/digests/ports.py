@@ -3,12 +3,15 @@
 Books are asked from threads and may block; they raise `StoreError` where the store fails.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.editions.compose import SentBefore
+
+T = TypeVar("T")
 
 
 class StoreError(Exception):
@@ -255,3 +258,16 @@ class Ledger(NamedTuple):
     runs: RunStore
     arrivals: ArrivalStore
     privacy: PrivacyStore
+
+
+class RunBlocking(Protocol):
+    """Runs work that would block the event loop somewhere else."""
+
+    async def __call__(self, work: Callable[[], T], /) -> T:
+        """Return the result of `work`, or raise what it raises."""
+        ...
+
+
+async def run_in_thread(work: Callable[[], T], /) -> T:
+    """Run `work` on a thread of the event loop's default executor."""
+    return await asyncio.to_thread(work)

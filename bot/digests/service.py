@@ -12,8 +12,7 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run, Why, pause_digest
 from bot.digests.editions.compose import ComposedEdition, compose_edition
-from bot.digests.ports import Ledger, StoredData
-from bot.digests.run_blocking import RunBlocking, run_in_thread
+from bot.digests.ports import Ledger, RunBlocking, StoredData, run_in_thread
 from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
 from bot.digests.schedules.schedule import upcoming_runs
 

@@ -22,7 +22,7 @@ from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.commands.sync import SyncMemory
 from bot.chat.session.context import BotContext
-from bot.digests.run_blocking import run_in_thread
+from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of

@@ -29,8 +29,8 @@ class CardContext:
     """The reader's words and the archive that a value came from.
 
     `words` escapes with `markdown.escape`. `now`: aware, in UTC. `asker`: the user id of the one who may delete and
-    page the reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`: whether to
-    show any. `drawn`: the one that is sent along.
+    page the reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`:
+    whether to show any. `drawn`: the one that is sent along.
     """
 
     words: Translator

@@ -14,7 +14,7 @@ from bot.chat.cards import markdown
 from bot.chat.session.memory import ConversationMemory
 from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
-from bot.digests.run_blocking import RunBlocking, run_in_thread
+from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.service import DigestService
 
 
