@@ -19,9 +19,9 @@ from tests.support.stores import end_others, engine_of, line, process
 HOLDS = """
 import sys
 from bot.digests.ports import StoreError
-from bot.store.ledger import opened
+from bot.store.ledger import open_store
 try:
-    with opened(sys.argv[1]):
+    with open_store(sys.argv[1]):
         print("delivers", flush=True)
         sys.stdin.readline()
 except StoreError as error:

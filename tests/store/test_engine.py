@@ -25,13 +25,13 @@ from tests.support.stores import engine_of, line, process
 
 OPENS = """
 import sys
-from bot.store.ledger import books_of
-from bot.store.engine import open_engine, url_of
+from bot.store.ledger import ledger_of
+from bot.store.engine import open_engine, parse_url
 print("ready", flush=True)
 sys.stdin.readline()
-engine = open_engine(url_of(sys.argv[1]))
-books_of(engine).digests.set_zone(1, 1, "Europe/Zurich")
-print(books_of(engine).digests.zone(1, 1), flush=True)
+engine = open_engine(parse_url(sys.argv[1]))
+ledger_of(engine).digests.set_zone(1, 1, "Europe/Zurich")
+print(ledger_of(engine).digests.zone(1, 1), flush=True)
 """
 
 
@@ -227,8 +227,8 @@ def test_the_last_step_is_the_one_that_the_tables_are_taken_to_be_at():
 
 OPENS_AGAIN = """
 import sys
-from bot.store.engine import open_engine, url_of
-open_engine(url_of(sys.argv[1])).dispose()
+from bot.store.engine import open_engine, parse_url
+open_engine(parse_url(sys.argv[1])).dispose()
 print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.modules))
 """
 

@@ -17,8 +17,8 @@ from tests.support.users import open_place, somebody_else
 
 WATCHES = """
 import sys
-from bot.store.ledger import opened
-with opened(sys.argv[1]) as store:
+from bot.store.ledger import open_store
+with open_store(sys.argv[1]) as store:
     for _ in sys.stdin:
         print([digest.words for digest in store.books.digests.of_server(7)], store.holds(), flush=True)
 """
@@ -28,10 +28,11 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from bot.store.backup import restore
-from bot.store.engine import url_of
+from bot.store.engine import parse_url
 print("restores", flush=True)
 while True:
-    restore(url_of(sys.argv[1]), Path(sys.argv[2]), following=lambda _: None, now=datetime.fromisoformat(sys.argv[3]))
+    now = datetime.fromisoformat(sys.argv[3])
+    restore(parse_url(sys.argv[1]), Path(sys.argv[2]), following=lambda _: None, now=now)
 """
 
 

@@ -23,16 +23,16 @@ from tests.support.root import ROOT
 
 WRITES = """
 import sys
-from bot.store.ledger import opened
+from bot.store.ledger import open_store
 from tests.support.stores import NINE, active, edition
-from bot.digests.digest import run_of
+from bot.digests.digest import new_run
 from msgspec.structs import replace
-with opened(sys.argv[1]) as store:
+with open_store(sys.argv[1]) as store:
     number = 0
     while True:
         # A digest, its run and what that sent, three steps each.
         digest = active(store.books, words=str(number))
-        run = run_of(digest, NINE)
+        run = new_run(digest, NINE)
         store.books.runs.begin_asked(run)
         store.books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
         number += 1

@@ -177,7 +177,7 @@ for number in range(6):
     whole = folder / f".{number}-{os.getpid()}"
     whole.write_text(f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n')
     whole.replace(folder / f"{number}.md")
-    corpus = loading.load([folder], now=now, cache=cache)
+    corpus = loading.load_corpus([folder], now=now, cache=cache)
     desk = open_desk(corpus.archive, cache=cache, before=desk)
     assert answer(f"report {number} of the lake", desk, now=now).quotes, number
 print("done")

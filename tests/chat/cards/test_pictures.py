@@ -58,7 +58,7 @@ async def test_pictures_are_drawn_off_the_event_loop(server, monkeypatch):
         threads.append(threading.current_thread())
         return drawn(*given)
 
-    monkeypatch.setattr(chart, "draw", noted)
+    monkeypatch.setattr(chart, "draw_chart", noted)
     await server.ann.slash(server.channel, "timeline")
     assert threads
     assert threading.main_thread() not in threads
@@ -69,7 +69,7 @@ async def test_a_picture_that_fails_is_left_out(server, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr(chart, "draw", broken)
+    monkeypatch.setattr(chart, "draw_chart", broken)
     result = await server.ann.slash(server.channel, "timeline")
     assert galleries(result.response) == []
     assert "44 events" in replies.text(result.response)

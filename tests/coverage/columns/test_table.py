@@ -193,10 +193,10 @@ def test_a_full_disk_leaves_what_was_there_and_nothing_else(tmp_path: Path):
 WRITER = """
 import sys
 from pathlib import Path
-from bot.coverage.columns import table as tables
+from bot.coverage.columns.table import write_table
 print("begun", flush=True)
 for number in range(1_000_000):
-    tables.write(Path(sys.argv[1]), "one", {"said": bytes([number % 251]) * 20_000_000})
+    write_table(Path(sys.argv[1]), "one", {"said": bytes([number % 251]) * 20_000_000})
 """
 
 

@@ -163,11 +163,11 @@ def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
     write_files(tmp_path / "corpus", 400)
     script = (
         "import os, sys, signal\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
-        "from bot.coverage.corpus import loading; from bot.coverage.corpus import parallel as parsing\n"
+        "from bot.coverage.corpus import loading, parallel\n"
         "def die(task):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
         "if __name__ == '__main__':\n"
-        "    parsing.read_chunk = die\n"
-        "    print(len(loading.load([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC)).archive))\n"
+        "    parallel.read_chunk = die\n"
+        "    print(len(loading.load_corpus([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC)).archive))\n"
     )
     (tmp_path / "script.py").write_text(script)
     done = subprocess.run(

@@ -104,7 +104,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         read.append(Path(path).name)
         return plainly(path, now)
 
-    monkeypatch.setattr(parallel, "read_one", noted)
+    monkeypatch.setattr(parallel, "read_with_addresses", noted)
     return read
 
 
@@ -305,9 +305,10 @@ def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path
     script = tmp_path / "unguarded.py"
     script.write_text(
         "import sys\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
-        "from bot.coverage import workers as crew; from bot.coverage.corpus import loading\n"
+        "from bot.coverage.corpus import loading\n"
+        "from bot.coverage.workers import WorkerPool\n"
         "now = datetime(2024, 5, 20, tzinfo=UTC)\n"
-        "corpus = loading.load([Path(sys.argv[1])], now=now, crew=crew.Crew(2))\n"
+        "corpus = loading.load_corpus([Path(sys.argv[1])], now=now, crew=WorkerPool(2))\n"
         "print(len(corpus.archive))\n"
     )
     done = subprocess.run(

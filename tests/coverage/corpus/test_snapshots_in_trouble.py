@@ -206,7 +206,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from bot.coverage.corpus import loading
-corpus = loading.load([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC), cache=Path(sys.argv[2]))
+corpus = loading.load_corpus([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC), cache=Path(sys.argv[2]))
 print(corpus.archive.fingerprint, len(corpus.archive))
 """
 
