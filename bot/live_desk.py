@@ -17,7 +17,7 @@ from typing import Self
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import Damaged
+from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.loading import Corpus
 from bot.coverage.workers import WorkerPool
@@ -161,7 +161,7 @@ class LiveDesk:
         await self._take(corpus)
         try:
             await asyncio.to_thread(_check, self._corpus, self._desk)
-        except (Damaged, OSError) as error:
+        except (DamagedTableError, OSError) as error:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             folders = self._corpus.folders
             corpus = await asyncio.to_thread(loading.reload_corpus, folders, now=now, cache=cache, progress=progress)
@@ -187,7 +187,7 @@ def _nothing() -> None:
 
 
 def _check(corpus: Corpus, desk: Desk) -> None:
-    """Read every byte of the cache that is in use. Raises `Damaged`, OSError."""
+    """Read every byte of the cache that is in use. Raises `DamagedTableError`, OSError."""
     corpus.table.check()
     if desk.kept is not None:
         desk.kept.check()

@@ -1,9 +1,8 @@
 """What `/timeline` shows: the events of an archive in order, by period, with its silences and its busiest days."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import overload
 
 from msgspec.structs import replace
 
@@ -16,6 +15,7 @@ from bot.answers.evidence.selection import candidates_on_subject, select_evidenc
 from bot.answers.query.question import DateRange, Question, parse_question
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
+from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
 
 MOST_LISTED = 500
@@ -25,8 +25,8 @@ _BUSIEST = 3
 """Busy days that are named."""
 
 
-class TimelineEvents(Sequence[ListingEntry]):
-    """The entries of a timeline, oldest first, each made when it is asked for."""
+class TimelineEvents(LazySequence[ListingEntry]):
+    """The entries of a timeline, oldest first. Each is built when it is read."""
 
     def __init__(
         self, desk: Desk, places: Sequence[int], periods: Sequence[PeriodSpan], step: Step, busy: set[int]
@@ -43,29 +43,17 @@ class TimelineEvents(Sequence[ListingEntry]):
     def __len__(self) -> int:
         return len(self._places)
 
-    @overload
-    def __getitem__(self, at: int) -> ListingEntry: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[ListingEntry]: ...
-    def __getitem__(self, at: int | slice) -> ListingEntry | list[ListingEntry]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        if not -len(self) <= at < len(self):
-            raise IndexError(at)
-        at %= len(self)
-        article = self._desk.archive.articles[self._places[at]]
-        span = self._starts.get(at)
+    def _item(self, index: int) -> ListingEntry:
+        article = self._desk.archive.articles[self._places[index]]
+        span = self._starts.get(index)
         return ListingEntry(
             article,
             self._desk.stories.others(article),
-            period=_period(self._periods[self._of[at]].first, self._step),
+            period=_period(self._periods[self._of[index]].first, self._step),
             step=self._step,
             silence=span.silence if span else None,
-            busy=at in self._busy,
+            busy=index in self._busy,
         )
-
-    def __iter__(self) -> Iterator[ListingEntry]:
-        return (self[at] for at in range(len(self)))
 
 
 def build_timeline(

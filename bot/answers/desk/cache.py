@@ -21,7 +21,7 @@ import msgspec
 import tantivy
 
 from bot.coverage.code_hash import code_hash
-from bot.coverage.columns.table import Damaged, Section, Table, open_table, write_table
+from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, write_table
 
 _log = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class CachedDesk(NamedTuple):
         return self.folder / _INDEX
 
     def check(self) -> None:
-        """Read every byte against its checksum. Raises `table.Damaged`, and OSError where a file is gone."""
+        """Read every byte against its checksum. Raises `table.DamagedTableError`, and OSError where a file is gone."""
         _check(self.folder, self.table)
 
 
@@ -64,7 +64,7 @@ def open_cached(cache: Path, name: str) -> CachedDesk | None:
         table = open_table(folder / _TABLE, desk_format())
         files = _files(table)
         if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
-            raise Damaged("a file of the index has another size")
+            raise DamagedTableError("a file of the index has another size")
         if table.size + sum(size for size, _ in files.values()) < SMALL:
             _check(folder, table)
         kept = CachedDesk(folder, _engine(folder / _INDEX), table)
@@ -124,7 +124,7 @@ def _check(folder: Path, table: Table) -> None:
     table.check()
     for name, (_, check) in _files(table).items():
         if crc32((folder / _INDEX / name).read_bytes()) != check:
-            raise Damaged(f"{name} is not what was written")
+            raise DamagedTableError(f"{name} is not what was written")
 
 
 def _engine(files: Path) -> tantivy.Index:
@@ -138,7 +138,7 @@ def _engine(files: Path) -> tantivy.Index:
         # What the engine's own language calls a panic is no Exception in Python's, and has no name to import.
         if type(error).__name__ != "PanicException":
             raise
-        raise Damaged(str(error)) from None
+        raise DamagedTableError(str(error)) from None
     return engine
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot.answers.analysis.tokens import content_stems
 from bot.answers.entities import names
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import Damaged, Section, Table, open_table, pack_sections, unpack_sections
+from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
 from bot.coverage.stories import stories
 from bot.coverage.workers import WorkerPool
@@ -77,7 +77,7 @@ def run_task(task: bytes) -> bytes:
     asked = _tasks.decode(task)
     try:
         archive = Archive(open_table(Path(asked.path), snapshot.snapshot_format(), trusted=True))
-    except (OSError, Damaged):
+    except (OSError, DamagedTableError):
         return b""
     # Another process may have put a newer snapshot there.
     return pack_sections(build_part(asked.part, archive, None)) if archive.fingerprint == asked.fingerprint else b""

@@ -16,7 +16,8 @@ from bot.answers.entities.known_outlets import KnownOutlets, load_known_outlets
 from bot.answers.entities.title_usage import TitleCounts, TitleUsage, count_titles, derive_usage, outlets_by_name
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Outlet, Topic
-from bot.coverage.columns.table import Section, Table, TextDictionary, dictionary_sections, table_in_memory
+from bot.coverage.columns.sequences import TextDictionary, dictionary_sections
+from bot.coverage.columns.table import Section, Table, table_in_memory
 
 _NEAREST = 3
 _LONGEST_SAID = 200  # no name is longer, and comparing costs by length

@@ -16,7 +16,8 @@ from msgspec import Struct
 
 from bot.answers.index.vocabulary import Vocabulary
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import ListColumn, Table, TextColumn
+from bot.coverage.columns.sequences import ListColumn, TextColumn
+from bot.coverage.columns.table import Table
 
 MOST_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""

@@ -4,7 +4,8 @@ from functools import lru_cache
 from math import log
 
 from bot.answers.analysis.tokens import general_frequency, stem_roots
-from bot.coverage.columns.table import Table, TextDictionary
+from bot.coverage.columns.sequences import TextDictionary
+from bot.coverage.columns.table import Table
 
 _PRIOR = 200
 """Articles' worth of general English that document frequencies are blended with; what keeps tiny archives sane."""
@@ -37,7 +38,7 @@ class Vocabulary:
         found: dict[str, int] = {}
         for root in stem_roots(stemmed):
             # A root is the beginning of every stem that has it.
-            for number, other in self.stems.beginning(root):
+            for number, other in self.stems.with_prefix(root):
                 if other != stemmed and self.documents[number] and root in stem_roots(other):
                     found[other] = self.documents[number]
         return sorted(found, key=lambda one: (-found[one], one))

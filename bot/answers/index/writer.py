@@ -20,16 +20,15 @@ from bot.answers.index.synonyms import join_stems
 from bot.answers.index.vocabulary import inverse_document_frequency
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Outlet
-from bot.coverage.columns.table import (
+from bot.coverage.columns.sequences import (
     ListColumn,
-    Section,
-    Table,
     TextColumn,
     TextDictionary,
     dictionary_sections,
     list_sections,
     text_sections,
 )
+from bot.coverage.columns.table import Section, Table
 
 _HEAP = 64_000_000
 _GONE = 2**32 - 1

@@ -1,7 +1,6 @@
 """The search that every answer starts from: the archive's articles near a question, best first."""
 
 from collections.abc import Sequence
-from typing import overload
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +15,7 @@ from bot.answers.retrieval.features import RankingQuery
 from bot.answers.retrieval.ranking import RankedDoc, diversify, rank
 from bot.answers.retrieval.terms import Correction, Term, build_terms, list_corrections, split_clauses
 from bot.coverage.article import Article
+from bot.coverage.columns.sequences import LazySequence
 
 _POOL = 60
 """Candidates by BM25 that are ranked again. Of 40 more, none came among the best where it was measured."""
@@ -68,27 +68,21 @@ class SearchResult(Struct, frozen=True):
     total: int = 0
 
 
-class CandidateList(Sequence[Candidate]):
-    """Candidates best first, each made when it is asked for: most are only ranked, and never looked at."""
+class CandidateList(LazySequence[Candidate]):
+    """Candidates, best first. Each is built when it is read: most are only ranked and never shown."""
 
     def __init__(self, ranked: Sequence[RankedDoc], desk: Desk) -> None:
         self._ranked = ranked
         self._desk = desk
-        self._made: dict[int, Candidate] = {}
+        self._candidates: dict[int, Candidate] = {}
 
     def __len__(self) -> int:
         return len(self._ranked)
 
-    @overload
-    def __getitem__(self, at: int) -> Candidate: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Candidate]: ...
-    def __getitem__(self, at: int | slice) -> Candidate | list[Candidate]:
-        if isinstance(at, slice):
-            return [self[one] for one in range(*at.indices(len(self)))]
-        if at not in self._made:
-            self._made[at] = _candidate(self._ranked[at], self._desk)
-        return self._made[at]
+    def _item(self, index: int) -> Candidate:
+        if index not in self._candidates:
+            self._candidates[index] = _candidate(self._ranked[index], self._desk)
+        return self._candidates[index]
 
     def covering(self, share: float) -> tuple[Candidate, ...]:
         """Those that have at least this share of what the best of them has of the question, and 0.6 of it all."""

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
-from typing import overload
 
 from msgspec import Struct
 
 from bot.coverage import urls
 from bot.coverage.archive.merging import ArticleCounts, article_id, id_of_number
 from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
-from bot.coverage.columns.table import ListColumn, Table, TextColumn, ValueColumn
+from bot.coverage.columns.sequences import LazySequence, ListColumn, TextColumn, ValueColumn
+from bot.coverage.columns.table import Table
 
 
 class DateConflict(Struct, frozen=True):
@@ -40,31 +40,29 @@ class ArchiveSummary(Struct, frozen=True, array_like=True):
     oldest: Moment | None
 
 
-class ArticleList(Sequence[Article]):
-    """Some articles of an archive, by their places in it; each is decoded when it is asked for."""
+class ArticleList(LazySequence[Article]):
+    """Some articles of an archive, each decoded when it is read.
 
-    __slots__ = ("every", "places")
+    `column`: all articles of the archive. `places`: the places of these in the archive.
+    """
 
-    def __init__(self, every: ValueColumn[Article], places: Sequence[int]) -> None:
-        """`places`: where each stands in the archive."""
-        self.every = every
+    __slots__ = ("column", "places")
+
+    def __init__(self, column: ValueColumn[Article], places: Sequence[int]) -> None:
+        self.column = column
         self.places = places
 
     def __len__(self) -> int:
         return len(self.places)
 
-    @overload
-    def __getitem__(self, at: int) -> Article: ...
-    @overload
-    def __getitem__(self, at: slice) -> "ArticleList": ...
-    def __getitem__(self, at: int | slice) -> "Article | ArticleList":
-        if isinstance(at, slice):
-            return ArticleList(self.every, self.places[at])
-        return self.every[self.places[at]]
+    def _item(self, index: int) -> Article:
+        return self.column[self.places[index]]
+
+    def _slice(self, indexes: slice) -> "ArticleList":
+        return ArticleList(self.column, self.places[indexes])
 
     def __iter__(self) -> Iterator[Article]:
-        every = self.every
-        return (every[place] for place in self.places)
+        return map(self.column.__getitem__, self.places)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, ArticleList | tuple):
@@ -162,17 +160,13 @@ class Archive:
             if number != self._numbers[place]:
                 yield id_of_number(number), id_of_number(self._numbers[place])
 
-    def raw(self, place: int) -> memoryview:
-        """The bytes of the article at this place."""
-        return self._every.raw(place)
-
     def changes(self, later: "Archive") -> tuple[ArticleList, ArticleList]:
         """The articles that are not in a later archive as they are here, and those there that are not here so."""
         here, there = self.table.numbers("digests", "Q"), later.table.numbers("digests", "Q")
         kept, known = set(there), set(here)
         gone = [place for place, digest in enumerate(here) if digest not in kept]
         new = [place for place, digest in enumerate(there) if digest not in known]
-        return ArticleList(self._every, gone), ArticleList(later.articles.every, new)
+        return ArticleList(self._every, gone), ArticleList(later.articles.column, new)
 
     def by_url(self, url: str) -> Article | None:
         """The article at this address, in any of its forms (AMP, CDN, with tracking parameters)."""
@@ -217,7 +211,7 @@ class Archive:
             return self.articles
         start = bisect_left(self._days, -last.toordinal()) if last else 0
         end = bisect_right(self._days, -first.toordinal()) if first else len(self._days)
-        return self.articles[start:end]
+        return ArticleList(self._every, range(start, end))
 
     def _place(self, number: int) -> int | None:
         at = bisect_left(self._ids, number)

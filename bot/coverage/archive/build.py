@@ -22,8 +22,9 @@ from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry, RegistryCounts
 from bot.coverage.article import Moment, Problem
 from bot.coverage.columns import splice
+from bot.coverage.columns.sequences import list_sections
 from bot.coverage.columns.splice import BytesBuilder, Ranges
-from bot.coverage.columns.table import Section, list_sections, table_in_memory
+from bot.coverage.columns.table import Section, table_in_memory
 from bot.coverage.parsing.reader import Reading
 
 _FEW = 16
@@ -61,7 +62,7 @@ def assemble_sections(
     outlets, topics = standing.register.outlets(), standing.register.topics()
     order = standing.order()
     places = splice.contiguous_ranges(order)
-    draft = standing.draft.picked(places, outlets, topics)
+    draft = standing.draft.select(places, outlets, topics)
     digest = blake2b(array("Q", sorted(draft.digests)), digest_size=6)
     digest.update(_encoder.encode([list(outlets.values()), len(grouped.removed)]))
     dated = len(draft) - draft.ages.count(inf)
@@ -140,7 +141,7 @@ class _Standing:
         """Those that are decoded when they are asked for."""
         before = self.before
         return {
-            **splice.splice("articles", before.articles.every if before is not None else None, self.articles, places),
+            **splice.splice("articles", before.articles.column if before is not None else None, self.articles, places),
             **splice.splice("facts", before.facts if before is not None else None, self.facts, places),
             **splice.splice("keys", before.keys if before is not None else None, self.keys, places),
         }
@@ -191,7 +192,7 @@ def _outlets(draft: ArticleColumns) -> dict[str, Section]:
 def _topics(draft: ArticleColumns) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in draft.topic_numbers]
     for place, (first, end) in enumerate(pairwise(draft.topics.starts)):
-        for number in draft.topics.all[first:end]:
+        for number in draft.topics.numbers[first:end]:
             members[number].append(place)
     return list_sections("topic.articles", members)
 
@@ -203,7 +204,7 @@ def _beside(draft: ArticleColumns) -> dict[str, Section]:
     beside: list[Sequence[int]] = [()] * len(draft)
     for place, (first, end) in enumerate(pairwise(draft.related.starts)):
         if first < end:
-            beside[place] = others = [places[other] for other in draft.related.all[first:end]]
+            beside[place] = others = [places[other] for other in draft.related.numbers[first:end]]
             for other in others:
                 within.setdefault(other, []).append(place)
     for place, others in within.items():

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 from math import inf
 
 from bot.coverage.archive.merging import ArticleCounts, MergedArticle
+from bot.coverage.columns.sequences import ListColumn
 from bot.coverage.columns.splice import ListBuilder, Ranges
-from bot.coverage.columns.table import ListColumn, Section, Table
+from bot.coverage.columns.table import Section, Table
 
 
 class ArticleColumns:
@@ -70,9 +71,9 @@ class ArticleColumns:
 
     def is_of(self, place: int, members: list[int], related: list[int]) -> bool:
         """Whether the article at this place was made of these."""
-        return self.members.is_same(place, members) and self.related.is_same(place, related)
+        return self.members.equals(place, members) and self.related.equals(place, related)
 
-    def picked(self, places: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
+    def select(self, places: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
         """Some of the articles, in that order. `outlets`, `topics`: the keys that stand, as they are numbered."""
         other = ArticleColumns(None, outlets, topics)
         for first, end in places:
@@ -83,10 +84,10 @@ class ArticleColumns:
             other.days.extend(self.days[first:end])
             other.outlets.extend(self.outlets[first:end])
             other.conflicting.extend(self.conflicting[first:end])
-        other.members, other.related = self.members.picked(places), self.related.picked(places)
-        other.topics = self.topics.picked(places)
+        other.members, other.related = self.members.select(places), self.related.select(places)
+        other.topics = self.topics.select(places)
         other.outlets = _renumbered(other.outlets, self.outlet_numbers, other.outlet_numbers)
-        other.topics.all = _renumbered(other.topics.all, self.topic_numbers, other.topic_numbers)
+        other.topics.numbers = _renumbered(other.topics.numbers, self.topic_numbers, other.topic_numbers)
         return other
 
     def sections(self) -> dict[str, Section]:

@@ -15,8 +15,9 @@ from bot.coverage.archive import copies, identity
 from bot.coverage.archive.identity import IdentityColumns, RecordIdentity
 from bot.coverage.article import Origin, Record
 from bot.coverage.columns import splice
+from bot.coverage.columns.sequences import ValueColumn
 from bot.coverage.columns.splice import BytesBuilder
-from bot.coverage.columns.table import Section, Table, ValueColumn
+from bot.coverage.columns.table import Section, Table
 
 _NOWHERE = Origin("", 0)
 

@@ -1,32 +1,34 @@
-"""Sections made of those of an earlier table and of newer things, picked by places: the earlier first, then the newer.
+"""Builders that grow a column, and `splice`, which makes a column from parts of an older one and of newer items.
 
-Most of what an archive holds stands in the next one as well, in the same order: what is in a row is taken over in one.
+Most of an archive is in the next one too, in the same order. So an order is given as ranges, and each range of the
+older column is taken over in one piece, without being decoded.
 """
 
 from array import array
 from collections.abc import Iterable, Sequence
 
-from bot.coverage.columns.table import BytesColumn, ListColumn, Part, Section
+from bot.coverage.columns.sequences import BytesColumn, ListColumn
+from bot.coverage.columns.table import Part, Section
 
 Ranges = Sequence[tuple[int, int]]
-"""Places in a row, from the first of each to behind its last."""
+"""Indexes in runs: the first index of each run and the one after its last."""
 
 
-def contiguous_ranges(places: Iterable[int]) -> Ranges:
-    """Places, in any order, as what of them is in a row."""
-    found: list[tuple[int, int]] = []
+def contiguous_ranges(indexes: Iterable[int]) -> Ranges:
+    """Group indexes, in the order given, into runs of consecutive ones."""
+    ranges: list[tuple[int, int]] = []
     start = end = 0
-    for place in places:
-        if place != end:
+    for index in indexes:
+        if index != end:
             if start != end:
-                found.append((start, end))
-            start = place
-        end = place + 1
-    return [*found, (start, end)] if start != end else found
+                ranges.append((start, end))
+            start = index
+        end = index + 1
+    return [*ranges, (start, end)] if start != end else ranges
 
 
 class BytesBuilder:
-    """Bytes one after another, told apart, in one piece of memory; grows."""
+    """Grows a column of bytes in memory: the items one after another in `blob`, and in `ends` the end of each."""
 
     __slots__ = ("blob", "ends")
 
@@ -37,81 +39,82 @@ class BytesBuilder:
     def __len__(self) -> int:
         return len(self.ends)
 
-    def __getitem__(self, at: int) -> bytes:
-        return bytes(self.blob[self.ends[at - 1] if at else 0 : self.ends[at]])
+    def __getitem__(self, index: int) -> bytes:
+        return bytes(self.blob[self.ends[index - 1] if index else 0 : self.ends[index]])
 
-    def append(self, part: Part) -> None:
-        """One more."""
-        self.blob += part
+    def append(self, item: Part) -> None:
+        """Add an item."""
+        self.blob += item
         self.ends.append(len(self.blob))
 
 
-def splice(name: str, kept: BytesColumn | None, newer: BytesBuilder, places: Ranges) -> dict[str, Section]:
-    """The sections of a `Stored` or `Texts` made of another one's bytes and of newer ones, in a new order.
+def splice(name: str, old: BytesColumn | None, new: BytesBuilder, ranges: Ranges) -> dict[str, Section]:
+    """Build the sections of a `ValueColumn` or `TextColumn` from items of `old` and `new`, in the order of `ranges`.
 
-    `places`: in `kept`, and beyond these in `newer`.
+    An index below the length of `old` is one of its items; the items of `new` follow.
     """
-    starts: Sequence[int] = (0, *kept.ends) if kept is not None else (0,)
-    count, blob = len(starts) - 1, kept.blob if kept is not None else memoryview(b"")
+    starts: Sequence[int] = (0, *old.ends) if old is not None else (0,)
+    count, blob = len(starts) - 1, old.blob if old is not None else memoryview(b"")
     parts: list[Part] = []
     ends = array("Q")
-    at = 0
-    for first, end in places:
-        old = min(end, count)
-        if first < old:
-            parts.append(blob[starts[first] : starts[old]])
-            by = at - starts[first]
-            ends.extend([each + by for each in starts[first + 1 : old + 1]])
-            at = starts[old] + by
+    size = 0
+    for first, end in ranges:
+        old_end = min(end, count)
+        if first < old_end:
+            parts.append(blob[starts[first] : starts[old_end]])
+            shift = size - starts[first]
+            ends.extend([start + shift for start in starts[first + 1 : old_end + 1]])
+            size = starts[old_end] + shift
         if end > count:
-            begun, done = max(first - count, 0), end - count
-            start = newer.ends[begun - 1] if begun else 0
-            piece = newer.blob[start : newer.ends[done - 1]]
+            new_first, new_end = max(first - count, 0), end - count
+            start = new.ends[new_first - 1] if new_first else 0
+            part = new.blob[start : new.ends[new_end - 1]]
             if parts and isinstance(last := parts[-1], bytearray):
-                last += piece
+                last += part
             else:
-                parts.append(piece)
-            by = at - start
-            ends.extend([each + by for each in newer.ends[begun:done]])
-            at += len(piece)
+                parts.append(part)
+            shift = size - start
+            ends.extend([new_item_end + shift for new_item_end in new.ends[new_first:new_end]])
+            size += len(part)
     return {name: parts, f"{name}.ends": ends.tobytes()}
 
 
 class ListBuilder:
-    """Lists of numbers, one after another; grows."""
+    """Grows lists of numbers in memory: one after another in `numbers`; list i begins at `starts[i]`, and the last
+    entry of `starts` is the end."""
 
-    __slots__ = ("all", "starts")
+    __slots__ = ("numbers", "starts")
 
     def __init__(self, code: str, lists: ListColumn | None = None) -> None:
-        """`code`: one of `array`'s type codes. `lists`: what to begin with."""
-        self.all: array[int] = array(code)
+        """`code` is one of `array`'s type codes. `lists` are the lists to begin with."""
+        self.numbers: array[int] = array(code)
         self.starts = [0]
         if lists is not None:
-            self.all.frombytes(lists.all.cast("B"))
+            self.numbers.frombytes(lists.numbers.cast("B"))
             self.starts += lists.ends
 
-    def __getitem__(self, at: int) -> "array[int]":
-        return self.all[self.starts[at] : self.starts[at + 1]]
+    def __getitem__(self, index: int) -> "array[int]":
+        return self.numbers[self.starts[index] : self.starts[index + 1]]
 
-    def is_same(self, at: int, one: list[int]) -> bool:
-        """Whether the list at this place holds these numbers."""
-        first, end = self.starts[at], self.starts[at + 1]
-        return end - first == len(one) and (not one or self.all[first:end].tolist() == one)
+    def equals(self, index: int, numbers: list[int]) -> bool:
+        """Return whether the list at `index` holds exactly these numbers."""
+        first, end = self.starts[index], self.starts[index + 1]
+        return end - first == len(numbers) and (not numbers or self.numbers[first:end].tolist() == numbers)
 
-    def append(self, one: Iterable[int]) -> None:
-        """One more list."""
-        self.all.extend(one)
-        self.starts.append(len(self.all))
+    def append(self, numbers: Iterable[int]) -> None:
+        """Add a list."""
+        self.numbers.extend(numbers)
+        self.starts.append(len(self.numbers))
 
-    def picked(self, places: Ranges) -> "ListBuilder":
-        """Some of the lists, in that order."""
-        other, starts = ListBuilder(self.all.typecode), self.starts
-        for first, end in places:
-            by = len(other.all) - starts[first]
-            other.all.extend(self.all[starts[first] : starts[end]])
-            other.starts.extend([each + by for each in starts[first + 1 : end + 1]])
-        return other
+    def select(self, ranges: Ranges) -> "ListBuilder":
+        """Return the lists of these ranges, in this order."""
+        selected, starts = ListBuilder(self.numbers.typecode), self.starts
+        for first, end in ranges:
+            shift = len(selected.numbers) - starts[first]
+            selected.numbers.extend(self.numbers[starts[first] : starts[end]])
+            selected.starts.extend([start + shift for start in starts[first + 1 : end + 1]])
+        return selected
 
     def sections(self, name: str) -> dict[str, Section]:
-        """The sections of a `tables.ListColumn`."""
-        return {name: self.all.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}
+        """Return the sections of a `ListColumn`."""
+        return {name: self.numbers.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}

@@ -22,11 +22,11 @@ from bot.coverage.archive.build import assemble_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.article import Origin, Problem
 from bot.coverage.columns.table import (
-    Damaged,
+    DamagedTableError,
     Section,
     Table,
     open_table,
-    remove_abandoned,
+    remove_abandoned_files,
     table_in_memory,
     write_table,
 )
@@ -145,7 +145,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_of_this_reader(table))
     except FileNotFoundError:
         return None
-    except (OSError, Damaged) as error:
+    except (OSError, DamagedTableError) as error:
         log.info("the snapshot %s can't be used (%s); it is made anew", place, error)
         return None
 
@@ -210,7 +210,7 @@ def _sound(corpus: Corpus) -> Corpus:
     """The corpus; an empty one where its snapshot is damaged."""
     try:
         corpus.table.check()
-    except Damaged as error:
+    except DamagedTableError as error:
         log.warning("The snapshot is damaged (%s): every file is read again.", error)
         return _nothing(corpus.folders)
     return corpus
@@ -264,7 +264,7 @@ def _changed(
         return replace(corpus, changed=files)
     place = snapshot_path(cache, corpus.folders)
     if place is not None:
-        remove_abandoned(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
+        remove_abandoned_files(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
     return _corpus(corpus, files, records, found.problems, place)
 
 
@@ -317,6 +317,6 @@ def _kept(place: Path | None, sections: Mapping[str, Section]) -> Table:
         try:
             write_table(place, snapshot.snapshot_format(), sections)
             return open_table(place, snapshot.snapshot_format(), trusted=True)
-        except (OSError, Damaged) as error:
+        except (OSError, DamagedTableError) as error:
             log.warning("No snapshot can be kept in %s (%s); the next start will read every file again.", place, error)
     return table_in_memory(sections)

@@ -31,7 +31,7 @@ class ParseNote(NamedTuple):
     reason: str
 
 
-class UnreadableFile(Exception):  # noqa: N818
+class UnreadableFileError(Exception):
     """There is no record in these bytes; `severity` and `reason` say why."""
 
     def __init__(self, severity: Severity, reason: str, line: int = 0) -> None:
@@ -59,10 +59,10 @@ def too_large_note() -> ParseNote:
 def find_block(data: bytes, suffix: str) -> YamlBlock:
     """The YAML in a file's bytes; `suffix` (`.md`, `.yml` …) says which kind of file. Raises Unreadable."""
     if len(data) > MAX_BYTES:
-        raise UnreadableFile(*too_large_note()[1:])
+        raise UnreadableFileError(*too_large_note()[1:])
     text, notes = decode(data)
     if not text.strip():
-        raise UnreadableFile("error", "the file is empty")
+        raise UnreadableFileError("error", "the file is empty")
     if suffix.lower() in WHOLE_DOCUMENT:
         return YamlBlock(text, 1, closed=True, notes=notes)
     return _front_matter(text, notes)
@@ -74,11 +74,11 @@ def decode(data: bytes) -> tuple[str, tuple[ParseNote, ...]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
         if text.count("\x00") > len(text) * _BINARY_SHARE:
-            raise UnreadableFile("error", "the file is binary, not text")
+            raise UnreadableFileError("error", "the file is binary, not text")
     else:
         sample = data[:_SAMPLE]
         if len(sample) - len(sample.translate(None, _CONTROL)) > max(4, len(sample) * _BINARY_SHARE):
-            raise UnreadableFile("error", "the file is binary, not text")
+            raise UnreadableFileError("error", "the file is binary, not text")
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
@@ -109,7 +109,7 @@ def _front_matter(text: str, notes: tuple[ParseNote, ...]) -> YamlBlock:
     opening = _OPENING.match(text)
     if opening is None:
         if not _KEY_FIRST.match(text):
-            raise UnreadableFile("warning", "the file has no YAML front matter, so no record")
+            raise UnreadableFileError("warning", "the file has no YAML front matter, so no record")
         start = 0
         notes = (*notes, ParseNote(1, "warning", "the opening --- is missing; the file was read from its first line"))
     else:

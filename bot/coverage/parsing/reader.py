@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.coverage.article import Problem, Record
 from bot.coverage.parsing import frontmatter, record_fields, yaml_recovery
-from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFile, YamlBlock
+from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFileError, YamlBlock
 from bot.coverage.parsing.nested import NestedPiece, is_without, read_nested_piece, split_nested
 
 SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
@@ -32,7 +32,7 @@ def read_bytes(data: bytes, path: str, *, now: datetime) -> Reading:
     """The records in a file's bytes; `path` names it in origins and problems, `now` (aware) bounds its dates."""
     try:
         block = frontmatter.find_block(data, PurePath(path).suffix)
-    except UnreadableFile as unreadable:
+    except UnreadableFileError as unreadable:
         return _reading((), [unreadable.note], path)
     return _apart(block, path, now) or read_whole(block, path, now)
 

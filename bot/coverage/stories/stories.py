@@ -18,7 +18,8 @@ import msgspec
 
 from bot.coverage.archive.archive import Archive, ArticleList
 from bot.coverage.article import Article, Moment
-from bot.coverage.columns.table import ListColumn, Section, Table, list_sections
+from bot.coverage.columns.sequences import ListColumn, list_sections
+from bot.coverage.columns.table import Section, Table
 from bot.coverage.stories import clustering
 from bot.coverage.stories.clustering import ArticleWords, WeightedArticles
 
@@ -106,7 +107,7 @@ class Stories:
 
     def _story(self, number: int) -> Story:
         places = self._members[number]
-        articles = ArticleList(self._archive.articles.every, places)
+        articles = ArticleList(self._archive.articles.column, places)
         return Story(articles[0].id, articles)
 
     def _words(self, places: Sequence[int]) -> list[Sequence[int]]:

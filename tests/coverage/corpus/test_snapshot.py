@@ -17,7 +17,7 @@ from bot.coverage.archive.records import (
     without_origin,
 )
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns.table import Damaged, Table, open_table, table_in_memory, write_table
+from bot.coverage.columns.table import DamagedTableError, Table, open_table, table_in_memory, write_table
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.folders import FileStamp
 from bot.coverage.corpus.snapshot import FileEntry
@@ -98,5 +98,5 @@ def test_held_readings_and_paths_that_are_no_text_are_left_out():
 
 def test_files_of_another_kind_are_damage(tmp_path: Path):
     write_table(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
-    with pytest.raises(Damaged):
+    with pytest.raises(DamagedTableError):
         snapshot.read_file_entries(open_table(tmp_path / "x.bin", "layout"))

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coverage.article import Article
-from bot.coverage.columns.table import ValueColumn, open_table, table_in_memory, value_sections, write_table
+from bot.coverage.columns.sequences import ValueColumn, value_sections
+from bot.coverage.columns.table import open_table, table_in_memory, write_table
 from bot.coverage.corpus import loading, snapshot
 from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
 from tests.support.disks import no_larger_files, small_disk

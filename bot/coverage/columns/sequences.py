@@ -1,0 +1,178 @@
+"""Sequences that decode an item when it is read, and the columns of a table: values, texts and lists of numbers.
+
+A column stores its items one after another in the section `NAME`, and in `NAME.ends` the offset at which each ends.
+For each kind of column, a function builds the sections that it reads.
+"""
+
+from abc import abstractmethod
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Generic, TypeVar, overload
+
+import msgspec
+
+from bot.coverage.columns.table import DamagedTableError, Part, Section, Table
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class LazySequence(Sequence[T_co], Generic[T_co]):
+    """A sequence that makes each item when it is read. A subclass defines `__len__` and `_item`."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _item(self, index: int) -> T_co:
+        """Make the item at `index`, which is not negative. Raises IndexError if it is beyond the end."""
+
+    def _slice(self, indexes: slice) -> Sequence[T_co]:
+        return [self._item(index) for index in range(*indexes.indices(len(self)))]
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T_co]: ...
+    def __getitem__(self, index: int | slice) -> T_co | Sequence[T_co]:
+        if isinstance(index, slice):
+            return self._slice(index)
+        if index < 0:
+            index += len(self)
+            if index < 0:
+                raise IndexError(index)
+        return self._item(index)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return map(self._item, range(len(self)))
+
+
+class BytesColumn:
+    """Items of bytes, one after another in `blob`; `ends` has the offset at which each ends."""
+
+    __slots__ = ("blob", "ends")
+
+    def __init__(self, table: Table, name: str) -> None:
+        self.blob = table.bytes(name)
+        self.ends = table.numbers(f"{name}.ends", "Q")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
+    """Values of one type. Reading one raises DamagedTableError if its bytes don't encode that type."""
+
+    __slots__ = ("_decode", "_name")
+
+    def __init__(self, table: Table, name: str, kind: type[T_co]) -> None:
+        super().__init__(table, name)
+        self._name = name
+        self._decode = msgspec.msgpack.Decoder(kind).decode
+
+    def _item(self, index: int) -> T_co:
+        try:
+            return self._decode(self.raw(index))
+        except ValueError as error:
+            raise DamagedTableError(f"{self._name} {index}: {error}") from None
+
+    def raw(self, index: int) -> memoryview:
+        """Return the bytes of one value. `index` must not be negative."""
+        return self.blob[self.ends[index - 1] if index else 0 : self.ends[index]]
+
+
+def value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
+    """Build the sections of a `ValueColumn` from the encoded values."""
+    ends = array("Q")
+    end = 0
+    for value in encoded:
+        end += len(value)
+        ends.append(end)
+    return {name: encoded, f"{name}.ends": ends.tobytes()}
+
+
+class ListColumn(LazySequence["memoryview[int]"]):
+    """Lists of numbers, one after another in `numbers`; `ends` has the index at which each ends."""
+
+    __slots__ = ("ends", "numbers")
+
+    def __init__(self, table: Table, name: str, code: str = "I") -> None:
+        """`code` is one of `array`'s type codes."""
+        self.numbers = table.numbers(name, code)
+        self.ends = table.numbers(f"{name}.ends", "Q")
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def _item(self, index: int) -> "memoryview[int]":
+        return self.numbers[self.ends[index - 1] if index else 0 : self.ends[index]]
+
+
+def list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
+    """Build the sections of a `ListColumn`."""
+    numbers: array[int] = array(code)
+    ends = array("Q")
+    for members in lists:
+        if members:
+            numbers.extend(members)
+        ends.append(len(numbers))
+    return {name: numbers.tobytes(), f"{name}.ends": ends.tobytes()}
+
+
+class TextColumn(BytesColumn, LazySequence[str]):
+    """Texts in UTF-8. Reading one raises DamagedTableError if its bytes are not UTF-8."""
+
+    __slots__ = ()
+
+    def _item(self, index: int) -> str:
+        try:
+            return str(self.raw(index), "utf-8")
+        except UnicodeDecodeError as error:
+            raise DamagedTableError(f"text {index}: {error}") from None
+
+    def raw(self, index: int) -> bytes:
+        """Return the bytes of one text. `index` must not be negative."""
+        return bytes(self.blob[self.ends[index - 1] if index else 0 : self.ends[index]])
+
+
+def text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
+    """Build the sections of a `TextColumn` from the texts in UTF-8."""
+    return value_sections(name, encoded)
+
+
+class TextDictionary(TextColumn):
+    """Distinct texts, and the number (index) of a text. A further section, `NAME.order`, sorts the numbers by text."""
+
+    __slots__ = ("_order",)
+
+    def __init__(self, table: Table, name: str) -> None:
+        super().__init__(table, name)
+        self._order = table.numbers(f"{name}.order")
+
+    def find(self, text: str) -> int:
+        """Return the number of a text, or -1 if it is not in the dictionary."""
+        key = text.encode("utf-8", "surrogatepass")
+        position = bisect_left(self._order, key, key=self.raw)
+        if position < len(self._order):
+            number = self._order[position]
+            if self.raw(number) == key:
+                return number
+        return -1
+
+    def with_prefix(self, prefix: str) -> Iterator[tuple[int, str]]:
+        """Yield the texts with this prefix and their numbers, in the order of their bytes."""
+        key = prefix.encode("utf-8", "surrogatepass")
+        for position in range(bisect_left(self._order, key, key=self.raw), len(self._order)):
+            text = self.raw(number := self._order[position])
+            if not text.startswith(key):
+                return
+            yield number, str(text, "utf-8")
+
+    def __contains__(self, text: object) -> bool:
+        return isinstance(text, str) and self.find(text) >= 0
+
+
+def dictionary_sections(name: str, texts: Sequence[str]) -> dict[str, Section]:
+    """Build the sections of a `TextDictionary`. The texts are distinct and valid UTF-8."""
+    encoded = [text.encode() for text in texts]
+    order = array("I", sorted(range(len(encoded)), key=encoded.__getitem__))
+    return {**text_sections(name, encoded), f"{name}.order": order.tobytes()}
