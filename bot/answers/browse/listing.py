@@ -132,9 +132,9 @@ def list_outlets(desk: Desk) -> Listing:
 def unknown_name(kind: ListingKind, what: Literal["outlet", "topic"], named: NamedEntity, desk: Desk) -> Listing:
     """A name that the archive has not, with the nearest three."""
     if named.nearest:
-        lead = Remark(f"listing-{what}-unknown", {"said": named.said, "nearest": ", ".join(named.nearest)})
+        lead = Remark(f"listing-{what}-unknown", {"said": named.typed, "nearest": ", ".join(named.nearest)})
     else:
-        lead = Remark(f"listing-{what}-unknown-alone", {"said": named.said})
+        lead = Remark(f"listing-{what}-unknown-alone", {"said": named.typed})
     return Listing(kind, lead, suggestions=named.nearest, as_of=desk.archive.newest, known=False)
 
 

@@ -49,7 +49,7 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
     if about and about.strip():
         question = parse_question(about, desk.names, now=now)
         limits = ListingFilters(outlet=outlet_handle(desk, named), about=question.text)
-        here = replace(question, outlets=(named,), not_outlets=())
+        here = replace(question, outlets=(named,), excluded_outlets=())
         found = search(here, desk, limit=MOST_COMPARED)
         nothing = not found.candidates or (
             bool(found.terms) and select_evidence(here, found, desk).verdict == "nothing"

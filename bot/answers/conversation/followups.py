@@ -89,7 +89,7 @@ def interpret_follow_up(text: str, earlier: PreviousQuestion | None, names: Name
     if len(_content(rest)) >= 2 * _FEW or (earlier is None and len(_content(rest)) >= _FEW):
         return None  # which spares most questions the reading
     own = parse_question(rest, names, now=now)
-    content = _content(rewriting.without_all(own.subject, [one.said for one in own.outlets]))
+    content = _content(rewriting.without_all(own.subject, [one.typed for one in own.outlets]))
     pointing = bool(patterns.POINTING.search(rest)) and not patterns.EXISTING.search(rest)
     if own.urls or len(content) >= _FEW:
         return None
@@ -199,7 +199,7 @@ def _limited(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime
 def _not_from(said: _Said, earlier: PreviousQuestion, names: Names, now: datetime) -> FollowUp | None:
     """ "Not from Forbes", where the archive has nothing from Forbes anyway."""
     match = patterns.DENIED.fullmatch(said.text)
-    if match is None or not names.known.by_form.get(squash(match["who"])):
+    if match is None or not names.known_outlets.by_form.get(squash(match["who"])):
         return None
     read = parse_question(bare(earlier.asked), names, now=now)
     return FollowUp("ask", rewriting.denied(bare(earlier.asked), [match["who"]], read), topic=earlier.topic)
@@ -244,9 +244,9 @@ def _is_outlet(said: str, earlier: PreviousQuestion, names: Names, now: datetime
     """Whether a name is an outlet's here: where outlets were spoken of, one that the archive hasn't may be, too."""
     form = squash(said)
     if names.outlet_keys(said):
-        return form not in names.talk.subjects
+        return form not in names.title_usage.subjects
     spoken = any(one.explicit for one in parse_question(bare(earlier.asked), names, now=now).outlets)
-    return form in names.known.by_form and (spoken or form not in names.known.ordinary)
+    return form in names.known_outlets.by_form and (spoken or form not in names.known_outlets.ordinary)
 
 
 def _content(subject: str) -> list[str]:
@@ -259,11 +259,11 @@ def _content(subject: str) -> list[str]:
 
 
 def _limits(question: Question) -> bool:
-    return bool(question.dates or question.outlets or question.not_outlets or question.topics)
+    return bool(question.dates or question.outlets or question.excluded_outlets or question.topics)
 
 
 def _is_date(text: str, question: Question) -> bool:
-    return question.dates is not None and fold(text) == fold(question.dates.said or text) and len(text.split()) <= _FEW
+    return question.dates is not None and fold(text) == fold(question.dates.typed or text) and len(text.split()) <= _FEW
 
 
 def _is_bare(text: str) -> bool:

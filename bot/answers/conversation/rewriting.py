@@ -39,29 +39,29 @@ def limited(asked: str, own: Question, said: str, names: Names, *, now: datetime
     read = parse_question(text, names, now=now)
     if own.dates:
         phrase = _dated(own, said, read)
-        text = _swapped(text, [one.said for one in read.mentioned] if read.dates_explicit else [], phrase)
+        text = _swapped(text, [one.typed for one in read.date_ranges] if read.dates_explicit else [], phrase)
     if own.outlets:
         keys = {key for one in own.outlets for key in one.keys}
-        for one in read.not_outlets:
+        for one in read.excluded_outlets:
             if keys.intersection(one.keys):
-                text = without(text, one.said)
-        old = [one.said for one in read.outlets if one.explicit]
-        new = [one.said for one in own.outlets]
+                text = without(text, one.typed)
+        old = [one.typed for one in read.outlets if one.explicit]
+        new = [one.typed for one in own.outlets]
         if len(old) == len(new) == 1:
             text = re.sub(rf"(?:\bthe\s+)?(?<!\w){re.escape(old[0])}(?!\w)", lambda _: new[0], text, count=1)
         else:
             text = f"{without_all(text, old)} from {' and '.join(new)}"
-    if own.not_outlets:
-        text = denied(text, [one.said for one in own.not_outlets], read)
+    if own.excluded_outlets:
+        text = denied(text, [one.typed for one in own.excluded_outlets], read)
     for one in own.topics:
-        text = f"{without_all(text, [old.said for old in read.topics])} on the topic {one.said}"
+        text = f"{without_all(text, [old.typed for old in read.topics])} on the topic {one.typed}"
     return " ".join(text.split())
 
 
 def denied(text: str, outlets: Sequence[str], read: Question) -> str:
     """A question (as `read`) without certain outlets; where it asked for one of them alone, it no longer does."""
     folded = {fold(one) for one in outlets}
-    text = without_all(text, [one.said for one in read.outlets if one.explicit and fold(one.said) in folded])
+    text = without_all(text, [one.typed for one in read.outlets if one.explicit and fold(one.typed) in folded])
     return f"{text} not from {' or '.join(outlets)}"
 
 
@@ -69,7 +69,7 @@ def undated(asked: str, names: Names, *, now: datetime) -> str:
     """A question without the dates that limit it."""
     text = bare(asked)
     read = parse_question(text, names, now=now)
-    return without_all(text, [one.said for one in read.mentioned] if read.dates_explicit else [])
+    return without_all(text, [one.typed for one in read.date_ranges] if read.dates_explicit else [])
 
 
 def limits(asked: str, names: Names, *, now: datetime, dates: bool = True, outlets: bool = True) -> str:
@@ -77,12 +77,12 @@ def limits(asked: str, names: Names, *, now: datetime, dates: bool = True, outle
     read = parse_question(bare(asked), names, now=now)
     parts: list[str] = []
     if read.dates_explicit and dates:
-        parts += [one.said if _HOLDS_LEAD.match(one.said) else f"in {one.said}" for one in read.mentioned]
+        parts += [one.typed if _HOLDS_LEAD.match(one.typed) else f"in {one.typed}" for one in read.date_ranges]
     if outlets and (only := _said(one for one in read.outlets if one.explicit)):
         parts.append(f"from {' and '.join(only)}")
-    if outlets and (unwanted := _said(read.not_outlets)):
+    if outlets and (unwanted := _said(read.excluded_outlets)):
         parts.append(f"not from {' or '.join(unwanted)}")
-    parts += [f"on the topic {one.said}" for one in read.topics]
+    parts += [f"on the topic {one.typed}" for one in read.topics]
     return " ".join(parts)
 
 
@@ -109,7 +109,7 @@ def anew(words: str, asked: str, subject: str) -> str:
 def renamed(asked: str, other: str, names: Names, *, now: datetime) -> str:
     """A question about another name; where it has none to put this in the place of, the name is said besides."""
     text = bare(asked)
-    outlets = {fold(one.said) for one in parse_question(text, names, now=now).outlets if one.explicit}
+    outlets = {fold(one.typed) for one in parse_question(text, names, now=now).outlets if one.explicit}
     old = next((name for name in names_in(text) if fold(name) not in outlets), "")
     if not old and (match := _AFTER_AUXILIARY.match(text)):
         said = fold(match["name"])
@@ -156,7 +156,7 @@ def _swapped(text: str, old: Sequence[str], new: str) -> str:
 
 def _dated(own: Question, said: str, before: Question) -> str:
     """The dates that were typed, in words that read as a limit; a month alone is of the year that was spoken of."""
-    phrase = " and ".join(one.said for one in own.mentioned) or said
+    phrase = " and ".join(one.typed for one in own.date_ranges) or said
     if not _HOLDS_LEAD.match(phrase):
         phrase = f"{'on' if _DAY.search(phrase) and not _YEAR.fullmatch(phrase) else 'in'} {phrase}"
     spoken = before.dates if before.dates_explicit else None
@@ -166,4 +166,4 @@ def _dated(own: Question, said: str, before: Question) -> str:
 
 
 def _said(named: Iterable[NamedEntity]) -> list[str]:
-    return list(dict.fromkeys(one.said for one in named))
+    return list(dict.fromkeys(one.typed for one in named))

@@ -26,24 +26,24 @@ _LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pt"]
 
 
 class DateRange(Struct, frozen=True):
-    """Days from `first` to `last`, both included, in UTC. None is an open end. `said`: the reader's own words."""
+    """Days from `first` to `last`, both included, in UTC. None is an open end. `typed`: the reader's own words."""
 
     first: date | None
     last: date | None
-    said: str
+    typed: str
 
 
 class DateMention(NamedTuple):
     """A range that a text names: `text[start:end]`, the words that make it a range with it.
 
-    `plain`: it is set off as a date ("in June 2020", "since 2021", "last week"), so a limit where the text is short;
+    `explicit`: it is set off as a date ("in June 2020", "since 2021", "last week"), so a limit where the text is short;
     else it is but mentioned ("the best of 2020 awards", "last week's game").
     """
 
     range: DateRange
     start: int
     end: int
-    plain: bool
+    explicit: bool
 
 
 # What may stand before a date, by what it makes of it. The first that fits counts.
@@ -117,7 +117,7 @@ def merge_ranges(ranges: Sequence[DateRange]) -> DateRange | None:
     """One range for several: what "since …" and "until …" leave between them, else all from the first to the last."""
     if len(ranges) < 2:  # noqa: PLR2004
         return ranges[0] if ranges else None
-    said = ", ".join(one.said for one in ranges)
+    said = ", ".join(one.typed for one in ranges)
     firsts = [one.first for one in ranges if one.first]
     lasts = [one.last for one in ranges if one.last]
     opens = [one for one in ranges if one.first is None or one.last is None]
@@ -165,7 +165,9 @@ def _pair(text: str, one: DaySpan, other: DaySpan, today: date, days: frozenset[
     if one.first > other.last:
         one, other = (_in_year(one, other.first.year - 1), other) if one.yearless else (other, one)
     start = one.start - (len(ahead) - lead.start() if lead else 0)
-    return DateMention(DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, plain=True)
+    return DateMention(
+        DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, explicit=True
+    )
 
 
 def _single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:

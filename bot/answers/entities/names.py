@@ -26,13 +26,14 @@ _ONE_SLIP, _TWO_SLIPS = 5, 9
 
 
 class NamedEntity(Struct, frozen=True):
-    """An outlet or topic that the reader named: `said` as typed, `keys` what it may be in the archive.
+    """An outlet or topic that the reader named.
 
-    `explicit`: set off as a limit ("from Reuters", "reuters.com"), so a filter; else a boost.
-    Empty `keys`: the archive hasn't it; `nearest` are then the display names of the nearest three.
+    `typed`: the name as the reader typed it. `keys`: what it may be in the archive; empty if the archive has no such
+    name, and `nearest` then holds the display names of the three most similar ones. `explicit`: the reader set it off
+    as a limit ("from Reuters", "reuters.com"), so it filters; otherwise it only boosts.
     """
 
-    said: str
+    typed: str
     keys: tuple[str, ...]
     explicit: bool
     nearest: tuple[str, ...] = ()
@@ -53,16 +54,17 @@ class _Kept(Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
-    """The names of one archive. `build_name_sections` works them out, `of_table` has them from there.
+    """The names of one archive, read from the sections that `build_name_sections` makes.
 
-    `talk`: how its titles use words; `days`: those on which it has coverage; `known`: outlets of the world.
+    `title_usage`: how the archive's titles use words. `days`: the days with coverage. `known_outlets`: widely known
+    outlets, whether the archive has them or not.
     """
 
     outlets: Mapping[str, Outlet]
     topics: Mapping[str, Topic]
-    talk: TitleUsage
+    title_usage: TitleUsage
     days: frozenset[date]
-    known: KnownOutlets
+    known_outlets: KnownOutlets
     _outlet_forms: Mapping[str, tuple[str, ...]]
     _hosts: Mapping[str, tuple[str, ...]]
     _topic_forms: Mapping[str, tuple[str, ...]]
@@ -81,9 +83,9 @@ class Names:
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
-            talk=TitleUsage(TextDictionary(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
+            title_usage=TitleUsage(TextDictionary(table, "title words"), kept.subjects, kept.ordinary, kept.dated),
             days=archive.days,
-            known=load_known_outlets(),
+            known_outlets=load_known_outlets(),
             _outlet_forms=kept.outlet_forms,
             _hosts=kept.hosts,
             _topic_forms=kept.topic_forms,
@@ -179,7 +181,7 @@ def build_name_sections(archive: Archive, before: tuple[Archive, Table] | None =
         topic_rows=build_name_index((key, [topic.name], []) for key, topic in archive.topics.items()),
         subjects=talk.subjects,
         ordinary=talk.ordinary,
-        dated=talk.dated,
+        dated=talk.dated_titles,
     )
     return {
         "names": msgspec.msgpack.encode(kept),

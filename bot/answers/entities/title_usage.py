@@ -27,18 +27,21 @@ T = TypeVar("T")
 
 
 class TitleUsage(NamedTuple):
-    """`words`: all of the titles, folded. `subjects`: names (squashed) of outlets that are themselves reported on
-    (companies with a newsroom, games). `ordinary`: names that are everyday words too (Wired, Verge). `dated`: the
-    words of each title that tells a time, as `daywords.normalize_time_word` has them."""
+    """How an archive's titles use words.
+
+    `words`: every word of the titles, folded. `subjects`: names (squashed) of outlets that are themselves reported on:
+    companies with a newsroom, games. `ordinary`: names that are everyday words too (Wired, Verge). `dated_titles`: the
+    words of each title that names a time, in the form of `lexicon.normalize_time_word`.
+    """
 
     words: Collection[str]
     subjects: frozenset[str]
     ordinary: frozenset[str]
-    dated: tuple[frozenset[str], ...]
+    dated_titles: tuple[frozenset[str], ...]
 
-    def headline(self, told: frozenset[str], words: frozenset[str]) -> int:
+    def count_shared_words(self, told: frozenset[str], words: frozenset[str]) -> int:
         """How many of a question's `words` stand in one title that tells the same time (`told`, its `marks`)."""
-        return max((len(words & title) for title in self.dated if told <= title), default=0) if told else 0
+        return max((len(words & title) for title in self.dated_titles if told <= title), default=0) if told else 0
 
 
 class TitleCounts(Struct, frozen=True, array_like=True):
@@ -106,7 +109,7 @@ def derive_usage(tally: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsag
             squash(name) for name, times in tally.named.items() if _is_subject(name, times, bearers, outlets)
         ),
         ordinary=frozenset(squash(name) for name in bearers if _is_ordinary(name, small)),
-        dated=tuple(frozenset(words) for words in sorted(tally.dated)),
+        dated_titles=tuple(frozenset(words) for words in sorted(tally.dated)),
     )
 
 

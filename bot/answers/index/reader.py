@@ -27,10 +27,10 @@ class Filters(Struct, frozen=True):
     """What an article must satisfy. None: no such limit. Days are `date.toordinal()`; undated articles fail them."""
 
     outlets: frozenset[str] | None = None
-    not_outlets: frozenset[str] = frozenset()
+    excluded_outlets: frozenset[str] = frozenset()
     topics: frozenset[str] | None = None
-    first: int | None = None
-    last: int | None = None
+    first_day: int | None = None
+    last_day: int | None = None
 
     @property
     def empty(self) -> bool:
@@ -102,9 +102,9 @@ class IndexReader:
         """The articles that pass, by number, newest first."""
         archive = self._archive
         within: Sequence[int] = range(self.size)
-        if filters.first is not None or filters.last is not None:
-            first = date.fromordinal(filters.first) if filters.first else None
-            within = archive.between(first, date.fromordinal(filters.last) if filters.last else None).places
+        if filters.first_day is not None or filters.last_day is not None:
+            first = date.fromordinal(filters.first_day) if filters.first_day else None
+            within = archive.between(first, date.fromordinal(filters.last_day) if filters.last_day else None).places
         sets = [
             {place for key in keys for place in of(key).places}
             for keys, of in ((filters.outlets, archive.of_outlet), (filters.topics, archive.of_topic))
@@ -113,7 +113,7 @@ class IndexReader:
         if sets:
             rarest = min(sets, key=len)
             within = [place for place in sorted(rarest) if within and within[0] <= place <= within[-1]]
-        barred = {place for key in filters.not_outlets for place in archive.of_outlet(key).places}
+        barred = {place for key in filters.excluded_outlets for place in archive.of_outlet(key).places}
         return (place for place in within if place not in barred and all(place in some for some in sets))
 
     def search(
@@ -159,17 +159,17 @@ class IndexReader:
             if keys is not None:
                 some = tantivy.Query.term_set_query(self._schema, field, sorted(keys))
                 limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(some, 0.0)))
-        if filters.first is not None or filters.last is not None:
+        if filters.first_day is not None or filters.last_day is not None:
             days = tantivy.Query.range_query(
                 self._schema,
                 "day",
                 tantivy.FieldType.Integer,
-                lower_bound=filters.first if filters.first is not None else 1,
-                upper_bound=filters.last if filters.last is not None else date.max.toordinal(),
+                lower_bound=filters.first_day if filters.first_day is not None else 1,
+                upper_bound=filters.last_day if filters.last_day is not None else date.max.toordinal(),
             )
             limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(days, 0.0)))
-        if filters.not_outlets:
-            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(filters.not_outlets))
+        if filters.excluded_outlets:
+            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(filters.excluded_outlets))
             limits.append((tantivy.Occur.MustNot, some))
         return limits
 

@@ -22,14 +22,17 @@ _JOINS = re.compile(rf"[{_QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor)\b)\s*(?:
 
 
 class OutletMention(NamedTuple):
-    """A named outlet. `text[start:end]` is its name, with the words that set it off where it is a limit; `name` is the
-    place of the name alone; `denied`: "not from"."""
+    """An outlet that a text names.
 
-    named: NamedEntity
+    `text[start:end]` is the name, together with the words that make it a limit. `name_span` is the place of the name
+    alone. `excluded`: the reader wants none of its articles ("not from").
+    """
+
+    outlet: NamedEntity
     start: int
     end: int
-    name: tuple[int, int]
-    denied: bool
+    name_span: tuple[int, int]
+    excluded: bool
 
 
 class _Found(NamedTuple):
@@ -72,7 +75,7 @@ def _read(question: QuestionTokens, at: int, names: Names, last: _Found | None) 
             continue
         ahead = cue_before(question.words[max(0, at - LOOK) : at])
         behind = cue_after(question.words[end : end + LOOK])
-        one = _Found(at, end, question.said(body, end), keys, _NONE, ahead, behind)
+        one = _Found(at, end, question.join(body, end), keys, _NONE, ahead, behind)
         strength = _strength(question, one, names)
         if not strength and last and _joined(question, last, one) and _is_clear(question, body, end, names):
             strength = _MENTION
@@ -89,7 +92,7 @@ def _before_it(question: QuestionTokens, one: _Found, names: Names, since: int) 
         if keys and _is_clear(question, first, end, names):
             begin = first - (first > since and question.words[first - 1] == "the")
             other = _Found(
-                begin, end, question.said(first, end), keys, _MENTION, cue_before(question.words[:begin]), NOTHING
+                begin, end, question.join(first, end), keys, _MENTION, cue_before(question.words[:begin]), NOTHING
             )
             if _joined(question, other, one):
                 return [*_before_it(question, other, names, since), other]
@@ -104,7 +107,7 @@ def _missed(question: QuestionTokens, at: int, names: Names) -> _Found | None:
     if not missed or (ahead.kind == "denied" and not missed.keys):
         return None
     behind = cue_after(question.words[missed.end : missed.end + LOOK])
-    return _Found(at, missed.end, question.said(body, missed.end), missed.keys, _LIMIT, ahead, behind)
+    return _Found(at, missed.end, question.join(body, missed.end), missed.keys, _LIMIT, ahead, behind)
 
 
 def _body(question: QuestionTokens, at: int) -> int:
@@ -112,7 +115,7 @@ def _body(question: QuestionTokens, at: int) -> int:
 
 
 def _keys(question: QuestionTokens, first: int, end: int, names: Names) -> tuple[str, ...]:
-    if end - first == 1 and is_domain(said := question.tokens[first].said):
+    if end - first == 1 and is_domain(said := question.tokens[first].typed):
         return names.outlet_keys(said)
     return names.outlet_keys_of_form("".join(question.words[first:end]))
 
@@ -121,10 +124,10 @@ def _strength(question: QuestionTokens, one: _Found, names: Names) -> int:  # no
     """How sure it is that these words name an outlet, and as a limit."""
     body, end, ahead, behind = _body(question, one.first), one.end, one.ahead, one.behind
     form = "".join(question.words[body:end])
-    if is_domain(question.said(body, end)):
+    if is_domain(question.join(body, end)):
         return _LIMIT
     ordinary, clear = _is_ordinary(form, names), _is_clear(question, body, end, names)
-    if form in names.known.empty or (ordinary and question.cased and not clear):
+    if form in names.known_outlets.empty or (ordinary and question.cased and not clear):
         return _NONE
     # An everyday word must not run on as one: "on the verge of", "from time to time".
     runs_on = {("of",)} if question.cased else {("of",), ("to",)}
@@ -133,12 +136,12 @@ def _strength(question: QuestionTokens, one: _Found, names: Names) -> int:  # no
     if ahead.kind in {"articles", "outlet"}:
         return _LIMIT
     asks = ahead.kind == "ask" and behind.kind in {"verb", "noun"}
-    if form in names.talk.subjects:
+    if form in names.title_usage.subjects:
         sign = asks or ahead.kind in {"told", "from", "by"} or (question.cased and clear and behind.kind == "noun")
         return _MENTION if sign else _NONE
     if asks or ahead.kind in {"told", "from", "denied"}:
         return _LIMIT
-    if behind.kind == "noun" and (clear or body > one.first or question.owning(end - 1)):
+    if behind.kind == "noun" and (clear or body > one.first or question.is_possessive(end - 1)):
         return _LIMIT
     if clear and behind.kind == "verb":
         return _LIMIT
@@ -149,18 +152,18 @@ def _strength(question: QuestionTokens, one: _Found, names: Names) -> int:  # no
     ):
         return _LIMIT
     if clear and ahead.kind in {"by", "in"}:
-        return _LIMIT if end - body > 1 or form in names.known.by_form else _MENTION
+        return _LIMIT if end - body > 1 or form in names.known_outlets.by_form else _MENTION
     return _MENTION if _stands_alone(question, body, end, one.keys, names) else _NONE
 
 
 def _is_ordinary(form: str, names: Names) -> bool:
-    return form in names.talk.ordinary or form in names.known.ordinary
+    return form in names.title_usage.ordinary or form in names.known_outlets.ordinary
 
 
 def _is_clear(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
     """Whether the words are written as a name, or at least are no everyday word."""
     if question.cased:
-        return question.proper(first, end)
+        return question.is_proper_name(first, end)
     return not _is_ordinary("".join(question.words[first:end]), names)
 
 
@@ -174,8 +177,8 @@ def _stands_alone(question: QuestionTokens, first: int, end: int, keys: Sequence
         return True
     words = question.words[first:end]
     if not question.cased:
-        return any(word not in names.talk.words and len(word) > 3 for word in words)  # noqa: PLR2004
-    said = re.sub(r"\W", "", question.said(first, end))
+        return any(word not in names.title_usage.words and len(word) > 3 for word in words)  # noqa: PLR2004
+    said = re.sub(r"\W", "", question.join(first, end))
     every = {re.sub(r"\W", "", name).removeprefix("The") for key in keys for name in names.outlets[key].names}
     inner = any(letter.isupper() or letter.isdigit() for letter in said[1:])
     return said in every and not _is_ordinary("".join(words), names) and (len(words) > 1 or inner)
@@ -210,8 +213,10 @@ def _mention(one: _Found, question: QuestionTokens, names: Names, *, limiting: b
     named = NamedEntity(one.said, one.keys, explicit, near)
     name = (question.tokens[one.first].start, question.tokens[one.end - 1].end)
     if not explicit:
-        return OutletMention(named, *name, name, denied=False)
+        return OutletMention(named, *name, name, excluded=False)
     first = one.first - (one.ahead.length if one.ahead.kind not in {"", "by", "in"} or one.strength == _LIMIT else 0)
     # "What did Reuters report on": what follows is the subject, so the verb goes with the name.
     end = one.end + (one.behind.length if one.behind.kind in {"verb", "noun"} else 0)
-    return OutletMention(named, question.tokens[max(0, first)].start, question.tokens[end - 1].end, name, denied=denied)
+    return OutletMention(
+        named, question.tokens[max(0, first)].start, question.tokens[end - 1].end, name, excluded=denied
+    )

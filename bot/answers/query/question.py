@@ -69,7 +69,7 @@ class Question(Struct, frozen=True):
     set
     limits or say the kind; what retrieval looks for; empty where nothing else was asked ("latest from Reuters").
     `phrases`: what stood in quotation marks. `dates_explicit`: the range is a limit, not just a mention within a long
-    question. `mentioned`: every range that was named (`dates` spans them). `urls`: addresses that were pasted.
+    question. `date_ranges`: every range that was named (`dates` spans them). `urls`: addresses that were pasted.
     """
 
     text: str
@@ -77,11 +77,11 @@ class Question(Struct, frozen=True):
     phrases: tuple[str, ...]
     kind: Kind
     outlets: tuple[NamedEntity, ...]
-    not_outlets: tuple[NamedEntity, ...]
+    excluded_outlets: tuple[NamedEntity, ...]
     topics: tuple[NamedEntity, ...]
     dates: DateRange | None
     dates_explicit: bool
-    mentioned: tuple[DateRange, ...] = ()
+    date_ranges: tuple[DateRange, ...] = ()
     urls: tuple[str, ...] = ()
 
 
@@ -93,12 +93,12 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     dates = find_dates(asked, now=now, days=names.days)
     # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
     outlets = find_outlet_mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
-    dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name) for other in outlets)]
+    dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name_span) for other in outlets)]
     # In a long question "last week" is the article's, not the reader's.
-    dates = dates if short else [one for one in dates if one.plain]
+    dates = dates if short else [one for one in dates if one.explicit]
     topics = _topics(asked, names)
     limiting = short and _is_limit(dates, asked, names)
-    cut = [(one.start, one.end) for one in outlets if one.named.explicit] + [span for _, span in topics]
+    cut = [(one.start, one.end) for one in outlets if one.outlet.explicit] + [span for _, span in topics]
     cut += [(one.start, one.end) for one in dates] if limiting else []
     ranges = tuple(one.range for one in dates)
     subject = extract_subject(_cut(asked, cut), short=short)
@@ -109,12 +109,12 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         subject=subject,
         phrases=_phrases(asked, outlets),
         kind=classify_kind(asked),
-        outlets=_unique(one.named for one in outlets if not one.denied),
-        not_outlets=_unique(one.named for one in outlets if one.denied),
+        outlets=_unique(one.outlet for one in outlets if not one.excluded),
+        excluded_outlets=_unique(one.outlet for one in outlets if one.excluded),
         topics=tuple(named for named, _ in topics),
         dates=merge_ranges(ranges),
         dates_explicit=limiting,
-        mentioned=ranges,
+        date_ranges=ranges,
         urls=urls,
     )
 
@@ -144,16 +144,16 @@ def _is_limit(dates: Sequence[DateMention], text: str, names: Names) -> bool:
     what was planned for that time, or types the headline.
     """
     years = {day.year for day in names.days}
-    if not dates or not all(one.plain or (one.range.first and one.range.first.year in years) for one in dates):
+    if not dates or not all(one.explicit or (one.range.first and one.range.first.year in years) for one in dates):
         return False
-    told = frozenset(mark for one in dates for mark in time_words(one.range.said))
+    told = frozenset(mark for one in dates for mark in time_words(one.range.typed))
     said = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS}
     words = frozenset(said - told)
-    if not all(one.plain for one in dates):
+    if not all(one.explicit for one in dates):
         least, share = _TOLD_BARE, _TOLD_BARE_SHARE
     else:
         least, share = (_TOLD_NEWS, _TOLD_NEWS_SHARE) if _FOR_NEWS.search(text) else (_TOLD, _TOLD_SHARE)
-    return names.talk.headline(told, words) < max(least, share * len(words))
+    return names.title_usage.count_shared_words(told, words) < max(least, share * len(words))
 
 
 def _topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]]:
@@ -166,7 +166,7 @@ def _topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]
         named = next((one for said in tries if (one := names.resolve_topic(said)).keys), None)
         if named:
             found.append(
-                (named, (match.start(), match.start(group) + len(named.said) if group != "before" else match.end()))
+                (named, (match.start(), match.start(group) + len(named.typed) if group != "before" else match.end()))
             )
         elif group == "tag" or re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
             said = match[group] if group in {"tag", "before"} else words[0]
@@ -185,7 +185,8 @@ def _phrases(text: str, outlets: list[OutletMention]) -> tuple[str, ...]:
         dict.fromkeys(
             match[group].strip()
             for group, match in found
-            if not any(_overlap(match.span(group), one.name) for one in outlets) and any(map(str.isalnum, match[group]))
+            if not any(_overlap(match.span(group), one.name_span) for one in outlets)
+            and any(map(str.isalnum, match[group]))
         )
     )
 
@@ -201,7 +202,7 @@ def _unique(named: Iterable[NamedEntity]) -> tuple[NamedEntity, ...]:
     """Each outlet once; a limit wins over a mention of the same."""
     found: dict[tuple[str, ...], NamedEntity] = {}
     for one in named:
-        key = one.keys or (one.said.casefold(),)
+        key = one.keys or (one.typed.casefold(),)
         if key not in found or (one.explicit and not found[key].explicit):
             found[key] = one
     return tuple(found.values())

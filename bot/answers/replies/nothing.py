@@ -30,9 +30,9 @@ def absent(question: Question, desk: Desk) -> Answer | None:
     for one in lacking:
         kind = "outlet" if one in question.outlets else "topic"
         if one.nearest:
-            remarks.append(Remark(f"answer-{kind}-absent", {"said": one.said, "nearest": ", ".join(one.nearest)}))
+            remarks.append(Remark(f"answer-{kind}-absent", {"said": one.typed, "nearest": ", ".join(one.nearest)}))
         else:
-            remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": one.said}))
+            remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": one.typed}))
     found = search(question, desk)
     made = nothing(question, desk, remarks[0], remarks[1:])
     return replace(made, hits=hits(found.candidates, desk))
@@ -41,7 +41,7 @@ def absent(question: Question, desk: Desk) -> Answer | None:
 def limited(question: Question) -> bool:
     """Whether a reader set limits that the archive knows."""
     named = (*question.outlets, *question.topics)
-    return question.dates_explicit or bool(question.not_outlets) or any(one.explicit and one.keys for one in named)
+    return question.dates_explicit or bool(question.excluded_outlets) or any(one.explicit and one.keys for one in named)
 
 
 def elsewhere(question: Question, desk: Desk) -> Iterable[Remark]:

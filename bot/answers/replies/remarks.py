@@ -22,7 +22,7 @@ def describe_reading(question: Question, found: SearchResult | None, desk: Desk)
         yield _range(question)
     if outlets := names_of([one for one in question.outlets if one.explicit], desk):
         yield Remark("answer-from", {"outlets": outlets})
-    if outlets := names_of(question.not_outlets, desk):
+    if outlets := names_of(question.excluded_outlets, desk):
         yield Remark("answer-not-from", {"outlets": outlets})
     topics = [desk.archive.topics[key].name for one in question.topics if one.explicit for key in one.keys]
     if topics:

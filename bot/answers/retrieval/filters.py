@@ -22,10 +22,10 @@ def limits(question: Question) -> Filters:
     dates = question.dates if question.dates_explicit else None
     return Filters(
         outlets=_keys(question.outlets),
-        not_outlets=frozenset(key for named in question.not_outlets for key in named.keys),
+        excluded_outlets=frozenset(key for named in question.excluded_outlets for key in named.keys),
         topics=_keys(question.topics),
-        first=dates.first.toordinal() if dates and dates.first else None,
-        last=dates.last.toordinal() if dates and dates.last else None,
+        first_day=dates.first.toordinal() if dates and dates.first else None,
+        last_day=dates.last.toordinal() if dates and dates.last else None,
     )
 
 
@@ -34,9 +34,9 @@ def subject(question: Question) -> str:
     text = question.subject
     if len(text.split()) <= _LONG:
         return text
-    mentioned = [one.said for one in question.outlets if one.keys and not one.explicit]
+    mentioned = [one.typed for one in question.outlets if one.keys and not one.explicit]
     if not question.dates_explicit:
-        mentioned += [one.said for one in question.mentioned]
+        mentioned += [one.typed for one in question.date_ranges]
     for said in sorted(filter(None, mentioned), key=len, reverse=True):
         text = text.replace(said, " ")
     return text
@@ -57,7 +57,7 @@ def favoured(question: Question) -> frozenset[str]:
 def by_date(question: Question, days: Mapping[int, date | None]) -> dict[int, float] | None:
     """How well each article's day, by its number, fits those that the question only mentions, 0..1; None where it
     mentions none."""
-    ranges = () if question.dates_explicit else question.mentioned
+    ranges = () if question.dates_explicit else question.date_ranges
     if not ranges:
         return None
     return {doc: max(_nearness(one, day) for one in ranges) for doc, day in days.items() if day is not None}

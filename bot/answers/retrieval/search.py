@@ -99,7 +99,7 @@ def search(question: Question, desk: Desk, *, limit: int = _POOL) -> SearchResul
     found = _search(question, desk, limit)
     if question.dates_explicit and not _is_headline(found):
         # "diablo launch april 2023" may be words of a headline, which then was published at some other time.
-        words = replace(question, subject=question.text, dates=None, dates_explicit=False, mentioned=())
+        words = replace(question, subject=question.text, dates=None, dates_explicit=False, date_ranges=())
         as_words = _search(words, desk, limit)
         if _is_headline(as_words):
             return replace(as_words, dates_as_words=True)

@@ -116,6 +116,6 @@ def _unknown(what: Literal["topic", "outlet"], named: NamedEntity) -> Remark:
     if named.nearest:
         nearest = ", ".join(named.nearest)
         if what == "topic":
-            return Remark("digest-bad-topic-nearest", {"said": named.said, "nearest": nearest})
-        return Remark("digest-bad-outlet-nearest", {"said": named.said, "nearest": nearest})
-    return Remark("digest-bad-topic" if what == "topic" else "digest-bad-outlet", {"said": named.said})
+            return Remark("digest-bad-topic-nearest", {"said": named.typed, "nearest": nearest})
+        return Remark("digest-bad-outlet-nearest", {"said": named.typed, "nearest": nearest})
+    return Remark("digest-bad-topic" if what == "topic" else "digest-bad-outlet", {"said": named.typed})

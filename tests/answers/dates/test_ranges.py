@@ -221,14 +221,14 @@ def test_of_two_readings_the_one_with_coverage_then_the_one_not_ahead_counts(tex
 )
 def test_a_date_that_is_set_off_is_told_from_one_that_is_part_of_the_subject(text: str, plain: bool):  # noqa: FBT001
     found = find_dates(text, now=NOW)
-    assert [one.plain for one in found] in ([plain], [] if not plain else [plain])
+    assert [one.explicit for one in found] in ([plain], [] if not plain else [plain])
 
 
 def test_the_range_keeps_the_readers_words_and_their_place():
     text = "What did Nimbus do between 12 and 30 June 2020, then?"
     (one,) = find_dates(text, now=NOW)
-    assert one.range.said == "between 12 and 30 June 2020"
-    assert text[one.start : one.end] == one.range.said
+    assert one.range.typed == "between 12 and 30 June 2020"
+    assert text[one.start : one.end] == one.range.typed
 
 
 def test_days_are_those_of_utc():
@@ -285,4 +285,4 @@ def test_any_text_gives_ranges_in_order_within_it(text: str, today: date):
     for one in find_dates(text, now=now, days=COVERED):
         assert 0 <= one.start < one.end <= len(text)
         assert one.range.first is None or one.range.last is None or one.range.first <= one.range.last
-        assert one.range.said
+        assert one.range.typed

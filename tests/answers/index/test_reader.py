@@ -38,15 +38,15 @@ def test_dates_limit_and_undated_articles_fail_them():
     assert LAKE.published
     day = LAKE.published.day.toordinal()
 
-    assert titles(desk, ORLA, Filters(first=day, last=day)) == [LAKE.title]
-    assert titles(desk, ORLA, Filters(first=day + 1)) == []
-    assert titles(desk, ORLA, Filters(last=day - 1)) == []
+    assert titles(desk, ORLA, Filters(first_day=day, last_day=day)) == [LAKE.title]
+    assert titles(desk, ORLA, Filters(first_day=day + 1)) == []
+    assert titles(desk, ORLA, Filters(last_day=day - 1)) == []
 
 
 def test_outlets_can_be_excluded_and_topics_required():
     desk = desk_of(*FILES)
 
-    assert titles(desk, [], Filters(not_outlets=frozenset({"cityledger.example", "wire.example"}))) == [LAKE.title]
+    assert titles(desk, [], Filters(excluded_outlets=frozenset({"cityledger.example", "wire.example"}))) == [LAKE.title]
     assert titles(desk, [], Filters(topics=frozenset({"transport"}))) == [FERRY.title]
 
 

@@ -96,7 +96,7 @@ def test_a_misspelt_outlet_is_found_beside_a_sign(text: str, keys: set[str]):
 )
 def test_an_outlet_that_is_ruled_out_is_no_outlet_asked_for(text: str, keys: set[str]):
     question = asked(text)
-    assert {key for one in question.not_outlets for key in one.keys} == keys
+    assert {key for one in question.excluded_outlets for key in one.keys} == keys
     assert question.outlets == ()
     assert "robots" in question.subject
 
@@ -174,7 +174,7 @@ def test_ordinary_words_and_people_are_no_outlets(text: str):
 )
 def test_an_outlet_that_the_archive_has_not_is_named_with_the_nearest(text: str, said: str):
     (named,) = asked(text).outlets
-    assert named.said == said
+    assert named.typed == said
     assert named.keys == ()
     assert named.explicit
     assert len(named.nearest) == 3

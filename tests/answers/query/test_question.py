@@ -58,7 +58,7 @@ def test_the_date_of_a_short_question_is_its_limit(text: str, subject: str):
 )
 def test_a_date_that_a_headline_tells_is_part_of_the_subject(text: str):
     later = parse_question(text, NEWSSTAND, now=NOW.replace(year=2024))
-    assert later.mentioned
+    assert later.date_ranges
     assert not later.dates_explicit
     assert "2023" in later.subject
 
@@ -69,7 +69,7 @@ def test_the_dates_of_a_long_question_are_mentions():
         "of June 15, 2020, say that a cloud outage had hit the banks that used them?"
     )
     assert not question.dates_explicit
-    assert [one.first for one in question.mentioned] == [date(2020, 6, 11), date(2020, 6, 15)]
+    assert [one.first for one in question.date_ranges] == [date(2020, 6, 11), date(2020, 6, 15)]
 
 
 @pytest.mark.parametrize(
@@ -166,7 +166,7 @@ def test_a_question_is_read_up_to_its_longest():
 def test_no_text_is_too_odd_to_be_read(text: str):
     question = asked(text)
     assert len(question.text) <= LONGEST
-    assert all(one.keys or one.nearest for one in (*question.outlets, *question.not_outlets, *question.topics))
+    assert all(one.keys or one.nearest for one in (*question.outlets, *question.excluded_outlets, *question.topics))
     assert question.dates_explicit <= (question.dates is not None)
 
 
