@@ -23,32 +23,94 @@ import hashlib
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal, cast, get_args
+from typing import ClassVar, Literal, Self, cast, get_args
 
 import discord
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from bot.chat.limits import CUSTOM_ID, text_size
 from bot.coverage.periods import STEPS, Step
 
-Act = Literal["save", "cancel", "pause", "delete", "keep"]
+DigestAction = Literal["save", "cancel", "pause", "delete", "keep"]
 """What a button does with a digest."""
 
 Kind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
-# DynamicItem templates: what the client listens for.
-DELETE = re.compile(r"n1:del:(?P<asker>[0-9a-z]{1,13})")
-OPEN = re.compile(r"n1:open:(?P<asker>[0-9a-z]{1,13})")
-PAGE = re.compile(
-    r"n1:page:(?P<kind>[a-z]{1,12}):(?P<asker>[0-9a-z]{1,13}):(?P<offset>[0-9]{1,6}):(?P<count>[0-9]{1,4})"
-    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)(?::(?P<by>[dwmy]))?"
-)
-STORY = re.compile(r"n1:story:(?P<asker>[0-9a-z]{1,13}):(?P<article>[0-9a-f]{16})")
+_ASKER = r"(?P<asker>[0-9a-z]{1,13})"
 
-EDITION = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})")
-DIGEST = re.compile(rf"n1:digest:(?P<act>{'|'.join(get_args(Act))}):(?P<digest>[0-9]{{1,19}})")
-ZONE = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
-FORGET = re.compile(r"n1:forget:(?P<whose>me|server)")
+
+class CustomId(Struct, frozen=True):
+    """What a `custom_id` says. Each field of a subclass is a named group of its `template`.
+
+    The client listens for the templates (they are discord.py's `DynamicItem` templates).
+    """
+
+    template: ClassVar[re.Pattern[str]]
+
+    @classmethod
+    def from_match(cls, match: re.Match[str]) -> Self:
+        """Return what the `custom_id` says that `template` matched."""
+        return convert(match.groupdict(), cls, strict=False)
+
+
+class DeleteId(CustomId, frozen=True):
+    """The button that deletes a reply. `asker` is a user id in base 36; see `read_asker`."""
+
+    template = re.compile(f"n1:del:{_ASKER}")
+    asker: str
+
+
+class OpenId(CustomId, frozen=True):
+    """The menu that opens an article."""
+
+    template = re.compile(f"n1:open:{_ASKER}")
+
+
+class PageId(CustomId, frozen=True):
+    """The button that turns to a page. `read_page` reads what it says, since a part of it is in another id."""
+
+    template = re.compile(
+        rf"n1:page:(?P<kind>[a-z]{{1,12}}):{_ASKER}:(?P<offset>[0-9]{{1,6}}):(?P<count>[0-9]{{1,4}})"
+        r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
+        r"(?::(?P<by>[dwmy]))?"
+    )
+
+
+class StoryId(CustomId, frozen=True):
+    """The button that opens the story of an article."""
+
+    template = re.compile(rf"n1:story:{_ASKER}:(?P<article>[0-9a-f]{{16}})")
+    article: str
+
+
+class EditionId(CustomId, frozen=True):
+    """The button on an edition of a digest."""
+
+    template = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})")
+    digest: int
+
+
+class DigestId(CustomId, frozen=True):
+    """A button that does something with a digest."""
+
+    template = re.compile(rf"n1:digest:(?P<action>{'|'.join(get_args(DigestAction))}):(?P<digest>[0-9]{{1,19}})")
+    action: DigestAction
+    digest: int
+
+
+class ZoneId(CustomId, frozen=True):
+    """The menu that gives a drafted digest its time zone."""
+
+    template = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
+    digest: int
+
+
+class ForgetId(CustomId, frozen=True):
+    """The button that deletes what is stored."""
+
+    template = re.compile(r"n1:forget:(?P<owner>me|server)")
+    owner: Literal["me", "server"]
+
 
 _ABOUT = "n1:about:"
 ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
@@ -111,9 +173,9 @@ def edition_id(run: str) -> str:
     return f"n1:edition:{run}"
 
 
-def digest_id(act: Act, number: int) -> str:
+def digest_id(action: DigestAction, number: int) -> str:
     """The id of a button that does something with a digest."""
-    return f"n1:digest:{act}:{number}"
+    return f"n1:digest:{action}:{number}"
 
 
 def zone_id(number: int) -> str:
@@ -121,9 +183,9 @@ def zone_id(number: int) -> str:
     return f"n1:zone:{number}"
 
 
-def forget_id(whose: Literal["me", "server"]) -> str:
+def forget_id(owner: Literal["me", "server"]) -> str:
     """The id of the button that deletes what is stored."""
-    return f"n1:forget:{whose}"
+    return f"n1:forget:{owner}"
 
 
 def about_id(text: str) -> str:
@@ -135,8 +197,8 @@ def about_id(text: str) -> str:
 
 def read_asker(custom_id: str) -> int | None:
     """Who asked for the reply that an id belongs to; None for an id of another grammar."""
-    kinds = (DELETE, OPEN, PAGE, STORY)
-    match = next((found for kind in kinds if (found := kind.fullmatch(custom_id))), None)
+    kinds = (DeleteId, OpenId, PageId, StoryId)
+    match = next((found for kind in kinds if (found := kind.template.fullmatch(custom_id))), None)
     return int(match["asker"], 36) if match else None
 
 
@@ -145,7 +207,7 @@ def read_page(custom_id: str, beside: Iterable[str] = ()) -> ListingPage | None:
 
     None for an id of another grammar or version, or with a date that does not exist.
     """
-    match = PAGE.fullmatch(custom_id)
+    match = PageId.template.fullmatch(custom_id)
     if match is None or match["kind"] not in get_args(Kind):
         return None
     try:

@@ -54,7 +54,7 @@ def test_the_asker_is_known_from_every_button(user: int):
         assert custom_ids.read_asker(custom_id) == user
 
 
-@given(st.text(max_size=100) | st.from_regex(custom_ids.PAGE, fullmatch=True) | st.from_regex(r"n[0-9]:"))
+@given(st.text(max_size=100) | st.from_regex(custom_ids.PageId.template, fullmatch=True) | st.from_regex(r"n[0-9]:"))
 def test_no_id_makes_the_reader_stumble(custom_id: str):
     assert custom_ids.read_asker(custom_id) is None or isinstance(custom_ids.read_asker(custom_id), int)
     page = custom_ids.read_page(custom_id, [custom_id])

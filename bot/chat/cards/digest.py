@@ -13,7 +13,7 @@ from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.edition import format_times, timestamp
 from bot.chat.cards.layout import Part, TextBlock, part
 from bot.chat.cards.markdown import Markdown, escape, shorten
-from bot.chat.custom_ids import Act
+from bot.chat.custom_ids import DigestAction
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import EditionCandidate, Verdict
@@ -22,7 +22,7 @@ from bot.digests.schedules.zones import Zone
 REASONS = 18
 """Candidates that a preview names; the rest is counted."""
 
-_STYLES: dict[Act, discord.ButtonStyle] = {
+_STYLES: dict[DigestAction, discord.ButtonStyle] = {
     "save": discord.ButtonStyle.success,
     "delete": discord.ButtonStyle.danger,
 }
@@ -35,7 +35,7 @@ def digest_card(
     *,
     lead: str = "",
     warnings: Sequence[str] = (),
-    acts: Sequence[Act] = (),
+    acts: Sequence[DigestAction] = (),
     zones: Sequence[Zone] = (),
 ) -> ui.LayoutView:
     """One digest, whole. `lead`: what just happened to it; `acts`: what its buttons do; `zones`: to choose from, where
@@ -57,7 +57,7 @@ def sentence_card(sentence: str) -> ui.LayoutView:
     return layout.build_card([part(0, TextBlock(sentence))], answer.LISTING)
 
 
-def confirm_card(sentence: str, shown: Digest, acts: Sequence[Act], look: CardContext) -> ui.LayoutView:
+def confirm_card(sentence: str, shown: Digest, acts: Sequence[DigestAction], look: CardContext) -> ui.LayoutView:
     """A question about a digest, with buttons for the answers."""
     parts = [
         part(0, TextBlock(f"### {digest_title(shown, look)}\n{sentence}")),
@@ -133,9 +133,9 @@ def digest_content(shown: Digest, look: CardContext) -> str:
     return article_lines.DOT.join(parts) if parts else look.words("digest-everything")
 
 
-def digest_button(act: Act, shown: Digest, look: CardContext) -> ui.Button[Any]:
+def digest_button(act: DigestAction, shown: Digest, look: CardContext) -> ui.Button[Any]:
     """A button that does something with a digest."""
-    names: dict[Act, str] = {
+    names: dict[DigestAction, str] = {
         "save": look.label_words("digest-save"),
         "cancel": look.label_words("digest-cancel"),
         "pause": look.label_words("digest-pause-button"),

@@ -17,16 +17,14 @@ from bot.chat.commands.translation import translatable
 from bot.chat.commands.tree import Pairs, build_async_autocomplete, build_autocomplete, label_words
 from bot.chat.digests import actions
 from bot.chat.digests.actions import ONES, DigestOwner, person_owner, server_owner
-from bot.chat.digests.options import DigestOptions
+from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.respond import Interaction
 from bot.digests.digest import Empty, Order
-from bot.digests.editions.compose import MOST
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
+from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
 
-WANTED_LONGEST = 300
 EXAMPLES = (
     "daily 09:00",
     "weekdays 18:30",
@@ -37,11 +35,8 @@ EXAMPLES = (
     "0 9 * * 1-5",
 )
 
-Schedule = app_commands.Range[str, 1, LONGEST]
-Zone = app_commands.Range[str, 1, NAME_LONGEST]
-Wanted = app_commands.Range[str, 1, WANTED_LONGEST]
-Count = app_commands.Range[int, 1, MOST]
 Suggested = Callable[[Interaction, str], Coroutine[Any, Any, Pairs]]
+NO_OPTIONS = DigestOptions()
 Number = app_commands.Range[str, 1, NAME_LONGEST]
 
 
@@ -70,42 +65,27 @@ def digest(chat: BotContext) -> app_commands.Group:
     async def create(
         interaction: Interaction,
         channel: app_commands.Transform[int, Channel],
-        schedule: Schedule,
-        zone: Zone | None = None,
-        topics: Wanted | None = None,
-        outlets: Wanted | None = None,
-        words: Wanted | None = None,
-        count: Count | None = None,
-        order: str | None = None,
-        empty: str | None = None,
+        options: NewDigestOptions,
         role: discord.Role | None = None,
     ) -> None:
-        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
-        pinged = _role(role)
-        await actions.create_digest(chat, interaction, server_owner(interaction), wishes, channel=channel, role=pinged)
+        await actions.create_digest(
+            chat, interaction, server_owner(interaction), options, channel=channel, role=_role(role)
+        )
 
     async def edit(
         interaction: Interaction,
         digest: Number | None = None,
         channel: app_commands.Transform[int, Channel] | None = None,
-        schedule: Schedule | None = None,
-        zone: Zone | None = None,
-        topics: Wanted | None = None,
-        outlets: Wanted | None = None,
-        words: Wanted | None = None,
-        count: Count | None = None,
-        order: str | None = None,
-        empty: str | None = None,
+        options: DigestOptions = NO_OPTIONS,
         role: discord.Role | None = None,
         quiet: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
     ) -> None:
-        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
         other: dict[str, object] = {}
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:
             other["role"] = None if quiet else _role(role)
-        await actions.edit_digest(chat, interaction, server_owner(interaction), digest, wishes, other)
+        await actions.edit_digest(chat, interaction, server_owner(interaction), digest, options, other)
 
     return _made(
         chat,
@@ -121,34 +101,11 @@ def digest(chat: BotContext) -> app_commands.Group:
 def mydigest(chat: BotContext) -> app_commands.Group:
     """The commands of a person."""
 
-    async def create(
-        interaction: Interaction,
-        schedule: Schedule,
-        zone: Zone | None = None,
-        topics: Wanted | None = None,
-        outlets: Wanted | None = None,
-        words: Wanted | None = None,
-        count: Count | None = None,
-        order: str | None = None,
-        empty: str | None = None,
-    ) -> None:
-        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
-        await actions.create_digest(chat, interaction, person_owner(interaction), wishes)
+    async def create(interaction: Interaction, options: NewDigestOptions) -> None:
+        await actions.create_digest(chat, interaction, person_owner(interaction), options)
 
-    async def edit(
-        interaction: Interaction,
-        digest: Number | None = None,
-        schedule: Schedule | None = None,
-        zone: Zone | None = None,
-        topics: Wanted | None = None,
-        outlets: Wanted | None = None,
-        words: Wanted | None = None,
-        count: Count | None = None,
-        order: str | None = None,
-        empty: str | None = None,
-    ) -> None:
-        wishes = DigestOptions(schedule, zone, topics, outlets, words, count, order, empty)
-        await actions.edit_digest(chat, interaction, person_owner(interaction), digest, wishes, {})
+    async def edit(interaction: Interaction, digest: Number | None = None, options: DigestOptions = NO_OPTIONS) -> None:
+        await actions.edit_digest(chat, interaction, person_owner(interaction), digest, options, {})
 
     return _made(
         chat,
@@ -180,10 +137,11 @@ def _made(
 
         return callback
 
-    for callback in callbacks.values():
+    spread = {name: spread_options(callback) for name, callback in callbacks.items()}
+    for callback in spread.values():
         app_commands.choices(order=_choices(chat, "order", get_args(Order)))(callback)
         app_commands.choices(empty=_choices(chat, "empty", get_args(Empty)))(callback)
-    every = {**callbacks, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
+    every = {**spread, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
     made, commands = build_group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
     for name, each in commands.items():
         where = f"{key} {name}"

@@ -1,22 +1,47 @@
-"""What every button and menu has in common."""
+"""What every button and menu on a posted message has in common."""
 
+import re
 from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
+from discord import ui
+
+from bot.chat.custom_ids import CustomId
 from bot.chat.session import errors, respond
 from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.respond import Interaction
 
-# A page is turned faster than a question is typed, and costs less.
+# Turning a page is quicker than typing a question, and less work for the bot.
 COST = 0.5
 
+IdT = TypeVar("IdT", bound=CustomId)
+ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 
-class ComponentItem(ABC):
-    """Brings what a press raises to the one policy; the library would log it and leave the reader waiting."""
 
-    surface = "?"
+class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"(?!)"):
+    """A button or menu that works after a restart: discord.py makes it anew from its `custom_id` for each use.
+
+    `parsed` is what the `custom_id` says. `surface` names the component in the log.
+    """
+
+    surface: ClassVar[str]
+    id_type: ClassVar[type[CustomId]]
+
+    def __init_subclass__(cls, *, id_type: type[IdT]) -> None:
+        super().__init_subclass__(template=id_type.template)
+        cls.id_type = id_type
+
+    def __init__(self, item: ItemT, parsed: IdT) -> None:
+        super().__init__(item)
+        self.parsed = parsed
+
+    @classmethod
+    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Return the component that a person used."""
+        return cls(cast("ItemT", item), cast("IdT", cls.id_type.from_match(match)))
 
     async def callback(self, interaction: Interaction) -> None:
-        """Act, or explain."""
+        """Act, or tell the person why not: the library would log an error and leave the person waiting."""
         chat = client_of(interaction).chat
         try:
             respond.check_rate_limit(chat, interaction.user.id, COST)
@@ -26,4 +51,4 @@ class ComponentItem(ABC):
 
     @abstractmethod
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
-        """What it is for."""
+        """Do what the component is for."""

@@ -1,17 +1,15 @@
 """The buttons and menus of digests, and of what is stored. Each looks again whether its presser may do that."""
 
-import re
 from collections.abc import Sequence
-from typing import Any, Self, cast
+from typing import Any
 
 from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.chat import custom_ids
 from bot.chat.cards.digest import digest_card, sentence_card
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import Act
+from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, ZoneId
 from bot.chat.digests import actions
 from bot.chat.digests.actions import DigestOwner, person_owner, require_service, server_owner
 from bot.chat.session import respond
@@ -45,69 +43,50 @@ async def _found(chat: BotContext, interaction: Interaction, number: int) -> Dig
     return shown
 
 
-class EditionButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.EDITION):
+class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId):
     """Tells whoever presses what the digest is that a message came from; who may, can pause it there."""
 
     surface = "edition button"
-
-    def __init__(self, item: ui.Button[Any], number: int) -> None:
-        super().__init__(item)
-        self.number = number
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), int(match["digest"]))
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """The digest as it is now."""
 
         async def work() -> Card:
-            shown = await require_service(chat).get(self.number)
+            shown = await require_service(chat).get(self.parsed.digest)
             # A store begun anew counts its digests anew: another place's digest may have this number.
             if shown is None or not owner_here(interaction, shown).owns(shown):
                 raise GoneError("digest-none")
             can_pause = shown.state == "active" and _may_manage(interaction, shown)
-            acts: tuple[Act, ...] = ("pause",) if can_pause else ()
+            acts: tuple[DigestAction, ...] = ("pause",) if can_pause else ()
             due = next_times(shown, chat.clock()) if shown.state == "active" else ()
             return lambda look: digest_card(shown, due, look, acts=acts)
 
         await respond.respond_privately(chat, interaction, work())
 
 
-class DigestButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.DIGEST):
+class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
     """Saves, cancels, pauses or deletes a digest, in the place of what was asked."""
 
     surface = "digest button"
-
-    def __init__(self, item: ui.Button[Any], does: Act, number: int) -> None:
-        super().__init__(item)
-        self.does: Act = does
-        self.number = number
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), cast("Act", match["act"]), int(match["digest"]))
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Do it, and say so where the question stood."""
 
         async def work() -> Card:
-            office, shown = require_service(chat), await _found(chat, interaction, self.number)
+            office, shown = require_service(chat), await _found(chat, interaction, self.parsed.digest)
             now = chat.clock()
-            if self.does == "save":
+            if self.parsed.action == "save":
                 kept = await office.start(shown, now) if shown.state == "draft" else shown
                 client_of(interaction).wake()
                 return actions.show_digest(interaction, kept or shown, now, "digest-saved")
-            if self.does == "pause":
+            if self.parsed.action == "pause":
                 kept = await office.pause(shown)
                 client_of(interaction).wake()
                 return actions.show_digest(interaction, kept or shown, now, "digest-paused-now")
-            if self.does == "keep":
+            if self.parsed.action == "keep":
                 return lambda look: sentence_card(look.words("digest-kept"))
             is_draft = shown.state == "draft"
-            if self.does == "delete" or is_draft:
+            if self.parsed.action == "delete" or is_draft:
                 await office.delete(shown.id)
                 client_of(interaction).wake()
             return lambda look: sentence_card(look.words("digest-cancelled" if is_draft else "digest-deleted"))
@@ -115,25 +94,16 @@ class DigestButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custo
         await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
-class ZoneMenu(ComponentItem, ui.DynamicItem[ui.Select[Any]], template=custom_ids.ZONE):
+class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
     """Gives a drafted digest, and whoever's it is, their time zone."""
 
     surface = "zone menu"
-
-    def __init__(self, item: ui.Select[Any], number: int) -> None:
-        super().__init__(item)
-        self.number = number
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The menu that was used."""
-        return cls(cast("ui.Select[Any]", item), int(match["digest"]))
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Keep the zone, and go on with the draft."""
 
         async def work() -> Card:
-            office, shown = require_service(chat), await _found(chat, interaction, self.number)
+            office, shown = require_service(chat), await _found(chat, interaction, self.parsed.digest)
             zone = self.item.values[0]
             await office.set_zone(shown.server, shown.creator, zone)
             made = await office.keep(replace(shown, zone=zone))
@@ -144,35 +114,27 @@ class ZoneMenu(ComponentItem, ui.DynamicItem[ui.Select[Any]], template=custom_id
         await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
-class ForgetButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.FORGET):
+class ForgetButton(ComponentItem[ForgetId, ui.Button[Any]], id_type=ForgetId):
     """Deletes what is stored of a person, or of the server."""
 
     surface = "privacy button"
-
-    def __init__(self, item: ui.Button[Any], *, of_server: bool) -> None:
-        super().__init__(item)
-        self.of_server = of_server
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), of_server=match["whose"] == "server")
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Delete it, and say so where it was listed."""
 
         async def work() -> Card:
-            whose = DigestOwner(interaction.guild_id if self.of_server else None, interaction.user.id)
-            if self.of_server and (whose.server is None or not interaction.permissions.manage_guild):
+            of_server = self.parsed.owner == "server"
+            whose = DigestOwner(interaction.guild_id if of_server else None, interaction.user.id)
+            if of_server and (whose.server is None or not interaction.permissions.manage_guild):
                 raise ReaderError(Remark("digest-not-yours"))
             await require_service(chat).forget(whose.server, whose.person)
-            if not self.of_server:
+            if not of_server:
                 chat.memory.forget(whose.person)
             client_of(interaction).wake()
-            done = "privacy-deleted-server" if self.of_server else "privacy-deleted-you"
+            done = "privacy-deleted-server" if of_server else "privacy-deleted-you"
             return lambda look: sentence_card(look.words(done))
 
         await respond.respond_privately(chat, interaction, work(), in_place=True)
 
 
-ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (EditionButton, DigestButton, ZoneMenu, ForgetButton)
+ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (EditionButton, DigestButton, ZoneMenu, ForgetButton)

@@ -1,11 +1,10 @@
 """What buttons and menus do. Each says all it needs in its `custom_id` (`custom_ids`), so it outlives the process."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple, Self, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
 import discord
 from discord import ui
@@ -19,7 +18,7 @@ from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.story import story_card, story_work
 from bot.chat.components import digest, pages
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids import DeleteId, ListingPage, OpenId, PageId, StoryId
 from bot.chat.session import errors, respond
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import GoneError, NotYoursError
@@ -30,65 +29,35 @@ T = TypeVar("T")
 
 MOST_RELATED = 10
 
-_KNOWN = (
-    custom_ids.DELETE,
-    custom_ids.OPEN,
-    custom_ids.PAGE,
-    custom_ids.STORY,
-    custom_ids.EDITION,
-    custom_ids.DIGEST,
-    custom_ids.ZONE,
-    custom_ids.FORGET,
-)
 
-
-class DeleteButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.DELETE):
+class DeleteButton(ComponentItem[DeleteId, ui.Button[Any]], id_type=DeleteId):
     """Deletes the reply: for the asker, and for whoever may delete messages there anyway."""
 
     surface = "delete button"
 
-    def __init__(self, item: ui.Button[Any], asker: int) -> None:
-        super().__init__(item)
-        self.asker = asker
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), int(match["asker"], 36))
-
     async def act(self, chat: BotContext, interaction: Interaction) -> None:  # noqa: ARG002
         """Delete by the interaction's own right, since the bot itself may not be here (a user's own app)."""
         moderates = interaction.guild_id is not None and interaction.permissions.manage_messages
-        if interaction.user.id != self.asker and not moderates:
+        if interaction.user.id != custom_ids.read_asker(self.custom_id) and not moderates:
             raise NotYoursError
         await respond.send_once(interaction.response.defer)
         await interaction.delete_original_response()
 
 
-class OpenMenu(ComponentItem, ui.DynamicItem[ui.Select[Any]], template=custom_ids.OPEN):
+class OpenMenu(ComponentItem[OpenId, ui.Select[Any]], id_type=OpenId):
     """Opens the chosen article with its related coverage, for whoever chose alone."""
 
     surface = "article menu"
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: re.Match[str], /) -> Self:
-        """The menu that was used."""
-        return cls(cast("ui.Select[Any]", item))
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Look the article up in the archive of today, which may have it no longer."""
         await respond.respond(chat, interaction, partial(_opened, id=self.item.values[0]), _article, private=True)
 
 
-class PageButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.PAGE):
+class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
     """Turns the page of a list: in place for the asker, in a copy of their own for anybody else."""
 
     surface = "page button"
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], __: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item))
 
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Make the list anew from the archive of today, and show the page that the button names."""
@@ -119,26 +88,17 @@ class PageButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_
             await respond.respond(chat, interaction, work, show, private=True, draw=draw)
 
 
-class StoryButton(ComponentItem, ui.DynamicItem[ui.Button[Any]], template=custom_ids.STORY):
+class StoryButton(ComponentItem[StoryId, ui.Button[Any]], id_type=StoryId):
     """Opens the story that an article is in, for whoever pressed alone."""
 
     surface = "story button"
 
-    def __init__(self, item: ui.Button[Any], article: str) -> None:
-        super().__init__(item)
-        self.article = article
-
-    @classmethod
-    async def from_custom_id(cls, _: Interaction, item: ui.Item[Any], match: re.Match[str], /) -> Self:
-        """The button that was pressed."""
-        return cls(cast("ui.Button[Any]", item), match["article"])
-
     async def act(self, chat: BotContext, interaction: Interaction) -> None:
         """Tell the story as the archive of today has it, which may have the article no longer."""
-        await respond.respond(chat, interaction, partial(_story, id=self.article), story_card, private=True)
+        await respond.respond(chat, interaction, partial(_story, id=self.parsed.article), story_card, private=True)
 
 
-ITEMS: Sequence[type[ui.DynamicItem[Any]]] = (
+ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     DeleteButton,
     OpenMenu,
     PageButton,
@@ -152,7 +112,7 @@ async def answer_unknown(chat: BotContext, interaction: Interaction) -> None:
     if interaction.type is not discord.InteractionType.component:
         return
     custom_id = str((interaction.data or {}).get("custom_id", ""))
-    if not any(known.fullmatch(custom_id) for known in _KNOWN):
+    if not any(item.id_type.template.fullmatch(custom_id) for item in ITEMS):
         await errors.tell_interaction(chat, interaction, "unknown button", GoneError("gone-button"))
 
 

@@ -1,37 +1,97 @@
-"""What a person types for a digest, understood: schedules, zones, topics, outlets, words. Raises `ReaderError`."""
+"""The options of a digest: what Discord is told about them, and how what a person types is read.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+Every function that reads an option raises `ReaderError` if it can't.
+"""
+
+import inspect
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
-from typing import Literal, get_args
+from functools import wraps
+from typing import Any, Literal, get_args
+
+from discord import app_commands
 
 from bot.answers.analysis.tokens import content_stems
 from bot.answers.answer import Remark
 from bot.answers.browse import listing
 from bot.answers.desk.desk import Desk
 from bot.answers.query.question import NamedEntity
+from bot.chat import limits
 from bot.chat.cards.markdown import clean_line
 from bot.chat.session.errors import ReaderError
+from bot.chat.session.respond import Interaction
 from bot.digests.digest import Empty, Order
+from bot.digests.editions.compose import MOST
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
+from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
 
 ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What takes a limit away again."""
 
 
+FILTER_LONGEST = 300
+
+Callback = Callable[..., Coroutine[Any, Any, None]]
+Schedule = app_commands.Range[str, 1, LONGEST]
+Zone = app_commands.Range[str, 1, limits.CHOICE]
+Filter = app_commands.Range[str, 1, FILTER_LONGEST]
+Count = app_commands.Range[int, 1, MOST]
+
+
 @dataclass(frozen=True, slots=True)
 class DigestOptions:
-    """What was typed into the options; None where an option was left out."""
+    """What a person typed into the options that every digest has; None for an option that was left out.
 
-    schedule: str | None = None
-    zone: str | None = None
-    topics: str | None = None
-    outlets: str | None = None
-    words: str | None = None
-    count: int | None = None
+    The fields are the options as Discord is told of them, in this order; see `spread_options`.
+    """
+
+    schedule: Schedule | None = None
+    zone: Zone | None = None
+    topics: Filter | None = None
+    outlets: Filter | None = None
+    words: Filter | None = None
+    count: Count | None = None
     order: str | None = None
     empty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewDigestOptions(DigestOptions):
+    """The options of a new digest: it must have a schedule."""
+
+    schedule: Schedule  # pyright: ignore[reportGeneralTypeIssues] - the first field, so it needs no default
+
+
+def spread_options(callback: Callback) -> Callback:
+    """Return a callback for discord.py, which takes each field of `DigestOptions` as a parameter of its own.
+
+    `callback` has a parameter `options`, annotated with `DigestOptions` or `NewDigestOptions`. discord.py makes a
+    command's options from the signature of its callback; in it, the fields stand in the place of `options`.
+    """
+    signature = inspect.signature(callback)
+    options_type: type[DigestOptions] = signature.parameters["options"].annotation
+
+    @wraps(callback)
+    async def spread(interaction: Interaction, **given: Any) -> None:  # noqa: ANN401 - whatever the options are
+        options = options_type(**{field.name: given.pop(field.name) for field in fields(options_type)})
+        await callback(interaction, options=options, **given)
+
+    parameters = [
+        each
+        for parameter in signature.parameters.values()
+        for each in (_parameters(options_type) if parameter.name == "options" else (parameter,))
+    ]
+    spread.__signature__ = signature.replace(parameters=parameters)  # pyright: ignore[reportAttributeAccessIssue]
+    return spread
+
+
+def _parameters(options_type: type[DigestOptions]) -> Iterator[inspect.Parameter]:
+    for field in fields(options_type):
+        default = inspect.Parameter.empty if field.default is MISSING else field.default
+        yield inspect.Parameter(
+            field.name, inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=field.type, default=default
+        )
 
 
 def parse_options(wishes: DigestOptions, desk: Desk, now: datetime) -> dict[str, object]:
