@@ -1,5 +1,6 @@
-"""When an article was first published, however records write it and disagree."""
+"""Publication dates are read as records write them, and the earliest counts unless the URL is earlier still."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,7 +19,7 @@ def at(*parts: int) -> Moment:
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"),
+    ("text", "expected"),
     [
         ("2020-06-11T05:52:00Z", at(2020, 6, 11, 5, 52)),
         ("2020-06-11 05:52:00", at(2020, 6, 11, 5, 52)),
@@ -29,12 +30,12 @@ def at(*parts: int) -> Moment:
         ("2020-06-11T00:00:00Z", at(2020, 6, 11)),
     ],
 )
-def test_dates_are_read_as_records_write_them(said: str, meant: Moment):
-    assert dates.parse_moment(said, now=NOW) == meant
+def test_dates_are_read_as_records_write_them(text: str, expected: Moment):
+    assert dates.parse_moment(text, now=NOW) == expected
 
 
 @pytest.mark.parametrize(
-    "said",
+    "value",
     [
         "1969-12-31",
         "1989-12-31T23:00:00Z",
@@ -48,9 +49,9 @@ def test_dates_are_read_as_records_write_them(said: str, meant: Moment):
         {},
     ],
 )
-def test_what_can_be_no_date_of_publication_is_refused(said: object):
+def test_a_value_that_is_no_publication_date_is_refused(value: object):
     with pytest.raises(dates.DateError) as caught:
-        dates.parse_moment(said, now=NOW)
+        dates.parse_moment(value, now=NOW)
     assert str(caught.value)
 
 
@@ -59,16 +60,16 @@ def test_a_clock_that_runs_a_little_ahead_is_forgiven():
 
 
 @given(st.text(max_size=60))
-def test_no_text_breaks_it(said: str):
+def test_any_text_gives_a_date_in_range_or_a_date_error(text: str):
     try:
-        moment = dates.parse_moment(said, now=NOW)
+        moment = dates.parse_moment(text, now=NOW)
     except dates.DateError:
         return
     assert datetime(1990, 1, 1, tzinfo=UTC) <= moment.at <= NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("address", "day"),
+    ("url", "day"),
     [
         ("https://example.org/2020/06/11/story", date(2020, 6, 11)),
         ("https://example.org/news/2020/jun/10/story/", date(2020, 6, 10)),
@@ -78,11 +79,11 @@ def test_no_text_breaks_it(said: str):
         ("https://example.org/story", None),
     ],
 )
-def test_a_day_in_an_address_is_strict_and_delimited(address: str, day: date | None):
-    assert dates.date_in_url(address) == day
+def test_a_day_in_a_url_must_be_complete_and_real(url: str, day: date | None):
+    assert dates.date_in_url(url) == day
 
 
-def test_the_earliest_date_counts_and_the_latest_is_kept_as_re_dated():
+def test_the_earliest_date_counts_and_the_latest_is_kept_as_redated():
     dated = dates.reconcile_dates([at(2021, 8, 28, 0, 1), at(2020, 6, 11, 12, 35)], "https://example.org/story")
 
     assert dated.published == at(2020, 6, 11, 12, 35)
@@ -90,22 +91,28 @@ def test_the_earliest_date_counts_and_the_latest_is_kept_as_re_dated():
     assert not dated.dated_by_url
 
 
-def test_a_day_in_the_address_wins_where_it_is_more_than_two_days_earlier():
+def test_a_day_in_the_url_counts_if_it_is_more_than_two_days_earlier():
     dated = dates.reconcile_dates([at(2020, 6, 15, 9, 0)], "https://example.org/2020/06/11/story")
 
     assert dated.published == at(2020, 6, 11)
     assert dated.dated_by_url
 
 
-@pytest.mark.parametrize("address", ["https://example.org/2020/06/13/story", "https://example.org/2020/06/20/story"])
-def test_a_day_in_the_address_that_is_near_or_later_changes_nothing(address: str):
-    assert dates.reconcile_dates([at(2020, 6, 15, 9, 0)], address).published == at(2020, 6, 15, 9, 0)
+@pytest.mark.parametrize("url", ["https://example.org/2020/06/13/story", "https://example.org/2020/06/20/story"])
+def test_a_day_in_the_url_that_is_near_or_later_changes_nothing(url: str):
+    assert dates.reconcile_dates([at(2020, 6, 15, 9, 0)], url).published == at(2020, 6, 15, 9, 0)
 
 
-def test_two_times_of_one_day_are_no_re_dating():
+def test_two_times_on_one_day_are_no_redating():
     assert dates.reconcile_dates([at(2020, 6, 15, 9, 0), at(2020, 6, 15, 18, 0)], None).redated is None
 
 
-def test_without_any_date_there_is_none():
+def test_without_dates_an_article_is_undated():
     dated = dates.reconcile_dates([], "https://example.org/story")
     assert dated.published is None
+
+
+@pytest.mark.parametrize("form", list(dates.MONTH_NUMBERS))
+def test_the_month_pattern_finds_every_form_of_a_month(form: str):
+    assert re.fullmatch(dates.MONTH_PATTERN, form)
+    assert dates.MONTHS[dates.MONTH_NUMBERS[form] - 1].startswith(form[:3])

@@ -150,8 +150,8 @@ def _published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Moment 
         return None
     try:
         return dates.parse_moment(value, now=now)
-    except dates.DateError as bad:
-        notes.append(ParseNote(fields.at("publishedDateTime"), "warning", f"the date {bad.reason} and does not count"))
+    except dates.DateError as error:
+        notes.append(ParseNote(fields.at("publishedDateTime"), "warning", f"the date was ignored: {error.reason}"))
         return None
 
 
