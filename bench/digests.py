@@ -37,7 +37,7 @@ from bot.digests.digest import Digest
 from bot.digests.service import DigestService
 from bot.store.digests import digest_to_row
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from bot.store.schema import digests, runs
 from tests.support import postgres
 from tests.support.digesting import HandClock, PlayedDiscord
@@ -135,7 +135,7 @@ class Bench:
     def __init__(self, url: str, desk: Desk, count: int, due: int) -> None:
         self._engine = open_engine(parse_url(url))
         self._due = digests.c.id > count - due
-        self._office = DigestService(ledger_of(self._engine), lambda: desk)
+        self._office = DigestService(build_ledger(self._engine), lambda: desk)
         with self._engine.begin() as connection:
             # The others are due in the minutes after.
             rows = [made(number, NOON + timedelta(seconds=1 + number % 3_000)) for number in range(count)]
@@ -266,7 +266,7 @@ def _fill(url: str, desk: Desk, channels: Mapping[str, str], due: datetime) -> N
     try:
         archive = desk.archive
         # The newest arrive with the bot's start.
-        ledger_of(engine).arrivals.take_in([archive.id_of(place) for place in range(NEW, len(archive))], NOON)
+        build_ledger(engine).arrivals.record([archive.id_of(place) for place in range(NEW, len(archive))], NOON)
         rows = [
             {**made(number, due), "server": int(server), "channel": int(channel)}
             for number, (channel, server) in enumerate(channels.items())

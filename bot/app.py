@@ -81,7 +81,7 @@ def build_context(room: LiveDesk, catalogue: Catalogue, office: DigestService) -
 
 def build_service(room: LiveDesk, store: OpenStore, grace: timedelta) -> DigestService:
     """Where digests are handled."""
-    return DigestService(store.books, room.current, holds=store.holds, grace=grace)
+    return DigestService(store.ledger, room.current, may_deliver=store.may_deliver, grace=grace)
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from bench.startup import generated
 from bench.stories import b_cubed
 from bot.coverage.corpus.loading import load_corpus
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.support.desks import FERRY, FILES, desk_of
 from tests.wire.remote import Stored
 
@@ -85,17 +85,17 @@ def test_baselines_find_the_article_that_says_it():
 async def test_a_tick_is_timed_over_as_many_as_are_due(database_url: str):
     bench = digests.Bench(database_url, desk_of(*FILES), 12, 3)
     engine = open_engine(parse_url(database_url))
-    runs = ledger_of(engine).runs
+    runs = build_ledger(engine).runs
     assert await bench.timed() > 0
-    assert runs.unfinished() == []
+    assert runs.list_unfinished() == []
     for _ in range(2):
         bench.set()
-        assert len(runs.due(digests.NOON, 100)) == 3
+        assert len(runs.list_due(digests.NOON, 100)) == 3
         assert await bench.timed() > 0
-        assert len(runs.unfinished()) == 3
-        assert runs.due(digests.NOON, 100) == []
+        assert len(runs.list_unfinished()) == 3
+        assert runs.list_due(digests.NOON, 100) == []
     bench.rest()
-    assert runs.unfinished() == []
+    assert runs.list_unfinished() == []
     bench.close()
     engine.dispose()
 

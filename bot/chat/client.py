@@ -91,24 +91,24 @@ class NutgrafClient(discord.AutoShardedClient):
         self.delivery = Delivery(office, DiscordPublisher(self, self.chat), self._clock)
         self._delivering = asyncio.create_task(self._deliver(self.delivery), name="digests")
         try:
-            await office.is_in([guild.id for guild in self.guilds], self.chat.clock())
+            await office.sync_servers([guild.id for guild in self.guilds], self.chat.clock())
         except StoreError as error:
             _log.error("which servers were left can't be noted: %s", error)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if not self._delivers:
             await self._clock.wait(_FOR_EVER)
-        await delivery.keep()
+        await delivery.run()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """What a server had set before is kept, where it comes back in time."""
         if self.chat.office is not None:
-            await self.chat.office.joined(guild.id)
+            await self.chat.office.clear_departure(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Nothing is sent there any more, and what it set is deleted after a while."""
         if self.chat.office is not None:
-            await self.chat.office.left(guild.id, self.chat.clock())
+            await self.chat.office.record_departure(guild.id, self.chat.clock())
 
     def wake(self) -> None:
         """Say that digests changed, so that what is due next is looked at anew."""

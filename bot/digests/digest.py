@@ -8,20 +8,20 @@ from msgspec.structs import replace
 
 from bot.coverage.article import Article
 
-Order = Literal["newest", "covered"]
+StoryOrder = Literal["newest", "covered"]
 """Which stories come first: the newest, or those that most outlets reported."""
 
-Empty = Literal["skip", "archive"]
+EmptyPolicy = Literal["skip", "archive"]
 """What is posted where nothing is new: nothing, or a story of the archive that the place has not had yet."""
 
-State = Literal["draft", "active", "paused"]
-Why = Literal["", "asked", "failing", "closed", "gone"]
+DigestState = Literal["draft", "active", "paused"]
+PauseReason = Literal["", "asked", "failing", "closed", "gone"]
 """Why a digest is paused: somebody asked, three runs in a row failed, the person's direct messages are closed, or its
 server is."""
 
 RunState = Literal["begun", "sent", "empty", "missed", "failed", "unknown"]
 
-FAILURES = 3
+MAX_FAILURES = 3
 """Failed runs in a row after which a digest is paused."""
 
 
@@ -45,12 +45,12 @@ class Digest(Struct, frozen=True):
     outlets: tuple[str, ...] = ()
     words: str = ""
     count: int = 5
-    order: Order = "newest"
-    empty: Empty = "skip"
+    order: StoryOrder = "newest"
+    empty: EmptyPolicy = "skip"
     role: int | None = None
     locale: str = ""
-    state: State = "draft"
-    why: Why = ""
+    state: DigestState = "draft"
+    why: PauseReason = ""
     failures: int = 0
     editions: int = 0
     cursor: int = 0
@@ -126,6 +126,6 @@ def new_run(digest: Digest, due: datetime, *, asked: bool = False) -> Run:
     return Run(f"{digest.id}{moment}", digest.id, due)
 
 
-def pause_digest(digest: Digest, why: Why) -> Digest:
+def pause_digest(digest: Digest, reason: PauseReason) -> Digest:
     """The digest, to be sent no more until it is resumed."""
-    return replace(digest, state="paused", why=why, due_at=None)
+    return replace(digest, state="paused", why=reason, due_at=None)

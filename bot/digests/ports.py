@@ -18,7 +18,7 @@ class StoreError(Exception):
     """The store can't be read or written now: a locked or damaged file, a full disk, a server that is away."""
 
 
-class SendRefused(Exception):  # noqa: N818 - read aloud, it says what it is
+class SendRefusedError(Exception):
     """Discord will not take the message, now or later; nothing was sent. `reason`: a word for the catalogue."""
 
     def __init__(self, reason: str) -> None:
@@ -26,9 +26,11 @@ class SendRefused(Exception):  # noqa: N818 - read aloud, it says what it is
         self.reason = reason
 
 
-class SendDeferred(Exception):  # noqa: N818 - as above
-    """The message did not go out, or it is not known whether it did (`uncertain`). `after`: seconds to wait at least,
-    where Discord said so."""
+class SendDeferredError(Exception):
+    """The message did not go out, or nobody knows whether it did (`uncertain`).
+
+    `after`: the least seconds to wait, if Discord asked for a wait.
+    """
 
     def __init__(self, reason: str, *, uncertain: bool, after: float = 0.0) -> None:
         super().__init__(reason)
@@ -36,7 +38,7 @@ class SendDeferred(Exception):  # noqa: N818 - as above
         self.after = after
 
 
-class HistoryUnreadable(Exception):  # noqa: N818 - as above
+class HistoryUnreadableError(Exception):
     """The place's messages can't be read, so nobody can tell whether one is there."""
 
 
@@ -53,15 +55,18 @@ class Publisher(Protocol):
     async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
 
-        Raises `SendRefused` and `SendDeferred`.
+        Raises `SendRefusedError` and `SendDeferredError`.
         """
         ...
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """The run's message among those sent since. Raises `HistoryUnreadable`, `SendRefused` and `SendDeferred`."""
+    async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
+        """Return the run's message, if it is among those sent since.
+
+        Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
+        """
         ...
 
-    async def tell_failing(self, digest: Digest, reason: str) -> None:
+    async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell who made it, or the server's admins, that it was paused. Never raises."""
         ...
 
@@ -106,23 +111,23 @@ class DigestStore(Protocol):
         """One by its id."""
         ...
 
-    def put(self, digest: Digest) -> bool:
+    def update(self, digest: Digest) -> bool:
         """Keep a changed one, but for what runs change (cursor, since, editions); False where it was deleted."""
         ...
 
-    def of_server(self, server: int) -> Sequence[Digest]:
+    def list_of_server(self, server: int) -> Sequence[Digest]:
         """Those of a server, in the order they were made."""
         ...
 
-    def of_person(self, person: int) -> Sequence[Digest]:
+    def list_of_person(self, person: int) -> Sequence[Digest]:
         """A person's own."""
         ...
 
-    def shut_out(self) -> Sequence[int]:
+    def list_unreachable_people(self) -> Sequence[int]:
         """The people whose own digests are paused because their direct messages are closed."""
         ...
 
-    def forget_drafts(self, before: datetime) -> int:
+    def delete_drafts(self, before: datetime) -> int:
         """Delete what was drafted before then and never saved; how many that were."""
         ...
 
@@ -130,7 +135,7 @@ class DigestStore(Protocol):
         """Forget one, with its runs and what it sent."""
         ...
 
-    def zone(self, server: int | None, person: int) -> str:
+    def get_zone(self, server: int | None, person: int) -> str:
         """The time zone of a server, or of a person; empty where none was named."""
         ...
 
@@ -142,19 +147,19 @@ class DigestStore(Protocol):
 class RunStore(Protocol):
     """What is due, what was sent, and what became of the rest."""
 
-    def next_due(self) -> datetime | None:
+    def get_next_due(self) -> datetime | None:
         """When the next digest is."""
         ...
 
-    def due(self, now: datetime, limit: int) -> Sequence[Digest]:
+    def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         """Active digests that are due, the longest first."""
         ...
 
-    def begin(self, beginnings: Sequence[RunStart], now: datetime) -> Sequence[Run]:
+    def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Keep runs and the digests' next times in one step; the runs that are new, in that order."""
         ...
 
-    def begin_asked(self, run: Run) -> bool:
+    def begin_requested(self, run: Run) -> bool:
         """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
         ...
 
@@ -162,23 +167,23 @@ class RunStore(Protocol):
         """One by its id."""
         ...
 
-    def unfinished(self) -> Sequence[Run]:
+    def list_unfinished(self) -> Sequence[Run]:
         """Runs that were begun and have not ended, the longest due first."""
         ...
 
-    def tried(self, run: Run) -> None:
+    def record_attempt(self, run: Run) -> None:
         """Keep when it was first tried, and with which edition, before it is."""
         ...
 
-    def ended(self, run: Run, digest: Digest) -> None:
+    def record_end(self, run: Run, digest: Digest) -> None:
         """Keep how a run ended, what it sent, and how that leaves its digest, in one step."""
         ...
 
-    def history(self, digest: int, limit: int) -> Sequence[Run]:
+    def list_history(self, digest: int, limit: int) -> Sequence[Run]:
         """A digest's runs, newest first, without their editions."""
         ...
 
-    def had(self, digest: Digest) -> SentBefore:
+    def get_sent_before(self, digest: Digest) -> SentBefore:
         """What the digest sent, and what its readers had by any."""
         ...
 
@@ -186,7 +191,7 @@ class RunStore(Protocol):
 class ArrivalStore(Protocol):
     """When each article was first seen, as the number of a batch, which count up."""
 
-    def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
+    def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Note articles that are in the archive; those that were not known. The first ever are the baseline, and so
         are those that a restored store finds."""
         ...
@@ -195,34 +200,34 @@ class ArrivalStore(Protocol):
         """Whether the store was restored, and nothing was taken in since."""
         ...
 
-    def last(self) -> int:
+    def get_last_batch(self) -> int:
         """The latest batch; 0 before there is any."""
         ...
 
-    def after(self, batch: int) -> Sequence[str]:
+    def list_after(self, batch: int) -> Sequence[str]:
         """The ids of articles that arrived after a batch, the baseline apart, latest first."""
         ...
 
-    def readdress(self, others: Mapping[str, Collection[str]]) -> None:
+    def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
         """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
         ...
 
 
 class StoredData(NamedTuple):
     """What is stored of a server, or of a person: digests, the runs kept of them, articles that they were sent, and
-    the time zone. `made`: of a person, the digests of servers that bear their id as who made them."""
+    the time zone. `created`: of a person, the digests of servers that bear their id as who made them."""
 
     digests: int
     runs: int
     sent: int
     zone: str
-    made: int = 0
+    created: int = 0
 
 
 class PrivacyStore(Protocol):
     """What is stored of whom, and its end."""
 
-    def held(self, server: int | None, person: int) -> StoredData:
+    def get_stored_data(self, server: int | None, person: int) -> StoredData:
         """Of a server, or, where that is None, of a person."""
         ...
 
@@ -230,23 +235,23 @@ class PrivacyStore(Protocol):
         """Delete it. A server's digests stay, but no longer say who made them."""
         ...
 
-    def servers(self) -> Sequence[int]:
+    def list_servers(self) -> Sequence[int]:
         """The servers of which anything is stored."""
         ...
 
-    def departed(self) -> Sequence[int]:
+    def list_departed(self) -> Sequence[int]:
         """Those of them that the bot is no longer in, as far as was noted."""
         ...
 
-    def left(self, server: int, now: datetime) -> None:
+    def record_departure(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         ...
 
-    def joined(self, server: int) -> None:
+    def clear_departure(self, server: int) -> None:
         """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
         ...
 
-    def forget_left(self, before: datetime) -> Sequence[int]:
+    def forget_departed(self, before: datetime) -> Sequence[int]:
         """Delete what servers set that the bot left before then; which."""
         ...
 

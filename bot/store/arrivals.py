@@ -27,7 +27,7 @@ class StoredArrivals:
 
     engine: Engine
 
-    def take_in(self, ids: Collection[str], now: datetime) -> Sequence[str]:
+    def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
         """Note articles that are in the archive; those that were not known, in the order given.
 
         The first ever, or that there were none, are the baseline. So are those that a restored store finds: whatever
@@ -55,12 +55,12 @@ class StoredArrivals:
         with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(notes.c.name).where(notes.c.name == RESTORED)).first() is not None
 
-    def last(self) -> int:
+    def get_last_batch(self) -> int:
         """The latest batch; 0 before there is any."""
         with read_transaction(self.engine) as connection:
             return connection.execute(_LAST).scalar_one() or 0
 
-    def after(self, batch: int) -> Sequence[str]:
+    def list_after(self, batch: int) -> Sequence[str]:
         """The ids of articles that arrived after a batch, the baseline apart, latest first."""
         statement = (
             sa.select(arrivals.c.article)
@@ -71,9 +71,9 @@ class StoredArrivals:
         with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
-    def readdress(self, others: Mapping[str, Collection[str]]) -> None:
+    def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
         """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
-        pairs = iter([(other, article) for article, some in others.items() for other in some])
+        pairs = iter([(other, article) for article, some in aliases.items() for other in some])
         with write_transaction(self.engine) as connection:
             while some := dict(islice(pairs, _ASKED_FOR)):
                 statement = sa.select(arrivals).where(arrivals.c.article.in_(list(some)))

@@ -65,15 +65,15 @@ def restore(
     url: URL,
     source: Path,
     *,
-    following: Callable[[Digest], datetime | None],
+    find_next_due: Callable[[Digest], datetime | None],
     now: datetime,
     wait: float = LOCK_WAIT,
 ) -> int:
     """Put a backup in the store's place; how many digests it has. A running bot goes on with it.
 
     Nothing that the backup does not know is sent as news, and no time that has passed is made up for, since it may have
-    been sent: `following` gives each digest's next time. A damaged store is kept beside the new one, and is the only
-    kind that nobody may deliver from meanwhile. Raises `StoreError`; the store then stays as it was.
+    been sent: `find_next_due` gives each digest's next time. A damaged store is kept beside the new one, and is the
+    only kind that nobody may deliver from meanwhile. Raises `StoreError`; the store then stays as it was.
     """
     target = _file(url)
     if not source.is_file():
@@ -87,7 +87,7 @@ def restore(
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{source} is no backup that can be read ({error})") from None
         try:
-            count = _prepared(copy, _given(target), following, now)
+            count = _prepared(copy, _given(target), find_next_due, now)
         except StoreError as error:
             raise StoreError(f"{source} can't be restored: {str(error).replace(str(copy), str(source))}") from None
         try:
@@ -99,12 +99,12 @@ def restore(
     return count
 
 
-def mark_restored(url: URL, *, following: Callable[[Digest], datetime | None], now: datetime) -> int:
+def mark_restored(url: URL, *, find_next_due: Callable[[Digest], datetime | None], now: datetime) -> int:
     """Tell a store that it was restored by a server's own tools, before the bot starts; how many digests it has.
 
     From then on it is like one that `restore` put in place: it sends nothing old. Raises `StoreError`.
     """
-    return _settled(url, None, following, now)
+    return _settled(url, None, find_next_due, now)
 
 
 def _prepared(

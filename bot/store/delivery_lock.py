@@ -22,7 +22,7 @@ _TAKEN = "another process delivers from this store already; two would send every
 class DeliveryLock(Protocol):
     """A lock on a store."""
 
-    def holds(self) -> bool:
+    def ensure_held(self) -> bool:
         """Whether it is ours now; where it was lost, it is taken again if nobody else has it. Blocking."""
         ...
 
@@ -56,7 +56,7 @@ class _FileLock:
         except OSError as error:
             raise StoreError(f"the lock file {self._path} can't be made ({error.strerror})") from None
 
-    def holds(self) -> bool:
+    def ensure_held(self) -> bool:
         with self._mutex:
             if self._file is not None and self._file == self._there():
                 return True
@@ -100,7 +100,7 @@ class _ServerLock:
         if not taken:
             raise StoreError(_TAKEN)
 
-    def holds(self) -> bool:
+    def ensure_held(self) -> bool:
         with self._mutex:
             try:
                 if self._connection is not None:

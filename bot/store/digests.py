@@ -53,7 +53,7 @@ class StoredDigests:
         found = self._of(digests.c.id == number)
         return found[0] if found else None
 
-    def put(self, digest: Digest) -> bool:
+    def update(self, digest: Digest) -> bool:
         """Keep a changed one; False where it has been deleted.
 
         What its runs have come to stays as it is, since one may have ended while somebody thought about the change.
@@ -63,21 +63,21 @@ class StoredDigests:
             statement = sa.update(digests).where(digests.c.id == digest.id).values(values)
             return connection.execute(statement).rowcount > 0
 
-    def of_server(self, server: int) -> Sequence[Digest]:
+    def list_of_server(self, server: int) -> Sequence[Digest]:
         """Those of a server, in the order they were made."""
         return self._of(digests.c.server == server)
 
-    def of_person(self, person: int) -> Sequence[Digest]:
+    def list_of_person(self, person: int) -> Sequence[Digest]:
         """A person's own."""
         return self._of(digests.c.server.is_(None) & (digests.c.creator == person))
 
-    def shut_out(self) -> Sequence[int]:
+    def list_unreachable_people(self) -> Sequence[int]:
         """The people whose own digests are paused because their direct messages are closed."""
         statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
         with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
-    def forget_drafts(self, before: datetime) -> int:
+    def delete_drafts(self, before: datetime) -> int:
         """Delete what was drafted before then and never saved; how many that were."""
         old = (digests.c.state == "draft") & (digests.c.since < before)
         with write_transaction(self.engine) as connection:
@@ -88,7 +88,7 @@ class StoredDigests:
         with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(digests).where(digests.c.id == number))
 
-    def zone(self, server: int | None, person: int) -> str:
+    def get_zone(self, server: int | None, person: int) -> str:
         """The time zone of a server, or of a person; empty where none was named."""
         statement = sa.select(zones.c.zone).where(zones.c.whose == setting_owner(server, person))
         with read_transaction(self.engine) as connection:

@@ -15,16 +15,16 @@ from bot.store.privacy import StoredPrivacy
 from bot.store.runs import StoredRuns
 
 
-def ledger_of(engine: Engine) -> Ledger:
+def build_ledger(engine: Engine) -> Ledger:
     """The books in a database whose tables are there."""
     return Ledger(StoredDigests(engine), StoredRuns(engine), StoredArrivals(engine), StoredPrivacy(engine))
 
 
 class OpenStore(NamedTuple):
-    """A store that this process delivers from. `holds`: whether it still has the right to; blocking."""
+    """A store that this process delivers from. `may_deliver`: whether it still has the right to; blocking."""
 
-    books: Ledger
-    holds: Callable[[], bool]
+    ledger: Ledger
+    may_deliver: Callable[[], bool]
 
 
 @contextmanager
@@ -36,7 +36,7 @@ def open_store(given: str) -> Generator[OpenStore]:
     try:
         engine = open_engine(url)
         try:
-            yield OpenStore(ledger_of(engine), held.holds)
+            yield OpenStore(build_ledger(engine), held.ensure_held)
         finally:
             engine.dispose()
     finally:

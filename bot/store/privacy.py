@@ -23,7 +23,7 @@ class StoredPrivacy:
 
     engine: Engine
 
-    def held(self, server: int | None, person: int) -> StoredData:
+    def get_stored_data(self, server: int | None, person: int) -> StoredData:
         """Of a server, or, where that is None, of a person."""
         mine = sa.select(digests.c.id).where(_theirs(server, person))
         made = digests.c.server.is_not(None) & (digests.c.creator == person)
@@ -38,7 +38,7 @@ class StoredPrivacy:
                 runs=count(runs, runs.c.digest.in_(mine)),
                 sent=count(sent, sent.c.digest.in_(mine)),
                 zone=connection.execute(zone).scalar_one_or_none() or "",
-                made=count(digests, made) if server is None else 0,
+                created=count(digests, made) if server is None else 0,
             )
 
     def forget(self, server: int | None, person: int) -> None:
@@ -46,7 +46,7 @@ class StoredPrivacy:
         with write_transaction(self.engine) as connection:
             _forget(connection, server, person)
 
-    def servers(self) -> Sequence[int]:
+    def list_servers(self) -> Sequence[int]:
         """The servers of which anything is stored."""
         named = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
         with read_transaction(self.engine) as connection:
@@ -54,24 +54,24 @@ class StoredPrivacy:
             every.update(int(one.removeprefix("server ")) for one in connection.execute(named).scalars())
         return sorted(every)
 
-    def departed(self) -> Sequence[int]:
+    def list_departed(self) -> Sequence[int]:
         """Those of them that the bot is no longer in, as far as was noted."""
         with read_transaction(self.engine) as connection:
             return sorted(connection.execute(sa.select(departures.c.server)).scalars())
 
-    def left(self, server: int, now: datetime) -> None:
+    def record_departure(self, server: int, now: datetime) -> None:
         """The bot is no longer in a server: its digests are paused."""
         active = (digests.c.server == server) & (digests.c.state == "active")
         with write_transaction(self.engine) as connection:
             connection.execute(insert_new(connection, departures), {"server": server, "at": now})
             connection.execute(sa.update(digests).where(active).values(state="paused", why="gone", due_at=None))
 
-    def joined(self, server: int) -> None:
+    def clear_departure(self, server: int) -> None:
         """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
         with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(departures).where(departures.c.server == server))
 
-    def forget_left(self, before: datetime) -> Sequence[int]:
+    def forget_departed(self, before: datetime) -> Sequence[int]:
         """Delete what servers set that the bot left before then; which."""
         left = sa.delete(departures).where(departures.c.at < before).returning(departures.c.server)
         with write_transaction(self.engine) as connection:

@@ -31,12 +31,12 @@ class StoredRuns:
 
     engine: Engine
 
-    def next_due(self) -> datetime | None:
+    def get_next_due(self) -> datetime | None:
         """When the next digest is."""
         with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
 
-    def due(self, now: datetime, limit: int) -> Sequence[Digest]:
+    def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         """Active digests that are due, the longest first."""
         statement = (
             sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
@@ -44,13 +44,13 @@ class StoredRuns:
         with read_transaction(self.engine) as connection:
             return [row_to_digest(row) for row in connection.execute(statement).mappings()]
 
-    def begin(self, beginnings: Sequence[RunStart], now: datetime) -> Sequence[Run]:
+    def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Keep runs and the digests' next times in one step; the runs that are new, in that order.
 
         A digest that was changed since it was read is left as it is, to be looked at again.
         """
         with write_transaction(self.engine) as connection:
-            unchanged = _unchanged(connection, beginnings, now)
+            unchanged = _unchanged(connection, starts, now)
             if not unchanged:
                 return []
             connection.execute(
@@ -63,7 +63,7 @@ class StoredRuns:
             new = _new(connection, every)
         return [run for _, run, _ in unchanged if run and run.id in new]
 
-    def begin_asked(self, run: Run) -> bool:
+    def begin_requested(self, run: Run) -> bool:
         """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
         there = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
         with write_transaction(self.engine) as connection:
@@ -75,20 +75,20 @@ class StoredRuns:
             row = connection.execute(sa.select(runs).where(runs.c.id == number)).mappings().one_or_none()
         return _run_of(row) if row else None
 
-    def unfinished(self) -> Sequence[Run]:
+    def list_unfinished(self) -> Sequence[Run]:
         """Runs that were begun and have not ended, the longest due first."""
         statement = sa.select(runs).where(runs.c.state == "begun").order_by(runs.c.due_at, runs.c.id)
         with read_transaction(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
-    def tried(self, run: Run) -> None:
+    def record_attempt(self, run: Run) -> None:
         """Keep when it was first tried, and with which edition, before it is."""
         row = _row_of(run)
         values = {name: row[name] for name in ("tried_at", "edition")}
         with write_transaction(self.engine) as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
 
-    def ended(self, run: Run, digest: Digest) -> None:
+    def record_end(self, run: Run, digest: Digest) -> None:
         """Keep how a run ended, what it sent, and how that leaves its digest, in one step.
 
         Of the digest only what a run changes is kept: it may have been edited meanwhile.
@@ -105,7 +105,7 @@ class StoredRuns:
                     connection.execute(upsert(connection, sent, row))
             _prune(connection, digest.id)
 
-    def history(self, digest: int, limit: int) -> Sequence[Run]:
+    def list_history(self, digest: int, limit: int) -> Sequence[Run]:
         """A digest's runs, newest first, without their editions."""
         columns = [column for column in runs.c if column is not runs.c.edition]
         statement = (
@@ -117,7 +117,7 @@ class StoredRuns:
         with read_transaction(self.engine) as connection:
             return [_run_of(row) for row in connection.execute(statement).mappings()]
 
-    def had(self, digest: Digest) -> SentBefore:
+    def get_sent_before(self, digest: Digest) -> SentBefore:
         """What the digest sent, and what its readers had by any."""
         mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
         theirs = sa.select(sent.c.article).where(sent.c.place == digest.place)
@@ -125,9 +125,9 @@ class StoredRuns:
             rows = connection.execute(mine).mappings().all()
             place = frozenset(connection.execute(theirs).scalars())
         return SentBefore(
-            sent={row["article"]: row["headline"] for row in rows},
+            headlines={row["article"]: row["headline"] for row in rows},
             redated=frozenset(row["article"] for row in rows if row["redated"]),
-            place=place,
+            received=place,
         )
 
 

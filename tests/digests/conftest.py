@@ -10,13 +10,13 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.corpus import loading
 from bot.digests.ports import Ledger
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 
 
 @pytest.fixture
 def books(database_url: str) -> Iterator[Ledger]:
     engine = open_engine(parse_url(database_url))
-    yield ledger_of(engine)
+    yield build_ledger(engine)
     engine.dispose()
 
 

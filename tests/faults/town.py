@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.digests.digest import Digest, Run
 from bot.digests.ports import Ledger
 from bot.store.engine import connect, open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from bot.store.schema import runs
 from tests.faults.checking import Recorded, Said, Verdict, judge, mark
 from tests.support.filing import file_text
@@ -62,7 +62,7 @@ class Town:
         """The store, for a moment: whatever a bot left of it is found as the next bot would."""
         engine = connect(self._url)
         try:
-            yield ledger_of(engine)
+            yield build_ledger(engine)
         finally:
             engine.dispose()
 
@@ -93,27 +93,27 @@ class Town:
                 at = now.replace(microsecond=0) + timedelta(milliseconds=dice.randrange(1_000, round(1_000 * within)))
                 run = f"{digest.id}@{int(at.timestamp())}"
                 if run not in self.due:
-                    books.digests.put(replace(digest, due_at=at))
+                    books.digests.update(replace(digest, due_at=at))
                     self.due[run] = self._places[digest.id]
 
     async def let_time_pass(self) -> None:
         """As if the bot, and Discord with it, had been left alone for long: no nonce is known any more."""
         await self.discord.forget_nonces()
         with self.books() as books:
-            for run in books.runs.unfinished():
+            for run in books.runs.list_unfinished():
                 if run.tried_at is not None:
-                    books.runs.tried(replace(run, tried_at=run.tried_at - LONG))
+                    books.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG))
 
     def unfinished(self) -> Sequence[Run]:
         """The runs that were begun and have not ended."""
         with self.books() as books:
-            return books.runs.unfinished()
+            return books.runs.list_unfinished()
 
     def is_done(self) -> bool:
         """Whether all that was due has been begun and has ended."""
         with self.books() as books:
-            following = books.runs.next_due()
-            return not books.runs.unfinished() and (following is None or following > datetime.now(UTC) + FAR)
+            following = books.runs.get_next_due()
+            return not books.runs.list_unfinished() and (following is None or following > datetime.now(UTC) + FAR)
 
     async def said(self, since: int = 0) -> list[Said]:
         """What the bot said, from a number on, whether it was deleted since or not."""

@@ -7,14 +7,14 @@ import pytest
 
 from bot.digests.ports import Ledger
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.support.stores import Home
 
 
 @pytest.fixture
 def books(database_url: str) -> Iterator[Ledger]:
     engine = open_engine(parse_url(database_url))
-    yield ledger_of(engine)
+    yield build_ledger(engine)
     engine.dispose()
 
 

@@ -111,7 +111,7 @@ def test_a_postgresql_store_is_for_its_own_tools(tmp_path: Path):
     url = parse_url("postgresql://nutgraf:hush-hush-7@db/nutgraf")
     for work in (
         lambda: backup(url, tmp_path / "x"),
-        lambda: restore(url, tmp_path / "x", following=lambda _: None, now=NINE),
+        lambda: restore(url, tmp_path / "x", find_next_due=lambda _: None, now=NINE),
     ):
         with pytest.raises(StoreError, match="pg_dump and pg_restore") as refused:
             work()

@@ -90,7 +90,7 @@ def test_the_lock_is_free_when_its_process_has_ended_however(database_url: str, 
 def test_the_lock_is_free_after_the_block(database_url: str):
     for _ in range(2):
         with open_store(database_url) as store:
-            assert store.holds()
+            assert store.may_deliver()
 
 
 def test_the_lock_is_free_after_a_store_that_could_not_be_opened(tmp_path: Path):
@@ -103,9 +103,9 @@ def test_the_lock_is_free_after_a_store_that_could_not_be_opened(tmp_path: Path)
 
 def test_stores_do_not_share_a_lock(postgres: Server, tmp_path: Path):
     with postgres.database() as one, postgres.database() as other, open_store(one), open_store(other) as store:
-        assert store.holds()
+        assert store.may_deliver()
     with open_store(f"sqlite:///{tmp_path}/one.db"), open_store(f"sqlite:///{tmp_path}/other.db") as store:
-        assert store.holds()
+        assert store.may_deliver()
 
 
 def test_a_store_has_one_lock_by_whichever_name_it_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -122,7 +122,7 @@ def test_a_lock_file_that_somebody_removed_is_made_again(tmp_path: Path):
     url, file = f"sqlite:///{tmp_path}/nutgraf.db", tmp_path / "nutgraf.db.lock"
     with open_store(url) as store:
         file.unlink()
-        assert store.holds()
+        assert store.may_deliver()
         assert not is_free(url)
 
 
@@ -131,9 +131,9 @@ def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: P
     with open_store(url) as store:
         file.unlink()
         with open_store(url) as other:
-            assert other.holds()
-            assert not store.holds()
-        assert store.holds()
+            assert other.may_deliver()
+            assert not store.may_deliver()
+        assert store.may_deliver()
 
 
 def test_a_lock_file_that_cannot_be_made_is_said(tmp_path: Path):
@@ -147,7 +147,7 @@ def test_a_lock_that_the_server_lost_is_taken_again(server_url: str):
     with open_store(server_url) as store:
         end_others(server_url)
         assert is_free(server_url)
-        assert store.holds()
+        assert store.may_deliver()
         assert not is_free(server_url)
 
 
@@ -155,9 +155,9 @@ def test_a_lock_that_the_server_lost_and_another_took_is_not_ours(server_url: st
     with open_store(server_url) as store:
         end_others(server_url)
         with open_store(server_url) as other:
-            assert not store.holds()
-            assert other.holds()
-        assert store.holds()
+            assert not store.may_deliver()
+            assert other.may_deliver()
+        assert store.may_deliver()
 
 
 def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_back(server_url: str, postgres: Server):
@@ -176,18 +176,18 @@ def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_bac
         with admin.connect() as connection:
             end = sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
             connection.execute(end, {"name": name})
-        assert not store.holds()
+        assert not store.may_deliver()
         with pytest.raises(StoreError, match="not currently accepting connections"):
-            store.books.runs.next_due()
+            store.ledger.runs.get_next_due()
         allowed(yes=True)
-        assert store.holds()
-        assert store.books.runs.next_due() is None
+        assert store.may_deliver()
+        assert store.ledger.runs.get_next_due() is None
     admin.dispose()
 
 
 def test_asking_often_takes_no_further_connections(server_url: str):
     with open_store(server_url) as store:
-        assert all(store.holds() for _ in range(30))
+        assert all(store.may_deliver() for _ in range(30))
         with engine_of(server_url) as engine, engine.connect() as connection:
             count = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 1853191272")
             assert connection.execute(count).scalar_one() == 1

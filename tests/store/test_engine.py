@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.digests.ports import StoreError
 from bot.store.engine import open_engine, parse_url, read_transaction, sqlite_file
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from bot.store.schema import STEP, metadata
 from bot.store.upgrade import last_step
 from tests.support.digesting import daily
@@ -25,13 +25,13 @@ from tests.support.stores import engine_of, line, process
 
 OPENS = """
 import sys
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from bot.store.engine import open_engine, parse_url
 print("ready", flush=True)
 sys.stdin.readline()
 engine = open_engine(parse_url(sys.argv[1]))
-ledger_of(engine).digests.set_zone(1, 1, "Europe/Zurich")
-print(ledger_of(engine).digests.zone(1, 1), flush=True)
+build_ledger(engine).digests.set_zone(1, 1, "Europe/Zurich")
+print(build_ledger(engine).digests.get_zone(1, 1), flush=True)
 """
 
 
@@ -68,10 +68,10 @@ def test_keys_that_point_to_digests_delete_with_them(database_url: str):
 
 def test_opening_again_changes_nothing(database_url: str):
     with engine_of(database_url) as engine:
-        made = ledger_of(engine).digests.add(daily())
+        made = build_ledger(engine).digests.add(daily())
     for _ in range(2):
         with engine_of(database_url) as engine:
-            assert ledger_of(engine).digests.get(made.id) == made
+            assert build_ledger(engine).digests.get(made.id) == made
 
 
 def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str):
@@ -81,7 +81,7 @@ def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str)
         def open_it(number: int, together: Barrier = together) -> None:
             together.wait()
             with engine_of(database_url) as engine:
-                ledger_of(engine).digests.set_zone(number, 0, "UTC")
+                build_ledger(engine).digests.set_zone(number, 0, "UTC")
 
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(open_it, range(4)))
@@ -164,17 +164,17 @@ def test_a_role_that_need_not_wait_for_the_disk_waits_here(postgres: Server):
 
 def test_a_reader_does_not_wait_for_a_writer(database_url: str):
     with engine_of(database_url, wait=0.1) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         books.digests.set_zone(1, 1, "UTC")
         with engine.begin() as writer:
             writer.execute(sa.text("UPDATE zones SET zone = 'Asia/Tokyo'"))
-            assert books.digests.zone(1, 1) == "UTC"
-        assert books.digests.zone(1, 1) == "Asia/Tokyo"
+            assert books.digests.get_zone(1, 1) == "UTC"
+        assert books.digests.get_zone(1, 1) == "Asia/Tokyo"
 
 
 def test_a_look_is_at_one_moment(database_url: str):
     with engine_of(database_url) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         count = sa.text("SELECT count(*) FROM zones")
         with read_transaction(engine) as connection:
             assert connection.execute(count).scalar_one() == 0

@@ -14,7 +14,7 @@ from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import new_run
 from bot.digests.ports import Ledger
 from bot.store.digests import digest_to_row
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from bot.store.schema import digests, runs, sent
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, active, engine_of
@@ -69,42 +69,42 @@ def is_slow(plan: str, table: str) -> bool:
 
 
 def works(books: Ledger) -> dict[str, Callable[[], Any]]:
-    starts = [resolve_due(digest, NINE, timedelta(hours=1)) for digest in books.runs.due(NINE, 200)]
+    starts = [resolve_due(digest, NINE, timedelta(hours=1)) for digest in books.runs.list_due(NINE, 200)]
     digest = active(books, due_at=NINE + DAY)
     return {
-        "next_due": books.runs.next_due,
-        "due": lambda: books.runs.due(NINE, 200),
+        "next_due": books.runs.get_next_due,
+        "due": lambda: books.runs.list_due(NINE, 200),
         "begin": lambda: books.runs.begin(starts[:3], NINE),
         "get": lambda: books.digests.get(7),
-        "of_server": lambda: books.digests.of_server(7),
-        "of_person": lambda: books.digests.of_person(7),
+        "of_server": lambda: books.digests.list_of_server(7),
+        "of_person": lambda: books.digests.list_of_person(7),
         "delete": lambda: books.digests.delete(digest.id),
     }
 
 
 @pytest.mark.parametrize("name", ["next_due", "due", "begin", "get", "of_server", "of_person", "delete"])
 def test_no_statement_goes_through_all_digests(engine: Engine, name: str):
-    found = plans(engine, works(ledger_of(engine))[name])
+    found = plans(engine, works(build_ledger(engine))[name])
     assert found
     for plan in found:
         assert not is_slow(plan, "digests"), plan
 
 
 def test_what_is_due_is_found_and_begun_among_many(engine: Engine):
-    books = ledger_of(engine)
-    due = books.runs.due(NINE, 200)
+    books = build_ledger(engine)
+    due = books.runs.list_due(NINE, 200)
     assert len(due) == DUE
     begun = books.runs.begin([resolve_due(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
     assert [run.digest for run in begun] == [digest.id for digest in due]
-    assert books.runs.due(NINE, 200) == []
-    assert books.runs.next_due() == NINE + DAY
+    assert books.runs.list_due(NINE, 200) == []
+    assert books.runs.get_next_due() == NINE + DAY
 
 
 def test_one_new_article_among_many_is_one_row_more(database_url: str):
     with engine_of(database_url) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         many = [f"{number:016x}" for number in range(25_000)]
-        books.arrivals.take_in(many, NINE)
+        books.arrivals.record(many, NINE)
         written: list[int] = []
         listen = (
             engine,
@@ -114,7 +114,7 @@ def test_one_new_article_among_many_is_one_row_more(database_url: str):
             ),
         )
         event.listen(*listen)
-        books.arrivals.take_in([*many, "f" * 16], NINE + DAY)
+        books.arrivals.record([*many, "f" * 16], NINE + DAY)
         event.remove(*listen)
         assert len(written) == 1
         assert written[0] <= 2
@@ -122,7 +122,7 @@ def test_one_new_article_among_many_is_one_row_more(database_url: str):
 
 def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: str):
     with engine_of(database_url) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         every = [active(books, channel=number + 1) for number in range(100)]
         ended = [
             structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
@@ -140,12 +140,12 @@ def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: st
         analyze(engine)
         digest = every[50]
         run = new_run(digest, NINE, asked=True)
-        books.runs.begin_asked(run)
+        books.runs.begin_requested(run)
         for work in (
-            books.runs.unfinished,
-            lambda: books.runs.had(digest),
-            lambda: books.runs.history(digest.id, 10),
-            lambda: books.runs.ended(replace(run, state="empty", ended_at=NINE), digest),
+            books.runs.list_unfinished,
+            lambda: books.runs.get_sent_before(digest),
+            lambda: books.runs.list_history(digest.id, 10),
+            lambda: books.runs.record_end(replace(run, state="empty", ended_at=NINE), digest),
         ):
             for plan in plans(engine, work):
                 assert not any(is_slow(plan, table) for table in ("runs", "sent")), plan

@@ -10,7 +10,7 @@ import pytest
 
 from bot.digests.ports import StoreError
 from bot.store.backup import backup
-from bot.store.ledger import ledger_of, open_store
+from bot.store.ledger import build_ledger, open_store
 from tests.support.disks import small_disk
 from tests.support.stores import NINE, WRITES, Home, engine_of, is_sound, line, process
 from tests.support.users import open_place, somebody_else
@@ -20,7 +20,7 @@ import sys
 from bot.store.ledger import open_store
 with open_store(sys.argv[1]) as store:
     for _ in sys.stdin:
-        print([digest.words for digest in store.books.digests.of_server(7)], store.holds(), flush=True)
+        print([digest.words for digest in store.ledger.digests.list_of_server(7)], store.may_deliver(), flush=True)
 """
 
 RESTORES = """
@@ -41,8 +41,8 @@ def test_a_restore_that_is_killed_leaves_the_one_store_or_the_other(home: Home):
     backup(home.url, home.copy)
     for number in range(8):
         with engine_of(home.given) as engine:
-            for digest in ledger_of(engine).digests.of_server(7):
-                ledger_of(engine).digests.delete(digest.id)
+            for digest in build_ledger(engine).digests.list_of_server(7):
+                build_ledger(engine).digests.delete(digest.id)
         home.holding("seas")
         with process(RESTORES, home.given, str(home.copy), NINE.isoformat()) as running:
             assert line(running) == "restores"

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, new_run
-from bot.digests.service import next_due
+from bot.digests.service import find_next_due
 from bot.store.backup import backup, mark_restored
 from bot.store.engine import parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.support.digesting import START, Archive, HandClock, PlayedDiscord, daily, office_of, story
 from tests.support.stores import DAY, NINE, Home, active, articles, edition, engine_of, there
 
@@ -21,12 +21,12 @@ def test_numbers_given_since_the_backup_are_not_given_again(home: Home):
     backup(home.url, home.copy)
     home.holding("seas")
     with engine_of(home.given) as engine:
-        latest = max(digest.id for digest in ledger_of(engine).digests.of_server(7))
-        ledger_of(engine).arrivals.take_in(["a"], NINE)
-        batch = ledger_of(engine).arrivals.last()
+        latest = max(digest.id for digest in build_ledger(engine).digests.list_of_server(7))
+        build_ledger(engine).arrivals.record(["a"], NINE)
+        batch = build_ledger(engine).arrivals.get_last_batch()
         home.put_back()
-        assert ledger_of(engine).digests.add(daily()).id > latest
-        assert ledger_of(engine).arrivals.last() > batch
+        assert build_ledger(engine).digests.add(daily()).id > latest
+        assert build_ledger(engine).arrivals.get_last_batch() > batch
 
 
 def test_numbers_are_left_out_where_nobody_knows_which_were_given(home: Home):
@@ -35,12 +35,12 @@ def test_numbers_are_left_out_where_nobody_knows_which_were_given(home: Home):
     home.file.write_bytes(b"Dear diary, " * 4_096)
     home.put_back()
     with engine_of(home.given) as engine:
-        assert ledger_of(engine).digests.add(daily()).id > 1_000
+        assert build_ledger(engine).digests.add(daily()).id > 1_000
 
 
 def test_times_that_have_passed_are_not_made_up_for(home: Home):
     with engine_of(home.given) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         on, off = active(books), active(books, state="paused", why="asked", due_at=None)
         backup(home.url, home.copy)
         home.put_back(now=NINE + 10 * DAY + timedelta(hours=1))
@@ -50,13 +50,13 @@ def test_times_that_have_passed_are_not_made_up_for(home: Home):
 
 def test_runs_that_were_under_way_are_unknown(home: Home):
     with engine_of(home.given) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         run = replace(new_run(active(books), NINE), edition=edition(1))
-        books.runs.begin_asked(run)
-        books.runs.tried(run)
+        books.runs.begin_requested(run)
+        books.runs.record_attempt(run)
         backup(home.url, home.copy)
         home.put_back(now=NINE + DAY)
-        assert books.runs.unfinished() == []
+        assert books.runs.list_unfinished() == []
         assert books.runs.get(run.id) == replace(
             run, state="unknown", reason="restored", ended_at=NINE + DAY, edition=None
         )
@@ -64,51 +64,54 @@ def test_runs_that_were_under_way_are_unknown(home: Home):
 
 def test_a_run_that_ends_while_the_store_is_restored_is_kept_and_takes_no_news_with_it(home: Home):
     with engine_of(home.given) as engine:
-        books = ledger_of(engine)
-        books.arrivals.take_in(["a"], NINE)
+        books = build_ledger(engine)
+        books.arrivals.record(["a"], NINE)
         digest = active(books, cursor=1)
         backup(home.url, home.copy)
         run = new_run(digest, NINE)
-        books.runs.begin_asked(run)
+        books.runs.begin_requested(run)
         home.put_back()
         moved = there(books, digest).cursor
-        books.runs.ended(
+        books.runs.record_end(
             replace(run, state="sent", ended_at=NINE, edition=edition(1)), replace(digest, cursor=1, editions=1)
         )
-        assert [run.state for run in books.runs.history(digest.id, 10)] == ["sent"]
-        assert list(books.runs.had(digest).sent) == [articles(1)[0].id]
+        assert [run.state for run in books.runs.list_history(digest.id, 10)] == ["sent"]
+        assert list(books.runs.get_sent_before(digest).headlines) == [articles(1)[0].id]
         assert there(books, digest).cursor == moved > 1
 
 
 def test_the_first_look_at_a_restored_store_takes_all_for_known(home: Home):
     with engine_of(home.given) as engine:
-        books = ledger_of(engine)
-        books.arrivals.take_in(["a"], NINE)
+        books = build_ledger(engine)
+        books.arrivals.record(["a"], NINE)
         digest = active(books, cursor=1)
-        books.arrivals.take_in(["a", "b"], NINE)
+        books.arrivals.record(["a", "b"], NINE)
         backup(home.url, home.copy)
         home.put_back()
         assert books.arrivals.is_restored()
-        books.arrivals.take_in(["a", "b", "c"], NINE + DAY)
+        books.arrivals.record(["a", "b", "c"], NINE + DAY)
         assert not books.arrivals.is_restored()
-        assert books.arrivals.after(there(books, digest).cursor) == []
-        assert books.arrivals.take_in(["a", "b", "c", "d"], NINE + 2 * DAY) == ["d"]
-        assert books.arrivals.after(there(books, digest).cursor) == ["d"]
+        assert books.arrivals.list_after(there(books, digest).cursor) == []
+        assert books.arrivals.record(["a", "b", "c", "d"], NINE + 2 * DAY) == ["d"]
+        assert books.arrivals.list_after(there(books, digest).cursor) == ["d"]
 
 
 def test_a_store_that_other_tools_restored_is_told_so_and_sends_nothing_old(database_url: str):
     with engine_of(database_url) as engine:
-        books = ledger_of(engine)
-        books.arrivals.take_in(["a"], NINE)
+        books = build_ledger(engine)
+        books.arrivals.record(["a"], NINE)
         digest = active(books, cursor=1)
-        books.arrivals.take_in(["a", "b"], NINE)
-        books.runs.begin_asked(new_run(digest, NINE))
+        books.arrivals.record(["a", "b"], NINE)
+        books.runs.begin_requested(new_run(digest, NINE))
         later = NINE + 10 * DAY
-        assert mark_restored(parse_url(database_url), following=lambda each: next_due(each, later), now=later) == 1
+        assert (
+            mark_restored(parse_url(database_url), find_next_due=lambda each: find_next_due(each, later), now=later)
+            == 1
+        )
         after = there(books, digest)
-        assert (after.due_at, books.runs.unfinished(), books.arrivals.is_restored()) == (NINE + 11 * DAY, [], True)
-        books.arrivals.take_in(["a", "b", "c"], later)
-        assert books.arrivals.after(there(books, digest).cursor) == []
+        assert (after.due_at, books.runs.list_unfinished(), books.arrivals.is_restored()) == (NINE + 11 * DAY, [], True)
+        books.arrivals.record(["a", "b", "c"], later)
+        assert books.arrivals.list_after(there(books, digest).cursor) == []
         assert books.digests.add(daily()).id > 1_000
 
 
@@ -119,7 +122,7 @@ class Town:
     """A server with one digest, due at nine each day, and the bot that delivers it."""
 
     def __init__(self, home: Home, engine: sa.Engine) -> None:
-        self.home, self.books = home, ledger_of(engine)
+        self.home, self.books = home, build_ledger(engine)
         self.clock = HandClock()
         self.archive = Archive.of(story(0), story(1))
         self.discord = PlayedDiscord(self.clock)
@@ -130,7 +133,7 @@ class Town:
         self.delivery = Delivery(self.office, self.discord, self.clock)
 
     async def made(self) -> Digest:
-        drafted = await self.office.draft(daily(), self.clock.now())
+        drafted = await self.office.add_draft(daily(), self.clock.now())
         digest = await self.office.start(drafted, self.clock.now())
         assert digest is not None
         return digest
@@ -154,7 +157,7 @@ async def test_a_restored_store_sends_nothing_old(home: Home, *, is_restarted: b
         await town.made()
         # Seen, but not sent yet, when the backup is made.
         town.has(0, 1, 2)
-        await town.office.take_in(town.clock.now())
+        await town.office.record_arrivals(town.clock.now())
         backup(home.url, home.copy)
         town.has(0, 1, 2, 3)
         assert [sorted(each) for each in await town.day(0)] == [["Orchid", "Violin"]]

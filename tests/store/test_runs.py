@@ -32,24 +32,24 @@ def test_what_is_due_is_what_is_active_and_whose_time_has_come_the_longest_first
     active(books, due_at=NINE + timedelta(microseconds=1))
     books.digests.add(daily())
     active(books, state="paused", due_at=None)
-    assert books.runs.due(NINE, 10) == [later, late]
-    assert books.runs.due(NINE, 1) == [later]
+    assert books.runs.list_due(NINE, 10) == [later, late]
+    assert books.runs.list_due(NINE, 1) == [later]
 
 
 def test_nothing_is_due_a_moment_too_early(books: Ledger):
     # A timer may ring so early; what counted as due then would be due again and again.
     digest = active(books)
     early = NINE - timedelta(microseconds=1)
-    assert books.runs.due(early, 10) == []
-    assert books.runs.due(NINE, 10) == [digest]
+    assert books.runs.list_due(early, 10) == []
+    assert books.runs.list_due(NINE, 10) == [digest]
 
 
 def test_the_next_time_is_the_earliest(books: Ledger):
-    assert books.runs.next_due() is None
+    assert books.runs.get_next_due() is None
     books.digests.add(daily())
     active(books, due_at=NINE + DAY)
     active(books, due_at=NINE)
-    assert books.runs.next_due() == NINE
+    assert books.runs.get_next_due() == NINE
 
 
 def test_a_run_begins_and_its_digest_moves_on_in_one_step(books: Ledger):
@@ -64,16 +64,16 @@ def test_a_run_begins_once(books: Ledger):
     digest = active(books)
     assert len(books.runs.begin([begins(digest)], NINE)) == 1
     assert books.runs.begin([begins(digest)], NINE) == []
-    assert len(books.runs.history(digest.id, 10)) == 1
+    assert len(books.runs.list_history(digest.id, 10)) == 1
 
 
 def test_a_time_that_comes_again_does_not_begin_its_run_again(books: Ledger):
     digest = active(books)
     ended = replace(begun(books, digest), state="sent", ended_at=NINE)
-    books.runs.ended(ended, digest)
-    books.digests.put(digest)
+    books.runs.record_end(ended, digest)
+    books.digests.update(digest)
     assert books.runs.begin([begins(digest)], NINE) == []
-    assert [run.state for run in books.runs.history(digest.id, 10)] == ["sent"]
+    assert [run.state for run in books.runs.list_history(digest.id, 10)] == ["sent"]
     assert there(books, digest).due_at == NINE + DAY
 
 
@@ -101,20 +101,20 @@ def test_missed_times_are_kept_with_the_run(books: Ledger):
     digest = active(books, due_at=NINE - 2 * DAY)
     start = resolve_due(digest, NINE + HOUR / 2, HOUR)
     books.runs.begin([start], NINE)
-    states = [(run.state, run.reason, run.due_at) for run in books.runs.history(digest.id, 10)]
+    states = [(run.state, run.reason, run.due_at) for run in books.runs.list_history(digest.id, 10)]
     assert states == [("begun", "", NINE), ("missed", "down", NINE - DAY), ("missed", "down", NINE - 2 * DAY)]
 
 
 def test_where_it_is_too_late_for_any_the_digest_still_moves_on(books: Ledger):
     digest = active(books)
     assert books.runs.begin([resolve_due(digest, NINE + 3 * HOUR, HOUR)], NINE + 3 * HOUR) == []
-    assert [run.state for run in books.runs.history(digest.id, 10)] == ["missed"]
+    assert [run.state for run in books.runs.list_history(digest.id, 10)] == ["missed"]
     assert there(books, digest).due_at == NINE + DAY
 
 
 def test_a_digest_whose_time_was_changed_meanwhile_does_not_run_at_the_old_one(books: Ledger):
     digest = active(books)
-    books.digests.put(replace(digest, schedule="daily 17:00", due_at=NINE + 8 * HOUR))
+    books.digests.update(replace(digest, schedule="daily 17:00", due_at=NINE + 8 * HOUR))
     assert books.runs.begin([begins(digest)], NINE) == []
     assert there(books, digest).due_at == NINE + 8 * HOUR
 
@@ -122,16 +122,16 @@ def test_a_digest_whose_time_was_changed_meanwhile_does_not_run_at_the_old_one(b
 def test_a_digest_whose_schedule_was_changed_meanwhile_is_looked_at_again_though_its_time_stays(books: Ledger):
     # Else the old schedule would say when the new one is due.
     digest = active(books)
-    books.digests.put(replace(digest, schedule="Mondays 9:00"))
+    books.digests.update(replace(digest, schedule="Mondays 9:00"))
     assert books.runs.begin([begins(digest)], NINE) == []
-    (again,) = books.runs.due(NINE, 10)
+    (again,) = books.runs.list_due(NINE, 10)
     assert again.schedule == "Mondays 9:00"
     assert len(books.runs.begin([begins(again)], NINE)) == 1
 
 
 def test_a_digest_that_was_paused_meanwhile_does_not_run(books: Ledger):
     digest = active(books)
-    books.digests.put(pause_digest(digest, "asked"))
+    books.digests.update(pause_digest(digest, "asked"))
     assert books.runs.begin([begins(digest)], NINE) == []
     assert there(books, digest).due_at is None
 
@@ -145,8 +145,8 @@ def test_a_digest_that_was_deleted_meanwhile_does_not_run_and_holds_up_no_other(
 def test_a_run_that_a_person_asks_for_begins_once_and_moves_nothing(books: Ledger):
     digest = active(books)
     asked = new_run(digest, NINE, asked=True)
-    assert books.runs.begin_asked(asked)
-    assert not books.runs.begin_asked(asked)
+    assert books.runs.begin_requested(asked)
+    assert not books.runs.begin_requested(asked)
     assert there(books, digest) == digest
 
 
@@ -154,7 +154,7 @@ def test_no_run_begins_of_a_deleted_digest(books: Ledger):
     digest = active(books)
     books.digests.delete(digest.id)
     asked = new_run(digest, NINE, asked=True)
-    assert books.runs.begin_asked(asked)
+    assert books.runs.begin_requested(asked)
     assert books.runs.get(asked.id) is None
 
 
@@ -163,17 +163,17 @@ def test_unfinished_runs_are_those_that_were_begun_and_have_not_ended(books: Led
     late = new_run(second, NINE - HOUR)
     books.runs.begin([RunStart(second, late, [])], NINE)
     run, ended = begun(books, first), begun(books, third)
-    books.runs.ended(replace(ended, state="empty", ended_at=NINE), third)
-    assert books.runs.unfinished() == [late, run]
+    books.runs.record_end(replace(ended, state="empty", ended_at=NINE), third)
+    assert books.runs.list_unfinished() == [late, run]
 
 
 def test_what_a_run_sends_and_when_it_was_tried_outlive_the_process(books: Ledger):
     digest = active(books)
     chosen = replace(begun(books, digest), edition=edition(1, 2, more=3, since=NINE, upto=4, is_first=True))
     tried = replace(chosen, tried_at=NINE + timedelta(microseconds=123_457))
-    books.runs.tried(tried)
-    assert books.runs.unfinished() == [tried]
-    books.runs.tried(replace(tried, tried_at=None))
+    books.runs.record_attempt(tried)
+    assert books.runs.list_unfinished() == [tried]
+    books.runs.record_attempt(replace(tried, tried_at=None))
     assert books.runs.get(tried.id) == chosen
 
 
@@ -181,11 +181,11 @@ def test_the_end_of_a_run_keeps_where_it_went_and_how_that_leaves_its_digest(boo
     digest = active(books)
     run = replace(begun(books, digest), edition=edition(1))
     ended = replace(run, state="sent", ended_at=NINE, channel=70, message=2**62)
-    books.runs.ended(ended, replace(digest, editions=1, cursor=6, since=NINE, failures=0))
+    books.runs.record_end(ended, replace(digest, editions=1, cursor=6, since=NINE, failures=0))
     assert books.runs.get(run.id) == replace(ended, edition=None)
     after = there(books, digest)
     assert (after.editions, after.cursor, after.since) == (1, 6, NINE)
-    assert books.runs.unfinished() == []
+    assert books.runs.list_unfinished() == []
 
 
 def test_an_end_that_is_kept_twice_is_the_same_as_once(books: Ledger):
@@ -193,25 +193,25 @@ def test_an_end_that_is_kept_twice_is_the_same_as_once(books: Ledger):
     digest = active(books)
     ended = replace(begun(books, digest), state="sent", ended_at=NINE, edition=edition(1, 2))
     for _ in range(2):
-        books.runs.ended(ended, replace(digest, editions=1, cursor=6))
+        books.runs.record_end(ended, replace(digest, editions=1, cursor=6))
     assert there(books, digest).editions == 1
-    assert len(books.runs.history(digest.id, 10)) == 1
+    assert len(books.runs.list_history(digest.id, 10)) == 1
 
 
 def test_an_edit_while_a_run_is_under_way_stays(books: Ledger):
     digest = active(books)
     run = begun(books, digest)
     edited = replace(digest, schedule="daily 17:00", words="rivers", channel=71, due_at=NINE + 8 * HOUR)
-    books.digests.put(edited)
-    books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), replace(digest, editions=1))
+    books.digests.update(edited)
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1)), replace(digest, editions=1))
     assert there(books, digest) == replace(edited, editions=1)
 
 
 def test_a_pause_while_a_run_is_under_way_stays(books: Ledger):
     digest = active(books)
     run = begun(books, digest)
-    books.digests.put(pause_digest(digest, "asked"))
-    books.runs.ended(replace(run, state="sent", ended_at=NINE), replace(digest, editions=1))
+    books.digests.update(pause_digest(digest, "asked"))
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE), replace(digest, editions=1))
     after = there(books, digest)
     assert (after.state, after.why, after.due_at) == ("paused", "asked", None)
 
@@ -219,16 +219,16 @@ def test_a_pause_while_a_run_is_under_way_stays(books: Ledger):
 def test_a_resumption_while_a_paused_digest_is_run_by_hand_stays(books: Ledger):
     digest = active(books, state="paused", why="asked", due_at=None)
     run = new_run(digest, NINE, asked=True)
-    books.runs.begin_asked(run)
-    books.digests.put(replace(digest, state="active", why="", due_at=NINE + DAY))
-    books.runs.ended(replace(run, state="sent", ended_at=NINE), digest)
+    books.runs.begin_requested(run)
+    books.digests.update(replace(digest, state="active", why="", due_at=NINE + DAY))
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE), digest)
     assert there(books, digest).state == "active"
 
 
 def test_a_run_that_pauses_its_digest_does_so_in_the_same_step(books: Ledger):
     digest = active(books)
     run = begun(books, digest)
-    books.runs.ended(
+    books.runs.record_end(
         replace(run, state="failed", reason="forbidden"), pause_digest(replace(digest, failures=3), "failing")
     )
     after = there(books, digest)
@@ -239,14 +239,14 @@ def test_the_end_of_a_run_whose_digest_was_deleted_meanwhile_is_no_error(books: 
     digest = active(books)
     run = begun(books, digest)
     books.digests.delete(digest.id)
-    books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), digest)
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1)), digest)
     assert books.runs.get(run.id) is None
     assert books.digests.get(digest.id) is None
 
 
 def test_news_are_never_gone_back_to(books: Ledger):
     digest = active(books, cursor=9)
-    books.runs.ended(replace(begun(books, digest), state="empty", ended_at=NINE), replace(digest, cursor=4))
+    books.runs.record_end(replace(begun(books, digest), state="empty", ended_at=NINE), replace(digest, cursor=4))
     assert there(books, digest).cursor == 9
 
 
@@ -255,24 +255,24 @@ def test_deleting_digests_while_their_runs_end_stops_neither(books: Ledger):
     runs = {run.digest: run for run in books.runs.begin([begins(digest) for digest in many], NINE)}
 
     def end(digest: Digest) -> None:
-        books.runs.ended(replace(runs[digest.id], state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+        books.runs.record_end(replace(runs[digest.id], state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
 
     with ThreadPoolExecutor(8) as threads:
         for digest in many:
             threads.submit(books.digests.delete, digest.id)
         list(threads.map(end, many))
-    assert books.digests.of_server(7) == []
-    assert books.runs.unfinished() == []
+    assert books.digests.list_of_server(7) == []
+    assert books.runs.list_unfinished() == []
 
 
 def test_history_is_newest_first_without_editions(books: Ledger):
     digest, other = active(books), active(books)
     for day in range(4):
         run = new_run(digest, NINE + day * DAY)
-        books.runs.begin_asked(run)
-        books.runs.tried(replace(run, edition=edition(1)))
-    books.runs.begin_asked(new_run(other, NINE))
-    runs = books.runs.history(digest.id, 3)
+        books.runs.begin_requested(run)
+        books.runs.record_attempt(replace(run, edition=edition(1)))
+    books.runs.begin_requested(new_run(other, NINE))
+    runs = books.runs.list_history(digest.id, 3)
     assert [run.due_at for run in runs] == [NINE + day * DAY for day in (3, 2, 1)]
     assert [run.edition for run in runs] == [None] * 3
 
@@ -281,10 +281,10 @@ def test_old_runs_are_deleted_and_those_under_way_are_not(books: Ledger):
     digest = active(books)
     for hour in range(KEPT + 5):
         run = new_run(digest, NINE + hour * HOUR)
-        books.runs.begin_asked(run)
+        books.runs.begin_requested(run)
         if hour:
-            books.runs.ended(replace(run, state="empty", ended_at=NINE), digest)
-    runs = books.runs.history(digest.id, 1_000)
+            books.runs.record_end(replace(run, state="empty", ended_at=NINE), digest)
+    runs = books.runs.list_history(digest.id, 1_000)
     assert len(runs) == KEPT + 1
     assert runs[-1] == new_run(digest, NINE)
 
@@ -292,15 +292,15 @@ def test_old_runs_are_deleted_and_those_under_way_are_not(books: Ledger):
 def test_deleting_a_digest_deletes_its_runs_and_what_it_sent(books: Ledger):
     digest, reader = active(books), active(books)
     run = begun(books, digest)
-    books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1)), digest)
-    assert books.runs.had(reader).place
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1)), digest)
+    assert books.runs.get_sent_before(reader).received
     books.digests.delete(digest.id)
     assert books.runs.get(run.id) is None
-    assert not books.runs.had(reader).place
+    assert not books.runs.get_sent_before(reader).received
 
 
 def sent(books: Ledger, digest: Digest, *numbers: int, **fields: object) -> None:
-    books.runs.ended(
+    books.runs.record_end(
         replace(begun(books, digest), state="sent", ended_at=NINE, edition=edition(*numbers, **fields)), digest
     )
 
@@ -308,8 +308,8 @@ def sent(books: Ledger, digest: Digest, *numbers: int, **fields: object) -> None
 def test_what_was_sent_is_remembered_with_its_headline(books: Ledger):
     digest = active(books)
     sent(books, digest, 1, 2)
-    had = books.runs.had(digest)
-    assert had.sent == {article.id: article.title for article in articles(1, 2)}
+    had = books.runs.get_sent_before(digest)
+    assert had.headlines == {article.id: article.title for article in articles(1, 2)}
     assert had.redated == frozenset()
 
 
@@ -318,29 +318,29 @@ def test_a_correction_is_remembered_with_the_headline_that_readers_know_now(book
     sent(books, digest, 1)
     (article,) = articles(1)
     run = new_run(digest, NINE + DAY)
-    books.runs.begin_asked(run)
+    books.runs.begin_requested(run)
     changed = edition(2, changes=(ArticleChange(replace(article, title="Corrected"), was=article.title),))
-    books.runs.ended(replace(run, state="sent", ended_at=NINE + DAY, edition=changed), digest)
-    assert books.runs.had(digest).sent[article.id] == "Corrected"
+    books.runs.record_end(replace(run, state="sent", ended_at=NINE + DAY, edition=changed), digest)
+    assert books.runs.get_sent_before(digest).headlines[article.id] == "Corrected"
 
 
 def test_an_empty_edition_is_not_remembered_as_sent(books: Ledger):
     digest = active(books)
     run = replace(begun(books, digest), edition=edition(1), state="failed", ended_at=NINE)
-    books.runs.ended(run, digest)
-    assert books.runs.had(digest).sent == {}
+    books.runs.record_end(run, digest)
+    assert books.runs.get_sent_before(digest).headlines == {}
 
 
 def test_readers_of_a_place_had_what_any_digest_sent_there(books: Ledger):
     here, beside, elsewhere = active(books), active(books), active(books, channel=71)
     sent(books, here, 1)
     (article,) = articles(1)
-    assert books.runs.had(beside).place == {article.id}
-    assert books.runs.had(beside).sent == {}
-    assert books.runs.had(elsewhere).place == frozenset()
+    assert books.runs.get_sent_before(beside).received == {article.id}
+    assert books.runs.get_sent_before(beside).headlines == {}
+    assert books.runs.get_sent_before(elsewhere).received == frozenset()
 
 
 def test_a_person_and_a_channel_of_one_number_are_two_places(books: Ledger):
     person = active(books, server=None, channel=0, creator=70)
     sent(books, person, 1)
-    assert books.runs.had(active(books, channel=70)).place == frozenset()
+    assert books.runs.get_sent_before(active(books, channel=70)).received == frozenset()

@@ -19,7 +19,7 @@ from sqlalchemy import event
 from bot.digests.digest import Digest, new_run
 from bot.digests.ports import Ledger, StoreError
 from bot.store.engine import open_engine, parse_url, probe, write_transaction
-from bot.store.ledger import ledger_of, open_store
+from bot.store.ledger import build_ledger, open_store
 from tests.support.digesting import daily
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.postgres import Server
@@ -55,19 +55,19 @@ def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path,
 def test_an_empty_file_is_a_new_store(tmp_path: Path):
     (tmp_path / "nutgraf.db").touch()
     with engine_of(store(tmp_path)) as engine:
-        assert ledger_of(engine).digests.add(daily()).id == 1
+        assert build_ledger(engine).digests.add(daily()).id == 1
 
 
 def test_a_file_whose_middle_was_overwritten_says_so_when_that_is_read(tmp_path: Path):
     with engine_of(store(tmp_path)) as engine:
         for number in range(200):
-            active(ledger_of(engine), words="x" * 100, channel=number + 1)
+            active(build_ledger(engine), words="x" * 100, channel=number + 1)
     file = tmp_path / "nutgraf.db"
     content = bytearray(file.read_bytes())
     content[8_192:-4_096] = b"\xa5" * (len(content) - 12_288)
     file.write_bytes(content)
     with pytest.raises(StoreError, match=r"damaged.*nutgraf restore") as refused, engine_of(store(tmp_path)) as engine:
-        ledger_of(engine).runs.due(NINE, 200)
+        build_ledger(engine).runs.list_due(NINE, 200)
     assert is_one_sentence(refused.value)
 
 
@@ -105,27 +105,27 @@ def test_a_store_that_another_holds_too_long_cannot_be_opened(tmp_path: Path):
 
 def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(tmp_path: Path):
     with engine_of(store(tmp_path), wait=0.1) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         with held(tmp_path / "nutgraf.db"):
             with pytest.raises(StoreError, match=r"locked.*another process holds it"):
                 books.digests.add(daily())
-            assert books.digests.of_server(7) == []
+            assert books.digests.list_of_server(7) == []
         assert books.digests.add(daily()).id == 1
 
 
 def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
     # SQLite itself would refuse at once all but one of them.
     with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         list(threads.map(lambda number: books.digests.set_zone(number, 0, "UTC"), range(200)))
-        assert {books.digests.zone(number, 0) for number in range(200)} == {"UTC"}
+        assert {books.digests.get_zone(number, 0) for number in range(200)} == {"UTC"}
 
 
 def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
     with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
         with write_transaction(engine), pytest.raises(StoreError, match="another process holds it"):
-            threads.submit(ledger_of(engine).digests.set_zone, 7, 0, "UTC").result()
-        ledger_of(engine).digests.set_zone(7, 0, "UTC")
+            threads.submit(build_ledger(engine).digests.set_zone, 7, 0, "UTC").result()
+        build_ledger(engine).digests.set_zone(7, 0, "UTC")
 
 
 # Full disks
@@ -137,8 +137,10 @@ def fill(books: Ledger, digest: Digest) -> StoreError:
         run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), asked=True)
         try:
             books.digests.add(daily(words="x" * 20_000))
-            books.runs.begin_asked(replace(run, id=f"{number}"))
-            books.runs.ended(replace(run, id=f"{number}", state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+            books.runs.begin_requested(replace(run, id=f"{number}"))
+            books.runs.record_end(
+                replace(run, id=f"{number}", state="sent", ended_at=NINE, edition=edition(1, 2)), digest
+            )
         except StoreError as error:
             return error
     pytest.fail("the disk is too large")
@@ -154,21 +156,21 @@ def is_sound(url: str) -> bool:
 def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
     with small_disk(tmp_path / "disk", 1_000) as disk:
         with engine_of(store(disk)) as engine:
-            books = ledger_of(engine)
+            books = build_ledger(engine)
             digest = active(books)
-            books.arrivals.take_in(["a"], NINE)
+            books.arrivals.record(["a"], NINE)
             error = fill(books, digest)
             assert "make room on the disk" in str(error)
             assert is_one_sentence(error)
-            count = len(books.digests.of_server(7))
+            count = len(books.digests.list_of_server(7))
             # It can still be read, and what is there is what was kept.
-            assert books.arrivals.last() == 1
+            assert books.arrivals.get_last_batch() == 1
         moved = tmp_path / "nutgraf.db"
         for file in disk.iterdir():
             (tmp_path / file.name).write_bytes(file.read_bytes())
         assert is_sound(f"sqlite:///{moved}")
         with engine_of(f"sqlite:///{moved}") as engine:
-            assert len(ledger_of(engine).digests.of_server(7)) == count
+            assert len(build_ledger(engine).digests.list_of_server(7)) == count
 
 
 def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
@@ -176,7 +178,7 @@ def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
         ballast = disk / "ballast"
         ballast.write_bytes(b"x" * 200_000)
         with engine_of(store(disk)) as engine:
-            books = ledger_of(engine)
+            books = build_ledger(engine)
             fill(books, active(books))
             ballast.unlink()
             assert books.digests.add(daily()).id > 1
@@ -199,7 +201,7 @@ def test_a_file_that_may_grow_no_further_is_said(tmp_path: Path):
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
         with engine_of(store(tmp_path)) as engine:
-            books = ledger_of(engine)
+            books = build_ledger(engine)
             digest = active(books)
             with no_larger_files(400_000):
                 error = fill(books, digest)
@@ -332,7 +334,7 @@ def test_an_option_that_the_driver_does_not_know_is_said(postgres: Server):
 
 def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         digest = books.digests.add(daily())
         end_others(url)
         assert books.digests.get(digest.id) == digest
@@ -340,7 +342,7 @@ def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Serv
 
 def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = ledger_of(engine)
+        books = build_ledger(engine)
         many = [active(books) for _ in range(3)]
         end = "SELECT pg_terminate_backend(pg_backend_pid())"
 
@@ -349,7 +351,7 @@ def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(p
             connection.exec_driver_sql(end)
 
         with pytest.raises(StoreError, match="terminating connection") as refused:
-            books.digests.put(replace(many[0], words="rivers"))
+            books.digests.update(replace(many[0], words="rivers"))
         event.remove(engine, "commit", stop)
         assert is_one_sentence(refused.value)
         assert books.digests.get(many[0].id) == many[0]
@@ -358,7 +360,7 @@ def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(p
 def test_no_error_shows_what_people_wrote(database_url: str):
     with engine_of(database_url) as engine:
         with pytest.raises(StoreError) as refused:
-            ledger_of(engine).digests.add(daily(channel=None, zone=HOBBY))
+            build_ledger(engine).digests.add(daily(channel=None, zone=HOBBY))
         assert "channel" in str(refused.value)
         assert HOBBY not in "".join(traceback.format_exception(refused.value))
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import HistoryUnreadable, Ledger, SendDeferred, SendRefused, SentMessage
+from bot.digests.ports import HistoryUnreadableError, Ledger, SendDeferredError, SendRefusedError, SentMessage
 from bot.digests.service import DigestService
 from tests.support.desks import desk_of, record
 
@@ -79,16 +79,16 @@ class PlayedDiscord:
                 return number
         return None
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
+    async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
         self.looks += 1
         if not self.is_readable:
-            raise HistoryUnreadable
+            raise HistoryUnreadableError
         for number, (_, other, _, at) in enumerate(self.messages, 1):
             if other.id == run.id and at >= since:
                 return SentMessage(digest.channel, number)
         return None
 
-    async def tell_failing(self, digest: Digest, reason: str) -> None:
+    async def notify_paused(self, digest: Digest, reason: str) -> None:
         self.told.append((digest.id, reason))
 
     def headlines(self) -> list[list[str]]:
@@ -97,11 +97,11 @@ class PlayedDiscord:
 
 def lose() -> None:
     """The message arrived; the answer to it did not."""
-    raise SendDeferred("the connection broke", uncertain=True)
+    raise SendDeferredError("the connection broke", uncertain=True)
 
 
-def refuse(reason: str = "forbidden") -> SendRefused:
-    return SendRefused(reason)
+def refuse(reason: str = "forbidden") -> SendRefusedError:
+    return SendRefusedError(reason)
 
 
 _WORDS = (

@@ -13,10 +13,10 @@ from sqlalchemy import Engine
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.ports import Ledger
-from bot.digests.service import next_due
+from bot.digests.service import find_next_due
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
@@ -31,10 +31,10 @@ with open_store(sys.argv[1]) as store:
     number = 0
     while True:
         # A digest, its run and what that sent, three steps each.
-        digest = active(store.books, words=str(number))
+        digest = active(store.ledger, words=str(number))
         run = new_run(digest, NINE)
-        store.books.runs.begin_asked(run)
-        store.books.runs.ended(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
+        store.ledger.runs.begin_requested(run)
+        store.ledger.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
         number += 1
         print(number, flush=True)
 """
@@ -120,16 +120,18 @@ class Home:
         self.copy = folder / "backup.db"
 
     def put_back(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
-        return restore(self.url, source or self.copy, following=lambda digest: next_due(digest, now), now=now, **more)
+        return restore(
+            self.url, source or self.copy, find_next_due=lambda digest: find_next_due(digest, now), now=now, **more
+        )
 
     def words(self) -> list[str]:
         with engine_of(self.given) as engine:
-            return [digest.words for digest in ledger_of(engine).digests.of_server(7)]
+            return [digest.words for digest in build_ledger(engine).digests.list_of_server(7)]
 
     def holding(self, *words: str) -> None:
         with engine_of(self.given) as engine:
             for one in words:
-                active(ledger_of(engine), words=one)
+                active(build_ledger(engine), words=one)
 
 
 def is_sound(file: Path) -> bool:

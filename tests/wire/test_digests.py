@@ -14,7 +14,7 @@ from sqlalchemy import URL
 from bot.digests.digest import Digest, Run, new_run
 from bot.digests.ports import Ledger
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.wire.components import every
 from tests.wire.process import Process, running
 from tests.wire.scenes import QUESTION, direct_answers
@@ -33,7 +33,7 @@ def opened(url: str) -> Iterator[Ledger]:
     """The store, for a moment: a bot runs on it."""
     engine = open_engine(parse_url(url))
     try:
-        yield ledger_of(engine)
+        yield build_ledger(engine)
     finally:
         engine.dispose()
 
@@ -61,7 +61,7 @@ async def ended(url: str, digest: Digest, count: int = 1) -> list[Run]:
     async with asyncio.timeout(20):
         while True:
             with opened(url) as books:
-                runs = books.runs.history(digest.id, 100)
+                runs = books.runs.list_history(digest.id, 100)
             if len(runs) >= count and all(run.ended_at for run in runs):
                 return list(reversed(runs))
             await asyncio.sleep(0.1)
@@ -107,7 +107,7 @@ async def test_a_long_limit_on_everything_holds_an_edition_back_and_does_not_sil
         assert len(await direct_answers(bot)) == 1
     assert editions(discord) == []
     with opened(url) as books:
-        (run,) = books.runs.history(digest.id, 10)
+        (run,) = books.runs.list_history(digest.id, 10)
     assert (run.state, run.tried_at) == ("begun", None)
     assert discord.tally.statuses["429"] == 1
 
@@ -143,9 +143,9 @@ async def test_a_message_that_arrived_behind_an_error_is_not_sent_again_after_th
         await bot.stop()
     discord.world.forget_nonces()
     with opened(url) as books:
-        (run,) = books.runs.unfinished()
+        (run,) = books.runs.list_unfinished()
         if run.tried_at is not None:
-            books.runs.tried(replace(run, tried_at=run.tried_at - timedelta(minutes=5)))
+            books.runs.record_attempt(replace(run, tried_at=run.tried_at - timedelta(minutes=5)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         (run,) = await ended(url, digest)
@@ -159,7 +159,7 @@ async def test_three_refusals_in_a_row_pause_a_digest_and_its_maker_is_told(disc
     digest = due(url, discord, due_at=None)
     with opened(url) as books:
         for minutes in (3, 2, 1):
-            assert books.runs.begin_asked(new_run(digest, now - timedelta(minutes=minutes)))
+            assert books.runs.begin_requested(new_run(digest, now - timedelta(minutes=minutes)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         runs = await ended(url, digest, 3)

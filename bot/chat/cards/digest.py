@@ -16,7 +16,7 @@ from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.chat.custom_ids import DigestAction
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
-from bot.digests.editions.compose import EditionCandidate, Verdict
+from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
 
 REASONS = 18
@@ -188,7 +188,7 @@ def _zones(shown: Digest, zones: Sequence[Zone], look: CardContext) -> ui.Select
 
 
 def _reason(candidate: EditionCandidate, look: CardContext) -> str:
-    named: dict[Verdict, str] = {
+    named: dict[CandidateStatus, str] = {
         "in": look.words("preview-in"),
         "full": look.words("preview-full"),
         "sent": look.words("preview-sent"),
@@ -198,8 +198,8 @@ def _reason(candidate: EditionCandidate, look: CardContext) -> str:
         "unlinked": look.words("preview-unlinked"),
         "old": look.words("preview-old"),
     }
-    beside = article_lines.format_headline(candidate.beside, look, 60) if candidate.beside else ""
-    said = named.get(candidate.verdict) or look.words("preview-same-story", {"beside": beside})
+    beside = article_lines.format_headline(candidate.told_by, look, 60) if candidate.told_by else ""
+    said = named.get(candidate.status) or look.words("preview-same-story", {"beside": beside})
     outlet = escape(look.outlet(candidate.article.outlet), article_lines.OUTLET)
     return article_lines.DOT.join((article_lines.format_headline(candidate.article, look, 80), outlet, f"**{said}**"))
 

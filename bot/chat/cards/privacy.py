@@ -18,7 +18,7 @@ def privacy_card(mine: StoredData, theirs: StoredData | None, look: CardContext,
 
     `may_delete`: whether they may delete the server's.
     """
-    you = {"digests": mine.digests, "runs": mine.runs, "zone": mine.zone or "none", "made": mine.made}
+    you = {"digests": mine.digests, "runs": mine.runs, "zone": mine.zone or "none", "made": mine.created}
     buttons = [_button("me", look.label_words("privacy-delete-you"))]
     lines = [f"### {look.words('privacy-title')}", look.words("privacy-you", you)]
     if theirs is not None:

@@ -54,9 +54,9 @@ def with_rate_limit(chat: BotContext, where: str, callback: Callback) -> Callbac
 async def _tell_of_closed_door(chat: BotContext, interaction: Interaction) -> None:
     """Who closed their direct messages to a digest of their own hears so at their next command, once."""
     office, person = chat.office, interaction.user.id
-    if office is None or person not in office.shut_out:
+    if office is None or person not in office.unreachable_people:
         return
-    office.shut_out.discard(person)
+    office.unreachable_people.discard(person)
     await interaction.followup.send(chat.words(interaction.locale)("digest-shut-out"), ephemeral=True)
 
 

@@ -21,9 +21,9 @@ from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_opt
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.respond import Interaction
-from bot.digests.digest import Empty, Order
+from bot.digests.digest import EmptyPolicy, StoryOrder
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import InvalidSchedule, parse_schedule
+from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 
 EXAMPLES = (
     "daily 09:00",
@@ -139,8 +139,8 @@ def _made(
 
     spread = {name: spread_options(callback) for name, callback in callbacks.items()}
     for callback in spread.values():
-        app_commands.choices(order=_choices(chat, "order", get_args(Order)))(callback)
-        app_commands.choices(empty=_choices(chat, "empty", get_args(Empty)))(callback)
+        app_commands.choices(order=_choices(chat, "order", get_args(StoryOrder)))(callback)
+        app_commands.choices(empty=_choices(chat, "empty", get_args(EmptyPolicy)))(callback)
     every = {**spread, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
     made, commands = build_group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
     for name, each in commands.items():
@@ -172,7 +172,7 @@ def _schedules(_: Desk, __: datetime, typed: str, words: Translator) -> Iterator
     """What is typed, as it is understood; then examples that begin alike, or all."""
     try:
         first = [parse_schedule(typed).text]
-    except InvalidSchedule as wrong:
+    except InvalidScheduleError as wrong:
         first = [wrong.example] if typed.strip() else []
     near = [each for each in EXAMPLES if each.casefold().startswith(typed.strip().casefold())]
     offered: list[str] = [*first, *(near or EXAMPLES)]
@@ -215,7 +215,7 @@ def _digests(chat: BotContext, whose: Callable[[Interaction], DigestOwner]) -> S
         words = label_words(chat, interaction)
         look = CardContext(words, chat.desk().archive, chat.clock())
         pairs: list[tuple[str, str]] = []
-        for each in await chat.office.of(mine.server, mine.person):
+        for each in await chat.office.list_digests(mine.server, mine.person):
             said = {"schedule": each.schedule, "what": digest_content(each, look)}
             if each.is_personal:
                 name = words("choice-digest-mine", said)

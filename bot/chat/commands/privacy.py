@@ -18,10 +18,10 @@ def privacy(chat: BotContext) -> app_commands.Command[Any, ..., None]:
     async def callback(interaction: Interaction) -> None:
         async def work() -> Card:
             office = require_service(chat)
-            mine = await office.held(None, interaction.user.id)
+            mine = await office.get_stored_data(None, interaction.user.id)
             # Where the bot is a person's own app, it is not in the server, and stores nothing of it.
             server = interaction.guild_id if interaction.guild is not None else None
-            theirs = await office.held(server, interaction.user.id) if server is not None else None
+            theirs = await office.get_stored_data(server, interaction.user.id) if server is not None else None
             return lambda look: privacy_card(mine, theirs, look, may_delete=interaction.permissions.manage_guild)
 
         await respond.respond_privately(chat, interaction, work())

@@ -17,7 +17,7 @@ from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.errors import GoneError, ReaderError
 from bot.chat.session.respond import Card, Interaction
 from bot.digests.digest import Digest
-from bot.digests.service import next_times
+from bot.digests.service import find_next_times
 
 
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:
@@ -58,7 +58,7 @@ class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId)
                 raise GoneError("digest-none")
             can_pause = shown.state == "active" and _may_manage(interaction, shown)
             acts: tuple[DigestAction, ...] = ("pause",) if can_pause else ()
-            due = next_times(shown, chat.clock()) if shown.state == "active" else ()
+            due = find_next_times(shown, chat.clock()) if shown.state == "active" else ()
             return lambda look: digest_card(shown, due, look, acts=acts)
 
         await respond.respond_privately(chat, interaction, work())
@@ -106,7 +106,7 @@ class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
             office, shown = require_service(chat), await _found(chat, interaction, self.parsed.digest)
             zone = self.item.values[0]
             await office.set_zone(shown.server, shown.creator, zone)
-            made = await office.keep(replace(shown, zone=zone))
+            made = await office.update(replace(shown, zone=zone))
             if made is None:
                 raise ReaderError(Remark("digest-none"))
             return await actions.show_draft(chat, interaction, made)

@@ -29,7 +29,7 @@ from bot.chat.session.respond import Card, Interaction
 from bot.digests.digest import Digest, new_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
-from bot.digests.service import MOST_OF_PERSON, MOST_OF_SERVER, DigestService, next_times
+from bot.digests.service import MAX_OF_PERSON, MAX_OF_SERVER, DigestService, find_next_times
 
 RUNS_SHOWN = 15
 
@@ -67,7 +67,7 @@ async def resolve_digest(chat: BotContext, whose: DigestOwner, said: str | None)
     """The digest that an option names; the only one where it was left out. Raises `ReaderError`."""
     office = require_service(chat)
     if said is None:
-        every = await office.of(whose.server, whose.person)
+        every = await office.list_digests(whose.server, whose.person)
         if len(every) == 1:
             return every[0]
         raise ReaderError(Remark("digest-which" if every else "digest-none"))
@@ -90,12 +90,12 @@ async def create_digest(
 
     async def work() -> Card:
         office, now = require_service(chat), chat.clock()
-        every = await office.of(whose.server, whose.person)
-        most = MOST_OF_PERSON if whose.server is None else MOST_OF_SERVER
+        every = await office.list_digests(whose.server, whose.person)
+        most = MAX_OF_PERSON if whose.server is None else MAX_OF_SERVER
         if len(every) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
         fields = await chat.run(lambda: parse_options(wishes, chat.desk(), now))
-        known = await office.zone(whose.server, whose.person)
+        known = await office.get_zone(whose.server, whose.person)
         locale = interaction.guild_locale if whose.server is not None else interaction.locale
         made = Digest(
             id=0,
@@ -108,7 +108,7 @@ async def create_digest(
         )
         if made.zone and not known:
             await office.set_zone(whose.server, whose.person, made.zone)
-        return await show_draft(chat, interaction, await office.draft(made, now))
+        return await show_draft(chat, interaction, await office.add_draft(made, now))
 
     await respond.respond_privately(chat, interaction, work())
 
@@ -118,7 +118,7 @@ async def show_draft(chat: BotContext, interaction: Interaction, made: Digest) -
     if not made.zone:
         offered = await chat.run(lambda: zones.suggest_zones("", chat.clock()))
         return lambda look: digest_card(made, (), look, lead=look.words("digest-draft"), zones=offered)
-    due = next_times(made, chat.clock())
+    due = find_next_times(made, chat.clock())
     return lambda look: digest_card(
         made,
         due,
@@ -131,7 +131,7 @@ async def show_draft(chat: BotContext, interaction: Interaction, made: Digest) -
 
 def show_digest(interaction: Interaction, shown: Digest, now: datetime, message: str) -> Card:
     """A digest as it is now, under what just happened to it (a message of the catalogue)."""
-    due = next_times(shown, now) if shown.state == "active" else ()
+    due = find_next_times(shown, now) if shown.state == "active" else ()
     return lambda look: digest_card(
         shown,
         due,
@@ -156,7 +156,7 @@ async def edit_digest(
         before = await resolve_digest(chat, whose, said)
         fields = await chat.run(lambda: parse_options(wishes, chat.desk(), now))
         changed = replace(before, **fields, **other)
-        kept = await (office.start(changed, now) if changed.state == "active" else office.keep(changed))
+        kept = await (office.start(changed, now) if changed.state == "active" else office.update(changed))
         if kept is None:
             raise ReaderError(Remark("digest-none"))
         client_of(interaction).wake()
@@ -169,7 +169,7 @@ async def list_digests(chat: BotContext, interaction: Interaction, whose: Digest
     """All of them."""
 
     async def work() -> Card:
-        every = await require_service(chat).of(whose.server, whose.person)
+        every = await require_service(chat).list_digests(whose.server, whose.person)
         return lambda look: digest_list_card(every, look, mine=whose.server is None)
 
     await respond.respond_privately(chat, interaction, work())
@@ -182,7 +182,7 @@ async def preview_digest(chat: BotContext, interaction: Interaction, whose: Dige
     async def work() -> Card:
         shown = await resolve_digest(chat, whose, said)
         now = chat.clock()
-        composed = await require_service(chat).composed(shown, now)
+        composed = await require_service(chat).compose(shown, now)
         reasons.append(composed)
         return lambda look: _post(chat, shown, composed, look)
 
@@ -250,7 +250,7 @@ async def show_history(chat: BotContext, interaction: Interaction, whose: Digest
 
     async def work() -> Card:
         shown = await resolve_digest(chat, whose, said)
-        runs = await require_service(chat).history(shown.id, RUNS_SHOWN)
+        runs = await require_service(chat).list_history(shown.id, RUNS_SHOWN)
         return lambda look: history_card(shown, runs, look)
 
     await respond.respond_privately(chat, interaction, work())

@@ -21,10 +21,10 @@ from bot.chat import limits
 from bot.chat.cards.markdown import clean_line
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.respond import Interaction
-from bot.digests.digest import Empty, Order
-from bot.digests.editions.compose import MOST
+from bot.digests.digest import EmptyPolicy, StoryOrder
+from bot.digests.editions.compose import MAX_STORIES
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
+from bot.digests.schedules.parse import LONGEST, InvalidScheduleError, parse_schedule
 
 ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What takes a limit away again."""
@@ -36,7 +36,7 @@ Callback = Callable[..., Coroutine[Any, Any, None]]
 Schedule = app_commands.Range[str, 1, LONGEST]
 Zone = app_commands.Range[str, 1, limits.CHOICE]
 Filter = app_commands.Range[str, 1, FILTER_LONGEST]
-Count = app_commands.Range[int, 1, MOST]
+Count = app_commands.Range[int, 1, MAX_STORIES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +109,9 @@ def parse_options(wishes: DigestOptions, desk: Desk, now: datetime) -> dict[str,
         fields["words"] = parse_words(wishes.words)
     if wishes.count is not None:
         fields["count"] = wishes.count
-    if wishes.order in get_args(Order):
+    if wishes.order in get_args(StoryOrder):
         fields["order"] = wishes.order
-    if wishes.empty in get_args(Empty):
+    if wishes.empty in get_args(EmptyPolicy):
         fields["empty"] = wishes.empty
     return fields
 
@@ -120,7 +120,7 @@ def parse_schedule_option(typed: str) -> str:
     """A schedule in its usual form."""
     try:
         return parse_schedule(typed).text
-    except InvalidSchedule as wrong:
+    except InvalidScheduleError as wrong:
         said = {"reason": wrong.reason, "word": wrong.word, "example": wrong.example}
         if wrong.understood:
             raise ReaderError(

@@ -19,7 +19,7 @@ from bot.chat.cards.markdown import Markdown
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import HistoryUnreadable, SendDeferred, SendRefused, SentMessage
+from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 
 CLOSED = 50007
 """Cannot send messages to this user."""
@@ -89,7 +89,7 @@ class DiscordPublisher:
     async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
 
-        Raises `SendRefused` and `SendDeferred`.
+        Raises `SendRefusedError` and `SendDeferredError`.
         """
         with _doubted(), _judged():
             async with asyncio.timeout(PATIENCE):
@@ -103,13 +103,16 @@ class DiscordPublisher:
                     message = await self._send(channel, digest, run, edition, pictures=False)
         return SentMessage(message.channel.id, message.id)
 
-    async def find(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """The run's message among those sent since. Raises `HistoryUnreadable`, `SendRefused` and `SendDeferred`."""
+    async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
+        """Return the run's message, if it is among those sent since.
+
+        Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
+        """
         mark, seen = custom_ids.edition_id(run.id), 0
         with _judged(reading=True):
             # Discord gives an empty list, no error, where the history may not be read.
             if not self._may_read(digest):
-                raise HistoryUnreadable
+                raise HistoryUnreadableError
             channel = await self._place(digest)
             async with asyncio.timeout(PATIENCE):
                 async for message in channel.history(limit=_LOOKED_THROUGH, after=since - _SKEW, oldest_first=True):
@@ -117,10 +120,10 @@ class DiscordPublisher:
                     if message.author.id == self._own_id and mark in custom_ids.message_ids(message):
                         return SentMessage(message.channel.id, message.id)
         if seen >= _LOOKED_THROUGH:
-            raise HistoryUnreadable
+            raise HistoryUnreadableError
         return None
 
-    async def tell_failing(self, digest: Digest, reason: str) -> None:
+    async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell who made it, or the server's admins, that it was paused. Never raises."""
         words = self._chat.words_of(digest.locale)
         place = Markdown(f"<#{digest.channel}>")
@@ -189,45 +192,47 @@ def _doubted() -> Generator[None]:
     began = asyncio.get_running_loop().time()
     try:
         yield
-    except SendDeferred as error:
+    except SendDeferredError as error:
         if asyncio.get_running_loop().time() - began < _ASKED_AGAIN:
             raise
-        raise SendDeferred(str(error), uncertain=True, after=error.after) from None
+        raise SendDeferredError(str(error), uncertain=True, after=error.after) from None
 
 
 @contextmanager
 def _judged(*, reading: bool = False) -> Generator[None]:
-    """What Discord, the library and the network raise, as `SendRefused` and `SendDeferred`; `reading` changes nothing
-    there."""
+    """Translate what Discord, the library and the network raise to `SendRefusedError` and `SendDeferredError`.
+
+    `reading`: the request changes nothing on Discord.
+    """
     try:
         yield
     except discord.Forbidden as error:
         if reading:
-            raise HistoryUnreadable from None
-        raise SendRefused("closed" if error.code == CLOSED else "forbidden") from None
+            raise HistoryUnreadableError from None
+        raise SendRefusedError("closed" if error.code == CLOSED else "forbidden") from None
     except discord.NotFound:
-        raise SendRefused("gone") from None
+        raise SendRefusedError("gone") from None
     except discord.RateLimited as error:
-        raise SendDeferred("rate limited", uncertain=False, after=error.retry_after) from None
+        raise SendDeferredError("rate limited", uncertain=False, after=error.retry_after) from None
     except discord.HTTPException as error:
         raise _of_status(error, reading=reading) from None
     except (aiohttp.ClientConnectorError, discord.ClientException) as error:
         # No connection came about, so nothing was sent.
-        raise SendDeferred(f"Discord can't be reached ({error})", uncertain=False) from None
+        raise SendDeferredError(f"Discord can't be reached ({error})", uncertain=False) from None
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise SendDeferred(f"the connection broke ({type(error).__name__})", uncertain=not reading) from None
+        raise SendDeferredError(f"the connection broke ({type(error).__name__})", uncertain=not reading) from None
     except RuntimeError as error:
         # The library's session, where the client is just being closed.
-        raise SendDeferred(f"the client is closed ({error})", uncertain=False) from None
+        raise SendDeferredError(f"the client is closed ({error})", uncertain=False) from None
 
 
-def _of_status(error: discord.HTTPException, *, reading: bool) -> SendRefused | SendDeferred:
+def _of_status(error: discord.HTTPException, *, reading: bool) -> SendRefusedError | SendDeferredError:
     if error.status == _UNAUTHORIZED:
-        return SendRefused("unauthorized")
+        return SendRefusedError("unauthorized")
     if error.status == _LIMITED:
         after: Any = error.response.headers.get("Retry-After", 0)
-        return SendDeferred("rate limited", uncertain=False, after=float(after))
+        return SendDeferredError("rate limited", uncertain=False, after=float(after))
     if error.status >= errors.SERVER_ERROR:
-        return SendDeferred(f"Discord answers {error.status}", uncertain=not reading)
+        return SendDeferredError(f"Discord answers {error.status}", uncertain=not reading)
     _log.error("Discord refused an edition: %s", error)
-    return SendRefused("rejected")
+    return SendRefusedError("rejected")

@@ -29,14 +29,14 @@ def restore(source: Path | None) -> int:
     """Put a backup in the store's place, also while the bot runs. Without one: bring a PostgreSQL database that its own
     tools have restored to the present."""
     from bot.digests.digest import Digest  # noqa: PLC0415
-    from bot.digests.service import next_due  # noqa: PLC0415
+    from bot.digests.service import find_next_due  # noqa: PLC0415
     from bot.store import backup as copying  # noqa: PLC0415
     from bot.store import engine  # noqa: PLC0415
 
     moment = current_time()
 
     def next_time(digest: Digest) -> datetime | None:
-        return next_due(digest, moment)
+        return find_next_due(digest, moment)
 
     try:
         url = engine.parse_url(read_settings().database)
@@ -44,9 +44,9 @@ def restore(source: Path | None) -> int:
             if engine.sqlite_file(url) is not None:
                 typer.echo("Name the file that nutgraf backup wrote.", err=True)
                 return WRONG_USAGE
-            count = copying.mark_restored(url, following=next_time, now=moment)
+            count = copying.mark_restored(url, find_next_due=next_time, now=moment)
         else:
-            count = copying.restore(url, source, following=next_time, now=moment)
+            count = copying.restore(url, source, find_next_due=next_time, now=moment)
     except StoreError as error:
         return _refused(error)
     open_console().line(

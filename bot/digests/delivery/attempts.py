@@ -9,7 +9,7 @@ from tenacity import RetryCallState, wait_chain, wait_fixed
 
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import HistoryUnreadable, Publisher, SendDeferred, SendRefused, SentMessage
+from bot.digests.ports import HistoryUnreadableError, Publisher, SendDeferredError, SendRefusedError, SentMessage
 
 NONCE_WINDOW = timedelta(seconds=60)
 """How long Discord is relied on to know a nonce: it says "the past few minutes"."""
@@ -52,7 +52,7 @@ class Attempts:
         await way.pace.turn()
         tried = self.run.tried_at
         if tried is not None and (self._is_late() or way.now() - tried >= NONCE_WINDOW):
-            found = await way.publisher.find(self._digest, self.run, tried)
+            found = await way.publisher.find_message(self._digest, self.run, tried)
             if found is not None:
                 return found
             await self._note(None)
@@ -64,16 +64,16 @@ class Attempts:
             await self._note(way.now())
         try:
             return await way.publisher.publish(self._digest, self.run, edition)
-        except SendDeferred as error:
+        except SendDeferredError as error:
             if error.after >= LONG:
                 way.pace.hold(error.after)
             if not error.uncertain and not doubtful:
                 await self._note(None)
             raise
-        except SendRefused:
+        except SendRefusedError:
             # An attempt before this one may have arrived: that there will be no other does not tell.
             if doubtful:
-                raise HistoryUnreadable from None
+                raise HistoryUnreadableError from None
             raise
 
     def _is_late(self) -> bool:
@@ -87,7 +87,7 @@ class Attempts:
     def pause(state: RetryCallState) -> float:
         """Seconds until the next attempt: ours, or what Discord asked for where that is longer."""
         error = state.outcome.exception() if state.outcome else None
-        return max(_PAUSES(state), error.after if isinstance(error, SendDeferred) else 0.0)
+        return max(_PAUSES(state), error.after if isinstance(error, SendDeferredError) else 0.0)
 
     def is_over(self, state: RetryCallState) -> bool:
         """Whether the next attempt would come too late."""

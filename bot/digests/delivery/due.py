@@ -11,7 +11,7 @@ from bot.digests.digest import Digest, new_run
 from bot.digests.ports import RunStart
 from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import runs_between
-from bot.digests.service import UNREADABLE
+from bot.digests.service import SCHEDULE_ERRORS
 
 _MOST_MISSED = 50
 """Times of one digest that are recorded as missed, the latest."""
@@ -28,7 +28,7 @@ def resolve_due(digest: Digest, now: datetime, grace: timedelta) -> RunStart:
         if digest.due_at is not None:
             passed.extend(runs_between(rule, digest.due_at, now, zone))
         next_due = rule.next_after(now, zone)
-    except UNREADABLE:
+    except SCHEDULE_ERRORS:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now
     run = new_run(digest, latest)

@@ -21,7 +21,7 @@ from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, new_run
 from bot.digests.ports import Clock, Publisher, StoreError
-from bot.digests.service import KEPT_AFTER_LEAVING, DigestService
+from bot.digests.service import DEPARTED_RETENTION, DigestService
 
 PATIENCE = 86_400.0
 """Seconds after which the books are looked at again, whatever was due. Whoever sees a clock set, or knows of a change
@@ -56,11 +56,11 @@ def _owner(digest: Digest) -> object:
 
 
 class Delivery:
-    """Sends what is due, for as long as `keep` runs. One for each connection to Discord."""
+    """Sends what is due, for as long as `run` runs. One for each connection to Discord."""
 
     def __init__(self, office: DigestService, publisher: Publisher, clock: Clock) -> None:
         self._office = office
-        self._books = office.books
+        self._books = office.ledger
         self._clock = clock
         self._runner = Runner(office, publisher, clock)
         self._waiting_of: Counter[object] = Counter()
@@ -70,10 +70,10 @@ class Delivery:
         self._swept: datetime | None = None
         self._again: asyncio.Task[None] | None = None
 
-    async def keep(self) -> None:
+    async def run(self) -> None:
         """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
         with suppress(StoreError):
-            self._office.shut_out.update(await self._runner.kept(self._books.digests.shut_out))
+            self._office.unreachable_people.update(await self._runner.kept(self._books.digests.list_unreachable_people))
         while True:
             try:
                 pause = await self._round()
@@ -91,12 +91,12 @@ class Delivery:
 
         Raises `StoreError`, also where another process delivers.
         """
-        if not await self._office.beside(self._office.holds):
+        if not await self._office.run_blocking(self._office.may_deliver):
             raise StoreError(_NOT_OURS)
         asked = self._clock.now()
         run = new_run(digest, asked, asked=True)
         # Two who ask at once have two runs; the second finds nothing new.
-        while not await self._runner.kept(lambda run=run: self._books.runs.begin_asked(run)):
+        while not await self._runner.kept(lambda run=run: self._books.runs.begin_requested(run)):
             asked += timedelta(milliseconds=1)
             run = new_run(digest, asked, asked=True)
         task = self._start(run, _owner(digest))
@@ -122,7 +122,7 @@ class Delivery:
     async def _round(self) -> float:
         """Begin what is due, go on with what was begun; seconds until there is more to do."""
         now = self._clock.now()
-        await self._office.take_in(now)
+        await self._office.record_arrivals(now)
         found = await self._runner.kept(lambda: self._looked(now, first=True))
         while found is not None:
             for run in found.begun:
@@ -139,25 +139,25 @@ class Delivery:
 
     def _looked(self, now: datetime, *, first: bool) -> "_Found | None":
         """What is to be done now, begun in the books; None where this process has no right to. Blocking."""
-        if not self._office.holds():
+        if not self._office.may_deliver():
             return None
         runs = self._books.runs
         self._sweep(now)
-        unfinished = [run for run in runs.unfinished() if run.id not in self._in_hand] if first else []
-        due = runs.due(now, _LOOKED_AT)
+        unfinished = [run for run in runs.list_unfinished() if run.id not in self._in_hand] if first else []
+        due = runs.list_due(now, _LOOKED_AT)
         begun = runs.begin([resolve_due(digest, now, self._office.grace) for digest in due], now) if due else ()
         known = {number: self._books.digests.get(number) for number in {run.digest for run in unfinished}}
         every = [*due, *(digest for digest in known.values() if digest is not None)]
         owners = {digest.id: _owner(digest) for digest in every}
-        return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.next_due())
+        return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.get_next_due())
 
     def _sweep(self, now: datetime) -> None:
         """Once a day: forget servers that the bot left long ago, and drafts that nobody saved."""
         if self._swept is not None and now - self._swept < timedelta(days=1):
             return
         self._swept = now
-        self._books.digests.forget_drafts(now - timedelta(days=1))
-        gone = self._books.privacy.forget_left(now - KEPT_AFTER_LEAVING)
+        self._books.digests.delete_drafts(now - timedelta(days=1))
+        gone = self._books.privacy.forget_departed(now - DEPARTED_RETENTION)
         if gone:
             _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))
 

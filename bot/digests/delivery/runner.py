@@ -11,8 +11,16 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 from bot.digests.delivery.attempts import Attempts, LateError, SendContext
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 from bot.digests.delivery.rate_limit import RateLimiter
-from bot.digests.digest import FAILURES, Digest, Run, pause_digest
-from bot.digests.ports import Clock, HistoryUnreadable, Publisher, SendDeferred, SendRefused, SentMessage, StoreError
+from bot.digests.digest import MAX_FAILURES, Digest, Run, pause_digest
+from bot.digests.ports import (
+    Clock,
+    HistoryUnreadableError,
+    Publisher,
+    SendDeferredError,
+    SendRefusedError,
+    SentMessage,
+    StoreError,
+)
 from bot.digests.service import DigestService
 
 T = TypeVar("T")
@@ -30,7 +38,7 @@ class Runner:
     def __init__(self, office: DigestService, publisher: Publisher, clock: Clock) -> None:
         self.sending: set[asyncio.Task[Any] | None] = set()
         self._office = office
-        self._books = office.books
+        self._books = office.ledger
         self._publisher = publisher
         self._clock = clock
         self._pace = RateLimiter(clock.now, clock.sleep)
@@ -55,13 +63,13 @@ class Runner:
         """The run with its edition; ended where there is none to send."""
         if self._clock.now() - run.due_at > self._office.grace:
             return replace(run, state="missed", reason="late")
-        composed = await self._office.composed(digest, self._clock.now())
+        composed = await self._office.compose(digest, self._clock.now())
         run = replace(run, edition=composed.edition)
         return run if composed.edition.entries else replace(run, state="empty", reason="nothing-new")
 
     async def _sent(self, run: Run, digest: Digest) -> Run:
         async def note(run: Run) -> None:
-            await self.kept(lambda: self._books.runs.tried(run))
+            await self.kept(lambda: self._books.runs.record_attempt(run))
 
         way = SendContext(self._publisher, self._pace, self._clock.now, note)
         attempts = Attempts(way, run, digest, run.due_at + self._office.grace)
@@ -79,7 +87,7 @@ class Runner:
             await self._clock.sleep(seconds)
 
         retrying = AsyncRetrying(
-            retry=retry_if_exception_type(SendDeferred),
+            retry=retry_if_exception_type(SendDeferredError),
             sleep=rest,
             wait=attempts.pause,
             stop=attempts.is_over,
@@ -87,12 +95,12 @@ class Runner:
         )
         try:
             sent: SentMessage = await retrying(attempt)
-        except SendRefused as error:
+        except SendRefusedError as error:
             return await self._failed(attempts.run, digest, error.reason)
-        except SendDeferred as error:
+        except SendDeferredError as error:
             _log.warning("run %s could not be sent in time: %s", run.id, error)
             return await self._given_up(attempts.run, digest)
-        except HistoryUnreadable:
+        except HistoryUnreadableError:
             return await self._ended(replace(attempts.run, state="unknown", reason="unreadable"), digest)
         except LateError:
             return await self._ended(replace(attempts.run, state="missed", reason="late"), digest)
@@ -105,8 +113,8 @@ class Runner:
         if run.tried_at is None:
             return await self._ended(unreachable, digest)
         try:
-            found = await self._publisher.find(digest, run, run.tried_at)
-        except (SendDeferred, SendRefused, HistoryUnreadable):
+            found = await self._publisher.find_message(digest, run, run.tried_at)
+        except (SendDeferredError, SendRefusedError, HistoryUnreadableError):
             return await self._ended(replace(unreachable, state="unknown"), digest)
         if found is None:
             return await self._ended(unreachable, digest)
@@ -116,14 +124,14 @@ class Runner:
         """Discord refused: count it. After three in a row, or at a person's shut door, the digest is paused."""
         digest = replace(digest, failures=digest.failures + 1)
         closed = digest.is_personal and reason == "closed"
-        if closed or digest.failures >= FAILURES:
+        if closed or digest.failures >= MAX_FAILURES:
             digest = pause_digest(digest, "closed" if closed else "failing")
         run = await self._ended(replace(run, state="failed", reason=reason), digest)
         _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
         if closed:
-            self._office.shut_out.add(digest.creator)
+            self._office.unreachable_people.add(digest.creator)
         elif digest.state == "paused":
-            await self._publisher.tell_failing(digest, reason)
+            await self._publisher.notify_paused(digest, reason)
         return run
 
     async def _ended(self, run: Run, digest: Digest) -> Run:
@@ -137,7 +145,7 @@ class Runner:
                 cursor=max(digest.cursor, run.edition.upto),
                 since=run.ended_at if sent else digest.since,
             )
-        await self.kept(lambda: self._books.runs.ended(run, digest))
+        await self.kept(lambda: self._books.runs.record_end(run, digest))
         _log.info("digest %d, due %s: %s", run.digest, run.due_at.isoformat(), run.state)
         return run
 
@@ -152,6 +160,6 @@ class Runner:
         )
 
         async def once() -> T:
-            return await self._office.beside(work)
+            return await self._office.run_blocking(work)
 
         return await retrying(once)

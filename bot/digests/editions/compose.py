@@ -18,17 +18,17 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
 from bot.digests.editions.excerpts import build_entry, choose_article
-from bot.digests.editions.matching import DigestFilter, Unwanted
+from bot.digests.editions.matching import DigestFilter, Rejection
 
-Verdict = Literal["in", "full", "sent", "same-story", "old", Unwanted]
+CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Rejection]
 """In it; in none for want of room; sent before; of a story that is in it or was sent; here before the last edition;
 or not what the digest asks for."""
 
-MOST = 10
+MAX_STORIES = 10
 """Stories of one edition, whatever is asked for: what people read, and what one message of Discord's holds."""
 
-MOST_CHANGES = 3
-MOST_OLD = 5
+MAX_CHANGES = 3
+MAX_OLD = 5
 _LOOKED_AT = 400
 
 
@@ -39,17 +39,17 @@ class SentBefore(Struct, frozen=True):
     `redated`: those that were sent with a corrected date already.
     """
 
-    sent: Mapping[str, str] = {}
+    headlines: Mapping[str, str] = {}
     redated: frozenset[str] = frozenset()
-    place: Collection[str] = ()
+    received: Collection[str] = ()
 
 
 class EditionCandidate(Struct, frozen=True):
-    """An article and what became of it. `beside`: of `same-story`, the article that tells the story or told it."""
+    """An article and what became of it. `told_by`: of `same-story`, the article that tells the story or told it."""
 
     article: Article
-    verdict: Verdict
-    beside: Article | None = None
+    status: CandidateStatus
+    told_by: Article | None = None
 
 
 class ComposedEdition(Struct, frozen=True):
@@ -87,7 +87,7 @@ def compose_edition(
             if article.id != one.article.id:
                 out[place] = EditionCandidate(article, "same-story", one.article)
     told.sort(key=_newest if digest.order == "newest" else _covered)
-    count = max(1, min(digest.count, MOST))
+    count = max(1, min(digest.count, MAX_STORIES))
     chosen, rest = [build_entry(desk, one.article) for one in told[:count]], told[count:]
     is_new = bool(chosen)
     if not is_new and digest.empty == "archive":
@@ -95,7 +95,7 @@ def compose_edition(
     edition = Edition(
         entries=tuple(chosen),
         more=len(rest),
-        changes=tuple(islice(_changes(known), MOST_CHANGES)) if is_new else (),
+        changes=tuple(islice(_changes(known), MAX_CHANGES)) if is_new else (),
         from_archive=bool(chosen) and not is_new,
         is_first=digest.editions == 0,
         since=digest.since,
@@ -116,12 +116,12 @@ class _Known:
     def __init__(self, desk: Desk, had: SentBefore) -> None:
         self.desk = desk
         self.headlines: dict[int, str] = {}
-        for one, headline in had.sent.items():
+        for one, headline in had.headlines.items():
             if (place := desk.archive.place(one)) is not None:
                 self.headlines[place] = headline
         self.redated = frozenset(_places(desk, had.redated))
         self.told = {desk.stories.at(place): place for place in self.headlines}
-        self.read = self.told.keys() | {desk.stories.at(place) for place in _places(desk, had.place)}
+        self.read = self.told.keys() | {desk.stories.at(place) for place in _places(desk, had.received)}
 
     def teller_of(self, story: int) -> Article:
         """The article that told a story."""
@@ -217,7 +217,7 @@ def _old(desk: Desk, wanted: DigestFilter, known: _Known, seen: Collection[int])
     """The newest of those that were here before, to show why they are not in."""
     found = 0
     for place in islice(wanted.places(), _LOOKED_AT):
-        if found == MOST_OLD:
+        if found == MAX_OLD:
             return
         article = desk.archive.articles[place]
         if place in seen or wanted.why_not(place, article) is not None:

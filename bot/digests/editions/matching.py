@@ -9,7 +9,7 @@ from bot.answers.index.reader import Filters
 from bot.coverage.article import Article
 from bot.digests.digest import Digest
 
-Unwanted = Literal["unlinked", "outlet", "topic", "words"]
+Rejection = Literal["unlinked", "outlet", "topic", "words"]
 """Without an address to link to; not of the outlets, the topics, the words asked for."""
 
 
@@ -47,7 +47,7 @@ class DigestFilter:
         numbers = [[desk.index.vocabulary.number(one) for one in _stems(each)] for each in self._alternatives]
         self._numbers = [frozenset(some) for some in numbers if some and min(some) >= 0]
 
-    def why_not(self, place: int, article: Article) -> Unwanted | None:
+    def why_not(self, place: int, article: Article) -> Rejection | None:
         """Why an article, which stands at this place of the archive, is not wanted; None where it is."""
         if article.url is None:
             return "unlinked"

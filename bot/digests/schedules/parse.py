@@ -21,7 +21,7 @@ _EXAMPLE = "daily 09:00"
 _LOOKED_AT = 200
 
 
-class InvalidSchedule(ValueError):  # noqa: N818 - read aloud, it says what it is
+class InvalidScheduleError(ValueError):
     """A phrase that is no schedule. It holds no sentence for readers; chat makes one of its parts."""
 
     def __init__(self, text: str, wrong: ScheduleError, example: str) -> None:
@@ -41,12 +41,12 @@ def parse_schedule(text: str) -> Schedule:
     """The schedule that `text` says, in English or as a cron line of five fields.
 
     Misspelt words are taken for the one nearest to them, where there is one; capitals and punctuation say nothing.
-    Raises `InvalidSchedule`.
+    Raises `InvalidScheduleError`.
     """
     try:
         return _read(text)
     except ScheduleError as wrong:
-        raise InvalidSchedule(text[:LONGEST], wrong, _example(wrong)) from None
+        raise InvalidScheduleError(text[:LONGEST], wrong, _example(wrong)) from None
 
 
 def _example(wrong: ScheduleError) -> str:

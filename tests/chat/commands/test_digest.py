@@ -8,9 +8,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.digests.service import MOST_OF_SERVER, DigestService
+from bot.digests.service import MAX_OF_SERVER, DigestService
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 from tests.support import replies
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
@@ -24,7 +24,7 @@ OLD = [story(number, topics=("Floods",)) for number in range(3)]
 def office(newsroom, tmp_path: Path) -> Iterator[DigestService]:
     newsroom.desk = desk_of(*OLD)
     engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
-    newsroom.office = DigestService(ledger_of(engine), lambda: newsroom.desk)
+    newsroom.office = DigestService(build_ledger(engine), lambda: newsroom.desk)
     yield newsroom.office
     engine.dispose()
 
@@ -223,7 +223,7 @@ async def test_a_cancelled_draft_leaves_nothing(server, admin, office):
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
     )
     await admin.click(asked.response, label="Cancel")
-    assert office.books.digests.of_server(server.guild.id) == []
+    assert office.ledger.digests.list_of_server(server.guild.id) == []
 
 
 async def test_a_finished_archive_makes_a_lively_channel_until_all_is_read(server, admin):
@@ -316,13 +316,13 @@ async def test_the_third_refusal_in_a_row_pauses_and_tells_who_made_it(server, n
 async def test_a_server_that_is_left_gets_nothing_and_is_forgotten_after_a_month(server, admin, newsroom, office):
     await saved(server, admin)
     arrive(newsroom, 5)
-    await office.left(server.guild.id, discord.utils.utcnow())
+    await office.record_departure(server.guild.id, discord.utils.utcnow())
     await server.env.advance_time(DAY)
     assert posts(server) == []
-    assert [each.why for each in office.books.digests.of_server(server.guild.id)] == ["gone"]
+    assert [each.why for each in office.ledger.digests.list_of_server(server.guild.id)] == ["gone"]
     await server.env.advance_time(31 * DAY)
-    assert office.books.digests.of_server(server.guild.id) == []
-    assert office.books.privacy.servers() == []
+    assert office.ledger.digests.list_of_server(server.guild.id) == []
+    assert office.ledger.privacy.list_servers() == []
 
 
 async def test_what_is_stored_is_shown_and_deleted(server, admin, office):
@@ -334,7 +334,7 @@ async def test_what_is_stored_is_shown_and_deleted(server, admin, office):
     assert "one digest" in text
     assert "time zone UTC" in text
     await admin.click(shown.response, label="Delete what is about this server")
-    assert office.books.digests.of_server(server.guild.id) == []
+    assert office.ledger.digests.list_of_server(server.guild.id) == []
     member = await server.ben.slash(server.channel, "privacy")
     assert replies.labels(member.response) == ["Delete what is about you"]
 
@@ -391,7 +391,7 @@ async def test_what_is_not_understood_is_said_and_nothing_is_kept(server, admin,
     options = {"schedule": "daily 09:00", "zone": "UTC", **wish}
     told = await admin.slash(server.channel, "digest create", channel=server.channel, **options)
     assert said in replies.text(told.response)
-    assert office.books.digests.of_server(server.guild.id) == []
+    assert office.ledger.digests.list_of_server(server.guild.id) == []
 
 
 async def test_a_misspelt_topic_is_understood(server, admin):
@@ -402,13 +402,13 @@ async def test_a_misspelt_topic_is_understood(server, admin):
 
 
 async def test_a_server_may_not_have_digests_without_end(server, admin, office):
-    for _ in range(MOST_OF_SERVER):
-        office.books.digests.add(daily(server=server.guild.id, state="paused"))
+    for _ in range(MAX_OF_SERVER):
+        office.ledger.digests.add(daily(server=server.guild.id, state="paused"))
     told = await admin.slash(
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
     )
     assert "as many digests as there may be here (50)" in replies.text(told.response)
-    assert len(office.books.digests.of_server(server.guild.id)) == MOST_OF_SERVER
+    assert len(office.ledger.digests.list_of_server(server.guild.id)) == MAX_OF_SERVER
 
 
 async def test_a_preview_without_news_says_so(server, admin):
@@ -421,7 +421,7 @@ async def test_a_preview_without_news_says_so(server, admin):
 @pytest.mark.troubled
 async def test_a_store_that_is_away_is_one_plain_sentence(server, admin, newsroom):
     await saved(server, admin)
-    spoil(newsroom.office.books.digests.engine)
+    spoil(newsroom.office.ledger.digests.engine)
     told = await admin.slash(server.channel, "digest list")
     assert "My store can’t be reached" in replies.text(told.response)
     assert len(server.env.errors) == 1

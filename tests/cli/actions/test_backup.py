@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.digests.digest import Digest
 from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import ledger_of
+from bot.store.ledger import build_ledger
 
 DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", zone="UTC", state="active")
 
@@ -13,9 +13,9 @@ DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", z
 def store_in(folder: Path) -> str:
     url = f"sqlite:///{folder / 'nutgraf.db'}"
     engine = open_engine(parse_url(url))
-    books = ledger_of(engine)
+    books = build_ledger(engine)
     books.digests.add(DIGEST)
-    books.arrivals.take_in(["a" * 16], datetime(2024, 1, 1, tzinfo=UTC))
+    books.arrivals.record(["a" * 16], datetime(2024, 1, 1, tzinfo=UTC))
     engine.dispose()
     return url
 
@@ -30,7 +30,7 @@ def test_a_backup_is_one_file_and_comes_back(nutgraf, tmp_path):
     assert back.code == 0
     assert "Restored: 1 digest." in back.out
     engine = open_engine(parse_url(url))
-    (digest,) = ledger_of(engine).digests.of_server(7)
+    (digest,) = build_ledger(engine).digests.list_of_server(7)
     engine.dispose()
     assert digest.due_at is not None
     assert digest.due_at > datetime.now(UTC)

@@ -12,7 +12,7 @@ from tenacity import RetryCallState
 from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, SendContext
 from bot.digests.delivery.rate_limit import A_SECOND, RateLimiter
 from bot.digests.digest import Edition, Run, new_run
-from bot.digests.ports import HistoryUnreadable, SendDeferred, SendRefused, SentMessage
+from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 from tests.support.digesting import HandClock, PlayedDiscord, daily, lose
 
 HOUR = timedelta(hours=1)
@@ -53,18 +53,18 @@ async def test_that_it_is_tried_is_noted_before_it_is() -> None:
 
 async def test_what_certainly_did_not_go_out_is_noted_as_not_tried() -> None:
     trial = Trial()
-    trial.discord.orders = [SendDeferred("429", uncertain=False)]
-    with pytest.raises(SendDeferred):
+    trial.discord.orders = [SendDeferredError("429", uncertain=False)]
+    with pytest.raises(SendDeferredError):
         await trial.attempts.attempt()
     assert [tried for tried, _ in trial.noted] == [trial.clock.now(), None]
 
 
 async def test_after_a_doubtful_attempt_the_first_time_stays_noted_whatever_the_next_comes_to() -> None:
     trial = Trial()
-    trial.discord.orders = [SendDeferred("502", uncertain=True), SendDeferred("429", uncertain=False)]
+    trial.discord.orders = [SendDeferredError("502", uncertain=True), SendDeferredError("429", uncertain=False)]
     first = trial.clock.now()
     for _ in range(2):
-        with pytest.raises(SendDeferred):
+        with pytest.raises(SendDeferredError):
             await trial.attempts.attempt()
         trial.clock.turn(seconds=2)
     assert [tried for tried, _ in trial.noted] == [first]
@@ -74,7 +74,7 @@ async def test_after_a_doubtful_attempt_the_first_time_stays_noted_whatever_the_
 async def test_within_the_nonce_window_it_is_sent_again_and_discord_gives_the_one_it_has() -> None:
     trial = Trial()
     trial.discord.orders = [lose]
-    with pytest.raises(SendDeferred):
+    with pytest.raises(SendDeferredError):
         await trial.attempts.attempt()
     trial.clock.turn(seconds=30)
     assert await trial.attempts.attempt() == SentMessage(70, 1)
@@ -85,7 +85,7 @@ async def test_beyond_the_window_it_is_looked_for_and_not_sent_where_it_is_there
     trial = Trial()
     trial.discord.nonce_window = timedelta()
     trial.discord.orders = [lose]
-    with pytest.raises(SendDeferred):
+    with pytest.raises(SendDeferredError):
         await trial.attempts.attempt()
     trial.clock.turn(seconds=NONCE_WINDOW.total_seconds())
     assert await trial.attempts.attempt() == SentMessage(70, 1)
@@ -119,7 +119,7 @@ async def test_to_look_and_to_send_are_a_turn_each() -> None:
 async def test_where_nobody_may_look_nothing_is_sent() -> None:
     trial = Trial(tried_before=NONCE_WINDOW)
     trial.discord.is_readable = False
-    with pytest.raises(HistoryUnreadable):
+    with pytest.raises(HistoryUnreadableError):
         await trial.attempts.attempt()
     assert trial.discord.tries == 0
     assert trial.attempts.run.tried_at is not None
@@ -165,8 +165,8 @@ async def test_a_grace_that_ends_while_it_waits_for_its_turn_has_ended() -> None
 
 async def test_a_refusal_is_passed_on() -> None:
     trial = Trial()
-    trial.discord.orders = [SendRefused("forbidden")]
-    with pytest.raises(SendRefused):
+    trial.discord.orders = [SendRefusedError("forbidden")]
+    with pytest.raises(SendRefusedError):
         await trial.attempts.attempt()
 
 
@@ -178,11 +178,13 @@ def state(number: int, error: Exception | None = None) -> RetryCallState:
 @pytest.mark.parametrize(
     ("error", "seconds"),
     [
-        (SendDeferred("429", uncertain=False, after=7.5), [7.5, 30, 120, 480, 1_200, 1_200]),
-        (SendDeferred("502", uncertain=True), [2, 30, 120, 480, 1_200, 1_200]),
+        (SendDeferredError("429", uncertain=False, after=7.5), [7.5, 30, 120, 480, 1_200, 1_200]),
+        (SendDeferredError("502", uncertain=True), [2, 30, 120, 480, 1_200, 1_200]),
     ],
 )
-def test_pauses_grow_and_are_no_shorter_than_discord_asks_for(error: SendDeferred, seconds: Sequence[float]) -> None:
+def test_pauses_grow_and_are_no_shorter_than_discord_asks_for(
+    error: SendDeferredError, seconds: Sequence[float]
+) -> None:
     assert [Attempts.pause(state(number, error)) for number in range(1, 7)] == seconds
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import Ledger, SendDeferred, StoreError
+from bot.digests.ports import Ledger, SendDeferredError, StoreError
 from bot.digests.service import DigestService
 from tests.support.digesting import (
     START,
@@ -39,7 +39,7 @@ class Desk:
         self.delivery = Delivery(self.office, self.discord, self.clock)
 
     async def made(self, **changes: object) -> Digest:
-        drafted = await self.office.draft(daily(**changes), self.clock.now())
+        drafted = await self.office.add_draft(daily(**changes), self.clock.now())
         active = await self.office.start(drafted, self.clock.now())
         assert active is not None
         return active
@@ -57,10 +57,10 @@ class Desk:
         self.delivery = Delivery(office_of(self.books, self.archive), self.discord, self.clock)
 
     def states(self, digest: Digest) -> list[str]:
-        return [run.state for run in self.books.runs.history(digest.id, 100)]
+        return [run.state for run in self.books.runs.list_history(digest.id, 100)]
 
     def last(self, digest: Digest) -> Run:
-        return self.books.runs.history(digest.id, 1)[0]
+        return self.books.runs.list_history(digest.id, 1)[0]
 
 
 @pytest.fixture
@@ -137,7 +137,9 @@ async def test_what_is_later_than_the_grace_is_missed(town: Desk) -> None:
     assert len(town.discord.messages) == 1
 
 
-@pytest.mark.parametrize("order", [SendDeferred("503", uncertain=True), SendDeferred("429", uncertain=False, after=7)])
+@pytest.mark.parametrize(
+    "order", [SendDeferredError("503", uncertain=True), SendDeferredError("429", uncertain=False, after=7)]
+)
 async def test_what_did_not_go_out_is_tried_again(town: Desk, order: Exception) -> None:
     digest = await town.made()
     town.arrives(5)
@@ -164,8 +166,8 @@ async def test_beyond_the_nonce_window_the_message_is_looked_for(town: Desk) -> 
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.nonce_window = timedelta()
-    town.discord.orders = [lose, SendDeferred("502", uncertain=True), SendDeferred("502", uncertain=True)]
-    town.discord.orders[1:] = [SendDeferred("the network is away", uncertain=False)] * 2
+    town.discord.orders = [lose, SendDeferredError("502", uncertain=True), SendDeferredError("502", uncertain=True)]
+    town.discord.orders[1:] = [SendDeferredError("the network is away", uncertain=False)] * 2
     await town.round()
     assert town.discord.looks == 1
     assert len(town.discord.messages) == 1
@@ -177,7 +179,7 @@ async def test_where_nobody_may_look_the_run_is_unknown_and_not_sent_again(town:
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.is_readable = False
-    town.discord.orders = [SendDeferred("502", uncertain=True)] * 3
+    town.discord.orders = [SendDeferredError("502", uncertain=True)] * 3
     await town.round()
     assert (town.last(digest).state, town.last(digest).reason) == ("unknown", "unreadable")
     assert town.discord.messages == []
@@ -187,7 +189,7 @@ async def test_attempts_end_with_the_grace_and_are_few(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)
     town.clock.turn(hours=1)
-    town.discord.orders = [SendDeferred("away", uncertain=False)] * 50
+    town.discord.orders = [SendDeferredError("away", uncertain=False)] * 50
     await town.round()
     assert (town.last(digest).state, town.last(digest).reason) == ("failed", "unreachable")
     assert town.discord.tries <= 7
@@ -197,7 +199,7 @@ async def test_a_message_that_arrived_at_the_last_moment_is_found_when_time_is_u
     digest = await town.made()
     town.arrives(5)
     town.clock.turn(hours=1, minutes=59, seconds=30)
-    town.discord.orders = [lose, SendDeferred("502", uncertain=True)]
+    town.discord.orders = [lose, SendDeferredError("502", uncertain=True)]
     await town.round()
     assert (town.last(digest).state, town.discord.looks) == ("sent", 1)
     assert len(town.discord.messages) == 1
@@ -208,7 +210,7 @@ async def test_a_long_limit_holds_everybody_and_costs_one_call(town: Desk) -> No
         await town.made(channel=channel + 1)
     town.arrives(5)
     town.clock.turn(hours=1)
-    town.discord.orders = [SendDeferred("rate limited", uncertain=False, after=120)]
+    town.discord.orders = [SendDeferredError("rate limited", uncertain=False, after=120)]
     await town.round()
     assert len(town.discord.messages) == 10
     assert town.discord.tries == 11
@@ -234,7 +236,7 @@ async def test_what_may_have_arrived_is_not_offered_again(town: Desk) -> None:
     town.arrives(5)
     town.clock.turn(hours=1)
     town.discord.is_readable = False
-    town.discord.orders = [lose, SendDeferred("502", uncertain=True), SendDeferred("502", uncertain=True)]
+    town.discord.orders = [lose, SendDeferredError("502", uncertain=True), SendDeferredError("502", uncertain=True)]
     await town.round()
     assert town.last(digest).state == "unknown"
     town.discord.is_readable = True
@@ -317,7 +319,7 @@ async def test_wherever_the_process_dies_the_edition_is_sent_once_or_named_as_mi
         town.clock.turn(seconds=away.total_seconds())
         await town.restarted()
         await town.round()
-        runs = town.books.runs.history(digest.id, 10)
+        runs = town.books.runs.list_history(digest.id, 10)
         assert len(runs) == 1
         assert len(town.discord.messages) == (1 if runs[0].state == "sent" else 0)
         assert runs[0].state == "sent" or (away > timedelta(hours=1) and runs[0].state == "missed")
@@ -329,7 +331,7 @@ async def test_wherever_the_process_dies_the_edition_is_sent_once_or_named_as_mi
 
 
 def replace_beside(office: DigestService, beside: Dying) -> DigestService:
-    return DigestService(office.books, office.desk, grace=office.grace, beside=beside)
+    return DigestService(office.ledger, office.desk, grace=office.grace, run_blocking=beside)
 
 
 async def test_a_death_between_discords_answer_and_our_note_does_not_repeat_the_message(town: Desk) -> None:
@@ -381,7 +383,7 @@ async def test_a_store_that_fails_at_any_step_delays_the_edition_and_neither_los
             raise StoreError("locked")
         return work()
 
-    town.delivery = Delivery(DigestService(town.books, town.office.desk, beside=beside), town.discord, town.clock)
+    town.delivery = Delivery(DigestService(town.books, town.office.desk, run_blocking=beside), town.discord, town.clock)
     for _ in range(4):
         with suppress(StoreError):
             await town.round()
@@ -390,7 +392,7 @@ async def test_a_store_that_fails_at_any_step_delays_the_edition_and_neither_los
 
 
 async def test_a_server_with_few_does_not_wait_for_one_with_many_that_were_due_first(town: Desk) -> None:
-    drafted = await town.office.draft(daily(server=1), town.clock.now())
+    drafted = await town.office.add_draft(daily(server=1), town.clock.now())
     for server, channels in ((1, 250), (2, 3)):
         for number in range(channels):
             more = replace(drafted, state="active", server=server, channel=1000 * server + number)
@@ -422,7 +424,7 @@ async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.
     await town.made()
     town.arrives(5)
     town.clock.turn(hours=1)
-    office = DigestService(town.books, town.office.desk, holds=lambda: False)
+    office = DigestService(town.books, town.office.desk, may_deliver=lambda: False)
     town.delivery = Delivery(office, town.discord, town.clock)
     await town.round()
     assert town.discord.messages == []
@@ -432,7 +434,9 @@ async def test_without_the_lock_nothing_is_delivered(town: Desk, caplog: pytest.
 async def test_without_the_lock_nobody_can_ask_for_a_run_either(town: Desk) -> None:
     digest = await town.made()
     town.arrives(5)
-    town.delivery = Delivery(DigestService(town.books, town.office.desk, holds=lambda: False), town.discord, town.clock)
+    town.delivery = Delivery(
+        DigestService(town.books, town.office.desk, may_deliver=lambda: False), town.discord, town.clock
+    )
     with pytest.raises(StoreError, match="lock"):
         await town.delivery.run_now(digest)
     assert town.states(digest) == []

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article, Record
 from bot.digests.digest import Digest, Edition
-from bot.digests.editions.compose import MOST, MOST_CHANGES, ComposedEdition, SentBefore, compose_edition
+from bot.digests.editions.compose import MAX_CHANGES, MAX_STORIES, ComposedEdition, SentBefore, compose_edition
 from bot.digests.editions.excerpts import choose_quote
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
@@ -45,7 +45,7 @@ def article_of(desk: Desk, record: Record) -> Article:
 def sent(desk: Desk, *records: Record) -> SentBefore:
     """What a digest that sent these had, under their present headlines."""
     had = {article_of(desk, record).id: article_of(desk, record).title for record in records}
-    return SentBefore(sent=had, place=frozenset(had))
+    return SentBefore(headlines=had, received=frozenset(had))
 
 
 def told(edition: Edition) -> list[str]:
@@ -54,7 +54,7 @@ def told(edition: Edition) -> list[str]:
 
 
 def verdicts(found: ComposedEdition) -> dict[str, str]:
-    return {candidate.article.url or candidate.article.title: candidate.verdict for candidate in found.candidates}
+    return {candidate.article.url or candidate.article.title: candidate.status for candidate in found.candidates}
 
 
 def dated(record: Record, moment: datetime) -> Record:
@@ -82,9 +82,9 @@ def test_a_story_has_one_entry_and_the_others_name_the_article_that_tells_it() -
     desk = desk_of(first, second, story(1))
     found = composed(desk, first, second, story(1))
     assert sorted(told(found.edition)) == ["Falcon", "Glacier"]
-    beside = next(each for each in found.candidates if each.verdict == "same-story")
+    beside = next(each for each in found.candidates if each.status == "same-story")
     assert beside.article == article_of(desk, second)
-    assert beside.beside == article_of(desk, first)
+    assert beside.told_by == article_of(desk, first)
     entry = next(each for each in found.edition.entries if each.article.id == article_of(desk, first).id)
     assert entry.also == (article_of(desk, second),)
     assert entry.outlets == 2
@@ -95,7 +95,7 @@ def test_a_report_of_a_story_that_was_sent_is_out_and_names_what_was_sent() -> N
     desk = desk_of(first, later)
     found = composed(desk, later, had=sent(desk, first))
     assert found.edition.entries == ()
-    assert next((each.verdict, each.beside) for each in found.candidates) == ("same-story", article_of(desk, first))
+    assert next((each.status, each.told_by) for each in found.candidates) == ("same-story", article_of(desk, first))
 
 
 def test_a_story_known_before_but_never_sent_is_told_by_its_new_report() -> None:
@@ -129,7 +129,7 @@ def test_what_was_sent_under_an_address_that_is_another_articles_now_is_not_sent
     assert desk.archive.id_of(0) != known.archive.id_of(0)
     found = composed(desk, moved, had=sent(known, before))
     assert found.edition.entries == ()
-    assert [each.verdict for each in found.candidates] == ["sent"]
+    assert [each.status for each in found.candidates] == ["sent"]
 
 
 def test_a_change_to_what_was_sent_is_no_news_but_is_told_once_with_the_headline_as_it_was() -> None:
@@ -161,7 +161,9 @@ def test_a_date_that_is_corrected_is_told_once() -> None:
     had = sent(desk, first)
     found = composed(desk, story(1), had=had)
     assert [(change.article, change.was) for change in found.edition.changes] == [(article, "")]
-    after = composed(desk, story(1), had=SentBefore(sent=had.sent, place=had.place, redated=frozenset({article.id})))
+    after = composed(
+        desk, story(1), had=SentBefore(headlines=had.headlines, received=had.received, redated=frozenset({article.id}))
+    )
     assert after.edition.changes == ()
 
 
@@ -175,17 +177,17 @@ def test_a_change_to_an_article_that_has_moved_since_is_told_once() -> None:
     had = sent(known, before)
     assert [change.was for change in composed(desk, story(1), had=had).edition.changes] == [before.title]
     # The one sent last is under the address of now.
-    both = SentBefore(sent={**had.sent, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
+    both = SentBefore(headlines={**had.headlines, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
     assert composed(desk, story(1), had=both).edition.changes == ()
 
 
 def test_few_changes_are_told_at_a_time_the_last_sent_first() -> None:
     records = [story(number) for number in range(5)]
     desk = desk_of(*records, story(6))
-    had = SentBefore(sent={article_of(desk, each).id: f"was {at}" for at, each in enumerate(records)})
+    had = SentBefore(headlines={article_of(desk, each).id: f"was {at}" for at, each in enumerate(records)})
     changes = composed(desk, story(6), had=had).edition.changes
     assert [change.was for change in changes] == ["was 4", "was 3", "was 2"]
-    assert len(changes) == MOST_CHANGES
+    assert len(changes) == MAX_CHANGES
 
 
 def test_changes_alone_make_no_edition() -> None:
@@ -239,7 +241,7 @@ def test_as_many_stories_as_are_asked_for_and_how_many_more_there_are() -> None:
     assert Counter(verdicts(found).values()) == {"in": 2, "full": 3}
 
 
-@pytest.mark.parametrize(("asked", "given_"), [(-3, 1), (0, 1), (1_000, MOST)])
+@pytest.mark.parametrize(("asked", "given_"), [(-3, 1), (0, 1), (1_000, MAX_STORIES)])
 def test_a_count_beyond_reason_is_brought_within_it(asked: int, given_: int) -> None:
     records = [story(number % 10, outlet=f"Paper{number // 10}", day=1 + 9 * (number // 10)) for number in range(20)]
     found = composed(desk_of(*records), *records, count=asked)
@@ -250,7 +252,7 @@ def test_what_the_archive_no_longer_has_is_skipped() -> None:
     gone = ids_of(desk_of(story(0)), story(0))
     desk = desk_of(story(1))
     found = compose_edition(
-        desk, daily(), [*gone, *ids_of(desk, story(1))], SentBefore(sent={gone[0]: "x"}), upto=1, now=NOW
+        desk, daily(), [*gone, *ids_of(desk, story(1))], SentBefore(headlines={gone[0]: "x"}), upto=1, now=NOW
     )
     assert told(found.edition) == ["Glacier"]
     assert found.edition.changes == ()
@@ -314,7 +316,7 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
     had: dict[str, str] = {}
     given_: list[str] = []
     for _ in range(5):
-        edition = composed(desk, empty="archive", had=SentBefore(sent=had, place=frozenset(had))).edition
+        edition = composed(desk, empty="archive", had=SentBefore(headlines=had, received=frozenset(had))).edition
         given_ += told(edition)
         had |= {entry.article.id: entry.article.title for entry in edition.entries}
     assert sorted(given_) == ["Falcon", "Glacier", "Orchid", "Violin"]
@@ -322,13 +324,13 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
 
 def test_what_the_place_had_by_another_digest_is_not_given_from_the_archive() -> None:
     desk = desk_of(story(0, day=5), story(1))
-    had = SentBefore(place=frozenset(ids_of(desk, story(0, day=5))))
+    had = SentBefore(received=frozenset(ids_of(desk, story(0, day=5))))
     assert told(composed(desk, empty="archive", had=had).edition) == ["Glacier"]
 
 
 def test_what_the_digest_sent_to_another_place_is_not_given_from_the_archive() -> None:
     desk = desk_of(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
-    had = SentBefore(sent=sent(desk, story(0, day=5)).sent)
+    had = SentBefore(headlines=sent(desk, story(0, day=5)).headlines)
     found = composed(desk, story(0, outlet="City Ledger", day=6), empty="archive", had=had)
     assert told(found.edition) == ["Glacier"]
 
@@ -372,19 +374,19 @@ def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothi
     records, digest, arrived, mine, theirs = situation
     desk = desk_of(*records)
     ids = [article_of(desk, record).id for record in records]
-    had = SentBefore(sent={ids[at]: "" for at in mine}, place=frozenset(ids[at] for at in (*mine, *theirs)))
+    had = SentBefore(headlines={ids[at]: "" for at in mine}, received=frozenset(ids[at] for at in (*mine, *theirs)))
     new = [ids[at] for at in arrived]
     found = compose_edition(desk, digest, new, had, upto=1, now=NOW)
     counts = Counter(each.article.id for each in found.candidates)
     assert set(counts.values()) <= {1}
     assert set(new) <= set(counts)
-    by_verdict = {verdict: [c for c in found.candidates if c.verdict == verdict] for verdict in ("in", "full")}
+    by_verdict = {verdict: [c for c in found.candidates if c.status == verdict] for verdict in ("in", "full")}
     assert [each.article for each in by_verdict["in"]] == [entry.article for entry in found.edition.entries]
     assert len(by_verdict["full"]) == found.edition.more
     for each in found.candidates:
-        assert (each.beside is not None) == (each.verdict == "same-story")
+        assert (each.told_by is not None) == (each.status == "same-story")
     stories = [desk.stories.at(desk.archive.place(entry.article.id) or 0) for entry in found.edition.entries]
-    sent_stories = {desk.stories.at(desk.archive.place(one) or 0) for one in had.sent}
+    sent_stories = {desk.stories.at(desk.archive.place(one) or 0) for one in had.headlines}
     assert len(set(stories)) == len(stories)
     assert sent_stories.isdisjoint(stories)
     chance.shuffle(new)

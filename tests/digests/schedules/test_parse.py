@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.schedules.lexer import VOCABULARY
-from bot.digests.schedules.parse import LONGEST, InvalidSchedule, parse_schedule
+from bot.digests.schedules.parse import LONGEST, InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import upcoming_runs
 
 # Phrase, its usual form, and its next runs after Thursday 1 January 2026 00:00.
@@ -165,7 +165,7 @@ def test_the_usual_form_of_a_phrase_is_the_same_schedule(phrase: str):
 def test_a_bad_phrase_is_answered_with_what_was_understood_and_an_example(
     phrase: str, reason: str, word: str, understood: str, example: str
 ):
-    with pytest.raises(InvalidSchedule) as caught:
+    with pytest.raises(InvalidScheduleError) as caught:
         parse_schedule(phrase)
     bad = caught.value
     assert (bad.reason, bad.word, bad.understood, bad.example) == (reason, word, understood, example)
@@ -182,7 +182,7 @@ def test_each_clause_keeps_to_its_own_times():
 def test_any_text_is_a_schedule_or_a_bad_one_with_an_example(text: str):
     try:
         schedule = parse_schedule(text)
-    except InvalidSchedule as bad:
+    except InvalidScheduleError as bad:
         assert parse_schedule(bad.example).text == bad.example  # noqa: PT017 - most texts are bad, not all
     else:
         assert parse_schedule(schedule.text) == schedule
@@ -192,7 +192,7 @@ def test_any_text_is_a_schedule_or_a_bad_one_with_an_example(text: str):
 def test_any_five_fields_are_a_cron_line_or_a_bad_one_with_an_example(text: str):
     try:
         schedule = parse_schedule(text)
-    except InvalidSchedule as bad:
+    except InvalidScheduleError as bad:
         assert parse_schedule(bad.example).text == bad.example  # noqa: PT017
     else:
         assert parse_schedule(schedule.text) == schedule
