@@ -7,7 +7,8 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from bench.worlds import COPY
-from bot.answers.analysis.tokens import STOPWORDS, tokenize
+from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.coverage.article import Article
 
 _FEWEST, _MOST = 4, 7

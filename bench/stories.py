@@ -20,7 +20,7 @@ from rich.table import Table
 
 from bench.ratios import NotHere, Ratio
 from bench.worlds import SIZE, enlarged, headlines, readings
-from bot.answers.analysis.tokens import content_stems
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Moment
@@ -47,7 +47,7 @@ def run(shared: Path) -> list[Ratio]:
 
 def told(archive: Archive) -> list[list[str]]:
     """The stories of an archive, each as the ids of its articles."""
-    found = Stories(table_in_memory(stories.build_stories(archive, content_stems)), archive)
+    found = Stories(table_in_memory(stories.build_stories(archive, stem_content_words)), archive)
     return [[article.id for article in story.articles] for story in found]
 
 
@@ -137,25 +137,25 @@ def _within_a_week(moment: Moment, first: datetime, span: timedelta) -> Moment:
 
 
 def _figures(title: str) -> frozenset[str]:
-    return frozenset(word for word in content_stems(title) if word[0].isdigit())
+    return frozenset(word for word in stem_content_words(title) if word[0].isdigit())
 
 
 def _cost(corpora: Path) -> Ratio:
     """One article more against all of them anew."""
     some = enlarged(readings(corpora), SIZE)
     was, now = build_archive(some[:-1]), build_archive(some)
-    before = table_in_memory(stories.build_stories(was, content_stems))
+    before = table_in_memory(stories.build_stories(was, stem_content_words))
     times: list[float] = []
     for earlier in ((was, before), None):
         start = time.perf_counter()
-        stories.build_stories(now, content_stems, earlier)
+        stories.build_stories(now, stem_content_words, earlier)
         times.append(time.perf_counter() - start)
     return Ratio(f"stories of {len(now):,} with one article more", times[0], times[1], "stories from nothing", goal=0.5)
 
 
 def _leader(archive: Archive) -> list[list[str]]:
     """Each piece joins the nearest centroid that is near enough, else leads a group of its own."""
-    said = {article.id: set(content_stems(f"{article.title} {article.excerpt}")) for article in archive.articles}
+    said = {article.id: set(stem_content_words(f"{article.title} {article.excerpt}")) for article in archive.articles}
     counts = Counter(word for words in said.values() for word in words)
     centroids: list[Counter[str]] = []
     having: defaultdict[str, set[int]] = defaultdict(set)
@@ -186,7 +186,7 @@ def _linked(archive: Archive) -> list[list[str]]:
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
-    titles = [" ".join(content_stems(article.title)) for article in archive.articles]
+    titles = [" ".join(stem_content_words(article.title)) for article in archive.articles]
     apart = 1 - process.cdist(titles, titles, scorer=fuzz.token_set_ratio) / 100
     apart = (apart + apart.T) / 2
     for at in range(len(titles)):

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bench.ratios import NotHere
-from bot.answers.analysis.tokens import STOPWORDS
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.coverage import urls
 from bot.coverage.article import Origin, Record
 from bot.coverage.corpus.loading import load_corpus

@@ -1,1 +1,1 @@
-"""Text as retrieval sees it: tokens, their stems, and the word lists."""
+"""Text as retrieval sees it: `tokens` finds the words, `stemming` their stems, `wordlists` tells which words matter."""

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.tokens import STOPWORDS, normalize, split_words, stem_surface
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import normalize, split_words
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.answer import Quote, Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages

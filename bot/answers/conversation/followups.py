@@ -11,7 +11,9 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import ASKING, STOPWORDS, is_stopword, stem, tokenize
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
 from bot.answers.answer import Answer
 from bot.answers.conversation import patterns, rewriting
 from bot.answers.conversation.rewriting import bare
@@ -254,7 +256,9 @@ def _content(subject: str) -> list[str]:
     return [
         token.word
         for token in tokenize(subject)
-        if not is_stopword(token.surface, token.word) and stem(token.word) not in ASKING and token.word not in _SMALL
+        if not is_stopword(token.surface, token.word)
+        and stem(token.word) not in REPORTING_STEMS
+        and token.word not in _SMALL
     ]
 
 
@@ -270,4 +274,4 @@ def _is_bare(text: str) -> bool:
     """Whether a text is nothing but question words: "why?", "how long?", "says who?"."""
     if not patterns.BARE.match(text) or patterns.EXISTING.search(text):
         return False
-    return all(token.word in STOPWORDS or stem(token.word) in ASKING for token in tokenize(text))
+    return all(token.word in STOPWORDS or stem(token.word) in REPORTING_STEMS for token in tokenize(text))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.answers.analysis.tokens import STOPWORDS
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.grammar import AUXILIARY
 from bot.answers.query.question import Question, parse_question

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import tantivy
 
-from bot.answers.analysis.tokens import stem, tokenize
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import tokenize
 from bot.answers.desk.cache import CachedDesk, link_files, open_cached, write_desk
 from bot.answers.desk.parallel import PARTS, build_in_background, build_part
 from bot.answers.entities.names import Names

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import content_stems
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.entities import names
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, pack_sections, unpack_sections
@@ -25,7 +25,7 @@ PreviousDesk = tuple[Archive, Table] | None
 """An archive that is mostly the same, and the table of its desk."""
 
 _MAKERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
-    "stories": lambda archive, was: stories.build_stories(archive, content_stems, was),
+    "stories": lambda archive, was: stories.build_stories(archive, stem_content_words, was),
     "names": names.build_name_sections,
 }
 PARTS = tuple(_MAKERS)

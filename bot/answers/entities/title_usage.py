@@ -7,7 +7,8 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import EVERYDAY, STOPWORDS, stem
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
 from bot.answers.dates.lexicon import TELLING, normalize_time_word
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
@@ -121,5 +122,5 @@ def _is_subject(name: str, times: int, bearers: Mapping[str, set[str]], outlets:
 def _is_ordinary(name: str, small: set[str]) -> bool:
     word = fold(name)
     return " " not in word and (
-        word in small or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY
+        word in small or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY_STEMS
     )

@@ -11,7 +11,8 @@ from itertools import pairwise
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, stem, stem_surface, tokenize
+from bot.answers.analysis.stemming import stem, stem_surface
+from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, tokenize
 from bot.answers.answer import Verdict
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage, fits_kind, split_passages

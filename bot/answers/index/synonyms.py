@@ -9,7 +9,8 @@ from typing import NamedTuple
 import yaml
 from msgspec import Struct, ValidationError, convert
 
-from bot.answers.analysis.tokens import stem, tokenize
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import tokenize
 
 Stems = tuple[str, ...]
 

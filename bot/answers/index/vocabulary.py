@@ -3,7 +3,8 @@
 from functools import lru_cache
 from math import log
 
-from bot.answers.analysis.tokens import general_frequency, stem_roots
+from bot.answers.analysis.stemming import derive_roots
+from bot.answers.analysis.wordlists import general_frequency
 from bot.coverage.columns.sequences import TextDictionary
 from bot.coverage.columns.table import Table
 
@@ -34,12 +35,12 @@ class Vocabulary:
         return self.documents[number] if number >= 0 else 0
 
     def relatives(self, stemmed: str) -> list[str]:
-        """Other stems of the archive that are forms of the same word (`words.stem_roots`), most frequent first."""
+        """Other stems of the archive that are forms of the same word (`words.derive_roots`), most frequent first."""
         found: dict[str, int] = {}
-        for root in stem_roots(stemmed):
+        for root in derive_roots(stemmed):
             # A root is the beginning of every stem that has it.
             for number, other in self.stems.with_prefix(root):
-                if other != stemmed and self.documents[number] and root in stem_roots(other):
+                if other != stemmed and self.documents[number] and root in derive_roots(other):
                     found[other] = self.documents[number]
         return sorted(found, key=lambda one: (-found[one], one))
 

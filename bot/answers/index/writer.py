@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import tantivy
 
-from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, stem
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
 from bot.answers.index import spelling
 from bot.answers.index.spelling import SpellChecker
 from bot.answers.index.synonyms import join_stems

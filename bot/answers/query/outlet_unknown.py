@@ -9,7 +9,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.analysis.tokens import EVERYDAY, STOPWORDS, stem
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
 from bot.answers.entities.forms import is_domain, squash
 from bot.answers.entities.names import Names
 from bot.answers.query.outlet_cues import LOOK, Cue, cue_after
@@ -82,7 +83,7 @@ def _is_unheard(question: QuestionTokens, first: int, end: int, names: Names) ->
     return any(
         word not in names.title_usage.words
         and word not in STOPWORDS
-        and stem(word) not in EVERYDAY
+        and stem(word) not in EVERYDAY_STEMS
         and not word.isdigit()
         for word in question.words[first:end]
     )

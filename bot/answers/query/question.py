@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import STOPWORDS
+from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import normalize_time_word, time_words
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
@@ -18,11 +18,11 @@ from bot.coverage.text import clean_text, fold
 
 __all__ = ["DateRange", "Kind", "NamedEntity", "Question", "parse_question"]
 
-LONGEST = 6_000
+MAX_QUESTION_LENGTH = 6_000
 """Characters of a question that are read."""
 
 # Experience with long questions over several articles: there, outlets and dates help as weights and harm as filters.
-SHORT = 25
+MAX_SHORT_WORDS = 25
 """Words up to which a question's outlets and dates are taken for limits."""
 
 _WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
@@ -89,7 +89,7 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     """Read a question. Never raises, whatever was typed."""
     shown = clean_question(text)
     asked, urls = _without_urls(shown)
-    short = sum(1 for _ in islice(_WORD.finditer(asked), SHORT + 1)) <= SHORT
+    short = sum(1 for _ in islice(_WORD.finditer(asked), MAX_SHORT_WORDS + 1)) <= MAX_SHORT_WORDS
     dates = find_dates(asked, now=now, days=names.days)
     # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
     outlets = find_outlet_mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
@@ -121,7 +121,7 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
 
 def clean_question(text: str) -> str:
     """A typed text without marks that only a chat client reads, control characters and broken letters; cut to size."""
-    return clean_text(_MARKUP.sub(" ", text[: 2 * LONGEST]))[:LONGEST].strip()
+    return clean_text(_MARKUP.sub(" ", text[: 2 * MAX_QUESTION_LENGTH]))[:MAX_QUESTION_LENGTH].strip()
 
 
 def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import split_words, stem_surface
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.query.question import Question

@@ -8,7 +8,9 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.tokens import ASKING, PLAIN, Token, is_stopword, normalize, stem, tokenize
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import Token, normalize, tokenize
+from bot.answers.analysis.wordlists import PLAIN_STEMS, REPORTING_STEMS, is_stopword
 from bot.answers.index.reader import MOST_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import Synonyms
@@ -134,9 +136,9 @@ def _said(text: str) -> list[Token]:
 def _read(token: Token, vocabulary: Vocabulary, speller: SpellChecker, *, any_letter: bool) -> list[Term]:
     """A typed word as a term; as two where it runs two words together."""
     own = stem(token.word)
-    idf = vocabulary.idf(own) * (_ASKING_WORTH if own in ASKING else 1.0)
+    idf = vocabulary.idf(own) * (_ASKING_WORTH if own in REPORTING_STEMS else 1.0)
     frequency = vocabulary.frequency(own)
-    if frequency > _RARE or (frequency and own in PLAIN):
+    if frequency > _RARE or (frequency and own in PLAIN_STEMS):
         return [Term(token.surface, own, {own: 1.0}, idf, "known")]
     relatives = [] if frequency else vocabulary.relatives(own)[:_RELATIVES]
     if relatives:
@@ -144,7 +146,7 @@ def _read(token: Token, vocabulary: Vocabulary, speller: SpellChecker, *, any_le
         return [Term(token.surface, own, dict.fromkeys(relatives, _RELATED_WORTH), min(idf, meant), "synonym")]
     guesses = (
         []
-        if own in PLAIN
+        if own in PLAIN_STEMS
         else [one for one in speller.guesses(token.word, any_letter=any_letter) if one.likely >= _DOUBTFUL]
     )
     if frequency:

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from discord import app_commands
 
-from bot.answers.analysis.tokens import content_stems
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.answer import Remark
 from bot.answers.browse import listing
 from bot.answers.desk.desk import Desk
@@ -146,7 +146,7 @@ def parse_words(typed: str) -> str:
         return ""
     alternatives = [each for each in map(clean_line, typed.split(",")) if each]
     for each in alternatives:
-        if not content_stems(each):
+        if not stem_content_words(each):
             raise ReaderError(Remark("digest-bad-words", {"said": each}))
     return ", ".join(alternatives)
 

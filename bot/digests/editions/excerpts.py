@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import islice
 from math import sqrt
 
-from bot.answers.analysis.tokens import content_stems, tokenize
+from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
 from bot.coverage.article import Article
@@ -48,7 +49,7 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
         return articles[0]
     able = [article for article in articles if article.excerpt] or articles
     if len(story) >= _SEVERAL and len(able) > 1:
-        heads = {article.id: frozenset(content_stems(article.title)) for article in (*story, *able)}
+        heads = {article.id: frozenset(stem_content_words(article.title)) for article in (*story, *able)}
         counts = Counter(word for article in story for word in heads[article.id])
         likeness = {one: sum(counts[word] - 1 for word in head) / sqrt(len(head) or 1) for one, head in heads.items()}
         least = _TYPICAL * max(likeness[article.id] for article in able)
@@ -62,12 +63,12 @@ def choose_quote(desk: Desk, article: Article) -> str:
     The first that says something of what the headline does: before it often stand notes of the house ("We may get a
     commission from retail offers"). Where none does, the one that says most of it; parts of sentences come last.
     """
-    head = {word: desk.idf(word) for word in content_stems(article.title)}
+    head = {word: desk.idf(word) for word in stem_content_words(article.title)}
     mass = sum(head.values()) or 1.0
     found: list[tuple[bool, float, int, str]] = []
     for at, one in enumerate(passage for passage in split_passages(article) if passage.place == "excerpt"):
         text = _LOOSE_MARKS.sub("", one.text)
-        said = sum(head.get(word, 0.0) for word in frozenset(content_stems(text))) / mass
+        said = sum(head.get(word, 0.0) for word in frozenset(stem_content_words(text))) / mass
         about = 0.0 if at and _LEANING.match(text) else min(said, _ABOUT)
         found.append((_is_part(text), -about, at, text))
     return min(found, default=(True, 0.0, 0, ""))[-1]

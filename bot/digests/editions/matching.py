@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from bot.answers.analysis.tokens import is_stopword, join_hyphenated, stem, tokenize
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import join_hyphenated, tokenize
+from bot.answers.analysis.wordlists import is_stopword
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.coverage.article import Article

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.query.question import LONGEST, Question, parse_question
+from bot.answers.query.question import MAX_QUESTION_LENGTH, Question, parse_question
 from tests.support.naming import NEWSSTAND, NOW
 
 
@@ -158,14 +158,14 @@ def test_marks_of_the_chat_and_broken_letters_are_no_part_of_a_question(text: st
 
 def test_a_question_is_read_up_to_its_longest():
     question = asked("camera " * 5000)
-    assert len(question.text) <= LONGEST
+    assert len(question.text) <= MAX_QUESTION_LENGTH
     assert question.subject.startswith("camera camera")
 
 
 @given(st.text(max_size=500) | st.text("aA1 .,'\"#<>@/\u2019-\u00bf", max_size=500))
 def test_no_text_is_too_odd_to_be_read(text: str):
     question = asked(text)
-    assert len(question.text) <= LONGEST
+    assert len(question.text) <= MAX_QUESTION_LENGTH
     assert all(one.keys or one.nearest for one in (*question.outlets, *question.excluded_outlets, *question.topics))
     assert question.dates_explicit <= (question.dates is not None)
 
@@ -177,5 +177,5 @@ def test_no_text_is_too_odd_to_be_read(text: str):
 )  # fmt: skip
 def test_six_thousand_characters_of_anything_are_read_in_bounded_time(piece: str):
     start = time.perf_counter()
-    asked(piece * (LONGEST // len(piece)))
+    asked(piece * (MAX_QUESTION_LENGTH // len(piece)))
     assert time.perf_counter() - start < 1.0

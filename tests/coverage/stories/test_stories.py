@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.analysis.tokens import content_stems
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
@@ -23,7 +23,7 @@ def archive_of(*records: Record) -> Archive:
 
 
 def made(archive: Archive, before: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
-    table = table_in_memory(stories.build_stories(archive, content_stems, before))
+    table = table_in_memory(stories.build_stories(archive, stem_content_words, before))
     return table, Stories(table, archive)
 
 

@@ -1,0 +1,60 @@
+"""The word lists (`*.txt` beside this module), and what they tell of a word before any archive is looked at."""
+
+from functools import lru_cache
+from importlib import resources
+
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import normalize, split_words
+
+
+def _read_list(name: str) -> frozenset[str]:
+    text = resources.files("bot.answers.analysis").joinpath(name).read_text("utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+STOPWORDS: frozenset[str] = _read_list("stopwords.txt")
+"""Words that tell nothing about a subject: articles, pronouns, auxiliaries, question words (normal forms)."""
+
+REPORTING_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("reporting.txt"))
+"""Stems of words for reporting and asking. They tell less about a subject than their rarity suggests."""
+
+EVERYDAY_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("everyday.txt"))
+"""Stems of words that any text may contain, whatever its subject. In a small archive they mean little."""
+
+PLAIN_STEMS: frozenset[str] = (
+    EVERYDAY_STEMS | REPORTING_STEMS | frozenset(stem(word) for word in _read_list("plain.txt"))
+)
+"""Stems of plain English words. Readers mean them as typed, so they are never corrected as misspellings."""
+
+# Pronouns and verbs that are names when written in capitals: US, IT, WHO, AM.
+_NAMES_IN_CAPITALS = frozenset({"us", "it", "who", "am"})
+
+
+def is_stopword(surface: str, word: str) -> bool:
+    """Tell whether a word of a question is a stop word. "US" and "IT" in capitals, or with dots, are not.
+
+    `surface`: as written; `word`: its normal form.
+    """
+    if word not in STOPWORDS and (len(word) > 1 or word.isdigit() or not word.isascii()):
+        return False
+    return not (word in _NAMES_IN_CAPITALS and len(surface) > 1 and surface.isupper())
+
+
+def stem_content_words(text: str) -> list[str]:
+    """Return the stems of a text's words in order, without stop words and single letters."""
+    return [stemmed for surface in split_words(text) if (stemmed := _stem_content_word(surface))]
+
+
+@lru_cache(maxsize=131_072)
+def _stem_content_word(surface: str) -> str:
+    """Return the stem of a content word; an empty text for other words."""
+    word = normalize(surface)
+    return stem(word) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()) else ""
+
+
+def general_frequency(stemmed: str) -> float:
+    """Estimate which share of general English texts (0..1) contains a stem: a rough guess from two word lists.
+
+    For news items of some fifty words: one in about 170 contains a given everyday word, one in 3,000 any other.
+    """
+    return 0.006 if stemmed in EVERYDAY_STEMS or (stemmed.isdigit() and len(stemmed) < 3) else 1 / 3000  # noqa: PLR2004

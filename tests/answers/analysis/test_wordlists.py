@@ -1,0 +1,28 @@
+"""Stop words, and how common a word is."""
+
+import pytest
+
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import normalize
+from bot.answers.analysis.wordlists import PLAIN_STEMS, general_frequency, is_stopword, stem_content_words
+
+
+@pytest.mark.parametrize(("surface", "empty"), [("us", True), ("US", False), ("IT", False), ("the", True), ("I", True)])
+def test_capitals_make_names_of_small_words(surface: str, empty: bool):  # noqa: FBT001
+    assert is_stopword(surface, normalize(surface)) is empty
+
+
+def test_content_words_are_stemmed_and_stop_words_left_out():
+    assert stem_content_words("The police of the US are banned from 5 cities") == [
+        *map(stem, ("police", "banned")),
+        "5",
+        stem("cities"),
+    ]
+
+
+def test_everyday_words_and_small_numbers_are_more_frequent_than_others():
+    assert general_frequency(stem("animal")) == general_frequency("12") > general_frequency(stem("moratorium"))
+
+
+def test_plain_english_holds_everyday_words_words_for_reporting_and_animals():
+    assert {stem(word) for word in ("animal", "highlighted", "goldfish")} <= PLAIN_STEMS
