@@ -76,8 +76,8 @@ def test_a_sentence_of_an_article_that_is_not_linked_is_found(small_desk: Desk):
 
 
 def test_an_invention_within_a_sentence_of_the_catalogue_is_found(small_desk: Desk):
-    assert unsupported(_card("Only from Harbor Post."), small_desk.archive) == []
-    assert unsupported(_card("Only from the finest newspaper on earth."), small_desk.archive)
+    assert unsupported(_card("Only articles from Harbor Post."), small_desk.archive) == []
+    assert unsupported(_card("Only articles from the finest newspaper on earth."), small_desk.archive)
 
 
 def test_a_changed_word_is_found(small_desk: Desk):

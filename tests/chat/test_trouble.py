@@ -57,7 +57,7 @@ async def test_a_message_that_fails_is_answered_with_the_sentence(server, newsro
     newsroom.desk = Broken()
     await server.ann.send(server.channel, f"<@{server.env.bot.user.id}> diesel ferries")
     answer = server.channel.last_message
-    assert "reference: ref00001" in answer.content
+    assert "whoever runs me: ref00001" in answer.content
     assert answer.reference is not None
     assert len(_complaints(caplog)) == 1
 
@@ -89,7 +89,7 @@ async def test_an_expired_interaction_is_no_error(server, caplog, status, code):
 async def test_trouble_at_discord_is_said_as_such(server, caplog):
     server.env.inject_error("POST", "/interactions/*/callback", status=503)
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
-    assert "could not reach each other" in result.response.content
+    assert "I couldn’t reach Discord" in result.response.content
     assert len(_complaints(caplog)) == 1
     assert len(server.env.errors) == 1
 

@@ -67,11 +67,12 @@ def describe_chart(picture: Chart) -> Iterator[Remark]:
     """What a picture shows, for those who can't see it."""
     first, last = picture.columns[0].first, picture.columns[-1].first
     total = sum(column.count for column in picture.columns)
-    span = {"count": total, "first": _named(first, picture.step)}
+    whole = sum(column.beside for column in picture.columns)
+    # A profile counts articles, of all that the archive has; a timeline counts stories.
+    span = {"count": total, "what": "articles" if whole else "stories", "first": _named(first, picture.step)}
     yield Remark(f"chart-{picture.step}s", {**span, "last": _named(last, picture.step)})
     most = max(picture.columns, key=lambda column: (column.count, -column.first.toordinal()))
     yield Remark("chart-most", {"count": most.count, "period": _named(most.first, picture.step)})
-    whole = sum(column.beside for column in picture.columns)
     if whole:
         yield Remark("chart-share", {"percent": round(100 * total / whole), "count": whole})
     for day in picture.busy[:_NAMED]:

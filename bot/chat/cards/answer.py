@@ -38,7 +38,7 @@ def answer_card(answer: Answer, look: CardContext) -> ui.LayoutView:
     quoted |= {copy.id for quote in answer.quotes for copy in quote.also}
     near = [hit.article for hit in answer.near if hit.article.id not in quoted][:NEARBY]
     lead = look.words(answer.lead.id, answer.lead.args)
-    heads = [f"### {escape(answer.question, limit) or '?'}\n{lead}" for limit in (QUESTION, QUESTION_SHORT)]
+    heads = [_lines(f"### {escape(answer.question, limit) or '?'}", lead) for limit in (QUESTION, QUESTION_SHORT)]
     best = answer.quotes[0].article if answer.quotes else None
     parts = [
         part(0, *map(TextBlock, heads)),

@@ -154,7 +154,10 @@ def _lines(shown: Digest, times: Sequence[datetime], look: CardContext) -> Itera
         yield look.words("digest-where", {"place": Markdown(f"<#{shown.channel}>")})
     if shown.zone:
         yield look.words("digest-when", said)
-        yield look.words("digest-next", {"times": format_times(times)}) if times else look.words("digest-never")
+        if times:
+            yield look.words("digest-next", {"times": format_times(times)})
+        elif shown.state != "paused":
+            yield look.words("digest-never")
     yield look.words("digest-what", {"what": Markdown(digest_content(shown, look))})
     yield look.words("digest-how", {"count": shown.count, "order": shown.order, "empty": shown.empty})
     if shown.role is not None:

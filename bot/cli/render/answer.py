@@ -19,15 +19,19 @@ _MARKS = {"found": ("●", "*", "green"), "weak": ("◐", "~", "yellow"), "nothi
 def print_answer(answer: Answer, archive: Archive, page: TerminalOutput, words: Translator) -> None:
     """The lead, the quotes with their sources, what to know, the nearest coverage, what else to ask, as of when."""
     unicode, plain, colour = _MARKS[answer.verdict]
-    page.line(Text(page.mark(unicode, plain) + " ", colour), Text(format_remark(words, answer.lead), "bold"), hang=2)
-    for quote in answer.quotes:
-        page.gap()
-        _quote(quote, archive, page, words)
+    mark = Text(page.mark(unicode, plain) + " ", colour)
+    lead = format_remark(words, answer.lead)
+    if lead:
+        page.line(mark, Text(lead, "bold"), hang=2)
+    for number, quote in enumerate(answer.quotes):
+        if lead or number:
+            page.gap()
+        _quote(quote, archive, page, words, mark=None if lead or number else mark)
     print_notes(answer.remarks, page, words)
     quoted = {quote.article.id for quote in answer.quotes}
     nearest = [hit for hit in answer.near if hit.article.id not in quoted][:NEAREST]
     if nearest:
-        print_heading("cli-nearest", page, words)
+        print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", page, words)
         for hit in nearest:
             _hit(hit, archive, page, words)
     print_suggestions(answer.suggestions, page, words)
@@ -122,9 +126,16 @@ def format_day(moment: Moment | None, words: Translator) -> str:
     return words("cli-day", {"day": moment.day.isoformat()}) if moment else words("cli-no-date")
 
 
-def _quote(quote: Quote, archive: Archive, page: TerminalOutput, words: Translator) -> None:
+def _quote(
+    quote: Quote, archive: Archive, page: TerminalOutput, words: Translator, *, mark: Text | None = None
+) -> None:
+    """Print a quote and its source. `mark`, two columns wide, stands before a quote that no lead precedes."""
     text = page.linked(quote.text, quote.article.url)
-    page.line(words("cli-quote-open"), text, words("cli-quote-close"), indent=2, hang=1)
+    opening, closing = words("cli-quote-open"), words("cli-quote-close")
+    if mark is None:
+        page.line(opening, text, closing, indent=2, hang=1)
+    else:
+        page.line(mark, opening, text, closing, hang=3)
     page.line(format_source(quote.article, archive, words), indent=4, hang=2)
     if quote.place != "title" and quote.article.title:
         page.line(Text(clean_line(quote.article.title), "italic"), indent=4, hang=2)

@@ -1,83 +1,83 @@
-# The bot's own sentences around its quotes: how sure it is, how it understood, what to know.
-# They count, date and name; what an article says is only ever quoted.
+# The bot's own sentences around its quotes: how sure it is, how it read the question, what the reader should know.
+# They only count, date and name; what an article says is always a quote.
 
-## The opening sentence
+## The opening sentence; an answer that was found needs none, since its quotes come first
 
-answer-found = Here is what was reported:
-answer-weak = I am not sure that this answers it. The closest coverage:
-answer-nothing = Nothing in the archive answers that.
-answer-no-words = I need a few words to go by: a subject, a name, an outlet.
+answer-found = { "" }
+answer-weak = This may not answer your question.
+answer-nothing = I couldn’t find an answer in the archive.
+answer-no-words = Tell me a little more: a topic, a name or an outlet.
 answer-empty-archive = The archive has no articles yet.
 answer-latest = { $count ->
-    [one] The newest article on this:
-   *[other] The newest of { $count } articles on this:
+    [one] The newest article about this:
+   *[other] The newest of { $count } articles about this:
 }
 answer-oldest = { $count ->
-    [one] The oldest article on this:
-   *[other] The oldest of { $count } articles on this:
+    [one] The oldest article about this:
+   *[other] The oldest of { $count } articles about this:
 }
 answer-list = { $count ->
-    [one] One article on this:
-   *[other] { $count } articles on this, the nearest first:
+    [one] One article about this:
+   *[other] { $count } articles about this, best match first:
 }
 answer-all = { $count ->
     [one] One article:
-   *[other] { $count } articles, the newest first:
+   *[other] { $count } articles, newest first:
 }
 answer-count = { $count ->
-    [one] The archive has one article on this.
-   *[other] The archive has { $count } articles on this.
+    [one] The archive has one article about this.
+   *[other] The archive has { $count } articles about this.
 }
 answer-outlets = { $count ->
-    [one] One outlet reported on this: { $names }.
-   *[other] { $count } outlets reported on this: { $names }.
+    [one] One outlet covered this: { $names }.
+   *[other] { $count } outlets covered this: { $names }.
 }
-answer-outlets-more = { $count } outlets reported on this: { $names } and { $more } more.
+answer-outlets-more = { $count } outlets covered this: { $names } and { $more } more.
 answer-address = That article is in the archive:
 
-## How the question was understood
+## How the question was read
 
 answer-spelled = Showing results for “{ $meant }” instead of “{ $typed }”.
-answer-range = Only what was reported from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
-answer-range-day = Only what was reported on { DATETIME($first, dateStyle: "long") }.
-answer-range-since = Only what was reported since { DATETIME($first, dateStyle: "long") }.
-answer-range-until = Only what was reported until { DATETIME($last, dateStyle: "long") }.
-answer-from = Only from { $outlets }.
-answer-not-from = Without { $outlets }.
-answer-topic = Only the topic { $topics }.
+answer-range = Only coverage from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+answer-range-day = Only coverage from { DATETIME($first, dateStyle: "long") }.
+answer-range-since = Only coverage since { DATETIME($first, dateStyle: "long") }.
+answer-range-until = Only coverage up to { DATETIME($last, dateStyle: "long") }.
+answer-from = Only articles from { $outlets }.
+answer-not-from = Without articles from { $outlets }.
+answer-topic = Only articles on the topic { $topics }.
 
-## What to know
+## What the reader should know
 
-answer-reported-on = No sentence quoted here dates the event itself; the piece by { $outlet } was published on { DATETIME($date, dateStyle: "long") }.
-answer-range-empty = Nothing in the archive was reported then; it runs from { DATETIME($oldest, dateStyle: "long") } to { DATETIME($newest, dateStyle: "long") }.
-answer-range-none = Nothing on this was reported then.
-answer-outlet-absent = The archive has nothing from { $said }. The nearest outlets it has: { $nearest }.
-answer-outlet-absent-alone = The archive has nothing from { $said }.
-answer-topic-absent = The archive has no topic { $said }. The nearest it has: { $nearest }.
+answer-reported-on = Published { DATETIME($date, dateStyle: "long") } by { $outlet }; the article doesn’t say when it happened.
+answer-range-empty = The archive has nothing from then; it runs from { DATETIME($oldest, dateStyle: "long") } to { DATETIME($newest, dateStyle: "long") }.
+answer-range-none = The archive has nothing about this from then.
+answer-outlet-absent = The archive has no articles from { $said }. Closest matches: { $nearest }.
+answer-outlet-absent-alone = The archive has no articles from { $said }.
+answer-topic-absent = The archive has no topic { $said }. Closest matches: { $nearest }.
 answer-topic-absent-alone = The archive has no topic { $said }.
-answer-outlet-none = { $outlets } has nothing on this in the archive.
-answer-missing = No article found mentions { $words }.
-answer-other-dates = Outside those dates there is more: the nearest coverage is listed.
+answer-outlet-none = The archive has nothing about this from { $outlets }.
+answer-missing = I found no article that mentions { $words }.
+answer-other-dates = There is coverage outside those dates; the closest is listed below.
 
 # Follow-ups
 
-answer-continued = Understood as: “{ $question }”
+answer-continued = Answering: “{ $question }”
 answer-more = { $count ->
-    [one] One more:
-   *[other] { $count } more:
+    [one] One more article:
+   *[other] { $count } more articles:
 }
-answer-no-more = There is nothing more on that.
-answer-enough = I have shown { $count } articles on that. Add a date, an outlet or a name, and I’ll look for others.
-answer-opened = This is what it says:
+answer-no-more = That’s all I have on that.
+answer-enough = I’ve shown you { $count } articles on that. Add a date, an outlet or a name, and I’ll look for others.
+answer-opened = Here’s what it says:
 answer-beyond = { $count ->
-    [one] I showed but one article.
-   *[other] I showed but { $count } articles.
+    [one] I only showed you one article.
+   *[other] I only showed you { $count } articles.
 }
-answer-lost = I don’t know what that refers to. I remember what you asked for 15 minutes, where you asked it; ask in full, and I’ll answer.
+answer-lost = I don’t know what that refers to. I remember your last question for 15 minutes, where you asked it. Please ask the full question.
 
 # Small talk
 
-answer-hello = Hello! Ask me what was reported, on anything that the archive may know.
-answer-thanks = You’re welcome.
-answer-ok = Ask away, when there is more you want to know.
+answer-hello = Hello! Ask me what’s in the news.
+answer-thanks = You’re welcome!
+answer-ok = Great. Ask me whenever you want to know more.
 answer-bye = Goodbye!

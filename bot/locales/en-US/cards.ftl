@@ -1,9 +1,9 @@
-# What cards say beside what they quote. $outlets is a list of links; $day a date, ready to be shown.
+# What cards say around their quotes. $outlets is a list of links; $day is a formatted date.
 
 card-quote = “{ $text }”
-card-untitled = Untitled
+card-untitled = No headline
 card-undated = no date
-card-redated = re-dated { $day }
+card-redated = also dated { $day }
 card-also = also reported by { $outlets }
 card-also-more = also reported by { $outlets } and { $count ->
     [one] one more
@@ -14,9 +14,9 @@ card-also-count = also reported by { $count ->
    *[other] { $count } other outlets
 }
 card-related = Related coverage
-card-near = The nearest there is
+card-near = Closest coverage
 card-topics = Topics: { $topics }
-card-wordings = Also worded
+card-wordings = Other wordings
 card-try = Try
 card-open = Open an article…
 card-read = Read at { $outlet }
@@ -32,14 +32,14 @@ card-undated-archive = { $count ->
    *[other] { $count } articles, none with a date
 }
 
-## What the bot says of itself
+## What the bot says about itself
 
 about-title = Nutgraf
-about-what = I answer questions about the news coverage in my archive. Everything I quote stands in an article that I link to.
+about-what = I answer questions about the news coverage in my archive. Every quote comes from an article that I link to.
 about-archive = **{ $articles }** { $articles ->
     [one] article
    *[other] articles
-} of **{ $outlets }** { $outlets ->
+} from **{ $outlets }** { $outlets ->
     [one] outlet
    *[other] outlets
 } on **{ $topics }** { $topics ->
@@ -48,29 +48,29 @@ about-archive = **{ $articles }** { $articles ->
 }.
 about-span = Published from { $first } to { $last }.
 about-removed = { $count ->
-    [one] One article was removed by its publisher and isn’t answered from.
-   *[other] { $count } articles were removed by their publishers and aren’t answered from.
+    [one] One article was withdrawn by its outlet, so I don’t quote it.
+   *[other] { $count } articles were withdrawn by their outlets, so I don’t quote them.
 }
-about-stored = **What is stored about you:** nothing, unless you set up a digest; /privacy shows it all and deletes it. Your last question in a channel is kept in memory for 15 minutes, so that you can follow it up, and then forgotten. A reply’s buttons carry your user ID, so that you can delete it.
+about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I keep your last question in a channel in memory for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
     [one] one file
    *[other] { $files } files
 }
 
 help-title = Ask me about the news in my archive
-help-what = Use a command, mention me in a channel, or write to me directly: there, anything you type is a question. You can name an outlet, a topic or a date in it.
+help-what = Use a command, mention me in a channel, or send me a direct message and just type your question. You can name an outlet, a topic or a date.
 help-examples = For example
-help-ask = – a question, answered with quotes and their sources
-help-latest = – the newest coverage, of a topic or an outlet
-help-timeline = – what was reported when
-help-story = – one event, as every outlet told it
-help-source = – what an outlet covers
-help-topics = – what the archive is about
-help-outlets = – who is in it
-help-digest = – for admins: a channel is sent what is new, when it wants it
-help-mydigest = – the same into your direct messages
-help-about = – how much I know, and as of when
-help-private = Every command has a “private” option: then only you see the reply. On any message, Apps → Find coverage looks for articles about it.
+help-ask = – get an answer in quotes, with links to the articles
+help-latest = – see the newest stories
+help-timeline = – see what was reported when
+help-story = – compare how outlets covered a story
+help-source = – see what an outlet covers
+help-topics = – list the topics in the archive
+help-outlets = – list the outlets in the archive
+help-digest = – post new articles to a channel on a schedule (for admins)
+help-mydigest = – get new articles in your direct messages on a schedule
+help-about = – what’s in the archive
+help-private = Every command has a “private” option: with it, only you see the reply. To find articles about any message, open its menu and choose Apps → Find coverage.
 
 ## Pages of a list
 

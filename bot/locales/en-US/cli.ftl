@@ -1,22 +1,22 @@
-# What the command line says around what the archive says.
+# What the command line says around its quotes.
 
 cli-prompt = Ask:
 cli-quote-open = “
 cli-quote-close = ”
 cli-day = { DATETIME($day, dateStyle: "long") }
 cli-no-date = no date
-cli-redated = re-dated { DATETIME($day, dateStyle: "long") }
-cli-no-url = no address
-cli-untitled = Untitled
+cli-redated = also dated { DATETIME($day, dateStyle: "long") }
+cli-no-url = no link
+cli-untitled = No headline
 cli-also = also reported by { $outlets }
-cli-nearest = The nearest coverage
+cli-nearest = Closest coverage
 cli-try = Try
 cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
     [one] one article
    *[other] { $count } articles
 } in the archive.
 cli-undated = { $count ->
-    [0] No article in the archive.
+    [0] No articles in the archive.
     [one] One article in the archive, without a date.
    *[other] { $count } articles in the archive, none with a date.
 }
@@ -31,7 +31,7 @@ cli-stories = { $count ->
 } in { $articles ->
     [one] one article
    *[other] { $articles } articles
-}; the newest of several outlets:
-cli-chart-nothing = There is nothing to draw: reports of fewer than two days.
-cli-chart-failed = { $file } can’t be written: { $why }.
-cli-chart-written = Drawn to { $file }. { $shows }
+}. The newest that more than one outlet reported:
+cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
+cli-chart-failed = Can’t write { $file }: { $why }.
+cli-chart-written = Chart written to { $file }. { $shows }

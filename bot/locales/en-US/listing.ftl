@@ -5,14 +5,14 @@ listing-latest = { $count ->
    *[other] The newest { $count } stories:
 }
 listing-timeline = { $count ->
-    [one] One event, of { DATETIME($first, dateStyle: "long") }:
-   *[other] { $count } events from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
+    [one] One story from { DATETIME($first, dateStyle: "long") }:
+   *[other] { $count } stories from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
 }
 listing-timeline-day = { $count ->
-    [one] One event, of { DATETIME($day, dateStyle: "long") }:
-   *[other] { $count } events of { DATETIME($day, dateStyle: "long") }:
+    [one] One story from { DATETIME($day, dateStyle: "long") }:
+   *[other] { $count } stories from { DATETIME($day, dateStyle: "long") }:
 }
-listing-empty = The archive has nothing that fits.
+listing-empty = The archive has nothing that matches.
 listing-about = About “{ $about }”.
 listing-undated = { $count ->
     [one] One article without a date is left out.
@@ -28,51 +28,58 @@ listing-outlets = { $count ->
     [one] The archive has one outlet:
    *[other] The archive has { $count } outlets:
 }
-listing-outlet-unknown = The archive has no outlet called { $said }. The nearest: { $nearest }.
+listing-outlet-unknown = The archive has no outlet called { $said }. Closest matches: { $nearest }.
 listing-outlet-unknown-alone = The archive has no outlet called { $said }.
-listing-topic-unknown = The archive has no topic called { $said }. The nearest: { $nearest }.
+listing-topic-unknown = The archive has no topic called { $said }. Closest matches: { $nearest }.
 listing-topic-unknown-alone = The archive has no topic called { $said }.
-listing-bad-since = I can’t read “{ $said }” as the first day. A date like these works:
-listing-bad-until = I can’t read “{ $said }” as the last day. A date like these works:
+listing-bad-since = I can’t read “{ $said }” as the first day. Dates like these work:
+listing-bad-until = I can’t read “{ $said }” as the last day. Dates like these work:
 
 listing-source = { $count ->
     [one] The archive has one article from { $outlet }.
    *[other] The archive has { $count } articles from { $outlet }.
 }
 listing-source-about = { $count ->
-    [one] The archive has one article from { $outlet } on this.
-   *[other] The archive has { $count } articles from { $outlet } on this.
+    [one] The archive has one article about this from { $outlet }.
+   *[other] The archive has { $count } articles about this from { $outlet }.
 }
-listing-source-none = The archive has nothing from { $outlet } on this.
+listing-source-none = The archive has nothing about this from { $outlet }.
 listing-source-span = Published from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
 listing-source-day = Published on { DATETIME($day, dateStyle: "long") }.
 listing-source-topics = { $more ->
-    [0] On the topics { $topics }.
-   *[other] Mostly on the topics { $topics }, and { $more } more.
+    [0] Topics: { $topics }.
+   *[other] Main topics: { $topics }, and { $more } more.
 }
 listing-source-names = { $more ->
     [0] Also called { $names }.
-   *[other] Also called { $names }, and { $more } other names.
+    [one] Also called { $names } and one other name.
+   *[other] Also called { $names } and { $more } other names.
 }
-listing-source-sites = On the sites { $sites }.
+listing-source-sites = Websites: { $sites }.
 listing-source-alone = { $of ->
     [one] { $count ->
-        [0] Another outlet has a similar headline within three days.
-       *[other] No other outlet has a similar headline within three days.
+        [0] Another outlet had a similar headline within three days.
+       *[other] No other outlet had a similar headline within three days.
     }
    *[other] { $count ->
-        [0] Each of its newest { $of } has a similar headline in another outlet within three days.
-        [one] One of its newest { $of } has no similar headline in another outlet within three days.
-       *[other] { $count } of its newest { $of } have no similar headline in another outlet within three days.
+        [0] For each of its newest { $of } articles, another outlet had a similar headline within three days.
+        [one] For one of its newest { $of } articles, no other outlet had a similar headline within three days.
+       *[other] For { $count } of its newest { $of } articles, no other outlet had a similar headline within three days.
     }
 }
-listing-alone = in no other outlet
+listing-alone = only here
 listing-silence-day = { $count ->
     [one] nothing for one day
    *[other] nothing for { $count } days
 }
-listing-silence-month = nothing for { $count } months
-listing-silence-year = nothing for { $count } years
+listing-silence-month = { $count ->
+    [one] nothing for one month
+   *[other] nothing for { $count } months
+}
+listing-silence-year = { $count ->
+    [one] nothing for one year
+   *[other] nothing for { $count } years
+}
 listing-period = { DATETIME($period, dateStyle: "long") }
 listing-tally = { $count ->
     [one] one article
@@ -80,28 +87,28 @@ listing-tally = { $count ->
 }
 listing-tally-newest = newest { $day }
 listing-week = Week of { DATETIME($period, dateStyle: "long") }
-listing-busy = Far more than usual on { DATETIME($day, dateStyle: "long") }: { $count } events.
-listing-of-busy-day = a busy day
+listing-busy = { DATETIME($day, dateStyle: "long") } was a busy day, with { $count } stories.
+listing-of-busy-day = busy day
 
 # The sentences around a story: /story
 
-story-alone = One report, by one outlet
+story-alone = One article from one outlet
 story-day = { $outlets ->
-    [one] One outlet reported this { $count } times on { DATETIME($day, dateStyle: "long") }
-   *[other] { $outlets } outlets reported this on { DATETIME($day, dateStyle: "long") }, in { $count } pieces
+    [one] One outlet published { $count } articles about this on { DATETIME($day, dateStyle: "long") }
+   *[other] { $outlets } outlets published { $count } articles about this on { DATETIME($day, dateStyle: "long") }
 }
 story-days = { $outlets ->
-    [one] One outlet reported this { $count } times, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }
-   *[other] { $outlets } outlets reported this from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }, in { $count } pieces
+    [one] One outlet published { $count } articles about this from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }
+   *[other] { $outlets } outlets published { $count } articles about this from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }
 }
 story-undated = { $outlets ->
-    [one] One outlet reported this { $count } times
-   *[other] { $outlets } outlets reported this, in { $count } pieces
+    [one] One outlet published { $count } articles about this
+   *[other] { $outlets } outlets published { $count } articles about this
 }
-story-first = { $outlet } was first in this archive.
-story-same-headline = All have the same headline.
+story-first = In this archive, { $outlet } was first.
+story-same-headline = They all have the same headline.
 story-none = The archive has no story about “{ $about }”.
-story-which = Name what the story is about, in words or by an article’s address.
+story-which = Tell me what the story is about: a few words, a headline or a link to an article.
 story-words = Only in this headline: { $words }
 story-own = Only here:
 story-at-once = within a minute of the first
@@ -113,15 +120,28 @@ story-outlets = { $count ->
    *[other] { $count } outlets
 }
 
-# What a picture shows, for those who can't see it, and the words on it
+# What a chart shows, for people who can't see it, and the words on it. A timeline counts stories, an outlet's profile
+# counts articles; $what says which.
 
-chart-days = A chart of { $count } reports by day, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
-chart-weeks = A chart of { $count } reports by week, from that of { DATETIME($first, dateStyle: "long") } to that of { DATETIME($last, dateStyle: "long") }.
-chart-months = A chart of { $count } reports by month, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
-chart-years = A chart of { $count } reports by year, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
-chart-most = Most in { DATETIME($period, dateStyle: "long") }: { $count }.
-chart-share = That is { $percent } percent of the { $count } reports of the archive in that time.
-chart-busy = Far more than usual on { DATETIME($day, dateStyle: "long") }.
+chart-days = A chart of { $count } { $what ->
+    [articles] articles
+   *[stories] stories
+} by day, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-weeks = A chart of { $count } { $what ->
+    [articles] articles
+   *[stories] stories
+} by week, from the week of { DATETIME($first, dateStyle: "long") } to the week of { DATETIME($last, dateStyle: "long") }.
+chart-months = A chart of { $count } { $what ->
+    [articles] articles
+   *[stories] stories
+} by month, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-years = A chart of { $count } { $what ->
+    [articles] articles
+   *[stories] stories
+} by year, from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }.
+chart-most = Busiest: { DATETIME($period, dateStyle: "long") }, with { $count }.
+chart-share = That is { $percent } percent of the { $count } articles in the archive from that time.
+chart-busy = { DATETIME($day, dateStyle: "long") } was a busy day.
 chart-silence = Nothing between { DATETIME($first, dateStyle: "long") } and { DATETIME($last, dateStyle: "long") }.
-chart-label-busy = days of far more than usual
-chart-label-share = percent of all reports in the archive
+chart-label-busy = busy days
+chart-label-share = percent of all articles in the archive

@@ -258,7 +258,7 @@ def test_the_question_remarks_suggestions_and_the_archives_day_are_shown():
     archive = archive_of(record())
     shown = said(answer_card(answered(archive, "nothing", quotes=0), look_of(archive)))
     assert "### When did the harbor reopen?" in shown
-    assert "-# Only from Paper 1." in shown
+    assert "-# Only articles from Paper 1." in shown
     assert "- What is the newest on Harbor?" in shown
     assert "-# As of March 1, 2021 · one article" in shown
 
@@ -295,7 +295,7 @@ def test_a_time_is_shown_in_the_readers_own_zone_and_a_day_as_it_is():
 def test_a_later_day_of_another_record_is_marked():
     later = record(published=Moment(datetime(2021, 5, 6, tzinfo=UTC), "day"))
     archive = archive_of(record(), later)
-    assert "March 1, 2021 · re-dated May 6, 2021" in said(article_card(archive.articles[0], look_of(archive)))
+    assert "March 1, 2021 · also dated May 6, 2021" in said(article_card(archive.articles[0], look_of(archive)))
 
 
 def test_an_article_without_a_date_says_so():
@@ -363,9 +363,9 @@ def test_an_outlet_that_the_archive_has_no_longer_is_named_by_its_key():
 def test_about_names_counts_dates_version_and_fingerprint():
     archive = archive_of(*(record(number) for number in range(1, 4)), record(4, removed=True))
     shown = said(about.about_card(look_of(archive), "1.2.3"))
-    assert "**3** articles of **3** outlets on **1** topic" in shown
+    assert "**3** articles from **3** outlets on **1** topic" in shown
     assert "from March 1, 2021 to March 3, 2021" in shown
-    assert "One article was removed" in shown
+    assert "One article was withdrawn" in shown
     assert r"Version 1\.2.3" in shown
     assert archive.fingerprint in shown
     assert "nothing" in shown

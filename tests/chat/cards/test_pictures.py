@@ -31,7 +31,7 @@ async def test_a_picture_is_attached_and_described(server, command, options):
     ((url, alt),) = galleries(result.response)
     assert url.endswith(chart.NAME)
     assert alt.startswith("A chart of ")
-    assert "Most in " in alt
+    assert "Busiest: " in alt
     assert [file.filename for file in result.response.attachments] == [chart.NAME]
 
 
@@ -72,6 +72,6 @@ async def test_a_picture_that_fails_is_left_out(server, monkeypatch, caplog):
     monkeypatch.setattr(chart, "draw_chart", broken)
     result = await server.ann.slash(server.channel, "timeline")
     assert galleries(result.response) == []
-    assert "44 events" in replies.text(result.response)
+    assert "44 stories" in replies.text(result.response)
     assert "no ink" in caplog.text
     assert caplog.records[-1].levelno <= logging.ERROR

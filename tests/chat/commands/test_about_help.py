@@ -6,7 +6,7 @@ from tests.support import replies
 async def test_about_says_what_is_known_as_of_when_and_what_is_stored(server, small_desk):
     result = await server.ann.slash(server.channel, "about")
     text = replies.text(result.response)
-    assert "**5** articles of **3** outlets" in text
+    assert "**5** articles from **3** outlets" in text
     assert small_desk.archive.fingerprint in text
     assert "1.2.3" in text
     assert "<t:1615539600:D>" in text

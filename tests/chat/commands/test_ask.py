@@ -30,7 +30,7 @@ async def test_private_is_for_the_asker_alone(server):
 
 async def test_what_the_archive_has_not_is_answered_with_a_plain_nothing(server):
     result = await server.ann.slash(server.channel, "ask", question="who won the chess olympiad in Budapest?")
-    assert "Nothing in the archive answers that." in replies.text(result.response)
+    assert "I couldn’t find an answer in the archive." in replies.text(result.response)
 
 
 async def test_the_answer_says_as_of_when(server):

@@ -64,7 +64,7 @@ async def test_a_digest_is_shown_before_it_is_saved_and_then_posted_when_it_is_d
     moments = [datetime.fromtimestamp(int(found), UTC) for found in re.findall(r"<t:(\d+):F>", shown)]
     assert [(moment.day, moment.hour) for moment in moments] == [(1, 8), (2, 8), (5, 8), (6, 8), (7, 8)]
     pressed = await admin.click(asked.response, label="Save")
-    assert "Saved" in replies.text(pressed.response or asked.response)
+    assert "Digest saved" in replies.text(pressed.response or asked.response)
     arrive(newsroom, 5, 6)
     await server.env.advance_time(7.9 * HOUR)
     assert posts(server) == []
@@ -101,7 +101,7 @@ async def test_the_preview_is_the_post_and_says_why_each_is_in_or_out(server, ad
     assert re.search(r"Meteor.*in: new", why)
     assert re.search(r"Saffron.*out: no room", why)
     assert re.search(r"Lantern.*out: another topic", why)
-    assert re.search(r"Falcon.*out: too old", why)
+    assert re.search(r"Falcon.*out: was in the archive before", why)
     await server.env.advance_time(DAY)
     (post,) = [message for message in server.channel.history() if "digest" in replies.text(message)]
     assert replies.raw_texts(post) == replies.raw_texts(shown)
@@ -146,10 +146,10 @@ async def test_a_missing_permission_is_named_before_saving(server, admin):
     ("schedule", "said"),
     [
         ("sometimes", "I don’t understand “sometimes”"),
-        ("daily", "A time of day is missing"),
-        ("every 5 minutes", "More often than once an hour"),
-        ("0 0 30 2 *", "never comes"),
-        ("daily 25:00", "no time of day"),
+        ("daily", "add a time of day"),
+        ("every 5 minutes", "more than once an hour"),
+        ("0 0 30 2 *", "No date matches that"),
+        ("daily 25:00", "“25:00” is not a time of day"),
     ],
 )
 async def test_a_bad_schedule_is_answered_with_an_example(server, admin, schedule, said):
@@ -210,7 +210,7 @@ async def test_a_run_that_is_asked_for_posts_now_and_stands_in_the_history(serve
 async def test_deleting_is_asked_about(server, admin, newsroom):
     await saved(server, admin)
     asked = await admin.slash(server.channel, "digest delete")
-    await admin.click(asked.response, label="Delete it")
+    await admin.click(asked.response, label="Delete digest")
     arrive(newsroom, 5)
     await server.env.advance_time(DAY)
     assert posts(server) == []
@@ -286,10 +286,10 @@ async def test_closed_direct_messages_pause_it_and_the_next_command_says_so(serv
     )
     await server.env.advance_time(DAY)
     told = await member.slash(server.channel, "about", private=True)
-    assert ["your direct messages are closed to me" in replies.text(each) for each in told.followups] == [True]
+    assert ["I can’t send you direct messages" in replies.text(each) for each in told.followups] == [True]
     again = await member.slash(server.channel, "mydigest list")
     assert again.followups == [] or not again.followups
-    assert "your direct messages are closed to me" in replies.text(again.response)
+    assert "I can’t send you direct messages" in replies.text(again.response)
 
 
 @pytest.mark.troubled
@@ -305,12 +305,12 @@ async def test_the_third_refusal_in_a_row_pauses_and_tells_who_made_it(server, n
         )
         await server.env.advance_time(DAY)
     (told,) = ada.dm_channel.history()
-    assert "refused three times in a row" in told.content
-    assert "I lack a permission there" in told.content
+    assert "refused it three times in a row" in told.content
+    assert "I’m missing a permission there" in told.content
     listed = await admin.slash(server.channel, "digest list")
     assert "Discord refused it three times" in replies.text(listed.response)
     history = await admin.slash(server.channel, "digest history")
-    assert replies.text(history.response).count("I lack a permission there") == 3
+    assert replies.text(history.response).count("I’m missing a permission there") == 3
 
 
 async def test_a_server_that_is_left_gets_nothing_and_is_forgotten_after_a_month(server, admin, newsroom, office):
@@ -330,13 +330,13 @@ async def test_what_is_stored_is_shown_and_deleted(server, admin, office):
     shown = await admin.slash(server.channel, "privacy")
     text = replies.text(shown.response)
     assert "About you: no digests of your own" in text.replace("*", "")
-    assert "One server’s digest notes that you made it." in text
+    assert "One server’s digest names you as its creator." in text
     assert "one digest" in text
     assert "time zone UTC" in text
-    await admin.click(shown.response, label="Delete what is about this server")
+    await admin.click(shown.response, label="Delete this server’s data")
     assert office.ledger.digests.list_of_server(server.guild.id) == []
     member = await server.ben.slash(server.channel, "privacy")
-    assert replies.labels(member.response) == ["Delete what is about you"]
+    assert replies.labels(member.response) == ["Delete my data"]
 
 
 async def offered(server, who, command, option, typed, **others):
@@ -383,8 +383,8 @@ async def test_choosing_among_several_is_asked_for(server, admin):
     [
         ({"topics": "Zzyzx quux"}, "The archive has no topic “Zzyzx quux”"),
         ({"outlets": "Nowhere Gazette"}, "The archive has no outlet"),
-        ({"zone": "Atlantis"}, "I know no time zone “Atlantis”"),
-        ({"words": "?!"}, "has no word that says something"),
+        ({"zone": "Atlantis"}, "I don’t know the time zone “Atlantis”"),
+        ({"words": "?!"}, "has no word that I can search for"),
     ],
 )
 async def test_what_is_not_understood_is_said_and_nothing_is_kept(server, admin, office, wish, said):
@@ -407,15 +407,15 @@ async def test_a_server_may_not_have_digests_without_end(server, admin, office):
     told = await admin.slash(
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
     )
-    assert "as many digests as there may be here (50)" in replies.text(told.response)
+    assert "more than 50 digests here" in replies.text(told.response)
     assert len(office.ledger.digests.list_of_server(server.guild.id)) == MAX_OF_SERVER
 
 
 async def test_a_preview_without_news_says_so(server, admin):
     await saved(server, admin)
     told = await admin.slash(server.channel, "digest preview")
-    assert "nothing is new" in replies.text(told.response)
-    assert "too old" in replies.text(told.followups[0])
+    assert "Nothing is new" in replies.text(told.response)
+    assert "before the last edition" in replies.text(told.followups[0])
 
 
 @pytest.mark.troubled
@@ -423,7 +423,7 @@ async def test_a_store_that_is_away_is_one_plain_sentence(server, admin, newsroo
     await saved(server, admin)
     spoil(newsroom.office.ledger.digests.engine)
     told = await admin.slash(server.channel, "digest list")
-    assert "My store can’t be reached" in replies.text(told.response)
+    assert "I can’t reach my database" in replies.text(told.response)
     assert len(server.env.errors) == 1
     asked = await server.ann.slash(server.channel, "latest")
     assert "Orchid" in replies.text(asked.response)
@@ -441,8 +441,8 @@ async def test_who_may_manage_it_can_pause_a_digest_from_its_post(server, admin,
     await server.env.advance_time(DAY)
     (post,) = [message for message in server.channel.history() if "digest" in replies.text(message)]
     told = await admin.click(post, label="About this digest")
-    assert replies.labels(told.response) == ["Pause it"]
-    await admin.click(told.response, label="Pause it")
+    assert replies.labels(told.response) == ["Pause digest"]
+    await admin.click(told.response, label="Pause digest")
     listed = await admin.slash(server.channel, "digest list")
     assert "Paused" in replies.text(listed.response)
 

@@ -50,7 +50,7 @@ async def test_an_unknown_outlet_or_topic_gets_the_nearest(server, option, said)
     result = await server.ann.slash(server.channel, "latest", **{option: said})
     text = replies.text(result.response)
     assert f"no {option} called {said}" in text
-    assert "The nearest: " in text
+    assert "Closest matches: " in text
 
 
 async def test_a_timeline_is_told_from_the_oldest_on(server):
@@ -223,7 +223,7 @@ async def test_a_page_whose_outlet_is_gone_says_so(server, newsroom):
     newsroom.desk = desk_of(FERRY, OBSERVATORY)
     result = await server.ann.click(listed.response, label="Next ›")
     assert result.ephemeral
-    assert result.response.content == "That list has changed since; please run the command again."
+    assert result.response.content == "That list has changed. Please run the command again."
 
 
 @pytest.mark.usefixtures("lengthy")

@@ -34,8 +34,8 @@ def archive(newsroom):
 async def test_a_story_is_told_side_by_side(server):
     result = await server.ann.slash(server.channel, "story", about="council closes Tarn bridge")
     text = replies.text(result.response)
-    assert "7 outlets reported this on March 1, 2024, in 7 pieces" in text
-    assert "Outlet 0 was first in this archive." in text
+    assert "7 outlets published 7 articles about this on March 1, 2024" in text
+    assert "In this archive, Outlet 0 was first." in text
     assert "40 min later" in text
     assert "2 h later" in text
     assert OWN in text
@@ -54,7 +54,7 @@ async def test_an_answer_opens_its_story_for_whoever_presses(server):
     asked = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
     pressed = await server.ben.click(asked.response, label="Who else reported it")
     assert pressed.response.ephemeral
-    assert "7 outlets reported this" in replies.text(pressed.response)
+    assert "7 outlets published 7 articles about this" in replies.text(pressed.response)
 
 
 async def test_an_answer_without_company_has_no_such_button(server):
@@ -73,7 +73,7 @@ async def test_headlines_are_completed_and_what_is_chosen_is_told(server):
     choices = await server.ann.autocomplete(server.channel, "story", "about", "tarn brid")
     assert choices[0]["name"].startswith(TITLE)
     result = await server.ann.slash(server.channel, "story", about=choices[0]["value"])
-    assert "7 outlets reported this" in replies.text(result.response)
+    assert "7 outlets published 7 articles about this" in replies.text(result.response)
 
 
 async def test_what_the_archive_has_not_is_said_with_what_would_work(server):

@@ -143,4 +143,4 @@ async def test_pressing_without_end_is_slowed(server, asked):
     value = _option(asked.response, LAKE.title)
     results = [await server.ben.select(asked.response, [value]) for _ in range(21)]
     assert replies.text(results[19].response).startswith("### ")
-    assert "faster than I can read" in results[20].response.content
+    assert "Slow down a little" in results[20].response.content

@@ -28,14 +28,14 @@ async def said(member, text: str) -> str:
 async def test_a_direct_message_follows_up_the_one_before(ann):
     assert FERRY.title in await said(ann, QUESTION)
     follow_up = await said(ann, "why?")
-    assert "Understood as: “why bans diesel ferries”" in follow_up
+    assert "Answering: “why bans diesel ferries”" in follow_up
     assert FERRY.title in follow_up
 
 
 async def test_a_full_question_is_answered_as_it_stands(ann):
     await said(ann, QUESTION)
     other = await said(ann, "what did the telescope on Mount Kell cost?")
-    assert "Understood as" not in other
+    assert "Answering: " not in other
     assert OBSERVATORY.title in other
 
 
@@ -59,12 +59,12 @@ async def test_more_goes_on_to_the_end(ann, newsroom):
     newsroom.desk = desk_of(*FILES, many(9))
     first = await said(ann, "harbor bulletin tide tables for piers")
     second = await said(ann, "more")
-    assert "more:" in second
+    assert "more articles:" in second
     told = [number for number in range(1, 10) if f"pier {number}" in second]
     assert told
     assert not any(f"tables for pier {number}" in first for number in told)
     rest = [await said(ann, "more") for _ in range(4)]
-    assert "There is nothing more on that." in rest[-1]
+    assert "That’s all I have on that." in rest[-1]
 
 
 async def test_two_people_in_a_channel_have_their_own_threads(server):
@@ -88,7 +88,7 @@ async def test_a_reply_to_an_answer_follows_it_up(server, simcord_bot):
     answered = server.channel.last_message
     await server.ann.send(server.channel, f"<@{simcord_bot.user.id}> why?", reply_to=answered)
     text = replies.text(server.channel.last_message)
-    assert "Understood as" in text
+    assert "Answering: " in text
     assert FERRY.title in text
 
 
@@ -103,7 +103,7 @@ async def test_a_reply_to_the_answer_of_a_command_follows_it_up(server, simcord_
     answered = server.channel.last_message
     await server.ann.send(server.channel, f"why? <@{simcord_bot.user.id}>", reply_to=answered)
     text = replies.text(server.channel.last_message)
-    assert "Understood as: “why bans diesel ferries”" in text
+    assert "Answering: “why bans diesel ferries”" in text
 
 
 async def test_another_person_who_replies_to_my_answer_is_told_that_it_is_not_known(server, simcord_bot):
@@ -118,12 +118,12 @@ async def test_another_person_who_replies_to_my_answer_is_told_that_it_is_not_kn
 async def test_an_article_is_opened_by_its_place_in_the_reply(ann, newsroom):
     newsroom.desk = desk_of(*FILES, many(9))
     await said(ann, "harbor bulletin tide tables for piers")
-    assert "This is what it says:" in await said(ann, "the second one")
+    assert "Here’s what it says:" in await said(ann, "the second one")
 
 
 async def test_thanks_and_greetings_are_answered_in_kind_and_change_nothing(ann):
     await said(ann, QUESTION)
-    assert "You’re welcome." in await said(ann, "ok thanks!")
+    assert "You’re welcome!" in await said(ann, "ok thanks!")
     await said(ann, "hello")
     assert FERRY.title in await said(ann, "tell me more about it")
 

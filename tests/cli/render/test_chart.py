@@ -34,4 +34,4 @@ def test_a_file_that_is_no_picture_is_refused(nutgraf, tmp_path: Path):
 def test_a_place_that_cannot_be_written_to_is_said(nutgraf, tmp_path: Path):
     done = nutgraf("timeline", "--chart", str(tmp_path / "gone" / "x.png"))
     assert done.code == 1
-    assert "can’t be written" in done.err
+    assert "Can’t write" in done.err
