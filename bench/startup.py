@@ -142,7 +142,7 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     start = time.perf_counter()
     if what == "cold":
         with WorkerPool() as crew:
-            corpus = loading.load_corpus([folder], now=now, cache=cache, crew=crew)
+            corpus = loading.load_corpus([folder], now=now, cache=cache, pool=crew)
             middle = time.perf_counter()
             desk = open_desk(corpus.archive, cache=cache, crew=crew)
         end = time.perf_counter()

@@ -121,7 +121,7 @@ async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, 
             settings.corpus,
             clock=discord.utils.utcnow,
             cache=settings.cache_dir,
-            known=load_synonyms(settings),
+            synonyms=load_synonyms(settings),
             progress=report,
         )
     )
@@ -130,7 +130,7 @@ async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, 
         return _code(caught)
     room = opening.result()
     connection = Connection(settings, room, Catalogue.load(), build_service(room, store, settings.digest_grace))
-    room.changed = connection.wake
+    room.on_change = connection.wake
     watching = (room.watch(), connection.beat(settings.health_path), connection.watch_clock())
     tasks = [asyncio.create_task(each) for each in watching]
     talking = asyncio.create_task(connection.keep())

@@ -23,11 +23,11 @@ from bot.coverage.corpus.loading import Corpus
 from bot.coverage.workers import WorkerPool
 
 # A folder that can't be watched (an unplugged disk, too many watches) is tried again this often, in seconds.
-PATIENCE = 30.0
+RETRY_SECONDS = 30.0
 
 # How long a start from a snapshot waits for the files to be looked through, in seconds: nobody should be answered from
 # yesterday's archive where today's takes no longer than a blink.
-GLANCE = 0.25
+CATCH_UP_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class LiveDesk:
         self._cache = cache
         self._progress = progress
         self._catching_up: asyncio.Task[None] | None = None
-        self.changed: Callable[[], None] = _nothing
+        self.on_change: Callable[[], None] = _nothing
         """Called after the archive has changed; for whoever looks at what is new."""
 
     @classmethod
@@ -64,26 +64,26 @@ class LiveDesk:
         *,
         clock: Callable[[], datetime],
         cache: Path | None = None,
-        known: Synonyms | None = None,
+        synonyms: Synonyms | None = None,
         progress: Progress | None = None,
     ) -> Self:
         """Make the first desk, off the event loop: of the last snapshot where there is one, which `watch` then brings
         up to date; else of the files.
 
-        `known`: synonyms, by default the package's own. `progress` is told, from another thread, how many files are
+        `synonyms`: synonyms, by default the package's own. `progress` is told, from another thread, how many files are
         read and of how many; what it raises ends this.
         """
         start = asyncio.get_running_loop().time()
         # A cache that lies inside a corpus folder is not used, for desks no more than for snapshots.
         cache = cache if loading.snapshot_path(cache, folders) else None
-        room = await cls._of_snapshot(folders, clock, cache, known, progress)
+        room = await cls._of_snapshot(folders, clock, cache, synonyms, progress)
         if room is None:
             with WorkerPool() as crew:
                 corpus = await asyncio.to_thread(
-                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, crew=crew
+                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, pool=crew
                 )
-                desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache, crew=crew)
-            room = cls(corpus, desk, clock=clock, cache=cache, known=known)
+                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, crew=crew)
+            room = cls(corpus, desk, clock=clock, cache=cache, known=synonyms)
             del corpus, desk
             await asyncio.to_thread(trim_memory)
         archive = room.current().archive
@@ -114,7 +114,7 @@ class LiveDesk:
             return None
         room = cls(corpus, desk, clock=clock, cache=cache, known=known, progress=progress)
         room._catching_up = asyncio.create_task(room._catch_up())
-        await asyncio.wait((room._catching_up,), timeout=GLANCE)
+        await asyncio.wait((room._catching_up,), timeout=CATCH_UP_SECONDS)
         if room.is_up_to_date:
             # What went wrong in it ends the start.
             room._catching_up.result()
@@ -142,8 +142,8 @@ class LiveDesk:
                     async for _ in changes:
                         await self.refresh()
             except Exception:  # noqa: BLE001 - as above
-                _log.exception("the article folders can't be watched; trying again in %.0f s", PATIENCE)
-            await asyncio.sleep(PATIENCE)
+                _log.exception("the article folders can't be watched; trying again in %.0f s", RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
 
     async def refresh(self) -> None:
         """Read what changed and swap the desk. Never raises; what can't be read is logged and the last desk stays."""
@@ -177,7 +177,7 @@ class LiveDesk:
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
             del desk
-            self.changed()
+            self.on_change()
         self._corpus = corpus
         await asyncio.to_thread(trim_memory)
 

@@ -157,7 +157,7 @@ async def serve(
         settings.corpus,
         clock=lambda: datetime.now(UTC),
         cache=settings.cache_dir,
-        known=load_synonyms(settings),
+        synonyms=load_synonyms(settings),
         progress=progress,
     )
     stop = asyncio.Event()

@@ -157,7 +157,7 @@ async def test_a_snapshot_damaged_beneath_a_running_bot_is_made_anew_from_the_fi
     (snapshot,) = cache.glob("corpus-*.bin")
     snapshot.write_bytes(snapshot.read_bytes().replace(b"Otters return", b"Otters retire"))
     # One that is too large to be checked before it answers.
-    monkeypatch.setattr(loading, "_SMALL", 0)
+    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
     room = await LiveDesk.open([corpus], clock=now, cache=cache)
     await until(lambda: room.is_up_to_date)
     assert titles(room) == {"Otters return"}
@@ -173,7 +173,7 @@ async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_
     whole = snapshot.read_bytes()
     snapshot.write_bytes(whole.replace(b"\xadOtters return", b"\xffOtters return"))
     shutil.rmtree(next(cache.glob("desk-*")))
-    monkeypatch.setattr(loading, "_SMALL", 0)
+    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
     room = await LiveDesk.open([corpus], clock=now, cache=cache)
     assert titles(room) == {"Otters return"}
 

@@ -57,7 +57,7 @@ def _read(chosen: Settings, crew: WorkerPool | None = None) -> Corpus:
     )
     with show_progress() as report:
         return loading.load_corpus(
-            chosen.corpus, now=current_time(), cache=chosen.cache_dir, progress=report, crew=crew
+            chosen.corpus, now=current_time(), cache=chosen.cache_dir, progress=report, pool=crew
         )
 
 

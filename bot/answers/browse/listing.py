@@ -98,7 +98,7 @@ def list_latest(
     filters = Filters(outlets=keys or None, topics=frozenset({limits.topic}) if limits.topic else None)
     newest: dict[int, int] = {}
     for place in desk.index.newest(filters):
-        newest.setdefault(desk.stories.at(place), place)
+        newest.setdefault(desk.stories.number_at(place), place)
         if len(newest) == number:
             break
     articles = (desk.archive.articles[place] for place in newest.values())
@@ -113,7 +113,7 @@ def list_topics(desk: Desk) -> Listing:
     """Every topic, the largest first."""
     archive = desk.archive
     tallies = tuple(
-        NameCount(topic.key, topic.name, topic.count, _newest(archive.of_topic(topic.key)))
+        NameCount(topic.key, topic.name, topic.count, _newest(archive.by_topic(topic.key)))
         for topic in archive.topics.values()
     )
     return Listing("topics", Remark("listing-topics", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)
@@ -123,7 +123,7 @@ def list_outlets(desk: Desk) -> Listing:
     """Every outlet, the largest first."""
     archive = desk.archive
     tallies = tuple(
-        NameCount(outlet.key, outlet.name, outlet.count, _newest(archive.of_outlet(outlet.key)))
+        NameCount(outlet.key, outlet.name, outlet.count, _newest(archive.by_outlet(outlet.key)))
         for outlet in archive.outlets.values()
     )
     return Listing("outlets", Remark("listing-outlets", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)

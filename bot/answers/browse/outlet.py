@@ -83,7 +83,7 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
 def _chart(desk: Desk, named: NamedEntity) -> Chart | None:
     """How much the outlet reported, of all that the archive has of the same time, and where it was silent."""
     archive = desk.archive
-    places = sorted((place for key in named.keys for place in archive.of_outlet(key).places), reverse=True)
+    places = sorted((place for key in named.keys for place in archive.by_outlet(key).places), reverse=True)
     days = [day for place in places if (day := archive.day_of(place)) is not None]
     if not days:
         return None
@@ -93,7 +93,7 @@ def _chart(desk: Desk, named: NamedEntity) -> Chart | None:
 
 
 def _articles(desk: Desk, named: NamedEntity) -> list[Article]:
-    articles = [article for key in named.keys for article in desk.archive.of_outlet(key)]
+    articles = [article for key in named.keys for article in desk.archive.by_outlet(key)]
     return sorted(articles, key=_when, reverse=True)
 
 

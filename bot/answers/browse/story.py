@@ -69,7 +69,7 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
             lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
             return StoryView(lead, suggestions=tries[:_OFFERED], as_of=desk.archive.newest)
         article = found.candidates[0].article
-    told = desk.stories.of(article.id)
+    told = desk.stories.story_of(article.id)
     return build_story_view(told, desk) if told else StoryView(Remark("story-which"), as_of=desk.archive.newest)
 
 
@@ -111,7 +111,7 @@ def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> t
     for candidate in found.candidates:
         if len(told) == limit:
             break
-        if (one := desk.stories.of(candidate.article.id)) is not None:
+        if (one := desk.stories.story_of(candidate.article.id)) is not None:
             told.setdefault(one.id, one)
     return tuple(told.values())
 

@@ -90,7 +90,7 @@ def build_timeline(
     if outlets:
         places = [place for place in places if archive.outlet_of(place) in outlets]
     if limits.topic:
-        on_topic = set(archive.of_topic(limits.topic).places)
+        on_topic = set(archive.by_topic(limits.topic).places)
         places = [place for place in places if place in on_topic]
     told, reported = _events(desk, places)
     if undated := len(places) - sum(archive.day_of(place) is not None for place in places):
@@ -122,7 +122,7 @@ def _events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[date]]:
     # Newest first in the archive, with the undated at the end.
     for place in reversed(places):
         day = desk.archive.day_of(place)
-        story = desk.stories.at(place)
+        story = desk.stories.number_at(place)
         if day is not None and story not in seen:
             seen.add(story)
             told.append(place)

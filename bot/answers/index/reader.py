@@ -107,13 +107,13 @@ class IndexReader:
             within = archive.between(first, date.fromordinal(filters.last_day) if filters.last_day else None).places
         sets = [
             {place for key in keys for place in of(key).places}
-            for keys, of in ((filters.outlets, archive.of_outlet), (filters.topics, archive.of_topic))
+            for keys, of in ((filters.outlets, archive.by_outlet), (filters.topics, archive.by_topic))
             if keys is not None
         ]
         if sets:
             rarest = min(sets, key=len)
             within = [place for place in sorted(rarest) if within and within[0] <= place <= within[-1]]
-        barred = {place for key in filters.excluded_outlets for place in archive.of_outlet(key).places}
+        barred = {place for key in filters.excluded_outlets for place in archive.by_outlet(key).places}
         return (place for place in within if place not in barred and all(place in some for some in sets))
 
     def search(

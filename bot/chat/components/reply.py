@@ -130,7 +130,7 @@ def _opened(desk: Desk, now: datetime, *, id: str) -> _Opened:  # noqa: A002, AR
         raise GoneError("gone-article")
     also = desk.stories.others(article)
     shown = {article.id, *(other.id for other in also)}
-    beside = islice((each for each in desk.archive.beside(article) if each.id not in shown), MOST_RELATED)
+    beside = islice((each for each in desk.archive.related_to(article) if each.id not in shown), MOST_RELATED)
     return _Opened(article, also, list(beside))
 
 

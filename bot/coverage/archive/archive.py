@@ -13,7 +13,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from bot.coverage import urls
-from bot.coverage.archive.merging import ArticleCounts, article_id, id_of_number
+from bot.coverage.archive.merging import ArticleMetadata, article_id, format_id
 from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
 from bot.coverage.columns.sequences import LazySequence, ListColumn, TextColumn, ValueColumn
 from bot.coverage.columns.table import Table
@@ -78,7 +78,7 @@ class Archive:
     `articles`: those that can be answered from; newest first, undated last, ties by key. `outlets`, `topics`: by key,
     most articles first. `files`: how many were read; `removed`: articles that their files mark as removed.
     `fingerprint`: 12 hex digits of the content. `newest`, `oldest`: first-published dates, None where nothing is dated.
-    `facts`, `keys`, `members`: what each article was made of, by place; see `merging.ArticleCounts`,
+    `metadata`, `keys`, `members`: what each article was made of, by place; see `merging.ArticleMetadata`,
     `identity.Grouped`.
     """
 
@@ -95,7 +95,7 @@ class Archive:
         self.topics: Mapping[str, Topic] = MappingProxyType({topic.key: topic for topic in about.topics})
         self._every: ValueColumn[Article] = ValueColumn(table, "articles", Article)
         self.articles = ArticleList(self._every, range(len(self._every)))
-        self.facts: ValueColumn[ArticleCounts] = ValueColumn(table, "facts", ArticleCounts)
+        self.metadata: ValueColumn[ArticleMetadata] = ValueColumn(table, "facts", ArticleMetadata)
         self.keys = TextColumn(table, "keys")
         self.members = ListColumn(table, "members")
         self._numbers = table.numbers("numbers", "Q")
@@ -152,13 +152,13 @@ class Archive:
 
     def id_of(self, place: int) -> str:
         """The id of the article at this place; the article itself is not decoded for it."""
-        return id_of_number(self._numbers[place])
+        return format_id(self._numbers[place])
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """The other ids that articles are found under, which their other addresses have; each with the article's."""
         for number, place in zip(self._ids, self._id_places, strict=True):
             if number != self._numbers[place]:
-                yield id_of_number(number), id_of_number(self._numbers[place])
+                yield format_id(number), format_id(self._numbers[place])
 
     def changes(self, later: "Archive") -> tuple[ArticleList, ArticleList]:
         """The articles that are not in a later archive as they are here, and those there that are not here so."""
@@ -173,12 +173,12 @@ class Archive:
         usable = urls.linkable_url(url)
         return self.article(article_id(urls.canonical_url(usable))) if usable else None
 
-    def of_outlet(self, key: str) -> ArticleList:
+    def by_outlet(self, key: str) -> ArticleList:
         """An outlet's articles, newest first."""
         number = self._outlet_numbers.get(key)
         return ArticleList(self._every, () if number is None else self._by_outlet[number])
 
-    def of_topic(self, key: str) -> ArticleList:
+    def by_topic(self, key: str) -> ArticleList:
         """A topic's articles, newest first."""
         number = self._topic_numbers.get(key)
         return ArticleList(self._every, () if number is None else self._by_topic[number])
@@ -197,7 +197,7 @@ class Archive:
         group = 0 if place is None else self._group_of[place]
         return tuple(self.articles[other] for other in self._groups[group - 1] if other != place) if group else ()
 
-    def beside(self, article: Article) -> ArticleList:
+    def related_to(self, article: Article) -> ArticleList:
         """What was published as related to it: nested in its records first, then those that it is nested in."""
         place = self.place(article.id)
         return ArticleList(self._every, () if place is None else self._beside[place])
@@ -218,7 +218,7 @@ class Archive:
         return self._id_places[at] if at < len(self._ids) and self._ids[at] == number else None
 
     def _conflict(self, place: int) -> DateConflict:
-        article, facts = self.articles[place], self.facts[place]
+        article, facts = self.articles[place], self.metadata[place]
         # Only dated articles are among the conflicts.
         chosen = article.published or facts.moments[0]
         return DateConflict(article.id, article.url, facts.moments, chosen)

@@ -16,8 +16,8 @@ import msgspec
 from bot.coverage.archive import copies, identity, records
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.draft import ArticleColumns
-from bot.coverage.archive.identity import Mentions, RecordGroups
-from bot.coverage.archive.merging import ArticleCounts, MergedArticle, merge_records
+from bot.coverage.archive.identity import EncodedMentions, RecordGroups
+from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry, RegistryCounts
 from bot.coverage.article import Moment, Problem
@@ -31,7 +31,7 @@ _FEW = 16
 """For one more article in so many, finding its place is quicker than sorting all."""
 
 _encoder = msgspec.msgpack.Encoder()
-_facts = msgspec.msgpack.Decoder(ArticleCounts)
+_facts = msgspec.msgpack.Decoder(ArticleMetadata)
 
 
 def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ()) -> Archive:
@@ -41,10 +41,9 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
     files = [
         (
             records.encode_numbers(
-                known.add(records.prepare_record(identity.with_canonical_addresses(record)))
-                for record in reading.records
+                known.add(records.prepare_record(identity.with_canonical_urls(record))) for record in reading.records
             ),
-            records.encode_places(reading.records),
+            records.encode_positions(reading.records),
         )
         for reading in readings
     ]
@@ -53,7 +52,7 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
 
 
 def assemble_sections(
-    known: Records, files: Collection[Mentions], problems: Sequence[Problem], before: Archive | None = None
+    known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem], before: Archive | None = None
 ) -> dict[str, Section]:
     """The sections of an archive. `files`: what each mentions of the `known` records. `before`: made of records with
     the same numbers."""
@@ -106,10 +105,10 @@ class _Standing:
         self.first = len(self.draft)
 
     def append(
-        self, number: int, members: Sequence[int], related: Sequence[int], made: MergedArticle, facts: ArticleCounts
+        self, number: int, members: Sequence[int], related: Sequence[int], made: MergedArticle, facts: ArticleMetadata
     ) -> None:
         self.articles.append(made.article)
-        self.facts.append(made.facts)
+        self.facts.append(made.metadata)
         self.keys.append(made.key)
         self.draft.append(number, members, related, made, facts)
         self.register.add(facts)
@@ -134,7 +133,7 @@ class _Standing:
     def published(self, place: int) -> Moment | None:
         """When one was."""
         if self.before is not None and place < self.first:
-            return self.before.facts[place].published
+            return self.before.metadata[place].published
         return _facts.decode(self.facts[place - self.first]).published
 
     def sections(self, places: Ranges) -> dict[str, Section]:
@@ -142,7 +141,7 @@ class _Standing:
         before = self.before
         return {
             **splice.splice("articles", before.articles.column if before is not None else None, self.articles, places),
-            **splice.splice("facts", before.facts if before is not None else None, self.facts, places),
+            **splice.splice("facts", before.metadata if before is not None else None, self.facts, places),
             **splice.splice("keys", before.keys if before is not None else None, self.keys, places),
         }
 
@@ -159,14 +158,14 @@ def _standing(grouped: RecordGroups, known: Records, before: Archive | None) -> 
         listed = grouped.related.get(number, ())
         related = [other for other in listed if other not in removed]
         place = places.get(number)
-        if place is not None and draft.is_of(place, members, related):
+        if place is not None and draft.matches(place, members, related):
             kept.append(place)
         else:
             standing.append(number, members, related, *merge_records(number, members, known, related))
     kept.sort()
     if before is not None:
         for place in set(range(len(before))).difference(kept):
-            standing.register.remove(before.facts[place])
+            standing.register.remove(before.metadata[place])
     return standing
 
 

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterable, Mapping
 from math import inf
 
-from bot.coverage.archive.merging import ArticleCounts, MergedArticle
+from bot.coverage.archive.merging import ArticleMetadata, MergedArticle
 from bot.coverage.columns.sequences import ListColumn
 from bot.coverage.columns.splice import ListBuilder, Ranges
 from bot.coverage.columns.table import Section, Table
@@ -54,7 +54,7 @@ class ArticleColumns:
         }
 
     def append(
-        self, number: int, members: Iterable[int], related: Iterable[int], made: MergedArticle, facts: ArticleCounts
+        self, number: int, members: Iterable[int], related: Iterable[int], made: MergedArticle, facts: ArticleMetadata
     ) -> None:
         """One more article."""
         published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
@@ -69,7 +69,7 @@ class ArticleColumns:
         self.members.append(members)
         self.related.append(related)
 
-    def is_of(self, place: int, members: list[int], related: list[int]) -> bool:
+    def matches(self, place: int, members: list[int], related: list[int]) -> bool:
         """Whether the article at this place was made of these."""
         return self.members.equals(place, members) and self.related.equals(place, related)
 

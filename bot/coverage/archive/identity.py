@@ -24,7 +24,7 @@ UNNAMED = "-"
 """The outlet key of records that name neither a URL nor a provider."""
 _ONE = 4
 """The bytes of one number."""
-PLACELESS, REMOVED = 1, 2
+WITHOUT_URL, REMOVED = 1, 2
 """What `RecordIdentity.flags` add up: a record without a URL; one that its file marks as removed."""
 
 _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.org", re.IGNORECASE)
@@ -33,7 +33,7 @@ _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.
 class RecordIdentity(Struct, frozen=True, array_like=True):
     """What of a record decides which article it is of, texts as `hash64`.
 
-    `key`: of its canonical URL, or of its `titled_key`. `twin`: of its outlet and title, by which records without a URL
+    `key`: of its canonical URL, or of its `title_key`. `twin`: of its outlet and title, by which records without a URL
     find the others. `aliases`: of its other addresses, those left out that can't name a piece.
     """
 
@@ -62,7 +62,7 @@ class IdentityColumns:
         self.flags.append(traits.flags)
 
 
-Mentions = tuple[bytes, bytes]
+EncodedMentions = tuple[bytes, bytes]
 """What a file mentions, the main record first: their numbers, and the line of each doubled, one more where it is
 nested in another; as arrays of unsigned 32-bit numbers."""
 
@@ -82,7 +82,7 @@ class RecordGroups(NamedTuple):
 
 
 def group_records(
-    columns: IdentityColumns, record: Callable[[int], Record], files: Collection[Mentions]
+    columns: IdentityColumns, record: Callable[[int], Record], files: Collection[EncodedMentions]
 ) -> RecordGroups:
     """Put records of the same article together. `record` gives one by its number; only the doubtful are asked for.
 
@@ -114,11 +114,11 @@ def _own(columns: IdentityColumns, record: Callable[[int], Record], used: set[in
     own = list(columns.keys)
     for number in set(range(len(own))) - used:
         own[number] = 0
-    lost = [number for number, flags in enumerate(columns.flags) if flags & PLACELESS and own[number]]
+    lost = [number for number, flags in enumerate(columns.flags) if flags & WITHOUT_URL and own[number]]
     if lost:
         twins: dict[int, _Twins] = {columns.twins[number]: {} for number in lost}
         for number, twin in enumerate(columns.twins):
-            if twin in twins and own[number] and not columns.flags[number] & PLACELESS:
+            if twin in twins and own[number] and not columns.flags[number] & WITHOUT_URL:
                 _enter(twins[twin], record(number), own[number])
         found = {number: _fitting(twins[columns.twins[number]], record(number)) for number in lost}
         for number, fitting in found.items():
@@ -145,7 +145,7 @@ def _fitting(twins: _Twins, record: Record) -> set[int]:
     return {key for excerpt in excerpts for time in times for key in twins.get((excerpt, time), ())}
 
 
-def _nested(files: Iterable[Mentions], own: Sequence[int]) -> dict[int, list[list[int]]]:
+def _nested(files: Iterable[EncodedMentions], own: Sequence[int]) -> dict[int, list[list[int]]]:
     """By the key of a file's main record, the keys of those that are nested in it, of each file."""
     nested: dict[int, list[list[int]]] = {}
     for mentioned, at in files:
@@ -212,7 +212,7 @@ def _joined(columns: IdentityColumns, own: Sequence[int], sought: _Sought) -> tu
     return aliases, joined
 
 
-def with_canonical_addresses(record: Record) -> Record:
+def with_canonical_urls(record: Record) -> Record:
     """The record with its canonical addresses worked out, which costs more than all else that an archive does."""
     if record.url is None:
         return record
@@ -223,8 +223,8 @@ def with_canonical_addresses(record: Record) -> Record:
 
 
 def identify(record: Record) -> RecordIdentity:
-    """What identifies a record that `with_canonical_addresses` gave."""
-    flags = (0 if record.url else PLACELESS) | (REMOVED if record.removed else 0)
+    """What identifies a record that `with_canonical_urls` gave."""
+    flags = (0 if record.url else WITHOUT_URL) | (REMOVED if record.removed else 0)
     outlet = record.outlet_domain if record.url else provider_key(record)
     canonical = record.aliases if record.url else dict.fromkeys(urls.canonical_url(alias) for alias in record.aliases)
     return RecordIdentity(
@@ -241,11 +241,11 @@ def hash64(key: str) -> int:
 
 
 def record_key(record: Record) -> str:
-    """The identity of a record that `with_canonical_addresses` gave."""
-    return record.key if record.url else titled_key(record)
+    """The identity of a record that `with_canonical_urls` gave."""
+    return record.key if record.url else title_key(record)
 
 
-def titled_key(record: Record) -> str:
+def title_key(record: Record) -> str:
     """The identity of a record without a URL: its outlet and its folded title (its excerpt where it has no title)."""
     return f"title:{provider_key(record)}:{fold(record.title) or fold(record.excerpt)}"
 

@@ -16,7 +16,7 @@ from bot.coverage.text import fold
 _encoder = msgspec.msgpack.Encoder()
 
 
-class ArticleCounts(Struct, frozen=True, array_like=True):
+class ArticleMetadata(Struct, frozen=True, array_like=True):
     """What an article's records add to the archive's counts.
 
     `moments`: every date that is given, oldest first. `spellings`: topic keys with each spelling used.
@@ -33,12 +33,12 @@ class ArticleCounts(Struct, frozen=True, array_like=True):
 class MergedArticle(NamedTuple):
     """An article and its facts, as bytes, and what says where it stands.
 
-    `key`: in UTF-8. `digest`: 8 bytes over the content, as a number. `text`: see `copies.mark`. `conflicting`: whether
-    its dates are.
+    `key`: in UTF-8. `digest`: 8 bytes over the content, as a number. `text`: see `copies.text_fingerprint`.
+    `conflicting`: whether its dates are.
     """
 
     article: bytes
-    facts: bytes
+    metadata: bytes
     key: bytes
     digest: int
     text: int
@@ -47,17 +47,17 @@ class MergedArticle(NamedTuple):
 
 def article_id(key: str) -> str:
     """The id of the article with this key: 16 hex digits, the same on every machine."""
-    return id_of_number(identity.hash64(key))
+    return format_id(identity.hash64(key))
 
 
-def id_of_number(number: int) -> str:
+def format_id(number: int) -> str:
     """The id of the article whose key is so `hash64`."""
     return f"{number:016x}"
 
 
 def merge_records(
     number: int, members: Sequence[int], known: Records, related: Iterable[int]
-) -> tuple[MergedArticle, ArticleCounts]:
+) -> tuple[MergedArticle, ArticleMetadata]:
     """The article whose key is so `identity.hash64`. `members`, `related`: as `identity.Grouped` has them; the order
     of `members` changes nothing."""
     read = [(known[member >> 1], member) for member in members]
@@ -75,7 +75,7 @@ def merge_records(
     wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
     names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
     article = Article(
-        id=id_of_number(number),
+        id=format_id(number),
         key=key,
         url=url,
         title=wordings[0].title,
@@ -87,10 +87,10 @@ def merge_records(
         dated_by_url=dated.dated_by_url,
         topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
         image=_image(ranked),
-        related=tuple(map(id_of_number, related)),
+        related=tuple(map(format_id, related)),
         credit=names[0] if names else "",
     )
-    facts = ArticleCounts(
+    facts = ArticleMetadata(
         outlet=article.outlet,
         published=article.published,
         moments=moments,
@@ -101,10 +101,10 @@ def merge_records(
     encoded = _encoder.encode(article)
     made = MergedArticle(
         article=encoded,
-        facts=_encoder.encode(facts),
+        metadata=_encoder.encode(facts),
         key=key.encode("utf-8", "surrogatepass"),
         digest=int.from_bytes(blake2b(encoded, digest_size=8).digest(), "big"),
-        text=known.text(read[0][1] >> 1),
+        text=known.text_fingerprint(read[0][1] >> 1),
         conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
     )
     return made, facts

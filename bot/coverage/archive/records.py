@@ -30,9 +30,9 @@ class EncodedRecord(Struct, frozen=True, array_like=True):
     identifies it."""
 
     raw: bytes
-    mark: int
-    text: int
-    traits: RecordIdentity
+    digest: int
+    text_fingerprint: int
+    identity: RecordIdentity
 
 
 class Records:
@@ -71,7 +71,7 @@ class Records:
                 columns.aliases_of.frombytes(table.bytes("records.aliases.of"))
         return self._columns
 
-    def text(self, number: int) -> int:
+    def text_fingerprint(self, number: int) -> int:
         """`copies.text_fingerprint` of what a record says; once `columns` were asked for."""
         return self._texts[number]
 
@@ -81,7 +81,7 @@ class Records:
             return self._kept.raw(number)
         return self._newer[number - self._first]
 
-    def extended(self) -> "Records":
+    def reopen(self) -> "Records":
         """The records of the same snapshot, to `add` to; these stay as they are."""
         return Records(self._table)
 
@@ -90,13 +90,13 @@ class Records:
         columns = self.columns
         if self._known is None:
             self._known = dict(zip(self._marks, range(len(self)), strict=True))
-        number = self._known.get(noted.mark)
+        number = self._known.get(noted.digest)
         if number is None or self.raw(number) != noted.raw:
-            number = self._known[noted.mark] = len(self)
+            number = self._known[noted.digest] = len(self)
             self._newer.append(noted.raw)
-            self._marks.append(noted.mark)
-            self._texts.append(noted.text)
-            columns.append(noted.traits)
+            self._marks.append(noted.digest)
+            self._texts.append(noted.text_fingerprint)
+            columns.append(noted.identity)
         return number
 
     def sections(self) -> dict[str, Section]:
@@ -113,7 +113,7 @@ class Records:
             "records.aliases.of": columns.aliases_of.tobytes(),
         }
 
-    def chosen(self, numbers: Sequence[int]) -> "Records":
+    def select(self, numbers: Sequence[int]) -> "Records":
         """Those of these numbers, which then count from 0."""
         aliases: dict[int, list[int]] = {}
         for alias, number in zip(self.columns.aliases, self.columns.aliases_of, strict=True):
@@ -149,6 +149,6 @@ def encode_numbers(numbers: Iterable[int]) -> bytes:
     return array("I", numbers).tobytes()
 
 
-def encode_places(records: Iterable[Record]) -> bytes:
+def encode_positions(records: Iterable[Record]) -> bytes:
     """The places of records as a file's mentions keep them."""
     return array("I", [record.origin.line << 1 | record.origin.nested for record in records]).tobytes()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from bot.coverage.archive.merging import ArticleCounts
+from bot.coverage.archive.merging import ArticleMetadata
 from bot.coverage.article import Outlet, Topic
 from bot.coverage.text import fold
 
@@ -36,15 +36,15 @@ class Registry:
         self._topic_counts = Counter({key: count for key, (count, _) in begun.topics.items()})
         self._spellings = {key: Counter(spellings) for key, (_, spellings) in begun.topics.items()}
 
-    def add(self, facts: ArticleCounts) -> None:
+    def add(self, facts: ArticleMetadata) -> None:
         """Count an article: its outlet with every name and domain of its records, its topics with every spelling."""
         self._count(facts, 1)
 
-    def remove(self, facts: ArticleCounts) -> None:
+    def remove(self, facts: ArticleMetadata) -> None:
         """Take back an article that was counted."""
         self._count(facts, -1)
 
-    def _count(self, facts: ArticleCounts, by: int) -> None:
+    def _count(self, facts: ArticleMetadata, by: int) -> None:
         key = facts.outlet
         self._outlet_counts[key] += by
         _count(self._names.setdefault(key, Counter()), facts.names, by)

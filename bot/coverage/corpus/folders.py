@@ -20,7 +20,7 @@ class FileStamp(NamedTuple):
     ctime_ns: int = 0
     inode: int = 0
 
-    def is_alike(self, other: "FileStamp") -> bool:
+    def matches_copy(self, other: "FileStamp") -> bool:
         """Whether they agree in what outlives a copy of the folder or a restart of its container: size and modification
         time."""
         return self[:2] == other[:2]
@@ -30,7 +30,7 @@ class FoundFiles(NamedTuple):
     """The article files by path, as the folders were given; folders that could not be looked into, and why."""
 
     files: dict[str, FileStamp]
-    lost: tuple[str, ...]
+    unreadable: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 

@@ -39,11 +39,11 @@ from bot.coverage.workers import WorkerPool
 
 log = logging.getLogger(__name__)
 
-SECOND_LOOK = timedelta(days=1)
+REREAD_AFTER = timedelta(days=1)
 """After this long a file with problems is read again: a date that lay ahead no longer does."""
 _WASTE = 0.25
 """The share of records that no file gives any more from which they are dropped, and the others numbered anew."""
-_SMALL = 64 << 20
+_CHECKED_WHEN_OPENED = 64 << 20
 """Bytes. A snapshot that is smaller is checked whenever it is opened, which takes no longer than a blink."""
 _ABANDONED = timedelta(hours=1)
 _PREFIX = "corpus-"
@@ -53,21 +53,21 @@ _PREFIX = "corpus-"
 class Corpus:
     """What was read from the folders, file by file, and the archive that it makes.
 
-    `problems`: of the folders. `table`: the snapshot that all of it lies in. `changed`: files, where they are not as
-    the snapshot has them. `is_old`: whether the files were read by another version of this code.
+    `problems`: of the folders. `table`: the snapshot that all of it lies in. `changed_files`: files, where they are not
+    as the snapshot has them. `is_outdated`: whether the files were read by another version of this code.
     """
 
     folders: tuple[Path, ...]
     problems: tuple[Problem, ...]
     table: Table
     archive: Archive
-    is_old: bool = False
-    changed: Mapping[str, FileEntry] | None = field(default=None, kw_only=True)
+    is_outdated: bool = False
+    changed_files: Mapping[str, FileEntry] | None = field(default=None, kw_only=True)
 
     @cached_property
     def files(self) -> Mapping[str, FileEntry]:
         """What each file said, by path."""
-        return snapshot.read_file_entries(self.table) if self.changed is None else self.changed
+        return snapshot.read_file_entries(self.table) if self.changed_files is None else self.changed_files
 
     @cached_property
     def records(self) -> Records:
@@ -80,7 +80,7 @@ class Corpus:
             shown = printable_path(path)
             said = tuple(
                 structs.replace(self.records[number], origin=Origin(shown, line, nested))
-                for number, line, nested in filed.mentioned()
+                for number, line, nested in filed.mentions()
             )
             yield path, Reading(said, filed.problems)
 
@@ -93,7 +93,7 @@ class Corpus:
         }
         found: dict[str, list[Origin]] = {}
         for path, filed in self.files.items():
-            for number, line, nested in filed.mentioned():
+            for number, line, nested in filed.mentions():
                 if number in ids:
                     found.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
         return {
@@ -108,15 +108,15 @@ def load_corpus(
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: WorkerPool | None = None,
+    pool: WorkerPool | None = None,
 ) -> Corpus:
-    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick; `crew`:
+    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick; `pool`:
     processes to read with, by default one for each core while they are needed.
 
     Never raises for what the folders or the cache hold: a missing folder is a Problem, a bad cache is made anew.
     """
     return update_snapshot(
-        open_snapshot(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew
+        open_snapshot(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, pool=pool
     )
 
 
@@ -126,10 +126,10 @@ def reload_corpus(
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: WorkerPool | None = None,
+    pool: WorkerPool | None = None,
 ) -> Corpus:
     """Read every file, whatever the last snapshot has."""
-    return update_snapshot(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, crew=crew)
+    return update_snapshot(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, pool=pool)
 
 
 def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
@@ -139,10 +139,10 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return None
     try:
         table = open_table(place, snapshot.snapshot_format())
-        if table.size < _SMALL:
+        if table.size < _CHECKED_WHEN_OPENED:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
-        return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_of_this_reader(table))
+        return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_from_this_reader(table))
     except FileNotFoundError:
         return None
     except (OSError, DamagedTableError) as error:
@@ -156,13 +156,13 @@ def update_snapshot(
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: WorkerPool | None = None,
+    pool: WorkerPool | None = None,
 ) -> Corpus:
     """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone.
 
     Nothing is taken from a snapshot that is damaged: every file is read again.
     """
-    return _changed(_sound(corpus), find_files(corpus.folders), {}, now, cache, progress, crew)
+    return _changed(_sound(corpus), find_files(corpus.folders), {}, now, cache, progress, pool)
 
 
 def refresh_corpus(
@@ -171,13 +171,17 @@ def refresh_corpus(
     now: datetime,
     cache: Path | None = None,
     progress: Progress | None = None,
-    crew: WorkerPool | None = None,
+    pool: WorkerPool | None = None,
 ) -> Corpus:
     """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
     corpus = _sound(corpus)
     found = find_files(corpus.folders)
-    away = {path: filed for path, filed in corpus.files.items() if _is_within(path, found.lost)} if found.lost else {}
-    return _changed(corpus, found, away, now, cache, progress, crew, held=True)
+    away = (
+        {path: filed for path, filed in corpus.files.items() if _is_within(path, found.unreadable)}
+        if found.unreadable
+        else {}
+    )
+    return _changed(corpus, found, away, now, cache, progress, pool, held=True)
 
 
 def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
@@ -230,7 +234,7 @@ def _changed(
     """The next corpus. `away`: files that can't be looked for, which stay. `held`: whether a file that gives nothing
     any more stays as it was."""
     before = corpus.files
-    known: Mapping[str, FileEntry] = {} if corpus.is_old else before
+    known: Mapping[str, FileEntry] = {} if corpus.is_outdated else before
     current: dict[str, FileEntry] = {}
     todo: list[tuple[str, FileStamp]] = []
     restamped = False
@@ -240,25 +244,25 @@ def _changed(
             todo.append((path, stamp))
         elif filed.stamp == stamp:
             current[path] = filed
-        elif not held and filed.stamp.is_alike(stamp):
+        elif not held and filed.stamp.matches_copy(stamp):
             current[path] = structs.replace(filed, stamp=stamp)
             restamped = True
         else:
             todo.append((path, stamp))
     # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
-    records = Records() if corpus.is_old and not held else corpus.records.extended()
-    fresh = dict(read_files(todo, records, now=now, progress=progress, crew=crew))
+    records = Records() if corpus.is_outdated and not held else corpus.records.reopen()
+    fresh = dict(read_files(todo, records, now=now, progress=progress, pool=crew))
     if held:
         fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
-    unread = not fresh and not corpus.is_old and not restamped
+    unread = not fresh and not corpus.is_outdated and not restamped
     if unread and found.problems == corpus.problems and len(current) + len(away) == len(before):
         return corpus
     files = {**away, **current, **fresh}
     is_same = (
-        not corpus.is_old
+        not corpus.is_outdated
         and found.problems == corpus.problems
         and files.keys() == before.keys()
-        and all(filed.says_the_same(before[path]) for path, filed in fresh.items())
+        and all(filed.has_same_content(before[path]) for path, filed in fresh.items())
     )
     if is_same:
         return replace(corpus, changed=files)
@@ -269,7 +273,7 @@ def _changed(
 
 
 def _is_due(filed: FileEntry, now: datetime) -> bool:
-    return not filed.held and now - filed.read_at > SECOND_LOOK
+    return not filed.is_stale and now - filed.read_at > REREAD_AFTER
 
 
 def _held(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
@@ -278,7 +282,7 @@ def _held(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
         return fresh
     warning = Problem(printable_path(path), 0, "warning", "shown as it was before: the file gives no article any more")
     return structs.replace(
-        fresh, numbers=before.numbers, places=before.places, problems=(*fresh.problems, warning), held=True
+        fresh, numbers=before.numbers, places=before.positions, problems=(*fresh.problems, warning), held=True
     )
 
 
@@ -294,21 +298,21 @@ def _corpus(
     place: Path | None,
 ) -> Corpus:
     """Make the archive of these files, and keep it all at this place, if there is one."""
-    before = None if corpus.is_old else corpus.archive
-    numbers = sorted(snapshot.used_numbers(files.values()))
+    before = None if corpus.is_outdated else corpus.archive
+    numbers = sorted(snapshot.mentioned_numbers(files.values()))
     if len(numbers) < (1 - _WASTE) * len(records):
         files = snapshot.renumber_files(files, {number: at for at, number in enumerate(numbers)})
-        records, before = records.chosen(numbers), None
+        records, before = records.select(numbers), None
     every = sorted([*problems, *(problem for filed in files.values() for problem in filed.problems)])
     sections = {
-        **assemble_sections(records, [filed.mentions for filed in files.values()], every, before),
+        **assemble_sections(records, [filed.encoded_mentions for filed in files.values()], every, before),
         **records.sections(),
         **snapshot.file_sections(files, problems),
     }
     table = _kept(place, sections)
     # All of it was copied from, and little of it will be asked for again.
     corpus.table.release()
-    return Corpus(corpus.folders, problems, table, Archive(table), changed=files)
+    return Corpus(corpus.folders, problems, table, Archive(table), changed_files=files)
 
 
 def _kept(place: Path | None, sections: Mapping[str, Section]) -> Table:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage.archive.identity import Mentions
+from bot.coverage.archive.identity import EncodedMentions
 from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Problem
 from bot.coverage.code_hash import code_hash
@@ -38,37 +38,37 @@ class RecordMention(NamedTuple):
 class FileEntry(Struct, frozen=True, array_like=True):
     """What a file said, the state of the file that it is of, and when it was read.
 
-    `numbers`, `places`: of each record that it gives the number and (twice the line, one more where it is nested), as
-    arrays of unsigned 32-bit numbers. `held`: of an earlier state, because the present one gives nothing.
+    `numbers`, `positions`: of each record that it gives the number and (twice the line, one more where it is
+    nested), as arrays of unsigned 32-bit numbers. `is_stale`: of an earlier state of it.
     """
 
     stamp: FileStamp
     read_at: datetime
     problems: tuple[Problem, ...]
     numbers: bytes
-    places: bytes
-    held: bool = False
+    positions: bytes
+    is_stale: bool = False
 
     @property
-    def mentions(self) -> Mentions:
+    def encoded_mentions(self) -> EncodedMentions:
         """The records that it gives, for `identity.group`."""
-        return self.numbers, self.places
+        return self.numbers, self.positions
 
-    def mentioned(self) -> list[RecordMention]:
+    def mentions(self) -> list[RecordMention]:
         """The records that it gives, in their order; the main one first."""
-        numbers, places = memoryview(self.numbers).cast("I"), memoryview(self.places).cast("I")
+        numbers, places = memoryview(self.numbers).cast("I"), memoryview(self.positions).cast("I")
         return [
             RecordMention(number, place >> 1, bool(place & 1)) for number, place in zip(numbers, places, strict=True)
         ]
 
-    def says_the_same(self, other: "FileEntry") -> bool:
+    def has_same_content(self, other: "FileEntry") -> bool:
         """Whether an archive is the same with either."""
-        return (self.numbers, self.places, self.problems) == (other.numbers, other.places, other.problems)
+        return (self.numbers, self.positions, self.problems) == (other.numbers, other.positions, other.problems)
 
 
 def file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
     """The files' part of a snapshot. Held readings, and paths that are no valid text, are left out: read again."""
-    kept = [item for item in files.items() if not item[1].held and is_text(item[0])]
+    kept = [item for item in files.items() if not item[1].is_stale and is_valid_text(item[0])]
     return {
         "files": _encoder.encode(kept),
         "folder problems": _encoder.encode(list(problems)),
@@ -81,7 +81,7 @@ def read_file_entries(table: Table) -> dict[str, FileEntry]:
     return dict(table.value("files", list[tuple[str, FileEntry]]))
 
 
-def is_of_this_reader(table: Table) -> bool:
+def is_from_this_reader(table: Table) -> bool:
     """Whether the files were read by this version of the code; else they are to be read again."""
     return bytes(table.bytes("reader")) == reader_version()
 
@@ -98,7 +98,7 @@ def reader_version() -> bytes:
     return code_hash("bot.coverage")
 
 
-def is_text(path: str) -> bool:
+def is_valid_text(path: str) -> bool:
     """Whether a path is valid text, which an encoded value needs."""
     if path.isascii():
         return True
@@ -109,7 +109,7 @@ def is_text(path: str) -> bool:
     return True
 
 
-def used_numbers(files: Iterable[FileEntry]) -> set[int]:
+def mentioned_numbers(files: Iterable[FileEntry]) -> set[int]:
     """The numbers of the records that files mention."""
     return set(memoryview(b"".join([filed.numbers for filed in files])).cast("I"))
 

@@ -21,16 +21,16 @@ log = logging.getLogger(__name__)
 
 QUIET_MS = 100
 """A change is told once nothing more happens for so long, so that a file being written is mostly whole …"""
-LATEST_MS = 700
+LONGEST_DELAY_MS = 700
 """… but not later than this."""
-LOOK_MS = 1_000
-PATROL_SECONDS = 60.0
+POLL_MS = 1_000
+RESCAN_SECONDS = 60.0
 
 _Mark = tuple[int, int] | None
 
 
 async def watch_folders(
-    folders: Sequence[Path], *, polling: bool = False, patrol: float = PATROL_SECONDS
+    folders: Sequence[Path], *, polling: bool = False, rescan_seconds: float = RESCAN_SECONDS
 ) -> AsyncGenerator[frozenset[str]]:
     """Yield after each change, the paths concerned; an empty set where it is only worth a look, as at the start.
 
@@ -40,7 +40,7 @@ async def watch_folders(
     while True:
         roots = [folder for folder, mark in zip(folders, present, strict=True) if mark]
         try:
-            async with aclosing(_batches(roots, polling=polling, patrol=patrol)) as batches:
+            async with aclosing(_batches(roots, polling=polling, patrol=rescan_seconds)) as batches:
                 async for batch in batches:
                     now = await asyncio.to_thread(_marks, folders)
                     if batch is not None or now != present:
@@ -53,7 +53,7 @@ async def watch_folders(
             if not polling:
                 log.warning("The corpus folders are polled for changes, since the system gives no notices: %s", error)
             polling = True
-            await asyncio.sleep(LOOK_MS / 1000)
+            await asyncio.sleep(POLL_MS / 1000)
             present = await asyncio.to_thread(_marks, folders)
             yield frozenset()
 
@@ -78,15 +78,15 @@ async def _batches(roots: Sequence[Path], *, polling: bool, patrol: float) -> As
 async def _watched(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[tuple[Change, str]]]:
     if not roots:
         while True:
-            await asyncio.sleep(LOOK_MS / 1000)
+            await asyncio.sleep(POLL_MS / 1000)
             yield set()
     async with aclosing(
         awatch(
             *roots,
             watch_filter=_matters,
-            debounce=LATEST_MS,
+            debounce=LONGEST_DELAY_MS,
             step=QUIET_MS,
-            rust_timeout=LOOK_MS,
+            rust_timeout=POLL_MS,
             yield_on_timeout=True,
             force_polling=polling or None,
             ignore_permission_denied=True,

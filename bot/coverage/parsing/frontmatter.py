@@ -60,7 +60,7 @@ def find_block(data: bytes, suffix: str) -> YamlBlock:
     """The YAML in a file's bytes; `suffix` (`.md`, `.yml` …) says which kind of file. Raises Unreadable."""
     if len(data) > MAX_BYTES:
         raise UnreadableFileError(*too_large_note()[1:])
-    text, notes = decode(data)
+    text, notes = decode_text(data)
     if not text.strip():
         raise UnreadableFileError("error", "the file is empty")
     if suffix.lower() in WHOLE_DOCUMENT:
@@ -68,7 +68,7 @@ def find_block(data: bytes, suffix: str) -> YamlBlock:
     return _front_matter(text, notes)
 
 
-def decode(data: bytes) -> tuple[str, tuple[ParseNote, ...]]:
+def decode_text(data: bytes) -> tuple[str, tuple[ParseNote, ...]]:
     """Bytes as text with `\\n` line ends: UTF-8, UTF-16 by its mark, stray bytes as Windows-1252. Raises Unreadable."""
     notes: tuple[ParseNote, ...] = ()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -39,16 +39,16 @@ class SplitBlock(NamedTuple):
 
     rest: YamlBlock
     line: int
-    pieces: list[tuple[int, str]]
+    items: list[tuple[int, str]]
 
 
-class NestedPiece(NamedTuple):
+class NestedItem(NamedTuple):
     """What one item says, on lines that count from 2: a record (None where it has none), and what was noted."""
 
     record: Record | None
     notes: tuple[ParseNote, ...]
 
-    def at(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
+    def move_to(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
         """The same, of an item that starts on this line of a file."""
         shift = line - 2
         record = self.record
@@ -82,7 +82,7 @@ def split_nested(block: YamlBlock) -> SplitBlock | None:
 
 
 @lru_cache(_REMEMBERED)
-def read_nested_piece(text: str, now: datetime) -> NestedPiece | None:
+def read_nested_item(text: str, now: datetime) -> NestedItem | None:
     """One item of a list, read by itself; None where that may not be all there is to it."""
     if _REFERS.search(text):
         return None
@@ -95,14 +95,14 @@ def read_nested_piece(text: str, now: datetime) -> NestedPiece | None:
         return None
     notes: list[ParseNote] = []
     record = record_fields.read_nested(fields, now, notes)
-    return NestedPiece(record, tuple(notes))
+    return NestedItem(record, tuple(notes))
 
 
-def is_without(top: Fields, parts: SplitBlock) -> bool:
+def is_list_cut_out(top: Fields, parts: SplitBlock) -> bool:
     """Whether a mapping read from the rest has, on that line, the key alone: what was cut out was its list."""
     return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == parts.line
 
 
 def clear_cache() -> None:
     """Let go of what is remembered: a bot that has read its files needs none of it."""
-    read_nested_piece.cache_clear()
+    read_nested_item.cache_clear()

@@ -10,7 +10,7 @@ from msgspec import Struct
 from bot.coverage.article import Problem, Record
 from bot.coverage.parsing import frontmatter, record_fields, yaml_recovery
 from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFileError, YamlBlock
-from bot.coverage.parsing.nested import NestedPiece, is_without, read_nested_piece, split_nested
+from bot.coverage.parsing.nested import NestedItem, is_list_cut_out, read_nested_item, split_nested
 
 SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
 """The endings, in lower case, of the files that hold records."""
@@ -51,19 +51,19 @@ def _apart(block: YamlBlock, path: str, now: datetime) -> Reading | None:
     parts = split_nested(block)
     if parts is None:
         return None
-    told: list[tuple[int, NestedPiece]] = []
-    for line, text in parts.pieces:
-        piece = read_nested_piece(text, now)
+    told: list[tuple[int, NestedItem]] = []
+    for line, text in parts.items:
+        piece = read_nested_item(text, now)
         if piece is None:
             return None
         told.append((line, piece))
     rescued = yaml_recovery.recover_mapping(parts.rest)
-    if rescued.top is None or rescued.notes != block.notes or not is_without(rescued.top, parts):
+    if rescued.top is None or rescued.notes != block.notes or not is_list_cut_out(rescued.top, parts):
         return None
     notes = list(rescued.notes)
     records = record_fields.read_records(rescued.top, path, now, notes)
     for line, piece in told:
-        record, noted = piece.at(line, path)
+        record, noted = piece.move_to(line, path)
         notes += noted
         if record is not None:
             records.append(record)

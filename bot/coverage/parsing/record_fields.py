@@ -74,11 +74,11 @@ def _scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None:
     if isinstance(value, Items):
         told = [item for item in value if isinstance(item, str) and item]
         if len(told) > 1:
-            notes.append(ParseNote(fields.at(key), "warning", f"{key!r} is a list; its first item was taken"))
+            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list; its first item was taken"))
         if told:
             return told[0]
     if value:
-        notes.append(ParseNote(fields.at(key), "warning", f"{key!r} is not one value and was left out"))
+        notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is not one value and was left out"))
     return None
 
 
@@ -89,7 +89,7 @@ def _text(fields: Fields, key: str, notes: list[ParseNote]) -> str:
     if isinstance(value, str):
         return clean_text(value)
     said = " ".join(_texts(value))
-    notes.append(ParseNote(fields.at(key), "warning", f"{key!r} is a list or mapping; its texts were joined"))
+    notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list or mapping; its texts were joined"))
     return clean_text(said)
 
 
@@ -117,7 +117,7 @@ def _addresses(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[
         said = True
         url = urls.linkable_url(value)
         if url is None:
-            notes.append(ParseNote(fields.at(key), "warning", f"{key!r} is no usable http or https address"))
+            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is no usable http or https address"))
         elif url not in found:
             found.append(url)
     if not found:
@@ -140,7 +140,7 @@ def _provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
     domain, other = _scalar(value, "domain", notes) or "", _scalar(value, "id", notes) or ""
     known = urls.provider_domain(domain) or urls.provider_domain(other)
     if domain and not known:
-        notes.append(ParseNote(value.at("domain"), "info", "the provider's domain is none"))
+        notes.append(ParseNote(value.line_of("domain"), "info", "the provider's domain is none"))
     return name, known
 
 
@@ -151,7 +151,7 @@ def _published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Moment 
     try:
         return dates.parse_moment(value, now=now)
     except dates.DateError as error:
-        notes.append(ParseNote(fields.at("publishedDateTime"), "warning", f"the date was ignored: {error.reason}"))
+        notes.append(ParseNote(fields.line_of("publishedDateTime"), "warning", f"the date was ignored: {error.reason}"))
         return None
 
 
@@ -165,7 +165,7 @@ def _image(fields: Fields, notes: list[ParseNote]) -> Image | None:
     value = fields.get("images")
     for picture in value if isinstance(value, Items) else [value]:
         if isinstance(picture, str):
-            picture, bare = Fields(fields.at("images")), picture  # noqa: PLW2901
+            picture, bare = Fields(fields.line_of("images")), picture  # noqa: PLW2901
             picture["url"] = bare
         if not isinstance(picture, Fields):
             continue
@@ -176,7 +176,7 @@ def _image(fields: Fields, notes: list[ParseNote]) -> Image | None:
             return Image(url, alt, _pixels(picture.get("width")), _pixels(picture.get("height")))
         if said:
             notes.append(
-                ParseNote(picture.at("url"), "info", "a picture's address is unusable; the picture was left out")
+                ParseNote(picture.line_of("url"), "info", "a picture's address is unusable; the picture was left out")
             )
     return None
 
@@ -196,4 +196,4 @@ def _related(fields: Fields, notes: list[ParseNote]) -> Iterator[Fields]:
             elif piece is not None:
                 notes.append(ParseNote(value.line, "warning", "a related piece that is no record was left out"))
     elif isinstance(value, str) and value.strip():
-        notes.append(ParseNote(fields.at("related"), "warning", "'related' is text, not a list, and was left out"))
+        notes.append(ParseNote(fields.line_of("related"), "warning", "'related' is text, not a list, and was left out"))

@@ -48,7 +48,7 @@ class Fields(dict[str, "Value"]):
         self.line = line
         self.lines: dict[str, int] = {}
 
-    def at(self, key: str) -> int:
+    def line_of(self, key: str) -> int:
         """The key's line, or the mapping's where it has none of its own."""
         return self.lines.get(key, self.line)
 
@@ -70,15 +70,15 @@ class ParsedYaml(Struct, frozen=True):
     """What a document holds: its top mapping (None where it has none) and what was noted.
 
     `failure` is where and why reading stopped before the end; then the tree holds all that was read by then.
-    `start` is the line where the part that failed begins, 0 where unknown; `beyond` says
+    `context_line` is the line where the part that failed begins, 0 where unknown; `is_unrecoverable` says
     that no mending helps: a bound was passed, or nothing is there.
     """
 
     top: Fields | None
     notes: tuple[ParseNote, ...] = ()
     failure: ParseNote | None = None
-    start: int = 0
-    beyond: bool = False
+    context_line: int = 0
+    is_unrecoverable: bool = False
 
 
 _EMPTY_DOCUMENT = frozenset({ScalarEvent, DocumentEndEvent})

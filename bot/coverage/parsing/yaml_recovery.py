@@ -44,7 +44,7 @@ def recover_mapping(block: YamlBlock) -> RecoveredYaml:
         text, repaired = _controls(text, block.line)
         notes += repaired
         tree = parse_yaml(text, block.line) if repaired else tree
-    if tree.failure is not None and not tree.beyond:
+    if tree.failure is not None and not tree.is_unrecoverable:
         tree, text, mended = _mended(text, block.line, tree)
         notes += mended
     top = tree.top
@@ -119,9 +119,9 @@ def _mended(text: str, first: int, broken: ParsedYaml) -> tuple[ParsedYaml, str,
 
 def _failing(rows: list[str], first: int, tree: ParsedYaml) -> int | None:
     """The row that makes reading fail: where it stopped, or where the part began that never ended."""
-    if tree.failure is None or tree.beyond:
+    if tree.failure is None or tree.is_unrecoverable:
         return None
-    for line in (tree.failure.line, tree.start):
+    for line in (tree.failure.line, tree.context_line):
         if 0 <= line - first < len(rows) and rows[line - first].strip():
             return line - first
     return None

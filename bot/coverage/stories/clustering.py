@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Matrix = Any
     """A sparse matrix of SciPy, which has no types of its own."""
 
-MOST_SAID = 4.0
+MAX_IDF = 4.0
 """The largest idf that counts. Above it (words of fewer than one piece in 55) all words say the same: rarity beyond
 that is chance, and the words of a story are as frequent as the story is long."""
 
@@ -88,18 +88,18 @@ class WeightedArticles(NamedTuple):
     `ArticleWords.figures`."""
 
     rows: "Matrix"
-    told: "Floats"
+    fullness: "Floats"
     days: "Floats"
     worded: "Numbers"
     figures: "Numbers"
 
-    def some(self, places: "Numbers") -> "WeightedArticles":
+    def select(self, places: "Numbers") -> "WeightedArticles":
         """Those at these places."""
         return WeightedArticles(
-            self.rows[places], self.told[places], self.days[places], self.worded[places], self.figures[places]
+            self.rows[places], self.fullness[places], self.days[places], self.worded[places], self.figures[places]
         )
 
-    def apart(self, one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of places, of any shape
+    def are_incompatible(self, one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of places, of any shape
         """Whether pairs cannot tell of one event: more than a week apart, or the same title with other figures."""
         far = abs(self.days[one] - self.days[other]) > WEEK
         same = (self.worded[one] == self.worded[other]) & (self.worded[one] > 0)
@@ -116,7 +116,7 @@ def weight_words(said: ArticleWords) -> tuple[WeightedArticles, dict[int, float]
     every = np.fromiter(_chained(said), np.uint32, int(ends[-1]))
     words, columns, counts = np.unique(every, return_inverse=True, return_counts=True)
     rarity = np.log((size + _PRIOR) / np.maximum(counts, 1))
-    weights = np.minimum(MOST_SAID, np.round(rarity * _STEPS) / _STEPS)
+    weights = np.minimum(MAX_IDF, np.round(rarity * _STEPS) / _STEPS)
     weights[weights < _LEAST_SAID] = 0
     shares = np.fromiter(_shares(said), np.float64, int(ends[-1]))
     rows: Matrix = sparse.csr_matrix((weights[columns] * shares, columns, ends), shape=(size, len(words)))
@@ -125,7 +125,7 @@ def weight_words(said: ArticleWords) -> tuple[WeightedArticles, dict[int, float]
     norms = np.sqrt(rows.multiply(rows).sum(axis=1)).A1
     rows = sparse.diags(1 / np.maximum(norms, 1e-9)) @ rows
     told = np.minimum(1.0, np.array([len(words) for words in said.rest], dtype=np.float64) / FULL)
-    light = {int(words[at]): float(weights[at]) for at in np.flatnonzero(weights < MOST_SAID)}
+    light = {int(words[at]): float(weights[at]) for at in np.flatnonzero(weights < MAX_IDF)}
     worded = np.array([some[0] if some else 0 for some in said.figures], dtype=np.int64)
     figures = np.array([some[1] if some else 0 for some in said.figures], dtype=np.int64)
     return WeightedArticles(rows.tocsr(), told, np.array(said.days, dtype=np.float64), worded, figures), light
@@ -135,7 +135,7 @@ def select_rows(pieces: WeightedArticles, places: Sequence[int]) -> WeightedArti
     """The pieces at these places."""
     import numpy as np  # noqa: PLC0415
 
-    return pieces.some(np.array(places, dtype=np.int64))
+    return pieces.select(np.array(places, dtype=np.int64))
 
 
 def find_similar(pieces: WeightedArticles, places: Sequence[int]) -> list[int]:
@@ -147,7 +147,9 @@ def find_similar(pieces: WeightedArticles, places: Sequence[int]) -> list[int]:
     these = np.array(places, dtype=np.int64)
     found = (pieces.rows[these] @ pieces.rows.T).tocoo()
     one, other = these[found.row], found.col
-    kept = (np.round(found.data, _PLACES) >= _bar(pieces.told[one], pieces.told[other])) & ~pieces.apart(one, other)
+    kept = (
+        np.round(found.data, _PLACES) >= _bar(pieces.fullness[one], pieces.fullness[other])
+    ) & ~pieces.are_incompatible(one, other)
     return np.unique(other[kept]).tolist()
 
 
@@ -160,8 +162,8 @@ def find_components(pieces: WeightedArticles) -> "tuple[Numbers, Matrix]":
     size = pieces.rows.shape[0]
     # In the order of time, the undated last: what lies within a week of some rows is then one run, and those.
     order = np.argsort(pieces.days, kind="stable")
-    ordered = pieces.some(order)
-    rows, told, days = ordered.rows, ordered.told, ordered.days
+    ordered = pieces.select(order)
+    rows, told, days = ordered.rows, ordered.fullness, ordered.days
     dated = int(np.count_nonzero(~np.isnan(days)))
 
     def alike_in(start: int) -> list[tuple[Any, Any, Any]]:
@@ -175,7 +177,7 @@ def find_components(pieces: WeightedArticles) -> "tuple[Numbers, Matrix]":
             upper = (one < other) & (likeness >= BARE)
             one, other, likeness = one[upper], other[upper], likeness[upper]
             above = likeness - _bar(told[one], told[other])
-            kept = (above >= 0) & ~ordered.apart(one, other)
+            kept = (above >= 0) & ~ordered.are_incompatible(one, other)
             found.append((order[one[kept]], order[other[kept]], above[kept] + 1))
         return found
 
@@ -217,7 +219,7 @@ def _parted(pieces: WeightedArticles, members: "Numbers", pairs: "Matrix", raise
         for label in range(count):
             yield from _parted(pieces, members[np.flatnonzero(labels == label)], pairs, raised)
         return
-    yield from _linked(pieces.some(members), members, raised)
+    yield from _linked(pieces.select(members), members, raised)
 
 
 def _linked(pieces: WeightedArticles, members: "Numbers", raised: float) -> Iterator[list[int]]:
@@ -227,13 +229,13 @@ def _linked(pieces: WeightedArticles, members: "Numbers", raised: float) -> Iter
 
     one, other = np.triu_indices(len(members), 1)
     likeness = np.round((pieces.rows @ pieces.rows.T).toarray()[one, other], _PLACES)
-    likeness[pieces.apart(one, other)] = _FAR
-    above = likeness - _bar(pieces.told[one], pieces.told[other]) - raised
+    likeness[pieces.are_incompatible(one, other)] = _FAR
+    above = likeness - _bar(pieces.fullness[one], pieces.fullness[other]) - raised
     groups = fcluster(linkage(1 - above, "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
         within = np.flatnonzero(groups == label)
-        if len(within) > _CROWD and raised < _HIGHEST and pieces.told[within].mean() > _MOSTLY:
-            yield from _linked(pieces.some(within), members[within], raised + _RAISE)
+        if len(within) > _CROWD and raised < _HIGHEST and pieces.fullness[within].mean() > _MOSTLY:
+            yield from _linked(pieces.select(within), members[within], raised + _RAISE)
         else:
             yield [int(one) for one in members[within]]
 

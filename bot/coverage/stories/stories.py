@@ -80,18 +80,18 @@ class Stories:
         """Newest first, by the last report."""
         return (self._story(number) for number in range(len(self._members)))
 
-    def of(self, article_id: str) -> Story | None:
+    def story_of(self, article_id: str) -> Story | None:
         """The story that an article is in; None where the archive has no such article."""
         place = self._archive.place(article_id)
         return None if place is None else self._story(self._of[place])
 
-    def at(self, place: int) -> int:
+    def number_at(self, place: int) -> int:
         """The number of the story that the article at this place of the archive is in."""
         return self._of[place]
 
     def others(self, article: Article) -> tuple[Article, ...]:
         """The other articles of an article's story, oldest first."""
-        story = self.of(article.id)
+        story = self.story_of(article.id)
         return tuple(other for other in story.articles if other.id != article.id) if story else ()
 
     def related(self, story: Story) -> tuple[Story, ...]:
@@ -230,7 +230,7 @@ def _members(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Sec
 def _weights(words: Iterable[Iterable[int]], light: Mapping[int, float]) -> dict[int, float]:
     """What each word of a story weighs."""
     counts = Counter(word for some in words for word in some)
-    return {word: count * light.get(word, clustering.MOST_SAID) for word, count in counts.items()}
+    return {word: count * light.get(word, clustering.MAX_IDF) for word, count in counts.items()}
 
 
 def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:

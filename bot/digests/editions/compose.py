@@ -75,7 +75,7 @@ def compose_edition(
         verdict = wanted.why_not(place, article) or ("sent" if place in known.headlines else None)
         if verdict is not None:
             out[place] = EditionCandidate(article, verdict)
-        elif (story := desk.stories.at(place)) in known.told:
+        elif (story := desk.stories.number_at(place)) in known.told:
             out[place] = EditionCandidate(article, "same-story", known.teller_of(story))
         else:
             stories.setdefault(story, {})[place] = article
@@ -120,8 +120,8 @@ class _Known:
             if (place := desk.archive.place(one)) is not None:
                 self.headlines[place] = headline
         self.redated = frozenset(_places(desk, had.redated))
-        self.told = {desk.stories.at(place): place for place in self.headlines}
-        self.read = self.told.keys() | {desk.stories.at(place) for place in _places(desk, had.received)}
+        self.told = {desk.stories.number_at(place): place for place in self.headlines}
+        self.read = self.told.keys() | {desk.stories.number_at(place) for place in _places(desk, had.received)}
 
     def teller_of(self, story: int) -> Article:
         """The article that told a story."""
@@ -143,7 +143,7 @@ class _Told(NamedTuple):
 def _told(desk: Desk, articles: Mapping[int, Article]) -> _Told:
     """A story as told by one of some articles of it, by place."""
     one = next(iter(articles.values()))
-    story = desk.stories.of(one.id)
+    story = desk.stories.story_of(one.id)
     places = story.articles.places if story is not None else tuple(articles)
     every = [articles.get(place) or desk.archive.articles[place] for place in places]
     return _Told(
@@ -201,13 +201,13 @@ def _on_this_day(desk: Desk, today: date) -> Iterator[int]:
 
 
 def _if_unread(desk: Desk, wanted: DigestFilter, known: _Known, place: int) -> EditionEntry | None:
-    if desk.stories.at(place) in known.read:
+    if desk.stories.number_at(place) in known.read:
         return None
     article = desk.archive.articles[place]
     if wanted.why_not(place, article) is not None:
         return None
     able = {place: article}
-    if (story := desk.stories.of(article.id)) is not None:
+    if (story := desk.stories.story_of(article.id)) is not None:
         of_story = zip(story.articles.places, story.articles, strict=True)
         able = {at: other for at, other in of_story if wanted.why_not(at, other) is None}
     return build_entry(desk, _told(desk, able).article)
@@ -223,7 +223,7 @@ def _old(desk: Desk, wanted: DigestFilter, known: _Known, seen: Collection[int])
         if place in seen or wanted.why_not(place, article) is not None:
             continue
         found += 1
-        story = desk.stories.at(place)
+        story = desk.stories.number_at(place)
         if place in known.headlines:
             yield EditionCandidate(article, "sent")
         elif story in known.told:

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import assemble_sections, build_archive
-from bot.coverage.archive.identity import with_canonical_addresses
-from bot.coverage.archive.records import Records, encode_numbers, encode_places, encode_record, prepare_record
+from bot.coverage.archive.identity import with_canonical_urls
+from bot.coverage.archive.records import Records, encode_numbers, encode_positions, encode_record, prepare_record
 from bot.coverage.article import Problem, Record
 from bot.coverage.columns.table import table_in_memory
 from bot.coverage.corpus import loading
@@ -176,14 +176,14 @@ def test_topics_are_found_by_folded_key_under_the_spelling_used_most():
         ("machine learning", "Machine Learning", 3),
         ("ai", "AI", 1),
     ]
-    assert len(several.of_topic("machine learning")) == 3
-    assert several.of_topic("unknown") == ()
+    assert len(several.by_topic("machine learning")) == 3
+    assert several.by_topic("unknown") == ()
 
 
 def test_an_outlets_articles_are_found_by_its_host():
     several = build(record(), record("B", url="https://www.herald.example/b", path="b.md"))
-    assert len(several.of_outlet("herald.example")) == 2
-    assert several.of_outlet("nowhere.example") == ()
+    assert len(several.by_outlet("herald.example")) == 2
+    assert several.by_outlet("nowhere.example") == ()
 
 
 def test_problems_of_files_and_folders_are_all_there_in_order():
@@ -279,8 +279,8 @@ def _assembled(files: list[Reading], known: Records, before: Archive | None) -> 
     """As a corpus is carried on: records keep their numbers."""
     mentions = [
         (
-            encode_numbers(known.add(prepare_record(with_canonical_addresses(one))) for one in reading.records),
-            encode_places(reading.records),
+            encode_numbers(known.add(prepare_record(with_canonical_urls(one))) for one in reading.records),
+            encode_positions(reading.records),
         )
         for reading in files
     ]
@@ -291,7 +291,7 @@ def _assembled(files: list[Reading], known: Records, before: Archive | None) -> 
 def test_every_record_ends_up_in_one_article_or_among_the_removed(files: list[Reading]):
     made = build_archive(files)
     standing = sum(map(len, made.members))
-    records = len({encode_record(with_canonical_addresses(record)) for each in files for record in each.records})
+    records = len({encode_record(with_canonical_urls(record)) for each in files for record in each.records})
     assert standing <= records
     if not made.removed:
         assert standing == records
@@ -307,11 +307,11 @@ def test_outlets_and_topics_count_exactly_the_articles_they_find(files: list[Rea
     made = build_archive(files)
     assert sum(outlet.count for outlet in made.outlets.values()) == len(made)
     for key, outlet in made.outlets.items():
-        assert len(made.of_outlet(key)) == outlet.count
+        assert len(made.by_outlet(key)) == outlet.count
         assert key in outlet.domains
         assert outlet.name
     for key, topic in made.topics.items():
-        assert len(made.of_topic(key)) == topic.count
+        assert len(made.by_topic(key)) == topic.count
 
 
 @pytest.fixture(scope="session")
@@ -340,7 +340,7 @@ def test_a_video_site_is_not_named_after_one_of_its_channels(corpora: Archive):
     assert site.platform
     assert site.name == "youtube.com"
     assert len(site.names) > 100
-    assert corpora.of_outlet("youtube.com")[0].credit in site.names
+    assert corpora.by_outlet("youtube.com")[0].credit in site.names
 
 
 def test_every_related_id_of_real_records_leads_to_an_article(corpora: Archive):

@@ -24,10 +24,10 @@ def test_one_text_in_several_outlets_is_a_group_in_which_each_keeps_its_place():
         record("Something else", url="https://post.example/3"),
     )
     assert len(copies) == 3
-    first = copies.of_outlet("herald.example")[0]
+    first = copies.by_outlet("herald.example")[0]
     assert [(copy.outlet, copy.url) for copy in copies.copies(first)] == [("times.example", "https://times.example/2")]
-    assert copies.copies(copies.of_outlet("times.example")[0]) == (first,)
-    assert copies.copies(copies.of_outlet("post.example")[0]) == ()
+    assert copies.copies(copies.by_outlet("times.example")[0]) == (first,)
+    assert copies.copies(copies.by_outlet("post.example")[0]) == ()
 
 
 def test_quotes_case_accents_and_white_space_make_no_difference():

@@ -2,7 +2,7 @@
 
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
-from bot.coverage.archive.identity import with_canonical_addresses
+from bot.coverage.archive.identity import with_canonical_urls
 from bot.coverage.article import Record
 from tests.support.filing import reading, record
 
@@ -101,7 +101,7 @@ def test_records_without_url_are_one_article_by_outlet_and_title():
         record("Bridge Shut", url=None, domain="herald.example"),
         record("Bridge shut", url=None, domain="times.example"),
     )
-    assert sorted((facts.outlet, len(members)) for facts, members in zip(two.facts, two.members, strict=True)) == [
+    assert sorted((facts.outlet, len(members)) for facts, members in zip(two.metadata, two.members, strict=True)) == [
         ("herald.example", 2),
         ("times.example", 1),
     ]
@@ -139,7 +139,7 @@ def test_addresses_worked_out_beforehand_make_the_same_archive():
         record("B", url="https://s.example/2", aliases=["https://herald.example/bridge"]),
         record("C", url=None, aliases=["https://s.example/3"]),
     ]
-    plain, worked_out = build(*records), build(*map(with_canonical_addresses, records))
+    plain, worked_out = build(*records), build(*map(with_canonical_urls, records))
     assert worked_out.articles == plain.articles
     assert worked_out.fingerprint == plain.fingerprint
-    assert with_canonical_addresses(records[0]).aliases == ("https://s.example/1",)
+    assert with_canonical_urls(records[0]).aliases == ("https://s.example/1",)

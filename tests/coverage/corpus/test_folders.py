@@ -67,7 +67,7 @@ def test_folders_that_link_in_a_circle_end(tmp_path: Path):
 def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
     found = find_files([tmp_path / "gone"])
     assert found.files == {}
-    assert found.lost == (str(tmp_path / "gone"),)
+    assert found.unreadable == (str(tmp_path / "gone"),)
     assert [(problem.path, problem.severity, problem.reason) for problem in found.problems] == [
         (str(tmp_path / "gone"), "error", "the corpus folder can't be read: no such file or directory")
     ]
@@ -96,7 +96,7 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found
         found = find_files([place])
         closed.chmod(0o700)
     assert len(found.files) == 1
-    assert found.lost == (str(closed),)
+    assert found.unreadable == (str(closed),)
     assert found.problems[0].reason == "the folder can't be read: permission denied"
 
 
@@ -110,4 +110,4 @@ def test_a_stamp_tells_a_file_replaced_under_its_old_size_and_date(tmp_path: Pat
     other.replace(path)
     after = find_files([tmp_path]).files[str(path)]
     assert after != before
-    assert after.is_alike(before), "which is all that outlives a copy of the folder"
+    assert after.matches_copy(before), "which is all that outlives a copy of the folder"

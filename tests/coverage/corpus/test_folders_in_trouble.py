@@ -149,7 +149,7 @@ def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_tol
     told: list[tuple[int, int]] = []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with WorkerPool(2) as crew:
-        after = refresh_corpus(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), crew=crew)
+        after = refresh_corpus(corpus, now=NOW, cache=cache, progress=lambda *done: told.append(done), pool=crew)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert len(after.archive) == MANY + 5
     assert after.archive.problems == ()
@@ -212,14 +212,14 @@ def said(archive: Archive) -> tuple[object, ...]:
         [list(group) for group in archive.duplicates],
         archive.days,
         [archive.copies(article) for article in articles],
-        [list(archive.beside(article)) for article in articles],
+        [list(archive.related_to(article)) for article in articles],
         [archive.place(article.id) for article in articles],
         [archive.by_url(article.url or "https://wire.example/amp/2") for article in articles],
         [archive.outlet_of(place) for place in range(len(articles))],
         [archive.day_of(place) for place in range(len(articles))],
         [archive.id_of(place) for place in range(len(articles))],
-        [list(archive.of_outlet(key)) for key in archive.outlets],
-        [list(archive.of_topic(key)) for key in archive.topics],
+        [list(archive.by_outlet(key)) for key in archive.outlets],
+        [list(archive.by_topic(key)) for key in archive.topics],
         list(archive.between(date(2021, 1, 1), date(2024, 3, 1))),
         list(archive.between(None, None)),
     )

@@ -98,13 +98,13 @@ def test_lone_surrogates_in_any_field_reach_neither_cache_nor_archive(folder: Pa
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that are read from now on, in this process."""
     read: list[str] = []
-    plainly = parallel.read_with_addresses
+    plainly = parallel.read_with_canonical_urls
 
     def noted(path: str, now):
         read.append(Path(path).name)
         return plainly(path, now)
 
-    monkeypatch.setattr(parallel, "read_with_addresses", noted)
+    monkeypatch.setattr(parallel, "read_with_canonical_urls", noted)
     return read
 
 
@@ -287,11 +287,11 @@ def test_many_files_are_read_by_a_pool_with_the_same_outcome(tmp_path: Path, mon
     (tmp_path / "corpus" / "caf\udce9.md").write_text(file_text("Odd name", "https://herald.example/odd"))
     (tmp_path / "corpus" / "broken.md").write_text("---\n[")
     here = load_corpus([tmp_path / "corpus"], now=NOW)
-    monkeypatch.setattr(parallel, "POOL_FROM", 10)
+    monkeypatch.setattr(parallel, "POOL_MINIMUM", 10)
     told: list[tuple[int, int]] = []
     read = reads(monkeypatch)
     with WorkerPool(2) as crew:
-        pooled = load_corpus([tmp_path / "corpus"], now=NOW, progress=lambda *done: told.append(done), crew=crew)
+        pooled = load_corpus([tmp_path / "corpus"], now=NOW, progress=lambda *done: told.append(done), pool=crew)
     assert pooled.archive.articles == here.archive.articles
     assert pooled.archive.problems == here.archive.problems
     assert told[-1] == (42, 42)
@@ -308,7 +308,7 @@ def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path
         "from bot.coverage.corpus import loading\n"
         "from bot.coverage.workers import WorkerPool\n"
         "now = datetime(2024, 5, 20, tzinfo=UTC)\n"
-        "corpus = loading.load_corpus([Path(sys.argv[1])], now=now, crew=WorkerPool(2))\n"
+        "corpus = loading.load_corpus([Path(sys.argv[1])], now=now, pool=WorkerPool(2))\n"
         "print(len(corpus.archive))\n"
     )
     done = subprocess.run(

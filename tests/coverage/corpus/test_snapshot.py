@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from bot.coverage.archive.identity import with_canonical_addresses
+from bot.coverage.archive.identity import with_canonical_urls
 from bot.coverage.archive.records import (
     Records,
     encode_numbers,
-    encode_places,
+    encode_positions,
     encode_record,
     prepare_record,
     without_origin,
@@ -36,12 +36,12 @@ some_records = st.builds(
     removed=st.booleans(),
     line=st.integers(1, 9_000),
     nested=st.booleans(),
-).map(with_canonical_addresses)
+).map(with_canonical_urls)
 
 
 def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> FileEntry:
     numbers = encode_numbers(records.add(prepare_record(one)) for one in said)
-    return FileEntry(FileStamp(10, 20, 30, 40), NOW, problems, numbers, encode_places(said))
+    return FileEntry(FileStamp(10, 20, 30, 40), NOW, problems, numbers, encode_positions(said))
 
 
 def reopened(records: Records, files: dict[str, FileEntry]) -> Table:
@@ -57,10 +57,10 @@ def test_what_is_kept_comes_back_the_same(files: dict[str, list[Record]]):
     table = reopened(records, kept)
     again = Records(table)
     for path, back in snapshot.read_file_entries(table).items():
-        assert back.says_the_same(kept[path])
+        assert back.has_same_content(kept[path])
         found = [
             structs.replace(again[number], origin=structs.replace(one.origin, line=line, nested=nested))
-            for (number, line, nested), one in zip(back.mentioned(), files[path], strict=True)
+            for (number, line, nested), one in zip(back.mentions(), files[path], strict=True)
         ]
         assert found == files[path]
 
@@ -81,7 +81,7 @@ def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[
     records = Records()
     numbers = [records.add(prepare_record(one)) for one in first]
     table = table_in_memory(records.sections())
-    later = Records(table).extended()
+    later = Records(table).reopen()
     assert [later.add(prepare_record(one)) for one in first] == numbers
     for one in then:
         assert later[later.add(prepare_record(one))] == without_origin(one)

@@ -42,7 +42,7 @@ def told(corpus: Corpus) -> list[Article]:
         assert archive.article(article.id) == article
         assert archive.by_url(article.url or "") == article
         assert archive.copies(article) == ()
-        assert article in list(archive.of_outlet(article.outlet))
+        assert article in list(archive.by_outlet(article.outlet))
     assert archive.problems == ()
     assert archive.date_conflicts == ()
     return list(archive.articles)
@@ -85,7 +85,7 @@ def test_damage_in_a_snapshot_too_large_to_be_checked_when_opened_is_found_befor
     sound = told(load_corpus([folder], now=NOW, cache=cache))
     place = kept(cache)
     place.write_bytes(place.read_bytes().replace(b"Report number 7", b"Report number 8"))
-    monkeypatch.setattr(loading, "_SMALL", 0)
+    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
     opened = open_snapshot([folder], cache)
     assert opened is not None
     for again in (
@@ -119,16 +119,16 @@ def test_a_snapshot_of_another_reader_answers_until_every_file_has_been_read_aga
     write_table(place, snapshot.snapshot_format(), {**sections, "reader": b"another"})
     opened = open_snapshot([folder], cache)
     assert opened is not None
-    assert opened.is_old
+    assert opened.is_outdated
     assert all(article.title.startswith("Old: ") for article in opened.archive.articles)
     read: list[tuple[int, int]] = []
     renewed = update_snapshot(opened, now=NOW, cache=cache, progress=lambda done, total: read.append((done, total)))
     assert read[-1] == (COUNT, COUNT)
-    assert not renewed.is_old
+    assert not renewed.is_outdated
     assert not any(article.title.startswith("Old: ") for article in told(renewed))
     again = open_snapshot([folder], cache)
     assert again is not None
-    assert not again.is_old
+    assert not again.is_outdated
 
 
 # Places that can't be written to

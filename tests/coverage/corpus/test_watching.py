@@ -48,7 +48,7 @@ class Follower:
 @asynccontextmanager
 async def following(*folders: Path, polling: bool = False, patrol: float = 60.0) -> AsyncGenerator[Follower]:
     follower = Follower(load_corpus(folders, now=NOW))
-    task = asyncio.create_task(follower.follow(watch_folders(folders, polling=polling, patrol=patrol)))
+    task = asyncio.create_task(follower.follow(watch_folders(folders, polling=polling, rescan_seconds=patrol)))
     try:
         await follower.until(lambda: bool(follower.told))
         yield follower

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coverage.parsing import frontmatter, reader
-from bot.coverage.parsing.nested import clear_cache, read_nested_piece, split_nested
+from bot.coverage.parsing.nested import clear_cache, read_nested_item, split_nested
 from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -87,9 +87,9 @@ def test_a_piece_of_many_files_is_read_once():
     clear_cache()
     for number in range(5):
         both(f"{HEAD}url: https://a.example/{number}\nrelated:\n{PIECE}")
-    assert (read_nested_piece.cache_info().misses, read_nested_piece.cache_info().hits) == (1, 4)
+    assert (read_nested_item.cache_info().misses, read_nested_item.cache_info().hits) == (1, 4)
     clear_cache()
-    assert read_nested_piece.cache_info().currsize == 0
+    assert read_nested_item.cache_info().currsize == 0
 
 
 LINES = st.sampled_from(

@@ -107,7 +107,7 @@ def test_an_article_without_company_is_a_story_of_its_own():
     archive = archive_of(FERRY, *FILLER)
     _, found = made(archive)
     assert len(found) == len(archive)
-    story = found.of(archive.articles[0].id)
+    story = found.story_of(archive.articles[0].id)
     assert story is not None
     assert story.id == story.lead.id == archive.articles[0].id
 
@@ -127,7 +127,7 @@ def test_bare_undated_headlines_of_one_event_are_one_story():
 def test_a_story_tells_when_it_began_and_who_reported():
     archive = archive_of(COUNCIL, SHUTS, LATER, *FILLER)
     _, found = made(archive)
-    story = found.of(archive.by_url(LATER.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
+    story = found.story_of(archive.by_url(LATER.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
     assert story is not None
     assert story.first is not None
     assert story.last is not None
@@ -144,15 +144,15 @@ def test_related_stories_are_near_in_subject_and_time():
     )
     archive = archive_of(COUNCIL, SHUTS, near, YEAR_ON, *FILLER)
     _, found = made(archive)
-    story = found.of(archive.by_url(COUNCIL.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
+    story = found.story_of(archive.by_url(COUNCIL.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
     assert story is not None
     assert [one.lead.title for one in found.related(story)] == [near.title]
 
 
 def test_an_unknown_article_is_in_no_story():
     _, found = made(archive_of(COUNCIL))
-    assert found.of("0" * 16) is None
-    assert found.of("not an id") is None
+    assert found.story_of("0" * 16) is None
+    assert found.story_of("not an id") is None
 
 
 def test_an_empty_archive_has_no_stories():

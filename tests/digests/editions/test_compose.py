@@ -385,8 +385,8 @@ def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothi
     assert len(by_verdict["full"]) == found.edition.more
     for each in found.candidates:
         assert (each.told_by is not None) == (each.status == "same-story")
-    stories = [desk.stories.at(desk.archive.place(entry.article.id) or 0) for entry in found.edition.entries]
-    sent_stories = {desk.stories.at(desk.archive.place(one) or 0) for one in had.headlines}
+    stories = [desk.stories.number_at(desk.archive.place(entry.article.id) or 0) for entry in found.edition.entries]
+    sent_stories = {desk.stories.number_at(desk.archive.place(one) or 0) for one in had.headlines}
     assert len(set(stories)) == len(stories)
     assert sent_stories.isdisjoint(stories)
     chance.shuffle(new)
