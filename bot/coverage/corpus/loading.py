@@ -265,7 +265,7 @@ def _changed(
         and all(filed.has_same_content(before[path]) for path, filed in fresh.items())
     )
     if is_same:
-        return replace(corpus, changed=files)
+        return replace(corpus, changed_files=files)
     place = snapshot_path(cache, corpus.folders)
     if place is not None:
         remove_abandoned_files(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
@@ -282,7 +282,7 @@ def _held(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
         return fresh
     warning = Problem(printable_path(path), 0, "warning", "shown as it was before: the file gives no article any more")
     return structs.replace(
-        fresh, numbers=before.numbers, places=before.positions, problems=(*fresh.problems, warning), held=True
+        fresh, numbers=before.numbers, positions=before.positions, problems=(*fresh.problems, warning), is_stale=True
     )
 
 

@@ -92,7 +92,7 @@ def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[
 def test_held_readings_and_paths_that_are_no_text_are_left_out():
     records = Records()
     odd = "caf\udce9.md"
-    kept = {"a.md": structs.replace(filed(records, record()), held=True), odd: filed(records, record())}
+    kept = {"a.md": structs.replace(filed(records, record()), is_stale=True), odd: filed(records, record())}
     assert snapshot.read_file_entries(reopened(records, kept)) == {}
 
 
