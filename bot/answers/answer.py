@@ -9,6 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.answers.query.question import Question
 from bot.coverage.article import Article, Moment
 
 Verdict = Literal["found", "weak", "nothing"]
@@ -52,7 +53,8 @@ class Answer(Struct, frozen=True):
     or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
     the quotes answer. `took_ms`: milliseconds. `story`: the id of the
     article that is quoted first, where other outlets tell of the same event. `asked`: the question in full, where
-    `question` only says what differs from the one before; `topic`: what it is about, without its limits.
+    `question` only says what differs from the one before; `topic`: what it is about, without its limits. `query`:
+    the question, parsed.
     """
 
     question: str
@@ -68,6 +70,7 @@ class Answer(Struct, frozen=True):
     story: str = ""
     asked: str = ""
     topic: str = ""
+    query: Question | None = None
 
     @property
     def near(self) -> tuple[Hit, ...]:

@@ -1,137 +1,166 @@
-"""From a question to an answer with evidence: understand, search, weigh, say how sure.
+"""The pipeline: from a typed text to an answer with evidence. It alone decides which kind of reply a text gets.
 
-Nothing here writes a sentence about the news: what is said of it is a `Quote`; the rest are `Remark`s that count,
-date and name what the archive holds. What a question misses is in `shortfalls`, lists and counts are in `tallying`.
+Nothing here writes a sentence about the news. What an answer says of it is a `Quote`; the rest are `Remark`s, which
+count, date and name what the archive holds.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from time import perf_counter
 
 from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Remark
-from bot.answers.browse.story import has_other_outlets
-from bot.answers.conversation import followups
-from bot.answers.conversation.followups import FollowUp, PreviousQuestion
-from bot.answers.conversation.smalltalk import detect_smalltalk
+from bot.answers.conversation.interpret import interpret
+from bot.answers.conversation.previous import PreviousQuestion
+from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import select_evidence
-from bot.answers.query.question import Question, clean_question, parse_question
-from bot.answers.replies import lists
-from bot.answers.replies.builders import hits, more, nothing, opened, pasted, quote
-from bot.answers.replies.nothing import absent, elsewhere, empty, limited
-from bot.answers.replies.remarks import caveats, describe_reading
-from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.evidence.selection import SelectedEvidence, select_evidence
+from bot.answers.query.question import Question
+from bot.answers.replies.build import build_answer
+from bot.answers.replies.lists import MOST_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
+from bot.answers.replies.nothing import (
+    has_limits,
+    report_empty_limits,
+    report_nothing_found,
+    report_unknown_names,
+    say_nothing,
+    unknown_names,
+)
+from bot.answers.replies.quotes import open_articles, quote_evidence, show_more
+from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
 
 
-def answer(text: str, desk: Desk, *, now: datetime, earlier: PreviousQuestion | None = None) -> Answer:
-    """Answer a question from an archive. Never raises, whatever was typed; `now` (aware) anchors "last week".
+def answer(text: str, desk: Desk, *, now: datetime, previous: PreviousQuestion | None = None) -> Answer:
+    """Answer a text from a desk's archive. Never raises, whatever was typed.
 
-    `earlier`: the question before, which this one may follow up. Blocking, some milliseconds; thread-safe, since a desk
-    does not change.
+    `now` (aware) anchors "last week". `previous`: the question before, which this one may follow up. Blocking, some
+    milliseconds; thread-safe, since a desk does not change.
     """
     start = perf_counter()
-    made = _talked(text, desk, now) or _answered(text, desk, now, earlier)
-    best = made.quotes[0].article if made.quotes else None
-    story = best.id if best and has_other_outlets(desk, best) else ""
-    return replace(
-        made, question=text, asked=made.asked or text, story=story, took_ms=round((perf_counter() - start) * 1000, 2)
-    )
+    request = interpret(text, previous, desk.names, now=now)
+    reply = _reply_to_request(request, previous, desk)
+    if request.alternative and reply.verdict != "found":
+        alternative = _reply_to_question(request.alternative, desk)
+        reply = alternative if alternative.verdict == "found" else reply
+    return build_answer(text, reply, desk, took_ms=round((perf_counter() - start) * 1000, 2))
 
 
-def _talked(text: str, desk: Desk, now: datetime) -> Answer | None:
-    """What is said to "hi" and "thanks"."""
-    talk = detect_smalltalk(clean_question(text))
-    if talk is None:
+def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk: Desk) -> Reply:
+    """Choose the kind of reply by what the reader asks for."""
+    question = request.question
+    article = desk.archive.article(request.article)
+    if request.action == "ask":
+        reply = _reply_to_question(question, desk)
+        return _mark_follow_up(reply, request) if request.is_follow_up else reply
+    if request.smalltalk:
+        reply = say_nothing(f"answer-{request.smalltalk}", question)
+        return reply if request.smalltalk == "hello" else replace(reply, suggest_from=None)
+    if request.action == "open" and article is not None:
+        return open_articles([article], "answer-opened")
+    if request.action == "more" and previous is not None:
+        return show_more(_search(question, desk, skip=len(previous.shown)), previous, desk)
+    if request.action == "beyond" and previous is not None:
+        return say_nothing("answer-beyond", question, count=len(previous.listed))
+    return say_nothing("answer-lost", question)
+
+
+def _mark_follow_up(reply: Reply, request: Request) -> Reply:
+    text = request.question.text
+    remarks = (Remark("answer-continued", {"question": text}), *reply.remarks)
+    return replace(reply, follow_up=text, topic=request.topic or reply.topic, remarks=remarks)
+
+
+class _Attempt:
+    """A question on its way to a reply. It is searched for, and evidence selected, when first needed."""
+
+    def __init__(self, question: Question, desk: Desk) -> None:
+        self.question = question
+        self.desk = desk
+
+    @cached_property
+    def result(self) -> SearchResult:
+        """What the search found."""
+        return _search(self.question, self.desk)
+
+    @cached_property
+    def evidence(self) -> SelectedEvidence:
+        """The sentences that answer, and the verdict on them."""
+        return select_evidence(self.result, self.desk)
+
+
+def _empty_archive(attempt: _Attempt) -> Reply | None:
+    return None if attempt.desk.archive.articles else say_nothing("answer-empty-archive", attempt.question)
+
+
+def _pasted_address(attempt: _Attempt) -> Reply | None:
+    by_url = attempt.desk.archive.by_url
+    articles = [article for url in attempt.question.urls if (article := by_url(url)) is not None]
+    if not articles or attempt.question.subject.strip():
         return None
-    made = nothing(parse_question("", desk.names, now=now), desk, Remark(f"answer-{talk}"))
-    return made if talk == "hello" else replace(made, suggestions=())
+    return open_articles(articles, "answer-address", attempt.question)
 
 
-def _answered(text: str, desk: Desk, now: datetime, earlier: PreviousQuestion | None) -> Answer:
-    meant = followups.interpret_follow_up(text, earlier, desk.names, now=now)
-    return _full(text, desk, now) if meant is None else _continued(text, meant, earlier, desk, now)
+def _unknown_name(attempt: _Attempt) -> Reply | None:
+    if not unknown_names(attempt.question):
+        return None
+    return report_unknown_names(search(attempt.question, attempt.desk))
 
 
-def _full(text: str, desk: Desk, now: datetime) -> Answer:
-    """The answer to a question that stands on its own."""
-    question = parse_question(text, desk.names, now=now)
-    return replace(_without_search(question, desk) or _searched(question, desk), topic=question.subject)
+def _empty_limits(attempt: _Attempt) -> Reply | None:
+    if attempt.result.candidates or not has_limits(attempt.result.question):
+        return None
+    return report_empty_limits(attempt.result, attempt.desk)
 
 
-def _continued(text: str, meant: FollowUp, earlier: PreviousQuestion | None, desk: Desk, now: datetime) -> Answer:
-    """The answer to a follow-up."""
-    if meant.what == "ask":
-        made = _full(meant.asked, desk, now)
-        if made.verdict != "found" and meant.alone and (alone := _full(text, desk, now)).verdict == "found":
-            return alone
-        told = Remark("answer-continued", {"question": meant.asked})
-        return replace(made, asked=meant.asked, topic=meant.topic or made.topic, remarks=(told, *made.remarks))
-    question = parse_question(meant.asked, desk.names, now=now)
-    article = desk.archive.article(meant.article)
-    if meant.what == "open" and article is not None:
-        return opened(question, [article], desk, Remark("answer-opened"))
-    if meant.what == "more" and earlier is not None:
-        return _more(question, earlier, desk)
-    if meant.what == "beyond" and earlier is not None:
-        return nothing(question, desk, Remark("answer-beyond", {"count": len(earlier.listed)}))
-    return nothing(question, desk, Remark("answer-lost"))
+def _no_words(attempt: _Attempt) -> Reply | None:
+    if attempt.result.candidates or attempt.result.terms:
+        return None
+    return say_nothing("answer-no-words", attempt.question)
 
 
-def _more(question: Question, earlier: PreviousQuestion, desk: Desk) -> Answer:
-    """What else there is for a question, after what was shown of it."""
-    if len(earlier.shown) >= followups.MOST_SHOWN:
-        return nothing(question, desk, Remark("answer-enough", {"count": len(earlier.shown)}))
-    question, found = _found(question, desk, beyond=len(earlier.shown))
-    shown = frozenset(earlier.shown)
-    return more(question, lists.in_order(question, found), found.confidence, shown, desk)
+def _list(attempt: _Attempt) -> Reply | None:
+    if not is_list(attempt.result, attempt.evidence):
+        return None
+    return list_articles(attempt.result, attempt.evidence, attempt.desk)
 
 
-def _without_search(question: Question, desk: Desk) -> Answer | None:
-    """What needs no search: an empty archive, a pasted address, an outlet or topic that the archive has not."""
-    if not desk.archive.articles:
-        return nothing(question, desk, Remark("answer-empty-archive"))
-    return pasted(question, desk) or absent(question, desk)
+def _nothing_found(attempt: _Attempt) -> Reply | None:
+    if attempt.evidence.verdict != "nothing":
+        return None
+    return report_nothing_found(attempt.result, attempt.evidence, attempt.desk)
 
 
-def _found(question: Question, desk: Desk, *, beyond: int = 0) -> tuple[Question, SearchResult]:
-    """What there is for a question, and the question as it was taken. `beyond`: so many articles are known already."""
-    # What is counted or listed is looked for more widely.
-    if lists.counts(question) or (beyond and not question.subject):
-        found = search(question, desk, limit=lists.MOST_LISTED + beyond)
+_ATTEMPTS: tuple[Callable[[_Attempt], Reply | None], ...] = (
+    _empty_archive,
+    _pasted_address,
+    _unknown_name,
+    _empty_limits,
+    _no_words,
+    _list,
+    _nothing_found,
+)
+"""The kinds of reply to a question, in order: the first that fits is given. If none fits, the evidence is quoted."""
+
+
+def _reply_to_question(question: Question, desk: Desk) -> Reply:
+    attempt = _Attempt(question, desk)
+    reply = next((reply for build in _ATTEMPTS if (reply := build(attempt)) is not None), None)
+    reply = reply or quote_evidence(attempt.result, attempt.evidence, desk)
+    return replace(reply, topic=question.subject)
+
+
+def _search(question: Question, desk: Desk, *, skip: int = 0) -> SearchResult:
+    """Search for a question. `skip`: how many articles the reader has seen already.
+
+    What is counted or listed is searched for more widely; "latest news" means the whole archive.
+    """
+    if may_count(question) or (skip and not question.subject):
+        result = search(question, desk, limit=MOST_LISTED + skip)
     else:
-        found = search(question, desk)
-    if found.dates_as_words:
-        # What looked like a date is a part of a headline, and limits nothing.
-        question = replace(question, dates_explicit=False)
-    if not found.terms and lists.lists(question) and not limited(question):
-        found = lists.everything(desk, oldest=question.kind == "oldest", beyond=beyond)
-    return question, found
-
-
-def _searched(question: Question, desk: Desk) -> Answer:
-    question, found = _found(question, desk)
-    if not found.candidates and (missed := empty(question, found, desk)) is not None:
-        return missed
-    finding = select_evidence(question, found, desk)
-    listed = lists.listed(question, found, finding, desk)
-    if listed is not None:
-        return listed
-    remarks = (*describe_reading(question, found, desk), *caveats(question, found, finding, desk))
-    if finding.verdict == "nothing":
-        remarks = (*remarks, *elsewhere(question, desk))
-        made = nothing(question, desk, Remark("answer-nothing"), remarks)
-        return replace(made, confidence=finding.confidence, hits=hits(found.candidates, desk))
-    return Answer(
-        question=question.text,
-        verdict=finding.verdict,
-        confidence=finding.confidence,
-        lead=Remark("answer-found" if finding.verdict == "found" else "answer-weak"),
-        quotes=tuple(quote(one.passage, desk) for one in finding.quotes),
-        hits=hits(found.candidates, desk),
-        remarks=remarks,
-        suggestions=() if finding.verdict == "found" else suggest_questions(question, found.candidates, desk),
-        as_of=desk.archive.newest,
-        took_ms=0.0,
-    )
+        result = search(question, desk)
+    if not result.terms and asks_for_list(result.question) and not has_limits(result.question):
+        return list_everything(result, desk, skip=skip)
+    return result

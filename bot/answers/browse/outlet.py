@@ -51,9 +51,7 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
         limits = ListingFilters(outlet=outlet_handle(desk, named), about=question.text)
         here = replace(question, outlets=(named,), excluded_outlets=())
         found = search(here, desk, limit=MOST_COMPARED)
-        nothing = not found.candidates or (
-            bool(found.terms) and select_evidence(here, found, desk).verdict == "nothing"
-        )
+        nothing = not found.candidates or (bool(found.terms) and select_evidence(found, desk).verdict == "nothing")
         articles = [] if nothing else [candidate.article for candidate in candidates_on_subject(found)]
         articles.sort(key=_when, reverse=True)
         remarks = [Remark("listing-about", {"about": question.text})]

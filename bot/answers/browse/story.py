@@ -64,7 +64,7 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
     if article is None:
         question = parse_question(about, desk.names, now=now)
         found = search(question, desk, limit=10)
-        if not found.candidates or select_evidence(question, found, desk).verdict == "nothing":
+        if not found.candidates or select_evidence(found, desk).verdict == "nothing":
             tries = tuple(dict.fromkeys((*suggest_questions(question, found.candidates, desk)[:1], *_headlines(desk))))
             lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
             return StoryView(lead, suggestions=tries[:_OFFERED], as_of=desk.archive.newest)
@@ -95,11 +95,6 @@ def build_story_view(told: Story, desk: Desk) -> StoryView:
         tuple(_remarks(told, desk)),
         as_of=desk.archive.newest,
     )
-
-
-def has_other_outlets(desk: Desk, article: Article) -> bool:
-    """Whether other outlets tell of the same event."""
-    return any(other.outlet != article.outlet for other in desk.stories.others(article))
 
 
 def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:

@@ -133,7 +133,7 @@ def _events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[date]]:
 def _on(desk: Desk, question: Question) -> set[int]:
     """The places of the articles that are on a subject; none where the archive has nothing on it."""
     found = search(question, desk, limit=MOST_LISTED)
-    if not found.candidates or (found.terms and select_evidence(question, found, desk).verdict == "nothing"):
+    if not found.candidates or (found.terms and select_evidence(found, desk).verdict == "nothing"):
         return set()
     return {place for one in candidates_on_subject(found) if (place := desk.archive.place(one.article.id)) is not None}
 

@@ -1,12 +1,13 @@
-"""The words by which a text refers to what was asked or shown before, as patterns.
+"""Patterns of the words by which a text refers to what was asked or shown before.
 
-Those of whole texts are for folded ones (`bot.coverage.text.fold`); the others look into a text as it was typed.
+Patterns of whole texts match folded ones (`bot.coverage.text.fold`); the others search a text as it was typed.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.answers.query.grammar import compile_any, one_of
+from bot.answers.query.kinds import Kind
 
 _IT = r"(?:it|that|this)"
 _ASKING = r"(?:(?:and|ok|okay|yes|please|can you|could you) )*"
@@ -59,25 +60,42 @@ IT = re.compile(
 )
 """The article that was quoted first: what it says, and who."""
 
-OF_IT: Mapping[str, re.Pattern[str]] = {
-    "which outlets reported {}": re.compile(
-        r"(?:which|what) (?:other )?(?:outlets?|papers?|newspapers?|sources|media|sites)(?: (?:have|has))?"
-        rf"(?: (?:reported|covered|wrote about|carried|had|have)(?: {_IT})?)?"
-        r"|who(?: else)?(?: has| have| also)? (?:reported|covered|wrote|published|carried)(?: about| on)?"
-        rf"(?: {_IT})?|who else"
+OF_IT: Sequence[tuple[str, Kind, re.Pattern[str]]] = (
+    (
+        "which outlets reported {}",
+        "outlets",
+        re.compile(
+            r"(?:which|what) (?:other )?(?:outlets?|papers?|newspapers?|sources|media|sites)(?: (?:have|has))?"
+            rf"(?: (?:reported|covered|wrote about|carried|had|have)(?: {_IT})?)?"
+            r"|who(?: else)?(?: has| have| also)? (?:reported|covered|wrote|published|carried)(?: about| on)?"
+            rf"(?: {_IT})?|who else"
+        ),
     ),
-    "how many articles on {}": re.compile(rf"how many (?:articles|reports|stories|pieces)(?: (?:on|about) {_IT})?"),
-    "latest on {}": re.compile(
-        r"(?:what is |whats )?(?:the )?(?:latest|newest)(?: news| articles?| one)? (?:on|about) "
-        rf"(?:{_IT}|them|him|her)|(?:any )?updates?(?: on {_IT})?|newer(?: ones?)?"
-        rf"|(?:is there |are there )?(?:any|anything|something) (?:newer|more recent|updates?|news (?:on|about) {_IT})"
+    (
+        "how many articles on {}",
+        "how_many",
+        re.compile(rf"how many (?:articles|reports|stories|pieces)(?: (?:on|about) {_IT})?"),
     ),
-    "oldest article on {}": re.compile(
-        rf"(?:what is |whats )?(?:the )?(?:oldest|earliest)(?: article| one)? (?:on|about) {_IT}"
-        rf"|(?:any|anything|something) older|older(?: ones?)?|who (?:reported|had|broke) {_IT} first"
+    (
+        "latest on {}",
+        "latest",
+        re.compile(
+            r"(?:what is |whats )?(?:the )?(?:latest|newest)(?: news| articles?| one)? (?:on|about) "
+            rf"(?:{_IT}|them|him|her)|(?:any )?updates?(?: on {_IT})?|newer(?: ones?)?"
+            r"|(?:is there |are there )?(?:any|anything|something)"
+            rf" (?:newer|more recent|updates?|news (?:on|about) {_IT})"
+        ),
     ),
-}
-"""What is asked of a whole subject, by the question that it is; `{}` is the subject."""
+    (
+        "oldest article on {}",
+        "oldest",
+        re.compile(
+            rf"(?:what is |whats )?(?:the )?(?:oldest|earliest)(?: article| one)? (?:on|about) {_IT}"
+            rf"|(?:any|anything|something) older|older(?: ones?)?|who (?:reported|had|broke) {_IT} first"
+        ),
+    ),
+)
+"""What may be asked about a whole subject: the text and the kind of the question (`{}` is the subject), its pattern."""
 
 WHY = re.compile(r"how so|why so|why is that|how come|why not|but why|and why|why exactly")
 """Other words for "why"."""

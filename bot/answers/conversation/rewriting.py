@@ -1,13 +1,20 @@
-"""A question in other words: with other limits, about another name, or another question about the same subject."""
+"""Query rewriting: a question with other limits, about another name, or another question about the same subject.
+
+Each function edits the parsed question. Its text is edited alongside, so that the reply can show how a follow-up was
+understood; nothing parses that text again.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+
+from msgspec.structs import replace
 
 from bot.answers.analysis.wordlists import STOPWORDS
+from bot.answers.dates.ranges import DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.grammar import AUXILIARY
-from bot.answers.query.question import Question, parse_question
+from bot.answers.query.question import Kind, Question
 from bot.coverage.text import fold
 
 _END = " \t\n?!.,;:"
@@ -23,147 +30,242 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
 _BEFORE_A_LIMIT = r"(?:\b(?:not\s+)?(?:in|on|from|by|since|before|after|until|during|of|at|only|without|except)\s+)?"
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
-# "Who said that the lake rose": what was said is the subject.
+# "Who said that the lake rose": the subject is what was said.
 _SAYING = re.compile(r"^(?:said|says|say|wrote|writes|claimed|reported|told)\s+(?:that\s+)?", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _AFTER_AUXILIARY = re.compile(rf"^(?:\w+\s+){{0,3}}?{AUXILIARY}\s+(?P<name>[^\W\d_][\w&.-]+)", re.IGNORECASE)
 
 
-def bare(text: str) -> str:
-    """A question without what stands at its ends: spaces and marks."""
+def strip_ends(text: str) -> str:
+    """Return a question without the spaces and punctuation at its ends."""
     return text.strip(_END)
 
 
-def limited(asked: str, own: Question, said: str, names: Names, *, now: datetime) -> str:
-    """`asked` within the limits of `own` (which was typed as `said`), in the place of those of their kind."""
-    text = bare(asked)
-    read = parse_question(text, names, now=now)
-    if own.dates:
-        phrase = _dated(own, said, read)
-        text = _swapped(text, [one.typed for one in read.date_ranges] if read.dates_explicit else [], phrase)
-    if own.outlets:
-        keys = {key for one in own.outlets for key in one.keys}
-        for one in read.excluded_outlets:
-            if keys.intersection(one.keys):
-                text = without(text, one.typed)
-        old = [one.typed for one in read.outlets if one.explicit]
-        new = [one.typed for one in own.outlets]
-        if len(old) == len(new) == 1:
-            text = re.sub(rf"(?:\bthe\s+)?(?<!\w){re.escape(old[0])}(?!\w)", lambda _: new[0], text, count=1)
-        else:
-            text = f"{without_all(text, old)} from {' and '.join(new)}"
-    if own.excluded_outlets:
-        text = denied(text, [one.typed for one in own.excluded_outlets], read)
-    for one in own.topics:
-        text = f"{without_all(text, [old.typed for old in read.topics])} on the topic {one.typed}"
-    return " ".join(text.split())
+def ask_about(topic: str, template: str, kind: Kind) -> Question:
+    """Return a question of a kind about a topic. `template`: its text, with `{}` for the topic."""
+    return Question(
+        text=template.format(topic),
+        subject=topic,
+        phrases=(),
+        kind=kind,
+        outlets=(),
+        excluded_outlets=(),
+        topics=(),
+        dates=None,
+        dates_explicit=False,
+    )
 
 
-def denied(text: str, outlets: Sequence[str], read: Question) -> str:
-    """A question (as `read`) without certain outlets; where it asked for one of them alone, it no longer does."""
-    folded = {fold(one) for one in outlets}
-    text = without_all(text, [one.typed for one in read.outlets if one.explicit and fold(one.typed) in folded])
-    return f"{text} not from {' or '.join(outlets)}"
+def set_limits(question: Question, typed: Question, text: str, names: Names, *, now: datetime) -> Question:
+    """Replace limits of a question by those of their kind in `typed`, which was typed as `text`."""
+    if typed.dates:
+        question = _set_dates(question, typed, text, names, now)
+    if typed.outlets:
+        question = _set_outlets(question, typed.outlets)
+    if typed.excluded_outlets:
+        question = exclude_outlets(question, typed.excluded_outlets)
+    for topic in typed.topics:
+        without_topics = remove_all(strip_ends(question.text), [old.typed for old in question.topics])
+        question = replace(question, text=f"{without_topics} on the topic {topic.typed}", topics=(topic,))
+    return replace(question, text=" ".join(question.text.split()))
 
 
-def undated(asked: str, names: Names, *, now: datetime) -> str:
-    """A question without the dates that limit it."""
-    text = bare(asked)
-    read = parse_question(text, names, now=now)
-    return without_all(text, [one.typed for one in read.date_ranges] if read.dates_explicit else [])
+def exclude_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Question:
+    """Return a question that excludes outlets. If it was limited to one of them, it no longer is."""
+    excluded = {fold(outlet.typed) for outlet in outlets}
+    dropped = [outlet for outlet in question.outlets if outlet.explicit and fold(outlet.typed) in excluded]
+    text = remove_all(strip_ends(question.text), [outlet.typed for outlet in dropped])
+    return replace(
+        question,
+        text=f"{text} not from {' or '.join(outlet.typed for outlet in outlets)}",
+        outlets=tuple(outlet for outlet in question.outlets if outlet not in dropped),
+        excluded_outlets=(*question.excluded_outlets, *outlets),
+    )
 
 
-def limits(asked: str, names: Names, *, now: datetime, dates: bool = True, outlets: bool = True) -> str:
-    """The limits of a question in words ("in 2021 from Reuters"); those of a kind may be left out."""
-    read = parse_question(bare(asked), names, now=now)
-    parts: list[str] = []
-    if read.dates_explicit and dates:
-        parts += [one.typed if _HOLDS_LEAD.match(one.typed) else f"in {one.typed}" for one in read.date_ranges]
-    if outlets and (only := _said(one for one in read.outlets if one.explicit)):
-        parts.append(f"from {' and '.join(only)}")
-    if outlets and (unwanted := _said(read.excluded_outlets)):
-        parts.append(f"not from {' or '.join(unwanted)}")
-    parts += [f"on the topic {one.typed}" for one in read.topics]
-    return " ".join(parts)
+def remove_dates(question: Question) -> Question:
+    """Return a question without the dates that limit it."""
+    if not question.dates_explicit:
+        return replace(question, text=strip_ends(question.text))
+    text = remove_all(strip_ends(question.text), [dates.typed for dates in question.date_ranges])
+    return replace(question, text=text, dates=None, dates_explicit=False, date_ranges=())
 
 
-def pointed(text: str, topic: str) -> str:
-    """A text that points at something ("who said that"), with what it points at in its words."""
-    found = list(_PRONOUN.finditer(text))
-    if not found:
+def set_open_range(question: Question, *, since: date | None = None, until: date | None = None) -> Question:
+    """Limit a question to the days from `since` on, or up to `until`."""
+    phrase = f"since {since.isoformat()}" if since else f"until {until.isoformat()}" if until else ""
+    dates = DateRange(since, until, phrase)
+    return replace(
+        question, text=f"{question.text} {phrase}".strip(), dates=dates, dates_explicit=True, date_ranges=(dates,)
+    )
+
+
+def copy_limits(question: Question, source: Question, *, dates: bool = True, outlets: bool = True) -> Question:
+    """Add the limits of another question. `dates`, `outlets`: whether those kinds are copied; topics always are."""
+    phrases: list[str] = []
+    if dates and source.dates_explicit:
+        phrases += [
+            limit.typed if _HOLDS_LEAD.match(limit.typed) else f"in {limit.typed}" for limit in source.date_ranges
+        ]
+        question = replace(question, dates=source.dates, dates_explicit=True, date_ranges=source.date_ranges)
+    if outlets:
+        only = [outlet for outlet in source.outlets if outlet.explicit]
+        if only:
+            phrases.append(f"from {' and '.join(_typed(only))}")
+        if source.excluded_outlets:
+            phrases.append(f"not from {' or '.join(_typed(source.excluded_outlets))}")
+        question = replace(
+            question,
+            outlets=(*question.outlets, *only),
+            excluded_outlets=(*question.excluded_outlets, *source.excluded_outlets),
+        )
+    phrases += [f"on the topic {topic.typed}" for topic in source.topics]
+    return replace(
+        question, text=" ".join([question.text, *phrases]).strip(), topics=(*question.topics, *source.topics)
+    )
+
+
+def resolve_pronoun(text: str, topic: str) -> str:
+    """Put a topic in the place of the last word that points at it: "who said that" about ferries is "who said ferries".
+
+    The other pointing words go. A text without one gets the topic at its end.
+    """
+    pronouns = list(_PRONOUN.finditer(text))
+    if not pronouns:
         return f"{text} {topic}"
-    last = found[-1]
-    put = f"{topic}'s" if last["owns"] else topic
-    text = f"{_PRONOUN.sub('', text[: last.start()])} {put} {text[last.end() :]}"
-    return bare(" ".join(text.split()))
+    last = pronouns[-1]
+    name = f"{topic}'s" if last["owns"] else topic
+    text = f"{_PRONOUN.sub('', text[: last.start()])} {name} {text[last.end() :]}"
+    return strip_ends(" ".join(text.split()))
 
 
-def anew(words: str, asked: str, subject: str) -> str:
-    """ "Why?" of "How long did Amazon ban it?" is "why did Amazon ban it"."""
+def ask_again(question: Question, words: str, kind: Kind, subject: str) -> Question:
+    """Ask something else about a subject: "why?" after "How long did Amazon ban it?" is "why did Amazon ban it".
+
+    Limits are not kept; `copy_limits` adds them.
+    """
+    asked = strip_ends(question.text)
     at = asked.find(subject)
     ahead = asked[:at].split() if at > 0 else []
     if ahead and re.fullmatch(AUXILIARY, ahead[-1], re.IGNORECASE):
-        return f"{words} {ahead[-1]} {subject}"
-    return f"{words} {_SAYING.sub('', subject)}"
+        text = f"{words} {ahead[-1]} {subject}"
+    else:
+        subject = _SAYING.sub("", subject)
+        text = f"{words} {subject}"
+    return replace(
+        question,
+        text=text,
+        subject=subject,
+        kind=kind,
+        outlets=tuple(outlet for outlet in question.outlets if not outlet.explicit),
+        excluded_outlets=(),
+        topics=(),
+        dates=None if question.dates_explicit else question.dates,
+        dates_explicit=False,
+        date_ranges=() if question.dates_explicit else question.date_ranges,
+    )
 
 
-def renamed(asked: str, other: str, names: Names, *, now: datetime) -> str:
-    """A question about another name; where it has none to put this in the place of, the name is said besides."""
-    text = bare(asked)
-    outlets = {fold(one.typed) for one in parse_question(text, names, now=now).outlets if one.explicit}
-    old = next((name for name in names_in(text) if fold(name) not in outlets), "")
+def rename(question: Question, name: str) -> Question:
+    """Ask about another name. It replaces the question's first name; if there is none, it is added."""
+    text = strip_ends(question.text)
+    outlets = {fold(outlet.typed) for outlet in question.outlets if outlet.explicit}
+    old = next((found for found in names_in(text) if fold(found) not in outlets), "")
     if not old and (match := _AFTER_AUXILIARY.match(text)):
-        said = fold(match["name"])
-        old = match["name"] if said not in STOPWORDS and not any(one.startswith(said) for one in outlets) else ""
-    if old and (names_in(other) or len(other.split()) == 1) and fold(old) != fold(other):
-        return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: other, text, count=1)
-    return f"{text} {other}"
+        word = fold(match["name"])
+        is_name = word not in STOPWORDS and not any(outlet.startswith(word) for outlet in outlets)
+        old = match["name"] if is_name else ""
+    is_replaced = old and (names_in(name) or len(name.split()) == 1) and fold(old) != fold(name)
+    subject, bare_name = question.subject, _ARTICLE.sub("", name)
+    if is_replaced and _word(old).search(subject):
+        subject = _word(old).sub(lambda _: bare_name, subject, count=1)
+    else:
+        subject = f"{subject} {bare_name}".strip()
+    text = _word(old).sub(lambda _: name, text, count=1) if is_replaced else f"{text} {name}"
+    return replace(question, text=text, subject=subject)
 
 
 def names_in(text: str) -> list[str]:
-    """Runs of words that are written as names within a text."""
+    """Return the runs of words that are written as names within a text."""
     found: list[str] = []
     for match in _NAME.finditer(text):
-        said = match.group()
-        # "Did Amazon": a question's first word has a capital, and is no part of the name.
-        while said and fold(said.split()[0]) in STOPWORDS:
-            said = said.partition(" ")[2].lstrip()
-        if said:
-            found.append(re.sub(r"['\u2019]s$", "", said))
+        name = match.group()
+        # "Did Amazon": the first word of a question has a capital and is no part of the name.
+        while name and fold(name.split()[0]) in STOPWORDS:
+            name = name.partition(" ")[2].lstrip()
+        if name:
+            found.append(re.sub(r"['\u2019]s$", "", name))
     return found
 
 
-def without(text: str, said: str) -> str:
-    """A text without a limit, and without the words before it that made it one."""
-    if not said:
+def remove_limit(text: str, limit: str) -> str:
+    """Return a text without a limit and the words before it that make it one ("not from Reuters")."""
+    if not limit:
         return text
-    pattern = rf"{_BEFORE_A_LIMIT}(?:\bthe\s+)?(?<!\w){re.escape(said)}(?!\w)[\s,]*"
+    pattern = rf"{_BEFORE_A_LIMIT}(?:\bthe\s+)?(?<!\w){re.escape(limit)}(?!\w)[\s,]*"
     return " ".join(re.sub(pattern, " ", text, flags=re.IGNORECASE).split())
 
 
-def without_all(text: str, said: Sequence[str]) -> str:
-    """A text without any of these limits."""
-    for one in said:
-        text = without(text, one)
+def remove_all(text: str, limits: Iterable[str]) -> str:
+    """Return a text without any of these limits."""
+    for limit in limits:
+        text = remove_limit(text, limit)
     return text
 
 
-def _swapped(text: str, old: Sequence[str], new: str) -> str:
-    """A text with another date: in the place of the one that it had, else at its end."""
+def _set_dates(question: Question, typed: Question, text: str, names: Names, now: datetime) -> Question:
+    phrase = _date_phrase(typed, text, question)
+    old = [dates.typed for dates in question.date_ranges]
+    asked = strip_ends(question.text)
     if len(old) == 1 and _HOLDS_LEAD.match(old[0]):
-        return re.sub(rf"(?<!\w){re.escape(old[0])}(?!\w)", lambda _: new, text, count=1)
-    return f"{without_all(text, old)} {new}"
+        asked = _word(old[0]).sub(lambda _: phrase, asked, count=1)
+    else:
+        asked = f"{remove_all(asked, old)} {phrase}"
+    ranges = tuple(mention.range for mention in find_dates(phrase, now=now, days=names.days)) or typed.date_ranges
+    return replace(
+        question,
+        text=asked,
+        subject=remove_all(question.subject, old),
+        dates=merge_ranges(ranges),
+        dates_explicit=True,
+        date_ranges=ranges,
+    )
 
 
-def _dated(own: Question, said: str, before: Question) -> str:
-    """The dates that were typed, in words that read as a limit; a month alone is of the year that was spoken of."""
-    phrase = " and ".join(one.typed for one in own.date_ranges) or said
+def _set_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Question:
+    text = strip_ends(question.text)
+    keys = {key for outlet in outlets for key in outlet.keys}
+    allowed = [outlet for outlet in question.excluded_outlets if keys.intersection(outlet.keys)]
+    text = remove_all(text, (outlet.typed for outlet in allowed))
+    old = [outlet.typed for outlet in question.outlets if outlet.explicit]
+    new = [outlet.typed for outlet in outlets]
+    if len(old) == len(new) == 1:
+        text = re.sub(rf"(?:\bthe\s+)?(?<!\w){re.escape(old[0])}(?!\w)", lambda _: new[0], text, count=1)
+    else:
+        text = f"{remove_all(text, old)} from {' and '.join(new)}"
+    mentioned = (outlet for outlet in question.outlets if not outlet.explicit)
+    return replace(
+        question,
+        text=text,
+        outlets=(*mentioned, *(replace(outlet, explicit=True) for outlet in outlets)),
+        excluded_outlets=tuple(outlet for outlet in question.excluded_outlets if outlet not in allowed),
+    )
+
+
+def _date_phrase(typed: Question, text: str, question: Question) -> str:
+    """Return the typed dates in words that read as a limit; a month without a year is of the question's year."""
+    phrase = " and ".join(dates.typed for dates in typed.date_ranges) or text
     if not _HOLDS_LEAD.match(phrase):
         phrase = f"{'on' if _DAY.search(phrase) and not _YEAR.fullmatch(phrase) else 'in'} {phrase}"
-    spoken = before.dates if before.dates_explicit else None
-    if spoken and spoken.first and spoken.last and _MONTH.search(phrase) and not _YEAR.search(phrase):
-        return f"{phrase} {spoken.last.year}" if spoken.first.year == spoken.last.year else phrase
+    dates = question.dates if question.dates_explicit else None
+    if dates and dates.first and dates.last and _MONTH.search(phrase) and not _YEAR.search(phrase):
+        return f"{phrase} {dates.last.year}" if dates.first.year == dates.last.year else phrase
     return phrase
 
 
-def _said(named: Iterable[NamedEntity]) -> list[str]:
-    return list(dict.fromkeys(one.typed for one in named))
+def _word(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
+
+
+def _typed(entities: Iterable[NamedEntity]) -> list[str]:
+    return list(dict.fromkeys(entity.typed for entity in entities))

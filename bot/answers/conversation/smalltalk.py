@@ -5,13 +5,13 @@ from typing import Literal
 
 from bot.coverage.text import fold
 
-Talk = Literal["hello", "thanks", "ok", "bye"]
+Smalltalk = Literal["hello", "thanks", "ok", "bye"]
 
 _LONGEST = 80
 _LONGEST_PHRASE = 4
 
 # The kindest word of several says what it is: "ok thanks, bye" is thanks.
-_KINDS: Mapping[Talk, str] = {
+_KINDS: Mapping[Smalltalk, str] = {
     "thanks": "thanks, thank you, thank u, thankyou, thx, ty, tysm, cheers, much appreciated"
     ", good bot, good job, nice job, great job, well done, nice work, great work, good work",
     "bye": "bye, bye bye, goodbye, good bye, good night, goodnight, see you, see ya, see you later, cya, later",
@@ -24,18 +24,18 @@ _KINDS: Mapping[Talk, str] = {
 # What goes with them and says nothing alone.
 _BESIDE = "there, you, all, everyone, again, bot, nutgraf, so much, very much, a lot, a bunch, for that, for this, then"
 
-_PHRASES: Mapping[str, Talk | None] = {
+_PHRASES: Mapping[str, Smalltalk | None] = {
     **{phrase.strip(): None for phrase in _BESIDE.split(",")},
     **{phrase.strip(): talk for talk, said in _KINDS.items() for phrase in said.split(",")},
 }
 
 
-def detect_smalltalk(text: str) -> Talk | None:
+def detect_smalltalk(text: str) -> Smalltalk | None:
     """What kind of small talk a whole text is; None where it may ask something."""
     if len(text) > _LONGEST:
         return None
     words = fold(text).split()
-    found: set[Talk | None] = set()
+    found: set[Smalltalk | None] = set()
     at = 0
     while at < len(words):
         lengths = range(min(_LONGEST_PHRASE, len(words) - at), 0, -1)

@@ -85,6 +85,10 @@ class Question(Struct, frozen=True):
     urls: tuple[str, ...] = ()
 
 
+NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=False)
+"""What is asked where nothing is: small talk, an ordinal without a list."""
+
+
 def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     """Read a question. Never raises, whatever was typed."""
     shown = clean_question(text)

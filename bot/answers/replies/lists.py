@@ -1,34 +1,34 @@
-"""Answers that count or order what is on the subject, rather than quote what answers it best."""
+"""Replies that count or list what is on a subject, rather than quote what answers a question best."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import chain
 
-from bot.answers.answer import Answer, Quote, Remark
+from msgspec.structs import replace
+
+from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, candidates_on_subject
 from bot.answers.query.question import Question
-from bot.answers.replies.builders import hits, quote
-from bot.answers.replies.remarks import caveats, describe_reading, published_at
-from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.replies.remarks import describe, published_at
+from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.confidence import MatchStrength
 from bot.answers.retrieval.search import Candidate, SearchResult, unscored
 
 _MOST_NAMED = 8
 """Outlets that one sentence names; the others are counted."""
 
-_LISTS = ("latest", "oldest", "list", "outlets")
+_LIST_KINDS = ("latest", "oldest", "list", "outlets")
 
 MOST_LISTED = 100
 """Articles on a subject that are counted or listed."""
 
-_SOME = 100
-"""Articles that a list is made from where nothing but a list was asked for."""
+_NEWEST = 100
+"""Articles that a list is made from if the question asks for nothing but a list."""
 
 _MORE_SHARE = 0.6
-"""The share of what the best says of the question that an article must say to be told when more is asked for."""
+"""The share of what the best article says of the question that an article must say to be shown on "more"."""
 
 _OF_ARTICLES = re.compile(
     r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
@@ -37,84 +37,100 @@ _OF_ARTICLES = re.compile(
 )
 
 
-def lists(question: Question) -> bool:
+def asks_for_list(question: Question) -> bool:
     """Whether a question asks for a list, which needs no subject ("latest news")."""
-    return question.kind in _LISTS
+    return question.kind in _LIST_KINDS
 
 
-def counts(question: Question) -> bool:
-    """Whether a question may be answered by a number of articles, or a list of them."""
-    return lists(question) or question.kind == "how_many"
+def may_count(question: Question) -> bool:
+    """Whether a question may be answered by a number of articles, or by a list of them."""
+    return asks_for_list(question) or question.kind == "how_many"
 
 
-def everything(desk: Desk, *, oldest: bool = False, beyond: int = 0) -> SearchResult:
-    """What "latest news" asks for: the newest of all that there is, or the oldest; `beyond` as many of them."""
+def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchResult:
+    """Return what "latest news" asks for: the newest articles of the whole archive, or the oldest.
+
+    `skip`: how many of them are known already.
+    """
     articles = desk.archive.articles
-    dated = desk.archive.between(date.min, None)
-    known = max(0, len(dated) - beyond)
-    some = tuple(dated[max(0, known - _SOME) : known] if oldest else articles[beyond : beyond + _SOME])
-    sure = MatchStrength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
-    return SearchResult(tuple(map(unscored, some)), (), (), sure, 1.0, total=len(articles))
-
-
-def listed(question: Question, found: SearchResult, finding: SelectedEvidence, desk: Desk) -> Answer | None:
-    """Answers that count or order what is on the subject, rather than quote what answers it best."""
-    counted = question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
-    if question.kind not in _LISTS and not counted and found.terms:
-        return None
-    if found.terms and finding.verdict == "nothing":
-        return None
-    on_subject = _on_subject(question, found)
-    if not on_subject:
-        return None
-    count = len(on_subject) if found.terms else found.total
-    if counted:
-        lead = Remark("answer-count", {"count": count})
-    elif question.kind == "outlets":
-        lead = _outlets(on_subject, desk)
-    elif question.kind in ("latest", "oldest"):
-        lead = Remark(f"answer-{question.kind}", {"count": count})
+    if result.question.kind == "oldest":
+        dated = desk.archive.between(date.min, None)
+        last = max(0, len(dated) - skip)
+        chosen = dated[max(0, last - _NEWEST) : last]
     else:
-        lead = Remark("answer-list" if found.terms else "answer-all", {"count": count})
-    verdict = "found" if not found.terms or finding.verdict == "found" else "weak"
-    quoted = [one for one in on_subject if one.article.url is not None and one.article.title][:MOST_QUOTES]
-    return Answer(
-        question=question.text,
-        verdict=verdict,
-        confidence=finding.confidence if found.terms else 1.0,
-        lead=lead,
-        quotes=_headlines(quoted, desk),
-        hits=hits(chain(on_subject, found.candidates), desk),
-        remarks=(*describe_reading(question, found, desk), *caveats(question, found, finding, desk)),
-        suggestions=() if verdict == "found" else suggest_questions(question, found.candidates, desk),
-        as_of=desk.archive.newest,
-        took_ms=0.0,
+        chosen = articles[skip : skip + _NEWEST]
+    certain = MatchStrength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
+    return replace(
+        result,
+        plan=replace(result.plan, terms=(), corrections=()),
+        candidates=tuple(map(unscored, chosen)),
+        strength=certain,
+        confidence=1.0,
+        total=len(articles),
     )
 
 
-def in_order(question: Question, found: SearchResult) -> tuple[Candidate, ...]:
-    """What was found for a question, in the order in which it is told when more is asked for."""
-    if counts(question) or not found.terms:
-        return _on_subject(question, found)
-    enough = _MORE_SHARE * max((one.coverage for one in found.candidates[:10]), default=0.0)
-    return tuple(one for one in found.candidates if one.coverage >= enough > 0)
+def is_list(result: SearchResult, evidence: SelectedEvidence) -> bool:
+    """Whether the reply to a question is a count or a list."""
+    if result.terms and evidence.verdict == "nothing":
+        return False
+    return (not result.terms or asks_for_list(result.question) or _counts_articles(result.question)) and bool(
+        candidates_on_subject(result)
+    )
 
 
-def _on_subject(question: Question, found: SearchResult) -> tuple[Candidate, ...]:
-    on_subject = candidates_on_subject(found)
-    if question.kind in ("latest", "oldest"):
-        return _by_date(on_subject, newest=question.kind == "latest")
-    return on_subject
+def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
+    """Count or list the articles that are on the subject of a question."""
+    question = result.question
+    on_subject = _on_subject(result)
+    count = len(on_subject) if result.terms else result.total
+    if _counts_articles(question):
+        lead = Remark("answer-count", {"count": count})
+    elif question.kind == "outlets":
+        lead = _name_outlets(on_subject, desk)
+    elif question.kind in ("latest", "oldest"):
+        lead = Remark(f"answer-{question.kind}", {"count": count})
+    else:
+        lead = Remark("answer-list" if result.terms else "answer-all", {"count": count})
+    is_found = not result.terms or evidence.verdict == "found"
+    quotable = [candidate for candidate in on_subject if candidate.article.url is not None and candidate.article.title]
+    return Reply(
+        lead,
+        question,
+        "found" if is_found else "weak",
+        evidence.confidence if result.terms else 1.0,
+        passages=_headlines(quotable[:MOST_QUOTES]),
+        near=(on_subject, result.candidates),
+        remarks=describe(result, evidence, desk),
+        suggest_from=None if is_found else result.candidates,
+    )
 
 
-def _by_date(candidates: Sequence[Candidate], *, newest: bool) -> tuple[Candidate, ...]:
-    dated = [one for one in candidates if one.article.published]
-    dated.sort(key=lambda one: published_at(one.article), reverse=newest)
-    return (*dated, *(one for one in candidates if not one.article.published))
+def order_for_more(result: SearchResult) -> tuple[Candidate, ...]:
+    """Return candidates in the order in which "more" shows them."""
+    if may_count(result.question) or not result.terms:
+        return _on_subject(result)
+    least = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
+    return tuple(candidate for candidate in result.candidates if candidate.coverage >= least > 0)
 
 
-def _outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
-    articles = [one for candidate in candidates for one in (candidate.article, *desk.archive.copies(candidate.article))]
+def _counts_articles(question: Question) -> bool:
+    return question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
+
+
+def _on_subject(result: SearchResult) -> tuple[Candidate, ...]:
+    on_subject = candidates_on_subject(result)
+    if result.question.kind not in ("latest", "oldest"):
+        return on_subject
+    dated = [candidate for candidate in on_subject if candidate.article.published]
+    dated.sort(key=lambda candidate: published_at(candidate.article), reverse=result.question.kind == "latest")
+    return (*dated, *(candidate for candidate in on_subject if not candidate.article.published))
+
+
+def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
+    articles = [
+        article for candidate in candidates for article in (candidate.article, *desk.archive.copies(candidate.article))
+    ]
     names = list(dict.fromkeys(desk.archive.outlets[article.outlet].name for article in articles))
     if len(names) <= _MOST_NAMED:
         return Remark("answer-outlets", {"count": len(names), "names": ", ".join(names)})
@@ -122,8 +138,9 @@ def _outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
     return Remark("answer-outlets-more", {"count": len(names), "names": shown, "more": len(names) - _MOST_NAMED})
 
 
-def _headlines(candidates: Iterable[Candidate], desk: Desk) -> tuple[Quote, ...]:
-    quotes: dict[str, Quote] = {}
-    for one in candidates:
-        quotes.setdefault(one.article.title.casefold(), quote(Passage(one.article.title, "title", one.article), desk))
-    return tuple(quotes.values())
+def _headlines(candidates: Sequence[Candidate]) -> list[Passage]:
+    """Return the headlines of articles, each wording once."""
+    headlines: dict[str, Passage] = {}
+    for article in (candidate.article for candidate in candidates):
+        headlines.setdefault(article.title.casefold(), Passage(article.title, "title", article))
+    return list(headlines.values())

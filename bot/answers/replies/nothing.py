@@ -1,77 +1,93 @@
-"""What a reply says when a question can't be met: an outlet that isn't there, limits that leave nothing, no words."""
-
-from collections.abc import Iterable
+"""Replies that have no answer: nothing was found, asked or known. They say why."""
 
 from msgspec.structs import replace
 
-from bot.answers.answer import Answer, Remark
+from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import select_evidence
-from bot.answers.query.question import Question
-from bot.answers.replies.builders import hits, nothing
-from bot.answers.replies.lists import everything
-from bot.answers.replies.remarks import describe_reading, names_of
+from bot.answers.evidence.selection import SelectedEvidence, select_evidence
+from bot.answers.query.question import NamedEntity, Question
+from bot.answers.replies.lists import list_everything
+from bot.answers.replies.remarks import describe, describe_reading, names_of
+from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
 
-
-def empty(question: Question, found: SearchResult, desk: Desk) -> Answer | None:
-    """A search without any candidate: nothing was asked, or the limits leave nothing; None where it is but unknown."""
-    if limited(question):
-        return _out_of_limits(question, desk)
-    return None if found.terms else nothing(question, desk, Remark("answer-no-words"))
+_OUTSIDE_LIMITS = 0.5
+"""How near an article outside the reader's limits is, against one inside."""
 
 
-def absent(question: Question, desk: Desk) -> Answer | None:
-    """An outlet or topic was asked for that the archive has not: that is the answer; the nearest is listed."""
-    lacking = [one for one in (*question.outlets, *question.topics) if one.explicit and not one.keys]
-    if not lacking:
-        return None
+def say_nothing(lead: str, question: Question, **arguments: str | int) -> Reply:
+    """Return a reply that is nothing but a sentence: the message `lead` with its arguments."""
+    return Reply(Remark(lead, arguments), question)
+
+
+def unknown_names(question: Question) -> list[NamedEntity]:
+    """Return the outlets and topics that a question asks for and the archive doesn't have."""
+    return [entity for entity in (*question.outlets, *question.topics) if entity.explicit and not entity.keys]
+
+
+def has_limits(question: Question) -> bool:
+    """Whether the reader set limits that the archive knows."""
+    entities = (*question.outlets, *question.topics)
+    return (
+        question.dates_explicit
+        or bool(question.excluded_outlets)
+        or any(entity.explicit and entity.keys for entity in entities)
+    )
+
+
+def report_unknown_names(result: SearchResult) -> Reply:
+    """Say which outlets and topics the archive doesn't have, and name the nearest that it has."""
     remarks: list[Remark] = []
-    for one in lacking:
-        kind = "outlet" if one in question.outlets else "topic"
-        if one.nearest:
-            remarks.append(Remark(f"answer-{kind}-absent", {"said": one.typed, "nearest": ", ".join(one.nearest)}))
+    for entity in unknown_names(result.question):
+        kind = "outlet" if entity in result.question.outlets else "topic"
+        if entity.nearest:
+            arguments = {"said": entity.typed, "nearest": ", ".join(entity.nearest)}
+            remarks.append(Remark(f"answer-{kind}-absent", arguments))
         else:
-            remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": one.typed}))
-    found = search(question, desk)
-    made = nothing(question, desk, remarks[0], remarks[1:])
-    return replace(made, hits=hits(found.candidates, desk))
+            remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": entity.typed}))
+    return Reply(remarks[0], result.question, near=(result.candidates,), remarks=tuple(remarks[1:]))
 
 
-def limited(question: Question) -> bool:
-    """Whether a reader set limits that the archive knows."""
-    named = (*question.outlets, *question.topics)
-    return question.dates_explicit or bool(question.excluded_outlets) or any(one.explicit and one.keys for one in named)
+def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
+    """Say that nothing was found, and whether dates hid an answer."""
+    remarks = describe(result, evidence, desk)
+    if result.question.dates_explicit:
+        wider = search(_without_dates(result.question), desk)
+        if select_evidence(wider, desk).verdict == "found":
+            remarks = (*remarks, Remark("answer-other-dates"))
+    return Reply(
+        Remark("answer-nothing"),
+        result.question,
+        confidence=evidence.confidence,
+        near=(result.candidates,),
+        remarks=remarks,
+    )
 
 
-def elsewhere(question: Question, desk: Desk) -> Iterable[Remark]:
-    """Whether the limits hid an answer."""
-    if not question.dates_explicit:
-        return
-    wider = replace(question, dates=None, dates_explicit=False)
-    if select_evidence(wider, search(wider, desk), desk).verdict == "found":
-        yield Remark("answer-other-dates")
-
-
-def _out_of_limits(question: Question, desk: Desk) -> Answer:
-    """Nothing passes the limits that the reader set: which of them it was, and what is nearest without the dates."""
-    remarks = list(describe_reading(question, None, desk))
-    archive = desk.archive
-    if (
-        question.dates
-        and archive.oldest
-        and archive.newest
-        and not archive.between(question.dates.first, question.dates.last)
-    ):
+def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
+    """Say which of the reader's limits leave nothing, and show what is nearest without the dates."""
+    question, archive = result.question, desk.archive
+    remarks = list(describe_reading(question, (), desk))
+    dates = question.dates
+    if dates and archive.oldest and archive.newest and not archive.between(dates.first, dates.last):
         remarks.append(Remark("answer-range-empty", {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}))
-    elif question.dates:
+    elif dates:
         remarks.append(Remark("answer-range-none"))
     elif question.outlets:
         remarks.append(Remark("answer-outlet-none", {"outlets": names_of(question.outlets, desk)}))
-    wider = search(replace(question, dates=None, dates_explicit=False), desk)
+    wider = search(_without_dates(question), desk)
     if not wider.candidates:
-        wider = search(replace(question, dates=None, dates_explicit=False, outlets=(), topics=()), desk)
-    made = nothing(question, desk, Remark("answer-nothing"), remarks)
-    # What lies outside the limits is half as near.
-    beyond = hits((wider if wider.candidates else everything(desk)).candidates, desk)
-    return replace(made, hits=tuple(replace(hit, score=round(hit.score / 2, 4)) for hit in beyond))
+        wider = search(replace(_without_dates(question), outlets=(), topics=()), desk)
+    if not wider.candidates:
+        wider = list_everything(wider, desk)
+    return Reply(
+        Remark("answer-nothing"),
+        question,
+        near=(wider.candidates,),
+        near_weight=_OUTSIDE_LIMITS,
+        remarks=tuple(remarks),
+    )
+
+
+def _without_dates(question: Question) -> Question:
+    return replace(question, dates=None, dates_explicit=False)

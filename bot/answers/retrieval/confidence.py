@@ -5,8 +5,8 @@ from math import exp
 
 from msgspec import Struct
 
+from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.ranking import RankedDoc
-from bot.answers.retrieval.terms import Term
 
 _BEST = 4
 """Articles that an answer may rest on."""
@@ -19,7 +19,7 @@ class MatchStrength(Struct, frozen=True):
     `coverage`, `window`, `bm25` and `pairs` (see `features.Features`); `together`: the share of the question that they
     have between them. `best_coverage`: the most that any candidate has. `mass`: the question's idf in all. `unknown`:
     the share of it that the archive lacks; `doubtful`: the share that rests on corrections, weighed by their doubt.
-    `length`: see `mentioned.length`.
+    `length`: see `QueryPlan.length`.
     """
 
     score: float = 0.0
@@ -37,8 +37,9 @@ class MatchStrength(Struct, frozen=True):
     length: float = 0.0
 
 
-def measure_strength(asked: Sequence[Term], ranked: Sequence[RankedDoc], length: float) -> MatchStrength:
-    """What speaks for an answer among ranked candidates."""
+def measure_strength(plan: QueryPlan, ranked: Sequence[RankedDoc]) -> MatchStrength:
+    """Measure what speaks for an answer among ranked candidates."""
+    asked, length = plan.terms, plan.length
     mass = sum(term.idf for term in asked) or 1.0
     if not ranked:
         return MatchStrength(mass=mass, terms=len(asked), length=length)

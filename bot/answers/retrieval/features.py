@@ -13,6 +13,7 @@ from msgspec import Struct
 from rapidfuzz.distance import LCSseq
 
 from bot.answers.index.reader import IndexReader, ScoredDoc
+from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
 _NEAR = 3
@@ -53,17 +54,12 @@ class Features(Struct, frozen=True):
     dated: float = 0.0
 
 
-class RankingQuery(Struct, frozen=True):
-    """What ranking is told of a question: its terms, its length (0 short, 1 long; they are weighed differently), its
-    clauses, the stems of what stood in quotation marks, and by article number how well it fits the outlets and dates
-    that were mentioned (0..1; None: none were)."""
+class Boosts(NamedTuple):
+    """How well each article fits the outlets and dates that a question mentions, 0..1, by article number; None if it
+    mentions none."""
 
-    terms: Sequence[Term]
-    length: float
-    clauses: Sequence[frozenset[int]]
-    phrases: Sequence[Sequence[str]]
-    outlet: Mapping[int, float] | None
-    dated: Mapping[int, float] | None
+    outlet: Mapping[int, float] | None = None
+    date: Mapping[int, float] | None = None
 
 
 class DocumentFeatures(NamedTuple):
@@ -77,22 +73,22 @@ class DocumentFeatures(NamedTuple):
 class FeatureExtractor:
     """Reads articles for the terms of one question."""
 
-    def __init__(self, asked: RankingQuery, index: IndexReader) -> None:
-        self._asked = asked
+    def __init__(self, plan: QueryPlan, boosts: Boosts, index: IndexReader) -> None:
+        self._boosts = boosts
         self._index = index
-        idf = [term.idf for term in asked.terms]
+        idf = [term.idf for term in plan.terms]
         mass = sum(idf) or 1.0
-        self._share_of = [one / mass for one in idf]
-        neighbours = [one + other for one, other in pairwise(idf)]
-        self._pair_share_of = [one / (sum(neighbours) or 1.0) for one in neighbours]
-        self._clauses = [(clause, sum(self._share_of[at] for at in clause) or 1.0) for clause in asked.clauses]
-        self._short = asked.length < 1.0
-        self._letters = " ".join(dict.fromkeys(term.word for term in asked.terms)).casefold()
-        self._most = (_K1 + 1) * sum(_most_bm25(term, index) for term in asked.terms) or 1.0
+        self._share_of = [value / mass for value in idf]
+        neighbours = [first + second for first, second in pairwise(idf)]
+        self._pair_share_of = [value / (sum(neighbours) or 1.0) for value in neighbours]
+        self._clauses = [(clause, sum(self._share_of[at] for at in clause) or 1.0) for clause in plan.clauses]
+        self._short = plan.length < 1.0
+        self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
+        self._most = (_K1 + 1) * sum(_most_bm25(term, index) for term in plan.terms) or 1.0
         number = index.vocabulary.number
-        self._phrases = [[number(stemmed) for stemmed in phrase] for phrase in asked.phrases]
+        self._phrases = [[number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
         self._wanted: dict[int, list[tuple[int, float]]] = {}
-        for position, term in enumerate(asked.terms):
+        for position, term in enumerate(plan.terms):
             for stemmed, worth in term.stems.items():
                 if (number := index.vocabulary.number(stemmed)) >= 0:
                     self._wanted.setdefault(number, []).append((position, worth))
@@ -131,8 +127,8 @@ class FeatureExtractor:
             title_pairs=self._paired(title_pairs) if title_pairs else 0.0,
             letters=letters,
             quoted=self._quoted(numbers, body) if self._phrases else 0.0,
-            outlet=self._asked.outlet.get(doc, 0.0) if self._asked.outlet else 0.0,
-            dated=self._asked.dated.get(doc, 0.0) if self._asked.dated else 0.0,
+            outlet=self._boosts.outlet.get(doc, 0.0) if self._boosts.outlet else 0.0,
+            dated=self._boosts.date.get(doc, 0.0) if self._boosts.date else 0.0,
         )
         stems = frozenset([*[numbers[at] for at, _ in in_title], *[body[at] for at, _ in in_body]])
         return DocumentFeatures(features, hits, stems)

@@ -14,7 +14,9 @@ from msgspec.structs import astuple, replace
 
 from bot.answers.analysis.tokens import split_words
 from bot.answers.index.reader import IndexReader, ScoredDoc
-from bot.answers.retrieval.features import FeatureExtractor, Features, RankingQuery
+from bot.answers.retrieval.features import Boosts, FeatureExtractor, Features
+from bot.answers.retrieval.plan import QueryPlan
+from bot.answers.retrieval.terms import Term
 
 _NEW = 0.15
 _AGAIN = 0.06
@@ -71,41 +73,43 @@ class RankedDoc(Struct, frozen=True):
     stems: frozenset[int]
 
 
-def rank(asked: RankingQuery, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
-    """The matches, best first; ties by number. `matches`: best first by BM25; the last of them may be left out where
-    nothing of theirs could count any more."""
-    reader = FeatureExtractor(asked, index)
-    weights, most = _weights(asked)
+def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
+    """Order matches, best first; ties by number.
+
+    `matches`: best first by BM25. The last of them may be left out if nothing in them could count any more.
+    """
+    extractor = FeatureExtractor(plan, boosts, index)
+    weights, most = _weights(plan, boosts)
     found: list[RankedDoc] = []
-    best = most_said = 0.0
+    best = most_covered = 0.0
     for match in matches:
-        if len(found) >= _READ and asked.length < 1 and match.bm25 < _BEYOND * best and most_said >= _SAID:
+        if len(found) >= _READ and plan.length < 1 and match.bm25 < _BEYOND * best and most_covered >= _SAID:
             break
-        seen = reader.read(match)
-        best, most_said = max(best, match.bm25), max(most_said, seen.features.coverage)
-        score = sum(map(mul, weights, astuple(seen.features))) / most
-        found.append(RankedDoc(match.doc, min(1.0, score), match.bm25, seen.features, seen.hits, seen.stems))
+        read = extractor.read(match)
+        best, most_covered = max(best, match.bm25), max(most_covered, read.features.coverage)
+        score = sum(map(mul, weights, astuple(read.features))) / most
+        found.append(RankedDoc(match.doc, min(1.0, score), match.bm25, read.features, read.hits, read.stems))
     found.sort(key=lambda ranked: (-ranked.score, ranked.doc))
-    return found if asked.length else _literally(asked, found, index)
+    return found if plan.length else _prefer_literal(plan.terms, found, index)
 
 
-def _literally(asked: RankingQuery, ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
-    """The best few of a short question once more, since words that stand in a title as they were typed count a little
-    more than other forms of them: "altar" is rather from "Altar of Lilith" than from "All altars"."""
-    typed = {term.word.casefold() for term in asked.terms}
+def _prefer_literal(terms: Sequence[Term], ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
+    """Order the best few of a short question again: words that stand in a title as they were typed count a little more
+    than other forms of them. "altar" is rather from "Altar of Lilith" than from "All altars"."""
+    typed = {term.word.casefold() for term in terms}
     best: list[RankedDoc] = []
-    for one in ranked[:_CLOSE]:
-        said = typed.intersection(split_words(index.headline(one.doc)))
-        best.append(replace(one, score=min(1.0, one.score + _LITERAL * len(said) / (len(typed) or 1))))
-    return [*sorted(best, key=lambda one: (-one.score, one.doc)), *ranked[_CLOSE:]]
+    for doc in ranked[:_CLOSE]:
+        literal = typed.intersection(split_words(index.headline(doc.doc)))
+        best.append(replace(doc, score=min(1.0, doc.score + _LITERAL * len(literal) / (len(typed) or 1))))
+    return [*sorted(best, key=lambda doc: (-doc.score, doc.doc)), *ranked[_CLOSE:]]
 
 
 def diversify(
-    asked: RankingQuery, ranked: Sequence[RankedDoc], outlets: Mapping[int, str], *, several: bool
+    terms: Sequence[Term], ranked: Sequence[RankedDoc], outlets: Mapping[int, str], *, several: bool
 ) -> list[RankedDoc]:
     """The order for a long question, which several articles answer together: each says something that those above it
     don't. `outlets`: by article number; `several`: whether the question named more than one."""
-    idf = [term.idf for term in asked.terms]
+    idf = [term.idf for term in terms]
     mass = sum(idf) or 1.0
     covered: dict[int, float] = {}
     used: dict[str, int] = {}
@@ -134,10 +138,10 @@ def diversify(
     return [*taken, *(replace(ranked[place], score=max(0.0, -value)) for value, place in rest)]
 
 
-def _weights(asked: RankingQuery) -> tuple[tuple[float, ...], float]:
-    """The weight of each feature, and the most that they can give."""
+def _weights(plan: QueryPlan, boosts: Boosts) -> tuple[tuple[float, ...], float]:
+    """Return the weight of each feature, and the most that they can add up to."""
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
-    weights = tuple((1 - asked.length) * short + asked.length * long for short, long in pairs)
+    weights = tuple((1 - plan.length) * short + plan.length * long for short, long in pairs)
     *content, quoted, outlet, dated = weights
-    said = ((quoted, bool(asked.phrases)), (outlet, asked.outlet is not None), (dated, asked.dated is not None))
-    return weights, sum(content) + sum(weight for weight, is_said in said if is_said)
+    optional = ((quoted, bool(plan.phrases)), (outlet, boosts.outlet is not None), (dated, boosts.date is not None))
+    return weights, sum(content) + sum(weight for weight, is_used in optional if is_used)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from bot.answers.conversation.followups import REMEMBERED, PreviousQuestion
+from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
 
 # A kilobyte each, twenty where much was shown; the longest unasked are forgotten first.
 MOST = 2_000

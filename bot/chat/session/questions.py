@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.answers.answer import Answer
-from bot.answers.conversation.followups import remember_answer
+from bot.answers.conversation.previous import remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.chat.session.context import BotContext
@@ -16,7 +16,7 @@ def answer_question(chat: BotContext, said: str, place: Place) -> Callable[[Desk
 
     def asked(desk: Desk, now: datetime) -> Answer:
         earlier = chat.memory.last(place, now)
-        made = answer(said, desk, now=now, earlier=earlier)
+        made = answer(said, desk, now=now, previous=earlier)
         if (told := remember_answer(made, earlier)) is not None:
             chat.memory.keep(place, told, now)
         return made

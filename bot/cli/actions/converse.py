@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 
-from bot.answers.conversation.followups import PreviousQuestion, remember_answer
+from bot.answers.conversation.previous import PreviousQuestion, remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.catalogue import Translator
@@ -35,7 +35,7 @@ def converse(questions: Iterable[str], desk: Desk, page: TerminalOutput, words: 
         if count:
             page.gap()
         value = answer(
-            text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time(), earlier=earlier
+            text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time(), previous=earlier
         )
         earlier = remember_answer(value, earlier)
         print_answer(value, desk.archive, page, words)

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answers.browse.story import find_story, has_other_outlets, suggest_stories
+from bot.answers.browse.story import find_story, suggest_stories
+from bot.answers.pipeline import answer
 from tests.support.desks import FILES, desk_of, many, record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
@@ -81,13 +82,15 @@ def test_what_the_archive_has_not_gets_headlines_that_work(about: str):
     assert any(find_story(DESK, one, now=NOW).reports for one in told.suggestions)
 
 
-def test_company_is_another_outlet():
+def test_an_answer_names_its_story_only_if_another_outlet_has_it():
     bridge = DESK.archive.by_url(FIRST.url or "")
-    assert bridge is not None
-    assert has_other_outlets(DESK, bridge)
     kell = DESK.archive.by_url("https://cityledger.example/science/mount-kell")
+    assert bridge is not None
     assert kell is not None
-    assert not has_other_outlets(DESK, kell)
+    found = answer(bridge.title, DESK, now=NOW)
+    assert (found.quotes[0].article, found.story) == (bridge, bridge.id)
+    alone = answer(kell.title, DESK, now=NOW)
+    assert (alone.quotes[0].article, alone.story) == (kell, "")
 
 
 def test_of_nothing_typed_the_newest_stories_with_company_are_offered():

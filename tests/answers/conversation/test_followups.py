@@ -7,13 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.answers.conversation.followups import (
-    MOST_SHOWN,
-    FollowUp,
-    PreviousQuestion,
-    interpret_follow_up,
-    remember_answer,
-)
+from bot.answers.conversation.followups import interpret_follow_up
+from bot.answers.conversation.previous import MOST_SHOWN, PreviousQuestion, remember_answer
+from bot.answers.conversation.request import Request
 from bot.answers.pipeline import answer
 from bot.answers.query.question import parse_question
 from tests.support.desks import FILES, desk_of, many, record
@@ -47,7 +43,7 @@ def read(text: str, asked: str = "How long will the council ban diesel ferries?"
     meant = interpret_follow_up(text, before(asked), DESK.names, now=NOW)
     if meant is None:
         return ""
-    return meant.asked if meant.what == "ask" else meant.what
+    return meant.question.text if meant.action == "ask" else meant.action
 
 
 @pytest.mark.parametrize(
@@ -170,11 +166,11 @@ def test_more_is_the_same_question_again(text: str):
     ],
 )
 def test_an_article_that_was_shown_can_be_opened(text: str, article: str):
-    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == FollowUp("open", article=article)
+    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == Request("open", article=article)
 
 
 def test_an_article_beyond_those_shown_is_said_to_be():
-    reply = answer("the fifth one", DESK, now=NOW, earlier=before())
+    reply = answer("the fifth one", DESK, now=NOW, previous=before())
     assert (reply.lead.id, reply.lead.args) == ("answer-beyond", {"count": 3})
 
 
@@ -231,7 +227,7 @@ def test_a_full_question_is_never_touched_by_the_one_before(text: str):
 def test_what_points_at_nothing_is_lost(text: str):
     meant = interpret_follow_up(text, None, DESK.names, now=NOW)
     assert meant is not None
-    assert meant.what == "lost"
+    assert meant.action == "lost"
     reply = answer(text, DESK, now=NOW)
     assert (reply.verdict, reply.lead.id) == ("nothing", "answer-lost")
 
@@ -239,11 +235,11 @@ def test_what_points_at_nothing_is_lost(text: str):
 def test_a_conversation_goes_on():
     first = answer("Who bans diesel ferries?", DESK, now=NOW)
     earlier = remember_answer(first, None)
-    second = answer("and from Northern Wire?", DESK, now=NOW, earlier=earlier)
+    second = answer("and from Northern Wire?", DESK, now=NOW, previous=earlier)
     assert {quote.article.outlet for quote in second.quotes} == {"wire.example"}
     assert second.question == "and from Northern Wire?"
     assert second.remarks[0].id == "answer-continued"
-    third = answer("who said that?", DESK, now=NOW, earlier=remember_answer(second, earlier))
+    third = answer("who said that?", DESK, now=NOW, previous=remember_answer(second, earlier))
     assert "ferries" in third.asked
     assert third.quotes
 
@@ -251,22 +247,22 @@ def test_a_conversation_goes_on():
 def test_small_talk_leaves_the_question_before_it_as_it_was():
     earlier = remember_answer(answer("Who bans diesel ferries?", DESK, now=NOW), None)
     for text in ("hi", "thanks!", "ok cool", "?", "the fifth one", "bye"):
-        assert remember_answer(answer(text, DESK, now=NOW, earlier=earlier), earlier) == earlier
+        assert remember_answer(answer(text, DESK, now=NOW, previous=earlier), earlier) == earlier
     assert remember_answer(answer("hi", DESK, now=NOW), None) is None
 
 
 def test_what_was_opened_leaves_the_list_as_it_was():
     earlier = remember_answer(answer("harbor bulletin tide tables for piers", DESK, now=NOW), None)
     assert earlier is not None
-    third = remember_answer(answer("the third one", DESK, now=NOW, earlier=earlier), earlier)
+    third = remember_answer(answer("the third one", DESK, now=NOW, previous=earlier), earlier)
     assert third is not None
     assert (third.best, third.listed, third.asked) == (earlier.listed[2], earlier.listed, earlier.asked)
-    assert answer("the second one", DESK, now=NOW, earlier=third).quotes[0].article.id == earlier.listed[1]
+    assert answer("the second one", DESK, now=NOW, previous=third).quotes[0].article.id == earlier.listed[1]
 
 
 def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
     first = answer("How long will Blue Line sue?", DESK, now=NOW)
-    made = answer("what about the telescope?", DESK, now=NOW, earlier=remember_answer(first, None))
+    made = answer("what about the telescope?", DESK, now=NOW, previous=remember_answer(first, None))
     assert made.verdict == "found"
     assert made.asked == "what about the telescope?"
     assert all(remark.id != "answer-continued" for remark in made.remarks)
@@ -275,7 +271,7 @@ def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
 def test_what_limits_hid_is_looked_for_without_them_when_another_question_follows():
     first = answer("diesel ferries from Harbor Post", DESK, now=NOW)
     assert first.verdict == "nothing"
-    assert answer("why?", DESK, now=NOW, earlier=remember_answer(first, None)).quotes
+    assert answer("why?", DESK, now=NOW, previous=remember_answer(first, None)).quotes
 
 
 @pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
@@ -285,7 +281,7 @@ def test_more_of_a_list_goes_on_in_its_order(text: str):
     earlier, told = remember_answer(reply, None), {quote.article.id for quote in reply.quotes}
     for _ in range(2):
         assert earlier is not None
-        reply = answer("more", DESK, now=NOW, earlier=earlier)
+        reply = answer("more", DESK, now=NOW, previous=earlier)
         ids = {quote.article.id for quote in reply.quotes}
         assert ids
         assert not ids & told
@@ -297,7 +293,7 @@ def test_more_of_a_list_goes_on_in_its_order(text: str):
 
 def test_more_has_an_end_that_is_said():
     shown = replace(before(), shown=tuple(f"{n:016x}" for n in range(MOST_SHOWN)))
-    assert answer("more", DESK, now=NOW, earlier=shown).lead.id == "answer-enough"
+    assert answer("more", DESK, now=NOW, previous=shown).lead.id == "answer-enough"
 
 
 def test_more_tells_each_article_once_until_there_is_no_more():
@@ -306,7 +302,7 @@ def test_more_tells_each_article_once_until_there_is_no_more():
     assert earlier is not None
     told = set(earlier.shown)
     for _ in range(30):
-        reply = answer("more", DESK, now=NOW, earlier=earlier)
+        reply = answer("more", DESK, now=NOW, previous=earlier)
         if reply.lead.id == "answer-no-more":
             break
         ids = {quote.article.id for quote in reply.quotes}
@@ -321,12 +317,12 @@ def test_more_tells_each_article_once_until_there_is_no_more():
 
 def test_an_article_that_is_gone_is_lost_and_not_an_error():
     earlier = PreviousQuestion("ferries", "ferries", ("0" * 16,), ("0" * 16,), "0" * 16)
-    assert answer("the first one", DESK, now=NOW, earlier=earlier).lead.id == "answer-lost"
+    assert answer("the first one", DESK, now=NOW, previous=earlier).lead.id == "answer-lost"
 
 
 def test_what_is_opened_is_quoted():
     first = answer("Who bans diesel ferries?", DESK, now=NOW)
-    opened = answer("tell me more about it", DESK, now=NOW, earlier=remember_answer(first, None))
+    opened = answer("tell me more about it", DESK, now=NOW, previous=remember_answer(first, None))
     assert {quote.article.id for quote in opened.quotes} == {first.quotes[0].article.id}
     assert len(opened.quotes) > 1
 
@@ -334,6 +330,6 @@ def test_what_is_opened_is_quoted():
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_two_texts_are_answered(first: str, then: str):
     earlier = remember_answer(answer(first, DESK, now=NOW), None)
-    made = answer(then, DESK, now=NOW, earlier=earlier)
+    made = answer(then, DESK, now=NOW, previous=earlier)
     assert made.question == then
     remember_answer(made, earlier)

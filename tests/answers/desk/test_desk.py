@@ -44,7 +44,7 @@ def test_what_a_reader_means_is_found(text: str, title: str):
 
 
 def test_a_correction_is_told_with_how_likely_it_is():
-    (correction,) = ask("telescpoe on mount kell").corrections
+    (correction,) = ask("telescpoe on mount kell").plan.corrections
 
     assert (correction.said, correction.meant) == ("telescpoe", "telescope")
     assert correction.likely > 0.5

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answers.conversation.followups import REMEMBERED, PreviousQuestion
+from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
 from bot.chat.session.memory import MOST, ConversationMemory
 from tests.support import replies
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many

@@ -1,0 +1,18 @@
+"""From a typed text to a request: small talk, a follow-up, or a question of its own."""
+
+from datetime import datetime
+
+from bot.answers.conversation.followups import interpret_follow_up
+from bot.answers.conversation.previous import PreviousQuestion
+from bot.answers.conversation.request import Request
+from bot.answers.conversation.smalltalk import detect_smalltalk
+from bot.answers.entities.names import Names
+from bot.answers.query.question import clean_question, parse_question
+
+
+def interpret(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request:
+    """Return what a text asks for. Never raises, whatever was typed. `previous`: the question before it."""
+    if (smalltalk := detect_smalltalk(clean_question(text))) is not None:
+        return Request("smalltalk", smalltalk=smalltalk)
+    follow_up = interpret_follow_up(text, previous, names, now=now)
+    return follow_up or Request("ask", parse_question(text, names, now=now), is_follow_up=False)

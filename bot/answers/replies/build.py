@@ -1,0 +1,60 @@
+"""The one place that builds an `Answer`: a reply with copies, the nearest articles and suggestions added."""
+
+from itertools import chain
+
+from bot.answers.answer import Answer, Hit, Quote
+from bot.answers.desk.desk import Desk
+from bot.answers.replies.reply import Reply
+from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.retrieval.search import matched_words
+from bot.coverage.article import Article
+
+
+def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answer:
+    """Build the answer to a text as it was typed. `took_ms`: milliseconds."""
+    best = reply.passages[0].article if reply.passages else None
+    return Answer(
+        question=text,
+        verdict=reply.verdict,
+        confidence=reply.confidence,
+        lead=reply.lead,
+        quotes=tuple(
+            Quote(passage.text, passage.article, passage.place, desk.archive.copies(passage.article))
+            for passage in reply.passages
+        ),
+        hits=_nearest(reply, desk),
+        remarks=reply.remarks,
+        suggestions=() if reply.suggest_from is None else suggest_questions(reply.question, reply.suggest_from, desk),
+        as_of=desk.archive.newest,
+        took_ms=took_ms,
+        story=best.id if best and _has_other_outlets(desk, best) else "",
+        asked=reply.follow_up or text,
+        topic=reply.topic,
+        query=reply.question,
+    )
+
+
+def _nearest(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
+    """Return the nearest articles, best first, with their copies folded into the first of each group.
+
+    If there are fewer than asked for, the newest articles fill up, with a score of 0.
+    """
+    hits: list[Hit] = []
+    shown: set[str] = set()
+    newest = ((article, None) for article in desk.archive.articles)
+    near = ((candidate.article, candidate) for candidate in chain.from_iterable(reply.near))
+    for article, candidate in chain(near, newest):
+        if len(hits) == reply.most_near:
+            break
+        if article.id in shown:
+            continue
+        copies = desk.archive.copies(article)
+        shown.update((article.id, *(copy.id for copy in copies)))
+        score = round(reply.near_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
+        hits.append(Hit(article, score, matched_words(candidate) if candidate else (), copies))
+    return tuple(hits)
+
+
+def _has_other_outlets(desk: Desk, article: Article) -> bool:
+    """Whether other outlets report the same story."""
+    return any(other.outlet != article.outlet for other in desk.stories.others(article))

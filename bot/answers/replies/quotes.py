@@ -1,0 +1,87 @@
+"""Replies that quote: the evidence for a question, certain articles, and what else there is."""
+
+from collections.abc import Sequence
+
+from bot.answers.answer import Remark
+from bot.answers.conversation.previous import MOST_SHOWN, PreviousQuestion
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.passages import Passage, split_passages
+from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence
+from bot.answers.query.question import NO_QUESTION, Question
+from bot.answers.replies.lists import order_for_more
+from bot.answers.replies.remarks import describe
+from bot.answers.replies.reply import Reply
+from bot.answers.retrieval.search import Candidate, SearchResult, unscored
+from bot.coverage.article import Article
+
+_MORE = 4
+"""Articles of a reply to "more"."""
+
+
+def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
+    """Quote the sentences that answer a question, or may answer it."""
+    is_found = evidence.verdict == "found"
+    return Reply(
+        Remark("answer-found" if is_found else "answer-weak"),
+        result.question,
+        evidence.verdict,
+        evidence.confidence,
+        passages=[scored.passage for scored in evidence.quotes],
+        near=(result.candidates,),
+        remarks=describe(result, evidence, desk),
+        suggest_from=None if is_found else result.candidates,
+    )
+
+
+def open_articles(articles: Sequence[Article], lead: str, question: Question = NO_QUESTION) -> Reply:
+    """Quote what certain articles say. `lead`: the message id of the opening sentence."""
+    passages = [passage for article in articles if article.url is not None for passage in split_passages(article)]
+    unique = list(dict.fromkeys(articles))
+    return Reply(
+        Remark(lead),
+        question,
+        "found",
+        1.0,
+        passages=passages[:MOST_QUOTES],
+        near=([unscored(article) for article in unique],),
+        most_near=len(unique),
+        suggest_from=None,
+    )
+
+
+def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> Reply:
+    """Show what else there is for a question, after the articles that were shown."""
+    if len(previous.shown) >= MOST_SHOWN:
+        return Reply(Remark("answer-enough", {"count": len(previous.shown)}), result.question)
+    question = result.question
+    rest = [candidate for candidate in order_for_more(result) if candidate.article.id not in previous.shown]
+    fresh = _without_copies(rest[:_MORE], desk)
+    titles = [
+        Passage(candidate.article.title, "title", candidate.article)
+        for candidate in fresh
+        if candidate.score > 0 and candidate.article.url is not None and candidate.article.title
+    ]
+    if not titles:
+        return Reply(Remark("answer-no-more"), question, follow_up=question.text)
+    return Reply(
+        Remark("answer-more", {"count": len(titles)}),
+        question,
+        "found",
+        result.confidence,
+        passages=titles,
+        near=(fresh,),
+        most_near=_MORE,
+        remarks=(Remark("answer-continued", {"question": question.text}),),
+        suggest_from=None,
+        follow_up=question.text,
+    )
+
+
+def _without_copies(candidates: Sequence[Candidate], desk: Desk) -> list[Candidate]:
+    kept: list[Candidate] = []
+    copies: set[str] = set()
+    for candidate in candidates:
+        if candidate.article.id not in copies:
+            copies.update(copy.id for copy in desk.archive.copies(candidate.article))
+            kept.append(candidate)
+    return kept
