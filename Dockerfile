@@ -1,4 +1,4 @@
-# Two stages: the first installs from the hashed lock, the second carries the result alone.
+# Two stages: the first installs from the hashed lock; the second has only the result.
 FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/nutgraf
@@ -14,7 +14,7 @@ RUN useradd --system --uid 10001 --no-create-home nutgraf && mkdir -p /srv/nutgr
 COPY --from=build /opt/nutgraf /opt/nutgraf
 COPY seeds /srv/nutgraf/seeds
 WORKDIR /srv/nutgraf
-# The only places written to are the cache folder and the store's; the rest may be mounted read-only (`docker run --read-only`).
+# The bot writes only to the cache folder and the database folder; the rest can be mounted read-only (`docker run --read-only`).
 ENV PATH=/opt/nutgraf/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     CORPUS=/srv/nutgraf/seeds CACHE_DIR=/var/cache/nutgraf DATABASE_URL=sqlite:////var/lib/nutgraf/nutgraf.db \
     LOG_FORMAT=json

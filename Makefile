@@ -1,10 +1,15 @@
-# Works from a clean clone: needs Python 3.11 or newer, make, and a way to reach a package index. Nothing else.
+# Works in a clean clone. Needs only Python 3.11 or newer, make, and access to a package index.
 #
-#   make run      the bot: on Discord with DISCORD_TOKEN (environment or .env), else in the sandbox on this machine
-#   make test     every test          make check   style, types, import contracts
-#   make bench    measurements        make install the environment alone (.venv/bin/nutgraf)
-#   make faults   the bot is killed 200 times on each store while it delivers; nothing may be lost or doubled
-#   make lock     the hashed locks anew (needs uv)      make clean   removes the environment
+#   make run      run the bot: on Discord with DISCORD_TOKEN (environment or .env), otherwise in the sandbox
+#   make test     run every test
+#   make check    check style, types and import contracts
+#   make bench    run the benchmarks
+#   make faults   kill the bot 200 times with each kind of database while it delivers; nothing may be lost or sent twice
+#   make format   fix style and formatting
+#   make install  create the environment only (.venv/bin/nutgraf)
+#   make dev      the same, with the tools for tests and checks
+#   make lock     write the hashed locks again (needs uv)
+#   make clean    remove the environment and caches
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -12,7 +17,7 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
-# The first interpreter that runs and is new enough. Each candidate is tried, since a shim may stand for nothing.
+# The first interpreter that runs and is new enough. Each candidate is run, because a shim may have no Python behind it.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$p; break; fi; done)
 
@@ -21,20 +26,20 @@ help:
 
 $(BIN)/python:
 	@if [ -z "$(PYTHON)" ]; then \
-		echo "Nutgraf needs Python 3.11 or newer, and no such interpreter is on the PATH." >&2; \
-		echo "Install one (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), or name it: make PYTHON=/path/to/python3" >&2; \
+		echo "Nutgraf needs Python 3.11 or newer, and there is none on the PATH." >&2; \
+		echo "Install it (Debian, Ubuntu: apt install python3 python3-venv; macOS: brew install python), or run make PYTHON=/path/to/python3" >&2; \
 		exit 1; fi
 	@$(PYTHON) -c 'import ensurepip, venv' >/dev/null 2>&1 || { \
 		v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
-		echo "$(PYTHON) (Python $$v) has no working venv module, which makes the environment." >&2; \
+		echo "$(PYTHON) (Python $$v) has no working venv module, so it can't create the environment." >&2; \
 		echo "Debian, Ubuntu: apt install python$$v-venv. Fedora: dnf install python3-pip. Then run make again." >&2; \
 		exit 1; }
-	@echo "Making the environment in $(VENV) with $$($(PYTHON) --version)"
+	@echo "Creating the environment in $(VENV) with $$($(PYTHON) --version)"
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 
-# A stamp is written last, so that an installation that was cut off is done again.
+# The stamp is written last, so that an interrupted installation runs again.
 define install_lock
-@echo "Installing $(1) (hashes checked)"
+@echo "Installing $(1) (with hash checks)"
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 @touch $@

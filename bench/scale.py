@@ -74,7 +74,7 @@ def measure(size: int, shared_folder: Path) -> Figures:
 
 def table(found: Sequence[Figures]) -> Table:
     """One row for each size."""
-    shown = Table(title="Growth (milliseconds: median, 99th of a hundred)", title_justify="left")
+    shown = Table(title="Performance (milliseconds: median, 99th percentile)", title_justify="left")
     for name, _ in _COLUMNS:
         shown.add_column(name, justify="right")
     for figures in found:
@@ -100,10 +100,10 @@ _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("FTS5", _ms("fts5")),
     ("token_set_ratio", _ms("naive")),
     ("autocomplete", _ms("autocomplete")),
-    ("opened in, ms", lambda figures: f"{figures['opened'] * 1e3:,.0f}"),
-    ("made in, s", lambda figures: f"{figures['made']:,.1f}"),
-    ("one change, s", lambda figures: f"{figures['changed']:,.2f}"),
-    ("worst stall, ms", lambda figures: f"{figures['stall'] * 1e3:,.0f}"),
+    ("start, ms", lambda figures: f"{figures['opened'] * 1e3:,.0f}"),
+    ("first build, s", lambda figures: f"{figures['made']:,.1f}"),
+    ("update, s", lambda figures: f"{figures['changed']:,.2f}"),
+    ("longest stall, ms", lambda figures: f"{figures['stall'] * 1e3:,.0f}"),
     ("memory, MB", lambda figures: f"{figures['memory']:,.0f}"),
     ("on disk, MB", lambda figures: f"{figures['disk']:,.0f}"),
 )
@@ -114,24 +114,25 @@ def document(found: Sequence[Figures], machine: str) -> str:
     head = " | ".join(name for name, _ in _COLUMNS)
     rows = [" | ".join(show(figures) for _, show in _COLUMNS) for figures in found]
     lines = "\n".join(f"| {row} |" for row in (head, " | ".join("---:" for _ in _COLUMNS), *rows))
-    return f"""# Growth
+    return f"""# Performance
 
-What `python -m bench.scale --write` measured on {machine}. The records are real ones, repeated under new
-addresses with most words changed: not that many different articles, but as many words, titles and outlets to search.
-Where two numbers stand, the first is the median of questions, the second the 99th of a hundred; all columns of a row
-are of one run. Machines differ and are shared, so compare columns rather than milliseconds.
+`python -m bench.scale --write` measured this on {machine}. The records are real ones, repeated with new
+URLs and with most words changed: there are fewer different articles, but as many words, headlines and outlets to
+search. Where a cell has two numbers, the first is the median of the questions and the second is the 99th percentile.
+All columns of a row come from one run. Machines differ and may be shared, so compare columns rather than milliseconds.
 
 {lines}
 
-![Milliseconds an answer takes, by the number of records](performance.svg)
+![Milliseconds per answer, by number of records](performance.svg)
 
-- **opened in**: from the snapshot and the kept desk to the first answer, beyond importing the packages; **made in**:
-  archive, index, names and stories from records that are read, on one core; **one change**: one article other than
-  before, to the desk that answers from it.
-- **worst stall**: the longest that the event loop did nothing else while that desk was made on another thread.
-- **memory**: resident, beyond what the imports take, after the questions; mapped files that were touched are counted.
-- Every size has its own process. `answer()` reads the question, searches, weighs the sentences and puts the reply
-  together; the others only rank.
+- **start**: from opening the snapshot and the cached index to the first answer, without importing the packages.
+  **first build**: archive, index, names and stories, from records that are already parsed, on one core. **update**: one
+  changed article, until the bot can answer from it.
+- **longest stall**: the longest time that the event loop was blocked while another thread built that update.
+- **memory**: resident memory after the questions, on top of what the imports take, including mapped files that were
+  read.
+- Each size runs in its own process. `answer()` parses the question, searches, chooses quotes and builds the reply; the
+  other columns only rank articles.
 """
 
 

@@ -64,7 +64,7 @@ FIGURES = {
 
 def test_growth_is_written_with_the_machine_and_a_row_for_each_size():
     said = document([FIGURES, {**FIGURES, "records": 200_000}], "4 cores, Python 3.11")
-    assert "measured on 4 cores, Python 3.11." in said
+    assert "measured this on 4 cores, Python 3.11." in said
     assert said.count("2.0, 8.0") == 2 * 5
     assert "| 200,000 |" in said
     assert max(map(len, said.splitlines())) < 300
