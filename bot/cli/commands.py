@@ -117,13 +117,13 @@ def ask(
     text = " ".join(question or ()).strip()
     if text and batch is not None:
         raise typer.BadParameter("Ask, or --batch: not both.")
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
     if batch is not None:
-        _end(browse.batch(batch, corpus))
+        _end(listings.batch(batch, corpus))
     elif text:
-        _end(browse.ask(text, corpus, as_json=as_json))
-    elif (code := browse.converse(corpus, as_json=as_json)) is not None:
+        _end(listings.ask(text, corpus, as_json=as_json))
+    elif (code := listings.converse(corpus, as_json=as_json)) is not None:
         _end(code)
     else:
         raise typer.BadParameter("Ask a question, or name a file with --batch.")
@@ -139,9 +139,9 @@ def latest(
     as_json: AsJson = False,
 ) -> None:
     """The newest coverage, all of it or of one topic or outlet."""
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
-    _end(browse.latest(topic, outlet, count, corpus, as_json=as_json))
+    _end(listings.latest(topic, outlet, count, corpus, as_json=as_json))
 
 
 @app.command(rich_help_panel=_READING)
@@ -162,10 +162,12 @@ def timeline(  # noqa: PLR0913 - the options of a command
     as_json: AsJson = False,
 ) -> None:
     """What was reported when, in order."""
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
     words = " ".join(about or ()).strip() or None
-    _end(browse.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole))
+    _end(
+        listings.timeline(words, topic, outlet, since, until, corpus, by=by, chart=chart, as_json=as_json, whole=whole)
+    )
 
 
 @app.command(rich_help_panel=_READING)
@@ -179,9 +181,9 @@ def source(
     as_json: AsJson = False,
 ) -> None:
     """What an outlet reported: how much, since when, on what, what it alone had."""
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
-    _end(browse.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
+    _end(listings.source(" ".join(outlet), about, corpus, chart=chart, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
@@ -192,7 +194,7 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """One event side by side: who was first, who followed, what only one has."""
-    from bot.cli.actions import stories as telling  # noqa: PLC0415
+    from bot.cli.actions import story as telling  # noqa: PLC0415
 
     _end(telling.story(" ".join(about), corpus, as_json=as_json))
 
@@ -206,7 +208,7 @@ def stories(
 ) -> None:
     """The newest events that more than one outlet reported. As JSON: every story, newest first, those of one article
     too; an article without an address counts for dates and outlets, and is left out of "articles"."""
-    from bot.cli.actions import stories as telling  # noqa: PLC0415
+    from bot.cli.actions import story as telling  # noqa: PLC0415
 
     _end(telling.stories(corpus, limit=limit, as_json=as_json))
 
@@ -214,17 +216,17 @@ def stories(
 @app.command(rich_help_panel=_READING)
 def topics(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The topics of the archive, the largest first."""
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
-    _end(browse.topics(corpus, as_json=as_json, whole=whole))
+    _end(listings.topics(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_READING)
 def outlets(*, whole: Whole = False, corpus: Corpus = None, as_json: AsJson = False) -> None:
     """The outlets of the archive, the largest first."""
-    from bot.cli.actions import browse  # noqa: PLC0415
+    from bot.cli.actions import listings  # noqa: PLC0415
 
-    _end(browse.outlets(corpus, as_json=as_json, whole=whole))
+    _end(listings.outlets(corpus, as_json=as_json, whole=whole))
 
 
 @app.command(rich_help_panel=_TENDING)
@@ -262,7 +264,7 @@ def doctor(
     as_json: AsJson = False,
 ) -> None:
     """Everything that is wrong with this set-up, each with its mend."""
-    from bot.cli.actions import maintenance  # noqa: PLC0415
+    from bot.cli.actions import doctor as maintenance  # noqa: PLC0415
 
     _end(maintenance.doctor(corpus, online=online, as_json=as_json))
 
@@ -270,7 +272,7 @@ def doctor(
 @app.command(rich_help_panel=_TENDING)
 def health(*, as_json: AsJson = False) -> None:
     """Whether the running bot is well: 0, or 1 and why not. What the container's health check calls."""
-    from bot.cli.actions import maintenance  # noqa: PLC0415
+    from bot.cli.actions import doctor as maintenance  # noqa: PLC0415
 
     _end(maintenance.health(as_json=as_json))
 

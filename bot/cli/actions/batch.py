@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli import as_json, environment
+from bot.cli import environment, json_output
 
 # A question has at most 6,000 characters; a line beyond this is no question, and is not held in memory whole.
 LONGEST_LINE = 1_000_000
@@ -32,10 +32,10 @@ def run_batch(file: Path, desk: Desk) -> bool:
                 text = _question(given)
             except _BadLineError as error:
                 good = False
-                as_json.write_json({"id": given.get("id"), "error": f"line {number}: {error}"}, lines=True)
+                json_output.write_json({"id": given.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
             value = answer(text, desk, now=environment.current_time())
-            as_json.write_json(as_json.answer_json(value, desk.archive, id=given.get("id")), lines=True)
+            json_output.write_json(json_output.answer_json(value, desk.archive, id=given.get("id")), lines=True)
     return good
 
 

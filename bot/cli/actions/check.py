@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 from rich.text import Text
 
-from bot.cli.as_json import write_json
 from bot.cli.console import TerminalOutput, clean_line, join_parts
 from bot.cli.environment import open_console
+from bot.cli.json_output import write_json
 from bot.cli.load import load_archive
 from bot.coverage.article import Problem
 from bot.coverage.corpus.lint import DuplicateText, LintDateConflict, LintReport, OutletNames, lint

@@ -12,9 +12,9 @@ from bot.answers.browse.story import StoryReport, StoryView
 from bot.answers.browse.story import find_story as tell
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.cli.as_json import article_json, moment_json, write_json
 from bot.cli.console import TerminalOutput, clean_line
 from bot.cli.environment import current_time, open_console
+from bot.cli.json_output import article_json, moment_json, write_json
 from bot.cli.load import load_desk, terminal_words
 from bot.cli.render.answer import format_remark, print_as_of, print_entry, print_heading, print_notes, print_suggestions
 from bot.coverage.stories.stories import Story

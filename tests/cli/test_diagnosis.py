@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import doctor
-from bot.cli.doctor import Diagnosis
+from bot.cli import diagnosis
+from bot.cli.diagnosis import Diagnosis
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -27,7 +27,7 @@ def environ(tmp_path: Path, corpus: Path) -> dict[str, str]:
 
 
 def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Diagnosis]:
-    return {finding.name: finding for finding in doctor.examine(environ, dotenv or Path("/no/such/.env"))}
+    return {finding.name: finding for finding in diagnosis.examine(environ, dotenv or Path("/no/such/.env"))}
 
 
 def test_a_good_set_up_has_nothing_to_mend(environ: dict[str, str]):

@@ -7,7 +7,7 @@ from bot.answers.conversation.previous import PreviousQuestion, remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.catalogue import Translator
-from bot.cli import as_json, environment
+from bot.cli import environment, json_output
 from bot.cli.actions.batch import read_lines
 from bot.cli.console import TerminalOutput
 from bot.cli.render.answer import print_answer
@@ -49,6 +49,6 @@ def answer_each(questions: Iterable[str], desk: Desk) -> int:
     for text in map(str.strip, questions):
         if text:
             value = answer(text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time())
-            as_json.write_json(as_json.answer_json(value, desk.archive), lines=True)
+            json_output.write_json(json_output.answer_json(value, desk.archive), lines=True)
             count += 1
     return count

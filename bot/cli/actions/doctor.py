@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 from rich.text import Text
 
-from bot.cli.as_json import write_json
 from bot.cli.console import TerminalOutput, clean_line
-from bot.cli.doctor import Diagnosis, ask_discord, examine
+from bot.cli.diagnosis import Diagnosis, ask_discord, examine
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, current_time, open_console, read_settings
+from bot.cli.json_output import write_json
 from bot.health import judge_pulse, read_pulse
 from bot.settings import Settings, SettingsError, merge_environment
 

@@ -10,12 +10,12 @@ from bot.answers.browse.outlet import build_profile
 from bot.answers.browse.timeline import build_timeline
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli.actions import converse as conversing
+from bot.cli.actions import ask as conversing
 from bot.cli.actions.batch import run_batch
-from bot.cli.as_json import answer_json, counts_json, listing_json, write_json
 from bot.cli.environment import current_time, open_console
+from bot.cli.json_output import answer_json, counts_json, listing_json, write_json
 from bot.cli.load import load_desk, terminal_words
-from bot.cli.render import lists
+from bot.cli.render import listing as lists
 from bot.cli.render.answer import print_answer
 from bot.cli.render.chart import check_chart_file, write_chart
 from bot.coverage.periods import Step
