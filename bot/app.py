@@ -201,11 +201,11 @@ class Connection:
             if self.online is not online:
                 online, since = not online, now
             articles = len(self._room.current().archive.articles)
-            pulse = health.Pulse(now, os.getpid(), online, since, articles)
-            if not await asyncio.to_thread(health.write_pulse, path, pulse) and not told:
+            pulse = health.Heartbeat(now, os.getpid(), online, since, articles)
+            if not await asyncio.to_thread(health.write_heartbeat, path, pulse) and not told:
                 told = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` will not know of this bot", path)
-            await asyncio.sleep(health.BEAT.total_seconds())
+            await asyncio.sleep(health.INTERVAL.total_seconds())
 
     async def watch_clock(self) -> None:
         """Wake what waits for an hour of the day, until cancelled: where the clock was set or the machine has slept;

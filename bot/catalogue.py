@@ -1,8 +1,8 @@
-"""What the bot says, in the reader's language: messages in Fluent files, one folder for each locale.
+"""The message catalogue: what the bot says, in the reader's language.
 
-`bot/locales/<locale>/*.ftl` hold the messages (https://projectfluent.org); a new language is a new folder, and needs
-no code. Numbers and dates are written the reader's way by Fluent's own NUMBER and DATETIME (Babel underneath).
-A reader never meets an exception from here: what cannot be said is logged and comes out as readable words.
+The messages are Fluent files (https://projectfluent.org), `bot/locales/<locale>/*.ftl`. A new language is a new folder
+and needs no code. Fluent's NUMBER and DATETIME write numbers and dates in the reader's format, with Babel.
+Nothing here raises: if a message or an argument is missing, that is logged, and the reader sees readable words.
 """
 
 import logging
@@ -23,23 +23,24 @@ from fluent.syntax import ast
 
 FOLDER = Path(__file__).resolve().parent / "locales"
 FALLBACK = "en-US"
-# As much of a text as a sentence of ours repeats. Fluent itself refuses what is longer than 2,500 once escaped.
-LONGEST_ARGUMENT = 1_000
+MAX_ARGUMENT_LENGTH = 1_000
+"""Characters of an argument that a message shows. Fluent refuses arguments of more than 2,500 once escaped."""
 
 _log = logging.getLogger(__name__)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?")
 
 
 def escape_nothing(text: str) -> str:
-    """The `escape` of a renderer for which all text is harmless."""
+    """Return `text` unchanged: the `escape` of a renderer for which any text is harmless."""
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One reader's language, and how their screen wants foreign text made harmless. Call it to say something.
+    """Messages in one reader's language. Call it with a message id and arguments.
 
-    `locale` is the folder that was chosen; messages that it lacks are said in English.
+    `locale` is the folder that was chosen; messages that it lacks come from English. `escape` makes text from files and
+    readers harmless for the reader's screen.
     """
 
     locale: str
@@ -47,34 +48,34 @@ class Translator:
     escape: Callable[[str], str] = escape_nothing
 
     def __call__(self, id: str, args: Mapping[str, str | int] | None = None) -> str:  # noqa: A002
-        """The message `id` (or `id.attribute`) with `args` filled in.
+        """Return the message `id` (or `id.attribute`) with `args` filled in.
 
-        Text goes through `escape` where it is shown, and is compared as it is where a message selects by it.
-        DATETIME takes ISO text (`2020`, `2020-06`, `2020-06-11`, RFC 3339) and leaves any other text as it is.
-        Pass a year as text: a number gets its thousands separated.
+        Text is escaped when it is shown, and compared unescaped when a message selects by it. DATETIME takes ISO text
+        (`2020`, `2020-06`, `2020-06-11`, RFC 3339) and leaves any other text unchanged. Pass a year as text, since a
+        number gets a thousands separator.
         """
         prepared: dict[str, Any] = {
-            name: _Shown(value, self.escape) if isinstance(value, str) else value
+            name: _TextArgument(value, self.escape) if isinstance(value, str) else value
             for name, value in (args or {}).items()
         }
-        said = None
+        text = None
         for bundle in self.bundles:
-            pattern = _pattern(bundle, id)
+            pattern = _find_pattern(bundle, id)
             if pattern is None:
                 continue
-            text, errors = bundle.format_pattern(pattern, prepared)
-            said = str(text)
+            formatted, errors = bundle.format_pattern(pattern, prepared)
+            text = str(formatted)
             if not errors:
-                return said
+                return text
             _log.warning("message %s (%s) lacks something: %s", id, bundle.locales[0], "; ".join(map(str, errors)))
-        if said is None:
+        if text is None:
             _log.error("there is no message %s", id)
             return id.replace("-", " ").replace(".", ": ")
-        return said
+        return text
 
     def has(self, id: str) -> bool:  # noqa: A002
-        """Whether the chosen locale itself (not its fallback) has this message."""
-        return _pattern(self.bundles[0], id) is not None
+        """Tell whether the chosen locale itself, and not only its fallback, has this message."""
+        return _find_pattern(self.bundles[0], id) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ class Catalogue:
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> "Catalogue":
-        """Read every locale's files; what Fluent can't read in one is logged, and the rest stands."""
-        bundles = {path.name: _bundle(path) for path in sorted(folder.iterdir()) if path.is_dir()}
+        """Read the files of every locale. What Fluent can't parse is logged and left out."""
+        bundles = {path.name: _load_bundle(path) for path in sorted(folder.iterdir()) if path.is_dir()}
         if FALLBACK not in bundles:
-            msg = f"{folder} has no {FALLBACK}, which every other locale falls back to"
+            msg = f"{folder} has no {FALLBACK}, the fallback of every other locale"
             raise FileNotFoundError(msg)
         return cls(bundles)
 
@@ -97,54 +98,54 @@ class Catalogue:
         """The tags of all locales, sorted."""
         return tuple(sorted(self.bundles))
 
-    def speaker(self, locale: str | None = None, escape: Callable[[str], str] = escape_nothing) -> Translator:
-        """The words for a reader of `locale`, in any of its spellings; English where the language is not here."""
-        chosen = self.nearest(locale)
-        tags = dict.fromkeys((chosen, FALLBACK))
-        return Translator(chosen, tuple(self.bundles[tag] for tag in tags), escape)
+    def get_translator(self, locale: str | None = None, escape: Callable[[str], str] = escape_nothing) -> Translator:
+        """Return the messages for a reader of `locale`, in any spelling; English if there is no such language."""
+        tag = self.match_locale(locale)
+        tags = dict.fromkeys((tag, FALLBACK))
+        return Translator(tag, tuple(self.bundles[tag] for tag in tags), escape)
 
-    def nearest(self, locale: str | None) -> str:
-        """The tag that serves `locale` best: itself, its language, a sister of the same script, else English."""
+    def match_locale(self, locale: str | None) -> str:
+        """Return the tag that suits `locale` best: itself, its language, a variant in the same script, or English."""
         wanted = (locale or FALLBACK).replace("_", "-").casefold()
         known = {tag.casefold(): tag for tag in self.locales}
         language = wanted.partition("-")[0]
         for candidate in (wanted, language):
             if candidate in known:
                 return known[candidate]
-        sisters = [tag for folded, tag in known.items() if folded.partition("-")[0] == language]
-        # Script matters more than country: a reader of zh-TW is not served by zh-CN.
-        return next((tag for tag in sisters if _script(tag) == _script(wanted)), FALLBACK)
+        variants = [tag for folded, tag in known.items() if folded.partition("-")[0] == language]
+        # The script must match: zh-CN does not suit a reader of zh-TW.
+        return next((tag for tag in variants if _guess_script(tag) == _guess_script(wanted)), FALLBACK)
 
 
-class _Shown(FluentType):
-    """A text argument: harmless where it is shown, itself where a message selects by it or reads it as a date."""
+class _TextArgument(FluentType):
+    """A text argument: escaped when it is shown, unescaped when a message selects by it or reads it as a date."""
 
     def __init__(self, text: str, escape: Callable[[str], str]) -> None:
         self.text = text
         self.escape = escape
 
     def __eq__(self, other: object) -> bool:
-        return self.text == (other.text if isinstance(other, _Shown) else other)
+        return self.text == (other.text if isinstance(other, _TextArgument) else other)
 
     def __hash__(self) -> int:
         return hash(self.text)
 
     def format(self, locale: babel.Locale) -> str:  # noqa: ARG002
-        length = LONGEST_ARGUMENT
-        shown = self.escape(_cut(self.text, length))
-        while len(shown) > 2 * LONGEST_ARGUMENT and length > 1:
+        length = MAX_ARGUMENT_LENGTH
+        shown = self.escape(_truncate(self.text, length))
+        while len(shown) > 2 * MAX_ARGUMENT_LENGTH and length > 1:
             length //= 2
-            shown = self.escape(_cut(self.text, length))
+            shown = self.escape(_truncate(self.text, length))
         return shown
 
 
-def _cut(text: str, length: int) -> str:
+def _truncate(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
-class _PartOfYear(FluentType):
-    """A month, or a year where `month` is 0, written the reader's way."""
+class _PartialDate(FluentType):
+    """A month, or a year if `month` is 0, in the reader's format."""
 
     year: int
     month: int
@@ -154,15 +155,15 @@ class _PartOfYear(FluentType):
         return babel.dates.format_skeleton(skeleton, date(self.year, self.month or 1, 1), locale=locale)
 
 
-def _datetime(value: object, **options: str) -> FluentType:
-    """Fluent's DATETIME, which takes ISO text too."""
-    if not isinstance(value, _Shown):
+def _format_datetime(value: object, **options: str) -> FluentType:
+    """Format a date: Fluent's DATETIME, extended to take ISO text."""
+    if not isinstance(value, _TextArgument):
         return fluent_date(value, **options)  # pyright: ignore[reportArgumentType]
     try:
         if partial := _PARTIAL_DATE.fullmatch(value.text):
             year, month = int(partial[1]), int(partial[2] or 0)
             date(year, month or 1, 1)
-            return _PartOfYear(year, month)
+            return _PartialDate(year, month)
         moment = datetime.fromisoformat(value.text)
     except ValueError:
         return value
@@ -172,8 +173,8 @@ def _datetime(value: object, **options: str) -> FluentType:
     return fluent_date(moment.astimezone(UTC) if moment.tzinfo else moment, **options)
 
 
-def _bundle(folder: Path) -> FluentBundle:
-    bundle = FluentBundle([folder.name, FALLBACK], functions={"DATETIME": _datetime}, use_isolating=False)
+def _load_bundle(folder: Path) -> FluentBundle:
+    bundle = FluentBundle([folder.name, FALLBACK], functions={"DATETIME": _format_datetime}, use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
         resource: ast.Resource = FluentResource(path.read_text("utf-8"))
         for entry in resource.body:
@@ -183,7 +184,7 @@ def _bundle(folder: Path) -> FluentBundle:
     return bundle
 
 
-def _pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002
+def _find_pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002
     name, _, attribute = id.partition(".")
     if not bundle.has_message(name):
         return None
@@ -191,8 +192,8 @@ def _pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002
     return message.attributes.get(attribute) if attribute else message.value
 
 
-def _script(tag: str) -> str:
-    """The script that readers of a locale expect, by Unicode's likely subtags; empty where it is not known."""
+def _guess_script(tag: str) -> str:
+    """Return the script that readers of a locale expect, by Unicode's likely subtags; empty if it is not known."""
     parts = tag.replace("-", "_").split("_")
     named = next((part for part in parts[1:] if len(part) == len("Hant")), None)
     if named:

@@ -1,6 +1,6 @@
 """Whether the running bot is well: it writes a small file every few seconds, and `nutgraf health` judges the file.
 
-A file rather than a port: nothing to open, nothing to secure, and it works in a container without a network tool.
+A file needs no open port, no access control, and no network tool in the container.
 """
 
 import logging
@@ -10,17 +10,19 @@ from pathlib import Path
 
 import msgspec
 
-BEAT = timedelta(seconds=10)
-# Four beats may be missed: a machine that sleeps or swaps for half a minute is not dead.
-STALE = timedelta(seconds=45)
-# Discord's own outages are often shorter, and a restart would not end one.
-OFFLINE = timedelta(minutes=5)
+INTERVAL = timedelta(seconds=10)
+
+SILENT_AFTER = timedelta(seconds=45)
+"""Four heartbeats may be missed: a machine that sleeps or swaps for half a minute is not dead."""
+
+OFFLINE_AFTER = timedelta(minutes=5)
+"""Discord's own outages are often shorter than this, and a restart would not end one."""
 
 _log = logging.getLogger(__name__)
 
 
-class Pulse(msgspec.Struct, frozen=True):
-    """One beat: at `beat` (aware), the process `pid` was alive, `online` (or not) since `since`, with `articles`."""
+class Heartbeat(msgspec.Struct, frozen=True):
+    """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when."""
 
     beat: datetime
     pid: int
@@ -29,12 +31,12 @@ class Pulse(msgspec.Struct, frozen=True):
     articles: int
 
 
-def write_pulse(path: Path, pulse: Pulse) -> bool:
-    """Put `pulse` in place of the last one, whole. False where that can't be done; the bot itself goes on."""
+def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
+    """Replace the file in one step. Return False if it can't be written; the bot goes on without it."""
     temporary = path.with_name(f"{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(msgspec.json.encode(pulse) + b"\n")
+        temporary.write_bytes(msgspec.json.encode(heartbeat) + b"\n")
         temporary.replace(path)
     except OSError as error:
         _log.debug("the health file %s can't be written: %s", path, error)
@@ -44,31 +46,31 @@ def write_pulse(path: Path, pulse: Pulse) -> bool:
     return True
 
 
-def read_pulse(path: Path) -> Pulse | None:
-    """The last beat; None where there is none that can be read."""
+def read_heartbeat(path: Path) -> Heartbeat | None:
+    """Return the last heartbeat, or None if there is no readable file."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Pulse)
+        return msgspec.json.decode(path.read_bytes(), type=Heartbeat)
     except (OSError, msgspec.DecodeError):
         return None
 
 
-def judge_pulse(pulse: Pulse | None, *, now: datetime) -> tuple[bool, str]:
-    """Whether the bot is well at `now`, and a sentence that says why."""
-    if pulse is None:
+def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool, str]:
+    """Return whether the bot is well at `now`, and a sentence that says why."""
+    if heartbeat is None:
         return False, "There is no sign of a running bot."
-    silent = now - pulse.beat
-    if silent > STALE:
-        return False, f"The bot (process {pulse.pid}) was last heard of {_span(silent)} ago."
-    if pulse.online:
-        return True, f"Connected to Discord for {_span(now - pulse.since)}, {pulse.articles:,} articles at hand."
-    away = f"Not connected to Discord for {_span(now - pulse.since)}"
-    if now - pulse.since > OFFLINE:
-        return False, f"{away}."
-    return True, f"{away}, and trying."
+    silent = now - heartbeat.beat
+    if silent > SILENT_AFTER:
+        return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silent)} ago."
+    lasted = now - heartbeat.since
+    if heartbeat.online:
+        return True, f"Connected to Discord for {_format_duration(lasted)}, {heartbeat.articles:,} articles loaded."
+    if lasted > OFFLINE_AFTER:
+        return False, f"Not connected to Discord for {_format_duration(lasted)}."
+    return True, f"Not connected to Discord for {_format_duration(lasted)}, and trying."
 
 
-def _span(span: timedelta) -> str:
-    seconds = max(0, int(span.total_seconds()))
+def _format_duration(duration: timedelta) -> str:
+    seconds = max(0, int(duration.total_seconds()))
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             count = seconds // size

@@ -172,7 +172,7 @@ async def serve(
         await _staged(chat, room, view, port, tell, stop)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-    tell(catalogue.speaker()("sandbox-bye"))
+    tell(catalogue.get_translator()("sandbox-bye"))
     return 0
 
 
@@ -189,7 +189,7 @@ async def _staged(
 ) -> None:
     """The show itself, until it is over."""
     async with run_simulation(chat) as env:
-        made = set_stage(env, chat, port, tell, chat.catalogue.speaker())
+        made = set_stage(env, chat, port, tell, chat.catalogue.get_translator())
         await made.show(view)
         _greet(made, room)
         tasks = [asyncio.create_task(made.tick()), asyncio.create_task(_keys(made, stop))]

@@ -1,6 +1,6 @@
-"""What the operator sets: read once from a mapping (the environment and `.env`), checked whole, then frozen.
+"""What the operator sets: read once from a mapping (the environment and `.env`), validated, then frozen.
 
-Every wrong setting is named at once, each with its mend, so that nobody mends them one start at a time.
+All invalid settings are reported at once, each with its fix, so that nobody has to fix them one start at a time.
 """
 
 import io
@@ -19,44 +19,44 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, V
 from pydantic_core import ErrorDetails, PydanticCustomError
 from rapidfuzz.distance import OSA
 
-# The project's folder of shared test data; no setting of the bot, and so no misspelt one either.
-_OF_THE_TESTS = frozenset({"NUTGRAF_SHARED"})
-# Names that other bots use for the same thing, too far from ours to count as a slip.
-_OTHER_NAMES = {"BOT_TOKEN": "DISCORD_TOKEN", "DISCORD_BOT_TOKEN": "DISCORD_TOKEN", "TOKEN": "DISCORD_TOKEN"}
+# Variables of the tests, which are not misspelt settings.
+_TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})
+# Names that other bots use for a setting, and that are too different from ours to count as misspelt.
+_COMMON_NAMES = {"BOT_TOKEN": "DISCORD_TOKEN", "DISCORD_BOT_TOKEN": "DISCORD_TOKEN", "TOKEN": "DISCORD_TOKEN"}
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 
-class WrongSetting(BaseModel):
-    """One wrong setting: its `name`, what is wrong, and what would mend it. Never shows a secret's value."""
+class InvalidSetting(BaseModel):
+    """One invalid setting: its `name`, the `reason`, and a `fix`. Never contains a secret's value."""
 
     model_config = ConfigDict(frozen=True)
 
     name: str
     reason: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.reason} {self.mend}"
+        return f"{self.name}: {self.reason} {self.fix}"
 
 
 class SettingsError(Exception):
-    """At least one setting is wrong; `wrong` has all of them."""
+    """At least one setting is invalid; `invalid` has all of them."""
 
-    def __init__(self, wrong: tuple[WrongSetting, ...]) -> None:
-        super().__init__("\n".join(map(str, wrong)))
-        self.wrong = wrong
+    def __init__(self, invalid: tuple[InvalidSetting, ...]) -> None:
+        super().__init__("\n".join(map(str, invalid)))
+        self.invalid = invalid
 
 
 def default_cache_dir() -> Path:
-    """The user's cache folder for this project; a temporary one for a user without a home."""
+    """Return the user's cache folder for Nutgraf, or a temporary one for a user without a home folder."""
     folder = platformdirs.user_cache_path("nutgraf", appauthor=False)
     return folder if folder.is_absolute() else Path(tempfile.gettempdir()) / "nutgraf"
 
 
 class Settings(BaseModel):
-    """Everything that an operator sets. Field names in capitals are the names of the settings."""
+    """Everything that an operator sets. A setting's name is its field's name in capitals."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -71,7 +71,9 @@ class Settings(BaseModel):
         validate_default=True,
         description="Where parsed files are kept for a fast start. May be deleted at any time.",
     )
-    synonyms: Path | None = Field(None, description="A YAML file of words that mean the same here, beside our own.")
+    synonyms: Path | None = Field(
+        None, description="A YAML file of words that mean the same, beside the built-in ones."
+    )
     database_url: SecretStr = Field(
         SecretStr("sqlite:///data/nutgraf.db"),
         description="Where digests and settings are kept: SQLite by default, or postgresql://user:password@host/name.",
@@ -89,9 +91,9 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, environ: Mapping[str, str], *, corpus: Sequence[Path] = ()) -> Self:
-        """The settings that `environ` gives; an empty one counts as not set. `corpus`, where given, stands for CORPUS.
+        """Read the settings from `environ`. An empty variable counts as not set. `corpus`, if given, replaces CORPUS.
 
-        Raises `SettingsError` with everything that is wrong.
+        Raises `SettingsError` with all invalid settings.
         """
         given: dict[str, object] = {
             name: environ[name.upper()].strip() for name in cls.model_fields if environ.get(name.upper(), "").strip()
@@ -101,67 +103,72 @@ class Settings(BaseModel):
         try:
             return cls.model_validate(given)
         except ValidationError as error:
-            raise SettingsError(tuple(_wrong(detail) for detail in error.errors())) from None
+            raise SettingsError(tuple(_describe_error(detail) for detail in error.errors())) from None
 
     @field_validator("discord_token", mode="before")
     @classmethod
-    def _token(cls, value: object) -> object:
+    def _check_token(cls, value: object) -> object:
         if isinstance(value, str) and (fault := describe_token_fault(value)):
-            raise _fault(fault, "Copy it anew: Discord developer portal, your application, Bot, Reset Token.")
+            raise _build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
         return value
 
     @field_validator("corpus", mode="before")
     @classmethod
-    def _corpus(cls, value: str | tuple[Path, ...]) -> tuple[Path, ...]:
+    def _parse_corpus(cls, value: str | tuple[Path, ...]) -> tuple[Path, ...]:
         if isinstance(value, str):
             parts = re.split(f"[,{re.escape(os.pathsep)}]", value)
             value = tuple(Path(part.strip()).expanduser() for part in parts if part.strip())
         faults = [f"{folder} {fault}." for folder in value if (fault := describe_folder_fault(folder))]
         if faults or not value:
-            raise _fault(" ".join(faults) or "names no folder.", "Name a folder of article files that can be read.")
+            raise _build_error(
+                " ".join(faults) or "does not name a folder.", "Name a readable folder of article files."
+            )
         return value
 
     @field_validator("database_url", mode="before")
     @classmethod
-    def _database(cls, value: object) -> object:
+    def _check_database(cls, value: object) -> object:
         if isinstance(value, str) and not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
-            raise _fault("names no database.", "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name.")
+            raise _build_error(
+                "is not the URL of a database.",
+                "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name.",
+            )
         return value
 
     @field_validator("digest_grace", mode="before")
     @classmethod
-    def _grace(cls, value: object) -> object:
+    def _parse_grace(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
         found = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
         grace = timedelta(minutes=int(found[1]) * (60 if (found[2] or "m").startswith("h") else 1)) if found else None
         if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
-            raise _fault(f"is {value!r}.", "Name 1 to 1440 minutes, or hours, such as 1h or 90m.")
+            raise _build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
         return grace
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _choice(cls, value: object) -> object:
+    def _fold_case(cls, value: object) -> object:
         return value.casefold() if isinstance(value, str) else value
 
     @field_validator("synonyms", mode="before")
     @classmethod
-    def _synonyms(cls, value: object) -> object:
+    def _check_synonyms(cls, value: object) -> object:
         file = Path(str(value)).expanduser()
         if not file.is_file():
-            raise _fault(f"{file} is not there, or no file.", "Name a YAML file; docs/operating.md says what is in it.")
+            raise _build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
         return file
 
     @field_validator("cache_dir", mode="before")
     @classmethod
-    def _cache(cls, value: object, info: ValidationInfo) -> object:
+    def _check_cache(cls, value: object, info: ValidationInfo) -> object:
         folder = Path(str(value)).expanduser()
-        if _is_taken(folder):
-            raise _fault(f"{folder} is not a folder.", "Name a folder, which need not be there yet.")
+        if _is_file(folder):
+            raise _build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
         corpus: tuple[Path, ...] = info.data.get("corpus", ())
-        around = next((one for one in corpus if folder.resolve().is_relative_to(one.resolve())), None)
-        if around is not None:
-            raise _fault(f"{folder} lies inside the article folder {around}.", "Name a folder outside it.")
+        outer = next((parent for parent in corpus if folder.resolve().is_relative_to(parent.resolve())), None)
+        if outer is not None:
+            raise _build_error(f"{folder} lies inside the article folder {outer}.", "Name a folder outside it.")
         return folder
 
     @property
@@ -171,71 +178,71 @@ class Settings(BaseModel):
 
     @property
     def database(self) -> str:
-        """The store's URL, which may hold a password."""
+        """The store's URL, which may contain a password."""
         return self.database_url.get_secret_value()
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What must not reach a log line."""
+        """Strings that must not appear in a log."""
         password = urlsplit(self.database).password if "@" in self.database else None
         return tuple(secret for secret in (self.token, unquote(password) if password else None, password) if secret)
 
     @property
     def token(self) -> str | None:
-        """The token itself, for the one call that logs in and for keeping it out of logs."""
+        """The token as plain text, for logging in and for redacting logs."""
         return self.discord_token.get_secret_value() if self.discord_token else None
 
 
 def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
-    """`environ` over the file `dotenv` (which need not exist): what the environment sets, also to nothing, wins.
+    """Merge `environ` with the file `dotenv`, which need not exist. A variable in `environ` wins, even if it is empty.
 
-    Raises `SettingsError` where the file can't be read.
+    Raises `SettingsError` if the file can't be read.
     """
     try:
         text = dotenv.read_text("utf-8-sig") if dotenv.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        wrong = WrongSetting(name=str(dotenv), reason=f"can't be read ({reason}).", mend="Mend it, or remove it.")
-        raise SettingsError((wrong,)) from None
-    # Not interpolated: a value stands as it is written, whatever dollar signs it has.
+        setting = InvalidSetting(name=str(dotenv), reason=f"can't be read ({reason}).", fix="Correct it, or remove it.")
+        raise SettingsError((setting,)) from None
+    # Without interpolation, so that dollar signs in a value stay as they are.
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     return {name: value for name, value in values.items() if value is not None} | dict(environ)
 
 
 def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """A sentence for each variable that looks like a misspelt setting; none of them is wrong for certain."""
+    """Return a sentence for each variable that looks like a misspelt setting. None of them is certainly wrong."""
     names = sorted(name.upper() for name in Settings.model_fields)
-    found: list[str] = []
-    for given in sorted(set(environ).difference(names, _OF_THE_TESTS)):
+    hints: list[str] = []
+    for given in sorted(set(environ).difference(names, _TEST_VARIABLES)):
         bare = given.upper().removeprefix("NUTGRAF_")
         ours = bare != given.upper()
         nearest = min(names, key=lambda name: OSA.distance(bare, name))
-        # One slip in six letters: CACHEDIR is a slip of CACHE_DIR, UV_CACHE_DIR is a variable of its own.
+        # One typo in six letters: CACHEDIR means CACHE_DIR, but UV_CACHE_DIR is another variable.
         if ours or OSA.distance(bare, nearest) <= max(1, len(nearest) // 6):
-            found.append(f"{given} is no setting of Nutgraf. Was {nearest} meant?")
-        elif given in _OTHER_NAMES and not environ.get(_OTHER_NAMES[given]):
-            found.append(f"{given} is no setting of Nutgraf; {_OTHER_NAMES[given]} is.")
-    return tuple(found)
+            hints.append(f"{given} is not a setting of Nutgraf. Did you mean {nearest}?")
+        elif given in _COMMON_NAMES and not environ.get(_COMMON_NAMES[given]):
+            hints.append(f"{given} is not a setting of Nutgraf; use {_COMMON_NAMES[given]}.")
+    return tuple(hints)
 
 
 def describe_token_fault(token: str) -> str | None:
-    """What is wrong with a token's shape, as a sentence that doesn't repeat it; None where it may be one."""
+    """Say what is wrong with a token's shape, without repeating it. Return None if it may be a token."""
     if token.lower().startswith(("bot ", "bearer ")):
-        return "has a word before the token; only the token itself belongs here."
+        return "has a word before the token; put only the token here."
     if re.search(r"\s", token) or token[:1] in "'\"`<":
-        return "has spaces, quotes or brackets in it, which no token has."
+        return "contains spaces, quotes or brackets, which no token has."
     if token.isdigit():
-        return "is a number: that is the application's ID, not the bot's token."
+        return "is a number, which is the application's ID and not the bot's token."
     if not re.fullmatch(r"[\w-]{10,}\.[\w-]{4,}\.[\w-]{20,}", token):
         return (
-            f"doesn't look like a bot's token ({len(token)} characters; a token has three parts with dots between). "
-            "The client secret and the public key are other things."
+            f"doesn't look like a bot's token ({len(token)} characters; a token has three parts separated by dots). "
+            "The client secret and the public key are something else."
         )
     return None
 
 
-def _is_taken(folder: Path) -> bool:
-    """Whether something else than a folder is there. A place that may not be looked at is as good as none: no cache."""
+def _is_file(folder: Path) -> bool:
+    """Tell whether the path is something other than a folder. A path that can't be examined counts as free."""
     try:
         return folder.exists() and not folder.is_dir()
     except OSError:
@@ -243,10 +250,10 @@ def _is_taken(folder: Path) -> bool:
 
 
 def describe_folder_fault(folder: Path) -> str | None:
-    """Why article files can't be read from `folder`, as a clause; None where they can."""
+    """Say, as a clause, why article files can't be read from `folder`. Return None if they can."""
     try:
         if not folder.exists():
-            return "is not there"
+            return "does not exist"
         if not folder.is_dir():
             return "is not a folder"
         next(iter(folder.iterdir()), None)
@@ -255,17 +262,17 @@ def describe_folder_fault(folder: Path) -> str | None:
     return None
 
 
-def _fault(reason: str, mend: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", "{reason}", {"reason": reason, "mend": mend})
+def _build_error(reason: str, fix: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
 
 
-def _wrong(detail: ErrorDetails) -> WrongSetting:
+def _describe_error(detail: ErrorDetails) -> InvalidSetting:
     context = detail.get("ctx", {})
     name = str(detail["loc"][0]).upper() if detail["loc"] else detail["type"]
-    if "mend" in context:
-        return WrongSetting(name=name, reason=context["reason"], mend=context["mend"])
+    if "fix" in context:
+        return InvalidSetting(name=name, reason=context["reason"], fix=context["fix"])
     if detail["type"] == "literal_error":
-        return WrongSetting(name=name, reason=f"is {detail['input']!r}.", mend=f"Use one of {context['expected']}.")
-    return WrongSetting(
-        name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", mend="See docs/operating.md, Settings."
+        return InvalidSetting(name=name, reason=f"is {detail['input']!r}.", fix=f"Use one of {context['expected']}.")
+    return InvalidSetting(
+        name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", fix="See docs/operating.md, Settings."
     )

@@ -10,7 +10,7 @@ import discord
 import pytest
 
 from bot import app
-from bot.health import Pulse, read_pulse, write_pulse
+from bot.health import Heartbeat, read_heartbeat, write_heartbeat
 from tests.wire.process import ROOT, TOKEN, running
 from tests.wire.standin import StandIn
 
@@ -71,15 +71,15 @@ async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_
         assert (pulse.pid, pulse.articles) == (bot.process.pid, 15)
         code, said = await health(tmp_path, "--json")
         assert (code, json.loads(said)["well"]) == (0, True)
-    long_ago = Pulse(pulse.beat.replace(year=2020), pulse.pid, online=True, since=pulse.since, articles=15)
-    assert await asyncio.to_thread(write_pulse, path, long_ago)
+    long_ago = Heartbeat(pulse.beat.replace(year=2020), pulse.pid, online=True, since=pulse.since, articles=15)
+    assert await asyncio.to_thread(write_heartbeat, path, long_ago)
     code, said = await health(tmp_path)
     assert code == 1
     assert "last heard of" in said
 
 
-async def _pulse(path: Path) -> Pulse:
+async def _pulse(path: Path) -> Heartbeat:
     async with asyncio.timeout(20):
-        while (pulse := await asyncio.to_thread(read_pulse, path)) is None:  # noqa: ASYNC110 - another process writes it
+        while (pulse := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
     return pulse

@@ -43,7 +43,7 @@ def built_in() -> Catalogue:
 
 @pytest.fixture(scope="module")
 def echo(tmp_path_factory: pytest.TempPathFactory) -> Translator:
-    return Catalogue.load(_folder(tmp_path_factory.mktemp("echo"), en_US="echo = { $text }")).speaker()
+    return Catalogue.load(_folder(tmp_path_factory.mktemp("echo"), en_US="echo = { $text }")).get_translator()
 
 
 @pytest.fixture
@@ -53,11 +53,11 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def test_an_argument_is_filled_in(catalogue: Catalogue):
-    assert catalogue.speaker("en-US")("hello", {"name": "Ann"}) == "Hello, Ann."
+    assert catalogue.get_translator("en-US")("hello", {"name": "Ann"}) == "Hello, Ann."
 
 
 def test_numbers_choose_their_plural_and_get_their_separators(catalogue: Catalogue):
-    words = catalogue.speaker("en-US")
+    words = catalogue.get_translator("en-US")
     assert words("pieces", {"count": 1}) == "one piece"
     assert words("pieces", {"count": 2398}) == "2,398 pieces"
 
@@ -74,31 +74,31 @@ def test_numbers_choose_their_plural_and_get_their_separators(catalogue: Catalog
     ],
 )
 def test_iso_text_is_written_as_a_date_and_other_text_is_left_alone(catalogue: Catalogue, iso: str, said: str):
-    assert catalogue.speaker("en-US")("day", {"day": iso}) == f"Reported on {said}."
+    assert catalogue.get_translator("en-US")("day", {"day": iso}) == f"Reported on {said}."
 
 
 def test_dates_follow_the_readers_language(catalogue: Catalogue):
-    assert catalogue.speaker("de")("day", {"day": "2020-06-11"}) == "Berichtet am 11. Juni 2020."
+    assert catalogue.get_translator("de")("day", {"day": "2020-06-11"}) == "Berichtet am 11. Juni 2020."
 
 
 def test_text_is_escaped_where_it_is_shown_but_not_where_it_selects(catalogue: Catalogue):
-    words = catalogue.speaker("en-US", escape=lambda text: text.replace("_", r"\_"))
+    words = catalogue.get_translator("en-US", escape=lambda text: text.replace("_", r"\_"))
     assert words("hello", {"name": "a_b"}) == r"Hello, a\_b."
     assert words("kind", {"kind": "how_long"}) == "a length"
     assert words("kind", {"kind": "any_thing"}) == r"any\_thing"
 
 
 def test_escaping_does_not_hide_a_date(catalogue: Catalogue):
-    words = catalogue.speaker("en-US", escape=lambda text: text.replace("-", r"\-"))
+    words = catalogue.get_translator("en-US", escape=lambda text: text.replace("-", r"\-"))
     assert words("day", {"day": "2020-06-11"}) == "Reported on June 11, 2020."
 
 
 def test_an_attribute_is_reached_by_its_name(catalogue: Catalogue):
-    assert catalogue.speaker("en-US")("option.description") == "What it is about"
+    assert catalogue.get_translator("en-US")("option.description") == "What it is about"
 
 
 def test_what_a_locale_lacks_is_said_in_english(catalogue: Catalogue):
-    words = catalogue.speaker("de")
+    words = catalogue.get_translator("de")
     assert words("only-here") == "English alone."
     assert words.has("hello")
     assert not words.has("only-here")
@@ -124,28 +124,28 @@ def test_what_a_locale_lacks_is_said_in_english(catalogue: Catalogue):
     ],
 )
 def test_a_locale_is_served_by_the_nearest_one_there_is(catalogue: Catalogue, wanted: str | None, served: str):
-    assert catalogue.nearest(wanted) == served
+    assert catalogue.match_locale(wanted) == served
 
 
 def test_a_missing_message_comes_out_readable_and_is_logged(catalogue: Catalogue, caplog: pytest.LogCaptureFixture):
-    assert catalogue.speaker("de")("answers-weak-one.title") == "answers weak one: title"
+    assert catalogue.get_translator("de")("answers-weak-one.title") == "answers weak one: title"
     assert "answers-weak-one.title" in caplog.text
 
 
 def test_a_missing_argument_is_named_in_its_place_and_logged(catalogue: Catalogue, caplog: pytest.LogCaptureFixture):
-    assert catalogue.speaker("en-US")("hello") == "Hello, name."
+    assert catalogue.get_translator("en-US")("hello") == "Hello, name."
     assert "hello" in caplog.text
 
 
 def test_a_translation_that_names_an_unknown_argument_gives_way_to_english(tmp_path: Path):
     catalogue = Catalogue.load(_folder(tmp_path, en_US="hello = Hello { $name }", de="hello = Hallo { $nom }"))
-    assert catalogue.speaker("de")("hello", {"name": "Ann"}) == "Hello Ann"
+    assert catalogue.get_translator("de")("hello", {"name": "Ann"}) == "Hello Ann"
 
 
 def test_a_broken_message_is_logged_and_the_others_stand(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.ERROR):
         catalogue = Catalogue.load(_folder(tmp_path, en_US="good = Good\nbad = { $\nlast = Last\n"))
-    words = catalogue.speaker(None)
+    words = catalogue.get_translator(None)
     assert (words("good"), words("last")) == ("Good", "Last")
     assert "room.ftl" in caplog.text
 
@@ -159,14 +159,14 @@ def test_a_folder_without_english_is_refused(tmp_path: Path):
     "escape", [str, lambda text: text.replace("*", r"\*"), lambda text: text.replace("*", "&ast;")]
 )
 def test_a_very_long_argument_is_cut_rather_than_refused(catalogue: Catalogue, escape: Callable[[str], str]):
-    said = catalogue.speaker("en-US", escape)("hello", {"name": "*" * 9_000})
+    said = catalogue.get_translator("en-US", escape)("hello", {"name": "*" * 9_000})
     assert said.endswith("….")
     assert 1_000 < len(said) < 2_100
 
 
 @given(st.text(max_size=60), st.dictionaries(st.text(max_size=8), st.text(max_size=80) | st.integers(), max_size=3))
 def test_nothing_that_is_said_raises(built_in: Catalogue, name: str, args: dict[str, str | int]):
-    assert isinstance(built_in.speaker("de")(name, args), str)
+    assert isinstance(built_in.get_translator("de")(name, args), str)
 
 
 @given(st.text(max_size=200))

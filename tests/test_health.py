@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot import health
-from bot.health import Pulse
+from bot.health import Heartbeat
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
-def pulse(*, ago: int = 5, online: bool = True, since: int = 3600) -> Pulse:
-    return Pulse(NOW - timedelta(seconds=ago), 7, online, NOW - timedelta(seconds=since), 2398)
+def pulse(*, ago: int = 5, online: bool = True, since: int = 3600) -> Heartbeat:
+    return Heartbeat(NOW - timedelta(seconds=ago), 7, online, NOW - timedelta(seconds=since), 2398)
 
 
 @pytest.mark.parametrize(
@@ -28,16 +28,16 @@ def pulse(*, ago: int = 5, online: bool = True, since: int = 3600) -> Pulse:
         (pulse(ago=-3), True, "Connected"),
     ],
 )
-def test_a_bot_is_well_while_it_beats_and_is_not_long_offline(beat: Pulse | None, *, well: bool, said: str):
-    judged, sentence = health.judge_pulse(beat, now=NOW)
+def test_a_bot_is_well_while_it_beats_and_is_not_long_offline(beat: Heartbeat | None, *, well: bool, said: str):
+    judged, sentence = health.judge_heartbeat(beat, now=NOW)
     assert judged is well
     assert said in sentence
 
 
 def test_a_beat_is_read_as_it_was_written(tmp_path: Path):
     path = tmp_path / "not there yet" / "health.json"
-    assert health.write_pulse(path, pulse())
-    assert health.read_pulse(path) == pulse()
+    assert health.write_heartbeat(path, pulse())
+    assert health.read_heartbeat(path) == pulse()
     assert [entry.name for entry in path.parent.iterdir()] == ["health.json"]
 
 
@@ -45,15 +45,15 @@ def test_a_beat_is_read_as_it_was_written(tmp_path: Path):
 def test_a_file_that_is_no_beat_counts_as_none(tmp_path: Path, content: bytes):
     path = tmp_path / "health.json"
     path.write_bytes(content)
-    assert health.read_pulse(path) is None
+    assert health.read_heartbeat(path) is None
 
 
 def test_a_place_that_can_not_be_written_is_no_trouble_for_the_bot(tmp_path: Path):
     (tmp_path / "file").touch()
-    assert health.write_pulse(tmp_path / "file" / "health.json", pulse()) is False
-    assert health.read_pulse(tmp_path / "file" / "health.json") is None
+    assert health.write_heartbeat(tmp_path / "file" / "health.json", pulse()) is False
+    assert health.read_heartbeat(tmp_path / "file" / "health.json") is None
 
 
 def test_a_folder_in_the_files_place_is_no_trouble_either(tmp_path: Path):
-    assert health.write_pulse(tmp_path, pulse()) is False
+    assert health.write_heartbeat(tmp_path, pulse()) is False
     assert not list(tmp_path.parent.glob("*.part"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import LONGEST, JsonFormatter, TextFormatter, redact, set_up_logging
+from bot.logs import MAX_LENGTH, JsonFormatter, TextFormatter, redact, set_up_logging
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -117,7 +117,7 @@ def test_a_terminal_is_not_steered_by_what_is_logged(logging_to: Callable[..., i
 def test_a_line_of_megabytes_is_cut(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("text")
     logging.getLogger("bot").warning("%s", "x" * 5_000_000)
-    assert LONGEST < len(stream.getvalue()) < LONGEST + 200
+    assert MAX_LENGTH < len(stream.getvalue()) < MAX_LENGTH + 200
 
 
 def test_trouble_on_the_network_that_the_library_mends_is_one_line(logging_to: Callable[..., io.StringIO]):

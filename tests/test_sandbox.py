@@ -74,7 +74,7 @@ async def staged(seeds: Path) -> AsyncGenerator[sandbox.Stage]:
     async with sandbox.open_sandbox_store() as store:
         chat = build_context(room, Catalogue.load(), build_service(room, store, timedelta(hours=1)))
         async with sandbox.run_simulation(chat) as env:
-            made = sandbox.set_stage(env, chat, 0, Told(), chat.catalogue.speaker())
+            made = sandbox.set_stage(env, chat, 0, Told(), chat.catalogue.get_translator())
             yield made
             if made.preview is not None:
                 await made.preview.close()

@@ -1,4 +1,4 @@
-"""Settings: read once, checked whole, and named all at once where they are wrong."""
+"""Settings: read once, validated, and all invalid ones reported at once."""
 
 import os
 from collections.abc import Generator
@@ -28,7 +28,7 @@ def corpus(tmp_path: Path) -> Path:
 def wrong(environ: dict[str, str]) -> dict[str, str]:
     with pytest.raises(SettingsError) as caught:
         Settings.read(environ)
-    return {each.name: f"{each.reason} {each.mend}" for each in caught.value.wrong}
+    return {each.name: f"{each.reason} {each.fix}" for each in caught.value.invalid}
 
 
 def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch):
@@ -73,13 +73,13 @@ def test_every_wrong_setting_is_named_at_once_with_its_mend(tmp_path: Path):
     )
     assert set(found) == {"DISCORD_TOKEN", "CORPUS", "CACHE_DIR", "LOG_LEVEL", "LOG_FORMAT"}
     assert "Reset Token" in found["DISCORD_TOKEN"]
-    assert "nowhere is not there" in found["CORPUS"]
+    assert "nowhere does not exist" in found["CORPUS"]
     assert "'debug', 'info', 'warning' or 'error'" in found["LOG_LEVEL"]
 
 
 def test_a_default_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    assert "seeds is not there" in wrong({})["CORPUS"]
+    assert "seeds does not exist" in wrong({})["CORPUS"]
 
 
 def test_a_cache_inside_the_article_folder_is_refused(corpus: Path):

@@ -1,1 +1,1 @@
-"""Charts: drawing them, and the words on them."""
+"""Charts of coverage over time: `labels` writes the text, `render` draws the image."""

@@ -1,4 +1,4 @@
-"""The words that go with a picture of a list: on it, and for those who can't see it."""
+"""The text of a chart: its title and labels, and a description for those who can't see it."""
 
 from bot.answers.browse.chart import Chart, describe_chart
 from bot.answers.browse.listing import Listing
@@ -6,17 +6,17 @@ from bot.catalogue import Translator
 from bot.charts.render import ChartLabels
 
 
-def chart_labels(found: Listing, words: Translator) -> ChartLabels:
-    """The words on the picture of a list. `words` must not escape: nothing reads Markdown in a picture."""
-    silences = found.chart.silences if found.chart else ()
+def build_labels(listing: Listing, words: Translator) -> ChartLabels:
+    """Return the text on a listing's chart. `words` must not escape, since nothing reads Markdown in an image."""
+    silences = listing.chart.silences if listing.chart else ()
     return ChartLabels(
-        title=words(found.lead.id, found.lead.args).rstrip(":."),
+        title=words(listing.lead.id, listing.lead.args).rstrip(":."),
         busy=words("chart-label-busy"),
-        beside=words("chart-label-share"),
-        silences=tuple(words(f"listing-silence-{one.unit}", {"count": one.count}) for one in silences),
+        share=words("chart-label-share"),
+        silences=tuple(words(f"listing-silence-{silence.unit}", {"count": silence.count}) for silence in silences),
     )
 
 
 def describe_image(chart: Chart, words: Translator) -> str:
-    """What a picture shows."""
+    """Say what a chart shows."""
     return " ".join(words(remark.id, remark.args) for remark in describe_chart(chart))

@@ -1,7 +1,7 @@
-"""Pictures of coverage over time, as PNG or SVG. The same chart always gives the same bytes.
+"""Charts of coverage over time, as PNG or SVG. The same chart always gives the same bytes.
 
-matplotlib is imported by the first picture, and only its object interface is used: it may be called from any thread.
-The panel brings its own ground, so that it reads the same on Discord's dark theme and on its light one.
+matplotlib is imported when the first chart is drawn. Only its object interface is used, so any thread may draw. The
+chart has its own opaque background, so it looks the same on Discord's dark and light themes.
 """
 
 import io
@@ -18,172 +18,183 @@ from bot.answers.browse.chart import Chart
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# matplotlib's own types leave much unknown, so what comes from it can't be checked strictly.
+# matplotlib's own types are incomplete, so this module can't be checked strictly.
 # pyright: basic
 
-Form = Literal["png", "svg"]
+ImageFormat = Literal["png", "svg"]
 
-GROUND, INK, FAINT = "#1e2126", "#e6e8eb", "#9aa1ab"
-COLUMN, BUSY, BESIDE, QUIET = "#4a9eea", "#f2a33a", "#4b525d", "#2b3038"
-"""Colours of the panel: text on its ground has a contrast of 13:1, columns of 6:1 (WCAG asks for 4.5 and 3)."""
+BACKGROUND, TEXT, FAINT_TEXT = "#1e2126", "#e6e8eb", "#9aa1ab"
+BAR, BUSY_BAR, GRID, SILENCE = "#4a9eea", "#f2a33a", "#4b525d", "#2b3038"
+"""On the background, text has a contrast of 13:1 and bars of 6:1; WCAG asks for 4.5 and 3."""
 
-WIDTH, HEIGHT, DOTS = 7.2, 3.0, 150
-"""Inches and dots per inch: 1080 by 450 pixels, which a phone shows at its full width."""
+WIDTH, HEIGHT, DPI = 7.2, 3.0, 150
+"""Inches, and dots per inch: 1080 by 450 pixels, which a phone shows at full width."""
 
-_MOST_LABELS = 3
+_BAR_WIDTH = 0.86
+"""The share of a period's width that its bar takes."""
+
+_MAX_SILENCE_LABELS = 3
+_MIN_LABELLED_SILENCE = 0.12
+"""The share of the chart's width from which a silence has room for a label."""
+
 _YEARS_FROM, _MONTHS_FROM = 1_100, 75
-"""Days from which the axis names years, and months."""
+"""Days from which the axis shows years, and months."""
+
+_MAX_YEAR_TICKS, _MAX_TICKS = 9, 8
+
+_ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
 
 
 class ChartLabels(Struct, frozen=True):
-    """The words on a picture, in the reader's language. `busy`: what the marked columns are; `beside`: what the share
-    is of; `silences`: one for each of the chart's."""
+    """The text on a chart, in the reader's language.
+
+    `busy` explains the highlighted bars, `share` the lower panel; `silences` has one label for each of the chart's.
+    """
 
     title: str
     busy: str = ""
-    beside: str = ""
+    share: str = ""
     silences: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=32)
-def draw_chart(chart: Chart, labels: ChartLabels, form: Form = "png") -> bytes:
-    """The picture. Some tenths of a second; keep it off the event loop."""
-    import matplotlib as mpl  # noqa: PLC0415 - heavy, and most runs draw nothing
+def draw_chart(chart: Chart, labels: ChartLabels, image_format: ImageFormat = "png") -> bytes:
+    """Draw a chart. This takes some tenths of a second, so keep it off the event loop."""
+    import matplotlib as mpl  # noqa: PLC0415 - slow to load, and most runs draw nothing
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DOTS, facecolor=GROUND, layout="constrained")
+    figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=BACKGROUND, layout="constrained")
     FigureCanvasAgg(figure)
-    shared = any(column.beside for column in chart.columns)
-    if shared:
-        axes, share = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
-        _share(share, chart, labels)
+    if any(column.beside for column in chart.columns):
+        axes, lowest = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
+        _draw_share(lowest, chart, labels)
     else:
-        axes = share = figure.add_subplot()
-    _columns(axes, chart, labels)
-    _silences(axes, chart, labels)
-    _frame(axes, share, chart, labels)
+        axes = lowest = figure.add_subplot()
+    _draw_bars(axes, chart, labels)
+    _draw_silences(axes, chart, labels)
+    _draw_frame(axes, lowest, chart, labels)
     out = io.BytesIO()
-    # Nothing of the day, the machine or the library goes into the file.
+    # Without the date and the library's name, the same chart always gives the same bytes.
     with mpl.rc_context({"svg.hashsalt": "nutgraf", "svg.fonttype": "none"}):
-        metadata: Mapping[str, Any] = {"Software": None} if form == "png" else {"Date": None, "Creator": None}
-        figure.savefig(out, format=form, facecolor=GROUND, metadata=dict(metadata))
+        metadata: Mapping[str, Any] = {"Software": None} if image_format == "png" else {"Date": None, "Creator": None}
+        figure.savefig(out, format=image_format, facecolor=BACKGROUND, metadata=dict(metadata))
     return out.getvalue()
 
 
-def _columns(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
-    middles, slim = _places(chart)
-    for is_busy, colour, label in ((False, COLUMN, ""), (True, BUSY, labels.busy)):
-        chosen = [at for at, column in enumerate(chart.columns) if column.busy is is_busy and column.count]
-        if chosen:
+def _draw_bars(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
+    centers, widths = _compute_positions(chart)
+    for is_busy, colour, label in ((False, BAR, ""), (True, BUSY_BAR, labels.busy)):
+        indexes = [index for index, column in enumerate(chart.columns) if column.busy is is_busy and column.count]
+        if indexes:
             axes.bar(
-                [middles[at] for at in chosen],
-                [chart.columns[at].count for at in chosen],
-                [slim[at] for at in chosen],
+                [centers[index] for index in indexes],
+                [chart.columns[index].count for index in indexes],
+                [widths[index] for index in indexes],
                 color=colour,
-                label=displayable(label) or "_",
+                label=replace_missing_characters(label) or "_",
             )
 
 
-def _share(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
-    """Of all that was reported in a period, the percentage that this is."""
-    middles, slim = _places(chart)
+def _draw_share(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
+    """Draw the percentage of all reports of a period that are on the chart's subject."""
+    centers, widths = _compute_positions(chart)
     shares = [100 * column.count / column.beside if column.beside else 0 for column in chart.columns]
-    axes.bar(middles, shares, slim, color=FAINT)
-    title = axes.set_title(displayable(labels.beside), color=FAINT, fontsize=9, loc="left")
+    axes.bar(centers, shares, widths, color=FAINT_TEXT)
+    title = axes.set_title(replace_missing_characters(labels.share), color=FAINT_TEXT, fontsize=9, loc="left")
     title.set_parse_math(False)
 
 
-def _places(chart: Chart) -> tuple[list[float], list[float]]:
-    """The middle of each column and its width, in days."""
-    widths = _widths(chart)
-    middles = [column.first.toordinal() + width / 2 for column, width in zip(chart.columns, widths, strict=True)]
-    return middles, [width * 0.86 for width in widths]
+def _compute_positions(chart: Chart) -> tuple[list[float], list[float]]:
+    """Return the center of each bar, as a proleptic ordinal day, and its width in days."""
+    widths = _compute_widths(chart)
+    centers = [column.first.toordinal() + width / 2 for column, width in zip(chart.columns, widths, strict=True)]
+    return centers, [width * _BAR_WIDTH for width in widths]
 
 
-def _silences(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
-    longest = sorted(zip(chart.silences, labels.silences, strict=False), key=lambda one: -one[0].days)
-    for place, (silence, said) in enumerate(longest):
+def _draw_silences(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
+    longest = sorted(zip(chart.silences, labels.silences, strict=False), key=lambda pair: -pair[0].days)
+    for rank, (silence, label) in enumerate(longest):
         start, end = silence.last.toordinal() + 1, silence.first.toordinal()
-        axes.axvspan(start, end, color=QUIET, zorder=0)
-        if place < _MOST_LABELS and (end - start) > 0.12 * _days(chart):
+        axes.axvspan(start, end, color=SILENCE, zorder=0)
+        if rank < _MAX_SILENCE_LABELS and (end - start) > _MIN_LABELLED_SILENCE * _count_days(chart):
             text = axes.text(
                 (start + end) / 2,
                 0.55,
-                displayable(said),
+                replace_missing_characters(label),
                 transform=axes.get_xaxis_transform(),
                 ha="center",
-                color=FAINT,
+                color=FAINT_TEXT,
                 fontsize=9,
             )
             text.set_parse_math(False)
 
 
-def _frame(axes: "Axes", lowest: "Axes", chart: Chart, labels: ChartLabels) -> None:
+def _draw_frame(axes: "Axes", lowest: "Axes", chart: Chart, labels: ChartLabels) -> None:
     from matplotlib.ticker import FixedLocator, MaxNLocator  # noqa: PLC0415
 
-    title = axes.set_title(displayable(labels.title), color=INK, fontsize=11, loc="left", wrap=True)
+    title = axes.set_title(replace_missing_characters(labels.title), color=TEXT, fontsize=11, loc="left", wrap=True)
     title.set_parse_math(False)
-    places = _ticks(chart)
-    lowest.xaxis.set_major_locator(FixedLocator([place for place, _ in places]))
-    lowest.set_xticklabels([said for _, said in places])
+    ticks = _choose_ticks(chart)
+    lowest.xaxis.set_major_locator(FixedLocator([position for position, _ in ticks]))
+    lowest.set_xticklabels([label for _, label in ticks])
     start = chart.columns[0].first.toordinal()
-    for each, bins in ((axes, 4), (lowest, 2 if lowest is not axes else 4)):
-        each.set_facecolor(GROUND)
-        each.yaxis.set_major_locator(MaxNLocator(nbins=bins, integer=True))
-        each.tick_params(colors=FAINT, labelsize=9, length=0)
-        each.grid(axis="y", color=BESIDE, linewidth=0.5, alpha=0.6)
-        each.set_axisbelow(True)
-        for side in each.spines.values():
+    for panel, bins in ((axes, 4), (lowest, 2 if lowest is not axes else 4)):
+        panel.set_facecolor(BACKGROUND)
+        panel.yaxis.set_major_locator(MaxNLocator(nbins=bins, integer=True))
+        panel.tick_params(colors=FAINT_TEXT, labelsize=9, length=0)
+        panel.grid(axis="y", color=GRID, linewidth=0.5, alpha=0.6)
+        panel.set_axisbelow(True)
+        for side in panel.spines.values():
             side.set_visible(False)
-        each.set_xlim(start - 0.01 * _days(chart), start + 1.01 * _days(chart))
+        panel.set_xlim(start - 0.01 * _count_days(chart), start + 1.01 * _count_days(chart))
     if axes.get_legend_handles_labels()[1]:
         axes.legend(
-            loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, fontsize=9, frameon=False, labelcolor=INK
+            loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0.2, fontsize=9, frameon=False, labelcolor=TEXT
         )
 
 
-def _ticks(chart: Chart) -> list[tuple[float, str]]:
-    """Where the axis is labelled, and how: years, months or days, whichever of these are few."""
+def _choose_ticks(chart: Chart) -> list[tuple[float, str]]:
+    """Return the positions and labels of the ticks on the time axis: years, months or days, whichever fit."""
     firsts = [column.first for column in chart.columns]
     last = firsts[-1]
-    days = _days(chart)
+    days = _count_days(chart)
     if days > _YEARS_FROM:
         years = range(firsts[0].year, last.year + 1)
-        every = max(1, -(-len(years) // 9))
+        every = max(1, -(-len(years) // _MAX_YEAR_TICKS))
         return [(date(year, 1, 1).toordinal(), str(year)) for year in years if not year % every]
     if days > _MONTHS_FROM:
         months = [date(year, month, 1) for year in range(firsts[0].year, last.year + 1) for month in range(1, 13)]
         inside = [month for month in months if firsts[0].replace(day=1) <= month <= last]
-        every = max(1, -(-len(inside) // 8))
+        every = max(1, -(-len(inside) // _MAX_TICKS))
         return [(month.toordinal(), f"{month:%Y-%m}") for month in inside[::every]]
-    every = max(1, -(-len(firsts) // 8))
-    return [(first.toordinal() + _widths(chart)[0] / 2, f"{first:%m-%d}") for first in firsts[::every]]
+    every = max(1, -(-len(firsts) // _MAX_TICKS))
+    return [(first.toordinal() + _compute_widths(chart)[0] / 2, f"{first:%m-%d}") for first in firsts[::every]]
 
 
-def _widths(chart: Chart) -> list[float]:
-    """The days of each column."""
+def _compute_widths(chart: Chart) -> list[float]:
+    """Return the number of days of each period."""
     firsts = [column.first.toordinal() for column in chart.columns]
     usual = {"day": 1, "week": 7, "month": 30, "year": 365}[chart.step]
     return [float(later - first) for first, later in pairwise(firsts)] + [float(usual)]
 
 
-def _days(chart: Chart) -> float:
-    return chart.columns[-1].first.toordinal() - chart.columns[0].first.toordinal() + _widths(chart)[-1]
+def _count_days(chart: Chart) -> float:
+    return chart.columns[-1].first.toordinal() - chart.columns[0].first.toordinal() + _compute_widths(chart)[-1]
 
 
 @lru_cache(maxsize=1)
-def _known_letters() -> frozenset[int]:
-    """The letters that the picture's own font has: it comes with matplotlib, so they are the same everywhere."""
+def _list_font_characters() -> frozenset[int]:
+    """Return the code points that the font has. It comes with matplotlib, so they are the same everywhere."""
     from matplotlib.font_manager import FontProperties, findfont, get_font  # noqa: PLC0415
 
     return frozenset(get_font(findfont(FontProperties(family="DejaVu Sans"))).get_charmap())
 
 
-def displayable(text: str) -> str:
-    """A text with the letters that the font has; those it has not would be empty boxes."""
-    known = _known_letters()
-    kept = "".join(letter if ord(letter) in known or letter == " " else "\N{HORIZONTAL ELLIPSIS}" for letter in text)
-    while "\N{HORIZONTAL ELLIPSIS}\N{HORIZONTAL ELLIPSIS}" in kept:
-        kept = kept.replace("\N{HORIZONTAL ELLIPSIS}\N{HORIZONTAL ELLIPSIS}", "\N{HORIZONTAL ELLIPSIS}")
+def replace_missing_characters(text: str) -> str:
+    """Replace the characters that the font lacks, which would show as empty boxes, by an ellipsis."""
+    known = _list_font_characters()
+    kept = "".join(letter if ord(letter) in known or letter == " " else _ELLIPSIS for letter in text)
+    while _ELLIPSIS * 2 in kept:
+        kept = kept.replace(_ELLIPSIS * 2, _ELLIPSIS)
     return kept.replace("\n", " ").strip()

@@ -1,4 +1,4 @@
-"""What every command begins with: the settings, the clock, and paper to write on."""
+"""What every command starts from: the settings, the clock, and the output."""
 
 import io
 import os
@@ -14,36 +14,36 @@ from bot.cli.console import TerminalOutput, clean_line
 from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
 
 BAD_CONFIGURATION = 78
+"""The exit code; EX_CONFIG of sysexits.h."""
+
 DOTENV = Path(".env")
 
 
-def read_settings(corpus: Sequence[Path] | None = None) -> Settings:
-    """The settings of this process. Ends it with 78, every wrong one named, where they can't be read."""
+def read_settings(folders: Sequence[Path] | None = None) -> Settings:
+    """Read the settings of this process. If any is invalid, print all invalid ones and exit with 78.
+
+    `folders`, if any, replace the setting CORPUS.
+    """
     try:
-        merged = merge_environment(os.environ, DOTENV)
-        read = Settings.read(merged, corpus=corpus or ())
+        environ = merge_environment(os.environ, DOTENV)
+        settings = Settings.read(environ, corpus=folders or ())
     except SettingsError as error:
-        for wrong in error.wrong:
-            typer.echo(clean_line(str(wrong)), err=True)
+        for setting in error.invalid:
+            typer.echo(clean_line(str(setting)), err=True)
         raise typer.Exit(BAD_CONFIGURATION) from None
-    for hint in suggest_settings(merged):
+    for hint in suggest_settings(environ):
         typer.echo(clean_line(hint), err=True)
-    return read
-
-
-def settings_secrets(chosen: Settings) -> tuple[str, ...]:
-    """What must not reach a log line."""
-    return chosen.secrets
+    return settings
 
 
 def current_time() -> datetime:
-    """The wall clock, in UTC; everything below is handed it."""
+    """Return the time, in UTC. Commands pass it on; nothing below them reads a clock."""
     return datetime.now(UTC)
 
 
-def open_console(*, err: bool = False) -> TerminalOutput:
-    """Standard output (or error) as a page."""
-    # A terminal that can't show a letter shows a mark for it, rather than ending the command.
+def open_output(*, err: bool = False) -> TerminalOutput:
+    """Return standard output, or with `err` standard error, to print on."""
+    # If a terminal can't show a letter, it shows "?" instead of ending the command with an error.
     if isinstance(stream := sys.stderr if err else sys.stdout, io.TextIOWrapper):
         stream.reconfigure(errors="replace")
-    return TerminalOutput.of(Console(stderr=err, markup=False, highlight=False, emoji=False), os.environ)
+    return TerminalOutput.from_console(Console(stderr=err, markup=False, highlight=False, emoji=False), os.environ)

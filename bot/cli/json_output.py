@@ -1,4 +1,4 @@
-"""What `--json` writes: plain mappings, the same for a person's script as for a test. Names of keys are a promise."""
+"""What `--json` writes: plain mappings. The names of the keys are an interface; never rename one."""
 
 import json
 import sys
@@ -7,92 +7,123 @@ from typing import Any
 
 from bot.answers.answer import Answer, Hit
 from bot.answers.browse.listing import Listing, ListingEntry
+from bot.answers.browse.story import StoryView
 from bot.catalogue import Translator
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
+from bot.coverage.stories.stories import Story
 
 
-def answer_json(value: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
-    """An answer. `articles`: the ten nearest, best first, each copy on its own; `url`: the record's own, or null."""
+def answer_to_json(answer: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
+    """Convert an answer. `articles` has the ten closest, best first, each copy on its own; `url` may be null."""
     return {
         "id": id,
-        "question": value.question,
-        "verdict": value.verdict,
-        "confidence": round(value.confidence, 4),
-        "answer": [{"text": quote.text, "url": quote.article.url} for quote in value.quotes],
-        "articles": [hit_json(each, archive) for each in value.unfolded()],
-        "suggestions": list(value.suggestions),
-        "as_of": moment_json(value.as_of),
-        "took_ms": round(value.took_ms, 2),
+        "question": answer.question,
+        "verdict": answer.verdict,
+        "confidence": round(answer.confidence, 4),
+        "answer": [{"text": quote.text, "url": quote.article.url} for quote in answer.quotes],
+        "articles": [hit_to_json(hit, archive) for hit in answer.unfolded()],
+        "suggestions": list(answer.suggestions),
+        "as_of": moment_to_json(answer.as_of),
+        "took_ms": round(answer.took_ms, 2),
     }
 
 
-def hit_json(value: Hit, archive: Archive) -> dict[str, Any]:
-    """An article near a question."""
-    return {**article_json(value.article, archive), "score": round(value.score, 4), "matched": list(value.matched)}
+def hit_to_json(hit: Hit, archive: Archive) -> dict[str, Any]:
+    """Convert an article that is close to a question."""
+    return {**article_to_json(hit.article, archive), "score": round(hit.score, 4), "matched": list(hit.matched)}
 
 
-def article_json(value: Article, archive: Archive) -> dict[str, Any]:
-    """An article as it is listed."""
+def article_to_json(article: Article, archive: Archive) -> dict[str, Any]:
+    """Convert an article, as any list has it."""
     return {
-        "title": value.title,
-        "url": value.url,
-        "outlet": archive.outlets[value.outlet].name,
-        "published": moment_json(value.published),
+        "title": article.title,
+        "url": article.url,
+        "outlet": archive.outlets[article.outlet].name,
+        "published": moment_to_json(article.published),
     }
 
 
-def listing_json(value: Listing, archive: Archive, words: Translator) -> dict[str, Any]:
-    """A list of articles. `known` false: a name or date was not understood, and `suggestions` has what would work."""
-    return {
-        **_around(value, words),
-        "articles": [_entry(each, archive) for each in value.entries],
-    }
+def listing_to_json(listing: Listing, archive: Archive, words: Translator) -> dict[str, Any]:
+    """Convert a list of articles. If `known` is false, a name or date was not understood; see `suggestions`."""
+    return {**_listing_head(listing, words), "articles": [_entry_to_json(entry, archive) for entry in listing.entries]}
 
 
-def counts_json(value: Listing, words: Translator) -> dict[str, Any]:
-    """A list of topics or of outlets, under that name."""
-    listed = [
-        {"key": each.key, "name": each.name, "articles": each.count, "newest": moment_json(each.newest)}
-        for each in value.tallies
+def counts_to_json(listing: Listing, words: Translator) -> dict[str, Any]:
+    """Convert a list of topics or outlets, under the key `topics` or `outlets`."""
+    counts = [
+        {"key": count.key, "name": count.name, "articles": count.count, "newest": moment_to_json(count.newest)}
+        for count in listing.tallies
     ]
-    return {**_around(value, words), value.kind: listed}
+    return {**_listing_head(listing, words), listing.kind: counts}
 
 
-def _around(value: Listing, words: Translator) -> dict[str, Any]:
+def story_to_json(story: Story, archive: Archive) -> dict[str, Any]:
+    """Convert a story. `articles` has URLs, oldest first; an article without one counts in all other fields."""
     return {
-        "known": value.known,
-        "lead": words(value.lead.id, value.lead.args),
-        "remarks": [words(remark.id, remark.args) for remark in value.remarks],
-        "suggestions": list(value.suggestions),
-        "as_of": moment_json(value.as_of),
+        "id": story.id,
+        "headline": next((article.title for article in story.articles if article.title), story.lead.excerpt),
+        "first": moment_to_json(story.first),
+        "last": moment_to_json(story.last),
+        "outlets": [archive.outlets[key].name for key in story.outlets],
+        "articles": [article.url for article in story.articles if article.url is not None],
     }
 
 
-def _entry(value: ListingEntry, archive: Archive) -> dict[str, Any]:
-    made = {
-        **article_json(value.article, archive),
-        "redated": moment_json(value.article.redated),
-        "also": [article_json(each, archive) for each in value.also],
+def story_view_to_json(view: StoryView, archive: Archive, words: Translator) -> dict[str, Any]:
+    """Convert a story side by side: its reports, oldest first, and the stories near it."""
+    return {
+        "lead": words(view.lead.id, view.lead.args),
+        "remarks": [words(remark.id, remark.args) for remark in view.remarks],
+        "reports": [
+            {
+                **article_to_json(report.article, archive),
+                "seconds_after": None if report.after is None else int(report.after.total_seconds()),
+                "only_in_headline": list(report.words),
+                "only_here": [{"text": quote.text, "url": quote.article.url} for quote in report.own],
+            }
+            for report in view.reports
+        ],
+        "related": [{**article_to_json(article, archive), "outlets": outlets} for article, outlets in view.related],
+        "suggestions": list(view.suggestions),
+        "as_of": moment_to_json(view.as_of),
     }
-    if value.period:
-        made["period"] = value.period
-        made["by"] = value.step
-        made["days_without"] = value.silence.days if value.silence else 0
-        made["busy"] = value.busy
-    if value.alone:
-        made["alone"] = True
-    return made
 
 
-def moment_json(value: Moment | None) -> str | None:
-    """`YYYY-MM-DD` at day precision, else RFC 3339."""
-    return value.iso() if value else None
+def moment_to_json(moment: Moment | None) -> str | None:
+    """Convert a time: `YYYY-MM-DD` at day precision, else RFC 3339."""
+    return moment.iso() if moment else None
 
 
 def write_json(value: Mapping[str, Any] | Sequence[Any], *, lines: bool = False) -> None:
-    """Put one JSON value on standard output: indented for reading, or with `lines` on one line; always UTF-8."""
+    """Write one JSON value to standard output in UTF-8: indented, or with `lines` on one line."""
     text = json.dumps(value, ensure_ascii=False, indent=None if lines else 2)
-    # Lone surrogates (an argument that was no valid UTF-8, an escape in a batch file) have no UTF-8 form.
+    # Lone surrogates (an argument that is not UTF-8, an escape in a batch file) have no UTF-8 form.
     sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
+
+
+def _listing_head(listing: Listing, words: Translator) -> dict[str, Any]:
+    return {
+        "known": listing.known,
+        "lead": words(listing.lead.id, listing.lead.args),
+        "remarks": [words(remark.id, remark.args) for remark in listing.remarks],
+        "suggestions": list(listing.suggestions),
+        "as_of": moment_to_json(listing.as_of),
+    }
+
+
+def _entry_to_json(entry: ListingEntry, archive: Archive) -> dict[str, Any]:
+    fields = {
+        **article_to_json(entry.article, archive),
+        "redated": moment_to_json(entry.article.redated),
+        "also": [article_to_json(copy, archive) for copy in entry.also],
+    }
+    if entry.period:
+        fields["period"] = entry.period
+        fields["by"] = entry.step
+        fields["days_without"] = entry.silence.days if entry.silence else 0
+        fields["busy"] = entry.busy
+    if entry.alone:
+        fields["alone"] = True
+    return fields

@@ -1,4 +1,4 @@
-"""The archive for one command, with a progress bar where the load takes its time and a person watches."""
+"""The archive for one command, with a progress bar if loading takes long and a person is watching."""
 
 import os
 import sys
@@ -12,68 +12,68 @@ from rich.console import Console
 
 from bot import logs
 from bot.answers.desk.desk import Desk, open_desk
-from bot.answers.index import synonyms
-from bot.answers.index.synonyms import Synonyms, SynonymsError
+from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
-from bot.cli.environment import BAD_CONFIGURATION, current_time, read_settings, settings_secrets
+from bot.cli.environment import BAD_CONFIGURATION, current_time, read_settings
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.loading import Corpus, snapshot_path
 from bot.coverage.workers import WorkerPool
 from bot.settings import Settings
 
-# A load that is over sooner needs no bar, and a bar that flashes by is noise.
-PATIENCE = 0.6
+# Seconds until the progress bar appears. A faster load needs none.
+BAR_AFTER = 0.6
 
 
-def load_archive(corpus: Sequence[Path] | None) -> Corpus:
-    """Read the article files for one command. What is wrong with them is for `nutgraf check` to say, not for this."""
-    return _read(read_settings(corpus))
+def load_archive(folders: Sequence[Path] | None) -> Corpus:
+    """Read the article files. Problems in them are not reported here; `nutgraf check` does that."""
+    return _load_corpus(read_settings(folders))
 
 
-def load_desk(corpus: Sequence[Path] | None) -> Desk:
-    """The archive, ready for questions."""
-    chosen = read_settings(corpus)
-    with WorkerPool() as crew:
-        read = _read(chosen, crew)
-        cache = chosen.cache_dir if snapshot_path(chosen.cache_dir, read.folders) else None
-        return open_desk(read.archive, _known(chosen), cache=cache, crew=crew)
+def load_desk(folders: Sequence[Path] | None) -> Desk:
+    """Read the article files and make the archive ready for questions."""
+    settings = read_settings(folders)
+    with WorkerPool() as pool:
+        corpus = _load_corpus(settings, pool)
+        cache = settings.cache_dir if snapshot_path(settings.cache_dir, corpus.folders) else None
+        return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
 
 
-def _known(chosen: Settings) -> Synonyms | None:
-    """The operator's synonyms. Ends the command with 78 where they can't be read."""
+def _load_synonyms(settings: Settings) -> Synonyms | None:
+    """Read the operator's synonyms, if any. If they can't be read, exit with 78."""
     try:
-        return synonyms.read_synonyms(chosen.synonyms) if chosen.synonyms else None
+        return read_synonyms(settings.synonyms) if settings.synonyms else None
     except SynonymsError as error:
         typer.echo(clean_line(f"SYNONYMS: {error}"), err=True)
         raise typer.Exit(BAD_CONFIGURATION) from None
 
 
-def _read(chosen: Settings, crew: WorkerPool | None = None) -> Corpus:
-    logs.set_up_logging(
-        "warning" if chosen.log_level == "info" else chosen.log_level,
-        chosen.log_format,
-        secrets=settings_secrets(chosen),
-    )
+def _load_corpus(settings: Settings, pool: WorkerPool | None = None) -> Corpus:
+    # A command's own output says enough; the log shows only what goes wrong.
+    level = "warning" if settings.log_level == "info" else settings.log_level
+    logs.set_up_logging(level, settings.log_format, secrets=settings.secrets)
     with show_progress() as report:
         return loading.load_corpus(
-            chosen.corpus, now=current_time(), cache=chosen.cache_dir, progress=report, pool=crew
+            settings.corpus, now=current_time(), cache=settings.cache_dir, progress=report, pool=pool
         )
 
 
-def terminal_words() -> Translator:
-    """The catalogue in the terminal's language, with text made harmless for a terminal."""
+def load_translator() -> Translator:
+    """Return the messages in the terminal's language. Arguments are made harmless for a terminal."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return Catalogue.load().speaker(locale.partition(".")[0], escape=clean_line)
+    return Catalogue.load().get_translator(locale.partition(".")[0], escape=clean_line)
 
 
 @contextmanager
 def show_progress() -> Generator[Callable[[int, int], None] | None, None, None]:
-    """A bar on standard error for a load that takes its time; nothing where nobody watches."""
+    """Show a bar on standard error while files are read. Yield a callback (files done, files in all).
+
+    Yield None if standard error is not a terminal.
+    """
     if not sys.stderr.isatty():
         yield None
         return
-    # Imported where it is shown: most commands are over before a bar would be.
+    # Imported here because most commands end before a bar would appear.
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
     bar = Progress(
@@ -88,7 +88,7 @@ def show_progress() -> Generator[Callable[[int, int], None] | None, None, None]:
     start = time.monotonic()
 
     def report(done: int, total: int) -> None:
-        if not bar.live.is_started and done < total and time.monotonic() - start > PATIENCE:
+        if not bar.live.is_started and done < total and time.monotonic() - start > BAR_AFTER:
             bar.start()
         bar.update(task, completed=done, total=total)
         if done >= total:

@@ -1,4 +1,4 @@
-"""Pictures of coverage: the same values give the same bytes, any text is harmless, and it reads on any ground."""
+"""Charts: the same values give the same bytes, any text is harmless, and it can be read on any theme."""
 
 import io
 from collections.abc import Iterable
@@ -12,38 +12,38 @@ from PIL import Image
 
 from bot.answers.browse.chart import Chart, build_chart, describe_chart
 from bot.charts import render
-from bot.charts.render import ChartLabels, displayable, draw_chart
+from bot.charts.render import ChartLabels, draw_chart, replace_missing_characters
 from bot.coverage.periods import find_bursts, split_periods
 
 
-def charted(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
+def chart_of(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
     days = sorted(days)
-    made = build_chart(days, busy=find_bursts(days), periods=split_periods(days), beside=sorted(beside))
-    assert made is not None
-    return made
+    chart = build_chart(days, busy=find_bursts(days), periods=split_periods(days), beside=sorted(beside))
+    assert chart is not None
+    return chart
 
 
 USUAL = [date(2024, 1, 1) + timedelta(2 * n) for n in range(60)]
-SOME = charted([*USUAL, *[date(2024, 3, 2)] * 9, date(2024, 9, 1)])
+SOME = chart_of([*USUAL, *[date(2024, 3, 2)] * 9, date(2024, 9, 1)])
 
 
-def size(picture: bytes) -> tuple[int, int]:
-    with Image.open(io.BytesIO(picture)) as image:
+def size(image_bytes: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(image_bytes)) as image:
         return image.size
 
 
-def test_a_picture_is_as_wide_as_a_phone_shows():
+def test_a_chart_is_as_wide_as_a_phone_shows():
     assert size(draw_chart(SOME, ChartLabels("Reports"))) == (1080, 450)
 
 
 def test_the_same_values_give_the_same_bytes():
-    for form in ("png", "svg"):
-        first = draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), form)
+    for image_format in ("png", "svg"):
+        first = draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), image_format)
         render.draw_chart.cache_clear()
-        assert draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), form) == first
+        assert draw_chart(SOME, ChartLabels("Reports", "busy", "share", ("quiet",)), image_format) == first
 
 
-def test_pictures_are_drawn_on_any_thread_at_once():
+def test_charts_are_drawn_on_any_thread_at_once():
     titles = [f"Reports {n}" for n in range(8)]
     here = [draw_chart(SOME, ChartLabels(title)) for title in titles]
     render.draw_chart.cache_clear()
@@ -60,35 +60,35 @@ def test_any_text_is_harmless(title: str, quiet: str):
 def test_text_is_no_formula_and_has_no_empty_boxes():
     svg = draw_chart(SOME, ChartLabels("It cost $5 and $6, \u6771\u4eac says"), "svg").decode()
     assert "It cost $5 and $6, … says" in svg
-    assert displayable("a\u6771\u4eacb") == "a…b"
+    assert replace_missing_characters("a\u6771\u4eacb") == "a…b"
 
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True))
 def test_any_range_can_be_drawn(days: list[date]):
-    made = charted(days, beside=days * 2)
-    assert len(made.columns) <= 140
-    assert sum(column.count for column in made.columns) == len(days)
-    assert size(draw_chart(made, ChartLabels("x", "y", "z", ("q",) * len(made.silences)))) == (1080, 450)
-    assert list(describe_chart(made))
+    chart = chart_of(days, beside=days * 2)
+    assert len(chart.columns) <= 140
+    assert sum(column.count for column in chart.columns) == len(days)
+    assert size(draw_chart(chart, ChartLabels("x", "y", "z", ("q",) * len(chart.silences)))) == (1080, 450)
+    assert list(describe_chart(chart))
 
 
-def test_one_day_is_no_picture():
+def test_one_day_is_no_chart():
     assert build_chart([]) is None
     assert build_chart([date(2024, 1, 1)] * 3) is None
 
 
-def test_words_say_what_a_picture_shows():
-    said = {remark.id: remark.args for remark in describe_chart(SOME)}
-    assert said["chart-weeks"]["count"] == 70
-    assert said["chart-most"]["count"] == 13
-    assert said["chart-busy"] == {"day": "2024-03-02"}
-    assert said["chart-silence"] == {"first": "2024-04-28", "last": "2024-09-01"}
+def test_words_say_what_a_chart_shows():
+    remarks = {remark.id: remark.args for remark in describe_chart(SOME)}
+    assert remarks["chart-weeks"]["count"] == 70
+    assert remarks["chart-most"]["count"] == 13
+    assert remarks["chart-busy"] == {"day": "2024-03-02"}
+    assert remarks["chart-silence"] == {"first": "2024-04-28", "last": "2024-09-01"}
 
 
-def test_a_share_is_told_of_all_reports():
-    made = charted(USUAL, beside=[*USUAL, *USUAL, *USUAL, *USUAL])
-    assert {remark.id: remark.args for remark in describe_chart(made)}["chart-share"] == {"percent": 25, "count": 240}
+def test_the_share_is_of_all_reports():
+    chart = chart_of(USUAL, beside=[*USUAL, *USUAL, *USUAL, *USUAL])
+    assert {remark.id: remark.args for remark in describe_chart(chart)}["chart-share"] == {"percent": 25, "count": 240}
 
 
 def luminance(colour: str) -> float:
@@ -98,21 +98,21 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(first: str, second: str) -> float:
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(
-    ("colour", "least"), [(render.INK, 7), (render.FAINT, 4.5), (render.COLUMN, 3), (render.BUSY, 3)]
+    ("colour", "least"), [(render.TEXT, 7), (render.FAINT_TEXT, 4.5), (render.BAR, 3), (render.BUSY_BAR, 3)]
 )
-def test_what_is_drawn_stands_out_from_its_ground(colour: str, least: float):
-    assert contrast(colour, render.GROUND) >= least
-    if colour == render.FAINT:
-        assert contrast(colour, render.QUIET) >= 4.5
+def test_what_is_drawn_stands_out_from_the_background(colour: str, least: float):
+    assert contrast(colour, render.BACKGROUND) >= least
+    if colour == render.FAINT_TEXT:
+        assert contrast(colour, render.SILENCE) >= 4.5
 
 
-def test_the_panel_brings_its_own_opaque_ground():
+def test_a_chart_has_an_opaque_background():
     with Image.open(io.BytesIO(draw_chart(SOME, ChartLabels("Reports")))) as image:
         corner = image.convert("RGBA").getpixel((1, 1))
-    assert corner == (*(int(render.GROUND[at : at + 2], 16) for at in (1, 3, 5)), 255)
+    assert corner == (*(int(render.BACKGROUND[at : at + 2], 16) for at in (1, 3, 5)), 255)

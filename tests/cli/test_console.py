@@ -16,12 +16,14 @@ MODERN = {"TERM_PROGRAM": "WezTerm", "TERM": "xterm-256color"}
 def terminal(width: int = 80, environ: dict[str, str] | None = None) -> tuple[TerminalOutput, io.StringIO]:
     stream = io.StringIO()
     console = Console(file=stream, force_terminal=True, width=width, markup=False, highlight=False, emoji=False)
-    return TerminalOutput.of(console, environ if environ is not None else MODERN), stream
+    return TerminalOutput.from_console(console, environ if environ is not None else MODERN), stream
 
 
 def pipe(environ: dict[str, str] | None = None) -> tuple[TerminalOutput, io.StringIO]:
     stream = io.StringIO()
-    return TerminalOutput.of(Console(file=stream, force_terminal=False, width=80, markup=False), environ or {}), stream
+    return TerminalOutput.from_console(
+        Console(file=stream, force_terminal=False, width=80, markup=False), environ or {}
+    ), stream
 
 
 @pytest.mark.parametrize(
@@ -51,15 +53,15 @@ def test_any_text_becomes_one_harmless_line(text: str):
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 200])
 def test_no_line_is_wider_than_the_terminal_or_a_readable_column(width: int):
     page, stream = terminal(width, {})
-    page.line("word " * 80, indent=4, hang=2)
-    page.line(Text("長い見出し" * 30), indent=2)
+    page.print_line("word " * 80, indent=4, hang=2)
+    page.print_line(Text("長い見出し" * 30), indent=2)
     lines = [Text.from_ansi(line) for line in stream.getvalue().splitlines()]
     assert max(line.cell_len for line in lines) <= min(width, 100)
 
 
 def test_further_lines_hang_below_the_first():
     page, stream = terminal(30, {})
-    page.line("* ", "one two three four five six seven eight", indent=2, hang=2)
+    page.print_line("* ", "one two three four five six seven eight", indent=2, hang=2)
     first, *others = stream.getvalue().splitlines()
     assert first.startswith("  * one")
     assert others
@@ -68,26 +70,26 @@ def test_further_lines_hang_below_the_first():
 
 def test_no_line_ends_in_spaces():
     page, stream = terminal(40, {})
-    page.line("one two three four five six seven eight nine ten", indent=2)
+    page.print_line("one two three four five six seven eight nine ten", indent=2)
     assert all(line == line.rstrip() for line in stream.getvalue().splitlines())
 
 
 def test_in_a_pipe_a_paragraph_is_one_line_without_colour():
     page, stream = pipe()
-    page.line(Text("word " * 80, style="red"), indent=2)
+    page.print_line(Text("word " * 80, style="red"), indent=2)
     assert stream.getvalue() == "  " + "word " * 80 + "\n"
 
 
 def test_columns_makes_a_pipe_wrap():
     page, stream = pipe({"COLUMNS": "80"})
-    page.line("word " * 80)
+    page.print_line("word " * 80)
     assert len(stream.getvalue().splitlines()) > 4
 
 
 def test_a_title_opens_its_url_where_the_terminal_can():
     page, stream = terminal()
-    page.line(page.linked("A title", "https://example.com/a?b=c"))
-    page.address("https://example.com/a?b=c", indent=2)
+    page.print_line(page.link("A title", "https://example.com/a?b=c"))
+    page.print_url("https://example.com/a?b=c", indent=2)
     written = stream.getvalue()
     assert "https://example.com/a?b=c\x1b\\" in written
     assert len(written.splitlines()) == 1
@@ -96,21 +98,21 @@ def test_a_title_opens_its_url_where_the_terminal_can():
 def test_elsewhere_the_url_has_a_line_of_its_own_that_is_never_broken():
     page, stream = terminal(30, {"TERM": "xterm"})
     url = "https://example.com/" + "a-long-path/" * 10
-    page.line(page.linked("A title", url))
-    page.address(url, indent=2)
+    page.print_line(page.link("A title", url))
+    page.print_url(url, indent=2)
     assert Text.from_ansi(stream.getvalue().splitlines()[-1]).plain.strip() == url
 
 
 @pytest.mark.parametrize("url", ["https://e.example/\x1b]8;;", "javascript:alert(1)", "https://e.example/a b", ""])
 def test_only_a_clean_web_address_becomes_a_link(url: str):
     page, stream = terminal()
-    page.line(page.linked("A title", url))
+    page.print_line(page.link("A title", url))
     assert "8;" not in stream.getvalue()
 
 
 def test_markup_in_a_title_is_shown_as_it_stands():
     page, stream = pipe()
-    page.line(page.linked("[link=https://evil.example]click[/link]", "https://example.com/"))
+    page.print_line(page.link("[link=https://evil.example]click[/link]", "https://example.com/"))
     assert stream.getvalue() == "[link=https://evil.example]click[/link]\n"
 
 
@@ -133,5 +135,5 @@ def test_links_are_hidden_behind_titles_only_in_terminals_known_to_open_them(env
 
 def test_marks_are_plain_where_the_output_can_not_carry_them():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
-    assert TerminalOutput.of(Console(file=stream), {}).mark("●", "*") == "*"
-    assert pipe()[0].mark("●", "*") == "●"
+    assert TerminalOutput.from_console(Console(file=stream), {}).choose_mark("●", "*") == "*"
+    assert pipe()[0].choose_mark("●", "*") == "●"

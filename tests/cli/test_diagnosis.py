@@ -1,4 +1,4 @@
-"""The doctor: everything wrong with a set-up at once, each with its mend, and never a secret."""
+"""The diagnosis of a set-up: everything wrong at once, each with its fix, and never a secret."""
 
 import os
 from pathlib import Path
@@ -30,20 +30,20 @@ def examine(environ: dict[str, str], dotenv: Path | None = None) -> dict[str, Di
     return {finding.name: finding for finding in diagnosis.examine(environ, dotenv or Path("/no/such/.env"))}
 
 
-def test_a_good_set_up_has_nothing_to_mend(environ: dict[str, str]):
+def test_a_good_set_up_has_nothing_to_fix(environ: dict[str, str]):
     found = examine(environ)
     assert {finding.state for finding in found.values()} == {"ok"}
-    assert found[f"articles in {environ['CORPUS']}"].said == "1 file"
+    assert found[f"articles in {environ['CORPUS']}"].message == "1 file"
 
 
-def test_everything_wrong_is_named_at_once_with_its_mend(environ: dict[str, str], tmp_path: Path):
+def test_everything_wrong_is_named_at_once_with_its_fix(environ: dict[str, str], tmp_path: Path):
     found = examine(
         {**environ, "DISCORD_TOKEN": "abc", "LOG_LEVEL": "loud", "CORPUS": str(tmp_path / "nowhere"), "CACHEDIR": "x"}
     )
     bad = {name for name, finding in found.items() if finding.state == "bad"}
     assert bad == {"DISCORD_TOKEN", "LOG_LEVEL", "CORPUS"}
-    assert "CACHE_DIR" in found["settings"].said
-    assert all(finding.mend for finding in found.values() if finding.state != "ok")
+    assert "CACHE_DIR" in found["settings"].message
+    assert all(finding.fix for finding in found.values() if finding.state != "ok")
 
 
 def test_a_token_is_judged_by_its_shape_and_not_shown(environ: dict[str, str]):
@@ -58,21 +58,21 @@ def test_an_empty_folder_is_a_hint_that_names_what_belongs_there(environ: dict[s
     (tmp_path / "empty").mkdir()
     finding = examine({**environ, "CORPUS": str(tmp_path / "empty")})[f"articles in {tmp_path / 'empty'}"]
     assert finding.state == "hint"
-    assert ".md" in finding.mend
+    assert ".md" in finding.fix
 
 
 def test_a_file_that_can_not_be_read_is_named(environ: dict[str, str], corpus: Path):
     (corpus / "gone.md").symlink_to(corpus / "nowhere.md")
     finding = examine(environ)[f"articles in {corpus}"]
     assert finding.state == "hint"
-    assert "gone.md" in finding.said
+    assert "gone.md" in finding.message
 
 
 def test_a_cache_that_can_not_be_written_is_a_hint(environ: dict[str, str], tmp_path: Path):
     (tmp_path / "file").touch()
     finding = examine({**environ, "CACHE_DIR": str(tmp_path / "file" / "cache")})["CACHE_DIR"]
     assert finding.state == "hint"
-    assert "every start reads all files" in finding.said
+    assert "every start reads all files" in finding.message
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs file modes")
@@ -80,7 +80,7 @@ def test_a_token_file_that_others_can_read_is_a_hint(environ: dict[str, str], tm
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"DISCORD_TOKEN={TOKEN}\n", "utf-8")
     dotenv.chmod(0o644)
-    assert examine(environ, dotenv)[str(dotenv)].mend == f"chmod 600 {dotenv}"
+    assert examine(environ, dotenv)[str(dotenv)].fix == f"chmod 600 {dotenv}"
     dotenv.chmod(0o600)
     assert str(dotenv) not in examine(environ, dotenv)
 
@@ -96,7 +96,7 @@ def test_a_settings_file_that_is_no_text_is_named_beside_the_rest(environ: dict[
 def test_a_store_that_is_not_there_yet_is_made_at_the_first_start(environ: dict[str, str], tmp_path: Path):
     found = examine(environ)["DATABASE_URL"]
     assert found.state == "ok"
-    assert "made at the first start" in found.said
+    assert "created at the first start" in found.message
     assert not (tmp_path / "data").exists()
 
 
@@ -104,10 +104,10 @@ def test_a_damaged_store_is_bad(environ: dict[str, str], tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nutgraf.db").write_bytes(b"no database at all" * 100)
     found = examine(environ)["DATABASE_URL"]
-    assert (found.state, "can't be used" in found.said) == ("bad", True)
+    assert (found.state, "can't be used" in found.message) == ("bad", True)
 
 
 def test_a_server_that_is_away_is_bad_and_its_password_stays_secret(environ: dict[str, str]):
     found = examine({**environ, "DATABASE_URL": "postgresql://me:hunter22@127.0.0.1:9/nutgraf"})["DATABASE_URL"]
     assert found.state == "bad"
-    assert "hunter22" not in f"{found.said} {found.mend}"
+    assert "hunter22" not in f"{found.message} {found.fix}"

@@ -96,7 +96,7 @@ def _pieces(markdown: str) -> Iterator[str]:
 @cache
 def _offers() -> frozenset[str]:
     """The headings under which the bot lists what a reader could type."""
-    words = Catalogue.load().speaker()
+    words = Catalogue.load().get_translator()
     return frozenset({words("card-try"), words("help-examples")})
 
 

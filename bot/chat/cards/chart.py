@@ -17,5 +17,5 @@ def render_chart(found: Listing, look: CardContext) -> RenderedChart | None:
     words = look.label_words
     alt = labels.describe_image(found.chart, words)
     return RenderedChart(
-        NAME, draw_chart(found.chart, labels.chart_labels(found, words)), shorten(clean_line(alt), limits.ALT_TEXT)
+        NAME, draw_chart(found.chart, labels.build_labels(found, words)), shorten(clean_line(alt), limits.ALT_TEXT)
     )

@@ -15,7 +15,7 @@ from bot.catalogue import FALLBACK, Catalogue
 
 def translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
     """Strings of commands by message id: the English ones, which the translator says in other languages."""
-    words = catalogue.speaker()
+    words = catalogue.get_translator()
     return lambda id: locale_str(words(id), message=id)  # noqa: A006
 
 
@@ -33,7 +33,7 @@ class CatalogueTranslator(app_commands.Translator):
     ) -> str | None:
         """The message in `locale`; None where it would be the English that Discord shows anyway."""
         id_ = string.extras.get("message")
-        words = self.catalogue.speaker(locale.value)
+        words = self.catalogue.get_translator(locale.value)
         if id_ is None or words.locale == FALLBACK or not words.has(id_):
             return None
         return words(id_)

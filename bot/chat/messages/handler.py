@@ -59,5 +59,5 @@ def is_greeting(catalogue: Catalogue, said: str, name: str) -> bool:
         return True
     folded = fold(said)
     bare = folded.removesuffix(fold(name)).strip()
-    known = (catalogue.speaker(locale)("greetings") for locale in catalogue.locales)
+    known = (catalogue.get_translator(locale)("greetings") for locale in catalogue.locales)
     return bool(folded) and any(bare in {fold(each) for each in phrases.split(",")} | {""} for phrases in known)

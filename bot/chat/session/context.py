@@ -43,11 +43,11 @@ class BotContext:
 
     def words_of(self, tag: str) -> Translator:
         """The same in the language of a tag that was kept, such as a digest's."""
-        return self.catalogue.speaker(tag or None, markdown.escape)
+        return self.catalogue.get_translator(tag or None, markdown.escape)
 
     def words(self, locale: discord.Locale | None) -> Translator:
         """The bot's sentences for a reader of `locale`, with whatever is put into them made harmless."""
-        return self.catalogue.speaker(locale.value if locale else None, markdown.escape)
+        return self.catalogue.get_translator(locale.value if locale else None, markdown.escape)
 
 
 class BotClient(Protocol):

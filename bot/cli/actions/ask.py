@@ -1,23 +1,53 @@
-"""`nutgraf ask` without a question: a conversation, a question a line, each of which may follow up the one before."""
+"""`ask`: one question from the command line, or a conversation with one question a line."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bot.answers.conversation.previous import PreviousQuestion, remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.catalogue import Translator
-from bot.cli import environment, json_output
 from bot.cli.actions.batch import read_lines
-from bot.cli.console import TerminalOutput
+from bot.cli.environment import current_time, open_output
+from bot.cli.json_output import answer_to_json, write_json
+from bot.cli.load import load_desk, load_translator
 from bot.cli.render.answer import print_answer
 
+Folders = Sequence[Path] | None
 
-def read_questions(words: Translator) -> Iterator[str]:
-    """The lines of a person at a terminal, who is shown that one is expected; else those of standard input."""
-    if not sys.stdin.isatty():
-        yield from (line.decode("utf-8", "replace") for line in read_lines(sys.stdin.buffer))
-        return
+
+def answer_question(question: str, folders: Folders, *, as_json: bool) -> int:
+    """Print the answer to one question."""
+    desk = load_desk(folders)
+    result = answer(_replace_surrogates(question), desk, now=current_time())
+    if as_json:
+        write_json(answer_to_json(result, desk.archive))
+    else:
+        print_answer(result, desk.archive, open_output(), load_translator())
+    return 0
+
+
+def answer_lines(folders: Folders, *, as_json: bool) -> int | None:
+    """Answer each line as it is typed or read from standard input. Return None if there was none.
+
+    As text, the lines are a conversation: each may follow up the one before. As JSON, each stands alone.
+    """
+    desk, words = load_desk(folders), load_translator()
+    questions = _read_questions(words)
+    count = _answer_as_json(questions, desk) if as_json else _converse(questions, desk, words)
+    return 0 if count or sys.stdin.isatty() else None
+
+
+def _read_questions(words: Translator) -> Iterator[str]:
+    """Yield the lines that are not empty, without surrounding space. Show a prompt if standard input is a terminal."""
+    for line in _prompt(words) if sys.stdin.isatty() else read_lines(sys.stdin.buffer):
+        text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+        if text.strip():
+            yield _replace_surrogates(text.strip())
+
+
+def _prompt(words: Translator) -> Iterator[str]:
     while True:
         try:
             yield input(words("cli-prompt") + " ")
@@ -25,30 +55,29 @@ def read_questions(words: Translator) -> Iterator[str]:
             return
 
 
-def converse(questions: Iterable[str], desk: Desk, page: TerminalOutput, words: Translator) -> int:
-    """Answer every line that says something, and remember it for the next; how many there were."""
-    earlier: PreviousQuestion | None = None
+def _converse(questions: Iterator[str], desk: Desk, words: Translator) -> int:
+    """Answer questions that may follow up one another. Return how many there were."""
+    output = open_output()
+    previous: PreviousQuestion | None = None
     count = 0
-    for text in map(str.strip, questions):
-        if not text:
-            continue
+    for question in questions:
         if count:
-            page.gap()
-        value = answer(
-            text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time(), previous=earlier
-        )
-        earlier = remember_answer(value, earlier)
-        print_answer(value, desk.archive, page, words)
+            output.print_blank()
+        result = answer(question, desk, now=current_time(), previous=previous)
+        previous = remember_answer(result, previous)
+        print_answer(result, desk.archive, output, words)
         count += 1
     return count
 
 
-def answer_each(questions: Iterable[str], desk: Desk) -> int:
-    """Answer every line that says something as JSON, each for itself; how many there were."""
+def _answer_as_json(questions: Iterator[str], desk: Desk) -> int:
     count = 0
-    for text in map(str.strip, questions):
-        if text:
-            value = answer(text.encode("utf-8", "replace").decode("utf-8"), desk, now=environment.current_time())
-            json_output.write_json(json_output.answer_json(value, desk.archive), lines=True)
-            count += 1
+    for question in questions:
+        write_json(answer_to_json(answer(question, desk, now=current_time()), desk.archive), lines=True)
+        count += 1
     return count
+
+
+def _replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which stand for bytes of an argument that are not UTF-8."""
+    return text.encode("utf-8", "replace").decode("utf-8")

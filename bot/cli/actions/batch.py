@@ -1,45 +1,47 @@
-"""`ask --batch`: questions as JSON lines in, answers as JSON lines out, in their order, each as soon as it is ready."""
+"""`ask --batch`: questions as JSON lines in, answers as JSON lines out, in order, each as soon as it is ready."""
 
 import json
 import sys
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.cli import environment, json_output
+from bot.cli.environment import current_time
+from bot.cli.json_output import answer_to_json, write_json
+from bot.cli.load import load_desk
 
-# A question has at most 6,000 characters; a line beyond this is no question, and is not held in memory whole.
+# A question has at most 6,000 characters. A longer line than this is no question, and is not held in memory whole.
 LONGEST_LINE = 1_000_000
 
 
 class _BadLineError(Exception):
-    """A line that is no question; its text says why."""
+    """A line is not a question; the text says why."""
 
 
-def run_batch(file: Path, desk: Desk) -> bool:
-    """Answer every line of `file` (`-` is standard input); whether all of them were questions."""
-    good = True
-    with _opened(file) as stream:
+def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
+    """Answer every line of `file` (`-` is standard input). Return 1 if a line was not a question."""
+    desk = load_desk(folders)
+    code = 0
+    with _open_input(file) as stream:
         for number, line in enumerate(read_lines(stream), 1):
             if not line.strip():
                 continue
-            given: Mapping[str, Any] = {}
+            fields: Mapping[str, Any] = {}
             try:
-                given = _object(line)
-                text = _question(given)
+                fields = _parse_object(line)
+                question = _get_question(fields)
             except _BadLineError as error:
-                good = False
-                json_output.write_json({"id": given.get("id"), "error": f"line {number}: {error}"}, lines=True)
+                code = 1
+                write_json({"id": fields.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
-            value = answer(text, desk, now=environment.current_time())
-            json_output.write_json(json_output.answer_json(value, desk.archive, id=given.get("id")), lines=True)
-    return good
+            result = answer(question, desk, now=current_time())
+            write_json(answer_to_json(result, desk.archive, id=fields.get("id")), lines=True)
+    return code
 
 
-def _object(line: bytes) -> Mapping[str, Any]:
+def _parse_object(line: bytes) -> Mapping[str, Any]:
     if len(line) > LONGEST_LINE:
         raise _BadLineError(f"longer than {LONGEST_LINE:,} bytes")
     try:
@@ -55,17 +57,17 @@ def _object(line: bytes) -> Mapping[str, Any]:
     return value  # pyright: ignore[reportUnknownVariableType]
 
 
-def _question(given: Mapping[str, Any]) -> str:
-    if "question" not in given:
+def _get_question(fields: Mapping[str, Any]) -> str:
+    if "question" not in fields:
         raise _BadLineError('has no "question"')
-    question = given["question"]
+    question = fields["question"]
     if not isinstance(question, str):
         raise _BadLineError('"question" is not text')
     return question.encode("utf-8", "replace").decode("utf-8")
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Lines as they come; of a longer one, its beginning (more than LONGEST_LINE, which marks it) alone."""
+    """Yield lines as they arrive. A line longer than LONGEST_LINE is cut to two bytes more, which shows that it was."""
     while line := stream.readline(LONGEST_LINE + 2):
         yield line
         rest = line
@@ -74,7 +76,7 @@ def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 @contextmanager
-def _opened(file: Path) -> Generator[IO[bytes], None, None]:
+def _open_input(file: Path) -> Generator[IO[bytes], None, None]:
     if str(file) == "-":
         yield sys.stdin.buffer
     else:

@@ -1,4 +1,4 @@
-"""`doctor` and `health`: is the set-up right, is the bot well."""
+"""`doctor`: check the set-up and print every finding with its fix."""
 
 import asyncio
 import os
@@ -10,67 +10,56 @@ from rich.text import Text
 
 from bot.cli.console import TerminalOutput, clean_line
 from bot.cli.diagnosis import Diagnosis, ask_discord, examine
-from bot.cli.environment import BAD_CONFIGURATION, DOTENV, current_time, open_console, read_settings
+from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
 from bot.cli.json_output import write_json
-from bot.health import judge_pulse, read_pulse
 from bot.settings import Settings, SettingsError, merge_environment
 
 _MARKS = {"ok": ("✓", "ok  ", "green"), "hint": ("!", "hint", "yellow"), "bad": ("✗", "BAD ", "bold red")}
 
 
-def doctor(corpus: Sequence[Path] | None, *, online: bool, as_json: bool) -> int:
-    """Print every finding; 78 where the bot can't do its work so."""
-    found = [*examine(os.environ, DOTENV, corpus=corpus or ())]
+def examine_setup(folders: Sequence[Path] | None, *, online: bool, as_json: bool) -> int:
+    """Print every finding. Return 78 if the bot can't run like this."""
+    findings = [*examine(os.environ, DOTENV, corpus=folders or ())]
     if online:
-        found += _online()
-    bad = sum(finding.state == "bad" for finding in found)
+        findings += _examine_token()
+    bad = sum(finding.state == "bad" for finding in findings)
     if as_json:
-        write_json({"well": not bad, "findings": [msgspec.to_builtins(finding) for finding in found]})
+        write_json({"well": not bad, "findings": [msgspec.to_builtins(finding) for finding in findings]})
     else:
-        _show(found, open_console())
+        _print_findings(findings, open_output())
     return BAD_CONFIGURATION if bad else 0
 
 
-def health(*, as_json: bool) -> int:
-    """Print how the running bot is; 1 where it is not well."""
-    well, said = judge_pulse(read_pulse(read_settings().health_path), now=current_time())
-    if as_json:
-        write_json({"well": well, "said": said})
-    else:
-        open_console().line(said)
-    return 0 if well else 1
-
-
-def _online() -> Sequence[Diagnosis]:
+def _examine_token() -> Sequence[Diagnosis]:
     try:
         token = Settings.read(merge_environment(os.environ, DOTENV)).token
     except SettingsError:
-        return ()  # which ones, `examine` has said
+        return ()  # `examine` has already named what is wrong
     if token is None:
         return (Diagnosis("token", "hint", "is not set, so there is nothing to ask Discord about."),)
     return asyncio.run(ask_discord(token))
 
 
-def _show(found: Sequence[Diagnosis], paper: TerminalOutput) -> None:
-    for finding in found:
+def _print_findings(findings: Sequence[Diagnosis], output: TerminalOutput) -> None:
+    for finding in findings:
         unicode, plain, colour = _MARKS[finding.state]
-        paper.line(
-            Text(f"{paper.mark(unicode, plain)} ", colour),
+        output.print_line(
+            Text(f"{output.choose_mark(unicode, plain)} ", colour),
             Text(f"{clean_line(finding.name)}: ", "bold"),
-            clean_line(finding.said),
+            clean_line(finding.message),
             hang=2,
         )
-        if finding.mend:
-            paper.line(Text(clean_line(finding.mend), "italic"), indent=4)
-    bad = sum(finding.state == "bad" for finding in found)
-    hints = sum(finding.state == "hint" for finding in found)
-    paper.gap()
-    paper.line(Text(_summary(bad, hints), "bold"))
+        if finding.fix:
+            output.print_line(Text(clean_line(finding.fix), "italic"), indent=4)
+    output.print_blank()
+    output.print_line(Text(_summarize(findings), "bold"))
 
 
-def _summary(bad: int, hints: int) -> str:
+def _summarize(findings: Sequence[Diagnosis]) -> str:
+    bad = sum(finding.state == "bad" for finding in findings)
+    hints = sum(finding.state == "hint" for finding in findings)
     if bad:
-        return f"{bad} {'thing has' if bad == 1 else 'things have'} to be mended before the bot can work."
+        return f"{bad} {'problem' if bad == 1 else 'problems'} to fix before the bot can run."
     if hints:
-        return f"The bot can work; {hints} {'thing' if hints == 1 else 'things'} could be better."
-    return "All is well."
+        return f"The bot can run; {hints} {'thing' if hints == 1 else 'things'} could be better."
+    return "Everything is fine."

@@ -1,4 +1,4 @@
-"""`run`, `sandbox`, `sync`: the bot itself, on Discord or on this machine."""
+"""`run`, `sandbox` and `sync`: the bot itself, on Discord or on this machine."""
 
 import asyncio
 import importlib.util
@@ -12,7 +12,7 @@ import discord
 import typer
 
 from bot import app, logs
-from bot.cli.environment import BAD_CONFIGURATION, read_settings, settings_secrets
+from bot.cli.environment import BAD_CONFIGURATION, read_settings
 from bot.cli.load import show_progress
 from bot.settings import Settings
 
@@ -21,71 +21,72 @@ _log = logging.getLogger(__name__)
 View = Literal["general", "newsroom", "dm"]
 
 
-def run(corpus: Sequence[Path] | None) -> int:
-    """Run the bot until it is told to stop; 78 where only the operator can help. Without a token: the sandbox."""
-    chosen = read_settings(corpus)
-    if chosen.token is None:
+def run_bot(folders: Sequence[Path] | None) -> int:
+    """Run the bot until it is stopped; without a token, run the sandbox. Return 78 if only the operator can help."""
+    settings = read_settings(folders)
+    if settings.token is None:
         typer.echo(
-            "DISCORD_TOKEN is not set, so this is the sandbox (docs/operating.md has the way to Discord).", err=True
+            "DISCORD_TOKEN is not set, so this is the sandbox. docs/operating.md shows how to connect to Discord.",
+            err=True,
         )
-        return _sandbox(chosen, view="general", port=0)
-    _log_to(chosen)
+        return _run_sandbox(settings, view="general", port=0)
+    _set_up_logging(settings)
     try:
         with show_progress() as report:
-            return asyncio.run(app.serve(chosen, progress=report))
-    except app.StartError as refused:
-        typer.echo(str(refused), err=True)
+            return asyncio.run(app.serve(settings, progress=report))
+    except app.StartError as error:
+        typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
-    except Exception:  # noqa: BLE001 - a service's failure belongs, whole, where its operator looks for it
+    except Exception:  # noqa: BLE001 - an operator looks for a service's failures in its log
         _log.exception("the bot ended, which it should not have")
         return 1
 
 
-def sandbox(corpus: Sequence[Path] | None, *, view: View, port: int) -> int:
-    """Run the bot in a page of this machine's browser until it is told to stop."""
-    return _sandbox(read_settings(corpus), view=view, port=port)
+def run_sandbox(folders: Sequence[Path] | None, *, view: View, port: int) -> int:
+    """Run the bot in a page of this machine's browser until it is stopped."""
+    return _run_sandbox(read_settings(folders), view=view, port=port)
 
 
-def _sandbox(chosen: Settings, *, view: View, port: int) -> int:
+def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
     if importlib.util.find_spec("simcord") is None:
         typer.echo(
             "The sandbox is not installed. In a clone: make install. Elsewhere: pip install 'simcord[preview]'.",
             err=True,
         )
         return BAD_CONFIGURATION
-    # Imported when wanted: the package is an extra, which a server does without.
+    # Imported here because SimCord is an optional package, which a server does not need.
     from bot.sandbox import serve  # noqa: PLC0415
 
-    _log_to(chosen)
-    # Beside the address and what to try, a newcomer has no use for the library's comings and goings.
+    _set_up_logging(settings)
+    # A newcomer should see the address and what to try, not each connection of the library.
     for name in ("discord", "bot.chat"):
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         with show_progress() as report:
-            return asyncio.run(serve(chosen, view=view, port=port, tell=typer.echo, progress=report))
-    except app.StartError as refused:
-        typer.echo(str(refused), err=True)
+            return asyncio.run(serve(settings, view=view, port=port, tell=typer.echo, progress=report))
+    except app.StartError as error:
+        typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
 
 
-def sync(*, force: bool) -> int:
-    """Tell Discord of the commands, once."""
-    chosen = read_settings()
-    if chosen.token is None:
+def sync_commands(*, force: bool) -> int:
+    """Register the commands with Discord, once."""
+    settings = read_settings()
+    if settings.token is None:
         typer.echo("There is no DISCORD_TOKEN, so there is no application to register commands for.", err=True)
         return BAD_CONFIGURATION
-    _log_to(chosen)
+    _set_up_logging(settings)
     try:
-        count, told = asyncio.run(app.register_commands(chosen, force=force))
-    except app.StartError as refused:
-        typer.echo(str(refused), err=True)
+        count, was_sent = asyncio.run(app.register_commands(settings, force=force))
+    except app.StartError as error:
+        typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        typer.echo(f"Discord could not be told: {error or type(error).__name__}", err=True)
+        typer.echo(f"Discord could not be reached: {error or type(error).__name__}", err=True)
         return 1
-    typer.echo(f"Discord has {count} commands{'' if told else ' already; nothing changed (--force tells it anyway)'}.")
+    typer.echo(f"Discord has {count} commands{'' if was_sent else ' already; nothing changed (use --force to send)'}.")
     return 0
 
 
-def _log_to(chosen: Settings) -> None:
-    logs.set_up_logging(chosen.log_level, chosen.log_format, secrets=settings_secrets(chosen))
+def _set_up_logging(settings: Settings) -> None:
+    logs.set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets)

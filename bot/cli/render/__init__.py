@@ -1,1 +1,1 @@
-"""How answers, lists and charts look on a terminal."""
+"""How results look on a terminal: answers, listings, stories, charts, and the report of `check`."""

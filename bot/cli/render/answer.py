@@ -1,4 +1,4 @@
-"""An answer on the terminal. The same `Answer` as on Discord; nothing is decided here but where the lines go."""
+"""An answer on the terminal: the same `Answer` as on Discord. Only the layout is decided here."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,76 +11,78 @@ from bot.cli.console import TerminalOutput, clean_line, join_parts
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
-# Beside the quotes; `--json` has all ten.
-NEAREST = 5
+# Articles listed below the quotes; `--json` has all ten.
+MOST_HITS = 5
 _MARKS = {"found": ("●", "*", "green"), "weak": ("◐", "~", "yellow"), "nothing": ("○", "-", "red")}
 
 
-def print_answer(answer: Answer, archive: Archive, page: TerminalOutput, words: Translator) -> None:
-    """The lead, the quotes with their sources, what to know, the nearest coverage, what else to ask, as of when."""
+def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words: Translator) -> None:
+    """Print the lead, the quotes with their sources, notes, other articles, suggestions, and the archive's date."""
     unicode, plain, colour = _MARKS[answer.verdict]
-    mark = Text(page.mark(unicode, plain) + " ", colour)
+    mark = Text(output.choose_mark(unicode, plain) + " ", colour)
     lead = format_remark(words, answer.lead)
     if lead:
-        page.line(mark, Text(lead, "bold"), hang=2)
+        output.print_line(mark, Text(lead, "bold"), hang=2)
     for number, quote in enumerate(answer.quotes):
         if lead or number:
-            page.gap()
-        _quote(quote, archive, page, words, mark=None if lead or number else mark)
-    print_notes(answer.remarks, page, words)
+            output.print_blank()
+        _print_quote(quote, archive, output, words, mark=None if lead or number else mark)
+    print_notes(answer.remarks, output, words)
     quoted = {quote.article.id for quote in answer.quotes}
-    nearest = [hit for hit in answer.near if hit.article.id not in quoted][:NEAREST]
+    nearest = [hit for hit in answer.near if hit.article.id not in quoted][:MOST_HITS]
     if nearest:
-        print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", page, words)
+        print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", output, words)
         for hit in nearest:
-            _hit(hit, archive, page, words)
-    print_suggestions(answer.suggestions, page, words)
-    print_as_of(answer.as_of, archive, page, words)
+            _print_hit(hit, archive, output, words)
+    print_suggestions(answer.suggestions, output, words)
+    print_as_of(answer.as_of, archive, output, words)
 
 
 def format_remark(words: Translator, remark: Remark) -> str:
-    """A remark as a sentence on one line."""
+    """Return a remark as a sentence on one line."""
     return clean_line(words(remark.id, remark.args))
 
 
 def print_heading(
-    message: str, page: TerminalOutput, words: Translator, args: Mapping[str, str | int] | None = None
+    message: str, output: TerminalOutput, words: Translator, args: Mapping[str, str | int] | None = None
 ) -> None:
-    """A small title over what follows."""
-    page.gap()
-    page.line(Text(words(message, args), "bold"))
+    """Print a heading after an empty line."""
+    output.print_blank()
+    output.print_line(Text(words(message, args), "bold"))
 
 
-def print_notes(remarks: Iterable[Remark], page: TerminalOutput, words: Translator) -> None:
-    """How the question was understood, and what to know."""
+def print_notes(remarks: Iterable[Remark], output: TerminalOutput, words: Translator) -> None:
+    """Print remarks: how the question was understood, and what to keep in mind."""
     for number, remark in enumerate(remarks):
         if not number:
-            page.gap()
-        page.line(Text(page.mark("· ", "- "), "dim"), Text(format_remark(words, remark), "italic"), hang=2)
+            output.print_blank()
+        output.print_line(
+            Text(output.choose_mark("· ", "- "), "dim"), Text(format_remark(words, remark), "italic"), hang=2
+        )
 
 
-def print_suggestions(tries: Sequence[str], page: TerminalOutput, words: Translator) -> None:
-    """Questions or names that would work, as they are typed."""
-    if tries:
-        print_heading("cli-try", page, words)
-        for one in tries:
-            page.line(Text(clean_line(one), "cyan"), indent=2, hang=2)
+def print_suggestions(suggestions: Sequence[str], output: TerminalOutput, words: Translator) -> None:
+    """Print questions or names that would work, as a person would type them."""
+    if suggestions:
+        print_heading("cli-try", output, words)
+        for suggestion in suggestions:
+            output.print_line(Text(clean_line(suggestion), "cyan"), indent=2, hang=2)
 
 
-def print_as_of(moment: Moment | None, archive: Archive, page: TerminalOutput, words: Translator) -> None:
-    """How new the archive is, and how large."""
+def print_as_of(moment: Moment | None, archive: Archive, output: TerminalOutput, words: Translator) -> None:
+    """Print how new the archive is, and how large."""
     count = len(archive.articles)
-    page.gap()
+    output.print_blank()
     if moment is None:
-        page.line(Text(words("cli-undated", {"count": count}), "dim"))
+        output.print_line(Text(words("cli-undated", {"count": count}), "dim"))
     else:
-        page.line(Text(words("cli-as-of", {"day": moment.day.isoformat(), "count": count}), "dim"))
+        output.print_line(Text(words("cli-as-of", {"day": moment.day.isoformat(), "count": count}), "dim"))
 
 
 def print_entry(
     article: Article,
     archive: Archive,
-    page: TerminalOutput,
+    output: TerminalOutput,
     words: Translator,
     *,
     also: Sequence[Article] = (),
@@ -88,19 +90,21 @@ def print_entry(
     dated: bool = True,
     note: str = "",
 ) -> None:
-    """An article in a list: title, then outlet, date and a note on it, then its copies elsewhere."""
-    title = page.linked(article.title or words("cli-untitled"), article.url, "bold" if not matched else "")
+    """Print an article of a list: its title, its outlet, date and note, and its copies in other outlets."""
+    title = output.link(article.title or words("cli-untitled"), article.url, "bold" if not matched else "")
     if matched:
         alternatives = "|".join(re.escape(clean_line(word)) for word in matched)
         title.highlight_regex(rf"(?<!\w)(?:{alternatives})(?!\w)", "bold")
-    page.line(Text(page.mark("• ", "* "), "dim"), title, indent=2, hang=2)
-    page.line(join_parts((format_source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2)
-    print_copies(article, also, archive, page, words, indent=4)
-    page.address(article.url, indent=4)
+    output.print_line(Text(output.choose_mark("• ", "* "), "dim"), title, indent=2, hang=2)
+    output.print_line(
+        join_parts((format_source(article, archive, words, dated=dated), Text(note, "green"))), indent=4, hang=2
+    )
+    print_copies(article, also, archive, output, words, indent=4)
+    output.print_url(article.url, indent=4)
 
 
 def format_source(article: Article, archive: Archive, words: Translator, *, dated: bool = True) -> Text:
-    """Who reported it and when, and whether the date moved or the URL is missing."""
+    """Return the outlet and the date, and say so if the date has changed or the URL is missing."""
     parts = [Text(clean_line(archive.outlets[article.outlet].name), "magenta")]
     if dated:
         parts.append(Text(format_day(article.published, words)))
@@ -112,36 +116,41 @@ def format_source(article: Article, archive: Archive, words: Translator, *, date
 
 
 def print_copies(
-    article: Article, also: Sequence[Article], archive: Archive, page: TerminalOutput, words: Translator, *, indent: int
+    article: Article,
+    also: Sequence[Article],
+    archive: Archive,
+    output: TerminalOutput,
+    words: Translator,
+    *,
+    indent: int,
 ) -> None:
-    """The same piece in other outlets."""
-    others = [copy.outlet for copy in also if copy.outlet != article.outlet]
+    """Print which other outlets have the same text."""
+    others = dict.fromkeys(archive.outlets[copy.outlet].name for copy in also if copy.outlet != article.outlet)
     if others:
-        outlets = list(dict.fromkeys(archive.outlets[other].name for other in others))
-        page.line(Text(words("cli-also", {"outlets": ", ".join(outlets)}), "dim"), indent=indent, hang=2)
+        output.print_line(Text(words("cli-also", {"outlets": ", ".join(others)}), "dim"), indent=indent, hang=2)
 
 
 def format_day(moment: Moment | None, words: Translator) -> str:
-    """A date as the reader writes it."""
+    """Return a date in the reader's format."""
     return words("cli-day", {"day": moment.day.isoformat()}) if moment else words("cli-no-date")
 
 
-def _quote(
-    quote: Quote, archive: Archive, page: TerminalOutput, words: Translator, *, mark: Text | None = None
+def _print_quote(
+    quote: Quote, archive: Archive, output: TerminalOutput, words: Translator, *, mark: Text | None = None
 ) -> None:
     """Print a quote and its source. `mark`, two columns wide, stands before a quote that no lead precedes."""
-    text = page.linked(quote.text, quote.article.url)
+    text = output.link(quote.text, quote.article.url)
     opening, closing = words("cli-quote-open"), words("cli-quote-close")
     if mark is None:
-        page.line(opening, text, closing, indent=2, hang=1)
+        output.print_line(opening, text, closing, indent=2, hang=1)
     else:
-        page.line(mark, opening, text, closing, hang=3)
-    page.line(format_source(quote.article, archive, words), indent=4, hang=2)
+        output.print_line(mark, opening, text, closing, hang=3)
+    output.print_line(format_source(quote.article, archive, words), indent=4, hang=2)
     if quote.place != "title" and quote.article.title:
-        page.line(Text(clean_line(quote.article.title), "italic"), indent=4, hang=2)
-    print_copies(quote.article, quote.also, archive, page, words, indent=4)
-    page.address(quote.article.url, indent=4)
+        output.print_line(Text(clean_line(quote.article.title), "italic"), indent=4, hang=2)
+    print_copies(quote.article, quote.also, archive, output, words, indent=4)
+    output.print_url(quote.article.url, indent=4)
 
 
-def _hit(hit: Hit, archive: Archive, page: TerminalOutput, words: Translator) -> None:
-    print_entry(hit.article, archive, page, words, also=hit.also, matched=hit.matched)
+def _print_hit(hit: Hit, archive: Archive, output: TerminalOutput, words: Translator) -> None:
+    print_entry(hit.article, archive, output, words, also=hit.also, matched=hit.matched)

@@ -1,4 +1,4 @@
-"""Lists on the terminal: the newest, a timeline, an outlet's profile, the topics and outlets."""
+"""Listings on the terminal: the newest articles, a timeline, an outlet's profile, topics and outlets."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -19,71 +19,74 @@ from bot.cli.render.answer import (
 )
 from bot.coverage.archive.archive import Archive
 
-# What a screen or two hold; `--all` shows the rest.
-MOST = 60
-OF_SOURCE = 10
-OF_PERIOD = 3
+# What fits on a screen or two; `--all` shows the rest.
+MOST_ENTRIES = 60
+MOST_OF_OUTLET = 10
+MOST_OF_PERIOD = 3
 
 
-def print_listing(listing: Listing, archive: Archive, page: TerminalOutput, words: Translator, *, whole: bool) -> None:
-    """The lead, how it was limited, the list, what would work instead, as of when. `whole`: nothing is left out."""
-    page.line(Text(format_remark(words, listing.lead), "bold"))
-    print_notes(listing.remarks, page, words)
-    if listing.kind == "timeline":
-        _timeline(listing.entries, archive, page, words, whole=whole)
-    elif listing.kind in ("topics", "outlets"):
-        _tallies(listing.tallies, page, words, whole=whole)
-    else:
-        most = OF_SOURCE if listing.kind == "source" and not whole else len(listing.entries)
-        if listing.entries:
-            page.gap()
-        for one in listing.entries[:most]:
-            _entry(one, archive, page, words)
-        _more(len(listing.entries) - most, page, words, indent=2)
-    print_suggestions(listing.suggestions, page, words)
-    print_as_of(listing.as_of, archive, page, words)
-
-
-def _timeline(
-    entries: Sequence[ListingEntry], archive: Archive, page: TerminalOutput, words: Translator, *, whole: bool
+def print_listing(
+    listing: Listing, archive: Archive, output: TerminalOutput, words: Translator, *, show_all: bool
 ) -> None:
-    whole = whole or len(entries) <= MOST
-    for period, members in groupby(entries, key=lambda one: one.period):
-        of_period = list(members)
-        silence = of_period[0].silence
+    """Print a listing: its lead, how it is limited, its entries or counts, and suggestions."""
+    output.print_line(Text(format_remark(words, listing.lead), "bold"))
+    print_notes(listing.remarks, output, words)
+    if listing.kind == "timeline":
+        _print_timeline(listing.entries, archive, output, words, show_all=show_all)
+    elif listing.kind in ("topics", "outlets"):
+        _print_counts(listing.tallies, output, words, show_all=show_all)
+    else:
+        limit = MOST_OF_OUTLET if listing.kind == "source" and not show_all else len(listing.entries)
+        if listing.entries:
+            output.print_blank()
+        for entry in listing.entries[:limit]:
+            _print_entry(entry, archive, output, words)
+        _print_more(len(listing.entries) - limit, output, words)
+    print_suggestions(listing.suggestions, output, words)
+    print_as_of(listing.as_of, archive, output, words)
+
+
+def _print_timeline(
+    entries: Sequence[ListingEntry], archive: Archive, output: TerminalOutput, words: Translator, *, show_all: bool
+) -> None:
+    limit = None if show_all or len(entries) <= MOST_ENTRIES else MOST_OF_PERIOD
+    for period, group in groupby(entries, key=lambda entry: entry.period):
+        of_period = list(group)
+        step, silence = of_period[0].step, of_period[0].silence
         if silence is not None:
-            page.gap()
-            said = words(f"listing-silence-{silence.unit}", {"count": silence.count})
-            page.line(Text(f"{page.mark('⋯', '...')} {said}", "yellow"))
-        step = of_period[0].step
-        print_heading("cli-week" if step == "week" else "cli-period", page, words, {"period": period})
-        # A day's heading dates what stands under it.
-        dated = step != "day"
-        shown = of_period if whole else of_period[:OF_PERIOD]
-        for one in shown:
-            _entry(one, archive, page, words, dated=dated)
-        _more(len(of_period) - len(shown), page, words, indent=2)
+            output.print_blank()
+            text = words(f"listing-silence-{silence.unit}", {"count": silence.count})
+            output.print_line(Text(f"{output.choose_mark('⋯', '...')} {text}", "yellow"))
+        print_heading("cli-week" if step == "week" else "cli-period", output, words, {"period": period})
+        for entry in of_period[:limit]:
+            # Under a day's heading, its entries need no date.
+            _print_entry(entry, archive, output, words, dated=step != "day")
+        if limit is not None:
+            _print_more(len(of_period) - limit, output, words)
 
 
-def _entry(one: ListingEntry, archive: Archive, page: TerminalOutput, words: Translator, *, dated: bool = True) -> None:
-    alone = words("listing-alone") if one.alone else words("listing-of-busy-day") if one.busy else ""
-    print_entry(one.article, archive, page, words, also=one.also, dated=dated, note=alone)
+def _print_entry(
+    entry: ListingEntry, archive: Archive, output: TerminalOutput, words: Translator, *, dated: bool = True
+) -> None:
+    note = words("listing-alone") if entry.alone else words("listing-of-busy-day") if entry.busy else ""
+    print_entry(entry.article, archive, output, words, also=entry.also, dated=dated, note=note)
 
 
-def _tallies(tallies: Sequence[NameCount], page: TerminalOutput, words: Translator, *, whole: bool) -> None:
-    shown = tallies if whole else tallies[:MOST]
+def _print_counts(counts: Sequence[NameCount], output: TerminalOutput, words: Translator, *, show_all: bool) -> None:
+    shown = counts if show_all else counts[:MOST_ENTRIES]
     if not shown:
         return
-    page.gap()
-    digits = max(len(f"{tally.count:,}") for tally in shown)
-    for tally in shown:
-        site = "" if tally.key == tally.name.casefold() or "." not in tally.key else Text(clean_line(tally.key), "dim")
-        newest = words("cli-newest", {"day": format_day(tally.newest, words)}) if tally.newest else ""
-        parts = join_parts((Text(clean_line(tally.name), "bold"), site, Text(newest, "dim")))
-        page.line(f"{tally.count:>{digits},}  ", parts, indent=2, hang=digits + 2)
-    _more(len(tallies) - len(shown), page, words, indent=2)
+    output.print_blank()
+    digits = max(len(f"{count.count:,}") for count in shown)
+    for count in shown:
+        site = "" if count.key == count.name.casefold() or "." not in count.key else Text(clean_line(count.key), "dim")
+        newest = words("cli-newest", {"day": format_day(count.newest, words)}) if count.newest else ""
+        parts = join_parts((Text(clean_line(count.name), "bold"), site, Text(newest, "dim")))
+        output.print_line(f"{count.count:>{digits},}  ", parts, indent=2, hang=digits + 2)
+    _print_more(len(counts) - len(shown), output, words)
 
 
-def _more(count: int, page: TerminalOutput, words: Translator, *, indent: int) -> None:
+def _print_more(count: int, output: TerminalOutput, words: Translator) -> None:
+    """Say how many entries are left out, if any."""
     if count > 0:
-        page.line(Text(words("cli-more", {"count": count}), "dim"), indent=indent)
+        output.print_line(Text(words("cli-more", {"count": count}), "dim"), indent=2)

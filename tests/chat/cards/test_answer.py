@@ -28,7 +28,7 @@ from bot.coverage.periods import STEPS, Silence
 from tests.support import hostile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-WORDS = Catalogue.load().speaker("en-US", escape)
+WORDS = Catalogue.load().get_translator("en-US", escape)
 ASKER = 2**63
 LINK = re.compile(r"\]\((https?://[^\s()]+)\)", re.IGNORECASE)
 TIMESTAMP = re.compile(r"<t:-?\d+:D>")
@@ -382,7 +382,7 @@ def test_help_names_every_command_and_the_examples():
 
 def test_dates_follow_the_readers_language():
     archive = archive_of(record())
-    german = CardContext(Catalogue.load().speaker("de", escape), archive, NOW)
+    german = CardContext(Catalogue.load().get_translator("de", escape), archive, NOW)
     assert german.day(date(2021, 3, 1)) in {"March 1, 2021", "1. März 2021"}
 
 

@@ -17,7 +17,7 @@ from tests.support.digesting import daily, story
 from tests.support.hostile import TRICKS
 
 NOW = datetime(2024, 3, 1, tzinfo=UTC)
-WORDS = Catalogue.load().speaker(None, markdown.escape)
+WORDS = Catalogue.load().get_translator(None, markdown.escape)
 RUN = Run("123456789@1709283600", 123456789, NOW)
 
 

@@ -17,7 +17,7 @@ from bot.chat.custom_ids import ListingPage
 from bot.coverage.archive.build import build_archive
 
 LOOK = CardContext(
-    Catalogue.load().speaker("en-US", escape), build_archive([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7
+    Catalogue.load().get_translator("en-US", escape), build_archive([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7
 )
 
 

@@ -110,7 +110,7 @@ def test_no_sentence_shows_what_the_error_says(chat, error):
 
 @pytest.mark.parametrize("error", [TooFastError(3, first=True), GoneError("gone-article"), NotYoursError()])
 def test_what_readers_are_told_is_in_the_catalogue(error):
-    words = Catalogue.load().speaker()
+    words = Catalogue.load().get_translator()
     sentence = words(error.remark.id, error.remark.args)
     assert sentence.endswith(".")
     assert error.remark.id not in sentence

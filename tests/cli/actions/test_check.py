@@ -62,7 +62,7 @@ def test_outlets_under_several_names_are_listed(nutgraf: Nutgraf, articles: Path
     text = (articles / "more.md").read_text("utf-8").replace("River News", "The River")
     (articles / "more.md").write_text(text, "utf-8")
     out = nutgraf("check", articles).out
-    assert "Outlets under several names" in out
+    assert "Outlets with several names" in out
     assert "River News" in out
     assert "The River" in out
 

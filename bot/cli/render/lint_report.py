@@ -1,0 +1,173 @@
+"""The report of `nutgraf check` on the terminal."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rich.text import Text
+
+from bot.cli.console import TerminalOutput, clean_line, join_parts
+from bot.coverage.article import Problem
+from bot.coverage.corpus.lint import DuplicateText, LintDateConflict, LintReport, OutletNames
+
+# Entries of each list. Problems are always shown in full, and `--json` has everything.
+MOST_ENTRIES = 10
+MOST_NAMES = 6
+
+_COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
+_MEANING = "An error means that something in the file was lost; a warning, that it was repaired or is doubtful."
+
+
+def print_report(report: LintReport, output: TerminalOutput) -> None:
+    """Print counts, problems by file, duplicates, dates that disagree, and outlets with several names."""
+    _print_counts(report, output)
+    _print_problems([problem for problem in report.problems if problem.severity != "info"], output)
+    _print_notes([problem for problem in report.problems if problem.severity == "info"], output)
+    _print_duplicates(report.duplicates, output)
+    _print_date_conflicts(report.date_conflicts, output)
+    _print_outlets([outlet for outlet in report.outlets if len(outlet.names) > 1 and not outlet.platform], output)
+    output.print_blank()
+    output.print_line(Text(_summarize(report), "bold"))
+
+
+def _print_counts(report: LintReport, output: TerminalOutput) -> None:
+    days = f"{report.first[:10]} to {report.last[:10]}" if report.first and report.last else ""
+    parts = (
+        Text(_format_count(report.files, "file"), "bold"),
+        Text(_format_count(report.articles, "article"), "bold"),
+        _format_count(len(report.outlets), "outlet"),
+        _format_count(report.topics, "topic"),
+        days,
+        f"fingerprint {report.fingerprint}",
+    )
+    output.print_line(join_parts(parts))
+    for count, description in (
+        (report.removed, "removed by their publishers and not used in answers"),
+        (report.unquotable, "without a usable URL: listed, but never quoted"),
+        (report.undated, "without a date"),
+    ):
+        if count:
+            output.print_line(Text(f"{_format_count(count, 'article')} {description}", "dim"))
+
+
+def _print_problems(problems: Sequence[Problem], output: TerminalOutput) -> None:
+    """Print problems by file on a terminal. In a pipe, print one line each, as compilers do, for grep and editors."""
+    if output.width is None:
+        for problem in problems:
+            output.print_line(f"{_format_place(problem)}: {problem.severity}: {clean_line(problem.reason)}")
+        return
+    for path, in_file in groupby(problems, key=lambda problem: problem.path):
+        output.print_blank()
+        output.print_unbroken(Text(clean_line(path), "bold"))
+        for problem in in_file:
+            line = f"line {problem.line}: " if problem.line else ""
+            severity = Text(f"{problem.severity:<8}", _COLOURS[problem.severity])
+            output.print_line(severity, Text(line, "dim"), clean_line(problem.reason), indent=2, hang=8)
+
+
+def _print_notes(notes: Sequence[Problem], output: TerminalOutput) -> None:
+    """Print notes. On a terminal, print a note that many files share once, followed by all its places."""
+    by_reason = sorted(notes, key=lambda note: (note.reason, note.path, note.line))
+    for reason, alike in groupby(by_reason, key=lambda note: note.reason):
+        places = list(alike)
+        if output.width is None:
+            for note in places:
+                output.print_line(f"{_format_place(note)}: info: {clean_line(reason)}")
+            continue
+        _print_heading(clean_line(reason), len(places), output)
+        for path, in_file in groupby(places, key=lambda note: note.path):
+            lines = ", ".join(str(note.line) for note in in_file if note.line)
+            output.print_unbroken(Text(f"{clean_line(path)}{':' if lines else ''}{lines}", "dim"), indent=2)
+
+
+def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutput) -> None:
+    same_url = [duplicate for duplicate in duplicates if duplicate.kind == "same_url"]
+    _print_heading("The same article as the main record of several files; one is enough", len(same_url), output)
+    for duplicate in same_url[:MOST_ENTRIES]:
+        _print_title(duplicate.title, output)
+        for article in duplicate.articles:
+            _print_places(article.paths, output)
+    _print_more(len(same_url), output)
+
+    reposts = [duplicate for duplicate in duplicates if duplicate.kind == "repost"]
+    _print_heading("The same text at several URLs of one outlet", len(reposts), output)
+    for duplicate in reposts[:MOST_ENTRIES]:
+        _print_title(duplicate.title, output)
+        _print_places([article.url or "" for article in duplicate.articles], output)
+    _print_more(len(reposts), output)
+
+    copies = [duplicate for duplicate in duplicates if duplicate.kind == "copies"]
+    _print_heading("The same text in several outlets, shown once with “also reported by”", len(copies), output)
+    for duplicate in copies[:MOST_ENTRIES]:
+        _print_title(duplicate.title, output)
+        outlets = ", ".join(clean_line(article.outlet) for article in duplicate.articles)
+        output.print_line(Text(outlets, "dim"), indent=4)
+    _print_more(len(copies), output)
+
+
+def _print_date_conflicts(conflicts: Sequence[LintDateConflict], output: TerminalOutput) -> None:
+    _print_heading("Articles whose dates disagree; the one that counts is bold", len(conflicts), output)
+    for conflict in conflicts[:MOST_ENTRIES]:
+        _print_title(conflict.title or conflict.url or "", output)
+        dates = [Text(date, "bold" if date == conflict.chosen else "") for date in conflict.dates]
+        if conflict.by_url:
+            dates = [Text(f"{conflict.chosen} (from its URL)", "bold"), *dates]
+        output.print_line(join_parts(dates), indent=4)
+    _print_more(len(conflicts), output)
+
+
+def _print_outlets(outlets: Sequence[OutletNames], output: TerminalOutput) -> None:
+    _print_heading("Outlets with several names; the first is shown", len(outlets), output)
+    for outlet in outlets[:MOST_ENTRIES]:
+        first, *others = outlet.names[:MOST_NAMES]
+        names = [Text(clean_line(first), "bold"), *(Text(clean_line(name)) for name in others)]
+        left = len(outlet.names) - MOST_NAMES
+        more = [f"{left:,} more"] if left > 0 else []
+        output.print_line(
+            _bullet(output), Text(f"{clean_line(outlet.key)}: "), join_parts([*names, *more]), indent=2, hang=2
+        )
+    _print_more(len(outlets), output)
+
+
+def _print_heading(text: str, count: int, output: TerminalOutput) -> None:
+    if count:
+        output.print_blank()
+        output.print_line(Text(f"{text} ({count:,})", "bold"))
+
+
+def _print_title(title: str, output: TerminalOutput) -> None:
+    output.print_line(_bullet(output), Text(clean_line(title)), indent=2, hang=2)
+
+
+def _print_places(places: Sequence[str], output: TerminalOutput) -> None:
+    for place in places:
+        output.print_unbroken(Text(clean_line(place), "dim"), indent=4)
+
+
+def _print_more(count: int, output: TerminalOutput) -> None:
+    if count > MOST_ENTRIES:
+        output.print_line(Text(f"and {count - MOST_ENTRIES:,} more; --json has all", "dim"), indent=2)
+
+
+def _bullet(output: TerminalOutput) -> Text:
+    return Text(output.choose_mark("• ", "* "), "dim")
+
+
+def _format_place(problem: Problem) -> str:
+    return f"{clean_line(problem.path)}:{problem.line}" if problem.line else clean_line(problem.path)
+
+
+def _format_count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _summarize(report: LintReport) -> str:
+    grave = [problem for problem in report.problems if problem.severity in ("error", "warning")]
+    if not grave:
+        return "No file has a problem."
+    counts = [
+        _format_count(count, severity)
+        for severity in ("error", "warning")
+        if (count := sum(problem.severity == severity for problem in grave))
+    ]
+    files = _format_count(len({problem.path for problem in grave}), "file")
+    return f"{' and '.join(counts)} in {files}. {_MEANING}"
