@@ -149,7 +149,7 @@ class Bench:
     async def timed(self) -> float:
         """Seconds that a round takes in which nothing is due but what was `set`."""
         began = time.perf_counter()
-        await self._delivery._round()
+        await self._delivery.run_round()
         taken = time.perf_counter() - began
         await self._delivery.close(0)
         return taken

@@ -1,1 +1,9 @@
-"""What a channel is sent, and when: schedules, editions, and their delivery exactly once."""
+"""What a channel or a person is sent, and when.
+
+- `digest`: the values, from the store to the message.
+- `schedules`: from the words of a schedule to the times at which a digest is due.
+- `editions`: which stories one run sends.
+- `ports`: what this package needs from others: a store, Discord, a clock.
+- `service`: how digests are created, changed and previewed.
+- `delivery`: how an edition reaches its channel exactly once.
+"""

@@ -1,4 +1,4 @@
-"""What a digest is, what becomes of its runs, and what an edition says: values, from the store to the message."""
+"""The values of a digest: its settings, its runs, and the edition that a run sends."""
 
 from datetime import datetime
 from typing import Literal
@@ -9,15 +9,15 @@ from msgspec.structs import replace
 from bot.coverage.article import Article
 
 StoryOrder = Literal["newest", "covered"]
-"""Which stories come first: the newest, or those that most outlets reported."""
+"""Which stories come first: the newest, or those that the most outlets reported."""
 
 EmptyPolicy = Literal["skip", "archive"]
-"""What is posted where nothing is new: nothing, or a story of the archive that the place has not had yet."""
+"""What to post if nothing is new: nothing, or a story from the archive that its readers have not received yet."""
 
 DigestState = Literal["draft", "active", "paused"]
 PauseReason = Literal["", "asked", "failing", "closed", "gone"]
-"""Why a digest is paused: somebody asked, three runs in a row failed, the person's direct messages are closed, or its
-server is."""
+"""Why a digest is paused: somebody asked for it (`asked`), three runs in a row failed (`failing`), the person does not
+accept direct messages (`closed`), or the bot left the server (`gone`). Empty if it is not paused."""
 
 RunState = Literal["begun", "sent", "empty", "missed", "failed", "unknown"]
 
@@ -26,13 +26,15 @@ MAX_FAILURES = 3
 
 
 class Digest(Struct, frozen=True):
-    """What a channel, or a person, is sent, and when.
+    """The settings and the state of a digest.
 
-    `server`, `channel`: Discord ids; None and 0 for a person's own, which goes to the direct messages of `creator`.
-    `schedule`: as `schedule.parse` takes it; `zone`: an IANA name. `topics`, `outlets`: keys of the archive. `words`:
-    each of the alternatives, which commas part. `role`: the one that is pinged. `locale`: the language it is written
-    in. `due_at`: the next run, None unless active. `cursor`: the arrivals that its last edition took in; what came
-    after them is new. `since`: when that was. `editions`: how many were sent.
+    `server`, `channel`: Discord ids. In a personal digest, which goes to the direct messages of `creator`, they are
+    None and 0.
+    `schedule`: text that `parse_schedule` accepts. `zone`: an IANA name. `locale`: the language of its messages.
+    `topics`, `outlets`: keys in the archive. `words`: alternatives, separated by commas. `role`: the role to mention.
+    `why`: why it is paused. `failures`: how many runs in a row failed. `editions`: how many were sent.
+    `cursor`: the last batch of arrivals that an edition covered; everything after it is new. `since`: when that edition
+    was sent. `due_at`: the next run; None unless the digest is active.
     """
 
     id: int
@@ -59,18 +61,21 @@ class Digest(Struct, frozen=True):
 
     @property
     def is_personal(self) -> bool:
-        """Whether it goes to a person, not to a channel."""
+        """Whether it goes to a person instead of a channel."""
         return self.server is None
 
     @property
-    def place(self) -> str:
-        """Who reads it: a channel or a person, whichever digest of theirs it came by."""
+    def audience(self) -> str:
+        """The channel or person that reads it. Digests with the same readers have the same place."""
         return f"person {self.creator}" if self.is_personal else f"channel {self.channel}"
 
 
 class EditionEntry(Struct, frozen=True):
-    """A story in an edition, told by one article. `also`: the others of the story. `quote`: a sentence of the excerpt,
-    word for word; empty where there is none. `outlets`: how many reported it."""
+    """A story in an edition, represented by one article.
+
+    `also`: the other articles of the story. `quote`: a sentence of the excerpt, verbatim; empty if none fits.
+    `outlets`: how many outlets reported the story.
+    """
 
     article: Article
     also: tuple[Article, ...] = ()
@@ -79,17 +84,22 @@ class EditionEntry(Struct, frozen=True):
 
 
 class ArticleChange(Struct, frozen=True):
-    """An article that was sent and says something else now. `was`: the headline it was sent with; empty where only its
-    date was corrected."""
+    """An article that was changed after it was sent.
+
+    `was`: the headline it was sent with; empty if only its date was corrected.
+    """
 
     article: Article
     was: str = ""
 
 
 class Edition(Struct, frozen=True):
-    """What one run sends. `more`: stories beyond those in it. `changes`: of what was sent before. `from_archive`: it
-    has nothing new, but a story that the place has not had. `upto`: the arrivals that it takes in. `since`: what
-    arrived after this is new. `is_first`: it is the digest's first.
+    """What one run sends.
+
+    `more`: how many further stories had no room. `changes`: changes to articles that were sent earlier.
+    `from_archive`: nothing is new, so the entry is an older story that the readers have not received. `is_first`: this
+    is the digest's first edition. `since`: when the edition before this one was sent. `upto`: the last batch of
+    arrivals that it covers.
     """
 
     entries: tuple[EditionEntry, ...] = ()
@@ -102,10 +112,12 @@ class Edition(Struct, frozen=True):
 
 
 class Run(Struct, frozen=True):
-    """One time that a digest was due. `id`: the same whoever works it out, so that it can be begun only once.
+    """One time at which a digest was due.
 
-    `tried_at`: the first attempt at sending it whose fate is not known. `edition`: what it sends, once that is chosen.
-    `message`: Discord's id of what was sent to `channel`. `reason`: why it ended otherwise, a word for the catalogue.
+    `id`: follows from the digest and the time, so that no two processes can begin the same run. `tried_at`: the first
+    attempt whose outcome is unknown; None if no attempt is in doubt. `edition`: what the run sends; None until that is
+    decided. `channel`, `message`: Discord's ids of the message that was sent. `reason`: why nothing was sent, as a key
+    for the message catalogue.
     """
 
     id: str
@@ -120,12 +132,12 @@ class Run(Struct, frozen=True):
     reason: str = ""
 
 
-def new_run(digest: Digest, due: datetime, *, asked: bool = False) -> Run:
-    """The run of a digest at a time; `asked`: by a person, not by its schedule."""
-    moment = f"!{round(due.timestamp() * 1_000)}" if asked else f"@{int(due.timestamp())}"
+def new_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:
+    """Return a digest's run at a given time. `requested`: a person asked for it; the schedule did not start it."""
+    moment = f"!{round(due.timestamp() * 1_000)}" if requested else f"@{int(due.timestamp())}"
     return Run(f"{digest.id}{moment}", digest.id, due)
 
 
 def pause_digest(digest: Digest, reason: PauseReason) -> Digest:
-    """The digest, to be sent no more until it is resumed."""
+    """Return the digest, paused: it sends nothing until somebody resumes it."""
     return replace(digest, state="paused", why=reason, due_at=None)

@@ -1,6 +1,6 @@
-"""What this room needs of others: where things are kept, how a message is sent, how time passes.
+"""What this package needs from others: a store, a way to send messages, a clock.
 
-Books are asked from threads and may block; they raise `StoreError` where the store fails.
+The methods of the stores block, so call them on a thread. They all raise `StoreError` if the store fails.
 """
 
 import asyncio
@@ -15,11 +15,17 @@ T = TypeVar("T")
 
 
 class StoreError(Exception):
-    """The store can't be read or written now: a locked or damaged file, a full disk, a server that is away."""
+    """The store can't be read or written now: its file is locked or damaged, the disk is full, or the server is away.
+
+    Its text is for the operator: what is wrong, where, and how to fix it.
+    """
 
 
 class SendRefusedError(Exception):
-    """Discord will not take the message, now or later; nothing was sent. `reason`: a word for the catalogue."""
+    """Discord will never accept this message. Nothing was sent.
+
+    `reason`: a key for the message catalogue.
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -27,9 +33,9 @@ class SendRefusedError(Exception):
 
 
 class SendDeferredError(Exception):
-    """The message did not go out, or nobody knows whether it did (`uncertain`).
+    """The message was not sent, but a later attempt may succeed.
 
-    `after`: the least seconds to wait, if Discord asked for a wait.
+    `uncertain`: it may have been sent after all. `after`: seconds that Discord asked us to wait; 0 if it did not ask.
     """
 
     def __init__(self, reason: str, *, uncertain: bool, after: float = 0.0) -> None:
@@ -39,61 +45,65 @@ class SendDeferredError(Exception):
 
 
 class HistoryUnreadableError(Exception):
-    """The place's messages can't be read, so nobody can tell whether one is there."""
+    """The bot may not read the channel's messages, so it can't tell whether one is there."""
 
 
 class SentMessage(NamedTuple):
-    """A message that is there: Discord's ids."""
+    """Discord's ids of a message that was sent."""
 
     channel: int
     message: int
 
 
 class Publisher(Protocol):
-    """The way to Discord."""
+    """Sends editions to Discord."""
 
     async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
-        """Send the edition's one message; again with the same run, Discord gives the one that it has, for some minutes.
+        """Send an edition as one message.
 
+        If the same run was published in the last few minutes, Discord returns that message and sends no second one.
         Raises `SendRefusedError` and `SendDeferredError`.
         """
         ...
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """Return the run's message, if it is among those sent since.
+        """Search the messages sent since a given time for the run's message.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
         ...
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
-        """Tell who made it, or the server's admins, that it was paused. Never raises."""
+        """Tell the digest's creator, or the server's admins, that it was paused. Never raises."""
         ...
 
 
 class Clock(Protocol):
-    """Time, as the bot lives it."""
+    """The time, and ways to wait."""
 
     def now(self) -> datetime:
-        """Aware, in UTC."""
+        """Return the current time, aware, in UTC."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Return after so many seconds."""
+        """Wait for a number of seconds."""
         ...
 
     async def wait(self, seconds: float) -> None:
-        """The same, or sooner, once somebody calls `wake`."""
+        """Wait for a number of seconds, or until somebody calls `wake`."""
         ...
 
     def wake(self) -> None:
-        """End the present `wait`, or the next one before it begins."""
+        """End the current `wait`; if there is none, the next one returns at once."""
         ...
 
 
 class RunStart(NamedTuple):
-    """A digest that is due: what it becomes, the run to begin, and the times that were missed. `run` None where it is
-    too late for any."""
+    """How a due digest goes on.
+
+    `digest`: with its next due time. `run`: the run to begin; None if it is too late for it. `missed`: runs that were
+    due while the bot was down.
+    """
 
     digest: Digest
     run: Run | None
@@ -101,121 +111,138 @@ class RunStart(NamedTuple):
 
 
 class DigestStore(Protocol):
-    """Digests, and what servers set."""
+    """Stores digests, and the time zones of servers and people."""
 
     def add(self, digest: Digest) -> Digest:
-        """Keep a new one; the id is given here."""
+        """Store a new digest and return it with its id."""
         ...
 
     def get(self, number: int) -> Digest | None:
-        """One by its id."""
+        """Return a digest by its id."""
         ...
 
     def update(self, digest: Digest) -> bool:
-        """Keep a changed one, but for what runs change (cursor, since, editions); False where it was deleted."""
+        """Store a changed digest, except for what runs change (cursor, since, editions).
+
+        Returns False if it was deleted.
+        """
         ...
 
-    def list_of_server(self, server: int) -> Sequence[Digest]:
-        """Those of a server, in the order they were made."""
+    def list_for_server(self, server: int) -> Sequence[Digest]:
+        """List a server's digests, oldest first."""
         ...
 
-    def list_of_person(self, person: int) -> Sequence[Digest]:
-        """A person's own."""
+    def list_for_person(self, person: int) -> Sequence[Digest]:
+        """List a person's own digests, oldest first."""
         ...
 
     def list_unreachable_people(self) -> Sequence[int]:
-        """The people whose own digests are paused because their direct messages are closed."""
+        """List the people whose own digests are paused because they do not accept direct messages."""
         ...
 
     def delete_drafts(self, before: datetime) -> int:
-        """Delete what was drafted before then and never saved; how many that were."""
+        """Delete drafts that were created before a given time and never confirmed. Returns how many."""
         ...
 
     def delete(self, number: int) -> None:
-        """Forget one, with its runs and what it sent."""
+        """Delete a digest, its runs, and the record of what it sent."""
         ...
 
     def get_zone(self, server: int | None, person: int) -> str:
-        """The time zone of a server, or of a person; empty where none was named."""
+        """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
         ...
 
     def set_zone(self, server: int | None, person: int, zone: str) -> None:
-        """Keep it."""
+        """Store the time zone of a server or, if `server` is None, of a person."""
         ...
 
 
 class RunStore(Protocol):
-    """What is due, what was sent, and what became of the rest."""
+    """Stores runs, and knows which digests are due."""
 
     def get_next_due(self) -> datetime | None:
-        """When the next digest is."""
+        """Return the time at which the next digest is due."""
         ...
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
-        """Active digests that are due, the longest first."""
+        """List active digests that are due, the most overdue first."""
         ...
 
     def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
-        """Keep runs and the digests' next times in one step; the runs that are new, in that order."""
+        """Store the runs and the digests' next due times in one transaction.
+
+        Returns the runs that were not stored before, in the same order.
+        """
         ...
 
     def begin_requested(self, run: Run) -> bool:
-        """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
+        """Store a run that a person asked for, unless its digest was deleted.
+
+        Returns False if a run of this id exists already.
+        """
         ...
 
     def get(self, number: str) -> Run | None:
-        """One by its id."""
+        """Return a run by its id."""
         ...
 
     def list_unfinished(self) -> Sequence[Run]:
-        """Runs that were begun and have not ended, the longest due first."""
+        """List runs that have begun and not ended, the most overdue first."""
         ...
 
     def record_attempt(self, run: Run) -> None:
-        """Keep when it was first tried, and with which edition, before it is."""
+        """Store when the run was first attempted, and its edition. Called before the attempt."""
         ...
 
     def record_end(self, run: Run, digest: Digest) -> None:
-        """Keep how a run ended, what it sent, and how that leaves its digest, in one step."""
+        """Store how a run ended, what it sent, and the digest's new state, in one transaction."""
         ...
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:
-        """A digest's runs, newest first, without their editions."""
+        """List a digest's runs, newest first, without their editions."""
         ...
 
     def get_sent_before(self, digest: Digest) -> SentBefore:
-        """What the digest sent, and what its readers had by any."""
+        """Return what the digest has sent, and what its readers received from any digest."""
         ...
 
 
 class ArrivalStore(Protocol):
-    """When each article was first seen, as the number of a batch, which count up."""
+    """Stores when each article was first seen. Articles are recorded in batches, numbered upwards from 1."""
 
     def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
-        """Note articles that are in the archive; those that were not known. The first ever are the baseline, and so
-        are those that a restored store finds."""
+        """Record the articles of the archive. Returns the ids that were new to the store.
+
+        The first batch is the baseline: its articles are not news. So is the first batch after a restore.
+        """
         ...
 
     def is_restored(self) -> bool:
-        """Whether the store was restored, and nothing was taken in since."""
+        """Return whether the store was restored from a backup and nothing has been recorded since."""
         ...
 
     def get_last_batch(self) -> int:
-        """The latest batch; 0 before there is any."""
+        """Return the number of the latest batch; 0 if there is none."""
         ...
 
     def list_after(self, batch: int) -> Sequence[str]:
-        """The ids of articles that arrived after a batch, the baseline apart, latest first."""
+        """List the ids of articles that arrived after a batch, except for baselines, latest first."""
         ...
 
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
-        """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
+        """Let recorded articles keep the arrival that was recorded under an earlier id.
+
+        `aliases`: for each article, the other ids it may have had.
+        """
         ...
 
 
 class StoredData(NamedTuple):
-    """What is stored of a server, or of a person: digests, the runs kept of them, articles that they were sent, and
-    the time zone. `created`: of a person, the digests of servers that bear their id as who made them."""
+    """How much is stored about a server or a person.
+
+    `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
+    `created`: how many digests of servers the person created; 0 for a server.
+    """
 
     digests: int
     runs: int
@@ -225,39 +252,42 @@ class StoredData(NamedTuple):
 
 
 class PrivacyStore(Protocol):
-    """What is stored of whom, and its end."""
+    """Tells what is stored about whom, and deletes it."""
 
     def get_stored_data(self, server: int | None, person: int) -> StoredData:
-        """Of a server, or, where that is None, of a person."""
+        """Summarize what is stored about a server or, if `server` is None, about a person."""
         ...
 
     def forget(self, server: int | None, person: int) -> None:
-        """Delete it. A server's digests stay, but no longer say who made them."""
+        """Delete what is stored about a server or, if `server` is None, about a person.
+
+        The digests that a person created for servers stay, but no longer name their creator.
+        """
         ...
 
     def list_servers(self) -> Sequence[int]:
-        """The servers of which anything is stored."""
+        """List the servers about which anything is stored."""
         ...
 
     def list_departed(self) -> Sequence[int]:
-        """Those of them that the bot is no longer in, as far as was noted."""
+        """List the servers that the bot has left, as far as that was recorded."""
         ...
 
     def record_departure(self, server: int, now: datetime) -> None:
-        """The bot is no longer in a server: its digests are paused."""
+        """Record that the bot left a server, and pause the server's digests."""
         ...
 
     def clear_departure(self, server: int) -> None:
-        """The bot is in a server, again perhaps: what it set stays, and its digests can be resumed."""
+        """Record that the bot is in a server (again). Its digests stay paused until somebody resumes them."""
         ...
 
     def forget_departed(self, before: datetime) -> Sequence[int]:
-        """Delete what servers set that the bot left before then; which."""
+        """Delete the data of servers that the bot left before a given time. Returns their ids."""
         ...
 
 
 class Ledger(NamedTuple):
-    """All that is kept."""
+    """The whole store."""
 
     digests: DigestStore
     runs: RunStore
@@ -266,7 +296,7 @@ class Ledger(NamedTuple):
 
 
 class RunBlocking(Protocol):
-    """Runs work that would block the event loop somewhere else."""
+    """Runs blocking work outside the event loop."""
 
     async def __call__(self, work: Callable[[], T], /) -> T:
         """Return the result of `work`, or raise what it raises."""

@@ -1,4 +1,4 @@
-"""Digests as they are set up and looked at: made, changed, previewed. What is sent on time is `delivery`'s."""
+"""How digests are created, changed and previewed. `delivery` sends them on time."""
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
@@ -19,20 +19,21 @@ from bot.digests.schedules.schedule import upcoming_runs
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""
 
-MAX_OF_SERVER, MAX_OF_PERSON = 50, 10
-"""Digests that one server and one person may have."""
+MAX_PER_SERVER, MAX_PER_PERSON = 50, 10
+"""How many digests one server and one person may have."""
 
 SHOWN_TIMES = 5
 
 SCHEDULE_ERRORS = (InvalidScheduleError, KeyError, OSError, ValueError)
-"""What a schedule, or a zone's name, raises that can't be read: a name of the database's folders is an OSError."""
+"""What an unreadable schedule or time zone raises. `ZoneInfo` raises OSError for the name of a folder ("Europe")."""
 
 DEPARTED_RETENTION = timedelta(days=30)
+"""How long the data of a server is kept after the bot left it."""
 
 
 @dataclass(slots=True)
 class _RecordedArchive:
-    """The archive whose articles have been taken in."""
+    """The archive whose articles have been recorded, by its fingerprint."""
 
     fingerprint: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -40,9 +41,13 @@ class _RecordedArchive:
 
 @dataclass(frozen=True, slots=True)
 class DigestService:
-    """What digests are handled with. `desk` returns the current one. `may_deliver`: whether this process delivers.
+    """The digests of all servers and people.
 
-    Every method that waits does its work on a thread; all raise `ports.StoreError` where the store fails.
+    `desk` returns the current desk. `may_deliver`: whether this process delivers; it blocks.
+    `unreachable_people`: people whose digest was just paused because they do not accept direct messages, and whom the
+    bot has not been able to tell yet.
+
+    The async methods work on a thread. All methods raise `ports.StoreError` if the store fails.
     """
 
     ledger: Ledger
@@ -51,45 +56,43 @@ class DigestService:
     grace: timedelta = GRACE
     run_blocking: RunBlocking = run_in_thread
     unreachable_people: set[int] = field(default_factory=set[int])
-    """People whose digest was just paused because their direct messages are closed, and who don't know it yet."""
     _recorded: _RecordedArchive = field(default_factory=_RecordedArchive)
 
     async def record_arrivals(self, now: datetime) -> None:
-        """Note what arrived in the archive since this was asked last."""
+        """Record what has arrived in the archive since the last call."""
         async with self._recorded.lock:
             archive = self.desk().archive
-            is_seen = archive.fingerprint == self._recorded.fingerprint
-            # A store may be put in this one's place while we run; it knows less than we have seen.
-            if is_seen and not await self.run_blocking(self.ledger.arrivals.is_restored):
+            is_recorded = archive.fingerprint == self._recorded.fingerprint
+            # A backup may be restored while we run; that store has not recorded this archive.
+            if is_recorded and not await self.run_blocking(self.ledger.arrivals.is_restored):
                 return
             await self.run_blocking(lambda: self._record_arrivals(archive, now))
             self._recorded.fingerprint = archive.fingerprint
 
     def _record_arrivals(self, archive: Archive, now: datetime) -> None:
         arrivals = self.ledger.arrivals
-        new = frozenset(arrivals.record([archive.id_of(place) for place in range(len(archive))], now))
-        # An article that is known now by another of its addresses is not new.
-        others: dict[str, list[str]] = {}
-        for other, article in archive.aliases() if new else ():
+        new = frozenset(arrivals.record([archive.id_of(position) for position in range(len(archive))], now))
+        # An article is not new if it arrived earlier under another of its addresses.
+        aliases: dict[str, list[str]] = {}
+        for alias, article in archive.aliases() if new else ():
             if article in new:
-                others.setdefault(article, []).append(other)
-        if others:
-            arrivals.apply_aliases(others)
+                aliases.setdefault(article, []).append(alias)
+        if aliases:
+            arrivals.apply_aliases(aliases)
 
     async def compose(self, digest: Digest, now: datetime) -> ComposedEdition:
-        """The edition that would go out now, with the reasons."""
+        """Compose the edition that would be sent now, with the reasons for its contents."""
         await self.record_arrivals(now)
         return await self.run_blocking(lambda: self._compose(digest, now))
 
     def _compose(self, digest: Digest, now: datetime) -> ComposedEdition:
         upto = self.ledger.arrivals.get_last_batch()
         arrived = self.ledger.arrivals.list_after(digest.cursor)
-        return compose_edition(
-            self.desk(), digest, arrived, self.ledger.runs.get_sent_before(digest), upto=upto, now=now
-        )
+        sent_before = self.ledger.runs.get_sent_before(digest)
+        return compose_edition(self.desk(), digest, arrived, sent_before, upto=upto, now=now)
 
     async def add_draft(self, digest: Digest, now: datetime) -> Digest:
-        """Keep a digest that is not yet confirmed; what arrives from now on is new to it."""
+        """Store a digest that is not confirmed yet. What arrives from now on is new to it."""
         await self.record_arrivals(now)
 
         def work() -> Digest:
@@ -99,79 +102,79 @@ class DigestService:
         return await self.run_blocking(work)
 
     async def start(self, digest: Digest, now: datetime) -> Digest | None:
-        """Let a drafted or paused digest run from now on; None where it has been deleted."""
+        """Activate a draft or resume a paused digest. Returns None if it was deleted."""
         active = replace(digest, state="active", why="", failures=0, due_at=find_next_due(digest, now))
         return await self.update(active)
 
-    async def pause(self, digest: Digest, why: PauseReason = "asked") -> Digest | None:
-        """Send no more of it until it is resumed; None where it has been deleted."""
-        return await self.update(pause_digest(digest, why))
+    async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
+        """Pause a digest until somebody resumes it. Returns None if it was deleted."""
+        return await self.update(pause_digest(digest, reason))
 
     async def update(self, digest: Digest) -> Digest | None:
-        """Keep a changed digest; None where it has been deleted."""
-        there = await self.run_blocking(lambda: self.ledger.digests.update(digest))
-        return digest if there else None
+        """Store a changed digest. Returns None if it was deleted."""
+        is_stored = await self.run_blocking(lambda: self.ledger.digests.update(digest))
+        return digest if is_stored else None
 
     async def get(self, number: int) -> Digest | None:
-        """One by its id."""
+        """Return a digest by its id."""
         return await self.run_blocking(lambda: self.ledger.digests.get(number))
 
     async def list_digests(self, server: int | None, person: int) -> Sequence[Digest]:
-        """The digests of a server, or, where that is None, a person's own; drafts apart."""
-        books = self.ledger.digests
-        every = await self.run_blocking(
-            lambda: books.list_of_person(person) if server is None else books.list_of_server(server)
+        """List the digests of a server or, if `server` is None, a person's own, without drafts."""
+        digests = self.ledger.digests
+        found = await self.run_blocking(
+            lambda: digests.list_for_person(person) if server is None else digests.list_for_server(server)
         )
-        return [digest for digest in every if digest.state != "draft"]
+        return [digest for digest in found if digest.state != "draft"]
 
     async def delete(self, number: int) -> None:
-        """Forget one, with all that belongs to it."""
+        """Delete a digest and everything that belongs to it."""
         await self.run_blocking(lambda: self.ledger.digests.delete(number))
 
     async def list_history(self, number: int, limit: int) -> Sequence[Run]:
-        """A digest's runs, newest first."""
+        """List a digest's runs, newest first."""
         return await self.run_blocking(lambda: self.ledger.runs.list_history(number, limit))
 
     async def get_zone(self, server: int | None, person: int) -> str:
-        """The time zone that a server, or a person, has named; empty where none."""
+        """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
         return await self.run_blocking(lambda: self.ledger.digests.get_zone(server, person))
 
     async def set_zone(self, server: int | None, person: int, zone: str) -> None:
-        """Keep it, for digests made from now on."""
+        """Store the time zone for digests that a server or, if `server` is None, a person creates from now on."""
         await self.run_blocking(lambda: self.ledger.digests.set_zone(server, person, zone))
 
     async def sync_servers(self, servers: Collection[int], now: datetime) -> None:
-        """The bot is in these servers, and in no others: those that it left meanwhile are noted, or are back."""
-        privacy, here = self.ledger.privacy, frozenset(servers)
+        """Record which servers the bot left or joined while it was not connected. `servers`: where it is now."""
+        privacy, present = self.ledger.privacy, frozenset(servers)
 
         def work() -> None:
             departed = frozenset(privacy.list_departed())
-            for server in departed & here:
+            for server in departed & present:
                 privacy.clear_departure(server)
-            for server in frozenset(privacy.list_servers()) - here - departed:
+            for server in frozenset(privacy.list_servers()) - present - departed:
                 privacy.record_departure(server, now)
 
         await self.run_blocking(work)
 
     async def record_departure(self, server: int, now: datetime) -> None:
-        """The bot is no longer in a server."""
+        """Record that the bot left a server, and pause the server's digests."""
         await self.run_blocking(lambda: self.ledger.privacy.record_departure(server, now))
 
     async def clear_departure(self, server: int) -> None:
-        """The bot is in a server, again perhaps."""
+        """Record that the bot is in a server (again)."""
         await self.run_blocking(lambda: self.ledger.privacy.clear_departure(server))
 
     async def get_stored_data(self, server: int | None, person: int) -> StoredData:
-        """What is stored of a server, or, where that is None, of a person."""
+        """Summarize what is stored about a server or, if `server` is None, about a person."""
         return await self.run_blocking(lambda: self.ledger.privacy.get_stored_data(server, person))
 
     async def forget(self, server: int | None, person: int) -> None:
-        """Delete it."""
+        """Delete what is stored about a server or, if `server` is None, about a person."""
         await self.run_blocking(lambda: self.ledger.privacy.forget(server, person))
 
 
 def find_next_due(digest: Digest, after: datetime) -> datetime | None:
-    """When it is due next; None where that never comes, or where its schedule or zone can't be read any more."""
+    """Return when a digest is due next; None if that is never, or if its schedule or zone can't be read any more."""
     try:
         return parse_schedule(digest.schedule).next_after(after, ZoneInfo(digest.zone))
     except SCHEDULE_ERRORS:
@@ -179,7 +182,7 @@ def find_next_due(digest: Digest, after: datetime) -> datetime | None:
 
 
 def find_next_times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
-    """The next times that it is due; none where its schedule or zone can't be read any more."""
+    """Return the next times at which a digest is due; none if its schedule or zone can't be read any more."""
     try:
         return upcoming_runs(parse_schedule(digest.schedule), after, ZoneInfo(digest.zone), count)
     except SCHEDULE_ERRORS:

@@ -63,11 +63,11 @@ class StoredDigests:
             statement = sa.update(digests).where(digests.c.id == digest.id).values(values)
             return connection.execute(statement).rowcount > 0
 
-    def list_of_server(self, server: int) -> Sequence[Digest]:
+    def list_for_server(self, server: int) -> Sequence[Digest]:
         """Those of a server, in the order they were made."""
         return self._of(digests.c.server == server)
 
-    def list_of_person(self, person: int) -> Sequence[Digest]:
+    def list_for_person(self, person: int) -> Sequence[Digest]:
         """A person's own."""
         return self._of(digests.c.server.is_(None) & (digests.c.creator == person))
 

@@ -120,7 +120,7 @@ class StoredRuns:
     def get_sent_before(self, digest: Digest) -> SentBefore:
         """What the digest sent, and what its readers had by any."""
         mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
-        theirs = sa.select(sent.c.article).where(sent.c.place == digest.place)
+        theirs = sa.select(sent.c.article).where(sent.c.place == digest.audience)
         with read_transaction(self.engine) as connection:
             rows = connection.execute(mine).mappings().all()
             place = frozenset(connection.execute(theirs).scalars())
@@ -164,7 +164,7 @@ def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]
         {
             "digest": digest.id,
             "article": article.id,
-            "place": digest.place,
+            "place": digest.audience,
             "headline": article.title,
             "redated": article.redated is not None,
             "at": at,

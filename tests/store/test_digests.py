@@ -93,14 +93,14 @@ def test_the_digests_of_a_server_are_in_the_order_they_were_made(books: Ledger):
     books.digests.add(daily(server=8))
     books.digests.add(daily(server=None, creator=7))
     books.digests.update(replace(made[0], words="changed"))
-    assert [digest.id for digest in books.digests.list_of_server(7)] == [digest.id for digest in made]
+    assert [digest.id for digest in books.digests.list_for_server(7)] == [digest.id for digest in made]
 
 
 def test_a_persons_own_digests_are_not_those_they_made_for_servers(books: Ledger):
     mine = books.digests.add(daily(server=None, channel=0, creator=1))
     books.digests.add(daily(server=7, creator=1))
     books.digests.add(daily(server=None, channel=0, creator=2))
-    assert books.digests.list_of_person(1) == [mine]
+    assert books.digests.list_for_person(1) == [mine]
 
 
 def test_a_zone_is_empty_until_it_is_named_and_may_be_changed(books: Ledger):

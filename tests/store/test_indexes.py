@@ -76,8 +76,8 @@ def works(books: Ledger) -> dict[str, Callable[[], Any]]:
         "due": lambda: books.runs.list_due(NINE, 200),
         "begin": lambda: books.runs.begin(starts[:3], NINE),
         "get": lambda: books.digests.get(7),
-        "of_server": lambda: books.digests.list_of_server(7),
-        "of_person": lambda: books.digests.list_of_person(7),
+        "of_server": lambda: books.digests.list_for_server(7),
+        "of_person": lambda: books.digests.list_for_person(7),
         "delete": lambda: books.digests.delete(digest.id),
     }
 
@@ -130,7 +130,13 @@ def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: st
             for day in range(100)
         ]
         told = [
-            {"digest": digest.id, "place": digest.place, "article": f"{number:016x}", "headline": "Floods", "at": NINE}
+            {
+                "digest": digest.id,
+                "place": digest.audience,
+                "article": f"{number:016x}",
+                "headline": "Floods",
+                "at": NINE,
+            }
             for digest in every
             for number in range(100)
         ]
@@ -139,7 +145,7 @@ def test_what_ran_and_what_was_sent_is_found_among_all_that_was(database_url: st
             connection.execute(sa.insert(sent).values(redated=False), told)
         analyze(engine)
         digest = every[50]
-        run = new_run(digest, NINE, asked=True)
+        run = new_run(digest, NINE, requested=True)
         books.runs.begin_requested(run)
         for work in (
             books.runs.list_unfinished,

@@ -12,7 +12,7 @@ NOTHING = StoredData(0, 0, 0, "")
 
 
 def sends(books: Ledger, digest: Digest) -> None:
-    run = new_run(digest, NINE, asked=True)
+    run = new_run(digest, NINE, requested=True)
     books.runs.begin_requested(run)
     books.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
 
@@ -120,7 +120,7 @@ def test_several_servers_are_forgotten_at_once(books: Ledger):
         active(books, server=server)
         books.privacy.record_departure(server, NINE)
     assert books.privacy.forget_departed(NINE + DAY) == [7, 8, 9]
-    assert all(books.digests.list_of_server(server) == [] for server in (7, 8, 9))
+    assert all(books.digests.list_for_server(server) == [] for server in (7, 8, 9))
 
 
 def test_a_server_that_asks_to_be_forgotten_is_not_forgotten_twice(books: Ledger):

@@ -20,7 +20,7 @@ import sys
 from bot.store.ledger import open_store
 with open_store(sys.argv[1]) as store:
     for _ in sys.stdin:
-        print([digest.words for digest in store.ledger.digests.list_of_server(7)], store.may_deliver(), flush=True)
+        print([digest.words for digest in store.ledger.digests.list_for_server(7)], store.may_deliver(), flush=True)
 """
 
 RESTORES = """
@@ -41,7 +41,7 @@ def test_a_restore_that_is_killed_leaves_the_one_store_or_the_other(home: Home):
     backup(home.url, home.copy)
     for number in range(8):
         with engine_of(home.given) as engine:
-            for digest in build_ledger(engine).digests.list_of_server(7):
+            for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
         home.holding("seas")
         with process(RESTORES, home.given, str(home.copy), NINE.isoformat()) as running:

@@ -21,7 +21,7 @@ def test_numbers_given_since_the_backup_are_not_given_again(home: Home):
     backup(home.url, home.copy)
     home.holding("seas")
     with engine_of(home.given) as engine:
-        latest = max(digest.id for digest in build_ledger(engine).digests.list_of_server(7))
+        latest = max(digest.id for digest in build_ledger(engine).digests.list_for_server(7))
         build_ledger(engine).arrivals.record(["a"], NINE)
         batch = build_ledger(engine).arrivals.get_last_batch()
         home.put_back()
@@ -144,8 +144,8 @@ class Town:
     async def day(self, number: int) -> list[list[str]]:
         """Look at what is due at nine of a day; all that was sent so far, by the first word of each headline."""
         self.clock.time = START + timedelta(days=number, hours=1)
-        await self.delivery._round()
-        for task in list(self.delivery._in_hand.values()):
+        await self.delivery.run_round()
+        for task in list(self.delivery._tasks.values()):
             await task
         return [[headline.split()[0] for headline in each] for each in self.discord.headlines()]
 
@@ -183,5 +183,5 @@ async def test_a_time_that_was_served_before_the_restore_is_not_served_again(hom
         home.put_back(now=town.clock.now() + timedelta(minutes=5))
         town.starts()
         town.clock.turn(minutes=10)
-        await town.delivery._round()
+        await town.delivery.run_round()
         assert len(town.discord.messages) == len(sent) == 1

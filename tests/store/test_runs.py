@@ -144,7 +144,7 @@ def test_a_digest_that_was_deleted_meanwhile_does_not_run_and_holds_up_no_other(
 
 def test_a_run_that_a_person_asks_for_begins_once_and_moves_nothing(books: Ledger):
     digest = active(books)
-    asked = new_run(digest, NINE, asked=True)
+    asked = new_run(digest, NINE, requested=True)
     assert books.runs.begin_requested(asked)
     assert not books.runs.begin_requested(asked)
     assert there(books, digest) == digest
@@ -153,7 +153,7 @@ def test_a_run_that_a_person_asks_for_begins_once_and_moves_nothing(books: Ledge
 def test_no_run_begins_of_a_deleted_digest(books: Ledger):
     digest = active(books)
     books.digests.delete(digest.id)
-    asked = new_run(digest, NINE, asked=True)
+    asked = new_run(digest, NINE, requested=True)
     assert books.runs.begin_requested(asked)
     assert books.runs.get(asked.id) is None
 
@@ -218,7 +218,7 @@ def test_a_pause_while_a_run_is_under_way_stays(books: Ledger):
 
 def test_a_resumption_while_a_paused_digest_is_run_by_hand_stays(books: Ledger):
     digest = active(books, state="paused", why="asked", due_at=None)
-    run = new_run(digest, NINE, asked=True)
+    run = new_run(digest, NINE, requested=True)
     books.runs.begin_requested(run)
     books.digests.update(replace(digest, state="active", why="", due_at=NINE + DAY))
     books.runs.record_end(replace(run, state="sent", ended_at=NINE), digest)
@@ -261,7 +261,7 @@ def test_deleting_digests_while_their_runs_end_stops_neither(books: Ledger):
         for digest in many:
             threads.submit(books.digests.delete, digest.id)
         list(threads.map(end, many))
-    assert books.digests.list_of_server(7) == []
+    assert books.digests.list_for_server(7) == []
     assert books.runs.list_unfinished() == []
 
 

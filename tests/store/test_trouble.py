@@ -109,7 +109,7 @@ def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(
         with held(tmp_path / "nutgraf.db"):
             with pytest.raises(StoreError, match=r"locked.*another process holds it"):
                 books.digests.add(daily())
-            assert books.digests.list_of_server(7) == []
+            assert books.digests.list_for_server(7) == []
         assert books.digests.add(daily()).id == 1
 
 
@@ -134,7 +134,7 @@ def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
 def fill(books: Ledger, digest: Digest) -> StoreError:
     """Write until there is no room; what was said."""
     for number in range(10_000):
-        run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), asked=True)
+        run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), requested=True)
         try:
             books.digests.add(daily(words="x" * 20_000))
             books.runs.begin_requested(replace(run, id=f"{number}"))
@@ -162,7 +162,7 @@ def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
             error = fill(books, digest)
             assert "make room on the disk" in str(error)
             assert is_one_sentence(error)
-            count = len(books.digests.list_of_server(7))
+            count = len(books.digests.list_for_server(7))
             # It can still be read, and what is there is what was kept.
             assert books.arrivals.get_last_batch() == 1
         moved = tmp_path / "nutgraf.db"
@@ -170,7 +170,7 @@ def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
             (tmp_path / file.name).write_bytes(file.read_bytes())
         assert is_sound(f"sqlite:///{moved}")
         with engine_of(f"sqlite:///{moved}") as engine:
-            assert len(build_ledger(engine).digests.list_of_server(7)) == count
+            assert len(build_ledger(engine).digests.list_for_server(7)) == count
 
 
 def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):

@@ -126,7 +126,7 @@ class Home:
 
     def words(self) -> list[str]:
         with engine_of(self.given) as engine:
-            return [digest.words for digest in build_ledger(engine).digests.list_of_server(7)]
+            return [digest.words for digest in build_ledger(engine).digests.list_for_server(7)]
 
     def holding(self, *words: str) -> None:
         with engine_of(self.given) as engine:

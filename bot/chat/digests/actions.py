@@ -29,7 +29,7 @@ from bot.chat.session.respond import Card, Interaction
 from bot.digests.digest import Digest, new_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
-from bot.digests.service import MAX_OF_PERSON, MAX_OF_SERVER, DigestService, find_next_times
+from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService, find_next_times
 
 RUNS_SHOWN = 15
 
@@ -91,7 +91,7 @@ async def create_digest(
     async def work() -> Card:
         office, now = require_service(chat), chat.clock()
         every = await office.list_digests(whose.server, whose.person)
-        most = MAX_OF_PERSON if whose.server is None else MAX_OF_SERVER
+        most = MAX_PER_PERSON if whose.server is None else MAX_PER_SERVER
         if len(every) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
         fields = await chat.run(lambda: parse_options(wishes, chat.desk(), now))

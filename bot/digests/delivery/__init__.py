@@ -1,1 +1,8 @@
-"""How an edition reaches its channel exactly once: what is due, runs, attempts, rate limits."""
+"""How an edition reaches Discord exactly once.
+
+- `loop`: waits until something is due, and starts the runs.
+- `due`: which run of a due digest begins, and which were missed.
+- `runner`: takes one run to its end: composes its edition, sends it, records the outcome.
+- `attempts`: the attempts to send one run.
+- `priority_limit`, `rate_limit`: how many runs are in progress at a time, and how fast messages leave.
+"""

@@ -1,4 +1,4 @@
-"""The attempts at sending one run, and what is known of its fate between them."""
+"""The attempts to send one run, and what is known about their outcome."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -12,83 +12,84 @@ from bot.digests.digest import Digest, Run
 from bot.digests.ports import HistoryUnreadableError, Publisher, SendDeferredError, SendRefusedError, SentMessage
 
 NONCE_WINDOW = timedelta(seconds=60)
-"""How long Discord is relied on to know a nonce: it says "the past few minutes"."""
+"""How long we rely on Discord to recognize a nonce. Its documentation says "the past few minutes"."""
 
 _PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (2, 30, 120, 480, 1_200)))
-"""Seconds between attempts: some six in an hour, since failing requests are counted against the bot's address."""
+"""Seconds between attempts. That makes about six an hour: Discord counts failed requests against the bot's address."""
 
-
-LONG = 30.0
-"""Seconds of a rate limit that is not one channel's own: the others would run into it, too."""
+GLOBAL_LIMIT_FROM = 30.0
+"""Seconds. A longer rate limit is not one channel's own; the other runs would hit it too."""
 
 
 class LateError(Exception):
-    """It is too late to send a run, and it was not sent."""
+    """It is too late to send the run, and it was not sent."""
 
 
 class SendContext(NamedTuple):
-    """What an attempt needs: the way to Discord, turns on it, the time, and how it notes in the books that a run is
-    tried, or certainly was not sent."""
+    """What an attempt needs.
+
+    `now`: returns the time. `save`: stores the run before it is attempted, and again if it certainly was not sent.
+    """
 
     publisher: Publisher
-    pace: RateLimiter
+    limiter: RateLimiter
     now: Callable[[], datetime]
-    note: Callable[[Run], Awaitable[None]]
+    save: Callable[[Run], Awaitable[None]]
 
 
 class Attempts:
-    """Attempts at `run`, which they keep up to date."""
+    """The attempts to send `run`, which is updated with each of them."""
 
-    def __init__(self, way: SendContext, run: Run, digest: Digest, deadline: datetime) -> None:
+    def __init__(self, context: SendContext, run: Run, digest: Digest, deadline: datetime) -> None:
         self.run = run
-        self._way = way
+        self._context = context
         self._digest = digest
         self._deadline = deadline
 
     async def attempt(self) -> SentMessage:
-        """Send, where the message is not there already. Raises `LateError`, and what a publisher raises."""
-        way, edition = self._way, self.run.edition
-        # The turn comes first: what follows is decided by the time at which the message would leave.
-        await way.pace.turn()
-        tried = self.run.tried_at
-        if tried is not None and (self._is_late() or way.now() - tried >= NONCE_WINDOW):
-            found = await way.publisher.find_message(self._digest, self.run, tried)
+        """Send the message, unless an earlier attempt has sent it. Raises `LateError`, and what a publisher raises."""
+        context, edition = self._context, self.run.edition
+        # Wait for the rate limiter first: what follows depends on the time at which the message would leave.
+        await context.limiter.acquire()
+        tried_at = self.run.tried_at
+        if tried_at is not None and (self._is_late() or context.now() - tried_at >= NONCE_WINDOW):
+            found = await context.publisher.find_message(self._digest, self.run, tried_at)
             if found is not None:
                 return found
-            await self._note(None)
-            await way.pace.turn()
+            await self._save(None)
+            await context.limiter.acquire()
         if edition is None or self._is_late():
             raise LateError
-        doubtful = self.run.tried_at is not None
-        if not doubtful:
-            await self._note(way.now())
+        is_in_doubt = self.run.tried_at is not None
+        if not is_in_doubt:
+            await self._save(context.now())
         try:
-            return await way.publisher.publish(self._digest, self.run, edition)
+            return await context.publisher.publish(self._digest, self.run, edition)
         except SendDeferredError as error:
-            if error.after >= LONG:
-                way.pace.hold(error.after)
-            if not error.uncertain and not doubtful:
-                await self._note(None)
+            if error.after >= GLOBAL_LIMIT_FROM:
+                context.limiter.pause(error.after)
+            if not error.uncertain and not is_in_doubt:
+                await self._save(None)
             raise
         except SendRefusedError:
-            # An attempt before this one may have arrived: that there will be no other does not tell.
-            if doubtful:
+            # This attempt was refused, but an earlier one may have arrived.
+            if is_in_doubt:
                 raise HistoryUnreadableError from None
             raise
 
     def _is_late(self) -> bool:
-        return self._way.now() > self._deadline
+        return self._context.now() > self._deadline
 
-    async def _note(self, tried_at: datetime | None) -> None:
+    async def _save(self, tried_at: datetime | None) -> None:
         self.run = replace(self.run, tried_at=tried_at)
-        await self._way.note(self.run)
+        await self._context.save(self.run)
 
     @staticmethod
-    def pause(state: RetryCallState) -> float:
-        """Seconds until the next attempt: ours, or what Discord asked for where that is longer."""
+    def get_pause(state: RetryCallState) -> float:
+        """Return the seconds until the next attempt: ours, or what Discord asked for if that is longer."""
         error = state.outcome.exception() if state.outcome else None
         return max(_PAUSES(state), error.after if isinstance(error, SendDeferredError) else 0.0)
 
     def is_over(self, state: RetryCallState) -> bool:
-        """Whether the next attempt would come too late."""
-        return self._way.now() + timedelta(seconds=self.pause(state)) > self._deadline
+        """Return whether the next attempt would come after the deadline."""
+        return self._context.now() + timedelta(seconds=self.get_pause(state)) > self._deadline

@@ -1,4 +1,4 @@
-"""What is due: which run begins, and which were missed."""
+"""Which run of a due digest begins, and which were missed."""
 
 import logging
 from collections import deque
@@ -13,21 +13,24 @@ from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import runs_between
 from bot.digests.service import SCHEDULE_ERRORS
 
-_MOST_MISSED = 50
-"""Times of one digest that are recorded as missed, the latest."""
+_MAX_MISSED = 50
+"""How many missed runs of one digest are recorded, the latest ones."""
 
 _log = logging.getLogger(__name__)
 
 
 def resolve_due(digest: Digest, now: datetime, grace: timedelta) -> RunStart:
-    """What becomes of a due digest: the latest time that passed is run, if not too late; the others were missed."""
-    passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MOST_MISSED + 1)
+    """Resolve what happens to a due digest.
+
+    The latest due time that has passed becomes a run if it is at most `grace` ago. All earlier ones were missed.
+    """
+    passed: deque[datetime] = deque([digest.due_at] if digest.due_at else [], _MAX_MISSED + 1)
     next_due = None
     try:
-        rule, zone = parse_schedule(digest.schedule), ZoneInfo(digest.zone)
+        schedule, zone = parse_schedule(digest.schedule), ZoneInfo(digest.zone)
         if digest.due_at is not None:
-            passed.extend(runs_between(rule, digest.due_at, now, zone))
-        next_due = rule.next_after(now, zone)
+            passed.extend(runs_between(schedule, digest.due_at, now, zone))
+        next_due = schedule.next_after(now, zone)
     except SCHEDULE_ERRORS:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now

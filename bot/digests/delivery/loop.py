@@ -1,9 +1,10 @@
-"""From due to sent, exactly once: the sleeper that wakes for what is due. `running` brings each run to its end.
+"""The loop that waits until a digest is due and starts its run, exactly once. `runner` takes each run to its end.
 
-A run is begun under an id that follows from its digest and time, so it is begun once. Before its message is sent, the
-books say that it is being tried; after, that it was sent. A process that dies between the two leaves a run of unknown
-fate: within Discord's nonce window it is sent again, and Discord gives the message that it has; beyond, the message is
-looked for, and sent only where it is certainly not there. docs/decisions/0007-delivery.md weighs this.
+A run's id follows from its digest and its due time, so it can begin only once. The ledger records that a message is
+being attempted before it is sent, and that it was sent afterwards. If the process dies in between, the outcome is
+unknown. Within Discord's nonce window the message is then sent again, and Discord returns the one that it has. After
+that window we look for the message, and send it only if it is certainly not there.
+docs/decisions/0007-delivery.md explains the choice.
 """
 
 import asyncio
@@ -23,183 +24,192 @@ from bot.digests.digest import Digest, Run, new_run
 from bot.digests.ports import Clock, Publisher, StoreError
 from bot.digests.service import DEPARTED_RETENTION, DigestService
 
-PATIENCE = 86_400.0
-"""Seconds after which the books are looked at again, whatever was due. Whoever sees a clock set, or knows of a change
-from outside, wakes the clock."""
+LONGEST_WAIT = 86_400.0
+"""Seconds after which the loop looks at the ledger again, whatever is due. If somebody sets the clock or changes a
+digest, they wake the loop."""
 
-_SOON = 30.0
-"""Seconds until another round where one failed."""
+_RETRY_AFTER = 30.0
+"""Seconds until the next round if one failed."""
 
-_WAITED_FOR = 20.0
-"""Seconds that who asked for a run waits for its end."""
+_REQUEST_WAIT = 20.0
+"""Seconds that a person who asked for a run waits for its end."""
 
-_NOT_OURS = "the database's lock is another's, or can't be had: nothing is delivered from here"
+_MAY_NOT_DELIVER = "nothing is delivered from here: another process holds the store's lock, or the lock can't be taken"
 
-_LOOKED_AT = 200
-"""Digests that are begun in one step."""
+_BATCH = 200
+"""How many digests begin in one transaction."""
 
 _log = logging.getLogger(__name__)
 
 
-class _Found(NamedTuple):
-    """What a look at the books found: runs to go on with, whose their digests are, whether more is due, and when."""
+class _Work(NamedTuple):
+    """What a round found in the ledger.
 
-    begun: Sequence[Run]
+    `runs`: to start or to continue. `owners`: of their digests, by the digest's id. `is_more`: more digests are due.
+    `next_due`: when the next digest is due after these.
+    """
+
+    runs: Sequence[Run]
     owners: Mapping[int, object]
     is_more: bool
-    following: datetime | None
+    next_due: datetime | None
 
 
-def _owner(digest: Digest) -> object:
-    """Who takes turns with the others: a server, or a person."""
-    return digest.server or digest.place
+def _get_owner(digest: Digest) -> object:
+    """Return the server or the person that a digest belongs to. Owners take turns."""
+    return digest.server or digest.audience
 
 
 class Delivery:
-    """Sends what is due, for as long as `run` runs. One for each connection to Discord."""
+    """Sends what is due while `run` runs. There is one for each connection to Discord."""
 
-    def __init__(self, office: DigestService, publisher: Publisher, clock: Clock) -> None:
-        self._office = office
-        self._books = office.ledger
+    def __init__(self, service: DigestService, publisher: Publisher, clock: Clock) -> None:
+        self._service = service
+        self._ledger = service.ledger
         self._clock = clock
-        self._runner = Runner(office, publisher, clock)
-        self._waiting_of: Counter[object] = Counter()
-        self._begun = count()
-        self._in_hand: dict[str, asyncio.Task[Run | None]] = {}
-        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._swept: datetime | None = None
-        self._again: asyncio.Task[None] | None = None
+        self._runner = Runner(service, publisher, clock)
+        self._open_runs_of: Counter[object] = Counter()
+        self._starts = count()
+        self._tasks: dict[str, asyncio.Task[Run | None]] = {}
+        self._digest_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._cleaned_at: datetime | None = None
+        self._retry: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """Deliver until cancelled. Never raises for what a store, Discord or a clock does."""
+        """Deliver until cancelled. Failures of the store, of Discord or of a clock never end it."""
         with suppress(StoreError):
-            self._office.unreachable_people.update(await self._runner.kept(self._books.digests.list_unreachable_people))
+            unreachable = await self._runner.call_store(self._ledger.digests.list_unreachable_people)
+            self._service.unreachable_people.update(unreachable)
         while True:
             try:
-                pause = await self._round()
+                seconds = await self.run_round()
             except StoreError as error:
                 _log.error("digests can't be delivered now: %s", error)
-                pause = _SOON
-            except Exception:  # noqa: BLE001 - the next round may fare better
-                _log.exception("a round of digests failed, which it should not have")
-                pause = _SOON
-            await self._clock.wait(pause)
+                seconds = _RETRY_AFTER
+            except Exception:  # noqa: BLE001 - the next round may succeed
+                _log.exception("a round of digests failed unexpectedly")
+                seconds = _RETRY_AFTER
+            await self._clock.wait(seconds)
 
     async def run_now(self, digest: Digest) -> Run | None:
-        """Send an edition because a person asked; how that ended. None where it goes on by itself for longer than
-        somebody waits.
+        """Run a digest because a person asked for it, and return the run as it ended.
 
-        Raises `StoreError`, also where another process delivers.
+        Returns None if the run takes longer than the person should wait; it then continues by itself.
+        Raises `StoreError`, also if another process delivers.
         """
-        if not await self._office.run_blocking(self._office.may_deliver):
-            raise StoreError(_NOT_OURS)
-        asked = self._clock.now()
-        run = new_run(digest, asked, asked=True)
-        # Two who ask at once have two runs; the second finds nothing new.
-        while not await self._runner.kept(lambda run=run: self._books.runs.begin_requested(run)):
-            asked += timedelta(milliseconds=1)
-            run = new_run(digest, asked, asked=True)
-        task = self._start(run, _owner(digest))
+        if not await self._service.run_blocking(self._service.may_deliver):
+            raise StoreError(_MAY_NOT_DELIVER)
+        due = self._clock.now()
+        run = new_run(digest, due, requested=True)
+        # If two people ask at the same time, there are two runs; the second finds nothing new.
+        while not await self._runner.call_store(lambda run=run: self._ledger.runs.begin_requested(run)):
+            due += timedelta(milliseconds=1)
+            run = new_run(digest, due, requested=True)
+        task = self._start(run, _get_owner(digest))
         if task is None:
             return None
-        done, _ = await asyncio.wait((task,), timeout=_WAITED_FOR)
+        done, _ = await asyncio.wait((task,), timeout=_REQUEST_WAIT)
         return task.result() if done else None
 
     async def close(self, seconds: float) -> None:
-        """Let messages that are being sent arrive and be noted; give up the rest, which the next start goes on with."""
-        for task in self._in_hand.values():
+        """Wait at most this long for messages that are being sent, and cancel the rest; the next start continues it."""
+        for task in self._tasks.values():
             if task not in self._runner.sending:
                 task.cancel()
         if sending := [task for task in self._runner.sending if task is not None]:
             await asyncio.wait(sending, timeout=seconds)
-        left: list[asyncio.Task[Any]] = [task for task in self._in_hand.values() if not task.done()]
-        if self._again is not None:
-            left.append(self._again)
-        for task in left:
+        unfinished: list[asyncio.Task[Any]] = [task for task in self._tasks.values() if not task.done()]
+        if self._retry is not None:
+            unfinished.append(self._retry)
+        for task in unfinished:
             task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.gather(*unfinished, return_exceptions=True)
 
-    async def _round(self) -> float:
-        """Begin what is due, go on with what was begun; seconds until there is more to do."""
+    async def run_round(self) -> float:
+        """Start what is due and continue what has begun. Returns the seconds until there is more to do."""
         now = self._clock.now()
-        await self._office.record_arrivals(now)
-        found = await self._runner.kept(lambda: self._looked(now, first=True))
-        while found is not None:
-            for run in found.begun:
-                self._start(run, found.owners.get(run.digest, run.digest))
-            if not found.is_more:
+        await self._service.record_arrivals(now)
+        work = await self._runner.call_store(lambda: self._find_work(now, is_first=True))
+        while work is not None:
+            for run in work.runs:
+                self._start(run, work.owners.get(run.digest, run.digest))
+            if not work.is_more:
                 break
-            found = await self._runner.kept(lambda: self._looked(now, first=False))
-        if found is None:
-            _log.error(_NOT_OURS)
-            return _SOON
-        if found.following is None:
-            return PATIENCE
-        return min(PATIENCE, max(0.01, (found.following - self._clock.now()).total_seconds()))
+            work = await self._runner.call_store(lambda: self._find_work(now, is_first=False))
+        if work is None:
+            _log.error(_MAY_NOT_DELIVER)
+            return _RETRY_AFTER
+        if work.next_due is None:
+            return LONGEST_WAIT
+        return min(LONGEST_WAIT, max(0.01, (work.next_due - self._clock.now()).total_seconds()))
 
-    def _looked(self, now: datetime, *, first: bool) -> "_Found | None":
-        """What is to be done now, begun in the books; None where this process has no right to. Blocking."""
-        if not self._office.may_deliver():
+    def _find_work(self, now: datetime, *, is_first: bool) -> "_Work | None":
+        """Begin a batch of due digests in the ledger, and return the runs to start; None if we may not deliver.
+
+        The first call of a round also returns runs that an earlier process left unfinished. Blocking.
+        """
+        if not self._service.may_deliver():
             return None
-        runs = self._books.runs
-        self._sweep(now)
-        unfinished = [run for run in runs.list_unfinished() if run.id not in self._in_hand] if first else []
-        due = runs.list_due(now, _LOOKED_AT)
-        begun = runs.begin([resolve_due(digest, now, self._office.grace) for digest in due], now) if due else ()
-        known = {number: self._books.digests.get(number) for number in {run.digest for run in unfinished}}
-        every = [*due, *(digest for digest in known.values() if digest is not None)]
-        owners = {digest.id: _owner(digest) for digest in every}
-        return _Found([*unfinished, *begun], owners, len(due) == _LOOKED_AT, runs.get_next_due())
+        runs = self._ledger.runs
+        self._clean_up(now)
+        unfinished = [run for run in runs.list_unfinished() if run.id not in self._tasks] if is_first else []
+        due = runs.list_due(now, _BATCH)
+        begun = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
+        found = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
+        digests = [*due, *(digest for digest in found if digest is not None)]
+        owners = {digest.id: _get_owner(digest) for digest in digests}
+        return _Work([*unfinished, *begun], owners, len(due) == _BATCH, runs.get_next_due())
 
-    def _sweep(self, now: datetime) -> None:
-        """Once a day: forget servers that the bot left long ago, and drafts that nobody saved."""
-        if self._swept is not None and now - self._swept < timedelta(days=1):
+    def _clean_up(self, now: datetime) -> None:
+        """Once a day, delete drafts that nobody confirmed, and the data of servers that the bot left long ago."""
+        if self._cleaned_at is not None and now - self._cleaned_at < timedelta(days=1):
             return
-        self._swept = now
-        self._books.digests.delete_drafts(now - timedelta(days=1))
-        gone = self._books.privacy.forget_departed(now - DEPARTED_RETENTION)
-        if gone:
-            _log.info("forgot what %d servers had set that the bot left 30 days ago", len(gone))
+        self._cleaned_at = now
+        self._ledger.digests.delete_drafts(now - timedelta(days=1))
+        forgotten = self._ledger.privacy.forget_departed(now - DEPARTED_RETENTION)
+        if forgotten:
+            _log.info("deleted the data of %d servers that the bot left 30 days ago", len(forgotten))
 
     def _start(self, run: Run, owner: object) -> "asyncio.Task[Run | None] | None":
-        if run.id in self._in_hand:
+        """Start a task for a run; None if it has one."""
+        if run.id in self._tasks:
             return None
-        # Behind the first of everybody else, of those too that are begun after it.
-        rank = (self._waiting_of[owner], next(self._begun))
-        self._waiting_of[owner] += 1
-        task = asyncio.create_task(self._delivered(run, rank), name=f"digest {run.id}")
-        self._in_hand[run.id] = task
+        # An owner's second run goes after the first runs of all others, including those that start later.
+        priority = (self._open_runs_of[owner], next(self._starts))
+        self._open_runs_of[owner] += 1
+        task = asyncio.create_task(self._deliver(run, priority), name=f"digest {run.id}")
+        self._tasks[run.id] = task
 
-        def done(task: "asyncio.Task[Run | None]") -> None:
+        def finish(task: "asyncio.Task[Run | None]") -> None:
             self._runner.sending.discard(task)
-            self._in_hand.pop(run.id, None)
-            self._waiting_of[owner] -= 1
-            if not self._waiting_of[owner]:
-                del self._waiting_of[owner]
+            self._tasks.pop(run.id, None)
+            self._open_runs_of[owner] -= 1
+            if not self._open_runs_of[owner]:
+                del self._open_runs_of[owner]
 
-        task.add_done_callback(done)
+        task.add_done_callback(finish)
         return task
 
-    async def _delivered(self, begun: Run, rank: Priority) -> Run | None:
-        """Bring one run to its end; None where that has to wait for the next round."""
+    async def _deliver(self, begun: Run, priority: Priority) -> Run | None:
+        """Take a run to its end; None if it has to wait for the next round."""
         try:
-            # A digest's runs go one after the other: what one sends is no longer new to the next.
-            async with self._turns.setdefault(begun.digest, asyncio.Lock()):
-                return await self._runner.run(begun.id, rank)
+            # A digest's runs take turns: what one sends is no longer new to the next.
+            async with self._digest_locks.setdefault(begun.digest, asyncio.Lock()):
+                return await self._runner.run(begun.id, priority)
         except StoreError as error:
             _log.error("run %s waits for the store: %s", begun.id, error)
-        except Exception:  # noqa: BLE001 - as above
-            _log.exception("run %s failed, which it should not have", begun.id)
-        self._look_again_soon()
+        except Exception:  # noqa: BLE001 - the next round may succeed
+            _log.exception("run %s failed unexpectedly", begun.id)
+        self._schedule_retry()
         return None
 
-    def _look_again_soon(self) -> None:
-        """Wake the next round in a while: what waits for the store is gone on with there."""
+    def _schedule_retry(self) -> None:
+        """Wake the loop in a while, so that the next round continues runs that wait for the store."""
 
-        async def later() -> None:
-            await self._clock.sleep(_SOON)
-            self._again = None
+        async def wake_later() -> None:
+            await self._clock.sleep(_RETRY_AFTER)
+            self._retry = None
             self._clock.wake()
 
-        if self._again is None:
-            self._again = asyncio.create_task(later(), name="digests, again")
+        if self._retry is None:
+            self._retry = asyncio.create_task(wake_later(), name="digests, retry")

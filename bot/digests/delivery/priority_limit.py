@@ -1,4 +1,4 @@
-"""So many at a time; the others wait in an order that those who come later can come into."""
+"""A limit on how many tasks run at a time, with waiting tasks ordered by priority."""
 
 import asyncio
 import heapq
@@ -7,49 +7,49 @@ from contextlib import asynccontextmanager
 from itertools import count
 
 Priority = tuple[int, int]
-"""The lower is let in first; among equals, who came first."""
+"""The lowest goes first; equal ones go in the order in which they arrived."""
 
 FIRST: Priority = (-1, 0)
 
 
 class PriorityLimiter:
-    """Places that are taken and left."""
+    """A semaphore whose waiting tasks are let in by priority."""
 
-    def __init__(self, places: int) -> None:
-        self._free = places
+    def __init__(self, capacity: int) -> None:
+        self._free = capacity
         self._waiting: list[tuple[Priority, int, asyncio.Future[None]]] = []
-        self._came = count()
+        self._arrivals = count()
 
     @asynccontextmanager
-    async def place(self, rank: Priority) -> AsyncGenerator[None]:
-        """Hold a place, when there is one and nobody of a lower rank waits."""
-        await self._enter(rank)
+    async def acquire(self, priority: Priority) -> AsyncGenerator[None]:
+        """Wait until there is room and nobody with a lower priority value waits, then hold a slot for the block."""
+        await self._enter(priority)
         try:
             yield
         finally:
             self._leave()
 
-    async def _enter(self, rank: Priority) -> None:
+    async def _enter(self, priority: Priority) -> None:
         loop = asyncio.get_running_loop()
-        called: asyncio.Future[None] = loop.create_future()
-        heapq.heappush(self._waiting, (rank, next(self._came), called))
-        # Not at once: of those who come together the lowest ranks are let in, not those who are named first.
-        loop.call_soon(self._call)
+        admitted: asyncio.Future[None] = loop.create_future()
+        heapq.heappush(self._waiting, (priority, next(self._arrivals), admitted))
+        # Not at once: if several tasks arrive together, the priorities decide, not the order of their calls.
+        loop.call_soon(self._admit)
         try:
-            await called
+            await admitted
         except asyncio.CancelledError:
-            # Called and cancelled at once: the place is the next one's.
-            if called.done() and not called.cancelled():
+            # The task was admitted and cancelled at the same time, so its slot goes to the next one.
+            if admitted.done() and not admitted.cancelled():
                 self._leave()
             raise
 
     def _leave(self) -> None:
         self._free += 1
-        self._call()
+        self._admit()
 
-    def _call(self) -> None:
+    def _admit(self) -> None:
         while self._free and self._waiting:
-            *_, called = heapq.heappop(self._waiting)
-            if not called.done():
-                called.set_result(None)
+            *_, admitted = heapq.heappop(self._waiting)
+            if not admitted.done():
+                admitted.set_result(None)
                 self._free -= 1

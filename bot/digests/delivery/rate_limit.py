@@ -1,48 +1,48 @@
-"""How fast editions leave: as fast as Discord takes them from one bot, and no faster."""
+"""How fast editions leave: as fast as Discord accepts them from one bot, and no faster."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-A_SECOND = 47.0
-"""Requests. Discord takes 50 a second from a bot; the rest is left for replies to people.
+PER_SECOND = 47.0
+"""Requests per second. Discord accepts 50 from a bot; the rest is left for replies to people.
 https://discord.com/developers/docs/topics/rate-limits#global-rate-limit"""
 
 _BURST = 3
-"""Turns that may be taken at once where those before came late: without them every late wake-up would lower the rate.
-With them the most in any second is 50."""
+"""Requests that may leave at once after a delay. Without it, every late wake-up of the event loop would lower the rate.
+With it, no second has more than 50 requests."""
 
-LONGEST_HOLD = 600.0
-"""Seconds that everybody waits at a time, whatever Discord or a clock says."""
+LONGEST_PAUSE = 600.0
+"""Seconds. Nobody waits longer at a time, whatever Discord or the clock says."""
 
 
 class RateLimiter:
-    """Gives turns at even distances, in the order they are asked for."""
+    """Spaces requests evenly, in the order in which they ask."""
 
     def __init__(self, now: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]) -> None:
         self._now, self._sleep = now, sleep
         self._next: datetime | None = None
-        # One waits at a time, so that a loop that was held up does not wake all of them together.
-        self._line = asyncio.Lock()
-        self._held: datetime | None = None
+        # Only one task sleeps at a time, so that a delayed event loop does not wake all of them together.
+        self._lock = asyncio.Lock()
+        self._paused_until: datetime | None = None
 
-    def hold(self, seconds: float) -> None:
-        """Give no turn for so many seconds: Discord asked for it, and whoever asks on is counted against."""
-        until = self._now() + timedelta(seconds=min(seconds, LONGEST_HOLD))
-        self._held = max(self._held or until, until)
+    def pause(self, seconds: float) -> None:
+        """Let no request leave for a number of seconds. Discord asked for it, and counts requests that ignore it."""
+        until = self._now() + timedelta(seconds=min(seconds, LONGEST_PAUSE))
+        self._paused_until = max(self._paused_until or until, until)
 
-    async def turn(self) -> None:
-        """Return when it is the caller's turn."""
-        step = timedelta(seconds=1 / A_SECOND)
-        async with self._line:
-            # Whoever is still on the way may be told to hold meanwhile, too.
-            while self._held is not None:
-                held, self._held = self._held, None
-                await self._sleep(max(0.0, min(LONGEST_HOLD, (held - self._now()).total_seconds())))
+    async def acquire(self) -> None:
+        """Wait until the caller may send its request."""
+        step = timedelta(seconds=1 / PER_SECOND)
+        async with self._lock:
+            # While we sleep, the answer to an earlier request may ask for another pause.
+            while self._paused_until is not None:
+                until, self._paused_until = self._paused_until, None
+                await self._sleep(max(0.0, min(LONGEST_PAUSE, (until - self._now()).total_seconds())))
             now = self._now()
-            # Never further ahead than a step: a clock that was set back would else hold everybody up until it is there.
-            mine = min(self._next or now, now + step)
-            if mine > now:
-                await self._sleep((mine - now).total_seconds())
+            # At most one step ahead: otherwise, if the clock was set back, everybody would wait until it caught up.
+            slot = min(self._next or now, now + step)
+            if slot > now:
+                await self._sleep((slot - now).total_seconds())
                 now = self._now()
-            self._next = max(mine, now - (_BURST - 1) * step) + step
+            self._next = max(slot, now - (_BURST - 1) * step) + step

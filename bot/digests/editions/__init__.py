@@ -1,1 +1,6 @@
-"""What a digest sends: which articles are new and match, and how they are told."""
+"""Which stories one run sends, and how each is represented.
+
+- `matching`: which articles a digest asks for.
+- `excerpts`: which article represents a story, and which of its sentences is quoted.
+- `compose`: the edition, with a reason for every article that was considered.
+"""

@@ -1,8 +1,8 @@
-"""Which stories an edition has, with a reason for each article that could be in it.
+"""Composes an edition: which stories are in it, with a reason for each article that could have been.
 
-New is what arrived in the archive after the digest's last edition, whatever date it bears. Pure: the same desk,
-digest and arrivals give the same edition. Articles are told apart by their places in the archive, not by ids: what
-was sent under one address may since have become another address of an article.
+New is what arrived in the archive after the digest's last edition, whatever its date. Composing is pure: the same desk,
+digest and arrivals give the same edition. Articles are compared by their places in the archive, not by their ids,
+because an article that was sent under one id may have another by now.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -18,14 +18,16 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
 from bot.digests.editions.excerpts import build_entry, choose_article
-from bot.digests.editions.matching import DigestFilter, Rejection
+from bot.digests.editions.matching import DigestFilter, Mismatch
 
-CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Rejection]
-"""In it; in none for want of room; sent before; of a story that is in it or was sent; here before the last edition;
-or not what the digest asks for."""
+CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Mismatch]
+"""`in`: in the edition. `full`: the edition had no room. `sent`: the digest sent it before. `same-story`: another
+article tells or told its story. `old`: it arrived before the last edition. The others: the digest does not ask for it.
+"""
 
 MAX_STORIES = 10
-"""Stories of one edition, whatever is asked for: what people read, and what one message of Discord's holds."""
+"""The most stories in an edition, whatever the digest asks for: people read no more, and a Discord message holds no
+more."""
 
 MAX_CHANGES = 3
 MAX_OLD = 5
@@ -33,10 +35,11 @@ _LOOKED_AT = 400
 
 
 class SentBefore(Struct, frozen=True):
-    """What was sent: by the digest, article ids with the headline as it was, the first sent first; and by any, all that
-    its readers had.
+    """What was sent before an edition.
 
-    `redated`: those that were sent with a corrected date already.
+    `headlines`: by article id, the headline with which the digest sent it, in the order of sending. `redated`: ids of
+    those whose date was already corrected when they were sent. `received`: ids of everything that the digest's readers
+    got from any digest.
     """
 
     headlines: Mapping[str, str] = {}
@@ -45,7 +48,7 @@ class SentBefore(Struct, frozen=True):
 
 
 class EditionCandidate(Struct, frozen=True):
-    """An article and what became of it. `told_by`: of `same-story`, the article that tells the story or told it."""
+    """An article that was considered for an edition. `told_by`: for `same-story`, the article that represents it."""
 
     article: Article
     status: CandidateStatus
@@ -53,144 +56,156 @@ class EditionCandidate(Struct, frozen=True):
 
 
 class ComposedEdition(Struct, frozen=True):
-    """An edition, and every article that was considered: those in it first, in its order, then those for which it had
-    no room, then the others, newest first, and at last some that were here before."""
+    """An edition, and every article that was considered.
+
+    `candidates`: first those in the edition, in its order; then those for which it had no room; then the others that
+    are new, newest first; finally some older ones.
+    """
 
     edition: Edition
     candidates: tuple[EditionCandidate, ...]
 
 
 def compose_edition(
-    desk: Desk, digest: Digest, arrived: Iterable[str], had: SentBefore, *, upto: int, now: datetime
+    desk: Desk, digest: Digest, arrived: Iterable[str], sent_before: SentBefore, *, upto: int, now: datetime
 ) -> ComposedEdition:
-    """The edition of a digest. `arrived`: ids of what is new to it; `upto`: the batch that they reach to.
+    """Compose the edition of a digest.
 
-    `now` decides nothing but what the archive is asked for on its day.
+    `arrived`: ids of the articles that are new to it. `upto`: the last batch among them. `now`: only decides which day
+    "on this day" is, if the edition takes a story from the archive.
     """
-    wanted, known = DigestFilter(desk, digest), _Known(desk, had)
-    out: dict[int, EditionCandidate] = {}
+    digest_filter, history = DigestFilter(desk, digest), _History(desk, sent_before)
+    rejected: dict[int, EditionCandidate] = {}
     stories: dict[int, dict[int, Article]] = {}
-    for place in _places(desk, arrived):
+    for place in _find_places(desk, arrived):
         article = desk.archive.articles[place]
-        verdict = wanted.why_not(place, article) or ("sent" if place in known.headlines else None)
-        if verdict is not None:
-            out[place] = EditionCandidate(article, verdict)
-        elif (story := desk.stories.number_at(place)) in known.told:
-            out[place] = EditionCandidate(article, "same-story", known.teller_of(story))
+        status = digest_filter.find_mismatch(place, article) or ("sent" if place in history.headlines else None)
+        if status is not None:
+            rejected[place] = EditionCandidate(article, status)
+        elif (number := desk.stories.number_at(place)) in history.told_by:
+            rejected[place] = EditionCandidate(article, "same-story", history.get_article(number))
         else:
-            stories.setdefault(story, {})[place] = article
-    told: list[_Told] = []
+            stories.setdefault(number, {})[place] = article
+    new: list[_NewStory] = []
     for articles in stories.values():
-        one = _told(desk, articles)
-        told.append(one)
+        story = _choose_article(desk, articles)
+        new.append(story)
         for place, article in articles.items():
-            if article.id != one.article.id:
-                out[place] = EditionCandidate(article, "same-story", one.article)
-    told.sort(key=_newest if digest.order == "newest" else _covered)
+            if article.id != story.article.id:
+                rejected[place] = EditionCandidate(article, "same-story", story.article)
+    new.sort(key=_by_date if digest.order == "newest" else _by_outlets)
     count = max(1, min(digest.count, MAX_STORIES))
-    chosen, rest = [build_entry(desk, one.article) for one in told[:count]], told[count:]
-    is_new = bool(chosen)
+    entries, rest = [build_entry(desk, story.article) for story in new[:count]], new[count:]
+    is_new = bool(entries)
     if not is_new and digest.empty == "archive":
-        chosen = list(_unread(desk, wanted, known, _day(now, digest.zone)))
+        entries = list(_find_unread(desk, digest_filter, history, _get_day(now, digest.zone)))
     edition = Edition(
-        entries=tuple(chosen),
+        entries=tuple(entries),
         more=len(rest),
-        changes=tuple(islice(_changes(known), MAX_CHANGES)) if is_new else (),
-        from_archive=bool(chosen) and not is_new,
+        changes=tuple(islice(_find_changes(history), MAX_CHANGES)) if is_new else (),
+        from_archive=bool(entries) and not is_new,
         is_first=digest.editions == 0,
         since=digest.since,
         upto=upto,
     )
     listed = [
-        *(EditionCandidate(one.article, "in") for one in chosen),
-        *(EditionCandidate(one.article, "full") for one in rest),
+        *(EditionCandidate(entry.article, "in") for entry in entries),
+        *(EditionCandidate(story.article, "full") for story in rest),
     ]
-    seen = {*out, *_places(desk, (one.article.id for one in listed))}
-    return ComposedEdition(edition, (*listed, *(out[place] for place in sorted(out)), *_old(desk, wanted, known, seen)))
+    seen = {*rejected, *_find_places(desk, (candidate.article.id for candidate in listed))}
+    others = (rejected[place] for place in sorted(rejected))
+    return ComposedEdition(edition, (*listed, *others, *_find_old(desk, digest_filter, history, seen)))
 
 
-class _Known:
-    """What was sent, as the archive has it now. `headlines`: by place, as they were sent; `told`: by story, the place
-    of the article that told it; `read`: the stories that the digest's readers had."""
+class _History:
+    """What was sent, as the archive has it now.
 
-    def __init__(self, desk: Desk, had: SentBefore) -> None:
+    `headlines`: by place, the headline with which the digest sent it. `redated`: places of those whose date was already
+    corrected. `told_by`: by story, the place of the article that represented it. `read`: all stories that the digest's
+    readers got.
+    """
+
+    def __init__(self, desk: Desk, sent_before: SentBefore) -> None:
         self.desk = desk
         self.headlines: dict[int, str] = {}
-        for one, headline in had.headlines.items():
-            if (place := desk.archive.place(one)) is not None:
+        for article_id, headline in sent_before.headlines.items():
+            if (place := desk.archive.place(article_id)) is not None:
                 self.headlines[place] = headline
-        self.redated = frozenset(_places(desk, had.redated))
-        self.told = {desk.stories.number_at(place): place for place in self.headlines}
-        self.read = self.told.keys() | {desk.stories.number_at(place) for place in _places(desk, had.received)}
+        self.redated = frozenset(_find_places(desk, sent_before.redated))
+        self.told_by = {desk.stories.number_at(place): place for place in self.headlines}
+        received = _find_places(desk, sent_before.received)
+        self.read = self.told_by.keys() | {desk.stories.number_at(place) for place in received}
 
-    def teller_of(self, story: int) -> Article:
-        """The article that told a story."""
-        return self.desk.archive.articles[self.told[story]]
-
-
-def _places(desk: Desk, ids: Iterable[str]) -> list[int]:
-    """The places of the articles that the archive still has, each once, newest first."""
-    return sorted({place for one in ids if (place := desk.archive.place(one)) is not None})
+    def get_article(self, story: int) -> Article:
+        """Return the article that represented a story."""
+        return self.desk.archive.articles[self.told_by[story]]
 
 
-class _Told(NamedTuple):
-    """A story: the article that tells it, and how many outlets reported it."""
+def _find_places(desk: Desk, ids: Iterable[str]) -> list[int]:
+    """Return the places of the articles that the archive still has, each once, newest first."""
+    return sorted({place for article_id in ids if (place := desk.archive.place(article_id)) is not None})
+
+
+class _NewStory(NamedTuple):
+    """A story, represented by one article. `outlets`: how many outlets reported it."""
 
     article: Article
     outlets: int
 
 
-def _told(desk: Desk, articles: Mapping[int, Article]) -> _Told:
-    """A story as told by one of some articles of it, by place."""
-    one = next(iter(articles.values()))
-    story = desk.stories.story_of(one.id)
+def _choose_article(desk: Desk, articles: Mapping[int, Article]) -> _NewStory:
+    """Choose which of some articles of a story, by place, represents it."""
+    any_article = next(iter(articles.values()))
+    story = desk.stories.story_of(any_article.id)
     places = story.articles.places if story is not None else tuple(articles)
-    every = [articles.get(place) or desk.archive.articles[place] for place in places]
-    return _Told(
-        choose_article(list(articles.values()), every), len({desk.archive.outlet_of(place) for place in places})
-    )
+    all_articles = [articles.get(place) or desk.archive.articles[place] for place in places]
+    outlets = {desk.archive.outlet_of(place) for place in places}
+    return _NewStory(choose_article(list(articles.values()), all_articles), len(outlets))
 
 
-def _newest(told: _Told) -> tuple[float, str]:
-    published = told.article.published
-    return -published.at.timestamp() if published else float("inf"), told.article.id
+def _by_date(story: _NewStory) -> tuple[float, str]:
+    """Sort newest first, undated last."""
+    published = story.article.published
+    return -published.at.timestamp() if published else float("inf"), story.article.id
 
 
-def _covered(told: _Told) -> tuple[int, float, str]:
-    return -told.outlets, *_newest(told)
+def _by_outlets(story: _NewStory) -> tuple[int, float, str]:
+    """Sort by the number of outlets, most first, then newest first."""
+    return -story.outlets, *_by_date(story)
 
 
-def _changes(known: _Known) -> Iterator[ArticleChange]:
-    """What was sent and says something else now, the last sent first."""
-    for place, headline in reversed(known.headlines.items()):
-        article = known.desk.archive.articles[place]
-        # Where records word it differently, the archive may show another of them: nobody corrected anything.
+def _find_changes(history: _History) -> Iterator[ArticleChange]:
+    """Find articles that changed after they were sent, the last sent first."""
+    for place, headline in reversed(history.headlines.items()):
+        article = history.desk.archive.articles[place]
+        # If several records word the headline differently, the archive may now show another: that is no correction.
         was = "" if any(headline == wording.title for wording in article.wordings) else headline
-        if was or (article.redated is not None and place not in known.redated):
+        if was or (article.redated is not None and place not in history.redated):
             yield ArticleChange(article, was)
 
 
-def _day(now: datetime, zone: str) -> date:
-    """The day where the digest is read."""
-    there: tzinfo = UTC
+def _get_day(now: datetime, zone: str) -> date:
+    """Return the day in the digest's time zone; in UTC if that can't be read."""
+    tz: tzinfo = UTC
     with suppress(KeyError, OSError, ValueError):
-        there = ZoneInfo(zone)
-    return now.astimezone(there).date()
+        tz = ZoneInfo(zone)
+    return now.astimezone(tz).date()
 
 
-def _unread(desk: Desk, wanted: DigestFilter, known: _Known, today: date) -> Iterator[EditionEntry]:
-    """One story of the archive that the digest's readers have not had: of this day in other years, else the newest."""
-    for place in _on_this_day(desk, today):
-        if (entry := _if_unread(desk, wanted, known, place)) is not None:
+def _find_unread(desk: Desk, digest_filter: DigestFilter, history: _History, today: date) -> Iterator[EditionEntry]:
+    """Find one story in the archive that the readers have not got: of this day in earlier years, else the newest."""
+    for place in _find_on_this_day(desk, today):
+        if (entry := _build_if_unread(desk, digest_filter, history, place)) is not None:
             yield entry
             return
-    for place in wanted.places():
-        if (entry := _if_unread(desk, wanted, known, place)) is not None:
+    for place in digest_filter.list_candidates():
+        if (entry := _build_if_unread(desk, digest_filter, history, place)) is not None:
             yield entry
             return
 
 
-def _on_this_day(desk: Desk, today: date) -> Iterator[int]:
+def _find_on_this_day(desk: Desk, today: date) -> Iterator[int]:
+    """Find the articles of this day in earlier years, the latest year first."""
     oldest = desk.archive.oldest
     for year in range(today.year - 1, oldest.day.year - 1 if oldest else today.year, -1):
         try:
@@ -200,33 +215,36 @@ def _on_this_day(desk: Desk, today: date) -> Iterator[int]:
         yield from desk.archive.between(day, day).places
 
 
-def _if_unread(desk: Desk, wanted: DigestFilter, known: _Known, place: int) -> EditionEntry | None:
-    if desk.stories.number_at(place) in known.read:
+def _build_if_unread(desk: Desk, digest_filter: DigestFilter, history: _History, place: int) -> EditionEntry | None:
+    """Return an entry for the story of the article at this place, if the digest asks for it and nobody got it yet."""
+    if desk.stories.number_at(place) in history.read:
         return None
     article = desk.archive.articles[place]
-    if wanted.why_not(place, article) is not None:
+    if digest_filter.find_mismatch(place, article) is not None:
         return None
-    able = {place: article}
+    matching = {place: article}
     if (story := desk.stories.story_of(article.id)) is not None:
         of_story = zip(story.articles.places, story.articles, strict=True)
-        able = {at: other for at, other in of_story if wanted.why_not(at, other) is None}
-    return build_entry(desk, _told(desk, able).article)
+        matching = {at: other for at, other in of_story if digest_filter.find_mismatch(at, other) is None}
+    return build_entry(desk, _choose_article(desk, matching).article)
 
 
-def _old(desk: Desk, wanted: DigestFilter, known: _Known, seen: Collection[int]) -> Iterator[EditionCandidate]:
-    """The newest of those that were here before, to show why they are not in."""
+def _find_old(
+    desk: Desk, digest_filter: DigestFilter, history: _History, seen: Collection[int]
+) -> Iterator[EditionCandidate]:
+    """Find the newest articles that arrived before the last edition, to show why they are not in this one."""
     found = 0
-    for place in islice(wanted.places(), _LOOKED_AT):
+    for place in islice(digest_filter.list_candidates(), _LOOKED_AT):
         if found == MAX_OLD:
             return
         article = desk.archive.articles[place]
-        if place in seen or wanted.why_not(place, article) is not None:
+        if place in seen or digest_filter.find_mismatch(place, article) is not None:
             continue
         found += 1
         story = desk.stories.number_at(place)
-        if place in known.headlines:
+        if place in history.headlines:
             yield EditionCandidate(article, "sent")
-        elif story in known.told:
-            yield EditionCandidate(article, "same-story", known.teller_of(story))
+        elif story in history.told_by:
+            yield EditionCandidate(article, "same-story", history.get_article(story))
         else:
             yield EditionCandidate(article, "old")

@@ -11,12 +11,16 @@ from bot.answers.index.reader import Filters
 from bot.coverage.article import Article
 from bot.digests.digest import Digest
 
-Rejection = Literal["unlinked", "outlet", "topic", "words"]
-"""Without an address to link to; not of the outlets, the topics, the words asked for."""
+Mismatch = Literal["unlinked", "outlet", "topic", "words"]
+"""Why a digest does not want an article: it has no URL to link to, or it is from none of the outlets, about none of the
+topics, or has none of the words that the digest asks for."""
 
 
-class _Said(NamedTuple):
-    """The words of a text: their stems in order, all of them with those of compounds, and names in capitals."""
+class _AnalyzedText(NamedTuple):
+    """The words of a text.
+
+    `order`: their stems, in order. `stems`: all stems, with those of hyphenated compounds. `names`: words in capitals.
+    """
 
     order: tuple[str, ...]
     stems: frozenset[str]
@@ -24,33 +28,43 @@ class _Said(NamedTuple):
 
 
 class _Alternative(NamedTuple):
-    """What an article must have: `stems` all of them; `names` in capitals, which in small letters say nothing (US, IT);
-    `phrase`, where there is nothing else, as it stands (The Who)."""
+    """One of the alternatives that a digest's `words` ask for.
+
+    `stems`: an article must have all of them. `names`: it must have all of these in capitals, because in small letters
+    they are stopwords (US, IT). `phrase`: if there are only stopwords, it must have them in this order (The Who).
+    """
 
     stems: frozenset[str]
     names: frozenset[str]
     phrase: tuple[str, ...]
 
-    def is_in(self, said: _Said) -> bool:
+    @property
+    def all_stems(self) -> frozenset[str]:
+        return self.stems | self.names | frozenset(self.phrase)
+
+    def is_in(self, text: _AnalyzedText) -> bool:
         if self.phrase:
             length = len(self.phrase)
-            return any(said.order[at : at + length] == self.phrase for at in range(len(said.order) - length + 1))
-        return bool(self.stems or self.names) and self.stems <= said.stems and self.names <= said.names
+            return any(text.order[at : at + length] == self.phrase for at in range(len(text.order) - length + 1))
+        return bool(self.stems or self.names) and self.stems <= text.stems and self.names <= text.names
 
 
 class DigestFilter:
-    """What a digest asks for of an archive."""
+    """Tells which articles of an archive a digest asks for."""
 
     def __init__(self, desk: Desk, digest: Digest) -> None:
         self._index = desk.index
         self._outlets, self._topics = frozenset(digest.outlets), frozenset(digest.topics)
-        # What has words but none that can be looked for matches nothing, rather than everything.
-        self._alternatives = [_alternative(each) for each in digest.words.split(",") if each.strip()]
-        numbers = [[desk.index.vocabulary.number(one) for one in _stems(each)] for each in self._alternatives]
-        self._numbers = [frozenset(some) for some in numbers if some and min(some) >= 0]
+        # An alternative that has no searchable words matches nothing; it does not match everything.
+        self._alternatives = [_parse_alternative(words) for words in digest.words.split(",") if words.strip()]
+        numbers = [
+            frozenset(desk.index.vocabulary.number(stemmed) for stemmed in alternative.all_stems)
+            for alternative in self._alternatives
+        ]
+        self._numbers = [some for some in numbers if some and min(some) >= 0]
 
-    def why_not(self, place: int, article: Article) -> Rejection | None:
-        """Why an article, which stands at this place of the archive, is not wanted; None where it is."""
+    def find_mismatch(self, place: int, article: Article) -> Mismatch | None:
+        """Return why the digest does not want an article, which is at this place in the archive; None if it does."""
         if article.url is None:
             return "unlinked"
         if self._outlets and article.outlet not in self._outlets:
@@ -58,41 +72,37 @@ class DigestFilter:
         if self._topics and self._topics.isdisjoint(article.topics):
             return "topic"
         if self._alternatives:
-            if not self._may_say(place):
+            if not self._may_match(place):
                 return "words"
-            said = _said(" \n ".join((article.title, article.excerpt, *article.topics)))
-            if not any(one.is_in(said) for one in self._alternatives):
+            text = _analyze(" \n ".join((article.title, article.excerpt, *article.topics)))
+            if not any(alternative.is_in(text) for alternative in self._alternatives):
                 return "words"
         return None
 
-    def places(self) -> Iterator[int]:
-        """The places of articles that may be wanted, newest first: all that are, and few others. Decodes none."""
+    def list_candidates(self) -> Iterator[int]:
+        """List the places of all articles that the digest wants and a few others, newest first. Decodes no article."""
         if self._alternatives and not self._numbers:
             return iter(())
-        within = self._index.newest(Filters(outlets=self._outlets or None, topics=self._topics or None))
-        return (place for place in within if self._may_say(place)) if self._alternatives else within
+        places = self._index.newest(Filters(outlets=self._outlets or None, topics=self._topics or None))
+        return (place for place in places if self._may_match(place)) if self._alternatives else places
 
-    def _may_say(self, place: int) -> bool:
-        """Whether the words stand in what the index has of an article, which is more than what is looked at."""
-        there = {*self._index.title(place), *self._index.body(place)}
-        return any(some <= there for some in self._numbers)
-
-
-def _stems(one: _Alternative) -> frozenset[str]:
-    return one.stems | one.names | frozenset(one.phrase)
+    def _may_match(self, place: int) -> bool:
+        """Return whether the index has the words for an article. It covers more text than `find_mismatch` does."""
+        indexed = {*self._index.title(place), *self._index.body(place)}
+        return any(numbers <= indexed for numbers in self._numbers)
 
 
-def _alternative(text: str) -> _Alternative:
-    said = list(tokenize(text))
-    telling = [token for token in said if not is_stopword(token.surface, token.word)]
-    if not telling:
-        return _Alternative(frozenset(), frozenset(), tuple(stem(token.word) for token in said))
-    names = frozenset(token.word for token in telling if is_stopword(token.word, token.word))
-    return _Alternative(frozenset(stem(token.word) for token in telling if token.word not in names), names, ())
+def _parse_alternative(words: str) -> _Alternative:
+    tokens = list(tokenize(words))
+    content = [token for token in tokens if not is_stopword(token.surface, token.word)]
+    if not content:
+        return _Alternative(frozenset(), frozenset(), tuple(stem(token.word) for token in tokens))
+    names = frozenset(token.word for token in content if is_stopword(token.word, token.word))
+    return _Alternative(frozenset(stem(token.word) for token in content if token.word not in names), names, ())
 
 
-def _said(text: str) -> _Said:
-    said = list(tokenize(text))
-    order = tuple(stem(token.word) for token in said)
-    names = frozenset(token.word for token in said if token.surface.isupper())
-    return _Said(order, frozenset(order).union(map(stem, join_hyphenated(text))), names)
+def _analyze(text: str) -> _AnalyzedText:
+    tokens = list(tokenize(text))
+    order = tuple(stem(token.word) for token in tokens)
+    names = frozenset(token.word for token in tokens if token.surface.isupper())
+    return _AnalyzedText(order, frozenset(order).union(map(stem, join_hyphenated(text))), names)

@@ -52,7 +52,7 @@ class Clause:
         self.fail(ScheduleError("unknown-word", word=token.raw))
 
 
-def gather_clause(tokens: Sequence[ScheduleToken]) -> Clause:
+def parse_clause(tokens: Sequence[ScheduleToken]) -> Clause:
     """The clause that `tokens` say."""
     said = Clause()
     for place, token in enumerate(tokens):
@@ -189,7 +189,7 @@ def _in_part(time: ScheduleToken, part: str) -> ScheduleToken:
     return time._replace(value=clock + _NOON * later, name=part)
 
 
-def clause_times(said: Clause) -> list[int]:
+def list_minutes(said: Clause) -> list[int]:
     """The minutes of the day that were said, in the order that they were said in."""
     return [_in_part(time, said.part).value if said.part else time.value for time in said.times]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from bot.digests.schedules.clause import Clause, clause_times
+from bot.digests.schedules.clause import Clause, list_minutes
 from bot.digests.schedules.errors import ScheduleError
 from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, WEEKEND
 from bot.digests.schedules.schedule import DAY
@@ -143,7 +143,7 @@ def _week(said: Clause) -> str:
 
 def _times(said: Clause, *, anyday: bool) -> tuple[list[int], int, str]:
     """Minutes of the day; hours between runs, where those that elapse are counted; and the rate in its usual form."""
-    minutes = clause_times(said)
+    minutes = list_minutes(said)
     if not said.hours:
         if said.window and len(minutes) > 1:
             said.fail(ScheduleError("unknown-word", word=said.window))

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reason = Literal[
+InvalidReason = Literal[
     "empty", "too-long", "unknown-word", "no-time", "no-day", "bad-time", "bad-number", "bad-cron", "never", "too-often"
 ]
 """Why a phrase is no schedule. `bad-number`: a number of hours, days or weeks that can't be kept to."""
@@ -11,9 +11,11 @@ Reason = Literal[
 class ScheduleError(Exception):
     """A phrase that is no schedule; `hints` are phrases near to it, best first, that may be schedules."""
 
-    def __init__(self, reason: Reason, *, word: str = "", understood: str = "", hints: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, reason: InvalidReason, *, word: str = "", understood: str = "", hints: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(reason, word, understood)
-        self.reason: Reason = reason
+        self.reason: InvalidReason = reason
         self.word = word
         self.understood = understood
         self.hints = hints

@@ -147,7 +147,7 @@ def _figure(found: re.Match[str], raw: str) -> ScheduleToken:
     return _time(raw, hour, minute, half)
 
 
-def bare_time(token: ScheduleToken) -> ScheduleToken:
+def read_bare_time(token: ScheduleToken) -> ScheduleToken:
     """A number as the time that it is where no unit follows it: 9 is 09:00, 0930 is 09:30."""
     hour, minute = divmod(token.value, 100) if len(token.raw) in {3, 4} else (token.value, 0)
     return _time(token.raw, hour, minute)

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.digests.schedules.clause import gather_clause
+from bot.digests.schedules.clause import parse_clause
 from bot.digests.schedules.compile import compile_clause, join_list
 from bot.digests.schedules.cron import is_cron, parse_cron
-from bot.digests.schedules.errors import Reason, ScheduleError
-from bot.digests.schedules.lexer import ScheduleToken, bare_time, tokenize_schedule
+from bot.digests.schedules.errors import InvalidReason, ScheduleError
+from bot.digests.schedules.lexer import ScheduleToken, read_bare_time, tokenize_schedule
 from bot.digests.schedules.schedule import Schedule, upcoming_runs
 
 LONGEST = 200
@@ -28,7 +28,7 @@ class InvalidScheduleError(ValueError):
         super().__init__(f"{wrong.reason}: {text!r}")
         self.text = text
         """The phrase, its first `LONGEST` characters."""
-        self.reason: Reason = wrong.reason
+        self.reason: InvalidReason = wrong.reason
         self.word = wrong.word
         """The word that was not understood, as it was typed, or ""."""
         self.understood = wrong.understood
@@ -66,7 +66,7 @@ def _read(text: str) -> Schedule:
     said = _combined([token for token in tokenize_schedule(text) if token.kind != "filler"])
     if not said:
         raise ScheduleError("empty")
-    clauses = [compile_clause(gather_clause(part)) for part in _parted(said)]
+    clauses = [compile_clause(parse_clause(part)) for part in _parted(said)]
     understood = join_list([clause.text for clause in clauses])
     for clause in clauses:
         if wrong := clause.wrong:
@@ -118,7 +118,7 @@ def _combined(said: Sequence[ScheduleToken]) -> list[ScheduleToken]:
             found.append(ScheduleToken("each", token.raw, token.value // 60, "hour"))
         else:
             found.append(token)
-    return [bare_time(token) if token.kind == "number" else token for token in found]
+    return [read_bare_time(token) if token.kind == "number" else token for token in found]
 
 
 def _counts(found: Sequence[ScheduleToken], unit: ScheduleToken) -> bool:

@@ -64,7 +64,7 @@ class _Place(msgspec.Struct, frozen=True):
     city: str
 
 
-class _Table(msgspec.Struct, frozen=True):
+class _ZoneTable(msgspec.Struct, frozen=True):
     places: tuple[_Place, ...]
     """The common ones first, then country by country, the most populous zone of each first."""
     keys: tuple[str, ...]
@@ -95,7 +95,7 @@ def suggest_zones(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...
     return tuple(Zone(place.name, place.city, _offset(place.name, now)) for place in chosen)
 
 
-def _likeliest(wanted: str, table: _Table) -> list[int]:
+def _likeliest(wanted: str, table: _ZoneTable) -> list[int]:
     """Places by how their best name answers: the very name, its beginning, a later word's beginning, or near to it."""
     ranks: dict[int, tuple[int, float]] = {}
     near = {place: score for _, score, place in process.extract(wanted, table.keys, scorer=fuzz.ratio, limit=None)}
@@ -139,7 +139,7 @@ def _names() -> dict[str, str]:
 
 
 @cache
-def _table() -> _Table:
+def _table() -> _ZoneTable:
     """Every place and what it may be called; the first use of it reads Babel's and the database's files."""
     countries = dict(_listed())
     names = [*_COMMON, *(name for name in countries if name not in _COMMON)]
@@ -158,7 +158,7 @@ def _table() -> _Table:
         for key in (name, name.rpartition("/")[2], *called, *_each_way(old.get(name, []))):
             keys[_plain(key), number] = None
     kept = [(key, number) for key, number in keys if key]
-    return _Table(tuple(places), tuple(key for key, _ in kept), tuple(number for _, number in kept))
+    return _ZoneTable(tuple(places), tuple(key for key, _ in kept), tuple(number for _, number in kept))
 
 
 def _each_way(names: list[str]) -> Iterator[str]:

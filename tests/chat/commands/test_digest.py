@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.digests.service import MAX_OF_SERVER, DigestService
+from bot.digests.service import MAX_PER_SERVER, DigestService
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
 from tests.support import replies
@@ -223,7 +223,7 @@ async def test_a_cancelled_draft_leaves_nothing(server, admin, office):
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
     )
     await admin.click(asked.response, label="Cancel")
-    assert office.ledger.digests.list_of_server(server.guild.id) == []
+    assert office.ledger.digests.list_for_server(server.guild.id) == []
 
 
 async def test_a_finished_archive_makes_a_lively_channel_until_all_is_read(server, admin):
@@ -319,9 +319,9 @@ async def test_a_server_that_is_left_gets_nothing_and_is_forgotten_after_a_month
     await office.record_departure(server.guild.id, discord.utils.utcnow())
     await server.env.advance_time(DAY)
     assert posts(server) == []
-    assert [each.why for each in office.ledger.digests.list_of_server(server.guild.id)] == ["gone"]
+    assert [each.why for each in office.ledger.digests.list_for_server(server.guild.id)] == ["gone"]
     await server.env.advance_time(31 * DAY)
-    assert office.ledger.digests.list_of_server(server.guild.id) == []
+    assert office.ledger.digests.list_for_server(server.guild.id) == []
     assert office.ledger.privacy.list_servers() == []
 
 
@@ -334,7 +334,7 @@ async def test_what_is_stored_is_shown_and_deleted(server, admin, office):
     assert "one digest" in text
     assert "time zone UTC" in text
     await admin.click(shown.response, label="Delete this server’s data")
-    assert office.ledger.digests.list_of_server(server.guild.id) == []
+    assert office.ledger.digests.list_for_server(server.guild.id) == []
     member = await server.ben.slash(server.channel, "privacy")
     assert replies.labels(member.response) == ["Delete my data"]
 
@@ -391,7 +391,7 @@ async def test_what_is_not_understood_is_said_and_nothing_is_kept(server, admin,
     options = {"schedule": "daily 09:00", "zone": "UTC", **wish}
     told = await admin.slash(server.channel, "digest create", channel=server.channel, **options)
     assert said in replies.text(told.response)
-    assert office.ledger.digests.list_of_server(server.guild.id) == []
+    assert office.ledger.digests.list_for_server(server.guild.id) == []
 
 
 async def test_a_misspelt_topic_is_understood(server, admin):
@@ -402,13 +402,13 @@ async def test_a_misspelt_topic_is_understood(server, admin):
 
 
 async def test_a_server_may_not_have_digests_without_end(server, admin, office):
-    for _ in range(MAX_OF_SERVER):
+    for _ in range(MAX_PER_SERVER):
         office.ledger.digests.add(daily(server=server.guild.id, state="paused"))
     told = await admin.slash(
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
     )
     assert "more than 50 digests here" in replies.text(told.response)
-    assert len(office.ledger.digests.list_of_server(server.guild.id)) == MAX_OF_SERVER
+    assert len(office.ledger.digests.list_for_server(server.guild.id)) == MAX_PER_SERVER
 
 
 async def test_a_preview_without_news_says_so(server, admin):

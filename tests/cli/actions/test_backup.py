@@ -30,7 +30,7 @@ def test_a_backup_is_one_file_and_comes_back(nutgraf, tmp_path):
     assert back.code == 0
     assert "Restored: 1 digest." in back.out
     engine = open_engine(parse_url(url))
-    (digest,) = build_ledger(engine).digests.list_of_server(7)
+    (digest,) = build_ledger(engine).digests.list_for_server(7)
     engine.dispose()
     assert digest.due_at is not None
     assert digest.due_at > datetime.now(UTC)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tenacity import RetryCallState
 
 from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, SendContext
-from bot.digests.delivery.rate_limit import A_SECOND, RateLimiter
+from bot.digests.delivery.rate_limit import PER_SECOND, RateLimiter
 from bot.digests.digest import Edition, Run, new_run
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 from tests.support.digesting import HandClock, PlayedDiscord, daily, lose
@@ -103,7 +103,7 @@ async def test_a_turn_that_comes_after_the_window_is_beyond_it() -> None:
     trial = Trial(tried_before=NONCE_WINDOW - timedelta(milliseconds=10))
     trial.discord.nonce_window = timedelta()
     await trial.arrived_before()
-    await trial.pace.turn()
+    await trial.pace.acquire()
     assert trial.clock.now() - trial.run.due_at == timedelta()
     assert await trial.attempts.attempt() == SentMessage(70, 1)
     assert (trial.discord.looks, trial.discord.tries) == (1, 0)
@@ -111,9 +111,9 @@ async def test_a_turn_that_comes_after_the_window_is_beyond_it() -> None:
 
 async def test_to_look_and_to_send_are_a_turn_each() -> None:
     trial = Trial(tried_before=NONCE_WINDOW)
-    await trial.pace.turn()
+    await trial.pace.acquire()
     await trial.attempts.attempt()
-    assert (trial.clock.now() - trial.run.due_at).total_seconds() == pytest.approx(2 / A_SECOND, abs=0.001)
+    assert (trial.clock.now() - trial.run.due_at).total_seconds() == pytest.approx(2 / PER_SECOND, abs=0.001)
 
 
 async def test_where_nobody_may_look_nothing_is_sent() -> None:
@@ -157,7 +157,7 @@ async def test_what_was_tried_and_is_not_there_is_not_sent_late() -> None:
 async def test_a_grace_that_ends_while_it_waits_for_its_turn_has_ended() -> None:
     trial = Trial()
     trial.clock.turn(hours=1)
-    await trial.pace.turn()
+    await trial.pace.acquire()
     with pytest.raises(LateError):
         await trial.attempts.attempt()
     assert trial.discord.tries == 0
@@ -185,14 +185,14 @@ def state(number: int, error: Exception | None = None) -> RetryCallState:
 def test_pauses_grow_and_are_no_shorter_than_discord_asks_for(
     error: SendDeferredError, seconds: Sequence[float]
 ) -> None:
-    assert [Attempts.pause(state(number, error)) for number in range(1, 7)] == seconds
+    assert [Attempts.get_pause(state(number, error)) for number in range(1, 7)] == seconds
 
 
 def test_an_hour_has_few_attempts() -> None:
     times, number = 0.0, 0
     while times <= HOUR.total_seconds():
         number += 1
-        times += Attempts.pause(state(number))
+        times += Attempts.get_pause(state(number))
     assert number <= 7
 
 

@@ -49,8 +49,8 @@ class Desk:
 
     async def round(self) -> None:
         """One look at what is due, and all that it begins."""
-        await self.delivery._round()
-        for task in list(self.delivery._in_hand.values()):
+        await self.delivery.run_round()
+        for task in list(self.delivery._tasks.values()):
             await task
 
     async def restarted(self) -> None:

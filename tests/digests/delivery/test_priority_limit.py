@@ -22,7 +22,7 @@ class Hall:
         await self.settle()
 
     async def _stay(self, name: str, rank: Priority) -> None:
-        async with self.line.place(rank):
+        async with self.line.acquire(rank):
             self.came.append(name)
             await self.out[name].wait()
 
@@ -87,9 +87,9 @@ async def test_who_is_called_and_gives_up_at_once_leaves_the_place_to_the_next()
 async def test_a_place_is_left_by_who_fails() -> None:
     line = PriorityLimiter(1)
     with pytest.raises(OSError, match="full"):
-        async with line.place((0, 0)):
+        async with line.acquire((0, 0)):
             raise OSError("full")
-    async with asyncio.timeout(1), line.place((0, 0)):
+    async with asyncio.timeout(1), line.acquire((0, 0)):
         pass
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.delivery.rate_limit import A_SECOND, RateLimiter
+from bot.digests.delivery.rate_limit import PER_SECOND, RateLimiter
 from tests.support.digesting import START, HandClock
 
 SECOND = timedelta(seconds=1)
@@ -36,7 +36,7 @@ async def turns(clock: HandClock, count: int, pauses: Sequence[float] = ()) -> l
     waiting = iter(pauses)
     for _ in range(count):
         clock.turn(seconds=next(waiting, 0))
-        await pace.turn()
+        await pace.acquire()
         came.append((clock.now() - START) / SECOND)
     return came
 
@@ -66,7 +66,7 @@ def test_no_second_has_more_turns_than_discord_takes(late: list[float], pauses: 
 
 async def test_late_wakeups_do_not_lower_the_rate() -> None:
     came = await turns(LateClock(*([0.015, 0.03, 0.0] * 200)), 461)
-    assert 460 / (came[-1] - came[0]) >= A_SECOND - 0.1
+    assert 460 / (came[-1] - came[0]) >= PER_SECOND - 0.1
 
 
 async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
@@ -74,7 +74,7 @@ async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
     pace, order = RateLimiter(clock.now, clock.sleep), []
 
     async def take(number: int) -> None:
-        await pace.turn()
+        await pace.acquire()
         order.append((number, (clock.now() - START) / SECOND))
 
     await asyncio.gather(*(take(number) for number in range(120)))
@@ -85,10 +85,10 @@ async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
 async def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
     clock = HandClock()
     pace = RateLimiter(clock.now, clock.sleep)
-    await pace.turn()
+    await pace.acquire()
     clock.turn(hours=-1)
-    await pace.turn()
-    assert sum(clock.slept) <= 2 / A_SECOND
+    await pace.acquire()
+    assert sum(clock.slept) <= 2 / PER_SECOND
 
 
 async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
@@ -99,12 +99,12 @@ async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
         await clock.sleep(seconds)
 
     pace = RateLimiter(clock.now, sleep)
-    await pace.turn()
-    given_up = asyncio.create_task(pace.turn())
+    await pace.acquire()
+    given_up = asyncio.create_task(pace.acquire())
     await asyncio.sleep(0)
     given_up.cancel()
-    await pace.turn()
-    assert (clock.now() - START) / SECOND <= 2 / A_SECOND
+    await pace.acquire()
+    assert (clock.now() - START) / SECOND <= 2 / PER_SECOND
 
 
 async def test_a_hold_that_comes_while_somebody_holds_is_held_too() -> None:
@@ -114,11 +114,11 @@ async def test_a_hold_that_comes_while_somebody_holds_is_held_too() -> None:
         async def sleep(self, seconds: float) -> None:
             if not self.told:
                 self.told = True
-                pace.hold(60)
+                pace.pause(60)
             await super().sleep(seconds)
 
     clock = TellingClock()
     pace = RateLimiter(clock.now, clock.sleep)
-    pace.hold(10)
-    await pace.turn()
+    pace.pause(10)
+    await pace.acquire()
     assert clock.now() == START + timedelta(seconds=60)

@@ -12,8 +12,8 @@ def is_wanted(words: str, title: str, excerpt: str = "", topics: tuple[str, ...]
     """Whether an article is, as one by one, and as the archive is looked through; these agree."""
     desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
     wanted = DigestFilter(desk, daily(words=words))
-    is_in = wanted.why_not(0, desk.archive.articles[0]) is None
-    assert not is_in or list(wanted.places()) == [0]
+    is_in = wanted.find_mismatch(0, desk.archive.articles[0]) is None
+    assert not is_in or list(wanted.list_candidates()) == [0]
     return is_in
 
 
@@ -78,4 +78,4 @@ def test_an_archive_is_looked_through_newest_first_for_what_may_be_wanted(digest
     desk = desk_of(
         story(1, day=9, topics=("Ice",)), story(2, day=8, outlet="City Ledger"), story(0, day=7, topics=("Birds",))
     )
-    assert list(DigestFilter(desk, digest).places()) == places
+    assert list(DigestFilter(desk, digest).list_candidates()) == places
