@@ -16,6 +16,7 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from bot.answers.analysis.stemming import stem
 from bot.coverage.columns.table import Section, Table
 
 _SHORTEST = 4
@@ -31,6 +32,11 @@ class SpellingSuggestion(NamedTuple):
 
     words: tuple[str, ...]
     likely: float
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The stems of the words."""
+        return tuple(map(stem, self.words))
 
 
 class _Bucket(NamedTuple):

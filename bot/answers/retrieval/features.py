@@ -5,6 +5,7 @@ and over archives of any size. An article is read from the index's forward part,
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from math import log
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 from rapidfuzz.distance import LCSseq
 
+from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
@@ -21,6 +23,10 @@ _NEAR = 3
 
 _WINDOW = 30
 """Words of a passage: about the length of a long sentence."""
+
+_A_DAY = 3
+_A_MONTH = 31
+"""The most days that a range can have and still count as a day, or as a month."""
 
 _K1 = 1.2
 """tantivy's own constant of BM25: where a term stands often, its BM25 tends to (k1 + 1) times its idf."""
@@ -60,6 +66,38 @@ class Boosts(NamedTuple):
 
     outlet: Mapping[int, float] | None = None
     date: Mapping[int, float] | None = None
+
+
+def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[int, date | None]) -> Boosts:
+    """Measure how well articles fit what a question mentions. `outlets`, `days`: of each, by article number."""
+    return Boosts(
+        outlet={number: 1.0 for number, outlet in outlets.items() if outlet in plan.boosted_outlets}
+        if plan.boosted_outlets
+        else None,
+        date={
+            number: max(_date_fit(dates, day) for dates in plan.boosted_dates)
+            for number, day in days.items()
+            if day is not None
+        }
+        if plan.boosted_dates
+        else None,
+    )
+
+
+def _date_fit(dates: DateRange, day: date) -> float:
+    """Return how well a day fits a mentioned range, 0..1.
+
+    The narrower the range, the more a match says. A range with an open end ("before 2 October") often means the day
+    that it names.
+    """
+    gaps = [abs((day - end).days) for end in (dates.first, dates.last) if end is not None]
+    inside = (dates.first is None or dates.first <= day) and (dates.last is None or day <= dates.last)
+    if dates.first is None or dates.last is None:
+        return 0.7 if min(gaps, default=_A_MONTH) <= 1 else 0.2 * inside
+    days = (dates.last - dates.first).days + 1
+    if inside:
+        return 1.0 if days <= _A_DAY else 0.6 if days <= _A_MONTH else 0.4
+    return 0.7 if days <= _A_DAY and min(gaps) <= 1 else 0.0
 
 
 class DocumentFeatures(NamedTuple):

@@ -1,7 +1,6 @@
 """The query plan: what a question means for retrieval, worked out once and read by everything after it."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 from msgspec import Struct
 
@@ -18,10 +17,6 @@ _SHORT_WORDS, _LONG_WORDS = 12, 20
 
 _MOST_PHRASES = 8
 """Quoted phrases of a question that are matched word for word."""
-
-_A_DAY = 3
-_A_MONTH = 31
-"""The most days that a range can have and still count as a day, or as a month."""
 
 
 class QueryPlan(Struct, frozen=True):
@@ -44,21 +39,14 @@ class QueryPlan(Struct, frozen=True):
     phrases: tuple[tuple[str, ...], ...]
     corrections: tuple[Correction, ...]
 
-    def date_fits(self, days: Mapping[int, date | None]) -> dict[int, float] | None:
-        """Return how well each article's day fits the mentioned dates, 0..1, by article number; None without dates."""
-        if not self.boosted_dates:
-            return None
-        return {
-            number: max(_date_fit(dates, day) for dates in self.boosted_dates)
-            for number, day in days.items()
-            if day is not None
-        }
-
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
-    terms = build_terms(_searched_text(question), desk.index.vocabulary, desk.speller, desk.synonyms)
+    text = _searched_text(question)
     length = _measure_length(question)
+    terms = build_terms(text, desk.index.vocabulary, desk.speller, desk.synonyms)
+    corrections = list_corrections(terms)
+    clauses = split_clauses(question.text, terms) if length else ()
     phrases = (tuple(desk.analyze(phrase)) for phrase in question.phrases[:_MOST_PHRASES])
     return QueryPlan(
         question=question,
@@ -67,9 +55,9 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
         boosted_outlets=frozenset(key for outlet in question.outlets if not outlet.explicit for key in outlet.keys),
         boosted_dates=() if question.dates_explicit else question.date_ranges,
         length=length,
-        clauses=split_clauses(question.text, terms) if length else (),
+        clauses=clauses,
         phrases=tuple(phrase for phrase in phrases if phrase),
-        corrections=list_corrections(terms),
+        corrections=corrections,
     )
 
 
@@ -106,19 +94,3 @@ def _measure_length(question: Question) -> float:
     """Return 0 (short) to 1 (long), by the words as typed: limits are not among the terms."""
     words = len(question.text.split())
     return min(1.0, max(0.0, (words - _SHORT_WORDS) / (_LONG_WORDS - _SHORT_WORDS)))
-
-
-def _date_fit(dates: DateRange, day: date) -> float:
-    """Return how well a day fits a mentioned range, 0..1.
-
-    The narrower the range, the more a match says. A range with an open end ("before 2 October") often means the day
-    that it names.
-    """
-    gaps = [abs((day - end).days) for end in (dates.first, dates.last) if end is not None]
-    inside = (dates.first is None or dates.first <= day) and (dates.last is None or day <= dates.last)
-    if dates.first is None or dates.last is None:
-        return 0.7 if min(gaps, default=_A_MONTH) <= 1 else 0.2 * inside
-    days = (dates.last - dates.first).days + 1
-    if inside:
-        return 1.0 if days <= _A_DAY else 0.6 if days <= _A_MONTH else 0.4
-    return 0.7 if days <= _A_DAY and min(gaps) <= 1 else 0.0

@@ -78,8 +78,8 @@ def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: I
 
     `matches`: best first by BM25. The last of them may be left out if nothing in them could count any more.
     """
-    extractor = FeatureExtractor(plan, boosts, index)
     weights, most = _weights(plan, boosts)
+    extractor = FeatureExtractor(plan, boosts, index)
     found: list[RankedDoc] = []
     best = most_covered = 0.0
     for match in matches:

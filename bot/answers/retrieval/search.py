@@ -11,7 +11,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.query.question import Question
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
-from bot.answers.retrieval.features import Boosts
+from bot.answers.retrieval.features import measure_boosts
 from bot.answers.retrieval.plan import QueryPlan, plan_query
 from bot.answers.retrieval.ranking import RankedDoc, diversify, rank
 from bot.answers.retrieval.terms import Term
@@ -103,7 +103,8 @@ def search(question: Question, desk: Desk, *, limit: int = _POOL) -> SearchResul
     Explicit outlets, dates and topics are limits; mentioned ones boost. A question that only sets limits gets the
     newest articles within them.
     """
-    result = _search(plan_query(question, desk), desk, limit)
+    plan = plan_query(question, desk)
+    result = _search(plan, desk, limit)
     if question.dates_explicit and not _is_headline(result):
         # "diablo launch april 2023" may be a part of a headline, which was published at some other time.
         as_words = replace(question, subject=question.text, dates=None, dates_explicit=False, date_ranges=())
@@ -135,12 +136,8 @@ def _search(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
         return _newest(plan, desk, limit)
     ranked = _rank(plan, desk, limit)
     strength = measure_strength(plan, ranked)
-    return SearchResult(
-        plan,
-        candidates=CandidateList(ranked[:limit], desk),
-        strength=strength,
-        confidence=estimate_confidence(strength),
-    )
+    confidence = estimate_confidence(strength)
+    return SearchResult(plan, CandidateList(ranked[:limit], desk), strength, confidence)
 
 
 def _is_headline(result: SearchResult) -> bool:
@@ -166,12 +163,8 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
     bonus = OutletBoost(plan.boosted_outlets, _OUTLET_BONUS * sum(term.idf for term in plan.terms))
     matches = desk.index.search(queries, plan.filters, max(limit, _POOL), bonus)
     outlets = {match.doc: desk.archive.outlet_of(match.doc) for match in matches}
-    boosts = Boosts(
-        outlet={doc: 1.0 for doc, outlet in outlets.items() if outlet in plan.boosted_outlets}
-        if plan.boosted_outlets
-        else None,
-        date=plan.date_fits({doc: desk.archive.day_of(doc) for doc in outlets}),
-    )
+    days = {match.doc: desk.archive.day_of(match.doc) for match in matches} if plan.boosted_dates else {}
+    boosts = measure_boosts(plan, outlets, days)
     ranked = rank(plan, boosts, matches, desk.index)
     if plan.length < _DIVERSIFY_FROM:
         return ranked
