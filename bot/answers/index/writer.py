@@ -111,7 +111,7 @@ class _IndexWriter:
         self._topics: dict[str, list[int]] = {}
 
     def build(self, files: Path | None) -> tuple[tantivy.Index, dict[str, Section]]:
-        same = self._same()
+        same = self._unchanged_places()
         lines = self._lines(same)
         documents = self._documents(same, lines)
         slots, engine = self._engine(same, lines, files)
@@ -139,20 +139,22 @@ class _IndexWriter:
             **spelling.build_spelling_sections(self._words(same)),
         }
 
-    def _same(self) -> list[int]:
-        """For each article its place in the archive before, where it is as it was then; else -1."""
+    def _unchanged_places(self) -> list[int]:
+        """Return, for each article, its place in the archive before; -1 if it must be indexed again.
+
+        An outlet's names are indexed with its articles, so those of a renamed outlet are among these.
+        """
         if self._before is None:
             return [-1] * len(self._archive)
-        was, now = self._before.archive, self._archive
-        known = {digest: place for place, digest in enumerate(was.table.numbers("digests", "Q"))}
+        before, archive = self._before.archive, self._archive
         renamed = {
             key
-            for key, outlet in now.outlets.items()
-            if (old := was.outlets.get(key)) is None or old.names != outlet.names
+            for key, outlet in archive.outlets.items()
+            if (old := before.outlets.get(key)) is None or old.names != outlet.names
         }
         return [
-            -1 if now.outlet_of(place) in renamed else known.get(digest, -1)
-            for place, digest in enumerate(now.table.numbers("digests", "Q"))
+            -1 if archive.outlet_of(place) in renamed else old
+            for place, old in enumerate(archive.unchanged_places(before))
         ]
 
     def _lines(self, same: Sequence[int]) -> list[_Told]:

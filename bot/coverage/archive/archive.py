@@ -1,7 +1,7 @@
-"""The archive: every article that the files give, as one frozen value with its lookups made beforehand.
+"""The archive: every article that the files give, with its indexes, as one value that does not change.
 
-It lies in a `tables.Table`, mapped from a snapshot or in memory: an article is decoded when it is asked for, so that
-the text of a million of them need not sit in memory. `bot.coverage.archive.build` makes it.
+An archive is a view of a `Table`, in memory or mapped from a snapshot. An article is decoded when it is read, so the
+text of a million articles does not fill the memory. `bot.coverage.archive.build` makes the table.
 """
 
 from bisect import bisect_left, bisect_right
@@ -20,7 +20,10 @@ from bot.coverage.columns.table import Table
 
 
 class DateConflict(Struct, frozen=True):
-    """An article whose records, or whose URL, disagree about its day. `dates`: all that records give, oldest first."""
+    """An article whose records, or whose URL, give different days. `dates` has all of the records' dates, oldest first.
+
+    `article` is its id and `url` its URL; `chosen` is the date that counts.
+    """
 
     article: str
     url: str | None
@@ -29,7 +32,7 @@ class DateConflict(Struct, frozen=True):
 
 
 class ArchiveSummary(Struct, frozen=True, array_like=True):
-    """What an archive says of itself as a whole."""
+    """What an archive stores about itself as a whole; `Archive` explains the fields."""
 
     outlets: list[Outlet]
     topics: list[Topic]
@@ -43,7 +46,7 @@ class ArchiveSummary(Struct, frozen=True, array_like=True):
 class ArticleList(LazySequence[Article]):
     """Some articles of an archive, each decoded when it is read.
 
-    `column`: all articles of the archive. `places`: the places of these in the archive.
+    `column` holds all articles of the archive; `places` are the indexes of these articles in it.
     """
 
     __slots__ = ("column", "places")
@@ -73,29 +76,31 @@ class ArticleList(LazySequence[Article]):
 
 
 class Archive:
-    """A snapshot of what was reported. It does not change.
+    """All articles of a corpus. It does not change.
 
-    `articles`: those that can be answered from; newest first, undated last, ties by key. `outlets`, `topics`: by key,
-    most articles first. `files`: how many were read; `removed`: articles that their files mark as removed.
-    `fingerprint`: 12 hex digits of the content. `newest`, `oldest`: first-published dates, None where nothing is dated.
-    `metadata`, `keys`, `members`: what each article was made of, by place; see `merging.ArticleMetadata`,
-    `identity.Grouped`.
+    `articles`: the articles that can be used in answers, newest first, undated ones last; equal dates are ordered by
+    key. The index of an article in it is its place.
+    `outlets`, `topics`: by key, the ones with most articles first.
+    `files`: how many files were read. `removed`: how many articles are left out because a file marks them as removed.
+    `fingerprint`: 12 hex digits that identify the content.
+    `newest`, `oldest`: dates of first publication; None if no article is dated.
+    `metadata`, `keys`, `members`: by place, what each article was made from; `members` as in `identity.RecordGroups`.
     """
 
     def __init__(self, table: Table) -> None:
-        """`table`: as `bot.coverage.archive.build` makes it. Raises `tables.Damaged` for another."""
-        about = table.value("about", ArchiveSummary)
+        """`table` is made by `bot.coverage.archive.build`. Raises DamagedTableError if it is another kind of table."""
+        summary = table.value("about", ArchiveSummary)
         self.table = table
-        self.files = about.files
-        self.removed = about.removed
-        self.fingerprint = about.fingerprint
-        self.newest = about.newest
-        self.oldest = about.oldest
-        self.outlets: Mapping[str, Outlet] = MappingProxyType({outlet.key: outlet for outlet in about.outlets})
-        self.topics: Mapping[str, Topic] = MappingProxyType({topic.key: topic for topic in about.topics})
-        self._every: ValueColumn[Article] = ValueColumn(table, "articles", Article)
-        self.articles = ArticleList(self._every, range(len(self._every)))
-        self.metadata: ValueColumn[ArticleMetadata] = ValueColumn(table, "facts", ArticleMetadata)
+        self.files = summary.files
+        self.removed = summary.removed
+        self.fingerprint = summary.fingerprint
+        self.newest = summary.newest
+        self.oldest = summary.oldest
+        self.outlets: Mapping[str, Outlet] = MappingProxyType({outlet.key: outlet for outlet in summary.outlets})
+        self.topics: Mapping[str, Topic] = MappingProxyType({topic.key: topic for topic in summary.topics})
+        self._column: ValueColumn[Article] = ValueColumn(table, "articles", Article)
+        self.articles = ArticleList(self._column, range(len(self._column)))
+        self.metadata: ValueColumn[ArticleMetadata] = ValueColumn(table, "metadata", ArticleMetadata)
         self.keys = TextColumn(table, "keys")
         self.members = ListColumn(table, "members")
         self._numbers = table.numbers("numbers", "Q")
@@ -105,9 +110,9 @@ class Archive:
         self._outlet_of = table.numbers("outlet")
         self._by_outlet = ListColumn(table, "outlet.articles")
         self._by_topic = ListColumn(table, "topic.articles")
-        self._groups = ListColumn(table, "copies")
-        self._group_of = table.numbers("copies.of")
-        self._beside = ListColumn(table, "beside")
+        self._copies = ListColumn(table, "copies")
+        self._copies_of = table.numbers("copies.of")
+        self._related = ListColumn(table, "related.places")
         self._days = table.numbers("days", "q")
         self._ids = table.numbers("ids", "Q")
         self._id_places = table.numbers("ids.place")
@@ -120,105 +125,125 @@ class Archive:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the files, in the order of paths."""
+        """What is wrong with the files, ordered by path."""
         return tuple(self.table.value("problems", list[Problem]))
 
     @property
     def date_conflicts(self) -> tuple[DateConflict, ...]:
-        """The articles whose dates disagree, newest first."""
+        """The articles with conflicting dates, newest first."""
         return tuple(self._conflict(place) for place in self.table.numbers("conflicts"))
 
     @property
     def duplicates(self) -> tuple[ArticleList, ...]:
-        """Groups of articles with the same text, whether of several outlets (copies) or of one."""
-        return tuple(ArticleList(self._every, group) for group in self._groups)
+        """Groups of articles with the same text, from several outlets (copies) or from one (reposts)."""
+        return tuple(self.select(places) for places in self._copies)
 
     @cached_property
     def days(self) -> frozenset[date]:
-        """The days on which anything was first published."""
+        """The days on which at least one article was first published."""
         return frozenset(date.fromordinal(-day) for day in set(self._days))
 
+    def select(self, places: Sequence[int]) -> ArticleList:
+        """Return the articles at these places, in this order."""
+        return ArticleList(self._column, places)
+
     def article(self, article_id: str) -> Article | None:
-        """The article with this id."""
+        """Return the article with this id, or None."""
         place = self.place(article_id)
         return None if place is None else self.articles[place]
 
     def place(self, article_id: str) -> int | None:
-        """Where in `articles` the one with this id stands."""
+        """Return the place of the article with this id, or None."""
         try:
             return self._place(int(article_id, 16))
         except ValueError:
             return None
 
     def id_of(self, place: int) -> str:
-        """The id of the article at this place; the article itself is not decoded for it."""
+        """Return the id of the article at this place, without decoding the article."""
         return format_id(self._numbers[place])
 
     def aliases(self) -> Iterator[tuple[str, str]]:
-        """The other ids that articles are found under, which their other addresses have; each with the article's."""
+        """Yield the additional ids under which articles are found, each with the article's own id.
+
+        An alias is the id that another URL of the article would have.
+        """
         for number, place in zip(self._ids, self._id_places, strict=True):
             if number != self._numbers[place]:
                 yield format_id(number), format_id(self._numbers[place])
 
     def changes(self, later: "Archive") -> tuple[ArticleList, ArticleList]:
-        """The articles that are not in a later archive as they are here, and those there that are not here so."""
+        """Compare with a later archive: return the articles that it lacks and those that are new there.
+
+        An article that was changed is in both.
+        """
         here, there = self.table.numbers("digests", "Q"), later.table.numbers("digests", "Q")
-        kept, known = set(there), set(here)
-        gone = [place for place, digest in enumerate(here) if digest not in kept]
-        new = [place for place, digest in enumerate(there) if digest not in known]
-        return ArticleList(self._every, gone), ArticleList(later.articles.column, new)
+        digests_here, digests_there = set(here), set(there)
+        gone = [place for place, digest in enumerate(here) if digest not in digests_there]
+        new = [place for place, digest in enumerate(there) if digest not in digests_here]
+        return self.select(gone), later.select(new)
+
+    def unchanged_places(self, earlier: "Archive | None") -> list[int]:
+        """Return, for each article, its place in an earlier archive; -1 if the article is new or was changed.
+
+        Without an earlier archive, all articles are new.
+        """
+        if earlier is None:
+            return [-1] * len(self)
+        places = {digest: place for place, digest in enumerate(earlier.table.numbers("digests", "Q"))}
+        return [places.get(digest, -1) for digest in self.table.numbers("digests", "Q")]
 
     def by_url(self, url: str) -> Article | None:
-        """The article at this address, in any of its forms (AMP, CDN, with tracking parameters)."""
-        usable = urls.linkable_url(url)
-        return self.article(article_id(urls.canonical_url(usable))) if usable else None
+        """Return the article with this URL, in any of its forms (AMP, CDN, with tracking parameters), or None."""
+        linkable = urls.linkable_url(url)
+        return self.article(article_id(urls.canonical_url(linkable))) if linkable else None
 
     def by_outlet(self, key: str) -> ArticleList:
-        """An outlet's articles, newest first."""
+        """Return an outlet's articles, newest first."""
         number = self._outlet_numbers.get(key)
-        return ArticleList(self._every, () if number is None else self._by_outlet[number])
+        return self.select(() if number is None else self._by_outlet[number])
 
     def by_topic(self, key: str) -> ArticleList:
-        """A topic's articles, newest first."""
+        """Return a topic's articles, newest first."""
         number = self._topic_numbers.get(key)
-        return ArticleList(self._every, () if number is None else self._by_topic[number])
+        return self.select(() if number is None else self._by_topic[number])
 
     def outlet_of(self, place: int) -> str:
-        """The outlet key of the article at this place; the article itself is not decoded for it."""
+        """Return the outlet key of the article at this place, without decoding the article."""
         return self._outlet_keys[self._outlet_of[place]]
 
     def day_of(self, place: int) -> date | None:
-        """The day on which the article at this place was first published."""
+        """Return the day on which the article at this place was first published; None if it is undated."""
         return date.fromordinal(-self._days[place]) if place < len(self._days) else None
 
     def copies(self, article: Article) -> tuple[Article, ...]:
-        """The others with the same text, newest first: of other outlets, and reposts of the same outlet."""
+        """Return the other articles with the same text, newest first: copies in other outlets, and reposts."""
         place = self.place(article.id)
-        group = 0 if place is None else self._group_of[place]
-        return tuple(self.articles[other] for other in self._groups[group - 1] if other != place) if group else ()
+        number = 0 if place is None else self._copies_of[place]
+        return tuple(self.articles[other] for other in self._copies[number - 1] if other != place) if number else ()
 
     def related_to(self, article: Article) -> ArticleList:
-        """What was published as related to it: nested in its records first, then those that it is nested in."""
+        """Return the articles published as related: those nested in its records, then those in whose records it is."""
         place = self.place(article.id)
-        return ArticleList(self._every, () if place is None else self._beside[place])
+        return self.select(() if place is None else self._related[place])
 
     def between(self, first: date | None, last: date | None) -> ArticleList:
-        """Articles first published from `first` to `last`, both included, in UTC; None is an open end.
+        """Return the articles first published from `first` to `last`, both included, in UTC, newest first.
 
-        Newest first. Undated articles come only where both ends are open.
+        None leaves an end open. Undated articles are included only if both ends are open.
         """
         if first is None and last is None:
             return self.articles
         start = bisect_left(self._days, -last.toordinal()) if last else 0
         end = bisect_right(self._days, -first.toordinal()) if first else len(self._days)
-        return ArticleList(self._every, range(start, end))
+        return self.select(range(start, end))
 
     def _place(self, number: int) -> int | None:
-        at = bisect_left(self._ids, number)
-        return self._id_places[at] if at < len(self._ids) and self._ids[at] == number else None
+        index = bisect_left(self._ids, number)
+        return self._id_places[index] if index < len(self._ids) and self._ids[index] == number else None
 
     def _conflict(self, place: int) -> DateConflict:
-        article, facts = self.articles[place], self.metadata[place]
-        # Only dated articles are among the conflicts.
-        chosen = article.published or facts.moments[0]
-        return DateConflict(article.id, article.url, facts.moments, chosen)
+        article, metadata = self.articles[place], self.metadata[place]
+        # Only dated articles have conflicts, so `published` is never None here.
+        chosen = article.published or metadata.moments[0]
+        return DateConflict(article.id, article.url, metadata.moments, chosen)

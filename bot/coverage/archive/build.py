@@ -1,7 +1,7 @@
-"""From what files said to an archive. Pure: the same records in any order make the same archive, anywhere.
+"""Build an archive from what the files gave. The same records make the same archive, in any order and on any machine.
 
-An archive of mostly the same records (`before`) makes it quicker and changes no result: what did not change is taken
-over as bytes, without being looked into.
+Building from an earlier archive of mostly the same records is quicker and gives the same result: what did not change is
+taken over as bytes, without being decoded.
 """
 
 from array import array
@@ -27,15 +27,15 @@ from bot.coverage.columns.splice import BytesBuilder, Ranges
 from bot.coverage.columns.table import Section, table_in_memory
 from bot.coverage.parsing.reader import Reading
 
-_FEW = 16
-"""For one more article in so many, finding its place is quicker than sorting all."""
+_INSERT_BELOW = 1 / 16
+"""New articles as a share of the unchanged ones: below it, inserting each is quicker than sorting all."""
 
-_encoder = msgspec.msgpack.Encoder()
-_facts = msgspec.msgpack.Decoder(ArticleMetadata)
+_encode = msgspec.msgpack.Encoder().encode
+_decode_metadata = msgspec.msgpack.Decoder(ArticleMetadata).decode
 
 
 def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ()) -> Archive:
-    """Make an archive, in memory, of what files gave. `problems`: those that belong to no file that was read."""
+    """Build an archive in memory. `problems` are those that belong to none of the files that were read."""
     readings = list(readings)
     known = Records()
     files = [
@@ -47,174 +47,189 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
         )
         for reading in readings
     ]
-    every = sorted([*problems, *(problem for reading in readings for problem in reading.problems)])
-    return Archive(table_in_memory(assemble_sections(known, files, every)))
+    all_problems = sorted([*problems, *(problem for reading in readings for problem in reading.problems)])
+    return Archive(table_in_memory(assemble_sections(known, files, all_problems)))
 
 
 def assemble_sections(
-    known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem], before: Archive | None = None
+    known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem], earlier: Archive | None = None
 ) -> dict[str, Section]:
-    """The sections of an archive. `files`: what each mentions of the `known` records. `before`: made of records with
-    the same numbers."""
+    """Assemble the sections of an archive. `files` has, for each file, which of the `known` records it mentions.
+
+    `earlier` was built from records with the same numbers.
+    """
     grouped = identity.group_records(known.columns, known.__getitem__, files)
-    standing = _standing(grouped, known, before)
-    outlets, topics = standing.register.outlets(), standing.register.topics()
-    order = standing.order()
-    places = splice.contiguous_ranges(order)
-    draft = standing.draft.select(places, outlets, topics)
-    digest = blake2b(array("Q", sorted(draft.digests)), digest_size=6)
-    digest.update(_encoder.encode([list(outlets.values()), len(grouped.removed)]))
-    dated = len(draft) - draft.ages.count(inf)
-    about = ArchiveSummary(
+    draft = _draft_articles(grouped, known, earlier)
+    outlets, topics = draft.registry.outlets(), draft.registry.topics()
+    order = draft.order()
+    ranges = splice.contiguous_ranges(order)
+    columns = draft.columns.select(ranges, outlets, topics)
+    digest = blake2b(array("Q", sorted(columns.digests)), digest_size=6)
+    digest.update(_encode([list(outlets.values()), len(grouped.removed)]))
+    dated = len(columns) - columns.ages.count(inf)
+    summary = ArchiveSummary(
         outlets=list(outlets.values()),
         topics=list(topics.values()),
         files=len(files),
         removed=len(grouped.removed),
         fingerprint=digest.hexdigest(),
-        newest=standing.published(order[0]) if dated else None,
-        oldest=standing.published(order[dated - 1]) if dated else None,
+        newest=draft.published(order[0]) if dated else None,
+        oldest=draft.published(order[dated - 1]) if dated else None,
     )
     return {
-        "about": _encoder.encode(about),
-        "problems": _encoder.encode(list(problems)),
-        "counts": _encoder.encode(standing.register.counts()),
-        **draft.sections(),
-        **standing.sections(places),
-        "days": draft.days[:dated].tobytes(),
-        "conflicts": array("I", [place for place, flag in enumerate(draft.conflicting) if flag]).tobytes(),
-        **_ids(draft.numbers, grouped.aliases),
-        **_outlets(draft),
-        **_topics(draft),
-        **_beside(draft),
-        **_copies(draft),
+        "about": _encode(summary),
+        "problems": _encode(list(problems)),
+        "counts": _encode(draft.registry.counts()),
+        **columns.sections(),
+        **draft.sections(ranges),
+        "days": columns.days[:dated].tobytes(),
+        "conflicts": array("I", [place for place, flag in enumerate(columns.conflicting) if flag]).tobytes(),
+        **_id_sections(columns.numbers, grouped.aliases),
+        **_outlet_sections(columns),
+        **_topic_sections(columns),
+        **_related_sections(columns),
+        **_copies_sections(columns),
     }
 
 
-class _Standing:
-    """The articles that stand: some of those before, `kept`; the newer follow all of those in `draft`."""
+class _Draft:
+    """The articles of the new archive, not yet in order.
 
-    def __init__(self, before: Archive | None) -> None:
-        self.before = before
-        self.kept: list[int] = []
-        self.articles, self.facts, self.keys = BytesBuilder(), BytesBuilder(), BytesBuilder()
-        if before is None:
-            self.draft, self.register = ArticleColumns(), Registry()
+    `columns` has the articles of the earlier archive and after them, from `first_new` on, the new ones. Of the earlier
+    articles only those at the places in `unchanged` are also in the new archive. `articles`, `metadata` and `keys` hold
+    the new articles alone.
+    """
+
+    def __init__(self, earlier: Archive | None) -> None:
+        self.earlier = earlier
+        self.unchanged: list[int] = []
+        self.articles, self.metadata, self.keys = BytesBuilder(), BytesBuilder(), BytesBuilder()
+        if earlier is None:
+            self.columns, self.registry = ArticleColumns(), Registry()
         else:
-            self.draft = ArticleColumns(before.table, before.outlets, before.topics)
-            self.register = Registry(before.table.value("counts", RegistryCounts))
-        self.first = len(self.draft)
+            self.columns = ArticleColumns(earlier.table, earlier.outlets, earlier.topics)
+            self.registry = Registry(earlier.table.value("counts", RegistryCounts))
+        self.first_new = len(self.columns)
 
     def append(
-        self, number: int, members: Sequence[int], related: Sequence[int], made: MergedArticle, facts: ArticleMetadata
+        self,
+        number: int,
+        members: Sequence[int],
+        related: Sequence[int],
+        merged: MergedArticle,
+        metadata: ArticleMetadata,
     ) -> None:
-        self.articles.append(made.article)
-        self.facts.append(made.metadata)
-        self.keys.append(made.key)
-        self.draft.append(number, members, related, made, facts)
-        self.register.add(facts)
+        self.articles.append(merged.article)
+        self.metadata.append(merged.metadata)
+        self.keys.append(merged.key)
+        self.columns.append(number, members, related, merged, metadata)
+        self.registry.add(metadata)
 
     def order(self) -> list[int]:
-        """The places in the draft; newest first, the undated last, ties by key."""
-        ages = self.draft.ages
-        before = self.before.keys if self.before is not None else None
+        """Return the indexes in `columns`, newest first, the undated last; equal dates are ordered by key."""
+        ages = self.columns.ages
+        earlier_keys = self.earlier.keys if self.earlier is not None else None
 
-        def rank(place: int) -> tuple[float, bytes]:
-            if before is not None and place < self.first:
-                return ages[place], before.raw(place)
-            return ages[place], self.keys[place - self.first]
+        def rank(index: int) -> tuple[float, bytes]:
+            if earlier_keys is not None and index < self.first_new:
+                return ages[index], earlier_keys.raw(index)
+            return ages[index], self.keys[index - self.first_new]
 
-        if len(self.keys) * _FEW > len(self.kept):
-            return sorted([*self.kept, *range(self.first, len(self.draft))], key=rank)
-        order = list(self.kept)
-        for place in range(self.first, len(self.draft)):
-            insort(order, place, key=rank)
+        new = range(self.first_new, len(self.columns))
+        if len(new) > len(self.unchanged) * _INSERT_BELOW:
+            return sorted([*self.unchanged, *new], key=rank)
+        order = list(self.unchanged)
+        for index in new:
+            insort(order, index, key=rank)
         return order
 
-    def published(self, place: int) -> Moment | None:
-        """When one was."""
-        if self.before is not None and place < self.first:
-            return self.before.metadata[place].published
-        return _facts.decode(self.facts[place - self.first]).published
+    def published(self, index: int) -> Moment | None:
+        """Return when the article at this index of `columns` was published."""
+        if self.earlier is not None and index < self.first_new:
+            return self.earlier.metadata[index].published
+        return _decode_metadata(self.metadata[index - self.first_new]).published
 
-    def sections(self, places: Ranges) -> dict[str, Section]:
-        """Those that are decoded when they are asked for."""
-        before = self.before
+    def sections(self, ranges: Ranges) -> dict[str, Section]:
+        """Return the sections whose items are decoded one by one."""
+        earlier = self.earlier
         return {
-            **splice.splice("articles", before.articles.column if before is not None else None, self.articles, places),
-            **splice.splice("facts", before.metadata if before is not None else None, self.facts, places),
-            **splice.splice("keys", before.keys if before is not None else None, self.keys, places),
+            **splice.splice(
+                "articles", earlier.articles.column if earlier is not None else None, self.articles, ranges
+            ),
+            **splice.splice("metadata", earlier.metadata if earlier is not None else None, self.metadata, ranges),
+            **splice.splice("keys", earlier.keys if earlier is not None else None, self.keys, ranges),
         }
 
 
-def _standing(grouped: RecordGroups, known: Records, before: Archive | None) -> _Standing:
-    """Take over what is made of the same as before, and make the rest."""
-    standing = _Standing(before)
-    draft, kept = standing.draft, standing.kept
-    places = dict(zip(draft.numbers, range(len(draft)), strict=True))
+def _draft_articles(grouped: RecordGroups, known: Records, earlier: Archive | None) -> _Draft:
+    """Take over each earlier article that has the same records now, and merge the records of the others."""
+    draft = _Draft(earlier)
+    columns, unchanged = draft.columns, draft.unchanged
+    indexes = dict(zip(columns.numbers, range(len(columns)), strict=True))
     removed = grouped.removed
     for number, members in grouped.groups.items():
         if number in removed:
             continue
-        listed = grouped.related.get(number, ())
-        related = [other for other in listed if other not in removed]
-        place = places.get(number)
-        if place is not None and draft.matches(place, members, related):
-            kept.append(place)
+        related = [other for other in grouped.related.get(number, ()) if other not in removed]
+        index = indexes.get(number)
+        if index is not None and columns.matches(index, members, related):
+            unchanged.append(index)
         else:
-            standing.append(number, members, related, *merge_records(number, members, known, related))
-    kept.sort()
-    if before is not None:
-        for place in set(range(len(before))).difference(kept):
-            standing.register.remove(before.metadata[place])
-    return standing
+            draft.append(number, members, related, *merge_records(number, members, known, related))
+    unchanged.sort()
+    if earlier is not None:
+        for place in set(range(len(earlier))).difference(unchanged):
+            draft.registry.remove(earlier.metadata[place])
+    return draft
 
 
-def _ids(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
-    """Ids as numbers, sorted, with the article's place; an alias has an id as its own address would."""
+def _id_sections(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
+    """Ids as numbers, sorted, and the place of the article that each leads to; aliases are ids too."""
     places = dict(zip(numbers, range(len(numbers)), strict=True))
-    found = {alias: places[number] for alias, number in aliases.items() if number in places}
-    found |= places
-    order = sorted(found)
+    by_id = {alias: places[number] for alias, number in aliases.items() if number in places}
+    by_id |= places
+    ids = sorted(by_id)
     return {
-        "ids": array("Q", order).tobytes(),
-        "ids.place": array("I", map(found.__getitem__, order)).tobytes(),
+        "ids": array("Q", ids).tobytes(),
+        "ids.place": array("I", map(by_id.__getitem__, ids)).tobytes(),
     }
 
 
-def _outlets(draft: ArticleColumns) -> dict[str, Section]:
-    members: list[list[int]] = [[] for _ in draft.outlet_numbers]
-    for place, number in enumerate(draft.outlets):
+def _outlet_sections(columns: ArticleColumns) -> dict[str, Section]:
+    members: list[list[int]] = [[] for _ in columns.outlet_numbers]
+    for place, number in enumerate(columns.outlets):
         members[number].append(place)
     return list_sections("outlet.articles", members)
 
 
-def _topics(draft: ArticleColumns) -> dict[str, Section]:
-    members: list[list[int]] = [[] for _ in draft.topic_numbers]
-    for place, (first, end) in enumerate(pairwise(draft.topics.starts)):
-        for number in draft.topics.numbers[first:end]:
+def _topic_sections(columns: ArticleColumns) -> dict[str, Section]:
+    members: list[list[int]] = [[] for _ in columns.topic_numbers]
+    for place, (first, end) in enumerate(pairwise(columns.topics.starts)):
+        for number in columns.topics.numbers[first:end]:
             members[number].append(place)
     return list_sections("topic.articles", members)
 
 
-def _beside(draft: ArticleColumns) -> dict[str, Section]:
-    """Of each article those that are nested in it, then those that it is nested in."""
-    places = dict(zip(draft.numbers, range(len(draft)), strict=True))
-    within: dict[int, list[int]] = {}
-    beside: list[Sequence[int]] = [()] * len(draft)
-    for place, (first, end) in enumerate(pairwise(draft.related.starts)):
+def _related_sections(columns: ArticleColumns) -> dict[str, Section]:
+    """For each article, those nested in its records, then those in whose records it is nested."""
+    places = dict(zip(columns.numbers, range(len(columns)), strict=True))
+    parents: dict[int, list[int]] = {}
+    related: list[Sequence[int]] = [()] * len(columns)
+    for place, (first, end) in enumerate(pairwise(columns.related.starts)):
         if first < end:
-            beside[place] = others = [places[other] for other in draft.related.numbers[first:end]]
-            for other in others:
-                within.setdefault(other, []).append(place)
-    for place, others in within.items():
-        beside[place] = list(dict.fromkeys([*beside[place], *others]))
-    return list_sections("beside", beside)
+            related[place] = nested = [places[number] for number in columns.related.numbers[first:end]]
+            for other in nested:
+                parents.setdefault(other, []).append(place)
+    for place, others in parents.items():
+        related[place] = list(dict.fromkeys([*related[place], *others]))
+    return list_sections("related.places", related)
 
 
-def _copies(draft: ArticleColumns) -> dict[str, Section]:
-    groups = copies.group_copies(draft.texts, draft.ages)
-    of = array("I", bytes(4 * len(draft)))
+def _copies_sections(columns: ArticleColumns) -> dict[str, Section]:
+    """Groups of articles with the same text; for each article, the number of its group from 1, or 0."""
+    groups = copies.group_copies(columns.texts, columns.ages)
+    group_numbers = array("I", bytes(4 * len(columns)))
     for number, group in enumerate(groups, 1):
         for place in group:
-            of[place] = number
-    return {**list_sections("copies", groups), "copies.of": of.tobytes()}
+            group_numbers[place] = number
+    return {**list_sections("copies", groups), "copies.of": group_numbers.tobytes()}

@@ -1,11 +1,11 @@
-"""Copies: the same text from several outlets, as agencies and partners spread it. Display folds them; nothing merges.
+"""Copies: the same text from several outlets, as agencies and partners spread it. Cards fold them; nothing merges them.
 
-Two articles are copies where both title and excerpt are the same after folding. Folding keeps every digit, so titles
-whose numbers differ ("34 more deaths", "36 more deaths") are never copies. Only the wording shown counts: a live page
-that had both headlines in turn would else tie the two together.
+Two articles are copies if both title and excerpt are equal after folding. Folding keeps every digit, so titles with
+different numbers ("34 more deaths", "36 more deaths") are never copies. Only the wording that is shown counts:
+otherwise a live page that had both headlines in turn would tie the two together.
 
-A title without an excerpt is thin evidence: "Market update" or "Morning briefing" come from any outlet on any day.
-So with both excerpts empty the title must have at least eight words and the dates, where known, be within a week.
+A title without an excerpt is weak evidence: any outlet may have a "Market update" or "Morning briefing" on any day.
+So if both excerpts are empty, the title must have at least eight words and the known dates must be within a week.
 """
 
 from collections import Counter
@@ -24,36 +24,39 @@ _TITLE_ONLY = 1
 
 
 def text_fingerprint(title: str, excerpt: str) -> int:
-    """A number of 64 bits, the same for texts that may be copies; 0 for a text that can't be one. Odd without an
-    excerpt."""
-    folded, rest = fold(title), fold_once(excerpt)
-    if not folded or (not rest and len(folded.split()) < LONG_TITLE_WORDS):
-        return 0
-    return hash64(f"{folded}\0{rest}") & ~_TITLE_ONLY | (not rest)
+    """Return a number of 64 bits that is equal for texts that may be copies, or 0 for a text that can't be one.
 
-
-def group_copies(marks: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
-    """Groups of two or more articles with one text, of one outlet or of several, by their places, each in order.
-
-    Of all articles, newest first: `marks`, and `ages` in seconds, larger for the older, infinite for the undated.
+    It is odd if there is no excerpt.
     """
-    several = {text for text, count in Counter(marks).items() if count > 1 and text}
-    members: dict[int, list[int]] = {text: [] for text in several}
-    for place in compress(range(len(marks)), map(several.__contains__, marks)):
-        members[marks[place]].append(place)
+    folded_title, folded_excerpt = fold(title), fold_once(excerpt)
+    if not folded_title or (not folded_excerpt and len(folded_title.split()) < LONG_TITLE_WORDS):
+        return 0
+    return hash64(f"{folded_title}\0{folded_excerpt}") & ~_TITLE_ONLY | (not folded_excerpt)
+
+
+def group_copies(fingerprints: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:
+    """Return groups of two or more articles with the same text, of one outlet or of several, as places in order.
+
+    Both arguments are of all articles, newest first. `ages` are in seconds, larger for older articles and infinite for
+    undated ones.
+    """
+    repeated = {text for text, count in Counter(fingerprints).items() if count > 1 and text}
+    members: dict[int, list[int]] = {text: [] for text in repeated}
+    for place in compress(range(len(fingerprints)), map(repeated.__contains__, fingerprints)):
+        members[fingerprints[place]].append(place)
     groups: list[Sequence[int]] = []
     for text, group in sorted(members.items(), key=lambda item: item[1]):
-        groups += _near_in_time(group, ages) if text & _TITLE_ONLY else [group]
+        groups += _split_by_time(group, ages) if text & _TITLE_ONLY else [group]
     return groups
 
 
-def is_in_several_outlets(members: Sequence[Article]) -> bool:
-    """Whether a group stands in more than one outlet, which is what "also reported by" means."""
-    return len({article.outlet for article in members}) > 1
+def is_in_several_outlets(articles: Sequence[Article]) -> bool:
+    """Return whether the articles are from more than one outlet, so that "also reported by" is true."""
+    return len({article.outlet for article in articles}) > 1
 
 
-def _near_in_time(members: Sequence[int], ages: Sequence[float]) -> list[list[int]]:
-    """Split a group where its dates leave a gap of more than a week; the undated stay by themselves."""
+def _split_by_time(members: Sequence[int], ages: Sequence[float]) -> list[list[int]]:
+    """Split a group at every gap of more than a week. Undated articles form a group of their own."""
     runs = [[members[0]]]
     for newer, older in pairwise(members):
         if ages[older] - ages[newer] > TITLE_ONLY_SPAN:

@@ -1,6 +1,7 @@
-"""Columns of the articles of an archive that is being made: those of the archive before it, and newer ones after these.
+"""Columns of what is known about each article of an archive while it is built.
 
-Which of them stand in the new archive, and in which order, is one list of places by which every column is picked from.
+They hold the articles of the earlier archive and the new ones after them. A list of ranges says which of these are in
+the new archive and in which order, and every column is selected by it.
 """
 
 from array import array
@@ -14,16 +15,17 @@ from bot.coverage.columns.table import Section, Table
 
 
 class ArticleColumns:
-    """What has to be known of each article besides its bytes, by place.
+    """What building an archive has to know about each article besides its bytes. All columns have the same order.
 
-    `numbers`: the ids. `digests`, `texts`: see `merging.MergedArticle`. `ages`: in seconds, larger for the older,
-    infinite for
-    the undated. `days`: ordinals, negative, 0 for the undated. `outlets`, `topics`: by the numbers that stand for the
-    keys in `outlet_numbers` and `topic_numbers`. `members`, `related`: what it was made of, see `identity.Grouped`.
+    `numbers`: the ids as numbers. `digests`, `texts`, `conflicting`: see `merging.MergedArticle`.
+    `ages`: minus the time of publication, in seconds since 1970; infinite for undated articles.
+    `days`: minus the ordinal of the day of publication; 0 for undated articles.
+    `outlets`, `topics`: keys as numbers, by `outlet_numbers` and `topic_numbers`.
+    `members`, `related`: what the article was made from, see `identity.RecordGroups`.
     """
 
     def __init__(self, table: Table | None = None, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:
-        """`table`: an archive's, with its `outlets` and `topics` in their order."""
+        """Begin with the articles of an archive's table. `outlets` and `topics` are its keys, in its order."""
         self.outlet_numbers = {key: number for number, key in enumerate(outlets)}
         self.topic_numbers = {key: number for number, key in enumerate(topics)}
         self.numbers, self.digests, self.texts = array("Q"), array("Q"), array("Q")
@@ -31,19 +33,17 @@ class ArticleColumns:
         self.conflicting = bytearray()
         self.members, self.related, self.topics = ListBuilder("I"), ListBuilder("Q"), ListBuilder("I")
         if table is not None:
-            for name, column in self._columns().items():
+            for name, column in self._arrays().items():
                 column.frombytes(table.bytes(name))
             self.conflicting += table.bytes("conflicting")
-            self.members, self.topics = (
-                ListBuilder("I", ListColumn(table, "members")),
-                ListBuilder("I", ListColumn(table, "topics")),
-            )
+            self.members = ListBuilder("I", ListColumn(table, "members"))
+            self.topics = ListBuilder("I", ListColumn(table, "topics"))
             self.related = ListBuilder("Q", ListColumn(table, "related", "Q"))
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def _columns(self) -> dict[str, "array[int] | array[float]"]:
+    def _arrays(self) -> dict[str, "array[int] | array[float]"]:
         return {
             "numbers": self.numbers,
             "digests": self.digests,
@@ -54,46 +54,51 @@ class ArticleColumns:
         }
 
     def append(
-        self, number: int, members: Iterable[int], related: Iterable[int], made: MergedArticle, facts: ArticleMetadata
+        self,
+        number: int,
+        members: Iterable[int],
+        related: Iterable[int],
+        merged: MergedArticle,
+        metadata: ArticleMetadata,
     ) -> None:
-        """One more article."""
-        published, outlets, topics = facts.published, self.outlet_numbers, self.topic_numbers
+        """Add an article."""
+        published, outlets, topics = metadata.published, self.outlet_numbers, self.topic_numbers
         self.numbers.append(number)
-        self.digests.append(made.digest)
-        self.texts.append(made.text)
+        self.digests.append(merged.digest)
+        self.texts.append(merged.text)
         self.ages.append(-published.at.timestamp() if published else inf)
         self.days.append(-published.at.toordinal() if published else 0)
-        self.outlets.append(outlets.setdefault(facts.outlet, len(outlets)))
-        self.conflicting.append(made.conflicting)
-        self.topics.append([topics.setdefault(key, len(topics)) for key in dict(facts.spellings)])
+        self.outlets.append(outlets.setdefault(metadata.outlet, len(outlets)))
+        self.conflicting.append(merged.conflicting)
+        self.topics.append([topics.setdefault(key, len(topics)) for key in dict(metadata.spellings)])
         self.members.append(members)
         self.related.append(related)
 
-    def matches(self, place: int, members: list[int], related: list[int]) -> bool:
-        """Whether the article at this place was made of these."""
-        return self.members.equals(place, members) and self.related.equals(place, related)
+    def matches(self, index: int, members: list[int], related: list[int]) -> bool:
+        """Return whether the article at this index was made from exactly these records and related articles."""
+        return self.members.equals(index, members) and self.related.equals(index, related)
 
-    def select(self, places: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
-        """Some of the articles, in that order. `outlets`, `topics`: the keys that stand, as they are numbered."""
-        other = ArticleColumns(None, outlets, topics)
-        for first, end in places:
-            other.numbers.extend(self.numbers[first:end])
-            other.digests.extend(self.digests[first:end])
-            other.texts.extend(self.texts[first:end])
-            other.ages.extend(self.ages[first:end])
-            other.days.extend(self.days[first:end])
-            other.outlets.extend(self.outlets[first:end])
-            other.conflicting.extend(self.conflicting[first:end])
-        other.members, other.related = self.members.select(places), self.related.select(places)
-        other.topics = self.topics.select(places)
-        other.outlets = _renumbered(other.outlets, self.outlet_numbers, other.outlet_numbers)
-        other.topics.numbers = _renumbered(other.topics.numbers, self.topic_numbers, other.topic_numbers)
-        return other
+    def select(self, ranges: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
+        """Return the articles of these ranges, in this order. The new columns number these `outlets` and `topics`."""
+        selected = ArticleColumns(None, outlets, topics)
+        for first, end in ranges:
+            selected.numbers.extend(self.numbers[first:end])
+            selected.digests.extend(self.digests[first:end])
+            selected.texts.extend(self.texts[first:end])
+            selected.ages.extend(self.ages[first:end])
+            selected.days.extend(self.days[first:end])
+            selected.outlets.extend(self.outlets[first:end])
+            selected.conflicting.extend(self.conflicting[first:end])
+        selected.members, selected.related = self.members.select(ranges), self.related.select(ranges)
+        selected.topics = self.topics.select(ranges)
+        selected.outlets = _renumber(selected.outlets, self.outlet_numbers, selected.outlet_numbers)
+        selected.topics.numbers = _renumber(selected.topics.numbers, self.topic_numbers, selected.topic_numbers)
+        return selected
 
     def sections(self) -> dict[str, Section]:
-        """What `__init__` takes."""
+        """Return the sections that `__init__` reads."""
         return {
-            **{name: column.tobytes() for name, column in self._columns().items()},
+            **{name: column.tobytes() for name, column in self._arrays().items()},
             "conflicting": bytes(self.conflicting),
             **self.members.sections("members"),
             **self.related.sections("related"),
@@ -101,8 +106,8 @@ class ArticleColumns:
         }
 
 
-def _renumbered(given: Iterable[int], was: Mapping[str, int], now: Mapping[str, int]) -> "array[int]":
-    """The numbers that stand for the same keys now."""
-    # What no longer has a number stands nowhere.
-    numbers = [now.get(key, 0) for key in was]
-    return array("I", map(numbers.__getitem__, given))
+def _renumber(numbers: Iterable[int], old: Mapping[str, int], new: Mapping[str, int]) -> "array[int]":
+    """Replace numbers of keys in `old` by the numbers of the same keys in `new`."""
+    # A key that is not in `new` has no articles, so its number does not occur.
+    new_numbers = [new.get(key, 0) for key in old]
+    return array("I", map(new_numbers.__getitem__, numbers))

@@ -1,4 +1,4 @@
-"""All that the records of one article say, as that article."""
+"""Merge the records of one article into that article."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
@@ -10,16 +10,17 @@ from msgspec import Struct
 from bot.coverage import dates, urls
 from bot.coverage.archive import identity
 from bot.coverage.archive.records import Records
-from bot.coverage.article import Article, Image, Moment, Record, Wording
+from bot.coverage.article import Article, Moment, Record, Wording
 from bot.coverage.text import fold
 
-_encoder = msgspec.msgpack.Encoder()
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class ArticleMetadata(Struct, frozen=True, array_like=True):
-    """What an article's records add to the archive's counts.
+    """What the archive counts and compares over articles, from all records of one article.
 
-    `moments`: every date that is given, oldest first. `spellings`: topic keys with each spelling used.
+    `moments`: every date that a record gives, oldest first. `names`, `domains`: of the outlet. `spellings`: each topic
+    key with each spelling of it.
     """
 
     outlet: str
@@ -31,10 +32,10 @@ class ArticleMetadata(Struct, frozen=True, array_like=True):
 
 
 class MergedArticle(NamedTuple):
-    """An article and its facts, as bytes, and what says where it stands.
+    """An article and its metadata, encoded, with the values that the archive's columns need.
 
-    `key`: in UTF-8. `digest`: 8 bytes over the content, as a number. `text`: see `copies.text_fingerprint`.
-    `conflicting`: whether its dates are.
+    `key` is the article's key in UTF-8. `digest` is a hash of the encoded article, 64 bits. `text` is its
+    `copies.text_fingerprint`. `conflicting` says whether its dates conflict.
     """
 
     article: bytes
@@ -46,33 +47,36 @@ class MergedArticle(NamedTuple):
 
 
 def article_id(key: str) -> str:
-    """The id of the article with this key: 16 hex digits, the same on every machine."""
+    """Return the id of the article with this key: 16 hex digits, the same on every machine."""
     return format_id(identity.hash64(key))
 
 
 def format_id(number: int) -> str:
-    """The id of the article whose key is so `hash64`."""
+    """Return the id of the article whose key has this `identity.hash64`."""
     return f"{number:016x}"
 
 
 def merge_records(
     number: int, members: Sequence[int], known: Records, related: Iterable[int]
 ) -> tuple[MergedArticle, ArticleMetadata]:
-    """The article whose key is so `identity.hash64`. `members`, `related`: as `identity.Grouped` has them; the order
-    of `members` changes nothing."""
-    read = [(known[member >> 1], member) for member in members]
-    if len(read) > 1:
-        read.sort(key=_rank)
-    ranked = [record for record, _ in read]
+    """Merge the records of one article. `number` is the `identity.hash64` of the article's key.
+
+    `members` and `related` are as in `identity.RecordGroups`. The order of `members` makes no difference.
+    """
+    pairs = [(known[member >> 1], member) for member in members]
+    if len(pairs) > 1:
+        pairs.sort(key=_rank)
+    ranked = [record for record, _ in pairs]
     keys = known.columns.keys
-    key = next(identity.record_key(record) for record, member in read if keys[member >> 1] == number)
+    key = next(identity.record_key(record) for record, member in pairs if keys[member >> 1] == number)
     url = _shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile_dates(moments, url)
     spellings = tuple(
         dict.fromkeys((folded, name) for record in ranked for name in record.topics if (folded := fold(name)))
     )
-    wordings = tuple(Wording(title, excerpt) for title, excerpt in dict.fromkeys((r.title, r.excerpt) for r in ranked))
+    texts = dict.fromkeys((record.title, record.excerpt) for record in ranked)
+    wordings = tuple(Wording(title, excerpt) for title, excerpt in texts)
     names = tuple(dict.fromkeys(record.outlet_name for record in ranked if record.outlet_name))
     article = Article(
         id=format_id(number),
@@ -81,16 +85,16 @@ def merge_records(
         title=wordings[0].title,
         excerpt=wordings[0].excerpt,
         wordings=wordings,
-        outlet=_host(url) if url else identity.provider_key(ranked[0]),
+        outlet=_outlet_host(url) if url else identity.provider_key(ranked[0]),
         published=dated.published,
         redated=dated.redated,
         dated_by_url=dated.dated_by_url,
         topics=tuple(dict.fromkeys(topic for topic, _ in spellings)),
-        image=_image(ranked),
+        image=next((record.image for record in ranked if record.image), None),
         related=tuple(map(format_id, related)),
         credit=names[0] if names else "",
     )
-    facts = ArticleMetadata(
+    metadata = ArticleMetadata(
         outlet=article.outlet,
         published=article.published,
         moments=moments,
@@ -98,21 +102,24 @@ def merge_records(
         domains=tuple(dict.fromkeys(record.outlet_domain for record in ranked if record.outlet_domain)),
         spellings=spellings,
     )
-    encoded = _encoder.encode(article)
-    made = MergedArticle(
+    encoded = _encode(article)
+    merged = MergedArticle(
         article=encoded,
-        metadata=_encoder.encode(facts),
+        metadata=_encode(metadata),
         key=key.encode("utf-8", "surrogatepass"),
         digest=int.from_bytes(blake2b(encoded, digest_size=8).digest(), "big"),
-        text=known.text_fingerprint(read[0][1] >> 1),
+        text=known.text_fingerprint(pairs[0][1] >> 1),
         conflicting=article.published is not None and (article.redated is not None or article.dated_by_url),
     )
-    return made, facts
+    return merged, metadata
 
 
-def _rank(read: tuple[Record, int]) -> tuple[object, ...]:
-    """The record whose wording is shown comes first: complete, main, with the fuller text; then by content alone."""
-    record, member = read
+def _rank(pair: tuple[Record, int]) -> tuple[object, ...]:
+    """Sort first the record whose wording is shown: it is complete, then main, then has the longest text.
+
+    Only content decides between the rest, so that the order of files makes no difference.
+    """
+    record, member = pair
     return (
         not record.title,
         not record.excerpt,
@@ -129,12 +136,12 @@ def _rank(read: tuple[Record, int]) -> tuple[object, ...]:
 
 
 def _shown_url(key: str, records: list[Record]) -> str | None:
-    """The records' own address: the plainest form that any of them gives."""
-    given = {record.url for record in records if record.url}
-    if len(given) <= 1:
-        return given.pop() if given else None
+    """Return the plainest of the records' own URLs; None if none of them has one."""
+    own = {record.url for record in records if record.url}
+    if len(own) <= 1:
+        return own.pop() if own else None
     return min(
-        given,
+        own,
         key=lambda url: (
             urls.canonical_url(url) != key,
             identity.is_amp(url),
@@ -145,13 +152,11 @@ def _shown_url(key: str, records: list[Record]) -> str | None:
     )
 
 
-def _host(url: str) -> str:
-    """`urls.outlet_host`, asked with the path only where the host depends on it (in AMP caches), so that it can
-    remember."""
+def _outlet_host(url: str) -> str:
+    """Call `urls.outlet_host` without the path, so that its cache has one entry for each host.
+
+    In AMP caches the host depends on the path, so there the whole URL is used.
+    """
     if "amp" in url:
         return urls.outlet_host(url)
     return urls.outlet_host("/".join(url.split("/", 3)[:3]))
-
-
-def _image(records: list[Record]) -> Image | None:
-    return next((record.image for record in records if record.image), None)

@@ -1,7 +1,7 @@
-"""The distinct records of a corpus by number, with what tells which article each is of worked out beforehand.
+"""The distinct records of a corpus by number, with the columns by which they are grouped into articles.
 
-In real archives a report is nested in nine other files on average: each distinct record is kept once, and files mention
-it by its number.
+In real archives a report is nested in nine other files on average. So each distinct record is stored once, and files
+mention it by its number.
 """
 
 from array import array
@@ -19,15 +19,15 @@ from bot.coverage.columns.sequences import ValueColumn
 from bot.coverage.columns.splice import BytesBuilder
 from bot.coverage.columns.table import Section, Table
 
-_NOWHERE = Origin("", 0)
+_NO_ORIGIN = Origin("", 0)
 
-_encoder = msgspec.msgpack.Encoder()
+_encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Record).decode
 
 
 class EncodedRecord(Struct, frozen=True, array_like=True):
-    """A record as bytes, as `encode_record`; a hash of these; what it says, see `copies.text_fingerprint`; what
-    identifies it."""
+    """A record as `encode_record` encodes it, a 64-bit hash of these bytes, its `copies.text_fingerprint`, and its
+    identity."""
 
     raw: bytes
     digest: int
@@ -36,119 +36,124 @@ class EncodedRecord(Struct, frozen=True, array_like=True):
 
 
 class Records:
-    """Records by number, each without the place where it stands: those of a snapshot, and newer ones."""
+    """Distinct records by number, without their origins: first those of a snapshot, then those added since."""
 
     def __init__(self, table: Table | None = None) -> None:
-        """`table`: a snapshot's."""
+        """`table` is a snapshot."""
         self._table = table
-        self._kept: ValueColumn[Record] | None = ValueColumn(table, "records", Record) if table else None
-        self._first = len(self._kept) if self._kept is not None else 0
-        self._newer = BytesBuilder()
-        self._known: dict[int, int] | None = None
-        self._marks, self._texts = array("Q"), array("Q")
+        self._stored: ValueColumn[Record] | None = ValueColumn(table, "records", Record) if table else None
+        self._first_new = len(self._stored) if self._stored is not None else 0
+        self._new = BytesBuilder()
+        self._numbers: dict[int, int] | None = None
+        self._digests, self._texts = array("Q"), array("Q")
         self._columns: IdentityColumns | None = None
 
     def __len__(self) -> int:
-        return self._first + len(self._newer)
+        return self._first_new + len(self._new)
 
     def __getitem__(self, number: int) -> Record:
-        if self._kept is not None and number < self._first:
-            return self._kept[number]
-        return _decode(self._newer[number - self._first])
+        if self._stored is not None and number < self._first_new:
+            return self._stored[number]
+        return _decode(self._new[number - self._first_new])
 
     @property
     def columns(self) -> IdentityColumns:
-        """What identifies the records, for `identity.group`; not to be changed."""
+        """The identities of the records, for `identity.group_records`. Callers must not change them."""
         if self._columns is None:
             self._columns = columns = IdentityColumns()
             if (table := self._table) is not None:
-                self._marks.frombytes(table.bytes("records.marks"))
+                self._digests.frombytes(table.bytes("records.digests"))
                 self._texts.frombytes(table.bytes("records.texts"))
                 columns.keys.frombytes(table.bytes("records.keys"))
-                columns.twins.frombytes(table.bytes("records.twins"))
+                columns.titles.frombytes(table.bytes("records.titles"))
                 columns.flags += table.bytes("records.flags")
                 columns.aliases.frombytes(table.bytes("records.aliases"))
                 columns.aliases_of.frombytes(table.bytes("records.aliases.of"))
         return self._columns
 
     def text_fingerprint(self, number: int) -> int:
-        """`copies.text_fingerprint` of what a record says; once `columns` were asked for."""
+        """Return the `copies.text_fingerprint` of a record. Works only after `columns` was read once."""
         return self._texts[number]
 
     def raw(self, number: int) -> bytes | memoryview:
-        """A record's bytes."""
-        if self._kept is not None and number < self._first:
-            return self._kept.raw(number)
-        return self._newer[number - self._first]
+        """Return a record's bytes."""
+        if self._stored is not None and number < self._first_new:
+            return self._stored.raw(number)
+        return self._new[number - self._first_new]
 
     def reopen(self) -> "Records":
-        """The records of the same snapshot, to `add` to; these stay as they are."""
+        """Return the records of the same snapshot as a new object, which can be added to without changing this one."""
         return Records(self._table)
 
-    def add(self, noted: EncodedRecord) -> int:
-        """The number of a record, which is the same for records alike."""
+    def add(self, encoded: EncodedRecord) -> int:
+        """Return the number of a record, adding the record if it is new."""
         columns = self.columns
-        if self._known is None:
-            self._known = dict(zip(self._marks, range(len(self)), strict=True))
-        number = self._known.get(noted.digest)
-        if number is None or self.raw(number) != noted.raw:
-            number = self._known[noted.digest] = len(self)
-            self._newer.append(noted.raw)
-            self._marks.append(noted.digest)
-            self._texts.append(noted.text_fingerprint)
-            columns.append(noted.identity)
+        if self._numbers is None:
+            self._numbers = dict(zip(self._digests, range(len(self)), strict=True))
+        number = self._numbers.get(encoded.digest)
+        if number is None or self.raw(number) != encoded.raw:
+            number = self._numbers[encoded.digest] = len(self)
+            self._new.append(encoded.raw)
+            self._digests.append(encoded.digest)
+            self._texts.append(encoded.text_fingerprint)
+            columns.append(encoded.identity)
         return number
 
     def sections(self) -> dict[str, Section]:
-        """All of them."""
+        """Return the sections that `__init__` reads, of all records."""
         columns = self.columns
         return {
-            **splice.splice("records", self._kept, self._newer, [(0, len(self))]),
-            "records.marks": self._marks.tobytes(),
+            **splice.splice("records", self._stored, self._new, [(0, len(self))]),
+            "records.digests": self._digests.tobytes(),
             "records.texts": self._texts.tobytes(),
             "records.keys": columns.keys.tobytes(),
-            "records.twins": columns.twins.tobytes(),
+            "records.titles": columns.titles.tobytes(),
             "records.flags": bytes(columns.flags),
             "records.aliases": columns.aliases.tobytes(),
             "records.aliases.of": columns.aliases_of.tobytes(),
         }
 
     def select(self, numbers: Sequence[int]) -> "Records":
-        """Those of these numbers, which then count from 0."""
+        """Return the records of these numbers, numbered from 0 in this order."""
         aliases: dict[int, list[int]] = {}
         for alias, number in zip(self.columns.aliases, self.columns.aliases_of, strict=True):
             aliases.setdefault(number, []).append(alias)
-        columns, chosen = self.columns, Records()
+        columns, selected = self.columns, Records()
         for number in numbers:
-            under = tuple(aliases.get(number, ()))
-            traits = RecordIdentity(columns.keys[number], columns.twins[number], columns.flags[number], under)
-            chosen.add(EncodedRecord(bytes(self.raw(number)), self._marks[number], self._texts[number], traits))
-        return chosen
+            record_identity = RecordIdentity(
+                columns.keys[number], columns.titles[number], columns.flags[number], tuple(aliases.get(number, ()))
+            )
+            selected.add(
+                EncodedRecord(bytes(self.raw(number)), self._digests[number], self._texts[number], record_identity)
+            )
+        return selected
 
 
 def encode_record(record: Record) -> bytes:
-    """A record as bytes, the same for records that differ in their places alone."""
-    return _encoder.encode(without_origin(record))
+    """Encode a record without its origin, so that equal records have equal bytes wherever they are."""
+    return _encode(without_origin(record))
 
 
 def prepare_record(record: Record, raw: bytes | None = None) -> EncodedRecord:
-    """The record as `Records.add` takes it; its addresses are worked out, see `identity.keyed`. `raw`: as
-    `encode_record`."""
+    """Prepare a record for `Records.add`. The record must come from `identity.with_canonical_urls`.
+
+    `raw` is the result of `encode_record`, if the caller has it.
+    """
     raw = encode_record(record) if raw is None else raw
-    mark = int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
-    return EncodedRecord(raw, mark, copies.text_fingerprint(record.title, record.excerpt), identity.identify(record))
+    digest = int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
+    return EncodedRecord(raw, digest, copies.text_fingerprint(record.title, record.excerpt), identity.identify(record))
 
 
 def without_origin(record: Record) -> Record:
-    """The record without the place where it stands, so that records alike are equal."""
-    return structs.replace(record, origin=_NOWHERE)
+    """Return the record without its origin, so that records that differ only in it are equal."""
+    return structs.replace(record, origin=_NO_ORIGIN)
 
 
 def encode_numbers(numbers: Iterable[int]) -> bytes:
-    """Record numbers as a file's mentions keep them."""
+    """Encode record numbers for `identity.EncodedMentions`."""
     return array("I", numbers).tobytes()
 
 
 def encode_positions(records: Iterable[Record]) -> bytes:
-    """The places of records as a file's mentions keep them."""
+    """Encode the positions of records in their file for `identity.EncodedMentions`."""
     return array("I", [record.origin.line << 1 | record.origin.nested for record in records]).tobytes()

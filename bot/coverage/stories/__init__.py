@@ -1,1 +1,1 @@
-"""Which articles report the same event."""
+"""Which articles report the same event: `clustering` groups their words, `stories` makes stories of the groups."""

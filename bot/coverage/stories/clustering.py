@@ -1,15 +1,15 @@
-"""Which texts tell of the same event: average linkage over the likeness of their words, within a week.
+"""Cluster articles that report the same event: average linkage over the similarity of their words, within a week.
 
-Likeness is the cosine of idf-weighted words. Two bare headlines share few words even where they report the same, while
-two pieces on one subject share many without: so a pair must be the likelier alike, the more text both have. Average
-linkage (UPGMA, Sokal and Michener 1958) then joins groups whose pieces are alike on the average; no chain of pieces
-that each resemble the next makes a story of them. Pieces of different groups of the graph of alike pairs can never be
-joined, so each such component is clustered by itself: that is what makes a change cheap.
+Similarity is the cosine of idf-weighted words. Two bare headlines share few words even if they report the same event,
+while two full articles on one subject share many without doing so. So the threshold for a pair is higher, the more text
+both articles have. Average linkage (UPGMA, Sokal and Michener 1958) then joins groups whose articles are similar on
+average; a chain of articles that each resemble the next does not make a story. Articles in different components of the
+graph of similar pairs can never be joined, so each component is clustered by itself. That is what makes a change cheap.
 
-NumPy and SciPy are imported when first needed, which is when an archive changes, not when a bot starts from a snapshot.
+NumPy and SciPy are imported when they are first needed: when an archive changes, not when a bot starts from a snapshot.
 """
 
-# SciPy has no types of its own, so what comes from it can't be checked strictly.
+# SciPy has no type information, so its results can't be checked in strict mode.
 # pyright: basic
 
 import os
@@ -25,56 +25,59 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Matrix = Any
-    """A sparse matrix of SciPy, which has no types of its own."""
+    """A sparse matrix of SciPy."""
 
 MAX_IDF = 4.0
-"""The largest idf that counts. Above it (words of fewer than one piece in 55) all words say the same: rarity beyond
-that is chance, and the words of a story are as frequent as the story is long."""
+"""The highest idf that counts. Words above it (in fewer than one article in 55) all count the same: greater rarity is
+chance, since the words of a story are as frequent as the story is long."""
 
-_LEAST_SAID = 1.5
-"""Words that say less (those of more than two pieces in nine) count for nothing: every pair of pieces has some of them,
-and to compare every pair is what makes a large archive slow."""
+_MIN_IDF = 1.5
+"""Words with a lower idf (in more than two articles in nine) don't count. Every pair of articles shares some of them,
+and comparing every pair is what makes a large archive slow."""
 
 _PRIOR = 100
-"""Pieces of other subjects that are imagined beside an archive, so that in one of a dozen pieces the words of their
-common story still say something."""
+"""Articles on other subjects that are added to the count for idf, so that in an archive of a dozen articles the words
+of their common story still count."""
 
-_STEPS = 4
-"""idf counts in quarters, so that one more piece changes hardly any of it."""
+_IDF_STEPS = 4
+"""An idf is rounded to quarters, so that one more article changes hardly any of them."""
 
-EXCERPT = 0.8
-"""What a word of the excerpt weighs beside one of the title."""
+_EXCERPT_WEIGHT = 0.8
+"""The weight of a word in the excerpt; a word in the title has 1."""
 
-FULL = 10
-"""Words of an excerpt from which a piece counts as told in full."""
+_FULL_EXCERPT = 10
+"""The number of words from which an excerpt is complete."""
 
-BARE, TOLD = 0.055, 0.47
-"""The likeness that two bare headlines need, and two pieces told in full. On halves of headlines of known stories
-the former gives a B-cubed F1 of .80 to .85; of pairs joined by nearly the latter (.45) in an archive of one subject for
-four years, about nine of ten that were read were right, the wrong ones guides that differ in a word."""
+_BARE_THRESHOLD, _FULL_THRESHOLD = 0.055, 0.47
+"""The similarity that two bare headlines need, and two articles with complete excerpts. On halves of headlines of known
+stories, the former gives a B-cubed F1 of .80 to .85. In an archive of one subject over four years, about nine in ten of
+the pairs that were joined just under the latter (.45) and read were right; the wrong ones were guides that differ in a
+word."""
 
-WEEK = 7.0
-_FAR = -0.5
-"""Days within which two pieces can tell of one event, and what stands for the likeness of others in the average."""
+_WEEK = 7.0
+"""The days within which two articles can report one event."""
+_INCOMPATIBLE = -0.5
+"""What replaces the similarity of two articles that can't report one event, for the average."""
 
-_LARGEST = 4_000
-_STEP = 0.02
-"""Pieces of a component that are clustered at once; in a larger one the bar is raised step by step until it parts."""
+_LARGEST_COMPONENT = 4_000
+_SPLIT_STEP = 0.02
+"""A component of more articles is split first: the threshold rises in these steps until it falls apart."""
 
-_CROWD = 60
-_RAISE, _HIGHEST, _MOSTLY = 0.05, 0.4, 0.5
-"""Pieces, mostly told in full, of which a group is rather a subject than an event: it is parted by a higher bar."""
+_LARGEST_STORY, _FULL_SHARE = 60, 0.5
+_RAISE, _HIGHEST_RAISE = 0.05, 0.4
+"""A group of more articles, with complete excerpts for more than this share, is a subject rather than an event. It is
+clustered again with a threshold that is higher by `_RAISE`, until it has been raised by `_HIGHEST_RAISE`."""
 
-_ROWS = 512
-_PLACES = 6
-"""Decimals of a likeness that count, so that the order in which a machine adds up decides nothing."""
+_ROWS_AT_ONCE = 512
+_DECIMALS = 6
+"""Decimals of a similarity that count, so that the order in which a machine adds numbers makes no difference."""
 
 
 class ArticleWords(NamedTuple):
-    """What each piece says: the words of its title, and the `rest` that only its excerpt has, as numbers, each once.
+    """The words of each article as numbers, each once: those of its title, and in `rest` those only in its excerpt.
 
-    `figures`: where a title has figures, one number for its other words and one for the figures; else empty. `days`:
-    since an epoch, NaN where unknown.
+    `figures`: for a title with figures, one number for its other words and one for the figures; else empty.
+    `days`: days since an epoch, NaN if unknown.
     """
 
     titles: Sequence[Sequence[int]]
@@ -84,174 +87,191 @@ class ArticleWords(NamedTuple):
 
 
 class WeightedArticles(NamedTuple):
-    """Pieces as rows of unit length; how fully each is told (0..1); when (days, NaN where unknown);
-    `ArticleWords.figures`."""
+    """The words of articles as rows of unit length, with what else decides whether two articles report one event.
+
+    `fullness`: how complete the excerpt is, 0 to 1. `days`: as in `ArticleWords`. `words`, `figures`: the numbers of
+    `ArticleWords.figures`, or 0.
+    """
 
     rows: "Matrix"
     fullness: "Floats"
     days: "Floats"
-    worded: "Numbers"
+    words: "Numbers"
     figures: "Numbers"
 
-    def select(self, places: "Numbers") -> "WeightedArticles":
-        """Those at these places."""
+    def select(self, indexes: "Numbers") -> "WeightedArticles":
+        """Return the articles at these indexes."""
         return WeightedArticles(
-            self.rows[places], self.fullness[places], self.days[places], self.worded[places], self.figures[places]
+            self.rows[indexes], self.fullness[indexes], self.days[indexes], self.words[indexes], self.figures[indexes]
         )
 
-    def are_incompatible(self, one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of places, of any shape
-        """Whether pairs cannot tell of one event: more than a week apart, or the same title with other figures."""
-        far = abs(self.days[one] - self.days[other]) > WEEK
-        same = (self.worded[one] == self.worded[other]) & (self.worded[one] > 0)
-        return far | (same & (self.figures[one] != self.figures[other]))
+    def are_incompatible(self, first: Any, second: Any) -> Any:  # noqa: ANN401 - arrays of indexes, of any shape
+        """Return whether pairs can't report one event: they are more than a week apart, or only figures differ."""
+        far = abs(self.days[first] - self.days[second]) > _WEEK
+        same_words = (self.words[first] == self.words[second]) & (self.words[first] > 0)
+        return far | (same_words & (self.figures[first] != self.figures[second]))
 
 
-def weight_words(said: ArticleWords) -> tuple[WeightedArticles, dict[int, float]]:
-    """Weigh the words of all pieces; also what each word weighs, for words that weigh less than the most."""
+def weight_words(words: ArticleWords) -> tuple[WeightedArticles, dict[int, float]]:
+    """Weigh the words of all articles. Also return the weight of each word that weighs less than `MAX_IDF`."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
 
-    size = len(said.titles)
-    ends = np.cumsum([0, *(len(a) + len(b) for a, b in zip(said.titles, said.rest, strict=True))])
-    every = np.fromiter(_chained(said), np.uint32, int(ends[-1]))
-    words, columns, counts = np.unique(every, return_inverse=True, return_counts=True)
-    rarity = np.log((size + _PRIOR) / np.maximum(counts, 1))
-    weights = np.minimum(MAX_IDF, np.round(rarity * _STEPS) / _STEPS)
-    weights[weights < _LEAST_SAID] = 0
-    shares = np.fromiter(_shares(said), np.float64, int(ends[-1]))
-    rows: Matrix = sparse.csr_matrix((weights[columns] * shares, columns, ends), shape=(size, len(words)))
+    size = len(words.titles)
+    ends = np.cumsum([0, *(len(title) + len(rest) for title, rest in zip(words.titles, words.rest, strict=True))])
+    flat = np.fromiter(_flatten(words), np.uint32, int(ends[-1]))
+    distinct, columns, counts = np.unique(flat, return_inverse=True, return_counts=True)
+    idf = np.log((size + _PRIOR) / np.maximum(counts, 1))
+    weights = np.minimum(MAX_IDF, np.round(idf * _IDF_STEPS) / _IDF_STEPS)
+    weights[weights < _MIN_IDF] = 0
+    field_weights = np.fromiter(_field_weights(words), np.float64, int(ends[-1]))
+    rows: Matrix = sparse.csr_matrix((weights[columns] * field_weights, columns, ends), shape=(size, len(distinct)))
     rows.eliminate_zeros()
     rows.sort_indices()
     norms = np.sqrt(rows.multiply(rows).sum(axis=1)).A1
     rows = sparse.diags(1 / np.maximum(norms, 1e-9)) @ rows
-    told = np.minimum(1.0, np.array([len(words) for words in said.rest], dtype=np.float64) / FULL)
-    light = {int(words[at]): float(weights[at]) for at in np.flatnonzero(weights < MAX_IDF)}
-    worded = np.array([some[0] if some else 0 for some in said.figures], dtype=np.int64)
-    figures = np.array([some[1] if some else 0 for some in said.figures], dtype=np.int64)
-    return WeightedArticles(rows.tocsr(), told, np.array(said.days, dtype=np.float64), worded, figures), light
+    fullness = np.minimum(1.0, np.array([len(rest) for rest in words.rest], dtype=np.float64) / _FULL_EXCERPT)
+    light = {int(distinct[index]): float(weights[index]) for index in np.flatnonzero(weights < MAX_IDF)}
+    title_words = np.array([pair[0] if pair else 0 for pair in words.figures], dtype=np.int64)
+    figures = np.array([pair[1] if pair else 0 for pair in words.figures], dtype=np.int64)
+    days = np.array(words.days, dtype=np.float64)
+    return WeightedArticles(rows.tocsr(), fullness, days, title_words, figures), light
 
 
-def select_rows(pieces: WeightedArticles, places: Sequence[int]) -> WeightedArticles:
-    """The pieces at these places."""
+def select_rows(articles: WeightedArticles, indexes: Sequence[int]) -> WeightedArticles:
+    """Return the articles at these indexes."""
     import numpy as np  # noqa: PLC0415
 
-    return pieces.select(np.array(places, dtype=np.int64))
+    return articles.select(np.array(indexes, dtype=np.int64))
 
 
-def find_similar(pieces: WeightedArticles, places: Sequence[int]) -> list[int]:
-    """The pieces that are alike to any of those at these places."""
+def find_similar(articles: WeightedArticles, indexes: Sequence[int]) -> list[int]:
+    """Return the indexes of the articles that are similar to at least one of those at `indexes`."""
     import numpy as np  # noqa: PLC0415
 
-    if not places:
+    if not indexes:
         return []
-    these = np.array(places, dtype=np.int64)
-    found = (pieces.rows[these] @ pieces.rows.T).tocoo()
-    one, other = these[found.row], found.col
-    kept = (
-        np.round(found.data, _PLACES) >= _bar(pieces.fullness[one], pieces.fullness[other])
-    ) & ~pieces.are_incompatible(one, other)
-    return np.unique(other[kept]).tolist()
+    chosen = np.array(indexes, dtype=np.int64)
+    pairs = (articles.rows[chosen] @ articles.rows.T).tocoo()
+    first, second = chosen[pairs.row], pairs.col
+    threshold = _threshold(articles.fullness[first], articles.fullness[second])
+    similar = (np.round(pairs.data, _DECIMALS) >= threshold) & ~articles.are_incompatible(first, second)
+    return np.unique(second[similar]).tolist()
 
 
-def find_components(pieces: WeightedArticles) -> "tuple[Numbers, Matrix]":
-    """The component of each piece, and the pairs that are alike, by how far above the bar they are (plus one)."""
+def find_components(articles: WeightedArticles) -> "tuple[Numbers, Matrix]":
+    """Return the component of each article, and a matrix of the similar pairs.
+
+    The value of a pair is how far its similarity is above the threshold, plus one.
+    """
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    size = pieces.rows.shape[0]
-    # In the order of time, the undated last: what lies within a week of some rows is then one run, and those.
-    order = np.argsort(pieces.days, kind="stable")
-    ordered = pieces.select(order)
-    rows, told, days = ordered.rows, ordered.fullness, ordered.days
+    size = articles.rows.shape[0]
+    # Ordered by time, the undated last. Then the rows within a week of some rows are one run, and the undated ones.
+    order = np.argsort(articles.days, kind="stable")
+    ordered = articles.select(order)
+    rows, fullness, days = ordered.rows, ordered.fullness, ordered.days
     dated = int(np.count_nonzero(~np.isnan(days)))
 
-    def alike_in(start: int) -> list[tuple[Any, Any, Any]]:
-        """The pairs of which the first is one of the rows from `start` on."""
-        last = min(start + _ROWS, size)
-        end = last if start >= dated else int(np.searchsorted(days[:dated], days[min(last, dated) - 1] + WEEK, "right"))
+    def similar_pairs(start: int) -> list[tuple[Any, Any, Any]]:
+        """Return the pairs whose first article is one of the rows from `start` on."""
+        last = min(start + _ROWS_AT_ONCE, size)
+        end = (
+            last if start >= dated else int(np.searchsorted(days[:dated], days[min(last, dated) - 1] + _WEEK, "right"))
+        )
         found: list[tuple[Any, Any, Any]] = []
-        for first, beyond in ((start, max(end, last)), (max(dated, end, last), size)):
-            alike = (rows[start:last] @ rows[first:beyond].T).tocoo()
-            one, other, likeness = alike.row + start, alike.col + first, np.round(alike.data, _PLACES)
-            upper = (one < other) & (likeness >= BARE)
-            one, other, likeness = one[upper], other[upper], likeness[upper]
-            above = likeness - _bar(told[one], told[other])
-            kept = (above >= 0) & ~ordered.are_incompatible(one, other)
-            found.append((order[one[kept]], order[other[kept]], above[kept] + 1))
+        for from_row, to_row in ((start, max(end, last)), (max(dated, end, last), size)):
+            pairs = (rows[start:last] @ rows[from_row:to_row].T).tocoo()
+            first, second, similarity = pairs.row + start, pairs.col + from_row, np.round(pairs.data, _DECIMALS)
+            upper = (first < second) & (similarity >= _BARE_THRESHOLD)
+            first, second, similarity = first[upper], second[upper], similarity[upper]
+            excess = similarity - _threshold(fullness[first], fullness[second])
+            similar = (excess >= 0) & ~ordered.are_incompatible(first, second)
+            found.append((order[first[similar]], order[second[similar]], excess[similar] + 1))
         return found
 
-    # SciPy lets go of the interpreter's lock while it multiplies, so threads share the work between cores.
+    # SciPy releases the interpreter lock while it multiplies, so threads share the work between cores.
     with ThreadPoolExecutor(min(8, os.cpu_count() or 1)) as threads:
-        found = [one for some in threads.map(alike_in, range(0, size, _ROWS)) for one in some]
-    found.append((np.empty(0, int), np.empty(0, int), np.empty(0)))
-    one, other, above = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    pairs: Matrix = sparse.csr_matrix((above, (np.minimum(one, other), np.maximum(one, other))), shape=(size, size))
+        blocks = [block for found in threads.map(similar_pairs, range(0, size, _ROWS_AT_ONCE)) for block in found]
+    blocks.append((np.empty(0, int), np.empty(0, int), np.empty(0)))
+    first, second, values = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    pairs: Matrix = sparse.csr_matrix(
+        (values, (np.minimum(first, second), np.maximum(first, second))), shape=(size, size)
+    )
     return connected_components(pairs, directed=False)[1], pairs
 
 
-def cluster(pieces: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> list[list[int]]:
-    """The groups of pieces that tell of one event, by their places; each piece is in one, alone or not."""
+def cluster(articles: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> list[list[int]]:
+    """Group the articles that report one event, as lists of indexes. Every article is in one group, maybe alone.
+
+    `labels` and `pairs` come from `find_components`.
+    """
     import numpy as np  # noqa: PLC0415
 
     order = np.argsort(labels, kind="stable")
     cuts = np.flatnonzero(np.diff(labels[order])) + 1
-    return [group for members in np.split(order, cuts) for group in _parted(pieces, members, pairs, 0.0)]
+    components = np.split(order, cuts)
+    return [group for members in components for group in _cluster_component(articles, members, pairs, 0.0)]
 
 
-def _parted(pieces: WeightedArticles, members: "Numbers", pairs: "Matrix", raised: float) -> Iterator[list[int]]:
-    """The groups within one component, whose bar is `raised`."""
+def _cluster_component(
+    articles: WeightedArticles, members: "Numbers", pairs: "Matrix", raised: float
+) -> Iterator[list[int]]:
+    """Yield the groups within one component, whose threshold is raised by `raised`."""
     import numpy as np  # noqa: PLC0415
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
     if len(members) <= 1:
-        yield from ([int(one)] for one in members)
+        yield from ([int(member)] for member in members)
         return
-    if len(members) > _LARGEST:
+    if len(members) > _LARGEST_COMPONENT:
         inside = pairs[members][:, members]
         while True:
-            raised += _STEP
+            raised += _SPLIT_STEP
             inside.data[inside.data < 1 + raised] = 0
             inside.eliminate_zeros()
             count, labels = connected_components(inside, directed=False)
             if count > 1:
                 break
         for label in range(count):
-            yield from _parted(pieces, members[np.flatnonzero(labels == label)], pairs, raised)
+            yield from _cluster_component(articles, members[np.flatnonzero(labels == label)], pairs, raised)
         return
-    yield from _linked(pieces.select(members), members, raised)
+    yield from _link(articles.select(members), members, raised)
 
 
-def _linked(pieces: WeightedArticles, members: "Numbers", raised: float) -> Iterator[list[int]]:
-    """Average linkage over one component."""
+def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iterator[list[int]]:
+    """Yield the groups that average linkage makes of these articles. `members` are their indexes in the archive."""
     import numpy as np  # noqa: PLC0415
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
 
-    one, other = np.triu_indices(len(members), 1)
-    likeness = np.round((pieces.rows @ pieces.rows.T).toarray()[one, other], _PLACES)
-    likeness[pieces.are_incompatible(one, other)] = _FAR
-    above = likeness - _bar(pieces.fullness[one], pieces.fullness[other]) - raised
-    groups = fcluster(linkage(1 - above, "average"), 1.0, "distance")
+    first, second = np.triu_indices(len(members), 1)
+    similarity = np.round((articles.rows @ articles.rows.T).toarray()[first, second], _DECIMALS)
+    similarity[articles.are_incompatible(first, second)] = _INCOMPATIBLE
+    excess = similarity - _threshold(articles.fullness[first], articles.fullness[second]) - raised
+    groups = fcluster(linkage(1 - excess, "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
-        within = np.flatnonzero(groups == label)
-        if len(within) > _CROWD and raised < _HIGHEST and pieces.fullness[within].mean() > _MOSTLY:
-            yield from _linked(pieces.select(within), members[within], raised + _RAISE)
+        group = np.flatnonzero(groups == label)
+        is_subject = len(group) > _LARGEST_STORY and articles.fullness[group].mean() > _FULL_SHARE
+        if is_subject and raised < _HIGHEST_RAISE:
+            yield from _link(articles.select(group), members[group], raised + _RAISE)
         else:
-            yield [int(one) for one in members[within]]
+            yield [int(member) for member in members[group]]
 
 
-def _bar(one: Any, other: Any) -> Any:  # noqa: ANN401 - arrays of any shape
-    """The likeness that pairs need, by how fully both are told."""
-    return BARE + (TOLD - BARE) * one * other
+def _threshold(first: Any, second: Any) -> Any:  # noqa: ANN401 - arrays of any shape
+    """Return the similarity that pairs need, by the fullness of both articles."""
+    return _BARE_THRESHOLD + (_FULL_THRESHOLD - _BARE_THRESHOLD) * first * second
 
 
-def _shares(said: ArticleWords) -> Iterator[float]:
-    for title, rest in zip(said.titles, said.rest, strict=True):
+def _field_weights(words: ArticleWords) -> Iterator[float]:
+    for title, rest in zip(words.titles, words.rest, strict=True):
         yield from repeat(1.0, len(title))
-        yield from repeat(EXCERPT, len(rest))
+        yield from repeat(_EXCERPT_WEIGHT, len(rest))
 
 
-def _chained(said: ArticleWords) -> Iterator[int]:
-    for title, rest in zip(said.titles, said.rest, strict=True):
+def _flatten(words: ArticleWords) -> Iterator[int]:
+    for title, rest in zip(words.titles, words.rest, strict=True):
         yield from title
         yield from rest

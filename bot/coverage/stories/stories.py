@@ -1,8 +1,8 @@
-"""Stories: the articles that tell of the same event, across outlets; and, looser, those that are near in subject.
+"""Stories: the articles that report the same event, across outlets; and which stories are near in subject.
 
-The same articles make the same stories, whatever the order they came in. They lie in a table beside the archive's, and
-an archive that is mostly the same begins from the stories of the one before: only what the changed articles can have
-touched is clustered again, with the same outcome.
+The same articles make the same stories, in whatever order they arrive. Stories are stored in a table beside the
+archive's. If most of an archive is as it was, its stories are built from the earlier ones: only the articles that the
+changes can affect are clustered again, and the result is the same as from scratch.
 """
 
 from array import array
@@ -24,19 +24,19 @@ from bot.coverage.stories import clustering
 from bot.coverage.stories.clustering import ArticleWords, WeightedArticles
 
 Analyze = Callable[[str], Iterable[str]]
-"""A text's words that say something, in their basic forms."""
+"""Returns the content words of a text, as stems."""
 
 _DAY = 86_400
-_NEAR_DAYS = 30
-_RELATED = 0.12
+_RELATED_DAYS = 30
+_RELATED_SIMILARITY = 0.12
+"""Stories are related if they are this similar and at most so many days apart."""
 _MOST_RELATED = 10
-_MOST_LOOKED_AT = 5_000
-"""Days, and the likeness, within which stories are related coverage; how many are told; articles that are
-looked at where no date narrows them down."""
+_MOST_COMPARED = 5_000
+"""How many articles an undated story is compared with."""
 
 
 class Story(NamedTuple):
-    """Articles that tell of one event, oldest first, the undated last. `id`: of the first of them."""
+    """The articles that report one event, oldest first, the undated last. `id` is that of the first article."""
 
     id: str
     articles: ArticleList
@@ -48,12 +48,12 @@ class Story(NamedTuple):
 
     @property
     def first(self) -> Moment | None:
-        """When the first report came; None where none is dated."""
+        """When the first report was published; None if no report is dated."""
         return self.articles[0].published
 
     @property
     def last(self) -> Moment | None:
-        """When the last dated report came."""
+        """When the last dated report was published; None if no report is dated."""
         return max((moment for article in self.articles if (moment := article.published)), default=None)
 
     @property
@@ -63,177 +63,179 @@ class Story(NamedTuple):
 
 
 class Stories:
-    """The stories of an archive; every article is in one, alone or not. It does not change."""
+    """The stories of an archive. Every article is in exactly one, maybe alone. They do not change."""
 
     def __init__(self, table: Table, archive: Archive) -> None:
-        """`table`: with the sections that `build_stories` makes for this archive. Raises `table.Damaged`."""
+        """`table` has the sections that `build_stories` makes for this archive. Raises DamagedTableError."""
         self._archive = archive
         self._members = ListColumn(table, "stories")
-        self._of = table.numbers("stories.of")
-        self._said = ListColumn(table, "stories.said")
+        self._numbers = table.numbers("stories.of")
+        self._words = ListColumn(table, "stories.words")
         self._light = table.value("stories.light", dict[int, float])
 
     def __len__(self) -> int:
         return len(self._members)
 
     def __iter__(self) -> Iterator[Story]:
-        """Newest first, by the last report."""
+        """Iterate over the stories, newest first by their last report."""
         return (self._story(number) for number in range(len(self._members)))
 
     def story_of(self, article_id: str) -> Story | None:
-        """The story that an article is in; None where the archive has no such article."""
+        """Return the story of an article; None if the archive has no such article."""
         place = self._archive.place(article_id)
-        return None if place is None else self._story(self._of[place])
+        return None if place is None else self._story(self._numbers[place])
 
     def number_at(self, place: int) -> int:
-        """The number of the story that the article at this place of the archive is in."""
-        return self._of[place]
+        """Return the number of the story of the article at this place in the archive."""
+        return self._numbers[place]
 
     def others(self, article: Article) -> tuple[Article, ...]:
-        """The other articles of an article's story, oldest first."""
+        """Return the other articles of an article's story, oldest first."""
         story = self.story_of(article.id)
         return tuple(other for other in story.articles if other.id != article.id) if story else ()
 
     def related(self, story: Story) -> tuple[Story, ...]:
-        """The nearest other stories in subject, within a month, nearest first. Some milliseconds."""
-        mine = _weights(self._words(story.articles.places), self._light)
-        number = self._of[story.articles.places[0]]
+        """Return the most similar other stories within a month, the most similar first. Takes some milliseconds."""
+        weights = self._weigh(story.articles.places)
+        number = self._numbers[story.articles.places[0]]
         found: list[tuple[float, int]] = []
-        for other in sorted({self._of[place] for place in self._around(story)} - {number}):
-            likeness = _cosine(mine, _weights(self._words(self._members[other]), self._light))
-            if likeness >= _RELATED:
-                found.append((-likeness, other))
+        for other in sorted({self._numbers[place] for place in self._nearby_places(story)} - {number}):
+            similarity = _cosine(weights, self._weigh(self._members[other]))
+            if similarity >= _RELATED_SIMILARITY:
+                found.append((-similarity, other))
         return tuple(self._story(other) for _, other in sorted(found)[:_MOST_RELATED])
 
     def _story(self, number: int) -> Story:
-        places = self._members[number]
-        articles = ArticleList(self._archive.articles.column, places)
+        articles = self._archive.select(self._members[number])
         return Story(articles[0].id, articles)
 
-    def _words(self, places: Sequence[int]) -> list[Sequence[int]]:
-        return [word for place in places for word in (self._said[2 * place], self._said[2 * place + 1])]
+    def _weigh(self, places: Sequence[int]) -> dict[int, float]:
+        """Return the weight of each word in the articles at these places."""
+        counts: Counter[int] = Counter()
+        for place in places:
+            counts.update(self._words[2 * place])
+            counts.update(self._words[2 * place + 1])
+        return {word: count * self._light.get(word, clustering.MAX_IDF) for word, count in counts.items()}
 
-    def _around(self, story: Story) -> Iterable[int]:
-        """The places of articles of the same month; for an undated story, of the newest."""
+    def _nearby_places(self, story: Story) -> Iterable[int]:
+        """Return the places of the articles within a month; for an undated story, those of the newest articles."""
         if story.first is None or story.last is None:
-            return range(min(len(self._archive), _MOST_LOOKED_AT))
-        first = datetime.fromtimestamp(story.first.at.timestamp() - _NEAR_DAYS * _DAY, story.first.at.tzinfo)
-        last = datetime.fromtimestamp(story.last.at.timestamp() + _NEAR_DAYS * _DAY, story.last.at.tzinfo)
+            return range(min(len(self._archive), _MOST_COMPARED))
+        first = datetime.fromtimestamp(story.first.at.timestamp() - _RELATED_DAYS * _DAY, story.first.at.tzinfo)
+        last = datetime.fromtimestamp(story.last.at.timestamp() + _RELATED_DAYS * _DAY, story.last.at.tzinfo)
         return self._archive.between(first.date(), last.date()).places
 
 
 def build_stories(
-    archive: Archive, analyze: Analyze, before: tuple[Archive, Table] | None = None
+    archive: Archive, analyze: Analyze, earlier: tuple[Archive, Table] | None = None
 ) -> dict[str, Section]:
-    """The sections of an archive's stories. CPU-bound: about a second for 25,000 articles from nothing.
+    """Build the sections of an archive's stories. CPU-bound: about a second for 25,000 articles from scratch.
 
-    `before`: an archive that is mostly the same, and the table of its stories.
+    `earlier` is an archive of mostly the same articles, with the table of its stories.
     """
-    same = _same(archive, before[0]) if before else [-1] * len(archive)
-    said = _said(archive, analyze, same, before[1] if before else None)
-    pieces, light = clustering.weight_words(said)
-    again = _again(pieces, light, same, before[1]) if before else None
-    groups, components = again or _from_nothing(pieces)
+    earlier_archive, earlier_table = earlier or (None, None)
+    old_places = archive.unchanged_places(earlier_archive)
+    words = _read_words(archive, analyze, old_places, earlier_table)
+    articles, light = clustering.weight_words(words)
+    updated = _update_groups(articles, light, old_places, earlier_table) if earlier_table else None
+    groups, components = updated or _group_all(articles)
+    both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
     return {
-        **_members(archive, groups),
-        **list_sections("stories.said", (words for pair in zip(said.titles, said.rest, strict=True) for words in pair)),
-        **list_sections("stories.figures", said.figures),
+        **_story_sections(archive, groups),
+        **list_sections("stories.words", both),
+        **list_sections("stories.figures", words.figures),
         "stories.component": array("I", components).tobytes(),
         "stories.light": msgspec.msgpack.encode(light),
     }
 
 
-def _same(archive: Archive, was: Archive) -> list[int]:
-    """For each article its place in the archive before, where it is as it was then; else -1."""
-    known = {digest: place for place, digest in enumerate(was.table.numbers("digests", "Q"))}
-    return [known.get(digest, -1) for digest in archive.table.numbers("digests", "Q")]
-
-
-def _said(archive: Archive, analyze: Analyze, same: Sequence[int], table: Table | None) -> ArticleWords:
+def _read_words(archive: Archive, analyze: Analyze, old_places: Sequence[int], table: Table | None) -> ArticleWords:
+    """Return the words of all articles; those of unchanged articles come from the earlier table."""
     titles: list[Sequence[int]] = []
     rest: list[Sequence[int]] = []
     figures: list[Sequence[int]] = []
-    old_said = ListColumn(table, "stories.said") if table else ()
+    old_words = ListColumn(table, "stories.words") if table else ()
     old_figures = ListColumn(table, "stories.figures") if table else ()
-    for place, old in enumerate(same):
+    for place, old in enumerate(old_places):
         if old >= 0:
-            titles.append(old_said[2 * old])
-            rest.append(old_said[2 * old + 1])
+            titles.append(old_words[2 * old])
+            rest.append(old_words[2 * old + 1])
             figures.append(old_figures[old])
             continue
         article = archive.articles[place]
         in_title = dict.fromkeys(analyze(article.title))
         numbers = [word for word in in_title if word[0].isdigit()]
         words = [word for word in in_title if not word[0].isdigit()]
-        titles.append([_mark(word) for word in in_title])
-        rest.append([_mark(word) for word in dict.fromkeys(analyze(article.excerpt)) if word not in in_title])
-        figures.append([_mark(" ".join(sorted(words))), _mark(" ".join(sorted(numbers)))] if numbers else [])
+        titles.append([_hash(word) for word in in_title])
+        rest.append([_hash(word) for word in dict.fromkeys(analyze(article.excerpt)) if word not in in_title])
+        figures.append([_hash(" ".join(sorted(words))), _hash(" ".join(sorted(numbers)))] if numbers else [])
     days = [float(-day) for day in archive.table.numbers("days", "q")]
     return ArticleWords(titles, rest, figures, [*days, *(nan for _ in range(len(archive) - len(days)))])
 
 
 @lru_cache(maxsize=131_072)
-def _mark(word: str) -> int:
-    """A number for a word; two words that share one are rare enough to do no harm."""
+def _hash(word: str) -> int:
+    """Return a number for a word. Collisions are rare enough to do no harm."""
     return crc32(word.encode("utf-8", "surrogatepass"))
 
 
-def _from_nothing(pieces: WeightedArticles) -> tuple[list[list[int]], list[int]]:
-    labels, pairs = clustering.find_components(pieces)
-    return clustering.cluster(pieces, labels, pairs), labels.tolist()
+def _group_all(articles: WeightedArticles) -> tuple[list[list[int]], list[int]]:
+    labels, pairs = clustering.find_components(articles)
+    return clustering.cluster(articles, labels, pairs), labels.tolist()
 
 
-def _again(
-    pieces: WeightedArticles, light: Mapping[int, float], same: Sequence[int], table: Table
+def _update_groups(
+    articles: WeightedArticles, light: Mapping[int, float], old_places: Sequence[int], table: Table
 ) -> tuple[list[list[int]], list[int]] | None:
-    """The groups, and the component of each article, from those before; None where a frequent word weighs otherwise
-    now, which touches nearly everything."""
+    """Return the groups, and the component of each article, from those of the earlier archive.
+
+    Return None if the weight of a frequent word has changed, which affects nearly every article.
+    """
     if table.value("stories.light", dict[int, float]) != light:
         return None
-    old_of, old_component = table.numbers("stories.of"), table.numbers("stories.component")
-    now = {old: place for place, old in enumerate(same) if old >= 0}
-    changed = [place for place, old in enumerate(same) if old < 0]
-    touched = {old_component[old] for old in range(len(old_of)) if old not in now}
-    touched.update(old_component[same[place]] for place in clustering.find_similar(pieces, changed) if same[place] >= 0)
-    dirty = [place for place, old in enumerate(same) if old < 0 or old_component[old] in touched]
-    components = [old_component[old] if old >= 0 else 0 for old in same]
-    beyond = max(old_component, default=0) + 1
-    groups: dict[int, list[int]] = {}
-    anew = set(dirty)
-    for place, old in enumerate(same):
-        if place not in anew:
-            groups.setdefault(old_of[old], []).append(place)
-    made = list(groups.values())
-    if dirty:
-        some = clustering.select_rows(pieces, dirty)
-        labels, pairs = clustering.find_components(some)
-        for place, label in zip(dirty, labels.tolist(), strict=True):
-            components[place] = beyond + label
-        made += [[dirty[at] for at in group] for group in clustering.cluster(some, labels, pairs)]
-    return made, components
+    old_numbers, old_components = table.numbers("stories.of"), table.numbers("stories.component")
+    unchanged = {old for old in old_places if old >= 0}
+    changed = [place for place, old in enumerate(old_places) if old < 0]
+    # Components that lost an article, and those that a new article is similar to.
+    affected = {old_components[old] for old in range(len(old_numbers)) if old not in unchanged}
+    similar = clustering.find_similar(articles, changed)
+    affected.update(old_components[old_places[place]] for place in similar if old_places[place] >= 0)
+    again = [place for place, old in enumerate(old_places) if old < 0 or old_components[old] in affected]
+    components = [old_components[old] if old >= 0 else 0 for old in old_places]
+    first_new = max(old_components, default=0) + 1
+    kept: dict[int, list[int]] = {}
+    excluded = set(again)
+    for place, old in enumerate(old_places):
+        if place not in excluded:
+            kept.setdefault(old_numbers[old], []).append(place)
+    groups = list(kept.values())
+    if again:
+        selected = clustering.select_rows(articles, again)
+        labels, pairs = clustering.find_components(selected)
+        for place, label in zip(again, labels.tolist(), strict=True):
+            components[place] = first_new + label
+        groups += [[again[index] for index in group] for group in clustering.cluster(selected, labels, pairs)]
+    return groups, components
 
 
-def _members(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Section]:
-    """The groups newest first; within each the oldest first, the undated last."""
+def _story_sections(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Section]:
+    """The groups newest first; within a group the oldest first, the undated last."""
     dated = len(archive.table.numbers("days", "q"))
-    ordered = [
-        [*sorted((one for one in group if one < dated), reverse=True), *sorted(one for one in group if one >= dated)]
+    stories = [
+        [
+            *sorted((place for place in group if place < dated), reverse=True),
+            *sorted(place for place in group if place >= dated),
+        ]
         for group in sorted(groups, key=min)
     ]
-    of = array("I", bytes(4 * len(archive)))
-    for number, group in enumerate(ordered):
-        for place in group:
-            of[place] = number
-    return {**list_sections("stories", ordered), "stories.of": of.tobytes()}
+    numbers = array("I", bytes(4 * len(archive)))
+    for number, places in enumerate(stories):
+        for place in places:
+            numbers[place] = number
+    return {**list_sections("stories", stories), "stories.of": numbers.tobytes()}
 
 
-def _weights(words: Iterable[Iterable[int]], light: Mapping[int, float]) -> dict[int, float]:
-    """What each word of a story weighs."""
-    counts = Counter(word for some in words for word in some)
-    return {word: count * light.get(word, clustering.MAX_IDF) for word, count in counts.items()}
-
-
-def _cosine(one: Mapping[int, float], other: Mapping[int, float]) -> float:
-    shared = sum(weight * other[word] for word, weight in sorted(one.items()) if word in other)
-    norms = sum(weight**2 for weight in one.values()) * sum(weight**2 for weight in other.values())
+def _cosine(first: Mapping[int, float], second: Mapping[int, float]) -> float:
+    shared = sum(weight * second[word] for word, weight in sorted(first.items()) if word in second)
+    norms = sum(weight**2 for weight in first.values()) * sum(weight**2 for weight in second.values())
     return shared / sqrt(norms) if norms else 0.0
