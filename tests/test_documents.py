@@ -101,6 +101,13 @@ def test_a_decision_has_the_title_that_the_index_gives(page: Path):
     assert page.read_text("utf-8").splitlines()[0] == f"# {titles[page.name]}"
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_decision_has_the_status_and_date_that_the_index_gives(page: Path):
+    rows = {name: found for _, _, name, *found in ROW.findall((DECISIONS / "README.md").read_text("utf-8"))}
+    found = re.findall(r"^- (?:Status|Date): (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert found == rows[page.name]
+
+
 # What all of them link to, and the commands that they name.
 
 TEXTS = sorted(
@@ -133,8 +140,9 @@ def test_contributors_are_told_of_each_check():
     } == set()
 
 
-def test_contributors_are_told_of_files_that_exist():
-    spans = CODE.findall((ROOT / "CONTRIBUTING.md").read_text("utf-8"))
+@pytest.mark.parametrize("text", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_document_names_files_that_exist(text: Path):
+    spans = CODE.findall(text.read_text("utf-8"))
     named = [
         span for span in spans if re.fullmatch(r"(bot|tests|docs|\.ci|\.github)/[\w./-]+", span) and "NAME" not in span
     ]
