@@ -237,7 +237,7 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
         questions[:: max(1, len(questions) // _NAIVE)],
     )
     later = Archive(open_table(scratch / "later.bin", snapshot.snapshot_format()))
-    changed, stall = asyncio.run(_aside(lambda: open_desk(later, cache=scratch / "cache", before=desk)))
+    changed, stall = asyncio.run(_aside(lambda: open_desk(later, cache=scratch / "cache", previous=desk)))
     return {
         "records": len(archive),
         "ours": ours,

@@ -144,7 +144,7 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
         with WorkerPool() as crew:
             corpus = loading.load_corpus([folder], now=now, cache=cache, pool=crew)
             middle = time.perf_counter()
-            desk = open_desk(corpus.archive, cache=cache, crew=crew)
+            desk = open_desk(corpus.archive, cache=cache, pool=crew)
         end = time.perf_counter()
         assert len(desk.archive) > FILES / 2
         # As the bot does once it is ready.
@@ -168,7 +168,7 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     start = time.perf_counter()
     corpus = loading.refresh_corpus(corpus, now=now, cache=cache)
     middle = time.perf_counter()
-    desk = open_desk(corpus.archive, cache=cache, before=desk)
+    desk = open_desk(corpus.archive, cache=cache, previous=desk)
     answer("what was seen at last?", desk, now=now)
     end = time.perf_counter()
     file.write_text(said, "utf-8")

@@ -82,7 +82,7 @@ class LiveDesk:
                 corpus = await asyncio.to_thread(
                     loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, pool=crew
                 )
-                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, crew=crew)
+                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=crew)
             room = cls(corpus, desk, clock=clock, cache=cache, known=synonyms)
             del corpus, desk
             await asyncio.to_thread(trim_memory)
@@ -165,7 +165,7 @@ class LiveDesk:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             folders = self._corpus.folders
             corpus = await asyncio.to_thread(loading.reload_corpus, folders, now=now, cache=cache, progress=progress)
-            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=cache, anew=True)
+            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=cache, rebuild=True)
             self._corpus = corpus
 
     async def _take(self, corpus: Corpus) -> None:
@@ -173,7 +173,7 @@ class LiveDesk:
         damaged = self._corpus.table.is_damaged
         if damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
             before = None if damaged else self._desk
-            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, before=before)
+            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, previous=before)
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
             del desk
@@ -189,8 +189,8 @@ def _nothing() -> None:
 def _check(corpus: Corpus, desk: Desk) -> None:
     """Read every byte of the cache that is in use. Raises `DamagedTableError`, OSError."""
     corpus.table.check()
-    if desk.kept is not None:
-        desk.kept.check()
+    if desk.cached is not None:
+        desk.cached.check()
 
 
 def trim_memory() -> None:

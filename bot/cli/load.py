@@ -36,7 +36,7 @@ def load_desk(folders: Sequence[Path] | None) -> Desk:
     with WorkerPool() as pool:
         corpus = _load_corpus(settings, pool)
         cache = settings.cache_dir if snapshot_path(settings.cache_dir, corpus.folders) else None
-        return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, crew=pool)
+        return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
 
 
 def _load_synonyms(settings: Settings) -> Synonyms | None:

@@ -22,7 +22,7 @@ def names_of(*named: tuple[str, str], titles: tuple[tuple[str, date], ...] = (),
         record(title, url=f"https://somewhere.example/{n}", outlet="Somewhere", published=day, topics=topics)
         for n, (title, day) in enumerate(titles)
     ]
-    return Names.of(build_archive([Reading(tuple(records), ())]))
+    return Names.build(build_archive([Reading(tuple(records), ())]))
 
 
 NEWSSTAND = names_of(

@@ -97,7 +97,7 @@ def list_latest(
     number = min(max(count or DEFAULT_COUNT, 1), MOST_COUNT)
     filters = Filters(outlets=keys or None, topics=frozenset({limits.topic}) if limits.topic else None)
     newest: dict[int, int] = {}
-    for place in desk.index.newest(filters):
+    for place in desk.index.iterate_newest(filters):
         newest.setdefault(desk.stories.number_at(place), place)
         if len(newest) == number:
             break

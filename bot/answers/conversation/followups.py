@@ -203,7 +203,7 @@ _READINGS: tuple[Callable[[_Typed, _Before], Request | None], ...] = (
 def _is_outlet(name: str, before: _Before) -> bool:
     """Whether a name is an outlet's here. After a question about outlets, it may be one that the archive lacks, too."""
     names, form = before.names, squash(name)
-    if names.outlet_keys(name):
+    if names.find_outlet_keys(name):
         return form not in names.title_usage.subjects
     about_outlets = any(outlet.explicit for outlet in before.question.outlets)
     return form in names.known_outlets.by_form and (about_outlets or form not in names.known_outlets.ordinary)

@@ -6,7 +6,7 @@ Patterns of whole texts match folded ones (`bot.coverage.text.fold`); the others
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.answers.query.grammar import compile_any, one_of
+from bot.answers.query.grammar import compile_any, join_patterns
 from bot.answers.query.kinds import Kind
 
 _IT = r"(?:it|that|this)"
@@ -128,7 +128,7 @@ LIMITING = re.compile(
 """How a limit begins."""
 
 DENIED = re.compile(
-    rf"(?:but )?{one_of('not', 'without', 'except(?: for)?', 'excluding', 'no')}(?: (?:from|by|in))?"
+    rf"(?:but )?{join_patterns('not', 'without', 'except(?: for)?', 'excluding', 'no')}(?: (?:from|by|in))?"
     r" (?:the )?(?P<who>[\w .&'-]{2,40})",
     re.IGNORECASE,
 )

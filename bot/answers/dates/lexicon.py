@@ -7,7 +7,7 @@ from collections.abc import Iterable
 MONTHS = tuple(name.lower() for name in calendar.month_name if name)
 WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
 # These are ordinary words too, so alone they need more than a preposition beside them.
-DOUBTFUL_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
+AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
 # Northern seasons, by the month that they begin in.
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 # Which third of a month or year is meant.
@@ -61,7 +61,7 @@ def _spoken_years() -> dict[str, int]:
 _SPOKEN_YEARS = _spoken_years()
 
 
-def any_of(words: Iterable[str]) -> str:
+def join_words(words: Iterable[str]) -> str:
     """A pattern of any of them, the longest first, in which a space may be a hyphen."""
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
@@ -90,15 +90,15 @@ _LOWER_TELLING = {*MONTHS, *(name[:3] for name in MONTHS), "sept", *_MARKS, *map
     "may",
     "mar",
 }
-TELLING = frozenset(form for word in _LOWER_TELLING for form in (word, word.title(), word.upper())) | {"May", "Mar"}
+TIME_WORDS = frozenset(form for word in _LOWER_TELLING for form in (word, word.title(), word.upper())) | {"May", "Mar"}
 """Words and years that tell a time, as texts write them; smaller figures alone do not."""
-DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{any_of(_ORDINALS)})\b)"
-YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{any_of(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
-BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{any_of(_SPOKEN_YEARS)})\b)"
-COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{any_of(_COUNTS)})(?:\ of)?)"
+DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{join_words(_ORDINALS)})\b)"
+YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{join_words(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
+BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{join_words(_SPOKEN_YEARS)})\b)"
+COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{join_words(_COUNTS)})(?:\ of)?)"
 UNIT = r"(?:hour|day|week|month|year)"
-THIRD = rf"(?:(?:the\ )?(?:{any_of(THIRDS)})[ -])"
-THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{any_of([*THIRDS, *WEEKS])})[ -])"
+THIRD = rf"(?:(?:the\ )?(?:{join_words(THIRDS)})[ -])"
+THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{join_words([*THIRDS, *WEEKS])})[ -])"
 
 
 def parse_month(said: str) -> int:
@@ -131,7 +131,7 @@ def parse_count(said: str) -> int:
 
 def parse_third(said: str) -> int | None:
     """0, 1 or 2 where a month or year is said with `early`, `mid`, `end of` and the like before it."""
-    lead = re.match(rf"(?:the )?({any_of([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
+    lead = re.match(rf"(?:the )?({join_words([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
     return (THIRDS | WEEKS)[_plain(lead[1])] if lead else None
 
 
@@ -139,13 +139,13 @@ def _plain(said: str) -> str:
     return said.lower().replace("-", " ")
 
 
-def time_words(text: str) -> frozenset[str]:
+def extract_time_words(text: str) -> frozenset[str]:
     """The words and figures of a text that tell a time, in one form each: `jun`, `2020`, `weekend`."""
     return frozenset(word for word in map(normalize_time_word, _WORD.findall(text)) if word.isdigit() or word in _MARKS)
 
 
 def normalize_time_word(word: str) -> str:
-    """A folded word as `time_words` has it: months by three letters, days without their ending."""
+    """A folded word as `extract_time_words` has it: months by three letters, days without their ending."""
     word = word.lower()
     if _IS_MONTH.fullmatch(word):
         return word[:3]

@@ -92,25 +92,25 @@ def find_dates(text: str, *, now: datetime, days: frozenset[date] = frozenset())
     return list(_ranges(text, found, today, days)) if found else []
 
 
-def parse_date(said: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
+def parse_date(typed: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
     """What a reader typed where a date is asked for; in English by the rules above, in other languages by dateparser.
 
     None where it can't be read as one.
     """
-    said = said.strip()[:_LONGEST_SAID]
-    found = find_dates(f"in {said}", now=now, days=days)
-    if len(found) != 1 or found[0].end - found[0].start < len(said):
+    typed = typed.strip()[:_LONGEST_SAID]
+    found = find_dates(f"in {typed}", now=now, days=days)
+    if len(found) != 1 or found[0].end - found[0].start < len(typed):
         # Slow to load and eager to read; so only for what the rules can't read whole.
         import dateparser  # noqa: PLC0415
 
         settings = {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None), "PREFER_DATES_FROM": "past"}
         try:
-            moment = dateparser.parse(said, languages=_LANGUAGES, settings=settings)  # pyright: ignore[reportArgumentType]
+            moment = dateparser.parse(typed, languages=_LANGUAGES, settings=settings)  # pyright: ignore[reportArgumentType]
         except (ValueError, OverflowError, RecursionError):
             moment = None
         if moment:
-            return DateRange(moment.date(), moment.date(), said)
-    return DateRange(found[0].range.first, found[0].range.last, said) if found else None
+            return DateRange(moment.date(), moment.date(), typed)
+    return DateRange(found[0].range.first, found[0].range.last, typed) if found else None
 
 
 def merge_ranges(ranges: Sequence[DateRange]) -> DateRange | None:
@@ -154,7 +154,11 @@ def _pair(text: str, one: DaySpan, other: DaySpan, today: date, days: frozenset[
         if not _TO.fullmatch(between):
             return None
         lead = _FROM.search(ahead)
-        if lead is None and min(one.certain, other.certain) == 0 and one.last - one.first != other.last - other.first:
+        if (
+            lead is None
+            and min(one.certainty, other.certainty) == 0
+            and one.last - one.first != other.last - other.first
+        ):
             return None
     if one.yearless and not other.yearless:
         one = _in_year(one, other.last.year)
@@ -175,7 +179,7 @@ def _single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> Dat
     leads = ((sense, pattern.search(ahead)) for sense, pattern in _LEADS.items())
     sense, lead = next(((sense, match) for sense, match in leads if match), ("in", None))
     word = lead.group().split()[0].lower() if lead else ""
-    bare_year = span.certain == 0 and not span.yearless
+    bare_year = span.certainty == 0 and not span.yearless
     if _UNITS.match(behind) or not _stands(text, span, word):
         return None
     if bare_year and word in _LOOSE and _COUNTED.match(behind):
@@ -202,14 +206,14 @@ def _single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> Dat
 
 def _stands(text: str, span: DaySpan, word: str) -> bool:
     """Whether a span is a date here, with the preposition `word` before it or none."""
-    bare_year = span.certain == 0 and not span.yearless
+    bare_year = span.certainty == 0 and not span.yearless
     behind = text[span.end :]
-    if not word and span.certain < 2:  # noqa: PLR2004
+    if not word and span.certainty < 2:  # noqa: PLR2004
         alone = text.strip(" ?!.") == text[span.start : span.end]
         ends = not behind.strip(_CLOSING)
-        named = span.certain == 1 and _NAMED.search(text[max(0, span.start - _AHEAD) : span.start])
-        return alone or (ends and not named and (bare_year or span.certain == 1))
-    if span.certain or bare_year:
+        named = span.certainty == 1 and _NAMED.search(text[max(0, span.start - _AHEAD) : span.start])
+        return alone or (ends and not named and (bare_year or span.certainty == 1))
+    if span.certainty or bare_year:
         return True
     # "In March", "since May": months that are words too need the phrase to end there.
     ends = not behind.lstrip()[:1].isalnum() or re.match(r"\s+(?:and|or|to|until|on)\b", behind)
@@ -220,10 +224,10 @@ def _is_plain(span: DaySpan, word: str, behind: str) -> bool:
     """Whether a date limits what is asked for, rather than being a part of it ("for 2023 models", "today's ban")."""
     if behind[:1] in {"'", "\u2019"}:
         return bool(_NEWS.match(behind))
-    if word in _VAGUE and (span.relative or span.certain < 2):  # noqa: PLR2004
+    if word in _VAGUE and (span.relative or span.certainty < 2):  # noqa: PLR2004
         return not behind.strip(_CLOSING)
     # A year alone may be a part of a name: World Cup 2022.
-    return bool(word) or span.certain > 0 or span.yearless
+    return bool(word) or span.certainty > 0 or span.yearless
 
 
 def _settled(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:

@@ -17,7 +17,7 @@ from bot.answers.dates.lexicon import BARE_YEAR, COUNT, DAY, MONTH, SEASONS, THI
 NO_YEAR = 2000
 _ONE_DAY = timedelta(days=1)
 _TO = r"\s*(?:[-\u2013\u2014]|\bto\b|\bthrough\b|\buntil\b|\btill\b|\band\b)\s*"
-_RELATIVE_UNITS = lexicon.any_of([*SEASONS, *WEEKDAYS, *lexicon.MONTHS, "week", "month", "year", "weekend"])
+_RELATIVE_UNITS = lexicon.join_words([*SEASONS, *WEEKDAYS, *lexicon.MONTHS, "week", "month", "year", "weekend"])
 
 _SPAN = re.compile(
     rf"""(?<![\w$€£/.,#@-])(?:
@@ -58,7 +58,7 @@ _HINT = re.compile(
 class DaySpan(NamedTuple):
     """`text[start:end]` names the days from `first` to `last`, both included.
 
-    `certain` is how little it needs beside it to be a date: 2 nothing, 1 a preposition, 0 a clearer sign than that.
+    `certainty` is how little it needs beside it to be a date: 2 nothing, 1 a preposition, 0 a clearer sign than that.
     `yearless`: it named no year, so its days stand in `NO_YEAR`. `relative`: it was counted from today; `exact` is
     then the very day of "two weeks ago", which names that whole week.
     """
@@ -67,7 +67,7 @@ class DaySpan(NamedTuple):
     end: int
     first: date
     last: date
-    certain: int
+    certainty: int
     yearless: bool = False
     relative: bool = False
     exact: date | None = None
@@ -226,4 +226,4 @@ def _day_of(said: str, mark: str, today: date, days: frozenset[date]) -> date:
 
 
 def _doubtful(month: str) -> bool:
-    return month.lower().rstrip(".") in lexicon.DOUBTFUL_MONTHS
+    return month.lower().rstrip(".") in lexicon.AMBIGUOUS_MONTHS

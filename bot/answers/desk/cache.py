@@ -28,16 +28,16 @@ _log = logging.getLogger(__name__)
 _PREFIX = "desk-"
 _TABLE = "desk.bin"
 _INDEX = "index"
-_KEPT = 4
+_MAX_DESKS = 4
 """Desks that stay in a cache; older ones, of archives that have changed since, are deleted."""
 
-_ABANDONED = 3600
+_ABANDONED_AFTER = 3600
 """Seconds after which a half-made folder belongs to a process that died."""
 
-SMALL = 64_000_000
+MAX_CHECKED_ON_OPEN = 64_000_000
 """Bytes that are checked against their checksums whenever a desk is opened; more take too long: `CachedDesk.check`."""
 
-Fill = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
+BuildIndex = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
 
 
 class CachedDesk(NamedTuple):
@@ -48,7 +48,7 @@ class CachedDesk(NamedTuple):
     table: Table
 
     @property
-    def files(self) -> Path:
+    def engine_files(self) -> Path:
         """Where the engine keeps its files."""
         return self.folder / _INDEX
 
@@ -62,12 +62,12 @@ def open_cached(cache: Path, name: str) -> CachedDesk | None:
     folder = cache / f"{_PREFIX}{name}"
     try:
         table = open_table(folder / _TABLE, desk_format())
-        files = _files(table)
+        files = _listed_files(table)
         if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
             raise DamagedTableError("a file of the index has another size")
-        if table.size + sum(size for size, _ in files.values()) < SMALL:
+        if table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
             _check(folder, table)
-        kept = CachedDesk(folder, _engine(folder / _INDEX), table)
+        kept = CachedDesk(folder, _open_engine(folder / _INDEX), table)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -78,8 +78,8 @@ def open_cached(cache: Path, name: str) -> CachedDesk | None:
     return kept
 
 
-def write_desk(cache: Path, name: str, fill: Fill) -> CachedDesk | None:
-    """A new desk in the cache; None where it can't be kept there. `fill` puts the engine's files into a folder."""
+def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
+    """A new desk in the cache; None where it can't be kept there. `build` puts the engine's files into a folder."""
     place = cache / f"{_PREFIX}{name}"
     try:
         cache.mkdir(parents=True, exist_ok=True)
@@ -89,11 +89,13 @@ def write_desk(cache: Path, name: str, fill: Fill) -> CachedDesk | None:
         return None
     try:
         (folder / _INDEX).mkdir()
-        _, sections = fill(folder / _INDEX)
+        _, sections = build(folder / _INDEX)
         write_table(
-            folder / _TABLE, desk_format(), {**sections, "files": msgspec.msgpack.encode(_sums(folder / _INDEX))}
+            folder / _TABLE,
+            desk_format(),
+            {**sections, "files": msgspec.msgpack.encode(_compute_checksums(folder / _INDEX))},
         )
-        _move(folder, place)
+        _move_into_place(folder, place)
     except (OSError, ValueError) as error:
         _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
         return None
@@ -122,12 +124,12 @@ def desk_format() -> str:
 
 def _check(folder: Path, table: Table) -> None:
     table.check()
-    for name, (_, check) in _files(table).items():
+    for name, (_, check) in _listed_files(table).items():
         if crc32((folder / _INDEX / name).read_bytes()) != check:
             raise DamagedTableError(f"{name} is not what was written")
 
 
-def _engine(files: Path) -> tantivy.Index:
+def _open_engine(files: Path) -> tantivy.Index:
     """Open the engine. Raises ValueError, also where it stumbles over a damaged file."""
     try:
         engine = tantivy.Index.open(str(files))
@@ -142,17 +144,17 @@ def _engine(files: Path) -> tantivy.Index:
     return engine
 
 
-def _files(table: Table) -> dict[str, tuple[int, int]]:
+def _listed_files(table: Table) -> dict[str, tuple[int, int]]:
     return table.value("files", dict[str, tuple[int, int]])
 
 
-def _sums(index: Path) -> dict[str, tuple[int, int]]:
+def _compute_checksums(index: Path) -> dict[str, tuple[int, int]]:
     """The size and checksum of every file of an engine."""
     found = {file.name: file.read_bytes() for file in index.iterdir() if not file.name.endswith(".lock")}
     return {name: (len(data), crc32(data)) for name, data in found.items()}
 
 
-def _move(folder: Path, place: Path) -> None:
+def _move_into_place(folder: Path, place: Path) -> None:
     try:
         folder.rename(place)
     except OSError:
@@ -169,7 +171,7 @@ def _prune(cache: Path, newest: Path) -> None:
             touched = folder.stat().st_mtime
             if folder.name.startswith(_PREFIX) and folder != newest:
                 found.append((touched, folder))
-            elif folder.name.startswith(f".{_PREFIX}") and time.time() - touched > _ABANDONED:
+            elif folder.name.startswith(f".{_PREFIX}") and time.time() - touched > _ABANDONED_AFTER:
                 shutil.rmtree(folder, ignore_errors=True)
-    for _, folder in sorted(found, reverse=True)[_KEPT - 1 :]:
+    for _, folder in sorted(found, reverse=True)[_MAX_DESKS - 1 :]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -27,17 +27,17 @@ from bot.coverage.workers import WorkerPool
 class Desk:
     """An archive with all that answering needs. Immutable; make a new one when the archive changes.
 
-    `table`: where all but the archive and the engine lies; `kept`: where that is in the cache, None in memory.
+    `table`: where all but the archive and the engine lies; `cached`: where that is in the cache, None in memory.
     """
 
     archive: Archive
     names: Names
     index: IndexReader
-    speller: SpellChecker
+    spell_checker: SpellChecker
     synonyms: Synonyms
     stories: Stories
     table: Table
-    kept: CachedDesk | None = None
+    cached: CachedDesk | None = None
 
     def analyze(self, text: str) -> list[str]:
         """The stems of a text's words in order, stop words included, as the index has them."""
@@ -50,55 +50,59 @@ class Desk:
 
 def open_desk(
     archive: Archive,
-    known: Synonyms | None = None,
+    base_synonyms: Synonyms | None = None,
     *,
     cache: Path | None = None,
-    before: Desk | None = None,
-    anew: bool = False,
-    crew: WorkerPool | None = None,
+    previous: Desk | None = None,
+    rebuild: bool = False,
+    pool: WorkerPool | None = None,
 ) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
 
-    `cache`: a folder that desks are kept in; one of the same archive is opened in milliseconds. `before`: the desk of
-    an archive that is mostly the same; what did not change is taken over from it. `known`: synonyms, by default the
-    package's own; the acronyms that the archive explains are added. `anew`: make it though there is one in the cache,
-    which proved damaged. `crew`: processes that share the work where all of it is to be done.
+    `base_synonyms`: by default the package's own; the acronyms that the archive explains are added to them. `cache`: a
+    folder for desks; a desk of the same archive opens from there in milliseconds. `previous`: the desk of a similar
+    archive; what did not change is taken over from it. `rebuild`: ignore the desk in the cache, which proved damaged.
+    `pool`: worker processes that take a part of the work if the whole desk has to be built.
     """
-    known = known or synonyms.default_synonyms()
+    base_synonyms = base_synonyms or synonyms.default_synonyms()
     if cache is not None:
-        name = _name(archive, known)
-        kept = None if anew else open_cached(cache, name)
-        kept = kept or write_desk(cache, name, lambda files: _made(archive, known, files, before, crew))
+        name = _cache_name(archive, base_synonyms)
+        kept = None if rebuild else open_cached(cache, name)
+        kept = kept or write_desk(cache, name, lambda files: _build(archive, base_synonyms, files, previous, pool))
         if kept is not None:
-            return _desk(archive, known, kept.engine, kept.table, kept)
-    engine, sections = _made(archive, known, None, before, crew)
-    return _desk(archive, known, engine, table_in_memory(sections), None)
+            return _assemble(archive, base_synonyms, kept.engine, kept.table, kept)
+    engine, sections = _build(archive, base_synonyms, None, previous, pool)
+    return _assemble(archive, base_synonyms, engine, table_in_memory(sections), None)
 
 
-def _name(archive: Archive, known: Synonyms) -> str:
+def _cache_name(archive: Archive, known: Synonyms) -> str:
     """What a desk is made of: the content of the archive, and the synonyms that the index knows."""
     phrases = "\0".join(sorted(" ".join(phrase) for phrase in known.phrases))
     return f"{archive.fingerprint}-{blake2b(phrases.encode(), digest_size=4).hexdigest()}"
 
 
-def _made(
+def _build(
     archive: Archive, known: Synonyms, files: Path | None, before: Desk | None, crew: WorkerPool | None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
     was = (before.archive, before.table) if before else None
     with build_in_background(archive, crew if before is None else None) as elsewhere:
         learnt = acronyms.build_acronym_sections(archive, was)
-        phrases = known.along(acronyms.read_acronyms(table_in_memory(learnt))).phrases
-        engine, sections = writer.build_index(archive, phrases, files, _earlier(before, phrases, files))
+        phrases = known.with_groups(acronyms.read_acronyms(table_in_memory(learnt))).phrases
+        engine, sections = writer.build_index(archive, phrases, files, _find_previous_index(before, phrases, files))
         for part in PARTS:
             sections |= elsewhere(part) or build_part(part, archive, was)
     return engine, {**sections, **learnt}
 
 
-def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Path | None) -> PreviousIndex | None:
+def _find_previous_index(
+    before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Path | None
+) -> PreviousIndex | None:
     """What the index begins from; `files` gets a copy of the engine's. An index knows the phrases it was made with."""
     if before is None or before.synonyms.phrases != phrases:
         return None
-    earlier = PreviousIndex(before.archive, before.table, before.speller, before.kept.files if before.kept else None)
+    earlier = PreviousIndex(
+        before.archive, before.table, before.spell_checker, before.cached.engine_files if before.cached else None
+    )
     if files is not None and earlier.files is not None:
         try:
             link_files(earlier.files, files)
@@ -110,14 +114,14 @@ def _earlier(before: Desk | None, phrases: Iterable[tuple[str, ...]], files: Pat
     return earlier
 
 
-def _desk(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: CachedDesk | None) -> Desk:
+def _assemble(archive: Archive, known: Synonyms, engine: tantivy.Index, table: Table, kept: CachedDesk | None) -> Desk:
     return Desk(
         archive=archive,
-        names=Names.of_table(table, archive),
+        names=Names.from_table(table, archive),
         index=IndexReader(engine, table, archive),
-        speller=SpellChecker(table),
-        synonyms=known.along(acronyms.read_acronyms(table)),
+        spell_checker=SpellChecker(table),
+        synonyms=known.with_groups(acronyms.read_acronyms(table)),
         stories=Stories(table, archive),
         table=table,
-        kept=kept,
+        cached=kept,
     )

@@ -24,13 +24,13 @@ from bot.coverage.workers import WorkerPool
 PreviousDesk = tuple[Archive, Table] | None
 """An archive that is mostly the same, and the table of its desk."""
 
-_MAKERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
+_BUILDERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
     "stories": lambda archive, was: stories.build_stories(archive, stem_content_words, was),
     "names": names.build_name_sections,
 }
-PARTS = tuple(_MAKERS)
+PARTS = tuple(_BUILDERS)
 
-LEAST = 2_000
+MIN_ARTICLES = 2_000
 """Articles from which sending is worth its while."""
 
 
@@ -40,41 +40,43 @@ class _Task(Struct, array_like=True):
     fingerprint: str
 
 
-_tasks = msgspec.msgpack.Decoder(_Task)
+_task_decoder = msgspec.msgpack.Decoder(_Task)
 
 
 TakePart = Callable[[str], dict[str, Section] | None]
 """The sections of a part, once they are there; None where they won't come."""
 
 
-def build_part(part: str, archive: Archive, was: PreviousDesk) -> dict[str, Section]:
+def build_part(part: str, archive: Archive, previous: PreviousDesk) -> dict[str, Section]:
     """The sections of a part, made here."""
-    return _MAKERS[part](archive, was)
+    return _BUILDERS[part](archive, previous)
 
 
 @contextmanager
-def build_in_background(archive: Archive, crew: WorkerPool | None, least: int = LEAST) -> Generator[TakePart]:
+def build_in_background(
+    archive: Archive, pool: WorkerPool | None, min_articles: int = MIN_ARTICLES
+) -> Generator[TakePart]:
     """Have the parts of an archive made by a crew while this process does something else.
 
-    `least`: articles from which on; fewer are dealt with here.
+    `min_articles`: articles from which on; fewer are dealt with here.
     """
     path = archive.table.path
-    if crew is None or path is None or len(archive) < least:
+    if pool is None or path is None or len(archive) < min_articles:
         yield lambda _: None
         return
     with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(_gathered, crew, path, archive.fingerprint)
+        coming = thread.submit(_collect, pool, path, archive.fingerprint)
         yield lambda part: coming.result().get(part)
 
 
-def _gathered(crew: WorkerPool, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
+def _collect(crew: WorkerPool, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
     tasks = [msgspec.msgpack.encode(_Task(part, str(path), fingerprint)) for part in PARTS]
     return {PARTS[number]: unpack_sections(data) for number, data in crew.imap_unordered(run_task, tasks) if data}
 
 
 def run_task(task: bytes) -> bytes:
     """What another process does: a `_Task` becomes the part's sections, packed; nothing where it can't."""
-    asked = _tasks.decode(task)
+    asked = _task_decoder.decode(task)
     try:
         archive = Archive(open_table(Path(asked.path), snapshot.snapshot_format(), trusted=True))
     except (OSError, DamagedTableError):

@@ -1,1 +1,5 @@
-"""The outlets, topics and names that an archive knows, and how people write them."""
+"""The outlets and topics that an archive knows, and the names that people use for them.
+
+In the order of data: `forms` brings a name into the shapes that it is looked up by, `known_outlets` reads the list of
+widely known outlets, `title_usage` counts how titles use words, `autocomplete` suggests names, and `names` joins these.
+"""

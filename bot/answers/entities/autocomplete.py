@@ -1,4 +1,4 @@
-"""Which names a reader may be typing, and which are most like one that isn't there."""
+"""Suggest names while a reader types, and the names most similar to one that isn't there."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -8,15 +8,20 @@ from rapidfuzz.distance import OSA
 
 from bot.coverage.text import fold
 
-_FEW = 3
-# From so many characters on, one of what was typed may be wrong, and two.
-_ONE_SLIP, _TWO_SLIPS = 4, 7
-_SURE = 5  # a slip in fewer characters than this leaves little: the first must be right, and nothing else fit
+_ENOUGH = 3
+"""Suggestions from which on misspellings are not searched."""
+
+# From this many typed characters on, one edit is allowed; from this many, two.
+_ONE_EDIT_FROM, _TWO_EDITS_FROM = 4, 7
+_MIN_FREE_START = 5
+"""Shorter typing leaves little to compare if one character is wrong: the first must match, and nothing else may fit."""
 
 
 class NameEntry(NamedTuple):
-    """A name that may be typed: folded, with a space before each word; the key of what it names; whether it is
-    what that is mostly called."""
+    """A name that a reader may type.
+
+    `name`: folded, with a space before each word. `key`: what it names. `main`: it is the usual name of that.
+    """
 
     name: str
     key: str
@@ -24,7 +29,10 @@ class NameEntry(NamedTuple):
 
 
 class NameIndex(NamedTuple):
-    """The names of many things, most important first. `starts`: from each word on, squashed, with the row's place."""
+    """The names of outlets or topics, most important first.
+
+    `starts`: the rest of each name from each of its words on, squashed; `places`: the row of each start.
+    """
 
     rows: tuple[NameEntry, ...]
     starts: tuple[str, ...]
@@ -32,10 +40,10 @@ class NameIndex(NamedTuple):
 
 
 def build_name_index(things: Iterable[tuple[str, Iterable[str], Iterable[str]]]) -> NameIndex:
-    """`things`, most important first: a key, what it is mostly called, its other names."""
+    """Build the index of `things`, which come most important first: key, usual names, other names."""
     rows: list[NameEntry] = []
     for key, main, others in things:
-        names = dict.fromkeys(_folded(others), False) | dict.fromkeys(_folded(main), True)
+        names = dict.fromkeys(_fold_names(others), False) | dict.fromkeys(_fold_names(main), True)
         rows += [NameEntry(f" {name}", key, is_main) for name, is_main in names.items() if name]
     # The stable sort keeps the order of importance.
     rows.sort(key=lambda row: not row.main)
@@ -49,49 +57,52 @@ def build_name_index(things: Iterable[tuple[str, Iterable[str], Iterable[str]]])
     return NameIndex(tuple(rows), tuple(starts), tuple(places))
 
 
-def _folded(names: Iterable[str]) -> Iterator[str]:
-    """The folded names, each with its apostrophes dropped, and as spaces: `lequipe` and `l equipe`."""
+def _fold_names(names: Iterable[str]) -> Iterator[str]:
+    """Yield the folded names; a name with apostrophes once without them and once with spaces: `lequipe`, `l equipe`."""
     for name in names:
         yield fold(name)
         if "'" in name or "\u2019" in name:
             yield fold(name.replace("'", " ").replace("\u2019", " "))
 
 
-def nearest_names(said: str, names: NameIndex, count: int) -> tuple[str, ...]:
-    """The keys whose usual names are most like `said`, the likest first."""
-    main = [row for row in names.rows if row.main]
-    scored = process.extract(fold(said), [row.name for row in main], scorer=fuzz.token_sort_ratio, limit=None)
+def find_nearest_names(name: str, index: NameIndex, count: int) -> tuple[str, ...]:
+    """Return the keys whose usual names are most similar to `name`, the most similar first."""
+    main = [row for row in index.rows if row.main]
+    scored = process.extract(fold(name), [row.name for row in main], scorer=fuzz.token_sort_ratio, limit=None)
     return tuple(dict.fromkeys(main[place].key for _, _, place in scored))[:count]
 
 
-def suggest_names(typed: str, names: NameIndex, limit: int) -> tuple[str, ...]:
-    """Keys of names that begin with what was typed; then of those with such a word; where these are few, of those
-    that begin so but for a slip or two. Usual names first within each, then by importance. Of nothing typed, the
-    most important."""
+def suggest_names(typed: str, index: NameIndex, limit: int) -> tuple[str, ...]:
+    """Return the keys of the names that a reader may be typing.
+
+    First come names that begin with what was typed, then names with such a word, then, if these are few, names that
+    begin so with an edit or two. Within each group usual names come first, then important ones. If nothing was typed,
+    the most important names are returned.
+    """
     folded = fold(typed)
     if not folded:
-        return tuple(dict.fromkeys(row.key for row in names.rows))[:limit]
-    # What is typed with spaces may be written without, and the other way round.
+        return tuple(dict.fromkeys(row.key for row in index.rows))[:limit]
+    # A name may be typed with spaces and written without, and the other way round.
     squashed = folded.replace(" ", "")
     whole = (f" {folded}", f" the {folded}")
-    found = dict.fromkeys(row.key for row in names.rows if row.name.startswith(whole))
-    found |= dict.fromkeys(row.key for row in names.rows if whole[0] in row.name)
+    found = dict.fromkeys(row.key for row in index.rows if row.name.startswith(whole))
+    found |= dict.fromkeys(row.key for row in index.rows if whole[0] in row.name)
     found |= dict.fromkeys(
-        names.rows[place].key
-        for start, place in zip(names.starts, names.places, strict=True)
+        index.rows[place].key
+        for start, place in zip(index.starts, index.places, strict=True)
         if start.startswith(squashed)
     )
-    if len(found) < _FEW and (not found or len(squashed) >= _SURE):
-        found |= dict.fromkeys(_misspelt(squashed, names))
+    if len(found) < _ENOUGH and (not found or len(squashed) >= _MIN_FREE_START):
+        found |= dict.fromkeys(_find_misspelt(squashed, index))
     return tuple(found)[:limit]
 
 
-def _misspelt(squashed: str, names: NameIndex) -> Sequence[str]:
-    slips = (len(squashed) >= _ONE_SLIP) + (len(squashed) >= _TWO_SLIPS)
-    if not slips:
+def _find_misspelt(squashed: str, index: NameIndex) -> Sequence[str]:
+    edits = (len(squashed) >= _ONE_EDIT_FROM) + (len(squashed) >= _TWO_EDITS_FROM)
+    if not edits:
         return ()
-    begins = [start[: len(squashed)] for start in names.starts]
-    near = process.extract(squashed, begins, scorer=OSA.distance, score_cutoff=slips, limit=None)
-    near.sort(key=lambda found: (found[1], names.places[found[2]]))
-    sure = len(squashed) >= _SURE
-    return [names.rows[names.places[at]].key for begin, _, at in near if sure or begin[0] == squashed[0]]
+    beginnings = [start[: len(squashed)] for start in index.starts]
+    near = process.extract(squashed, beginnings, scorer=OSA.distance, score_cutoff=edits, limit=None)
+    near.sort(key=lambda match: (match[1], index.places[match[2]]))
+    any_start = len(squashed) >= _MIN_FREE_START
+    return [index.rows[index.places[at]].key for beginning, _, at in near if any_start or beginning[0] == squashed[0]]

@@ -1,4 +1,4 @@
-"""Widely known outlets, and what makes a name look like an outlet's: data (`known_outlets.yaml`), read once."""
+"""Widely known outlets, and the words that make a name look like an outlet's: `known_outlets.yaml`, read once."""
 
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,7 +11,7 @@ from bot.answers.entities.forms import is_domain, squash
 
 
 class KnownOutlet(NamedTuple):
-    """One known outlet: its usual name, every name (that one first), the domains it reports under."""
+    """A known outlet: its usual name, all of its names (the usual one first), and the domains it publishes under."""
 
     name: str
     names: tuple[str, ...]
@@ -19,40 +19,39 @@ class KnownOutlet(NamedTuple):
 
 
 class KnownOutlets(NamedTuple):
-    """What is known of the world's outlets beside the archive.
+    """The widely known outlets, whether the archive has them or not.
 
-    `by_form`: squashed name or domain to its brand. `ordinary`: squashed names that are everyday words too.
-    `outlet_words`: folded words that names of outlets are made of. `empty`: squashed names that say nothing.
+    `by_form`: each outlet by its squashed names and domains. `ordinary`: squashed names that are everyday words too.
+    `outlet_words`: folded words that occur in names of outlets. `generic`: squashed names that say nothing.
     """
 
     by_form: Mapping[str, KnownOutlet]
     ordinary: frozenset[str]
     outlet_words: frozenset[str]
-    empty: frozenset[str]
+    generic: frozenset[str]
 
 
 @cache
 def load_known_outlets() -> KnownOutlets:
-    """The package's own data. It does not change while the process lives."""
-    data: Any = yaml.load(
-        resources.files("bot.answers.entities").joinpath("known_outlets.yaml").read_text("utf-8"), yaml.CSafeLoader
-    )
+    """Read the package's data, once in the life of the process."""
+    text = resources.files("bot.answers.entities").joinpath("known_outlets.yaml").read_text("utf-8")
+    data: Any = yaml.load(text, yaml.CSafeLoader)
     by_form: dict[str, KnownOutlet] = {}
     for name, others in data["outlets"].items():
-        brand = _brand(str(name), [str(other) for other in others])
-        for said in (*brand.names, *brand.domains):
-            form = squash(said)
-            by_form.setdefault(form, brand)
-            by_form.setdefault(form.removeprefix("the"), brand)
+        outlet = _parse_entry(str(name), [str(other) for other in others])
+        for known_name in (*outlet.names, *outlet.domains):
+            form = squash(known_name)
+            by_form.setdefault(form, outlet)
+            by_form.setdefault(form.removeprefix("the"), outlet)
     return KnownOutlets(
         by_form,
         ordinary=frozenset(squash(str(word)) for word in data["ordinary"]),
         outlet_words=frozenset(str(word) for word in data["outlet_words"]),
-        empty=frozenset(squash(str(word)) for word in data["empty"]),
+        generic=frozenset(squash(str(word)) for word in data["generic"]),
     )
 
 
-def _brand(name: str, others: Iterable[str]) -> KnownOutlet:
+def _parse_entry(name: str, others: Iterable[str]) -> KnownOutlet:
     others = list(others)
     return KnownOutlet(
         name,

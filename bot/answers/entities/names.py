@@ -10,19 +10,32 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.entities.autocomplete import NameIndex, build_name_index, nearest_names, suggest_names
-from bot.answers.entities.forms import domain_of, is_domain, is_suffix, outlet_forms, squash, topic_forms
+from bot.answers.entities.autocomplete import NameIndex, build_name_index, find_nearest_names, suggest_names
+from bot.answers.entities.forms import (
+    extract_domain,
+    is_domain,
+    is_public_suffix,
+    iterate_outlet_forms,
+    iterate_topic_forms,
+    squash,
+)
 from bot.answers.entities.known_outlets import KnownOutlets, load_known_outlets
-from bot.answers.entities.title_usage import TitleCounts, TitleUsage, count_titles, derive_usage, outlets_by_name
+from bot.answers.entities.title_usage import (
+    TitleCounts,
+    TitleUsage,
+    count_titles,
+    derive_title_usage,
+    group_outlets_by_name,
+)
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Outlet, Topic
 from bot.coverage.columns.sequences import TextDictionary, dictionary_sections
 from bot.coverage.columns.table import Section, Table, table_in_memory
 
-_NEAREST = 3
-_LONGEST_SAID = 200  # no name is longer, and comparing costs by length
+_NEAREST_COUNT = 3
+_MAX_NAME_LENGTH = 200  # no name is longer, and comparing costs by length
 # From how many characters on a name may be typed with one slip, and with two.
-_ONE_SLIP, _TWO_SLIPS = 5, 9
+_ONE_EDIT_FROM, _TWO_EDITS_FROM = 5, 9
 
 
 class NamedEntity(Struct, frozen=True):
@@ -39,7 +52,7 @@ class NamedEntity(Struct, frozen=True):
     nearest: tuple[str, ...] = ()
 
 
-class _Kept(Struct, frozen=True, array_like=True):
+class _StoredNames(Struct, frozen=True, array_like=True):
     """What is worked out once for an archive; see `Names` and `TitleUsage`."""
 
     outlet_forms: dict[str, tuple[str, ...]]
@@ -72,14 +85,14 @@ class Names:
     _topic_rows: NameIndex
 
     @classmethod
-    def of(cls, archive: Archive) -> "Names":
+    def build(cls, archive: Archive) -> "Names":
         """Blocking: some tenths of a second for 25,000 articles."""
-        return cls.of_table(table_in_memory(build_name_sections(archive)), archive)
+        return cls.from_table(table_in_memory(build_name_sections(archive)), archive)
 
     @classmethod
-    def of_table(cls, table: Table, archive: Archive) -> "Names":
+    def from_table(cls, table: Table, archive: Archive) -> "Names":
         """The names of an archive whose `build_name_sections` lie in a table. Raises `table.Damaged`."""
-        kept = table.value("names", _Kept)
+        kept = table.value("names", _StoredNames)
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
@@ -93,67 +106,70 @@ class Names:
             _topic_rows=kept.topic_rows,
         )
 
-    def resolve_outlet(self, said: str, *, explicit: bool = True) -> NamedEntity:
+    def resolve_outlet(self, typed: str, *, explicit: bool = True) -> NamedEntity:
         """The outlet that a reader means by a name, alias, domain, URL or a slip of these; most articles first."""
-        said = said.strip()[:_LONGEST_SAID]
-        keys = self.outlet_keys(said) or self.outlet_keys_misspelt(said)
-        return NamedEntity(said, keys, explicit, () if keys else self.nearest_outlets(said))
+        typed = typed.strip()[:_MAX_NAME_LENGTH]
+        keys = self.find_outlet_keys(typed) or self.find_misspelt_outlet_keys(typed)
+        return NamedEntity(typed, keys, explicit, () if keys else self.find_nearest_outlets(typed))
 
-    def resolve_topic(self, said: str, *, explicit: bool = True) -> NamedEntity:
+    def resolve_topic(self, typed: str, *, explicit: bool = True) -> NamedEntity:
         """The topic that a reader means by its name, an acronym or a slip of these."""
-        said = said.strip().lstrip("#")[:_LONGEST_SAID]
-        form = squash(said)
-        found = form if form in self._topic_forms else _closest(form, self._topic_forms)
+        typed = typed.strip().lstrip("#")[:_MAX_NAME_LENGTH]
+        form = squash(typed)
+        found = form if form in self._topic_forms else _find_closest(form, self._topic_forms)
         keys = self._topic_forms[found] if found else ()
-        near = () if keys else nearest_names(said, self._topic_rows, _NEAREST)
-        return NamedEntity(said, keys, explicit, tuple(self.topics[key].name for key in near))
+        near = () if keys else find_nearest_names(typed, self._topic_rows, _NEAREST_COUNT)
+        return NamedEntity(typed, keys, explicit, tuple(self.topics[key].name for key in near))
 
-    def outlet_keys(self, said: str) -> tuple[str, ...]:
+    def find_outlet_keys(self, name: str) -> tuple[str, ...]:
         """The outlets that go by exactly this name or address, however it is written."""
-        form = squash(said)
-        by_host = self._of_host(domain_of(said))
+        form = squash(name)
+        by_host = self._find_by_host(extract_domain(name))
         return by_host or self._outlet_forms.get(form) or self._outlet_forms.get(form.removeprefix("the"), ())
 
-    def outlet_keys_of_form(self, form: str) -> tuple[str, ...]:
+    def find_outlet_keys_by_form(self, form: str) -> tuple[str, ...]:
         """The outlets that go by a name that is squashed already, with or without its `the`."""
         return self._outlet_forms.get(form, ())
 
-    def outlet_keys_misspelt(self, said: str) -> tuple[str, ...]:
+    def find_misspelt_outlet_keys(self, name: str) -> tuple[str, ...]:
         """The outlets of the one name that is a slip or two away from what was typed."""
-        if is_domain(said):
-            host = _closest(said.lower(), self._hosts)
+        if is_domain(name):
+            host = _find_closest(name.lower(), self._hosts)
             return self._hosts[host] if host else ()
-        form = squash(said)
-        found = _closest(form, self._outlet_forms) or _closest(form.removeprefix("the"), self._outlet_forms)
+        form = squash(name)
+        found = _find_closest(form, self._outlet_forms) or _find_closest(form.removeprefix("the"), self._outlet_forms)
         return self._outlet_forms[found] if found else ()
 
-    def nearest_outlets(self, said: str) -> tuple[str, ...]:
+    def find_nearest_outlets(self, name: str) -> tuple[str, ...]:
         """The display names of the three outlets whose names are most like this one."""
-        return tuple(self.outlets[key].name for key in nearest_names(said[:_LONGEST_SAID], self._outlet_rows, _NEAREST))
+        return tuple(
+            self.outlets[key].name
+            for key in find_nearest_names(name[:_MAX_NAME_LENGTH], self._outlet_rows, _NEAREST_COUNT)
+        )
 
     def suggest_outlets(self, typed: str, limit: int = 25) -> tuple[Outlet, ...]:
         """What a reader may be typing: names that begin so, then names with such a word, then near misses; most
         articles first within each. Of nothing typed, the largest outlets."""
-        found = suggest_names(typed[:_LONGEST_SAID], self._outlet_rows, limit)
+        found = suggest_names(typed[:_MAX_NAME_LENGTH], self._outlet_rows, limit)
         return tuple(self.outlets[key] for key in found)
 
     def suggest_topics(self, typed: str, limit: int = 25) -> tuple[Topic, ...]:
         """The same for topics."""
-        return tuple(self.topics[key] for key in suggest_names(typed[:_LONGEST_SAID], self._topic_rows, limit))
+        return tuple(self.topics[key] for key in suggest_names(typed[:_MAX_NAME_LENGTH], self._topic_rows, limit))
 
-    def _of_host(self, host: str) -> tuple[str, ...]:
+    def _find_by_host(self, host: str) -> tuple[str, ...]:
         """The outlets at this host and below it, else above it (`edition.cnn.com` is `cnn.com`'s)."""
         below = {key for known, keys in self._hosts.items() if known.endswith(f".{host}") for key in keys}
-        found = {*self._hosts.get(host, ()), *(() if is_suffix(host) else below)} if host else set[str]()
+        found = {*self._hosts.get(host, ()), *(() if is_public_suffix(host) else below)} if host else set[str]()
         parts = host.split(".")
         for start in range(1, len(parts) - 1):
             found = found or set(self._hosts.get(".".join(parts[start:]), ()))
         return tuple(key for key in self.outlets if key in found) if found else ()
 
 
-def build_name_sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+def build_name_sections(archive: Archive, previous: tuple[Archive, Table] | None = None) -> dict[str, Section]:
     """What `Names` knows of an archive beside its outlets and topics. Blocking: reads every title, or those alone that
-    are not as they were `before`, in an archive and the table of its names."""
+    are not as they were `previous`, in an archive and the table of its names."""
     known = load_known_outlets()
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -164,19 +180,19 @@ def build_name_sections(archive: Archive, before: tuple[Archive, Table] | None =
         others = brand.names if brand else ()
         for host in outlet.domains:
             hosts[host].append(key)
-        for rank, form in (*outlet_forms(outlet), *((1, squash(name)) for name in others)):
+        for rank, form in (*iterate_outlet_forms(outlet), *((1, squash(name)) for name in others)):
             ranks[form][key] = min(rank, ranks[form].get(key, rank))
         rows.append((key, [outlet.name, key, *others], [*outlet.names, *outlet.domains]))
     topic_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for key, topic in archive.topics.items():
-        for rank, form in topic_forms(topic.name):
+        for rank, form in iterate_topic_forms(topic.name):
             topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
-    tally = _tally(archive, before)
-    talk = derive_usage(tally, archive.outlets)
-    kept = _Kept(
-        outlet_forms=_surest(ranks),
+    tally = _count_titles(archive, previous)
+    talk = derive_title_usage(tally, archive.outlets)
+    kept = _StoredNames(
+        outlet_forms=_keep_surest(ranks),
         hosts={host: tuple(keys) for host, keys in hosts.items()},
-        topic_forms=_surest(topic_ranks),
+        topic_forms=_keep_surest(topic_ranks),
         outlet_rows=build_name_index(rows),
         topic_rows=build_name_index((key, [topic.name], []) for key, topic in archive.topics.items()),
         subjects=talk.subjects,
@@ -190,19 +206,19 @@ def build_name_sections(archive: Archive, before: tuple[Archive, Table] | None =
     }
 
 
-def _tally(archive: Archive, before: tuple[Archive, Table] | None) -> TitleCounts:
-    bearers = outlets_by_name(archive.outlets.values())
-    if before is None:
+def _count_titles(archive: Archive, previous: tuple[Archive, Table] | None) -> TitleCounts:
+    bearers = group_outlets_by_name(archive.outlets.values())
+    if previous is None:
         return count_titles(archive.articles, bearers)
-    was, table = before
+    was, table = previous
     earlier = table.value("tally", TitleCounts)
-    if earlier.bearers != bearers:
+    if earlier.outlets_by_name != bearers:
         return count_titles(archive.articles, bearers)
     gone, new = was.changes(archive)
-    return earlier.changed(count_titles(gone, bearers), count_titles(new, bearers))
+    return earlier.update(count_titles(gone, bearers), count_titles(new, bearers))
 
 
-def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
+def _keep_surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:
     """Of each form, all that it names most surely: ranks 0 and 1 (a name, with or without `the`) count alike."""
     found: dict[str, tuple[str, ...]] = {}
     for form, by_key in ranks.items():
@@ -212,9 +228,9 @@ def _surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]
     return found
 
 
-def _closest(form: str, forms: Iterable[str]) -> str | None:
+def _find_closest(form: str, forms: Iterable[str]) -> str | None:
     """The one nearest form within the slips that its length allows; None where two are as near."""
-    slips = (len(form) >= _ONE_SLIP) + (len(form) >= _TWO_SLIPS)
+    slips = (len(form) >= _ONE_EDIT_FROM) + (len(form) >= _TWO_EDITS_FROM)
     if not slips:
         return None
     found = process.extract(form, list(forms), scorer=OSA.distance, score_cutoff=slips, limit=2)

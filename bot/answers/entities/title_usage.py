@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.dates.lexicon import TELLING, normalize_time_word
+from bot.answers.dates.lexicon import TIME_WORDS, normalize_time_word
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.coverage.article import Article, Outlet
@@ -18,10 +18,10 @@ from bot.coverage.text import fold
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&+.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _JOINED_YEARS = re.compile(r"\b(?:19|20)\d\d[-/]\d\d")
-_LONGEST_NAME = 4
+_MAX_NAME_WORDS = 4
 # An outlet that others' headlines name this often, and at least so often for each of its own articles, is a subject.
-_NAMED_BY_OTHERS = 3
-_NAMED_FOR_EACH = 0.2
+_MIN_MENTIONS = 3
+_MENTIONS_PER_ARTICLE = 0.2
 
 
 T = TypeVar("T")
@@ -46,32 +46,35 @@ class TitleUsage(NamedTuple):
 
 
 class TitleCounts(Struct, frozen=True, array_like=True):
-    """What the titles of an archive say, counted. `words`: as they stand there. `named`: outlets by name, in titles of
-    others. `dated`: the words of titles that tell a time. `bearers`: the outlets of each name."""
+    """What is counted over the titles of an archive.
+
+    `words`: each word as it is written. `outlet_mentions`: each name of an outlet in other outlets' titles.
+    `dated_titles`: the words of each title that names a time. `outlets_by_name`: the keys of the outlets of each name.
+    """
 
     words: dict[str, int]
-    named: dict[str, int]
-    dated: dict[tuple[str, ...], int]
-    bearers: dict[str, set[str]]
+    outlet_mentions: dict[str, int]
+    dated_titles: dict[tuple[str, ...], int]
+    outlets_by_name: dict[str, set[str]]
 
-    def changed(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
+    def update(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
         """Less what one counted, with what another did."""
         return TitleCounts(
-            _changed(self.words, gone.words, new.words),
-            _changed(self.named, gone.named, new.named),
-            _changed(self.dated, gone.dated, new.dated),
-            self.bearers,
+            _update_counts(self.words, gone.words, new.words),
+            _update_counts(self.outlet_mentions, gone.outlet_mentions, new.outlet_mentions),
+            _update_counts(self.dated_titles, gone.dated_titles, new.dated_titles),
+            self.outlets_by_name,
         )
 
 
-def _changed(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int]) -> dict[T, int]:
+def _update_counts(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int]) -> dict[T, int]:
     changed = Counter(counts)
     changed.subtract(gone)
     changed.update(new)
     return {key: count for key, count in changed.items() if count > 0}
 
 
-def outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
+def group_outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
     """The keys of the outlets that go by each name."""
     bearers: dict[str, set[str]] = {}
     for outlet in outlets:
@@ -80,9 +83,9 @@ def outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
     return bearers
 
 
-def count_titles(articles: Iterable[Article], bearers: dict[str, set[str]]) -> TitleCounts:
+def count_titles(articles: Iterable[Article], outlets_by_name: dict[str, set[str]]) -> TitleCounts:
     """Read every title once."""
-    firsts = {name.split()[0] for name in bearers if name}
+    first_words = {name.split()[0] for name in outlets_by_name if name}
     words: Counter[str] = Counter()
     dated: Counter[tuple[str, ...]] = Counter()
     named: Counter[str] = Counter()
@@ -91,32 +94,34 @@ def count_titles(articles: Iterable[Article], bearers: dict[str, set[str]]) -> T
         if "'" in article.title or "\u2019" in article.title:
             said = [_POSSESSIVE.sub("", word) for word in said]
         words.update(said)
-        if not TELLING.isdisjoint(said) or _JOINED_YEARS.search(article.title):
+        if not TIME_WORDS.isdisjoint(said) or _JOINED_YEARS.search(article.title):
             dated[tuple(sorted(set(map(normalize_time_word, fold(article.title).split()))))] += 1
         for at, word in enumerate(said):
-            if word in firsts:
-                spans = (" ".join(said[at : at + n]) for n in range(1, _LONGEST_NAME + 1))
-                named.update({name for name in spans if article.outlet not in bearers.get(name, (article.outlet,))})
-    return TitleCounts(words, named, dated, bearers)
+            if word in first_words:
+                spans = (" ".join(said[at : at + n]) for n in range(1, _MAX_NAME_WORDS + 1))
+                named.update(
+                    {name for name in spans if article.outlet not in outlets_by_name.get(name, (article.outlet,))}
+                )
+    return TitleCounts(words, named, dated, outlets_by_name)
 
 
-def derive_usage(tally: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsage:
+def derive_title_usage(counts: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsage:
     """What the titles of an archive with these outlets tell of its use of words."""
-    small = {word for word in tally.words if word.islower()}
-    bearers = tally.bearers
+    small = {word for word in counts.words if word.islower()}
+    bearers = counts.outlets_by_name
     return TitleUsage(
-        words=frozenset(word for spoken in tally.words for word in fold(spoken).split()),
+        words=frozenset(word for spoken in counts.words for word in fold(spoken).split()),
         subjects=frozenset(
-            squash(name) for name, times in tally.named.items() if _is_subject(name, times, bearers, outlets)
+            squash(name) for name, times in counts.outlet_mentions.items() if _is_subject(name, times, bearers, outlets)
         ),
         ordinary=frozenset(squash(name) for name in bearers if _is_ordinary(name, small)),
-        dated_titles=tuple(frozenset(words) for words in sorted(tally.dated)),
+        dated_titles=tuple(frozenset(words) for words in sorted(counts.dated_titles)),
     )
 
 
 def _is_subject(name: str, times: int, bearers: Mapping[str, set[str]], outlets: Mapping[str, Outlet]) -> bool:
     own = sum(outlets[key].count for key in bearers[name])
-    return times >= max(_NAMED_BY_OTHERS, _NAMED_FOR_EACH * own) and squash(name) not in load_known_outlets().by_form
+    return times >= max(_MIN_MENTIONS, _MENTIONS_PER_ARTICLE * own) and squash(name) not in load_known_outlets().by_form
 
 
 def _is_ordinary(name: str, small: set[str]) -> bool:

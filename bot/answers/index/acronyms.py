@@ -14,21 +14,21 @@ _SMALL = "of|and|for|the|on|in|to|de|du|la"
 _WORD = rf"(?:[A-Z][\w&'\u2019-]*|{_SMALL})"
 _DEFINED = re.compile(rf"((?:{_WORD}\s+){{2,9}})\(([A-Z][A-Za-z]{{1,8}}?)s?\)")
 
-Counts = dict[tuple[str, str], int]
+AcronymCounts = dict[tuple[str, str], int]
 """By acronym and what it stands for, in how many articles it is explained so."""
 
 
-def build_acronym_sections(archive: Archive, before: tuple[Archive, Table] | None = None) -> dict[str, Section]:
+def build_acronym_sections(archive: Archive, previous: tuple[Archive, Table] | None = None) -> dict[str, Section]:
     """The acronyms that an archive explains; of an archive that is mostly the same, carried on from there."""
     counts: Counter[tuple[str, str]] = Counter()
-    if before is None:
-        counts.update(_told(archive.articles))
+    if previous is None:
+        counts.update(_iterate_definitions(archive.articles))
     else:
-        was, table = before
+        was, table = previous
         gone, new = was.changes(archive)
-        counts.update(_counts(table))
-        counts.subtract(_told(gone))
-        counts.update(_told(new))
+        counts.update(_read_counts(table))
+        counts.subtract(_iterate_definitions(gone))
+        counts.update(_iterate_definitions(new))
     kept = sorted((short, long, count) for (short, long), count in counts.items() if count > 0)
     return {"acronyms": msgspec.msgpack.encode(kept)}
 
@@ -36,7 +36,7 @@ def build_acronym_sections(archive: Archive, before: tuple[Archive, Table] | Non
 def read_acronyms(table: Table) -> list[list[str]]:
     """Each acronym with what it mostly stands for, as groups of synonyms. Raises `tables.Damaged`."""
     best: dict[str, tuple[int, str]] = {}
-    for (short, long), count in sorted(_counts(table).items()):
+    for (short, long), count in sorted(_read_counts(table).items()):
         if count > best.get(short, (0, ""))[0]:
             best[short] = (count, long)
     return [[short, long] for short, (_, long) in best.items()]
@@ -56,7 +56,7 @@ def find_acronyms(text: str) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _told(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
+def _iterate_definitions(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
     """Each article's acronyms, once an article."""
     for article in articles:
         found: set[tuple[str, str]] = set()
@@ -67,5 +67,5 @@ def _told(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
         yield from found
 
 
-def _counts(table: Table) -> Counts:
+def _read_counts(table: Table) -> AcronymCounts:
     return {(short, long): count for short, long, count in table.value("acronyms", list[tuple[str, str, int]])}

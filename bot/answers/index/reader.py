@@ -19,7 +19,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.sequences import ListColumn, TextColumn
 from bot.coverage.columns.table import Table
 
-MOST_TERMS = 64
+MAX_TERMS = 64
 """Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""
 
 
@@ -33,7 +33,7 @@ class Filters(Struct, frozen=True):
     last_day: int | None = None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether every article passes."""
         return self == _NO_FILTERS
 
@@ -48,7 +48,7 @@ class OutletBoost(NamedTuple):
     bonus: float = 0.0
 
 
-_NO_FAVOUR = OutletBoost()
+_NO_BOOST = OutletBoost()
 
 
 class ScoredDoc(NamedTuple):
@@ -73,7 +73,7 @@ class IndexReader:
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
-        self._forward = ListColumn(table, "forward")
+        self._forward_index = ListColumn(table, "forward")
         self._places = table.numbers("slots.place")
         self._title_mass = table.floats("title mass")
         self._headlines = TextColumn(table, "headlines")
@@ -84,7 +84,7 @@ class IndexReader:
 
     def title(self, doc: int) -> "memoryview[int]":
         """The stems of an article's titles as numbers of `vocabulary`, in order."""
-        return self._forward[2 * doc]
+        return self._forward_index[2 * doc]
 
     def headline(self, doc: int) -> str:
         """An article's title as shown, in small letters."""
@@ -96,9 +96,9 @@ class IndexReader:
 
     def body(self, doc: int) -> "memoryview[int]":
         """The stems of an article's excerpts, outlet names, topics and compounds as numbers, in order."""
-        return self._forward[2 * doc + 1]
+        return self._forward_index[2 * doc + 1]
 
-    def newest(self, filters: Filters) -> Iterator[int]:
+    def iterate_newest(self, filters: Filters) -> Iterator[int]:
         """The articles that pass, by number, newest first."""
         archive = self._archive
         within: Sequence[int] = range(self.size)
@@ -117,19 +117,19 @@ class IndexReader:
         return (place for place in within if place not in barred and all(place in some for some in sets))
 
     def search(
-        self, wanted: Sequence[TermQuery], filters: Filters, limit: int, favour: OutletBoost = _NO_FAVOUR
+        self, terms: Sequence[TermQuery], filters: Filters, limit: int, boost: OutletBoost = _NO_BOOST
     ) -> list[ScoredDoc]:
         """The best `limit` articles by BM25 among those that pass; with nothing wanted, the newest that pass.
 
-        `favour` decides who is among them; it is taken off again from what is returned.
+        `boost` decides who is among them; it is taken off again from what is returned.
         """
-        if not wanted:
-            return [ScoredDoc(doc, 0.0) for doc in islice(self.newest(filters), limit)]
-        must = self._limits(filters)
-        should = [(tantivy.Occur.Should, self._term(one)) for one in wanted]
-        if favour.outlets:
-            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(favour.outlets))
-            should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(some, favour.bonus)))
+        if not terms:
+            return [ScoredDoc(doc, 0.0) for doc in islice(self.iterate_newest(filters), limit)]
+        must = self._build_filter_clauses(filters)
+        should = [(tantivy.Occur.Should, self._build_term_query(one)) for one in terms]
+        if boost.outlets:
+            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(boost.outlets))
+            should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(some, boost.bonus)))
         if must:
             query = tantivy.Query.boolean_query(
                 [*must, (tantivy.Occur.Must, tantivy.Query.boolean_query(should))],
@@ -137,22 +137,22 @@ class IndexReader:
         else:
             query = tantivy.Query.boolean_query(should)
         hits = self._searcher.search(query, limit, count=False).hits
-        docs = self._numbers([address for _, address in hits])
+        docs = self._read_doc_numbers([address for _, address in hits])
         outlet_of = self._archive.outlet_of
         matches = [
-            ScoredDoc(doc, float(score) - favour.bonus * (bool(favour.outlets) and outlet_of(doc) in favour.outlets))
+            ScoredDoc(doc, float(score) - boost.bonus * (bool(boost.outlets) and outlet_of(doc) in boost.outlets))
             for doc, (score, _) in zip(docs, hits, strict=True)
         ]
         return sorted(matches, key=lambda match: (-match.bm25, match.doc))
 
-    def _term(self, wanted: TermQuery) -> tantivy.Query:
+    def _build_term_query(self, wanted: TermQuery) -> tantivy.Query:
         queries = [
             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "text", one, "freq"), weight)
             for one, weight in wanted.stems.items()
         ]
         return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, 0.1)
 
-    def _limits(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+    def _build_filter_clauses(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
         """Filters as queries that add nothing to the score."""
         limits: list[tuple[tantivy.Occur, tantivy.Query]] = []
         for field, keys in (("outlet", filters.outlets), ("topic", filters.topics)):
@@ -173,6 +173,6 @@ class IndexReader:
             limits.append((tantivy.Occur.MustNot, some))
         return limits
 
-    def _numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+    def _read_doc_numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         places = self._places
         return [places[int(slot or 0)] for slot in self._searcher.fast_field_values("slot", addresses)]

@@ -31,7 +31,7 @@ class SpellingSuggestion(NamedTuple):
     """What a reader may have meant: the words (two where they were run together), and how likely (0..1)."""
 
     words: tuple[str, ...]
-    likely: float
+    probability: float
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ class SpellChecker:
         at = bisect_left(words, word)
         return self._counts[place.first + at] if at < len(words) and words[at] == word else 0
 
-    def guesses(self, word: str, *, any_letter: bool = True) -> tuple[SpellingSuggestion, ...]:
+    def suggest(self, word: str, *, any_letter: bool = True) -> tuple[SpellingSuggestion, ...]:
         """At most three readings of a word that the archive has not, likeliest first; empty where none is near.
 
         `any_letter`: the first may be the wrong one too, which is rare and takes most of the time.

@@ -14,10 +14,10 @@ from bot.answers.analysis.tokens import tokenize
 
 Stems = tuple[str, ...]
 
-SAME = 0.9
+SAME_WORD_WEIGHT = 0.9
 """What another form of the very same word is worth beside the word itself (bought, buy)."""
 
-ALIKE = 0.6
+SYNONYM_WEIGHT = 0.6
 """What a synonym is worth beside the word itself."""
 
 
@@ -29,7 +29,7 @@ class SynonymMatch(NamedTuple):
     start: int
     length: int
     stem: str
-    worth: float
+    weight: float
 
 
 def join_stems(stems: Stems) -> str:
@@ -55,12 +55,12 @@ class Synonyms:
         """The forms of several words, which the index must know."""
         self._longest = max((len(form) for form in self._others), default=0)
 
-    def along(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
+    def with_groups(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
         """These, and groups whose members are the same thing."""
-        more = [(SAME, group) for group in groups]
+        more = [(SAME_WORD_WEIGHT, group) for group in groups]
         return Synonyms([*self._groups, *more]) if more else self
 
-    def others(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
+    def find_alternatives(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
         """Every other way to say parts of a question, in the order of its words."""
         for start in range(len(stems)):
             for length in range(1, min(self._longest, len(stems) - start) + 1):
@@ -119,4 +119,4 @@ def _own_text() -> str:
 
 def _groups(text: str) -> list[tuple[float, list[str]]]:
     file = convert(yaml.load(text, yaml.CSafeLoader) or {}, _File)
-    return [*((SAME, group) for group in file.same), *((ALIKE, group) for group in file.alike)]
+    return [*((SAME_WORD_WEIGHT, group) for group in file.same), *((SYNONYM_WEIGHT, group) for group in file.alike)]

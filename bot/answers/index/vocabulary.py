@@ -8,10 +8,10 @@ from bot.answers.analysis.wordlists import general_frequency
 from bot.coverage.columns.sequences import TextDictionary
 from bot.coverage.columns.table import Table
 
-_PRIOR = 200
+_PRIOR_ARTICLES = 200
 """Articles' worth of general English that document frequencies are blended with; what keeps tiny archives sane."""
 
-_REMEMBERED = 1 << 15
+_CACHE_SIZE = 1 << 15
 
 
 class Vocabulary:
@@ -20,40 +20,40 @@ class Vocabulary:
     def __init__(self, table: Table, size: int) -> None:
         """`table`: as `bot.answers.index.writer` makes it; `size`: how many articles there are."""
         self.stems = TextDictionary(table, "stems")
-        self.documents = table.numbers("documents")
+        self.document_counts = table.numbers("documents")
         self.size = size
         # A question asks for the same few stems again and again; finding one takes some microseconds.
-        self._find = lru_cache(_REMEMBERED)(self.stems.find)
+        self._find = lru_cache(_CACHE_SIZE)(self.stems.find)
 
-    def number(self, stemmed: str) -> int:
+    def stem_number(self, stemmed: str) -> int:
         """The number of a stem, -1 where nothing has it (those of synonyms have one, though no article may)."""
         return self._find(stemmed)
 
-    def frequency(self, stemmed: str) -> int:
+    def document_frequency(self, stemmed: str) -> int:
         """In how many articles a stem stands."""
         number = self._find(stemmed)
-        return self.documents[number] if number >= 0 else 0
+        return self.document_counts[number] if number >= 0 else 0
 
-    def relatives(self, stemmed: str) -> list[str]:
+    def find_related_stems(self, stemmed: str) -> list[str]:
         """Other stems of the archive that are forms of the same word (`words.derive_roots`), most frequent first."""
         found: dict[str, int] = {}
         for root in derive_roots(stemmed):
             # A root is the beginning of every stem that has it.
             for number, other in self.stems.with_prefix(root):
-                if other != stemmed and self.documents[number] and root in derive_roots(other):
-                    found[other] = self.documents[number]
+                if other != stemmed and self.document_counts[number] and root in derive_roots(other):
+                    found[other] = self.document_counts[number]
         return sorted(found, key=lambda one: (-found[one], one))
 
     def idf(self, stemmed: str) -> float:
         """How much a stem says (natural logarithm; about 0 to 12): rare in the archive and in general English."""
-        return inverse_document_frequency(stemmed, self.frequency(stemmed), self.size)
+        return compute_idf(stemmed, self.document_frequency(stemmed), self.size)
 
 
-def inverse_document_frequency(stemmed: str, frequency: int, size: int) -> float:
-    """What a stem says that stands in `frequency` of `size` articles.
+def compute_idf(stemmed: str, frequency: int, size: int) -> float:
+    """What a stem says that stands in `document_frequency` of `size` articles.
 
     The archive's frequencies are blended with `general_frequency`, so that in an archive of sixteen articles on one
     subject a word which it lacks still weighs most, and the subject's own name still weighs something.
     """
-    expected = _PRIOR * general_frequency(stemmed)
-    return log((size + _PRIOR + 1) / (frequency + expected + 0.01))
+    expected = _PRIOR_ARTICLES * general_frequency(stemmed)
+    return log((size + _PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))

@@ -18,7 +18,7 @@ from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
 from bot.answers.index import spelling
 from bot.answers.index.spelling import SpellChecker
 from bot.answers.index.synonyms import join_stems
-from bot.answers.index.vocabulary import inverse_document_frequency
+from bot.answers.index.vocabulary import compute_idf
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Outlet
 from bot.coverage.columns.sequences import (
@@ -46,11 +46,11 @@ class PreviousIndex(NamedTuple):
 
     archive: Archive
     table: Table
-    speller: SpellChecker
+    spell_checker: SpellChecker
     files: Path | None
 
 
-class _Told(NamedTuple):
+class _ArticleStems(NamedTuple):
     """What an article says as stems by number: of its titles, and of all else."""
 
     titles: Stems
@@ -58,18 +58,18 @@ class _Told(NamedTuple):
 
 
 def build_index(
-    archive: Archive, phrases: Iterable[tuple[str, ...]], files: Path | None, before: PreviousIndex | None = None
+    archive: Archive, phrases: Iterable[tuple[str, ...]], files: Path | None, previous: PreviousIndex | None = None
 ) -> tuple[tantivy.Index, dict[str, Section]]:
     """Index an archive: the engine, and the sections that `Index` and `SpellChecker` read. CPU-bound: some two seconds
     for
     25,000 articles from nothing.
 
     `phrases`: stems that count as one more term (`synonyms.join_stems`) where they stand together. `files`: an empty
-    folder for the engine; None keeps it in memory. `before`: where to begin; its phrases must be the same, and where
+    folder for the engine; None keeps it in memory. `previous`: where to begin; its phrases must be the same, and where
     its engine has files, `files` must hold a copy of them (see `tables` for why links will do). Raises what tantivy
     raises (ValueError), OSError.
     """
-    return _IndexWriter(archive, phrases, before).build(files)
+    return IndexWriter(archive, phrases, previous).build(files)
 
 
 def index_schema() -> tantivy.Schema:
@@ -95,7 +95,9 @@ def _named(archive: Archive) -> Counter[str]:
     return Counter(surface for name in names for surface in split_words(name))
 
 
-class _IndexWriter:
+class IndexWriter:
+    """Builds the index of one archive. Use it once: `build`."""
+
     def __init__(self, archive: Archive, phrases: Iterable[tuple[str, ...]], before: PreviousIndex | None) -> None:
         self._archive = archive
         self._before = before
@@ -111,6 +113,7 @@ class _IndexWriter:
         self._topics: dict[str, list[int]] = {}
 
     def build(self, files: Path | None) -> tuple[tantivy.Index, dict[str, Section]]:
+        """Return the engine, and the sections of the table. See `build_index`."""
         same = self._unchanged_places()
         lines = self._lines(same)
         documents = self._documents(same, lines)
@@ -118,10 +121,7 @@ class _IndexWriter:
         size = len(self._archive)
         idfs = array(
             "d",
-            [
-                inverse_document_frequency(stemmed, count, size)
-                for stemmed, count in zip(self._stems, documents, strict=True)
-            ],
+            [compute_idf(stemmed, count, size) for stemmed, count in zip(self._stems, documents, strict=True)],
         )
         places = array("I", [_GONE]) * (max(slots, default=-1) + 1)
         for place, slot in enumerate(slots):
@@ -157,12 +157,14 @@ class _IndexWriter:
             for place, old in enumerate(archive.unchanged_places(before))
         ]
 
-    def _lines(self, same: Sequence[int]) -> list[_Told]:
+    def _lines(self, same: Sequence[int]) -> list[_ArticleStems]:
         if self._before is None:
             return [self._article(article) for article in self._archive.articles]
         forward = ListColumn(self._before.table, "forward")
         return [
-            self._article(self._archive.articles[place]) if old < 0 else _Told(forward[2 * old], forward[2 * old + 1])
+            self._article(self._archive.articles[place])
+            if old < 0
+            else _ArticleStems(forward[2 * old], forward[2 * old + 1])
             for place, old in enumerate(same)
         ]
 
@@ -176,7 +178,7 @@ class _IndexWriter:
             articles[place].title.casefold().encode() if old < 0 else earlier.raw(old) for place, old in enumerate(same)
         ]
 
-    def _documents(self, same: Sequence[int], lines: Sequence[_Told]) -> "array[int]":
+    def _documents(self, same: Sequence[int], lines: Sequence[_ArticleStems]) -> "array[int]":
         """In how many articles each stem stands."""
         documents = array("I")
         if self._before is not None:
@@ -205,7 +207,7 @@ class _IndexWriter:
         words: dict[str, int] = {}
         changes = [(self._counts, 1), (_named(self._archive), 1)]
         if self._before is not None:
-            words = dict(self._before.speller.words())
+            words = dict(self._before.spell_checker.words())
             self._counts = Counter()
             for old in self._gone(same):
                 self._text(self._before.archive.articles[old])
@@ -217,7 +219,7 @@ class _IndexWriter:
         return words
 
     def _engine(
-        self, same: Sequence[int], lines: Sequence[_Told], files: Path | None
+        self, same: Sequence[int], lines: Sequence[_ArticleStems], files: Path | None
     ) -> "tuple[array[int], tantivy.Index]":
         """The slot of each article, and the engine with all of them in it."""
         before = self._before
@@ -245,7 +247,7 @@ class _IndexWriter:
         engine.reload()
         return slots, engine
 
-    def _document(self, place: int, line: _Told, slot: int) -> tantivy.Document:
+    def _document(self, place: int, line: _ArticleStems, slot: int) -> tantivy.Document:
         names = self._stems
         article = self._archive.articles[place]
         fields: dict[str, object] = {
@@ -258,7 +260,7 @@ class _IndexWriter:
             fields["day"] = article.published.day.toordinal()
         return tantivy.Document(**fields)
 
-    def _article(self, article: Article) -> _Told:
+    def _article(self, article: Article) -> _ArticleStems:
         titles, body = self._text(article)
         body += [*self._together(titles), *self._together(body)]
         if article.outlet not in self._outlets:
@@ -268,7 +270,7 @@ class _IndexWriter:
             if topic not in self._topics:
                 self._topics[topic] = self._uncounted(topic)
             body += self._topics[topic]
-        return _Told(titles, body)
+        return _ArticleStems(titles, body)
 
     def _text(self, article: Article) -> tuple[list[int], list[int]]:
         """The stems of an article's own words, which are counted."""

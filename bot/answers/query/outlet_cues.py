@@ -1,83 +1,83 @@
-"""The words beside a name that show it to be an outlet, and whether it is meant as a limit."""
+"""Cues: the words beside a name that show that it is an outlet's, and whether it is meant as a limit."""
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-_NOUN = (
-    r"(?:articles?|reports?|reporting|stor(?:y|ies)|pieces?|coverage|headlines?|news|posts?|items?|writeups?|reviews?"
-    r"|interviews?|editorials?|columns?|pages?|publications?|entries)"
-)
-_ANY = r"(?:anything|something|everything|nothing|more|ones|what)"
-_TOLD = (
-    r"(?:reported|published|written|covered|posted|carried|printed|described|mentioned|discussed|noted|featured"
-    r"|appear(?:ed|ing|s)?|quoted|stated|claimed|detailed|documented|revealed|said|told|read|released|issued|listed)"
-)
+from bot.answers.query.grammar import CUE_AUXILIARY, CUE_OUTLET, CUE_PIECE, CUE_REPORTED_BY, CUE_VERB
+
+CUE_WINDOW = 7
+"""Words on each side of a name that are searched for a cue."""
+
+CueBefore = Literal["excluded", "pieces", "outlet", "attribution", "from", "by", "in", "question"]
+CueAfter = Literal["verb", "noun", "about"]
+
+_ANYTHING = r"(?:anything|something|everything|nothing|more|ones|what)"
 _NOT = r"(?:not|never|nothing|none|isnt|arent|wasnt|werent|dont|doesnt)"
+_RELEASED = r"(?:reported|published|written|posted|out|available|seen|coming)"
 
-_KINDS = r"(?:outlets?|(?:web ?)?sites?|newspapers?|papers?|magazines?|broadcasters?|blogs?|publishers?|publications?)"
-_SET = r"(?:reported|published|written|posted|out|available|seen|coming)"
-
-# What stands before a name. "articles" and "outlet": it can be nothing but an outlet; "told": it says something, as
-# people do too; "ask": what did … say.
-_BEFORE = {
-    "denied": rf"(?:but |and )?{_NOT}(?: (?:{_NOUN}|{_ANY}|{_TOLD}|include|show|want|me)){{1,2}} (?:from|by|in)"
-    rf"|(?:but |and )?{_NOT} (?:from|in)"
-    r"|(?:except|excluding|besides|minus|without|ignoring|ignore|exclude|skip|outside)(?: for| from| by| of)?"
-    rf"(?: (?:{_ANY}|{_NOUN}))?(?: from| by| in)?"
-    r"|(?:other than|apart from|aside from|but not)(?: from| in)?",
-    "articles": (
-        rf"{_NOUN}(?: {_SET})? (?:from|by|in|via)|{_ANY} (?:from|via)|(?:published|posted|seen|featured) (?:on|"
-        r"in|by)"
+# By what stands before a name. After "pieces" and "outlet" the name can only be an outlet's. After "attribution" it
+# says something, as people do too. "question": "what did … say". The first pattern that matches counts.
+_BEFORE: dict[CueBefore, str] = {
+    "excluded": (
+        rf"(?:but |and )?{_NOT}(?: (?:{CUE_PIECE}|{_ANYTHING}|{CUE_REPORTED_BY}|include|show|want|me)){{1,2}} "
+        r"(?:from|by|in)"
+        rf"|(?:but |and )?{_NOT} (?:from|in)"
+        r"|(?:except|excluding|besides|minus|without|ignoring|ignore|exclude|skip|outside)(?: for| from| by| of)?"
+        rf"(?: (?:{_ANYTHING}|{CUE_PIECE}))?(?: from| by| in)?"
+        r"|(?:other than|apart from|aside from|but not)(?: from| in)?"
     ),
-    "outlet": rf"{_KINDS}(?: called| named)?",
-    "told": rf"(?:as )?{_TOLD} (?:by|in|from|at)|according to|as per|per|via|citing|quoting",
+    "pieces": (
+        rf"{CUE_PIECE}(?: {_RELEASED})? (?:from|by|in|via)|{_ANYTHING} (?:from|via)"
+        r"|(?:published|posted|seen|featured) (?:on|in|by)"
+    ),
+    "outlet": rf"{CUE_OUTLET}(?: called| named)?",
+    "attribution": rf"(?:as )?{CUE_REPORTED_BY} (?:by|in|from|at)|according to|as per|per|via|citing|quoting",
     "from": r"from|only",
     "by": r"by",
     "in": r"in|on|at",
-    "ask": r"(?:(?:what|how|when|why|where|which|that|whether|if) )?(?:else )?"
-    r"(?:did|does|do|has|have|had|is|was|are|were|could|can|will|would|might)",
+    "question": rf"(?:(?:what|how|when|why|where|which|that|whether|if) )?(?:else )?{CUE_AUXILIARY}",
 }
-_AFTER = {
-    "verb": r"(?:ever |also |already |first |recently |have to |had to |actually )?"
-    r"(?:say(?:s|ing)?|said|report(?:s|ed|ing)?|writ(?:e|es|ing|ten)|wrote|publish(?:es|ed|ing)?"
-    r"|cover(?:s|ed|ing)?|claim(?:s|ed|ing)?|mention(?:s|ed|ing)?|not(?:e|es|ed|ing)|describ(?:e|es|ed|ing)"
-    r"|tell(?:s|ing)?|told|quot(?:e|es|ed)|argu(?:e|es|ed)|suggest(?:s|ed)?|discuss(?:es|ed)?|explain(?:s|ed)?"
-    r"|stat(?:e|es|ed)|reveal(?:s|ed)?|run|ran|thinks?|makes? of|have on|have about|has on|has about)",
-    "noun": r"(?:(?:news|online|web|website|magazine|exclusive|original|own|first|latest|newest|recent) )?"
-    rf"(?:{_NOUN}|archives?|take|view)",
+_AFTER: dict[CueAfter, str] = {
+    "verb": rf"(?:ever |also |already |first |recently |have to |had to |actually )?{CUE_VERB}",
+    "noun": (
+        r"(?:(?:news|online|web|website|magazine|exclusive|original|own|first|latest|newest|recent) )?"
+        rf"(?:{CUE_PIECE}|archives?|take|view)"
+    ),
     "about": r"on|about|regarding|covering",
 }
-LOOK = 7
-"""Words beside a name that are looked at."""
 
 
 class Cue(NamedTuple):
-    """What stands beside a name: a key of the tables above, empty for nothing; and how many words long it is."""
+    """The cue beside a name: what kind it is, and its length in words. `NO_CUE` has an empty kind."""
 
-    kind: str
+    kind: CueBefore | CueAfter | Literal[""]
     length: int
 
 
-NOTHING = Cue("", 0)
-_ENDS = {kind: re.compile(rf"(?:^|\s)(?:{pattern})$") for kind, pattern in _BEFORE.items()}
-_BEGINS = {kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()}
+NO_CUE = Cue("", 0)
+_BEFORE_PATTERNS: dict[CueBefore, re.Pattern[str]] = {
+    kind: re.compile(rf"(?:^|\s)(?:{pattern})$") for kind, pattern in _BEFORE.items()
+}
+_AFTER_PATTERNS: dict[CueAfter, re.Pattern[str]] = {
+    kind: re.compile(rf"(?:{pattern})(?=\s|$)") for kind, pattern in _AFTER.items()
+}
 
 
-def cue_before(words: Sequence[str]) -> Cue:
-    """The cue that `words` (folded, one for each token) end with."""
+def find_cue_before(words: Sequence[str]) -> Cue:
+    """Return the cue at the end of `words`: the folded words before a name, one for each token."""
     # "By both Reuters and ZDNet": the cue stands before "both".
-    between = bool(words) and words[-1] in {"both", "either", "neither"}
-    said = " ".join(words[-LOOK - between : len(words) - between])
-    cue = _first((kind, pattern.search(said)) for kind, pattern in _ENDS.items())
-    return Cue(cue.kind, cue.length + between) if cue.length else cue
+    skipped = bool(words) and words[-1] in {"both", "either", "neither"}
+    text = " ".join(words[-CUE_WINDOW - skipped : len(words) - skipped])
+    cue = _first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
+    return Cue(cue.kind, cue.length + skipped) if cue.length else cue
 
 
-def cue_after(words: Sequence[str]) -> Cue:
-    """The cue that `words` begin with."""
-    said = " ".join(words[:LOOK])
-    return _first((kind, pattern.match(said)) for kind, pattern in _BEGINS.items())
+def find_cue_after(words: Sequence[str]) -> Cue:
+    """Return the cue at the beginning of `words`: the folded words after a name, one for each token."""
+    text = " ".join(words[:CUE_WINDOW])
+    return _first_cue((kind, pattern.match(text)) for kind, pattern in _AFTER_PATTERNS.items())
 
 
-def _first(found: Iterable[tuple[str, re.Match[str] | None]]) -> Cue:
-    return next((Cue(kind, len(match.group().split())) for kind, match in found if match), NOTHING)
+def _first_cue(matches: Iterable[tuple[CueBefore | CueAfter, re.Match[str] | None]]) -> Cue:
+    return next((Cue(kind, len(match.group().split())) for kind, match in matches if match), NO_CUE)

@@ -8,7 +8,7 @@ from itertools import islice
 from msgspec import Struct
 
 from bot.answers.analysis.wordlists import STOPWORDS
-from bot.answers.dates.lexicon import normalize_time_word, time_words
+from bot.answers.dates.lexicon import extract_time_words, normalize_time_word
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.kinds import Kind, classify_kind
@@ -150,7 +150,7 @@ def _is_limit(dates: Sequence[DateMention], text: str, names: Names) -> bool:
     years = {day.year for day in names.days}
     if not dates or not all(one.explicit or (one.range.first and one.range.first.year in years) for one in dates):
         return False
-    told = frozenset(mark for one in dates for mark in time_words(one.range.typed))
+    told = frozenset(mark for one in dates for mark in extract_time_words(one.range.typed))
     said = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS}
     words = frozenset(said - told)
     if not all(one.explicit for one in dates):

@@ -123,12 +123,12 @@ class FeatureExtractor:
         self._short = plan.length < 1.0
         self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
         self._most = (_K1 + 1) * sum(_most_bm25(term, index) for term in plan.terms) or 1.0
-        number = index.vocabulary.number
+        number = index.vocabulary.stem_number
         self._phrases = [[number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
         self._wanted: dict[int, list[tuple[int, float]]] = {}
         for position, term in enumerate(plan.terms):
             for stemmed, worth in term.stems.items():
-                if (number := index.vocabulary.number(stemmed)) >= 0:
+                if (number := index.vocabulary.stem_number(stemmed)) >= 0:
                     self._wanted.setdefault(number, []).append((position, worth))
 
     def read(self, match: ScoredDoc) -> DocumentFeatures:
@@ -207,7 +207,9 @@ def _holds(text: Sequence[int], phrase: Sequence[int]) -> bool:
 
 def _most_bm25(term: Term, index: IndexReader) -> float:
     """The largest idf, as BM25 counts it, among the stems of a term; that of a word in no article where it has none."""
-    frequencies = [(worth, index.vocabulary.frequency(stemmed)) for stemmed, worth in term.stems.items()] or [(1.0, 0)]
+    frequencies = [(worth, index.vocabulary.document_frequency(stemmed)) for stemmed, worth in term.stems.items()] or [
+        (1.0, 0)
+    ]
     return max(worth * log(1 + (index.size - n + 0.5) / (n + 0.5)) for worth, n in frequencies)
 
 

@@ -44,7 +44,7 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
     text = _searched_text(question)
     length = _measure_length(question)
-    terms = build_terms(text, desk.index.vocabulary, desk.speller, desk.synonyms)
+    terms = build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
     corrections = list_corrections(terms)
     clauses = split_clauses(question.text, terms) if length else ()
     phrases = (tuple(desk.analyze(phrase)) for phrase in question.phrases[:_MOST_PHRASES])

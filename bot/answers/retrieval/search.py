@@ -147,9 +147,9 @@ def _is_headline(result: SearchResult) -> bool:
 
 def _newest(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
     """Return the newest articles within the limits of a plan without terms; none if it has no limits either."""
-    if plan.filters.empty:
+    if plan.filters.is_empty:
         return SearchResult(plan)
-    numbers = list(desk.index.newest(plan.filters))
+    numbers = list(desk.index.iterate_newest(plan.filters))
     candidates = tuple(unscored(desk.archive.articles[number]) for number in numbers[:limit])
     certain = 1.0 if candidates else 0.0
     strength = MatchStrength(score=certain, coverage=certain, unknown=1.0 - certain)

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import normalize, tokenize
 from bot.answers.analysis.wordlists import PLAIN_STEMS, REPORTING_STEMS, is_stopword
-from bot.answers.index.reader import MOST_TERMS
+from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import Synonyms
 from bot.answers.index.vocabulary import Vocabulary
@@ -89,25 +89,25 @@ class _Word(NamedTuple):
 
 
 def build_terms(text: str, vocabulary: Vocabulary, speller: SpellChecker, synonyms: Synonyms) -> tuple[Term, ...]:
-    """Return the terms of a text in order, each word once; at most `MOST_TERMS`, those that say most.
+    """Return the terms of a text in order, each word once; at most `MAX_TERMS`, those that say most.
 
     A text of stop words ("who is it") has none.
     """
     words = _content_words(text)
     any_letter = len(words) <= _FEW
     terms = [term for word in words for term in _look_up(word, vocabulary, speller, any_letter=any_letter)]
-    for synonym in synonyms.others([term.stem for term in terms]):
-        if vocabulary.frequency(synonym.stem):
+    for synonym in synonyms.find_alternatives([term.stem for term in terms]):
+        if vocabulary.document_frequency(synonym.stem):
             for at in range(synonym.start, synonym.start + synonym.length):
-                weight = synonym.worth if terms[at].status == "unknown" else synonym.worth * _SYNONYM_OF_KNOWN
+                weight = synonym.weight if terms[at].status == "unknown" else synonym.weight * _SYNONYM_OF_KNOWN
                 terms[at] = _widen(terms[at], synonym.stem, weight, vocabulary)
     for at, (first, second) in enumerate(pairwise(terms)):
         joined = stem(normalize(first.word + second.word))
-        if vocabulary.frequency(joined) and len(joined) > _SHORTEST_JOINED:
+        if vocabulary.document_frequency(joined) and len(joined) > _SHORTEST_JOINED:
             terms[at] = _widen(terms[at], joined, _JOINED_WEIGHT, vocabulary)
             terms[at + 1] = _widen(terms[at + 1], joined, _JOINED_WEIGHT, vocabulary)
-    if len(terms) > MOST_TERMS:
-        heaviest = sorted(range(len(terms)), key=lambda at: (-terms[at].idf, at))[:MOST_TERMS]
+    if len(terms) > MAX_TERMS:
+        heaviest = sorted(range(len(terms)), key=lambda at: (-terms[at].idf, at))[:MAX_TERMS]
         terms = [terms[at] for at in sorted(heaviest)]
     return tuple(terms)
 
@@ -149,18 +149,18 @@ def _look_up(word: _Word, vocabulary: Vocabulary, speller: SpellChecker, *, any_
     """Return the term for a typed word; two terms if it runs two words together."""
     own = word.stem
     idf = vocabulary.idf(own) * (_REPORTING_WEIGHT if own in REPORTING_STEMS else 1.0)
-    frequency = vocabulary.frequency(own)
+    frequency = vocabulary.document_frequency(own)
     if frequency > _RARE or (frequency and own in PLAIN_STEMS):
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
-    relatives = [] if frequency else vocabulary.relatives(own)[:_RELATIVES]
+    relatives = [] if frequency else vocabulary.find_related_stems(own)[:_RELATIVES]
     if relatives:
         relative_idf = min(vocabulary.idf(relative) for relative in relatives)
         stems = dict.fromkeys(relatives, _RELATIVE_WEIGHT)
         return [Term(word.surface, own, stems, min(idf, relative_idf), "synonym")]
     guesses: Sequence[SpellingSuggestion] = (
-        () if own in PLAIN_STEMS else speller.guesses(word.normal, any_letter=any_letter)
+        () if own in PLAIN_STEMS else speller.suggest(word.normal, any_letter=any_letter)
     )
-    suggestions = [suggestion for suggestion in guesses if suggestion.likely >= _LEAST_LIKELY]
+    suggestions = [suggestion for suggestion in guesses if suggestion.probability >= _LEAST_LIKELY]
     if frequency:
         return [Term(word.surface, own, {own: 1.0, **_doubts(suggestions, vocabulary)}, idf, "known")]
     if not suggestions:
@@ -174,12 +174,12 @@ def _correct(word: _Word, suggestions: Sequence[SpellingSuggestion], idf: float,
     stems: dict[str, float] = {}
     for suggestion in suggestions:
         if len(suggestion.words) == 1:
-            stems.setdefault(suggestion.stems[0], _suggestion_weight(suggestion.likely))
+            stems.setdefault(suggestion.stems[0], _suggestion_weight(suggestion.probability))
     terms: list[Term] = []
     for meant, meant_stem in zip(best.words, best.stems, strict=True):
-        matching = stems if len(best.words) == 1 else {meant_stem: _suggestion_weight(best.likely)}
-        mixed = best.likely * vocabulary.idf(meant_stem) + (1 - best.likely) * idf
-        terms.append(Term(word.surface, word.stem, matching, mixed, "corrected", meant, best.likely))
+        matching = stems if len(best.words) == 1 else {meant_stem: _suggestion_weight(best.probability)}
+        mixed = best.probability * vocabulary.idf(meant_stem) + (1 - best.probability) * idf
+        terms.append(Term(word.surface, word.stem, matching, mixed, "corrected", meant, best.probability))
     return terms
 
 
@@ -191,9 +191,9 @@ def _suggestion_weight(likely: float) -> float:
 def _doubts(suggestions: Sequence[SpellingSuggestion], vocabulary: Vocabulary) -> dict[str, float]:
     """Return what else a word may mean that the archive has only once: much more frequent words, at a lower weight."""
     return {
-        suggestion.stems[0]: _DOUBT_WEIGHT * suggestion.likely
+        suggestion.stems[0]: _DOUBT_WEIGHT * suggestion.probability
         for suggestion in suggestions
-        if len(suggestion.words) == 1 and vocabulary.frequency(suggestion.stems[0]) > _FREQUENT
+        if len(suggestion.words) == 1 and vocabulary.document_frequency(suggestion.stems[0]) > _FREQUENT
     }
 
 

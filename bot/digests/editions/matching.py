@@ -58,7 +58,7 @@ class DigestFilter:
         # An alternative that has no searchable words matches nothing; it does not match everything.
         self._alternatives = [_parse_alternative(words) for words in digest.words.split(",") if words.strip()]
         numbers = [
-            frozenset(desk.index.vocabulary.number(stemmed) for stemmed in alternative.all_stems)
+            frozenset(desk.index.vocabulary.stem_number(stemmed) for stemmed in alternative.all_stems)
             for alternative in self._alternatives
         ]
         self._numbers = [some for some in numbers if some and min(some) >= 0]
@@ -83,7 +83,7 @@ class DigestFilter:
         """List the places of all articles that the digest wants and a few others, newest first. Decodes no article."""
         if self._alternatives and not self._numbers:
             return iter(())
-        places = self._index.newest(Filters(outlets=self._outlets or None, topics=self._topics or None))
+        places = self._index.iterate_newest(Filters(outlets=self._outlets or None, topics=self._topics or None))
         return (place for place in places if self._may_match(place)) if self._alternatives else places
 
     def _may_match(self, place: int) -> bool:

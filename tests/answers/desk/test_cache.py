@@ -40,8 +40,8 @@ def told(desk: Desk) -> object:
             for doc in range(desk.index.size)
         ],
         [round(desk.index.title_mass(doc), 9) for doc in range(desk.index.size)],
-        {stems[n]: count for n, count in enumerate(desk.index.vocabulary.documents) if count},
-        dict(desk.speller.words()),
+        {stems[n]: count for n, count in enumerate(desk.index.vocabulary.document_counts) if count},
+        dict(desk.spell_checker.words()),
         set(desk.names.title_usage.words),
         desk.names.title_usage.subjects,
         desk.names.title_usage.ordinary,
@@ -74,9 +74,9 @@ def test_a_desk_is_opened_from_where_it_was_kept(tmp_path: Path):
     made = open_desk(ARCHIVE, cache=tmp_path)
     opened = open_desk(ARCHIVE, cache=tmp_path)
 
-    assert made.kept is not None
-    assert opened.kept is not None
-    assert made.kept.folder == opened.kept.folder
+    assert made.cached is not None
+    assert opened.cached is not None
+    assert made.cached.folder == opened.cached.folder
     assert told(opened) == told(made) == told(open_desk(ARCHIVE))
 
 
@@ -88,22 +88,22 @@ def test_a_desk_begun_from_another_is_the_same_as_one_from_nothing(
     desk = None
     for state in states:
         archive = archive_of(*(PIECES[number] for number in sorted(state)))
-        desk = open_desk(archive, cache=tmp_path if is_kept else None, before=desk, anew=True)
+        desk = open_desk(archive, cache=tmp_path if is_kept else None, previous=desk, rebuild=True)
         assert told(desk) == told(open_desk(archive))
 
 
 def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
     before = open_desk(archive_of(*many(30)), cache=tmp_path)
-    assert before.kept is not None
-    segments = {file.name for file in before.kept.files.glob("*.store")}
-    after = open_desk(archive_of(*many(30), LAKE), cache=tmp_path, before=before)
-    assert after.kept is not None
-    assert segments < {file.name for file in after.kept.files.glob("*.store")}
+    assert before.cached is not None
+    segments = {file.name for file in before.cached.engine_files.glob("*.store")}
+    after = open_desk(archive_of(*many(30), LAKE), cache=tmp_path, previous=before)
+    assert after.cached is not None
+    assert segments < {file.name for file in after.cached.engine_files.glob("*.store")}
 
 
 @pytest.mark.parametrize("what", ["desk.bin", "index/meta.json", "index"])
 def test_a_desk_that_lost_a_part_is_made_anew(tmp_path: Path, what: str):
-    kept = open_desk(ARCHIVE, cache=tmp_path).kept
+    kept = open_desk(ARCHIVE, cache=tmp_path).cached
     assert kept is not None
     lost = kept.folder / what
     shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
@@ -113,7 +113,7 @@ def test_a_desk_that_lost_a_part_is_made_anew(tmp_path: Path, what: str):
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.data())
 def test_a_desk_with_a_wrong_byte_is_made_anew(tmp_path: Path, data: st.DataObject):
-    kept = open_desk(ARCHIVE, cache=tmp_path).kept
+    kept = open_desk(ARCHIVE, cache=tmp_path).cached
     assert kept is not None
     files = sorted(file for file in kept.folder.rglob("*") if file.is_file() and not file.name.endswith(".lock"))
     file = data.draw(st.sampled_from([file for file in files if file.stat().st_size]))
@@ -132,7 +132,7 @@ def test_a_desk_answers_on_when_its_files_are_deleted(tmp_path: Path):
     assert after.quotes == before.quotes != ()
     # ... and the next one is made all the same.
     larger = archive_of(*many(3), LAKE)
-    assert told(open_desk(larger, cache=tmp_path, before=desk)) == told(open_desk(larger))
+    assert told(open_desk(larger, cache=tmp_path, previous=desk)) == told(open_desk(larger))
 
 
 def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
@@ -140,7 +140,7 @@ def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog:
     place.write_text("in the way")
     with caplog.at_level(logging.WARNING):
         desk = open_desk(ARCHIVE, cache=place)
-    assert desk.kept is None
+    assert desk.cached is None
     assert told(desk) == told(open_desk(ARCHIVE))
     assert "No index can be kept" in caplog.text
 
@@ -148,7 +148,7 @@ def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog:
 def test_desks_of_archives_long_gone_are_deleted(tmp_path: Path):
     desk = None
     for count in range(1, 8):
-        desk = open_desk(archive_of(*many(count)), cache=tmp_path, before=desk)
+        desk = open_desk(archive_of(*many(count)), cache=tmp_path, previous=desk)
     assert len(list(tmp_path.iterdir())) == 4
 
 
@@ -178,7 +178,7 @@ for number in range(6):
     whole.write_text(f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n')
     whole.replace(folder / f"{number}.md")
     corpus = loading.load_corpus([folder], now=now, cache=cache)
-    desk = open_desk(corpus.archive, cache=cache, before=desk)
+    desk = open_desk(corpus.archive, cache=cache, previous=desk)
     assert answer(f"report {number} of the lake", desk, now=now).quotes, number
 print("done")
 """

@@ -61,4 +61,4 @@ def test_either_form_finds_the_other():
 
 
 def test_an_archive_that_explains_nothing_knows_no_acronym():
-    assert not list(desk_of(SHORT, *FILES).synonyms.others(["hfuu"]))
+    assert not list(desk_of(SHORT, *FILES).synonyms.find_alternatives(["hfuu"]))

@@ -37,37 +37,37 @@ SPELLER = SpellChecker(table_in_memory(build_spelling_sections(WORDS)))
     ],
 )
 def test_a_misspelt_word_is_read_as_the_one_that_was_meant(typed: str, meant: str):
-    assert SPELLER.guesses(typed)[0].words == (meant,)
+    assert SPELLER.suggest(typed)[0].words == (meant,)
 
 
 def test_of_two_near_words_the_more_frequent_comes_first():
-    assert [guess.words[0] for guess in SPELLER.guesses("counsil")][:2] == ["council", "counsel"]
+    assert [guess.words[0] for guess in SPELLER.suggest("counsil")][:2] == ["council", "counsel"]
 
 
 def test_two_words_run_together_are_taken_apart():
-    assert SPELLER.guesses("facerecognition")[0].words == ("face", "recognition")
+    assert SPELLER.suggest("facerecognition")[0].words == ("face", "recognition")
 
 
 @pytest.mark.parametrize(
     "typed", ["monument", "xyzzy", "cat", "fb", "a", "2020", "iphone15", "", "\u6771\u4eac\u90fd\u5e81"]
 )
 def test_a_word_that_nothing_is_near_is_left_as_typed(typed: str):
-    assert SPELLER.guesses(typed) == ()
+    assert SPELLER.suggest(typed) == ()
 
 
 def test_a_near_miss_is_less_likely_than_a_slip():
-    slip, far = SPELLER.guesses("technolgy")[0], SPELLER.guesses("policx")[0]
+    slip, far = SPELLER.suggest("technolgy")[0], SPELLER.suggest("policx")[0]
 
-    assert slip.likely > 0.9 > far.likely
+    assert slip.probability > 0.9 > far.probability
 
 
 @given(st.text(max_size=60))
 def test_guesses_are_few_sorted_and_between_nothing_and_certain(typed: str):
-    guesses = SPELLER.guesses(typed)
+    guesses = SPELLER.suggest(typed)
 
     assert len(guesses) <= 3
-    assert [guess.likely for guess in guesses] == sorted((guess.likely for guess in guesses), reverse=True)
-    assert all(0 < guess.likely <= 1 and set(guess.words) <= set(WORDS) for guess in guesses)
+    assert [guess.probability for guess in guesses] == sorted((guess.probability for guess in guesses), reverse=True)
+    assert all(0 < guess.probability <= 1 and set(guess.words) <= set(WORDS) for guess in guesses)
 
 
 def test_a_large_vocabulary_is_searched_in_milliseconds():
@@ -78,8 +78,8 @@ def test_a_large_vocabulary_is_searched_in_milliseconds():
     speller = SpellChecker(table_in_memory(build_spelling_sections(many)))
     start = perf_counter()
     for _ in range(20):
-        speller.guesses("qqzmentation")
-        speller.guesses("abdatoin")
+        speller.suggest("qqzmentation")
+        speller.suggest("abdatoin")
 
     # 40 words over 52,728; generous, since machines differ: what must not come is a scan in Python.
     assert perf_counter() - start < 2

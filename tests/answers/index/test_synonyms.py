@@ -8,8 +8,8 @@ import yaml
 from msgspec import ValidationError
 
 from bot.answers.index.synonyms import (
-    ALIKE,
-    SAME,
+    SAME_WORD_WEIGHT,
+    SYNONYM_WEIGHT,
     SynonymMatch,
     Synonyms,
     SynonymsError,
@@ -21,27 +21,29 @@ from bot.answers.index.synonyms import (
 
 
 def test_every_member_of_a_group_finds_the_others():
-    synonyms = Synonyms([(ALIKE, ["ban", "moratorium", "freeze"])])
+    synonyms = Synonyms([(SYNONYM_WEIGHT, ["ban", "moratorium", "freeze"])])
 
-    assert {other.stem for other in synonyms.others(["moratorium"])} == {"ban", "freez"}
+    assert {other.stem for other in synonyms.find_alternatives(["moratorium"])} == {"ban", "freez"}
 
 
 def test_forms_of_several_words_are_found_where_they_stand_together():
-    synonyms = Synonyms([(ALIKE, ["police", "law enforcement"])])
+    synonyms = Synonyms([(SYNONYM_WEIGHT, ["police", "law enforcement"])])
 
-    assert list(synonyms.others(["when", "law", "enforc"])) == [SynonymMatch(1, 2, "polic", ALIKE)]
-    assert list(synonyms.others(["law", "polic"])) == [SynonymMatch(1, 1, join_stems(("law", "enforc")), ALIKE)]
+    assert list(synonyms.find_alternatives(["when", "law", "enforc"])) == [SynonymMatch(1, 2, "polic", SYNONYM_WEIGHT)]
+    assert list(synonyms.find_alternatives(["law", "polic"])) == [
+        SynonymMatch(1, 1, join_stems(("law", "enforc")), SYNONYM_WEIGHT)
+    ]
     assert synonyms.phrases == {("law", "enforc")}
 
 
 def test_the_packages_own_synonyms_can_be_read():
     synonyms = default_synonyms()
 
-    assert SynonymMatch(0, 1, "facebook", SAME) in list(synonyms.others(["fb"]))
+    assert SynonymMatch(0, 1, "facebook", SAME_WORD_WEIGHT) in list(synonyms.find_alternatives(["fb"]))
 
 
 def test_an_empty_file_has_no_synonyms():
-    assert list(parse_synonyms("").others(["ban"])) == []
+    assert list(parse_synonyms("").find_alternatives(["ban"])) == []
 
 
 @pytest.mark.parametrize("text", ["- a", "same: [ban]", "same: [[1, 2]]", "other: []"])
@@ -58,8 +60,8 @@ def test_a_file_that_is_no_yaml_is_refused():
 def test_an_operators_file_is_added_to_our_own(tmp_path: Path):
     (tmp_path / "words.yaml").write_text("alike:\n  - [tram, streetcar]\n")
     known = read_synonyms(tmp_path / "words.yaml")
-    assert [other.stem for other in known.others(["tram"])] == ["streetcar"]
-    assert "facebook" in [other.stem for other in known.others(["fb"])]
+    assert [other.stem for other in known.find_alternatives(["tram"])] == ["streetcar"]
+    assert "facebook" in [other.stem for other in known.find_alternatives(["fb"])]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.desk.desk import Desk
-from bot.answers.index.reader import MOST_TERMS
+from bot.answers.index.reader import MAX_TERMS
 from bot.answers.retrieval.terms import Term, build_terms, list_corrections, split_clauses
 from tests.support.desks import FILES, desk_of, record
 
@@ -16,7 +16,7 @@ def desk() -> Desk:
 
 
 def read(text: str, desk: Desk) -> tuple[Term, ...]:
-    return build_terms(text, desk.index.vocabulary, desk.speller, desk.synonyms)
+    return build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
 
 
 def test_words_that_say_nothing_are_left_out(desk: Desk):
@@ -86,7 +86,7 @@ def test_a_long_text_keeps_the_words_that_say_most(desk: Desk):
         " ".join([f"unheard{letter}{other}" for letter in "abcdefghij" for other in "klmnopqrst"]) + " lake", desk
     )
 
-    assert len(found) == MOST_TERMS
+    assert len(found) == MAX_TERMS
     assert "lake" not in [term.word for term in found]
 
 
