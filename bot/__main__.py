@@ -1,4 +1,4 @@
-"""`python -m bot`, the same as the console script `nutgraf`."""
+"""`python -m bot` is the same as the console script `nutgraf`."""
 
 from bot.cli import main
 

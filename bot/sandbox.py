@@ -1,8 +1,8 @@
-"""Discord on this machine, without an account: our very bot inside SimCord's page.
+"""The sandbox: a simulated Discord on this machine, with the real bot in it. No Discord account is needed.
 
-SimCord plays Discord (its clock stands unless moved, so it is brought to now and kept there); the page types like a
-chat client. One conversation shows at a time. Everything here is SimCord's public interface, and one lock keeps
-operations apart: it refuses two at once.
+SimCord simulates Discord, and its page looks and works like a chat client that shows one conversation at a time.
+SimCord's clock stands still until it is advanced, so the sandbox keeps it at the real time. SimCord refuses two
+operations at once, so a lock keeps them apart. Only SimCord's public interface is used.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import logging
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -36,6 +36,9 @@ from bot.store.ledger import OpenStore
 View = Literal["general", "newsroom", "dm"]
 VIEWS: Final[tuple[View, ...]] = ("general", "newsroom", "dm")
 
+PrintLine = Callable[[str], None]
+"""Prints a line for the person who runs the sandbox."""
+
 HOUR, DAY = 3_600.0, 86_400.0
 KEYS: Final[dict[str, str]] = {
     "g": "general",
@@ -47,97 +50,100 @@ KEYS: Final[dict[str, str]] = {
     "q": "quit",
 }
 
-_TICK = 1.0
+_CLOCK_INTERVAL = 1.0
 """Seconds between two looks at the clock."""
 
-_SETTLE = 20.0
-"""Seconds that SimCord waits for the bot's work to end, first searches of a large archive included."""
+_SETTLE_TIMEOUT = 20.0
+"""Seconds that SimCord waits for the bot to finish its work, such as the first search of a large archive."""
 
-_RETRY = 0.05
-"""Seconds until an operation is tried again that met one of the page's own."""
+_RETRY_DELAY = 0.05
+"""Seconds until an operation is tried again that met one of the page's."""
 
-_MOST_PICTURES = 400
+_MAX_IMAGES = 400
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Stage:
-    """What is on: the server, its people, and the page that shows one conversation of it."""
+class Simulation:
+    """A simulated server with its channels and people, and the page that shows one conversation of it.
+
+    `port` 0 takes a free one. `seconds_ahead`: how far the person has moved the clock.
+    """
 
     env: simcord.Env
-    chat: BotContext
+    context: BotContext
     channels: dict[View, simcord.ChannelHandle]
     viewers: dict[View, Sequence[simcord.MemberActor | simcord.UserHandle]]
     port: int
-    tell: Callable[[str], None]
+    print_line: PrintLine
     words: Translator
     view: View = "general"
-    preview: simcord.Preview | None = None
+    page: simcord.Preview | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    moved: float = 0.0
+    seconds_ahead: float = 0.0
 
     async def show(self, view: View) -> None:
-        """Show a conversation; the page's address is a new one each time, on the same port."""
+        """Show a conversation. The page gets a new address each time, on the same port."""
         async with self.lock:
-            if self.preview is not None:
-                await self.preview.close()
+            if self.page is not None:
+                await self.page.close()
             self.view = view
-            self.preview = self.env.preview(
+            self.page = self.env.preview(
                 self.channels[view],
                 viewers=self.viewers[view],
                 layout="channel",
                 port=self.port,
-                assets=_pictures(self.chat.desk().archive),
+                assets=_build_images(self.context.desk().archive),
             )
-            await self.preview.__aenter__()
-            self.port = int(self.preview.url.split(":")[2].split("/")[0])
-        self.tell(
-            self.words("sandbox-showing", {"view": view if view == "dm" else f"#{view}", "url": self.preview.url})
-        )
+            await self.page.__aenter__()
+            self.port = int(self.page.url.split(":")[2].split("/")[0])
+        name = view if view == "dm" else f"#{view}"
+        self.print_line(self.words("sandbox-showing", {"view": name, "url": self.page.url}))
 
-    async def move(self, seconds: float) -> None:
-        """Move Discord's clock on, and show what that brought."""
-        self.moved += seconds
-        await self._advance(seconds)
-        self.tell(self.words("sandbox-moved", {"now": f"{self.env.now():%Y-%m-%d %H:%M} UTC"}))
+    async def advance(self, seconds: float) -> None:
+        """Move Discord's clock ahead, and show what the bot did meanwhile."""
+        self.seconds_ahead += seconds
+        await self._advance_clock(seconds)
+        self.print_line(self.words("sandbox-moved", {"now": f"{self.env.now():%Y-%m-%d %H:%M} UTC"}))
 
     async def restart(self) -> None:
-        """Stop the bot and start it anew, as after a crash or an upgrade; what was posted stays."""
+        """Restart the bot, as after a crash or an upgrade. Posted messages stay."""
         async with self.lock:
-            await self.env.restart_bot(build_client(self.chat, sync_state=SyncMemory()))
-            if self.preview is not None:
-                await self.preview.refresh()
-        self.tell(self.words("sandbox-restarted"))
+            await self.env.restart_bot(build_client(self.context, sync_state=SyncMemory()))
+            if self.page is not None:
+                await self.page.refresh()
+        self.print_line(self.words("sandbox-restarted"))
 
-    async def tick(self) -> None:
-        """Keep Discord's clock at now (and as far ahead as it was moved), until cancelled."""
+    async def follow_clock(self) -> None:
+        """Keep Discord's clock at the real time plus `seconds_ahead`, until cancelled."""
         while True:
-            await asyncio.sleep(_TICK)
-            behind = datetime.now(UTC).timestamp() + self.moved - self.env.now().timestamp()
+            await asyncio.sleep(_CLOCK_INTERVAL)
+            behind = datetime.now(UTC).timestamp() + self.seconds_ahead - self.env.now().timestamp()
             if behind > 0:
-                await self._advance(behind)
+                await self._advance_clock(behind)
 
-    async def _advance(self, seconds: float) -> None:
-        before = self._posted()
+    async def _advance_clock(self, seconds: float) -> None:
+        before = self._list_newest()
         while True:
             try:
                 async with self.lock:
                     await self.env.advance_time(seconds)
-                    # A refresh makes what a person is just doing stale, so only where time brought something new.
-                    if self.preview is not None and self._posted() != before:
-                        await self.preview.refresh()
+                    # A refresh interrupts what a person is doing on the page, so refresh only for new messages.
+                    if self.page is not None and self._list_newest() != before:
+                        await self.page.refresh()
             except simcord.SetupError:
-                await asyncio.sleep(_RETRY)
+                await asyncio.sleep(_RETRY_DELAY)
             except TimeoutError:
-                _log.warning("the bot is still at work; Discord's clock waits for it")
+                _log.warning("the bot is still working; Discord's clock waits for it")
                 return
             else:
                 return
 
-    def _posted(self) -> list[int]:
-        newest = [channel.last_message for channel in self.channels.values()]
-        return [message.id if message else 0 for message in newest]
+    def _list_newest(self) -> list[int]:
+        """Return the id of each conversation's newest message, 0 if it has none."""
+        messages = [channel.last_message for channel in self.channels.values()]
+        return [message.id if message else 0 for message in messages]
 
 
 async def serve(
@@ -145,15 +151,15 @@ async def serve(
     *,
     view: View = "general",
     port: int = 0,
-    tell: Callable[[str], None],
+    print_line: PrintLine,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Run the sandbox until SIGINT, SIGTERM, `q`, or the page's own End button; the exit code.
+    """Run the sandbox until SIGINT, SIGTERM, the key `q`, or the page's End button. Return the exit code.
 
-    `port`: of the page on the loopback address, 0 for any that is free. `tell` prints a line to the person who runs it.
+    `port`: the page's port on the loopback address; 0 takes a free one. Raises `StartError`.
     """
     catalogue = Catalogue.load()
-    room = await LiveDesk.open(
+    live_desk = await LiveDesk.open(
         settings.corpus,
         clock=lambda: datetime.now(UTC),
         cache=settings.cache_dir,
@@ -165,62 +171,63 @@ async def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(number, stop.set)
-    # The watcher runs outside the client: inside, SimCord would wait for it to end.
-    watching = asyncio.create_task(room.watch())
-    async with open_sandbox_store() as store:
-        chat = build_context(room, catalogue, build_service(room, store, settings.digest_grace))
-        await _staged(chat, room, view, port, tell, stop)
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-    tell(catalogue.get_translator()("sandbox-bye"))
+    # The watcher must not belong to the client: SimCord would wait for it to end.
+    watcher = asyncio.create_task(live_desk.watch())
+    async with open_temporary_store() as store:
+        context = build_context(live_desk, catalogue, build_service(live_desk, store, settings.digest_grace))
+        await _run(context, live_desk, view, port, print_line, stop)
+        watcher.cancel()
+        await asyncio.gather(watcher, return_exceptions=True)
+    print_line(catalogue.get_translator()("sandbox-bye"))
     return 0
 
 
 @contextlib.asynccontextmanager
-async def open_sandbox_store() -> AsyncGenerator[OpenStore]:
-    """A store for as long as the sandbox lasts: its servers and people are new each time."""
+async def open_temporary_store() -> AsyncGenerator[OpenStore]:
+    """Open a store that is deleted with the sandbox, since its servers and people are new each time."""
     with tempfile.TemporaryDirectory(prefix="nutgraf-sandbox-") as folder:
         async with open_store_at(f"sqlite:///{folder}/nutgraf.db") as store:
             yield store
 
 
-async def _staged(
-    chat: BotContext, room: LiveDesk, view: View, port: int, tell: Callable[[str], None], stop: asyncio.Event
+async def _run(
+    context: BotContext, live_desk: LiveDesk, view: View, port: int, print_line: PrintLine, stop: asyncio.Event
 ) -> None:
-    """The show itself, until it is over."""
-    async with run_simulation(chat) as env:
-        made = set_stage(env, chat, port, tell, chat.catalogue.get_translator())
-        await made.show(view)
-        _greet(made, room)
-        tasks = [asyncio.create_task(made.tick()), asyncio.create_task(_keys(made, stop))]
-        ended = asyncio.create_task(stop.wait())
-        await _over(made, ended, tasks)
-        async with made.lock:
-            if made.preview is not None:
-                await made.preview.close()
+    async with connect_bot(context) as env:
+        simulation = build_simulation(env, context, port, print_line, context.catalogue.get_translator())
+        await simulation.show(view)
+        _print_suggestions(simulation, live_desk)
+        tasks = [asyncio.create_task(simulation.follow_clock()), asyncio.create_task(_handle_keys(simulation, stop))]
+        stopped = asyncio.create_task(stop.wait())
+        await _wait_for_end(simulation, stopped, tasks)
+        async with simulation.lock:
+            if simulation.page is not None:
+                await simulation.page.close()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager
-async def run_simulation(chat: BotContext) -> AsyncGenerator[simcord.Env]:
-    """SimCord with our bot connected, its clock at now. What fails in the bot is the bot's own to log."""
-    # Months pass at once here; what waits for its hour would wake thousands of times meanwhile.
-    client = build_client(chat, sync_state=SyncMemory(), delivers=False)
-    async with simcord.run(client, check_errors=False, settle_timeout=_SETTLE, shard_count=1) as env:
+async def connect_bot(context: BotContext) -> AsyncGenerator[simcord.Env]:
+    """Start SimCord at the real time, with the bot connected. The bot logs its own errors."""
+    # Moving the clock from SimCord's start to now takes months; a delivery would wake thousands of times meanwhile.
+    client = build_client(context, sync_state=SyncMemory(), delivers=False)
+    async with simcord.run(client, check_errors=False, settle_timeout=_SETTLE_TIMEOUT, shard_count=1) as env:
         await env.advance_time(max(0.0, datetime.now(UTC).timestamp() - env.now().timestamp()))
         client.wake()
         yield env
 
 
-def set_stage(env: simcord.Env, chat: BotContext, port: int, tell: Callable[[str], None], words: Translator) -> Stage:
-    """A server with two channels, someone who manages it and someone who reads it."""
+def build_simulation(
+    env: simcord.Env, context: BotContext, port: int, print_line: PrintLine, words: Translator
+) -> Simulation:
+    """Create a server with two channels, an admin, and a member who also has a direct message with the bot."""
     admin, reader = env.create_user("ada", global_name="Ada (admin)"), env.create_user("max", global_name="Max")
     guild = env.create_guild("Nutgraf sandbox", owner=admin)
     editors = guild.create_role("Editors", permissions=discord.Permissions(manage_guild=True, manage_messages=True))
     members = (guild.add_member(reader), guild.add_member(admin, roles=[editors]))
-    return Stage(
+    return Simulation(
         env=env,
-        chat=chat,
+        context=context,
         channels={
             "general": guild.create_text_channel("general"),
             "newsroom": guild.create_text_channel("newsroom"),
@@ -228,78 +235,85 @@ def set_stage(env: simcord.Env, chat: BotContext, port: int, tell: Callable[[str
         },
         viewers={"general": members, "newsroom": members, "dm": (reader,)},
         port=port,
-        tell=tell,
+        print_line=print_line,
         words=words,
     )
 
 
-def _pictures(archive: Archive) -> dict[str, tuple[str, bytes]]:
-    """A grey frame for each picture of the newest articles: the page fetches nothing from elsewhere."""
-    drawn = io.BytesIO()
-    Image.new("RGB", (320, 180), (96, 108, 122)).save(drawn, "PNG")
-    newest = islice((article.image.url for article in archive.articles if article.image), _MOST_PICTURES)
-    return {url: ("picture.png", drawn.getvalue()) for url in newest}
+def _build_images(archive: Archive) -> dict[str, tuple[str, bytes]]:
+    """Return a grey placeholder for each image of the newest articles, since the page fetches nothing."""
+    png = io.BytesIO()
+    Image.new("RGB", (320, 180), (96, 108, 122)).save(png, "PNG")
+    newest = islice((article.image.url for article in archive.articles if article.image), _MAX_IMAGES)
+    return {url: ("picture.png", png.getvalue()) for url in newest}
 
 
-def _greet(stage: Stage, room: LiveDesk) -> None:
-    """Four things to try, made of what the archive has; and the keys, where there is a terminal to press them on."""
-    words = stage.words
-    tries = [words(remark.id, remark.args) for remark in example_questions(room.current(), stage.env.now())]
-    stage.tell("")
-    stage.tell(words("sandbox-try"))
-    stage.tell("  1. /ask " + (tries[0] if tries else words("sandbox-try-anything")))
-    stage.tell("  2. " + words("sandbox-try-timeline"))
-    stage.tell("  3. " + words("sandbox-try-mention", {"question": tries[-1] if tries else ""}))
-    stage.tell("  4. " + words("sandbox-try-digest"))
-    stage.tell("")
-    stage.tell(words("sandbox-unasked"))
-    stage.tell(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))
+def _print_suggestions(simulation: Simulation, live_desk: LiveDesk) -> None:
+    """Print four things to try, made from what the archive has, and the keys if there is a terminal."""
+    words, print_line = simulation.words, simulation.print_line
+    questions = [
+        words(remark.id, remark.args) for remark in example_questions(live_desk.current(), simulation.env.now())
+    ]
+    print_line("")
+    print_line(words("sandbox-try"))
+    print_line("  1. /ask " + (questions[0] if questions else words("sandbox-try-anything")))
+    print_line("  2. " + words("sandbox-try-timeline"))
+    print_line("  3. " + words("sandbox-try-mention", {"question": questions[-1] if questions else ""}))
+    print_line("  4. " + words("sandbox-try-digest"))
+    print_line("")
+    print_line(words("sandbox-unasked"))
+    print_line(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))
 
 
-async def _over(stage: Stage, ended: asyncio.Task[bool], tasks: Sequence[asyncio.Task[None]]) -> None:
-    """Wait for the end: asked for here, or on the page, or one of the tasks failing (which is raised)."""
-    while not ended.done():
-        preview = stage.preview
-        closed = asyncio.create_task(preview.wait_closed() if preview else asyncio.sleep(_TICK))
-        await asyncio.wait((ended, closed, *tasks), return_when=asyncio.FIRST_COMPLETED)
+async def _wait_for_end(
+    simulation: Simulation, stopped: asyncio.Task[bool], tasks: Sequence[asyncio.Task[None]]
+) -> None:
+    """Wait until the sandbox is stopped here or on the page. If a task fails, raise its exception."""
+    while not stopped.done():
+        page = simulation.page
+        closed = asyncio.create_task(page.wait_closed() if page else asyncio.sleep(_CLOCK_INTERVAL))
+        await asyncio.wait((stopped, closed, *tasks), return_when=asyncio.FIRST_COMPLETED)
         failed = next((task for task in tasks if task.done() and task.exception()), None)
-        # Closed and not by a change of view: the person ended the session on the page.
-        gone = closed.done() and not stage.lock.locked() and stage.preview is preview
+        # A change of view closes the page too; if it was not that, the person pressed End.
+        is_ended = closed.done() and not simulation.lock.locked() and simulation.page is page
         closed.cancel()
         if failed is not None:
             failed.result()
-        if gone:
+        if is_ended:
             break
-    ended.cancel()
+    stopped.cancel()
     for task in tasks:
         task.cancel()
 
 
-async def _keys(stage: Stage, stop: asyncio.Event) -> None:
-    """Single keys from a terminal, until cancelled; without one, nothing."""
-    pressed: asyncio.Queue[str] = asyncio.Queue()
-    with _single_keys(pressed.put_nowait) as listening:
-        if not listening:
+async def _handle_keys(simulation: Simulation, stop: asyncio.Event) -> None:
+    """Act on keys pressed in the terminal, until cancelled. Without a terminal, do nothing."""
+    keys: asyncio.Queue[str] = asyncio.Queue()
+    with _read_keys(keys.put_nowait) as is_terminal:
+        if not is_terminal:
             await asyncio.Event().wait()
         while not stop.is_set():
-            match KEYS.get((await pressed.get()).lower()):
+            match KEYS.get((await keys.get()).lower()):
                 case "general" | "newsroom" | "dm" as view:
-                    await stage.show(view)
+                    await simulation.show(view)
                 case "hour":
-                    await stage.move(HOUR)
+                    await simulation.advance(HOUR)
                 case "day":
-                    await stage.move(DAY)
+                    await simulation.advance(DAY)
                 case "restart":
-                    await stage.restart()
+                    await simulation.restart()
                 case "quit":
                     stop.set()
                 case _:
-                    stage.tell(stage.words("sandbox-keys"))
+                    simulation.print_line(simulation.words("sandbox-keys"))
 
 
 @contextlib.contextmanager
-def _single_keys(press: Callable[[str], None]):  # noqa: ANN202
-    """The terminal gives keys as they are pressed, and is put back as it was. Yields whether there is a terminal."""
+def _read_keys(handle: Callable[[str], None]) -> Generator[bool]:
+    """Call `handle` with each key as it is pressed, and restore the terminal afterwards.
+
+    Yield whether standard input is a terminal.
+    """
     try:
         import termios  # noqa: PLC0415
         import tty  # noqa: PLC0415
@@ -313,7 +327,7 @@ def _single_keys(press: Callable[[str], None]):  # noqa: ANN202
     before = termios.tcgetattr(stream)
     loop = asyncio.get_running_loop()
     tty.setcbreak(stream)
-    loop.add_reader(stream, lambda: press(sys.stdin.read(1)))
+    loop.add_reader(stream, lambda: handle(sys.stdin.read(1)))
     try:
         yield True
     finally:

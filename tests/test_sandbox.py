@@ -1,4 +1,4 @@
-"""The sandbox as a person uses it: started as a process, and each thing that its keys do."""
+"""The sandbox as a person uses it: as a process, and what each of its keys does."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ from tests.support import replies
 from tests.support.root import ROOT
 
 
-async def test_without_a_terminal_it_serves_its_page_and_ends_when_told(tmp_path: Path):
+async def test_without_a_terminal_it_serves_its_page_until_a_signal_ends_it(tmp_path: Path):
     environment = {**os.environ, "CACHE_DIR": str(tmp_path), "DISCORD_TOKEN": "", "PYTHONUNBUFFERED": "1"}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "sandbox", "--view", "newsroom"),
@@ -60,78 +60,77 @@ async def test_without_a_terminal_it_serves_its_page_and_ends_when_told(tmp_path
 ARCHIVE = {"when-empty": "archive"}
 
 
-class Told(list[str]):
-    """What the sandbox told the person who runs it."""
-
-    def __call__(self, line: str) -> None:
-        self.append(line)
-
-
 @asynccontextmanager
-async def staged(seeds: Path) -> AsyncGenerator[sandbox.Stage]:
+async def simulate(seeds: Path) -> AsyncGenerator[sandbox.Simulation]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
-    room = await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
-    async with sandbox.open_sandbox_store() as store:
-        chat = build_context(room, Catalogue.load(), build_service(room, store, timedelta(hours=1)))
-        async with sandbox.run_simulation(chat) as env:
-            made = sandbox.set_stage(env, chat, 0, Told(), chat.catalogue.get_translator())
-            yield made
-            if made.preview is not None:
-                await made.preview.close()
+    live_desk = await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
+    async with sandbox.open_temporary_store() as store:
+        context = build_context(live_desk, Catalogue.load(), build_service(live_desk, store, timedelta(hours=1)))
+        async with sandbox.connect_bot(context) as env:
+            words = context.catalogue.get_translator()
+            simulation = sandbox.build_simulation(env, context, 0, print_line=lambda _: None, words=words)
+            yield simulation
+            if simulation.page is not None:
+                await simulation.page.close()
+
+
+async def messages_on_page(simulation: sandbox.Simulation) -> str:
+    assert simulation.page is not None
+    return str((await simulation.page.snapshot())["messages"])
 
 
 async def test_discords_clock_is_brought_to_now(seeds: Path):
-    async with staged(seeds) as stage:
-        assert abs(stage.env.now().timestamp() - datetime.now(UTC).timestamp()) < 30
+    async with simulate(seeds) as simulation:
+        assert abs(simulation.env.now().timestamp() - datetime.now(UTC).timestamp()) < 30
 
 
 async def test_a_direct_message_is_answered_and_shown(seeds: Path):
-    async with staged(seeds) as stage:
-        await stage.show("dm")
-        (reader,) = stage.viewers["dm"]
+    async with simulate(seeds) as simulation:
+        await simulation.show("dm")
+        (reader,) = simulation.viewers["dm"]
         assert isinstance(reader, simcord.UserHandle)
         await reader.send_dm("How long did Amazon ban police use of facial recognition?")
-        reply = stage.channels["dm"].last_message
+        reply = simulation.channels["dm"].last_message
         assert reply is not None
         assert reply.author.bot
-        assert "for a year" in str((await stage.preview.snapshot())["messages"]) if stage.preview else False
+        assert "for a year" in await messages_on_page(simulation)
 
 
 async def test_a_key_moves_the_clock_and_the_bot_still_answers_after_a_restart(seeds: Path):
-    async with staged(seeds) as stage:
-        await stage.show("general")
-        before = stage.env.now()
-        await stage.move(sandbox.DAY)
-        assert (stage.env.now() - before).total_seconds() >= sandbox.DAY
-        await stage.restart()
-        member = stage.viewers["general"][0]
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        before = simulation.env.now()
+        await simulation.advance(sandbox.DAY)
+        assert (simulation.env.now() - before).total_seconds() >= sandbox.DAY
+        await simulation.restart()
+        member = simulation.viewers["general"][0]
         assert isinstance(member, simcord.MemberActor)
-        await member.slash(stage.channels["general"], "ask", question="What did Amazon ban?")
-        assert stage.channels["general"].last_message is not None
+        await member.slash(simulation.channels["general"], "ask", question="What did Amazon ban?")
+        assert simulation.channels["general"].last_message is not None
 
 
 async def test_a_newcomer_sets_up_a_digest_moves_the_clock_a_day_and_reads_it(seeds: Path):
-    async with staged(seeds) as stage:
-        await stage.show("newsroom")
-        channel = stage.channels["newsroom"]
-        admin = stage.viewers["newsroom"][1]
+    async with simulate(seeds) as simulation:
+        await simulation.show("newsroom")
+        channel = simulation.channels["newsroom"]
+        admin = simulation.viewers["newsroom"][1]
         assert isinstance(admin, simcord.MemberActor)
-        asked = await admin.slash(
+        draft = await admin.slash(
             channel, "digest create", channel=channel, schedule="daily 09:00", zone="Europe/Berlin", **ARCHIVE
         )
-        assert asked.response is not None
-        await admin.click(asked.response, label="Save")
-        await stage.move(sandbox.DAY)
+        assert draft.response is not None
+        await admin.click(draft.response, label="Save")
+        await simulation.advance(sandbox.DAY)
         post = channel.last_message
         assert post is not None
         assert "From the archive" in replies.text(post)
-        assert "From the archive" in str((await stage.preview.snapshot())["messages"]) if stage.preview else False
+        assert "From the archive" in await messages_on_page(simulation)
 
 
 async def test_switching_the_view_keeps_the_port(seeds: Path):
-    async with staged(seeds) as stage:
-        await stage.show("general")
-        port = stage.port
-        await stage.show("newsroom")
-        assert stage.port == port
-        assert stage.view == "newsroom"
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        port = simulation.port
+        await simulation.show("newsroom")
+        assert simulation.port == port
+        assert simulation.view == "newsroom"

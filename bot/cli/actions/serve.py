@@ -63,7 +63,7 @@ def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         with show_progress() as report:
-            return asyncio.run(serve(settings, view=view, port=port, tell=typer.echo, progress=report))
+            return asyncio.run(serve(settings, view=view, port=port, print_line=typer.echo, progress=report))
     except app.StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
