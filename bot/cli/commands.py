@@ -12,17 +12,17 @@ import typer
 from bot import __version__
 
 app = typer.Typer(
-    help="Answers about news coverage: on Discord, in a sandbox on this machine, and right here.",
-    epilog="Exit codes: 0 fine, 1 failed, 2 wrong usage, 78 bad configuration. Settings: docs/operating.md.",
+    help="Answer questions about news coverage: on Discord, in a sandbox on this machine, or on the command line.",
+    epilog="Exit codes: 0 success, 1 failure, 2 wrong usage, 78 wrong configuration. Settings: docs/operating.md.",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-_READ_PANEL = "Read the archive"
+_READ_PANEL = "Search the archive"
 _RUN_PANEL = "Run the bot"
-_MAINTENANCE_PANEL = "Look after it"
+_MAINTENANCE_PANEL = "Check and maintain"
 
 Folders = Annotated[
     list[Path] | None,
@@ -30,21 +30,28 @@ Folders = Annotated[
         "--corpus",
         "-c",
         metavar="DIR",
-        help="A folder of article files; may be given again. Default: the setting CORPUS, else seeds.",
+        help="A folder of article files. You can repeat this option. Default: the setting CORPUS, or seeds.",
         exists=True,
         file_okay=False,
         readable=True,
         show_default=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, and JSON alone, to standard output.")]
-Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic; misspelt is fine.")]
-ShowAll = Annotated[bool, typer.Option("--all", "-a", help="Leave nothing out of a long list.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic. Typos are fine.")]
+ShowAll = Annotated[bool, typer.Option("--all", "-a", help="Show long lists in full.")]
 Chart = Annotated[
     Path | None,
-    typer.Option("--chart", metavar="FILE", help="Draw it, too: to a file that ends in .png or .svg.", dir_okay=False),
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Also draw a chart to this file, which must end in .png or .svg.",
+        dir_okay=False,
+    ),
 ]
-Outlet = Annotated[str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, alias or site.")]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, another name of it, or its website.")
+]
 
 
 def _print_version(shown: bool) -> None:  # noqa: FBT001 - the signature that typer calls
@@ -75,7 +82,7 @@ def _nutgraf(
 
 @app.command(rich_help_panel=_RUN_PANEL)
 def run(*, folders: Folders = None) -> None:
-    """Run the bot on Discord; without DISCORD_TOKEN, in the sandbox on this machine."""
+    """Run the bot on Discord or, without DISCORD_TOKEN, in the sandbox."""
     from bot.cli.actions.serve import run_bot
 
     _end(run_bot(folders))
@@ -85,12 +92,14 @@ def run(*, folders: Folders = None) -> None:
 def sandbox(
     *,
     view: Annotated[
-        Literal["general", "newsroom", "dm"], typer.Option("--view", help="The conversation that the page shows.")
+        Literal["general", "newsroom", "dm"], typer.Option("--view", help="The channel to show, or the direct message.")
     ] = "general",
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="The page's port; 0 takes a free one.")] = 0,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The port of the page; 0 picks a free one.")
+    ] = 0,
     folders: Folders = None,
 ) -> None:
-    """Discord on this machine, without an account: the very bot, in a page of your browser."""
+    """Run the bot in a simulated Discord in your browser. You need no account."""
     from bot.cli.actions.serve import run_sandbox
 
     _end(run_sandbox(folders, view=view, port=port))
@@ -98,7 +107,7 @@ def sandbox(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def ask(
-    question: Annotated[list[str] | None, typer.Argument(help="The question; quotation marks are optional.")] = None,
+    question: Annotated[list[str] | None, typer.Argument(help="The question. Quotation marks are optional.")] = None,
     *,
     batch: Annotated[
         Path | None,
@@ -106,16 +115,16 @@ def ask(
             "--batch",
             metavar="FILE",
             callback=_check_readable,
-            help='Answer each question of a file of JSON lines, {"id", "question"}; "-" is standard input.',
+            help='Answer every question in a file of JSON lines, {"id", "question"}. "-" is standard input.',
         ),
     ] = None,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask what was reported; the answer quotes the articles it stands in. Without a question, a line is one."""
+    """Ask about the news. Without a question, start a conversation: type one question per line."""
     text = " ".join(question or ()).strip()
     if text and batch is not None:
-        raise typer.BadParameter("Ask, or --batch: not both.")
+        raise typer.BadParameter("Give a question or --batch, not both.")
     from bot.cli.actions.ask import answer_lines, answer_question
     from bot.cli.actions.batch import answer_batch
 
@@ -126,7 +135,7 @@ def ask(
     elif (code := answer_lines(folders, as_json=as_json)) is not None:
         _end(code)
     else:
-        raise typer.BadParameter("Ask a question, or name a file with --batch.")
+        raise typer.BadParameter("Give a question, or a file with --batch.")
 
 
 @app.command(rich_help_panel=_READ_PANEL)
@@ -134,11 +143,11 @@ def latest(
     *,
     topic: Topic = None,
     outlet: Outlet = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many.")] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many stories.")] = 10,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """The newest coverage, all of it or of one topic or outlet."""
+    """Show the newest stories: all, or only one topic or outlet."""
     from bot.cli.actions.listings import show_latest
 
     _end(show_latest(topic, outlet, count, folders, as_json=as_json))
@@ -146,22 +155,22 @@ def latest(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def timeline(  # noqa: PLR0913 - the options of a command
-    about: Annotated[list[str] | None, typer.Argument(help="Words that the coverage is about.")] = None,
+    about: Annotated[list[str] | None, typer.Argument(help="What the stories are about.")] = None,
     *,
     topic: Topic = None,
     outlet: Outlet = None,
-    since: Annotated[str | None, typer.Option(help="The first day: 2020-06-11, 'June 2020', 'last week'.")] = None,
-    until: Annotated[str | None, typer.Option(help="The last day.")] = None,
+    since: Annotated[str | None, typer.Option(help="First day: 2020-06-11, 'June 2020', 'last week'.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day: 2020-06-11, 'June 2020', 'yesterday'.")] = None,
     by: Annotated[
         Literal["day", "week", "month", "year"] | None,
-        typer.Option(help="What a heading covers; by itself, what fits the range."),
+        typer.Option(help="Group by day, week, month or year. Default: whichever suits the dates."),
     ] = None,
     chart: Chart = None,
     show_all: ShowAll = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """What was reported when, in order."""
+    """Show what was reported when."""
     from bot.cli.actions.listings import show_timeline
 
     subject = " ".join(about or ()).strip() or None
@@ -174,15 +183,15 @@ def timeline(  # noqa: PLR0913 - the options of a command
 
 @app.command(rich_help_panel=_READ_PANEL)
 def source(
-    outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, alias or site.")],
+    outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, another name of it, or its website.")],
     *,
-    about: Annotated[str | None, typer.Option("--about", help="Only what it reported on this.")] = None,
+    about: Annotated[str | None, typer.Option("--about", help="Only what it reported about this.")] = None,
     chart: Chart = None,
     show_all: ShowAll = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """What an outlet reported: how much, since when, on what, what it alone had."""
+    """Show what an outlet covers: how much, since when, on which topics, and what only it has."""
     from bot.cli.actions.listings import show_outlet
 
     _end(show_outlet(" ".join(outlet), about, folders, chart=chart, as_json=as_json, show_all=show_all))
@@ -190,12 +199,14 @@ def source(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def story(
-    about: Annotated[list[str], typer.Argument(help="What it is about: words, a headline, an article's address.")],
+    about: Annotated[
+        list[str], typer.Argument(help="What the story is about: a few words, a headline or the URL of an article.")
+    ],
     *,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """One event side by side: who was first, who followed, what only one has."""
+    """Compare how outlets covered a story: who was first, who followed, what only one has."""
     from bot.cli.actions.story import show_story
 
     _end(show_story(" ".join(about), folders, as_json=as_json))
@@ -204,12 +215,15 @@ def story(
 @app.command(rich_help_panel=_READ_PANEL)
 def stories(
     *,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many; JSON has all of them.")] = 20,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many stories. JSON has all of them.")] = 20,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """The newest events that more than one outlet reported. As JSON: every story, newest first, those of one article
-    too; an article without an address counts for dates and outlets, and is left out of "articles"."""
+    """List the newest stories that more than one outlet reported.
+
+    JSON lists every story, newest first, even a story of one article.
+    Dates and outlets count all articles of a story; "articles" lists those with a URL.
+    """
     from bot.cli.actions.story import show_stories
 
     _end(show_stories(folders, limit=limit, as_json=as_json))
@@ -217,7 +231,7 @@ def stories(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def topics(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """The topics of the archive, the largest first."""
+    """List the topics in the archive, largest first."""
     from bot.cli.actions.listings import show_topics
 
     _end(show_topics(folders, as_json=as_json, show_all=show_all))
@@ -225,7 +239,7 @@ def topics(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJso
 
 @app.command(rich_help_panel=_READ_PANEL)
 def outlets(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """The outlets of the archive, the largest first."""
+    """List the outlets in the archive, largest first."""
     from bot.cli.actions.listings import show_outlets
 
     _end(show_outlets(folders, as_json=as_json, show_all=show_all))
@@ -235,14 +249,16 @@ def outlets(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJs
 def check(
     arguments: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[DIR]...", help="The folders, as with --corpus.", exists=True, file_okay=False),
+        typer.Argument(
+            metavar="[DIR]...", help="The folders to check, as with --corpus.", exists=True, file_okay=False
+        ),
     ] = None,
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if something of a file was lost.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something in a file was lost.")] = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """What is wrong with the article files: file and line, duplicates, dates that disagree."""
+    """Check the article files: problems with file and line, duplicates, conflicting dates."""
     from bot.cli.actions.check import check_files
 
     _end(check_files([*(arguments or ()), *(folders or ())], strict=strict, as_json=as_json))
@@ -250,9 +266,9 @@ def check(
 
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def sync(
-    *, force: Annotated[bool, typer.Option("--force", help="Also where Discord has these commands already.")] = False
+    *, force: Annotated[bool, typer.Option("--force", help="Register even if nothing has changed.")] = False
 ) -> None:
-    """Tell Discord of the bot's commands. `run` does so by itself where they changed."""
+    """Register the bot's commands with Discord. `run` does this by itself when they change."""
     from bot.cli.actions.serve import sync_commands
 
     _end(sync_commands(force=force))
@@ -261,11 +277,11 @@ def sync(
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def doctor(
     *,
-    online: Annotated[bool, typer.Option("--online", help="Ask Discord about the token, too.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also ask Discord whether the token works.")] = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """Everything that is wrong with this set-up, each with its mend."""
+    """Check the set-up, and show every problem with a fix for each."""
     from bot.cli.actions.doctor import examine_setup
 
     _end(examine_setup(folders, online=online, as_json=as_json))
@@ -273,7 +289,7 @@ def doctor(
 
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def health(*, as_json: AsJson = False) -> None:
-    """Whether the running bot is well: 0, or 1 and why not. What the container's health check calls."""
+    """Check the running bot: exit with 0 if it is well, otherwise with 1, and say why."""
     from bot.cli.actions.health import show_health
 
     _end(show_health(as_json=as_json))
@@ -281,9 +297,9 @@ def health(*, as_json: AsJson = False) -> None:
 
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that doesn't exist yet.", dir_okay=False)],
 ) -> None:
-    """Copy the store (digests, settings, what was sent) to a file; the bot may run meanwhile."""
+    """Copy the database (digests, time zones, sent articles) to a file. The bot can be running."""
     from bot.cli.actions.backup import back_up_store
 
     _end(back_up_store(file))
@@ -293,10 +309,14 @@ def backup(
 def restore(
     file: Annotated[
         Path | None,
-        typer.Argument(metavar="[FILE]", help="What backup wrote. Left out after pg_restore.", show_default=False),
+        typer.Argument(
+            metavar="[FILE]",
+            help="A file written by nutgraf backup. Leave it out after pg_restore.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Put a backup in the store's place; the bot may run meanwhile. What is in the store now is lost."""
+    """Replace the database with a backup. The current data is lost. The bot can be running."""
     from bot.cli.actions.backup import restore_store
 
     _end(restore_store(file))

@@ -41,7 +41,7 @@ def _print_counts(report: LintReport, output: TerminalOutput) -> None:
     )
     output.print_line(join_parts(parts))
     for count, description in (
-        (report.removed, "removed by their publishers and not used in answers"),
+        (report.removed, "withdrawn by their outlets and not used in answers"),
         (report.unquotable, "without a usable URL: listed, but never quoted"),
         (report.undated, "without a date"),
     ):

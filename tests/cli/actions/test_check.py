@@ -54,7 +54,7 @@ def test_strict_fails_where_something_was_lost_and_not_where_it_was_rescued(nutg
 
 
 def test_what_was_withdrawn_is_counted(nutgraf: Nutgraf, broken: Path):
-    assert "1 article removed by their publishers" in nutgraf("check", broken).out
+    assert "1 article withdrawn by their outlets" in nutgraf("check", broken).out
 
 
 def test_outlets_under_several_names_are_listed(nutgraf: Nutgraf, articles: Path):
