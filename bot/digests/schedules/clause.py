@@ -1,4 +1,4 @@
-"""One clause of a schedule's phrase: days and their times, gathered token by token."""
+"""One clause of a phrase: the days and times that its tokens name, read token by token."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,20 +11,20 @@ _NOON = 12 * 60
 # "2 at night" is after midnight, "7 at night" before it.
 _NIGHT_BEGINS = 5 * 60
 _LONGEST = {"hour": 31 * 24, "day": 366, "week": 52, "month": 1}
-"""How many of each may pass between runs."""
+"""The most of each unit that may pass between runs."""
 _LAST_DAY_OF_MONTH = 31
 
 
 @dataclass
 class Clause:
-    """What a clause has said so far; `wrong` is the first thing in it that was not understood."""
+    """What the tokens read so far name. `error`: the first thing that was not understood."""
 
     days: set[int] = field(default_factory=set[int])
     excluded: set[int] = field(default_factory=set[int])
-    excluding: bool = False
+    is_excluding: bool = False
     ordinals: list[int] = field(default_factory=list[int])
-    """Those said last, of days that follow, or else of the month."""
-    used: bool = False
+    """The ordinals read last. They belong to the days that follow, or else are days of the month."""
+    is_used: bool = False
     """Whether days followed `ordinals`."""
     nth_days: set[tuple[int, int]] = field(default_factory=set[tuple[int, int]])
     """Ordinal and weekday: the first Monday is (1, 0)."""
@@ -32,215 +32,221 @@ class Clause:
     last_weekday: bool = False
     every_nth: bool = False
     month: str = ""
+    """The word for a month, as typed."""
     week: str = ""
+    """The word for a week, as typed."""
     times: list[ScheduleToken] = field(default_factory=list[ScheduleToken])
     part: str = ""
+    """The part of the day for all times: am, pm or night."""
     window: str = ""
-    """The word that makes the times a span."""
+    """The word that makes the times a window, such as "to"."""
     hours: int = 0
     stride: int = 1
     period: int = DAY
     since: ScheduleToken | None = None
-    wrong: ScheduleError | None = None
+    error: ScheduleError | None = None
 
-    def fail(self, wrong: ScheduleError) -> None:
-        """Keep what was wrong first; what follows is still read, for what can be understood."""
-        self.wrong = self.wrong or wrong
+    def fail(self, error: ScheduleError) -> None:
+        """Keep the first error. Reading goes on, to find what can be understood."""
+        self.error = self.error or error
 
-    def unknown(self, token: ScheduleToken) -> None:
-        """A word that has no meaning here."""
+    def reject(self, token: ScheduleToken) -> None:
+        """Fail because a word has no meaning in this position."""
         self.fail(ScheduleError("unknown-word", word=token.raw))
 
 
 def parse_clause(tokens: Sequence[ScheduleToken]) -> Clause:
-    """The clause that `tokens` say."""
-    said = Clause()
-    for place, token in enumerate(tokens):
-        before = tokens[place - 1] if place else None
-        after = tokens[place + 1] if place + 1 < len(tokens) else None
-        # Where a range ends here, where it began.
-        began = tokens[place - 2] if before and before.kind == "range" and place > 1 else None
-        _READERS[token.kind](said, token, _Around(before, after, began if began and began.kind == token.kind else None))
-    if not said.used:
-        said.month_days.update(said.ordinals)
-    _strides(said)
-    return said
+    """Read the tokens of one clause. Does not raise; see `Clause.error`."""
+    clause = Clause()
+    for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else None
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        # The token with which a range began, if it ends with this one.
+        begin = tokens[index - 2] if before and before.kind == "range" and index > 1 else None
+        begin = begin if begin and begin.kind == token.kind else None
+        _READERS[token.kind](clause, token, _Neighbors(before, after, begin))
+    if not clause.is_used:
+        clause.month_days.update(clause.ordinals)
+    _resolve_stride(clause)
+    return clause
 
 
 @dataclass(frozen=True)
-class _Around:
+class _Neighbors:
+    """The tokens around one token. `begin`: where a range began that ends with this token."""
+
     before: ScheduleToken | None
     after: ScheduleToken | None
-    began: ScheduleToken | None
+    begin: ScheduleToken | None
 
-    def follows(self, *kinds: str) -> bool:
+    def is_after(self, *kinds: str) -> bool:
         return self.before is not None and self.before.kind in kinds
 
-    def leads(self, *kinds: str) -> bool:
+    def is_before(self, *kinds: str) -> bool:
         return self.after is not None and self.after.kind in kinds
 
 
-def _strides(said: Clause) -> None:
-    """`every third Monday` is every three weeks, `every third Monday of the month` is not."""
-    numbers = {number for number, _ in said.nth_days}
-    if said.every_nth and not said.month and len(numbers) == 1 and min(numbers) > 1:
-        said.stride, said.period = numbers.pop(), WEEK
-        said.days.update(day for _, day in said.nth_days)
-        said.nth_days.clear()
+def _resolve_stride(clause: Clause) -> None:
+    """Turn `every third Monday` into every three weeks; `every third Monday of the month` stays as it is."""
+    numbers = {number for number, _ in clause.nth_days}
+    if clause.every_nth and not clause.month and len(numbers) == 1 and min(numbers) > 1:
+        clause.stride, clause.period = numbers.pop(), WEEK
+        clause.days.update(day for _, day in clause.nth_days)
+        clause.nth_days.clear()
 
 
-def _add(said: Clause, days: set[int] | frozenset[int]) -> None:
-    if said.excluding:
-        said.excluded |= days
-    elif said.ordinals:
-        said.used = True
-        said.nth_days |= {(number, day) for number in said.ordinals for day in days}
+def _add_days(clause: Clause, days: set[int] | frozenset[int]) -> None:
+    if clause.is_excluding:
+        clause.excluded |= days
+    elif clause.ordinals:
+        clause.is_used = True
+        clause.nth_days |= {(number, day) for number in clause.ordinals for day in days}
     else:
-        said.days |= days
+        clause.days |= days
 
 
-def _day(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    first = around.began.value if around.began else token.value
-    _add(said, {(first + step) % 7 for step in range((token.value - first) % 7 + 1)})
+def _read_day(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    first = neighbors.begin.value if neighbors.begin else token.value
+    _add_days(clause, {(first + step) % 7 for step in range((token.value - first) % 7 + 1)})
 
 
-def _group(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if said.ordinals == [LAST] and not said.used and token.days == WEEKDAYS:
-        said.last_weekday, said.ordinals = True, []
-    elif around.follows("nth", "other"):
-        said.unknown(token)
+def _read_group(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if clause.ordinals == [LAST] and not clause.is_used and token.days == WEEKDAYS:
+        clause.last_weekday, clause.ordinals = True, []
+    elif neighbors.is_after("ordinal", "other"):
+        clause.reject(token)
     else:
-        _add(said, token.days)
+        _add_days(clause, token.days)
 
 
-def _unit(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if token.name == "day" and around.follows("nth"):
-        said.month_days.update(said.ordinals)
-        said.ordinals = []
-    elif token.name == "week" and (said.ordinals or said.month_days):
-        said.unknown(token)
+def _read_unit(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if token.name == "day" and neighbors.is_after("ordinal"):
+        clause.month_days.update(clause.ordinals)
+        clause.ordinals = []
+    elif token.name == "week" and (clause.ordinals or clause.month_days):
+        clause.reject(token)
     else:
-        _each(said, token._replace(value=1), around)
+        _read_interval(clause, token._replace(value=1), neighbors)
 
 
-def _each(said: Clause, token: ScheduleToken, _: _Around) -> None:
-    name, count = token.name, token.value
-    if name == "minute":
+def _read_interval(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    unit, count = token.name, token.value
+    if unit == "minute":
         if count < 60 or count % 60:  # noqa: PLR2004 - minutes of an hour
-            often = count < 60  # noqa: PLR2004
-            hint = "hourly" if often else f"every {count // 60 + 1} hours"
-            said.fail(ScheduleError("too-often" if often else "bad-number", word=token.raw, hints=(hint,)))
+            is_too_often = count < 60  # noqa: PLR2004
+            hint = "hourly" if is_too_often else f"every {count // 60 + 1} hours"
+            clause.fail(ScheduleError("too-often" if is_too_often else "bad-number", word=token.raw, hints=(hint,)))
             return
-        name, count = "hour", count // 60
-    if not 1 <= count <= _LONGEST[name]:
-        said.fail(ScheduleError("bad-number", word=token.raw))
-    elif name == "hour":
-        said.hours = count
-    elif name == "month":
-        said.month = token.raw
+        unit, count = "hour", count // 60
+    if not 1 <= count <= _LONGEST[unit]:
+        clause.fail(ScheduleError("bad-number", word=token.raw))
+    elif unit == "hour":
+        clause.hours = count
+    elif unit == "month":
+        clause.month = token.raw
     else:
-        if name == "week":
-            said.week = token.raw
+        if unit == "week":
+            clause.week = token.raw
         elif count == 1:
-            said.days |= ALL_DAYS
+            clause.days |= ALL_DAYS
         if count > 1:
-            said.stride, said.period = count, WEEK if name == "week" else DAY
+            clause.stride, clause.period = count, WEEK if unit == "week" else DAY
 
 
-def _nth(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if said.used:
-        said.ordinals, said.used = [], False
+def _read_ordinal(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if clause.is_used:
+        clause.ordinals, clause.is_used = [], False
     if token.value != LAST and not 1 <= token.value <= _LAST_DAY_OF_MONTH:
-        said.unknown(token)
+        clause.reject(token)
         return
-    first = around.began.value if around.began else token.value
+    first = neighbors.begin.value if neighbors.begin else token.value
     if not 0 < first < token.value:
         first = token.value
-    said.ordinals += [number for number in range(first, token.value + 1) if number not in said.ordinals]
-    said.every_nth = said.every_nth or around.follows("every")
+    clause.ordinals += [number for number in range(first, token.value + 1) if number not in clause.ordinals]
+    clause.every_nth = clause.every_nth or neighbors.is_after("every")
 
 
-def _other(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if around.leads("day"):
-        said.stride, said.period = 2, WEEK
+def _read_other(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if neighbors.is_before("day"):
+        clause.stride, clause.period = 2, WEEK
     else:
-        said.unknown(token)
+        clause.reject(token)
 
 
-def _time(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    said.times.append(token)
-    if around.began and around.before:
-        said.window = said.window or around.before.raw
+def _read_time(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    clause.times.append(token)
+    if neighbors.begin and neighbors.before:
+        clause.window = clause.window or neighbors.before.raw
 
 
-def _part(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if said.times and around.follows("time"):
-        said.times[-1] = _in_part(said.times[-1], token.name)
+def _read_part(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if clause.times and neighbors.is_after("time"):
+        clause.times[-1] = _move_to_part(clause.times[-1], token.name)
     else:
-        said.part = token.name
+        clause.part = token.name
 
 
-def _in_part(time: ScheduleToken, part: str) -> ScheduleToken:
-    """A time of 12 hours, in the part of the day that was said with it."""
+def _move_to_part(time: ScheduleToken, part: str) -> ScheduleToken:
+    """Move a time of the 12-hour clock to a part of the day, such as "7 in the evening"."""
     if time.name or time.value >= 13 * 60:
         return time
-    clock = time.value % _NOON
-    later = part == "pm" or (part == "night" and clock >= _NIGHT_BEGINS)
-    return time._replace(value=clock + _NOON * later, name=part)
+    minute = time.value % _NOON
+    is_later = part == "pm" or (part == "night" and minute >= _NIGHT_BEGINS)
+    return time._replace(value=minute + _NOON * is_later, name=part)
 
 
-def list_minutes(said: Clause) -> list[int]:
-    """The minutes of the day that were said, in the order that they were said in."""
-    return [_in_part(time, said.part).value if said.part else time.value for time in said.times]
+def list_minutes(clause: Clause) -> list[int]:
+    """List the clause's times as minutes of the day, in the order in which they were typed."""
+    return [_move_to_part(time, clause.part).value if clause.part else time.value for time in clause.times]
 
 
-def _range(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    before, after = around.before, around.after
-    if token.raw != "-" and not (before and after and before.kind == after.kind in {"day", "time", "nth"}):
-        said.unknown(token)
+def _read_range(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    before, after = neighbors.before, neighbors.after
+    if token.raw != "-" and not (before and after and before.kind == after.kind in {"day", "time", "ordinal"}):
+        clause.reject(token)
 
 
-def _from(said: Clause, token: ScheduleToken, around: _Around) -> None:
-    if around.leads("time"):
-        said.window = token.raw
-    elif not around.leads("date"):
-        said.unknown(token)
+def _read_from(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
+    if neighbors.is_before("time"):
+        clause.window = token.raw
+    elif not neighbors.is_before("date"):
+        clause.reject(token)
 
 
-def _since(said: Clause, token: ScheduleToken, _: _Around) -> None:
-    said.since = token
+def _read_date(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    clause.since = token
 
 
-def _except(said: Clause, *_: object) -> None:
-    said.excluding = True
+def _read_except(clause: Clause, *_: object) -> None:
+    clause.is_excluding = True
 
 
-def _bad_time(said: Clause, token: ScheduleToken, _: _Around) -> None:
-    said.fail(ScheduleError("bad-time", word=token.raw))
+def _read_bad_time(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    clause.fail(ScheduleError("bad-time", word=token.raw))
 
 
-def _unknown(said: Clause, token: ScheduleToken, _: _Around) -> None:
-    said.unknown(token)
+def _read_unknown(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    clause.reject(token)
 
 
-def _pass(*_: object) -> None:
-    """`every` says something only to what follows it."""
+def _skip(*_: object) -> None:
+    """Skip `every`: only the token after it looks at it."""
 
 
-_READERS: dict[str, Callable[[Clause, ScheduleToken, _Around], None]] = {
-    "day": _day,
-    "group": _group,
-    "unit": _unit,
-    "each": _each,
-    "nth": _nth,
-    "other": _other,
-    "time": _time,
-    "part": _part,
-    "range": _range,
-    "from": _from,
-    "date": _since,
-    "except": _except,
-    "every": _pass,
-    "bad-time": _bad_time,
-    "unknown": _unknown,
+_READERS: dict[str, Callable[[Clause, ScheduleToken, _Neighbors], None]] = {
+    "day": _read_day,
+    "group": _read_group,
+    "unit": _read_unit,
+    "interval": _read_interval,
+    "ordinal": _read_ordinal,
+    "other": _read_other,
+    "time": _read_time,
+    "part": _read_part,
+    "range": _read_range,
+    "from": _read_from,
+    "date": _read_date,
+    "except": _read_except,
+    "every": _skip,
+    "bad-time": _read_bad_time,
+    "unknown": _read_unknown,
 }

@@ -1,4 +1,4 @@
-"""What a clause means: its usual form, and the cron lines that do the counting."""
+"""Compiles a clause: to its usual form in words, and to the cron lines that compute its times."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,19 +11,21 @@ from bot.digests.schedules.schedule import DAY
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", LAST: "last"}
-# In an example for a phrase that names only a part of the day.
-_IN_PART = {"am": "08:00", "pm": "18:00", "night": "21:00"}
-_DAY_OF_HOURS = 24
+# The time in an example for a phrase that names only a part of the day.
+_EXAMPLE_TIMES = {"am": "08:00", "pm": "18:00", "night": "21:00"}
+_HOURS_PER_DAY = 24
 
 
 @dataclass(frozen=True)
 class CompiledClause:
-    """A clause that was understood, or as much of one as was."""
+    """A compiled clause. If `error` is set, the rest is as much of it as was understood.
+
+    `hints`: similar phrases that may be schedules, best first. `hours`, `stride`, `period`, `since`: as in `Schedule`.
+    """
 
     text: str
-    wrong: ScheduleError | None
+    error: ScheduleError | None
     hints: tuple[str, ...]
-    """Phrases near to this clause that may be schedules, best first."""
     crons: tuple[str, ...]
     hours: int
     stride: int
@@ -31,153 +33,160 @@ class CompiledClause:
     since: date | None
 
     @property
-    def alone(self) -> bool:
-        """Whether it counts in a way that the other clauses of a schedule can't share."""
+    def is_exclusive(self) -> bool:
+        """Whether it counts hours or periods, so that it can't be combined with other clauses."""
         return bool(self.hours) or self.stride > 1
 
 
-def compile_clause(said: Clause) -> CompiledClause:
-    """What `said` means; `wrong` is set where it means nothing whole."""
-    days, day_fields = _days(said)
-    since = _since(said)
-    minutes, hours, rate = _times(said, anyday=not days)
-    if not said.hours and not minutes:
-        said.fail(ScheduleError("no-time"))
-    default = _IN_PART.get(said.part, "09:00")
-    shown = rate or join_list([_clock(minute) for minute in minutes])
-    if not said.wrong and not days and not said.hours:
+def compile_clause(clause: Clause) -> CompiledClause:
+    """Compile a clause. Does not raise; see `CompiledClause.error`."""
+    days, day_fields = _compile_days(clause)
+    since = _compile_since(clause)
+    minutes, hours, rate = _compile_times(clause, is_any_day=not days)
+    if not clause.hours and not minutes:
+        clause.fail(ScheduleError("no-time"))
+    default = _EXAMPLE_TIMES.get(clause.part, "09:00")
+    times = rate or join_list([_format_time(minute) for minute in minutes])
+    if not clause.error and not days and not clause.hours:
         days = "daily"
     tail = f" from {since}" if since else ""
     return CompiledClause(
-        text=" ".join(part for part in (days, shown) if part) + (tail if days or shown else ""),
-        wrong=said.wrong,
+        text=" ".join(part for part in (days, times) if part) + (tail if days or times else ""),
+        error=clause.error,
         hints=(
-            f"{days} {shown}{tail}",
-            f"{days or 'daily'} {_clock(minutes[0]) if minutes else default}{tail}",
+            f"{days} {times}{tail}",
+            f"{days or 'daily'} {_format_time(minutes[0]) if minutes else default}{tail}",
             f"{days or 'daily'} {default}",
         ),
-        crons=() if hours else _crons(minutes, *day_fields),
+        crons=() if hours else _build_crons(minutes, *day_fields),
         hours=hours,
-        stride=said.stride,
-        period=said.period,
+        stride=clause.stride,
+        period=clause.period,
         since=since,
     )
 
 
-def _since(said: Clause) -> date | None:
-    if said.since is None:
+def _compile_since(clause: Clause) -> date | None:
+    if clause.since is None:
         return None
-    if said.stride == 1:
-        said.unknown(said.since)
+    if clause.stride == 1:
+        clause.reject(clause.since)
         return None
-    return date.fromordinal(said.since.value)
+    return date.fromordinal(clause.since.value)
 
 
-def _days(said: Clause) -> tuple[str, tuple[str, str]]:
-    """The days in their usual form ("" for every day where none was said), and the day fields of a cron line."""
-    if said.excluding:
-        said.days = (said.days or set(ALL_DAYS)) - said.excluded
-        if not said.days and not said.nth_days:
-            said.fail(ScheduleError("never"))
-    of_month = _of_month(said)
-    if of_month and (said.days or said.nth_days or said.stride > 1):
-        said.fail(ScheduleError("unknown-word", word=of_month[0][0]))
-    if beyond := [number for number, _ in said.nth_days if number not in _ORDINALS]:
-        said.fail(ScheduleError("unknown-word", word=_numbered(beyond[0])))
-        said.nth_days = {pair for pair in said.nth_days if pair[0] in _ORDINALS}
-    # Every third day, but only where it is a Monday, is not what anybody means.
-    by_day = said.stride > 1 and said.period == DAY and said.days not in (set(), set(ALL_DAYS))
-    if by_day or (said.nth_days and said.stride > 1):
-        said.fail(ScheduleError("bad-number"))
-    if of_month:
-        return f"{join_list([name for name, _ in of_month])} of the month", (
-            ",".join(cron for _, cron in of_month),
-            "*",
-        )
-    if said.month and not said.nth_days and not said.days:
-        said.fail(ScheduleError("no-day", word=said.month, hints=("1st of the month 09:00",)))
-    if said.week and not said.days:
-        every = "every other Monday" if said.stride > 1 else "Mondays"
-        said.fail(ScheduleError("no-day", word=said.week, hints=(f"{every} 09:00",)))
+def _compile_days(clause: Clause) -> tuple[str, tuple[str, str]]:
+    """Return the days in their usual form ("" if the clause names none), and the day fields of a cron line."""
+    if clause.is_excluding:
+        clause.days = (clause.days or set(ALL_DAYS)) - clause.excluded
+        if not clause.days and not clause.nth_days:
+            clause.fail(ScheduleError("never"))
+    month_days = _list_month_days(clause)
+    if month_days and (clause.days or clause.nth_days or clause.stride > 1):
+        clause.fail(ScheduleError("unknown-word", word=month_days[0][0]))
+    if beyond := [number for number, _ in clause.nth_days if number not in _ORDINALS]:
+        clause.fail(ScheduleError("unknown-word", word=_format_ordinal(beyond[0])))
+        clause.nth_days = {pair for pair in clause.nth_days if pair[0] in _ORDINALS}
+    # Nobody means "every third day, but only if it is a Monday".
+    has_days_and_stride = clause.stride > 1 and clause.period == DAY and clause.days not in (set(), set(ALL_DAYS))
+    if has_days_and_stride or (clause.nth_days and clause.stride > 1):
+        clause.fail(ScheduleError("bad-number"))
+    if month_days:
+        fields = ",".join(field for _, field in month_days), "*"
+        return f"{join_list([name for name, _ in month_days])} of the month", fields
+    if clause.month and not clause.nth_days and not clause.days:
+        clause.fail(ScheduleError("no-day", word=clause.month, hints=("1st of the month 09:00",)))
+    if clause.week and not clause.days:
+        example = "every other Monday" if clause.stride > 1 else "Mondays"
+        clause.fail(ScheduleError("no-day", word=clause.week, hints=(f"{example} 09:00",)))
         return "", ("*", "*")
-    nth = [f"{_ORDINALS[number]} {_DAY_NAMES[day]}" for number, day in _in_order(said.nth_days)]
-    fields = [str(day + 1) for day in sorted(said.days)]
-    fields += [f"{day + 1}{'L' if number == LAST else f'#{number}'}" for number, day in _in_order(said.nth_days)]
-    names = [_week(said), f"{join_list(nth)} of the month" if nth else ""]
-    weekdays = "*" if len(said.days) == len(ALL_DAYS) else ",".join(fields) or "*"
+    nth_days = _sort_nth_days(clause.nth_days)
+    nth_names = [f"{_ORDINALS[number]} {_DAY_NAMES[day]}" for number, day in nth_days]
+    fields = [str(day + 1) for day in sorted(clause.days)]
+    fields += [f"{day + 1}{'L' if number == LAST else f'#{number}'}" for number, day in nth_days]
+    names = [_format_week(clause), f"{join_list(nth_names)} of the month" if nth_names else ""]
+    weekdays = "*" if len(clause.days) == len(ALL_DAYS) else ",".join(fields) or "*"
     return " and ".join(name for name in names if name), ("*", weekdays)
 
 
-def _in_order(nth_days: set[tuple[int, int]]) -> list[tuple[int, int]]:
-    return sorted(nth_days, key=lambda pair: (pair[0] % 7, pair[1]))  # the last comes last
+def _sort_nth_days(nth_days: set[tuple[int, int]]) -> list[tuple[int, int]]:
+    return sorted(nth_days, key=lambda pair: (pair[0] % 7, pair[1]))  # `LAST` comes last
 
 
-def _of_month(said: Clause) -> list[tuple[str, str]]:
-    """Days of the month, each with its name and its field of a cron line."""
-    found = [(_numbered(day), str(day)) for day in sorted(said.month_days - {LAST})]
-    found += [("last day", "L")] * (LAST in said.month_days)
-    return found + [("last weekday", "LW")] * said.last_weekday
+def _list_month_days(clause: Clause) -> list[tuple[str, str]]:
+    """List the days of the month, each with its name and its field of a cron line."""
+    days = [(_format_ordinal(day), str(day)) for day in sorted(clause.month_days - {LAST})]
+    days += [("last day", "L")] * (LAST in clause.month_days)
+    return days + [("last weekday", "LW")] * clause.last_weekday
 
 
-def _numbered(day: int) -> str:
+def _format_ordinal(day: int) -> str:
     ending = "th" if 10 < day % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")  # noqa: PLR2004
     return f"{day}{ending}"
 
 
-def _week(said: Clause) -> str:
-    """Days of the week, with how many periods pass from one time to the next."""
-    if said.stride > 1 and said.period == DAY:
-        return "every other day" if said.stride == 2 else f"every {said.stride} days"  # noqa: PLR2004
-    days = sorted(said.days)
+def _format_week(clause: Clause) -> str:
+    """Format days of the week, with the number of periods between two runs."""
+    if clause.stride > 1 and clause.period == DAY:
+        return "every other day" if clause.stride == 2 else f"every {clause.stride} days"  # noqa: PLR2004
+    days = sorted(clause.days)
     names = join_list([f"{_DAY_NAMES[day]}s" for day in days])
     groups = {ALL_DAYS: "daily", WEEKDAYS: "weekdays", WEEKEND: "weekends"}
     names = groups.get(frozenset(days), names)
-    if len(days) == len(ALL_DAYS) - 1 and said.stride == 1 and not said.nth_days:
-        names = f"daily except {_DAY_NAMES[min(ALL_DAYS - said.days)]}s"
-    if said.stride == 1:
+    if len(days) == len(ALL_DAYS) - 1 and clause.stride == 1 and not clause.nth_days:
+        names = f"daily except {_DAY_NAMES[min(ALL_DAYS - clause.days)]}s"
+    if clause.stride == 1:
         return names
-    if said.stride == 2:  # noqa: PLR2004
+    if clause.stride == 2:  # noqa: PLR2004
         return f"every other {_DAY_NAMES[days[0]]}" if len(days) == 1 else f"every other week on {names}"
-    return f"every {said.stride} weeks on {names}"
+    return f"every {clause.stride} weeks on {names}"
 
 
-def _times(said: Clause, *, anyday: bool) -> tuple[list[int], int, str]:
-    """Minutes of the day; hours between runs, where those that elapse are counted; and the rate in its usual form."""
-    minutes = list_minutes(said)
-    if not said.hours:
-        if said.window and len(minutes) > 1:
-            said.fail(ScheduleError("unknown-word", word=said.window))
+def _compile_times(clause: Clause, *, is_any_day: bool) -> tuple[list[int], int, str]:
+    """Return the minutes of the day, the elapsed hours between runs, and the rate in its usual form.
+
+    The hours are 0 if the schedule follows the clock; the rate is "" if the clause has none.
+    """
+    minutes = list_minutes(clause)
+    if not clause.hours:
+        if clause.window and len(minutes) > 1:
+            clause.fail(ScheduleError("unknown-word", word=clause.window))
         return sorted(set(minutes)), 0, ""
-    rate = "hourly" if said.hours == 1 else f"every {said.hours} hours"
-    if minutes and (not said.window or len(minutes) > 2):  # noqa: PLR2004 - a span has two ends
-        said.fail(ScheduleError("unknown-word", word=said.times[-1].raw, hints=(f"{rate} from {_clock(minutes[0])}",)))
+    rate = "hourly" if clause.hours == 1 else f"every {clause.hours} hours"
+    if minutes and (not clause.window or len(minutes) > 2):  # noqa: PLR2004 - a window has two ends
+        hint = f"{rate} from {_format_time(minutes[0])}"
+        clause.fail(ScheduleError("unknown-word", word=clause.times[-1].raw, hints=(hint,)))
         return [], 0, rate
     if len(minutes) > 1:
         begin, end = minutes
         if end <= begin:
-            within = f"{rate} from {_clock(end)} to {_clock(begin)}"
-            said.fail(ScheduleError("bad-time", word=said.times[1].raw, hints=(within, rate)))
-        return list(range(begin, end + 1, said.hours * 60)), 0, f"{rate} from {_clock(begin)} to {_clock(end)}"
-    return _round_the_clock(said, rate, minutes[0] if minutes else None, anyday=anyday)
+            hint = f"{rate} from {_format_time(end)} to {_format_time(begin)}"
+            clause.fail(ScheduleError("bad-time", word=clause.times[1].raw, hints=(hint, rate)))
+        window = f"{rate} from {_format_time(begin)} to {_format_time(end)}"
+        return list(range(begin, end + 1, clause.hours * 60)), 0, window
+    return _compile_rate(clause, rate, minutes[0] if minutes else None, is_any_day=is_any_day)
 
 
-def _round_the_clock(said: Clause, rate: str, begin: int | None, *, anyday: bool) -> tuple[list[int], int, str]:
-    """As `_times`: by the clock where a day is so many times the hours, and else by the hours that elapse."""
-    step, start = said.hours * 60, begin or 0
-    elapse = (said.hours == 1 and start % 60 == 0) or (_DAY_OF_HOURS % said.hours != 0 and begin is None)
-    if anyday and elapse:
-        return [], said.hours, rate
-    if _DAY_OF_HOURS % said.hours:
-        said.fail(ScheduleError("bad-number", word=said.times[0].raw if said.times else rate, hints=(rate,)))
+def _compile_rate(clause: Clause, rate: str, begin: int | None, *, is_any_day: bool) -> tuple[list[int], int, str]:
+    """Return what `_compile_times` does, for runs around the clock.
+
+    They follow the clock if a day is a multiple of the hours; otherwise elapsed hours count.
+    """
+    step, start = clause.hours * 60, begin or 0
+    is_elapsed = (clause.hours == 1 and start % 60 == 0) or (_HOURS_PER_DAY % clause.hours != 0 and begin is None)
+    if is_any_day and is_elapsed:
+        return [], clause.hours, rate
+    if _HOURS_PER_DAY % clause.hours:
+        clause.fail(ScheduleError("bad-number", word=clause.times[0].raw if clause.times else rate, hints=(rate,)))
         return [], 0, rate
-    if said.hours == _DAY_OF_HOURS:
-        return [start], 0, f"{'daily ' if anyday else ''}{_clock(start)}"
-    times = list(range(start % step, 24 * 60, step))
-    return times, 0, f"{rate} from {_clock(start)}" if start % step else rate
+    if clause.hours == _HOURS_PER_DAY:
+        return [start], 0, f"{'daily ' if is_any_day else ''}{_format_time(start)}"
+    minutes = list(range(start % step, 24 * 60, step))
+    return minutes, 0, f"{rate} from {_format_time(start)}" if start % step else rate
 
 
-def _crons(minutes: list[int], day: str, weekday: str) -> tuple[str, ...]:
-    """A line for each minute of the hour: its hours and the days."""
+def _build_crons(minutes: list[int], day: str, weekday: str) -> tuple[str, ...]:
+    """Build a cron line for each minute of the hour, with its hours and the days."""
     by_minute = groupby(sorted(minutes, key=lambda minute: minute % 60), key=lambda minute: minute % 60)
     return tuple(
         f"{minute} {','.join(str(hour) for hour in sorted(time // 60 for time in times))} {day} * {weekday}"
@@ -185,10 +194,10 @@ def _crons(minutes: list[int], day: str, weekday: str) -> tuple[str, ...]:
     )
 
 
-def _clock(minute: int) -> str:
+def _format_time(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def join_list(parts: list[str]) -> str:
-    """`a, b and c`: the usual form of a list in a phrase; `parse` reads it again."""
+    """Join parts to `a, b and c`, the usual form of a list in a phrase. `parse_schedule` reads it again."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)

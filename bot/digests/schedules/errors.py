@@ -1,15 +1,18 @@
-"""What was not understood of a schedule, before an example is found for it."""
+"""What was not understood of a schedule."""
 
 from typing import Literal
 
 InvalidReason = Literal[
     "empty", "too-long", "unknown-word", "no-time", "no-day", "bad-time", "bad-number", "bad-cron", "never", "too-often"
 ]
-"""Why a phrase is no schedule. `bad-number`: a number of hours, days or weeks that can't be kept to."""
+"""Why a text is not a schedule. `bad-number`: a number of hours, days or weeks that no schedule can have."""
 
 
 class ScheduleError(Exception):
-    """A phrase that is no schedule; `hints` are phrases near to it, best first, that may be schedules."""
+    """A text is not a schedule. `parse` catches this and raises an `InvalidScheduleError`, with an example.
+
+    `hints`: similar phrases, best first. They may be schedules, but nobody has checked.
+    """
 
     def __init__(
         self, reason: InvalidReason, *, word: str = "", understood: str = "", hints: tuple[str, ...] = ()

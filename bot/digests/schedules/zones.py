@@ -1,8 +1,8 @@
-"""Time zones as people look for them: by city, country, or the zone's own name, misspelt too.
+"""Finds time zones by what people type: a city, a country or a zone's own name, even if it is misspelt.
 
-Names and countries are those of the time zone database's `zone.tab` (one zone for each place, no old names); cities
-and countries are spelt as CLDR spells them in English, and CLDR's old names of zones are found too (Calcutta, Kiev).
-Places that the database doesn't name (San Francisco, Munich) are found by their country alone.
+Zones and their countries come from the time zone database's `zone.tab`, which has one zone for each place and no old
+names. Cities and countries have their English names from CLDR, whose old names of zones are found too (Calcutta, Kiev).
+Cities that the database does not name (San Francisco, Munich) can only be found by their country.
 """
 
 import re
@@ -20,7 +20,7 @@ from babel.core import get_global
 from babel.dates import get_timezone_location
 from rapidfuzz import fuzz, process
 
-# One or two for each part of the world, by how many people live there: what is offered before anything is typed.
+# One or two for each part of the world, by population. They are suggested before anything is typed.
 _COMMON = (
     *("UTC", "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Mexico_City"),
     *("America/Sao_Paulo", "Europe/London", "Europe/Paris", "Europe/Berlin", "Europe/Madrid", "Europe/Istanbul"),
@@ -28,8 +28,8 @@ _COMMON = (
     *("Asia/Kolkata", "Asia/Jakarta", "Asia/Shanghai", "Asia/Manila", "Asia/Tokyo", "Australia/Sydney"),
     "Pacific/Auckland",
 )
-# What people call a country, where CLDR calls it otherwise.
-_CALLED = {
+# What people call a country, if CLDR has another name for it.
+_COUNTRY_NICKNAMES = {
     "AE": ("UAE", "Emirates"),
     "CD": ("DR Congo",),
     "CI": ("Ivory Coast",),
@@ -39,24 +39,24 @@ _CALLED = {
     "TR": ("Turkey",),
     "US": ("USA", "America"),
 }
-# Not zones of a place, but what the machine or the database itself needs.
-_NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
-# The longest name of a zone, city or country is far below it; more is not looked at.
+# Not the zone of a place: the machine or the database itself needs these.
+_INTERNAL_NAMES = frozenset({"localtime", "posixrules", "Factory"})
+# Characters. Every name of a zone, city or country is far shorter.
 _LONGEST = 100
-_LIKE = 70
-"""rapidfuzz `ratio` of what was typed and a name, from which it may be meant: "berln", "new yrok"."""
+_SIMILAR = 70
+"""The least rapidfuzz `ratio` of typed text and a name that it may mean: "berln", "new yrok"."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
 
 
 class Zone(msgspec.Struct, frozen=True):
-    """A time zone to choose."""
+    """A suggested time zone."""
 
     name: str
-    """IANA's name: "Europe/Berlin"."""
+    """The IANA name: "Europe/Berlin"."""
     city: str
-    """The city that it is named for: "Berlin"."""
+    """The city that it is named after: "Berlin"."""
     offset: str
-    """Its offset at the time asked about: "UTC+01:00"."""
+    """Its offset at the requested time: "UTC+01:00"."""
 
 
 class _Place(msgspec.Struct, frozen=True):
@@ -66,109 +66,105 @@ class _Place(msgspec.Struct, frozen=True):
 
 class _ZoneTable(msgspec.Struct, frozen=True):
     places: tuple[_Place, ...]
-    """The common ones first, then country by country, the most populous zone of each first."""
+    """The common ones first, then by country, the most populous zone of each first."""
     keys: tuple[str, ...]
-    """What may be typed, plain."""
-    of: tuple[int, ...]
-    """The place of each key."""
+    """What people may type, normalized."""
+    key_places: tuple[int, ...]
+    """For each key, the index of its place."""
 
 
 def find_zone(name: str) -> ZoneInfo | None:
-    """The zone of exactly that IANA name, old names too, in capitals or not; None where there is none."""
-    known = _names().get(name.strip().replace(" ", "_").lower())
+    """Find the zone of exactly this IANA name, current or old, ignoring case. Returns None if there is none."""
+    known = _get_names().get(name.strip().replace(" ", "_").lower())
     return None if known is None else ZoneInfo(known)
 
 
 def suggest_zones(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...]:
-    """Zones that `typed` may mean, the likeliest first; the world's most common ones where nothing is typed.
+    """Suggest zones that `typed` may mean, most likely first; the world's most common ones if nothing is typed.
 
-    Offsets are those of the instant `now` (aware). The first call in a process reads the table, which takes longer.
+    Offsets are those at the instant `now` (aware). The first call in a process takes longer, because it builds the
+    table.
     """
-    table = _table()
-    wanted = _plain(typed[:_LONGEST])
-    if not wanted:
-        chosen = table.places[:limit]
+    table = _get_table()
+    query = _normalize(typed[:_LONGEST])
+    if not query:
+        places = table.places[:limit]
     elif offset := _OFFSET.fullmatch(typed.strip().lower()):
-        chosen = _with_offset(offset, now)[:limit]
+        places = _find_by_offset(offset, now)[:limit]
     else:
-        chosen = tuple(table.places[place] for place in _likeliest(wanted, table)[:limit])
-    return tuple(Zone(place.name, place.city, _offset(place.name, now)) for place in chosen)
+        places = tuple(table.places[place] for place in _rank_places(query, table)[:limit])
+    return tuple(Zone(place.name, place.city, _format_offset(place.name, now)) for place in places)
 
 
-def _likeliest(wanted: str, table: _ZoneTable) -> list[int]:
-    """Places by how their best name answers: the very name, its beginning, a later word's beginning, or near to it."""
+def _rank_places(query: str, table: _ZoneTable) -> list[int]:
+    """Rank places by their best name: equal to the query, beginning with it, with a word that does, or similar."""
     ranks: dict[int, tuple[int, float]] = {}
-    near = {place: score for _, score, place in process.extract(wanted, table.keys, scorer=fuzz.ratio, limit=None)}
-    for number, (key, place) in enumerate(zip(table.keys, table.of, strict=True)):
-        if key == wanted:
+    scores = {number: score for _, score, number in process.extract(query, table.keys, scorer=fuzz.ratio, limit=None)}
+    for number, (key, place) in enumerate(zip(table.keys, table.key_places, strict=True)):
+        if key == query:
             rank = (0, 0.0)
-        elif key.startswith(wanted):
+        elif key.startswith(query):
             rank = (1, 0.0)
-        elif f" {wanted}" in key:
+        elif f" {query}" in key:
             rank = (2, 0.0)
-        elif (score := near.get(number, 0.0)) >= _LIKE:
+        elif (score := scores.get(number, 0.0)) >= _SIMILAR:
             rank = (3, -score)
         else:
             continue
         ranks[place] = min(rank, ranks.get(place, rank))
-    # What is only like it would be noise beside what begins with it.
-    sure = {place for place, rank in ranks.items() if rank[0] < 3}  # noqa: PLR2004
-    return sorted(sure or ranks, key=lambda place: (ranks[place], place))
+    # Names that are only similar would be noise if other names begin with the query.
+    certain = {place for place, rank in ranks.items() if rank[0] < 3}  # noqa: PLR2004
+    return sorted(certain or ranks, key=lambda place: (ranks[place], place))
 
 
-def _with_offset(typed: re.Match[str], now: datetime) -> tuple[_Place, ...]:
+def _find_by_offset(typed: re.Match[str], now: datetime) -> tuple[_Place, ...]:
     offset = f"UTC{typed[1]}{int(typed[2]):02}:{typed[3] or '00'}"
-    return tuple(place for place in _table().places if _offset(place.name, now) == offset)
+    return tuple(place for place in _get_table().places if _format_offset(place.name, now) == offset)
 
 
-def _offset(name: str, now: datetime) -> str:
-    offset = now.astimezone(_zone(name)).utcoffset() or timedelta()
+def _format_offset(name: str, now: datetime) -> str:
+    offset = now.astimezone(_load_zone(name)).utcoffset() or timedelta()
     minutes = abs(offset) // timedelta(minutes=1)
     return f"UTC{'-' if offset < timedelta() else '+'}{minutes // 60:02}:{minutes % 60:02}"
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
-    """As `ZoneInfo`, which itself keeps only the last few."""
+def _load_zone(name: str) -> ZoneInfo:
+    """Load a zone and keep it. `ZoneInfo` itself only keeps the last few."""
     return ZoneInfo(name)
 
 
 @cache
-def _names() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones() - _NO_PLACES}
+def _get_names() -> dict[str, str]:
+    return {name.lower(): name for name in available_timezones() - _INTERNAL_NAMES}
 
 
 @cache
-def _table() -> _ZoneTable:
-    """Every place and what it may be called; the first use of it reads Babel's and the database's files."""
-    countries = dict(_listed())
+def _get_table() -> _ZoneTable:
+    """Build the table of places and names, from the files of Babel and the database, and keep it."""
+    countries = dict(_read_zone_tab())
     names = [*_COMMON, *(name for name in countries if name not in _COMMON)]
     territories = cast("dict[str, str]", Locale("en").territories)
-    old: dict[str, list[str]] = {"UTC": ["GMT", "Zulu"]}
-    for name, now_called in get_global("zone_aliases").items():
-        old.setdefault(now_called, []).append(name)
+    old_names: dict[str, list[str]] = {"UTC": ["GMT", "Zulu"]}
+    for old_name, name in get_global("zone_aliases").items():
+        old_names.setdefault(name, []).append(old_name)
     places: list[_Place] = []
     keys: dict[tuple[str, int], None] = {}
     for number, name in enumerate(names):
         country = countries.get(name, "")
-        # Where CLDR has no name of its own it gives the zone's: "Argentina/Buenos Aires".
+        # If CLDR has no name for the city, it gives the zone's: "Argentina/Buenos Aires".
         city = get_timezone_location(name, locale="en", return_city=True).rpartition("/")[2]
         places.append(_Place(name, city))
-        called = [city, territories.get(country, ""), country, *_CALLED.get(country, ())]
-        for key in (name, name.rpartition("/")[2], *called, *_each_way(old.get(name, []))):
-            keys[_plain(key), number] = None
-    kept = [(key, number) for key, number in keys if key]
-    return _ZoneTable(tuple(places), tuple(key for key, _ in kept), tuple(number for _, number in kept))
+        typed = [city, territories.get(country, ""), country, *_COUNTRY_NICKNAMES.get(country, ())]
+        for zone_name in (name, *old_names.get(name, [])):
+            typed += [zone_name, zone_name.rpartition("/")[2]]
+        keys.update(dict.fromkeys((_normalize(text), number) for text in typed))
+    pairs = [(key, number) for key, number in keys if key]
+    return _ZoneTable(tuple(places), tuple(key for key, _ in pairs), tuple(number for _, number in pairs))
 
 
-def _each_way(names: list[str]) -> Iterator[str]:
-    for name in names:
-        yield name
-        yield name.rpartition("/")[2]
-
-
-def _listed() -> Iterator[tuple[str, str]]:
-    """Zones and their country's code, of `zone.tab`, as far as this system knows them."""
+def _read_zone_tab() -> Iterator[tuple[str, str]]:
+    """Yield the zones in `zone.tab` that this system knows, each with its country's code."""
     known = available_timezones()
     for line in files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines():
         if not line.startswith("#"):
@@ -177,7 +173,8 @@ def _listed() -> Iterator[tuple[str, str]]:
                 yield name, country
 
 
-def _plain(text: str) -> str:
-    """Small letters without accents, words parted by one space."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[^\W_]+", "".join(sign for sign in letters if not unicodedata.combining(sign))))
+def _normalize(text: str) -> str:
+    """Return lower-case words without accents, separated by single spaces."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", letters))
