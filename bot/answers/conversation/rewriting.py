@@ -11,10 +11,12 @@ from datetime import date, datetime
 from msgspec.structs import replace
 
 from bot.answers.analysis.wordlists import STOPWORDS
+from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, WEEKDAY
 from bot.answers.dates.ranges import DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.grammar import AUXILIARY
 from bot.answers.query.question import Kind, Question
+from bot.coverage.dates import MONTH_PATTERN
 from bot.coverage.text import fold
 
 _END = " \t\n?!.,;:"
@@ -25,9 +27,9 @@ _HOLDS_LEAD = re.compile(
     r"(?:in|on|since|from|before|after|until|till|between|during|by|within|the|this|last|past|yesterday|today)\b",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_DAY = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b{MONTH_PATTERN}\b", re.IGNORECASE)
+_YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
+_DAY = re.compile(rf"\b(?:{DIGIT_DAY}|{WEEKDAY})\b", re.IGNORECASE)
 _BEFORE_A_LIMIT = r"(?:\b(?:not\s+)?(?:in|on|from|by|since|before|after|until|during|of|at|only|without|except)\s+)?"
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
 # "Who said that the lake rose": the subject is what was said.

@@ -1,34 +1,39 @@
-"""Months, days, years and small numbers, in words and figures: the patterns that find them and what they stand for."""
+"""Months, weekdays, years and small numbers, in words and in digits: the patterns that find them, and their values."""
 
 import calendar
 import re
 from collections.abc import Iterable
 
-MONTHS = tuple(name.lower() for name in calendar.month_name if name)
-WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
-# These are ordinary words too, so alone they need more than a preposition beside them.
-AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
-# Northern seasons, by the month that they begin in.
-SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
-# Which third of a month or year is meant.
-THIRDS = {"early": 0, "beginning of": 0, "start of": 0, "mid": 1, "middle of": 1, "late": 2, "end of": 2}
-# Of a month alone; the third that the week stands in.
-WEEKS = {"first week of": 0, "last week of": 2}
+from bot.coverage.dates import MONTH_NUMBERS, MONTH_PATTERN, MONTHS
 
-_ONES = [
+WEEKDAYS = tuple(name.lower() for name in calendar.day_name)
+AMBIGUOUS_MONTHS = frozenset({"may", "march", "mar", "dec", "sep", "jan"})
+"""Ordinary words or names too: alone, they need more than a preposition before them."""
+
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The first month of each season, in the northern hemisphere."""
+
+THIRDS = {"early": 0, "beginning of": 0, "start of": 0, "mid": 1, "middle of": 1, "late": 2, "end of": 2}
+"""The third of a month or year that a phrase before it means."""
+
+WEEKS = {"first week of": 0, "last week of": 2}
+"""The third of a month that contains the week. Said of months only."""
+
+_ONE_TO_NINETEEN = [
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
 ]
-_FIRSTS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_FIRST_TO_NINTH = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _ORDINALS = [
-    *_FIRSTS,
+    *_FIRST_TO_NINTH,
     *("tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth"),
     *("eighteenth", "nineteenth", "twentieth"),
-    *(f"twenty {word}" for word in _FIRSTS),
+    *(f"twenty {word}" for word in _FIRST_TO_NINTH),
     "thirtieth",
     "thirty first",
 ]
-_COUNTS = dict(zip(_ONES, range(1, 20), strict=True)) | {
+# What readers type before "days" or "weeks", with the number that it stands for.
+_COUNTS = dict(zip(_ONE_TO_NINETEEN, range(1, 20), strict=True)) | {
     "a": 1,
     "an": 1,
     "couple": 2,
@@ -43,55 +48,34 @@ _COUNTS = dict(zip(_ONES, range(1, 20), strict=True)) | {
 }
 
 
-def _spoken_years() -> dict[str, int]:
-    """`two thousand and nine`, `twenty twenty one`, `nineteen ninety nine`: the years from 1990 to 2039."""
-    below_forty = dict(enumerate(_ONES, 1))
+def _list_spoken_years() -> dict[str, int]:
+    """Return the years from 1990 to 2039 as people say them: `two thousand and nine`, `twenty twenty one`."""
+    below_forty = dict(enumerate(_ONE_TO_NINETEEN, 1))
     for tens, word in ((20, "twenty"), (30, "thirty")):
-        below_forty |= {tens: word} | {tens + n: f"{word} {_ONES[n - 1]}" for n in range(1, 10)}
-    said = {"two thousand": 2000, "nineteen ninety": 1990}
+        below_forty |= {tens: word} | {tens + n: f"{word} {_ONE_TO_NINETEEN[n - 1]}" for n in range(1, 10)}
+    years = {"two thousand": 2000, "nineteen ninety": 1990}
     for n, word in below_forty.items():
-        said |= {f"two thousand {word}": 2000 + n, f"two thousand and {word}": 2000 + n}
+        years |= {f"two thousand {word}": 2000 + n, f"two thousand and {word}": 2000 + n}
         if n > 9:  # noqa: PLR2004 - nobody says "twenty nine" for 2009
-            said[f"twenty {word}"] = 2000 + n
+            years[f"twenty {word}"] = 2000 + n
         else:
-            said[f"nineteen ninety {word}"] = 1990 + n
-    return said
+            years[f"nineteen ninety {word}"] = 1990 + n
+    return years
 
 
-_SPOKEN_YEARS = _spoken_years()
+_SPOKEN_YEARS = _list_spoken_years()
 
 
 def join_words(words: Iterable[str]) -> str:
-    """A pattern of any of them, the longest first, in which a space may be a hyphen."""
+    """Return a pattern that matches any of the words, the longest first. A space also matches a hyphen."""
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
 
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_IS_MONTH = re.compile(MONTH)
-_WORD = re.compile(r"[^\W_]+")
-_MARKS = frozenset(
-    [
-        *(name[:3] for name in MONTHS),
-        *WEEKDAYS,
-        *SEASONS,
-        "today",
-        "tonight",
-        "yesterday",
-        "week",
-        "weekend",
-        "month",
-        "year",
-    ]
-)
-_LOWER_TELLING = {*MONTHS, *(name[:3] for name in MONTHS), "sept", *_MARKS, *map(str, range(1950, 2050))} - {
-    "may",
-    "mar",
-}
-TIME_WORDS = frozenset(form for word in _LOWER_TELLING for form in (word, word.title(), word.upper())) | {"May", "Mar"}
-"""Words and years that tell a time, as texts write them; smaller figures alone do not."""
+MONTH = rf"{MONTH_PATTERN}\b\.?"
+WEEKDAY = f"(?:{join_words(WEEKDAYS)})"
+DIGIT_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DIGIT_YEAR = r"(?:19|20)\d\d"
+# These are for typed dates, so they are stricter (no 32nd, no 1949) and wider (days and years in words).
 DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?\b(?!:\d|[.,]\d)|(?:{join_words(_ORDINALS)})\b)"
 YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{join_words(_SPOKEN_YEARS)})\b|['\u2019]\d\d\b)"
 BARE_YEAR = rf"(?:(?:19[5-9]|20\d)\d\b|(?:{join_words(_SPOKEN_YEARS)})\b)"
@@ -99,53 +83,73 @@ COUNT = rf"(?:\d{{1,3}}|(?:a\ )?(?:{join_words(_COUNTS)})(?:\ of)?)"
 UNIT = r"(?:hour|day|week|month|year)"
 THIRD = rf"(?:(?:the\ )?(?:{join_words(THIRDS)})[ -])"
 THIRD_OF_MONTH = rf"(?:(?:the\ )?(?:{join_words([*THIRDS, *WEEKS])})[ -])"
+# These are for articles: whatever tells a number or a length of time there, exact or not.
+NUMBER_WORD = (
+    f"(?:{join_words([*_ONE_TO_NINETEEN[:12], 'fifteen'])}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    "|hundreds?|thousands?|millions?|billions?|dozens?|half|several|few|couple)"
+)
+PERIOD = "(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|years?|decades?)"
+
+_IS_MONTH = re.compile(MONTH)
+_WORD = re.compile(r"[^\W_]+")
+_MONTH_STARTS = frozenset(month[:3] for month in MONTHS)
+_TIME_WORDS = frozenset(
+    [*_MONTH_STARTS, *WEEKDAYS, *SEASONS, "today", "tonight", "yesterday", "week", "weekend", "month", "year"]
+)
+_LOWER_TIME_WORDS = {*MONTHS, *_MONTH_STARTS, "sept", *_TIME_WORDS, *map(str, range(1950, 2050))} - {"may", "mar"}
+TIME_SURFACES = frozenset(form for word in _LOWER_TIME_WORDS for form in (word, word.title(), word.upper())) | {
+    "May",
+    "Mar",
+}
+"""Words and years that show, as they are written in a text, that it names a time. Smaller numbers alone don't."""
 
 
-def parse_month(said: str) -> int:
-    """`Sept.` is 9."""
-    start = said.lower()[:3]
-    return next(n for n, name in enumerate(MONTHS, 1) if name.startswith(start))
+def parse_month(text: str) -> int:
+    """Return the number of a month: 9 for `Sept.`."""
+    return MONTH_NUMBERS[text.lower()[:3]]
 
 
-def parse_day(said: str) -> int:
-    """`11th`, `twenty-first`."""
-    plain = _plain(said)
-    return _ORDINALS.index(plain) + 1 if plain in _ORDINALS else int(re.sub(r"\D", "", plain))
+def parse_day(text: str) -> int:
+    """Return the number of a day: 11 for `11th`, 21 for `twenty-first`."""
+    words = _lower_words(text)
+    return _ORDINALS.index(words) + 1 if words in _ORDINALS else int(re.sub(r"\D", "", words))
 
 
-def parse_year(said: str) -> int:
-    """`2020`, `'20`, `twenty twenty`."""
-    plain = _plain(said)
-    if plain in _SPOKEN_YEARS:
-        return _SPOKEN_YEARS[plain]
-    digits = plain.lstrip("'\u2019")
+def parse_year(text: str) -> int:
+    """Return the year that is written as `2020`, `'20` or `twenty twenty`."""
+    words = _lower_words(text)
+    if words in _SPOKEN_YEARS:
+        return _SPOKEN_YEARS[words]
+    digits = words.lstrip("'\u2019")
     return int(digits) if len(digits) == len("2020") else 2000 + int(digits)
 
 
-def parse_count(said: str) -> int:
-    """`12`, `ten`, `a couple of`."""
-    if said.isdigit():
-        return int(said)
-    return next(_COUNTS[word] for word in reversed(_plain(said).split()) if word in _COUNTS)
+def parse_count(text: str) -> int:
+    """Return the number that is written as `12`, `ten` or `a couple of`."""
+    if text.isdigit():
+        return int(text)
+    return next(_COUNTS[word] for word in reversed(_lower_words(text).split()) if word in _COUNTS)
 
 
-def parse_third(said: str) -> int | None:
-    """0, 1 or 2 where a month or year is said with `early`, `mid`, `end of` and the like before it."""
-    lead = re.match(rf"(?:the )?({join_words([*THIRDS, *WEEKS])})[ -]", said, re.IGNORECASE)
-    return (THIRDS | WEEKS)[_plain(lead[1])] if lead else None
+def parse_third(text: str) -> int | None:
+    """Return 0, 1 or 2 for a month or year that begins with a phrase like `early`, `mid` or `end of`; else None."""
+    start = re.match(rf"(?:the )?({join_words([*THIRDS, *WEEKS])})[ -]", text, re.IGNORECASE)
+    return (THIRDS | WEEKS)[_lower_words(start[1])] if start else None
 
 
-def _plain(said: str) -> str:
-    return said.lower().replace("-", " ")
+def _lower_words(text: str) -> str:
+    return text.lower().replace("-", " ")
 
 
 def extract_time_words(text: str) -> frozenset[str]:
-    """The words and figures of a text that tell a time, in one form each: `jun`, `2020`, `weekend`."""
-    return frozenset(word for word in map(normalize_time_word, _WORD.findall(text)) if word.isdigit() or word in _MARKS)
+    """Return the words and numbers of a text that name a time, each in one form: `jun`, `2020`, `weekend`."""
+    return frozenset(
+        word for word in map(normalize_time_word, _WORD.findall(text)) if word.isdigit() or word in _TIME_WORDS
+    )
 
 
 def normalize_time_word(word: str) -> str:
-    """A folded word as `extract_time_words` has it: months by three letters, days without their ending."""
+    """Return the form of a folded word in `extract_time_words`: `sep` for `september`, `11` for `11th`."""
     word = word.lower()
     if _IS_MONTH.fullmatch(word):
         return word[:3]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.dates.lexicon import TIME_WORDS, normalize_time_word
+from bot.answers.dates.lexicon import TIME_SURFACES, normalize_time_word
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.coverage.article import Article, Outlet
@@ -94,7 +94,7 @@ def count_titles(articles: Iterable[Article], outlets_by_name: dict[str, set[str
         if "'" in article.title or "\u2019" in article.title:
             said = [_POSSESSIVE.sub("", word) for word in said]
         words.update(said)
-        if not TIME_WORDS.isdisjoint(said) or _JOINED_YEARS.search(article.title):
+        if not TIME_SURFACES.isdisjoint(said) or _JOINED_YEARS.search(article.title):
             dated[tuple(sorted(set(map(normalize_time_word, fold(article.title).split()))))] += 1
         for at, word in enumerate(said):
             if word in first_words:

@@ -8,30 +8,23 @@ from msgspec import Struct
 
 from bot.answers.analysis.tokens import tokenize
 from bot.answers.answer import Place
+from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, MONTH, NUMBER_WORD, PERIOD, WEEKDAY
 from bot.answers.query.question import Kind
 from bot.coverage.article import Article
+from bot.coverage.dates import MONTH_PATTERN
 
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    "ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|several|few|couple"
-)
-_UNIT = "seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|quarters?|years?|decades?"
-_MONTH = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    "nov(?:ember)?|dec(?:ember)?"
-)
 _SHAPES: dict[Kind, re.Pattern[str]] = {
     "how_long": re.compile(
-        rf"\b(?:\d[\d,.]*|an?|next|past|last|{_NUMBER_WORDS})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?(?:{_UNIT})\b"
+        rf"\b(?:\d[\d,.]*|an?|next|past|last|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
         r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|temporar(?:y|ily)|until|overnight|forever)\b",
         re.IGNORECASE,
     ),
-    "how_many": re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b|\bper\s?cent\b", re.IGNORECASE),
+    "how_many": re.compile(rf"\d|\b{NUMBER_WORD}\b|\bper\s?cent\b", re.IGNORECASE),
     # "may" and "march" are verbs too: a month counts with a day or a year beside it, or with its own capital letter.
     "when": re.compile(
-        rf"\b(?:{_MONTH})\.?\s+\d{{1,4}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{_MONTH})\b"
-        rf"|\b(?:19|20)\d\d\b|\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|tomorrow|tonight)\b"
-        rf"|\b(?:in|since|until|by|last|next|this)\s+(?:early\s+|late\s+|mid-?\s?)?(?:{_MONTH})\b",
+        rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
+        rf"|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow|tonight)\b"
+        rf"|\b(?:in|since|until|by|last|next|this)\s+(?:early\s+|late\s+|mid-?\s?)?{MONTH_PATTERN}\b",
         re.IGNORECASE,
     ),
     "why": re.compile(
