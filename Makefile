@@ -1,7 +1,8 @@
 # Works in a clean clone. Needs only Python 3.11 or newer, make, and access to a package index.
 #
 #   make run      run the bot: on Discord with DISCORD_TOKEN (environment or .env), otherwise in the sandbox
-#   make test     run every test
+#   make test     run every test, and show the ten slowest
+#   make quick    run the tests that need no process, socket or database
 #   make check    check style, types and import contracts
 #   make bench    run the benchmarks
 #   make faults   kill the bot 200 times with each kind of database while it delivers; nothing may be lost or sent twice
@@ -13,7 +14,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test faults check bench format lock clean
+.PHONY: help run install dev test quick faults check bench format lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -59,8 +60,14 @@ dev: $(VENV)/.dev
 run: install
 	@$(BIN)/nutgraf run
 
+# Tests start many processes of Python, and every one would compile the same modules anew if it could not keep them.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n auto --dist worksteal
+
 test: dev
-	@$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	@$(PYTEST) --durations=10 --durations-min=0 $(ARGS)
+
+quick: dev
+	@$(PYTEST) --quick $(ARGS)
 
 check: dev
 	$(BIN)/ruff check .

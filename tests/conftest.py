@@ -1,6 +1,9 @@
 """Fixtures for every room. Shared data is outside the project; `NUTGRAF_SHARED` names its folder."""
 
+import gc
 import os
+import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,8 +11,13 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import URL
 
-from tests.support import postgres as postgresql
+from bot.catalogue import Catalogue
+from bot.digests.ports import Ledger
+from bot.store.engine import connect, open_engine, parse_url
+from bot.store.ledger import build_ledger
+from tests.support import quick, run_server, stores
 from tests.support.openapi import Checker, document
+from tests.support.postgres import Server
 from tests.support.root import ROOT
 
 SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
@@ -18,6 +26,28 @@ SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 settings.register_profile("here", deadline=None)
 settings.register_profile("judged", deadline=None, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "here")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--quick`."""
+    parser.addoption("--quick", action="store_true", help="only tests that need no process, socket or database")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
+    config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
+    if not config.pluginmanager.is_registered(run_server):
+        config.pluginmanager.register(run_server)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # In the background of a script Ctrl-C is ignored, and the processes that tests start would inherit that.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("quick"):
+        config.pluginmanager.register(quick)
+
+
+def pytest_collection_finish() -> None:
+    """Leave all that was imported out of the collections of garbage to come; it is most of what there is."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -43,25 +73,63 @@ def openapi() -> Checker:
     return Checker.load(path)
 
 
-@pytest.fixture(scope="session")
-def postgres_binaries() -> Path:
-    """The folder of a PostgreSQL server's programs; where there is none, skips, or fails in CI."""
-    return postgresql.binaries(os.environ) or postgresql.absent(os.environ)
-
-
-@pytest.fixture(scope="session")
-def postgres(postgres_binaries: Path) -> Iterator[postgresql.Server]:
-    """This session's own PostgreSQL server, started by the first test that asks for it."""
-    with postgresql.serving(postgres_binaries) as server:
-        yield server
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a new, empty database, once for each kind of store; the database is gone after the test."""
     if request.param == "sqlite":
         yield URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
         return
-    server: postgresql.Server = request.getfixturevalue("postgres")
+    server: Server = request.getfixturevalue("postgres")
     with server.database() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with its tables and nothing in it. Copies of it are quicker than migrations."""
+    file = tmp_path_factory.mktemp("store") / "nutgraf.db"
+    open_engine(parse_url(f"sqlite:///{file}")).dispose()
+    return file
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of a new SQLite store, with its tables."""
+    file = tmp_path / "nutgraf.db"
+    shutil.copyfile(sqlite_template, file)
+    return URL.create("sqlite", database=str(file)).render_as_string()
+
+
+@pytest.fixture(scope="session")
+def postgres_store(postgres: Server) -> Iterator[str]:
+    """The URL of a PostgreSQL store, which one test after the other empties and uses."""
+    with postgres.database() as url:
+        open_engine(parse_url(url)).dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a store with its tables and nothing in them, once for each kind.
+
+    A test that does more than write rows to it (drops tables, ends the server's connections) takes `database_url`.
+    """
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite_url")
+    url: str = request.getfixturevalue("postgres_store")
+    stores.empty(url)
+    return url
+
+
+@pytest.fixture
+def books(store_url: str) -> Iterator[Ledger]:
+    """The ledger of a new store of each kind."""
+    engine = connect(parse_url(store_url))
+    yield build_ledger(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """What the bot says, in every language. To parse the files takes as long as a start of the bot."""
+    return Catalogue.load()

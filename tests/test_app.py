@@ -11,6 +11,7 @@ import pytest
 
 from bot import app
 from bot.health import Heartbeat, read_heartbeat, write_heartbeat
+from tests.support.patience import PATIENCE
 from tests.wire.process import ROOT, TOKEN, running
 from tests.wire.standin import StandIn
 
@@ -62,6 +63,7 @@ async def health(folder: Path, *arguments: str) -> tuple[int, str]:
     return process.returncode or 0, output.decode()
 
 
+@pytest.mark.outside
 async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_one(tmp_path: Path):
     assert await health(tmp_path) == (1, "There is no sign of a running bot.\n")
     path = tmp_path / "cache" / "health.json"
@@ -79,7 +81,7 @@ async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_
 
 
 async def _pulse(path: Path) -> Heartbeat:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (pulse := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110 - another process writes it
             await asyncio.sleep(0.1)
     return pulse

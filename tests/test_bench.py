@@ -74,6 +74,7 @@ def test_growth_is_drawn_the_same_each_time():
     assert plot([FIGURES, {**FIGURES, "records": 200_000}]) == plot([FIGURES, {**FIGURES, "records": 200_000}])
 
 
+@pytest.mark.outside
 def test_baselines_find_the_article_that_says_it():
     archive = desk_of(*FILES).archive
     with closing(write_fts5(archive, None)) as base:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from tests.support.patience import PATIENCE
 from tests.support.postgres import OLDEST, Server, absent, binaries, serving
 from tests.support.root import ROOT
 from tests.support.users import open_place
@@ -134,17 +135,20 @@ def programs(folder: Path, version: str) -> Path:
     return folder
 
 
+@pytest.mark.outside
 def test_the_newest_server_of_a_distribution_is_taken(tmp_path: Path):
     for version in ("9.6.24", "13.4", "16.1"):
         programs(tmp_path / "usr/lib/postgresql" / version.partition(".")[0] / "bin", version)
     assert binaries({"PATH": ""}, tmp_path) == tmp_path / "usr/lib/postgresql/16/bin"
 
 
+@pytest.mark.outside
 def test_a_server_on_the_path_is_taken(tmp_path: Path):
     folder = programs(tmp_path / "bin", "17beta1")
     assert binaries({"PATH": str(folder)}, tmp_path) == folder
 
 
+@pytest.mark.outside
 def test_a_server_is_found_beside_what_a_link_on_the_path_points_to(tmp_path: Path):
     folder = programs(tmp_path / "Cellar/17.2/bin", "17.2")
     (tmp_path / "bin").mkdir()
@@ -152,6 +156,7 @@ def test_a_server_is_found_beside_what_a_link_on_the_path_points_to(tmp_path: Pa
     assert binaries({"PATH": str(tmp_path / "bin")}, tmp_path) == folder
 
 
+@pytest.mark.outside
 def test_the_server_that_pg_config_names_comes_first(tmp_path: Path):
     programs(tmp_path / "usr/lib/postgresql/16/bin", "16.1")
     folder = programs(tmp_path / "own", "14.2")
@@ -162,6 +167,7 @@ def test_the_server_that_pg_config_names_comes_first(tmp_path: Path):
     assert binaries({"PATH": str(config.parent)}, tmp_path) == folder
 
 
+@pytest.mark.outside
 def test_a_client_alone_or_a_server_too_old_is_none(tmp_path: Path):
     programs(tmp_path / "usr/lib/postgresql/12/bin", "12.19")
     (programs(tmp_path / "usr/lib/postgresql/17/bin", "17.0") / "postgres").unlink()
@@ -206,7 +212,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def soon(what: Callable[[], bool], seconds: float = 15.0) -> bool:
+def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not what():
         if time.monotonic() > deadline:
@@ -255,7 +261,7 @@ def test_the_server_ends_with_who_started_it(postgres_binaries: Path, then: str,
         if number is not None:
             assert is_alive(pid)
             process.send_signal(number)
-        process.wait(20)
+        process.wait(PATIENCE)
         assert soon(lambda: not is_alive(pid) and not is_alive(keeper) and not folder.exists())
 
 
@@ -269,9 +275,16 @@ def test_the_server_ends_with_its_keeper(postgres_binaries: Path):
             subprocess.run(["rm", "-rf", server.folder], check=True)
 
 
-@pytest.mark.parametrize("end", ["pass", "os.kill(os.getpid(), signal.SIGKILL)"], ids=["finished", "killed"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param("pass", id="finished"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", id="worker killed"),
+        pytest.param("os.kill(os.getppid(), signal.SIGKILL)", id="controller killed"),
+    ],
+)
 @pytest.mark.usefixtures("postgres_binaries")
-def test_workers_of_a_test_run_leave_no_server_behind(tmp_path: Path, end: str):
+def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_path: Path, end: str):
     code = f"""
         import os, signal
         from pathlib import Path
@@ -281,18 +294,18 @@ def test_workers_of_a_test_run_leave_no_server_behind(tmp_path: Path, end: str):
         def test_server(postgres, number):
             facts = f"{{postgres.keeper}} {{postgres.pid}} {{postgres.folder}}"
             Path(os.environ["TOLD"], str(number)).write_text(facts)
-            {end}
+            with postgres.database():
+                {end}
     """
     tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(code))
     told = tmp_path / "told"
     told.mkdir()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "tests.support.run_server", "-p", "no:cacheprovider"]
     command += ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, tmp_path / "test_server.py"]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environ["TOLD"] = str(told)
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
-    servers = [entry.read_text().split() for entry in told.iterdir()]
-    assert len(servers) == 2, ended.stdout + ended.stderr
-    assert len({folder for _, _, folder in servers}) == 2
-    for keeper, pid, folder in servers:
-        assert soon(lambda k=keeper, p=pid, f=folder: not (is_alive(int(k)) or is_alive(int(p)) or Path(f).exists()))
+    servers = {entry.read_text() for entry in told.iterdir()}
+    assert len(servers) == 1, ended.stdout + ended.stderr
+    keeper, pid, folder = servers.pop().split()
+    assert soon(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))

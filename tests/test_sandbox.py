@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import aiohttp
+import pytest
 import simcord
 
 from bot import sandbox
@@ -18,7 +19,10 @@ from bot.app import build_context, build_service
 from bot.catalogue import Catalogue
 from bot.live_desk import LiveDesk
 from tests.support import replies
+from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
+
+pytestmark = pytest.mark.outside
 
 
 async def test_without_a_terminal_it_serves_its_page_until_a_signal_ends_it(tmp_path: Path):
@@ -35,7 +39,7 @@ async def test_without_a_terminal_it_serves_its_page_until_a_signal_ends_it(tmp_
     assert process.stderr
     try:
         printed = ""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while "Ctrl-C" not in printed:
                 line = await process.stdout.readline()
                 assert line, (await process.stderr.read()).decode()
@@ -48,7 +52,7 @@ async def test_without_a_terminal_it_serves_its_page_until_a_signal_ends_it(tmp_
             assert page.status == 200
             assert "html" in page.headers["Content-Type"]
         process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             assert await process.wait() == 0
         assert b"Traceback" not in await process.stderr.read()
     finally:

@@ -77,8 +77,8 @@ def small_desk() -> Desk:
 
 
 @pytest.fixture
-def newsroom(small_desk: Desk) -> Newsroom:
-    return Newsroom(small_desk, Catalogue.load())
+def newsroom(small_desk: Desk, catalogue: Catalogue) -> Newsroom:
+    return Newsroom(small_desk, catalogue)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import discord
 import pytest
 
 from bot.chat.digests.publisher import ClientClock
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -37,6 +38,6 @@ async def test_a_sleep_goes_on_while_a_wait_is_ended(client: discord.Client) -> 
     sleeping, waiting = asyncio.create_task(clock.sleep(60)), asyncio.create_task(clock.wait(60))
     await asyncio.sleep(0)
     clock.wake()
-    await asyncio.wait_for(waiting, 5)
+    await asyncio.wait_for(waiting, PATIENCE)
     assert not sleeping.done()
     sleeping.cancel()

@@ -100,6 +100,7 @@ def test_a_store_that_is_not_there_yet_is_made_at_the_first_start(environ: dict[
     assert not (tmp_path / "data").exists()
 
 
+@pytest.mark.outside
 def test_a_damaged_store_is_bad(environ: dict[str, str], tmp_path: Path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "nutgraf.db").write_bytes(b"no database at all" * 100)

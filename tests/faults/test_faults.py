@@ -10,7 +10,7 @@ from sqlalchemy import URL
 from tests.faults.killing import all_tried
 from tests.support.postgres import Server
 
-KILLS, BOTS = 8, 4
+KILLS, BOTS = 4, 1
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

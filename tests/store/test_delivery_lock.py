@@ -13,6 +13,7 @@ from bot.digests.ports import StoreError
 from bot.store.delivery_lock import acquire_lock
 from bot.store.engine import parse_url
 from bot.store.ledger import open_store
+from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
 from tests.support.stores import end_others, engine_of, line, process
 
@@ -20,6 +21,7 @@ HOLDS = """
 import sys
 from bot.digests.ports import StoreError
 from bot.store.ledger import open_store
+
 try:
     with open_store(sys.argv[1]):
         print("delivers", flush=True)
@@ -30,7 +32,7 @@ except StoreError as error:
 TAKEN = "another process delivers from this store already"
 
 
-def soon(what: Callable[[], bool], seconds: float = 15.0) -> bool:
+def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not what():
         if time.monotonic() > deadline:
@@ -83,7 +85,7 @@ def test_the_lock_is_free_when_its_process_has_ended_however(database_url: str, 
         assert line(first) == "delivers"
         assert not is_free(database_url)
         first.send_signal(number)
-        first.wait(20)
+        first.wait(PATIENCE)
         assert soon(lambda: is_free(database_url))
 
 

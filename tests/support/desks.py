@@ -1,6 +1,7 @@
 """Small archives made by hand, and the desks over them."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive.build import build_archive
@@ -43,8 +44,9 @@ def record(
     )
 
 
+@lru_cache(maxsize=64)
 def desk_of(*files: Record | tuple[Record, ...]) -> Desk:
-    """A desk over files: each is one record, or a main record with those nested in it."""
+    """Open a desk over files: each is one record, or a main record with those nested in it. It can be shared."""
     readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in files]
     return open_desk(build_archive(readings))
 

@@ -126,8 +126,7 @@ def absent(environ: Mapping[str, str]) -> NoReturn:
 def serving(folder: Path) -> Iterator[Server]:
     """A new server from the programs in this folder. RuntimeError, with what they wrote, where it does not start.
 
-    It takes about half a second, so every worker of pytest-xdist has its own: nothing is shared, and the end of one
-    worker is no other's trouble. It ends with this block, and with this process, however that ends.
+    It ends with this block, and with this process, however that ends.
     """
     keeper = subprocess.Popen(
         [sys.executable, "-I", "-S", postgres_keeper.__file__, folder],

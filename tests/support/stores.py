@@ -17,6 +17,7 @@ from bot.digests.service import find_next_due
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine, parse_url
 from bot.store.ledger import build_ledger
+from bot.store.schema import metadata
 from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
@@ -75,6 +76,14 @@ def articles(*numbers: int) -> Sequence[Article]:
 def edition(*numbers: int, **fields: object) -> Edition:
     entries = tuple(EditionEntry(article) for article in articles(*numbers))
     return Edition(entries, **fields)  # pyright: ignore[reportArgumentType]
+
+
+def empty(url: str) -> None:
+    """Delete all rows of a PostgreSQL store, begin its ids at 1, and end the connections that a test left open."""
+    end_others(url)
+    names = ", ".join(table.name for table in metadata.sorted_tables)
+    with engine_of(url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
 def end_others(url: str) -> None:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable
 from itertools import count
 
+from tests.support.patience import PATIENCE
+
 DISCORD_EPOCH = 1_420_070_400_000  # milliseconds; a snowflake counts from the first second of 2015
 
 
@@ -29,7 +31,7 @@ class Changes:
         self._changed.set()
         self._changed = asyncio.Event()
 
-    async def until(self, holds: Callable[[], bool], what: str, seconds: float = 8.0) -> None:
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Returns when `holds()`. Raises `AssertionError` naming `what` when it does not come to be so in time."""
         try:
             async with asyncio.timeout(seconds):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator
+from functools import cache
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,7 @@ from tests.wire.process import TOKEN, Process, running
 from tests.wire.standin import StandIn
 
 
+@cache
 def checker() -> Checker | None:
     """Where Discord's document is absent, the tests run without the check of requests."""
     path = document(os.environ)

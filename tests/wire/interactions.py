@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.support.patience import PATIENCE
 from tests.wire.basics import Changes
 from tests.wire.places import EVERYTHING, Channel, Person, as_member
 
@@ -23,7 +24,7 @@ class Interaction:
     token: str
     payload: Mapping[str, Any]
     changes: Changes
-    deadline: float = 3.0
+    deadline: float = PATIENCE
     born: float = field(default_factory=time.monotonic)
     callbacks: list[Mapping[str, Any]] = field(default_factory=list)
     answered: float | None = None
@@ -35,7 +36,7 @@ class Interaction:
         """Whether it is too late for a first response."""
         return time.monotonic() - self.born > self.deadline
 
-    async def reply(self, seconds: float = 8.0) -> dict[str, Any]:
+    async def reply(self, seconds: float = PATIENCE) -> dict[str, Any]:
         """The answer that the person sees, once there is one; a deferred one alone is none."""
         await self.changes.until(self._is_visible, f"a reply to {self.payload['data']}", seconds)
         assert self.message is not None
@@ -47,7 +48,7 @@ class Interaction:
         self.answered = time.monotonic()
         self.changes.tell()
 
-    async def response(self, seconds: float = 8.0) -> Mapping[str, Any]:
+    async def response(self, seconds: float = PATIENCE) -> Mapping[str, Any]:
         """The body of the bot's first response."""
         await self.changes.until(lambda: bool(self.callbacks), f"a response to {self.payload['data']}", seconds)
         return self.callbacks[0]

@@ -4,6 +4,7 @@ The client itself is unmodified: discord.py offers these three attributes and no
 of this module goes to the command line of `nutgraf`.
 """
 
+import gc
 import os
 import sys
 
@@ -21,6 +22,8 @@ def redirect() -> None:
 
 
 if __name__ == "__main__":
+    # Most of a start is imports, and a quarter of that would be collections that find no garbage.
+    gc.set_threshold(100_000)
     redirect()
     from bot.cli import main
 

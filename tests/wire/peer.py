@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.support.patience import PATIENCE
 from tests.wire.process import TOKEN
 from tests.wire.standin import StandIn
 
@@ -12,7 +13,7 @@ INTENTS = 1 << 0 | 1 << 9 | 1 << 12
 
 
 async def received(socket: aiohttp.ClientWebSocketResponse) -> dict[str, Any]:
-    message = await socket.receive(timeout=5)
+    message = await socket.receive(timeout=PATIENCE)
     return json.loads(message.data)
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import signal
 import sys
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Generic, Protocol
 
 from typing_extensions import TypeVar
 
+from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.wire.standin import StandIn
 
@@ -28,7 +28,7 @@ class Reachable(Protocol):
         """What `tests/wire/launch.py` reads."""
         ...
 
-    async def until_ready(self, seconds: float = 20.0) -> None:
+    async def until_ready(self, seconds: float = PATIENCE) -> None:
         """Returns when the bot is connected and has told its commands."""
         ...
 
@@ -51,7 +51,7 @@ class Process(Generic[Place]):
         """Everything written, on both streams."""
         return "\n".join([*self.stdout, *self.stderr])
 
-    async def until_ready(self, seconds: float = 30.0) -> None:
+    async def until_ready(self, seconds: float = PATIENCE) -> None:
         """Returns when the bot is connected and has told its commands; fails with its log when it ends before."""
         ready = asyncio.create_task(self.discord.until_ready(seconds))
         ended = asyncio.create_task(self.process.wait())
@@ -63,18 +63,17 @@ class Process(Generic[Place]):
             raise AssertionError(f"the bot ended with {self.process.returncode}:\n{self.log}")
         await ready
 
-    async def ended(self, seconds: float = 30.0) -> int:
+    async def ended(self, seconds: float = PATIENCE) -> int:
         """The exit code, once there is one."""
         async with asyncio.timeout(seconds):
             code = await self.process.wait()
             await asyncio.gather(*self._readers)
         return code
 
-    async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = 20.0) -> tuple[int, float]:
-        """Sends a signal: the exit code, and how many seconds it took."""
-        began = time.monotonic()
+    async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = PATIENCE) -> int:
+        """Send a signal and return the exit code."""
         self.process.send_signal(number)
-        return await self.ended(seconds), time.monotonic() - began
+        return await self.ended(seconds)
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.support.patience import PATIENCE
 from tests.wire.control import PREFIX
 from tests.wire.process import ROOT, TOKEN
 from tests.wire.trouble import Chances, Kind
@@ -53,7 +54,7 @@ class Remote:
         )  # fmt: skip
         assert process.stdout is not None
         try:
-            line = await asyncio.wait_for(process.stdout.readline(), 30)
+            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
             assert line, f"the server ended with {await process.wait()}"
             async with aiohttp.ClientSession() as http:
                 yield cls(process, json.loads(line), http)
@@ -61,7 +62,7 @@ class Remote:
             if process.returncode is None:
                 process.terminate()
             try:
-                await asyncio.wait_for(process.wait(), 10)
+                await asyncio.wait_for(process.wait(), PATIENCE)
             except TimeoutError:
                 process.kill()
                 await process.wait()
@@ -80,11 +81,11 @@ class Remote:
         """`guild_id`, `channel_id`, `member_id`, `dm_id`; `connected`, `sessions`, `commands`, `complaints`."""
         return await self.call("state")
 
-    async def until_ready(self, seconds: float = 20.0) -> None:
+    async def until_ready(self, seconds: float = PATIENCE) -> None:
         """Returns when a bot is connected and has told its commands."""
         await self.call("ready", seconds=seconds)
 
-    async def until_gone(self, seconds: float = 20.0) -> None:
+    async def until_gone(self, seconds: float = PATIENCE) -> None:
         """Returns when no bot is connected: after a kill, before the next start."""
         await self.call("gone", seconds=seconds)
 

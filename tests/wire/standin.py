@@ -8,12 +8,13 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from aiohttp import web
 
 from tests.support.openapi import Checker
+from tests.support.patience import PATIENCE
 from tests.wire import routes
 from tests.wire.answering import ORDERED, Request, handled, passage, read
 from tests.wire.buckets import Buckets
@@ -89,11 +90,11 @@ class StandIn:
         """Where it listens, on 127.0.0.1."""
         return int(self._address.rpartition(":")[2])
 
-    async def until_ready(self, seconds: float = 20.0) -> None:
+    async def until_ready(self, seconds: float = PATIENCE) -> None:
         """Returns when the bot has synced its commands and hears the gateway."""
         await self.until(lambda: self.gateway.connected and bool(self.world.commands), "a connected bot", seconds)
 
-    async def until(self, holds: Callable[[], bool], what: str, seconds: float = 8.0) -> None:
+    async def until(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Waits until `holds()`; see `Changes.until`."""
         await self.world.changes.until(holds, what, seconds)
 
@@ -118,7 +119,7 @@ class StandIn:
         command: str,
         *,
         directly: bool = False,
-        deadline: float = 3.0,
+        deadline: float = PATIENCE,
         where: str | None = None,
         **options: Any,
     ) -> Interaction:
@@ -171,7 +172,10 @@ class StandIn:
         if isinstance(trouble, Lost):
             self._check(incoming, request, answer)
             return self._broken(incoming)
-        await asyncio.sleep(self.latency + (trouble.seconds if isinstance(trouble, Slow) else 0.0))
+        await asyncio.sleep(self.latency)
+        if isinstance(trouble, Slow):
+            with suppress(TimeoutError):
+                await asyncio.wait_for((trouble.released or asyncio.Event()).wait(), trouble.seconds)
         request.status = answer.status
         self.world.changes.tell()
         self._check(incoming, request, answer)

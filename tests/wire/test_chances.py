@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 import pytest
 
+from tests.support.patience import PATIENCE
 from tests.wire.peer import Peer
 from tests.wire.trouble import HISTORY, SEND, Chances, Dropped, Fails, Held, Kind, Lost, Refused, Slow
 
@@ -95,7 +96,7 @@ async def test_the_gateway_breaks_at_a_request_and_the_request_passes(strict_pee
     strict_peer.discord.troubles.leave_to_chance(Chances(on=SEND, cut=1.0))
     assert await send(strict_peer) == 200
     assert not gateway.connected
-    kinds = [(await socket.receive(timeout=5)).type for _ in range(3)]
+    kinds = [(await socket.receive(timeout=PATIENCE)).type for _ in range(3)]
     assert kinds[-1] in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
 
 

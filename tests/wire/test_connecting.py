@@ -69,13 +69,12 @@ async def test_commands_that_discord_does_not_take_now_do_not_keep_the_bot_from_
     assert "year" in text(reply)
 
 
-async def test_sigterm_ends_the_bot_within_ten_seconds_and_says_goodbye(discord: StandIn, tmp_path: Path):
+async def test_sigterm_ends_the_bot_and_says_goodbye(discord: StandIn, tmp_path: Path):
     async with running(discord, tmp_path, "run") as bot:
         await bot.until_ready()
-        code, seconds = await bot.stop(signal.SIGTERM)
+        code = await bot.stop(signal.SIGTERM)
         await discord.until(lambda: not discord.gateway.sessions, "the session closed for good")
     assert code == 0
-    assert seconds < 10
     assert "Traceback" not in bot.log
 
 
@@ -85,19 +84,17 @@ async def test_an_answer_that_is_being_sent_at_sigterm_arrives(discord: StandIn,
         discord.troubles.order(Slow(2.0), CALLBACK)
         asked = await discord.use("ask", question=QUESTION)
         await asked.response()
-        code, seconds = await bot.stop(signal.SIGTERM)
+        code = await bot.stop(signal.SIGTERM)
     assert (code, discord.made(CALLBACK)[0].status) == (0, 200)
-    assert seconds < 10
     assert "Traceback" not in bot.log
 
 
 async def test_sigterm_ends_a_bot_that_waits_for_discord(discord: StandIn, tmp_path: Path):
     discord.troubles.order(Fails(503), "GET /users/@me", times=100)
     async with running(discord, tmp_path, "run") as bot:
-        await discord.until(lambda: bool(discord.requests), "an attempt to log in", 30)
-        code, seconds = await bot.stop(signal.SIGTERM)
+        await discord.until(lambda: bool(discord.requests), "an attempt to log in")
+        code = await bot.stop(signal.SIGTERM)
     assert code == 0
-    assert seconds < 10
 
 
 async def test_a_token_that_discord_does_not_take_ends_the_bot_with_one_sentence(discord: StandIn, tmp_path: Path):
@@ -126,7 +123,7 @@ async def test_a_discord_that_is_down_at_the_start_is_waited_for(discord: StandI
     discord.troubles.order(Fails(503), "GET /users/@me")
     discord.gateway.refusals = 1
     async with running(discord, tmp_path, "run") as bot:
-        await bot.until_ready(60)
+        await bot.until_ready()
         reply = await (await discord.use("ask", question=QUESTION)).reply()
     assert "year" in text(reply)
 

@@ -15,6 +15,7 @@ from bot.digests.digest import Digest, Run, new_run
 from bot.digests.ports import Ledger
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
+from tests.support.patience import PATIENCE
 from tests.wire.components import every
 from tests.wire.process import Process, running
 from tests.wire.scenes import QUESTION, direct_answers
@@ -58,7 +59,7 @@ def due(url: str, discord: StandIn, **changes: object) -> Digest:
 
 async def ended(url: str, digest: Digest, count: int = 1) -> list[Run]:
     """The digest's runs, once so many have ended, oldest first."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with opened(url) as books:
                 runs = books.runs.list_history(digest.id, 100)
@@ -121,7 +122,7 @@ async def test_a_message_in_hand_arrives_and_is_recorded_before_the_bot_stops(
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         await discord.until(lambda: bool(discord.made(SEND)), "a message on its way")
-        code, _ = await bot.stop(signal.SIGTERM)
+        code = await bot.stop(signal.SIGTERM)
         assert code == 0
     (run,) = await ended(url, digest)
     assert run.state == "sent"
@@ -137,7 +138,7 @@ async def test_a_message_that_arrived_behind_an_error_is_not_sent_again_after_th
     digest = due(url, discord)
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
-        await discord.until(lambda: [each.status for each in discord.made(SEND)][4:] == [429], "five attempts", 20)
+        await discord.until(lambda: [each.status for each in discord.made(SEND)][4:] == [429], "five attempts")
         # Two seconds later it would be tried anew, within the time for which Discord knows the nonce.
         await asyncio.sleep(0.5)
         await bot.stop()

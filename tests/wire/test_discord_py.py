@@ -9,6 +9,7 @@ import yarl
 from discord import gateway, http
 
 from tests.support.openapi import Checker
+from tests.support.patience import PATIENCE
 from tests.wire.buckets import Limit
 from tests.wire.places import ANNOUNCEMENT, SEND, VIEW
 from tests.wire.process import TOKEN
@@ -134,10 +135,10 @@ async def test_changes_of_servers_and_channels_are_heard(monkeypatch: pytest.Mon
         monkeypatch.setattr(http.Route, "BASE", remote.environment["WIRE_API"])
         monkeypatch.setattr(gateway.DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(remote.environment["WIRE_GATEWAY"]))
         running = asyncio.create_task(client.start(TOKEN))
-        await asyncio.wait_for(client.wait_for("ready"), 10)
+        await asyncio.wait_for(client.wait_for("ready"), PATIENCE)
 
         async def heard(event: str, change: Awaitable[object]) -> object:
-            listening = asyncio.create_task(client.wait_for(event, timeout=10))
+            listening = asyncio.create_task(client.wait_for(event, timeout=PATIENCE))
             await asyncio.sleep(0)
             made, _ = await asyncio.gather(change, listening)
             return made

@@ -40,7 +40,7 @@ async def test_a_void_session_is_begun_anew(bot: Process):
     gateway = bot.discord.gateway
     identifies = len(gateway.identified)
     await gateway.invalidate()
-    await bot.discord.until(lambda: len(gateway.identified) > identifies, "a new IDENTIFY", 20)
+    await bot.discord.until(lambda: len(gateway.identified) > identifies, "a new IDENTIFY")
     assert await goes_on_answering(bot)
 
 
@@ -49,7 +49,7 @@ async def test_a_session_that_was_void_at_the_resume_is_begun_anew(bot: Process)
     identifies = len(gateway.identified)
     gateway.cut()
     gateway.sessions.clear()
-    await bot.discord.until(lambda: len(gateway.identified) > identifies, "a new IDENTIFY", 20)
+    await bot.discord.until(lambda: len(gateway.identified) > identifies, "a new IDENTIFY")
     assert await goes_on_answering(bot)
 
 

@@ -16,7 +16,7 @@ async def test_a_killed_bot_comes_back_to_the_same_discord(tmp_path: Path):
             async with running(discord, tmp_path, "run") as bot:
                 await bot.until_ready()
                 assert (await discord.state())["sessions"] == sessions
-                assert (await bot.stop(signal.SIGKILL))[0] == -signal.SIGKILL
+                assert await bot.stop(signal.SIGKILL) == -signal.SIGKILL
             await discord.until_gone()
         counted = await discord.statistics()
     assert counted["requests"]["PUT /applications/{application_id}/commands"] == 1

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.openapi import document
+from tests.support.patience import PATIENCE
 from tests.wire.process import ROOT, TOKEN
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND, Chances, Fails, Limited, Lost
@@ -198,4 +199,4 @@ async def test_the_server_ends_with_whoever_started_it():
     assert process.stdout is not None
     assert await process.stdout.readline()
     process.stdin.close()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0

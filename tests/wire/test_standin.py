@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from tests.support.openapi import Checker
+from tests.support.patience import PATIENCE
 from tests.wire.buckets import Buckets, Limit
 from tests.wire.gateway import PRIVILEGED
 from tests.wire.peer import INTENTS, Peer, received
@@ -48,12 +49,12 @@ async def test_what_a_known_route_cannot_do_is_refused_and_remembered(peer: Peer
 async def test_another_token_is_not_let_in(peer: Peer):
     assert (await peer.ask("GET", "/users/@me", token="another"))[0] == 401  # noqa: S106
     socket = await peer.identify(token="another")  # noqa: S106
-    assert (await socket.receive(timeout=5)).data == 4004
+    assert (await socket.receive(timeout=PATIENCE)).data == 4004
 
 
 async def test_privileged_intents_are_refused_and_remembered(peer: Peer):
     socket = await peer.identify(INTENTS | PRIVILEGED)
-    assert (await socket.receive(timeout=5)).data == 4014
+    assert (await socket.receive(timeout=PATIENCE)).data == 4014
     assert len(peer.discord.complaints) == 1
 
 
@@ -177,9 +178,9 @@ async def test_a_compressed_connection_is_one_stream(peer: Peer):
     url = peer.discord.gateway.url + "/"
     socket = await peer.session.ws_connect(url, params={"compress": "zlib-stream"})
     stream = zlib.decompressobj()
-    assert json.loads(stream.decompress((await socket.receive(timeout=5)).data))["op"] == 10
+    assert json.loads(stream.decompress((await socket.receive(timeout=PATIENCE)).data))["op"] == 10
     await socket.send_json({"op": 1, "d": None})
-    assert json.loads(stream.decompress((await socket.receive(timeout=5)).data))["op"] == 11
+    assert json.loads(stream.decompress((await socket.receive(timeout=PATIENCE)).data))["op"] == 11
 
 
 async def test_an_unknown_compression_is_refused_and_remembered(peer: Peer):

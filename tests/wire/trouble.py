@@ -1,5 +1,6 @@
 """What can go wrong on the way to Discord and back: ordered by a test, or left to a chance of known seed."""
 
+import asyncio
 import random
 import re
 from collections.abc import Mapping
@@ -50,9 +51,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Slow:
-    """The request takes effect at once; the answer comes so many seconds later."""
+    """The request takes effect at once; the answer comes so many seconds later, or when it is `released`."""
 
     seconds: float
+    released: asyncio.Event | None = None
 
 
 @dataclass(frozen=True)

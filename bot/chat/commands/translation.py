@@ -10,7 +10,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.catalogue import FALLBACK, Catalogue
+from bot.catalogue import FALLBACK, Catalogue, Translator
 
 
 def translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
@@ -24,6 +24,8 @@ class CatalogueTranslator(app_commands.Translator):
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
+        # Each of Discord's locales is asked for hundreds of strings.
+        self._words: dict[discord.Locale, Translator] = {}
 
     async def translate(
         self,
@@ -33,7 +35,8 @@ class CatalogueTranslator(app_commands.Translator):
     ) -> str | None:
         """The message in `locale`; None where it would be the English that Discord shows anyway."""
         id_ = string.extras.get("message")
-        words = self.catalogue.get_translator(locale.value)
+        if (words := self._words.get(locale)) is None:
+            words = self._words[locale] = self.catalogue.get_translator(locale.value)
         if id_ is None or words.locale == FALLBACK or not words.has(id_):
             return None
         return words(id_)

@@ -21,6 +21,7 @@ from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
 from tests.support.filing import NOW, reading
+from tests.support.patience import PATIENCE
 
 
 def archive_of(*records: Record) -> Archive:
@@ -170,6 +171,7 @@ from pathlib import Path
 from bot.answers.pipeline import answer
 from bot.answers.desk.desk import open_desk
 from bot.coverage.corpus import loading
+
 now = datetime(2026, 1, 1, tzinfo=UTC)
 folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
 desk = None
@@ -184,11 +186,12 @@ print("done")
 """
 
 
+@pytest.mark.outside
 def test_processes_share_a_cache(tmp_path: Path):
     folder = tmp_path / "articles"
     folder.mkdir()
     command = [sys.executable, "-c", SHARING, str(folder), str(tmp_path / "cache")]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     for process in running:
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         assert out == "done\n", err

@@ -1,7 +1,6 @@
 """A reader's typing, read as the archive's own words."""
 
 import string
-from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -70,16 +69,10 @@ def test_guesses_are_few_sorted_and_between_nothing_and_certain(typed: str):
     assert all(0 < guess.probability <= 1 and set(guess.words) <= set(WORDS) for guess in guesses)
 
 
-def test_a_large_vocabulary_is_searched_in_milliseconds():
+def test_a_slip_is_found_in_a_large_vocabulary():
     letters = string.ascii_lowercase
     many = {
         f"{a}{b}{c}{tail}": 3 for a in letters for b in letters for c in letters for tail in ("ation", "ment", "er")
     }
     speller = SpellChecker(table_in_memory(build_spelling_sections(many)))
-    start = perf_counter()
-    for _ in range(20):
-        speller.suggest("qqzmentation")
-        speller.suggest("abdatoin")
-
-    # 40 words over 52,728; generous, since machines differ: what must not come is a scan in Python.
-    assert perf_counter() - start < 2
+    assert ("abdation",) in [guess.words for guess in speller.suggest("abdatoin")]

@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from bot.digests.service import MAX_PER_SERVER, DigestService
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import connect, parse_url
 from bot.store.ledger import build_ledger
 from tests.support import replies
 from tests.support.desks import desk_of
@@ -21,9 +21,9 @@ OLD = [story(number, topics=("Floods",)) for number in range(3)]
 
 
 @pytest.fixture(autouse=True)
-def office(newsroom, tmp_path: Path) -> Iterator[DigestService]:
+def office(newsroom, sqlite_url: str) -> Iterator[DigestService]:
     newsroom.desk = desk_of(*OLD)
-    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
+    engine = connect(parse_url(sqlite_url))
     newsroom.office = DigestService(build_ledger(engine), lambda: newsroom.desk)
     yield newsroom.office
     engine.dispose()

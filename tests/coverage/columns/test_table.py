@@ -157,6 +157,7 @@ def test_a_file_that_may_not_grow_leaves_what_was_there_and_nothing_else(tmp_pat
     assert bytes(open_table(path, LAYOUT).bytes("text")) == b"old"
 
 
+@pytest.mark.outside
 def test_a_full_disk_leaves_what_was_there_and_nothing_else(tmp_path: Path):
     with small_disk(tmp_path / "disk", 512) as disk:
         write_table(disk / "x.bin", LAYOUT, {"text": b"old"})
@@ -176,6 +177,7 @@ for number in range(1_000_000):
 """
 
 
+@pytest.mark.outside
 @pytest.mark.parametrize("wait", [0.0, 0.013, 0.031, 0.07])
 def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path, wait: float):
     path = tmp_path / "x.bin"

@@ -17,6 +17,7 @@ from bot.coverage.corpus.folders import find_files
 from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
 from bot.coverage.workers import WorkerPool
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 
 
@@ -159,6 +160,7 @@ def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_tol
     assert grown < 8 * MANY
 
 
+@pytest.mark.outside
 def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
     write_files(tmp_path / "corpus", 400)
     script = (
@@ -174,7 +176,7 @@ def test_a_pool_whose_processes_die_leaves_the_rest_to_this_one(tmp_path: Path):
         [sys.executable, str(tmp_path / "script.py"), str(tmp_path / "corpus")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
         env={"PYTHONPATH": str(ROOT)},
     )

@@ -15,6 +15,7 @@ from bot.coverage.corpus import parallel
 from bot.coverage.corpus.loading import Corpus, load_corpus, refresh_corpus
 from bot.coverage.workers import WorkerPool
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.support.users import open_place, somebody_else
 
@@ -299,6 +300,7 @@ def test_many_files_are_read_by_a_pool_with_the_same_outcome(tmp_path: Path, mon
     assert refresh_corpus(pooled, now=NOW) is pooled
 
 
+@pytest.mark.outside
 def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path):
     """A script without a main guard can't start processes that import it."""
     write_files(tmp_path / "corpus", 350)
@@ -315,7 +317,7 @@ def test_where_no_pool_can_be_had_the_files_are_read_all_the_same(tmp_path: Path
         [sys.executable, str(script), str(tmp_path / "corpus")],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )

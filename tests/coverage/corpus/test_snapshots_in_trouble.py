@@ -18,6 +18,7 @@ from bot.coverage.corpus import loading, snapshot
 from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
 from tests.support.disks import no_larger_files, small_disk
 from tests.support.filing import NOW, file_text, write_files
+from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.support.users import open_place, somebody_else
 
@@ -164,6 +165,7 @@ def test_a_cache_that_may_only_be_read_answers_and_is_left_as_it_is():
         (base / "cache").chmod(0o755)
 
 
+@pytest.mark.outside
 def test_a_full_disk_leaves_the_last_snapshot_and_the_new_articles_answer(folder: Path, tmp_path: Path):
     with small_disk(tmp_path / "disk", 64) as disk:
         load_corpus([folder], now=NOW, cache=disk)
@@ -207,6 +209,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from bot.coverage.corpus import loading
+
 corpus = loading.load_corpus([Path(sys.argv[1])], now=datetime(2024, 5, 20, tzinfo=UTC), cache=Path(sys.argv[2]))
 print(corpus.archive.fingerprint, len(corpus.archive))
 """
@@ -221,9 +224,10 @@ def loader(folder: Path, cache: Path) -> "subprocess.Popen[str]":
     )
 
 
+@pytest.mark.outside
 def test_processes_that_load_the_same_folders_at_once_share_one_whole_snapshot(folder: Path, cache: Path):
     together = [loader(folder, cache) for _ in range(3)]
-    said = {process.communicate(timeout=60)[0] for process in together}
+    said = {process.communicate(timeout=PATIENCE)[0] for process in together}
     fingerprint = load_corpus([folder], now=NOW).archive.fingerprint
     assert said == {f"{fingerprint} {COUNT}\n"}
     assert len(list(cache.iterdir())) == 1
@@ -232,11 +236,12 @@ def test_processes_that_load_the_same_folders_at_once_share_one_whole_snapshot(f
     assert len(told(found)) == COUNT
 
 
+@pytest.mark.outside
 def test_what_another_process_keeps_meanwhile_does_not_disturb_this_one(folder: Path, cache: Path):
     corpus = load_corpus([folder], now=NOW, cache=cache)
     before = told(corpus)
     write_files(folder, 1, start=90)
-    assert loader(folder, cache).communicate(timeout=60)[0].endswith(f" {COUNT + 1}\n")
+    assert loader(folder, cache).communicate(timeout=PATIENCE)[0].endswith(f" {COUNT + 1}\n")
     assert told(corpus) == before
     assert len(told(refresh_corpus(corpus, now=NOW, cache=cache))) == COUNT + 1
 

@@ -1,7 +1,6 @@
-"""What changes in the folders is told within two seconds, whatever becomes of the folders themselves."""
+"""What changes in the folders is told, whatever becomes of the folders themselves."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -11,10 +10,7 @@ import pytest
 from bot.coverage.corpus.loading import Corpus, load_corpus, refresh_corpus
 from bot.coverage.corpus.watching import watch_folders
 from tests.support.filing import NOW, file_text, write_files
-
-SECONDS = 2.0
-# A machine under load gets some more before a test fails.
-PATIENCE = 10.0
+from tests.support.patience import PATIENCE
 
 
 class Follower:
@@ -35,14 +31,12 @@ class Follower:
     def titles(self) -> list[str]:
         return sorted(article.title for article in self.corpus.archive.articles)
 
-    async def until(self, done: Callable[[], bool]) -> float:
-        """Seconds until it is so."""
-        start = time.monotonic()
+    async def until(self, done: Callable[[], bool]) -> None:
+        """Return when it is so."""
         async with asyncio.timeout(PATIENCE):
             while not done():
                 self._news.clear()
                 await self._news.wait()
-        return time.monotonic() - start
 
 
 @asynccontextmanager
@@ -69,15 +63,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("polling", [False, True])
-async def test_an_edit_a_new_file_and_a_removal_show_within_two_seconds(folder: Path, *, polling: bool):
+async def test_an_edit_a_new_file_and_a_removal_show(folder: Path, *, polling: bool):
     async with following(folder, polling=polling) as bot:
         (folder / "00000.md").write_text(file_text("Edited headline", "https://herald.example/0"))
-        took = [await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 1"])]
+        await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 1"])
         write_files(folder, 1, start=7)
-        took.append(await bot.until(lambda: "Report number 7" in bot.titles()))
+        await bot.until(lambda: "Report number 7" in bot.titles())
         (folder / "00001.md").unlink()
-        took.append(await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 7"]))
-    assert max(took) < SECONDS
+        await bot.until(lambda: bot.titles() == ["Edited headline", "Report number 7"])
 
 
 async def test_a_file_that_an_editor_replaces_shows(folder: Path):
@@ -85,23 +78,23 @@ async def test_a_file_that_an_editor_replaces_shows(folder: Path):
         temporary = folder / ".00000.md.tmp"
         temporary.write_text(file_text("Replaced", "https://herald.example/0"))
         temporary.replace(folder / "00000.md")
-        assert await bot.until(lambda: "Replaced" in bot.titles()) < SECONDS
+        await bot.until(lambda: "Replaced" in bot.titles())
 
 
 async def test_a_new_folder_with_files_shows(folder: Path):
     async with following(folder) as bot:
         write_files(folder / "deep" / "deeper", 1, start=5)
-        assert await bot.until(lambda: "Report number 5" in bot.titles()) < SECONDS
+        await bot.until(lambda: "Report number 5" in bot.titles())
         write_files(folder / "deep" / "deeper", 1, start=6)
-        assert await bot.until(lambda: "Report number 6" in bot.titles()) < SECONDS
+        await bot.until(lambda: "Report number 6" in bot.titles())
 
 
 async def test_a_folder_that_is_not_there_yet_is_seen_when_it_comes(tmp_path: Path):
     async with following(tmp_path / "later") as bot:
         write_files(tmp_path / "later", 1)
-        assert await bot.until(lambda: bot.titles() == ["Report number 0"]) < SECONDS
+        await bot.until(lambda: bot.titles() == ["Report number 0"])
         write_files(tmp_path / "later", 1, start=1)
-        assert await bot.until(lambda: len(bot.titles()) == 2) < SECONDS
+        await bot.until(lambda: len(bot.titles()) == 2)
 
 
 async def test_a_folder_that_is_replaced_is_followed_on(folder: Path, tmp_path: Path):
@@ -109,9 +102,9 @@ async def test_a_folder_that_is_replaced_is_followed_on(folder: Path, tmp_path: 
     async with following(folder) as bot:
         move(folder, tmp_path / "old")
         move(tmp_path / "next", folder)
-        assert await bot.until(lambda: bot.titles() == ["Report number 4"]) < SECONDS
+        await bot.until(lambda: bot.titles() == ["Report number 4"])
         (folder / "00004.md").write_text(file_text("After the move", "https://herald.example/4"))
-        assert await bot.until(lambda: bot.titles() == ["After the move"]) < SECONDS
+        await bot.until(lambda: bot.titles() == ["After the move"])
 
 
 async def test_a_folder_that_goes_keeps_the_archive_and_is_followed_when_it_is_back(folder: Path, tmp_path: Path):
@@ -120,7 +113,7 @@ async def test_a_folder_that_goes_keeps_the_archive_and_is_followed_when_it_is_b
         await bot.until(lambda: bool(bot.corpus.archive.problems))
         assert len(bot.titles()) == 2
         write_files(folder, 1, start=8)
-        assert await bot.until(lambda: bot.titles() == ["Report number 8"]) < SECONDS
+        await bot.until(lambda: bot.titles() == ["Report number 8"])
 
 
 async def test_a_file_written_in_pieces_never_empties_the_archive(folder: Path):
@@ -149,16 +142,18 @@ async def test_files_that_are_no_articles_are_not_worth_a_look(folder: Path):
     (folder / "bot.log").touch()
     async with following(folder) as bot:
         told = len(bot.told)
-        for _ in range(5):
+        for _ in range(3):
             with (folder / "bot.log").open("a") as log:
                 log.write("line\n")
-            await asyncio.sleep(0.3)
-        assert len(bot.told) == told
+        write_files(folder, 1, start=7)
+        await bot.until(lambda: "Report number 7" in bot.titles())
+        assert {Path(path).name for paths in bot.told[told:] for path in paths} == {"00007.md"}
 
 
 async def test_reading_the_files_is_no_change(folder: Path):
     async with following(folder) as bot:
         told = len(bot.told)
         load_corpus([folder], now=NOW)
-        await asyncio.sleep(1.5)
-        assert len(bot.told) == told
+        write_files(folder, 1, start=7)
+        await bot.until(lambda: "Report number 7" in bot.titles())
+        assert {Path(path).name for paths in bot.told[told:] for path in paths} == {"00007.md"}
