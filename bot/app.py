@@ -77,7 +77,11 @@ def load_synonyms(settings: Settings) -> Synonyms | None:
 def build_context(live_desk: LiveDesk, catalogue: Catalogue, service: DigestService) -> BotContext:
     """Build what a client needs. Its clock is discord.py's, which SimCord can move."""
     return BotContext(
-        desk=live_desk.current, clock=discord.utils.utcnow, catalogue=catalogue, version=__version__, office=service
+        desk=live_desk.current,
+        clock=discord.utils.utcnow,
+        catalogue=catalogue,
+        version=__version__,
+        digest_service=service,
     )
 
 

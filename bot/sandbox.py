@@ -24,7 +24,7 @@ from PIL import Image
 
 from bot.app import build_context, build_service, load_synonyms, open_store_at
 from bot.catalogue import Catalogue, Translator
-from bot.chat.cards.examples import example_questions
+from bot.chat.cards.help import example_questions
 from bot.chat.client import build_client
 from bot.chat.commands.sync import SyncMemory
 from bot.chat.session.context import BotContext

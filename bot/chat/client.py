@@ -1,4 +1,4 @@
-"""The connection to Discord: which events the bot asks for, and where each goes. Everything it needs is passed in."""
+"""The connection to Discord: which events the bot receives, and what handles them. Everything it needs is passed in."""
 
 import asyncio
 import logging
@@ -9,11 +9,11 @@ from typing import Any
 
 import discord
 
-from bot.chat.commands import all_commands, sync
+from bot.chat import components
+from bot.chat.commands import build_commands, sync
 from bot.chat.commands.sync import SyncState
 from bot.chat.commands.translation import CatalogueTranslator
 from bot.chat.commands.tree import CommandTree
-from bot.chat.components import reply
 from bot.chat.digests.publisher import ClientClock, DiscordPublisher
 from bot.chat.messages import handler
 from bot.chat.session import errors
@@ -21,132 +21,136 @@ from bot.chat.session.context import BotContext
 from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import StoreError
 
-_IN_HAND = 4.0
-"""Seconds that a message which is being sent has to arrive, where the client is closed."""
+_CLOSE_TIMEOUT = 4.0
+"""Seconds that a message has to arrive if the client is closed while it is being sent."""
 
-_FOR_EVER = timedelta(days=3_650).total_seconds()
+_FOREVER = timedelta(days=3_650).total_seconds()
 
-LONGEST_LIMIT = 30.0
-"""Seconds of a rate limit that the library may wait for; it takes no less. Below `publisher.PATIENCE`."""
+LONGEST_RATE_LIMIT = 30.0
+"""The longest rate limit, in seconds, that discord.py waits for itself; it accepts no less.
+
+It must stay below `publisher.SEND_TIMEOUT`.
+"""
 
 _log = logging.getLogger(__name__)
 
 
 def gateway_intents() -> discord.Intents:
-    """Servers, and messages in them and in direct conversations. None is privileged.
+    """Return the intents: servers, and messages on them and in direct conversations. None is privileged.
 
-    Content comes all the same where it is for the bot: in direct messages, and in messages that mention it.
+    Without the privileged intent, Discord sends the content of direct messages and of messages that mention the bot,
+    and the bot needs no other.
     """
-    wanted = discord.Intents.none()
-    wanted.guilds = True
-    wanted.guild_messages = True
-    wanted.dm_messages = True
-    return wanted
+    intents = discord.Intents.none()
+    intents.guilds = True
+    intents.guild_messages = True
+    intents.dm_messages = True
+    return intents
 
 
 class NutgrafClient(discord.AutoShardedClient):
-    """The bot on Discord. `sync_state` None: it leaves the commands that Discord has as they are."""
+    """The bot on Discord. If `sync_state` is None, it registers no commands."""
 
     def __init__(
-        self, chat: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+        self, bot: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
     ) -> None:
         super().__init__(
             intents=gateway_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
-            activity=discord.CustomActivity(chat.words(None)("activity")),
+            activity=discord.CustomActivity(bot.words(None)("activity")),
             shard_count=shard_count,
-            # What a person wrote, and who they are, is not kept: no message and no member is ever looked up again.
+            # The bot looks up no message or member again, so it keeps none.
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
-            # A longer limit is told to us (`RateLimited`): were a sending given up while the library sleeps through a
-            # global one, it would hold every request back from then on, for ever.
-            max_ratelimit_timeout=LONGEST_LIMIT,
+            # For a longer limit, discord.py raises `RateLimited`. If we gave up on a request while discord.py sleeps
+            # through a global limit, it would hold back every later request forever.
+            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
         )
-        self.chat = chat
+        self.bot = bot
         self.sync_state = sync_state
         self.command_ids: Mapping[str, int] = {}
         self.delivery: Delivery | None = None
-        self._delivers = delivers
-        self._delivering: asyncio.Task[None] | None = None
-        self._clock = ClientClock(self, chat.clock)
-        self.tree = CommandTree(self, chat)
-        for command in all_commands(chat):
+        self._delivers_at_once = delivers
+        self._delivery_task: asyncio.Task[None] | None = None
+        self._clock = ClientClock(self, bot.clock)
+        self.tree = CommandTree(self, bot)
+        for command in build_commands(bot):
             self.tree.add_command(command)
 
     async def setup_hook(self) -> None:
-        """Once logged in: the buttons of all older messages work again, and Discord learns of changed commands."""
-        self.add_dynamic_items(*reply.ITEMS)
-        await self.tree.set_translator(CatalogueTranslator(self.chat.catalogue))
+        """Make the buttons of older messages work again, and register the commands if they changed."""
+        self.add_dynamic_items(*components.ITEMS)
+        await self.tree.set_translator(CatalogueTranslator(self.bot.catalogue))
         if self.sync_state is not None and (synced := await sync.sync_or_log(self.tree, self.sync_state)):
             self.command_ids = synced.ids
 
     async def on_ready(self) -> None:
-        """Say so in the log, and begin to deliver; it may come more than once."""
+        """Start to deliver digests. Discord may send this event more than once."""
         _log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
-        office = self.chat.office
-        if office is None or self._delivering is not None:
+        service = self.bot.digest_service
+        if service is None or self._delivery_task is not None:
             return
-        # Servers are known from here on: whether a channel can be read, and which were left while the bot was away.
-        self.delivery = Delivery(office, DiscordPublisher(self, self.chat), self._clock)
-        self._delivering = asyncio.create_task(self._deliver(self.delivery), name="digests")
+        # Only now are the servers known, and with them permissions, and the servers left while the bot was off.
+        self.delivery = Delivery(service, DiscordPublisher(self, self.bot), self._clock)
+        self._delivery_task = asyncio.create_task(self._deliver(self.delivery), name="digests")
         try:
-            await office.sync_servers([guild.id for guild in self.guilds], self.chat.clock())
+            await service.sync_servers([guild.id for guild in self.guilds], self.bot.clock())
         except StoreError as error:
-            _log.error("which servers were left can't be noted: %s", error)
+            _log.error("could not record which servers the bot has left: %s", error)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        if not self._delivers:
-            await self._clock.wait(_FOR_EVER)
+        if not self._delivers_at_once:
+            await self._clock.wait(_FOREVER)
         await delivery.run()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """What a server had set before is kept, where it comes back in time."""
-        if self.chat.office is not None:
-            await self.chat.office.clear_departure(guild.id)
+        """Keep the digests of a server that the bot comes back to in time."""
+        if self.bot.digest_service is not None:
+            await self.bot.digest_service.clear_departure(guild.id)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Nothing is sent there any more, and what it set is deleted after a while."""
-        if self.chat.office is not None:
-            await self.chat.office.record_departure(guild.id, self.chat.clock())
+        """Send nothing to a server that the bot has left; its digests are deleted after a while."""
+        if self.bot.digest_service is not None:
+            await self.bot.digest_service.record_departure(guild.id, self.bot.clock())
 
     def wake(self) -> None:
-        """Say that digests changed, so that what is due next is looked at anew."""
+        """Say that digests changed, so that the delivery looks again for what is due next."""
         self._clock.wake()
 
     async def stop_delivering(self, seconds: float) -> None:
-        """Let the messages in hand arrive and be noted, in so many seconds at most."""
-        if self._delivering is not None:
-            self._delivering.cancel()
+        """Stop delivering. Messages that are being sent have `seconds` to arrive and to be recorded."""
+        if self._delivery_task is not None:
+            self._delivery_task.cancel()
         if self.delivery is not None:
             await self.delivery.close(seconds)
 
     async def close(self) -> None:
-        """Leave Discord; messages in hand first."""
-        await self.stop_delivering(_IN_HAND)
+        """Leave Discord, after the messages that are being sent."""
+        await self.stop_delivering(_CLOSE_TIMEOUT)
         await super().close()
 
     async def on_message(self, message: discord.Message) -> None:
-        """A question, a greeting, or nothing for us."""
-        await handler.handle_message(self.chat, self, message)
+        """Answer a message if it is for the bot."""
+        await handler.handle_message(self.bot, self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """Commands and buttons are dispatched by the library; what is left are buttons of an older version."""
-        await reply.answer_unknown(self.chat, interaction)
+        """Answer buttons of an older version; discord.py dispatches commands and all other buttons."""
+        await components.answer_unknown(self.bot, interaction)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:  # noqa: ARG002
-        """What an event handler let through: to the log, by the one policy."""
+        """Log an error that an event handler raised."""
         error = sys.exc_info()[1]
         if error is not None:
-            errors.judge_error(self.chat, f"event {event_method}", error)
+            errors.assess_error(self.bot, f"event {event_method}", error)
 
 
 def build_client(
-    chat: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+    bot: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
 ) -> NutgrafClient:
-    """A client, ready for `start(token)` or `run(token)`.
+    """Return a client, ready for `start(token)` or `run(token)`.
 
-    `shard_count` None asks Discord how many connections it wants; it must be named where nobody can be asked.
-    `delivers`: digests are sent once it is connected; else from the first `wake` on.
+    If `shard_count` is None, the client asks Discord how many connections to open, so a simulated Discord needs a
+    number. If `delivers` is False, the client sends no digests before the first `wake`.
     """
-    return NutgrafClient(chat, sync_state=sync_state, shard_count=shard_count, delivers=delivers)
+    return NutgrafClient(bot, sync_state=sync_state, shard_count=shard_count, delivers=delivers)

@@ -1,22 +1,22 @@
 """What a button or menu remembers: the grammar of its `custom_id`, which alone survives a restart.
 
-    n1:del:<asker>                                   delete the reply (for the asker alone)
+    n1:del:<asker>                                   deletes the reply
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
-    n1:story:<asker>:<article>                       opens the story that an article is in
+    n1:story:<asker>:<article>                       opens the story that an article belongs to
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
-    n1:about:<text>                                  the button that shows the page's number keeps the free text
-    n1:edition:<run>                                 on each edition of a digest: tells what it is, and marks it
-    n1:digest:<act>:<digest>                         saves, cancels, pauses, deletes or keeps a digest
-    n1:zone:<digest>                                 the menu that gives a drafted digest its time zone
-    n1:forget:<whose>                                deletes what is stored of "me" or of the "server"
+    n1:about:<text>                                  the page number, which holds the free text of a list
+    n1:edition:<run>                                 on each edition of a digest: shows the digest, and marks the run
+    n1:digest:<action>:<digest>                      saves, cancels, pauses, deletes or keeps a digest
+    n1:zone:<digest>                                 the menu that sets the time zone of a draft
+    n1:forget:<owner>                                deletes what is stored about "me" or about the "server"
 
-`n1` is the version: another one, or anything else, decodes to None, and its button is answered as too old. `read_asker`
-is
-a user id in base 36, 0 where nobody may delete. `topic` and `outlet` are `hash_key` hashes of their keys, dates are
-`YYYYMMDD`, all empty where there is no such limit; `by` is the first letter of a timeline's period, where one was asked
-for. A `custom_id` has room for 100 characters, so the free text of a
-timeline or a profile stands on the page counter, whose whole `custom_id` is its own: `ABOUT_LONGEST` is what fits, and
-what the commands' option must be limited to.
+`n1` is the version. An id of another version or grammar is not read, and its button is answered as too old. `asker` is
+a user id in base 36, 0 if nobody may delete the reply. `topic` and `outlet` are `hash_key` hashes, and dates are
+`YYYYMMDD`; all are empty if the list has no such limit. `by` is the first letter of a timeline's step, if one was asked
+for.
+
+A `custom_id` has room for 100 characters. The free text of a timeline or a profile would not fit beside the rest, so it
+has the `custom_id` of the page number to itself. It may have `ABOUT_LONGEST` characters, and so may the option.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ from bot.coverage.periods import STEPS, Step
 DigestAction = Literal["save", "cancel", "pause", "delete", "keep"]
 """What a button does with a digest."""
 
-Kind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
+PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
 _ASKER = r"(?P<asker>[0-9a-z]{1,13})"
 
@@ -42,7 +42,7 @@ _ASKER = r"(?P<asker>[0-9a-z]{1,13})"
 class CustomId(Struct, frozen=True):
     """What a `custom_id` says. Each field of a subclass is a named group of its `template`.
 
-    The client listens for the templates (they are discord.py's `DynamicItem` templates).
+    discord.py matches the ids of components that are used with the templates.
     """
 
     template: ClassVar[re.Pattern[str]]
@@ -99,7 +99,7 @@ class DigestId(CustomId, frozen=True):
 
 
 class ZoneId(CustomId, frozen=True):
-    """The menu that gives a drafted digest its time zone."""
+    """The menu that sets the time zone of a draft."""
 
     template = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
     digest: int
@@ -117,12 +117,12 @@ ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
 
 
 class ListingPage(Struct, frozen=True):
-    """A page of a listing: which one, who asked (a user id, 0 for nobody), from which entry on, and its limits.
+    """A page of a list: its kind, who asked (a user id, 0 for nobody), its first row, and the limits of the list.
 
-    `topic` and `outlet` are `hash_key` hashes of keys, empty where there is none; `count` is 0 where nobody named one.
+    `topic` and `outlet` are `hash_key` hashes, empty if the list is not limited to one; `count` is 0 if none was given.
     """
 
-    kind: Kind
+    kind: PageKind
     asker: int = 0
     offset: int = 0
     count: int = 0
@@ -135,88 +135,88 @@ class ListingPage(Struct, frozen=True):
 
 
 def hash_key(key: str) -> str:
-    """Ten hex digits that stand for an outlet's or topic's key: among 3,000 keys two meet once in 240,000 archives."""
+    """Return ten hex digits for the key of an outlet or topic. Two of 3,000 keys collide once in 240,000 archives."""
     return hashlib.blake2b(key.encode(), digest_size=5).hexdigest()
 
 
 def find_key(hashed: str, keys: Iterable[str]) -> str | None:
-    """The key whose `hash_key` this is; None where the archive has it no longer, or where nothing was asked for."""
+    """Return the key with this `hash_key`; None if no key has it, or if `hashed` is empty."""
     return next((key for key in keys if hash_key(key) == hashed), None) if hashed else None
 
 
 def delete_id(asker: int) -> str:
-    """The id of the button that deletes a reply."""
-    return f"n1:del:{_number(asker)}"
+    """Return the id of the button that deletes a reply."""
+    return f"n1:del:{_base36(asker)}"
 
 
 def open_menu_id(asker: int) -> str:
-    """The id of the menu that opens an article."""
-    return f"n1:open:{_number(asker)}"
+    """Return the id of the menu that opens an article."""
+    return f"n1:open:{_base36(asker)}"
 
 
 def page_id(page: ListingPage) -> str:
-    """The id of a button that leads to `page`; its `about` stands elsewhere, see `about_id`."""
+    """Return the id of a button that turns to a page. It leaves out `about`; see `about_id`."""
     since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
-        f"n1:page:{page.kind}:{_number(page.asker)}:{page.offset}:{page.count}"
+        f"n1:page:{page.kind}:{_base36(page.asker)}:{page.offset}:{page.count}"
         f":{page.topic}:{page.outlet}:{since}:{until}{f':{page.by[0]}' if page.by else ''}"
     )
 
 
 def story_id(asker: int, article: str) -> str:
-    """The id of the button that opens the story of an article (its id)."""
-    return f"n1:story:{_number(asker)}:{article}"
+    """Return the id of the button that opens the story of an article, given by its id."""
+    return f"n1:story:{_base36(asker)}:{article}"
 
 
 def edition_id(run: str) -> str:
-    """The id of the button on a run's message."""
+    """Return the id of the button on a run's message."""
     return f"n1:edition:{run}"
 
 
 def digest_id(action: DigestAction, number: int) -> str:
-    """The id of a button that does something with a digest."""
+    """Return the id of a button that does something with a digest."""
     return f"n1:digest:{action}:{number}"
 
 
 def zone_id(number: int) -> str:
-    """The id of the menu that gives a drafted digest its time zone."""
+    """Return the id of the menu that sets the time zone of a draft."""
     return f"n1:zone:{number}"
 
 
 def forget_id(owner: Literal["me", "server"]) -> str:
-    """The id of the button that deletes what is stored."""
+    """Return the id of the button that deletes what is stored."""
     return f"n1:forget:{owner}"
 
 
 def about_id(text: str) -> str:
-    """The id of the page counter, which keeps the free text (cut to `ABOUT_LONGEST`)."""
+    """Return the id of the page number, which holds the free text (cut to `ABOUT_LONGEST`)."""
     while text_size(text) > ABOUT_LONGEST:
         text = text[:-1]
     return _ABOUT + text
 
 
 def read_asker(custom_id: str) -> int | None:
-    """Who asked for the reply that an id belongs to; None for an id of another grammar."""
+    """Return who asked for the reply that an id belongs to; None for an id of another grammar."""
     kinds = (DeleteId, OpenId, PageId, StoryId)
     match = next((found for kind in kinds if (found := kind.template.fullmatch(custom_id))), None)
     return int(match["asker"], 36) if match else None
 
 
-def read_page(custom_id: str, beside: Iterable[str] = ()) -> ListingPage | None:
-    """The page that a button leads to. `beside`: all ids of its message, of which the counter keeps the free text.
+def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | None:
+    """Return the page that a button turns to. `message_ids`: all ids of its message; one of them holds the free text.
 
-    None for an id of another grammar or version, or with a date that does not exist.
+    Return None for an id of another grammar or version, or with a date that does not exist.
     """
     match = PageId.template.fullmatch(custom_id)
-    if match is None or match["kind"] not in get_args(Kind):
+    if match is None or match["kind"] not in get_args(PageKind):
         return None
     try:
-        since, until = (_day(match[name]) for name in ("since", "until"))
+        since, until = (_parse_day(match[name]) for name in ("since", "until"))
     except ValueError:
         return None
-    text = next((other.removeprefix(_ABOUT) for other in beside if other.startswith(_ABOUT)), "")
+    text = next((other.removeprefix(_ABOUT) for other in message_ids if other.startswith(_ABOUT)), "")
     return ListingPage(
-        kind=cast("Kind", match["kind"]),
+        kind=cast("PageKind", match["kind"]),
         asker=int(match["asker"], 36),
         offset=int(match["offset"]),
         count=int(match["count"]),
@@ -225,12 +225,12 @@ def read_page(custom_id: str, beside: Iterable[str] = ()) -> ListingPage | None:
         since=since,
         until=until,
         about=text,
-        by=_step(match["by"]),
+        by=_parse_step(match["by"]),
     )
 
 
 def message_ids(message: discord.Message) -> tuple[str, ...]:
-    """Every `custom_id` on a message, in order."""
+    """Return every `custom_id` on a message, in order."""
     return tuple(
         item.custom_id
         for item in discord.ui.LayoutView.from_message(message, timeout=None).walk_children()
@@ -238,7 +238,7 @@ def message_ids(message: discord.Message) -> tuple[str, ...]:
     )
 
 
-def _number(value: int) -> str:
+def _base36(value: int) -> str:
     digits = ""
     while value:
         value, rest = divmod(value, 36)
@@ -246,12 +246,12 @@ def _number(value: int) -> str:
     return digits or "0"
 
 
-def _step(letter: str | None) -> Step | Literal[""]:
+def _parse_step(letter: str | None) -> Step | Literal[""]:
     for step in STEPS:
         if step[0] == letter:
             return step
     return ""
 
 
-def _day(text: str) -> date | None:
+def _parse_day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

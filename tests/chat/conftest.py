@@ -58,8 +58,8 @@ class Newsroom:
             catalogue=self.catalogue,
             version="1.2.3",
             run=self.run,
-            office=self.office,
-            reference=lambda: f"ref{next(numbers):05d}",
+            digest_service=self.office,
+            new_reference=lambda: f"ref{next(numbers):05d}",
         )
 
     def client(self) -> NutgrafClient:

@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat import limits
-from bot.chat.cards.layout import ROOM, ComponentRow, Cost, Separator, TextBlock, Thumbnail, build_card, fit_parts, part
+from bot.chat.cards.layout import (
+    MESSAGE_LIMIT,
+    ComponentRow,
+    Cost,
+    Separator,
+    TextBlock,
+    Thumbnail,
+    build_card,
+    fit_parts,
+    part,
+)
 
 PICTURE = Thumbnail("https://news.example/p.jpg", "A picture")
 
@@ -118,5 +128,5 @@ pieces = st.one_of(
 @given(st.lists(st.tuples(st.integers(0, 9), st.lists(pieces, max_size=3)), max_size=60))
 def test_whatever_the_parts_are_they_fit(drawn: list[tuple[int, list[TextBlock | Separator]]]):
     chosen = fit_parts([part(rank, *forms) for rank, forms in drawn])
-    assert sum(piece.cost().text for piece in chosen) <= ROOM.text
-    assert sum(piece.cost().components for piece in chosen) <= ROOM.components
+    assert sum(piece.cost().text for piece in chosen) <= MESSAGE_LIMIT.text
+    assert sum(piece.cost().components for piece in chosen) <= MESSAGE_LIMIT.components

@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.cards.markdown import clean_line, linkable_address
+from bot.chat.cards.markdown import clean_line, link_target
 from bot.coverage.archive.archive import Archive
 from tests.support import replies
 
@@ -33,7 +33,7 @@ def unsupported(message: replies.Message, archive: Archive, said: Iterable[str] 
     """What a reply says that nothing stands for; empty where it keeps the promise. `said`: the reader's own words."""
     links = set(replies.links(message))
     # What has no address of its own is listed without a link, and never quoted as evidence.
-    linked = [article for article in archive.articles if article.url is None or linkable_address(article.url) in links]
+    linked = [article for article in archive.articles if article.url is None or link_target(article.url) in links]
     wordings = [wording for article in linked for wording in article.wordings]
     texts = [_plain(text) for wording in wordings for text in (wording.title, wording.excerpt)]
     names = [name for outlet in archive.outlets.values() for name in (*outlet.names, *outlet.domains, outlet.key)]

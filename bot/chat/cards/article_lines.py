@@ -1,4 +1,4 @@
-"""How an article, a source and a list of them are written on any card."""
+"""How an article, its source and a list of articles are written on any card, and the buttons that open them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -14,90 +14,96 @@ from bot.coverage.article import Article
 
 DOT = " · "
 TITLE = 200
+LISTED_TITLE = 120
 OUTLET = 60
-# Sources named beside a piece before the rest is only counted.
-ALSO_NAMED = 3
+# Other outlets that a line names; it counts the rest.
+COPIES_NAMED = 3
 
 
-def format_headline(article: Article, look: CardContext, limit: int = TITLE) -> Markdown:
-    """The title as a link; where a record gave none, its excerpt's beginning or a word for it."""
-    title = clean_line(article.title, limit) or clean_line(article.excerpt, limit) or look.label_words("card-untitled")
-    return format_link(title, article.url, limit)
+def join_dots(*texts: str) -> str:
+    """Join the texts that are not empty with a dot."""
+    return DOT.join(text for text in texts if text)
 
 
-def format_byline(article: Article, look: CardContext, *more: str, linked: bool = False) -> str:
-    """Outlet, day and what else is to be said of a piece, small."""
-    name = look.outlet(article.outlet)
-    outlet = format_link(name, article.url, OUTLET) if linked else escape(name, OUTLET)
-    parts = [f"**{outlet}**" if outlet else "", format_published(article, look), *more]
-    return f"-# {DOT.join(part for part in parts if part)}"
+def format_headline(article: Article, context: CardContext, limit: int = TITLE) -> Markdown:
+    """Return the title as a link; without a title, the beginning of the excerpt or "untitled"."""
+    title = clean_line(article.title, limit) or clean_line(article.excerpt, limit)
+    return format_link(title or context.label_words("card-untitled"), article.url, limit)
 
 
-def format_published(article: Article, look: CardContext) -> str:
-    """When it was published, and the later day that another record gives for it."""
-    day = look.words("card-undated") if article.published is None else look.moment(article.published)
-    return DOT.join(each for each in (day, format_redated(article, look)) if each)
+def format_byline(article: Article, context: CardContext, *more: str) -> str:
+    """Return the outlet, the day and `more`, in small print."""
+    outlet = escape(context.outlet_name(article.outlet), OUTLET)
+    return f"-# {join_dots(f'**{outlet}**' if outlet else '', format_published(article, context), *more)}"
 
 
-def format_redated(article: Article, look: CardContext) -> str:
-    """The later day that another record gives for it; empty where none does."""
-    return "" if article.redated is None else look.words("card-redated", {"day": look.moment(article.redated)})
+def format_published(article: Article, context: CardContext) -> str:
+    """Return the day of publication, and the later day that another record gives."""
+    day = context.words("card-undated") if article.published is None else context.format_moment(article.published)
+    return join_dots(day, format_redated(article, context))
 
 
-def format_copies(article: Article, copies: Sequence[Article], look: CardContext, named: int = ALSO_NAMED) -> str:
-    """Which other outlets reported the same: links as far as `named` goes, and how many more. Empty where none did."""
+def format_redated(article: Article, context: CardContext) -> str:
+    """Return the later day that another record gives; empty if none does."""
+    if article.redated is None:
+        return ""
+    return context.words("card-redated", {"day": context.format_moment(article.redated)})
+
+
+def format_copies(article: Article, copies: Sequence[Article], context: CardContext, named: int = COPIES_NAMED) -> str:
+    """Return which other outlets reported the same; empty if none did.
+
+    The first `named` outlets are named, with links; the rest are counted.
+    """
     copies = tuple({copy.outlet: copy for copy in copies if copy.outlet != article.outlet}.values())
     if not copies:
         return ""
     if not named:
-        return look.words("card-also-count", {"count": len(copies)})
-    sources = [format_link(look.outlet(copy.outlet), copy.url, OUTLET) for copy in copies[:named]]
-    rest = len(copies) - len(sources)
-    outlets = Markdown(", ".join(sources))
+        return context.words("card-also-count", {"count": len(copies)})
+    links = [format_link(context.outlet_name(copy.outlet), copy.url, OUTLET) for copy in copies[:named]]
+    rest = len(copies) - len(links)
+    outlets = Markdown(", ".join(links))
     if rest:
-        return look.words("card-also-more", {"outlets": outlets, "count": rest})
-    return look.words("card-also", {"outlets": outlets})
+        return context.words("card-also-more", {"outlets": outlets, "count": rest})
+    return context.words("card-also", {"outlets": outlets})
 
 
-def format_list(articles: Iterable[Article], look: CardContext) -> str:
-    """A list of pieces, one a line: the title, its outlet and its day."""
-    return "\n".join(
-        "- "
-        + DOT.join(
-            (
-                format_headline(article, look, 120),
-                escape(look.outlet(article.outlet), OUTLET),
-                format_published(article, look),
-            )
-        )
-        for article in articles
-    )
+def format_list(articles: Iterable[Article], context: CardContext) -> str:
+    """Return a list of articles, one a line: title, outlet and day."""
+    return "\n".join(f"- {_list_line(article, context)}" for article in articles)
 
 
-def format_event(article: Article, look: CardContext, *, dated: bool) -> str:
-    """A piece in a timeline: its day first, where it isn't said already, then its title and its outlet."""
-    title, outlet = format_headline(article, look, 120), escape(look.outlet(article.outlet), OUTLET)
-    day = look.moment(article.published) if dated and article.published else ""
-    return DOT.join(each for each in (day, title, outlet, format_redated(article, look)) if each)
+def _list_line(article: Article, context: CardContext) -> str:
+    # An outlet without a name keeps its place, so this is no `_join`.
+    outlet = escape(context.outlet_name(article.outlet), OUTLET)
+    headline = format_headline(article, context, LISTED_TITLE)
+    return DOT.join((headline, outlet, format_published(article, context)))
 
 
-def format_footer(look: CardContext) -> str:
-    """As of when the archive speaks, and how much it holds."""
-    count = len(look.archive)
-    if look.archive.newest is None:
-        return f"-# {look.words('card-undated-archive', {'count': count})}"
-    return f"-# {look.words('card-as-of', {'day': look.moment(look.archive.newest), 'count': count})}"
+def format_event(article: Article, context: CardContext, *, dated: bool) -> str:
+    """Return an article of a timeline: its title and outlet, after its day if `dated` (if no heading gives it)."""
+    title, outlet = format_headline(article, context, LISTED_TITLE), escape(context.outlet_name(article.outlet), OUTLET)
+    day = context.format_moment(article.published) if dated and article.published else ""
+    return join_dots(day, title, outlet, format_redated(article, context))
 
 
-def article_menu(articles: Iterable[Article], look: CardContext) -> ui.Select[Any] | None:
-    """The menu that opens an article; its values are article ids. None where there is nothing to open."""
+def format_footer(context: CardContext) -> str:
+    """Return how many articles the archive holds, and the day of the newest."""
+    count = len(context.archive)
+    if context.archive.newest is None:
+        return f"-# {context.words('card-undated-archive', {'count': count})}"
+    return f"-# {context.words('card-as-of', {'day': context.format_moment(context.archive.newest), 'count': count})}"
+
+
+def article_menu(articles: Iterable[Article], context: CardContext) -> ui.Select[Any] | None:
+    """Return the menu that opens an article, with article ids as values; None if there are no articles."""
     options: dict[str, discord.SelectOption] = {}
     for article in articles:
         if len(options) == limits.OPTIONS:
             break
-        title = clean_line(article.title or article.excerpt) or look.label_words("card-untitled")
-        day = look.short_day(article.published.day) if article.published else ""
-        note = DOT.join(part for part in (clean_line(look.outlet(article.outlet), OUTLET), day) if part)
+        title = clean_line(article.title or article.excerpt) or context.label_words("card-untitled")
+        day = context.format_short_day(article.published.day) if article.published else ""
+        note = join_dots(clean_line(context.outlet_name(article.outlet), OUTLET), day)
         options[article.id] = discord.SelectOption(
             label=shorten(title, limits.OPTION_LABEL),
             value=article.id,
@@ -106,34 +112,34 @@ def article_menu(articles: Iterable[Article], look: CardContext) -> ui.Select[An
     if not options:
         return None
     return ui.Select(
-        custom_id=custom_ids.open_menu_id(look.asker),
-        placeholder=shorten(look.label_words("card-open"), limits.PLACEHOLDER),
+        custom_id=custom_ids.open_menu_id(context.asker),
+        placeholder=shorten(context.label_words("card-open"), limits.PLACEHOLDER),
         options=list(options.values()),
     )
 
 
-def read_button(article: Article, look: CardContext) -> ui.Button[Any] | None:
-    """A button to the article itself; None where its address is missing or too long for a button."""
-    url = markdown.linkable_address(article.url, limits.BUTTON_URL)
+def read_button(article: Article, context: CardContext) -> ui.Button[Any] | None:
+    """Return a link button to the article; None if its URL is missing or too long for a button."""
+    url = markdown.link_target(article.url, limits.BUTTON_URL)
     if url is None:
         return None
-    label = look.label_words("card-read", {"outlet": clean_line(look.outlet(article.outlet), OUTLET)})
+    label = context.label_words("card-read", {"outlet": clean_line(context.outlet_name(article.outlet), OUTLET)})
     return ui.Button(style=discord.ButtonStyle.link, url=url, label=shorten(label, limits.BUTTON_LABEL))
 
 
-def story_button(article_id: str, look: CardContext) -> ui.Button[Any] | None:
-    """A button that opens the story of an article; None where there is no story to open."""
+def story_button(article_id: str, context: CardContext) -> ui.Button[Any] | None:
+    """Return a button that opens the story of an article; None if `article_id` is empty."""
     if not article_id:
         return None
-    label = shorten(look.label_words("card-story"), limits.BUTTON_LABEL)
+    label = shorten(context.label_words("card-story"), limits.BUTTON_LABEL)
     return ui.Button(
-        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.story_id(look.asker, article_id)
+        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.story_id(context.asker, article_id)
     )
 
 
-def delete_button(look: CardContext) -> ui.Button[Any] | None:
-    """The asker's button to delete the reply; None where nobody else sees it, or nobody asked."""
-    if look.private or not look.asker:
+def delete_button(context: CardContext) -> ui.Button[Any] | None:
+    """Return the asker's button to delete the reply; None if the reply is private or has no asker."""
+    if context.private or not context.asker:
         return None
-    label = shorten(look.label_words("card-delete"), limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.delete_id(look.asker))
+    label = shorten(context.label_words("card-delete"), limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.delete_id(context.asker))

@@ -1,4 +1,4 @@
-"""What every card is given to show a value by, and how it names outlets, days and articles with it."""
+"""What every card needs to show a value to a reader: the reader's language, the archive and the time."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -17,20 +17,20 @@ from bot.coverage.article import Article, Moment
 
 
 class RenderedChart(NamedTuple):
-    """A picture of our own, to be attached: its file name, its bytes, and what it shows, in words."""
+    """A chart to attach to a message: its file name, its bytes (PNG), and a description for those who can't see it."""
 
-    name: str
-    data: bytes
-    alt: str
+    file_name: str
+    png: bytes
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
 class CardContext:
-    """The reader's words and the archive that a value came from.
+    """The reader's language, the archive that a value came from, and who asked.
 
-    `words` escapes with `markdown.escape`. `now`: aware, in UTC. `asker`: the user id of the one who may delete and
-    page the reply, 0 for nobody. `private`: the asker alone sees it, so that it needs no delete button. `pictures`:
-    whether to show any. `drawn`: the one that is sent along.
+    `words` makes its arguments safe with `markdown.escape`. `now` is aware, in UTC. `asker` is the id of the user who
+    may delete the reply and turn its pages; 0 means nobody. Only the asker sees a `private` reply, so it needs no
+    delete button. `show_pictures` is False if Discord refused a picture. `chart` is sent along with the message.
     """
 
     words: Translator
@@ -38,12 +38,12 @@ class CardContext:
     now: datetime
     asker: int = 0
     private: bool = False
-    pictures: bool = True
-    drawn: RenderedChart | None = None
+    show_pictures: bool = True
+    chart: RenderedChart | None = None
 
     @property
     def label_words(self) -> Translator:
-        """The same words for buttons, menus and alternative texts, where Discord reads no Markdown."""
+        """The reader's language for buttons, menus and alternative texts, where Discord reads no Markdown."""
         return replace(self.words, escape=markdown.clean_line)
 
     @property
@@ -51,35 +51,37 @@ class CardContext:
         """The reader's locale, for dates."""
         return babel.Locale.parse(self.words.locale, sep="-")
 
-    def outlet(self, key: str) -> str:
-        """An outlet's name as it came, not yet made harmless; its key where the archive has it no longer."""
+    def outlet_name(self, key: str) -> str:
+        """Return an outlet's name, not yet escaped; its key if the outlet is no longer in the archive."""
         outlet = self.archive.outlets.get(key)
         return outlet.name if outlet else key
 
-    def topic(self, key: str) -> str:
-        """A topic's name as it came, not yet made harmless."""
+    def topic_name(self, key: str) -> str:
+        """Return a topic's name, not yet escaped; its key if the topic is no longer in the archive."""
         topic = self.archive.topics.get(key)
         return topic.name if topic else key
 
-    def day(self, day: date) -> str:
-        """A calendar day the reader's way, in full: "June 11, 2020"."""
+    def format_day(self, day: date) -> str:
+        """Return a calendar day in the reader's language, such as "June 11, 2020"."""
         return format_date(day, "long", locale=self.locale)
 
-    def short_day(self, day: date) -> str:
-        """The same for menus: "Jun 11, 2020"."""
+    def format_short_day(self, day: date) -> str:
+        """Return a calendar day for a menu, such as "Jun 11, 2020"."""
         return format_date(day, "medium", locale=self.locale)
 
-    def moment(self, moment: Moment) -> Markdown:
-        """A time of publication: Discord shows it in each reader's own zone; a day without a time has no zone."""
+    def format_moment(self, moment: Moment) -> Markdown:
+        """Return the day of publication: as a timestamp, which Discord shows in each reader's time zone, if the time
+        of day is known.
+        """
         if moment.precision == "day":
-            return markdown.escape(self.day(moment.day))
+            return markdown.escape(self.format_day(moment.day))
         return Markdown(f"<t:{int(moment.at.timestamp())}:D>")
 
-    def picture(self, article: Article) -> Thumbnail | None:
-        """An article's picture, where it has one whose address Discord may take."""
-        if not self.pictures or article.image is None:
+    def thumbnail(self, article: Article) -> Thumbnail | None:
+        """Return an article's picture, if it has one at an address that Discord accepts."""
+        if not self.show_pictures or article.image is None:
             return None
-        url = markdown.linkable_address(article.image.url, limits.MEDIA_URL)
+        url = markdown.link_target(article.image.url, limits.MEDIA_URL)
         if url is None:
             return None
         return Thumbnail(url, markdown.shorten(article.image.alt or article.title, limits.ALT_TEXT))

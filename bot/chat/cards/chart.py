@@ -1,4 +1,4 @@
-"""The picture of a timeline or a profile, with its words and what it shows for those who can't see it."""
+"""The chart of a timeline or an outlet's profile, as a picture with a description."""
 
 from bot.answers.browse.listing import Listing
 from bot.charts import labels
@@ -7,15 +7,14 @@ from bot.chat import limits
 from bot.chat.cards.card_context import CardContext, RenderedChart
 from bot.chat.cards.markdown import clean_line, shorten
 
-NAME = "coverage.png"
+FILE_NAME = "coverage.png"
 
 
-def render_chart(found: Listing, look: CardContext) -> RenderedChart | None:
-    """Draw it, unless there is nothing to show. Some tenths of a second; not for the event loop."""
-    if found.chart is None or not look.pictures:
+def render_chart(listing: Listing, context: CardContext) -> RenderedChart | None:
+    """Draw the chart of a listing; None if it has none. Takes some tenths of a second, so call it on a thread."""
+    if listing.chart is None or not context.show_pictures:
         return None
-    words = look.label_words
-    alt = labels.describe_image(found.chart, words)
-    return RenderedChart(
-        NAME, draw_chart(found.chart, labels.build_labels(found, words)), shorten(clean_line(alt), limits.ALT_TEXT)
-    )
+    words = context.label_words
+    png = draw_chart(listing.chart, labels.build_labels(listing, words))
+    description = shorten(clean_line(labels.describe_image(listing.chart, words)), limits.ALT_TEXT)
+    return RenderedChart(FILE_NAME, png, description)

@@ -1,4 +1,4 @@
-"""What digests are, as cards for those who set them up: a draft, a list, a preview's reasons, the history."""
+"""The cards about digests for those who set them up: a draft, a list, the reasons behind a preview, the history."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -8,19 +8,22 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards import answer, article_lines, layout
+from bot.chat.cards import article_lines, layout
+from bot.chat.cards.blocks import GAP, LISTING, WEAK, button_row, shrinkable_lines
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.edition import format_times, timestamp
 from bot.chat.cards.layout import Part, TextBlock, part
 from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.chat.custom_ids import DigestAction
-from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
 
-REASONS = 18
-"""Candidates that a preview names; the rest is counted."""
+MOST_REASONS = 18
+"""Candidates that the reasons card names; it counts the rest."""
+
+# The reasons for a pause that the bot itself has, each with a sentence in the catalogue.
+_PAUSE_REASONS = ("failing", "closed", "gone")
 
 _STYLES: dict[DigestAction, discord.ButtonStyle] = {
     "save": discord.ButtonStyle.success,
@@ -29,155 +32,161 @@ _STYLES: dict[DigestAction, discord.ButtonStyle] = {
 
 
 def digest_card(
-    shown: Digest,
+    digest: Digest,
     times: Sequence[datetime],
-    look: CardContext,
+    context: CardContext,
     *,
     lead: str = "",
     warnings: Sequence[str] = (),
-    acts: Sequence[DigestAction] = (),
+    actions: Sequence[DigestAction] = (),
     zones: Sequence[Zone] = (),
 ) -> ui.LayoutView:
-    """One digest, whole. `lead`: what just happened to it; `acts`: what its buttons do; `zones`: to choose from, where
-    it has none yet."""
-    asked = [look.words("digest-zone-ask")] if zones else []
+    """Return everything about a digest.
+
+    `times`: when it is due next. `lead`: what just happened to it, as the title. `actions`: what its buttons do.
+    `zones`: time zones to choose from, if it has none yet.
+    """
+    head = ["### " + (lead or digest_title(digest, context))]
+    if zones:
+        head.append(context.words("digest-zone-ask"))
     parts = [
-        part(0, TextBlock("\n".join(["### " + (lead or digest_title(shown, look)), *asked]))),
-        part(0, TextBlock("\n".join(_lines(shown, times, look)))),
-        part(0, TextBlock("\n".join(f"⚠️ {each}" for each in warnings))) if warnings else part(0),
-        answer.GAP,
-        part(1, answer.button_row(_zones(shown, zones, look) if zones else None)),
-        part(1, answer.button_row(*(digest_button(act, shown, look) for act in acts))),
+        part(0, TextBlock("\n".join(head))),
+        part(0, TextBlock("\n".join(_digest_lines(digest, times, context)))),
+        part(0, TextBlock("\n".join(f"⚠️ {warning}" for warning in warnings))) if warnings else part(0),
+        GAP,
+        part(1, button_row(_zone_menu(digest, zones, context) if zones else None)),
+        part(1, button_row(*(digest_button(action, digest, context) for action in actions))),
     ]
-    return layout.build_card(parts, answer.WEAK if warnings else answer.LISTING)
+    return layout.build_card(parts, WEAK if warnings else LISTING)
 
 
 def sentence_card(sentence: str) -> ui.LayoutView:
-    """One sentence as a card."""
-    return layout.build_card([part(0, TextBlock(sentence))], answer.LISTING)
+    """Return one sentence as a card."""
+    return layout.build_card([part(0, TextBlock(sentence))], LISTING)
 
 
-def confirm_card(sentence: str, shown: Digest, acts: Sequence[DigestAction], look: CardContext) -> ui.LayoutView:
-    """A question about a digest, with buttons for the answers."""
+def confirm_card(sentence: str, digest: Digest, actions: Sequence[DigestAction], context: CardContext) -> ui.LayoutView:
+    """Return a question about a digest, with buttons for the answers."""
     parts = [
-        part(0, TextBlock(f"### {digest_title(shown, look)}\n{sentence}")),
-        part(1, answer.button_row(*(digest_button(act, shown, look) for act in acts))),
+        part(0, TextBlock(f"### {digest_title(digest, context)}\n{sentence}")),
+        part(1, button_row(*(digest_button(action, digest, context) for action in actions))),
     ]
-    return layout.build_card(parts, answer.WEAK)
+    return layout.build_card(parts, WEAK)
 
 
-def digest_list_card(shown: Sequence[Digest], look: CardContext, *, mine: bool) -> ui.LayoutView:
-    """All digests of a server, or of a person, a line each."""
-    lead = look.words("digest-list-mine" if mine else "digest-list", {"count": len(shown)})
+def digest_list_card(digests: Sequence[Digest], context: CardContext, *, personal: bool) -> ui.LayoutView:
+    """Return the digests of a server, or of a person if `personal`, each with its next time or its state."""
+    lead = context.words("digest-list-mine" if personal else "digest-list", {"count": len(digests)})
     rows: list[Part] = []
-    for rank, each in enumerate(shown, start=1):
-        state = look.words(f"digest-state-{each.state}")
-        if each.state == "active" and each.due_at is not None:
-            state = look.words("digest-line-next", {"time": timestamp(each.due_at)})
-        elif each.why in ("failing", "closed", "gone"):
-            state = look.words(f"digest-paused-{each.why}")
-        head = f"- **{'' if mine else f'<#{each.channel}> · '}{escape(each.schedule, 80)}** ({escape(each.zone)})"
+    for rank, digest in enumerate(digests, start=1):
+        state = context.words(f"digest-state-{digest.state}")
+        if digest.state == "active" and digest.due_at is not None:
+            state = context.words("digest-line-next", {"time": timestamp(digest.due_at)})
+        elif digest.why in _PAUSE_REASONS:
+            state = context.words(f"digest-paused-{digest.why}")
+        channel = "" if personal else f"<#{digest.channel}> · "
+        head = f"- **{channel}{escape(digest.schedule, 80)}** ({escape(digest.zone)})"
         rows.append(
             part(
                 rank,
-                TextBlock(f"{head} · {digest_content(each, look)}\n  -# {state}"),
+                TextBlock(f"{head} · {digest_content(digest, context)}\n  -# {state}"),
                 TextBlock(f"{head}\n  -# {state}"),
             )
         )
-    return layout.build_card([part(0, TextBlock(f"### {lead}")), *rows], answer.LISTING)
+    return layout.build_card([part(0, TextBlock(f"### {lead}")), *rows], LISTING)
 
 
-def reasons_card(candidates: Sequence[EditionCandidate], look: CardContext) -> ui.LayoutView:
-    """Why each article is in the edition or out of it."""
-    lines = [f"- {_reason(each, look)}" for each in candidates[:REASONS]]
+def reasons_card(candidates: Sequence[EditionCandidate], context: CardContext) -> ui.LayoutView:
+    """Return why each article is in the edition or not."""
+    lines = [f"- {_format_reason(candidate, context)}" for candidate in candidates[:MOST_REASONS]]
     rest = len(candidates) - len(lines)
     parts = [
-        part(0, TextBlock(f"### {look.words('preview-reasons')}")),
-        answer.shrinkable_lines(1, lines or [look.words("preview-nothing")]),
-        part(1, TextBlock(f"-# {look.words('preview-more', {'count': rest})}")) if rest else part(1),
+        part(0, TextBlock(f"### {context.words('preview-reasons')}")),
+        shrinkable_lines(1, lines or [context.words("preview-nothing")]),
+        part(1, TextBlock(f"-# {context.words('preview-more', {'count': rest})}")) if rest else part(1),
     ]
-    return layout.build_card(parts, answer.LISTING)
+    return layout.build_card(parts, LISTING)
 
 
-def history_card(shown: Digest, runs: Sequence[Run], look: CardContext) -> ui.LayoutView:
-    """What became of each time that a digest was due, newest first."""
+def history_card(digest: Digest, runs: Sequence[Run], context: CardContext) -> ui.LayoutView:
+    """Return how each run of a digest ended, the newest first."""
     lines = [
-        f"- {look.words('history-due', {'time': timestamp(run.due_at)})}: {_outcome(run, shown, look)}" for run in runs
+        f"- {context.words('history-due', {'time': timestamp(run.due_at)})}: {_format_outcome(run, digest, context)}"
+        for run in runs
     ]
     parts = [
-        part(0, TextBlock(f"### {look.words('history-title')}\n-# {digest_title(shown, look)}")),
-        answer.shrinkable_lines(1, lines or [look.words("history-none")]),
+        part(0, TextBlock(f"### {context.words('history-title')}\n-# {digest_title(digest, context)}")),
+        shrinkable_lines(1, lines or [context.words("history-none")]),
     ]
-    return layout.build_card(parts, answer.LISTING)
+    return layout.build_card(parts, LISTING)
 
 
-def outcome_card(run: Run | None, shown: Digest, look: CardContext) -> ui.LayoutView:
-    """How a run ended that somebody asked for."""
+def outcome_card(run: Run | None, digest: Digest, context: CardContext) -> ui.LayoutView:
+    """Return how a run ended that somebody asked for; None: there was none."""
     if run is None:
-        return sentence_card(look.words("run-none"))
+        return sentence_card(context.words("run-none"))
     if run.state == "sent" and run.message:
-        return sentence_card(look.words("run-sent", {"link": _link(run, shown)}))
-    return sentence_card(_capital(_outcome(run, shown, look)))
+        return sentence_card(context.words("run-sent", {"link": _message_link(run, digest)}))
+    return sentence_card(_capitalize(_format_outcome(run, digest, context)))
 
 
-def digest_title(shown: Digest, look: CardContext) -> str:
-    """Whose digest it is."""
-    if shown.is_personal:
-        return look.words("digest-of-person")
-    return look.words("digest-of-channel", {"place": Markdown(f"<#{shown.channel}>")})
+def digest_title(digest: Digest, context: CardContext) -> str:
+    """Return whose digest it is: a channel's or a person's."""
+    if digest.is_personal:
+        return context.words("digest-of-person")
+    return context.words("digest-of-channel", {"place": Markdown(f"<#{digest.channel}>")})
 
 
-def digest_content(shown: Digest, look: CardContext) -> str:
-    """What it sends, in a line."""
-    parts = list(_wanted(shown, look.archive, look))
-    return article_lines.DOT.join(parts) if parts else look.words("digest-everything")
+def digest_content(digest: Digest, context: CardContext) -> str:
+    """Return what a digest contains, in one line."""
+    filters = list(_filter_texts(digest, context))
+    return article_lines.DOT.join(filters) if filters else context.words("digest-everything")
 
 
-def digest_button(act: DigestAction, shown: Digest, look: CardContext) -> ui.Button[Any]:
-    """A button that does something with a digest."""
-    names: dict[DigestAction, str] = {
-        "save": look.label_words("digest-save"),
-        "cancel": look.label_words("digest-cancel"),
-        "pause": look.label_words("digest-pause-button"),
-        "delete": look.label_words("digest-delete-button"),
-        "keep": look.label_words("digest-keep-button"),
+def digest_button(action: DigestAction, digest: Digest, context: CardContext) -> ui.Button[Any]:
+    """Return a button that does something with a digest."""
+    labels: dict[DigestAction, str] = {
+        "save": context.label_words("digest-save"),
+        "cancel": context.label_words("digest-cancel"),
+        "pause": context.label_words("digest-pause-button"),
+        "delete": context.label_words("digest-delete-button"),
+        "keep": context.label_words("digest-keep-button"),
     }
-    style = _STYLES.get(act, discord.ButtonStyle.secondary)
-    return ui.Button(
-        style=style, label=shorten(names[act], limits.BUTTON_LABEL), custom_id=custom_ids.digest_id(act, shown.id)
-    )
+    style = _STYLES.get(action, discord.ButtonStyle.secondary)
+    label = shorten(labels[action], limits.BUTTON_LABEL)
+    return ui.Button(style=style, label=label, custom_id=custom_ids.digest_id(action, digest.id))
 
 
-def _lines(shown: Digest, times: Sequence[datetime], look: CardContext) -> Iterator[str]:
-    said = {"schedule": shown.schedule, "zone": shown.zone}
-    if not shown.is_personal:
-        yield look.words("digest-where", {"place": Markdown(f"<#{shown.channel}>")})
-    if shown.zone:
-        yield look.words("digest-when", said)
+def _digest_lines(digest: Digest, times: Sequence[datetime], context: CardContext) -> Iterator[str]:
+    if not digest.is_personal:
+        yield context.words("digest-where", {"place": Markdown(f"<#{digest.channel}>")})
+    if digest.zone:
+        yield context.words("digest-when", {"schedule": digest.schedule, "zone": digest.zone})
         if times:
-            yield look.words("digest-next", {"times": format_times(times)})
-        elif shown.state != "paused":
-            yield look.words("digest-never")
-    yield look.words("digest-what", {"what": Markdown(digest_content(shown, look))})
-    yield look.words("digest-how", {"count": shown.count, "order": shown.order, "empty": shown.empty})
-    if shown.role is not None:
-        yield look.words("digest-pings", {"role": Markdown(f"<@&{shown.role}>")})
-    if shown.state == "paused":
-        named = shown.why in ("failing", "closed", "gone")
-        yield look.words(f"digest-paused-{shown.why}" if named else "digest-state-paused")
+            yield context.words("digest-next", {"times": format_times(times)})
+        elif digest.state != "paused":
+            yield context.words("digest-never")
+    yield context.words("digest-what", {"what": Markdown(digest_content(digest, context))})
+    yield context.words("digest-how", {"count": digest.count, "order": digest.order, "empty": digest.empty})
+    if digest.role is not None:
+        yield context.words("digest-pings", {"role": Markdown(f"<@&{digest.role}>")})
+    if digest.state == "paused":
+        known = digest.why in _PAUSE_REASONS
+        yield context.words(f"digest-paused-{digest.why}" if known else "digest-state-paused")
 
 
-def _wanted(shown: Digest, archive: Archive, look: CardContext) -> Iterator[str]:
-    if shown.topics:
-        names = [archive.topics[key].name if key in archive.topics else key for key in shown.topics]
-        yield look.words("digest-topics", {"topics": ", ".join(names)})
-    if shown.outlets:
-        yield look.words("digest-outlets", {"outlets": ", ".join(look.outlet(key) for key in shown.outlets)})
-    if shown.words:
-        yield look.words("digest-words", {"words": shown.words})
+def _filter_texts(digest: Digest, context: CardContext) -> Iterator[str]:
+    if digest.topics:
+        topics = ", ".join(context.topic_name(key) for key in digest.topics)
+        yield context.words("digest-topics", {"topics": topics})
+    if digest.outlets:
+        outlets = ", ".join(context.outlet_name(key) for key in digest.outlets)
+        yield context.words("digest-outlets", {"outlets": outlets})
+    if digest.words:
+        yield context.words("digest-words", {"words": digest.words})
 
 
-def _zones(shown: Digest, zones: Sequence[Zone], look: CardContext) -> ui.Select[Any]:
+def _zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext) -> ui.Select[Any]:
     options = [
         discord.SelectOption(
             label=shorten(zone.city, limits.OPTION_LABEL),
@@ -186,41 +195,42 @@ def _zones(shown: Digest, zones: Sequence[Zone], look: CardContext) -> ui.Select
         )
         for zone in zones[: limits.OPTIONS]
     ]
-    placeholder = shorten(look.label_words("digest-zone-choose"), limits.PLACEHOLDER)
-    return ui.Select(custom_id=custom_ids.zone_id(shown.id), placeholder=placeholder, options=options)
+    placeholder = shorten(context.label_words("digest-zone-choose"), limits.PLACEHOLDER)
+    return ui.Select(custom_id=custom_ids.zone_id(digest.id), placeholder=placeholder, options=options)
 
 
-def _reason(candidate: EditionCandidate, look: CardContext) -> str:
-    named: dict[CandidateStatus, str] = {
-        "in": look.words("preview-in"),
-        "full": look.words("preview-full"),
-        "sent": look.words("preview-sent"),
-        "outlet": look.words("preview-outlet"),
-        "topic": look.words("preview-topic"),
-        "words": look.words("preview-words"),
-        "unlinked": look.words("preview-unlinked"),
-        "old": look.words("preview-old"),
+def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:
+    reasons: dict[CandidateStatus, str] = {
+        "in": context.words("preview-in"),
+        "full": context.words("preview-full"),
+        "sent": context.words("preview-sent"),
+        "outlet": context.words("preview-outlet"),
+        "topic": context.words("preview-topic"),
+        "words": context.words("preview-words"),
+        "unlinked": context.words("preview-unlinked"),
+        "old": context.words("preview-old"),
     }
-    beside = article_lines.format_headline(candidate.told_by, look, 60) if candidate.told_by else ""
-    said = named.get(candidate.status) or look.words("preview-same-story", {"beside": beside})
-    outlet = escape(look.outlet(candidate.article.outlet), article_lines.OUTLET)
-    return article_lines.DOT.join((article_lines.format_headline(candidate.article, look, 80), outlet, f"**{said}**"))
+    beside = article_lines.format_headline(candidate.told_by, context, 60) if candidate.told_by else ""
+    reason = reasons.get(candidate.status) or context.words("preview-same-story", {"beside": beside})
+    outlet = escape(context.outlet_name(candidate.article.outlet), article_lines.OUTLET)
+    headline = article_lines.format_headline(candidate.article, context, 80)
+    return article_lines.DOT.join((headline, outlet, f"**{reason}**"))
 
 
-def _outcome(run: Run, shown: Digest, look: CardContext) -> str:
+def _format_outcome(run: Run, digest: Digest, context: CardContext) -> str:
     if run.state == "sent":
-        at = {"time": timestamp(run.ended_at or run.due_at)}
+        time = timestamp(run.ended_at or run.due_at)
         if run.message:
-            return look.words("history-sent", {**at, "link": _link(run, shown)})
-        return look.words("history-sent-alone", at)
+            return context.words("history-sent", {"time": time, "link": _message_link(run, digest)})
+        return context.words("history-sent-alone", {"time": time})
     if run.state == "failed":
-        return look.words("history-failed", {"reason": run.reason})
-    return look.words(f"history-{run.state}")
+        return context.words("history-failed", {"reason": run.reason})
+    return context.words(f"history-{run.state}")
 
 
-def _link(run: Run, shown: Digest) -> Markdown:
-    return Markdown(f"https://discord.com/channels/{shown.server or '@me'}/{run.channel}/{run.message}")
+def _message_link(run: Run, digest: Digest) -> Markdown:
+    return Markdown(f"https://discord.com/channels/{digest.server or '@me'}/{run.channel}/{run.message}")
 
 
-def _capital(sentence: str) -> str:
+def _capitalize(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]

@@ -1,9 +1,8 @@
-"""From what a card says to Discord's components, within Discord's limits: the least important is shortened first.
+"""Lays out a card within Discord's limits: the least important parts are shortened first.
 
-A card is a sequence of `Part`s. Each has forms, fullest first, and a rank; `fit_parts` starts with every part's fullest
-form
-and takes shorter ones from the parts of the highest rank until text and components fit. So a card never has to know
-how long the others are.
+A card is a sequence of `Part`s. A part has a rank and several forms, the fullest first. `fit_parts` starts with the
+fullest form of every part, and takes shorter forms of the parts with the highest rank until the text and the
+components fit. So no part has to know how long the others are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,75 +18,79 @@ from bot.chat.limits import text_size
 
 @dataclass(frozen=True, slots=True)
 class Thumbnail:
-    """A thumbnail: an address that is ready to use, and what it shows."""
+    """A small picture: a URL that Discord accepts, and a description for those who can't see it."""
 
     url: str
-    alt: str
+    description: str
 
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Text, in Discord's Markdown, with a picture at its right where there is one."""
+    """Text in Discord's Markdown, with an optional picture at its right."""
 
     text: str
-    picture: Thumbnail | None = None
+    thumbnail: Thumbnail | None = None
 
     def cost(self) -> "Cost":
-        """A section is counted with its text and its picture."""
-        return Cost(text_size(self.text), 1 if self.picture is None else 3)
+        """Return the cost: a text with a picture is three components (section, text and thumbnail)."""
+        return Cost(text_size(self.text), 1 if self.thumbnail is None else 3)
 
     def item(self) -> ui.Item[Any]:
-        """The component."""
+        """Return the component."""
         text = ui.TextDisplay[Any](self.text)
-        if self.picture is None:
+        if self.thumbnail is None:
             return text
-        return ui.Section(text, accessory=ui.Thumbnail[Any](self.picture.url, description=self.picture.alt or None))
+        return ui.Section(
+            text, accessory=ui.Thumbnail[Any](self.thumbnail.url, description=self.thumbnail.description or None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Separator:
-    """A line between two parts; `visible` False is space alone."""
+    """A line between two parts; space without a line if not `visible`."""
 
     visible: bool = True
 
     def cost(self) -> "Cost":
-        """One component."""
+        """Return the cost: one component."""
         return Cost(0, 1)
 
     def item(self) -> ui.Item[Any]:
-        """The component."""
+        """Return the component."""
         return ui.Separator[Any](visible=self.visible)
 
 
 @dataclass(frozen=True, slots=True)
 class ComponentRow:
-    """Up to five buttons, or one menu."""
+    """A row of up to five buttons, or of one menu."""
 
     items: tuple[ui.Button[Any] | ui.Select[Any], ...]
 
     def cost(self) -> "Cost":
-        """The row itself is counted."""
+        """Return the cost: the row itself is a component too."""
         return Cost(0, 1 + len(self.items))
 
     def item(self) -> ui.Item[Any]:
-        """The component."""
+        """Return the component."""
         return ui.ActionRow(*self.items)
 
 
 @dataclass(frozen=True, slots=True)
 class AttachedImage:
-    """A picture that is sent along with the message: its file name, and what it shows."""
+    """A picture that is attached to the message: its file name, and a description for those who can't see it."""
 
-    name: str
-    alt: str
+    file_name: str
+    description: str
 
     def cost(self) -> "Cost":
-        """The gallery is counted."""
+        """Return the cost: the gallery is one component."""
         return Cost(0, 1)
 
     def item(self) -> ui.Item[Any]:
-        """The component."""
-        return ui.MediaGallery[Any](discord.MediaGalleryItem(f"attachment://{self.name}", description=self.alt or None))
+        """Return the component."""
+        return ui.MediaGallery[Any](
+            discord.MediaGalleryItem(f"attachment://{self.file_name}", description=self.description or None)
+        )
 
 
 Piece = TextBlock | Separator | ComponentRow | AttachedImage
@@ -96,7 +99,7 @@ Form = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What something takes of a message: characters of text, and components."""
+    """What something takes up in a message: characters of text, and components."""
 
     text: int = 0
     components: int = 0
@@ -107,65 +110,65 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Something that a card says. `forms`: fullest first; the empty form, which drops it, need not be named.
+    """A part of a card. `forms`: fullest first; the empty form, which drops the part, is implied.
 
-    `rank`: 0 for what a card is made for; the higher, the sooner it is shortened.
+    `rank`: 0 for what the card is made for; the higher the rank, the sooner the part is shortened.
     """
 
     rank: int
     forms: tuple[Form, ...] = field(default=())
 
 
-# The container itself is a component.
-ROOM = Cost(limits.TEXT, limits.COMPONENTS - 1)
+# The card's container is a component too.
+MESSAGE_LIMIT = Cost(limits.TEXT, limits.COMPONENTS - 1)
 
 
 def part(rank: int, *forms: Piece | Form | None) -> Part:
-    """A `Part` of pieces or tuples of pieces, fullest first; None is skipped."""
+    """Return a `Part` of pieces or tuples of pieces, fullest first; None is skipped."""
     return Part(rank, tuple(form if isinstance(form, tuple) else (form,) for form in forms if form is not None))
 
 
-def fit_parts(parts: Sequence[Part], room: Cost = ROOM) -> list[Piece]:
-    """The pieces to show, in order. A part gives way only where a shorter form of it helps with what is too much."""
+def fit_parts(parts: Sequence[Part], room: Cost = MESSAGE_LIMIT) -> list[Piece]:
+    """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
     forms = [[*each.forms, ()] for each in parts]
-    costs = [[_cost(form) for form in each] for each in forms]
+    costs = [[_total_cost(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
     while True:
-        total = sum((costs[i][at] for i, at in enumerate(chosen)), Cost())
-        over = Cost(max(0, total.text - room.text), max(0, total.components - room.components))
-        if over == Cost():
+        total = sum((costs[i][form] for i, form in enumerate(chosen)), Cost())
+        excess = Cost(max(0, total.text - room.text), max(0, total.components - room.components))
+        if excess == Cost():
             break
-        yielding = [i for i in range(len(parts)) if _next(costs[i], chosen[i], over) is not None]
-        loser = max(yielding, key=lambda i: (parts[i].rank, i))
-        chosen[loser] = _next(costs[loser], chosen[loser], over) or len(forms[loser]) - 1
-    return [piece for each, at in zip(forms, chosen, strict=True) for piece in each[at]]
+        shrinkable = [i for i in range(len(parts)) if _next_form(costs[i], chosen[i], excess) is not None]
+        last = max(shrinkable, key=lambda i: (parts[i].rank, i))
+        chosen[last] = _next_form(costs[last], chosen[last], excess) or len(forms[last]) - 1
+    return [piece for part_forms, form in zip(forms, chosen, strict=True) for piece in part_forms[form]]
 
 
 def build_card(parts: Iterable[Part], colour: discord.Colour | int) -> ui.LayoutView:
-    """The message. It needs no memory of the process: its buttons and menus say in their `custom_id` what they are."""
+    """Return the message. It survives a restart: the `custom_id` of each button and menu says what it does."""
     view = ui.LayoutView(timeout=None)
-    pieces = _tidy(fit_parts(tuple(parts)))
+    pieces = _trim_separators(fit_parts(tuple(parts)))
     view.add_item(ui.Container(*(piece.item() for piece in pieces), accent_colour=colour))
     return view
 
 
-def _cost(form: Form) -> Cost:
+def _total_cost(form: Form) -> Cost:
     return sum((piece.cost() for piece in form), Cost())
 
 
-def _next(costs: Sequence[Cost], at: int, over: Cost) -> int | None:
-    """The next form that takes less of what is too much."""
-    now = costs[at]
-    for later in range(at + 1, len(costs)):
-        if (over.text and costs[later].text < now.text) or (
-            over.components and costs[later].components < now.components
+def _next_form(costs: Sequence[Cost], current: int, excess: Cost) -> int | None:
+    """Return the next form that saves some of the excess; None if no form does."""
+    now = costs[current]
+    for later in range(current + 1, len(costs)):
+        if (excess.text and costs[later].text < now.text) or (
+            excess.components and costs[later].components < now.components
         ):
             return later
     return None
 
 
-def _tidy(pieces: Sequence[Piece]) -> list[Piece]:
-    """No line at either end, and no two lines in a row, whatever was dropped between them."""
+def _trim_separators(pieces: Sequence[Piece]) -> list[Piece]:
+    """Drop separators at either end, and all but the first of several in a row."""
     kept: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, Separator) and (not kept or isinstance(kept[-1], Separator)):

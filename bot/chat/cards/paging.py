@@ -1,4 +1,4 @@
-"""A list that is longer than a card: which part of it is shown, and the buttons that lead to the rest."""
+"""Lists that are longer than a card: the rows of a page, and the buttons that turn to other pages."""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -8,49 +8,51 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards import article_lines
+from bot.chat.cards.article_lines import delete_button
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import ComponentRow
+from bot.chat.cards.markdown import shorten
 from bot.chat.custom_ids import ListingPage
 
 T = TypeVar("T")
 
 
 def page_start(page: ListingPage, total: int, size: int) -> int:
-    """The index that a page begins with: the page's own, or the last page's where the list is shorter by now."""
+    """Return the index of a page's first row: on the last page if the list has become shorter than the offset."""
     last = max(0, total - 1) // size * size
     return min(page.offset // size * size, last)
 
 
 def page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequence[T]:
-    """The rows of a page, `size` at most."""
-    first = page_start(page, len(rows), size)
-    return rows[first : first + size]
+    """Return the rows of a page, at most `size`."""
+    start = page_start(page, len(rows), size)
+    return rows[start : start + size]
 
 
-def page_buttons(page: ListingPage, total: int, size: int, look: CardContext) -> tuple[ComponentRow, ...]:
-    """Back, where one is, on, and delete. The one in the middle can't be pressed; it keeps the page's free text."""
-    delete = article_lines.delete_button(look)
+def page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> tuple[ComponentRow, ...]:
+    """Return the buttons back, page number, forward and delete; no page buttons if there is one page.
+
+    The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
+    """
+    delete = delete_button(context)
     if total <= size:
         return (ComponentRow((delete,)),) if delete else ()
-    first = page_start(page, total, size)
-    here = look.label_words("page-of", {"page": first // size + 1, "pages": (total - 1) // size + 1})
-    made = [
-        _to(page, max(0, first - size), look.label_words("page-back"), disabled=first == 0),
+    start = page_start(page, total, size)
+    number = context.label_words("page-of", {"page": start // size + 1, "pages": (total - 1) // size + 1})
+    buttons = [
+        _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0),
         ui.Button[Any](
-            label=article_lines.shorten(here, limits.BUTTON_LABEL),
-            custom_id=custom_ids.about_id(page.about),
-            disabled=True,
+            label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.about_id(page.about), disabled=True
         ),
-        _to(page, first + size, look.label_words("page-on"), disabled=first + size >= total),
+        _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
     ]
-    return (ComponentRow((*made, *((delete,) if delete else ()))),)
+    return (ComponentRow((*buttons, *((delete,) if delete else ()))),)
 
 
-def _to(page: ListingPage, offset: int, label: str, *, disabled: bool) -> ui.Button[Any]:
+def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) -> ui.Button[Any]:
     return ui.Button(
         style=discord.ButtonStyle.secondary,
-        label=article_lines.shorten(label, limits.BUTTON_LABEL),
+        label=shorten(label, limits.BUTTON_LABEL),
         custom_id=custom_ids.page_id(replace(page, offset=offset)),
         disabled=disabled,
     )

@@ -1,4 +1,4 @@
-"""What is stored of whom, as a card."""
+"""The card of `/privacy`: what the bot stores about a person and a server."""
 
 from typing import Any, Literal
 
@@ -6,31 +6,40 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards import answer, layout
+from bot.chat.cards import layout
+from bot.chat.cards.blocks import GAP, LISTING, button_row
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import TextBlock, part
 from bot.chat.cards.markdown import shorten
 from bot.digests.ports import StoredData
 
 
-def privacy_card(mine: StoredData, theirs: StoredData | None, look: CardContext, *, may_delete: bool) -> ui.LayoutView:
-    """What is stored of a person and of the server they ask in, with buttons to delete it.
+def privacy_card(
+    person: StoredData, server: StoredData | None, context: CardContext, *, may_delete: bool
+) -> ui.LayoutView:
+    """Return what is stored about a person and the server they are in, with buttons to delete it.
 
-    `may_delete`: whether they may delete the server's.
+    `may_delete`: whether the person may delete the server's data.
     """
-    you = {"digests": mine.digests, "runs": mine.runs, "zone": mine.zone or "none", "made": mine.created}
-    buttons = [_button("me", look.label_words("privacy-delete-you"))]
-    lines = [f"### {look.words('privacy-title')}", look.words("privacy-you", you)]
-    if theirs is not None:
-        server = {"digests": theirs.digests, "runs": theirs.runs, "sent": theirs.sent, "zone": theirs.zone or "none"}
-        lines.append(look.words("privacy-server", server))
+    about_person = {
+        "digests": person.digests,
+        "runs": person.runs,
+        "zone": person.zone or "none",
+        "made": person.created,
+    }
+    buttons = [_forget_button("me", context.label_words("privacy-delete-you"))]
+    lines = [f"### {context.words('privacy-title')}", context.words("privacy-you", about_person)]
+    if server is not None:
+        zone = server.zone or "none"
+        about_server = {"digests": server.digests, "runs": server.runs, "sent": server.sent, "zone": zone}
+        lines.append(context.words("privacy-server", about_server))
         if may_delete:
-            buttons.append(_button("server", look.label_words("privacy-delete-server")))
-    lines.append(look.words("privacy-memory"))
-    parts = [part(0, TextBlock("\n".join(lines))), answer.GAP, part(1, answer.button_row(*buttons))]
-    return layout.build_card(parts, answer.LISTING)
+            buttons.append(_forget_button("server", context.label_words("privacy-delete-server")))
+    lines.append(context.words("privacy-memory"))
+    parts = [part(0, TextBlock("\n".join(lines))), GAP, part(1, button_row(*buttons))]
+    return layout.build_card(parts, LISTING)
 
 
-def _button(whose: Literal["me", "server"], label: str) -> ui.Button[Any]:
+def _forget_button(owner: Literal["me", "server"], label: str) -> ui.Button[Any]:
     label = shorten(label, limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.forget_id(whose))
+    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.forget_id(owner))

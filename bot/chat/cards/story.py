@@ -1,4 +1,4 @@
-"""A story as a card: who reported it when, side by side, a page at a time."""
+"""The card of `/story`: who reported an event when, side by side, a page at a time."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,98 +7,101 @@ from discord import ui
 
 from bot.answers.browse.story import StoryReport, StoryView, find_story
 from bot.answers.desk.desk import Desk
-from bot.chat.cards import answer, article_lines, layout, paging
+from bot.chat.cards import article_lines, layout, paging
+from bot.chat.cards.blocks import (
+    GAP,
+    LISTING,
+    NOTHING,
+    button_row,
+    join_lines,
+    remark_lines,
+    shrinkable_lines,
+    suggestion_lines,
+)
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import Part, Separator, TextBlock, part
 from bot.chat.cards.markdown import clean_line, escape
 from bot.chat.custom_ids import ListingPage
 
-SIZE = 5
+PAGE_SIZE = 5
 """Reports of a page."""
 
-RELATED = 5
+MOST_RELATED = 5
 OWN, OWN_SHORT = 280, 140
 
 
-def story_card(told: StoryView, look: CardContext, *, offset: int = 0) -> ui.LayoutView:
-    """A page of a story, with buttons that remember which it is."""
-    about = told.reports[0].article.id if told.reports else ""
-    page = ListingPage("story", asker=look.asker, offset=offset, about=about)
-    reports = paging.page_rows(told.reports, page, SIZE)
-    related = [article for article, _ in told.related[:RELATED]]
+def story_card(story: StoryView, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
+    """Return the page of a story that starts at `offset`. Its buttons remember which story it is."""
+    about = story.reports[0].article.id if story.reports else ""
+    page = ListingPage("story", asker=context.asker, offset=offset, about=about)
+    reports = paging.page_rows(story.reports, page, PAGE_SIZE)
     parts = [
-        part(0, TextBlock(f"### {look.words(told.lead.id, told.lead.args)}")),
-        answer.remark_lines(told.remarks, look),
-        *_reports(reports, look),
-        part(7, (Separator(),) if related else ()),
-        _related(told, look),
-        answer.GAP,
-        answer.suggestion_lines(told.suggestions, look),
-        answer.GAP,
-        part(1, answer.button_row(article_lines.article_menu((report.article for report in reports), look))),
-        part(1, paging.page_buttons(page, len(told.reports), SIZE, look)),
-        part(1, TextBlock(article_lines.format_footer(look))),
+        part(0, TextBlock(f"### {context.words(story.lead.id, story.lead.args)}")),
+        remark_lines(story.remarks, context),
+        *_report_parts(reports, context),
+        part(7, (Separator(),) if story.related else ()),
+        _related_part(story, context),
+        GAP,
+        suggestion_lines(story.suggestions, context),
+        GAP,
+        part(1, button_row(article_lines.article_menu((report.article for report in reports), context))),
+        part(1, paging.page_buttons(page, len(story.reports), PAGE_SIZE, context)),
+        part(1, TextBlock(article_lines.format_footer(context))),
     ]
-    return layout.build_card(parts, answer.LISTING if told.reports else answer.NOTHING)
+    return layout.build_card(parts, LISTING if story.reports else NOTHING)
 
 
-def story_work(desk: Desk, now: datetime, *, about: str) -> StoryView:
-    """The work behind a card."""
+def find_story_about(desk: Desk, now: datetime, *, about: str) -> StoryView:
+    """Find the story that a text or an article's id is about: `find_story` with the signature of all work."""
     return find_story(desk, about, now=now)
 
 
-def _reports(reports: Iterable[StoryReport], look: CardContext) -> Iterable[Part]:
+def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Iterable[Part]:
     for rank, report in enumerate(reports, start=2):
         if rank > 2:  # noqa: PLR2004 - all but the first
-            yield answer.GAP
+            yield GAP
         article = report.article
-        after = _after(report.after, look)
-        head = f"**{article_lines.format_headline(article, look)}**"
-        by = article_lines.format_byline(article, look, after)
+        head = f"**{article_lines.format_headline(article, context)}**"
+        byline = article_lines.format_byline(article, context, _delay_text(report.after, context))
         words = ", ".join(clean_line(word, 40) for word in report.words[:8])
-        alone = f"-# {look.words('story-words', {'words': words})}" if words else ""
+        own_words = f"-# {context.words('story-words', {'words': words})}" if words else ""
 
-        full = _lines(head, by, alone, *_own(report, look, OWN))
-        short = _lines(head, by, *_own(report, look, OWN_SHORT))
-        yield part(
-            rank, TextBlock(full, look.picture(article)), TextBlock(full), TextBlock(short), TextBlock(_lines(head, by))
-        )
-
-
-def _lines(*lines: str) -> str:
-    return "\n".join(line for line in lines if line)
+        full = join_lines(head, byline, own_words, *_own_lines(report, context, OWN))
+        short = join_lines(head, byline, *_own_lines(report, context, OWN_SHORT))
+        least = join_lines(head, byline)
+        pictured = TextBlock(full, context.thumbnail(article))
+        yield part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
 
 
-def _own(report: StoryReport, look: CardContext, limit: int) -> list[str]:
-    """What no other report has, with a word on that before it."""
-    quoted = [f"> {look.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.own]
-    return [f"-# {look.words('story-own')}", *quoted] if quoted else []
+def _own_lines(report: StoryReport, context: CardContext, limit: int) -> list[str]:
+    """Return the sentences that only this report has, under a heading."""
+    quotes = [f"> {context.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.own]
+    return [f"-# {context.words('story-own')}", *quotes] if quotes else []
 
 
-def _after(after: timedelta | None, look: CardContext) -> str:
-    """How long after the first: "2 h later"; nothing of the first itself, or where a time of day is missing."""
+def _delay_text(after: timedelta | None, context: CardContext) -> str:
+    """Return how long after the first report this one came, such as "2 h later"; empty if `after` is None."""
     if after is None:
         return ""
     minutes = int(after.total_seconds()) // 60
     if minutes < 1:
-        return look.words("story-at-once")
-    for unit, size in (("days", 2 * 24 * 60), ("hours", 90), ("minutes", 1)):
-        if minutes >= size:
-            each = {"days": 24 * 60, "hours": 60, "minutes": 1}[unit]
-            return look.words(f"story-after-{unit}", {"count": round(minutes / each)})
+        return context.words("story-at-once")
+    for unit, threshold, size in (("days", 2 * 24 * 60, 24 * 60), ("hours", 90, 60), ("minutes", 1, 1)):
+        if minutes >= threshold:
+            return context.words(f"story-after-{unit}", {"count": round(minutes / size)})
     return ""
 
 
-def _related(told: StoryView, look: CardContext) -> Part:
+def _related_part(story: StoryView, context: CardContext) -> Part:
     lines = [
         "- "
         + article_lines.DOT.join(
             (
-                article_lines.format_headline(article, look, 120),
-                look.words("story-outlets", {"count": outlets}),
-                article_lines.format_published(article, look),
+                article_lines.format_headline(article, context, article_lines.LISTED_TITLE),
+                context.words("story-outlets", {"count": outlets}),
+                article_lines.format_published(article, context),
             )
         )
-        for article, outlets in told.related[:RELATED]
+        for article, outlets in story.related[:MOST_RELATED]
     ]
-    return answer.shrinkable_lines(8, [f"**{look.words('card-related')}**", *lines], least=2) if lines else part(8)
+    return shrinkable_lines(8, [f"**{context.words('card-related')}**", *lines], least=2) if lines else part(8)

@@ -1,33 +1,48 @@
-"""Every command, one module each (those of one kind together). A command is made from the surroundings it needs."""
+"""Every command of the bot, a module each, named after its command.
+
+What they share: `builder` makes a command from a callback and the catalogue, `translation` translates its texts,
+`tree` holds the commands and handles their errors, and `sync` registers them with Discord.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from discord import app_commands
 
-from bot.chat.commands import about, ask, digest, find_coverage, latest, overviews, privacy, source, story, timeline
+from bot.chat.commands.about import build_about_command
+from bot.chat.commands.ask import build_ask_command
+from bot.chat.commands.digest import build_digest_group, build_mydigest_group
+from bot.chat.commands.find_coverage import build_find_coverage_menu
+from bot.chat.commands.help import build_help_command
+from bot.chat.commands.latest import build_latest_command
+from bot.chat.commands.outlets import build_outlets_command
+from bot.chat.commands.privacy import build_privacy_command
+from bot.chat.commands.source import build_source_command
+from bot.chat.commands.story import build_story_command
+from bot.chat.commands.timeline import build_timeline_command
+from bot.chat.commands.topics import build_topics_command
 from bot.chat.session.context import BotContext
 
-Made = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
 
 # In the order of `/help`.
-MAKERS: tuple[Callable[[BotContext], Made], ...] = (
-    ask.ask,
-    latest.latest,
-    timeline.timeline,
-    story.story,
-    source.source,
-    overviews.topics,
-    overviews.outlets,
-    digest.digest,
-    digest.mydigest,
-    about.about,
-    about.help_,
-    privacy.privacy,
-    find_coverage.find_coverage,
+BUILDERS: tuple[Callable[[BotContext], AnyCommand], ...] = (
+    build_ask_command,
+    build_latest_command,
+    build_timeline_command,
+    build_story_command,
+    build_source_command,
+    build_topics_command,
+    build_outlets_command,
+    build_digest_group,
+    build_mydigest_group,
+    build_about_command,
+    build_help_command,
+    build_privacy_command,
+    build_find_coverage_menu,
 )
 
 
-def all_commands(chat: BotContext) -> tuple[Made, ...]:
-    """The commands, ready to be added to a tree."""
-    return tuple(make(chat) for make in MAKERS)
+def build_commands(bot: BotContext) -> tuple[AnyCommand, ...]:
+    """Return the commands, ready to be added to a tree."""
+    return tuple(build(bot) for build in BUILDERS)

@@ -1,35 +1,34 @@
-"""`/ask`: a question in the reader's own words."""
+"""`/ask`: answers a question in the reader's own words."""
 
 from functools import partial
 from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards import answer
-from bot.chat.cards.examples import example_questions, welcome_card
-from bot.chat.commands.build import QUESTION_LONGEST, build_command
+from bot.chat.cards.answer import answer_card
+from bot.chat.cards.help import example_questions, help_card
+from bot.chat.commands.builder import QUESTION_LONGEST, build_command
 from bot.chat.messages.handler import is_greeting
-from bot.chat.session import questions, respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of
-from bot.chat.session.respond import Interaction
+from bot.chat.session.conversation import answer_question
+from bot.chat.session.responses import Interaction
 
 
-def ask(chat: BotContext) -> app_commands.Command[Any, ..., None]:
-    """The command."""
+def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
 
     async def callback(
         interaction: Interaction,
         question: app_commands.Range[str, 1, QUESTION_LONGEST],
-        private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         client = client_of(interaction)
-        if is_greeting(chat.catalogue, question, client.user.name if client.user else ""):
-            show = partial(welcome_card, commands=client.command_ids)
-            await respond.respond(chat, interaction, example_questions, show, private=private)
+        if is_greeting(bot.catalogue, question, client.user.name if client.user else ""):
+            render = partial(help_card, commands=client.command_ids)
+            await responses.respond(bot, interaction, example_questions, render, private=private)
             return
-        place = (interaction.user.id, interaction.channel_id or 0)
-        await respond.respond(
-            chat, interaction, questions.answer_question(chat, question, place), answer.answer_card, private=private
-        )
+        work = partial(answer_question, bot, question, (interaction.user.id, interaction.channel_id or 0))
+        await responses.respond(bot, interaction, work, answer_card, private=private)
 
-    return build_command(chat, "ask", callback)
+    return build_command(bot, "ask", callback)

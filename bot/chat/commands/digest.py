@@ -1,6 +1,6 @@
-"""`/digest` for a server's channels, `/mydigest` for one's own direct messages."""
+"""`/digest` for the channels of a server, and `/mydigest` for a person's own direct messages."""
 
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, get_args
 
@@ -12,20 +12,27 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import digest_content
-from bot.chat.commands.build import NAME_LONGEST, Callback, build_group
+from bot.chat.commands.builder import NAME_LONGEST, build_group, suggest_outlets, suggest_topics
 from bot.chat.commands.translation import translatable
-from bot.chat.commands.tree import Pairs, build_async_autocomplete, build_autocomplete, label_words
+from bot.chat.commands.tree import (
+    Pairs,
+    Suggest,
+    SuggestAsync,
+    build_async_autocomplete,
+    build_autocomplete,
+    label_words,
+)
 from bot.chat.digests import actions
-from bot.chat.digests.actions import ONES, DigestOwner, person_owner, server_owner
+from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, person_owner, server_owner
 from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Callback, Interaction
 from bot.digests.digest import EmptyPolicy, StoryOrder
 from bot.digests.schedules import zones
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 
-EXAMPLES = (
+SCHEDULE_EXAMPLES = (
     "daily 09:00",
     "weekdays 18:30",
     "Mondays and Thursdays 08:00",
@@ -34,33 +41,33 @@ EXAMPLES = (
     "daily 09:00 and 18:00",
     "0 9 * * 1-5",
 )
-
-Suggested = Callable[[Interaction, str], Coroutine[Any, Any, Pairs]]
 NO_OPTIONS = DigestOptions()
-Number = app_commands.Range[str, 1, NAME_LONGEST]
+
+DigestNumber = app_commands.Range[str, 1, NAME_LONGEST]
+FindOwner = Callable[[Interaction], DigestOwner]
 
 
 class Channel(app_commands.Transformer):
-    """A channel that a message can be sent to; whether the bot sees it is looked at later."""
+    """A channel for messages. Whether the bot may post there is checked later."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """An option of Discord's own kind for channels."""
+        """Discord's option type for channels."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Text, announcements, threads of both."""
-        kinds = discord.ChannelType
-        return [kinds.text, kinds.news, kinds.public_thread, kinds.private_thread, kinds.news_thread]
+        """Text and announcement channels, and their threads."""
+        types = discord.ChannelType
+        return [types.text, types.news, types.public_thread, types.private_thread, types.news_thread]
 
-    async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - the library's
-        """Its id."""
+    async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - as discord.py
+        """Return the channel's id."""
         return value.id
 
 
-def digest(chat: BotContext) -> app_commands.Group:
-    """The commands of a server."""
+def build_digest_group(bot: BotContext) -> app_commands.Group:
+    """Return the commands for the digests of a server."""
 
     async def create(
         interaction: Interaction,
@@ -69,26 +76,26 @@ def digest(chat: BotContext) -> app_commands.Group:
         role: discord.Role | None = None,
     ) -> None:
         await actions.create_digest(
-            chat, interaction, server_owner(interaction), options, channel=channel, role=_role(role)
+            bot, interaction, server_owner(interaction), options, channel=channel, role=_role_id(role)
         )
 
     async def edit(
         interaction: Interaction,
-        digest: Number | None = None,
+        digest: DigestNumber | None = None,
         channel: app_commands.Transform[int, Channel] | None = None,
         options: DigestOptions = NO_OPTIONS,
         role: discord.Role | None = None,
-        quiet: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+        quiet: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         other: dict[str, object] = {}
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:
-            other["role"] = None if quiet else _role(role)
-        await actions.edit_digest(chat, interaction, server_owner(interaction), digest, options, other)
+            other["role"] = None if quiet else _role_id(role)
+        await actions.edit_digest(bot, interaction, server_owner(interaction), digest, options, other)
 
-    return _made(
-        chat,
+    return _build_group(
+        bot,
         "digest",
         server_owner,
         {"create": create, "edit": edit},
@@ -98,17 +105,19 @@ def digest(chat: BotContext) -> app_commands.Group:
     )
 
 
-def mydigest(chat: BotContext) -> app_commands.Group:
-    """The commands of a person."""
+def build_mydigest_group(bot: BotContext) -> app_commands.Group:
+    """Return the commands for the digests of a person."""
 
     async def create(interaction: Interaction, options: NewDigestOptions) -> None:
-        await actions.create_digest(chat, interaction, person_owner(interaction), options)
+        await actions.create_digest(bot, interaction, person_owner(interaction), options)
 
-    async def edit(interaction: Interaction, digest: Number | None = None, options: DigestOptions = NO_OPTIONS) -> None:
-        await actions.edit_digest(chat, interaction, person_owner(interaction), digest, options, {})
+    async def edit(
+        interaction: Interaction, digest: DigestNumber | None = None, options: DigestOptions = NO_OPTIONS
+    ) -> None:
+        await actions.edit_digest(bot, interaction, person_owner(interaction), digest, options, {})
 
-    return _made(
-        chat,
+    return _build_group(
+        bot,
         "mydigest",
         person_owner,
         {"create": create, "edit": edit},
@@ -118,49 +127,59 @@ def mydigest(chat: BotContext) -> app_commands.Group:
     )
 
 
-def _made(
-    chat: BotContext,
+def _build_group(
+    bot: BotContext,
     key: str,
-    whose: Callable[[Interaction], DigestOwner],
+    find_owner: FindOwner,
     callbacks: dict[str, Callback],
     *,
     contexts: app_commands.AppCommandContext,
     installs: app_commands.AppInstallationType,
     permissions: discord.Permissions | None,
 ) -> app_commands.Group:
-    async def listed(interaction: Interaction) -> None:
-        await actions.list_digests(chat, interaction, whose(interaction))
+    """Return a group of `callbacks` (which take `DigestOptions`), of `list` and of a command for each `Subcommand`."""
 
-    def with_one(act: actions.One) -> Callback:
-        async def callback(interaction: Interaction, digest: Number | None = None) -> None:
-            await act(chat, interaction, whose(interaction), digest)
+    async def list_digests(interaction: Interaction) -> None:
+        await actions.list_digests(bot, interaction, find_owner(interaction))
+
+    def make_callback(subcommand: Subcommand) -> Callback:
+        async def callback(interaction: Interaction, digest: DigestNumber | None = None) -> None:
+            await subcommand(bot, interaction, find_owner(interaction), digest)
 
         return callback
 
     spread = {name: spread_options(callback) for name, callback in callbacks.items()}
     for callback in spread.values():
-        app_commands.choices(order=_choices(chat, "order", get_args(StoryOrder)))(callback)
-        app_commands.choices(empty=_choices(chat, "empty", get_args(EmptyPolicy)))(callback)
-    every = {**spread, "list": listed, **{name: with_one(act) for name, act in ONES.items()}}
-    made, commands = build_group(chat, key, every, contexts=contexts, installs=installs, permissions=permissions)
-    for name, each in commands.items():
+        app_commands.choices(order=_build_choices(bot, "order", get_args(StoryOrder)))(callback)
+        app_commands.choices(empty=_build_choices(bot, "empty", get_args(EmptyPolicy)))(callback)
+    subcommands = {name: make_callback(subcommand) for name, subcommand in SUBCOMMANDS.items()}
+    group, commands = build_group(
+        bot,
+        key,
+        {**spread, "list": list_digests, **subcommands},
+        contexts=contexts,
+        installs=installs,
+        permissions=permissions,
+    )
+    for name, command in commands.items():
         where = f"{key} {name}"
         if name not in ("create", "list"):
-            each.autocomplete("digest")(build_async_autocomplete(chat, f"{where} digest", _digests(chat, whose)))
+            autocomplete = build_async_autocomplete(bot, f"{where} digest", _digest_suggester(bot, find_owner))
+            command.autocomplete("digest")(autocomplete)
         if name in ("create", "edit"):
-            each.autocomplete("schedule")(build_autocomplete(chat, f"{where} schedule", _schedules))
-            each.autocomplete("zone")(build_autocomplete(chat, f"{where} zone", _zones))
-            each.autocomplete("topics")(build_autocomplete(chat, f"{where} topics", _topics))
-            each.autocomplete("outlets")(build_autocomplete(chat, f"{where} outlets", _outlets))
-    return made
+            for option, suggest in _SUGGESTERS.items():
+                command.autocomplete(option)(build_autocomplete(bot, f"{where} {option}", suggest))
+    return group
 
 
-def _choices(chat: BotContext, option: str, values: tuple[str, ...]) -> list[app_commands.Choice[str | int | float]]:
-    say = translatable(chat.catalogue)
-    return [app_commands.Choice(name=say(f"choice-{option}-{value}"), value=value) for value in values]
+def _build_choices(
+    bot: BotContext, option: str, values: tuple[str, ...]
+) -> list[app_commands.Choice[str | int | float]]:
+    text = translatable(bot.catalogue)
+    return [app_commands.Choice(name=text(f"choice-{option}-{value}"), value=value) for value in values]
 
 
-def _role(role: discord.Role | None) -> int | None:
+def _role_id(role: discord.Role | None) -> int | None:
     if role is None:
         return None
     if role.is_default():
@@ -168,62 +187,63 @@ def _role(role: discord.Role | None) -> int | None:
     return role.id
 
 
-def _schedules(_: Desk, __: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:  # noqa: ARG001
-    """What is typed, as it is understood; then examples that begin alike, or all."""
+def _suggest_schedules(_: Desk, __: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:  # noqa: ARG001
+    """Yield the schedule that was understood, or one close to it; then the examples that begin as `typed`, or all."""
     try:
         first = [parse_schedule(typed).text]
-    except InvalidScheduleError as wrong:
-        first = [wrong.example] if typed.strip() else []
-    near = [each for each in EXAMPLES if each.casefold().startswith(typed.strip().casefold())]
-    offered: list[str] = [*first, *(near or EXAMPLES)]
-    for each in dict.fromkeys(offered):
-        yield each, each
+    except InvalidScheduleError as error:
+        first = [error.example] if typed.strip() else []
+    beginning = typed.strip().casefold()
+    matching = [example for example in SCHEDULE_EXAMPLES if example.casefold().startswith(beginning)]
+    for schedule in dict.fromkeys((*first, *(matching or SCHEDULE_EXAMPLES))):
+        yield schedule, schedule
 
 
-def _zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def _suggest_zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     for zone in zones.suggest_zones(typed, now):
         yield words("choice-zone", {"city": zone.city, "offset": zone.offset}), zone.name
 
 
-def _topics(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
-    before, last = _parted(typed)
-    for topic in desk.names.suggest_topics(last):
-        shown = words("choice-topic", {"name": topic.name, "count": topic.count})
-        yield f"{before}{shown}", f"{before}{topic.name}"
+def _suggest_last(suggest: Suggest) -> Suggest:
+    """Return a `Suggest` for a list of names that commas separate: it completes the last name."""
+
+    def suggest_list(desk: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+        before, comma, last = typed.rpartition(",")
+        prefix = f"{before.strip()}, " if comma else ""
+        for label, value in suggest(desk, now, last.strip(), words):
+            yield prefix + label, prefix + value
+
+    return suggest_list
 
 
-def _outlets(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
-    before, last = _parted(typed)
-    for outlet in desk.names.suggest_outlets(last):
-        said = {"name": outlet.name, "site": outlet.key, "count": outlet.count}
-        yield f"{before}{words('choice-outlet', said)}", f"{before}{outlet.key}"
+_SUGGESTERS: dict[str, Suggest] = {
+    "schedule": _suggest_schedules,
+    "zone": _suggest_zones,
+    "topics": _suggest_last(suggest_topics),
+    "outlets": _suggest_last(suggest_outlets),
+}
 
 
-def _parted(typed: str) -> tuple[str, str]:
-    """What stands before the last comma, comma included, and the name that is being typed."""
-    before, comma, last = typed.rpartition(",")
-    return (f"{before.strip()}, " if comma else ""), last.strip()
+def _digest_suggester(bot: BotContext, find_owner: FindOwner) -> SuggestAsync:
+    """Return a function that suggests the owner's digests by their content. The value is the digest's number."""
 
-
-def _digests(chat: BotContext, whose: Callable[[Interaction], DigestOwner]) -> Suggested:
-    """The digests that there are, by what they are; what is sent is the number."""
-
-    async def suggested(interaction: Interaction, typed: str) -> Pairs:
-        if chat.office is None:
+    async def suggest_digests(interaction: Interaction, typed: str) -> Pairs:
+        if bot.digest_service is None:
             return ()
-        mine, guild = whose(interaction), interaction.guild
-        words = label_words(chat, interaction)
-        look = CardContext(words, chat.desk().archive, chat.clock())
+        owner, guild = find_owner(interaction), interaction.guild
+        words = label_words(bot, interaction)
+        context = CardContext(words, bot.desk().archive, bot.clock())
         pairs: list[tuple[str, str]] = []
-        for each in await chat.office.list_digests(mine.server, mine.person):
-            said = {"schedule": each.schedule, "what": digest_content(each, look)}
-            if each.is_personal:
-                name = words("choice-digest-mine", said)
+        for digest in await bot.digest_service.list_digests(owner.server, owner.person):
+            details = {"schedule": digest.schedule, "what": digest_content(digest, context)}
+            if digest.is_personal:
+                label = words("choice-digest-mine", details)
             else:
-                channel = guild.get_channel_or_thread(each.channel) if guild else None
-                name = words("choice-digest", {**said, "place": f"#{channel.name if channel else each.channel}"})
-            if typed.casefold() in name.casefold():
-                pairs.append((name, str(each.id)))
+                channel = guild.get_channel_or_thread(digest.channel) if guild else None
+                place = f"#{channel.name if channel else digest.channel}"
+                label = words("choice-digest", {**details, "place": place})
+            if typed.casefold() in label.casefold():
+                pairs.append((label, str(digest.id)))
         return pairs
 
-    return suggested
+    return suggest_digests

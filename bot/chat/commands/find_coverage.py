@@ -1,4 +1,4 @@
-"""The context menu "Find coverage": what the archive has on any message, for the eyes of the person who asks alone."""
+"""The context menu "Find coverage": shows, in a private reply, what the archive has about any message."""
 
 import discord
 from discord import app_commands
@@ -6,27 +6,27 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.pipeline import answer
 from bot.chat.cards.answer import answer_card
-from bot.chat.commands.build import QUESTION_LONGEST, with_rate_limit
+from bot.chat.commands.builder import QUESTION_LONGEST, guard_callback
 from bot.chat.commands.translation import translatable
 from bot.chat.messages.content import message_text
-from bot.chat.session import respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Interaction
 
 
-def find_coverage(chat: BotContext) -> app_commands.ContextMenu:
-    """The menu. It has no options, and the message is somebody else's, so its reply is always private."""
+def build_find_coverage_menu(bot: BotContext) -> app_commands.ContextMenu:
+    """Return the menu. It has no options, and the message is another person's, so the reply is always private."""
 
     async def callback(interaction: Interaction, message: discord.Message) -> None:
-        said = message_text(message)[:QUESTION_LONGEST]
-        if not said:
+        text = message_text(message)[:QUESTION_LONGEST]
+        if not text:
             raise ReaderError(Remark("no-words"))
-        await respond.respond(
-            chat, interaction, lambda desk, now: answer(said, desk, now=now), answer_card, private=True
+        await responses.respond(
+            bot, interaction, lambda desk, now: answer(text, desk, now=now), answer_card, private=True
         )
 
     return app_commands.ContextMenu(
-        name=translatable(chat.catalogue)("menu-find-coverage"),
-        callback=with_rate_limit(chat, "menu Find coverage", callback),
+        name=translatable(bot.catalogue)("menu-find-coverage"),
+        callback=guard_callback(bot, "menu Find coverage", callback),
     )

@@ -1,33 +1,33 @@
-"""`/latest`: the newest coverage."""
+"""`/latest`: lists the newest articles."""
 
 from typing import Any
 
 from discord import app_commands
 
 from bot.answers.browse import listing
-from bot.chat.commands.build import NAME_LONGEST, build_command
+from bot.chat.commands.builder import NAME_LONGEST, build_command
 from bot.chat.components import pages
-from bot.chat.session import respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Interaction
 
 
-def latest(chat: BotContext) -> app_commands.Command[Any, ..., None]:
-    """The command."""
+def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
 
     async def callback(
         interaction: Interaction,
         topic: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
         outlet: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
         count: app_commands.Range[int, 1, listing.MOST_COUNT] | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        await respond.respond(
-            chat,
+        await responses.respond(
+            bot,
             interaction,
             lambda desk, _: listing.list_latest(desk, topic=topic, outlet=outlet, count=count),
             pages.render_page,
             private=private,
         )
 
-    return build_command(chat, "latest", callback)
+    return build_command(bot, "latest", callback)

@@ -1,29 +1,31 @@
-"""`/privacy`: what is stored about a person and a server, and its deletion."""
+"""`/privacy`: shows what the bot stores about a person and a server, with buttons to delete it."""
 
 from typing import Any
 
 from discord import app_commands
 
 from bot.chat.cards.privacy import privacy_card
-from bot.chat.commands.build import build_command
+from bot.chat.commands.builder import build_command
 from bot.chat.digests.actions import require_service
-from bot.chat.session import respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.respond import Card, Interaction
+from bot.chat.session.responses import Interaction, RenderPrivate
 
 
-def privacy(chat: BotContext) -> app_commands.Command[Any, ..., None]:
-    """The command."""
+def build_privacy_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
 
     async def callback(interaction: Interaction) -> None:
-        async def work() -> Card:
-            office = require_service(chat)
-            mine = await office.get_stored_data(None, interaction.user.id)
-            # Where the bot is a person's own app, it is not in the server, and stores nothing of it.
+        async def work() -> RenderPrivate:
+            service = require_service(bot)
+            person = interaction.user.id
+            about_person = await service.get_stored_data(None, person)
+            # A user-installed app may be used on servers that the bot is not a member of. It stores nothing about them.
             server = interaction.guild_id if interaction.guild is not None else None
-            theirs = await office.get_stored_data(server, interaction.user.id) if server is not None else None
-            return lambda look: privacy_card(mine, theirs, look, may_delete=interaction.permissions.manage_guild)
+            about_server = await service.get_stored_data(server, person) if server is not None else None
+            may_delete = interaction.permissions.manage_guild
+            return lambda context: privacy_card(about_person, about_server, context, may_delete=may_delete)
 
-        await respond.respond_privately(chat, interaction, work())
+        await responses.respond_privately(bot, interaction, work())
 
-    return build_command(chat, "privacy", callback)
+    return build_command(bot, "privacy", callback)

@@ -1,4 +1,4 @@
-"""`/story`: one event, side by side."""
+"""`/story`: shows how several outlets reported one event, side by side."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,32 +10,32 @@ from discord import app_commands
 from bot.answers.browse.story import suggest_stories
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.chat.cards.story import story_card, story_work
-from bot.chat.commands.build import QUESTION_LONGEST, build_command
+from bot.chat.cards.story import find_story_about, story_card
+from bot.chat.commands.builder import QUESTION_LONGEST, build_command
 from bot.chat.commands.tree import build_autocomplete
-from bot.chat.session import respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Interaction
 
 
-def story(chat: BotContext) -> app_commands.Command[Any, ..., None]:
-    """The command."""
+def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
 
     async def callback(
         interaction: Interaction,
         about: app_commands.Range[str, 1, QUESTION_LONGEST],
-        private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        await respond.respond(chat, interaction, partial(story_work, about=about), story_card, private=private)
+        await responses.respond(bot, interaction, partial(find_story_about, about=about), story_card, private=private)
 
-    made = build_command(chat, "story", callback)
-    made.autocomplete("about")(build_autocomplete(chat, "story about", suggested))
-    return made
+    command = build_command(bot, "story", callback)
+    command.autocomplete("about")(build_autocomplete(bot, "story about", _suggest_stories))
+    return command
 
 
-def suggested(desk: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
-    """Headlines of stories; what is sent is the id of the first report."""
-    for told in suggest_stories(desk, typed, now):
-        title = told.lead.title or told.lead.excerpt
+def _suggest_stories(desk: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+    """Yield the headlines of stories. The value is the id of the first report."""
+    for story in suggest_stories(desk, typed, now):
+        title = story.lead.title or story.lead.excerpt
         if title:
-            yield words("choice-story", {"title": title, "count": len(told.outlets)}), told.id
+            yield words("choice-story", {"title": title, "count": len(story.outlets)}), story.id

@@ -1,4 +1,4 @@
-"""Telling Discord what the commands are, and only when they changed: a server may take 200 new ones a day."""
+"""Registers the commands with Discord, only if they changed: Discord allows 200 new commands a day."""
 
 import hashlib
 import logging
@@ -16,63 +16,63 @@ _log = logging.getLogger(__name__)
 
 
 class SyncedCommands(msgspec.Struct, frozen=True):
-    """What Discord has: the hash of the commands it was told, and the ids it gave them, by name."""
+    """What Discord has: the hash of the commands that were registered, and their ids by name."""
 
     digest: str
     ids: dict[str, int]
 
 
 class SyncState(Protocol):
-    """Where it is noted between runs."""
+    """Keeps what Discord has from one run of the bot to the next."""
 
     def load(self) -> SyncedCommands | None:
-        """What was saved last, if anything."""
+        """Return what was saved last, if anything."""
         ...
 
     def save(self, synced: SyncedCommands) -> None:
-        """Keep it."""
+        """Save what Discord has."""
         ...
 
 
 @dataclass
 class SyncMemory:
-    """A state that ends with the process: for a Discord that ends with it too."""
+    """Keeps the state in memory: for a simulated Discord, which ends with the process too."""
 
     synced: SyncedCommands | None = None
 
     def load(self) -> SyncedCommands | None:
-        """What was saved last, if anything."""
+        """Return what was saved last, if anything."""
         return self.synced
 
     def save(self, synced: SyncedCommands) -> None:
-        """Keep it."""
+        """Save what Discord has."""
         self.synced = synced
 
 
 @dataclass(frozen=True)
 class SyncFile:
-    """A state in one small file. Where it can't be read or written, the commands are sent once more: no harm."""
+    """Keeps the state in a small file. If the file can't be read or written, the commands are registered again."""
 
     path: Path
 
     def load(self) -> SyncedCommands | None:
-        """What was saved last, if anything."""
+        """Return what was saved last, if anything."""
         try:
             return msgspec.json.decode(self.path.read_bytes(), type=SyncedCommands)
         except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def save(self, synced: SyncedCommands) -> None:
-        """Keep it; a failure is logged."""
+        """Save what Discord has, or log why that failed."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self.path.write_bytes(msgspec.json.encode(synced))
         except OSError as error:
-            _log.warning("could not note which commands Discord has in %s: %s", self.path, error)
+            _log.warning("could not save which commands Discord has in %s: %s", self.path, error)
 
 
 async def command_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
-    """Every command as Discord would be told of it, in all languages."""
+    """Return every command as it is sent to Discord, in all languages."""
     translator = tree.translator
     commands = sorted(tree.get_commands(), key=lambda command: (type(command).__name__, command.name))
     if translator is None:
@@ -81,15 +81,15 @@ async def command_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str,
 
 
 def payload_hash(application: int | None, commands: Sequence[dict[str, Any]]) -> str:
-    """A hash of the commands of one application; another application has none of them yet."""
+    """Return a hash of the commands of one application; another application has none of them yet."""
     encoded = msgspec.json.encode([application, commands], order="deterministic")
     return hashlib.sha256(encoded).hexdigest()
 
 
 async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: bool = False) -> SyncedCommands:
-    """Register the commands if they changed since `state`, or anyway with `force`; what Discord then has.
+    """Register the commands if they differ from `state`, or if `force`. Return what Discord has then.
 
-    Raises what `CommandTree.sync` raises (`discord.DiscordException`); `state` then stays as it was.
+    Raises what `CommandTree.sync` raises (`discord.DiscordException`), and leaves `state` unchanged then.
     """
     current = payload_hash(tree.client.application_id, await command_payload(tree))
     known = state.load()
@@ -98,14 +98,14 @@ async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: 
         return known
     synced = SyncedCommands(current, {command.name: command.id for command in await tree.sync()})
     state.save(synced)
-    _log.info("told Discord of %d commands", len(synced.ids))
+    _log.info("registered %d commands with Discord", len(synced.ids))
     return synced
 
 
 async def sync_or_log(tree: app_commands.CommandTree[Any], state: SyncState) -> SyncedCommands | None:
-    """`sync`, for a bot that starts: one that can't tell Discord of a change can still answer as before."""
+    """Call `sync` when the bot starts. If it fails, log the error: the bot can still answer the commands it had."""
     try:
         return await sync(tree, state)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-        _log.error("Discord did not take the commands, and keeps those it had: %s", error)
+        _log.error("Discord did not accept the commands, and keeps those that it had: %s", error)
         return state.load()

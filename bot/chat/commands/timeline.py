@@ -1,22 +1,22 @@
-"""`/timeline`: what was reported when."""
+"""`/timeline`: shows what was reported when."""
 
 from typing import Any
 
 from discord import app_commands
 
 from bot.answers.browse.timeline import build_timeline
-from bot.chat.cards import chart
-from bot.chat.commands.build import DATE_LONGEST, NAME_LONGEST, build_command
+from bot.chat.cards.chart import render_chart
+from bot.chat.commands.builder import DATE_LONGEST, NAME_LONGEST, build_command
 from bot.chat.components import pages
 from bot.chat.custom_ids import ABOUT_LONGEST
-from bot.chat.session import respond
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Interaction
 from bot.coverage.periods import Step
 
 
-def timeline(chat: BotContext) -> app_commands.Command[Any, ..., None]:
-    """The command."""
+def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
 
     async def callback(
         interaction: Interaction,
@@ -26,17 +26,17 @@ def timeline(chat: BotContext) -> app_commands.Command[Any, ..., None]:
         since: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
         until: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
         by: Step | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - Discord's own shape of an option
+        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        await respond.respond(
-            chat,
+        await responses.respond(
+            bot,
             interaction,
             lambda desk, now: build_timeline(
                 desk, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now
             ),
             pages.render_page,
             private=private,
-            draw=chart.render_chart,
+            draw=render_chart,
         )
 
-    return build_command(chat, "timeline", callback)
+    return build_command(bot, "timeline", callback)

@@ -1,7 +1,7 @@
-"""Commands in the reader's language: Discord's translator over the catalogue.
+"""Translates commands: discord.py's translator, with the catalogue behind it.
 
-A command's name or description is a `locale_str` that carries its message id; what Discord shows by default is the
-English message. Autocomplete choices are outlets and topics, which are nobody's to translate, so they carry no id.
+A command's name or description is a `locale_str` with the id of its message. Discord shows the English message by
+default. Autocomplete choices are names of outlets and topics, which are not translated, so they have no id.
 """
 
 from collections.abc import Callable
@@ -14,13 +14,13 @@ from bot.catalogue import FALLBACK, Catalogue, Translator
 
 
 def translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
-    """Strings of commands by message id: the English ones, which the translator says in other languages."""
+    """Return a function from a message id to the English text, as a string that the translator can translate."""
     words = catalogue.get_translator()
     return lambda id: locale_str(words(id), message=id)  # noqa: A006
 
 
 class CatalogueTranslator(app_commands.Translator):
-    """Answers Discord's question for each of its locales: how is this said there?"""
+    """Translates the texts of commands for each of Discord's locales."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
@@ -33,7 +33,7 @@ class CatalogueTranslator(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,  # noqa: ARG002
     ) -> str | None:
-        """The message in `locale`; None where it would be the English that Discord shows anyway."""
+        """Return the text in `locale`; None if the catalogue has no translation, so that Discord shows the English."""
         id_ = string.extras.get("message")
         if (words := self._words.get(locale)) is None:
             words = self._words[locale] = self.catalogue.get_translator(locale.value)

@@ -1,4 +1,7 @@
-"""The command tree: every command in servers, direct messages and as a user's own app, with one policy for errors."""
+"""The command tree: its commands work on servers, in direct messages and as a user-installed app.
+
+Errors of commands and of autocomplete go to `errors`, the one policy.
+"""
 
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
@@ -18,65 +21,64 @@ from bot.chat.session.context import BotContext
 
 Choices = list[app_commands.Choice[str]]
 Pairs = Iterable[tuple[str, str]]
-Complete = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
+Autocomplete = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Choices]]
+SuggestAsync = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Pairs]]
 Suggest = Callable[[Desk, datetime, str, Translator], Pairs]
-"""From what is typed, on the desk and at the time of the key stroke, to what is shown and what is sent."""
+"""Returns suggestions for what is typed: pairs of what Discord shows and what it sends."""
 
 
 class CommandTree(app_commands.CommandTree[discord.Client]):
-    """A command tree that brings what its commands raise to `errors`."""
+    """A command tree that passes the errors of its commands to `errors`."""
 
-    def __init__(self, client: discord.Client, chat: BotContext) -> None:
+    def __init__(self, client: discord.Client, bot: BotContext) -> None:
         super().__init__(
             client,
             fallback_to_global=True,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        self.chat = chat
+        self.bot = bot
 
     async def on_error(
         self, interaction: discord.Interaction[discord.Client], error: app_commands.AppCommandError, /
     ) -> None:
-        """Apply the policy to what a command raised."""
+        """Report an error of a command."""
         name = interaction.data.get("name", "?") if interaction.data else "?"
-        await errors.tell_interaction(self.chat, interaction, f"command {name}", error)
+        await errors.report_to_interaction(self.bot, interaction, f"command {name}", error)
 
 
-def build_autocomplete(chat: BotContext, where: str, suggest: Suggest) -> Complete:
-    """The autocomplete of an option. `suggest` turns what is typed into pairs of what is shown and what is sent."""
+def build_autocomplete(bot: BotContext, where: str, suggest: Suggest) -> Autocomplete:
+    """Return the autocomplete of an option; `suggest` runs on a thread. `where` names the option in the log."""
 
-    async def pairs(interaction: discord.Interaction[Any], typed: str) -> Pairs:
-        words = label_words(chat, interaction)
-        return await chat.run(lambda: list(suggest(chat.desk(), chat.clock(), typed, words)))
+    async def suggest_on_thread(interaction: discord.Interaction[Any], typed: str) -> Pairs:
+        words = label_words(bot, interaction)
+        return await bot.run(lambda: list(suggest(bot.desk(), bot.clock(), typed, words)))
 
-    return build_async_autocomplete(chat, where, pairs)
+    return build_async_autocomplete(bot, where, suggest_on_thread)
 
 
-def build_async_autocomplete(
-    chat: BotContext, where: str, suggested: Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, Pairs]]
-) -> Complete:
-    """The same, where what is offered depends on who types, or has to be waited for.
+def build_async_autocomplete(bot: BotContext, where: str, suggest: SuggestAsync) -> Autocomplete:
+    """Return the autocomplete of an option whose suggestions depend on who types, or have to be awaited.
 
-    The library would swallow its errors; here they go to the log by the one policy, and the reader sees no choices.
-    A value that Discord has no room for is not offered; the option takes any text all the same.
+    discord.py would swallow its errors. Here they are logged, and the reader sees no choices. A value that is too long
+    for Discord is not offered; the option accepts any text all the same.
     """
 
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
-            pairs = await suggested(interaction, typed)
+            pairs = await suggest(interaction, typed)
             fitting = ((name, value) for name, value in pairs if 0 < limits.text_size(value) <= limits.CHOICE)
             return [
                 app_commands.Choice(name=shorten(name, limits.CHOICE), value=value)
                 for name, value in islice(fitting, limits.CHOICES)
             ]
         except Exception as error:  # noqa: BLE001 - the policy decides
-            errors.judge_error(chat, f"autocomplete of {where}", error)
+            errors.assess_error(bot, f"autocomplete of {where}", error)
             return []
 
     return complete
 
 
-def label_words(chat: BotContext, interaction: discord.Interaction[Any]) -> Translator:
-    """The reader's words for choices, where Discord reads no Markdown."""
-    return replace(chat.words(interaction.locale), escape=clean_line)
+def label_words(bot: BotContext, interaction: discord.Interaction[Any]) -> Translator:
+    """Return the bot's sentences in the reader's language for choices, where Discord reads no Markdown."""
+    return replace(bot.words(interaction.locale), escape=clean_line)

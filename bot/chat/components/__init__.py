@@ -1,1 +1,38 @@
-"""Buttons, menus and pages on posted messages, and what a press does."""
+"""Every button and menu on a posted message, and what it does.
+
+`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`. `pages` makes
+the page of a list again that a button turns to.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.chat.components.base import ComponentItem
+from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, ZoneMenu
+from bot.chat.components.reply import DeleteButton, OpenMenu, PageButton, StoryButton
+from bot.chat.session import errors
+from bot.chat.session.context import BotContext
+from bot.chat.session.errors import MissingError
+from bot.chat.session.responses import Interaction
+
+ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
+    DeleteButton,
+    OpenMenu,
+    PageButton,
+    StoryButton,
+    EditionButton,
+    DigestButton,
+    ZoneMenu,
+    ForgetButton,
+)
+
+
+async def answer_unknown(bot: BotContext, interaction: Interaction) -> None:
+    """Say that a button is too old if no item knows its id: an older version of the bot posted it."""
+    if interaction.type is not discord.InteractionType.component:
+        return
+    custom_id = str((interaction.data or {}).get("custom_id", ""))
+    if not any(item.id_type.template.fullmatch(custom_id) for item in ITEMS):
+        await errors.report_to_interaction(bot, interaction, "unknown button", MissingError("gone-button"))

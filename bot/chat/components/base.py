@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from discord import ui
 
 from bot.chat.custom_ids import CustomId
-from bot.chat.session import errors, respond
+from bot.chat.session import errors, responses
 from bot.chat.session.context import BotContext, client_of
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Interaction
 
 # Turning a page is quicker than typing a question, and less work for the bot.
 COST = 0.5
@@ -42,13 +42,13 @@ class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"
 
     async def callback(self, interaction: Interaction) -> None:
         """Act, or tell the person why not: the library would log an error and leave the person waiting."""
-        chat = client_of(interaction).chat
+        bot = client_of(interaction).bot
         try:
-            respond.check_rate_limit(chat, interaction.user.id, COST)
-            await self.act(chat, interaction)
+            responses.check_rate_limit(bot, interaction.user.id, COST)
+            await self.act(bot, interaction)
         except Exception as error:  # noqa: BLE001 - the policy decides
-            await errors.tell_interaction(chat, interaction, self.surface, error)
+            await errors.report_to_interaction(bot, interaction, self.surface, error)
 
     @abstractmethod
-    async def act(self, chat: BotContext, interaction: Interaction) -> None:
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Do what the component is for."""

@@ -1,4 +1,4 @@
-"""A page of a list, made again from what its button remembers: the archive may have changed in between."""
+"""Makes a page of a list again from what its button remembers, since the archive may have changed in between."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -13,84 +13,85 @@ from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.listing import listing_card
 from bot.chat.custom_ids import ListingPage
-from bot.chat.session.errors import GoneError
+from bot.chat.session.errors import MissingError
 
 
-def render_page(found: Listing, look: CardContext, *, offset: int = 0) -> ui.LayoutView:
-    """A page of a list, with buttons that remember how to make it again."""
-    limits = found.limits
+def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
+    """Return the page of a list that starts at `offset`. Its buttons remember how to make the list again."""
+    filters = found.limits
     page = ListingPage(
         kind=found.kind,
-        asker=look.asker,
+        asker=context.asker,
         offset=offset,
-        count=limits.count,
-        topic=custom_ids.hash_key(limits.topic) if limits.topic else "",
-        outlet=custom_ids.hash_key(limits.outlet) if limits.outlet else "",
-        since=limits.since,
-        until=limits.until,
-        about=limits.about,
-        by=limits.by,
+        count=filters.count,
+        topic=custom_ids.hash_key(filters.topic) if filters.topic else "",
+        outlet=custom_ids.hash_key(filters.outlet) if filters.outlet else "",
+        since=filters.since,
+        until=filters.until,
+        about=filters.about,
+        by=filters.by,
     )
-    return listing_card(found, page, look)
+    return listing_card(found, page, context)
 
 
 def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:
-    """The list that a button leads to, with the limits that it names. Raises `GoneError` where one is no more."""
-    return _LISTS[page.kind](page, desk, now)
+    """Return the list that a button turns to. Raises `MissingError` if its topic or outlet no longer exists."""
+    return _REBUILDERS[page.kind](page, desk, now)
 
 
-def _latest(page: ListingPage, desk: Desk, _: datetime) -> Listing:
-    return listing.list_latest(desk, topic=_topic(page, desk), outlet=_outlet(page, desk), count=page.count or None)
+def _rebuild_latest(page: ListingPage, desk: Desk, _: datetime) -> Listing:
+    topic, outlet = _find_topic(page, desk), _find_outlet(page, desk)
+    return listing.list_latest(desk, topic=topic, outlet=outlet, count=page.count or None)
 
 
-def _timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:
+def _rebuild_timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:
     return timeline.build_timeline(
         desk,
         about=page.about or None,
-        topic=_topic(page, desk),
-        outlet=_outlet(page, desk),
-        since=_said(page.since),
-        until=_said(page.until),
+        topic=_find_topic(page, desk),
+        outlet=_find_outlet(page, desk),
+        since=_format_day(page.since),
+        until=_format_day(page.until),
         by=page.by or None,
         now=now,
     )
 
 
-def _source(page: ListingPage, desk: Desk, now: datetime) -> Listing:
-    outlet = _outlet(page, desk)
+def _rebuild_profile(page: ListingPage, desk: Desk, now: datetime) -> Listing:
+    outlet = _find_outlet(page, desk)
     if outlet is None:
-        raise GoneError("gone-page")
+        raise MissingError("gone-page")
     return build_profile(desk, outlet=outlet, about=page.about or None, now=now)
 
 
-_LISTS: Mapping[str, Callable[[ListingPage, Desk, datetime], Listing]] = {
-    "latest": _latest,
-    "timeline": _timeline,
-    "source": _source,
+_REBUILDERS: Mapping[str, Callable[[ListingPage, Desk, datetime], Listing]] = {
+    "latest": _rebuild_latest,
+    "timeline": _rebuild_timeline,
+    "source": _rebuild_profile,
     "topics": lambda _, desk, __: listing.list_topics(desk),
     "outlets": lambda _, desk, __: listing.list_outlets(desk),
 }
 
 
-def _topic(page: ListingPage, desk: Desk) -> str | None:
-    return _named(page.topic, desk.archive.topics)
+def _find_topic(page: ListingPage, desk: Desk) -> str | None:
+    return _find_name(page.topic, desk.archive.topics)
 
 
-def _outlet(page: ListingPage, desk: Desk) -> str | None:
-    # A name stands for all outlets that share it.
+def _find_outlet(page: ListingPage, desk: Desk) -> str | None:
+    # A list may be about all outlets that share a name, so names are searched as well as keys.
     names = {outlet.name for outlet in desk.archive.outlets.values()}
-    return _named(page.outlet, (*desk.archive.outlets, *names))
+    return _find_name(page.outlet, (*desk.archive.outlets, *names))
 
 
-def _named(hashed: str, known: Iterable[str]) -> str | None:
-    """The key or name that a hash stands for; None where nothing was named."""
+def _find_name(hashed: str, known: Iterable[str]) -> str | None:
+    """Return the key or name with this hash; None if `hashed` is empty. Raises `MissingError` if nothing has it."""
     if not hashed:
         return None
     key = custom_ids.find_key(hashed, known)
     if key is None:
-        raise GoneError("gone-page")
+        raise MissingError("gone-page")
     return key
 
 
-def _said(day: date | None) -> str | None:
+def _format_day(day: date | None) -> str | None:
     return day.isoformat() if day else None

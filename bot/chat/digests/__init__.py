@@ -1,1 +1,5 @@
-"""Digests as Discord sees them: options, permissions, actions on them, and the publisher."""
+"""What Discord needs for digests: what `/digest` and `/mydigest` do, and how an edition is sent.
+
+`options` reads what a person typed, `permissions` checks that the bot may post, `actions` carries out the commands, and
+`publisher` sends editions.
+"""

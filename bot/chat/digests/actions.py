@@ -1,4 +1,4 @@
-"""What `/digest` and `/mydigest` do alike: whose digest is meant, and the way from options to a card."""
+"""What `/digest` and `/mydigest` do: each finds the digest, changes or reads it, and answers with a card."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -20,260 +20,263 @@ from bot.chat.cards.digest import (
     reasons_card,
     sentence_card,
 )
-from bot.chat.digests import permissions
 from bot.chat.digests.options import DigestOptions, parse_options
-from bot.chat.session import respond
+from bot.chat.digests.permissions import missing_permissions
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.errors import ReaderError
-from bot.chat.session.respond import Card, Interaction
+from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest, new_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
 from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService, find_next_times
 
-RUNS_SHOWN = 15
+HISTORY_RUNS = 15
 
 
 @dataclass(frozen=True, slots=True)
 class DigestOwner:
-    """Whose digests a command is about: a server's, or, where that is None, a person's own."""
+    """Whose digests a command is about: those of `server`; if that is None, those of `person`."""
 
     server: int | None
     person: int
 
     def owns(self, digest: Digest) -> bool:
-        """Whether a digest is theirs."""
+        """Return whether a digest is the owner's."""
         return digest.server == self.server and (self.server is not None or digest.creator == self.person)
 
 
 def server_owner(interaction: Interaction) -> DigestOwner:
-    """The digests of the server that the command was used in."""
+    """Return the server that an interaction is on, as an owner."""
     return DigestOwner(interaction.guild_id, interaction.user.id)
 
 
 def person_owner(interaction: Interaction) -> DigestOwner:
-    """The person's own."""
+    """Return the person who interacts, as an owner."""
     return DigestOwner(None, interaction.user.id)
 
 
-def require_service(chat: BotContext) -> DigestService:
-    """The office. Raises `ReaderError` where there is none."""
-    if chat.office is None:
+def require_service(bot: BotContext) -> DigestService:
+    """Return the digest service. Raises `ReaderError` if there is none."""
+    if bot.digest_service is None:
         raise ReaderError(Remark("digest-off"))
-    return chat.office
+    return bot.digest_service
 
 
-async def resolve_digest(chat: BotContext, whose: DigestOwner, said: str | None) -> Digest:
-    """The digest that an option names; the only one where it was left out. Raises `ReaderError`."""
-    office = require_service(chat)
-    if said is None:
-        every = await office.list_digests(whose.server, whose.person)
-        if len(every) == 1:
-            return every[0]
-        raise ReaderError(Remark("digest-which" if every else "digest-none"))
-    found = await office.get(int(said)) if said.isascii() and said.isdigit() and len(said) < 19 else None  # noqa: PLR2004
-    if found is None or found.state == "draft" or not whose.owns(found):
+async def resolve_digest(bot: BotContext, owner: DigestOwner, typed: str | None) -> Digest:
+    """Return the digest whose number was typed; the owner's only one if `typed` is None. Raises `ReaderError`."""
+    service = require_service(bot)
+    if typed is None:
+        digests = await service.list_digests(owner.server, owner.person)
+        if len(digests) == 1:
+            return digests[0]
+        raise ReaderError(Remark("digest-which" if digests else "digest-none"))
+    # Fewer than 19 digits fit into the 64 bits of a store's ids.
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004
+    digest = await service.get(int(typed)) if is_number else None
+    if digest is None or digest.state == "draft" or not owner.owns(digest):
         raise ReaderError(Remark("digest-none"))
-    return found
+    return digest
 
 
 async def create_digest(
-    chat: BotContext,
+    bot: BotContext,
     interaction: Interaction,
-    whose: DigestOwner,
-    wishes: DigestOptions,
+    owner: DigestOwner,
+    options: DigestOptions,
     *,
     channel: int = 0,
     role: int | None = None,
 ) -> None:
-    """Show what would be set up, to be saved by a button."""
+    """Make a draft and show it, with a button to save it."""
 
-    async def work() -> Card:
-        office, now = require_service(chat), chat.clock()
-        every = await office.list_digests(whose.server, whose.person)
-        most = MAX_PER_PERSON if whose.server is None else MAX_PER_SERVER
-        if len(every) >= most:
+    async def work() -> RenderPrivate:
+        service, now = require_service(bot), bot.clock()
+        digests = await service.list_digests(owner.server, owner.person)
+        most = MAX_PER_PERSON if owner.server is None else MAX_PER_SERVER
+        if len(digests) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
-        fields = await chat.run(lambda: parse_options(wishes, chat.desk(), now))
-        known = await office.get_zone(whose.server, whose.person)
-        locale = interaction.guild_locale if whose.server is not None else interaction.locale
-        made = Digest(
+        fields = await bot.run(lambda: parse_options(options, bot.desk(), now))
+        known_zone = await service.get_zone(owner.server, owner.person)
+        locale = interaction.guild_locale if owner.server is not None else interaction.locale
+        digest = Digest(
             id=0,
-            server=whose.server,
+            server=owner.server,
             channel=channel,
-            creator=whose.person,
+            creator=owner.person,
             role=role,
             locale=locale.value if locale else "",
-            **{"zone": known, **fields},  # pyright: ignore[reportArgumentType] - as `parse_options` has them
+            **{"zone": known_zone, **fields},  # pyright: ignore[reportArgumentType] - `parse_options` knows the types
         )
-        if made.zone and not known:
-            await office.set_zone(whose.server, whose.person, made.zone)
-        return await show_draft(chat, interaction, await office.add_draft(made, now))
+        if digest.zone and not known_zone:
+            await service.set_zone(owner.server, owner.person, digest.zone)
+        return await show_draft(bot, interaction, await service.add_draft(digest, now))
 
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-async def show_draft(chat: BotContext, interaction: Interaction, made: Digest) -> Card:
-    """A draft: its next times, what stands in its way, the buttons; the time zone first, where there is none."""
-    if not made.zone:
-        offered = await chat.run(lambda: zones.suggest_zones("", chat.clock()))
-        return lambda look: digest_card(made, (), look, lead=look.words("digest-draft"), zones=offered)
-    due = find_next_times(made, chat.clock())
-    return lambda look: digest_card(
-        made,
-        due,
-        look,
-        lead=look.words("digest-draft"),
-        warnings=tuple(permissions.missing_permissions(made, interaction.guild, look)),
-        acts=("save", "cancel"),
+async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
+    """Show a draft with its next times, warnings and buttons; without a time zone, ask for that first."""
+    if not draft.zone:
+        suggested = await bot.run(lambda: zones.suggest_zones("", bot.clock()))
+        return lambda context: digest_card(draft, (), context, lead=context.words("digest-draft"), zones=suggested)
+    times = find_next_times(draft, bot.clock())
+    return lambda context: digest_card(
+        draft,
+        times,
+        context,
+        lead=context.words("digest-draft"),
+        warnings=tuple(missing_permissions(draft, interaction.guild, context)),
+        actions=("save", "cancel"),
     )
 
 
-def show_digest(interaction: Interaction, shown: Digest, now: datetime, message: str) -> Card:
-    """A digest as it is now, under what just happened to it (a message of the catalogue)."""
-    due = find_next_times(shown, now) if shown.state == "active" else ()
-    return lambda look: digest_card(
-        shown,
-        due,
-        look,
-        lead=look.words(message),
-        warnings=tuple(permissions.missing_permissions(shown, interaction.guild, look)),
+def show_digest(interaction: Interaction, digest: Digest, now: datetime, message: str) -> RenderPrivate:
+    """Show a digest as it is now. `message`: the id of the catalogue's sentence about what just happened to it."""
+    times = find_next_times(digest, now) if digest.state == "active" else ()
+    return lambda context: digest_card(
+        digest,
+        times,
+        context,
+        lead=context.words(message),
+        warnings=tuple(missing_permissions(digest, interaction.guild, context)),
     )
 
 
 async def edit_digest(
-    chat: BotContext,
+    bot: BotContext,
     interaction: Interaction,
-    whose: DigestOwner,
-    said: str | None,
-    wishes: DigestOptions,
+    owner: DigestOwner,
+    typed: str | None,
+    options: DigestOptions,
     other: dict[str, object],
 ) -> None:
-    """Change what was named, and show the digest. `other`: further fields."""
+    """Change what the options name, and show the digest. `other`: further fields to change."""
 
-    async def work() -> Card:
-        office, now = require_service(chat), chat.clock()
-        before = await resolve_digest(chat, whose, said)
-        fields = await chat.run(lambda: parse_options(wishes, chat.desk(), now))
-        changed = replace(before, **fields, **other)
-        kept = await (office.start(changed, now) if changed.state == "active" else office.update(changed))
-        if kept is None:
+    async def work() -> RenderPrivate:
+        service, now = require_service(bot), bot.clock()
+        digest = await resolve_digest(bot, owner, typed)
+        fields = await bot.run(lambda: parse_options(options, bot.desk(), now))
+        edited = replace(digest, **fields, **other)
+        stored = await (service.start(edited, now) if edited.state == "active" else service.update(edited))
+        if stored is None:
             raise ReaderError(Remark("digest-none"))
         client_of(interaction).wake()
-        return show_digest(interaction, kept, now, "digest-changed")
+        return show_digest(interaction, stored, now, "digest-changed")
 
-    await respond.respond_privately(chat, interaction, work())
-
-
-async def list_digests(chat: BotContext, interaction: Interaction, whose: DigestOwner) -> None:
-    """All of them."""
-
-    async def work() -> Card:
-        every = await require_service(chat).list_digests(whose.server, whose.person)
-        return lambda look: digest_list_card(every, look, mine=whose.server is None)
-
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-async def preview_digest(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """The very post that would go out now; then, why each article is in it or out of it."""
-    reasons: list[ComposedEdition] = []
+async def list_digests(bot: BotContext, interaction: Interaction, owner: DigestOwner) -> None:
+    """List the owner's digests."""
 
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
-        now = chat.clock()
-        composed = await require_service(chat).compose(shown, now)
-        reasons.append(composed)
-        return lambda look: _post(chat, shown, composed, look)
+    async def work() -> RenderPrivate:
+        digests = await require_service(bot).list_digests(owner.server, owner.person)
+        return lambda context: digest_list_card(digests, context, personal=owner.server is None)
 
-    await respond.respond_privately(chat, interaction, work())
-    for composed in reasons:
-        look = CardContext(chat.words(interaction.locale), chat.desk().archive, chat.clock(), private=True)
-        view = reasons_card(composed.candidates, look)
+    await responses.respond_privately(bot, interaction, work())
+
+
+async def preview_digest(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Show the edition that would be sent now, then why each article is in it or not."""
+    composed_editions: list[ComposedEdition] = []
+
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
+        composed = await require_service(bot).compose(digest, bot.clock())
+        composed_editions.append(composed)
+        return lambda context: _preview_card(bot, digest, composed, context)
+
+    await responses.respond_privately(bot, interaction, work())
+    for composed in composed_editions:
+        context = CardContext(bot.words(interaction.locale), bot.desk().archive, bot.clock(), private=True)
+        view = reasons_card(composed.candidates, context)
         view.stop()
-        await respond.send_once(lambda view=view: interaction.followup.send(view=view, ephemeral=True))
+        await responses.send_once(lambda view=view: interaction.followup.send(view=view, ephemeral=True))
 
 
-def _post(chat: BotContext, shown: Digest, composed: ComposedEdition, look: CardContext) -> discord.ui.LayoutView:
+def _preview_card(
+    bot: BotContext, digest: Digest, composed: ComposedEdition, context: CardContext
+) -> discord.ui.LayoutView:
     if not composed.edition.entries:
-        return sentence_card(look.words("preview-nothing"))
-    # As it goes out: in the digest's own language, and nobody's reply.
-    own = CardContext(chat.words_of(shown.locale), look.archive, look.now)
-    return edition.edition_card(composed.edition, shown, new_run(shown, look.now), own)
+        return sentence_card(context.words("preview-nothing"))
+    # An edition is written in the digest's own language, and has no asker.
+    context = CardContext(bot.words_in(digest.locale), context.archive, context.now)
+    return edition.edition_card(composed.edition, digest, new_run(digest, context.now), context)
 
 
-async def pause_digest(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """Send no more of it."""
+async def pause_digest(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Pause a digest."""
 
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
-        if shown.state != "active":
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
+        if digest.state != "active":
             raise ReaderError(Remark("digest-not-active"))
-        kept = await require_service(chat).pause(shown)
+        paused = await require_service(bot).pause(digest)
         client_of(interaction).wake()
-        return show_digest(interaction, kept or shown, chat.clock(), "digest-paused-now")
+        return show_digest(interaction, paused or digest, bot.clock(), "digest-paused-now")
 
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-async def resume_digest(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """Send it again."""
+async def resume_digest(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Resume a paused digest."""
 
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
-        if shown.state == "active":
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
+        if digest.state == "active":
             raise ReaderError(Remark("digest-not-paused"))
-        now = chat.clock()
-        kept = await require_service(chat).start(shown, now)
+        now = bot.clock()
+        resumed = await require_service(bot).start(digest, now)
         client_of(interaction).wake()
-        return show_digest(interaction, kept or shown, now, "digest-resumed")
+        return show_digest(interaction, resumed or digest, now, "digest-resumed")
 
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-async def run_digest(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """Send an edition now, and say how that ended."""
+async def run_digest(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Send an edition now, and show how that ended."""
 
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
         delivery = client_of(interaction).delivery
         if delivery is None:
             raise ReaderError(Remark("digest-off"))
-        ended = await delivery.run_now(shown)
-        return lambda look: outcome_card(ended, shown, look)
+        run = await delivery.run_now(digest)
+        return lambda context: outcome_card(run, digest, context)
 
-    await respond.respond_privately(chat, interaction, work())
-
-
-async def show_history(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """What became of it."""
-
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
-        runs = await require_service(chat).list_history(shown.id, RUNS_SHOWN)
-        return lambda look: history_card(shown, runs, look)
-
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-async def ask_to_delete(chat: BotContext, interaction: Interaction, whose: DigestOwner, said: str | None) -> None:
-    """Ask whether to delete it."""
+async def show_history(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Show how the last runs of a digest ended."""
 
-    async def work() -> Card:
-        shown = await resolve_digest(chat, whose, said)
-        return lambda look: confirm_card(look.words("digest-delete-ask"), shown, ("delete", "keep"), look)
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
+        runs = await require_service(bot).list_history(digest.id, HISTORY_RUNS)
+        return lambda context: history_card(digest, runs, context)
 
-    await respond.respond_privately(chat, interaction, work())
+    await responses.respond_privately(bot, interaction, work())
 
 
-One = Callable[[BotContext, Interaction, DigestOwner, str | None], Coroutine[Any, Any, None]]
-Name = Literal["preview", "pause", "resume", "run", "history", "delete"]
-ONES: dict[Name, One] = {
+async def confirm_deletion(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
+    """Ask whether to delete a digest."""
+
+    async def work() -> RenderPrivate:
+        digest = await resolve_digest(bot, owner, typed)
+        return lambda context: confirm_card(context.words("digest-delete-ask"), digest, ("delete", "keep"), context)
+
+    await responses.respond_privately(bot, interaction, work())
+
+
+Subcommand = Callable[[BotContext, Interaction, DigestOwner, str | None], Coroutine[Any, Any, None]]
+SubcommandName = Literal["preview", "pause", "resume", "run", "history", "delete"]
+SUBCOMMANDS: dict[SubcommandName, Subcommand] = {
     "preview": preview_digest,
     "pause": pause_digest,
     "resume": resume_digest,
     "run": run_digest,
     "history": show_history,
-    "delete": ask_to_delete,
+    "delete": confirm_deletion,
 }
-"""What is done with one digest that an option names."""
+"""The subcommands that take the number of a digest and nothing else."""

@@ -1,10 +1,10 @@
-"""The options of a digest: what Discord is told about them, and how what a person types is read.
+"""The options of a digest: how Discord offers them, and how the bot reads what a person typed.
 
 Every function that reads an option raises `ReaderError` if it can't.
 """
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from functools import wraps
@@ -20,19 +20,17 @@ from bot.answers.query.question import NamedEntity
 from bot.chat import limits
 from bot.chat.cards.markdown import clean_line
 from bot.chat.session.errors import ReaderError
-from bot.chat.session.respond import Interaction
+from bot.chat.session.responses import Callback, Interaction
 from bot.digests.digest import EmptyPolicy, StoryOrder
 from bot.digests.editions.compose import MAX_STORIES
 from bot.digests.schedules import zones
 from bot.digests.schedules.parse import LONGEST, InvalidScheduleError, parse_schedule
 
-ALL = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
-"""What takes a limit away again."""
-
+CLEAR_WORDS = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
+"""What a person types to remove a filter."""
 
 FILTER_LONGEST = 300
 
-Callback = Callable[..., Coroutine[Any, Any, None]]
 Schedule = app_commands.Range[str, 1, LONGEST]
 Zone = app_commands.Range[str, 1, limits.CHOICE]
 Filter = app_commands.Range[str, 1, FILTER_LONGEST]
@@ -43,7 +41,7 @@ Count = app_commands.Range[int, 1, MAX_STORIES]
 class DigestOptions:
     """What a person typed into the options that every digest has; None for an option that was left out.
 
-    The fields are the options as Discord is told of them, in this order; see `spread_options`.
+    Discord offers the fields as options, in this order; see `spread_options`.
     """
 
     schedule: Schedule | None = None
@@ -64,10 +62,11 @@ class NewDigestOptions(DigestOptions):
 
 
 def spread_options(callback: Callback) -> Callback:
-    """Return a callback for discord.py, which takes each field of `DigestOptions` as a parameter of its own.
+    """Return a callback for discord.py that takes each field of `DigestOptions` as a parameter.
 
     `callback` has a parameter `options`, annotated with `DigestOptions` or `NewDigestOptions`. discord.py makes a
-    command's options from the signature of its callback; in it, the fields stand in the place of `options`.
+    command's options from the signature of its callback. In the signature of the callback that is returned, the
+    fields replace `options`.
     """
     signature = inspect.signature(callback)
     options_type: type[DigestOptions] = signature.parameters["options"].annotation
@@ -77,16 +76,14 @@ def spread_options(callback: Callback) -> Callback:
         options = options_type(**{field.name: given.pop(field.name) for field in fields(options_type)})
         await callback(interaction, options=options, **given)
 
-    parameters = [
-        each
-        for parameter in signature.parameters.values()
-        for each in (_parameters(options_type) if parameter.name == "options" else (parameter,))
-    ]
+    parameters: list[inspect.Parameter] = []
+    for parameter in signature.parameters.values():
+        parameters += _make_parameters(options_type) if parameter.name == "options" else (parameter,)
     spread.__signature__ = signature.replace(parameters=parameters)  # pyright: ignore[reportAttributeAccessIssue]
     return spread
 
 
-def _parameters(options_type: type[DigestOptions]) -> Iterator[inspect.Parameter]:
+def _make_parameters(options_type: type[DigestOptions]) -> Iterator[inspect.Parameter]:
     for field in fields(options_type):
         default = inspect.Parameter.empty if field.default is MISSING else field.default
         yield inspect.Parameter(
@@ -94,88 +91,88 @@ def _parameters(options_type: type[DigestOptions]) -> Iterator[inspect.Parameter
         )
 
 
-def parse_options(wishes: DigestOptions, desk: Desk, now: datetime) -> dict[str, object]:
-    """The fields of a digest that were wished for."""
-    fields: dict[str, object] = {}
-    if wishes.schedule is not None:
-        fields["schedule"] = parse_schedule_option(wishes.schedule)
-    if wishes.zone is not None:
-        fields["zone"] = parse_zone(wishes.zone, now)
-    if wishes.topics is not None:
-        fields["topics"] = _keys(wishes.topics, desk, "topic")
-    if wishes.outlets is not None:
-        fields["outlets"] = _keys(wishes.outlets, desk, "outlet")
-    if wishes.words is not None:
-        fields["words"] = parse_words(wishes.words)
-    if wishes.count is not None:
-        fields["count"] = wishes.count
-    if wishes.order in get_args(StoryOrder):
-        fields["order"] = wishes.order
-    if wishes.empty in get_args(EmptyPolicy):
-        fields["empty"] = wishes.empty
-    return fields
+def parse_options(options: DigestOptions, desk: Desk, now: datetime) -> dict[str, object]:
+    """Return the fields of a `Digest` that the options set."""
+    values: dict[str, object] = {}
+    if options.schedule is not None:
+        values["schedule"] = parse_schedule_option(options.schedule)
+    if options.zone is not None:
+        values["zone"] = parse_zone(options.zone, now)
+    if options.topics is not None:
+        values["topics"] = _parse_names(options.topics, desk, "topic")
+    if options.outlets is not None:
+        values["outlets"] = _parse_names(options.outlets, desk, "outlet")
+    if options.words is not None:
+        values["words"] = parse_words(options.words)
+    if options.count is not None:
+        values["count"] = options.count
+    if options.order in get_args(StoryOrder):
+        values["order"] = options.order
+    if options.empty in get_args(EmptyPolicy):
+        values["empty"] = options.empty
+    return values
 
 
 def parse_schedule_option(typed: str) -> str:
-    """A schedule in its usual form."""
+    """Return a schedule in its usual form."""
     try:
         return parse_schedule(typed).text
-    except InvalidScheduleError as wrong:
-        said = {"reason": wrong.reason, "word": wrong.word, "example": wrong.example}
-        if wrong.understood:
-            raise ReaderError(
-                Remark("digest-bad-schedule-understood", {**said, "understood": wrong.understood})
-            ) from None
-        raise ReaderError(Remark("digest-bad-schedule", said)) from None
+    except InvalidScheduleError as error:
+        details = {"reason": error.reason, "word": error.word, "example": error.example}
+        if error.understood:
+            remark = Remark("digest-bad-schedule-understood", {**details, "understood": error.understood})
+        else:
+            remark = Remark("digest-bad-schedule", details)
+        raise ReaderError(remark) from None
 
 
 def parse_zone(typed: str, now: datetime) -> str:
-    """The IANA name of a zone: as it stands, or the only city that can be meant."""
-    found = zones.find_zone(typed)
-    if found is not None:
-        return found.key
-    cities = [each for each in zones.suggest_zones(typed, now) if each.city.casefold() == typed.strip().casefold()]
-    if len(cities) == 1:
-        return cities[0].name
+    """Return the IANA name of a time zone, from its name or from a city, if only one zone has a city of that name."""
+    zone = zones.find_zone(typed)
+    if zone is not None:
+        return zone.key
+    city = typed.strip().casefold()
+    matches = [zone for zone in zones.suggest_zones(typed, now) if zone.city.casefold() == city]
+    if len(matches) == 1:
+        return matches[0].name
     raise ReaderError(Remark("digest-bad-zone", {"said": typed}))
 
 
 def parse_words(typed: str) -> str:
-    """Alternatives separated by commas, each with a word that says something."""
-    if typed.strip().casefold() in ALL:
+    """Return alternatives separated by commas. Each must contain a word that can be searched for."""
+    if typed.strip().casefold() in CLEAR_WORDS:
         return ""
-    alternatives = [each for each in map(clean_line, typed.split(",")) if each]
-    for each in alternatives:
-        if not stem_content_words(each):
-            raise ReaderError(Remark("digest-bad-words", {"said": each}))
+    alternatives = [alternative for alternative in map(clean_line, typed.split(",")) if alternative]
+    for alternative in alternatives:
+        if not stem_content_words(alternative):
+            raise ReaderError(Remark("digest-bad-words", {"said": alternative}))
     return ", ".join(alternatives)
 
 
-def _keys(typed: str, desk: Desk, what: Literal["topic", "outlet"]) -> tuple[str, ...]:
-    if typed.strip().casefold() in ALL:
+def _parse_names(typed: str, desk: Desk, kind: Literal["topic", "outlet"]) -> tuple[str, ...]:
+    """Return the keys of topics or outlets that are named, separated by commas."""
+    if typed.strip().casefold() in CLEAR_WORDS:
         return ()
     keys: dict[str, None] = {}
-    for each in _listed(typed, desk.archive.topics if what == "topic" else desk.archive.outlets):
-        named = desk.names.resolve_topic(each) if what == "topic" else listing.resolve_outlets(desk, each)
-        if not named.keys:
-            raise ReaderError(_unknown(what, named))
-        keys |= dict.fromkeys(named.keys)
+    for name in _split_names(typed, desk.archive.topics if kind == "topic" else desk.archive.outlets):
+        entity = desk.names.resolve_topic(name) if kind == "topic" else listing.resolve_outlets(desk, name)
+        if not entity.keys:
+            raise ReaderError(_unknown_name(kind, entity))
+        keys |= dict.fromkeys(entity.keys)
     return tuple(keys)
 
 
-def _listed(typed: str, known: Iterable[str]) -> Sequence[str]:
-    """The names that commas part; a name that has a comma itself stands for itself."""
-    return (
-        [typed.strip()]
-        if typed.strip().casefold() in known
-        else [one.strip() for one in typed.split(",") if one.strip()]
-    )
+def _split_names(typed: str, known: Container[str]) -> Sequence[str]:
+    """Split names at commas, unless all of `typed` is a known name that contains a comma."""
+    if typed.strip().casefold() in known:
+        return [typed.strip()]
+    return [name.strip() for name in typed.split(",") if name.strip()]
 
 
-def _unknown(what: Literal["topic", "outlet"], named: NamedEntity) -> Remark:
-    if named.nearest:
-        nearest = ", ".join(named.nearest)
-        if what == "topic":
-            return Remark("digest-bad-topic-nearest", {"said": named.typed, "nearest": nearest})
-        return Remark("digest-bad-outlet-nearest", {"said": named.typed, "nearest": nearest})
-    return Remark("digest-bad-topic" if what == "topic" else "digest-bad-outlet", {"said": named.typed})
+def _unknown_name(kind: Literal["topic", "outlet"], entity: NamedEntity) -> Remark:
+    if entity.nearest:
+        nearest = ", ".join(entity.nearest)
+        if kind == "topic":
+            return Remark("digest-bad-topic-nearest", {"said": entity.typed, "nearest": nearest})
+        return Remark("digest-bad-outlet-nearest", {"said": entity.typed, "nearest": nearest})
+    return Remark("digest-bad-topic" if kind == "topic" else "digest-bad-outlet", {"said": entity.typed})

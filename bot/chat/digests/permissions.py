@@ -1,4 +1,4 @@
-"""Whether the bot may post a digest in a channel, and what is missing."""
+"""Checks that the bot may post a digest in its channel."""
 
 from collections.abc import Iterator
 
@@ -9,31 +9,29 @@ from bot.chat.cards.markdown import Markdown
 from bot.digests.digest import Digest
 
 
-def missing_permissions(shown: Digest, guild: discord.Guild | None, look: CardContext) -> Iterator[str]:
-    """A sentence for each thing that keeps a digest from its channel, or from pinging its role."""
-    if shown.is_personal:
+def missing_permissions(digest: Digest, guild: discord.Guild | None, context: CardContext) -> Iterator[str]:
+    """Yield a sentence for each thing that keeps a digest from being posted, or from mentioning its role."""
+    if digest.is_personal:
         return
-    place = Markdown(f"<#{shown.channel}>")
-    channel = guild.get_channel_or_thread(shown.channel) if guild else None
+    place = Markdown(f"<#{digest.channel}>")
+    channel = guild.get_channel_or_thread(digest.channel) if guild else None
     if guild is None or channel is None:
-        yield look.words("digest-no-place", {"place": place})
+        yield context.words("digest-no-place", {"place": place})
         return
-    held = channel.permissions_for(guild.me)
-    in_thread = isinstance(channel, discord.Thread)
-    needed = {
-        "view_channel": held.view_channel,
-        "send_messages_in_threads" if in_thread else "send_messages": (
-            held.send_messages_in_threads if in_thread else held.send_messages
-        ),
-    }
-    missing = [_shown(name) for name, has in needed.items() if not has]
+    granted = channel.permissions_for(guild.me)
+    required = {"view_channel": granted.view_channel}
+    if isinstance(channel, discord.Thread):
+        required["send_messages_in_threads"] = granted.send_messages_in_threads
+    else:
+        required["send_messages"] = granted.send_messages
+    missing = [_permission_name(name) for name, is_granted in required.items() if not is_granted]
     if missing:
-        yield look.words("digest-permission", {"place": place, "permissions": ", ".join(missing)})
-    role = guild.get_role(shown.role) if shown.role is not None else None
-    if role is not None and not role.mentionable and not held.mention_everyone:
-        yield look.words("digest-role-unpingable", {"role": Markdown(role.mention)})
+        yield context.words("digest-permission", {"place": place, "permissions": ", ".join(missing)})
+    role = guild.get_role(digest.role) if digest.role is not None else None
+    if role is not None and not role.mentionable and not granted.mention_everyone:
+        yield context.words("digest-role-unpingable", {"role": Markdown(role.mention)})
 
 
-def _shown(permission: str) -> str:
-    """A permission's name as Discord's own settings have it."""
+def _permission_name(permission: str) -> str:
+    """Return a permission's name as Discord's settings show it, such as "Send Messages in Threads"."""
     return permission.replace("_", " ").title().replace(" In ", " in ")

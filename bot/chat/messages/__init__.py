@@ -1,1 +1,1 @@
-"""Direct messages and mentions."""
+"""Direct messages and mentions: `content` reads what a message says, and `handler` answers it."""

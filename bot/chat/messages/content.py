@@ -1,4 +1,4 @@
-"""What a message says, as a person reads it: names where Discord has ids."""
+"""Reads what a message says as people see it: with names instead of Discord's ids."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ _EMOJI = re.compile(r"<a?:(\w{1,40}):\d{1,20}>")
 
 
 def readable_text(message: discord.Message, *, without: int = 0) -> str:
-    """A message's own text; the mention of the user `without` is left out, and so are ids that nobody can name."""
+    """Return a message's own text, without the mention of the user `without` and without unknown ids."""
     names = {user.id: user.display_name for user in message.mentions}
     names |= {role.id: role.name for role in message.role_mentions}
     names |= {channel.id: channel.name for channel in message.channel_mentions}
@@ -21,19 +21,19 @@ def readable_text(message: discord.Message, *, without: int = 0) -> str:
 
 
 def message_text(message: discord.Message) -> str:
-    """The words that a message shows: its text; else those of its embeds, its cards, or what it forwards."""
-    if said := readable_text(message):
-        return said
-    shown = (part for embed in message.embeds for part in (embed.title, embed.description))
-    if said := " ".join(part.strip() for part in shown if part):
-        return said
-    if said := " ".join(_displayed(message.components)):
-        return said
+    """Return the words that a message shows: its text, or else those of its embeds, its cards or what it forwards."""
+    if text := readable_text(message):
+        return text
+    embed_texts = (text for embed in message.embeds for text in (embed.title, embed.description))
+    if text := " ".join(text.strip() for text in embed_texts if text):
+        return text
+    if text := " ".join(_walk_texts(message.components)):
+        return text
     return " ".join(snapshot.content for snapshot in message.message_snapshots).strip()
 
 
-def _displayed(components: Sequence[Any]) -> Iterator[str]:
+def _walk_texts(components: Sequence[Any]) -> Iterator[str]:
     for component in components:
         if isinstance(component, discord.TextDisplay):
             yield component.content
-        yield from _displayed(getattr(component, "children", ()))
+        yield from _walk_texts(getattr(component, "children", ()))

@@ -1,63 +1,62 @@
-"""Messages: in a direct conversation any text is a question; in a channel, what is addressed to the bot by name."""
+"""Answers messages: any text in a direct conversation, and in a channel what mentions the bot."""
 
 from functools import partial
 
 import discord
 
 from bot.catalogue import Catalogue
-from bot.chat.cards import answer
-from bot.chat.cards.examples import example_questions, welcome_card
+from bot.chat.cards.answer import answer_card
+from bot.chat.cards.help import example_questions, help_card
 from bot.chat.messages.content import readable_text
-from bot.chat.session import errors, questions, respond
+from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
+from bot.chat.session.conversation import answer_question
 from bot.chat.session.errors import TooFastError
 from bot.coverage.text import fold
 
-_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
+_PEOPLE_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
-async def handle_message(chat: BotContext, client: BotClient, message: discord.Message) -> None:
-    """Answer a message if it is for the bot; whatever goes wrong goes to the one policy."""
+async def handle_message(bot: BotContext, client: BotClient, message: discord.Message) -> None:
+    """Answer a message if it is for the bot. Never raises: `errors` handles what fails."""
     me = client.user
-    said = addressed_text(me, message)
-    if said is None or me is None:
+    text = addressed_text(me, message)
+    if text is None or me is None:
         return
     try:
-        respond.check_rate_limit(chat, message.author.id)
-        if is_greeting(chat.catalogue, said, me.name):
-            await respond.reply_to_message(
-                chat, message, example_questions, partial(welcome_card, commands=client.command_ids)
-            )
+        responses.check_rate_limit(bot, message.author.id)
+        if is_greeting(bot.catalogue, text, me.name):
+            render = partial(help_card, commands=client.command_ids)
+            await responses.reply_to_message(bot, message, example_questions, render)
         else:
-            place = (message.author.id, message.channel.id)
-            await respond.reply_to_message(
-                chat, message, questions.answer_question(chat, said, place), answer.answer_card
-            )
+            work = partial(answer_question, bot, text, (message.author.id, message.channel.id))
+            await responses.reply_to_message(bot, message, work, answer_card)
     except TooFastError as error:
-        # Said once; more would be a flood of our own.
+        # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:
-            await errors.tell_message(chat, message, "message", error)
+            await errors.report_to_message(bot, message, "message", error)
     except Exception as error:  # noqa: BLE001 - the policy decides
-        await errors.tell_message(chat, message, "message", error)
+        await errors.report_to_message(bot, message, "message", error)
 
 
 def addressed_text(me: discord.abc.User | None, message: discord.Message) -> str | None:
-    """What a person says to the bot, "" where it is only named; None where the message is not for it.
+    """Return what a person says to the bot, "" if they only mention it; None if the message is not for the bot.
 
-    Not for it are the messages of bots and webhooks, what Discord itself says, and stickers or files without a word.
+    Messages of bots, webhooks and Discord itself are not for the bot, nor are stickers and files without text.
     """
-    if me is None or message.author.bot or message.webhook_id or message.type not in _BY_PEOPLE:
+    if me is None or message.author.bot or message.webhook_id or message.type not in _PEOPLE_TYPES:
         return None
     if not message.content or (message.guild and not any(user.id == me.id for user in message.mentions)):
         return None
     return readable_text(message, without=me.id)
 
 
-def is_greeting(catalogue: Catalogue, said: str, name: str) -> bool:
-    """Whether somebody says hello, asks for help, or only calls the bot by its `name`, in any language it knows."""
-    if not said.strip("?!. "):
+def is_greeting(catalogue: Catalogue, text: str, name: str) -> bool:
+    """Return whether a person says hello, asks for help or only calls the bot by `name`, in any of its languages."""
+    if not text.strip("?!. "):
         return True
-    folded = fold(said)
+    folded = fold(text)
     bare = folded.removesuffix(fold(name)).strip()
-    known = (catalogue.get_translator(locale)("greetings") for locale in catalogue.locales)
-    return bool(folded) and any(bare in {fold(each) for each in phrases.split(",")} | {""} for phrases in known)
+    lists = (catalogue.get_translator(locale)("greetings") for locale in catalogue.locales)
+    greetings = {fold(greeting) for greeting_list in lists for greeting in greeting_list.split(",")}
+    return bool(folded) and bare in greetings | {""}

@@ -1,1 +1,6 @@
-"""What every command and component shares: the context, replies, errors, memory, rate limits."""
+"""What every command, component and message handler uses.
+
+`rate_limit` and `memory` keep what is remembered about a person, `context` holds both and everything else that a reply
+needs, `errors` decides what a reader is told if something fails, `responses` sends a reply, and `conversation` answers
+a question with the one before it in mind.
+"""

@@ -1,4 +1,4 @@
-"""What every command, button and message handler is given: the desk, the clock, the words. Nothing here is global."""
+"""What every command, component and message handler is given. The bot has no global state."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -19,16 +19,16 @@ from bot.digests.service import DigestService
 
 
 def new_reference() -> str:
-    """Eight hex digits by which a reader's sentence is found in the log."""
+    """Return eight hex digits that a reader is told and that the log has, so that a failure can be looked up."""
     return secrets.token_hex(4)
 
 
 @dataclass(frozen=True, slots=True)
 class BotContext:
-    """The surroundings of every reply.
+    """What a reply is made from.
 
-    `desk` gives the current desk at each call, so that a changed archive shows in the next answer. `clock` gives now,
-    in UTC. `run` does what would block the loop. `office`: where digests are set up; None where there is no store.
+    `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
+    returns the time, in UTC. `run` does what would block the event loop. `digest_service` is None if there is no store.
     """
 
     desk: Callable[[], Desk]
@@ -36,48 +36,48 @@ class BotContext:
     catalogue: Catalogue
     version: str
     run: RunBlocking = run_in_thread
-    pace: PersonalLimiter = field(default_factory=PersonalLimiter)
+    limiter: PersonalLimiter = field(default_factory=PersonalLimiter)
     memory: ConversationMemory = field(default_factory=ConversationMemory)
-    office: DigestService | None = None
-    reference: Callable[[], str] = new_reference
-
-    def words_of(self, tag: str) -> Translator:
-        """The same in the language of a tag that was kept, such as a digest's."""
-        return self.catalogue.get_translator(tag or None, markdown.escape)
+    digest_service: DigestService | None = None
+    new_reference: Callable[[], str] = new_reference
 
     def words(self, locale: discord.Locale | None) -> Translator:
-        """The bot's sentences for a reader of `locale`, with whatever is put into them made harmless."""
-        return self.catalogue.get_translator(locale.value if locale else None, markdown.escape)
+        """Return the bot's sentences in a reader's language; what is put into them is escaped."""
+        return self.words_in(locale.value if locale else "")
+
+    def words_in(self, tag: str) -> Translator:
+        """Return the bot's sentences in the language of a stored tag, such as a digest's."""
+        return self.catalogue.get_translator(tag or None, markdown.escape)
 
 
 class BotClient(Protocol):
-    """The client, as far as its commands and buttons know it."""
+    """What commands and components know of the client."""
 
     @property
-    def chat(self) -> BotContext:
-        """What it was built with."""
+    def bot(self) -> BotContext:
+        """What the client was built with."""
         ...
 
     @property
     def user(self) -> discord.ClientUser | None:
-        """The bot itself, once it is logged in."""
+        """The bot's own user, once it is logged in."""
         ...
 
     @property
     def delivery(self) -> Delivery | None:
-        """What sends digests, once the client is connected; None where there is no store."""
+        """What sends digests, once the client is connected; None if there is no store."""
         ...
 
     def wake(self) -> None:
-        """Say that digests changed, so that what is due next is looked at anew."""
+        """Say that digests changed, so that the delivery looks again for what is due next."""
         ...
 
     @property
     def command_ids(self) -> Mapping[str, int]:
-        """Discord's ids of the commands, by name, by which a command can be clicked in a text."""
+        """Discord's ids of the commands, by name, which make a command in a text clickable."""
         ...
 
 
 def client_of(interaction: discord.Interaction[Any]) -> BotClient:
-    """The client that an interaction came to: how a button, which the library makes, gets at its surroundings."""
+    """Return the client that received an interaction: how a component, made by discord.py, gets the `BotContext`."""
     return cast("BotClient", interaction.client)

@@ -1,20 +1,20 @@
-"""What becomes of an error: one policy for commands, autocomplete, buttons, menus, modals and messages.
+"""Decides what happens to an error: one policy for commands, autocomplete, buttons, menus, modals and messages.
 
     Exception
     +-- ReaderError         carries the sentence that the reader should see; nothing is wrong with the bot
     |   +-- TooFastError    the person asks faster than the bot lets one person ask
-    |   +-- GoneError       what a button or menu points at is no longer in the archive
-    |   +-- NotYoursError   somebody else's reply
-    +-- discord.DiscordException (the library's own), by kind:
-    |       expired         nobody waits for the answer any more: not an error, a debug line
+    |   +-- MissingError    what a button or menu points at no longer exists
+    |   +-- NotYoursError   the reply is another person's
+    +-- discord.DiscordException (discord.py's own), by kind:
+    |       expired         nobody waits for the answer any more: logged at debug level only
     |       outdated        the reader's Discord shows a command that has changed since
-    |       forbidden       the bot lacks a permission there
-    |       unreachable     Discord fails, or can't be reached (also OSError, TimeoutError, aiohttp's)
-    +-- digests.ports.StoreError (store): what is kept can't be read or written now
-    +-- any other: fault    ours
+    |       forbidden       the bot lacks a permission
+    |       unreachable     Discord fails or can't be reached (also OSError, TimeoutError and aiohttp's errors)
+    +-- digests.ports.StoreError (store): the store can't be read or written at the moment
+    +-- any other: fault    a bug
 
-The reader gets one plain sentence, with a short reference where something failed; the log has the reference with the
-details. Neither has the reader's words in it, nor a token.
+The reader gets one plain sentence, with a short reference if something failed; the log has the reference and the
+details. Neither contains a token, or what the reader wrote.
 """
 
 import logging
@@ -30,7 +30,7 @@ from bot.answers.answer import Remark
 from bot.chat.session.context import BotContext
 from bot.digests.ports import StoreError
 
-Kind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
+ErrorKind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
 
 # Codes of https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
@@ -40,13 +40,13 @@ EXPIRED = {UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ALREADY_ACKNOW
 SERVER_ERROR = 500
 
 _OUTDATED = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch, app_commands.TransformerError)
-_BROKEN = (discord.RateLimited, discord.ConnectionClosed, aiohttp.ClientError, TimeoutError, OSError)
+_CONNECTION_ERRORS = (discord.RateLimited, discord.ConnectionClosed, aiohttp.ClientError, TimeoutError, OSError)
 
 _log = logging.getLogger(__name__)
 
 
 class ReaderError(Exception):
-    """Something that can't be done, and the sentence that tells the reader so."""
+    """Something that can't be done. `remark` tells the reader why."""
 
     def __init__(self, remark: Remark) -> None:
         super().__init__(remark.id)
@@ -54,29 +54,29 @@ class ReaderError(Exception):
 
 
 class TooFastError(ReaderError):
-    """The person has to wait. `first`: this is the first refusal in a row."""
+    """The person has to wait. `first`: it is the first refusal in a row."""
 
     def __init__(self, seconds: int, *, first: bool) -> None:
         super().__init__(Remark("too-fast", {"seconds": seconds}))
         self.first = first
 
 
-class GoneError(ReaderError):
-    """An article, list or page that an old message points at is not there any more."""
+class MissingError(ReaderError):
+    """An article, list, page or digest that an old message points at no longer exists."""
 
     def __init__(self, id: str) -> None:  # noqa: A002
         super().__init__(Remark(id))
 
 
 class NotYoursError(ReaderError):
-    """The reply is another person's."""
+    """The reply is another person's, so this person may not delete it."""
 
     def __init__(self) -> None:
         super().__init__(Remark("not-yours"))
 
 
-# The first that holds.
-KINDS: Mapping[Kind, Callable[[BaseException], bool]] = {
+# The first match decides.
+KINDS: Mapping[ErrorKind, Callable[[BaseException], bool]] = {
     "reader": lambda error: isinstance(error, ReaderError),
     "expired": lambda error: (
         isinstance(error, discord.InteractionResponded)
@@ -85,22 +85,23 @@ KINDS: Mapping[Kind, Callable[[BaseException], bool]] = {
     "outdated": lambda error: isinstance(error, _OUTDATED),
     "forbidden": lambda error: isinstance(error, discord.Forbidden),
     "unreachable": lambda error: (
-        isinstance(error, _BROKEN) or (isinstance(error, discord.HTTPException) and error.status >= SERVER_ERROR)
+        isinstance(error, _CONNECTION_ERRORS)
+        or (isinstance(error, discord.HTTPException) and error.status >= SERVER_ERROR)
     ),
     "store": lambda error: isinstance(error, StoreError),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedError:
-    """An error, judged: its kind, and what to say of it (None where there is nobody to tell)."""
+class Assessment:
+    """What kind of error it is, and what to tell the reader (None if there is nobody to tell)."""
 
-    kind: Kind
+    kind: ErrorKind
     remark: Remark | None
 
 
 def unwrap(error: BaseException) -> BaseException:
-    """The error itself, without the wrapping that the library puts around what a command raises."""
+    """Return the error that a command raised, without discord.py's wrapper around it."""
     while isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
         inner = error.original if isinstance(error, app_commands.CommandInvokeError) else error.__cause__
         if inner is None:
@@ -109,64 +110,64 @@ def unwrap(error: BaseException) -> BaseException:
     return error
 
 
-def classify(error: BaseException) -> Kind:
-    """Which branch of the tree above an unwrapped error belongs to."""
+def classify(error: BaseException) -> ErrorKind:
+    """Return the branch of the tree above that an unwrapped error belongs to."""
     for kind, belongs in KINDS.items():
         if belongs(error):
             return kind
     return "fault"
 
 
-def judge_error(chat: BotContext, where: str, error: BaseException) -> JudgedError:
-    """Decide what an error is, and log it. `where` names the surface: "command ask", "button page", "a message"."""
+def assess_error(bot: BotContext, where: str, error: BaseException) -> Assessment:
+    """Decide what kind of error it is, and log it. `where`: "command ask", "page button", "message" …"""
     error = unwrap(error)
     kind = classify(error)
     if isinstance(error, ReaderError):
         _log.debug("%s: %s", where, error.remark.id)
-        return JudgedError(kind, error.remark)
+        return Assessment(kind, error.remark)
     if kind == "expired":
         _log.debug("%s: nobody waits for the answer any more (%s)", where, error)
-        return JudgedError(kind, None)
-    reference = chat.reference()
+        return Assessment(kind, None)
+    reference = bot.new_reference()
     if kind == "fault":
         _log.error("%s failed, reference %s", where, reference, exc_info=error)
     else:
         _log.warning("%s: %s, reference %s: %s: %s", where, kind, reference, type(error).__name__, error)
-    return JudgedError(kind, Remark(f"error-{kind}", {"reference": reference}))
+    return Assessment(kind, Remark(f"error-{kind}", {"reference": reference}))
 
 
-async def tell_interaction(
-    chat: BotContext, interaction: discord.Interaction[Any], where: str, error: BaseException
+async def report_to_interaction(
+    bot: BotContext, interaction: discord.Interaction[Any], where: str, error: BaseException
 ) -> None:
-    """Apply the policy to an interaction: log the error, and answer it privately where it can still be answered."""
-    fault = judge_error(chat, where, error)
-    if fault.remark is None:
+    """Log an error of an interaction, and tell the person privately, if the interaction can still be answered."""
+    assessment = assess_error(bot, where, error)
+    if assessment.remark is None:
         return
-    sentence = chat.words(interaction.locale)(fault.remark.id, fault.remark.args)
+    sentence = bot.words(interaction.locale)(assessment.remark.id, assessment.remark.args)
     try:
-        await _say(interaction, sentence)
+        await _send_sentence(interaction, sentence)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         _log.debug("%s: could not tell the reader: %s", where, failure)
 
 
-async def _say(interaction: discord.Interaction[Any], sentence: str) -> None:
-    answered = interaction.response.type
-    if answered is None:
+async def _send_sentence(interaction: discord.Interaction[Any], sentence: str) -> None:
+    response_type = interaction.response.type
+    if response_type is None:
         await interaction.response.send_message(sentence, ephemeral=True)
-    elif answered is discord.InteractionResponseType.deferred_channel_message:
-        # What shows there is "thinking…", which only an edit ends.
+    elif response_type is discord.InteractionResponseType.deferred_channel_message:
+        # Discord shows "thinking…" until the response is edited.
         await interaction.edit_original_response(content=sentence)
     else:
         await interaction.followup.send(sentence, ephemeral=True)
 
 
-async def tell_message(chat: BotContext, message: discord.Message, where: str, error: BaseException) -> None:
-    """Apply the policy to a message: log the error, and reply with the sentence where the bot may speak at all."""
-    fault = judge_error(chat, where, error)
-    if fault.remark is None or fault.kind == "forbidden":
+async def report_to_message(bot: BotContext, message: discord.Message, where: str, error: BaseException) -> None:
+    """Log an error of a message, and reply with a sentence, if the bot may write there."""
+    assessment = assess_error(bot, where, error)
+    if assessment.remark is None or assessment.kind == "forbidden":
         return
     guild = message.guild
-    sentence = chat.words(guild.preferred_locale if guild else None)(fault.remark.id, fault.remark.args)
+    sentence = bot.words(guild.preferred_locale if guild else None)(assessment.remark.id, assessment.remark.args)
     try:
         await message.channel.send(sentence, reference=message.to_reference(fail_if_not_exists=False))
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:

@@ -1,4 +1,4 @@
-"""What each person asked last, and where, so that the next question there may follow it up. In memory, for a while."""
+"""Remembers what each person asked last in each channel, for a while, so that the next question can follow it up."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -7,38 +7,40 @@ from threading import Lock
 
 from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
 
-# A kilobyte each, twenty where much was shown; the longest unasked are forgotten first.
-MOST = 2_000
+# One kilobyte each, twenty if many articles were shown. The oldest are forgotten first.
+MOST_QUESTIONS = 2_000
 
-Place = tuple[int, int]
+ConversationKey = tuple[int, int]
 """A person and a channel, by their Discord ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationMemory:
-    """The last question of each person in each place, with when it was asked. Thread-safe: answers are made off the
-    loop, several at a time."""
+    """The last question of each conversation and the time of it, oldest first.
 
-    kept: OrderedDict[Place, tuple[datetime, PreviousQuestion]] = field(
-        default_factory=OrderedDict[Place, tuple[datetime, PreviousQuestion]]
+    Thread-safe: several questions may be answered at the same time, each on its own thread.
+    """
+
+    questions: OrderedDict[ConversationKey, tuple[datetime, PreviousQuestion]] = field(
+        default_factory=OrderedDict[ConversationKey, tuple[datetime, PreviousQuestion]]
     )
     lock: Lock = field(default_factory=Lock)
 
-    def keep(self, place: Place, earlier: PreviousQuestion, now: datetime) -> None:
-        """Remember a question; what is older than `REMEMBERED` goes."""
+    def remember(self, conversation: ConversationKey, question: PreviousQuestion, now: datetime) -> None:
+        """Remember a question, and forget those older than `REMEMBERED`."""
         with self.lock:
-            self.kept.pop(place, None)
-            self.kept[place] = (now, earlier)
-            while len(self.kept) > MOST or now - next(iter(self.kept.values()))[0] > REMEMBERED:
-                self.kept.popitem(last=False)
+            self.questions.pop(conversation, None)
+            self.questions[conversation] = (now, question)
+            while len(self.questions) > MOST_QUESTIONS or now - next(iter(self.questions.values()))[0] > REMEMBERED:
+                self.questions.popitem(last=False)
 
-    def last(self, place: Place, now: datetime) -> PreviousQuestion | None:
-        """The question before, unless it is too long ago."""
-        found = self.kept.get(place)
-        return found[1] if found and now - found[0] <= REMEMBERED else None
+    def recall(self, conversation: ConversationKey, now: datetime) -> PreviousQuestion | None:
+        """Return the last question; None if there is none, or if it is older than `REMEMBERED`."""
+        entry = self.questions.get(conversation)
+        return entry[1] if entry and now - entry[0] <= REMEMBERED else None
 
     def forget(self, person: int) -> None:
-        """Forget what a person asked, wherever that was."""
+        """Forget what a person asked in any channel."""
         with self.lock:
-            for place in [place for place in self.kept if place[0] == person]:
-                del self.kept[place]
+            for conversation in [key for key in self.questions if key[0] == person]:
+                del self.questions[conversation]

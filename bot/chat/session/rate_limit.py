@@ -1,7 +1,7 @@
-"""How fast one person may ask. Each has a bucket of turns that refills with time; only theirs runs dry.
+"""Limits how fast each person may ask, with a token bucket for each.
 
-A turn is one question; smaller requests (a page turned) cost a part of one. The rules are a pure function over
-`TokenBucket`; `PersonalLimiter` keeps the buckets, at most `PEOPLE` of them, the longest unseen forgotten first.
+A question takes one token; smaller requests, such as turning a page, take a part of one. The rules are a pure function
+over `TokenBucket`. `PersonalLimiter` keeps the buckets of at most `PEOPLE` people.
 """
 
 from collections import OrderedDict
@@ -11,23 +11,23 @@ from math import ceil
 
 from msgspec import Struct
 
-# Ten at once is more than a person types; one in two seconds is faster than one reads.
+# Nobody types ten questions at once, or reads an answer in two seconds.
 BURST = 10.0
-SECONDS_A_TURN = 2.0
-# About 200 bytes each. Who is forgotten starts with a full bucket, which is what they would have by then.
+SECONDS_PER_TOKEN = 2.0
+# About 200 bytes each. A person who is forgotten gets a full bucket, which by then they would have anyway.
 PEOPLE = 10_000
 
 
 class TokenBucket(Struct, frozen=True):
-    """What one person has left: `turns`, as of `at` (aware). `told`: they know that they are being slowed."""
+    """What one person has left: `tokens`, as of `at` (aware). `warned`: the last request was refused."""
 
-    turns: float
+    tokens: float
     at: datetime
-    told: bool = False
+    warned: bool = False
 
 
 class RateDecision(Struct, frozen=True):
-    """Whether a request may go ahead. `wait`: else, in how many whole seconds. `first`: the first refusal in a row."""
+    """Whether a request may go ahead. If not, `wait` is in whole seconds; `first`: it is the first refusal in a row."""
 
     granted: bool
     wait: int = 0
@@ -35,25 +35,28 @@ class RateDecision(Struct, frozen=True):
 
 
 def take_token(bucket: TokenBucket, now: datetime, cost: float = 1.0) -> tuple[TokenBucket, RateDecision]:
-    """One request of `cost` turns: what is left of the bucket, and the verdict. A clock set back refills nothing."""
+    """Decide about a request of `cost` tokens, and return the bucket after it.
+
+    The bucket refills with time; a clock that was set back refills nothing.
+    """
     passed = max(0.0, (now - bucket.at).total_seconds())
-    turns = min(BURST, bucket.turns + passed / SECONDS_A_TURN)
-    if turns >= cost:
-        return TokenBucket(turns - cost, now), RateDecision(granted=True)
-    wait = max(1, ceil((cost - turns) * SECONDS_A_TURN))
-    return TokenBucket(turns, now, told=True), RateDecision(granted=False, wait=wait, first=not bucket.told)
+    tokens = min(BURST, bucket.tokens + passed / SECONDS_PER_TOKEN)
+    if tokens >= cost:
+        return TokenBucket(tokens - cost, now), RateDecision(granted=True)
+    wait = max(1, ceil((cost - tokens) * SECONDS_PER_TOKEN))
+    return TokenBucket(tokens, now, warned=True), RateDecision(granted=False, wait=wait, first=not bucket.warned)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalLimiter:
-    """Everybody's buckets, by the person's Discord id."""
+    """The buckets of all people, by Discord id. Those who were quiet the longest are forgotten first."""
 
     buckets: OrderedDict[int, TokenBucket] = field(default_factory=OrderedDict[int, TokenBucket])
 
     def take(self, person: int, now: datetime, cost: float = 1.0) -> RateDecision:
-        """One request by `person`."""
-        bucket, turn = take_token(self.buckets.pop(person, TokenBucket(BURST, now)), now, cost)
+        """Decide about a request of `cost` tokens by a person."""
+        bucket, decision = take_token(self.buckets.pop(person, TokenBucket(BURST, now)), now, cost)
         self.buckets[person] = bucket
         while len(self.buckets) > PEOPLE:
             self.buckets.popitem(last=False)
-        return turn
+        return decision

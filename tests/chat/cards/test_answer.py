@@ -18,7 +18,8 @@ from bot.chat import custom_ids, limits
 from bot.chat.cards import about
 from bot.chat.cards.answer import answer_card, article_card
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.markdown import escape, linkable_address
+from bot.chat.cards.help import help_card
+from bot.chat.cards.markdown import escape, link_target
 from bot.chat.components import pages
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
@@ -54,7 +55,7 @@ def items(view: ui.LayoutView, kind: type) -> Iterator[ui.Item]:
 def is_harmless(view: ui.LayoutView, archive: Archive) -> None:
     """It fits, its links are the archive's articles', and nothing else is a link, a mention or a timestamp."""
     assert limits.limit_violations(view) == []
-    ours = {linkable_address(article.url) for article in archive.articles}
+    ours = {link_target(article.url) for article in archive.articles}
     for text in texts(view):
         for target in LINK.findall(text):
             assert target in ours
@@ -98,7 +99,7 @@ slow = settings(
 
 
 @slow
-@given(answers(), st.fixed_dictionaries({"private": st.booleans(), "pictures": st.booleans()}))
+@given(answers(), st.fixed_dictionaries({"private": st.booleans(), "show_pictures": st.booleans()}))
 def test_every_answer_fits_and_is_harmless(drawn: tuple[Answer, Archive], options: dict[str, bool]):
     answer, archive = drawn
     is_harmless(answer_card(answer, look_of(archive, **options)), archive)
@@ -118,7 +119,8 @@ def test_every_article_fits_and_is_harmless(data: st.DataObject):
 def test_every_notice_fits_and_is_harmless(archive: Archive, version: str, examples: list[str]):
     look = look_of(archive)
     is_harmless(about.about_card(look, version), archive)
-    is_harmless(about.help_card(look, examples=examples), archive)
+    questions = [Remark("example-title", {"title": example}) for example in examples]
+    is_harmless(help_card(questions, look, commands={}), archive)
 
 
 @st.composite
@@ -161,7 +163,7 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
 
 
 @slow
-@given(lists(), st.fixed_dictionaries({"private": st.booleans(), "pictures": st.booleans()}))
+@given(lists(), st.fixed_dictionaries({"private": st.booleans(), "show_pictures": st.booleans()}))
 def test_every_page_of_a_list_fits_and_is_harmless(drawn: tuple[Listing, Archive, int], options: dict[str, bool]):
     found, archive, offset = drawn
     is_harmless(pages.render_page(found, look_of(archive, **options), offset=offset), archive)
@@ -343,7 +345,7 @@ def test_a_picture_whose_address_is_bad_is_left_out(url: str):
 
 def test_pictures_can_be_left_out_altogether():
     archive = archive_of(record())
-    view = answer_card(answered(archive), look_of(archive, pictures=False))
+    view = answer_card(answered(archive), look_of(archive, show_pictures=False))
     assert not list(items(view, ui.Thumbnail))
 
 
@@ -372,9 +374,8 @@ def test_about_names_counts_dates_version_and_fingerprint():
 
 
 def test_help_names_every_command_and_the_examples():
-    shown = said(
-        about.help_card(look_of(archive_of(record())), examples=["Who reopened the harbor?"], commands={"ask": 7})
-    )
+    examples = [Remark("example-title", {"title": "Who reopened the harbor?"})]
+    shown = said(help_card(examples, look_of(archive_of(record())), commands={"ask": 7}))
     assert "</ask:7>" in shown
     assert all(f"`/{name}`" in shown for name in ("latest", "timeline", "source", "topics", "outlets", "about"))
     assert "- Who reopened the harbor?" in shown
@@ -383,7 +384,7 @@ def test_help_names_every_command_and_the_examples():
 def test_dates_follow_the_readers_language():
     archive = archive_of(record())
     german = CardContext(Catalogue.load().get_translator("de", escape), archive, NOW)
-    assert german.day(date(2021, 3, 1)) in {"March 1, 2021", "1. März 2021"}
+    assert german.format_day(date(2021, 3, 1)) in {"March 1, 2021", "1. März 2021"}
 
 
 def test_a_card_needs_no_memory_of_the_process():

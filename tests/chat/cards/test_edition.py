@@ -109,8 +109,8 @@ def test_cards_about_digests_fit_too(articles):
     )
     runs = [Run(f"1@{n}", 1, NOW, state="sent", channel=2**63, message=2**63, ended_at=NOW) for n in range(60)]
     views = (
-        digest.digest_card(wide, [NOW] * 5, look, acts=("pause", "delete"), warnings=["w" * 300]),
-        digest.digest_list_card([wide] * 50, look, mine=False),
+        digest.digest_card(wide, [NOW] * 5, look, actions=("pause", "delete"), warnings=["w" * 300]),
+        digest.digest_list_card([wide] * 50, look, personal=False),
         digest.reasons_card([EditionCandidate(one, "same-story", one) for one in every * 20], look),
         digest.history_card(wide, runs, look),
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, escape, format_link, linkable_address
+from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, escape, format_link, link_target
 from bot.coverage import urls
 
 # What Discord and its libraries find mentions, emoji, commands and timestamps by.
@@ -198,12 +198,12 @@ def test_what_is_no_web_address_leaves_the_label_alone(url: str | None):
     ],
 )
 def test_an_address_is_percent_encoded_where_it_would_break_a_link(url: str, safe: str):
-    assert linkable_address(url) == safe
+    assert link_target(url) == safe
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^\s/]{1,20}/[^\n]{0,40}", fullmatch=True))
 def test_an_address_is_ascii_without_anything_that_ends_a_link(url: str):
-    made = linkable_address(url)
+    made = link_target(url)
     if made is not None:
         assert made.startswith(("http://", "https://", "HTTP://", "HTTPS://")) or made[:8].lower().startswith("http")
         assert made.isascii()

@@ -29,10 +29,10 @@ def galleries(message) -> list[tuple[str, str]]:
 async def test_a_picture_is_attached_and_described(server, command, options):
     result = await server.ann.slash(server.channel, command, **options)
     ((url, alt),) = galleries(result.response)
-    assert url.endswith(chart.NAME)
+    assert url.endswith(chart.FILE_NAME)
     assert alt.startswith("A chart of ")
     assert "Busiest: " in alt
-    assert [file.filename for file in result.response.attachments] == [chart.NAME]
+    assert [file.filename for file in result.response.attachments] == [chart.FILE_NAME]
 
 
 async def test_a_page_further_on_has_none_and_the_first_has_it_again(server):

@@ -12,7 +12,7 @@ from bot.answers.answer import Remark
 from bot.catalogue import Catalogue
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import GoneError, NotYoursError, ReaderError, TooFastError
+from bot.chat.session.errors import MissingError, NotYoursError, ReaderError, TooFastError
 
 pytestmark = pytest.mark.troubled
 
@@ -52,32 +52,32 @@ UNREACHABLE = [
 
 @pytest.mark.parametrize("error", EXPIRED, ids=str)
 def test_an_expired_interaction_is_no_error_and_has_nobody_to_tell(chat, caplog, error):
-    fault = errors.judge_error(chat, "command ask", _of_command(error))
+    fault = errors.assess_error(chat, "command ask", _of_command(error))
     assert (fault.kind, fault.remark) == ("expired", None)
     assert [record.levelno for record in caplog.records] == [logging.DEBUG]
 
 
 @pytest.mark.parametrize("error", UNREACHABLE, ids=repr)
 def test_trouble_with_discord_is_told_apart_from_ours(chat, error):
-    assert errors.judge_error(chat, "command ask", error).kind == "unreachable"
+    assert errors.assess_error(chat, "command ask", error).kind == "unreachable"
 
 
 def test_a_missing_permission_is_named_as_such(chat):
-    assert errors.judge_error(chat, "message", _http(discord.Forbidden, 403, 50013)).kind == "forbidden"
+    assert errors.assess_error(chat, "message", _http(discord.Forbidden, 403, 50013)).kind == "forbidden"
 
 
 def test_a_command_that_discord_shows_in_an_older_form_is_outdated(chat):
-    assert errors.judge_error(chat, "command ask", app_commands.CommandNotFound("ask", [])).kind == "outdated"
+    assert errors.assess_error(chat, "command ask", app_commands.CommandNotFound("ask", [])).kind == "outdated"
 
 
 def test_an_error_that_carries_its_sentence_says_it_without_a_reference(chat, caplog):
-    fault = errors.judge_error(chat, "button", _of_command(ReaderError(Remark("no-words"))))
+    fault = errors.assess_error(chat, "button", _of_command(ReaderError(Remark("no-words"))))
     assert fault.remark == Remark("no-words")
     assert all(record.levelno == logging.DEBUG for record in caplog.records)
 
 
 def test_a_fault_of_ours_has_one_reference_in_the_sentence_and_in_the_log(chat, caplog):
-    fault = errors.judge_error(chat, "command ask", _of_command(ZeroDivisionError("division by zero")))
+    fault = errors.assess_error(chat, "command ask", _of_command(ZeroDivisionError("division by zero")))
     assert fault.remark is not None
     reference = str(fault.remark.args["reference"])
     record = caplog.records[-1]
@@ -89,7 +89,7 @@ def test_a_fault_of_ours_has_one_reference_in_the_sentence_and_in_the_log(chat, 
 
 def test_every_failure_has_a_reference_of_its_own(newsroom):
     chat = BotContext(desk=lambda: newsroom.desk, clock=discord.utils.utcnow, catalogue=newsroom.catalogue, version="1")
-    remarks = [errors.judge_error(chat, "x", ValueError()).remark for _ in range(20)]
+    remarks = [errors.assess_error(chat, "x", ValueError()).remark for _ in range(20)]
     references = {remark.args["reference"] for remark in remarks if remark is not None}
     assert len(references) == 20
     assert {len(str(reference)) for reference in references} == {8}
@@ -99,7 +99,7 @@ def test_every_failure_has_a_reference_of_its_own(newsroom):
     "error", [*UNREACHABLE, *EXPIRED, ValueError("secret-token"), app_commands.CommandNotFound("ask", [])], ids=repr
 )
 def test_no_sentence_shows_what_the_error_says(chat, error):
-    fault = errors.judge_error(chat, "x", error)
+    fault = errors.assess_error(chat, "x", error)
     if fault.remark is not None:
         sentence = chat.words(None)(fault.remark.id, fault.remark.args)
         assert str(fault.remark.args["reference"]) in sentence
@@ -108,7 +108,7 @@ def test_no_sentence_shows_what_the_error_says(chat, error):
             assert hidden not in sentence
 
 
-@pytest.mark.parametrize("error", [TooFastError(3, first=True), GoneError("gone-article"), NotYoursError()])
+@pytest.mark.parametrize("error", [TooFastError(3, first=True), MissingError("gone-article"), NotYoursError()])
 def test_what_readers_are_told_is_in_the_catalogue(error):
     words = Catalogue.load().get_translator()
     sentence = words(error.remark.id, error.remark.args)

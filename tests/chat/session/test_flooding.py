@@ -1,6 +1,6 @@
 """One person who floods is slowed, politely and only them."""
 
-from bot.chat.session.rate_limit import BURST, SECONDS_A_TURN
+from bot.chat.session.rate_limit import BURST, SECONDS_PER_TOKEN
 
 
 def _answers(server, channel):
@@ -25,7 +25,7 @@ async def test_nobody_else_is_slowed(server):
 async def test_after_a_pause_questions_are_answered_again(server):
     for number in range(int(BURST) + 5):
         await server.ann.send_dm(f"ferries {number}")
-    await server.env.advance_time(SECONDS_A_TURN)
+    await server.env.advance_time(SECONDS_PER_TOKEN)
     await server.ann.send_dm("ferries")
     assert "ferries" in str(_answers(server, server.ann.user.dm_channel)[-1].components[0].to_dict())
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
-from bot.chat.session.memory import MOST, ConversationMemory
+from bot.chat.session.memory import MOST_QUESTIONS, ConversationMemory
 from tests.support import replies
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many
 
@@ -136,20 +136,20 @@ async def test_a_greeting_by_command_gets_the_welcome(server):
 
 def test_the_longest_unasked_are_forgotten_first():
     memory = ConversationMemory()
-    for person in range(MOST + 10):
-        memory.keep((person, 1), PreviousQuestion(str(person)), NOON)
-    assert len(memory.kept) == MOST
-    assert memory.last((9, 1), NOON) is None
-    assert memory.last((10, 1), NOON) == PreviousQuestion("10")
+    for person in range(MOST_QUESTIONS + 10):
+        memory.remember((person, 1), PreviousQuestion(str(person)), NOON)
+    assert len(memory.questions) == MOST_QUESTIONS
+    assert memory.recall((9, 1), NOON) is None
+    assert memory.recall((10, 1), NOON) == PreviousQuestion("10")
 
 
 def test_what_is_past_following_up_is_let_go_of():
     memory = ConversationMemory()
-    memory.keep((1, 1), PreviousQuestion("old"), NOON)
-    memory.keep((2, 1), PreviousQuestion("new"), NOON + REMEMBERED)
-    assert len(memory.kept) == 2
-    memory.keep((3, 1), PreviousQuestion("newer"), NOON + REMEMBERED + timedelta(seconds=1))
-    assert (1, 1) not in memory.kept
+    memory.remember((1, 1), PreviousQuestion("old"), NOON)
+    memory.remember((2, 1), PreviousQuestion("new"), NOON + REMEMBERED)
+    assert len(memory.questions) == 2
+    memory.remember((3, 1), PreviousQuestion("newer"), NOON + REMEMBERED + timedelta(seconds=1))
+    assert (1, 1) not in memory.questions
 
 
 def test_many_threads_remember_at_once():
@@ -157,8 +157,8 @@ def test_many_threads_remember_at_once():
 
     def work(person: int) -> None:
         for place in range(50):
-            memory.keep((person, place), PreviousQuestion(str(place)), NOON)
+            memory.remember((person, place), PreviousQuestion(str(place)), NOON)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(100)))
-    assert len(memory.kept) == MOST
+    assert len(memory.questions) == MOST_QUESTIONS

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.session import rate_limit
-from bot.chat.session.rate_limit import BURST, PEOPLE, SECONDS_A_TURN, PersonalLimiter, TokenBucket, take_token
+from bot.chat.session.rate_limit import BURST, PEOPLE, SECONDS_PER_TOKEN, PersonalLimiter, TokenBucket, take_token
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -40,8 +40,8 @@ def test_after_a_turn_that_went_through_a_refusal_is_the_first_again():
     pace = PersonalLimiter()
     for _ in range(int(BURST) + 2):
         pace.take(1, START)
-    assert pace.take(1, _at(SECONDS_A_TURN)).granted
-    assert pace.take(1, _at(SECONDS_A_TURN)).first
+    assert pace.take(1, _at(SECONDS_PER_TOKEN)).granted
+    assert pace.take(1, _at(SECONDS_PER_TOKEN)).first
 
 
 def test_one_persons_flood_slows_nobody_else():
@@ -61,14 +61,14 @@ def test_refused_requests_do_not_put_off_the_next_turn():
     pace = PersonalLimiter()
     for second in range(60):
         pace.take(1, _at(second / 10))
-    assert pace.take(1, _at(6 + SECONDS_A_TURN)).granted
+    assert pace.take(1, _at(6 + SECONDS_PER_TOKEN)).granted
 
 
 def test_a_clock_set_back_neither_refills_nor_locks_out():
     bucket, _ = take_token(TokenBucket(BURST, _at(1000)), _at(1000))
     bucket, turn = take_token(bucket, START)
     assert turn.granted
-    assert bucket.turns == BURST - 2
+    assert bucket.tokens == BURST - 2
 
 
 def test_those_longest_unseen_are_forgotten_first(monkeypatch):
@@ -93,4 +93,4 @@ def test_no_more_is_granted_than_the_burst_and_the_time_allow(requests):
         now += pause
         if pace.take(1, _at(now), cost).granted:
             spent += cost
-    assert spent <= BURST + now / SECONDS_A_TURN + 1e-3
+    assert spent <= BURST + now / SECONDS_PER_TOKEN + 1e-3

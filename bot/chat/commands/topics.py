@@ -1,0 +1,23 @@
+"""`/topics`: lists the topics of the archive."""
+
+from typing import Any
+
+from discord import app_commands
+
+from bot.answers.browse import listing
+from bot.chat.commands.builder import build_command
+from bot.chat.components import pages
+from bot.chat.session import responses
+from bot.chat.session.context import BotContext
+from bot.chat.session.responses import Interaction
+
+
+def build_topics_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
+    """Return the command."""
+
+    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+        await responses.respond(
+            bot, interaction, lambda desk, _: listing.list_topics(desk), pages.render_page, private=private
+        )
+
+    return build_command(bot, "topics", callback)

@@ -1,0 +1,270 @@
+"""Sends a reply: at once if it is ready within a second, after a deferral if not.
+
+The work (mostly a search) runs on a thread; the event loop makes the card and sends it. If Discord refuses a card
+because of a picture, the card is sent again without pictures. If the connection breaks, nobody knows whether a request
+arrived, so it is sent again. That is safe: an interaction takes one answer (Discord refuses the second with 40060), and
+a message carries a nonce.
+"""
+
+import asyncio
+import io
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+from discord import ui
+
+from bot.answers.desk.desk import Desk
+from bot.chat.cards.card_context import CardContext, RenderedChart
+from bot.chat.session.context import BotContext
+from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
+
+T = TypeVar("T")
+R = TypeVar("R")
+Interaction = discord.Interaction[Any]
+
+Callback = Callable[..., Coroutine[Any, Any, None]]
+"""What discord.py calls for a command: with the interaction, and an argument for each option."""
+
+Work = Callable[[Desk, datetime], T]
+"""What is looked up, on the desk and at the time of the request. It knows nothing of Discord and runs on a thread."""
+
+Render = Callable[[T, CardContext], ui.LayoutView]
+"""Makes the card that shows the result of the work."""
+
+Draw = Callable[[T, CardContext], RenderedChart | None]
+"""Draws the picture that goes with the card; runs on a thread too."""
+
+RenderPrivate = Callable[[CardContext], ui.LayoutView]
+"""Makes a card of what is known already."""
+
+# Discord wants a first response within three seconds; a person wants to see much earlier that something happens.
+DEFER_AFTER = 1.0
+TYPING_AFTER = 0.5
+# Seconds before each further attempt of a request whose connection broke.
+PAUSES = (0.2, 0.8)
+
+_log = logging.getLogger(__name__)
+
+
+def check_rate_limit(bot: BotContext, person: int, cost: float = 1.0) -> None:
+    """Let a person's request through, or raise `TooFastError`."""
+    decision = bot.limiter.take(person, bot.clock(), cost)
+    if not decision.granted:
+        raise TooFastError(decision.wait, first=decision.first)
+
+
+async def respond(
+    bot: BotContext,
+    interaction: Interaction,
+    work: Work[T],
+    render: Render[T],
+    *,
+    private: bool,
+    asker: int | None = None,
+    draw: Draw[T] | None = None,
+) -> None:
+    """Answer a command or component with a new message.
+
+    `private`: only the person sees it. `asker`: whose reply it is, if not the person's. `draw`: draws its picture.
+    """
+    person = interaction.user.id if asker is None else asker
+    context, result = _start_work(bot, work, interaction.locale, draw, asker=person, private=private)
+    if await _is_done_within(DEFER_AFTER, result):
+        send = partial(_send_with_file, partial(interaction.response.send_message, ephemeral=private))
+    else:
+        await send_once(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+        send = partial(_edit_with_attachments, interaction.edit_original_response)
+    await _send_card(send, render, await result, context)
+
+
+async def respond_in_place(
+    bot: BotContext,
+    interaction: Interaction,
+    work: Work[T],
+    render: Render[T],
+    *,
+    asker: int,
+    draw: Draw[T] | None = None,
+) -> None:
+    """Answer a component by changing the message that it is on, which is the reply to `asker`."""
+    private = interaction.message is not None and interaction.message.flags.ephemeral
+    context, result = _start_work(bot, work, interaction.locale, draw, asker=asker, private=private)
+    if await _is_done_within(DEFER_AFTER, result):
+        edit = interaction.response.edit_message
+    else:
+        await send_once(interaction.response.defer)
+        edit = interaction.edit_original_response
+    await _send_card(partial(_edit_with_attachments, edit), render, await result, context)
+
+
+async def respond_privately(
+    bot: BotContext, interaction: Interaction, work: Coroutine[Any, Any, RenderPrivate], *, in_place: bool = False
+) -> None:
+    """Answer a command or component with a card that only the person sees, once `work` returns how to make it.
+
+    `in_place`: change the message that the component is on instead of sending a new one.
+    """
+    task = asyncio.ensure_future(work)
+    _mark_retrieved(task)
+    if await _is_done_within(DEFER_AFTER, task):
+        response = interaction.response
+        send = response.edit_message if in_place else partial(response.send_message, ephemeral=True)
+    else:
+        defer = interaction.response.defer
+        await send_once(defer if in_place else partial(defer, ephemeral=True, thinking=True))
+        send = interaction.edit_original_response
+    render = await task
+    context = CardContext(
+        bot.words(interaction.locale), bot.desk().archive, bot.clock(), asker=interaction.user.id, private=True
+    )
+    view = _stop(render(context))
+    await send_once(lambda: send(view=view))
+
+
+async def reply_to_message(bot: BotContext, message: discord.Message, work: Work[T], render: Render[T]) -> None:
+    """Answer a message: with a reply on a server, with a plain message in a direct conversation."""
+    context, result = _start_work(bot, work, message_locale(message), None, asker=message.author.id)
+    if not await _is_done_within(TYPING_AFTER, result):
+        async with AsyncExitStack() as until_done:
+            with suppress(discord.HTTPException):
+                await until_done.enter_async_context(message.channel.typing())
+            await asyncio.wait((result,))
+    kwargs: dict[str, Any] = {"nonce": str(message.id)}
+    if message.guild:
+        kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
+    send = partial(_send_with_file, partial(message.channel.send, **kwargs))
+    await _send_card(send, render, result.result(), context)
+
+
+def message_locale(message: discord.Message) -> discord.Locale | None:
+    """Return the language of a message's server; a message does not tell its author's."""
+    return message.guild.preferred_locale if message.guild else None
+
+
+def _start_work(
+    bot: BotContext,
+    work: Work[T],
+    locale: discord.Locale | None,
+    draw: Draw[T] | None,
+    *,
+    asker: int,
+    private: bool = False,
+) -> "tuple[CardContext, asyncio.Future[tuple[T, RenderedChart | None]]]":
+    """Start `work` and then `draw` on a thread. Return their future result, and the context to show it in."""
+    desk, now = bot.desk(), bot.clock()
+    context = CardContext(bot.words(locale), desk.archive, now, asker=asker, private=private)
+
+    def work_and_draw() -> tuple[T, RenderedChart | None]:
+        found = work(desk, now)
+        return found, _draw_or_log(draw, found, context)
+
+    result = asyncio.ensure_future(bot.run(work_and_draw))
+    _mark_retrieved(result)
+    return context, result
+
+
+def _mark_retrieved(future: "asyncio.Future[Any]") -> None:
+    """Keep asyncio from logging an error that nobody awaits, because the person has gone before the work was done."""
+    future.add_done_callback(lambda done: done.cancelled() or done.exception())
+
+
+def _draw_or_log(draw: Draw[T] | None, found: T, context: CardContext) -> RenderedChart | None:
+    """Return the picture; None if it can't be drawn, since the words say the same."""
+    if draw is None:
+        return None
+    try:
+        return draw(found, context)
+    except Exception:  # noqa: BLE001 - the words matter more than the picture
+        _log.exception("a picture could not be drawn; the reply goes out without it")
+        return None
+
+
+async def _is_done_within(seconds: float, result: "asyncio.Future[Any]") -> bool:
+    """Wait at most `seconds` for a result, and return whether it is there. The work goes on if it is not."""
+    done, _ = await asyncio.wait((result,), timeout=seconds)
+    return bool(done)
+
+
+async def _send_card(
+    send: Callable[..., Awaitable[object]],
+    render: Render[T],
+    result: tuple[T, RenderedChart | None],
+    context: CardContext,
+) -> None:
+    """Send the card; send it again without pictures if Discord calls the form invalid.
+
+    Everything else on a card is made to fit; only Discord knows whether it accepts a picture's URL.
+    """
+    found, chart = result
+    try:
+        view = _stop(render(found, replace(context, chart=chart)))
+        await send_once(lambda: send(chart, view=view))
+    except discord.HTTPException as error:
+        if error.code != INVALID_FORM:
+            raise
+        _log.warning("Discord refused a card, which is sent again without pictures: %s", error)
+        plain = _stop(render(found, replace(context, show_pictures=False)))
+        await send_once(lambda: send(None, view=plain))
+
+
+class _File(discord.File):
+    """A file whose id is sent as text, as Discord documents it; discord.py sends a number."""
+
+    def to_dict(self, index: int) -> dict[str, Any]:
+        return {**super().to_dict(index), "id": str(index)}
+
+
+def _new_file(chart: RenderedChart) -> discord.File:
+    """Return the picture as an attachment. Each attempt to send needs a new one."""
+    return _File(io.BytesIO(chart.png), filename=chart.file_name, description=chart.description or None)
+
+
+def _send_with_file(
+    send: Callable[..., Awaitable[object]],
+    chart: RenderedChart | None,
+    **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
+) -> Awaitable[object]:
+    """Send a new message, with its picture."""
+    return send(file=_new_file(chart), **kwargs) if chart else send(**kwargs)
+
+
+def _edit_with_attachments(
+    edit: Callable[..., Awaitable[object]],
+    chart: RenderedChart | None,
+    **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
+) -> Awaitable[object]:
+    """Change a message, and replace or remove its picture."""
+    return edit(attachments=[_new_file(chart)] if chart else [], **kwargs)
+
+
+def _stop(view: ui.LayoutView) -> ui.LayoutView:
+    """Stop a view, so that discord.py forgets it once it is sent: `DynamicItem`s need no view."""
+    view.stop()
+    return view
+
+
+async def send_once(send: Callable[[], Awaitable[R]]) -> R | None:
+    """Call `send`, and again if the connection breaks. Return None if an earlier attempt turns out to have arrived."""
+    try:
+        return await send()
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        broken: Exception = error
+    for pause in PAUSES:
+        _log.info("the connection broke within a request, which is sent again: %s", broken)
+        await asyncio.sleep(pause)
+        try:
+            return await send()
+        except discord.HTTPException as error:
+            if error.code == ALREADY_ACKNOWLEDGED:
+                return None
+            raise
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            broken = error
+    raise broken
