@@ -1,4 +1,4 @@
-"""Which files of the corpus folders are article files, and how to tell that one has changed."""
+"""Which files in the corpus folders are article files, and how to see that one has changed."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,14 @@ from typing import NamedTuple
 from bot.coverage.article import Problem
 from bot.coverage.parsing.reader import SUFFIXES
 
-_NOT_READ = ".#~"
+_IGNORED_STARTS = ".#~"
 
 
 class FileStamp(NamedTuple):
-    """What changes with a file's content. Inode and change time tell a file that was replaced under an old date."""
+    """The values that differ once a file's content has changed.
+
+    Inode and change time reveal a file that was replaced by one with the same size and modification time.
+    """
 
     size: int
     mtime_ns: int
@@ -21,13 +24,15 @@ class FileStamp(NamedTuple):
     inode: int = 0
 
     def matches_copy(self, other: "FileStamp") -> bool:
-        """Whether they agree in what outlives a copy of the folder or a restart of its container: size and modification
-        time."""
+        """Return whether size and modification time are equal: a copied folder keeps these, but not the other two."""
         return self[:2] == other[:2]
 
 
 class FoundFiles(NamedTuple):
-    """The article files by path, as the folders were given; folders that could not be looked into, and why."""
+    """The article files by path, and what could not be looked at.
+
+    Paths begin with the folders as they were given. `unreadable`: the paths of folders that can't be read.
+    """
 
     files: dict[str, FileStamp]
     unreadable: tuple[str, ...]
@@ -35,91 +40,97 @@ class FoundFiles(NamedTuple):
 
 
 def is_article_file(name: str) -> bool:
-    """Whether a file of this name is read: by its ending, unless hidden or an editor's own (`.x.swp`, `#x#`, `x~`)."""
-    stem, dot, ending = name.rpartition(".")
-    return bool(stem) and stem[0] not in _NOT_READ and (dot + ending).lower() in SUFFIXES
+    """Return whether a file of this name is read: it has a known suffix, and is neither hidden nor an editor's own file
+    (`.x.swp`, `#x#`, `x~`)."""
+    stem, dot, suffix = name.rpartition(".")
+    return bool(stem) and stem[0] not in _IGNORED_STARTS and (dot + suffix).lower() in SUFFIXES
 
 
 def find_files(folders: Iterable[Path]) -> FoundFiles:
-    """Look through folders for article files, each once, however folders and links overlap. Never raises."""
+    """Find the article files in folders, each once, however folders and links overlap. Never raises OSError."""
     search = _Search()
     for folder in folders:
-        search.root(folder)
-    return FoundFiles(search.files, tuple(search.lost), tuple(search.problems))
+        search.add_folder(folder)
+    return FoundFiles(search.files, tuple(search.unreadable), tuple(search.problems))
 
 
 class _Search:
     def __init__(self) -> None:
         self.files: dict[str, FileStamp] = {}
-        self.lost: list[str] = []
+        self.unreadable: list[str] = []
         self.problems: list[Problem] = []
         self._seen: set[tuple[int, int]] = set()
 
-    def root(self, folder: Path) -> None:
+    def add_folder(self, folder: Path) -> None:
+        """Search a corpus folder and everything below it. A path to a file adds that file."""
         path = str(folder)
         try:
             status = os.stat(path)  # noqa: PTH116
         except OSError as error:
-            self._lose(path, f"the corpus folder can't be read: {_cause(error)}")
+            self._add_unreadable(path, f"the corpus folder can't be read: {_cause(error)}")
             return
         if not os.path.isdir(path):  # noqa: PTH112
-            self._file(path, status)
+            self._add_file(path, status)
             return
         waiting = [path]
         while waiting:
-            waiting.extend(self._folder(waiting.pop()))
+            waiting.extend(self._scan(waiting.pop()))
 
-    def _folder(self, path: str) -> Iterator[str]:
-        """Take in one folder's files; its own folders are yielded."""
+    def _scan(self, path: str) -> Iterator[str]:
+        """Add the files of one folder and yield its subfolders."""
         try:
-            if self._again(os.stat(path)):  # noqa: PTH116
+            if self._is_seen(os.stat(path)):  # noqa: PTH116
                 return
             with os.scandir(path) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
         except FileNotFoundError:
-            return  # deleted meanwhile
+            return  # deleted in the meantime
         except OSError as error:
-            self._lose(path, f"the folder can't be read: {_cause(error)}")
+            self._add_unreadable(path, f"the folder can't be read: {_cause(error)}")
             return
         for entry in entries:
             if entry.name[0] != "." and self._is_folder(entry):
                 yield entry.path
 
     def _is_folder(self, entry: "os.DirEntry[str]") -> bool:
-        """Whether to look into it, too; if it is an article file it is taken in."""
+        """Return whether the entry is a folder; if it is an article file, add it."""
         try:
             if entry.is_dir():
                 return True
             if is_article_file(entry.name):
-                self._file(entry.path, entry.stat())
+                self._add_file(entry.path, entry.stat())
         except FileNotFoundError:
             if entry.is_symlink():
-                # Reading it will say what is wrong; a plain file was deleted meanwhile.
+                # A broken link; reading it will say what is wrong. A plain file was deleted in the meantime.
                 self.files[entry.path] = FileStamp(-1, -1)
         except OSError as error:
-            self.problems.append(Problem(printable_path(entry.path), 0, "error", f"can't be read: {_cause(error)}"))
+            reason = f"the file can't be read: {_cause(error)}"
+            self.problems.append(Problem(printable_path(entry.path), 0, "error", reason))
         return False
 
-    def _file(self, path: str, status: os.stat_result) -> None:
-        if not self._again(status):
+    def _add_file(self, path: str, status: os.stat_result) -> None:
+        if not self._is_seen(status):
             self.files[path] = FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
-    def _again(self, status: os.stat_result) -> bool:
-        """Whether this file or folder was met before, by another path; some systems number none."""
-        mark = status.st_dev, status.st_ino
-        if mark in self._seen:
+    def _is_seen(self, status: os.stat_result) -> bool:
+        """Return whether this file or folder was found before by another path, and remember it.
+
+        On systems without inode numbers every file counts as new.
+        """
+        key = status.st_dev, status.st_ino
+        if key in self._seen:
             return True
         if status.st_ino:
-            self._seen.add(mark)
+            self._seen.add(key)
         return False
 
-    def _lose(self, path: str, reason: str) -> None:
-        self.lost.append(path)
+    def _add_unreadable(self, path: str, reason: str) -> None:
+        self.unreadable.append(path)
         self.problems.append(Problem(printable_path(path), 0, "error", reason))
 
 
 def printable_path(path: str) -> str:
-    """A path for people and for UTF-8: bytes of a name that are no text are shown as escapes."""
+    """Return a path as valid UTF-8: bytes of a name that are not text become escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 

@@ -1,4 +1,4 @@
-"""What an editor should know about a corpus: every problem, and what no single file can show."""
+"""The lint report: every problem in the files, and what shows only when they are read together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -11,11 +11,11 @@ from bot.coverage.archive.copies import is_in_several_outlets
 from bot.coverage.article import Article, Origin, Problem
 from bot.coverage.corpus.loading import Corpus
 
-Kind = Literal["copies", "repost", "same_url"]
+DuplicateKind = Literal["copies", "repost", "same_url"]
 
 
-class ArticlePlace(Struct, frozen=True):
-    """One article of a duplicate, and the files that give it."""
+class DuplicateArticle(Struct, frozen=True):
+    """One article of a duplicate, and the paths of the files that give it."""
 
     url: str | None
     outlet: str
@@ -23,19 +23,23 @@ class ArticlePlace(Struct, frozen=True):
 
 
 class DuplicateText(Struct, frozen=True):
-    """The same text more than once. `copies`: in several outlets, which is common and shown as such.
+    """A text that occurs more than once.
 
-    `repost`: one outlet at several URLs. `same_url`: one article as the main record of several files, of which one
-    would do; its wordings and dates may differ.
+    `copies`: it is in several outlets, which is common; the bot shows such articles as one. `repost`: one outlet has it
+    at several URLs. `same_url`: several files have one article as their main record, though one file would do; their
+    wordings and dates may differ.
     """
 
-    kind: Kind
+    kind: DuplicateKind
     title: str
-    articles: tuple[ArticlePlace, ...]
+    articles: tuple[DuplicateArticle, ...]
 
 
 class LintDateConflict(Struct, frozen=True):
-    """An article whose dates disagree: all that are given, oldest first, as ISO; the one that counts, and why."""
+    """An article with conflicting dates. `dates`: all of them, oldest first, as ISO. `chosen`: the one that counts.
+
+    `by_url`: it was chosen because the URL names it.
+    """
 
     url: str | None
     title: str
@@ -45,7 +49,7 @@ class LintDateConflict(Struct, frozen=True):
 
 
 class OutletNames(Struct, frozen=True):
-    """An outlet as the records name it. `names`: most used first; more than one is worth a look."""
+    """An outlet as the records name it. `names`: the most frequent first; more than one name may be a mistake."""
 
     key: str
     name: str
@@ -56,7 +60,10 @@ class OutletNames(Struct, frozen=True):
 
 
 class LintReport(Struct, frozen=True):
-    """The whole of it. `articles` counts those that can be answered from, `removed` those that their files withdrew."""
+    """The report. `articles` counts those that can be used in answers, `removed` those that a file marks as removed.
+
+    `unquotable` counts articles without a URL. `first` and `last` are the dates of the oldest and newest, as ISO.
+    """
 
     files: int
     articles: int
@@ -74,12 +81,12 @@ class LintReport(Struct, frozen=True):
 
     @property
     def errors(self) -> int:
-        """How many problems are errors: something in a file was lost."""
+        """How many problems are errors, which means that a part of a file was lost."""
         return sum(problem.severity == "error" for problem in self.problems)
 
 
 def lint(corpus: Corpus) -> LintReport:
-    """Look a corpus over. Pure; `msgspec.json.encode` makes the report's JSON."""
+    """Make the report on a corpus. Pure; `msgspec.json.encode` turns the report into JSON."""
     archive = corpus.archive
     origins = corpus.origins()
     return LintReport(
@@ -106,15 +113,15 @@ def _duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> It
     for article in archive.articles:
         mains = tuple(origin.path for origin in origins[article.id] if not origin.nested)
         if len(set(mains)) > 1:
-            yield DuplicateText("same_url", article.title, (_place(article, mains),))
+            yield DuplicateText("same_url", article.title, (_duplicate_article(article, mains),))
     for group in archive.duplicates:
-        kind: Kind = "copies" if is_in_several_outlets(group) else "repost"
-        places = (_place(article, (origin.path for origin in origins[article.id])) for article in group)
-        yield DuplicateText(kind, group[0].title, tuple(places))
+        kind: DuplicateKind = "copies" if is_in_several_outlets(group) else "repost"
+        articles = (_duplicate_article(article, (origin.path for origin in origins[article.id])) for article in group)
+        yield DuplicateText(kind, group[0].title, tuple(articles))
 
 
-def _place(article: Article, paths: Iterable[str]) -> ArticlePlace:
-    return ArticlePlace(article.url, article.outlet, tuple(sorted(set(paths), key=PurePath)))
+def _duplicate_article(article: Article, paths: Iterable[str]) -> DuplicateArticle:
+    return DuplicateArticle(article.url, article.outlet, tuple(sorted(set(paths), key=PurePath)))
 
 
 def _conflict(archive: Archive, conflict: DateConflict) -> LintDateConflict:

@@ -1,9 +1,9 @@
-"""From corpus folders to an archive, and from one state of them to the next; only what changed is read again.
+"""Load corpus folders as an archive, and bring it up to date later; only files that changed are read again.
 
-What an editor does midway never takes away what was there before: where a file that gave articles can no longer be
-read (half-written, emptied, its rights changed), or a folder is gone (being replaced, unmounted), the articles stay as
-they were, with a warning, until it can be read again or the file itself is deleted. A new start reads what is there;
-until it has, the last snapshot (`open_snapshot`) can answer.
+An editor's half-finished work never removes articles. If a file that gave articles can't be read now (half-written,
+emptied, its permissions changed), or a folder is missing (being replaced, unmounted), the articles stay as they were,
+with a warning, until the file can be read again or is deleted. A new start reads what is there; until it has done so,
+the last snapshot (`open_snapshot`) can answer.
 """
 
 import logging
@@ -40,12 +40,12 @@ from bot.coverage.workers import WorkerPool
 log = logging.getLogger(__name__)
 
 REREAD_AFTER = timedelta(days=1)
-"""After this long a file with problems is read again: a date that lay ahead no longer does."""
-_WASTE = 0.25
-"""The share of records that no file gives any more from which they are dropped, and the others numbered anew."""
+"""A file with problems is read again after this time, since a date that was in the future may no longer be."""
+_MOST_UNUSED = 0.25
+"""If a larger share of the records is in no file any more, they are dropped and the others are renumbered."""
 _CHECKED_WHEN_OPENED = 64 << 20
-"""Bytes. A snapshot that is smaller is checked whenever it is opened, which takes no longer than a blink."""
-_ABANDONED = timedelta(hours=1)
+"""Bytes. A smaller snapshot is checked whenever it is opened, which takes some milliseconds."""
+_ABANDONED_AFTER = timedelta(hours=1)
 _PREFIX = "corpus-"
 
 
@@ -53,8 +53,8 @@ _PREFIX = "corpus-"
 class Corpus:
     """What was read from the folders, file by file, and the archive that it makes.
 
-    `problems`: of the folders. `table`: the snapshot that all of it lies in. `changed_files`: files, where they are not
-    as the snapshot has them. `is_outdated`: whether the files were read by another version of this code.
+    `problems`: of the folders. `table`: the snapshot that all of it is stored in. `is_outdated`: another version of
+    this code read the files. `changed_files`: the files, if they differ from those in the snapshot.
     """
 
     folders: tuple[Path, ...]
@@ -66,7 +66,7 @@ class Corpus:
 
     @cached_property
     def files(self) -> Mapping[str, FileEntry]:
-        """What each file said, by path."""
+        """What each file gave, by path."""
         return snapshot.read_file_entries(self.table) if self.changed_files is None else self.changed_files
 
     @cached_property
@@ -75,30 +75,30 @@ class Corpus:
         return Records(self.table)
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
-        """What each file said, by path, with its records in full."""
-        for path, filed in self.files.items():
-            shown = printable_path(path)
-            said = tuple(
-                structs.replace(self.records[number], origin=Origin(shown, line, nested))
-                for number, line, nested in filed.mentions()
+        """Yield each file's path and reading, with complete records."""
+        for path, entry in self.files.items():
+            printable = printable_path(path)
+            records = tuple(
+                structs.replace(self.records[number], origin=Origin(printable, line, nested))
+                for number, line, nested in entry.mentions()
             )
-            yield path, Reading(said, filed.problems)
+            yield path, Reading(records, entry.problems)
 
     def origins(self) -> dict[str, tuple[Origin, ...]]:
-        """Where each article stands, by its id: as a main record first, then by path and line."""
+        """Return, by article id, where each article is in the files: as a main record first, then by path and line."""
         ids = {
             member >> 1: self.archive.id_of(place)
             for place, members in enumerate(self.archive.members)
             for member in members
         }
-        found: dict[str, list[Origin]] = {}
-        for path, filed in self.files.items():
-            for number, line, nested in filed.mentions():
+        by_id: dict[str, list[Origin]] = {}
+        for path, entry in self.files.items():
+            for number, line, nested in entry.mentions():
                 if number in ids:
-                    found.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
+                    by_id.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
         return {
-            one: tuple(sorted(places, key=lambda place: (place.nested, place.path, place.line)))
-            for one, places in found.items()
+            article_id: tuple(sorted(origins, key=lambda origin: (origin.nested, origin.path, origin.line)))
+            for article_id, origins in by_id.items()
         }
 
 
@@ -110,13 +110,18 @@ def load_corpus(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Corpus:
-    """Read the folders. `now` is aware; `cache`: a folder for a snapshot, which makes the next start quick; `pool`:
-    processes to read with, by default one for each core while they are needed.
+    """Load the folders. Nothing in them or in the cache raises: a missing folder is a Problem, a damaged snapshot is
+    rebuilt.
 
-    Never raises for what the folders or the cache hold: a missing folder is a Problem, a bad cache is made anew.
+    `now` is aware. `cache` is a folder for a snapshot, which makes the next start quick. `pool` is used if many files
+    must be read; without one, a pool with a process for each core runs until they are read.
     """
     return update_snapshot(
-        open_snapshot(folders, cache) or _nothing(tuple(folders)), now=now, cache=cache, progress=progress, pool=pool
+        open_snapshot(folders, cache) or _empty_corpus(tuple(folders)),
+        now=now,
+        cache=cache,
+        progress=progress,
+        pool=pool,
     )
 
 
@@ -128,17 +133,18 @@ def reload_corpus(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Corpus:
-    """Read every file, whatever the last snapshot has."""
-    return update_snapshot(_nothing(tuple(folders)), now=now, cache=cache, progress=progress, pool=pool)
+    """Read every file, whatever is in the last snapshot."""
+    return update_snapshot(_empty_corpus(tuple(folders)), now=now, cache=cache, progress=progress, pool=pool)
 
 
 def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
-    """The corpus as the last snapshot has it, whatever became of the files since; None where there is none. Quick."""
-    place = snapshot_path(cache, folders)
-    if place is None:
+    """Open the corpus as it was when the last snapshot was written, without looking at the files. None if there is no
+    usable snapshot."""
+    path = snapshot_path(cache, folders)
+    if path is None:
         return None
     try:
-        table = open_table(place, snapshot.snapshot_format())
+        table = open_table(path, snapshot.snapshot_format())
         if table.size < _CHECKED_WHEN_OPENED:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
@@ -146,7 +152,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
     except FileNotFoundError:
         return None
     except (OSError, DamagedTableError) as error:
-        log.info("the snapshot %s can't be used (%s); it is made anew", place, error)
+        log.info("The snapshot %s can't be used (%s) and will be rebuilt.", path, error)
         return None
 
 
@@ -158,11 +164,12 @@ def update_snapshot(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Corpus:
-    """What a start finds in the folders, beginning from a snapshot; what is gone since then is gone.
+    """Bring a snapshot up to date at a start. Articles whose files or folders are gone or unreadable now are dropped.
 
-    Nothing is taken from a snapshot that is damaged: every file is read again.
+    If the snapshot is damaged, nothing is taken from it and every file is read again.
     """
-    return _changed(_sound(corpus), find_files(corpus.folders), {}, now, cache, progress, pool)
+    corpus = _discard_if_damaged(corpus)
+    return _update(corpus, find_files(corpus.folders), {}, now, cache, progress, pool, keep_articles=False)
 
 
 def refresh_corpus(
@@ -173,34 +180,35 @@ def refresh_corpus(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Corpus:
-    """The folders as they are now: files that changed are read, the rest is taken over. The same corpus if none did."""
-    corpus = _sound(corpus)
+    """Bring a corpus up to date while the bot runs: read the files that changed and keep the rest.
+
+    Return the same corpus if no file changed.
+    """
+    corpus = _discard_if_damaged(corpus)
     found = find_files(corpus.folders)
-    away = (
-        {path: filed for path, filed in corpus.files.items() if _is_within(path, found.unreadable)}
-        if found.unreadable
-        else {}
-    )
-    return _changed(corpus, found, away, now, cache, progress, pool, held=True)
+    hidden: dict[str, FileEntry] = {}
+    if found.unreadable:
+        hidden = {path: entry for path, entry in corpus.files.items() if _is_within(path, found.unreadable)}
+    return _update(corpus, found, hidden, now, cache, progress, pool, keep_articles=True)
 
 
 def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
-    """Where the snapshot of these folders is kept; None without a cache folder, or where it lies inside a corpus."""
+    """Return the path of the snapshot of these folders; None without a cache folder, or if it is in a corpus folder."""
     if cache is None:
         return None
-    # Unlike Path.resolve, this raises for nothing that a path can hold or hide.
-    place = Path(os.path.realpath(cache))
+    # Unlike Path.resolve, realpath raises nothing for odd or unreadable paths.
+    folder = Path(os.path.realpath(cache))
     roots = [Path(os.path.realpath(folder)) for folder in folders]
-    if any(place.is_relative_to(root) for root in roots):
-        log.warning("No snapshot is kept: the cache folder %s lies inside a corpus folder.", place)
+    if any(folder.is_relative_to(root) for root in roots):
+        log.warning("No snapshot is kept, because the cache folder %s is inside a corpus folder.", folder)
         return None
-    # The paths as given are part of what is kept, so other spellings of the same folders have a file of their own.
+    # A snapshot contains the paths as they were given, so other spellings of the same folders have their own snapshot.
     names = "\0".join(str(path) for path in (*folders, *roots))
     digest = blake2b(names.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
-    return place / f"{_PREFIX}{digest}.bin"
+    return folder / f"{_PREFIX}{digest}.bin"
 
 
-def _nothing(folders: tuple[Path, ...]) -> Corpus:
+def _empty_corpus(folders: tuple[Path, ...]) -> Corpus:
     sections = {
         **assemble_sections(Records(), (), ()),
         **Records().sections(),
@@ -210,117 +218,127 @@ def _nothing(folders: tuple[Path, ...]) -> Corpus:
     return Corpus(folders, (), table, Archive(table))
 
 
-def _sound(corpus: Corpus) -> Corpus:
-    """The corpus; an empty one where its snapshot is damaged."""
+def _discard_if_damaged(corpus: Corpus) -> Corpus:
+    """Return the corpus, or an empty one if its snapshot is damaged."""
     try:
         corpus.table.check()
     except DamagedTableError as error:
         log.warning("The snapshot is damaged (%s): every file is read again.", error)
-        return _nothing(corpus.folders)
+        return _empty_corpus(corpus.folders)
     return corpus
 
 
-def _changed(
+def _update(
     corpus: Corpus,
     found: FoundFiles,
-    away: Mapping[str, FileEntry],
+    hidden: Mapping[str, FileEntry],
     now: datetime,
     cache: Path | None,
     progress: Progress | None,
-    crew: WorkerPool | None,
+    pool: WorkerPool | None,
     *,
-    held: bool = False,
+    keep_articles: bool,
 ) -> Corpus:
-    """The next corpus. `away`: files that can't be looked for, which stay. `held`: whether a file that gives nothing
-    any more stays as it was."""
+    """Return the next state of a corpus.
+
+    `hidden`: files in folders that can't be read, which stay as they were. `keep_articles`: a file that gave articles
+    and gives none now also stays as it was.
+    """
     before = corpus.files
-    known: Mapping[str, FileEntry] = {} if corpus.is_outdated else before
-    current: dict[str, FileEntry] = {}
-    todo: list[tuple[str, FileStamp]] = []
-    restamped = False
+    usable: Mapping[str, FileEntry] = {} if corpus.is_outdated else before
+    unchanged: dict[str, FileEntry] = {}
+    to_read: list[tuple[str, FileStamp]] = []
+    is_restamped = False
     for path, stamp in found.files.items():
-        filed = known.get(path)
-        if filed is None or (filed.problems and _is_due(filed, now)):
-            todo.append((path, stamp))
-        elif filed.stamp == stamp:
-            current[path] = filed
-        elif not held and filed.stamp.matches_copy(stamp):
-            current[path] = structs.replace(filed, stamp=stamp)
-            restamped = True
+        entry = usable.get(path)
+        if entry is None or (entry.problems and _is_due(entry, now)):
+            to_read.append((path, stamp))
+        elif entry.stamp == stamp:
+            unchanged[path] = entry
+        elif not keep_articles and entry.stamp.matches_copy(stamp):
+            unchanged[path] = structs.replace(entry, stamp=stamp)
+            is_restamped = True
         else:
-            todo.append((path, stamp))
-    # What another version of this code worked out is not carried on; where nothing is held, nothing refers to it.
-    records = Records() if corpus.is_outdated and not held else corpus.records.reopen()
-    fresh = dict(read_files(todo, records, now=now, progress=progress, pool=crew))
-    if held:
-        fresh = {path: _held(path, filed, before.get(path)) for path, filed in fresh.items()}
-    unread = not fresh and not corpus.is_outdated and not restamped
-    if unread and found.problems == corpus.problems and len(current) + len(away) == len(before):
+            to_read.append((path, stamp))
+    # Records that another version of this code prepared are dropped, unless entries of theirs may be kept.
+    records = Records() if corpus.is_outdated and not keep_articles else corpus.records.reopen()
+    fresh = dict(read_files(to_read, records, now=now, progress=progress, pool=pool))
+    if keep_articles:
+        fresh = {path: _keep_articles(path, entry, before.get(path)) for path, entry in fresh.items()}
+    nothing_new = not fresh and not corpus.is_outdated and not is_restamped
+    if nothing_new and found.problems == corpus.problems and len(unchanged) + len(hidden) == len(before):
         return corpus
-    files = {**away, **current, **fresh}
-    is_same = (
+    files = {**hidden, **unchanged, **fresh}
+    is_same_content = (
         not corpus.is_outdated
         and found.problems == corpus.problems
         and files.keys() == before.keys()
-        and all(filed.has_same_content(before[path]) for path, filed in fresh.items())
+        and all(entry.has_same_content(before[path]) for path, entry in fresh.items())
     )
-    if is_same:
+    if is_same_content:
         return replace(corpus, changed_files=files)
-    place = snapshot_path(cache, corpus.folders)
-    if place is not None:
-        remove_abandoned_files(place.parent, _PREFIX, (now - _ABANDONED).timestamp())
-    return _corpus(corpus, files, records, found.problems, place)
+    path = snapshot_path(cache, corpus.folders)
+    if path is not None:
+        remove_abandoned_files(path.parent, _PREFIX, (now - _ABANDONED_AFTER).timestamp())
+    return _build_corpus(corpus, files, records, found.problems, path)
 
 
-def _is_due(filed: FileEntry, now: datetime) -> bool:
-    return not filed.is_stale and now - filed.read_at > REREAD_AFTER
+def _is_due(entry: FileEntry, now: datetime) -> bool:
+    return not entry.is_stale and now - entry.read_at > REREAD_AFTER
 
 
-def _held(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
-    """The fresh reading, or the one before it where the file gave articles and now gives none."""
+def _keep_articles(path: str, fresh: FileEntry, before: FileEntry | None) -> FileEntry:
+    """Return the fresh entry; if the file gave articles before and gives none now, with the earlier articles."""
     if before is None or fresh.numbers or not before.numbers:
         return fresh
-    warning = Problem(printable_path(path), 0, "warning", "shown as it was before: the file gives no article any more")
+    reason = "the file has no article any more, so its earlier articles stay until it is fixed or deleted"
+    warning = Problem(printable_path(path), 0, "warning", reason)
     return structs.replace(
-        fresh, numbers=before.numbers, positions=before.positions, problems=(*fresh.problems, warning), is_stale=True
+        fresh,
+        numbers=before.numbers,
+        positions=before.positions,
+        problems=(*fresh.problems, warning),
+        is_stale=True,
     )
 
 
-def _is_within(path: str, lost: Sequence[str]) -> bool:
-    return any(path == folder or path.startswith(os.path.join(folder, "")) for folder in lost)  # noqa: PTH118
+def _is_within(path: str, folders: Sequence[str]) -> bool:
+    return any(path == folder or path.startswith(os.path.join(folder, "")) for folder in folders)  # noqa: PTH118
 
 
-def _corpus(
+def _build_corpus(
     corpus: Corpus,
     files: Mapping[str, FileEntry],
     records: Records,
     problems: tuple[Problem, ...],
-    place: Path | None,
+    path: Path | None,
 ) -> Corpus:
-    """Make the archive of these files, and keep it all at this place, if there is one."""
-    before = None if corpus.is_outdated else corpus.archive
-    numbers = sorted(snapshot.mentioned_numbers(files.values()))
-    if len(numbers) < (1 - _WASTE) * len(records):
-        files = snapshot.renumber_files(files, {number: at for at, number in enumerate(numbers)})
-        records, before = records.select(numbers), None
-    every = sorted([*problems, *(problem for filed in files.values() for problem in filed.problems)])
+    """Build the archive of these files, beginning from that of `corpus`, and write the snapshot if it has a path."""
+    earlier = None if corpus.is_outdated else corpus.archive
+    used = sorted(snapshot.mentioned_numbers(files.values()))
+    if len(used) < (1 - _MOST_UNUSED) * len(records):
+        files = snapshot.renumber_files(files, {number: index for index, number in enumerate(used)})
+        records, earlier = records.select(used), None
+    all_problems = sorted([*problems, *(problem for entry in files.values() for problem in entry.problems)])
     sections = {
-        **assemble_sections(records, [filed.encoded_mentions for filed in files.values()], every, before),
+        **assemble_sections(records, [entry.encoded_mentions for entry in files.values()], all_problems, earlier),
         **records.sections(),
         **snapshot.file_sections(files, problems),
     }
-    table = _kept(place, sections)
-    # All of it was copied from, and little of it will be asked for again.
+    table = _store(path, sections)
+    # All of the old table was read to copy it, and little of it will be needed again.
     corpus.table.release()
     return Corpus(corpus.folders, problems, table, Archive(table), changed_files=files)
 
 
-def _kept(place: Path | None, sections: Mapping[str, Section]) -> Table:
-    """The sections in the cache, mapped from there; in memory where they can't be kept."""
-    if place is not None:
+def _store(path: Path | None, sections: Mapping[str, Section]) -> Table:
+    """Write the snapshot and map it; make a table in memory if it can't be written."""
+    if path is not None:
         try:
-            write_table(place, snapshot.snapshot_format(), sections)
-            return open_table(place, snapshot.snapshot_format(), trusted=True)
+            write_table(path, snapshot.snapshot_format(), sections)
+            return open_table(path, snapshot.snapshot_format(), trusted=True)
         except (OSError, DamagedTableError) as error:
-            log.warning("No snapshot can be kept in %s (%s); the next start will read every file again.", place, error)
+            log.warning(
+                "The snapshot can't be written to %s (%s). The next start will read every file again.", path, error
+            )
     return table_in_memory(sections)

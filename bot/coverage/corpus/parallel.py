@@ -1,4 +1,4 @@
-"""Many files read at once, on every core; in this process where they are few or where no pool can be had."""
+"""Reading many files: on every core if there are many, in this process if there are few or no pool can be had."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -19,12 +19,12 @@ from bot.coverage.parsing.reader import Reading, read_file
 from bot.coverage.workers import WorkerPool
 
 Progress = Callable[[int, int], None]
-"""Told how many files are done, and of how many."""
+"""Called with the number of files that are done and the number of all."""
 
 POOL_MINIMUM = 300
-"""Files. Below this, starting processes (half a second) takes longer than reading (about a millisecond each)."""
-_CHUNK = 512
-"""Files that a process reads at a time: neighbours share nested pieces, and what they share is sent once."""
+"""Files. With fewer, starting processes (half a second) takes longer than reading (about a millisecond each)."""
+_CHUNK_SIZE = 512
+"""Files that a process reads at a time. Neighbouring files share nested records, which a chunk holds once."""
 
 
 def read_files(
@@ -35,48 +35,50 @@ def read_files(
     progress: Progress | None = None,
     pool: WorkerPool | None = None,
 ) -> Iterator[tuple[str, FileEntry]]:
-    """Read files, in no certain order, into `known`. Whatever a file holds, it gives a reading.
+    """Read files, in no particular order, and add their records to `known`. Every file gives an entry, whatever it
+    holds.
 
-    `pool`: processes to use where files are many; by default one for each core, which end with this.
+    `pool` is used if there are many files. Without one, a pool with a process for each core runs until all are read.
     """
     remaining = dict(files)
     total = len(remaining)
     if total >= POOL_MINIMUM:
-        with nullcontext(pool) if pool else WorkerPool() as several:
-            for chunk in _spread(list(remaining), several, now):
-                numbers = [known.add(noted) for noted in chunk.records]
-                for path, problems, mentioned, places in chunk.files:
-                    found = records.encode_numbers(numbers[one] for one in memoryview(mentioned).cast("I"))
-                    yield path, FileEntry(remaining.pop(path), now, problems, found, places)
+        with nullcontext(pool) if pool else WorkerPool() as workers:
+            for chunk in _read_in_pool(list(remaining), workers, now):
+                numbers = [known.add(record) for record in chunk.records]
+                for path, problems, indexes, positions in chunk.files:
+                    encoded = records.encode_numbers(numbers[index] for index in memoryview(indexes).cast("I"))
+                    yield path, FileEntry(remaining.pop(path), now, problems, encoded, positions)
                 if progress:
                     progress(total - len(remaining), total)
     while remaining:
         path, stamp = remaining.popitem()
-        said = read_with_canonical_urls(path, now)
-        numbers = records.encode_numbers(known.add(records.prepare_record(record)) for record in said.records)
-        yield path, FileEntry(stamp, now, said.problems, numbers, records.encode_positions(said.records))
+        reading = read_with_canonical_urls(path, now)
+        numbers = records.encode_numbers(known.add(records.prepare_record(record)) for record in reading.records)
+        yield path, FileEntry(stamp, now, reading.problems, numbers, records.encode_positions(reading.records))
         if progress:
             progress(total - len(remaining), total)
     clear_cache()
 
 
 def read_with_canonical_urls(path: str, now: datetime) -> Reading:
-    """A file's reading, with its canonical addresses worked out."""
-    said = read_file(Path(path), now=now)
-    shown = printable_path(path)
-    if shown == path:
-        return Reading(tuple(identity.with_canonical_urls(record) for record in said.records), said.problems)
+    """Read a file and compute the canonical URLs of its records."""
+    reading = read_file(Path(path), now=now)
+    printable = printable_path(path)
+    if printable == path:
+        return Reading(tuple(identity.with_canonical_urls(record) for record in reading.records), reading.problems)
     return Reading(
         tuple(
-            structs.replace(identity.with_canonical_urls(record), origin=structs.replace(record.origin, path=shown))
-            for record in said.records
+            structs.replace(identity.with_canonical_urls(record), origin=structs.replace(record.origin, path=printable))
+            for record in reading.records
         ),
-        tuple(structs.replace(problem, path=shown) for problem in said.problems),
+        tuple(structs.replace(problem, path=printable) for problem in reading.problems),
     )
 
 
 class _Chunk(Struct, array_like=True):
-    """Some files' readings. `files`: path, problems, the records' places in `records`, and where they stand."""
+    """The distinct records of some files. `files`: of each its path, its problems, the indexes of its records in
+    `records`, and their positions."""
 
     records: list[EncodedRecord]
     files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
@@ -89,34 +91,33 @@ class _Task(Struct, array_like=True):
     now: datetime
 
 
-_encoder = msgspec.msgpack.Encoder()
-_chunks = msgspec.msgpack.Decoder(_Chunk)
-_tasks = msgspec.msgpack.Decoder(_Task)
+_encode = msgspec.msgpack.Encoder().encode
+_decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
+_decode_task = msgspec.msgpack.Decoder(_Task).decode
 
 
-def _spread(paths: Sequence[str], crew: WorkerPool, now: datetime) -> Iterator[_Chunk]:
-    """Readings as processes finish them; those of paths that are no text are left out."""
-    named = list(filter(snapshot.is_valid_text, paths))
-    size = max(1, min(_CHUNK, len(named) // (crew.size * 4)))
-    tasks = (_encoder.encode(_Task(named[start : start + size], now)) for start in range(0, len(named), size))
-    return (_chunks.decode(done) for _, done in crew.imap_unordered(read_chunk, tasks))
+def _read_in_pool(paths: Sequence[str], pool: WorkerPool, now: datetime) -> Iterator[_Chunk]:
+    """Yield chunks as processes finish them. Paths that are not valid text can't be sent and are left out."""
+    sendable = list(filter(snapshot.is_valid_text, paths))
+    size = max(1, min(_CHUNK_SIZE, len(sendable) // (pool.size * 4)))
+    tasks = (_encode(_Task(sendable[start : start + size], now)) for start in range(0, len(sendable), size))
+    return (_decode_chunk(done) for _, done in pool.imap_unordered(read_chunk, tasks))
 
 
 def read_chunk(task: bytes) -> bytes:
-    """What another process does: a `_Task` becomes a `_Chunk`."""
-    known: dict[bytes, int] = {}
-    asked = _tasks.decode(task)
+    """Turn an encoded `_Task` into an encoded `_Chunk`. Runs in a worker process."""
+    indexes: dict[bytes, int] = {}
+    to_read = _decode_task(task)
     chunk = _Chunk([], [])
-    for path in asked.paths:
-        said = read_with_canonical_urls(path, asked.now)
+    for path in to_read.paths:
+        reading = read_with_canonical_urls(path, to_read.now)
         numbers: list[int] = []
-        for record in said.records:
+        for record in reading.records:
             raw = records.encode_record(record)
-            number = known.setdefault(raw, len(known))
-            if number == len(chunk.records):
+            index = indexes.setdefault(raw, len(indexes))
+            if index == len(chunk.records):
                 chunk.records.append(records.prepare_record(record, raw))
-            numbers.append(number)
-        chunk.files.append(
-            (path, said.problems, records.encode_numbers(numbers), records.encode_positions(said.records))
-        )
-    return _encoder.encode(chunk)
+            numbers.append(index)
+        positions = records.encode_positions(reading.records)
+        chunk.files.append((path, reading.problems, records.encode_numbers(numbers), positions))
+    return _encode(chunk)

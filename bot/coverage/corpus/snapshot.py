@@ -1,4 +1,4 @@
-"""A corpus in one file of the cache: what each file said, the distinct records, and the archive that they make."""
+"""A snapshot: one file in the cache with what was read from each file, the distinct records, and their archive."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,13 +22,13 @@ _LAYOUT = (
     "bot.coverage.corpus.folders",
     "bot.coverage.corpus.snapshot",
 )
-"""The modules that say what lies in the file."""
+"""The modules and packages that decide what is in a snapshot."""
 
-_encoder = msgspec.msgpack.Encoder()
+_encode = msgspec.msgpack.Encoder().encode
 
 
 class RecordMention(NamedTuple):
-    """One place in a file that gives a record: the record's number, the line (from 1), nested in another or not."""
+    """A place in a file that gives a record: the record's number, the line (from 1), and whether it is nested."""
 
     number: int
     line: int
@@ -36,10 +36,10 @@ class RecordMention(NamedTuple):
 
 
 class FileEntry(Struct, frozen=True, array_like=True):
-    """What a file said, the state of the file that it is of, and when it was read.
+    """What a file gave when it was read, at `read_at` and in the state that `stamp` describes.
 
-    `numbers`, `positions`: of each record that it gives the number and (twice the line, one more where it is
-    nested), as arrays of unsigned 32-bit numbers. `is_stale`: of an earlier state of it.
+    `numbers` and `positions` are the file's `identity.EncodedMentions`. If `is_stale`, they are from an earlier state
+    of the file, because the present one gives no record.
     """
 
     stamp: FileStamp
@@ -51,55 +51,59 @@ class FileEntry(Struct, frozen=True, array_like=True):
 
     @property
     def encoded_mentions(self) -> EncodedMentions:
-        """The records that it gives, for `identity.group`."""
+        """The records that the file gives, for `identity.group_records`."""
         return self.numbers, self.positions
 
     def mentions(self) -> list[RecordMention]:
-        """The records that it gives, in their order; the main one first."""
-        numbers, places = memoryview(self.numbers).cast("I"), memoryview(self.positions).cast("I")
+        """Return the records that the file gives, in order, the main one first."""
+        numbers, positions = memoryview(self.numbers).cast("I"), memoryview(self.positions).cast("I")
         return [
-            RecordMention(number, place >> 1, bool(place & 1)) for number, place in zip(numbers, places, strict=True)
+            RecordMention(number, position >> 1, bool(position & 1))
+            for number, position in zip(numbers, positions, strict=True)
         ]
 
     def has_same_content(self, other: "FileEntry") -> bool:
-        """Whether an archive is the same with either."""
+        """Return whether an archive is the same with either entry."""
         return (self.numbers, self.positions, self.problems) == (other.numbers, other.positions, other.problems)
 
 
 def file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
-    """The files' part of a snapshot. Held readings, and paths that are no valid text, are left out: read again."""
-    kept = [item for item in files.items() if not item[1].is_stale and is_valid_text(item[0])]
+    """Build a snapshot's sections about files.
+
+    Stale entries and paths that are not valid text are left out, so that the next start reads these files again.
+    """
+    stored = [item for item in files.items() if not item[1].is_stale and is_valid_text(item[0])]
     return {
-        "files": _encoder.encode(kept),
-        "folder problems": _encoder.encode(list(problems)),
+        "files": _encode(stored),
+        "folder problems": _encode(list(problems)),
         "reader": reader_version(),
     }
 
 
 def read_file_entries(table: Table) -> dict[str, FileEntry]:
-    """The files of a snapshot by path. Raises `tables.Damaged`."""
+    """Return a snapshot's files by path. Raises DamagedTableError."""
     return dict(table.value("files", list[tuple[str, FileEntry]]))
 
 
 def is_from_this_reader(table: Table) -> bool:
-    """Whether the files were read by this version of the code; else they are to be read again."""
+    """Return whether this version of the code read the files. If not, they must be read again."""
     return bytes(table.bytes("reader")) == reader_version()
 
 
 @cache
 def snapshot_format() -> str:
-    """Which version of this code can open a snapshot."""
+    """Return the version of the code that decides what is in a snapshot; no other version can open it."""
     return code_hash(*_LAYOUT).hex()
 
 
 @cache
 def reader_version() -> bytes:
-    """Which version of this code read the files."""
+    """Return the version of the code that reads files."""
     return code_hash("bot.coverage")
 
 
 def is_valid_text(path: str) -> bool:
-    """Whether a path is valid text, which an encoded value needs."""
+    """Return whether a path is valid text, so that it can be encoded."""
     if path.isascii():
         return True
     try:
@@ -110,15 +114,15 @@ def is_valid_text(path: str) -> bool:
 
 
 def mentioned_numbers(files: Iterable[FileEntry]) -> set[int]:
-    """The numbers of the records that files mention."""
-    return set(memoryview(b"".join([filed.numbers for filed in files])).cast("I"))
+    """Return the numbers of the records that files mention."""
+    return set(memoryview(b"".join([entry.numbers for entry in files])).cast("I"))
 
 
 def renumber_files(files: Mapping[str, FileEntry], numbers: Mapping[int, int]) -> dict[str, FileEntry]:
-    """The files with other numbers for their records."""
+    """Return the files with new record numbers. `numbers` has the new number by the old one."""
     return {
         path: structs.replace(
-            filed, numbers=encode_numbers(map(numbers.__getitem__, memoryview(filed.numbers).cast("I")))
+            entry, numbers=encode_numbers(map(numbers.__getitem__, memoryview(entry.numbers).cast("I")))
         )
-        for path, filed in files.items()
+        for path, entry in files.items()
     }

@@ -1,8 +1,8 @@
-"""Tells when something in the corpus folders changed, soon enough that an edit shows within two seconds.
+"""Watch the corpus folders for changes, so that an edit shows within two seconds.
 
-The system's own notices (inotify and its like) where it gives them, else polling. They are not the whole truth: a
-folder that is replaced takes its watch with it, and shared or linked folders may give no notice. So the folders
-themselves are looked at every second, and a round without any notice ends after a minute.
+Changes come from the system's notices (inotify and the like) if it gives them, else from polling. Notices miss some
+changes: a folder that is replaced takes its watch with it, and shared or linked folders may give no notice. So the
+folders themselves are checked every second, and a minute without any notice ends in a look at everything.
 """
 
 import asyncio
@@ -13,69 +13,75 @@ from contextlib import aclosing
 from math import inf
 from pathlib import Path
 
-from watchfiles import Change, awatch  # pyright: ignore[reportUnknownVariableType] - an event of trio's, if installed
+from watchfiles import Change, awatch  # pyright: ignore[reportUnknownVariableType] - a type of trio, if installed
 
 from bot.coverage.corpus.folders import is_article_file
 
 log = logging.getLogger(__name__)
 
 QUIET_MS = 100
-"""A change is told once nothing more happens for so long, so that a file being written is mostly whole …"""
+"""A change is reported when nothing more has happened for this long, so that files are mostly written whole …"""
 LONGEST_DELAY_MS = 700
-"""… but not later than this."""
+"""… but no later than this."""
 POLL_MS = 1_000
 RESCAN_SECONDS = 60.0
 
-_Mark = tuple[int, int] | None
+_FolderId = tuple[int, int] | None
 
 
 async def watch_folders(
     folders: Sequence[Path], *, polling: bool = False, rescan_seconds: float = RESCAN_SECONDS
 ) -> AsyncGenerator[frozenset[str]]:
-    """Yield after each change, the paths concerned; an empty set where it is only worth a look, as at the start.
+    """Yield the changed paths after each change. An empty set, as at the start, means that anything may have changed.
 
-    Folders may be missing at the start and come and go. Endless; close or cancel it. `polling`: don't try notices.
+    The folders may be missing at first, and come and go. Runs until it is closed or cancelled. `polling` skips the
+    system's notices.
     """
-    present = await asyncio.to_thread(_marks, folders)
+    present = await asyncio.to_thread(_folder_ids, folders)
     while True:
-        roots = [folder for folder, mark in zip(folders, present, strict=True) if mark]
+        roots = [folder for folder, folder_id in zip(folders, present, strict=True) if folder_id]
         try:
-            async with aclosing(_batches(roots, polling=polling, patrol=rescan_seconds)) as batches:
+            async with aclosing(_batches(roots, polling=polling, rescan_seconds=rescan_seconds)) as batches:
                 async for batch in batches:
-                    now = await asyncio.to_thread(_marks, folders)
+                    now = await asyncio.to_thread(_folder_ids, folders)
                     if batch is not None or now != present:
                         yield batch or frozenset()
                     if now != present:
                         present = now
                         break
         except (OSError, RuntimeError) as error:
-            # A folder that went in this moment, or a system out of watches. Polling needs none.
+            # A folder disappeared at this moment, or the system has no watches left. Polling needs none.
             if not polling:
-                log.warning("The corpus folders are polled for changes, since the system gives no notices: %s", error)
+                log.warning("The corpus folders are polled, because the system gives no change notices: %s", error)
             polling = True
             await asyncio.sleep(POLL_MS / 1000)
-            present = await asyncio.to_thread(_marks, folders)
+            present = await asyncio.to_thread(_folder_ids, folders)
             yield frozenset()
 
 
-async def _batches(roots: Sequence[Path], *, polling: bool, patrol: float) -> AsyncGenerator[frozenset[str] | None]:
-    """Changes under the roots; None every second without one, and an empty set at first and after a minute of these."""
+async def _batches(
+    roots: Sequence[Path], *, polling: bool, rescan_seconds: float
+) -> AsyncGenerator[frozenset[str] | None]:
+    """Yield the paths that changed below the roots, or None after a second without a change.
+
+    Yield an empty set first, and after every `rescan_seconds` without a change.
+    """
     loop = asyncio.get_running_loop()
-    # The first look comes once the watch stands: what happened while it was set up gave no notice.
+    # The first look comes once the watch is running: changes made while it was set up gave no notice.
     last = -inf
-    async with aclosing(_watched(roots, polling=polling)) as watched:
-        async for batch in watched:
+    async with aclosing(_watch(roots, polling=polling)) as changes:
+        async for batch in changes:
             if batch:
                 yield frozenset(path for _, path in batch)
                 last = loop.time()
-            elif loop.time() - last >= patrol:
+            elif loop.time() - last >= rescan_seconds:
                 yield frozenset()
                 last = loop.time()
             else:
                 yield None
 
 
-async def _watched(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[tuple[Change, str]]]:
+async def _watch(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[tuple[Change, str]]]:
     if not roots:
         while True:
             await asyncio.sleep(POLL_MS / 1000)
@@ -83,7 +89,7 @@ async def _watched(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[se
     async with aclosing(
         awatch(
             *roots,
-            watch_filter=_matters,
+            watch_filter=_is_relevant,
             debounce=LONGEST_DELAY_MS,
             step=QUIET_MS,
             rust_timeout=POLL_MS,
@@ -96,19 +102,19 @@ async def _watched(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[se
             yield batch
 
 
-def _matters(change: Change, path: str) -> bool:
-    """Whatever comes or goes may be a folder or a link that swaps one; other files may be written to as they like."""
+def _is_relevant(change: Change, path: str) -> bool:
+    """Ignore writes to files that are not article files. Whatever appears or disappears may be a folder or a link."""
     return change is not Change.modified or is_article_file(os.path.basename(path))  # noqa: PTH119
 
 
-def _marks(folders: Sequence[Path]) -> list[_Mark]:
-    """What tells each folder from another that takes its place; None where there is none."""
-    marks: list[_Mark] = []
+def _folder_ids(folders: Sequence[Path]) -> list[_FolderId]:
+    """Return what tells each folder from another at the same path; None for a missing folder."""
+    ids: list[_FolderId] = []
     for folder in folders:
         try:
             status = folder.stat()
         except OSError:
-            marks.append(None)
+            ids.append(None)
         else:
-            marks.append((status.st_dev, status.st_ino))
-    return marks
+            ids.append((status.st_dev, status.st_ino))
+    return ids

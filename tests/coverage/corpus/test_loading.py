@@ -203,7 +203,9 @@ def test_a_half_written_file_keeps_its_articles_with_a_warning_until_it_is_whole
     (folder / "00001.md").write_bytes(left)
     during = refresh_corpus(corpus, now=NOW)
     assert titles(during) == ALL
-    assert "shown as it was before: the file gives no article any more" in reasons(during)
+    assert "the file has no article any more, so its earlier articles stay until it is fixed or deleted" in reasons(
+        during
+    )
     assert refresh_corpus(during, now=NOW) is during
     (folder / "00001.md").write_text(file_text("Whole", "https://herald.example/1"))
     after = refresh_corpus(during, now=NOW)
