@@ -66,7 +66,7 @@ def draw_chart(chart: Chart, labels: ChartLabels, image_format: ImageFormat = "p
 
     figure = Figure(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor=BACKGROUND, layout="constrained")
     FigureCanvasAgg(figure)
-    if any(column.beside for column in chart.columns):
+    if any(column.archive_count for column in chart.columns):
         axes, lowest = figure.subplots(2, 1, sharex=True, height_ratios=[2, 1])
         _draw_share(lowest, chart, labels)
     else:
@@ -99,7 +99,7 @@ def _draw_bars(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
 def _draw_share(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     """Draw the percentage of all reports of a period that are on the chart's subject."""
     centers, widths = _compute_positions(chart)
-    shares = [100 * column.count / column.beside if column.beside else 0 for column in chart.columns]
+    shares = [100 * column.count / column.archive_count if column.archive_count else 0 for column in chart.columns]
     axes.bar(centers, shares, widths, color=FAINT_TEXT)
     title = axes.set_title(replace_missing_characters(labels.share), color=FAINT_TEXT, fontsize=9, loc="left")
     title.set_parse_math(False)

@@ -53,7 +53,7 @@ def counts_to_json(listing: Listing, words: Translator) -> dict[str, Any]:
     """Convert a list of topics or outlets, under the key `topics` or `outlets`."""
     counts = [
         {"key": count.key, "name": count.name, "articles": count.count, "newest": moment_to_json(count.newest)}
-        for count in listing.tallies
+        for count in listing.counts
     ]
     return {**_listing_head(listing, words), listing.kind: counts}
 
@@ -78,9 +78,9 @@ def story_view_to_json(view: StoryView, archive: Archive, words: Translator) -> 
         "reports": [
             {
                 **article_to_json(report.article, archive),
-                "seconds_after": None if report.after is None else int(report.after.total_seconds()),
-                "only_in_headline": list(report.words),
-                "only_here": [{"text": quote.text, "url": quote.article.url} for quote in report.own],
+                "seconds_after": None if report.delay is None else int(report.delay.total_seconds()),
+                "only_in_headline": list(report.unique_words),
+                "only_here": [{"text": quote.text, "url": quote.article.url} for quote in report.unique_quotes],
             }
             for report in view.reports
         ],
@@ -124,6 +124,6 @@ def _entry_to_json(entry: ListingEntry, archive: Archive) -> dict[str, Any]:
         fields["by"] = entry.step
         fields["days_without"] = entry.silence.days if entry.silence else 0
         fields["busy"] = entry.busy
-    if entry.alone:
+    if entry.exclusive:
         fields["alone"] = True
     return fields

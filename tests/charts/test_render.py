@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.answers.browse.chart import Chart, build_chart, describe_chart
+from bot.answers.browse.chart import Chart, build_chart
 from bot.charts import render
 from bot.charts.render import ChartLabels, draw_chart, replace_missing_characters
 from bot.coverage.periods import find_bursts, split_periods
@@ -18,7 +18,7 @@ from bot.coverage.periods import find_bursts, split_periods
 
 def chart_of(days: Iterable[date], beside: Iterable[date] = ()) -> Chart:
     days = sorted(days)
-    chart = build_chart(days, busy=find_bursts(days), periods=split_periods(days), beside=sorted(beside))
+    chart = build_chart(days, busy=find_bursts(days), periods=split_periods(days), archive_days=sorted(beside))
     assert chart is not None
     return chart
 
@@ -67,28 +67,7 @@ def test_text_is_no_formula_and_has_no_empty_boxes():
 @given(st.lists(st.dates(date(1950, 1, 1), date(2030, 1, 1)), min_size=2, max_size=8, unique=True))
 def test_any_range_can_be_drawn(days: list[date]):
     chart = chart_of(days, beside=days * 2)
-    assert len(chart.columns) <= 140
-    assert sum(column.count for column in chart.columns) == len(days)
     assert size(draw_chart(chart, ChartLabels("x", "y", "z", ("q",) * len(chart.silences)))) == (1080, 450)
-    assert list(describe_chart(chart))
-
-
-def test_one_day_is_no_chart():
-    assert build_chart([]) is None
-    assert build_chart([date(2024, 1, 1)] * 3) is None
-
-
-def test_words_say_what_a_chart_shows():
-    remarks = {remark.id: remark.args for remark in describe_chart(SOME)}
-    assert remarks["chart-weeks"]["count"] == 70
-    assert remarks["chart-most"]["count"] == 13
-    assert remarks["chart-busy"] == {"day": "2024-03-02"}
-    assert remarks["chart-silence"] == {"first": "2024-04-28", "last": "2024-09-01"}
-
-
-def test_the_share_is_of_all_reports():
-    chart = chart_of(USUAL, beside=[*USUAL, *USUAL, *USUAL, *USUAL])
-    assert {remark.id: remark.args for remark in describe_chart(chart)}["chart-share"] == {"percent": 25, "count": 240}
 
 
 def luminance(colour: str) -> float:

@@ -1,12 +1,12 @@
-"""What `/latest`, `/topics` and `/outlets` show: lists of articles or names, and the sentences around.
+"""Lists of coverage: the newest articles, the topics and the outlets, and the values that every list is made of.
 
-The values are for every renderer; a list is whole here, and a renderer shows a page of it. A name or date that the
-archive doesn't know is a `Listing` too: it says so, and offers the nearest.
+A listing holds the whole list; a renderer shows a page of it. If the archive doesn't know a name or date that was
+asked for, the listing says so and suggests the nearest.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,6 +16,7 @@ from bot.answers.browse.chart import Chart
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.answers.query.question import NamedEntity
+from bot.answers.replies.remarks import join_outlet_names
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 
@@ -25,12 +26,11 @@ ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
 class ListingEntry(Struct, frozen=True):
-    """An article in a list. `also`: the others that tell of the same event. `period`: the day, week, month or year
-    (`step`) that it stands under in a timeline, by its first day.
+    """An article in a list. `also`: the other reports of the same event.
 
-    `silence`: how long nothing was reported before it, where that is worth a word. `busy`: it is the first of a day
-    with far more reports than those around it. `alone`: in an outlet's profile, that no other outlet has a piece like
-    it.
+    In a timeline: `period`, the label of the period (`step`) that the entry belongs to (`label_period`); `silence`: the
+    notable time without reports before it, if any; `busy`: whether it is the first of a busy day. In an outlet's
+    profile, `exclusive`: no other outlet has a similar article.
     """
 
     article: Article
@@ -39,11 +39,11 @@ class ListingEntry(Struct, frozen=True):
     step: Step = "day"
     silence: Silence | None = None
     busy: bool = False
-    alone: bool = False
+    exclusive: bool = False
 
 
 class NameCount(Struct, frozen=True):
-    """A topic or outlet in a list: its key, its name, how many articles, and its newest date."""
+    """A topic or outlet in a list: its key, its name, how many articles it has, and the date of the newest."""
 
     key: str
     name: str
@@ -52,9 +52,9 @@ class NameCount(Struct, frozen=True):
 
 
 class ListingFilters(Struct, frozen=True):
-    """What a list was limited to, as it was understood; enough to make it again.
+    """What a list is limited to, as it was understood. The same filters build the same list again.
 
-    `topic` is a key; `outlet` too, or, where a name stands for several sites, that name.
+    `topic` is a key. `outlet` is a key, too, or a name that several outlets share (see `encode_outlet_filter`).
     """
 
     topic: str = ""
@@ -63,129 +63,143 @@ class ListingFilters(Struct, frozen=True):
     until: date | None = None
     about: str = ""
     count: int = 0
-    by: Step | Literal[""] = ""
+    step: Step | Literal[""] = ""
 
 
 class Listing(Struct, frozen=True):
-    """A list and the sentences around it.
+    """A list and the sentences that go with it.
 
-    `lead`: what it is and how much. `remarks`: how it was limited, and what to know. `known`: False where a name or
-    date was not understood; then `entries` is empty and `suggestions` has what would work. `chart`: a picture of it.
+    `lead`: what the list is, and how much of it there is. `entries`: its articles; `counts`: its topics or outlets.
+    `remarks`: how the list was limited, and what to know. `known`: False if a name or date was not understood; then
+    the list is empty and `suggestions` has what would work. `chart`: the chart that goes with it.
     """
 
     kind: ListingKind
     lead: Remark
     entries: Sequence[ListingEntry] = ()
-    tallies: tuple[NameCount, ...] = ()
+    counts: tuple[NameCount, ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
-    limits: ListingFilters = ListingFilters()
+    filters: ListingFilters = ListingFilters()
     chart: Chart | None = None
     as_of: Moment | None = None
     known: bool = True
 
 
+class ResolvedFilters(NamedTuple):
+    """A topic and an outlet as the archive knows them: filters, remarks that name them, and keys of the outlets."""
+
+    filters: ListingFilters
+    remarks: tuple[Remark, ...]
+    outlet_keys: frozenset[str]
+
+
 def list_latest(
     desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None
 ) -> Listing:
-    """The newest stories, each at its newest article that is within the limits. `topic`, `outlet`: as a reader types
-    them, or keys. `count`: 1 to 25."""
-    limited = choose_filters(desk, "latest", topic, outlet)
-    if isinstance(limited, Listing):
-        return limited
-    limits, remarks, keys = limited
+    """List the newest stories, each by its newest article within the limits.
+
+    `topic`, `outlet`: as a reader types them, or keys. `count`: 1 to 25.
+    """
+    resolved = resolve_filters(desk, "latest", topic, outlet)
+    if isinstance(resolved, Listing):
+        return resolved
+    filters = resolved.filters
     number = min(max(count or DEFAULT_COUNT, 1), MOST_COUNT)
-    filters = Filters(outlets=keys or None, topics=frozenset({limits.topic}) if limits.topic else None)
-    newest: dict[int, int] = {}
-    for place in desk.index.iterate_newest(filters):
-        newest.setdefault(desk.stories.number_at(place), place)
-        if len(newest) == number:
+    newest_of_story: dict[int, int] = {}
+    index_filters = Filters(
+        outlets=resolved.outlet_keys or None, topics=frozenset({filters.topic}) if filters.topic else None
+    )
+    for place in desk.index.iterate_newest(index_filters):
+        newest_of_story.setdefault(desk.stories.number_at(place), place)
+        if len(newest_of_story) == number:
             break
-    articles = (desk.archive.articles[place] for place in newest.values())
+    articles = (desk.archive.articles[place] for place in newest_of_story.values())
     entries = tuple(ListingEntry(article, desk.stories.others(article)) for article in articles)
-    lead = Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty")
     return Listing(
-        "latest", lead, entries, (), remarks, (), replace(limits, count=number), as_of=desk.archive.newest
-    )  # fmt: skip
+        "latest",
+        Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty"),
+        entries,
+        remarks=resolved.remarks,
+        filters=replace(filters, count=number),
+        as_of=desk.archive.newest,
+    )
 
 
 def list_topics(desk: Desk) -> Listing:
-    """Every topic, the largest first."""
+    """List every topic, the largest first."""
     archive = desk.archive
-    tallies = tuple(
-        NameCount(topic.key, topic.name, topic.count, _newest(archive.by_topic(topic.key)))
+    counts = tuple(
+        NameCount(topic.key, topic.name, topic.count, _newest_date(archive.by_topic(topic.key)))
         for topic in archive.topics.values()
     )
-    return Listing("topics", Remark("listing-topics", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)
+    return Listing("topics", Remark("listing-topics", {"count": len(counts)}), counts=counts, as_of=archive.newest)
 
 
 def list_outlets(desk: Desk) -> Listing:
-    """Every outlet, the largest first."""
+    """List every outlet, the largest first."""
     archive = desk.archive
-    tallies = tuple(
-        NameCount(outlet.key, outlet.name, outlet.count, _newest(archive.by_outlet(outlet.key)))
+    counts = tuple(
+        NameCount(outlet.key, outlet.name, outlet.count, _newest_date(archive.by_outlet(outlet.key)))
         for outlet in archive.outlets.values()
     )
-    return Listing("outlets", Remark("listing-outlets", {"count": len(tallies)}), tallies=tallies, as_of=archive.newest)
+    return Listing("outlets", Remark("listing-outlets", {"count": len(counts)}), counts=counts, as_of=archive.newest)
 
 
-def unknown_name(kind: ListingKind, what: Literal["outlet", "topic"], named: NamedEntity, desk: Desk) -> Listing:
-    """A name that the archive has not, with the nearest three."""
-    if named.nearest:
-        lead = Remark(f"listing-{what}-unknown", {"said": named.typed, "nearest": ", ".join(named.nearest)})
+def report_unknown_name(
+    kind: ListingKind, name_kind: Literal["outlet", "topic"], entity: NamedEntity, desk: Desk
+) -> Listing:
+    """Return a listing that says that the archive doesn't have a name, and suggests the nearest names."""
+    if entity.nearest:
+        lead = Remark(f"listing-{name_kind}-unknown", {"said": entity.typed, "nearest": ", ".join(entity.nearest)})
     else:
-        lead = Remark(f"listing-{what}-unknown-alone", {"said": named.typed})
-    return Listing(kind, lead, suggestions=named.nearest, as_of=desk.archive.newest, known=False)
+        lead = Remark(f"listing-{name_kind}-unknown-alone", {"said": entity.typed})
+    return Listing(kind, lead, suggestions=entity.nearest, as_of=desk.archive.newest, known=False)
 
 
 def resolve_outlets(desk: Desk, outlet: str) -> NamedEntity:
-    """The outlets that a reader's word for one means: a key as it stands, else by name."""
+    """Find the outlets that a reader means. `outlet`: a key, or any name that the archive resolves."""
     if outlet in desk.archive.outlets:
         return NamedEntity(outlet, (outlet,), explicit=True)
     return desk.names.resolve_outlet(outlet)
 
 
-def outlet_handle(desk: Desk, named: NamedEntity) -> str:
-    """What names the same outlets again: the key of the only one, else the name that they share."""
-    return named.keys[0] if len(named.keys) == 1 else desk.archive.outlets[named.keys[0]].name
+def encode_outlet_filter(desk: Desk, entity: NamedEntity) -> str:
+    """Return the text that `resolve_outlets` resolves to the same outlets: the only one's key, or their common name."""
+    return entity.keys[0] if len(entity.keys) == 1 else desk.archive.outlets[entity.keys[0]].name
 
 
-def fold_copies(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
-    """Articles in their order, each group of copies once, at its first."""
-    shown: set[str] = set()
-    folded: list[tuple[Article, tuple[Article, ...]]] = []
+def group_copies(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
+    """Return articles with their copies, in order. A group of copies is listed once, at its first article."""
+    listed: set[str] = set()
+    groups: list[tuple[Article, tuple[Article, ...]]] = []
     for article in articles:
-        if article.id not in shown:
-            also = desk.archive.copies(article)
-            shown.update((article.id, *(copy.id for copy in also)))
-            folded.append((article, also))
-    return folded
+        if article.id not in listed:
+            copies = desk.archive.copies(article)
+            listed.update((article.id, *(copy.id for copy in copies)))
+            groups.append((article, copies))
+    return groups
 
 
-_Chosen = tuple[ListingFilters, tuple[Remark, ...], frozenset[str]]
-
-
-def choose_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> _Chosen | Listing:
-    """The limits, remarks and outlet keys of the topic and outlet that were named, or what to say where the archive has
-    them not."""
-    limits, keys = ListingFilters(), frozenset[str]()
+def resolve_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> ResolvedFilters | Listing:
+    """Resolve a topic and an outlet as a reader typed them. Return a listing that says so if one is unknown."""
+    filters, outlet_keys = ListingFilters(), frozenset[str]()
     remarks: list[Remark] = []
     if outlet and outlet.strip():
-        named = resolve_outlets(desk, outlet.strip())
-        if not named.keys:
-            return unknown_name(kind, "outlet", named, desk)
-        keys = frozenset(named.keys)
-        limits = replace(limits, outlet=outlet_handle(desk, named))
-        names = dict.fromkeys(desk.archive.outlets[key].name for key in named.keys)
-        remarks.append(Remark("answer-from", {"outlets": ", ".join(names)}))
+        entity = resolve_outlets(desk, outlet.strip())
+        if not entity.keys:
+            return report_unknown_name(kind, "outlet", entity, desk)
+        outlet_keys = frozenset(entity.keys)
+        filters = replace(filters, outlet=encode_outlet_filter(desk, entity))
+        remarks.append(Remark("answer-from", {"outlets": join_outlet_names([entity], desk)}))
     if topic and topic.strip():
-        named = desk.names.resolve_topic(topic.strip())
-        if not named.keys:
-            return unknown_name(kind, "topic", named, desk)
-        limits = replace(limits, topic=named.keys[0])
-        remarks.append(Remark("answer-topic", {"topics": desk.archive.topics[named.keys[0]].name}))
-    return limits, tuple(remarks), keys
+        entity = desk.names.resolve_topic(topic.strip())
+        if not entity.keys:
+            return report_unknown_name(kind, "topic", entity, desk)
+        filters = replace(filters, topic=entity.keys[0])
+        remarks.append(Remark("answer-topic", {"topics": desk.archive.topics[entity.keys[0]].name}))
+    return ResolvedFilters(filters, tuple(remarks), outlet_keys)
 
 
-def _newest(articles: Iterable[Article]) -> Moment | None:
+def _newest_date(articles: Iterable[Article]) -> Moment | None:
     return next((article.published for article in articles if article.published), None)

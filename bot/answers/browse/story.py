@@ -1,5 +1,7 @@
-"""What `/story` shows: one event side by side. Who was first and who followed, how the headlines differ, what one alone
-has, and the coverage around it. Whatever is said of the event is a quote; the rest counts, dates and names."""
+"""One story side by side: who was first, who followed, how headlines differ, what only one outlet has, what is related.
+
+Every sentence about the event is a quote. The bot's own remarks only count, date and name.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,34 +23,45 @@ from bot.answers.retrieval.search import search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
 
-MOST_OWN = 2
-"""Sentences of a report that are shown because no other report has their like."""
+MOST_UNIQUE_QUOTES = 2
+"""Sentences of a report that are shown because no other outlet has a similar one."""
 
-_LIKE = 55
-"""rapidfuzz `token_set_ratio` from which two sentences may say the same: rather too few are called one's own."""
+_SIMILAR = 55
+"""The rapidfuzz `token_set_ratio` from which two sentences may say the same. It is low, so that too few sentences are
+called unique rather than too many."""
+
+_SHORTEST_SENTENCE = 4
+"""Words that a unique sentence has at least."""
 
 _MOST_COMPARED = 60
-"""Reports that are compared with one another; a story of more is shown without what is each one's own."""
+"""Reports up to which a story's reports are compared with one another."""
 
-_OFFERED = 4
+_MOST_SUGGESTIONS = 4
+
+_MOST_READ = 40
+"""For each story to suggest, how many of the newest are looked at: most have only one outlet."""
 
 
 class StoryReport(Struct, frozen=True):
-    """An article of a story. `after`: how long after the first it came, None where either has no time of day.
+    """An article of a story.
 
-    `words`: those of its headline, as it has them, that no other headline of the story has. `own`: its sentences that
-    resemble none in the others; none of an article without a URL.
+    `delay`: how long after the first report it came; None for the first, and if either has no time of day.
+    `unique_words`: words of its headline, as written there, that no other headline of the story has. `unique_quotes`:
+    its sentences that resemble none in other outlets' reports; none if the article has no URL.
     """
 
     article: Article
-    after: timedelta | None = None
-    words: tuple[str, ...] = ()
-    own: tuple[Quote, ...] = ()
+    delay: timedelta | None = None
+    unique_words: tuple[str, ...] = ()
+    unique_quotes: tuple[Quote, ...] = ()
 
 
 class StoryView(Struct, frozen=True):
-    """A story side by side, or why there is none. `reports`: oldest first. `related`: of the nearest other stories the
-    first report, and in how many outlets they are. `suggestions`: headlines that would work."""
+    """A story side by side; without `reports`, `lead` says why there is none.
+
+    `reports`: oldest first. `related`: the first report of each of the nearest other stories, and how many outlets have
+    that story. `suggestions`: headlines of stories that the archive has.
+    """
 
     lead: Remark
     reports: tuple[StoryReport, ...] = ()
@@ -59,98 +72,102 @@ class StoryView(Struct, frozen=True):
 
 
 def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
-    """The story that is asked for: by an article's id or address, or by words. Never raises, whatever was typed."""
+    """Find a story by an article's id or URL, or by words. Never raises, whatever was typed."""
     article = desk.archive.article(about) or desk.archive.by_url(about.strip())
     if article is None:
         question = parse_question(about, desk.names, now=now)
-        found = search(question, desk, limit=10)
-        if not found.candidates or select_evidence(found, desk).verdict == "nothing":
-            tries = tuple(dict.fromkeys((*suggest_questions(question, found.candidates, desk)[:1], *_headlines(desk))))
+        result = search(question, desk, limit=10)
+        if not result.candidates or select_evidence(result, desk).verdict == "nothing":
             lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
-            return StoryView(lead, suggestions=tries[:_OFFERED], as_of=desk.archive.newest)
-        article = found.candidates[0].article
-    told = desk.stories.story_of(article.id)
-    return build_story_view(told, desk) if told else StoryView(Remark("story-which"), as_of=desk.archive.newest)
+            suggestions = dict.fromkeys(
+                (*suggest_questions(question, result.candidates, desk)[:1], *_newest_headlines(desk))
+            )
+            return StoryView(lead, suggestions=tuple(suggestions)[:_MOST_SUGGESTIONS], as_of=desk.archive.newest)
+        article = result.candidates[0].article
+    story = desk.stories.story_of(article.id)
+    return build_story_view(story, desk) if story else StoryView(Remark("story-which"), as_of=desk.archive.newest)
 
 
-def build_story_view(told: Story, desk: Desk) -> StoryView:
-    """A story side by side."""
-    articles = tuple(told.articles)
+def build_story_view(story: Story, desk: Desk) -> StoryView:
+    """Put a story's reports side by side. What is unique to each is left out if there are too many to compare."""
+    articles = tuple(story.articles)
     compared = articles if 1 < len(articles) <= _MOST_COMPARED else ()
-    rare = _rare(compared)
+    stem_counts = _count_headline_stems(compared)
     reports = tuple(
         StoryReport(
             article,
-            _after(articles[0], article) if place else None,
-            _alone(article, rare) if compared else (),
-            tuple(_own(article, compared, desk)) if compared else (),
+            _delay(articles[0], article) if place else None,
+            _find_unique_words(article, stem_counts) if compared else (),
+            tuple(_find_unique_quotes(article, compared, desk)) if compared else (),
         )
         for place, article in enumerate(articles)
     )
-    related = desk.stories.related(told)
     return StoryView(
-        _lead(told),
+        _describe(story),
         reports,
-        tuple((other.lead, len(other.outlets)) for other in related),
-        tuple(_remarks(told, desk)),
+        tuple((related.lead, len(related.outlets)) for related in desk.stories.related(story)),
+        tuple(_remarks(story, desk)),
         as_of=desk.archive.newest,
     )
 
 
 def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:
-    """The stories that a reader may be typing the name of; of nothing typed, the newest with company."""
+    """Suggest the stories that a reader may be typing the name of; if nothing is typed, the newest shared ones."""
     if not typed.strip():
-        return tuple(_newest(desk, limit))
-    found = search(parse_question(typed, desk.names, now=now), desk, limit=4 * limit)
-    told: dict[str, Story] = {}
-    for candidate in found.candidates:
-        if len(told) == limit:
+        return tuple(_newest_shared(desk, limit))
+    result = search(parse_question(typed, desk.names, now=now), desk, limit=4 * limit)
+    stories: dict[str, Story] = {}
+    for candidate in result.candidates:
+        if len(stories) == limit:
             break
-        if (one := desk.stories.story_of(candidate.article.id)) is not None:
-            told.setdefault(one.id, one)
-    return tuple(told.values())
+        if (story := desk.stories.story_of(candidate.article.id)) is not None:
+            stories.setdefault(story.id, story)
+    return tuple(stories.values())
 
 
-def _newest(desk: Desk, limit: int) -> Iterator[Story]:
-    """The newest stories that more than one outlet has; of the newest few hundred, since most have one."""
+def _newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
+    """Yield the newest stories that several outlets have."""
     count = 0
-    for number, one in enumerate(desk.stories):
-        if count == limit or number == 40 * limit:
+    for number, story in enumerate(desk.stories):
+        if count == limit or number == _MOST_READ * limit:
             return
-        if len(one.articles) > 1 and len(one.outlets) > 1:
+        if len(story.articles) > 1 and len(story.outlets) > 1:
             count += 1
-            yield one
+            yield story
 
 
-def _headlines(desk: Desk) -> Iterator[str]:
-    return (one.lead.title for one in _newest(desk, _OFFERED) if one.lead.title)
+def _newest_headlines(desk: Desk) -> Iterator[str]:
+    return (story.lead.title for story in _newest_shared(desk, _MOST_SUGGESTIONS) if story.lead.title)
 
 
-def _lead(told: Story) -> Remark:
-    outlets, count = len(told.outlets), len(told.articles)
+def _describe(story: Story) -> Remark:
+    """Describe a story: how many reports, by how many outlets, from when to when."""
+    count, outlets = len(story.articles), len(story.outlets)
     if count == 1:
         return Remark("story-alone")
-    dates = {"first": told.first.day.isoformat(), "last": told.last.day.isoformat()} if told.first and told.last else {}
-    if not dates:
+    if not story.first or not story.last:
         return Remark("story-undated", {"count": count, "outlets": outlets})
-    if dates["first"] == dates["last"]:
-        return Remark("story-day", {"count": count, "outlets": outlets, "day": dates["first"]})
-    return Remark("story-days", {"count": count, "outlets": outlets, **dates})
+    first, last = story.first.day.isoformat(), story.last.day.isoformat()
+    if first == last:
+        return Remark("story-day", {"count": count, "outlets": outlets, "day": first})
+    return Remark("story-days", {"count": count, "outlets": outlets, "first": first, "last": last})
 
 
-def _remarks(told: Story, desk: Desk) -> Iterator[Remark]:
-    if len(told.articles) > 1 and told.first:
-        name = desk.archive.outlets[told.lead.outlet].name
-        same = [one for one in told.articles if one.published == told.first and one.outlet != told.lead.outlet]
-        if told.first.precision == "second" and not same:
-            yield Remark("story-first", {"outlet": name})
-    titles = {article.title.casefold() for article in told.articles if article.title}
-    if len(told.articles) > 1 and len(titles) == 1:
+def _remarks(story: Story, desk: Desk) -> Iterator[Remark]:
+    """Yield which outlet was first, if it alone was, and whether all reports have the same headline."""
+    if len(story.articles) < 2:  # noqa: PLR2004
+        return
+    if story.first and story.first.precision == "second":
+        first_outlets = {article.outlet for article in story.articles if article.published == story.first}
+        if first_outlets == {story.lead.outlet}:
+            yield Remark("story-first", {"outlet": desk.archive.outlets[story.lead.outlet].name})
+    headlines = {article.title.casefold() for article in story.articles if article.title}
+    if len(headlines) == 1:
         yield Remark("story-same-headline")
 
 
-def _after(first: Article, article: Article) -> timedelta | None:
-    """How long after the first; None where either has a day alone."""
+def _delay(first: Article, article: Article) -> timedelta | None:
+    """Return how long after the first an article came; None if either has no time of day."""
     if first.published is None or article.published is None:
         return None
     if "day" in (first.published.precision, article.published.precision):
@@ -158,31 +175,31 @@ def _after(first: Article, article: Article) -> timedelta | None:
     return article.published.at - first.published.at
 
 
-def _rare(articles: Sequence[Article]) -> Counter[str]:
-    """In how many headlines each stem stands."""
-    return Counter(one for article in articles for one in {stem_surface(word) for word in split_words(article.title)})
+def _count_headline_stems(articles: Sequence[Article]) -> Counter[str]:
+    """Count in how many headlines each stem is."""
+    return Counter(stem for article in articles for stem in {stem_surface(word) for word in split_words(article.title)})
 
 
-def _alone(article: Article, counts: Counter[str]) -> tuple[str, ...]:
+def _find_unique_words(article: Article, stem_counts: Counter[str]) -> tuple[str, ...]:
     words = dict.fromkeys(
         word
         for word in split_words(article.title)
-        if counts[stem_surface(word)] == 1 and normalize(word) not in STOPWORDS and len(word) > 1
+        if stem_counts[stem_surface(word)] == 1 and normalize(word) not in STOPWORDS and len(word) > 1
     )
     return tuple(words)
 
 
-def _own(article: Article, articles: Sequence[Article], desk: Desk) -> Iterator[Quote]:
-    """Sentences of the excerpt that resemble none of another outlet's."""
+def _find_unique_quotes(article: Article, articles: Sequence[Article], desk: Desk) -> Iterator[Quote]:
+    """Yield sentences of an article's excerpt that resemble none in other outlets' reports."""
     if article.url is None:
         return
     others = [passage.text for other in articles if other.outlet != article.outlet for passage in split_passages(other)]
-    found = 0
+    count = 0
     for passage in split_passages(article):
-        if passage.place == "title" or len(passage.text.split()) < 4:  # noqa: PLR2004 - a stub tells nothing
+        if passage.place == "title" or len(passage.text.split()) < _SHORTEST_SENTENCE:
             continue
-        if all(fuzz.token_set_ratio(passage.text, other, processor=str.casefold) < _LIKE for other in others):
+        if all(fuzz.token_set_ratio(passage.text, other, processor=str.casefold) < _SIMILAR for other in others):
             yield Quote(passage.text, article, "excerpt", desk.archive.copies(article))
-            found += 1
-            if found == MOST_OWN:
+            count += 1
+            if count == MOST_UNIQUE_QUOTES:
                 return

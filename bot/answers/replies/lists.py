@@ -11,7 +11,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, candidates_on_subject
 from bot.answers.query.question import Question
-from bot.answers.replies.remarks import describe, published_at
+from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.confidence import MatchStrength
 from bot.answers.retrieval.search import Candidate, SearchResult, unscored
@@ -101,7 +101,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         evidence.confidence if result.terms else 1.0,
         passages=_headlines(quotable[:MOST_QUOTES]),
         near=(on_subject, result.candidates),
-        remarks=describe(result, evidence, desk),
+        remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
     )
 
@@ -123,7 +123,7 @@ def _on_subject(result: SearchResult) -> tuple[Candidate, ...]:
     if result.question.kind not in ("latest", "oldest"):
         return on_subject
     dated = [candidate for candidate in on_subject if candidate.article.published]
-    dated.sort(key=lambda candidate: published_at(candidate.article), reverse=result.question.kind == "latest")
+    dated.sort(key=lambda candidate: publication_timestamp(candidate.article), reverse=result.question.kind == "latest")
     return (*dated, *(candidate for candidate in on_subject if not candidate.article.published))
 
 

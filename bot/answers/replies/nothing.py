@@ -7,7 +7,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import SelectedEvidence, select_evidence
 from bot.answers.query.question import NamedEntity, Question
 from bot.answers.replies.lists import list_everything
-from bot.answers.replies.remarks import describe, describe_reading, names_of
+from bot.answers.replies.remarks import build_remarks, describe_interpretation, join_outlet_names
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
 
@@ -50,7 +50,7 @@ def report_unknown_names(result: SearchResult) -> Reply:
 
 def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
     """Say that nothing was found, and whether dates hid an answer."""
-    remarks = describe(result, evidence, desk)
+    remarks = build_remarks(result, evidence, desk)
     if result.question.dates_explicit:
         wider = search(_without_dates(result.question), desk)
         if select_evidence(wider, desk).verdict == "found":
@@ -67,14 +67,14 @@ def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk:
 def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
     """Say which of the reader's limits leave nothing, and show what is nearest without the dates."""
     question, archive = result.question, desk.archive
-    remarks = list(describe_reading(question, (), desk))
+    remarks = list(describe_interpretation(question, (), desk))
     dates = question.dates
     if dates and archive.oldest and archive.newest and not archive.between(dates.first, dates.last):
         remarks.append(Remark("answer-range-empty", {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}))
     elif dates:
         remarks.append(Remark("answer-range-none"))
     elif question.outlets:
-        remarks.append(Remark("answer-outlet-none", {"outlets": names_of(question.outlets, desk)}))
+        remarks.append(Remark("answer-outlet-none", {"outlets": join_outlet_names(question.outlets, desk)}))
     wider = search(_without_dates(question), desk)
     if not wider.candidates:
         wider = search(replace(_without_dates(question), outlets=(), topics=()), desk)

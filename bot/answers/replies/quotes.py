@@ -9,7 +9,7 @@ from bot.answers.evidence.passages import Passage, split_passages
 from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence
 from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.replies.lists import order_for_more
-from bot.answers.replies.remarks import describe
+from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import Candidate, SearchResult, unscored
 from bot.coverage.article import Article
@@ -28,7 +28,7 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
         evidence.confidence,
         passages=[scored.passage for scored in evidence.quotes],
         near=(result.candidates,),
-        remarks=describe(result, evidence, desk),
+        remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
     )
 

@@ -15,23 +15,23 @@ _MOST_NAMED = 8
 """Words that one remark names; the others are left out."""
 
 
-def describe(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> tuple[Remark, ...]:
+def build_remarks(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> tuple[Remark, ...]:
     """Return how a question was understood, and what a reader should know besides the quotes."""
     return (
-        *describe_reading(result.question, result.plan.corrections, desk),
+        *describe_interpretation(result.question, result.plan.corrections, desk),
         *_caveats(result, evidence, desk),
     )
 
 
-def describe_reading(question: Question, corrections: Iterable[Correction], desk: Desk) -> Iterator[Remark]:
+def describe_interpretation(question: Question, corrections: Iterable[Correction], desk: Desk) -> Iterator[Remark]:
     """Yield how a question was understood: corrected words, dates, outlets, topics."""
     for correction in corrections:
         yield Remark("answer-spelled", {"typed": correction.said, "meant": correction.meant})
     if question.dates and question.dates_explicit:
-        yield _describe_dates(question.dates)
-    if outlets := names_of([outlet for outlet in question.outlets if outlet.explicit], desk):
+        yield describe_dates(question.dates)
+    if outlets := join_outlet_names([outlet for outlet in question.outlets if outlet.explicit], desk):
         yield Remark("answer-from", {"outlets": outlets})
-    if outlets := names_of(question.excluded_outlets, desk):
+    if outlets := join_outlet_names(question.excluded_outlets, desk):
         yield Remark("answer-not-from", {"outlets": outlets})
     topics = [desk.archive.topics[key].name for topic in question.topics if topic.explicit for key in topic.keys]
     if topics:
@@ -51,19 +51,20 @@ def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> It
             yield Remark("answer-reported-on", {"date": first.published.iso(), "outlet": outlet})
 
 
-def names_of(entities: Iterable[NamedEntity], desk: Desk) -> str:
+def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
     """Return the names of outlets, each once, joined by commas."""
     outlets = desk.archive.outlets
     names = [outlets[key].name for entity in entities for key in entity.keys if key in outlets]
     return ", ".join(dict.fromkeys(names))
 
 
-def published_at(article: Article) -> float:
+def publication_timestamp(article: Article) -> float:
     """Return seconds since 1970, to order by; 0 without a date."""
     return article.published.at.timestamp() if article.published else 0.0
 
 
-def _describe_dates(dates: DateRange) -> Remark:
+def describe_dates(dates: DateRange) -> Remark:
+    """Say to which days something was limited."""
     first, last = dates.first, dates.last
     if first and last and first == last:
         return Remark("answer-range-day", {"first": first.isoformat()})
@@ -83,4 +84,4 @@ def _is_dated(quotes: Sequence[ScoredPassage]) -> bool:
 
 def _earliest(articles: Iterable[Article]) -> Article | None:
     dated = [article for article in articles if article.published is not None]
-    return min(dated, key=published_at, default=None)
+    return min(dated, key=publication_timestamp, default=None)

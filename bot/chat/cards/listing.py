@@ -34,8 +34,8 @@ def listing_card(listing: Listing, page: ListingPage, context: CardContext) -> u
     """Return one page of a list, with buttons that turn to the others."""
     size = PAGE_SIZES[listing.kind]
     entries = paging.page_rows(listing.entries, page, size)
-    tallies = paging.page_rows(listing.tallies, page, size)
-    total = len(listing.entries) or len(listing.tallies)
+    tallies = paging.page_rows(listing.counts, page, size)
+    total = len(listing.entries) or len(listing.counts)
     parts = [
         part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
         remark_lines(listing.remarks, context),
@@ -67,7 +67,7 @@ def _article_text(entry: ListingEntry, context: CardContext, limit: int, named: 
     """Return an article with `limit` characters of its excerpt, and `named` of the other outlets that reported it."""
     article = entry.article
     excerpt = escape(article.excerpt, limit) if limit and article.title else ""
-    alone = [context.words("listing-alone")] if entry.alone else []
+    alone = [context.words("listing-alone")] if entry.exclusive else []
     copies = article_lines.format_copies(article, entry.also, context, named)
     return join_lines(
         f"**{article_lines.format_headline(article, context)}**",

@@ -62,8 +62,8 @@ def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Itera
             yield GAP
         article = report.article
         head = f"**{article_lines.format_headline(article, context)}**"
-        byline = article_lines.format_byline(article, context, _delay_text(report.after, context))
-        words = ", ".join(clean_line(word, 40) for word in report.words[:8])
+        byline = article_lines.format_byline(article, context, _delay_text(report.delay, context))
+        words = ", ".join(clean_line(word, 40) for word in report.unique_words[:8])
         own_words = f"-# {context.words('story-words', {'words': words})}" if words else ""
 
         full = join_lines(head, byline, own_words, *_own_lines(report, context, OWN))
@@ -75,7 +75,7 @@ def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Itera
 
 def _own_lines(report: StoryReport, context: CardContext, limit: int) -> list[str]:
     """Return the sentences that only this report has, under a heading."""
-    quotes = [f"> {context.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.own]
+    quotes = [f"> {context.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.unique_quotes]
     return [f"-# {context.words('story-own')}", *quotes] if quotes else []
 
 

@@ -32,7 +32,7 @@ def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., No
             bot,
             interaction,
             lambda desk, now: build_timeline(
-                desk, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=now
+                desk, about=about, topic=topic, outlet=outlet, since=since, until=until, step=by, now=now
             ),
             pages.render_page,
             private=private,

@@ -18,7 +18,7 @@ from bot.chat.session.errors import MissingError
 
 def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
     """Return the page of a list that starts at `offset`. Its buttons remember how to make the list again."""
-    filters = found.limits
+    filters = found.filters
     page = ListingPage(
         kind=found.kind,
         asker=context.asker,
@@ -29,7 +29,7 @@ def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.
         since=filters.since,
         until=filters.until,
         about=filters.about,
-        by=filters.by,
+        by=filters.step,
     )
     return listing_card(found, page, context)
 
@@ -52,7 +52,7 @@ def _rebuild_timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:
         outlet=_find_outlet(page, desk),
         since=_format_day(page.since),
         until=_format_day(page.until),
-        by=page.by or None,
+        step=page.by or None,
         now=now,
     )
 

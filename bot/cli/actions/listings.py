@@ -41,7 +41,7 @@ def show_timeline(  # noqa: PLR0913 - the options of a command
     chart = check_chart_file(chart)
     desk = load_desk(folders)
     listing = build_timeline(
-        desk, about=about, topic=topic, outlet=outlet, since=since, until=until, by=by, now=current_time()
+        desk, about=about, topic=topic, outlet=outlet, since=since, until=until, step=by, now=current_time()
     )
     return _show_listing(listing, desk, as_json=as_json, show_all=show_all, chart=chart)
 

@@ -34,7 +34,7 @@ def print_listing(
     if listing.kind == "timeline":
         _print_timeline(listing.entries, archive, output, words, show_all=show_all)
     elif listing.kind in ("topics", "outlets"):
-        _print_counts(listing.tallies, output, words, show_all=show_all)
+        _print_counts(listing.counts, output, words, show_all=show_all)
     else:
         limit = MOST_OF_OUTLET if listing.kind == "source" and not show_all else len(listing.entries)
         if listing.entries:
@@ -68,7 +68,7 @@ def _print_timeline(
 def _print_entry(
     entry: ListingEntry, archive: Archive, output: TerminalOutput, words: Translator, *, dated: bool = True
 ) -> None:
-    note = words("listing-alone") if entry.alone else words("listing-of-busy-day") if entry.busy else ""
+    note = words("listing-alone") if entry.exclusive else words("listing-of-busy-day") if entry.busy else ""
     print_entry(entry.article, archive, output, words, also=entry.also, dated=dated, note=note)
 
 

@@ -31,7 +31,7 @@ def print_story(view: StoryView, archive: Archive, output: TerminalOutput, words
     if view.reports:
         output.print_blank()
     for report in view.reports:
-        print_entry(report.article, archive, output, words, note=_format_delay(report.after, words))
+        print_entry(report.article, archive, output, words, note=_format_delay(report.delay, words))
         _print_own(report, output, words)
     if view.related:
         print_heading("cli-related", output, words)
@@ -43,12 +43,12 @@ def print_story(view: StoryView, archive: Archive, output: TerminalOutput, words
 
 def _print_own(report: StoryReport, output: TerminalOutput, words: Translator) -> None:
     """Print what only this report has: words of its headline, and sentences."""
-    if report.words:
-        terms = ", ".join(clean_line(term) for term in report.words)
+    if report.unique_words:
+        terms = ", ".join(clean_line(term) for term in report.unique_words)
         output.print_line(Text(words("story-words", {"words": terms}), "dim"), indent=4, hang=2)
-    if report.own:
+    if report.unique_quotes:
         output.print_line(Text(words("story-own"), "dim"), indent=4)
-    for quote in report.own:
+    for quote in report.unique_quotes:
         text = Text(clean_line(quote.text))
         output.print_line(words("cli-quote-open"), text, words("cli-quote-close"), indent=6, hang=1)
 

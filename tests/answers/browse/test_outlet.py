@@ -1,4 +1,4 @@
-"""An outlet's profile: counts and dates of its own, and what no other outlet has."""
+"""An outlet's profile: its counts, dates and topics, and its exclusive articles."""
 
 from datetime import UTC, date, datetime
 
@@ -39,49 +39,49 @@ DESK = desk_of(
 )
 
 
-def test_it_says_how_much_since_when_and_on_what():
-    found = build_profile(DESK, outlet="harbor post", now=NOW)
+def test_a_profile_says_how_much_since_when_and_on_what():
+    profile = build_profile(DESK, outlet="harbor post", now=NOW)
 
-    said = {remark.id: remark.args for remark in found.remarks}
-    assert found.lead.args == {"outlet": "Harbor Post", "count": 3}
-    assert said["listing-source-span"] == {"first": "2024-02-01", "last": "2024-04-09"}
-    assert said["listing-source-topics"]["topics"] in {"Transport (1), People (1)", "People (1), Transport (1)"}
-    assert said["listing-source-names"] == {"names": "The Harbor Post", "more": 0}
+    remarks = {remark.id: remark.args for remark in profile.remarks}
+    assert profile.lead.args == {"outlet": "Harbor Post", "count": 3}
+    assert remarks["listing-source-span"] == {"first": "2024-02-01", "last": "2024-04-09"}
+    assert remarks["listing-source-topics"]["topics"] in {"Transport (1), People (1)", "People (1), Transport (1)"}
+    assert remarks["listing-source-names"] == {"names": "The Harbor Post", "more": 0}
 
 
-def test_its_newest_come_first():
-    found = build_profile(DESK, outlet="harborpost.example", now=NOW)
+def test_the_newest_come_first():
+    profile = build_profile(DESK, outlet="harborpost.example", now=NOW)
 
-    assert [entry.article.title for entry in found.entries][:2] == [
+    assert [entry.article.title for entry in profile.entries][:2] == [
         "A lighthouse keeper looks back on fifty winters",
         "A second name for the same site",
     ]
 
 
-def test_what_it_alone_had_is_what_no_other_outlet_has_a_like_headline_for():
-    found = build_profile(DESK, outlet="harborpost.example", now=NOW)
+def test_an_article_is_exclusive_if_no_other_outlet_has_a_similar_headline():
+    profile = build_profile(DESK, outlet="harborpost.example", now=NOW)
 
-    alone = {entry.article.title for entry in found.entries if entry.alone}
-    assert "A lighthouse keeper looks back on fifty winters" in alone
-    assert "Council votes for the new tram line" not in alone
-
-
-def test_about_narrows_it_to_a_subject():
-    found = build_profile(DESK, outlet="Harbor Post", about="tram line", now=NOW)
-
-    assert [entry.article.title for entry in found.entries] == ["Council votes for the new tram line"]
-    assert found.lead.id == "listing-source-about"
+    exclusive = {entry.article.title for entry in profile.entries if entry.exclusive}
+    assert "A lighthouse keeper looks back on fifty winters" in exclusive
+    assert "Council votes for the new tram line" not in exclusive
 
 
-def test_about_something_else_says_that_it_has_nothing():
-    found = build_profile(DESK, outlet="Northern Wire", about="lighthouse keeper", now=NOW)
+def test_about_narrows_a_profile_to_a_subject():
+    profile = build_profile(DESK, outlet="Harbor Post", about="tram line", now=NOW)
 
-    assert not found.entries
-    assert found.lead.id == "listing-source-none"
+    assert [entry.article.title for entry in profile.entries] == ["Council votes for the new tram line"]
+    assert profile.lead.id == "listing-source-about"
 
 
-def test_an_unknown_outlet_gets_the_nearest():
-    found = build_profile(DESK, outlet="Evening Bugle", now=NOW)
+def test_an_outlet_without_anything_on_a_subject_says_so():
+    profile = build_profile(DESK, outlet="Northern Wire", about="lighthouse keeper", now=NOW)
 
-    assert not found.known
-    assert found.lead.id.startswith("listing-outlet-unknown")
+    assert not profile.entries
+    assert profile.lead.id == "listing-source-none"
+
+
+def test_for_an_unknown_outlet_the_nearest_are_suggested():
+    profile = build_profile(DESK, outlet="Evening Bugle", now=NOW)
+
+    assert not profile.known
+    assert profile.lead.id.startswith("listing-outlet-unknown")

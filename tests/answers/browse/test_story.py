@@ -1,4 +1,4 @@
-"""One event side by side: who was first, how headlines differ, what one alone has; every word of it in an article."""
+"""One story side by side: who was first, how headlines differ, what only one outlet has; every sentence a quote."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -38,25 +38,25 @@ DESK = desk_of(FIRST, SECOND, *FILES, many(20))
 
 
 def test_reports_come_in_order_with_how_long_each_came_after_the_first():
-    told = find_story(DESK, "council closes the Tarn bridge", now=NOW)
-    assert [report.article.title for report in told.reports] == [FIRST.title, SECOND.title]
-    assert [report.after for report in told.reports] == [None, timedelta(hours=2)]
-    assert told.lead.id == "story-day"
-    assert told.lead.args == {"count": 2, "outlets": 2, "day": "2024-03-01"}
-    assert [remark.id for remark in told.remarks] == ["story-first"]
+    view = find_story(DESK, "council closes the Tarn bridge", now=NOW)
+    assert [report.article.title for report in view.reports] == [FIRST.title, SECOND.title]
+    assert [report.delay for report in view.reports] == [None, timedelta(hours=2)]
+    assert view.lead.id == "story-day"
+    assert view.lead.args == {"count": 2, "outlets": 2, "day": "2024-03-01"}
+    assert [remark.id for remark in view.remarks] == ["story-first"]
 
 
-def test_what_one_headline_alone_says_is_told_as_it_has_it():
+def test_words_that_only_one_headline_has_are_listed_as_written():
     first, second = find_story(DESK, FIRST.url or "", now=NOW).reports
-    assert first.words == ()
-    assert second.words == ("once",)
+    assert first.unique_words == ()
+    assert second.unique_words == ("once",)
 
 
-def test_sentences_that_one_outlet_alone_has_are_quoted_word_for_word():
+def test_sentences_that_only_one_outlet_has_are_quoted_word_for_word():
     first, second = find_story(DESK, FIRST.url or "", now=NOW).reports
-    assert [quote.text for quote in first.own] == ["A ferry will take passengers from Monday on."]
-    assert all(quote.text in quote.article.excerpt and quote.article.url for quote in first.own)
-    assert second.own == ()
+    assert [quote.text for quote in first.unique_quotes] == ["A ferry will take passengers from Monday on."]
+    assert all(quote.text in quote.article.excerpt and quote.article.url for quote in first.unique_quotes)
+    assert second.unique_quotes == ()
 
 
 def test_a_story_is_found_by_any_of_its_articles():
@@ -66,20 +66,20 @@ def test_a_story_is_found_by_any_of_its_articles():
     assert len(by_id.reports) == 2
 
 
-def test_a_report_without_company_is_told_as_such():
-    told = find_story(DESK, "Observatory on Mount Kell", now=NOW)
-    assert told.lead.id == "story-alone"
-    assert len(told.reports) == 1
+def test_a_story_of_one_report_says_so():
+    view = find_story(DESK, "Observatory on Mount Kell", now=NOW)
+    assert view.lead.id == "story-alone"
+    assert len(view.reports) == 1
 
 
 @pytest.mark.parametrize(
     "about", ["volcano on the moon erupts", "", "?", "\x00", "title:(", "https://nowhere.example/"]
 )
-def test_what_the_archive_has_not_gets_headlines_that_work(about: str):
-    told = find_story(DESK, about, now=NOW)
-    assert told.reports == ()
-    assert told.lead.id in ("story-none", "story-which")
-    assert any(find_story(DESK, one, now=NOW).reports for one in told.suggestions)
+def test_for_what_the_archive_lacks_headlines_that_work_are_suggested(about: str):
+    view = find_story(DESK, about, now=NOW)
+    assert view.reports == ()
+    assert view.lead.id in ("story-none", "story-which")
+    assert any(find_story(DESK, headline, now=NOW).reports for headline in view.suggestions)
 
 
 def test_an_answer_names_its_story_only_if_another_outlet_has_it():
@@ -93,16 +93,16 @@ def test_an_answer_names_its_story_only_if_another_outlet_has_it():
     assert (alone.quotes[0].article, alone.story) == (kell, "")
 
 
-def test_of_nothing_typed_the_newest_stories_with_company_are_offered():
+def test_before_anything_is_typed_the_newest_shared_stories_are_suggested():
     offered = suggest_stories(DESK, "", NOW)
     assert offered
-    assert all(len(one.outlets) > 1 for one in offered)
+    assert all(len(story.outlets) > 1 for story in offered)
 
 
-def test_what_is_typed_finds_stories_once_each():
+def test_typed_words_suggest_each_story_once():
     found = suggest_stories(DESK, "tarn bridge", NOW)
     assert found[0].lead.title == FIRST.title
-    assert len({one.id for one in found}) == len(found)
+    assert len({story.id for story in found}) == len(found)
 
 
 def test_an_empty_archive_has_no_story():

@@ -139,7 +139,7 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
             draw(st.sampled_from(STEPS)),
             draw(silences),
             busy=draw(st.booleans()),
-            alone=draw(st.booleans()),
+            exclusive=draw(st.booleans()),
         )
         for article in draw(hostile.articles(archive, 20))
     ]
@@ -150,10 +150,10 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
             kind,
             draw(remark),
             entries=tuple(entries) if kind in {"latest", "timeline", "source"} else (),
-            tallies=tuple(draw(st.lists(tallies, max_size=40))) if kind in {"topics", "outlets"} else (),
+            counts=tuple(draw(st.lists(tallies, max_size=40))) if kind in {"topics", "outlets"} else (),
             remarks=tuple(draw(st.lists(remark, max_size=6))),
             suggestions=tuple(draw(st.lists(hostile.texts, max_size=3))),
-            limits=ListingFilters(topic=draw(hostile.texts), outlet=draw(hostile.texts), about=draw(hostile.texts)),
+            filters=ListingFilters(topic=draw(hostile.texts), outlet=draw(hostile.texts), about=draw(hostile.texts)),
             as_of=archive.newest,
             known=draw(st.booleans()),
         ),
