@@ -1,4 +1,8 @@
-"""The program as a whole: its version and its help."""
+"""The program as a whole: its version and help, wrong usage, settings, and logs."""
+
+from pathlib import Path
+
+import pytest
 
 from bot import __version__
 from tests.cli.conftest import Nutgraf
@@ -13,3 +17,46 @@ def test_help_names_every_command_and_exit_code(nutgraf: Nutgraf):
     commands = "run sandbox ask latest timeline source topics outlets check sync doctor health"
     assert all(f" {command} " in out for command in commands.split())
     assert "78" in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ask"],
+        ["ask", " "],
+        ["ask", "--batch", "/no/such/file"],
+        ["ask", "x", "--corpus", "/no/such/folder"],
+        ["ask", "x", "--nonsense"],
+        ["ask", "x", "--batch", "-"],
+        ["nonsense"],
+        ["latest", "--count", "0"],
+        ["source"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_with_2_and_leaves_standard_output_empty(nutgraf: Nutgraf, arguments: list[str]):
+    ended = nutgraf(*arguments)
+    assert ended.code == 2
+    assert ended.out == ""
+    assert ended.err
+
+
+def test_invalid_settings_exit_with_78_and_are_all_named(nutgraf: Nutgraf):
+    ended = nutgraf("ask", "x", LOG_LEVEL="loud", DISCORD_TOKEN="abc", CORPUS="/no/such/folder")  # noqa: S106
+    assert (ended.code, ended.out) == (78, "")
+    assert all(name in ended.err for name in ("LOG_LEVEL", "DISCORD_TOKEN", "CORPUS"))
+
+
+def test_settings_may_be_in_a_file(nutgraf: Nutgraf, tmp_path: Path, articles: Path):
+    (tmp_path / ".env").write_text("LOG_LEVEL=loud\n", "utf-8")
+    assert nutgraf("ask", "x").code == 78
+    (tmp_path / ".env").write_text(f"CORPUS={articles}\n", "utf-8")
+    del nutgraf.environ["CORPUS"]
+    assert nutgraf("topics", "--json").json["topics"][0]["name"] == "Wildlife"
+
+
+def test_logs_do_not_mix_with_json(nutgraf: Nutgraf, articles: Path):
+    (articles / "broken.md").write_text('---\ntitle: "never closed\nexcerpt: x\n', "utf-8")
+    ended = nutgraf("ask", "--json", "otters", "-c", articles, LOG_LEVEL="debug", CACHEDIR="x")
+    assert ended.json["verdict"]
+    assert "CACHE_DIR" in ended.err

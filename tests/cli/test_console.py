@@ -1,4 +1,4 @@
-"""The terminal's paper: wrapping, links, and text that can't steer it."""
+"""Output on the terminal: wrapping, links, and text that can't control it."""
 
 import io
 
@@ -41,7 +41,7 @@ def pipe(environ: dict[str, str] | None = None) -> tuple[TerminalOutput, io.Stri
         ("[bold]not markup[/bold] :smile:", "[bold]not markup[/bold] :smile:"),
     ],
 )
-def test_nothing_that_steers_a_terminal_comes_through(text: str, shown: str):
+def test_nothing_that_controls_a_terminal_comes_through(text: str, shown: str):
     assert clean_line(text) == shown
 
 
@@ -54,16 +54,16 @@ def test_any_text_becomes_one_harmless_line(text: str):
 
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 200])
 def test_no_line_is_wider_than_the_terminal_or_a_readable_column(width: int):
-    page, stream = terminal(width, {})
-    page.print_line("word " * 80, indent=4, hang=2)
-    page.print_line(Text("長い見出し" * 30), indent=2)
+    output, stream = terminal(width, {})
+    output.print_line("word " * 80, indent=4, hang=2)
+    output.print_line(Text("長い見出し" * 30), indent=2)
     lines = [Text.from_ansi(line) for line in stream.getvalue().splitlines()]
     assert max(line.cell_len for line in lines) <= min(width, 100)
 
 
 def test_further_lines_hang_below_the_first():
-    page, stream = terminal(30, {})
-    page.print_line("* ", "one two three four five six seven eight", indent=2, hang=2)
+    output, stream = terminal(30, {})
+    output.print_line("* ", "one two three four five six seven eight", indent=2, hang=2)
     first, *others = stream.getvalue().splitlines()
     assert first.startswith("  * one")
     assert others
@@ -71,50 +71,50 @@ def test_further_lines_hang_below_the_first():
 
 
 def test_no_line_ends_in_spaces():
-    page, stream = terminal(40, {})
-    page.print_line("one two three four five six seven eight nine ten", indent=2)
+    output, stream = terminal(40, {})
+    output.print_line("one two three four five six seven eight nine ten", indent=2)
     assert all(line == line.rstrip() for line in stream.getvalue().splitlines())
 
 
 def test_in_a_pipe_a_paragraph_is_one_line_without_colour():
-    page, stream = pipe()
-    page.print_line(Text("word " * 80, style="red"), indent=2)
+    output, stream = pipe()
+    output.print_line(Text("word " * 80, style="red"), indent=2)
     assert stream.getvalue() == "  " + "word " * 80 + "\n"
 
 
 def test_columns_makes_a_pipe_wrap():
-    page, stream = pipe({"COLUMNS": "80"})
-    page.print_line("word " * 80)
+    output, stream = pipe({"COLUMNS": "80"})
+    output.print_line("word " * 80)
     assert len(stream.getvalue().splitlines()) > 4
 
 
 def test_a_title_opens_its_url_where_the_terminal_can():
-    page, stream = terminal()
-    page.print_line(page.link("A title", "https://example.com/a?b=c"))
-    page.print_url("https://example.com/a?b=c", indent=2)
+    output, stream = terminal()
+    output.print_line(output.link("A title", "https://example.com/a?b=c"))
+    output.print_url("https://example.com/a?b=c", indent=2)
     written = stream.getvalue()
     assert "https://example.com/a?b=c\x1b\\" in written
     assert len(written.splitlines()) == 1
 
 
-def test_elsewhere_the_url_has_a_line_of_its_own_that_is_never_broken():
-    page, stream = terminal(30, {"TERM": "xterm"})
+def test_elsewhere_the_url_has_its_own_line_that_never_wraps():
+    output, stream = terminal(30, {"TERM": "xterm"})
     url = "https://example.com/" + "a-long-path/" * 10
-    page.print_line(page.link("A title", url))
-    page.print_url(url, indent=2)
+    output.print_line(output.link("A title", url))
+    output.print_url(url, indent=2)
     assert Text.from_ansi(stream.getvalue().splitlines()[-1]).plain.strip() == url
 
 
 @pytest.mark.parametrize("url", ["https://e.example/\x1b]8;;", "javascript:alert(1)", "https://e.example/a b", ""])
 def test_only_a_clean_web_address_becomes_a_link(url: str):
-    page, stream = terminal()
-    page.print_line(page.link("A title", url))
+    output, stream = terminal()
+    output.print_line(output.link("A title", url))
     assert "8;" not in stream.getvalue()
 
 
-def test_markup_in_a_title_is_shown_as_it_stands():
-    page, stream = pipe()
-    page.print_line(page.link("[link=https://evil.example]click[/link]", "https://example.com/"))
+def test_markup_in_a_title_is_shown_unchanged():
+    output, stream = pipe()
+    output.print_line(output.link("[link=https://evil.example]click[/link]", "https://example.com/"))
     assert stream.getvalue() == "[link=https://evil.example]click[/link]\n"
 
 
@@ -131,11 +131,11 @@ def test_markup_in_a_title_is_shown_as_it_stands():
         ({}, False),
     ],
 )
-def test_links_are_hidden_behind_titles_only_in_terminals_known_to_open_them(environ: dict[str, str], *, opens: bool):
+def test_only_terminals_known_to_open_links_get_them(environ: dict[str, str], *, opens: bool):
     assert supports_links(environ) is opens
 
 
-def test_marks_are_plain_where_the_output_can_not_carry_them():
+def test_marks_are_plain_if_the_encoding_lacks_them():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert TerminalOutput.from_console(Console(file=stream), {}).choose_mark("●", "*") == "*"
     assert pipe()[0].choose_mark("●", "*") == "●"

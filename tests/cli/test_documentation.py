@@ -1,4 +1,4 @@
-"""What the command line offers is written down where a newcomer looks."""
+"""Every command is documented in the README, and every option in its help."""
 
 import re
 
@@ -20,6 +20,6 @@ def test_every_command_is_in_the_readme(command: str):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_and_option_says_what_it_is_for(command: str):
-    made = get_command(app).commands[command]  # pyright: ignore[reportAttributeAccessIssue]
-    assert made.help
-    assert all(option.help for option in made.params if option.name != "help")
+    definition = get_command(app).commands[command]  # pyright: ignore[reportAttributeAccessIssue]
+    assert definition.help
+    assert all(option.help for option in definition.params if option.name != "help")

@@ -1,4 +1,4 @@
-"""`nutgraf` as a process: how it starts, how it ends when somebody stops it."""
+"""`nutgraf` as a process: what it imports, and how it ends when it is stopped."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 
-HEAVY = {"discord", "tantivy", "dateparser", "babel", "pydantic", "msgspec", "rapidfuzz", "simcord", "aiohttp"}
+HEAVY_PACKAGES = {"discord", "tantivy", "dateparser", "babel", "pydantic", "msgspec", "rapidfuzz", "simcord", "aiohttp"}
 pytestmark = [pytest.mark.outside, pytest.mark.skipif(os.name == "nt", reason="signals and pipes of POSIX")]
 
 
@@ -33,7 +33,7 @@ def nutgraf(environ: dict[str, str], *arguments: str) -> subprocess.CompletedPro
     )
 
 
-def test_help_needs_none_of_the_heavy_packages(environ: dict[str, str]):
+def test_help_imports_no_heavy_package(environ: dict[str, str]):
     code = (
         "import sys\nsys.argv = ['nutgraf', '--help']\nfrom bot.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    print(*sys.modules, file=sys.stderr)\n"
@@ -41,10 +41,10 @@ def test_help_needs_none_of_the_heavy_packages(environ: dict[str, str]):
     ended = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, check=True, text=True)
     loaded = {name.partition(".")[0] for name in ended.stderr.split()}
     assert "typer" in loaded
-    assert not HEAVY & loaded
+    assert not HEAVY_PACKAGES & loaded
 
 
-def test_asking_needs_no_discord(environ: dict[str, str]):
+def test_asking_imports_no_discord_package(environ: dict[str, str]):
     code = (
         "import sys\nsys.argv = ['nutgraf', 'ask', '--json', 'amazon']\nfrom bot.cli import main\n"
         "try:\n    main()\nfinally:\n    print(*sys.modules, file=sys.stderr)\n"
@@ -54,7 +54,7 @@ def test_asking_needs_no_discord(environ: dict[str, str]):
     assert not {"discord", "simcord", "aiohttp"} & {name.partition(".")[0] for name in ended.stderr.split()}
 
 
-def test_output_is_utf8_json_whatever_the_locale(environ: dict[str, str]):
+def test_json_is_utf8_in_any_locale(environ: dict[str, str]):
     ended = nutgraf({**environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}, "latest", "--json")
     titles = [article["title"] for article in json.loads(ended.stdout.decode("utf-8"))["articles"]]
     assert any("\u2019" in title for title in titles)
@@ -66,7 +66,7 @@ def test_a_terminal_that_is_not_unicode_gets_plain_marks(environ: dict[str, str]
     assert b"  * " in ended.stdout
 
 
-def test_a_reader_that_has_had_enough_ends_it_quietly(environ: dict[str, str]):
+def test_a_reader_that_closes_the_pipe_ends_it_quietly(environ: dict[str, str]):
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "timeline", "--all"],
         env=environ, cwd=environ["HOME"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,

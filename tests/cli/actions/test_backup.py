@@ -14,25 +14,25 @@ pytestmark = pytest.mark.outside
 DIGEST = Digest(id=0, server=7, channel=70, creator=1, schedule="daily 09:00", zone="UTC", state="active")
 
 
-def store_in(folder: Path) -> str:
+def create_store(folder: Path) -> str:
     url = f"sqlite:///{folder / 'nutgraf.db'}"
     engine = open_engine(parse_url(url))
-    books = build_ledger(engine)
-    books.digests.add(DIGEST)
-    books.arrivals.record(["a" * 16], datetime(2024, 1, 1, tzinfo=UTC))
+    ledger = build_ledger(engine)
+    ledger.digests.add(DIGEST)
+    ledger.arrivals.record(["a" * 16], datetime(2024, 1, 1, tzinfo=UTC))
     engine.dispose()
     return url
 
 
-def test_a_backup_is_one_file_and_comes_back(nutgraf, tmp_path):
-    url = store_in(tmp_path)
-    made = nutgraf("backup", str(tmp_path / "kept.db"), DATABASE_URL=url)
-    assert made.code == 0
-    assert "kept.db" in made.out
+def test_a_backup_is_one_file_and_can_be_restored(nutgraf, tmp_path):
+    url = create_store(tmp_path)
+    backup = nutgraf("backup", str(tmp_path / "kept.db"), DATABASE_URL=url)
+    assert backup.code == 0
+    assert "kept.db" in backup.out
     (tmp_path / "nutgraf.db").unlink()
-    back = nutgraf("restore", str(tmp_path / "kept.db"), DATABASE_URL=url)
-    assert back.code == 0
-    assert "Restored: 1 digest." in back.out
+    restore = nutgraf("restore", str(tmp_path / "kept.db"), DATABASE_URL=url)
+    assert restore.code == 0
+    assert "Restored: 1 digest." in restore.out
     engine = open_engine(parse_url(url))
     (digest,) = build_ledger(engine).digests.list_for_server(7)
     engine.dispose()
@@ -40,18 +40,18 @@ def test_a_backup_is_one_file_and_comes_back(nutgraf, tmp_path):
     assert digest.due_at > datetime.now(UTC)
 
 
-def test_what_cannot_be_done_is_one_sentence(nutgraf, tmp_path):
+def test_a_failure_is_reported_in_one_sentence(nutgraf, tmp_path):
     url = f"sqlite:///{tmp_path / 'none.db'}"
-    nothing = nutgraf("backup", str(tmp_path / "kept.db"), DATABASE_URL=url)
-    assert (nothing.code, nothing.err.count("\n")) == (78, 1)
-    assert "There is no store" in nothing.err
+    missing = nutgraf("backup", str(tmp_path / "kept.db"), DATABASE_URL=url)
+    assert (missing.code, missing.err.count("\n")) == (78, 1)
+    assert "There is no store" in missing.err
     (tmp_path / "junk").write_text("junk")
     junk = nutgraf("restore", str(tmp_path / "junk"), DATABASE_URL=url)
     assert junk.code == 78
     assert "Traceback" not in junk.err
 
 
-def test_a_file_has_to_be_named_where_the_store_is_one(nutgraf, tmp_path):
-    told = nutgraf("restore", DATABASE_URL=f"sqlite:///{tmp_path / 'nutgraf.db'}")
-    assert told.code == 2
-    assert "Name the file" in told.err
+def test_restoring_sqlite_needs_the_name_of_a_file(nutgraf, tmp_path):
+    ended = nutgraf("restore", DATABASE_URL=f"sqlite:///{tmp_path / 'nutgraf.db'}")
+    assert ended.code == 2
+    assert "Name the file" in ended.err

@@ -1,4 +1,4 @@
-"""`nutgraf check`: what an editor is told, and when it fails."""
+"""`nutgraf check`: what it reports, and when it fails."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.cli.conftest import Nutgraf, write
 
 @pytest.fixture
 def broken(articles: Path) -> Path:
-    """A folder with one good file more, one that is lost, one that is rescued and one that is withdrawn."""
+    """A folder of good files, with one that is lost, one that is repaired and one that is withdrawn."""
     (articles / "lost.md").write_text("---\n- no\n- article\n---\n", "utf-8")
     (articles / "rescued.md").write_text(
         "---\ntitle: Moves: a headline with a colon\nwebUrl: https://river.example/m\nexcerpt: x\n---\n", "utf-8"
@@ -25,7 +25,7 @@ def test_a_good_corpus_has_no_problem(nutgraf: Nutgraf):
     assert "No file has a problem." in ended.out
 
 
-def test_the_json_has_what_it_promises(nutgraf: Nutgraf, broken: Path):
+def test_the_keys_of_the_report_are_an_interface(nutgraf: Nutgraf, broken: Path):
     report = nutgraf("check", "--json", broken).json
     assert {"files", "articles", "problems", "duplicates", "date_conflicts", "outlets"} <= set(report)
     assert (report["files"], report["articles"], report["removed"]) == (5, 3, 1)
@@ -35,29 +35,29 @@ def test_the_json_has_what_it_promises(nutgraf: Nutgraf, broken: Path):
     assert severities["rescued.md"] == "warning"
 
 
-def test_in_a_pipe_a_problem_is_one_line_with_its_place(nutgraf: Nutgraf, broken: Path):
+def test_in_a_pipe_a_problem_is_one_line_with_file_and_line(nutgraf: Nutgraf, broken: Path):
     lines = nutgraf("check", broken).out.splitlines()
     assert any(line.startswith(f"{broken / 'lost.md'}:2: error: ") for line in lines)
     assert any(line.startswith(f"{broken / 'rescued.md'}:2: warning: ") for line in lines)
 
 
-def test_on_a_terminal_problems_stand_under_their_file(nutgraf: Nutgraf, broken: Path):
+def test_on_a_terminal_problems_are_listed_under_their_file(nutgraf: Nutgraf, broken: Path):
     lines = nutgraf("check", broken, COLUMNS="80").out.splitlines()
     assert lines[lines.index(str(broken / "rescued.md")) + 1].startswith("  warning line 2:")
 
 
-def test_strict_fails_where_something_was_lost_and_not_where_it_was_rescued(nutgraf: Nutgraf, broken: Path):
+def test_strict_fails_if_something_was_lost_but_not_if_it_was_repaired(nutgraf: Nutgraf, broken: Path):
     assert nutgraf("check", broken).code == 0
     assert nutgraf("check", broken, "--strict").code == 1
     (broken / "lost.md").unlink()
     assert nutgraf("check", broken, "--strict").code == 0
 
 
-def test_what_was_withdrawn_is_counted(nutgraf: Nutgraf, broken: Path):
+def test_withdrawn_articles_are_counted(nutgraf: Nutgraf, broken: Path):
     assert "1 article withdrawn by their outlets" in nutgraf("check", broken).out
 
 
-def test_outlets_under_several_names_are_listed(nutgraf: Nutgraf, articles: Path):
+def test_outlets_with_several_names_are_listed(nutgraf: Nutgraf, articles: Path):
     write(articles / "more.md", "More on otters", day="2020-06-12", outlet="river.example")
     text = (articles / "more.md").read_text("utf-8").replace("River News", "The River")
     (articles / "more.md").write_text(text, "utf-8")
@@ -67,7 +67,7 @@ def test_outlets_under_several_names_are_listed(nutgraf: Nutgraf, articles: Path
     assert "The River" in out
 
 
-def test_dates_that_disagree_are_shown_with_the_one_that_counts(nutgraf: Nutgraf):
+def test_dates_that_disagree_are_shown(nutgraf: Nutgraf):
     out = nutgraf("check").out
     assert "dates disagree" in out
     assert "2020-06-11T12:35:00Z · 2021-08-28T00:01:00Z" in out
@@ -83,9 +83,9 @@ def test_a_long_list_of_duplicates_is_cut_and_says_so(nutgraf: Nutgraf, articles
     assert "and 2 more; --json has all" in out
 
 
-def test_folders_may_be_named_either_way(nutgraf: Nutgraf, articles: Path, seeds: Path):
+def test_folders_may_be_arguments_or_options(nutgraf: Nutgraf, articles: Path, seeds: Path):
     assert nutgraf("check", "--json", articles, "-c", seeds).json["files"] == 7
 
 
-def test_a_folder_that_is_not_there_is_wrong_usage(nutgraf: Nutgraf):
+def test_a_missing_folder_is_wrong_usage(nutgraf: Nutgraf):
     assert nutgraf("check", "/no/such/folder").code == 2

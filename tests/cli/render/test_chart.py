@@ -1,37 +1,39 @@
-"""`--chart FILE`."""
+"""`--chart FILE`: a chart is drawn to a file."""
 
 from pathlib import Path
 
 import pytest
 
-
-@pytest.mark.parametrize("form", ["png", "svg"])
-@pytest.mark.parametrize("command", [["timeline"], ["source", "Washington Times"]])
-def test_a_picture_is_written_and_told(nutgraf, tmp_path: Path, command: list[str], form: str):
-    file = tmp_path / f"picture.{form}"
-    done = nutgraf(*command, "--chart", str(file))
-    if command[0] == "source":
-        assert done.code == 1
-        assert "nothing to draw" in done.err
-        return
-    assert done.code == 0
-    assert file.read_bytes().startswith(b"\x89PNG" if form == "png" else b"<?xml")
-    assert str(file.name) in done.err
-    assert "A chart of " in done.err
+from tests.cli.conftest import Nutgraf
 
 
-def test_json_stays_json(nutgraf, tmp_path: Path):
-    done = nutgraf("timeline", "--json", "--chart", str(tmp_path / "x.png"))
-    assert done.json["known"]
+@pytest.mark.parametrize(("name", "start"), [("chart.png", b"\x89PNG"), ("chart.SVG", b"<?xml")])
+def test_a_chart_is_written_and_described(nutgraf: Nutgraf, tmp_path: Path, name: str, start: bytes):
+    ended = nutgraf("timeline", "--chart", tmp_path / name)
+    assert ended.code == 0
+    assert (tmp_path / name).read_bytes().startswith(start)
+    assert name in ended.err
+    assert "A chart of " in ended.err
 
 
-def test_a_file_that_is_no_picture_is_refused(nutgraf, tmp_path: Path):
-    done = nutgraf("timeline", "--chart", str(tmp_path / "x.jpg"))
-    assert done.code == 2
-    assert ".png or .svg" in done.err
+def test_without_enough_days_there_is_nothing_to_draw(nutgraf: Nutgraf, tmp_path: Path):
+    ended = nutgraf("source", "Washington Times", "--chart", tmp_path / "chart.png")
+    assert ended.code == 1
+    assert "nothing to draw" in ended.err
+    assert not (tmp_path / "chart.png").exists()
 
 
-def test_a_place_that_cannot_be_written_to_is_said(nutgraf, tmp_path: Path):
-    done = nutgraf("timeline", "--chart", str(tmp_path / "gone" / "x.png"))
-    assert done.code == 1
-    assert "Can’t write" in done.err
+def test_json_stays_json(nutgraf: Nutgraf, tmp_path: Path):
+    assert nutgraf("timeline", "--json", "--chart", tmp_path / "chart.png").json["known"]
+
+
+def test_a_file_of_another_format_is_refused(nutgraf: Nutgraf, tmp_path: Path):
+    ended = nutgraf("timeline", "--chart", tmp_path / "chart.jpg")
+    assert ended.code == 2
+    assert ".png or .svg" in ended.err
+
+
+def test_a_place_that_can_not_be_written_is_reported(nutgraf: Nutgraf, tmp_path: Path):
+    ended = nutgraf("timeline", "--chart", tmp_path / "gone" / "chart.png")
+    assert ended.code == 1
+    assert "Can’t write" in ended.err
