@@ -1,4 +1,4 @@
-"""What ends the bot and what it waits for. That it does so over real sockets is tested in tests/wire."""
+"""Which errors end the bot and which it waits out. `tests/wire` tests the same over real sockets."""
 
 import asyncio
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 import aiohttp
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot import app
 from bot.health import Heartbeat, read_heartbeat, write_heartbeat
@@ -30,7 +31,7 @@ def closed(code: int) -> discord.ConnectionClosed:
     [discord.LoginFailure("no"), closed(4004), closed(4013), closed(4014), discord.PrivilegedIntentsRequired(0)],
     ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
 )
-def test_what_only_the_operator_can_mend_ends_the_bot_with_a_sentence(error: Exception):
+def test_what_only_the_operator_can_fix_ends_the_bot_with_a_sentence(error: Exception):
     reason = app.describe_refusal(error)
     assert reason is not None
     assert reason.endswith(".")
@@ -48,12 +49,12 @@ def test_what_only_the_operator_can_mend_ends_the_bot_with_a_sentence(error: Exc
     ],
     ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
 )
-def test_anything_else_is_waited_for(error: Exception):
+def test_the_bot_waits_out_anything_else(error: Exception):
     assert app.describe_refusal(error) is None
 
 
-async def health(folder: Path, *arguments: str) -> tuple[int, str]:
-    """`nutgraf health` as the container runs it: exit code, output."""
+async def run_health_check(folder: Path, *arguments: str) -> tuple[int, str]:
+    """Run `nutgraf health` as the container does. Return its exit code and its output."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "health", *arguments,
         cwd=folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
@@ -64,24 +65,24 @@ async def health(folder: Path, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.outside
-async def test_the_health_check_knows_a_running_bot_from_none_and_from_a_silent_one(tmp_path: Path):
-    assert await health(tmp_path) == (1, "There is no sign of a running bot.\n")
+async def test_the_health_check_tells_a_running_bot_from_none_and_from_a_silent_one(tmp_path: Path):
+    assert await run_health_check(tmp_path) == (1, "There is no sign of a running bot.\n")
     path = tmp_path / "cache" / "health.json"
     async with StandIn.running(TOKEN) as standin, running(standin, tmp_path, "run") as bot:
         await bot.until_ready()
-        pulse = await _pulse(path)
-        assert (pulse.pid, pulse.articles) == (bot.process.pid, 15)
-        code, said = await health(tmp_path, "--json")
-        assert (code, json.loads(said)["well"]) == (0, True)
-    long_ago = Heartbeat(pulse.beat.replace(year=2020), pulse.pid, online=True, since=pulse.since, articles=15)
+        heartbeat = await wait_for_heartbeat(path)
+        assert (heartbeat.pid, heartbeat.articles) == (bot.process.pid, 15)
+        code, output = await run_health_check(tmp_path, "--json")
+        assert (code, json.loads(output)["well"]) == (0, True)
+    long_ago = replace(heartbeat, beat=heartbeat.beat.replace(year=2020))
     assert await asyncio.to_thread(write_heartbeat, path, long_ago)
-    code, said = await health(tmp_path)
+    code, output = await run_health_check(tmp_path)
     assert code == 1
-    assert "last heard of" in said
+    assert "last heard of" in output
 
 
-async def _pulse(path: Path) -> Heartbeat:
+async def wait_for_heartbeat(path: Path) -> Heartbeat:
     async with asyncio.timeout(PATIENCE):
-        while (pulse := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110 - another process writes it
+        while (heartbeat := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-    return pulse
+    return heartbeat

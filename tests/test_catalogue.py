@@ -1,4 +1,4 @@
-"""The catalogue: what is said in which language, and that nothing said can break a reply."""
+"""The message catalogue: which language a reader gets, and that no message can break a reply."""
 
 import logging
 from collections.abc import Callable
@@ -63,7 +63,7 @@ def test_numbers_choose_their_plural_and_get_their_separators(catalogue: Catalog
 
 
 @pytest.mark.parametrize(
-    ("iso", "said"),
+    ("iso", "day"),
     [
         ("2020-06-11", "June 11, 2020"),
         ("2020-06", "June 2020"),
@@ -73,15 +73,15 @@ def test_numbers_choose_their_plural_and_get_their_separators(catalogue: Catalog
         ("2020-13-45", "2020-13-45"),
     ],
 )
-def test_iso_text_is_written_as_a_date_and_other_text_is_left_alone(catalogue: Catalogue, iso: str, said: str):
-    assert catalogue.get_translator("en-US")("day", {"day": iso}) == f"Reported on {said}."
+def test_iso_text_is_written_as_a_date_and_other_text_is_left_alone(catalogue: Catalogue, iso: str, day: str):
+    assert catalogue.get_translator("en-US")("day", {"day": iso}) == f"Reported on {day}."
 
 
 def test_dates_follow_the_readers_language(catalogue: Catalogue):
     assert catalogue.get_translator("de")("day", {"day": "2020-06-11"}) == "Berichtet am 11. Juni 2020."
 
 
-def test_text_is_escaped_where_it_is_shown_but_not_where_it_selects(catalogue: Catalogue):
+def test_text_is_escaped_when_shown_but_not_when_a_message_selects_by_it(catalogue: Catalogue):
     words = catalogue.get_translator("en-US", escape=lambda text: text.replace("_", r"\_"))
     assert words("hello", {"name": "a_b"}) == r"Hello, a\_b."
     assert words("kind", {"kind": "how_long"}) == "a length"
@@ -97,7 +97,7 @@ def test_an_attribute_is_reached_by_its_name(catalogue: Catalogue):
     assert catalogue.get_translator("en-US")("option.description") == "What it is about"
 
 
-def test_what_a_locale_lacks_is_said_in_english(catalogue: Catalogue):
+def test_messages_that_a_locale_lacks_come_from_english(catalogue: Catalogue):
     words = catalogue.get_translator("de")
     assert words("only-here") == "English alone."
     assert words.has("hello")
@@ -105,7 +105,7 @@ def test_what_a_locale_lacks_is_said_in_english(catalogue: Catalogue):
 
 
 @pytest.mark.parametrize(
-    ("wanted", "served"),
+    ("locale", "tag"),
     [
         ("en-US", "en-US"),
         ("en-GB", "en-US"),
@@ -123,8 +123,8 @@ def test_what_a_locale_lacks_is_said_in_english(catalogue: Catalogue):
         ("no such locale!", "en-US"),
     ],
 )
-def test_a_locale_is_served_by_the_nearest_one_there_is(catalogue: Catalogue, wanted: str | None, served: str):
-    assert catalogue.match_locale(wanted) == served
+def test_a_locale_gets_the_closest_one_there_is(catalogue: Catalogue, locale: str | None, tag: str):
+    assert catalogue.match_locale(locale) == tag
 
 
 def test_a_missing_message_comes_out_readable_and_is_logged(catalogue: Catalogue, caplog: pytest.LogCaptureFixture):
@@ -132,17 +132,17 @@ def test_a_missing_message_comes_out_readable_and_is_logged(catalogue: Catalogue
     assert "answers-weak-one.title" in caplog.text
 
 
-def test_a_missing_argument_is_named_in_its_place_and_logged(catalogue: Catalogue, caplog: pytest.LogCaptureFixture):
+def test_a_missing_argument_is_shown_by_name_and_logged(catalogue: Catalogue, caplog: pytest.LogCaptureFixture):
     assert catalogue.get_translator("en-US")("hello") == "Hello, name."
     assert "hello" in caplog.text
 
 
-def test_a_translation_that_names_an_unknown_argument_gives_way_to_english(tmp_path: Path):
+def test_a_translation_with_an_unknown_argument_is_replaced_by_english(tmp_path: Path):
     catalogue = Catalogue.load(_folder(tmp_path, en_US="hello = Hello { $name }", de="hello = Hallo { $nom }"))
     assert catalogue.get_translator("de")("hello", {"name": "Ann"}) == "Hello Ann"
 
 
-def test_a_broken_message_is_logged_and_the_others_stand(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_a_broken_message_is_logged_and_the_others_work(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     with caplog.at_level(logging.ERROR):
         catalogue = Catalogue.load(_folder(tmp_path, en_US="good = Good\nbad = { $\nlast = Last\n"))
     words = catalogue.get_translator(None)
@@ -159,16 +159,16 @@ def test_a_folder_without_english_is_refused(tmp_path: Path):
     "escape", [str, lambda text: text.replace("*", r"\*"), lambda text: text.replace("*", "&ast;")]
 )
 def test_a_very_long_argument_is_cut_rather_than_refused(catalogue: Catalogue, escape: Callable[[str], str]):
-    said = catalogue.get_translator("en-US", escape)("hello", {"name": "*" * 9_000})
-    assert said.endswith("….")
-    assert 1_000 < len(said) < 2_100
+    text = catalogue.get_translator("en-US", escape)("hello", {"name": "*" * 9_000})
+    assert text.endswith("….")
+    assert 1_000 < len(text) < 2_100
 
 
 @given(st.text(max_size=60), st.dictionaries(st.text(max_size=8), st.text(max_size=80) | st.integers(), max_size=3))
-def test_nothing_that_is_said_raises(built_in: Catalogue, name: str, args: dict[str, str | int]):
+def test_no_message_or_argument_raises(built_in: Catalogue, name: str, args: dict[str, str | int]):
     assert isinstance(built_in.get_translator("de")(name, args), str)
 
 
 @given(st.text(max_size=200))
-def test_text_comes_out_as_it_went_in(echo: Translator, text: str):
+def test_text_is_shown_unchanged(echo: Translator, text: str):
     assert echo("echo", {"text": text}) == text

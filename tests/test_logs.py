@@ -1,4 +1,4 @@
-"""Logs: readable, one record a line, and never a secret in them."""
+"""Logs: one record a line, and never a secret."""
 
 import io
 import json
@@ -25,9 +25,9 @@ def logging_to() -> Iterator[Callable[..., io.StringIO]]:
     root = logging.getLogger()
     before, level = list(root.handlers), root.level
 
-    def begin(form: Literal["text", "json"] = "text", stream: io.StringIO | None = None, **options: object):
+    def begin(log_format: Literal["text", "json"] = "text", stream: io.StringIO | None = None, **options: object):
         stream = stream or io.StringIO()
-        set_up_logging("info", form, stream=stream, **options)  # pyright: ignore[reportArgumentType]
+        set_up_logging("info", log_format, stream=stream, **options)  # pyright: ignore[reportArgumentType]
         return stream
 
     yield begin
@@ -37,15 +37,15 @@ def logging_to() -> Iterator[Callable[..., io.StringIO]]:
     logging.captureWarnings(capture=False)
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("log_format", ["text", "json"])
 @pytest.mark.parametrize("kind", [io.StringIO, Terminal])
 def test_a_secret_never_reaches_a_line(
-    logging_to: Callable[..., io.StringIO], form: str, kind: Callable[[], io.StringIO]
+    logging_to: Callable[..., io.StringIO], log_format: str, kind: Callable[[], io.StringIO]
 ):
-    stream = logging_to(form, kind(), secrets=["a secret of ours"])
+    stream = logging_to(log_format, kind(), secrets=["a secret of ours"])
     log = logging.getLogger("discord.http")
     log.warning("token %s and %r", TOKEN, {"Authorization": f"Bot {TOKEN}"})
-    log.warning("said: a secret of ours", extra={"header": "a secret of ours"})
+    log.warning("header: a secret of ours", extra={"header": "a secret of ours"})
     try:
         int(f"a secret of ours in {TOKEN}")
     except ValueError:
@@ -70,7 +70,7 @@ def test_a_secret_never_reaches_a_line(
         '{"authorization": "HIDDEN"}',
     ],
 )
-def test_what_would_give_power_or_was_to_stay_closed_is_taken_out(text: str):
+def test_tokens_and_secured_values_are_redacted(text: str):
     assert "HIDDEN" not in redact(text)
 
 
@@ -83,7 +83,7 @@ def test_what_would_give_power_or_was_to_stay_closed_is_taken_out(text: str):
         "loaded 2,398 files in 1.2 s",
     ],
 )
-def test_ordinary_text_stays_as_it_is(text: str):
+def test_ordinary_text_is_unchanged(text: str):
     assert redact(text) == text
 
 
@@ -91,7 +91,7 @@ def test_a_secret_is_found_in_its_url_encoded_form():
     assert "s%20c" not in redact("https://x.example/?q=s%20c%2Fd", ["s c/d"])
 
 
-def test_json_lines_carry_what_the_caller_added(logging_to: Callable[..., io.StringIO]):
+def test_json_lines_have_the_callers_extra_fields(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("json")
     logging.getLogger("bot.app").info("ready, %d articles", 5, extra={"articles": 5, "corpus": "seeds"})
     entry = json.loads(stream.getvalue())
@@ -100,13 +100,13 @@ def test_json_lines_carry_what_the_caller_added(logging_to: Callable[..., io.Str
     assert entry["time"].endswith("Z")
 
 
-def test_one_record_is_one_line_whatever_it_says(logging_to: Callable[..., io.StringIO]):
+def test_a_line_break_in_a_message_can_not_forge_a_line(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("text")
     logging.getLogger("bot").warning("bad file %s", "a\n2026-01-01 CRITICAL forged\r\n.md")
     assert len(stream.getvalue().splitlines()) == 1
 
 
-def test_a_terminal_is_not_steered_by_what_is_logged(logging_to: Callable[..., io.StringIO]):
+def test_what_is_logged_can_not_control_a_terminal(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("text")
     logging.getLogger("bot").warning("bad title %s", "\x1b[2J\x1b]0;owned\x07 \u202eevil [red]plain[/red]")
     written = stream.getvalue()
@@ -114,13 +114,13 @@ def test_a_terminal_is_not_steered_by_what_is_logged(logging_to: Callable[..., i
     assert "[red]plain[/red]" in written
 
 
-def test_a_line_of_megabytes_is_cut(logging_to: Callable[..., io.StringIO]):
+def test_a_very_long_message_is_cut(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("text")
     logging.getLogger("bot").warning("%s", "x" * 5_000_000)
     assert MAX_LENGTH < len(stream.getvalue()) < MAX_LENGTH + 200
 
 
-def test_trouble_on_the_network_that_the_library_mends_is_one_line(logging_to: Callable[..., io.StringIO]):
+def test_a_network_error_that_discord_py_handles_is_one_line(logging_to: Callable[..., io.StringIO]):
     stream = logging_to("text")
     logging.getLogger("discord.shard").error("reconnecting", exc_info=ConnectionResetError("by peer"))
     assert stream.getvalue().endswith("reconnecting (ConnectionResetError: by peer)\n")
@@ -141,7 +141,7 @@ def test_setting_up_twice_writes_each_line_once(logging_to: Callable[..., io.Str
     assert stream.getvalue().count("once") == 1
 
 
-def test_discord_never_logs_below_info_since_that_would_be_members_messages(
+def test_discord_py_never_logs_what_members_write(
     logging_to: Callable[..., io.StringIO],
 ):
     stream = io.StringIO()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.settings import Settings, SettingsError, describe_token_fault, merge_environment, suggest_settings
 from tests.support.root import ROOT
 
-# Has a token's shape and is none.
+# Has the shape of a token, but is none.
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
 
@@ -25,10 +25,10 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def wrong(environ: dict[str, str]) -> dict[str, str]:
+def find_invalid(environ: dict[str, str]) -> dict[str, str]:
     with pytest.raises(SettingsError) as caught:
         Settings.read(environ)
-    return {each.name: f"{each.reason} {each.fix}" for each in caught.value.invalid}
+    return {setting.name: f"{setting.reason} {setting.fix}" for setting in caught.value.invalid}
 
 
 def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch):
@@ -39,7 +39,7 @@ def test_an_empty_environment_gives_the_defaults(monkeypatch: pytest.MonkeyPatch
     assert settings.cache_dir.is_absolute()
 
 
-def test_a_setting_that_is_set_to_nothing_counts_as_not_set(corpus: Path):
+def test_an_empty_setting_counts_as_not_set(corpus: Path):
     assert Settings.read({"CORPUS": str(corpus), "DISCORD_TOKEN": " ", "LOG_LEVEL": ""}).log_level == "info"
 
 
@@ -50,7 +50,7 @@ def test_corpus_may_name_several_folders(corpus: Path, tmp_path: Path, separator
     assert Settings.read({"CORPUS": f"{corpus}{separator}{other}"}).corpus == (corpus, other)
 
 
-def test_folders_from_the_command_line_stand_for_corpus(corpus: Path):
+def test_folders_from_the_command_line_replace_corpus(corpus: Path):
     assert Settings.read({"CORPUS": "/no/such/folder"}, corpus=[corpus]).corpus == (corpus,)
 
 
@@ -60,9 +60,9 @@ def test_a_folder_from_the_command_line_may_have_a_comma_in_its_name(tmp_path: P
     assert Settings.read({}, corpus=[folder]).corpus == (folder,)
 
 
-def test_every_wrong_setting_is_named_at_once_with_its_mend(tmp_path: Path):
+def test_all_invalid_settings_are_reported_at_once_with_their_fixes(tmp_path: Path):
     (tmp_path / "file").touch()
-    found = wrong(
+    found = find_invalid(
         {
             "DISCORD_TOKEN": "123456789012345678",
             "CORPUS": str(tmp_path / "nowhere"),
@@ -77,18 +77,18 @@ def test_every_wrong_setting_is_named_at_once_with_its_mend(tmp_path: Path):
     assert "'debug', 'info', 'warning' or 'error'" in found["LOG_LEVEL"]
 
 
-def test_a_default_folder_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_missing_default_folder_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
-    assert "seeds does not exist" in wrong({})["CORPUS"]
+    assert "seeds does not exist" in find_invalid({})["CORPUS"]
 
 
 def test_a_cache_inside_the_article_folder_is_refused(corpus: Path):
-    assert "lies inside" in wrong({"CORPUS": str(corpus), "CACHE_DIR": str(corpus / "cache")})["CACHE_DIR"]
+    assert "lies inside" in find_invalid({"CORPUS": str(corpus), "CACHE_DIR": str(corpus / "cache")})["CACHE_DIR"]
 
 
 @contextmanager
-def somebody_else() -> Generator[None]:
-    """Root may read everything, so it becomes nobody for a while."""
+def without_root() -> Generator[None]:
+    """Become an unprivileged user for a while if the tests run as root, who may read everything."""
     if os.geteuid() != 0:
         yield
         return
@@ -99,17 +99,17 @@ def somebody_else() -> Generator[None]:
         os.seteuid(0)
 
 
-def test_a_folder_that_may_not_be_read_is_named():
+def test_an_unreadable_folder_is_reported():
     # Not below pytest's own folder, whose parents nobody else may enter.
     with TemporaryDirectory() as place:
         Path(place).chmod(0o755)
         corpus = Path(place) / "closed"
         corpus.mkdir(mode=0)
-        with somebody_else():
-            assert "can't be read" in wrong({"CORPUS": str(corpus)})["CORPUS"]
+        with without_root():
+            assert "can't be read" in find_invalid({"CORPUS": str(corpus)})["CORPUS"]
 
 
-def test_the_health_file_lies_in_the_cache_folder_unless_it_is_told_otherwise(corpus: Path, tmp_path: Path):
+def test_the_health_file_is_in_the_cache_folder_by_default(corpus: Path, tmp_path: Path):
     base = {"CORPUS": str(corpus), "CACHE_DIR": str(tmp_path / "cache")}
     assert Settings.read(base).health_path == tmp_path / "cache" / "health.json"
     assert Settings.read({**base, "HEALTH_FILE": "/tmp/beat"}).health_path == Path("/tmp/beat")  # noqa: S108
@@ -127,7 +127,7 @@ def test_a_token_of_the_right_shape_passes(token: str):
 
 
 @pytest.mark.parametrize(
-    ("token", "said"),
+    ("token", "fault"),
     [
         (f"Bot {TOKEN}", "word before"),
         (f'"{TOKEN}"', "quotes"),
@@ -137,15 +137,15 @@ def test_a_token_of_the_right_shape_passes(token: str):
         ("0123456789abcdef" * 4, "three parts"),
     ],
 )
-def test_what_is_wrong_with_a_token_is_said_without_repeating_it(token: str, said: str):
-    fault = describe_token_fault(token)
-    assert fault is not None
-    assert said in fault
-    assert token not in fault
+def test_the_fault_of_a_token_is_described_without_repeating_it(token: str, fault: str):
+    description = describe_token_fault(token)
+    assert description is not None
+    assert fault in description
+    assert token not in description
 
 
 @given(st.text(min_size=1, max_size=80))
-def test_a_wrong_token_is_never_repeated(token: str):
+def test_an_invalid_token_is_never_repeated(token: str):
     fault = describe_token_fault("abcdefgh" + token)
     assert fault is None or "abcdefgh" not in fault
 
@@ -157,25 +157,25 @@ def test_the_environment_wins_over_the_file(tmp_path: Path):
     assert merged == {"LOG_LEVEL": "error", "LOG_FORMAT": "json", "CORPUS": "a$b"}
 
 
-def test_a_setting_is_unset_for_once_by_an_empty_variable(tmp_path: Path):
+def test_an_empty_variable_overrides_the_file(tmp_path: Path):
     file = tmp_path / ".env"
     file.write_text(f"DISCORD_TOKEN={TOKEN}\n", "utf-8")
     assert merge_environment({"DISCORD_TOKEN": ""}, file)["DISCORD_TOKEN"] == ""
 
 
-def test_a_file_that_is_not_there_is_no_fault(tmp_path: Path):
+def test_the_file_need_not_exist(tmp_path: Path):
     assert merge_environment({"A": "b"}, tmp_path / ".env") == {"A": "b"}
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"LOG_LEVEL=\xe9\n"])
-def test_a_file_that_is_not_text_is_named(tmp_path: Path, content: bytes):
+def test_a_file_that_is_not_text_is_reported(tmp_path: Path, content: bytes):
     file = tmp_path / ".env"
     file.write_bytes(content)
     with pytest.raises(SettingsError, match="not UTF-8"):
         merge_environment({}, file)
 
 
-def test_a_folder_in_the_files_place_is_named(tmp_path: Path):
+def test_a_folder_instead_of_the_file_is_reported(tmp_path: Path):
     with pytest.raises(SettingsError, match="can't be read"):
         merge_environment({}, tmp_path)
 
@@ -191,7 +191,7 @@ def test_a_folder_in_the_files_place_is_named(tmp_path: Path):
         ("NUTGRAF_CORPUSES", "CORPUS"),
     ],
 )
-def test_a_name_that_looks_like_a_setting_is_hinted_at(given: str, meant: str):
+def test_a_misspelt_setting_gets_a_hint(given: str, meant: str):
     (hint,) = suggest_settings({given: "x"})
     assert given in hint
     assert meant in hint
@@ -200,7 +200,7 @@ def test_a_name_that_looks_like_a_setting_is_hinted_at(given: str, meant: str):
 @pytest.mark.parametrize(
     "name", ["PATH", "HOME", "UV_CACHE_DIR", "LOGNAME", "NUTGRAF_SHARED", "GITHUB_TOKEN", "LOG_LEVEL"]
 )
-def test_other_variables_are_not_hinted_at(name: str):
+def test_other_variables_get_no_hint(name: str):
     assert suggest_settings({name: "x"}) == ()
 
 
@@ -212,7 +212,7 @@ def test_every_setting_is_in_the_example_and_in_the_manual(name: str):
     assert f"| `{name}` |" in manual
 
 
-def test_the_example_names_no_setting_that_is_none():
+def test_the_example_names_only_settings():
     names = {line.partition("=")[0] for line in (ROOT / ".env.example").read_text("utf-8").splitlines() if "=" in line}
     assert {name for name in names if not name.startswith("#")} == {name.upper() for name in Settings.model_fields}
 
@@ -225,19 +225,19 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.parametrize(
     ("given", "minutes"), [("1h", 60), ("90m", 90), ("45", 45), ("2 hours", 120), ("5 minutes", 5), ("1440", 1440)]
 )
-def test_a_grace_is_said_in_minutes_or_hours(corpus: Path, given: str, minutes: int):
+def test_a_grace_is_in_minutes_or_hours(corpus: Path, given: str, minutes: int):
     read = Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
     assert read.digest_grace == timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize("given", ["soon", "0", "0h", "25h", "-5", "1441", "1.5h", "99999h"])
-def test_a_grace_that_is_none_is_named(corpus: Path, given: str):
+def test_an_invalid_grace_is_reported(corpus: Path, given: str):
     with pytest.raises(SettingsError, match="DIGEST_GRACE"):
         Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
 
 
 @pytest.mark.parametrize("given", ["nutgraf.db", "mysql://host/name", "/data/nutgraf.db", "http://host"])
-def test_a_database_that_is_none_of_ours_is_named(corpus: Path, given: str):
+def test_an_invalid_database_url_is_reported(corpus: Path, given: str):
     with pytest.raises(SettingsError, match="DATABASE_URL"):
         Settings.read({"CORPUS": str(corpus), "DATABASE_URL": given})
 

@@ -1,10 +1,11 @@
-"""The program as a whole: its version and help, wrong usage, settings, and logs."""
+"""The program as a whole: its version and help, wrong usage, settings, colours and bugs."""
 
 from pathlib import Path
 
 import pytest
 
 from bot import __version__
+from bot.cli import commands, main
 from tests.cli.conftest import Nutgraf
 
 
@@ -60,3 +61,35 @@ def test_logs_do_not_mix_with_json(nutgraf: Nutgraf, articles: Path):
     ended = nutgraf("ask", "--json", "otters", "-c", articles, LOG_LEVEL="debug", CACHEDIR="x")
     assert ended.json["verdict"]
     assert "CACHE_DIR" in ended.err
+
+
+@pytest.mark.parametrize(("added", "coloured"), [({}, False), ({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False)])
+def test_colour_needs_a_terminal_that_wants_it(nutgraf: Nutgraf, added: dict[str, str], *, coloured: bool):
+    assert ("\x1b[" in nutgraf("latest", **added).out) is coloured
+
+
+def test_matched_words_are_bold_in_titles_and_titles_of_lists_are_bold(nutgraf: Nutgraf):
+    assert "\x1b[1mpolice\x1b[0m " in nutgraf("ask", "police", FORCE_COLOR="1").out.lower()
+    assert "\x1b[1mamazon bans police use" in nutgraf("source", "kmov", FORCE_COLOR="1").out.lower()
+
+
+@pytest.mark.usefixtures("nutgraf")
+@pytest.mark.parametrize(("level", "traced"), [("info", False), ("debug", True)])
+def test_a_bug_is_reported_in_one_sentence_and_debug_adds_the_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], level: str, *, traced: bool
+):
+    token = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
+
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError(f"said the secret {token}")
+
+    monkeypatch.setattr(commands, "app", broken)
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    monkeypatch.setenv("LOG_LEVEL", level)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    err = capsys.readouterr().err
+    assert ended.value.code == 1
+    assert "said the secret" in err
+    assert token not in err
+    assert ("Traceback" in err) is traced

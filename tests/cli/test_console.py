@@ -8,9 +8,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli import commands, main
 from bot.cli.console import TerminalOutput, clean_line, supports_links
-from tests.cli.conftest import Nutgraf
 
 MODERN = {"TERM_PROGRAM": "WezTerm", "TERM": "xterm-256color"}
 
@@ -139,38 +137,3 @@ def test_marks_are_plain_if_the_encoding_lacks_them():
     stream = io.TextIOWrapper(io.BytesIO(), encoding="latin-1")
     assert TerminalOutput.from_console(Console(file=stream), {}).choose_mark("●", "*") == "*"
     assert pipe()[0].choose_mark("●", "*") == "●"
-
-
-# What the whole command line makes of its surroundings
-
-
-@pytest.mark.parametrize(("added", "coloured"), [({}, False), ({"FORCE_COLOR": "1"}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour_is_for_terminals_that_want_it(nutgraf: Nutgraf, added: dict[str, str], *, coloured: bool):
-    assert ("\x1b[" in nutgraf("latest", **added).out) is coloured
-
-
-def test_the_readers_words_are_bold_in_titles_and_a_title_in_a_list_is_bold_whole(nutgraf: Nutgraf):
-    assert "\x1b[1mpolice\x1b[0m " in nutgraf("ask", "police", FORCE_COLOR="1").out.lower()
-    assert "\x1b[1mamazon bans police use" in nutgraf("source", "kmov", FORCE_COLOR="1").out.lower()
-
-
-@pytest.mark.usefixtures("nutgraf")
-@pytest.mark.parametrize(("level", "traced"), [("info", False), ("debug", True)])
-def test_a_failure_of_our_own_is_one_sentence_and_its_traceback_is_there_for_the_asking(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], level: str, *, traced: bool
-):
-    token = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
-
-    def broken(*_: object, **__: object) -> None:
-        raise ValueError(f"said the secret {token}")
-
-    monkeypatch.setattr(commands, "app", broken)
-    monkeypatch.setenv("DISCORD_TOKEN", token)
-    monkeypatch.setenv("LOG_LEVEL", level)
-    with pytest.raises(SystemExit) as ended:
-        main()
-    said = capsys.readouterr().err
-    assert ended.value.code == 1
-    assert "said the secret" in said
-    assert token not in said
-    assert ("Traceback" in said) is traced
