@@ -1,8 +1,9 @@
-"""Dates and ranges of days in a reader's words: "since June 2020", "between 12 and 17 June", "last week".
+"""Read dates and ranges of days in a reader's words: "since June 2020", "between 12 and 17 June", "last week".
 
-Decided here: days are UTC days. A date without a year is the latest one, not after today, on whose days the archive
-has coverage (else the latest past one). "Last week", "last month", "last year" are the calendar's; "the past week",
-"the last two weeks" run back from today. What lies wholly ahead limits nothing, since nothing was reported yet.
+These rules are decided here. Days are UTC days. A date without a year is the latest such date, not after today, with
+coverage on its days; if there is none, the latest past one. "Last week", "last month" and "last year" are the
+calendar's; "the past week" and "the last two weeks" end today. A range that lies wholly in the future limits nothing,
+since nothing has been reported on those days yet.
 """
 
 import re
@@ -16,17 +17,21 @@ from msgspec import Struct
 
 from bot.answers.dates.spans import NO_YEAR, DaySpan, find_spans
 
-_DAY = timedelta(days=1)
-_LONGEST_SAID = 200
-_MOST = 12  # ranges of one text that are read
-_AHEAD = 60  # characters before a date in which its preposition stands
+_ONE_DAY = timedelta(days=1)
+_MAX_DATE_LENGTH = 200
+_MAX_SPANS = 12
+"""Spans of one text that are read."""
+
+_LOOKBEHIND = 60
+"""Characters before a date that are searched for its preposition."""
+
 _EARLIEST_YEAR = 1990
-# With every language that dateparser has, almost any short word is a weekday somewhere.
+# With all languages of dateparser, almost any short word is a weekday in some language.
 _LANGUAGES = ["en", "de", "es", "fr", "it", "nl", "pt"]
 
 
 class DateRange(Struct, frozen=True):
-    """Days from `first` to `last`, both included, in UTC. None is an open end. `typed`: the reader's own words."""
+    """Days in UTC from `first` to `last`, both included; None is an open end. `typed`: the reader's own words."""
 
     first: date | None
     last: date | None
@@ -34,10 +39,10 @@ class DateRange(Struct, frozen=True):
 
 
 class DateMention(NamedTuple):
-    """A range that a text names: `text[start:end]`, the words that make it a range with it.
+    """A range that a text names. `text[start:end]` is the range, together with the words that make it one.
 
-    `explicit`: it is set off as a date ("in June 2020", "since 2021", "last week"), so a limit where the text is short;
-    else it is but mentioned ("the best of 2020 awards", "last week's game").
+    `explicit`: it is set off as a date ("in June 2020", "since 2021", "last week"), so it is a limit in a short text.
+    Otherwise it is only mentioned ("the best of 2020 awards", "last week's game").
     """
 
     range: DateRange
@@ -46,8 +51,8 @@ class DateMention(NamedTuple):
     explicit: bool
 
 
-# What may stand before a date, by what it makes of it. The first that fits counts.
-_LEADS = {
+# What may stand before a date, by the range that it makes of it. The first pattern that matches counts.
+_PREPOSITIONS = {
     sense: re.compile(rf"\b(?:{pattern})\s+(?:the\s+)?$", re.IGNORECASE)
     for sense, pattern in {
         "since": r"since|starting(?: from| in| on)?|beginning(?: in| on)|as of|on or after|(?:not|no) earlier than",
@@ -59,9 +64,10 @@ _LEADS = {
         r"(?:in|on|of|during|within|over|throughout|around|for|at|between)|dated(?: from)?|published",
     }.items()
 }
-# Prepositions before other figures as well, and those that often join a date to what it dates.
-_LOOSE = frozenset({"of", "for", "by", "at", "from", "around", "over", "through"})
-_VAGUE = frozenset({"of", "for", "at", "around", "over"})
+# These stand before other numbers too.
+_BEFORE_NUMBERS = frozenset({"of", "for", "by", "at", "from", "around", "over", "through"})
+# These often make a date a part of the subject: "the election of 2020", "models for 2023".
+_OF_THE_SUBJECT = frozenset({"of", "for", "at", "around", "over"})
 _BETWEEN = re.compile(r"\b(?:in |published |reported )?between\s+(?:the\s+)?$", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|in)\s+(?:the\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:-|\u2013|\u2014|to|until|till|through|thru|up to)\s*(?:the\s+)?", re.IGNORECASE)
@@ -69,38 +75,40 @@ _AND = re.compile(r"\s*,?\s*and\s+(?:the\s+)?", re.IGNORECASE)
 _ONWARDS = re.compile(
     r"\s+(?:on(?:wards?)?\b(?!\s+\w+ing)|and (?:later|after|since)\b|to (?:now|today|date|the present)\b)"
 )
-_EARLIER = re.compile(r"\s+(?:and|or) (?:earlier|before|older)\b", re.IGNORECASE)
-_CLOSING = " ?!.,;:)\"'\u201d\u2019\u2026"
-_NEWS = re.compile(r"['\u2019]s? (?:news|articles?|stor(?:y|ies)|headlines?|coverage|reports?)\b", re.IGNORECASE)
-_OWNING = re.compile(r"['\u2019]s?\b")
-# A capital right before a figure or a month makes it a part of a name: Windows 11 March update.
-_NAMED = re.compile(r"[A-Z]\w*\s+$")
-# After "from 2000", "by 2020": a noun makes it a count, these words do not.
-_COUNTED = re.compile(
+_AND_EARLIER = re.compile(r"\s+(?:and|or) (?:earlier|before|older)\b", re.IGNORECASE)
+_END = " ?!.,;:)\"'\u201d\u2019\u2026"
+_POSSESSIVE_NEWS = re.compile(
+    r"['\u2019]s? (?:news|articles?|stor(?:y|ies)|headlines?|coverage|reports?)\b", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"['\u2019]s?\b")
+# A capitalised word right before a number or a month makes it part of a name: Windows 11 March update.
+_NAME_BEFORE = re.compile(r"[A-Z]\w*\s+$")
+# "From 2000 shops", "by 2020 votes": a noun after a bare year makes it a count, except for these words.
+_COUNTED_NOUN = re.compile(
     r"\s+(?!(?:and|to|or|until|till|through|on|onwards?|about|regarding|in|is|was|were|are|did|has|have|by|for|with|that"
     r"|who|what|which)\b)[a-z]"
 )
-_UNITS = re.compile(
+_COUNTED_UNIT = re.compile(
     r"\s*(?:%|people|employees|jobs|workers|users|miles|dollars|euros|pounds|percent|times|points|words)\b"
 )
 
 
 def find_dates(text: str, *, now: datetime, days: frozenset[date] = frozenset()) -> list[DateMention]:
-    """Every range that a text names, in its order. `days`, those with coverage, settle what a text leaves open."""
+    """Return every range that a text names, in order. `days`: the days with coverage, which settle ambiguous dates."""
     today = now.astimezone(UTC).date()
-    found = list(islice(find_spans(text, today=today, days=days), _MOST))
-    return list(_ranges(text, found, today, days)) if found else []
+    spans = list(islice(find_spans(text, today=today, days=days), _MAX_SPANS))
+    return list(_read_mentions(text, spans, today, days)) if spans else []
 
 
 def parse_date(typed: str, *, now: datetime, days: frozenset[date] = frozenset()) -> DateRange | None:
-    """What a reader typed where a date is asked for; in English by the rules above, in other languages by dateparser.
+    """Read what a reader typed into a field for a date. Returns None if it is no date.
 
-    None where it can't be read as one.
+    English is read by the rules of this module, other languages by dateparser.
     """
-    typed = typed.strip()[:_LONGEST_SAID]
-    found = find_dates(f"in {typed}", now=now, days=days)
-    if len(found) != 1 or found[0].end - found[0].start < len(typed):
-        # Slow to load and eager to read; so only for what the rules can't read whole.
+    typed = typed.strip()[:_MAX_DATE_LENGTH]
+    mentions = find_dates(f"in {typed}", now=now, days=days)
+    if len(mentions) != 1 or mentions[0].end - mentions[0].start < len(typed):
+        # dateparser loads slowly and takes almost anything for a date, so it reads only what the rules can't.
         import dateparser  # noqa: PLC0415
 
         settings = {"RELATIVE_BASE": now.astimezone(UTC).replace(tzinfo=None), "PREFER_DATES_FROM": "past"}
@@ -110,142 +118,144 @@ def parse_date(typed: str, *, now: datetime, days: frozenset[date] = frozenset()
             moment = None
         if moment:
             return DateRange(moment.date(), moment.date(), typed)
-    return DateRange(found[0].range.first, found[0].range.last, typed) if found else None
+    return DateRange(mentions[0].range.first, mentions[0].range.last, typed) if mentions else None
 
 
 def merge_ranges(ranges: Sequence[DateRange]) -> DateRange | None:
-    """One range for several: what "since …" and "until …" leave between them, else all from the first to the last."""
+    """Merge ranges into one. Returns None if there are none.
+
+    Of open ranges it is the days between them ("since …", "until …"); otherwise it is all days from the first to the
+    last.
+    """
     if len(ranges) < 2:  # noqa: PLR2004
         return ranges[0] if ranges else None
-    said = ", ".join(one.typed for one in ranges)
-    firsts = [one.first for one in ranges if one.first]
-    lasts = [one.last for one in ranges if one.last]
-    opens = [one for one in ranges if one.first is None or one.last is None]
-    if len(opens) == len(ranges):
+    typed = ", ".join(dates.typed for dates in ranges)
+    firsts = [dates.first for dates in ranges if dates.first]
+    lasts = [dates.last for dates in ranges if dates.last]
+    if all(dates.first is None or dates.last is None for dates in ranges):
         first, last = max(firsts, default=None), min(lasts, default=None)
         if first is None or last is None or first <= last:
-            return DateRange(first, last, said)
-        first, last = last, first
-        return DateRange(first, last, said)
+            return DateRange(first, last, typed)
+        return DateRange(last, first, typed)
     first = min(firsts) if len(firsts) == len(ranges) else None
-    return DateRange(first, max(lasts) if len(lasts) == len(ranges) else None, said)
+    return DateRange(first, max(lasts) if len(lasts) == len(ranges) else None, typed)
 
 
-def _ranges(text: str, found: Sequence[DaySpan], today: date, days: frozenset[date]) -> Iterator[DateMention]:
+def _read_mentions(text: str, spans: Sequence[DaySpan], today: date, days: frozenset[date]) -> Iterator[DateMention]:
     at = 0
-    while at < len(found):
-        one = found[at]
-        other = found[at + 1] if at + 1 < len(found) else None
-        made = _pair(text, one, other, today, days) if other else None
-        if made:
+    while at < len(spans):
+        span = spans[at]
+        following = spans[at + 1] if at + 1 < len(spans) else None
+        mention = _read_pair(text, span, following, today, days) if following else None
+        if mention:
             at += 2
         else:
-            made = _single(text, one, today, days)
+            mention = _read_single(text, span, today, days)
             at += 1
-        if made and (made.range.first is None or made.range.first <= today):
-            yield made
+        if mention and (mention.range.first is None or mention.range.first <= today):
+            yield mention
 
 
-def _pair(text: str, one: DaySpan, other: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
-    """`from A to B`, `between A and B`, `A - B`."""
-    ahead, between = text[max(0, one.start - _AHEAD) : one.start], text[one.end : other.start]
-    lead = _BETWEEN.search(ahead) if _AND.fullmatch(between) else None
-    if lead is None:
+def _read_pair(text: str, left: DaySpan, right: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
+    """Read `from A to B`, `between A and B` or `A - B`. Returns None if the spans don't belong together."""
+    before, between = text[max(0, left.start - _LOOKBEHIND) : left.start], text[left.end : right.start]
+    preposition = _BETWEEN.search(before) if _AND.fullmatch(between) else None
+    if preposition is None:
         if not _TO.fullmatch(between):
             return None
-        lead = _FROM.search(ahead)
-        if (
-            lead is None
-            and min(one.certainty, other.certainty) == 0
-            and one.last - one.first != other.last - other.first
-        ):
+        preposition = _FROM.search(before)
+        same_length = left.last - left.first == right.last - right.first
+        if preposition is None and min(left.certainty, right.certainty) == 0 and not same_length:
             return None
-    if one.yearless and not other.yearless:
-        one = _in_year(one, other.last.year)
-        one = _in_year(one, one.first.year - 1) if one.first > other.first else one
-    elif other.yearless and not one.yearless:
-        other = _in_year(other, one.first.year)
-    one, other = _settled(one, today, days), _settled(other, today, days)
-    if one.first > other.last:
-        one, other = (_in_year(one, other.first.year - 1), other) if one.yearless else (other, one)
-    start = one.start - (len(ahead) - lead.start() if lead else 0)
-    return DateMention(
-        DateRange(one.first, other.last, text[start : other.end].strip()), start, other.end, explicit=True
-    )
+    if left.yearless and not right.yearless:
+        left = _move_to_year(left, right.last.year)
+        left = _move_to_year(left, left.first.year - 1) if left.first > right.first else left
+    elif right.yearless and not left.yearless:
+        right = _move_to_year(right, left.first.year)
+    left, right = _choose_year(left, today, days), _choose_year(right, today, days)
+    if left.first > right.last:
+        left, right = (_move_to_year(left, right.first.year - 1), right) if left.yearless else (right, left)
+    start = left.start - (len(before) - preposition.start() if preposition else 0)
+    dates = DateRange(left.first, right.last, text[start : right.end].strip())
+    return DateMention(dates, start, right.end, explicit=True)
 
 
-def _single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
-    ahead, behind = text[max(0, span.start - _AHEAD) : span.start], text[span.end :]
-    leads = ((sense, pattern.search(ahead)) for sense, pattern in _LEADS.items())
-    sense, lead = next(((sense, match) for sense, match in leads if match), ("in", None))
-    word = lead.group().split()[0].lower() if lead else ""
-    bare_year = span.certainty == 0 and not span.yearless
-    if _UNITS.match(behind) or not _stands(text, span, word):
+def _read_single(text: str, span: DaySpan, today: date, days: frozenset[date]) -> DateMention | None:
+    """Read a span with the preposition before it. Returns None if it is no date here."""
+    before, after = text[max(0, span.start - _LOOKBEHIND) : span.start], text[span.end :]
+    matches = ((sense, pattern.search(before)) for sense, pattern in _PREPOSITIONS.items())
+    sense, preposition = next(((sense, match) for sense, match in matches if match), ("in", None))
+    word = preposition.group().split()[0].lower() if preposition else ""
+    if _COUNTED_UNIT.match(after) or not _is_date(text, span, word):
         return None
-    if bare_year and word in _LOOSE and _COUNTED.match(behind):
+    if _is_bare_year(span) and word in _BEFORE_NUMBERS and _COUNTED_NOUN.match(after):
         return None
-    named = _settled(span, today, days)
-    onwards, earlier = _ONWARDS.match(behind), _EARLIER.match(behind)
+    dated = _choose_year(span, today, days)
+    onwards, earlier = _ONWARDS.match(after), _AND_EARLIER.match(after)
     if onwards and sense in {"from", "in"}:
         sense = "since"
     if earlier and sense == "in":
         sense = "until"
     first, last = {
-        "since": (span.exact or named.first, None),
-        "after": (named.last + _DAY, None),
-        "until": (None, named.last),
-        "before": (None, named.first - _DAY),
-    }.get(sense, (named.first, named.last))
-    start = span.start - (len(ahead) - lead.start() if lead else 0)
+        "since": (span.exact or dated.first, None),
+        "after": (dated.last + _ONE_DAY, None),
+        "until": (None, dated.last),
+        "before": (None, dated.first - _ONE_DAY),
+    }.get(sense, (dated.first, dated.last))
+    start = span.start - (len(before) - preposition.start() if preposition else 0)
     end = span.end + (onwards.end() if onwards else earlier.end() if earlier else 0)
-    said, plain = text[start:end].strip(), _is_plain(span, word, text[end:])
-    if plain and (owning := _OWNING.match(text[end:])):
-        end += owning.end()
-    return DateMention(DateRange(first, last, said), start, end, plain)
+    typed, explicit = text[start:end].strip(), _is_explicit(span, word, text[end:])
+    if explicit and (possessive := _POSSESSIVE.match(text[end:])):
+        end += possessive.end()
+    return DateMention(DateRange(first, last, typed), start, end, explicit)
 
 
-def _stands(text: str, span: DaySpan, word: str) -> bool:
-    """Whether a span is a date here, with the preposition `word` before it or none."""
-    bare_year = span.certainty == 0 and not span.yearless
-    behind = text[span.end :]
-    if not word and span.certainty < 2:  # noqa: PLR2004
-        alone = text.strip(" ?!.") == text[span.start : span.end]
-        ends = not behind.strip(_CLOSING)
-        named = span.certainty == 1 and _NAMED.search(text[max(0, span.start - _AHEAD) : span.start])
-        return alone or (ends and not named and (bare_year or span.certainty == 1))
-    if span.certainty or bare_year:
+def _is_date(text: str, span: DaySpan, preposition: str) -> bool:
+    """Tell whether a span is a date, given the preposition before it (empty if there is none)."""
+    after = text[span.end :]
+    if not preposition and span.certainty < 2:  # noqa: PLR2004
+        whole = text.strip(" ?!.") == text[span.start : span.end]
+        is_last = not after.strip(_END)
+        in_name = span.certainty == 1 and _NAME_BEFORE.search(text[max(0, span.start - _LOOKBEHIND) : span.start])
+        return whole or (is_last and not in_name and (_is_bare_year(span) or span.certainty == 1))
+    if span.certainty or _is_bare_year(span):
         return True
-    # "In March", "since May": months that are words too need the phrase to end there.
-    ends = not behind.lstrip()[:1].isalnum() or re.match(r"\s+(?:and|or|to|until|on)\b", behind)
-    return bool(ends) and word in {"in", "since", "during", "until", "till", "before", "after", "from", "by", "of"}
+    # "In March", "since May": after a month that is a word too, the phrase must end.
+    phrase_ends = not after.lstrip()[:1].isalnum() or re.match(r"\s+(?:and|or|to|until|on)\b", after)
+    prepositions = {"in", "since", "during", "until", "till", "before", "after", "from", "by", "of"}
+    return bool(phrase_ends) and preposition in prepositions
 
 
-def _is_plain(span: DaySpan, word: str, behind: str) -> bool:
-    """Whether a date limits what is asked for, rather than being a part of it ("for 2023 models", "today's ban")."""
-    if behind[:1] in {"'", "\u2019"}:
-        return bool(_NEWS.match(behind))
-    if word in _VAGUE and (span.relative or span.certainty < 2):  # noqa: PLR2004
-        return not behind.strip(_CLOSING)
-    # A year alone may be a part of a name: World Cup 2022.
-    return bool(word) or span.certainty > 0 or span.yearless
+def _is_bare_year(span: DaySpan) -> bool:
+    return span.certainty == 0 and not span.yearless
 
 
-def _settled(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:
-    """A span with its year: the latest with coverage, else the latest past one."""
+def _is_explicit(span: DaySpan, preposition: str, after: str) -> bool:
+    """Tell whether a date limits a question, rather than belonging to its subject ("2023 models", "today's ban")."""
+    if after[:1] in {"'", "\u2019"}:
+        return bool(_POSSESSIVE_NEWS.match(after))
+    if preposition in _OF_THE_SUBJECT and (span.relative or span.certainty < 2):  # noqa: PLR2004
+        return not after.strip(_END)
+    # A year alone may be part of a name: World Cup 2022.
+    return bool(preposition) or span.certainty > 0 or span.yearless
+
+
+def _choose_year(span: DaySpan, today: date, days: frozenset[date]) -> DaySpan:
+    """Give a span without a year the latest year with coverage on its days; if there is none, the latest past year."""
     if not span.yearless or span.first.year != NO_YEAR:
         return span
     years = range(today.year, _EARLIEST_YEAR - 1, -1)
-    past = [one for one in (_in_year(span, year) for year in years) if one.first <= today]
-    return next((one for one in past if days and _covered(one, days)), past[0])
+    past = [dated for dated in (_move_to_year(span, year) for year in years) if dated.first <= today]
+    return next((dated for dated in past if days and _has_coverage(dated, days)), past[0])
 
 
-def _covered(span: DaySpan, days: frozenset[date]) -> bool:
-    return any(span.first + _DAY * n in days for n in range((span.last - span.first).days + 1))
+def _has_coverage(span: DaySpan, days: frozenset[date]) -> bool:
+    return any(span.first + _ONE_DAY * n in days for n in range((span.last - span.first).days + 1))
 
 
-def _in_year(span: DaySpan, year: int) -> DaySpan:
+def _move_to_year(span: DaySpan, year: int) -> DaySpan:
     shift = relativedelta(year=year)
     last = span.last + shift
     if span.last.month == 2 and span.last.day == 29 and span.first.day == 1:  # noqa: PLR2004
-        last = date(year, 3, 1) - _DAY
+        last = date(year, 3, 1) - _ONE_DAY
     return span._replace(first=span.first + shift, last=last)
