@@ -1,4 +1,4 @@
-"""The archive's own use of words, which tells a name from a word: what its titles say, and of whom."""
+"""How an archive's titles use words, which tells names from words: which words occur, and whom the titles are about."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.dates.lexicon import TIME_SURFACES, normalize_time_word
+from bot.answers.dates.lexicon import DIGIT_YEAR, TIME_SURFACES, normalize_time_word
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.coverage.article import Article, Outlet
@@ -17,9 +17,9 @@ from bot.coverage.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019&+.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
-_JOINED_YEARS = re.compile(r"\b(?:19|20)\d\d[-/]\d\d")
+_JOINED_YEARS = re.compile(rf"\b{DIGIT_YEAR}[-/]\d\d")
 _MAX_NAME_WORDS = 4
-# An outlet that others' headlines name this often, and at least so often for each of its own articles, is a subject.
+# An outlet is a subject if other outlets' titles name it this often, and this often for each of its own articles.
 _MIN_MENTIONS = 3
 _MENTIONS_PER_ARTICLE = 0.2
 
@@ -40,9 +40,12 @@ class TitleUsage(NamedTuple):
     ordinary: frozenset[str]
     dated_titles: tuple[frozenset[str], ...]
 
-    def count_shared_words(self, told: frozenset[str], words: frozenset[str]) -> int:
-        """How many of a question's `words` stand in one title that tells the same time (`told`, its `marks`)."""
-        return max((len(words & title) for title in self.dated_titles if told <= title), default=0) if told else 0
+    def count_shared_words(self, times: frozenset[str], words: frozenset[str]) -> int:
+        """Return how many of a question's `words` are in the best of the titles that name the same `times`.
+
+        Both in the form of `lexicon.normalize_time_word`. Returns 0 if the question names no time.
+        """
+        return max((len(words & title) for title in self.dated_titles if times <= title), default=0) if times else 0
 
 
 class TitleCounts(Struct, frozen=True, array_like=True):
@@ -58,7 +61,7 @@ class TitleCounts(Struct, frozen=True, array_like=True):
     outlets_by_name: dict[str, set[str]]
 
     def update(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
-        """Less what one counted, with what another did."""
+        """Return these counts without those of `gone` titles, and with those of `new` ones."""
         return TitleCounts(
             _update_counts(self.words, gone.words, new.words),
             _update_counts(self.outlet_mentions, gone.outlet_mentions, new.outlet_mentions),
@@ -68,64 +71,65 @@ class TitleCounts(Struct, frozen=True, array_like=True):
 
 
 def _update_counts(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int]) -> dict[T, int]:
-    changed = Counter(counts)
-    changed.subtract(gone)
-    changed.update(new)
-    return {key: count for key, count in changed.items() if count > 0}
+    updated = Counter(counts)
+    updated.subtract(gone)
+    updated.update(new)
+    return {key: count for key, count in updated.items() if count > 0}
 
 
 def group_outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
-    """The keys of the outlets that go by each name."""
-    bearers: dict[str, set[str]] = {}
+    """Return the keys of the outlets of each name."""
+    groups: dict[str, set[str]] = {}
     for outlet in outlets:
         for name in outlet.names:
-            bearers.setdefault(" ".join(_WORD.findall(name.removeprefix("The "))), set()).add(outlet.key)
-    return bearers
+            groups.setdefault(" ".join(_WORD.findall(name.removeprefix("The "))), set()).add(outlet.key)
+    return groups
 
 
 def count_titles(articles: Iterable[Article], outlets_by_name: dict[str, set[str]]) -> TitleCounts:
-    """Read every title once."""
+    """Count over the titles of articles. Reads each title once."""
     first_words = {name.split()[0] for name in outlets_by_name if name}
     words: Counter[str] = Counter()
-    dated: Counter[tuple[str, ...]] = Counter()
-    named: Counter[str] = Counter()
+    dated_titles: Counter[tuple[str, ...]] = Counter()
+    outlet_mentions: Counter[str] = Counter()
     for article in articles:
-        said: list[str] = _WORD.findall(article.title)
+        title: list[str] = _WORD.findall(article.title)
         if "'" in article.title or "\u2019" in article.title:
-            said = [_POSSESSIVE.sub("", word) for word in said]
-        words.update(said)
-        if not TIME_SURFACES.isdisjoint(said) or _JOINED_YEARS.search(article.title):
-            dated[tuple(sorted(set(map(normalize_time_word, fold(article.title).split()))))] += 1
-        for at, word in enumerate(said):
+            title = [_POSSESSIVE.sub("", word) for word in title]
+        words.update(title)
+        if not TIME_SURFACES.isdisjoint(title) or _JOINED_YEARS.search(article.title):
+            dated_titles[tuple(sorted(set(map(normalize_time_word, fold(article.title).split()))))] += 1
+        for at, word in enumerate(title):
             if word in first_words:
-                spans = (" ".join(said[at : at + n]) for n in range(1, _MAX_NAME_WORDS + 1))
-                named.update(
-                    {name for name in spans if article.outlet not in outlets_by_name.get(name, (article.outlet,))}
+                names = {" ".join(title[at : at + length]) for length in range(1, _MAX_NAME_WORDS + 1)}
+                outlet_mentions.update(
+                    {name for name in names if article.outlet not in outlets_by_name.get(name, (article.outlet,))}
                 )
-    return TitleCounts(words, named, dated, outlets_by_name)
+    return TitleCounts(words, outlet_mentions, dated_titles, outlets_by_name)
 
 
 def derive_title_usage(counts: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsage:
-    """What the titles of an archive with these outlets tell of its use of words."""
-    small = {word for word in counts.words if word.islower()}
-    bearers = counts.outlets_by_name
+    """Derive from the counts how the titles of an archive with these outlets use words."""
+    lower_case = {word for word in counts.words if word.islower()}
     return TitleUsage(
-        words=frozenset(word for spoken in counts.words for word in fold(spoken).split()),
+        words=frozenset(word for surface in counts.words for word in fold(surface).split()),
         subjects=frozenset(
-            squash(name) for name, times in counts.outlet_mentions.items() if _is_subject(name, times, bearers, outlets)
+            squash(name)
+            for name, mentions in counts.outlet_mentions.items()
+            if _is_subject(name, mentions, sum(outlets[key].count for key in counts.outlets_by_name[name]))
         ),
-        ordinary=frozenset(squash(name) for name in bearers if _is_ordinary(name, small)),
+        ordinary=frozenset(squash(name) for name in counts.outlets_by_name if _is_ordinary(name, lower_case)),
         dated_titles=tuple(frozenset(words) for words in sorted(counts.dated_titles)),
     )
 
 
-def _is_subject(name: str, times: int, bearers: Mapping[str, set[str]], outlets: Mapping[str, Outlet]) -> bool:
-    own = sum(outlets[key].count for key in bearers[name])
-    return times >= max(_MIN_MENTIONS, _MENTIONS_PER_ARTICLE * own) and squash(name) not in load_known_outlets().by_form
+def _is_subject(name: str, mentions: int, own_articles: int) -> bool:
+    least = max(_MIN_MENTIONS, _MENTIONS_PER_ARTICLE * own_articles)
+    return mentions >= least and squash(name) not in load_known_outlets().by_form
 
 
-def _is_ordinary(name: str, small: set[str]) -> bool:
+def _is_ordinary(name: str, lower_case: set[str]) -> bool:
     word = fold(name)
     return " " not in word and (
-        word in small or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY_STEMS
+        word in lower_case or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY_STEMS
     )
