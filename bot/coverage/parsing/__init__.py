@@ -1,1 +1,6 @@
-"""From the text of a file to records: front matter, YAML as people write it, fields."""
+"""From the bytes of a file to records.
+
+In the order in which data passes them: `frontmatter` (bytes to the YAML block), `yaml_recovery` (the block to fields,
+however broken it is; with `yaml_events`, the parser, and `yaml_quoting`, repairs of lines), `record_fields` (fields to
+records). `nested` reads nested records once for all files, and `reader` reads a file as a whole.
+"""

@@ -1,4 +1,4 @@
-"""A look at a file before any parser sees it: is it text, in which encoding, and where does its YAML stand."""
+"""The first step of reading a file: is it text, in which encoding, and where is its YAML?"""
 
 import re
 from typing import NamedTuple
@@ -8,23 +8,26 @@ from msgspec import Struct
 from bot.coverage.article import Severity
 
 MAX_BYTES = 2 * 1024 * 1024
-"""The largest file that is read; real records have some 30 KB."""
+"""The size of the largest file that is read. Real files have some 30 KB."""
 
 WHOLE_DOCUMENT = frozenset({".yml", ".yaml"})
+"""Suffixes of files that are YAML from start to end."""
 FRONT_MATTER = frozenset({".md", ".markdown", ".txt"})
+"""Suffixes of files that have YAML between two lines of `---`."""
 
-_SAMPLE = 8_192
+_SAMPLE_SIZE = 8_192
 _BINARY_SHARE = 0.02
+"""A file is binary if more than this share of the bytes at its start are control characters."""
 _CONTROL = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-_STRAY_BYTE = re.compile("[\udc80-\udcff]")
+_SURROGATE_BYTE = re.compile("[\udc80-\udcff]")
 _OPENING = re.compile(r"\s*^---[ \t]*\n", re.MULTILINE)
-# Sought from the line break before it, which is much quicker than asking of every place whether a line begins there.
+# Searching for the line break first is much faster than testing at every position whether a line starts there.
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
-_KEY_FIRST = re.compile(r"\s*(?:category|title|excerpt|abstract|publishedDateTime|webUrl|type|provider)[ \t]*:")
+_STARTS_WITH_KEY = re.compile(r"\s*(?:category|title|excerpt|abstract|publishedDateTime|webUrl|type|provider)[ \t]*:")
 
 
 class ParseNote(NamedTuple):
-    """What was found or done, before the file's path is known: the line (from 1, 0 for none), severity, reason."""
+    """A `Problem` before its path is known: the line (from 1; 0 for none), the severity and the reason."""
 
     line: int
     severity: Severity
@@ -32,7 +35,7 @@ class ParseNote(NamedTuple):
 
 
 class UnreadableFileError(Exception):
-    """There is no record in these bytes; `severity` and `reason` say why."""
+    """A file has no record that can be read. `note` says why."""
 
     def __init__(self, severity: Severity, reason: str, line: int = 0) -> None:
         super().__init__(reason)
@@ -40,9 +43,9 @@ class UnreadableFileError(Exception):
 
 
 class YamlBlock(Struct, frozen=True):
-    """The YAML of a file: its text, the line that its first line is (from 1), and what was noted on the way.
+    """The YAML of a file: its text, the line of the file that it starts on (from 1), and the notes so far.
 
-    `closed` is False where nothing marks the end, so that the file may have been cut there.
+    `closed` is false if nothing marks the end of the YAML, so that the file may have been cut off.
     """
 
     text: str
@@ -52,12 +55,12 @@ class YamlBlock(Struct, frozen=True):
 
 
 def too_large_note() -> ParseNote:
-    """The note for a file beyond `MAX_BYTES`."""
+    """Return the note for a file that is larger than `MAX_BYTES`."""
     return ParseNote(0, "error", f"the file is larger than {MAX_BYTES // (1024 * 1024)} MB and was not read")
 
 
 def find_block(data: bytes, suffix: str) -> YamlBlock:
-    """The YAML in a file's bytes; `suffix` (`.md`, `.yml` …) says which kind of file. Raises Unreadable."""
+    """Find the YAML in a file's bytes. `suffix` (`.md`, `.yml` …) says how. Raises UnreadableFileError."""
     if len(data) > MAX_BYTES:
         raise UnreadableFileError(*too_large_note()[1:])
     text, notes = decode_text(data)
@@ -65,51 +68,54 @@ def find_block(data: bytes, suffix: str) -> YamlBlock:
         raise UnreadableFileError("error", "the file is empty")
     if suffix.lower() in WHOLE_DOCUMENT:
         return YamlBlock(text, 1, closed=True, notes=notes)
-    return _front_matter(text, notes)
+    return _find_front_matter(text, notes)
 
 
 def decode_text(data: bytes) -> tuple[str, tuple[ParseNote, ...]]:
-    """Bytes as text with `\\n` line ends: UTF-8, UTF-16 by its mark, stray bytes as Windows-1252. Raises Unreadable."""
+    """Decode UTF-8, or UTF-16 with a byte order mark; invalid bytes are Windows-1252. Lines end with `\\n`.
+
+    Raises UnreadableFileError if the data is binary.
+    """
     notes: tuple[ParseNote, ...] = ()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = data.decode("utf-16", "replace")
         if text.count("\x00") > len(text) * _BINARY_SHARE:
             raise UnreadableFileError("error", "the file is binary, not text")
     else:
-        sample = data[:_SAMPLE]
+        sample = data[:_SAMPLE_SIZE]
         if len(sample) - len(sample.translate(None, _CONTROL)) > max(4, len(sample) * _BINARY_SHARE):
             raise UnreadableFileError("error", "the file is binary, not text")
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
-            text, notes = _mixed(data, error)
+            text, notes = _decode_invalid(data, error)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.lstrip("\ufeff"), notes
 
 
-def _mixed(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[ParseNote, ...]]:
-    """UTF-8 with bytes that are not: each of those is read as Windows-1252, the rest stays."""
+def _decode_invalid(data: bytes, error: UnicodeDecodeError) -> tuple[str, tuple[ParseNote, ...]]:
+    """Decode UTF-8 with invalid bytes: these are read as Windows-1252."""
     line = data.count(b"\n", 0, error.start) + 1
     if error.reason == "unexpected end of data":
-        note = ParseNote(line, "warning", "the file ends within a character, which was left out")
+        note = ParseNote(line, "warning", "the file ends in the middle of a character, which was left out")
         return data[: error.start].decode(), (note,)
     text = data.decode("utf-8", "surrogateescape")
-    mended = _STRAY_BYTE.sub(lambda stray: decode_cp1252(chr(ord(stray[0]) - 0xDC00)), text)
-    note = ParseNote(line, "warning", "the file is not valid UTF-8; its stray bytes were read as Windows-1252")
-    return mended, (note,)
+    repaired = _SURROGATE_BYTE.sub(lambda surrogate: decode_cp1252(chr(ord(surrogate[0]) - 0xDC00)), text)
+    note = ParseNote(line, "warning", "the file is not valid UTF-8; the invalid bytes were read as Windows-1252")
+    return repaired, (note,)
 
 
 def decode_cp1252(control: str) -> str:
-    """A character below U+0100 as Windows-1252 has it; "" for the five bytes that it leaves undefined."""
+    """Decode a character below U+0100 as Windows-1252; "" for the five bytes that it does not define."""
     return control.encode("latin-1").decode("cp1252", "ignore")
 
 
-def _front_matter(text: str, notes: tuple[ParseNote, ...]) -> YamlBlock:
+def _find_front_matter(text: str, notes: tuple[ParseNote, ...]) -> YamlBlock:
     opening = _OPENING.match(text)
     if opening is None:
-        if not _KEY_FIRST.match(text):
-            raise UnreadableFileError("warning", "the file has no YAML front matter, so no record")
+        if not _STARTS_WITH_KEY.match(text):
+            raise UnreadableFileError("warning", "the file has no YAML front matter, so it has no record")
         start = 0
         notes = (*notes, ParseNote(1, "warning", "the opening --- is missing; the file was read from its first line"))
     else:

@@ -1,9 +1,8 @@
-"""Nested pieces, each read once however many files it stands in: in real archives nine files have it on the average.
+"""Nested records, each parsed once however many files contain it. In real archives, nine files do on average.
 
-The list of nested pieces is cut out of a file's text, item by item, and each item is read as if it stood alone. Where
-that can't be proved to give what reading the whole gives, nothing is given, and the whole is read: an item that is not
-complete by itself, that needs rescuing, or that has pieces nested in it; anchors; a list that stands otherwise than
-lists do.
+`split_nested` cuts the list of nested records out of a file's text, item by item, and `read_nested_item` parses an item
+alone. This is done only if it provably gives the same as parsing the whole text. It may not if an item is incomplete,
+needs recovery or has nested records itself, if the text has anchors, or if the list is laid out in an unusual way.
 """
 
 import re
@@ -23,19 +22,22 @@ _HEAD = f"{_KEY}:\n"
 # The key at the margin, alone on its line, and the lines below it that are blank or indented.
 _LIST = re.compile(rf"^{_KEY}:[ ]*\n((?:[ ][^\n]*\n|\n)+)", re.MULTILINE)
 _DASH = re.compile(r"\n*([ ]+)- ")
-# Marks that may refer to what stands elsewhere, and what YAML takes for line ends beside our own.
-_REFERS = re.compile(r"(?:^ *|[:-] +|[\[{,] *)[&*!]|[\x85\u2028\u2029]", re.MULTILINE)
+# Characters that may refer to other parts of the text, and line ends that only YAML knows.
+_REFERENCE = re.compile(r"(?:^ *|[:-] +|[\[{,] *)[&*!]|[\x85\u2028\u2029]", re.MULTILINE)
 
-_LARGEST = 150_000
-"""Characters of a list; in a longer one the bounds of a whole file might be passed."""
+_LONGEST_LIST = 150_000
+"""Characters. A longer list might exceed the limits for a whole file."""
 
-_REMEMBERED = 8_192
-"""Distinct pieces that a process remembers, a few kilobytes each; they are forgotten with `clear_cache`."""
+_CACHE_SIZE = 8_192
+"""Distinct items that a process remembers, a few kilobytes each, until `clear_cache`."""
 
 
 class SplitBlock(NamedTuple):
-    """A block without its nested pieces, whose lines are blank now; on which line their list's key stands; and each
-    piece's text with the line that it starts on."""
+    """A block whose nested records were cut out.
+
+    `rest`: the block with blank lines in their place. `line`: the line of the key of their list. `items`: the line that
+    each record starts on, and its text.
+    """
 
     rest: YamlBlock
     line: int
@@ -43,13 +45,13 @@ class SplitBlock(NamedTuple):
 
 
 class NestedItem(NamedTuple):
-    """What one item says, on lines that count from 2: a record (None where it has none), and what was noted."""
+    """The record of one item (None if it has none) and the notes. Lines count as if the item started on line 2."""
 
     record: Record | None
     notes: tuple[ParseNote, ...]
 
     def move_to(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
-        """The same, of an item that starts on this line of a file."""
+        """Return the record and the notes of the same item where it starts on this line of a file."""
         shift = line - 2
         record = self.record
         if record is not None:
@@ -58,39 +60,39 @@ class NestedItem(NamedTuple):
 
 
 def split_nested(block: YamlBlock) -> SplitBlock | None:
-    """The block in parts; None where it has no list of nested pieces that can be told apart."""
+    """Cut the nested records out of a block. None if it has no list of them, or one that can't be split safely."""
     text = block.text
     found = _LIST.search(text) if block.closed else None
-    if found is None or len(found[1]) > _LARGEST:
+    if found is None or len(found[1]) > _LONGEST_LIST:
         return None
     body = found[1]
     dash = _DASH.match(body)
     if dash is None:
         return None
-    before, *items = re.split(rf"^(?={dash[1]}- )", body, flags=re.MULTILINE)
-    key = block.line + text.count("\n", 0, found.start())
-    line = key + 1 + before.count("\n")
-    pieces: list[tuple[int, str]] = []
-    for item in items:
-        pieces.append((line, item))
+    before, *texts = re.split(rf"^(?={dash[1]}- )", body, flags=re.MULTILINE)
+    key_line = block.line + text.count("\n", 0, found.start())
+    line = key_line + 1 + before.count("\n")
+    items: list[tuple[int, str]] = []
+    for item in texts:
+        items.append((line, item))
         line += item.count("\n")
     blank = "\n" * body.count("\n")
     rest = text[: found.start(1)] + blank + text[found.end(1) :]
-    if _REFERS.search(rest):
+    if _REFERENCE.search(rest):
         return None
-    return SplitBlock(replace(block, text=rest), key, pieces)
+    return SplitBlock(replace(block, text=rest), key_line, items)
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(_CACHE_SIZE)
 def read_nested_item(text: str, now: datetime) -> NestedItem | None:
-    """One item of a list, read by itself; None where that may not be all there is to it."""
-    if _REFERS.search(text):
+    """Parse one item of the list alone. None if the result may differ from that of parsing it in its file."""
+    if _REFERENCE.search(text):
         return None
-    rescued = yaml_recovery.recover_mapping(YamlBlock(_HEAD + text, 1, closed=True, notes=()))
-    listed = rescued.top.get(_KEY) if rescued.top is not None and len(rescued.top) == 1 else None
-    if rescued.notes or not isinstance(listed, Items) or len(listed) != 1:
+    recovered = yaml_recovery.recover_mapping(YamlBlock(_HEAD + text, 1, closed=True, notes=()))
+    related = recovered.top.get(_KEY) if recovered.top is not None and len(recovered.top) == 1 else None
+    if recovered.notes or not isinstance(related, Items) or len(related) != 1:
         return None
-    fields = listed[0]
+    fields = related[0]
     if not isinstance(fields, Fields) or fields.get(_KEY) is not None:
         return None
     notes: list[ParseNote] = []
@@ -98,11 +100,11 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
     return NestedItem(record, tuple(notes))
 
 
-def is_list_cut_out(top: Fields, parts: SplitBlock) -> bool:
-    """Whether a mapping read from the rest has, on that line, the key alone: what was cut out was its list."""
-    return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == parts.line
+def is_list_cut_out(top: Fields, split: SplitBlock) -> bool:
+    """Return whether the mapping of `split.rest` has only the key on that line: then the list was cut out entirely."""
+    return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == split.line
 
 
 def clear_cache() -> None:
-    """Let go of what is remembered: a bot that has read its files needs none of it."""
+    """Forget all items. A bot that has read its files does not need them."""
     read_nested_item.cache_clear()

@@ -1,4 +1,4 @@
-"""A file's bytes as records, or as problems that say what is wrong with it; truthful, and never an exception."""
+"""Read a file as records, or as problems that say what is wrong with it. No file raises an exception."""
 
 import os
 import stat
@@ -13,92 +13,95 @@ from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFileError, Yam
 from bot.coverage.parsing.nested import NestedItem, is_list_cut_out, read_nested_item, split_nested
 
 SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
-"""The endings, in lower case, of the files that hold records."""
+"""The suffixes of files that hold records, in lower case."""
 
 MAX_PROBLEMS = 200
-"""Of one file; what is beyond is counted, the least grave first."""
+"""Problems of one file that are listed, the gravest first; the others are counted."""
 
 _GRAVITY = {"error": 0, "warning": 1, "info": 2}
 
 
 class Reading(Struct, frozen=True):
-    """What one file says: its main record first, the nested ones after it, and all that an editor should know."""
+    """The records of one file, the main one first, and its problems."""
 
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
 
 
 def read_bytes(data: bytes, path: str, *, now: datetime) -> Reading:
-    """The records in a file's bytes; `path` names it in origins and problems, `now` (aware) bounds its dates."""
+    """Read a file's bytes. `path` names the file in origins and problems; dates after `now` (aware) are ignored."""
     try:
         block = frontmatter.find_block(data, PurePath(path).suffix)
-    except UnreadableFileError as unreadable:
-        return _reading((), [unreadable.note], path)
-    return _apart(block, path, now) or read_whole(block, path, now)
+    except UnreadableFileError as error:
+        return _make_reading((), [error.note], path)
+    return read_split(block, path, now) or read_whole(block, path, now)
 
 
 def read_whole(block: YamlBlock, path: str, now: datetime) -> Reading:
-    """The records in a block, read as it stands."""
-    rescued = yaml_recovery.recover_mapping(block)
-    notes = list(rescued.notes)
-    if rescued.top is None:
-        return _reading((), notes, path)
-    return _reading(tuple(record_fields.read_records(rescued.top, path, now, notes)), notes, path)
+    """Read a block in one piece."""
+    recovered = yaml_recovery.recover_mapping(block)
+    notes = list(recovered.notes)
+    if recovered.top is None:
+        return _make_reading((), notes, path)
+    return _make_reading(tuple(record_fields.read_records(recovered.top, path, now, notes)), notes, path)
 
 
-def _apart(block: YamlBlock, path: str, now: datetime) -> Reading | None:
-    """The same from the pieces that are nested in it and from the rest; None where it can't be told so."""
-    parts = split_nested(block)
-    if parts is None:
+def read_split(block: YamlBlock, path: str, now: datetime) -> Reading | None:
+    """Read the nested records of a block one by one, then the rest. The result is that of `read_whole`, or None if it
+    might differ."""
+    split = split_nested(block)
+    if split is None:
         return None
-    told: list[tuple[int, NestedItem]] = []
-    for line, text in parts.items:
-        piece = read_nested_item(text, now)
-        if piece is None:
+    items: list[tuple[int, NestedItem]] = []
+    for line, text in split.items:
+        item = read_nested_item(text, now)
+        if item is None:
             return None
-        told.append((line, piece))
-    rescued = yaml_recovery.recover_mapping(parts.rest)
-    if rescued.top is None or rescued.notes != block.notes or not is_list_cut_out(rescued.top, parts):
+        items.append((line, item))
+    recovered = yaml_recovery.recover_mapping(split.rest)
+    if recovered.top is None or recovered.notes != block.notes or not is_list_cut_out(recovered.top, split):
         return None
-    notes = list(rescued.notes)
-    records = record_fields.read_records(rescued.top, path, now, notes)
-    for line, piece in told:
-        record, noted = piece.move_to(line, path)
-        notes += noted
+    notes = list(recovered.notes)
+    records = record_fields.read_records(recovered.top, path, now, notes)
+    for line, item in items:
+        record, item_notes = item.move_to(line, path)
+        notes += item_notes
         if record is not None:
             records.append(record)
-    return _reading(tuple(records), notes, path)
+    return _make_reading(tuple(records), notes, path)
 
 
 def read_file(path: Path, *, now: datetime) -> Reading:
-    """The records in a file; only regular files are opened for reading, and never more than 2 MB is read."""
+    """Read a file. Only regular files are read, and at most 2 MB."""
     name = str(path)
     try:
-        # Without O_NONBLOCK the opening of a named pipe would wait for its writer for ever.
+        # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        return _reading((), [ParseNote(0, "error", f"the file can't be opened: {_cause(error)}")], name)
+        return _make_reading((), [ParseNote(0, "error", f"the file can't be opened: {_cause(error)}")], name)
     try:
         with open(handle, "rb", buffering=0, closefd=True) as file:  # noqa: PTH123
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                return _reading((), [ParseNote(0, "error", f"{_kind(status.st_mode)}, not a regular file")], name)
+                reason = f"this is {_kind(status.st_mode)}, not a regular file"
+                return _make_reading((), [ParseNote(0, "error", reason)], name)
             if status.st_size > frontmatter.MAX_BYTES:
-                return _reading((), [frontmatter.too_large_note()], name)
+                return _make_reading((), [frontmatter.too_large_note()], name)
             data = file.read(frontmatter.MAX_BYTES + 1)
     except OSError as error:
-        return _reading((), [ParseNote(0, "error", f"the file can't be read: {_cause(error)}")], name)
+        return _make_reading((), [ParseNote(0, "error", f"the file can't be read: {_cause(error)}")], name)
     return read_bytes(data, name, now=now)
 
 
-def _reading(records: tuple[Record, ...], notes: list[ParseNote], path: str) -> Reading:
-    told = sorted(set(notes))
-    if len(told) > MAX_PROBLEMS:
-        grave_first = sorted(told, key=lambda note: _GRAVITY[note.severity])
-        told = sorted(grave_first[: MAX_PROBLEMS - 1])
-        worst = grave_first[MAX_PROBLEMS - 1].severity
-        told.append(ParseNote(0, worst, f"{len(grave_first) - len(told):,} more problems of this file are not listed"))
-    return Reading(records, tuple(Problem(path, *note) for note in told))
+def _make_reading(records: tuple[Record, ...], notes: list[ParseNote], path: str) -> Reading:
+    shown = sorted(set(notes))
+    if len(shown) > MAX_PROBLEMS:
+        by_gravity = sorted(shown, key=lambda note: _GRAVITY[note.severity])
+        shown = sorted(by_gravity[: MAX_PROBLEMS - 1])
+        worst_hidden = by_gravity[MAX_PROBLEMS - 1].severity
+        hidden = len(by_gravity) - len(shown)
+        shown.append(ParseNote(0, worst_hidden, f"{hidden:,} more problems of this file are not listed"))
+    return Reading(records, tuple(Problem(path, *note) for note in shown))
 
 
 def _cause(error: Exception) -> str:
@@ -107,4 +110,4 @@ def _cause(error: Exception) -> str:
 
 def _kind(mode: int) -> str:
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a named pipe"), (stat.S_ISSOCK, "a socket"))
-    return next((name for test, name in kinds if test(mode)), "a device")
+    return next((name for is_kind, name in kinds if is_kind(mode)), "a device")

@@ -1,4 +1,4 @@
-"""The shapes that records were written in over the years, as one: mappings become `Record`s, oddities `ParseNote`s."""
+"""From mappings to `Record`s, in all the forms that records have had over the years. Oddities become notes."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,90 +11,91 @@ from bot.coverage.parsing.yaml_events import Fields, Items, Value
 from bot.coverage.text import clean_text
 
 MAX_RECORDS = 5_000
-"""Of one file; real ones have some thirty. Aliases could otherwise multiply them without end."""
+"""Records of one file; real files have some thirty. Without a limit, aliases could multiply them endlessly."""
 
-_EXCERPT = ("excerpt", "abstract")
-# The first that is usable is the record's own; the others lead to it.
-_ADDRESSES = ("webUrl", "url", "originalUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
+_EXCERPT_KEYS = ("excerpt", "abstract")
+# The first usable one is the record's own URL; the others are its aliases.
+_URL_KEYS = ("webUrl", "url", "originalUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 
 
 def read_records(top: Fields, path: str, now: datetime, notes: list[ParseNote]) -> list[Record]:
-    """The main record and, after it, those nested in it; `notes` gets whatever is odd or lost."""
-    found: list[Record] = []
+    """Return the main record and those nested in it. Adds a note for everything that is odd or lost."""
+    records: list[Record] = []
     waiting: deque[tuple[Fields, bool]] = deque([(top, False)])
     while waiting:
         fields, nested = waiting.popleft()
-        if len(found) >= MAX_RECORDS:
+        if len(records) >= MAX_RECORDS:
             notes.append(ParseNote(fields.line, "error", f"only the first {MAX_RECORDS} records of the file were read"))
             break
-        record = _record(fields, Origin(path, fields.line, nested), now, notes)
+        record = _read_record(fields, Origin(path, fields.line, nested), now, notes)
         if record is not None:
-            found.append(record)
-        waiting.extend((related, True) for related in _related(fields, notes))
-    return found
+            records.append(record)
+        waiting.extend((related, True) for related in _read_related(fields, notes))
+    return records
 
 
 def read_nested(fields: Fields, now: datetime, notes: list[ParseNote]) -> Record | None:
-    """The record of one nested piece, without those nested in it again, and without a path."""
-    return _record(fields, Origin("", fields.line, nested=True), now, notes)
+    """Return a nested record, without a path and without the records nested in it."""
+    return _read_record(fields, Origin("", fields.line, nested=True), now, notes)
 
 
-def _record(fields: Fields, origin: Origin, now: datetime, notes: list[ParseNote]) -> Record | None:
-    title = _text(fields, "title", notes)
-    excerpt = next((said for key in _EXCERPT if (said := _text(fields, key, notes))), "")
+def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[ParseNote]) -> Record | None:
+    title = _read_text(fields, "title", notes)
+    excerpt = next((text for key in _EXCERPT_KEYS if (text := _read_text(fields, key, notes))), "")
     if not title and not excerpt:
         if origin.nested:
-            notes.append(ParseNote(origin.line, "warning", "a related piece without title and excerpt was left out"))
+            reason = "a nested record has neither title nor excerpt and was left out"
+            notes.append(ParseNote(origin.line, "warning", reason))
         else:
             notes.append(ParseNote(origin.line, "error", "the record has neither title nor excerpt"))
         return None
-    url, aliases = _addresses(fields, origin, notes)
-    name, domain = _provider(fields, notes)
+    url, aliases = _read_urls(fields, origin, notes)
+    name, domain = _read_provider(fields, notes)
     return Record(
         title,
         excerpt,
         url,
         aliases,
-        _published(fields, now, notes),
+        _read_published(fields, now, notes),
         name,
         domain,
-        _topics(fields),
-        _image(fields, notes),
-        (_scalar(fields, "removed", notes) or "").lower() in _TRUE,
+        _read_topics(fields),
+        _read_image(fields, notes),
+        (_read_scalar(fields, "removed", notes) or "").lower() in _TRUE,
         origin,
     )
 
 
-def _scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None:
-    """A field's scalar; of a list the first."""
+def _read_scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None:
+    """Return a field's scalar; for a list, its first scalar."""
     value = fields.get(key)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, Items):
-        told = [item for item in value if isinstance(item, str) and item]
-        if len(told) > 1:
-            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list; its first item was taken"))
-        if told:
-            return told[0]
+        scalars = [item for item in value if isinstance(item, str) and item]
+        if len(scalars) > 1:
+            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list; its first item was used"))
+        if scalars:
+            return scalars[0]
     if value:
-        notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is not one value and was left out"))
+        notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is not a single value and was ignored"))
     return None
 
 
-def _text(fields: Fields, key: str, notes: list[ParseNote]) -> str:
+def _read_text(fields: Fields, key: str, notes: list[ParseNote]) -> str:
     value = fields.get(key)
     if value is None:
         return ""
     if isinstance(value, str):
         return clean_text(value)
-    said = " ".join(_texts(value))
+    text = " ".join(_texts(value))
     notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list or mapping; its texts were joined"))
-    return clean_text(said)
+    return clean_text(text)
 
 
 def _texts(value: Value) -> Iterator[str]:
-    """The texts of a list; `AWS: Lambda`, which YAML takes for a mapping, is one of them."""
+    """Yield the texts of a value. `AWS: Lambda`, which YAML reads as a mapping, is one text."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Items):
@@ -102,32 +103,34 @@ def _texts(value: Value) -> Iterator[str]:
             if not isinstance(item, Items):
                 yield from _texts(item)
     elif isinstance(value, Fields):
-        for key, held in value.items():
-            yield f"{key}: {held}" if isinstance(held, str) else key
+        for key, field in value.items():
+            yield f"{key}: {field}" if isinstance(field, str) else key
 
 
-def _addresses(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[str | None, tuple[str, ...]]:
-    """The record's own address and its others; one that has AMP addresses alone is at the first of these."""
+def _read_urls(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the record's own URL and its aliases. If it has only AMP URLs, the first of them is its own."""
     found: list[str] = []
-    said = False
-    for key in _ADDRESSES:
-        value = _scalar(fields, key, notes)
+    has_url = False
+    for key in _URL_KEYS:
+        value = _read_scalar(fields, key, notes)
         if not value or not value.strip():
             continue
-        said = True
+        has_url = True
         url = urls.linkable_url(value)
         if url is None:
-            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is no usable http or https address"))
+            notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is not a usable http or https URL"))
         elif url not in found:
             found.append(url)
     if not found:
-        what = "no usable address" if said else "no address"
-        notes.append(ParseNote(origin.line, "info", f"{what}: listed, never quoted"))
+        missing = "no usable URL" if has_url else "no URL"
+        reason = f"the record has {missing}, so its article is listed but never quoted"
+        notes.append(ParseNote(origin.line, "info", reason))
         return None, ()
     return found[0], tuple(found[1:])
 
 
-def _provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
+def _read_provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
+    """Return the outlet's name and domain; "" for what is missing."""
     value = fields.get("provider")
     if isinstance(value, Items):
         value = next((item for item in value if item), None)
@@ -136,48 +139,48 @@ def _provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
         return name, urls.provider_domain(name)
     if not isinstance(value, Fields):
         return "", ""
-    name = clean_text(_scalar(value, "name", notes) or "")
-    domain, other = _scalar(value, "domain", notes) or "", _scalar(value, "id", notes) or ""
-    known = urls.provider_domain(domain) or urls.provider_domain(other)
-    if domain and not known:
-        notes.append(ParseNote(value.line_of("domain"), "info", "the provider's domain is none"))
-    return name, known
+    name = clean_text(_read_scalar(value, "name", notes) or "")
+    domain, id_ = _read_scalar(value, "domain", notes) or "", _read_scalar(value, "id", notes) or ""
+    valid = urls.provider_domain(domain) or urls.provider_domain(id_)
+    if domain and not valid:
+        notes.append(ParseNote(value.line_of("domain"), "info", "the provider's 'domain' is not a domain"))
+    return name, valid
 
 
-def _published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Moment | None:
-    value = _scalar(fields, "publishedDateTime", notes)
+def _read_published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Moment | None:
+    value = _read_scalar(fields, "publishedDateTime", notes)
     if not value or not value.strip():
         return None
     try:
         return dates.parse_moment(value, now=now)
     except dates.DateError as error:
-        notes.append(ParseNote(fields.line_of("publishedDateTime"), "warning", f"the date was ignored: {error.reason}"))
+        line = fields.line_of("publishedDateTime")
+        notes.append(ParseNote(line, "warning", f"the date was ignored: {error.reason}"))
         return None
 
 
-def _topics(fields: Fields) -> tuple[str, ...]:
-    found = dict.fromkeys(clean_text(topic) for topic in _texts(fields.get("topics")))
-    return tuple(topic for topic in found if topic)
+def _read_topics(fields: Fields) -> tuple[str, ...]:
+    topics = dict.fromkeys(clean_text(topic) for topic in _texts(fields.get("topics")))
+    return tuple(topic for topic in topics if topic)
 
 
-def _image(fields: Fields, notes: list[ParseNote]) -> Image | None:
-    """The first picture with a usable address."""
+def _read_image(fields: Fields, notes: list[ParseNote]) -> Image | None:
+    """Return the first image that has a usable URL."""
     value = fields.get("images")
-    for picture in value if isinstance(value, Items) else [value]:
-        if isinstance(picture, str):
-            picture, bare = Fields(fields.line_of("images")), picture  # noqa: PLW2901
-            picture["url"] = bare
-        if not isinstance(picture, Fields):
+    for item in value if isinstance(value, Items) else [value]:
+        image = item
+        if isinstance(item, str):
+            image = Fields(fields.line_of("images"))
+            image["url"] = item
+        if not isinstance(image, Fields):
             continue
-        said = _scalar(picture, "url", notes)
-        url = urls.linkable_url(said)
+        address = _read_scalar(image, "url", notes)
+        url = urls.linkable_url(address)
         if url is not None:
-            alt = clean_text(_scalar(picture, "title", notes) or "")
-            return Image(url, alt, _pixels(picture.get("width")), _pixels(picture.get("height")))
-        if said:
-            notes.append(
-                ParseNote(picture.line_of("url"), "info", "a picture's address is unusable; the picture was left out")
-            )
+            alt = clean_text(_read_scalar(image, "title", notes) or "")
+            return Image(url, alt, _pixels(image.get("width")), _pixels(image.get("height")))
+        if address:
+            notes.append(ParseNote(image.line_of("url"), "info", "an image has no usable URL and was left out"))
     return None
 
 
@@ -185,15 +188,15 @@ def _pixels(value: Value) -> int:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 6 else 0  # noqa: PLR2004
 
 
-def _related(fields: Fields, notes: list[ParseNote]) -> Iterator[Fields]:
+def _read_related(fields: Fields, notes: list[ParseNote]) -> Iterator[Fields]:
     value = fields.get("related")
     if isinstance(value, Fields):
         yield value
     elif isinstance(value, Items):
-        for piece in value:
-            if isinstance(piece, Fields):
-                yield piece
-            elif piece is not None:
-                notes.append(ParseNote(value.line, "warning", "a related piece that is no record was left out"))
+        for item in value:
+            if isinstance(item, Fields):
+                yield item
+            elif item is not None:
+                notes.append(ParseNote(value.line, "warning", "an item of 'related' is not a record and was left out"))
     elif isinstance(value, str) and value.strip():
-        notes.append(ParseNote(fields.line_of("related"), "warning", "'related' is text, not a list, and was left out"))
+        notes.append(ParseNote(fields.line_of("related"), "warning", "'related' is text, not a list, and was ignored"))

@@ -1,6 +1,6 @@
-"""Lines that YAML misreads, written so that it reads them as meant: quotes, colons, marks and tabs of known scalars.
+"""Rewrite lines that YAML would misread so that it reads what was meant: missing quotes, colons, hashes and tabs.
 
-Works line by line, since a record's scalars are lines of `key: value`; every change is noted with its line.
+This works line by line, because a record's scalars are lines of `key: value`. Every change adds a note with its line.
 """
 
 import re
@@ -13,7 +13,7 @@ _KEYS = (
 )
 _SCALAR_LINE = re.compile(rf"([ \t]*(?:-[ \t]+)*)({_KEYS})[ \t]*:(?!//)[ \t]*(.*)")
 _ITEM_LINE = re.compile(r"([ \t]*-[ \t]+)(?![\w-]+:(?:\s|$))(\S.*)")
-_STARTS_ANEW = re.compile(r"[ \t]*(?:-[ \t]+)*[\w-]+[ \t]*:(?:[ \t]|$)|[ \t]*-(?:[ \t]|$)|[ \t]*$|[ \t]*#")
+_STARTS_ELEMENT = re.compile(r"[ \t]*(?:-[ \t]+)*[\w-]+[ \t]*:(?:[ \t]|$)|[ \t]*-(?:[ \t]|$)|[ \t]*$|[ \t]*#")
 _DASHES = re.compile(r"(?:-[ \t]+)*")
 
 _ESCAPE = r'\\(?:[0abtnvfre "/\\N_LP\t]|x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U00[01][0-9A-Fa-f]{5})'
@@ -23,8 +23,8 @@ _SINGLE_QUOTED = re.compile(rf"'(?:[^']|'')*'{_COMMENT}")
 _BLOCK_SCALAR = re.compile(rf"[|>][-+1-9]{{0,2}}{_COMMENT}")
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]+(?=\S)")
 _ALIAS = re.compile(rf"\*[\w-]+{_COMMENT}")
-_ESCAPE_OR_BARE = re.compile(rf'{_ESCAPE}|[\\"]')
-# `#1` and `#MeToo` are words of a title; a space after the mark makes a comment.
+_ESCAPE_OR_SPECIAL = re.compile(rf'{_ESCAPE}|[\\"]')
+# `#1` and `#MeToo` are words of a title; a hash with a space after it starts a comment.
 _HASH_IN_TEXT = re.compile(
     r"[ \t]*(?:-[ \t]+)*(?:title|excerpt|abstract|name)[ \t]*:[ \t]+(?:[^\s\"'|>&*!\[{#].*[ \t])?#[^\s#]"
 )
@@ -33,58 +33,73 @@ _TAB_WIDTHS = (2, 4, 8, 3, 1)
 
 
 def split_scalar(row: str) -> tuple[str, str, str] | None:
-    """A line of a known scalar as margin (with the dashes of a list), key and value; None for any other line."""
-    found = _SCALAR_LINE.fullmatch(row)
-    return (found[1], found[2], found[3].rstrip(" \t")) if found else None
+    """Split a line with one of the known keys into indentation (with the dashes of a list), key and value.
+
+    None for any other line.
+    """
+    match = _SCALAR_LINE.fullmatch(row)
+    return (match[1], match[2], match[3].rstrip(" \t")) if match else None
 
 
 def quote_hashes(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Quote titles and excerpts in which YAML would take `#1` or `#MeToo` for the start of a comment."""
+    """Quote titles and excerpts in which YAML would read `#1` or `#MeToo` as the start of a comment.
+
+    `first` is the line of the file on which the text starts.
+    """
     if " #" not in text:
         return text, []
     rows = text.split("\n")
     notes: list[ParseNote] = []
-    for at, row in enumerate(rows):
-        line = split_scalar(row) if " #" in row and _HASH_IN_TEXT.match(row) else None
-        if line is not None:
-            rows[at] = f"{line[0]}{line[1]}: {quote_value(line[2])}"
-            notes.append(
-                ParseNote(first + at, "warning", f"a # in the value of {line[1]!r} was read as text, not a comment")
-            )
+    for index, row in enumerate(rows):
+        scalar = split_scalar(row) if " #" in row and _HASH_IN_TEXT.match(row) else None
+        if scalar is not None:
+            indent, key, value = scalar
+            rows[index] = f"{indent}{key}: {quote_value(value)}"
+            reason = f"the value of {key!r} contains a # and needs quotation marks; it was read as if it had them"
+            notes.append(ParseNote(first + index, "warning", reason))
     return ("\n".join(rows), notes) if notes else (text, notes)
 
 
 def requote(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Indent with spaces alone, and quote anew each known scalar and list item that YAML would misread."""
+    """Replace tabs in indentations by spaces, and quote every known scalar and list item that YAML would misread.
+
+    `first` is the line of the file on which the text starts.
+    """
     rows = text.split("\n")
     notes: list[ParseNote] = []
     columns = [(0, False)]
-    at = 0
-    while at < len(rows):
-        row = _untabbed(rows[at], columns)
-        if row != rows[at]:
-            notes.append(ParseNote(first + at, "warning", "tabs before the text became spaces"))
-        line = split_scalar(row)
-        item = None if line else _ITEM_LINE.fullmatch(row)
-        head, value = (f"{line[0]}{line[1]}: ", line[2]) if line else (item[1], item[2].rstrip()) if item else ("", "")
+    index = 0
+    while index < len(rows):
+        row = _replace_tabs(rows[index], columns)
+        if row != rows[index]:
+            notes.append(
+                ParseNote(first + index, "warning", "the line is indented with tabs; they were read as spaces")
+            )
+        scalar = split_scalar(row)
+        item = None if scalar else _ITEM_LINE.fullmatch(row)
+        if scalar:
+            head, value = f"{scalar[0]}{scalar[1]}: ", scalar[2]
+        else:
+            head, value = (item[1], item[2].rstrip()) if item else ("", "")
         if value and not is_valid_scalar(value):
-            below = _continued(rows, at)
-            whole = [value, *(more.strip() for more in rows[at + 1 : below])]
-            if not is_valid_scalar("\n".join(whole)):
-                row = head + quote_value(" ".join(whole))
-                rows[at + 1 : below] = [""] * (below - at - 1)
-                what = f"the value of {line[1]!r}" if line else "an item"
-                notes.append(ParseNote(first + at, "warning", f"{what} was quoted anew"))
-        _keep_columns(row, columns)
-        rows[at] = row
-        at += 1
+            end = _scalar_end(rows, index)
+            parts = [value, *(continuation.strip() for continuation in rows[index + 1 : end])]
+            if not is_valid_scalar("\n".join(parts)):
+                row = head + quote_value(" ".join(parts))
+                rows[index + 1 : end] = [""] * (end - index - 1)
+                name = f"the value of {scalar[1]!r}" if scalar else "the list item"
+                reason = f"{name} needs quotation marks; it was read as if it had them"
+                notes.append(ParseNote(first + index, "warning", reason))
+        _update_columns(row, columns)
+        rows[index] = row
+        index += 1
     return "\n".join(rows), notes
 
 
 def is_valid_scalar(value: str) -> bool:
-    """Whether YAML reads this value of a scalar as one; it may go on over several lines."""
-    if found := _PROPERTY.match(value):
-        value = value[found.end() :]
+    """Return whether YAML reads this as one scalar. It may have several lines."""
+    if prop := _PROPERTY.match(value):
+        value = value[prop.end() :]
     mark = value[0]
     if mark == '"':
         return _DOUBLE_QUOTED.fullmatch(value) is not None
@@ -100,41 +115,48 @@ def is_valid_scalar(value: str) -> bool:
 
 
 def quote_value(value: str) -> str:
-    """A value as one double-quoted scalar; its own quotes, where it has lost one or holds bare ones, are its marks."""
+    """Return a value as one double-quoted scalar.
+
+    Quotes around the value that are incomplete, or that have unescaped quotes between them, are not part of its text.
+    """
     body = value
     if value[0] == "'":
         body = value[1:].removesuffix("'").replace("''", "'").replace("\\", "\\\\")
     elif value[0] == '"':
-        bare = [found.start() for found in _ESCAPE_OR_BARE.finditer(value) if found[0] == '"']
-        if len(bare) % 2 or not _quotes_a_part(value, bare):
-            body = value[1:-1] if len(bare) > 1 and bare[-1] == len(value) - 1 else value[1:]
+        quotes = [match.start() for match in _ESCAPE_OR_SPECIAL.finditer(value) if match[0] == '"']
+        if len(quotes) % 2 or not _quotes_a_part(value, quotes):
+            body = value[1:-1] if len(quotes) > 1 and quotes[-1] == len(value) - 1 else value[1:]
     elif value[-1] == '"' and value.count('"') % 2:
         body = value[:-1]
-    return '"' + _ESCAPE_OR_BARE.sub(lambda part: part[0] if len(part[0]) > 1 else f"\\{part[0]}", body) + '"'
+    return '"' + _ESCAPE_OR_SPECIAL.sub(lambda match: match[0] if len(match[0]) > 1 else f"\\{match[0]}", body) + '"'
 
 
-def _quotes_a_part(value: str, bare: list[int]) -> bool:
-    """Whether the quote that a text starts with closes within it: `"Foo" is back`, not `"He said "foo" again"`."""
-    closing = bare[1]
+def _quotes_a_part(value: str, quotes: list[int]) -> bool:
+    """Return whether the first quote closes within the text: `"Foo" is back`, but not `"He said "foo" again"`."""
+    closing = quotes[1]
     return closing + 1 < len(value) and not value[closing - 1].isspace() and not value[closing + 1].isalnum()
 
 
-def _continued(rows: list[str], at: int) -> int:
-    """The end of the lines that go on with the scalar at `at`: indented further, starting no key and no item."""
-    column = indentation(rows[at])
-    below = at + 1
-    while below < len(rows) and indentation(rows[below]) > column and not _STARTS_ANEW.match(rows[below]):
-        below += 1
-    return below
+def _scalar_end(rows: list[str], index: int) -> int:
+    """Return the index after the last line of the scalar that starts at `index`.
+
+    The following lines belong to it if they are indented further and start neither a key nor an item.
+    """
+    column = indentation(rows[index])
+    end = index + 1
+    while end < len(rows) and indentation(rows[end]) > column and not _STARTS_ELEMENT.match(rows[end]):
+        end += 1
+    return end
 
 
 def indentation(row: str) -> int:
-    """How many blanks a line starts with."""
+    """Return the number of white-space characters at the start of a line."""
     return len(row) - len(row.lstrip())
 
 
-def _untabbed(row: str, columns: list[tuple[int, bool]]) -> str:
-    """The row with its indenting tabs as so many spaces that it stands in line with an open mapping, else two each."""
+def _replace_tabs(row: str, columns: list[tuple[int, bool]]) -> str:
+    """Replace the tabs of the indentation by spaces: by as many as align the line with an open mapping or list, else by
+    two each."""
     content = row.lstrip()
     margin = row[: len(row) - len(content)]
     if "\t" not in margin or not content:
@@ -143,20 +165,20 @@ def _untabbed(row: str, columns: list[tuple[int, bool]]) -> str:
     return " " * next((width for width in widths if (width, content[0] == "-") in columns), widths[0]) + content
 
 
-def _keep_columns(row: str, columns: list[tuple[int, bool]]) -> None:
-    """Keep in `columns` where the lines that may follow `row` can start: around it, at it, and within it.
+def _update_columns(row: str, columns: list[tuple[int, bool]]) -> None:
+    """Update the columns at which the next line may start: outside of this line's element, beside it, or inside it.
 
-    Each column says whether an item's dash stands there or a key.
+    Each column says whether a dash starts there (true) or a key.
     """
     content = row.strip()
     if not content or content[0] == "#":
         return
     start = indentation(row)
     dashes = _DASHES.match(content)
-    within = start + len(dashes[0]) if dashes else start
+    key_column = start + len(dashes[0]) if dashes else start
     columns[:] = [column for column in columns if column[0] < start]
-    if within > start:
+    if key_column > start:
         columns.append((start, True))
-    columns.append((within, False))
+    columns.append((key_column, False))
     if content[-1] == ":":
-        columns += [(within + 2, True), (within + 2, False)]
+        columns += [(key_column + 2, True), (key_column + 2, False)]

@@ -22,7 +22,7 @@ def block(text: str) -> frontmatter.YamlBlock:
 
 
 def both(text: str) -> tuple[Reading | None, Reading]:
-    return reader._apart(block(text), "file.md", NOW), reader.read_whole(block(text), "file.md", NOW)
+    return reader.read_split(block(text), "file.md", NOW), reader.read_whole(block(text), "file.md", NOW)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_real_files_say_the_same(shared: Path):
     told = 0
     for path in sorted((shared / "corpora").rglob("*.md")):
         found = frontmatter.find_block(path.read_bytes(), ".md")
-        apart = reader._apart(found, str(path), NOW)
+        apart = reader.read_split(found, str(path), NOW)
         if apart is not None:
             told += 1
             assert apart == reader.read_whole(found, str(path), NOW)
