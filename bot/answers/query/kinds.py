@@ -1,4 +1,4 @@
-"""The kind of answer that a question wants: a time, a number, a person, the newest articles, all of them …"""
+"""Classify a question by the answer that it wants: a time, a number, a person, the newest articles, all of them …"""
 
 import re
 from typing import Literal
@@ -10,10 +10,10 @@ Kind = Literal[
     "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
 ]
 
-# Longer questions have clauses of their own, in which "latest" or "how long" says nothing of the whole.
-_LONG = 30
+# Longer questions have several clauses; "latest" or "how long" in one of them does not tell the kind of the whole.
+_MAX_WORDS = 30
 
-# In this order: the first that is found is the kind.
+# The first of these patterns that matches tells the kind.
 _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "when",
@@ -86,8 +86,8 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
 )
-# Of these the one that stands first in the text counts; of two at the same word, the first here.
-_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+# Otherwise the earliest match in the text tells it; of two matches at the same word, the first in this list.
+_QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("when", compile_any(rf"\bwhen\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)")),
     (
         "where",
@@ -119,16 +119,16 @@ _WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 def classify_kind(text: str) -> Kind:
-    """What kind of answer a question wants; `what` where nothing says."""
+    """Return the kind of answer that a question wants; `what` if nothing tells."""
     plain = strip_politeness(text)
-    if len(text.split()) <= _LONG:
+    if len(text.split()) <= _MAX_WORDS:
         for kind, pattern in _PHRASES:
-            # "Show me …" is politeness, and asks for a list all the same.
+            # "Show me …" is politeness, but it also asks for a list.
             if pattern.search(plain) or (kind == "list" and pattern.search(text)):
                 return kind
-    first: tuple[int, Kind] | None = None
-    for kind, pattern in _WORDS:
-        found = pattern.search(plain)
-        if found and (first is None or found.start() < first[0]):
-            first = found.start(), kind
-    return first[1] if first else "what"
+    earliest: tuple[int, Kind] | None = None
+    for kind, pattern in _QUESTION_WORDS:
+        match = pattern.search(plain)
+        if match and (earliest is None or match.start() < earliest[0]):
+            earliest = match.start(), kind
+    return earliest[1] if earliest else "what"

@@ -1,4 +1,4 @@
-"""What is asked: the limits that a reader set (outlets, dates, topics), the kind of question, and what is left."""
+"""Parse a question: its kind, its limits (outlets, dates, topics), and its subject, which is the rest."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -21,9 +21,9 @@ __all__ = ["DateRange", "Kind", "NamedEntity", "Question", "parse_question"]
 MAX_QUESTION_LENGTH = 6_000
 """Characters of a question that are read."""
 
-# Experience with long questions over several articles: there, outlets and dates help as weights and harm as filters.
 MAX_SHORT_WORDS = 25
-"""Words up to which a question's outlets and dates are taken for limits."""
+"""A question of more words is long. Its outlets and dates are no limits: in tests with long questions over several
+articles they helped as boosts and harmed as filters."""
 
 _WORD = re.compile(r"\w+(?:['\u2019.-]\w+)*")
 _URL = re.compile(
@@ -45,31 +45,33 @@ _TOPIC = re.compile(
     r"\btagged\s+(?:as\s+|with\s+)?(?P<tagged>[^?!.,;]+)",
     re.IGNORECASE,
 )
-_LONGEST_TOPIC = 5
-# "What is this?" beside an address asks about the address alone.
-_POINTING = re.compile(
+_MAX_TOPIC_WORDS = 5
+# "What is this?" with a URL asks about the URL alone.
+_POINTER = re.compile(
     r"(?:this|that|it|these|those|here)(?: (?:articles?|stor(?:y|ies)|links?|pieces?))?", re.IGNORECASE
 )
-# A question for news, rather than about what was due at a time.
+# A question for news of a time, rather than about what was planned for it.
 _FOR_NEWS = re.compile(
     r"\b(?:reported|published|happened|articles?|stories|coverage|headlines?|(?:any|the|latest|recent|newest|all) news"
     r"|news (?:in|from|on|about|of|since|before|after|between))\b|\bnews\W*$",
     re.IGNORECASE,
 )
-# How many of a question's words, at least, and what share of them, stand in a headline that tells the same time.
-_TOLD, _TOLD_SHARE = 2, 0.6
-_TOLD_NEWS, _TOLD_NEWS_SHARE = 4, 0.8
-_TOLD_BARE, _TOLD_BARE_SHARE = 1, 0.3
+# A date is part of the subject if a title names the same time and shares this many words with the question, and this
+# share of its words. A question for news takes more; one with a bare year takes less.
+_SHARED, _SHARED_RATIO = 2, 0.6
+_SHARED_FOR_NEWS, _SHARED_FOR_NEWS_RATIO = 4, 0.8
+_SHARED_BARE_YEAR, _SHARED_BARE_YEAR_RATIO = 1, 0.3
 
 
 class Question(Struct, frozen=True):
-    """A reader's question, understood.
+    """A parsed question.
 
-    `text`: as typed, made readable, at most 6,000 characters. `subject`: `text` without the words that only
-    set
-    limits or say the kind; what retrieval looks for; empty where nothing else was asked ("latest from Reuters").
-    `phrases`: what stood in quotation marks. `dates_explicit`: the range is a limit, not just a mention within a long
-    question. `date_ranges`: every range that was named (`dates` spans them). `urls`: addresses that were pasted.
+    `text`: as typed, cleaned, at most 6,000 characters. `subject`: the text without the words that only set limits or
+    tell the kind, for retrieval; empty if nothing else was asked ("latest from Reuters"). `phrases`: what was typed in
+    quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that it names; each is a limit or
+    only a boost (`NamedEntity.explicit`). `excluded_outlets`: those that the reader does not want. `date_ranges`: every
+    range that it names; `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those
+    that were pasted.
     """
 
     text: str
@@ -86,49 +88,53 @@ class Question(Struct, frozen=True):
 
 
 NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=False)
-"""What is asked where nothing is: small talk, an ordinal without a list."""
+"""Stands in where nothing was asked: small talk, an ordinal without a list."""
 
 
 def parse_question(text: str, names: Names, *, now: datetime) -> Question:
-    """Read a question. Never raises, whatever was typed."""
-    shown = clean_question(text)
-    asked, urls = _without_urls(shown)
-    short = sum(1 for _ in islice(_WORD.finditer(asked), MAX_SHORT_WORDS + 1)) <= MAX_SHORT_WORDS
-    dates = find_dates(asked, now=now, days=names.days)
-    # A date is no outlet ("from May"), and a part of an outlet's name no date ("USA Today").
-    outlets = find_outlet_mentions(asked, names, limiting=short, taken=[(one.start, one.end) for one in dates])
-    dates = [one for one in dates if not any(_overlap((one.start, one.end), other.name_span) for other in outlets)]
-    # In a long question "last week" is the article's, not the reader's.
-    dates = dates if short else [one for one in dates if one.explicit]
-    topics = _topics(asked, names)
-    limiting = short and _is_limit(dates, asked, names)
-    cut = [(one.start, one.end) for one in outlets if one.outlet.explicit] + [span for _, span in topics]
-    cut += [(one.start, one.end) for one in dates] if limiting else []
-    ranges = tuple(one.range for one in dates)
-    subject = extract_subject(_cut(asked, cut), short=short)
-    if urls and _POINTING.fullmatch(subject):
+    """Parse a question. Any text can be parsed."""
+    cleaned = clean_question(text)
+    text, urls = _split_off_urls(cleaned)
+    short = sum(1 for _ in islice(_WORD.finditer(text), MAX_SHORT_WORDS + 1)) <= MAX_SHORT_WORDS
+    dates = find_dates(text, now=now, days=names.days)
+    # A date is no outlet ("from May"), and part of an outlet's name is no date ("USA Today").
+    outlets = find_outlet_mentions(text, names, limiting=short, taken=[(date.start, date.end) for date in dates])
+    dates = [
+        date for date in dates if not any(_overlap((date.start, date.end), outlet.name_span) for outlet in outlets)
+    ]
+    # In a long question, "last week" was copied from an article; it isn't the reader's.
+    dates = dates if short else [date for date in dates if date.explicit]
+    topics = _find_topics(text, names)
+    limiting = short and _are_limits(dates, text, names)
+    limits = [(mention.start, mention.end) for mention in outlets if mention.outlet.explicit]
+    limits += [span for _, span in topics]
+    limits += [(date.start, date.end) for date in dates] if limiting else []
+    date_ranges = tuple(date.range for date in dates)
+    subject = extract_subject(_blank_out(text, limits), short=short)
+    if urls and _POINTER.fullmatch(subject):
         subject = ""
     return Question(
-        text=shown,
+        text=cleaned,
         subject=subject,
-        phrases=_phrases(asked, outlets),
-        kind=classify_kind(asked),
-        outlets=_unique(one.outlet for one in outlets if not one.excluded),
-        excluded_outlets=_unique(one.outlet for one in outlets if one.excluded),
-        topics=tuple(named for named, _ in topics),
-        dates=merge_ranges(ranges),
+        phrases=_find_phrases(text, outlets),
+        kind=classify_kind(text),
+        outlets=_unique(mention.outlet for mention in outlets if not mention.excluded),
+        excluded_outlets=_unique(mention.outlet for mention in outlets if mention.excluded),
+        topics=tuple(topic for topic, _ in topics),
+        dates=merge_ranges(date_ranges),
         dates_explicit=limiting,
-        date_ranges=ranges,
+        date_ranges=date_ranges,
         urls=urls,
     )
 
 
 def clean_question(text: str) -> str:
-    """A typed text without marks that only a chat client reads, control characters and broken letters; cut to size."""
+    """Remove a chat client's markup, control characters and broken letters from a text, and cut it to size."""
     return clean_text(_MARKUP.sub(" ", text[: 2 * MAX_QUESTION_LENGTH]))[:MAX_QUESTION_LENGTH].strip()
 
 
-def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
+def _split_off_urls(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without its URLs, and the URLs."""
     urls: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -141,76 +147,73 @@ def _without_urls(text: str) -> tuple[str, tuple[str, ...]]:
     return _URL.sub(take, text).strip(), tuple(dict.fromkeys(urls))
 
 
-def _is_limit(dates: Sequence[DateMention], text: str, names: Names) -> bool:
-    """Whether the dates of a short question limit what is asked for.
+def _are_limits(dates: Sequence[DateMention], text: str, names: Names) -> bool:
+    """Tell whether the dates of a short question limit it.
 
-    They don't where a headline of the archive tells the same time with the same words: then the reader asks about
-    what was planned for that time, or types the headline.
+    They don't if a title of the archive names the same time in the same words: then the reader asks about what was
+    planned for that time, or typed the title.
     """
     years = {day.year for day in names.days}
-    if not dates or not all(one.explicit or (one.range.first and one.range.first.year in years) for one in dates):
+    if not dates or not all(date.explicit or (date.range.first and date.range.first.year in years) for date in dates):
         return False
-    told = frozenset(mark for one in dates for mark in extract_time_words(one.range.typed))
-    said = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS}
-    words = frozenset(said - told)
-    if not all(one.explicit for one in dates):
-        least, share = _TOLD_BARE, _TOLD_BARE_SHARE
+    times = frozenset(word for date in dates for word in extract_time_words(date.range.typed))
+    words = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS} - times
+    if not all(date.explicit for date in dates):
+        shared, ratio = _SHARED_BARE_YEAR, _SHARED_BARE_YEAR_RATIO
+    elif _FOR_NEWS.search(text):
+        shared, ratio = _SHARED_FOR_NEWS, _SHARED_FOR_NEWS_RATIO
     else:
-        least, share = (_TOLD_NEWS, _TOLD_NEWS_SHARE) if _FOR_NEWS.search(text) else (_TOLD, _TOLD_SHARE)
-    return names.title_usage.count_shared_words(told, words) < max(least, share * len(words))
+        shared, ratio = _SHARED, _SHARED_RATIO
+    return names.title_usage.count_shared_words(times, frozenset(words)) < max(shared, ratio * len(words))
 
 
-def _topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]]:
-    """Topics that are called so: "topic AI", "#AI", "in the technology section"."""
-    found: list[tuple[NamedEntity, tuple[int, int]]] = []
+def _find_topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]]:
+    """Return the topics that are called so ("topic AI", "#AI", "in the technology section"), with their places."""
+    topics: list[tuple[NamedEntity, tuple[int, int]]] = []
     for match in _TOPIC.finditer(text):
         group = match.lastgroup or "after"
         words = match[group].split()
-        tries = [" ".join(words[:n]) for n in range(min(len(words), _LONGEST_TOPIC), 0, -1)]
-        named = next((one for said in tries if (one := names.resolve_topic(said)).keys), None)
-        if named:
-            found.append(
-                (named, (match.start(), match.start(group) + len(named.typed) if group != "before" else match.end()))
-            )
+        candidates = [" ".join(words[:length]) for length in range(min(len(words), _MAX_TOPIC_WORDS), 0, -1)]
+        topic = next((topic for name in candidates if (topic := names.resolve_topic(name)).keys), None)
+        if topic:
+            end = match.start(group) + len(topic.typed) if group != "before" else match.end()
+            topics.append((topic, (match.start(), end)))
         elif group == "tag" or re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
-            said = match[group] if group in {"tag", "before"} else words[0]
-            found.append(
-                (
-                    names.resolve_topic(said),
-                    match.span() if group != "after" else (match.start(), match.start(group) + len(said)),
-                )
-            )
-    return found
+            name = match[group] if group in {"tag", "before"} else words[0]
+            end = match.start(group) + len(name) if group == "after" else match.end()
+            topics.append((names.resolve_topic(name), (match.start(), end)))
+    return topics
 
 
-def _phrases(text: str, outlets: list[OutletMention]) -> tuple[str, ...]:
-    found = [(match.lastindex or 1, match) for match in _QUOTED.finditer(text)]
+def _find_phrases(text: str, outlets: list[OutletMention]) -> tuple[str, ...]:
+    """Return what is written in quotation marks, without names of outlets."""
+    matches = [(match.lastindex or 1, match) for match in _QUOTED.finditer(text)]
     return tuple(
         dict.fromkeys(
             match[group].strip()
-            for group, match in found
-            if not any(_overlap(match.span(group), one.name_span) for one in outlets)
+            for group, match in matches
+            if not any(_overlap(match.span(group), outlet.name_span) for outlet in outlets)
             and any(map(str.isalnum, match[group]))
         )
     )
 
 
-def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    kept = list(text)
+def _blank_out(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    characters = list(text)
     for start, end in spans:
-        kept[start:end] = " " * (end - start)
-    return "".join(kept)
+        characters[start:end] = " " * (end - start)
+    return "".join(characters)
 
 
-def _unique(named: Iterable[NamedEntity]) -> tuple[NamedEntity, ...]:
-    """Each outlet once; a limit wins over a mention of the same."""
-    found: dict[tuple[str, ...], NamedEntity] = {}
-    for one in named:
-        key = one.keys or (one.typed.casefold(),)
-        if key not in found or (one.explicit and not found[key].explicit):
-            found[key] = one
-    return tuple(found.values())
+def _unique(outlets: Iterable[NamedEntity]) -> tuple[NamedEntity, ...]:
+    """Return each outlet once; as a limit if any of its mentions is one."""
+    unique: dict[tuple[str, ...], NamedEntity] = {}
+    for outlet in outlets:
+        key = outlet.keys or (outlet.typed.casefold(),)
+        if key not in unique or (outlet.explicit and not unique[key].explicit):
+            unique[key] = outlet
+    return tuple(unique.values())
 
 
-def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+def _overlap(left: tuple[int, int], right: tuple[int, int]) -> bool:
+    return left[0] < right[1] and right[0] < left[1]

@@ -1,4 +1,4 @@
-"""What a question is about: its words without politeness, and without those that only say its kind."""
+"""Extract the subject of a question: its words without politeness, and without those that only tell its kind."""
 
 import re
 
@@ -6,14 +6,14 @@ from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compile_any
 
-# Politeness and its like come in heaps: "hi, could you please tell me"; each pass takes one.
-_PASSES = 8
-_SPACE = " \t,;:.!?-\u2013\u2014\u2026\u00bf\u00a1\uff01\uff1f"
+# Polite phrases follow one another ("hi, could you please tell me"). Each pass removes one.
+_MAX_PASSES = 8
+_MARKS = " \t,;:.!?-\u2013\u2014\u2026\u00bf\u00a1\uff01\uff1f"
 _CAN_YOU = (
     r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
     r"(?: (?:tell|show|give|find|get|help|explain|let|inform|list)\b)?(?: (?:to )?(?:me|us)\b)?(?: know)?"
 )
-_POLITE = compile_any(
+_COURTESY = compile_any(
     r"^(?:hi|hello|hey|ok(?:ay)?|so|well|um|please|pls|kindly|thanks|thank you|excuse me|sorry|nutgraf)\b",
     r"^i(?:['\u2019]?d| would)? (?:like|want|love|need|wish) (?:to )?"
     r"(?:know|ask|see|read|find out|hear|learn|understand)?(?: about)?\b",
@@ -68,12 +68,12 @@ _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)
 
 
 def strip_politeness(text: str) -> str:
-    """A question without greetings, thanks and "can you tell me"; it keeps its question mark."""
-    bare = text.rstrip(_SPACE)
+    """Remove greetings, thanks and "can you tell me" from a question. A question mark stays."""
+    bare = text.rstrip(_MARKS)
     text = _THANKS.sub("", bare) if _THANKS.search(bare) else text
-    for _ in range(_PASSES):
-        text = text.lstrip(_SPACE)
-        shorter = _POLITE.sub("", text, count=1)
+    for _ in range(_MAX_PASSES):
+        text = text.lstrip(_MARKS)
+        shorter = _COURTESY.sub("", text, count=1)
         if shorter == text:
             break
         text = shorter
@@ -81,24 +81,24 @@ def strip_politeness(text: str) -> str:
 
 
 def extract_subject(text: str, *, short: bool) -> str:
-    """What is left of a question whose limits are cut out already, without the words that say its kind.
+    """Remove the words that tell the kind from a question whose limits are already removed.
 
-    It may be empty: "what happened", "latest news". Long questions keep all but the politeness.
+    Nothing may be left: "what happened", "latest news". A long question loses only its politeness.
     """
     text = strip_politeness(text)
     if not short:
         return text
     if _WHO_REPORTED.search(text):
-        text = _FIRST_AT_END.sub("", text.strip(_SPACE))
+        text = _FIRST_AT_END.sub("", text.strip(_MARKS))
     for pattern in (_WHO_REPORTED, _HAPPENED, _PIECES):
-        text = pattern.sub(" ", text.strip(_SPACE))
-    for _ in range(_PASSES):
-        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(_SPACE), count=1).strip(_SPACE), count=1)
+        text = pattern.sub(" ", text.strip(_MARKS))
+    for _ in range(_MAX_PASSES):
+        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(_MARKS), count=1).strip(_MARKS), count=1)
         if shorter == text:
             break
         text = shorter
-    text = " ".join(text.split()).strip(_SPACE)
-    # "Amazon news" is Amazon's; "Sky News" is a name.
+    text = " ".join(text.split()).strip(_MARKS)
+    # The subject of "Amazon news" is Amazon; "Sky News" is a name.
     if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)
     return _ONLY_PIECES.sub("", text)

@@ -1,4 +1,4 @@
-"""A question as words with their places: what the readers of outlets, dates and topics look at."""
+"""Split a question into words with their places, for finding the outlets that it names."""
 
 import re
 from typing import NamedTuple
@@ -8,10 +8,18 @@ from bot.coverage.text import fold
 
 _TOKEN = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?![\w-])|[^\W_](?:[\w&+\u2019'\u02bc.-]*[\w+])?")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$", re.IGNORECASE)
+# Headlines write words of up to this many letters without capitals, and this share of the others with capitals.
+_SMALL_WORD = 3
+_CAPITALS_RATIO = 0.7
+_MIN_TITLE_WORDS = 4
+"""Words to tell a headline by; fewer may have capitals by chance."""
 
 
 class QuestionToken(NamedTuple):
-    """A word: as typed without its possessive, folded without spaces, its place in the text."""
+    """A word of a question.
+
+    `typed`: as typed, without its possessive. `word`: folded, without spaces. `start`, `end`: its place in the text.
+    """
 
     typed: str
     word: str
@@ -33,36 +41,39 @@ class QuestionTokens(NamedTuple):
     title_cased: bool
 
     def join(self, first: int, end: int) -> str:
-        """The text of the tokens from `first` to `end` (not included), without a possessive at its end."""
+        """Return the text of the tokens from `first` up to, but not including, `end`, without a final possessive."""
         if end <= first:
             return ""
         start, last = self.tokens[first].start, self.tokens[end - 1]
         return self.text[start : last.start + len(last.typed)]
 
-    def is_possessive(self, last: int) -> bool:
-        """Whether a word is a possessive: `Reuters' coverage`, `ZDNet's`."""
-        token = self.tokens[last]
-        behind = self.text[token.end : token.end + 1]
-        return len(token.typed) < token.end - token.start or (token.typed.endswith("s") and behind in {"'", "\u2019"})
+    def is_possessive(self, at: int) -> bool:
+        """Tell whether a word is a possessive: `ZDNet's`, `Reuters' coverage`."""
+        token = self.tokens[at]
+        following = self.text[token.end : token.end + 1]
+        has_ending = len(token.typed) < token.end - token.start
+        return has_ending or (token.typed.endswith("s") and following in {"'", "\u2019"})
 
     def is_proper_name(self, first: int, end: int) -> bool:
-        """Whether these words are written as a name: capitals first, small words inside aside."""
-        said = [token.typed for token in self.tokens[first:end]]
-        return all(one[0].isupper() or one[0].isdigit() or one in {"of", "the", "and"} for one in said) and any(
-            one[0].isupper() for one in said
+        """Tell whether words are written as a name: with capitals, except for `of`, `the` and `and`."""
+        words = [token.typed for token in self.tokens[first:end]]
+        return all(word[0].isupper() or word[0].isdigit() or word in {"of", "the", "and"} for word in words) and any(
+            word[0].isupper() for word in words
         )
 
 
 def tokenize_question(text: str) -> QuestionTokens:
-    """Read a text's words; domains stay whole."""
+    """Split a text into words. A domain name is one word."""
     tokens: list[QuestionToken] = []
     for match in _TOKEN.finditer(text):
-        said = _POSSESSIVE.sub("", match.group()) or match.group()
-        word = said.lower() if is_domain(said) else fold(said).replace(" ", "")
+        typed = _POSSESSIVE.sub("", match.group()) or match.group()
+        word = typed.lower() if is_domain(typed) else fold(typed).replace(" ", "")
         if word:
-            tokens.append(QuestionToken(said, word, *match.span()))
-    bodies = [token.typed for token in tokens[1:] if token.typed.isalpha()]
-    cased = any(said[0].isupper() for said in bodies) and not all(said.isupper() for said in bodies)
-    long = [said for said in bodies if len(said) > 3]  # noqa: PLR2004 - headlines keep small words small
-    titled = cased and len(long) > 3 and sum(said[0].isupper() for said in long) > 0.7 * len(long)  # noqa: PLR2004
-    return QuestionTokens(text, tuple(tokens), tuple(token.word for token in tokens), cased, titled)
+            tokens.append(QuestionToken(typed, word, *match.span()))
+    # Any text may begin with a capital, so the first word shows nothing.
+    following = [token.typed for token in tokens[1:] if token.typed.isalpha()]
+    cased = any(typed[0].isupper() for typed in following) and not all(typed.isupper() for typed in following)
+    long_words = [typed for typed in following if len(typed) > _SMALL_WORD]
+    capitals = sum(typed[0].isupper() for typed in long_words)
+    title_cased = cased and len(long_words) >= _MIN_TITLE_WORDS and capitals > _CAPITALS_RATIO * len(long_words)
+    return QuestionTokens(text, tuple(tokens), tuple(token.word for token in tokens), cased, title_cased)
