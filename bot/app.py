@@ -97,7 +97,7 @@ async def open_store_at(url: str) -> AsyncGenerator[OpenStore]:
     try:
         store = await asyncio.to_thread(manager.__enter__)
     except StoreError as error:
-        raise StartError(f"The store: {error}.") from None
+        raise StartError(f"The database: {error}.") from None
     try:
         yield store
     finally:

@@ -41,9 +41,9 @@ def backup(url: URL, target: Path) -> None:
     """Copy the store, as it is at one moment, to a new file. Raises `StoreError`; then no file is left."""
     source = _file(url)
     if not source.is_file():
-        raise StoreError(f"there is no store at {source} yet")
+        raise StoreError(f"there is no database at {source} yet")
     if target.exists():
-        raise StoreError(f"{target} is there already; name another file, or remove it")
+        raise StoreError(f"{target} already exists; name another file, or remove it")
     try:
         _check(source)
     except sqlite3.Error as error:
@@ -85,7 +85,7 @@ def restore(
             _check(source, mode="ro")
             _copy(source, copy, LOCK_WAIT, mode="ro")
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{source} is no backup that can be read ({error})") from None
+            raise StoreError(f"{source} is not a readable backup ({error})") from None
         try:
             count = _prepared(copy, _given(target), find_next_due, now)
         except StoreError as error:
@@ -113,7 +113,7 @@ def _prepared(
     """Bring a copy to this version's tables, and its digests to the next times and the next news from now."""
     with closing(sqlite3.connect(copy)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
-            raise StoreError("it is not a copy of Nutgraf's store")
+            raise StoreError("it is not a copy of Nutgraf's database")
     # The last connection that closes puts all into the one file.
     return _settled(URL.create("sqlite", database=str(copy)), given, following, now)
 
@@ -220,7 +220,7 @@ def _folder_beside(file: Path, named: Path) -> Generator[Path]:
     try:
         folder = TemporaryDirectory(dir=file.parent, prefix=".nutgraf-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise StoreError(f"{named} can't be copied: {file.parent} can't be written ({error.strerror})") from None
+        raise StoreError(f"{named} can't be copied: can't write to {file.parent} ({error.strerror})") from None
     with folder as place:
         yield Path(place)
 
@@ -228,5 +228,5 @@ def _folder_beside(file: Path, named: Path) -> Generator[Path]:
 def _file(url: URL) -> Path:
     file = sqlite_file(url)
     if file is None:
-        raise StoreError("the store is a PostgreSQL database: use pg_dump and pg_restore, see docs/operating.md")
+        raise StoreError("this is a PostgreSQL database: use pg_dump and pg_restore, see docs/operating.md")
     return file

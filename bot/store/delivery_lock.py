@@ -16,7 +16,7 @@ from bot.digests.ports import StoreError
 from bot.store.engine import connect, make_folder, sqlite_file, translate_errors
 
 _DELIVERING = 0x6E757468
-_TAKEN = "another process delivers from this store already; two would send everything twice. Stop the other one"
+_TAKEN = "another process already delivers from this database, and two would send everything twice; stop the other one"
 
 
 class DeliveryLock(Protocol):

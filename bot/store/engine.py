@@ -53,7 +53,7 @@ def parse_url(given: str) -> URL:
             if not url.database or url.database.startswith((":memory:", "file:")):
                 raise StoreError("DATABASE_URL names no file; write it as in sqlite:///data/nutgraf.db")
         case other:
-            raise StoreError(f"DATABASE_URL names {other}; Nutgraf keeps its store in SQLite or PostgreSQL")
+            raise StoreError(f"DATABASE_URL names {other}; Nutgraf needs SQLite or PostgreSQL")
     if (password := url.query.get("password")) is not None:
         # Where it stands otherwise it is shown wherever the URL is.
         url = url.difference_update_query(["password"])
@@ -181,15 +181,15 @@ def describe_file_error(what: str, error: BaseException) -> str:
     cause = _cause(error)
     lower = cause.lower()
     if "locked" in lower:
-        mend = "another process holds it; wait until that is done, or stop it"
+        mend = "another process is using it; wait until it is done, or stop it"
     elif "disk is full" in lower or "disk i/o" in lower or "no space" in lower:
-        mend = "make room on the disk"
+        mend = "free some space on the disk"
     elif "malformed" in lower or "not a database" in lower:
-        mend = "it is damaged: stop the bot and run nutgraf restore with a backup, or move the file away to begin anew"
+        mend = "it is damaged: stop the bot and run nutgraf restore with a backup, or move the file away to start again"
     elif "readonly" in lower or "unable to open" in lower or "permission" in lower:
-        mend = "the bot's user must be able to write the file and its folder"
+        mend = "the bot must be able to write to the file and its folder"
     else:
-        mend = "docs/operating.md, The store, says more"
+        mend = "see docs/operating.md, The database"
     return f"{what} can't be used ({cause}): {mend}"
 
 

@@ -25,15 +25,15 @@ def upgrade(connection: Connection) -> None:
     current = MigrationContext.configure(connection).get_current_heads()
     if not set(current) <= known:
         raise StoreError(
-            f"the store was last used by a newer version of Nutgraf (its tables are at step {', '.join(current)}). "
-            "Install that version again, or restore a backup made before the update"
+            f"the database was last used by a newer version of Nutgraf (its tables are at step {', '.join(current)}). "
+            "Install that version again, or restore a backup from before the upgrade"
         )
     if not current and (there := set(sa.inspect(connection).get_table_names())):
         strange = there - {*metadata.tables, "alembic_version"}
         raise StoreError(
             f"DATABASE_URL names a database that is not Nutgraf's (it has the tables {', '.join(sorted(strange))})"
             if strange
-            else "the store has tables, but not the note of which version made them; restore a backup"
+            else "the database has Nutgraf's tables, but doesn't say which version created them; restore a backup"
         )
     config.attributes["connection"] = connection
     alembic.command.upgrade(config, "head")

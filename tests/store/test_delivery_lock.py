@@ -29,7 +29,7 @@ try:
 except StoreError as error:
     print(error, flush=True)
 """
-TAKEN = "another process delivers from this store already"
+TAKEN = "another process already delivers from this database"
 
 
 def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
@@ -59,7 +59,7 @@ def test_a_second_process_says_so(database_url: str):
     with process(HOLDS, database_url) as first, process(HOLDS, database_url) as second:
         said = {line(first), line(second)}
     assert "delivers" in said
-    assert any(TAKEN in one and "Stop the other one" in one for one in said)
+    assert any(TAKEN in one and "stop the other one" in one for one in said)
 
 
 def test_a_second_one_in_the_same_process_is_refused_too(database_url: str):

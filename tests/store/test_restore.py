@@ -88,7 +88,7 @@ def test_a_bot_that_runs_goes_on_with_the_restored_store(home: Home):
             bot.stdin.flush()
             assert line(bot) == expected
             home.put_back()
-        with pytest.raises(StoreError, match="another process delivers"), open_store(home.given):
+        with pytest.raises(StoreError, match="another process already delivers"), open_store(home.given):
             pass
 
 
@@ -110,7 +110,7 @@ def test_a_store_that_another_holds_is_not_restored_and_not_waited_for_for_ever(
     home.holding("seas")
     with closing(sqlite3.connect(home.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match=r"locked.*another process holds it"):
+        with pytest.raises(StoreError, match=r"locked.*another process is using it"):
             home.put_back(wait=0.2)
     assert home.words() == ["rivers", "seas"]
 
@@ -121,7 +121,7 @@ def test_a_store_that_another_holds_is_not_restored_and_not_waited_for_for_ever(
 def test_what_is_no_backup_is_not_restored(home: Home, content: bytes, tmp_path: Path):
     home.holding("rivers")
     home.copy.write_bytes(content)
-    with pytest.raises(StoreError, match=r"backup\.db (is no backup|can't be restored)"):
+    with pytest.raises(StoreError, match=r"backup\.db (is not a readable backup|can't be restored)"):
         home.put_back()
     assert home.words() == ["rivers"]
     assert {file.name for file in tmp_path.iterdir()} == {"nutgraf.db", "backup.db"}
@@ -132,7 +132,7 @@ def test_a_backup_that_was_cut_off_is_not_restored(home: Home):
     backup(home.url, home.copy)
     content = home.copy.read_bytes()
     home.copy.write_bytes(content[: len(content) // 2])
-    with pytest.raises(StoreError, match="is no backup that can be read"):
+    with pytest.raises(StoreError, match="is not a readable backup"):
         home.put_back()
     assert len(home.words()) == 100
 
@@ -141,7 +141,7 @@ def test_a_database_of_something_else_is_not_restored(home: Home):
     home.holding("rivers")
     with closing(sqlite3.connect(home.copy)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(StoreError, match=r"backup\.db can't be restored: it is not a copy of Nutgraf's store"):
+    with pytest.raises(StoreError, match=r"backup\.db can't be restored: it is not a copy of Nutgraf's database"):
         home.put_back()
     assert home.words() == ["rivers"]
 
@@ -189,7 +189,7 @@ def test_a_damaged_store_is_not_replaced_under_a_bot_that_runs(home: Home):
     backup(home.url, home.copy)
     with open_store(home.given):
         home.file.write_bytes(b"Dear diary, " * 4_096)
-        with pytest.raises(StoreError, match="another process delivers from this store"):
+        with pytest.raises(StoreError, match="another process already delivers from this database"):
             home.put_back()
     assert home.file.read_bytes().startswith(b"Dear diary")
 

@@ -98,7 +98,10 @@ def held(file: Path) -> Iterator[None]:
 def test_a_store_that_another_holds_too_long_cannot_be_opened(tmp_path: Path):
     with engine_of(store(tmp_path)):
         pass
-    with held(tmp_path / "nutgraf.db"), pytest.raises(StoreError, match=r"locked.*another process holds it") as refused:
+    with (
+        held(tmp_path / "nutgraf.db"),
+        pytest.raises(StoreError, match=r"locked.*another process is using it") as refused,
+    ):
         open_engine(parse_url(store(tmp_path)), wait=0.2)
     assert is_one_sentence(refused.value)
 
@@ -107,7 +110,7 @@ def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(
     with engine_of(store(tmp_path), wait=0.1) as engine:
         books = build_ledger(engine)
         with held(tmp_path / "nutgraf.db"):
-            with pytest.raises(StoreError, match=r"locked.*another process holds it"):
+            with pytest.raises(StoreError, match=r"locked.*another process is using it"):
                 books.digests.add(daily())
             assert books.digests.list_for_server(7) == []
         assert books.digests.add(daily()).id == 1
@@ -123,7 +126,7 @@ def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
 
 def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
     with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
-        with write_transaction(engine), pytest.raises(StoreError, match="another process holds it"):
+        with write_transaction(engine), pytest.raises(StoreError, match="another process is using it"):
             threads.submit(build_ledger(engine).digests.set_zone, 7, 0, "UTC").result()
         build_ledger(engine).digests.set_zone(7, 0, "UTC")
 
@@ -160,7 +163,7 @@ def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
             digest = active(books)
             books.arrivals.record(["a"], NINE)
             error = fill(books, digest)
-            assert "make room on the disk" in str(error)
+            assert "free some space on the disk" in str(error)
             assert is_one_sentence(error)
             count = len(books.digests.list_for_server(7))
             # It can still be read, and what is there is what was kept.
@@ -187,7 +190,7 @@ def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
 @pytest.mark.parametrize("kilobytes", [4, 16, 40, 60, 80, 100])
 def test_a_disk_too_small_for_the_tables_has_none_or_all(tmp_path: Path, kilobytes: int):
     with small_disk(tmp_path / "disk", kilobytes) as disk:
-        with pytest.raises(StoreError, match="make room on the disk") as refused:
+        with pytest.raises(StoreError, match="free some space on the disk") as refused:
             open_engine(parse_url(store(disk)))
         assert is_one_sentence(refused.value)
         # There may be too little room for the files that reading takes.
@@ -205,7 +208,7 @@ def test_a_file_that_may_grow_no_further_is_said(tmp_path: Path):
             digest = active(books)
             with no_larger_files(400_000):
                 error = fill(books, digest)
-            assert "make room on the disk" in str(error)
+            assert "free some space on the disk" in str(error)
             assert books.digests.add(daily()).id > 1
         assert is_sound(store(tmp_path))
     finally:
@@ -225,7 +228,10 @@ def test_a_file_that_may_not_be_written_is_said_and_left_as_it_is():
         file = place / "nutgraf.db"
         file.chmod(0o444)
         before = file.read_bytes()
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder") as said:
+        with (
+            somebody_else(),
+            pytest.raises(StoreError, match="must be able to write to the file and its folder") as said,
+        ):
             open_engine(parse_url(store(place)))
         assert is_one_sentence(said.value)
         assert file.read_bytes() == before
@@ -237,7 +243,7 @@ def test_a_file_that_may_not_be_read_is_said():
         with engine_of(store(place)):
             pass
         (place / "nutgraf.db").chmod(0)
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
+        with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
             open_engine(parse_url(store(place)))
 
 
@@ -246,7 +252,7 @@ def test_a_folder_that_may_not_be_written_is_said():
     with open_place() as place:
         place.chmod(0o555)
         with somebody_else():
-            with pytest.raises(StoreError, match="must be able to write the file and its folder"):
+            with pytest.raises(StoreError, match="must be able to write to the file and its folder"):
                 open_engine(parse_url(store(place)))
             with pytest.raises(StoreError, match=r"folder .* can't be made"):
                 open_engine(parse_url(store(place / "data")))
@@ -262,7 +268,7 @@ def test_a_store_whose_folder_may_not_be_written_is_said():
             pass
         (place / "nutgraf.db").chmod(0o666)
         place.chmod(0o555)
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write the file and its folder"):
+        with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
             open_engine(parse_url(store(place)))
         place.chmod(0o777)
 

@@ -20,7 +20,7 @@ def back_up_store(target: Path) -> int:
         backup.backup(engine.parse_url(read_settings().database), target)
     except StoreError as error:
         return _print_error(error)
-    open_output().print_line(f"The store is copied to {target}.")
+    open_output().print_line(f"Database copied to {target}.")
     return 0
 
 

@@ -34,7 +34,9 @@ _RETRY_AFTER = 30.0
 _REQUEST_WAIT = 20.0
 """Seconds that a person who asked for a run waits for its end."""
 
-_MAY_NOT_DELIVER = "nothing is delivered from here: another process holds the store's lock, or the lock can't be taken"
+_MAY_NOT_DELIVER = (
+    "nothing is delivered from here: another process holds the database's lock, or the lock can't be taken"
+)
 
 _BATCH = 200
 """How many digests begin in one transaction."""
@@ -197,7 +199,7 @@ class Delivery:
             async with self._digest_locks.setdefault(begun.digest, asyncio.Lock()):
                 return await self._runner.run(begun.id, priority)
         except StoreError as error:
-            _log.error("run %s waits for the store: %s", begun.id, error)
+            _log.error("run %s waits for the database: %s", begun.id, error)
         except Exception:  # noqa: BLE001 - the next round may succeed
             _log.exception("run %s failed unexpectedly", begun.id)
         self._schedule_retry()

@@ -44,7 +44,7 @@ def test_a_failure_is_reported_in_one_sentence(nutgraf, tmp_path):
     url = f"sqlite:///{tmp_path / 'none.db'}"
     missing = nutgraf("backup", str(tmp_path / "kept.db"), DATABASE_URL=url)
     assert (missing.code, missing.err.count("\n")) == (78, 1)
-    assert "There is no store" in missing.err
+    assert "There is no database" in missing.err
     (tmp_path / "junk").write_text("junk")
     junk = nutgraf("restore", str(tmp_path / "junk"), DATABASE_URL=url)
     assert junk.code == 78
