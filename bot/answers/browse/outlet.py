@@ -19,7 +19,7 @@ from bot.answers.browse.listing import (
     resolve_outlets,
 )
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import candidates_on_subject, select_evidence
+from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import NamedEntity, Question, parse_question
 from bot.answers.replies.remarks import publication_timestamp
 from bot.answers.retrieval.search import search
@@ -80,7 +80,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
         limit=MOST_COMPARED,
     )
     has_articles = bool(result.candidates) and not (result.terms and select_evidence(result, desk).verdict == "nothing")
-    articles = [candidate.article for candidate in candidates_on_subject(result)] if has_articles else []
+    articles = [candidate.article for candidate in select_on_subject(result)] if has_articles else []
     articles.sort(key=publication_timestamp, reverse=True)
     if articles:
         lead = Remark("listing-source-about", {"outlet": _name(desk, entity), "count": len(articles)})

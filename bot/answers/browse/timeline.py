@@ -11,7 +11,7 @@ from bot.answers.browse.chart import build_chart, label_period
 from bot.answers.browse.listing import Listing, ListingEntry, resolve_filters
 from bot.answers.dates.ranges import DateRange, parse_date
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import candidates_on_subject, select_evidence
+from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import Question, parse_question
 from bot.answers.replies.remarks import describe_dates
 from bot.answers.replies.suggestions import suggest_questions
@@ -140,7 +140,7 @@ def _find_on_subject(desk: Desk, question: Question) -> set[int]:
     result = search(question, desk, limit=MOST_LISTED)
     if not result.candidates or (result.terms and select_evidence(result, desk).verdict == "nothing"):
         return set()
-    places = (desk.archive.place(candidate.article.id) for candidate in candidates_on_subject(result))
+    places = (desk.archive.place(candidate.article.id) for candidate in select_on_subject(result))
     return {place for place in places if place is not None}
 
 

@@ -1,1 +1,4 @@
-"""The sentences that answer a question, and whether they do."""
+"""Evidence: the sentences that answer a question, and the verdict on whether they do.
+
+`passages` splits articles into sentences; `selection` scores them, chooses the best and gives the verdict.
+"""

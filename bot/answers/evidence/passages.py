@@ -1,4 +1,4 @@
-"""An article's sentences, word for word, and what shape of answer each could be."""
+"""Passages: the sentences of an article, word for word, and the kinds of question that each could answer."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     "how_many": re.compile(rf"\d|\b{NUMBER_WORD}\b|\bper\s?cent\b", re.IGNORECASE),
-    # "may" and "march" are verbs too: a month counts with a day or a year beside it, or with its own capital letter.
+    # "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
     "when": re.compile(
         rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
         rf"|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow|tonight)\b"
@@ -37,7 +37,7 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
 
 
 class Passage(Struct, frozen=True):
-    """A sentence of an article as it stands there (white space at its ends apart), and where it stands."""
+    """A sentence, word for word but without white space at its ends. `place`: whether a title or an excerpt has it."""
 
     text: str
     place: Place
@@ -45,30 +45,32 @@ class Passage(Struct, frozen=True):
 
 
 def split_passages(article: Article) -> Iterator[Passage]:
-    """The titles and the excerpts' sentences of an article, all wordings, each text once."""
-    seen: set[str] = set()
+    """Yield the titles of an article and the sentences of its excerpts, for all its wordings. No text comes twice."""
+    yielded: set[str] = set()
     for wording in article.wordings:
-        here = [Passage(wording.title, "title", article)] if wording.title else []
-        here += [Passage(text, "excerpt", article) for text in _sentences(wording.excerpt)]
-        for passage in here:
-            if (key := passage.text.casefold()) not in seen:
-                seen.add(key)
+        passages = [Passage(wording.title, "title", article)] if wording.title else []
+        passages += [Passage(sentence, "excerpt", article) for sentence in _split_sentences(wording.excerpt)]
+        for passage in passages:
+            if (key := passage.text.casefold()) not in yielded:
+                yielded.add(key)
                 yield passage
 
 
-def _sentences(text: str) -> list[str]:
-    if not text:
-        return []
-    return [stripped for one in sentencex.segment("en", text) if len(stripped := one.strip()) > 1]
+def fits_kind(passage: Passage, kind: Kind, question_words: frozenset[str]) -> bool:
+    """Tell whether a passage could answer a question of this kind: a duration for "how long", a name for "who".
 
-
-def fits_kind(passage: Passage, kind: Kind, asked: frozenset[str]) -> bool:
-    """Whether a passage could answer a question of this kind: a duration for "how long", a name for "who" …
-
-    `asked`: the question's own words (normal forms), which cannot be the name that is asked for.
-    Kinds without a shape are answered by any passage.
+    Any passage fits a kind that needs no particular shape. `question_words`: the question's own words (normal forms);
+    a name among them does not answer "who".
     """
     if kind == "who":
-        return any(token.surface[0].isupper() and token.word not in asked for token in tokenize(passage.text))
+        return any(token.surface[0].isupper() and token.word not in question_words for token in tokenize(passage.text))
     shape = _SHAPES.get(kind)
     return shape is None or shape.search(passage.text) is not None
+
+
+def _split_sentences(text: str) -> list[str]:
+    """Split a text into sentences. Single characters are left out."""
+    if not text:
+        return []
+    sentences = (sentence.strip() for sentence in sentencex.segment("en", text))
+    return [sentence for sentence in sentences if len(sentence) > 1]

@@ -1,8 +1,8 @@
-"""Evidence selection: which sentences answer a question, and the verdict on whether they do: found, weak, nothing.
+"""Evidence selection: the sentences that answer a question, and the verdict: found, weak, nothing.
 
-A sentence is scored by the share of the question that it says, by the share that its whole article says, and by
-whether it has the form that the question asks for (a duration, a figure, a name). Shares are of idf mass. A word that
-the archive lacks has the most idf: this makes "nothing" possible when only common words overlap.
+A sentence's score depends on how much of the question it covers, on how much its whole article covers, and on whether
+it has the form that the question asks for (a duration, a figure, a name). Coverage is a share of the question's idf.
+A word that the archive lacks has the highest idf, so the verdict can be "nothing" if only common words match.
 """
 
 from collections.abc import Sequence
@@ -22,66 +22,73 @@ from bot.answers.retrieval.terms import Term
 
 MOST_QUOTES = 4
 
-_READ, _READ_LONG = 12, 8
-"""Candidates whose sentences are scored; lower ones are not quoted. A long question's best candidates differ more."""
+_SCORED, _SCORED_LONG = 12, 8
+"""Candidates whose sentences are scored, for short and for long questions. A long question's best candidates differ
+more from the others. Sentences of lower candidates are never quoted."""
 
-_ALIKE = 84
-"""rapidfuzz `token_set_ratio` from which two sentences say the same, so that the second is left out."""
+_SAME_SENTENCE = 84
+"""The rapidfuzz `token_set_ratio` from which two sentences say the same, so that only the first is quoted."""
 
-_SAID, _COVERAGE, _SCORE, _SHAPED = 0.55, 0.3, 0.15, 0.1
-"""Weights of a sentence: the share of the question that it says, the share that its article says, the article's score,
-and whether it has the form that the kind of question asks for."""
+_PASSAGE_WEIGHT, _ARTICLE_WEIGHT, _SCORE_WEIGHT, _KIND_WEIGHT = 0.55, 0.3, 0.15, 0.1
+"""Weights of a sentence's features: its coverage, its article's coverage, its article's score, and whether it fits the
+kind of question."""
 
-_NEAR = 0.72
-"""The share of the best sentence's score from which another is quoted beside it."""
+_QUOTED_SHARE = 0.72
+"""The share of the best sentence's score that another sentence needs to be quoted, too."""
 
-_FOUND = 0.72
-_WEAK = 0.42
-"""Shares of the question that the best article must say. Checked by `bench/quality.py` on questions of all kinds."""
+_FOUND_COVERAGE = 0.72
+_WEAK_COVERAGE = 0.42
+"""The best article's coverage that each verdict needs. `bench/quality.py` checks them on questions of all kinds."""
 
-_CERTAIN = 0.9
-_SURE = 0.5
-_LIKELY = 0.45
-_DOUBTFUL = 0.18
-"""Levels of the search's confidence: from the first, a low share is forgiven (words may be misspelt); "found" needs the
-second; from the third, the verdict is "weak" whatever the share; "weak" needs the last."""
+_FOUND_WITHOUT_COVERAGE = 0.9
+_FOUND_CONFIDENCE = 0.5
+_WEAK_WITHOUT_COVERAGE = 0.45
+_WEAK_CONFIDENCE = 0.18
+"""The search's confidence that each verdict needs, and the one from which it needs no coverage: words may be
+misspelt."""
 
-_LONG_FOUND = 0.6
-_LONG_WEAK = 0.3
-"""The same for long questions: several articles answer them together, so the share of one says little."""
+_LONG_FOUND_CONFIDENCE = 0.6
+_LONG_WEAK_CONFIDENCE = 0.3
+"""The same for long questions. Several articles answer them together, so the coverage of one says little."""
 
-_UNFIT = 0.6
+_UNFIT_FACTOR = 0.6
 """What the confidence is multiplied by if a name or figure that the question asks for is missing."""
 
-_FIGURES = ("how_long", "how_many")
-"""Kinds that a sentence without a figure can't answer. A "when" is answered at least by the date of the report."""
+_FIGURE_KINDS = ("how_long", "how_many")
+"""Kinds that only a sentence with a figure answers. A "when" is answered at least by the date of the report."""
 
-_LONG = 12
-"""Terms from which a question has several clauses, which one article need not say all of."""
+_FIGURE_SHARE = 0.8
+"""The share of the best sentence's score that the sentence with the figure needs."""
+
+_LONG_QUESTION = 12
+"""Terms from which a question has several clauses, and one article need not cover all of them."""
+
+_NAME_SAMPLE = 8
+"""Articles that are read to see how a word is capitalized."""
 
 
 class ScoredPassage(Struct, frozen=True):
-    """A sentence and what speaks for it. `score` (0..1) orders; `said` is the share of the question that it says;
-    `fits`: it has the form that the kind of question asks for (a duration, a figure, a name)."""
+    """A sentence with its score (0..1). `coverage`: the share of the question that it covers. `fits_kind`: it has the
+    form that the kind of question asks for (a duration, a figure, a name)."""
 
     passage: Passage
     candidate: Candidate
     score: float
-    said: float
-    fits: bool
+    coverage: float
+    fits_kind: bool
 
 
 class SelectedEvidence(Struct, frozen=True):
     """The best sentences for a question, and how well they answer it.
 
-    `quotes`: the best few, each saying something that the others don't. `missing`: names of the question that the best
-    article doesn't have. `confidence`: 0..1 that the quotes answer.
+    `quotes`: the best few, each saying something that the others don't. `missing_names`: names of the question that
+    the best article doesn't have. `confidence`: 0..1 that the quotes answer.
     """
 
     verdict: Verdict
     confidence: float
     quotes: tuple[ScoredPassage, ...]
-    missing: tuple[str, ...]
+    missing_names: tuple[str, ...]
 
 
 def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
@@ -90,134 +97,147 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     if not scored:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
     best = scored[0]
-    missing = _missing_names(result, best.candidate, desk)
-    kind = result.question.kind
-    fits = kind not in _FIGURES or any(passage.fits for passage in scored if passage.score >= 0.8 * best.score)
-    fits = fits and not missing
-    verdict = _verdict(best, result, fits=fits)
-    confidence = round(result.confidence * (1.0 if fits else _UNFIT), 3)
-    return SelectedEvidence(verdict, confidence, () if verdict == "nothing" else choose_diverse(scored), missing)
+    missing_names = _find_missing_names(result, best.candidate, desk)
+    has_figure = result.question.kind not in _FIGURE_KINDS or any(
+        passage.fits_kind for passage in scored if passage.score >= _FIGURE_SHARE * best.score
+    )
+    fits = has_figure and not missing_names
+    verdict = _judge(best, result, fits=fits)
+    confidence = round(result.confidence * (1.0 if fits else _UNFIT_FACTOR), 3)
+    return SelectedEvidence(verdict, confidence, () if verdict == "nothing" else select_diverse(scored), missing_names)
 
 
 def score_passages(result: SearchResult) -> list[ScoredPassage]:
-    """Score every sentence of the best candidates that could be quoted, best first; none of articles without a URL."""
+    """Score the sentences of the best candidates, best first. Articles without a URL can't be quoted and have none."""
     question = result.question
-    typed = frozenset(normalize(token.surface) for token in tokenize(question.text))
+    question_words = frozenset(normalize(token.surface) for token in tokenize(question.text))
     coverage = TermCoverage(result.terms)
-    found: list[ScoredPassage] = []
+    scored: list[ScoredPassage] = []
     best = 0.0
-    most = _READ if len(result.terms) < _LONG else _READ_LONG
-    for rank, candidate in enumerate(result.candidates[:most]):
-        base = _COVERAGE * candidate.coverage + _SCORE * candidate.score
-        # No sentence says more of the question than its article does.
-        if _SAID * candidate.coverage + base + _SHAPED < _NEAR * best or candidate.article.url is None:
+    limit = _SCORED if len(result.terms) < _LONG_QUESTION else _SCORED_LONG
+    for rank, candidate in enumerate(result.candidates[:limit]):
+        article_score = _ARTICLE_WEIGHT * candidate.coverage + _SCORE_WEIGHT * candidate.score
+        # No sentence covers more of the question than its whole article does.
+        highest = _PASSAGE_WEIGHT * candidate.coverage + article_score + _KIND_WEIGHT
+        if highest < _QUOTED_SHARE * best or candidate.article.url is None:
             continue
         for passage in split_passages(candidate.article):
-            said = coverage.share(passage.text)
-            fits = fits_kind(passage, question.kind, typed)
-            score = _SAID * said + base + (_SHAPED if fits else 0.0)
+            passage_coverage = coverage.measure(passage.text)
+            fits = fits_kind(passage, question.kind, question_words)
+            score = _PASSAGE_WEIGHT * passage_coverage + article_score + (_KIND_WEIGHT if fits else 0.0)
             # Ties go to the better candidate, and to a title before a sentence.
             score -= 0.002 * rank + (0.001 if passage.place == "excerpt" else 0.0)
-            found.append(ScoredPassage(passage, candidate, score, said, fits))
+            scored.append(ScoredPassage(passage, candidate, score, passage_coverage, fits))
             best = max(best, score)
-    return sorted(found, key=lambda scored: -scored.score)
+    return sorted(scored, key=lambda passage: -passage.score)
 
 
-def choose_diverse(scored: Sequence[ScoredPassage], most: int = MOST_QUOTES) -> tuple[ScoredPassage, ...]:
-    """Choose the best few that are near the best and say something that those before them don't."""
-    chosen: list[ScoredPassage] = []
+def select_diverse(scored: Sequence[ScoredPassage], limit: int = MOST_QUOTES) -> tuple[ScoredPassage, ...]:
+    """Select the best few sentences: near the best in score, and none that says the same as one before it."""
+    selected: list[ScoredPassage] = []
     for passage in scored:
-        if passage.score < _NEAR * scored[0].score or len(chosen) == most:
+        if passage.score < _QUOTED_SHARE * scored[0].score or len(selected) == limit:
             break
-        if not any(_are_alike(passage.passage.text, other.passage.text) for other in chosen):
-            chosen.append(passage)
-    return tuple(chosen)
+        if not any(_say_the_same(passage.passage.text, other.passage.text) for other in selected):
+            selected.append(passage)
+    return tuple(selected)
 
 
-def candidates_on_subject(result: SearchResult) -> tuple[Candidate, ...]:
-    """Return the candidates that are on the subject, for counts and lists: near the best in what they say of it."""
-    found = result.candidates
-    return found.covering(0.75) if isinstance(found, CandidateList) else tuple(found)
-
-
-def _are_alike(first: str, second: str) -> bool:
-    return fuzz.token_set_ratio(first, second, processor=str.casefold) >= _ALIKE
+def select_on_subject(result: SearchResult) -> tuple[Candidate, ...]:
+    """Select the candidates that are on the subject, to count or list them: near the best in coverage."""
+    candidates = result.candidates
+    return candidates.covering(0.75) if isinstance(candidates, CandidateList) else tuple(candidates)
 
 
 class TermCoverage:
-    """Measures how much of a question a text says."""
+    """Measures how much of a question a text covers."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._total = sum(term.idf for term in terms)
-        self._wanted: dict[str, list[tuple[int, float]]] = {}
+        self._positions_of_stem: dict[str, list[tuple[int, float]]] = {}
+        """The positions of the terms that a stem matches, each with its weight times the term's idf."""
         for position, term in enumerate(terms):
-            for stemmed, worth in term.stems.items():
-                self._wanted.setdefault(stemmed, []).append((position, worth * term.idf))
-        self._phrases = {stemmed: stemmed.split("_") for stemmed in self._wanted if "_" in stemmed}
-        # Neighbouring words are joined only if that may give a wanted word.
-        self._starts = {stemmed[:3] for stemmed in self._wanted}
+            for stemmed, weight in term.stems.items():
+                self._positions_of_stem.setdefault(stemmed, []).append((position, weight * term.idf))
+        self._phrases = {stemmed: stemmed.split("_") for stemmed in self._positions_of_stem if "_" in stemmed}
+        self._prefixes = {stemmed[:3] for stemmed in self._positions_of_stem}
 
-    def share(self, text: str) -> float:
-        """Return the share (0..1) of the question's idf that a text says."""
+    def measure(self, text: str) -> float:
+        """Return the share (0..1) of the question's idf that a text covers; 1 if the question has no terms."""
         if not self._total:
             return 1.0
+        covered: dict[int, float] = {}
+        for stemmed in self._find_stems(text):
+            for position, idf in self._positions_of_stem[stemmed]:
+                covered[position] = max(idf, covered.get(position, 0.0))
+        return sum(covered.values()) / self._total
+
+    def _find_stems(self, text: str) -> set[str]:
+        """Find the stems that match terms, also in hyphenated, run-together and several words."""
         words = split_words(text)
         stems = [stem_surface(word) for word in words]
-        found = self._wanted.keys() & stems
-        found.update(self._wanted.keys() & {stem(word) for word in join_hyphenated(text)})
+        matches = self._positions_of_stem.keys() & stems
+        matches.update(self._positions_of_stem.keys() & {stem(word) for word in join_hyphenated(text)})
         for first, second in pairwise(words):
+            # Stemming is slow, so neighbours are only joined if a stem begins like them.
             if (
-                f"{first[:3]}{second[:2]}"[:3].casefold() in self._starts
-                and (joined := stem(normalize(first) + normalize(second))) in self._wanted
+                f"{first[:3]}{second[:2]}"[:3].casefold() in self._prefixes
+                and (joined := stem(normalize(first) + normalize(second))) in self._positions_of_stem
             ):
-                found.add(joined)
-        found.update(phrase for phrase, parts in self._phrases.items() if _contains(stems, parts))
-        best: dict[int, float] = {}
-        for stemmed in found:
-            for position, worth in self._wanted[stemmed]:
-                best[position] = max(worth, best.get(position, 0.0))
-        return sum(best.values()) / self._total
+                matches.add(joined)
+        matches.update(phrase for phrase, parts in self._phrases.items() if _contains(stems, parts))
+        return matches
 
 
-def _contains(stems: Sequence[str], parts: Sequence[str]) -> bool:
-    size = len(parts)
-    return any(stems[at : at + size] == parts for at, stemmed in enumerate(stems) if stemmed == parts[0])
+def _contains(stems: Sequence[str], phrase: Sequence[str]) -> bool:
+    size = len(phrase)
+    return any(stems[at : at + size] == phrase for at, stemmed in enumerate(stems) if stemmed == phrase[0])
 
 
-def _verdict(best: ScoredPassage, result: SearchResult, *, fits: bool) -> Verdict:
-    """Judge the best sentence. `fits`: it has the names and the kind of figure that the question asks for."""
+def _say_the_same(first: str, second: str) -> bool:
+    return fuzz.token_set_ratio(first, second, processor=str.casefold) >= _SAME_SENTENCE
+
+
+def _judge(best: ScoredPassage, result: SearchResult, *, fits: bool) -> Verdict:
+    """Judge by the best sentence. `fits`: no name and no figure that the question asks for is missing."""
     confidence = result.confidence
-    if len(result.terms) >= _LONG:
-        return "found" if confidence >= _LONG_FOUND else "weak" if confidence >= _LONG_WEAK else "nothing"
+    if len(result.terms) >= _LONG_QUESTION:
+        if confidence >= _LONG_FOUND_CONFIDENCE:
+            return "found"
+        return "weak" if confidence >= _LONG_WEAK_CONFIDENCE else "nothing"
     coverage = best.candidate.coverage
-    if fits and best.said > 0 and confidence >= _SURE and (coverage >= _FOUND or confidence >= _CERTAIN):
+    is_covered = coverage >= _FOUND_COVERAGE or confidence >= _FOUND_WITHOUT_COVERAGE
+    if fits and best.coverage > 0 and confidence >= _FOUND_CONFIDENCE and is_covered:
         return "found"
-    return "weak" if confidence >= _LIKELY or (coverage >= _WEAK and confidence >= _DOUBTFUL) else "nothing"
+    if confidence >= _WEAK_WITHOUT_COVERAGE or (coverage >= _WEAK_COVERAGE and confidence >= _WEAK_CONFIDENCE):
+        return "weak"
+    return "nothing"
 
 
-def _missing_names(result: SearchResult, best: Candidate, desk: Desk) -> tuple[str, ...]:
-    """Return names of the question that the best article lacks: it is about another thing, then."""
-    if len(result.terms) >= _LONG:
+def _find_missing_names(result: SearchResult, best: Candidate, desk: Desk) -> tuple[str, ...]:
+    """Find the names of a short question that the best article lacks. It is about something else, then."""
+    if len(result.terms) >= _LONG_QUESTION:
         return ()
-    found = set(best.stems)
-    missing = [term for term in result.terms if not found.intersection(term.stems)]
+    stems = set(best.stems)
+    missing = [term for term in result.terms if not stems.intersection(term.stems)]
     return tuple(term.word for term in missing if _is_name(term, result.question.text, desk))
 
 
 def _is_name(term: Term, text: str, desk: Desk) -> bool:
-    """Whether a word is a name: capitalized within the reader's sentence, or always capitalized in the excerpts."""
+    """Tell whether a term is a name: capitalized within the reader's sentence, or always capitalized in excerpts."""
     tokens = list(tokenize(text))
     if any(token.surface[0].islower() for token in tokens) and any(
         token.surface == term.word and token.start > 0 and token.surface[0].isupper() for token in tokens
     ):
         return True
     upper = lower = 0
-    for match in desk.index.search([TermQuery({term.stem: 1.0})], Filters(), 8):
+    for match in desk.index.search([TermQuery({term.stem: 1.0})], Filters(), _NAME_SAMPLE):
         excerpt = desk.archive.articles[match.doc].excerpt
-        before = "."
+        mark = "."
         for token in tokenize(excerpt):
-            if stem(token.word) == term.stem and before not in ".!?:":
+            # The first word of a sentence is always capitalized.
+            if stem(token.word) == term.stem and mark not in ".!?:":
                 upper += token.surface[0].isupper()
                 lower += token.surface[0].islower()
-            before = excerpt[token.end : token.end + 1] or "."
+            mark = excerpt[token.end : token.end + 1] or "."
     return upper > 0 and lower == 0

@@ -1,1 +1,5 @@
-"""From evidence to an answer: quotes, lists, counts, and what is said where there is nothing."""
+"""Replies: what a question is answered with.
+
+`quotes`, `lists` and `nothing` each build one kind of `Reply` (`reply`); `remarks` adds what a reader should know
+besides. `build` completes a reply to an `Answer`, with `suggestions` of other questions.
+"""

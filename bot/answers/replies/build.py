@@ -1,4 +1,4 @@
-"""The one place that builds an `Answer`: a reply with copies, the nearest articles and suggestions added."""
+"""Builds an `Answer` from a reply: adds copies, the nearest articles and suggestions."""
 
 from itertools import chain
 
@@ -11,7 +11,7 @@ from bot.coverage.article import Article
 
 
 def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answer:
-    """Build the answer to a text as it was typed. `took_ms`: milliseconds."""
+    """Build the answer to a text. `text`: as it was typed. `took_ms`: how long the reply took, in milliseconds."""
     best = reply.passages[0].article if reply.passages else None
     return Answer(
         question=text,
@@ -22,7 +22,7 @@ def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answ
             Quote(passage.text, passage.article, passage.place, desk.archive.copies(passage.article))
             for passage in reply.passages
         ),
-        hits=_nearest(reply, desk),
+        hits=_build_hits(reply, desk),
         remarks=reply.remarks,
         suggestions=() if reply.suggest_from is None else suggest_questions(reply.question, reply.suggest_from, desk),
         as_of=desk.archive.newest,
@@ -34,27 +34,27 @@ def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answ
     )
 
 
-def _nearest(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
-    """Return the nearest articles, best first, with their copies folded into the first of each group.
+def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
+    """Build the hits, best first. A group of copies is one hit, at its best article.
 
-    If there are fewer than asked for, the newest articles fill up, with a score of 0.
+    If there are fewer candidates than `reply.most_hits`, the newest articles fill up, with a score of 0.
     """
     hits: list[Hit] = []
-    shown: set[str] = set()
+    listed: set[str] = set()
     newest = ((article, None) for article in desk.archive.articles)
-    near = ((candidate.article, candidate) for candidate in chain.from_iterable(reply.near))
-    for article, candidate in chain(near, newest):
-        if len(hits) == reply.most_near:
+    nearest = ((candidate.article, candidate) for candidate in chain.from_iterable(reply.candidates))
+    for article, candidate in chain(nearest, newest):
+        if len(hits) == reply.most_hits:
             break
-        if article.id in shown:
+        if article.id in listed:
             continue
         copies = desk.archive.copies(article)
-        shown.update((article.id, *(copy.id for copy in copies)))
-        score = round(reply.near_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
+        listed.update((article.id, *(copy.id for copy in copies)))
+        score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
         hits.append(Hit(article, score, matched_words(candidate) if candidate else (), copies))
     return tuple(hits)
 
 
 def _has_other_outlets(desk: Desk, article: Article) -> bool:
-    """Whether other outlets report the same story."""
+    """Tell whether other outlets report the same story."""
     return any(other.outlet != article.outlet for other in desk.stories.others(article))

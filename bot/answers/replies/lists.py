@@ -1,4 +1,4 @@
-"""Replies that count or list what is on a subject, rather than quote what answers a question best."""
+"""Replies that count or list the articles on a subject."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, candidates_on_subject
+from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, select_on_subject
 from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
@@ -17,20 +17,20 @@ from bot.answers.retrieval.confidence import MatchStrength
 from bot.answers.retrieval.search import Candidate, SearchResult, unscored
 
 _MOST_NAMED = 8
-"""Outlets that one sentence names; the others are counted."""
+"""Outlets that a sentence names; the others are counted."""
 
 _LIST_KINDS = ("latest", "oldest", "list", "outlets")
 
 MOST_LISTED = 100
 """Articles on a subject that are counted or listed."""
 
-_NEWEST = 100
-"""Articles that a list is made from if the question asks for nothing but a list."""
+_MOST_NEWEST = 100
+"""Articles of a list without a subject ("latest news")."""
 
 _MORE_SHARE = 0.6
-"""The share of what the best article says of the question that an article must say to be shown on "more"."""
+"""The share of the best article's coverage that an article needs to be shown on "more"."""
 
-_OF_ARTICLES = re.compile(
+_HOW_MANY_ARTICLES = re.compile(
     r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
     r"(?:articles?|stor(?:y|ies)|pieces?|reports?|items?|coverage|records?|headlines?)\b",
     re.IGNORECASE,
@@ -38,27 +38,27 @@ _OF_ARTICLES = re.compile(
 
 
 def asks_for_list(question: Question) -> bool:
-    """Whether a question asks for a list, which needs no subject ("latest news")."""
+    """Tell whether a question asks for a list. Such a question needs no subject ("latest news")."""
     return question.kind in _LIST_KINDS
 
 
 def may_count(question: Question) -> bool:
-    """Whether a question may be answered by a number of articles, or by a list of them."""
+    """Tell whether a question may be answered by a number of articles, or by a list of them."""
     return asks_for_list(question) or question.kind == "how_many"
 
 
 def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchResult:
-    """Return what "latest news" asks for: the newest articles of the whole archive, or the oldest.
+    """List the whole archive, as "latest news" asks: the newest articles, or the oldest.
 
-    `skip`: how many of them are known already.
+    `skip`: how many of them the reader has seen already.
     """
     articles = desk.archive.articles
     if result.question.kind == "oldest":
         dated = desk.archive.between(date.min, None)
         last = max(0, len(dated) - skip)
-        chosen = dated[max(0, last - _NEWEST) : last]
+        chosen = dated[max(0, last - _MOST_NEWEST) : last]
     else:
-        chosen = articles[skip : skip + _NEWEST]
+        chosen = articles[skip : skip + _MOST_NEWEST]
     certain = MatchStrength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
     return replace(
         result,
@@ -71,16 +71,16 @@ def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> Searc
 
 
 def is_list(result: SearchResult, evidence: SelectedEvidence) -> bool:
-    """Whether the reply to a question is a count or a list."""
+    """Tell whether the reply to a question is a count or a list."""
     if result.terms and evidence.verdict == "nothing":
         return False
     return (not result.terms or asks_for_list(result.question) or _counts_articles(result.question)) and bool(
-        candidates_on_subject(result)
+        select_on_subject(result)
     )
 
 
 def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
-    """Count or list the articles that are on the subject of a question."""
+    """Count or list the articles on the subject of a question."""
     question = result.question
     on_subject = _on_subject(result)
     count = len(on_subject) if result.terms else result.total
@@ -100,26 +100,27 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         "found" if is_found else "weak",
         evidence.confidence if result.terms else 1.0,
         passages=_headlines(quotable[:MOST_QUOTES]),
-        near=(on_subject, result.candidates),
+        candidates=(on_subject, result.candidates),
         remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
     )
 
 
 def order_for_more(result: SearchResult) -> tuple[Candidate, ...]:
-    """Return candidates in the order in which "more" shows them."""
+    """Return the candidates that "more" shows, in order."""
     if may_count(result.question) or not result.terms:
         return _on_subject(result)
-    least = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
-    return tuple(candidate for candidate in result.candidates if candidate.coverage >= least > 0)
+    lowest = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
+    return tuple(candidate for candidate in result.candidates if candidate.coverage >= lowest > 0)
 
 
 def _counts_articles(question: Question) -> bool:
-    return question.kind == "how_many" and _OF_ARTICLES.search(question.text) is not None
+    return question.kind == "how_many" and _HOW_MANY_ARTICLES.search(question.text) is not None
 
 
 def _on_subject(result: SearchResult) -> tuple[Candidate, ...]:
-    on_subject = candidates_on_subject(result)
+    """Return the candidates on the subject; for "latest" and "oldest" ordered by date, undated ones last."""
+    on_subject = select_on_subject(result)
     if result.question.kind not in ("latest", "oldest"):
         return on_subject
     dated = [candidate for candidate in on_subject if candidate.article.published]
@@ -128,6 +129,7 @@ def _on_subject(result: SearchResult) -> tuple[Candidate, ...]:
 
 
 def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
+    """Name the outlets of articles and of their copies."""
     articles = [
         article for candidate in candidates for article in (candidate.article, *desk.archive.copies(candidate.article))
     ]
@@ -139,7 +141,7 @@ def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
 
 
 def _headlines(candidates: Sequence[Candidate]) -> list[Passage]:
-    """Return the headlines of articles, each wording once."""
+    """Return the headlines of articles. No headline comes twice."""
     headlines: dict[str, Passage] = {}
     for article in (candidate.article for candidate in candidates):
         headlines.setdefault(article.title.casefold(), Passage(article.title, "title", article))

@@ -1,4 +1,4 @@
-"""Replies that have no answer: nothing was found, asked or known. They say why."""
+"""Replies without an answer. They say why there is none: nothing was found, a name is unknown, nothing was asked."""
 
 from msgspec.structs import replace
 
@@ -11,22 +11,22 @@ from bot.answers.replies.remarks import build_remarks, describe_interpretation, 
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
 
-_OUTSIDE_LIMITS = 0.5
-"""How near an article outside the reader's limits is, against one inside."""
+_OUTSIDE_WEIGHT = 0.5
+"""What the score of an article outside the reader's limits is multiplied by."""
 
 
 def say_nothing(lead: str, question: Question, **arguments: str | int) -> Reply:
-    """Return a reply that is nothing but a sentence: the message `lead` with its arguments."""
+    """Return a reply of one sentence: the message `lead` with its arguments."""
     return Reply(Remark(lead, arguments), question)
 
 
 def unknown_names(question: Question) -> list[NamedEntity]:
-    """Return the outlets and topics that a question asks for and the archive doesn't have."""
+    """Return the outlets and topics that a question is limited to and the archive doesn't have."""
     return [entity for entity in (*question.outlets, *question.topics) if entity.explicit and not entity.keys]
 
 
 def has_limits(question: Question) -> bool:
-    """Whether the reader set limits that the archive knows."""
+    """Tell whether the reader set limits that the archive can apply."""
     entities = (*question.outlets, *question.topics)
     return (
         question.dates_explicit
@@ -36,7 +36,7 @@ def has_limits(question: Question) -> bool:
 
 
 def report_unknown_names(result: SearchResult) -> Reply:
-    """Say which outlets and topics the archive doesn't have, and name the nearest that it has."""
+    """Say which outlets and topics the archive doesn't have, and name the most similar ones that it has."""
     remarks: list[Remark] = []
     for entity in unknown_names(result.question):
         kind = "outlet" if entity in result.question.outlets else "topic"
@@ -45,11 +45,11 @@ def report_unknown_names(result: SearchResult) -> Reply:
             remarks.append(Remark(f"answer-{kind}-absent", arguments))
         else:
             remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": entity.typed}))
-    return Reply(remarks[0], result.question, near=(result.candidates,), remarks=tuple(remarks[1:]))
+    return Reply(remarks[0], result.question, candidates=(result.candidates,), remarks=tuple(remarks[1:]))
 
 
 def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
-    """Say that nothing was found, and whether dates hid an answer."""
+    """Say that nothing was found, and whether other dates have an answer."""
     remarks = build_remarks(result, evidence, desk)
     if result.question.dates_explicit:
         wider = search(_without_dates(result.question), desk)
@@ -59,13 +59,13 @@ def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk:
         Remark("answer-nothing"),
         result.question,
         confidence=evidence.confidence,
-        near=(result.candidates,),
+        candidates=(result.candidates,),
         remarks=remarks,
     )
 
 
 def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
-    """Say which of the reader's limits leave nothing, and show what is nearest without the dates."""
+    """Say which of the reader's limits no article passes, and show the nearest articles outside them."""
     question, archive = result.question, desk.archive
     remarks = list(describe_interpretation(question, (), desk))
     dates = question.dates
@@ -83,8 +83,8 @@ def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
     return Reply(
         Remark("answer-nothing"),
         question,
-        near=(wider.candidates,),
-        near_weight=_OUTSIDE_LIMITS,
+        candidates=(wider.candidates,),
+        score_weight=_OUTSIDE_WEIGHT,
         remarks=tuple(remarks),
     )
 

@@ -1,4 +1,4 @@
-"""Replies that quote: the evidence for a question, certain articles, and what else there is."""
+"""Replies that quote: the evidence for a question, given articles, or further articles ("more")."""
 
 from collections.abc import Sequence
 
@@ -14,12 +14,12 @@ from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import Candidate, SearchResult, unscored
 from bot.coverage.article import Article
 
-_MORE = 4
+_MORE_ARTICLES = 4
 """Articles of a reply to "more"."""
 
 
 def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
-    """Quote the sentences that answer a question, or may answer it."""
+    """Quote the sentences that answer a question, or that may answer it."""
     is_found = evidence.verdict == "found"
     return Reply(
         Remark("answer-found" if is_found else "answer-weak"),
@@ -27,14 +27,14 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
         evidence.verdict,
         evidence.confidence,
         passages=[scored.passage for scored in evidence.quotes],
-        near=(result.candidates,),
+        candidates=(result.candidates,),
         remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
     )
 
 
 def open_articles(articles: Sequence[Article], lead: str, question: Question = NO_QUESTION) -> Reply:
-    """Quote what certain articles say. `lead`: the message id of the opening sentence."""
+    """Quote the first sentences of articles. `lead`: the message id of the opening sentence."""
     passages = [passage for article in articles if article.url is not None for passage in split_passages(article)]
     unique = list(dict.fromkeys(articles))
     return Reply(
@@ -43,34 +43,34 @@ def open_articles(articles: Sequence[Article], lead: str, question: Question = N
         "found",
         1.0,
         passages=passages[:MOST_QUOTES],
-        near=([unscored(article) for article in unique],),
-        most_near=len(unique),
+        candidates=([unscored(article) for article in unique],),
+        most_hits=len(unique),
         suggest_from=None,
     )
 
 
 def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> Reply:
-    """Show what else there is for a question, after the articles that were shown."""
+    """Quote the headlines of further articles for a question, those that were not shown before."""
     if len(previous.shown) >= MOST_SHOWN:
         return Reply(Remark("answer-enough", {"count": len(previous.shown)}), result.question)
     question = result.question
     rest = [candidate for candidate in order_for_more(result) if candidate.article.id not in previous.shown]
-    fresh = _without_copies(rest[:_MORE], desk)
-    titles = [
+    candidates = _without_copies(rest[:_MORE_ARTICLES], desk)
+    headlines = [
         Passage(candidate.article.title, "title", candidate.article)
-        for candidate in fresh
+        for candidate in candidates
         if candidate.score > 0 and candidate.article.url is not None and candidate.article.title
     ]
-    if not titles:
+    if not headlines:
         return Reply(Remark("answer-no-more"), question, follow_up=question.text)
     return Reply(
-        Remark("answer-more", {"count": len(titles)}),
+        Remark("answer-more", {"count": len(headlines)}),
         question,
         "found",
         result.confidence,
-        passages=titles,
-        near=(fresh,),
-        most_near=_MORE,
+        passages=headlines,
+        candidates=(candidates,),
+        most_hits=_MORE_ARTICLES,
         remarks=(Remark("answer-continued", {"question": question.text}),),
         suggest_from=None,
         follow_up=question.text,
@@ -78,10 +78,10 @@ def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> R
 
 
 def _without_copies(candidates: Sequence[Candidate], desk: Desk) -> list[Candidate]:
-    kept: list[Candidate] = []
+    unique: list[Candidate] = []
     copies: set[str] = set()
     for candidate in candidates:
         if candidate.article.id not in copies:
             copies.update(copy.id for copy in desk.archive.copies(candidate.article))
-            kept.append(candidate)
-    return kept
+            unique.append(candidate)
+    return unique

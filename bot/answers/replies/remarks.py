@@ -1,4 +1,4 @@
-"""Remarks: what a reply says besides its quotes, on how the question was understood and what a reader should know."""
+"""Remarks: what a reply says besides its quotes. How the question was understood, and what a reader should know."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,11 +12,14 @@ from bot.answers.retrieval.terms import Correction
 from bot.coverage.article import Article
 
 _MOST_NAMED = 8
-"""Words that one remark names; the others are left out."""
+"""Words that a remark names. Further ones are left out."""
+
+_DATED_SHARE = 0.8
+"""The share of the best quote's coverage that a quote needs for its date to be the event's."""
 
 
 def build_remarks(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> tuple[Remark, ...]:
-    """Return how a question was understood, and what a reader should know besides the quotes."""
+    """Say how a question was understood, and what a reader should know besides the quotes."""
     return (
         *describe_interpretation(result.question, result.plan.corrections, desk),
         *_caveats(result, evidence, desk),
@@ -24,7 +27,7 @@ def build_remarks(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
 
 
 def describe_interpretation(question: Question, corrections: Iterable[Correction], desk: Desk) -> Iterator[Remark]:
-    """Yield how a question was understood: corrected words, dates, outlets, topics."""
+    """Say how a question was understood: corrected words, dates, outlets, topics."""
     for correction in corrections:
         yield Remark("answer-spelled", {"typed": correction.said, "meant": correction.meant})
     if question.dates and question.dates_explicit:
@@ -38,33 +41,8 @@ def describe_interpretation(question: Question, corrections: Iterable[Correction
         yield Remark("answer-topic", {"topics": ", ".join(topics)})
 
 
-def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:
-    """Yield what is missing, and that a date is the report's, not the event's."""
-    if evidence.verdict == "weak":
-        unknown = [term.word for term in result.terms if not term.stems]
-        if words := list(dict.fromkeys((*evidence.missing, *unknown))):
-            yield Remark("answer-missing", {"words": ", ".join(words[:_MOST_NAMED])})
-    if result.question.kind == "when" and evidence.quotes and not _is_dated(evidence.quotes):
-        first = _earliest([scored.passage.article for scored in evidence.quotes])
-        if first is not None and first.published is not None:
-            outlet = desk.archive.outlets[first.outlet].name
-            yield Remark("answer-reported-on", {"date": first.published.iso(), "outlet": outlet})
-
-
-def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
-    """Return the names of outlets, each once, joined by commas."""
-    outlets = desk.archive.outlets
-    names = [outlets[key].name for entity in entities for key in entity.keys if key in outlets]
-    return ", ".join(dict.fromkeys(names))
-
-
-def publication_timestamp(article: Article) -> float:
-    """Return seconds since 1970, to order by; 0 without a date."""
-    return article.published.at.timestamp() if article.published else 0.0
-
-
 def describe_dates(dates: DateRange) -> Remark:
-    """Say to which days something was limited."""
+    """Say to which days a question or a list is limited."""
     first, last = dates.first, dates.last
     if first and last and first == last:
         return Remark("answer-range-day", {"first": first.isoformat()})
@@ -75,13 +53,37 @@ def describe_dates(dates: DateRange) -> Remark:
     return Remark("answer-range-until", {"last": last.isoformat() if last else ""})
 
 
-def _is_dated(quotes: Sequence[ScoredPassage]) -> bool:
-    """Whether a quoted sentence dates the event: one that says about as much of the question as the best does."""
-    return any(
-        fits_kind(scored.passage, "when", frozenset()) and scored.said >= 0.8 * quotes[0].said for scored in quotes
-    )
+def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
+    """Return the names of outlets, each once, joined by commas."""
+    outlets = desk.archive.outlets
+    names = [outlets[key].name for entity in entities for key in entity.keys if key in outlets]
+    return ", ".join(dict.fromkeys(names))
 
 
-def _earliest(articles: Iterable[Article]) -> Article | None:
+def publication_timestamp(article: Article) -> float:
+    """Return the date of an article in seconds since 1970, to order by; 0 if it has none."""
+    return article.published.at.timestamp() if article.published else 0.0
+
+
+def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:
+    """Say which words are missing, and which date is only that of a report."""
+    if evidence.verdict == "weak":
+        unknown = [term.word for term in result.terms if not term.stems]
+        if words := list(dict.fromkeys((*evidence.missing_names, *unknown))):
+            yield Remark("answer-missing", {"words": ", ".join(words[:_MOST_NAMED])})
+    if result.question.kind == "when" and evidence.quotes and not _has_event_date(evidence.quotes):
+        earliest = _find_earliest([scored.passage.article for scored in evidence.quotes])
+        if earliest is not None and earliest.published is not None:
+            outlet = desk.archive.outlets[earliest.outlet].name
+            yield Remark("answer-reported-on", {"date": earliest.published.iso(), "outlet": outlet})
+
+
+def _has_event_date(quotes: Sequence[ScoredPassage]) -> bool:
+    """Tell whether a quote dates the event: it has a date, and covers about as much of the question as the best."""
+    lowest = _DATED_SHARE * quotes[0].coverage
+    return any(fits_kind(quote.passage, "when", frozenset()) and quote.coverage >= lowest for quote in quotes)
+
+
+def _find_earliest(articles: Iterable[Article]) -> Article | None:
     dated = [article for article in articles if article.published is not None]
     return min(dated, key=publication_timestamp, default=None)

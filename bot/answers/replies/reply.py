@@ -1,4 +1,4 @@
-"""What a reply says, before it is completed with copies, the nearest articles and suggestions."""
+"""A reply, before `build` completes it with copies, the nearest articles and suggestions."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,16 @@ from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.retrieval.search import Candidate
 
 MOST_HITS = 10
+"""Nearest articles of a reply."""
 
 
 class Reply(Struct, frozen=True):
-    """One reply. Everything but `lead` may be left out.
+    """A reply to one question. Only `lead` is required.
 
-    `passages`: what is quoted, best first. `near`: candidates for the nearest articles, list after list; if there are
-    fewer than `most_near`, the newest articles fill up. `near_weight`: what their scores are multiplied by.
-    `suggest_from`: candidates that suggestions may name an outlet of; None for a reply without suggestions. `topic`:
-    what the question is about, without its limits. `follow_up`: the question in words, if it follows up another.
+    `passages`: what it quotes, best first. `candidates`: for the nearest articles, list after list; if there are fewer
+    than `most_hits`, the newest articles fill up. `score_weight`: what the scores of candidates are multiplied by.
+    `suggest_from`: candidates whose outlets may be suggested; None for a reply without suggestions. `topic`: what the
+    question is about, without its limits. `follow_up`: the question in words, if it follows up another.
     """
 
     lead: Remark
@@ -26,9 +27,9 @@ class Reply(Struct, frozen=True):
     verdict: Verdict = "nothing"
     confidence: float = 0.0
     passages: Sequence[Passage] = ()
-    near: Sequence[Sequence[Candidate]] = ()
-    near_weight: float = 1.0
-    most_near: int = MOST_HITS
+    candidates: Sequence[Sequence[Candidate]] = ()
+    score_weight: float = 1.0
+    most_hits: int = MOST_HITS
     remarks: tuple[Remark, ...] = ()
     suggest_from: Sequence[Candidate] | None = ()
     topic: str = ""

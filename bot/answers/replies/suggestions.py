@@ -1,4 +1,4 @@
-"""Suggestions: questions that the archive answers, in the words that a reader would type."""
+"""Suggestions: questions that the archive can answer, as a reader would type them."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ MOST_SUGGESTIONS = 3
 
 
 def suggest_questions(question: Question, candidates: Sequence[Candidate], desk: Desk) -> tuple[str, ...]:
-    """Return at most three questions, the nearest first. They are in English, as is the grammar of questions."""
+    """Suggest at most three questions, the nearest first. They are in English, as questions have to be."""
     archive = desk.archive
     suggestions = [f"latest from {name}" for outlet in question.outlets for name in outlet.nearest]
     suggestions += [f"latest on the topic {name}" for topic in question.topics for name in topic.nearest]
