@@ -300,10 +300,10 @@ def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_pa
     tmp_path.joinpath("test_server.py").write_text(textwrap.dedent(code))
     told = tmp_path / "told"
     told.mkdir()
-    command = [sys.executable, "-m", "pytest", "-n", "2", "-p", "tests.support.run_server", "-p", "no:cacheprovider"]
-    command += ["-c", ROOT / "pyproject.toml", "--rootdir", ROOT, tmp_path / "test_server.py"]
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--max-worker-restart", "0", "-c", os.devnull]
+    command += ["-p", "xdist", "-p", "tests.support.run_server", "-p", "no:cacheprovider", tmp_path / "test_server.py"]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    environ["TOLD"] = str(told)
+    environ |= {"TOLD": str(told), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
     servers = {entry.read_text() for entry in told.iterdir()}
     assert len(servers) == 1, ended.stdout + ended.stderr

@@ -58,7 +58,7 @@ def test_an_article_that_is_named_twice_arrives_once(books: Ledger):
     assert books.arrivals.record(["b", "b"], NINE) == ["b"]
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=8), min_size=1, max_size=6))
 def test_whatever_comes_in_whichever_order_arrives_once(books: Ledger, looks: list[list[str]]):
     mark = books.arrivals.get_last_batch()

@@ -41,7 +41,7 @@ DIGESTS = st.builds(
     since=st.none() | MOMENTS,
     due_at=st.none() | MOMENTS,
 )
-CAREFUL = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CAREFUL = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @CAREFUL

@@ -39,14 +39,14 @@ while True:
 def test_a_restore_that_is_killed_leaves_the_one_store_or_the_other(home: Home):
     home.holding("rivers")
     backup(home.url, home.copy)
-    for number in range(8):
+    for number in range(5):
         with engine_of(home.given) as engine:
             for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
         home.holding("seas")
         with process(RESTORES, home.given, str(home.copy), NINE.isoformat()) as running:
             assert line(running) == "restores"
-            time.sleep(0.05 * number)
+            time.sleep(0.08 * number)
         assert is_sound(home.file)
         assert home.words() in (["rivers"], ["seas"])
 

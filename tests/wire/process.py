@@ -2,16 +2,21 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Generic, Protocol
 
 from typing_extensions import TypeVar
 
+from bot.live_desk import LiveDesk
+from bot.store.engine import open_engine, parse_url
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.wire.standin import StandIn
@@ -76,6 +81,25 @@ class Process(Generic[Place]):
         return await self.ended(seconds)
 
 
+_used: list[TemporaryDirectory[str]] = []
+
+
+async def _used_home() -> Path:
+    """Return a home in which a bot on the seeds has run before: most starts need not read, index and migrate anew."""
+    if not _used:
+        home = TemporaryDirectory(prefix="nutgraf-home-")
+        now = datetime.now(UTC)
+        await LiveDesk.open([ROOT / "seeds"], clock=lambda: now, cache=Path(home.name, "cache"))
+        open_engine(parse_url(f"sqlite:///{home.name}/data/nutgraf.db")).dispose()
+        _used.append(home)
+    return Path(_used[0].name)
+
+
+def _furnish(folder: Path, used: Path) -> None:
+    if not (folder / "cache").exists():
+        shutil.copytree(used, folder, dirs_exist_ok=True)
+
+
 @asynccontextmanager
 async def running(
     discord: Place,
@@ -84,8 +108,14 @@ async def running(
     token: str = TOKEN,
     environment: Mapping[str, str] | None = None,
     module: str = "tests.wire.launch",
+    is_first: bool = False,
 ) -> AsyncIterator[Process[Place]]:
-    """Runs `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory."""
+    """Runs `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
+
+    `is_first`: nothing is there from an earlier start.
+    """
+    if not is_first and "CORPUS" not in (environment or {}):
+        await asyncio.to_thread(_furnish, folder, await _used_home())
     settings = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.wire.process import Process
+from tests.wire.process import TOKEN, Process
 from tests.wire.scenes import QUESTION, goes_on_answering, is_answered
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -59,3 +59,13 @@ async def test_a_gateway_that_lets_nobody_in_for_a_while_is_tried_again(bot: Pro
     gateway.cut()
     assert await goes_on_answering(bot)
     assert gateway.refusals == 0
+
+
+async def test_the_token_is_in_no_log_even_at_debug(bot: Process):
+    resumes = len(bot.discord.gateway.resumed)
+    bot.discord.gateway.cut()
+    await bot.discord.until(lambda: len(bot.discord.gateway.resumed) > resumes, "a RESUME")
+    assert await goes_on_answering(bot)
+    assert "gateway" in bot.log.lower()
+    assert "DEBUG" in bot.log.upper()
+    assert TOKEN not in bot.log

@@ -81,7 +81,7 @@ def test_a_desk_is_opened_from_where_it_was_kept(tmp_path: Path):
     assert told(opened) == told(made) == told(open_desk(ARCHIVE))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(states=st.lists(st.sets(st.sampled_from(range(len(PIECES)))), min_size=2, max_size=4), is_kept=st.booleans())
 def test_a_desk_begun_from_another_is_the_same_as_one_from_nothing(
     tmp_path: Path, states: Sequence[set[int]], *, is_kept: bool
@@ -111,7 +111,7 @@ def test_a_desk_that_lost_a_part_is_made_anew(tmp_path: Path, what: str):
     assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_desk_with_a_wrong_byte_is_made_anew(tmp_path: Path, data: st.DataObject):
     kept = open_desk(ARCHIVE, cache=tmp_path).cached

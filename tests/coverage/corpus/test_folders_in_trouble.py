@@ -233,7 +233,7 @@ def text(title: str, url: str, day: str) -> str:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(edits, st.integers(1, 4))
 def test_after_any_edits_a_refresh_a_start_and_a_fresh_load_say_the_same(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[int, str, str, str, str]], every: int

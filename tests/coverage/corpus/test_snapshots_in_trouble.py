@@ -57,7 +57,7 @@ def kept(cache: Path) -> Path:
 # Damage
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_made_anew(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

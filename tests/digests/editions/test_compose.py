@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -368,7 +368,6 @@ def situations(draw: st.DrawFn) -> tuple[Sequence[Record], Digest, Sequence[int]
     return records, digest, draw(places), draw(places), draw(places)
 
 
-@settings(max_examples=60)
 @given(situations(), st.randoms(use_true_random=False))
 def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothing(situation, chance) -> None:
     records, digest, arrived, mine, theirs = situation
