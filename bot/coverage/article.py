@@ -1,6 +1,6 @@
-"""The values of this room: what a file said (`Record`) and what was reported (`Article`, `Outlet`, `Topic`).
+"""The values of `bot.coverage`: what a file gives (`Record`), and what was reported (`Article`, `Outlet`, `Topic`).
 
-All are frozen; text in them is already repaired (`bot.coverage.text`), times are in UTC.
+All are frozen. Their texts are already repaired (`bot.coverage.text`), and their times are in UTC.
 """
 
 from datetime import UTC, date, datetime
@@ -13,25 +13,25 @@ Precision = Literal["day", "second"]
 
 
 class Moment(Struct, frozen=True, order=True, array_like=True):
-    """A time as an archive knows it. `at` is aware, in UTC; at day precision it is that day's midnight."""
+    """A time of publication. `at` is aware and in UTC; if only the day is known, it is that day's midnight."""
 
     at: datetime
     precision: Precision = "second"
 
     @property
     def day(self) -> date:
-        """The calendar day in UTC."""
+        """The day in UTC."""
         return self.at.date()
 
     def iso(self) -> str:
-        """`YYYY-MM-DD` at day precision, else RFC 3339 in UTC with a `Z`."""
+        """Return `YYYY-MM-DD` if only the day is known, else RFC 3339 in UTC with a `Z`."""
         if self.precision == "day":
             return self.day.isoformat()
         return self.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 class Image(Struct, frozen=True, array_like=True):
-    """A picture that a record names. `url` is http or https; sizes are in pixels, 0 where unknown."""
+    """An image of a record. `url` is http or https; width and height are in pixels, 0 if unknown."""
 
     url: str
     alt: str = ""
@@ -40,7 +40,7 @@ class Image(Struct, frozen=True, array_like=True):
 
 
 class Origin(Struct, frozen=True, array_like=True):
-    """Where a record stands: the file's path as it was found, the line it starts on (from 1), nested or not."""
+    """Where a record comes from: the file's path, the line it starts on (from 1), and whether it is nested."""
 
     path: str
     line: int = 1
@@ -48,9 +48,9 @@ class Origin(Struct, frozen=True, array_like=True):
 
 
 class Problem(Struct, frozen=True, order=True):
-    """Something an editor should know about a file. `line` is 0 where no line can be named.
+    """Something an editor should know about a file. `line` is 0 if it is about no particular line.
 
-    `error`: something of the file was lost. `warning`: it was rescued or is doubtful. `info`: worth knowing.
+    `error`: a part of the file was lost. `warning`: it was repaired or is doubtful. `info`: worth knowing.
     """
 
     path: str
@@ -60,11 +60,11 @@ class Problem(Struct, frozen=True, order=True):
 
 
 class Record(Struct, frozen=True, array_like=True):
-    """One article as one place in one file gives it, main or nested.
+    """The description of an article at one place in one file: the file's main record, or one nested in another.
 
-    `url` is the record's own address (http or https) or None; `aliases` are its other addresses (AMP, CDN, source).
-    `published` is None where the file has no usable date. `key`: the canonical form of `url` where it was worked out
-    beforehand; then `aliases` hold canonical forms too, and only those that differ from it.
+    `url` is the record's own URL (http or https) or None; `aliases` are its other URLs (AMP, CDN, source).
+    `published` is None if the file has no usable date. `key` is the canonical form of `url`, or "" if it was not
+    computed yet; once it is, `aliases` are canonical too, without those that equal it.
     """
 
     title: str
@@ -82,18 +82,19 @@ class Record(Struct, frozen=True, array_like=True):
 
 
 class Wording(Struct, frozen=True, array_like=True):
-    """A title and excerpt as one record gave them for an article; either may be empty, not both."""
+    """A title and an excerpt that one record gives for an article. One of them may be empty, but not both."""
 
     title: str
     excerpt: str
 
 
 class Outlet(Struct, frozen=True, array_like=True):
-    """Who reported. `key` is the URL's host without `www.`; `name` the name used most; `names` all, most used first.
+    """An outlet. `key` is the URL's host without `www.`.
 
-    `domains`: every domain that records give for it (`reuters.com` for `in.reuters.com`), the key included.
-    `platform`: it carries many others under their names (a video site's channels) and none of these predominates;
-    then `name` is the key, and each article's `credit` says whose it is.
+    `name`: the most frequent name. `names`: all names, the most frequent first.
+    `domains`: the key and every domain that records give for it (`reuters.com` for `in.reuters.com`).
+    `platform`: the site carries many outlets under their own names (as a video site's channels), and none of these
+    names predominates; then `name` is the key, and each article's `credit` names the outlet.
     """
 
     key: str
@@ -105,7 +106,7 @@ class Outlet(Struct, frozen=True, array_like=True):
 
 
 class Topic(Struct, frozen=True, array_like=True):
-    """A subject as the records label it. `key` is the folded name; `name` the spelling used most."""
+    """A topic of the records. `key` is the folded name; `name` is the most frequent spelling."""
 
     key: str
     name: str
@@ -113,14 +114,15 @@ class Topic(Struct, frozen=True, array_like=True):
 
 
 class Article(Struct, frozen=True, array_like=True):
-    """One reported piece: all that every record said of one canonical URL.
+    """An article: everything that the records with one canonical URL say.
 
-    `id`: 16 hex digits, stable over restarts, fit for a custom_id. `key`: the canonical URL, never shown.
-    `url`: the record's own address; None where none is usable (then it is listed, never quoted).
-    `title`, `excerpt`: the wording shown, which is `wordings[0]`. `outlet`: an `Outlet.key`.
-    `published`: the earliest date that any record gives; `redated`: the latest, where that is a later day.
-    `topics`: `Topic.key`s. `related`: ids of the articles that were nested in its records.
-    `credit`: the outlet's name as this article's own records give it, "" where they don't.
+    `id`: 16 hex digits, stable over restarts, short enough for a custom_id. `key`: the canonical URL, never shown.
+    `url`: a record's own URL; None if none is usable (then the article is listed but never quoted).
+    `title`, `excerpt`: the wording that is shown, which is `wordings[0]`. `outlet`: an `Outlet.key`.
+    `published`: the earliest date of all records; `redated`: the latest, if that is a later day.
+    `dated_by_url`: `published` is the day in the URL, not a record's date.
+    `topics`: `Topic.key`s. `related`: ids of the articles nested in its records.
+    `credit`: the outlet's name in this article's own records, "" if they have none.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""When events were reported: their days by period, the silences between them, and the days of many at once."""
+"""Days grouped into periods, the silences between them, and the bursts: what a timeline shows of many events."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,32 +12,34 @@ from msgspec import Struct
 Step = Literal["day", "week", "month", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
-# A page of a timeline holds some ten to twenty periods: a month and a half of days, half a year of weeks, three years
-# of months.
-DAYS_UP_TO = timedelta(days=45)
-WEEKS_UP_TO = timedelta(days=184)
-MONTHS_UP_TO = timedelta(days=3 * 366)
-# A silence is worth a word when it is long against the whole (a tenth), and several of the steps shown.
-SHARE = 0.1
-LEAST_SILENCE: dict[Step, timedelta] = {
+# A page of a timeline has some ten to twenty periods: a month and a half in days, half a year in weeks, three years in
+# months.
+_DAYS_UP_TO = timedelta(days=45)
+_WEEKS_UP_TO = timedelta(days=184)
+_MONTHS_UP_TO = timedelta(days=3 * 366)
+# A silence is worth a mention if it is a tenth of the whole range, and as long as several of the periods shown.
+_SILENCE_SHARE = 0.1
+_SHORTEST_SILENCE: dict[Step, timedelta] = {
     "day": timedelta(days=4),
     "week": timedelta(days=15),
     "month": timedelta(days=62),
     "year": timedelta(days=366),
 }
 
-_FACTOR = 3.0
-_AROUND = 45
-_LEAST = 3
-_SHORTEST = 14
-"""How many times its usual rate a burst has; over how many days on either side that rate is taken; events of a day
-that may be called one; days below which nothing tells what is usual."""
+_BURST_FACTOR = 3.0
+"""How many times the usual rate a burst has."""
+_WINDOW = 45
+"""Days on either side of a day from which its usual rate is taken."""
+_FEWEST_EVENTS = 3
+"""Events that a day in a burst has at least."""
+_SHORTEST_RANGE = 14
+"""Days. In a shorter range there is no usual rate."""
 
 
 class Silence(Struct, frozen=True):
-    """Days without a report, from the day after `last` to the day before `first`; as long as `length` says best.
+    """A time without reports, between a report on `last` and the next one on `first`.
 
-    `count` of `unit`: "14 months"; `days`: exactly.
+    `days` is its exact length. `count` and `unit` are the length as a person would say it: 14 months.
     """
 
     last: date
@@ -48,8 +50,10 @@ class Silence(Struct, frozen=True):
 
 
 class PeriodSpan(Struct, frozen=True):
-    """A day, week, month or year with events; `first` and `last` bound it. `start`, `end`: its events among all, by
-    place. `silence`: what came before it."""
+    """A day, week, month or year with events, from `first` to `last`.
+
+    Its events are those from index `start` to before index `end`. `silence` is the one before it, if any.
+    """
 
     first: date
     last: date
@@ -59,36 +63,39 @@ class PeriodSpan(Struct, frozen=True):
 
 
 def choose_step(first: date, last: date) -> Step:
-    """The period that a range is best told in."""
-    if last - first <= DAYS_UP_TO:
+    """Return the kind of period that suits a range of days."""
+    if last - first <= _DAYS_UP_TO:
         return "day"
-    if last - first <= WEEKS_UP_TO:
+    if last - first <= _WEEKS_UP_TO:
         return "week"
-    return "month" if last - first <= MONTHS_UP_TO else "year"
+    return "month" if last - first <= _MONTHS_UP_TO else "year"
 
 
 def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodSpan, ...]:
-    """The periods of events, oldest first. `days`: of each event, in order. `by`: None chooses by their range."""
+    """Return the periods that have events, oldest first.
+
+    `days` has the day of each event, in order. If `by` is None, the range of the days decides.
+    """
     if not days:
         return ()
     step = by or choose_step(days[0], days[-1])
-    least = max(LEAST_SILENCE[step], (days[-1] - days[0]) * SHARE)
-    made: list[PeriodSpan] = []
-    first_of = period_start(days[0], step)
-    begun, silence = 0, None
-    for place, day in enumerate((*days, None)):
-        begins = period_start(day, step) if day else None
-        if begins != first_of:
-            made.append(PeriodSpan(first_of, _last(first_of, step), begun, place, silence))
-            if day is not None and begins is not None:
-                before = days[place - 1]
-                silence = _silence(before, day) if day - before > least else None
-                first_of, begun = begins, place
-    return tuple(made)
+    shortest_silence = max(_SHORTEST_SILENCE[step], (days[-1] - days[0]) * _SILENCE_SHARE)
+    spans: list[PeriodSpan] = []
+    current = period_start(days[0], step)
+    start, silence = 0, None
+    for index, day in enumerate((*days, None)):
+        period = period_start(day, step) if day else None
+        if period != current:
+            spans.append(PeriodSpan(current, _period_end(current, step), start, index, silence))
+            if day is not None and period is not None:
+                previous = days[index - 1]
+                silence = _make_silence(previous, day) if day - previous > shortest_silence else None
+                current, start = period, index
+    return tuple(spans)
 
 
 def period_start(day: date, step: Step) -> date:
-    """The first day of the period that a day is in; weeks begin on Monday (ISO 8601)."""
+    """Return the first day of the period that contains a day. Weeks start on Monday (ISO 8601)."""
     if step == "year":
         return day.replace(month=1, day=1)
     if step == "week":
@@ -97,54 +104,59 @@ def period_start(day: date, step: Step) -> date:
 
 
 def find_bursts(days: Sequence[date]) -> dict[date, int]:
-    """The days on which far more was reported than around them, with how many events each.
+    """Return the days with far more events than the days around them, with their number of events.
 
-    The two-state automaton of Kleinberg (Bursty and Hierarchical Structure in Streams, 2002) over the counts of days,
-    with Poisson emissions: a burst is where three times the usual rate, plus the price of leaving it, explains the
-    counts better. The usual rate is that of the 45 days on either side, so that an archive that grows is no burst.
+    `days` has the day of each event, in order. This is the two-state automaton of Kleinberg (Bursty and Hierarchical
+    Structure in Streams, 2002) over the counts of days, with Poisson emissions. A day is in a burst if three times the
+    usual rate explains the counts better, in spite of a price for entering a burst. The usual rate is that of the 45
+    days on either side, so that the growth of an archive is not a burst.
     """
-    if not days or (days[-1] - days[0]).days < _SHORTEST:
+    if not days or (days[-1] - days[0]).days < _SHORTEST_RANGE:
         return {}
     counts = Counter(day.toordinal() for day in days)
     first, last = min(counts), max(counts)
     series = [counts.get(day, 0) for day in range(first, last + 1)]
     price = log(len(series) + 1)
+    # The Viterbi algorithm. State 0 is usual, 1 is a burst; `came_from` has the best previous state of each.
     cost = (0.0, price)
-    back: list[tuple[int, int]] = []
-    for count, rate in zip(series, _rates(series), strict=True):
-        stay, leave = cost[0], cost[1]
-        calm = (0, stay) if stay <= leave else (1, leave)
-        wild = (1, leave) if leave <= stay + price else (0, stay + price)
-        back.append((calm[0], wild[0]))
-        cost = (calm[1] - _poisson(count, rate), wild[1] - _poisson(count, rate * _FACTOR))
+    came_from: list[tuple[int, int]] = []
+    for count, rate in zip(series, _usual_rates(series), strict=True):
+        usual_cost, burst_cost = cost
+        to_usual = (0, usual_cost) if usual_cost <= burst_cost else (1, burst_cost)
+        to_burst = (1, burst_cost) if burst_cost <= usual_cost + price else (0, usual_cost + price)
+        came_from.append((to_usual[0], to_burst[0]))
+        cost = (to_usual[1] - _log_poisson(count, rate), to_burst[1] - _log_poisson(count, rate * _BURST_FACTOR))
     state = 0 if cost[0] <= cost[1] else 1
-    found: dict[date, int] = {}
-    for place in range(len(series) - 1, -1, -1):
-        if state and series[place] >= _LEAST:
-            found[date.fromordinal(first + place)] = series[place]
-        state = back[place][state]
-    return dict(sorted(found.items()))
+    bursts: dict[date, int] = {}
+    for index in range(len(series) - 1, -1, -1):
+        if state and series[index] >= _FEWEST_EVENTS:
+            bursts[date.fromordinal(first + index)] = series[index]
+        state = came_from[index][state]
+    return dict(sorted(bursts.items()))
 
 
-def _rates(series: Sequence[int]) -> list[float]:
-    """The mean of the days around each, itself left out; never nothing, or a second event would be a burst."""
+def _usual_rates(series: Sequence[int]) -> list[float]:
+    """Return, for each day, the mean of the days around it, without itself.
+
+    Half an event is added, because after a rate of zero any second event would be a burst.
+    """
     sums = [0]
     for count in series:
         sums.append(sums[-1] + count)
     rates: list[float] = []
-    for place, count in enumerate(series):
-        start, end = max(0, place - _AROUND), min(len(series), place + _AROUND + 1)
+    for index, count in enumerate(series):
+        start, end = max(0, index - _WINDOW), min(len(series), index + _WINDOW + 1)
         rates.append((sums[end] - sums[start] - count + 0.5) / (end - start))
     return rates
 
 
-def _poisson(count: int, rate: float) -> float:
-    """The logarithm of how likely so many events are at a rate."""
+def _log_poisson(count: int, rate: float) -> float:
+    """Return the logarithm of the probability of this many events at this rate."""
     return count * log(rate) - rate - lgamma(count + 1)
 
 
-def _silence(last: date, first: date) -> Silence:
-    """How long nothing was reported, in the greatest unit of which it has at least two."""
+def _make_silence(last: date, first: date) -> Silence:
+    """Return the silence between two reports, in the largest unit that says its length well."""
     gap = relativedelta(first, last)
     months = gap.years * 12 + gap.months
     days = (first - last).days - 1
@@ -156,12 +168,12 @@ def _silence(last: date, first: date) -> Silence:
 
 
 def next_period(start: date, step: Step) -> date:
-    """The first day of the period after the one that begins so. Raises OverflowError at the calendar's end."""
-    return _last(start, step) + timedelta(days=1)
+    """Return the first day of the next period. Raises OverflowError at the end of the calendar."""
+    return _period_end(start, step) + timedelta(days=1)
 
 
-def _last(start: date, step: Step) -> date:
-    """The last day of a period; that of the calendar where it ends within."""
+def _period_end(start: date, step: Step) -> date:
+    """Return the last day of a period, or of the calendar if that comes first."""
     try:
         if step == "year":
             return start.replace(month=12, day=31)

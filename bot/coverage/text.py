@@ -1,6 +1,7 @@
-"""Text as its writer meant it: mojibake, entities, control marks and white space mended; nothing else changed.
+"""Clean text for showing (`clean_text`) and fold it for comparing (`fold`).
 
-Typographic quotes, ligatures and wide characters stay: ftfy's defaults would flatten them for no reason.
+Cleaning repairs mojibake, entities, invisible characters and white space, and changes nothing else. Typographic quotes,
+ligatures and full-width characters stay, though ftfy's defaults would replace them.
 """
 
 import html
@@ -18,11 +19,11 @@ _MOJIBAKE_ONLY = TextFixerConfig(
     fix_latin_ligatures=False,
     explain=False,
 )
-# Entities are sometimes escaped a second time on their way into a feed (`&amp;rsquo;`), never more often.
-_UNESCAPES = 2
-_MENDINGS = 5
+# Feeds sometimes escape an entity twice (`&amp;rsquo;`), but never more often.
+_UNESCAPE_ROUNDS = 2
+_REPAIR_ROUNDS = 5
 
-# Marks that show nothing and change what stands beside them: bidi embeddings, overrides and isolates, zero-width
+# Characters that show nothing or change what is beside them: bidi embeddings, overrides and isolates, zero-width
 # spaces, soft hyphens, blank fillers, terminal colours, interlinear annotation, tags, noncharacters and lone
 # surrogates. Control characters that are white space (tab, line feed …) become spaces instead.
 _INVISIBLE = re.compile(
@@ -31,10 +32,10 @@ _INVISIBLE = re.compile(
     "\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\ud800-\udfff"
     "\U0001d173-\U0001d17a\U000e0000-\U000e001f\U000e0080-\U000e0fff]"
 )
-# Zero-width joiners belong inside emoji and in scripts such as Persian and Malayalam; beside ASCII or Latin letters
-# and at the edges of words they only hide.
+# Zero-width joiners belong inside emoji and in scripts such as Persian and Malayalam. Next to Latin letters and at the
+# edges of words they have no purpose.
 _STRAY_JOINER = re.compile("(?<![^\x00-\u02ff\\s])[\u200c\u200d]+|[\u200c\u200d]+(?![^\x00-\u02ff\\s])")
-# The tag letters spell a region after the black flag (England, Scotland, Wales); anywhere else they are hidden text.
+# After a black flag, tag letters spell a region (England, Scotland, Wales); anywhere else they are hidden text.
 _STRAY_TAGS = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0020-\U000e007f]+")
 
 _SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
@@ -44,46 +45,46 @@ def _join_pair(pair: re.Match[str]) -> str:
     return pair[0].encode("utf-16", "surrogatepass").decode("utf-16")
 
 
-# The same reports are nested in file after file (nine mentions of each, in real archives), so remembering pays.
+# The same records are nested in file after file (nine mentions of each in real archives), so a cache pays.
 @lru_cache(maxsize=8192)
 def clean_text(value: str) -> str:
-    """Mend mojibake, unescape entities (twice at most), drop invisible marks, fold white space; NFC.
+    """Repair mojibake, unescape entities, remove invisible characters, make all white space single spaces. NFC.
 
-    Markup-like text (`<GM.N>`, `List<string>`) is text and stays.
+    Text that looks like markup (`<GM.N>`, `List<string>`) stays.
     """
-    mended = value
-    for _ in range(_UNESCAPES):
-        if "&" not in mended:
+    cleaned = value
+    for _ in range(_UNESCAPE_ROUNDS):
+        if "&" not in cleaned:
             break
-        mended = html.unescape(mended)
-    if mended.isascii():
-        if not mended.isprintable():
-            mended = _INVISIBLE.sub("", mended)
-        return " ".join(mended.split())
-    mended = _SURROGATE_PAIR.sub(_join_pair, mended)
-    for _ in range(_MENDINGS):
-        before = mended
-        # Mended before marks are taken out: control characters are letters of mojibake. And again after, since what
-        # stood between such letters is gone.
-        if is_bad(mended):
-            mended = fix_text(mended, _MOJIBAKE_ONLY)
-        mended = _visible(mended)
-        if mended == before or not is_bad(mended):
+        cleaned = html.unescape(cleaned)
+    if cleaned.isascii():
+        if not cleaned.isprintable():
+            cleaned = _INVISIBLE.sub("", cleaned)
+        return " ".join(cleaned.split())
+    cleaned = _SURROGATE_PAIR.sub(_join_pair, cleaned)
+    for _ in range(_REPAIR_ROUNDS):
+        before = cleaned
+        # Repair first, because mojibake contains control characters. Repair again after removing invisible characters,
+        # because some may have been between the letters of mojibake.
+        if is_bad(cleaned):
+            cleaned = fix_text(cleaned, _MOJIBAKE_ONLY)
+        cleaned = _remove_invisible(cleaned)
+        if cleaned == before or not is_bad(cleaned):
             break
-    return mended
+    return cleaned
 
 
-def _visible(value: str) -> str:
-    # Which joiners are stray shows once letters and their accents are one.
+def _remove_invisible(value: str) -> str:
+    # Whether a joiner is stray can be decided only when letters and their accents are composed.
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
-    marked = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", composed))
-    return " ".join(unicodedata.normalize("NFC", marked).split())
+    without_strays = _STRAY_TAGS.sub("", _STRAY_JOINER.sub("", composed))
+    return " ".join(unicodedata.normalize("NFC", without_strays).split())
 
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _APOSTROPHE = re.compile("(?<=\\w)['\u2019\u02bc\uff07](?=\\w)")
 _NOT_WORD = re.compile(r"[\W_]+")
-# Letters that carry their stroke within them, so that decomposition does not free it.
+# Letters whose stroke Unicode does not decompose.
 _STROKED = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
 )
@@ -91,19 +92,21 @@ _STROKED = str.maketrans(
 
 @lru_cache(maxsize=8192)
 def fold(value: str) -> str:
-    """For comparing, never for showing: lower case, no accents, apostrophes within words dropped, other punctuation
-    and white space one space each. Digits stay, so texts whose numbers differ stay different.
+    """Fold text for comparing, never for showing.
+
+    The result is in lower case without accents. Apostrophes within words are removed, and every run of other
+    punctuation and white space becomes one space. Digits stay, so texts with different numbers stay different.
     """
     return fold_once(value)
 
 
 def fold_once(value: str) -> str:
-    """`fold` for a long text that is not expected again: nothing is remembered."""
+    """Like `fold`, but without the cache: for long texts that are unlikely to come again."""
     folded = _APOSTROPHE.sub("", value)
     if folded.isascii():
         return _NOT_WORD.sub(" ", folded.lower()).strip()
     folded = unicodedata.normalize("NFKD", folded).casefold()
     folded = _ACCENTS.sub("", folded).translate(_STROKED)
-    # Marks of other scripts (vowel signs, say) are part of their words and are no `\w`: keep them.
-    between = {ord(c): " " for c in set(folded) if not c.isalnum() and unicodedata.category(c)[0] != "M"}
-    return " ".join(unicodedata.normalize("NFC", folded.translate(between)).split())
+    # Combining marks of other scripts, such as vowel signs, belong to words although `\w` does not match them.
+    separators = {ord(c): " " for c in set(folded) if not c.isalnum() and unicodedata.category(c)[0] != "M"}
+    return " ".join(unicodedata.normalize("NFC", folded.translate(separators)).split())

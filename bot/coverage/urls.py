@@ -1,4 +1,4 @@
-"""Addresses: which may be linked to, which name the same article, and which outlet they belong to."""
+"""URLs: which of them can be linked to, which are of the same article, and which outlet they belong to."""
 
 import ipaddress
 import re
@@ -14,20 +14,20 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _HOST = r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])"
 _PLAIN_HOST = re.compile(_HOST)
-# Nearly every address is of this kind: nothing in it needs to be escaped, and it comes apart at sight.
-_PLAIN = re.compile(
+# Nearly every URL is plain: nothing in it needs escaping, and one match splits it.
+_PLAIN_URL = re.compile(
     rf"https?://({_HOST})(?:(/[A-Za-z0-9\-._~!$&'()*+,;=:@/%]*)(?:\?([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?"
     r"(?:#([A-Za-z0-9\-._~!$&'()*+,;=:@/%?]*))?)?"
 )
-# A feed's own escaping of `&`, seen in real addresses; it is never meant literally in a query.
+# Some feeds escape `&` in URLs. In a query it never means the entity itself.
 _ESCAPED_AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
-# What RFC 3986 allows nowhere unescaped, and what would hide or end a link.
+# Characters that RFC 3986 allows nowhere unescaped, and those that would hide or end a link in a message.
 _UNSAFE = re.compile(
     '[\x00-\x20"<>\\[\\]\\\\^`{|}\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u180e\u2000-\u200f\u2028-\u202f'
     "\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 
-# Set by newsletters, advertisers and share buttons; the page is the same without them.
+# Parameters that newsletters, advertisers and share buttons add; the page is the same without them.
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium|content)|hsa_\w+|_hs(?:enc|mi)|amp_(?:js_v|gsa|ct|kit)|__twitter_impression"
     r"|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_[ce]id|mkt_tok|vero_(?:id|conv)"
@@ -43,28 +43,29 @@ _AMP_CACHE = re.compile(r"(?:[a-z0-9-]+\.)?cdn\.ampproject\.org|(?:[a-z0-9-]+\.)
 _AMP_CACHE_PATH = re.compile(r"/(?:[acrvi]{1,2}|wp)/(s/)?([^/?#]+\.[^/?#]+)(/.*)?", re.IGNORECASE)
 _AMP_VIEWER = re.compile(r"(?:www\.)?(?:google\.[a-z.]{2,6}|bing\.com)", re.IGNORECASE)
 _AMP_VIEWER_PATH = re.compile(r"/amp/(s/)?([^/?#]+\.[^/?#]+)(/.*)?", re.IGNORECASE)
-# Country editions keep the mobile label behind their own: in.mobile.reuters.com, en.m.wikipedia.org.
+# Some sites put the mobile label after a country or language: in.mobile.reuters.com, en.m.wikipedia.org.
 _COUNTRY_MOBILE = re.compile(r"^([a-z]{2})\.(?:m|mobile|amp)\.(?=[^.]+\.[^.]+)")
-_MOBILE = ("m.", "mobile.", "amp.")
-# `m.co.uk` is a site of its own: what stays must still be more than a public suffix.
-_SUFFIX_ONLY = re.compile(r"(?:co|com|org|net|gov|edu|ac|or|ne|go)\.[a-z]{2}")
+_MOBILE_LABELS = ("m.", "mobile.", "amp.")
+# `m.co.uk` is a site, not the mobile form of `co.uk`: a host must not become a public suffix.
+_PUBLIC_SUFFIX = re.compile(r"(?:co|com|org|net|gov|edu|ac|or|ne|go)\.[a-z]{2}")
 
 _PLAIN_PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def linkable_url(value: object) -> str | None:
-    """The record's own address, fit for a link, or None: only http and https, a real host, no user, 2,048 characters.
+    """Return a URL that can be linked to, or None.
 
-    Characters that no address may hold (spaces, quotes, brackets …) come out percent-encoded; all else stays.
+    It must be http or https with a valid host, without a user, and at most 2,048 characters long. Characters that a URL
+    can't contain (spaces, quotes, brackets …) are percent-encoded; everything else stays.
     """
     if not isinstance(value, str):
         return None
-    return _usable(value)
+    return _linkable_url(value)
 
 
 @lru_cache(maxsize=8192)
-def _usable(value: str) -> str | None:
+def _linkable_url(value: str) -> str | None:
     url = value.strip()
     if url.startswith("//"):
         url = f"https:{url}"
@@ -74,7 +75,7 @@ def _usable(value: str) -> str | None:
         return None
     if "&" in url:
         url = _ESCAPED_AMPERSAND.sub("&", url)
-    if (plain := _PLAIN.fullmatch(url)) and len(plain[1]) <= _MAX_HOST:
+    if (plain := _PLAIN_URL.fullmatch(url)) and len(plain[1]) <= _MAX_HOST:
         return url
     parts = _split(url)
     if parts is None or "@" in parts.netloc or not _host(parts):
@@ -82,42 +83,44 @@ def _usable(value: str) -> str | None:
     start = url.find("//") + 2
     end = start + len(parts.netloc)
     rest = _UNSAFE.sub(lambda unsafe: quote(unsafe[0], safe="", errors="ignore"), url[end:])
-    mended = url[:end] + rest
-    return mended if len(mended) <= MAX_LENGTH else None
+    escaped = url[:end] + rest
+    return escaped if len(escaped) <= MAX_LENGTH else None
 
 
 @lru_cache(maxsize=8192)
 def canonical_url(url: str) -> str:
-    """The form that all addresses of one article share; a key, never shown.
+    """Return the form that all URLs of one article share. It is a key and is never shown.
 
-    Alike are: scheme, `www.`, `m.`, default port, trailing slash, tracking parameters, fragment, AMP and its caches.
-    Every other query stays (`?v=`, `?p=` are identities), in sorted order. An address that isn't usable is its own key.
+    It drops differences in scheme, `www.`, `m.`, default port, trailing slash, tracking parameters, fragment, AMP forms
+    and AMP caches. All other parameters stay, sorted, because `?v=` or `?p=` may identify an article. A URL that is not
+    usable is returned as it is.
     """
-    inner = _unwrapped(url.strip())
-    if (plain := _PLAIN.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
-        name, path, query, after = plain.groups("")
+    inner = _unwrap_amp(url.strip())
+    if (plain := _PLAIN_URL.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
+        host, path, query, fragment = plain.groups("")
         port = None
     else:
         parts = _split(inner)
-        name = _host(parts) if parts else ""
-        if parts is None or not name:
+        host = _host(parts) if parts else ""
+        if parts is None or not host:
             return url.strip()
-        path, query, after, port = parts.path, parts.query, parts.fragment, parts.port
-    path = _without_amp(_escaped(path)).rstrip("/")
-    query = _identity(_ESCAPED_AMPERSAND.sub("&", query))
-    fragment = f"#{after}" if after.startswith(("!", "/")) else ""
-    shown = f":{port}" if port not in {None, 80, 443} else ""
-    return f"https://{_desktop(name)}{shown}{path or '/'}{query}{fragment}"
+        path, query, fragment, port = parts.path, parts.query, parts.fragment, parts.port
+    path = _remove_amp(_normalize_escapes(path)).rstrip("/")
+    query = _identifying_query(_ESCAPED_AMPERSAND.sub("&", query))
+    route = f"#{fragment}" if fragment.startswith(("!", "/")) else ""
+    port_part = f":{port}" if port not in {None, 80, 443} else ""
+    return f"https://{_desktop_host(host)}{port_part}{path or '/'}{query}{route}"
 
 
-def _without_amp(path: str) -> str:
+def _remove_amp(path: str) -> str:
     if "amp" not in path.lower():
         return path
     path = "/".join(segment for segment in path.split("/") if segment.lower() != "amp")
     return _AMP_PAGE.sub("", _AMP_ENDING.sub("", path))
 
 
-def _identity(query: str) -> str:
+def _identifying_query(query: str) -> str:
+    """Return the query with its `?`, sorted and without tracking and AMP parameters; "" if nothing is left."""
     if not query:
         return ""
     kept = sorted(
@@ -127,27 +130,29 @@ def _identity(query: str) -> str:
         and not _TRACKING.fullmatch(parameter.partition("=")[0])
         and not _AMP_PARAMETER.fullmatch(parameter)
     )
-    return f"?{_escaped('&'.join(kept), extra='?')}" if kept else ""
+    return f"?{_normalize_escapes('&'.join(kept), extra='?')}" if kept else ""
 
 
 @lru_cache(maxsize=8192)
 def outlet_host(url: str) -> str:
-    """The outlet's key: the host in lower case without `www.`, for an AMP form that of its outlet; "" without one."""
-    inner = _unwrapped(url.strip())
-    if (plain := _PLAIN.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
-        name = plain[1]
+    """Return the outlet's key: the host in lower case without `www.`; "" if there is none.
+
+    For an AMP form, it is the host of the original page.
+    """
+    inner = _unwrap_amp(url.strip())
+    if (plain := _PLAIN_URL.fullmatch(inner)) and len(plain[1]) <= _MAX_HOST:
+        host = plain[1]
     else:
         parts = _split(inner)
-        name = _host(parts) if parts else ""
-    return _without(name.removeprefix("www."), ("amp.",))
+        host = _host(parts) if parts else ""
+    return _remove_label(host.removeprefix("www."), ("amp.",))
 
 
 @lru_cache(maxsize=8192)
 def provider_domain(value: str) -> str:
-    """A domain as a record gives it (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`, or ""."""
-    said = value.strip().lower()
-    said = said if _SCHEME.match(said) else f"https://{said}"
-    parts = _split(said)
+    """Return a domain (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`; "" if it is invalid."""
+    domain = value.strip().lower()
+    parts = _split(domain if _SCHEME.match(domain) else f"https://{domain}")
     return _host(parts).removeprefix("www.") if parts and "@" not in parts.netloc else ""
 
 
@@ -161,7 +166,7 @@ def _split(url: str) -> SplitResult | None:
 
 
 def _host(parts: SplitResult) -> str:
-    """The host as ASCII in lower case, or "" where it is none: a name with a dot, or an IP address."""
+    """Return the host as ASCII in lower case: a name with a dot, or an IP address. "" if it is neither."""
     name = (parts.hostname or "").rstrip(".")
     if not name.isascii():
         try:
@@ -179,8 +184,8 @@ def _host(parts: SplitResult) -> str:
     return name
 
 
-def _unwrapped(url: str) -> str:
-    """What an AMP cache or viewer shows, as its outlet's own address."""
+def _unwrap_amp(url: str) -> str:
+    """Return the original URL of a page in an AMP cache or viewer; any other URL as it is."""
     if "amp" not in url:
         return url
     parts = _split(url)
@@ -199,27 +204,28 @@ def _unwrapped(url: str) -> str:
     return f"https://{unquote(inner[2])}{inner[3] or '/'}{query}"
 
 
-def _desktop(name: str) -> str:
-    labels = _without(name.removeprefix("www."), _MOBILE)
-    return _COUNTRY_MOBILE.sub(r"\1.", labels) if labels[2:3] == "." else labels
+def _desktop_host(host: str) -> str:
+    host = _remove_label(host.removeprefix("www."), _MOBILE_LABELS)
+    return _COUNTRY_MOBILE.sub(r"\1.", host) if host[2:3] == "." else host
 
 
-def _without(name: str, prefixes: tuple[str, ...]) -> str:
-    for prefix in prefixes:
-        rest = name.removeprefix(prefix)
-        if rest != name and "." in rest and not _SUFFIX_ONLY.fullmatch(rest):
+def _remove_label(host: str, labels: tuple[str, ...]) -> str:
+    """Remove the first of these labels from the start of a host, unless only a public suffix would be left."""
+    for label in labels:
+        rest = host.removeprefix(label)
+        if rest != host and "." in rest and not _PUBLIC_SUFFIX.fullmatch(rest):
             return rest
-    return name
+    return host
 
 
-def _escaped(part: str, *, extra: str = "") -> str:
-    """One spelling of the percent-encoding: letters, digits and `-._~` plain, the rest encoded in upper case."""
+def _normalize_escapes(part: str, *, extra: str = "") -> str:
+    """Decode escaped letters, digits and `-._~`, and write all other escapes in upper case."""
     if _PLAIN_PATH.fullmatch(part):
         return part
-    decoded = _ESCAPE.sub(_plain_or_upper, part)
+    decoded = _ESCAPE.sub(_normalize_escape, part)
     return quote(decoded, safe=f"%-._~!$&'()*+,;=:@/{extra}", errors="replace")
 
 
-def _plain_or_upper(escape: re.Match[str]) -> str:
+def _normalize_escape(escape: re.Match[str]) -> str:
     character = chr(int(escape[0][1:], 16))
     return character if character.isascii() and (character.isalnum() or character in "-._~") else escape[0].upper()

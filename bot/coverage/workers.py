@@ -1,4 +1,4 @@
-"""Work spread over every core: functions of bytes that give bytes, called in processes of their own."""
+"""Spread work over every core: functions from bytes to bytes, called in other processes."""
 
 import multiprocessing
 import os
@@ -10,49 +10,49 @@ from itertools import islice
 from typing import Self
 
 Work = Callable[[bytes], bytes]
-"""A function of a module, which another process can import."""
+"""A function at the top level of a module, which another process can import."""
 
-_MOST = 16
-_AHEAD = 4
-"""Tasks that wait for each process, so that none runs dry; more would only take memory."""
+_MAX_PROCESSES = 16
+_QUEUED_TASKS = 4
+"""Tasks submitted for each process, so that none is ever idle. More would only take memory."""
 
 
 class WorkerPool:
-    """Processes that start when they are first needed and end with the `with` that they are used in.
+    """Processes that start when they are first needed and end with the pool's `with` block.
 
-    They take some 0.2 s to start and each keeps what its first work had it import.
+    Starting takes some 0.2 s. Each process keeps the modules that its first work imported.
     """
 
     def __init__(self, size: int | None = None) -> None:
-        """`size`: how many; by default one for each core."""
-        self.size = _cores() if size is None else size
-        self._pool: ProcessPoolExecutor | None = None
+        """`size` is the number of processes, by default one for each core."""
+        self.size = _count_cores() if size is None else size
+        self._executor: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+            self._executor = None
 
     def imap_unordered(self, work: Work, tasks: Iterable[bytes]) -> Generator[tuple[int, bytes]]:
-        """Results as they come, each with the number of its task.
+        """Yield results as they come, each with the index of its task.
 
-        Ends early, without an error, where processes can't be had or die, or the work fails: what is missing then is
-        the caller's to do.
+        Ends early and without an error if processes can't be started or die, or if the work raises. The caller then has
+        to do the missing tasks itself.
         """
-        if self.size < 2:  # noqa: PLR2004 - one process more would only be slower
+        if self.size < 2:  # noqa: PLR2004 - a single other process would only be slower
             return
         numbered = enumerate(tasks)
         waiting: dict[Future[bytes], int] = {}
-        # A machine without semaphores or spare processes, or a main module without a guard: slower, not worse.
+        # If the machine has no semaphores or spare processes, or the main module no guard, the work is only slower.
         with suppress(Exception):
-            pool = self._pool = self._pool or _pool(self.size)
+            executor = self._executor = self._executor or _make_executor(self.size)
             try:
                 while True:
-                    for number, task in islice(numbered, self.size * _AHEAD - len(waiting)):
-                        waiting[pool.submit(work, task)] = number
+                    for index, task in islice(numbered, self.size * _QUEUED_TASKS - len(waiting)):
+                        waiting[executor.submit(work, task)] = index
                     if not waiting:
                         return
                     done, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -61,22 +61,22 @@ class WorkerPool:
             finally:
                 for future in waiting:
                     future.cancel()
-        # A pool that broke stays broken.
+        # A broken executor can't be used again.
         self.__exit__()
 
 
-def _pool(size: int) -> ProcessPoolExecutor:
-    # Forking is unsafe in a process with threads, which the bot is.
+def _make_executor(size: int) -> ProcessPoolExecutor:
+    # Forking is unsafe in a process with threads, and the bot has some.
     return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts)
 
 
 def _ignore_interrupts() -> None:
-    """Ctrl+C reaches every process of a terminal; the one that started these ends them."""
+    """Ctrl+C reaches every process of a terminal. The process that started these will end them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _cores() -> int:
+def _count_cores() -> int:
     if multiprocessing.current_process().daemon:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, _MOST)
+    return min(cores, _MAX_PROCESSES)

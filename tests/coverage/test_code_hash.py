@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.desk import cache
-from bot.coverage.code_hash import code_hash, counted_files
+from bot.coverage.code_hash import code_hash, hashed_files
 from bot.coverage.corpus import snapshot
 from tests.support.root import ROOT
 
@@ -66,7 +66,7 @@ def test_a_name_that_is_no_module_is_an_error():
 @pytest.mark.parametrize("room", ["coverage", "answers"])
 def test_every_module_and_data_file_of_a_room_counts(room: str):
     files = {path for path in (BOT / room).rglob("*") if path.suffix in {".py", ".txt", ".yaml"}}
-    assert set(counted_files(f"bot.{room}")) == files
+    assert set(hashed_files(f"bot.{room}")) == files
     assert len(files) > 20
 
 
