@@ -1,7 +1,7 @@
-"""The newsroom: whichever desk is current. The one thing here that changes, and it changes whole.
+"""The live desk: the current desk, which is replaced as a whole when the files change.
 
-Reading files and making a desk happen on threads of their own; until a new desk is ready, and where it can't be made,
-the last good one answers. So does the last snapshot after a start, until the files have been looked through.
+Reading files and building a desk happen on other threads. Until a new desk is ready, or if it can't be built, the last
+good one answers. After a start, the last snapshot answers until the files have been checked.
 """
 
 import asyncio
@@ -22,11 +22,11 @@ from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.loading import Corpus
 from bot.coverage.workers import WorkerPool
 
-# A folder that can't be watched (an unplugged disk, too many watches) is tried again this often, in seconds.
+# Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
 
-# How long a start from a snapshot waits for the files to be looked through, in seconds: nobody should be answered from
-# yesterday's archive where today's takes no longer than a blink.
+# Seconds that a start from a snapshot waits for the check of the files. It is usually done by then, and nobody gets an
+# answer from an old archive.
 CATCH_UP_SECONDS = 0.25
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,10 @@ Progress = Callable[[int, int], None]
 
 
 class LiveDesk:
-    """Open one with `LiveDesk.open`; `current()` is safe from any thread."""
+    """The desk to answer from. Make one with `LiveDesk.open`, and run `watch` to keep it up to date.
+
+    `on_change` is called after the archive has changed.
+    """
 
     def __init__(
         self,
@@ -44,18 +47,17 @@ class LiveDesk:
         *,
         clock: Callable[[], datetime],
         cache: Path | None = None,
-        known: Synonyms | None = None,
+        synonyms: Synonyms | None = None,
         progress: Progress | None = None,
     ) -> None:
-        self._known = known
+        self._synonyms = synonyms
         self._corpus = corpus
         self._desk = desk
         self._clock = clock
         self._cache = cache
         self._progress = progress
-        self._catching_up: asyncio.Task[None] | None = None
-        self.on_change: Callable[[], None] = _nothing
-        """Called after the archive has changed; for whoever looks at what is new."""
+        self._catch_up_task: asyncio.Task[None] | None = None
+        self.on_change: Callable[[], None] = _do_nothing
 
     @classmethod
     async def open(
@@ -67,75 +69,74 @@ class LiveDesk:
         synonyms: Synonyms | None = None,
         progress: Progress | None = None,
     ) -> Self:
-        """Make the first desk, off the event loop: of the last snapshot where there is one, which `watch` then brings
-        up to date; else of the files.
+        """Build the first desk off the event loop: from the last snapshot if there is one, else from the files.
 
-        `synonyms`: synonyms, by default the package's own. `progress` is told, from another thread, how many files are
-        read and of how many; what it raises ends this.
+        If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. `synonyms` are the package's
+        own by default. `progress` is called on another thread with the number of files read and of all; what it raises
+        ends the start.
         """
         start = asyncio.get_running_loop().time()
-        # A cache that lies inside a corpus folder is not used, for desks no more than for snapshots.
+        # A cache inside a corpus folder is used neither for snapshots nor for desks.
         cache = cache if loading.snapshot_path(cache, folders) else None
-        room = await cls._of_snapshot(folders, clock, cache, synonyms, progress)
-        if room is None:
-            with WorkerPool() as crew:
+        live_desk = await cls._open_snapshot(folders, clock, cache, synonyms, progress)
+        if live_desk is None:
+            with WorkerPool() as pool:
                 corpus = await asyncio.to_thread(
-                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, pool=crew
+                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, pool=pool
                 )
-                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=crew)
-            room = cls(corpus, desk, clock=clock, cache=cache, known=synonyms)
+                desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=pool)
+            live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms)
             del corpus, desk
             await asyncio.to_thread(trim_memory)
-        archive = room.current().archive
-        took = asyncio.get_running_loop().time() - start
-        behind = "" if room.is_up_to_date else " (as of the last start; the files are being looked through)"
-        _log.info("ready in %.1f s: %s%s", took, format_counts(archive), behind, extra=count_fields(archive))
-        return room
+        archive = live_desk.current().archive
+        seconds = asyncio.get_running_loop().time() - start
+        state = "" if live_desk.is_up_to_date else " (as of the last start; the files are being checked)"
+        _log.info("ready in %.1f s: %s%s", seconds, format_counts(archive), state, extra=count_fields(archive))
+        return live_desk
 
     @classmethod
-    async def _of_snapshot(
+    async def _open_snapshot(
         cls,
         folders: Sequence[Path],
         clock: Callable[[], datetime],
         cache: Path | None,
-        known: Synonyms | None,
+        synonyms: Synonyms | None,
         progress: Progress | None,
     ) -> Self | None:
-        """A room that answers from the last snapshot; None where there is none, or nothing in it."""
+        """Return a live desk of the last snapshot; None if there is none or it has no articles."""
         corpus = await asyncio.to_thread(loading.open_snapshot, folders, cache)
         if corpus is None or not corpus.archive.articles:
             return None
         try:
-            desk = await asyncio.to_thread(open_desk, corpus.archive, known, cache=cache)
+            desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache)
         except (ValueError, LookupError) as error:
-            # Damaged where it was too large to be checked at once; `load_corpus` checks it before it takes anything
-            # from it.
-            _log.warning("the last snapshot can't be answered from (%s)", error)
+            # A damaged snapshot that was too large to be checked when it was opened. `load_corpus` will check it.
+            _log.warning("the last snapshot can't be used (%s)", error)
             return None
-        room = cls(corpus, desk, clock=clock, cache=cache, known=known, progress=progress)
-        room._catching_up = asyncio.create_task(room._catch_up())
-        await asyncio.wait((room._catching_up,), timeout=CATCH_UP_SECONDS)
-        if room.is_up_to_date:
-            # What went wrong in it ends the start.
-            room._catching_up.result()
-        return room
+        live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms, progress=progress)
+        task = live_desk._catch_up_task = asyncio.create_task(live_desk._catch_up())
+        await asyncio.wait((task,), timeout=CATCH_UP_SECONDS)
+        if live_desk.is_up_to_date:
+            # An error in it ends the start.
+            task.result()
+        return live_desk
 
     @property
     def is_up_to_date(self) -> bool:
-        """Whether the files have been looked through since the start."""
-        return self._catching_up is None or self._catching_up.done()
+        """Whether the files have been checked since the start."""
+        return self._catch_up_task is None or self._catch_up_task.done()
 
     def current(self) -> Desk:
-        """The desk to answer from now. Hold on to it for one answer, not longer."""
+        """Return the current desk. Use it for one answer, no longer. Safe on any thread."""
         return self._desk
 
     async def watch(self) -> None:
-        """Follow the folders until cancelled. No trouble with a file or folder ends it."""
-        if self._catching_up is not None:
+        """Follow changes in the folders until cancelled. No error with a file or folder ends this."""
+        if self._catch_up_task is not None:
             try:
-                await self._catching_up
-            except Exception:  # noqa: BLE001 - the bot answers on, whatever befalls a folder
-                _log.exception("the files could not be looked through; answering from the last snapshot")
+                await self._catch_up_task
+            except Exception:  # noqa: BLE001 - the bot keeps answering, whatever happens to a folder
+                _log.exception("the files could not be checked; answering from the last snapshot")
         while True:
             try:
                 async with aclosing(watching.watch_folders(self._corpus.folders)) as changes:
@@ -146,34 +147,40 @@ class LiveDesk:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def refresh(self) -> None:
-        """Read what changed and swap the desk. Never raises; what can't be read is logged and the last desk stays."""
+        """Read what changed and replace the desk. Never raises: errors are logged, and the last desk stays."""
         try:
-            await self._take(
+            await self._use(
                 await asyncio.to_thread(loading.refresh_corpus, self._corpus, now=self._clock(), cache=self._cache)
             )
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
 
     async def _catch_up(self) -> None:
-        """From the last snapshot to the files as they are. Raises what `progress` raises."""
+        """Bring the last snapshot up to date with the files. Raises what `progress` raises."""
         now, cache, progress = self._clock(), self._cache, self._progress
         corpus = await asyncio.to_thread(loading.update_snapshot, self._corpus, now=now, cache=cache, progress=progress)
-        await self._take(corpus)
+        await self._use(corpus)
         try:
-            await asyncio.to_thread(_check, self._corpus, self._desk)
+            await asyncio.to_thread(_check_cache, self._corpus, self._desk)
         except (DamagedTableError, OSError) as error:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             folders = self._corpus.folders
             corpus = await asyncio.to_thread(loading.reload_corpus, folders, now=now, cache=cache, progress=progress)
-            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=cache, rebuild=True)
+            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._synonyms, cache=cache, rebuild=True)
             self._corpus = corpus
 
-    async def _take(self, corpus: Corpus) -> None:
-        # The desk of a damaged archive is not kept, nor begun from.
-        damaged = self._corpus.table.is_damaged
-        if damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
-            before = None if damaged else self._desk
-            desk = await asyncio.to_thread(open_desk, corpus.archive, self._known, cache=self._cache, previous=before)
+    async def _use(self, corpus: Corpus) -> None:
+        """Make this the current corpus, with a new desk if its archive differs."""
+        # A new desk takes over parts of the last one, except if its archive is damaged.
+        is_damaged = self._corpus.table.is_damaged
+        if is_damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
+            desk = await asyncio.to_thread(
+                open_desk,
+                corpus.archive,
+                self._synonyms,
+                cache=self._cache,
+                previous=None if is_damaged else self._desk,
+            )
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
             del desk
@@ -182,21 +189,20 @@ class LiveDesk:
         await asyncio.to_thread(trim_memory)
 
 
-def _nothing() -> None:
-    """Nobody looks."""
+def _do_nothing() -> None: ...
 
 
-def _check(corpus: Corpus, desk: Desk) -> None:
-    """Read every byte of the cache that is in use. Raises `DamagedTableError`, OSError."""
+def _check_cache(corpus: Corpus, desk: Desk) -> None:
+    """Compare every byte of the cached files in use with their checksums. Raises DamagedTableError or OSError."""
     corpus.table.check()
     if desk.cached is not None:
         desk.cached.check()
 
 
 def trim_memory() -> None:
-    """Return what reading and indexing left free to the system; the allocator alone keeps half of it.
+    """Give memory that reading and indexing have freed back to the system. The allocator alone would keep half of it.
 
-    glibc has a call for it (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere nothing happens.
+    This needs glibc (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere it does nothing.
     """
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
     if trim is not None:
@@ -204,18 +210,18 @@ def trim_memory() -> None:
 
 
 def format_counts(archive: Archive) -> str:
-    """An archive in one line, for the log."""
+    """Describe an archive in one line, for the log."""
     span = f", {archive.oldest.day} to {archive.newest.day}" if archive.oldest and archive.newest else ""
-    troubled = len({problem.path for problem in archive.problems if problem.severity != "info"})
-    trouble = f"; {troubled:,} files have problems (nutgraf check names them)" if troubled else ""
+    affected = len({problem.path for problem in archive.problems if problem.severity != "info"})
+    problems = f"; {affected:,} files have problems (nutgraf check lists them)" if affected else ""
     return (
         f"{len(archive.articles):,} articles of {len(archive.outlets):,} outlets "
-        f"in {archive.files:,} files{span}, fingerprint {archive.fingerprint}{trouble}"
+        f"in {archive.files:,} files{span}, fingerprint {archive.fingerprint}{problems}"
     )
 
 
 def count_fields(archive: Archive) -> dict[str, object]:
-    """The same for a machine that reads JSON logs."""
+    """Return the same numbers as fields of a JSON log record."""
     return {
         "articles": len(archive.articles),
         "outlets": len(archive.outlets),

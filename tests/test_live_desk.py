@@ -1,4 +1,4 @@
-"""The newsroom: the current desk, and how a change in the files becomes the next one."""
+"""The live desk follows the files: each change gives a new desk, and an error leaves the last one."""
 
 import asyncio
 import logging
@@ -35,60 +35,60 @@ def corpus(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def room(corpus: Path, tmp_path: Path) -> LiveDesk:
+async def live_desk(corpus: Path, tmp_path: Path) -> LiveDesk:
     return await LiveDesk.open([corpus], clock=now, cache=tmp_path / "cache")
 
 
 @pytest.fixture
-async def watched(room: LiveDesk) -> AsyncIterator[LiveDesk]:
-    task = asyncio.create_task(room.watch())
-    yield room
+async def watched(live_desk: LiveDesk) -> AsyncIterator[LiveDesk]:
+    task = asyncio.create_task(live_desk.watch())
+    yield live_desk
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(true: Callable[[], bool]) -> None:
-    """Return when `true` gives true."""
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until the condition holds."""
     async with asyncio.timeout(PATIENCE):
-        while not true():  # noqa: ASYNC110 - what is waited for happens on other threads
+        while not condition():  # noqa: ASYNC110 - other threads make it true
             await asyncio.sleep(0.02)
 
 
-def titles(room: LiveDesk) -> set[str]:
-    return {article.title for article in room.current().archive.articles}
+def titles(live_desk: LiveDesk) -> set[str]:
+    return {article.title for article in live_desk.current().archive.articles}
 
 
-async def test_the_first_desk_has_what_the_folder_holds(room: LiveDesk):
-    assert titles(room) == {"Otters return"}
+async def test_the_first_desk_has_the_articles_of_the_folder(live_desk: LiveDesk):
+    assert titles(live_desk) == {"Otters return"}
 
 
-async def test_a_folder_that_is_not_there_gives_an_empty_desk(tmp_path: Path):
-    room = await LiveDesk.open([tmp_path / "nowhere"], clock=now)
-    assert not titles(room)
-    assert room.current().archive.problems
+async def test_a_missing_folder_gives_an_empty_desk(tmp_path: Path):
+    live_desk = await LiveDesk.open([tmp_path / "nowhere"], clock=now)
+    assert not titles(live_desk)
+    assert live_desk.current().archive.problems
 
 
-async def test_a_new_file_is_answered_from(watched: LiveDesk, corpus: Path):
+async def test_a_new_file_is_in_the_next_desk(watched: LiveDesk, corpus: Path):
     before = watched.current()
     await asyncio.sleep(0.3)
     (corpus / "two.md").write_text(article("Beavers build", 2), "utf-8")
     await until(lambda: "Beavers build" in titles(watched))
     assert watched.current() is not before
-    assert {one.title for one in before.archive.articles} == {"Otters return"}
+    assert {article.title for article in before.archive.articles} == {"Otters return"}
 
 
-async def test_a_deleted_file_is_answered_from_no_more(watched: LiveDesk, corpus: Path):
+async def test_a_deleted_file_is_not_in_the_next_desk(watched: LiveDesk, corpus: Path):
     (corpus / "one.md").unlink()
     await until(lambda: not titles(watched))
 
 
-async def test_a_file_broken_by_its_editor_leaves_the_archive_as_it_was(room: LiveDesk, corpus: Path):
+async def test_a_file_that_is_broken_now_keeps_its_articles(live_desk: LiveDesk, corpus: Path):
     (corpus / "one.md").write_bytes(b"\x00\x01")
-    await room.refresh()
-    assert titles(room) == {"Otters return"}
+    await live_desk.refresh()
+    assert titles(live_desk) == {"Otters return"}
 
 
-async def test_a_folder_that_is_replaced_is_followed(watched: LiveDesk, corpus: Path, tmp_path: Path):
+async def test_a_replaced_folder_is_followed(watched: LiveDesk, corpus: Path, tmp_path: Path):
     new = tmp_path / "new"
     new.mkdir()
     (new / "two.md").write_text(article("Beavers build", 2), "utf-8")
@@ -98,62 +98,60 @@ async def test_a_folder_that_is_replaced_is_followed(watched: LiveDesk, corpus: 
     await until(lambda: titles(watched) == {"Beavers build"})
 
 
-async def test_a_look_without_a_change_keeps_the_desk(room: LiveDesk):
-    before = room.current()
-    await room.refresh()
-    assert room.current() is before
+async def test_a_refresh_without_a_change_keeps_the_desk(live_desk: LiveDesk):
+    before = live_desk.current()
+    await live_desk.refresh()
+    assert live_desk.current() is before
 
 
-async def test_a_change_that_can_not_be_read_is_logged_and_the_last_desk_stays(
-    corpus: Path, caplog: pytest.LogCaptureFixture
-):
-    def broken() -> datetime:
+async def test_an_error_in_a_refresh_is_logged_and_the_last_desk_stays(corpus: Path, caplog: pytest.LogCaptureFixture):
+    def broken_clock() -> datetime:
         raise OSError("the clock is gone")
 
-    room = await LiveDesk.open([corpus], clock=_once(now, broken))
+    live_desk = await LiveDesk.open([corpus], clock=_once(now, broken_clock))
     (corpus / "two.md").write_text(article("Beavers build", 2), "utf-8")
-    await room.refresh()
-    assert titles(room) == {"Otters return"}
+    await live_desk.refresh()
+    assert titles(live_desk) == {"Otters return"}
     assert "the clock is gone" in caplog.text
 
 
 def _once(first: Callable[[], datetime], then: Callable[[], datetime]) -> Callable[[], datetime]:
     clocks = iter([first])
 
-    def tell() -> datetime:
+    def read() -> datetime:
         return next(clocks, then)()
 
-    return tell
+    return read
 
 
 async def test_reading_and_indexing_leave_the_event_loop_free(corpus: Path, tmp_path: Path):
     for number in range(250):
-        (corpus / f"{number}.md").write_text(article(f"Piece {number}", number % 9), "utf-8")
+        (corpus / f"{number}.md").write_text(article(f"Article {number}", number % 9), "utf-8")
     task = asyncio.create_task(LiveDesk.open([corpus], clock=now, cache=tmp_path / "cache"))
     turns = 0
     while not task.done():
         await asyncio.sleep(0.001)
         turns += 1
-    # Once for each step that waits for the other thread, if the steps themselves were done on the loop.
+    # If the work were done on the event loop, it would turn only once for each step that waits for a thread.
     assert turns > 10
 
 
-async def test_a_snapshot_damaged_beneath_a_running_bot_is_made_anew_from_the_files(
+async def test_a_damaged_snapshot_is_rebuilt_from_the_files_once_it_is_checked(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     cache = tmp_path / "cache"
     await LiveDesk.open([corpus], clock=now, cache=cache)
     (snapshot,) = cache.glob("corpus-*.bin")
     snapshot.write_bytes(snapshot.read_bytes().replace(b"Otters return", b"Otters retire"))
-    # One that is too large to be checked before it answers.
+    # As if it were too large to be checked when it is opened.
     monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
-    room = await LiveDesk.open([corpus], clock=now, cache=cache)
-    await until(lambda: room.is_up_to_date)
-    assert titles(room) == {"Otters return"}
+    live_desk = await LiveDesk.open([corpus], clock=now, cache=cache)
+    await until(lambda: live_desk.is_up_to_date)
+    assert titles(live_desk) == {"Otters return"}
     assert titles(await LiveDesk.open([corpus], clock=now, cache=cache)) == {"Otters return"}
 
 
-async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_start(
+async def test_a_damaged_snapshot_without_a_usable_desk_does_not_stop_the_start(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     cache = tmp_path / "cache"
@@ -163,22 +161,22 @@ async def test_a_damaged_snapshot_that_no_desk_can_be_made_of_does_not_stop_the_
     snapshot.write_bytes(whole.replace(b"\xadOtters return", b"\xffOtters return"))
     shutil.rmtree(next(cache.glob("desk-*")))
     monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
-    room = await LiveDesk.open([corpus], clock=now, cache=cache)
-    assert titles(room) == {"Otters return"}
+    live_desk = await LiveDesk.open([corpus], clock=now, cache=cache)
+    assert titles(live_desk) == {"Otters return"}
 
 
 async def test_the_log_says_what_was_loaded(corpus: Path, caplog: pytest.LogCaptureFixture):
     (corpus / "broken.md").write_text("---\nno title here: x\n---\n", "utf-8")
     with caplog.at_level(logging.INFO, "bot.live_desk"):
-        room = await LiveDesk.open([corpus], clock=now)
+        live_desk = await LiveDesk.open([corpus], clock=now)
     assert "1 articles of 1 outlets in 2 files, 2020-06-11 to 2020-06-11" in caplog.text
-    assert "1 files have problems" in format_counts(room.current().archive)
+    assert "1 files have problems" in format_counts(live_desk.current().archive)
 
 
-async def test_progress_is_told_and_may_end_the_load(corpus: Path):
-    told: list[tuple[int, int]] = []
-    await LiveDesk.open([corpus], clock=now, progress=lambda done, total: told.append((done, total)))
-    assert told == [(1, 1)]
+async def test_progress_is_reported_and_can_end_the_start(corpus: Path):
+    reports: list[tuple[int, int]] = []
+    await LiveDesk.open([corpus], clock=now, progress=lambda done, total: reports.append((done, total)))
+    assert reports == [(1, 1)]
 
     def stop(done: int, total: int) -> None:
         raise InterruptedError(f"{done} of {total}")
