@@ -1,4 +1,4 @@
-"""When each article was first seen, in the store: `ports.Arrivals`."""
+"""When each article was first seen: `ports.ArrivalStore` on a database."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,56 +12,56 @@ from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import arrivals, batches, digests, notes
 
 RESTORED = "restored"
-"""The note that a restore leaves; until it is seen to, what the store does not know is no news."""
+"""The note that a restore leaves. The next `record` removes it, and takes what it finds as a baseline, not as news."""
 
-_AT_ONCE = 10_000
-_ASKED_FOR = 10_000
-"""Rows of a statement, and ids that one asks for: SQLite takes 32,766 values in one."""
+_ROWS_AT_ONCE = 10_000
+_IDS_AT_ONCE = 10_000
+"""Rows that one statement inserts, and ids that one asks for. SQLite accepts 32,766 values in a statement."""
 
-_LAST = sa.select(sa.func.max(batches.c.number))
+_LAST_BATCH = sa.select(sa.func.max(batches.c.number))
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArrivals:
-    """Arrivals in a database."""
+    """The arrivals in a database."""
 
     engine: Engine
 
     def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
-        """Note articles that are in the archive; those that were not known, in the order given.
+        """Record the articles of the archive. Returns the ids that were new to the store, in the order given.
 
-        The first ever, or that there were none, are the baseline. So are those that a restored store finds: whatever
-        arrived between its backup and now may have been sent, so every digest begins from here.
+        The first batch is the baseline, even if it is empty. So is the first one after a restore: anything that arrived
+        since the backup may have been sent, so every digest starts from there.
         """
         with write_transaction(self.engine) as connection:
             if connection.dialect.name == "postgresql":
-                # One after the other: a batch that is seen after a later one would be missed.
+                # Batches must become visible in order: a reader would miss one that appears after a later one.
                 connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
-            restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
-            is_first = connection.execute(_LAST).scalar_one() is None
+            is_restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
+            is_first = connection.execute(_LAST_BATCH).scalar_one() is None
             known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
-            new = [one for one in dict.fromkeys(ids) if one not in known]
-            if new or is_first or restored:
-                batch = insert_batch(connection, now, is_baseline=is_first or restored)
-                remaining = iter(new)
-                while some := [{"article": one, "batch": batch} for one in islice(remaining, _AT_ONCE)]:
-                    connection.execute(sa.insert(arrivals), some)
-                if restored:
+            new = [article_id for article_id in dict.fromkeys(ids) if article_id not in known]
+            if new or is_first or is_restored:
+                batch = insert_batch(connection, now, is_baseline=is_first or is_restored)
+                remaining = iter({"article": article_id, "batch": batch} for article_id in new)
+                while rows := list(islice(remaining, _ROWS_AT_ONCE)):
+                    connection.execute(sa.insert(arrivals), rows)
+                if is_restored:
                     connection.execute(sa.update(digests).values(cursor=batch, since=now))
             return new
 
     def is_restored(self) -> bool:
-        """Whether the store was restored, and nothing was taken in since."""
+        """Return whether the store was restored from a backup and nothing has been recorded since."""
         with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(notes.c.name).where(notes.c.name == RESTORED)).first() is not None
 
     def get_last_batch(self) -> int:
-        """The latest batch; 0 before there is any."""
+        """Return the number of the latest batch; 0 if there is none."""
         with read_transaction(self.engine) as connection:
-            return connection.execute(_LAST).scalar_one() or 0
+            return connection.execute(_LAST_BATCH).scalar_one() or 0
 
     def list_after(self, batch: int) -> Sequence[str]:
-        """The ids of articles that arrived after a batch, the baseline apart, latest first."""
+        """List the ids of articles that arrived after a batch, except for baselines, latest first."""
         statement = (
             sa.select(arrivals.c.article)
             .join(batches, batches.c.number == arrivals.c.batch)
@@ -72,17 +72,20 @@ class StoredArrivals:
             return list(connection.execute(statement).scalars())
 
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
-        """Articles that were noted, each with the other ids that it may have arrived under before: it arrived then."""
-        pairs = iter([(other, article) for article, some in aliases.items() for other in some])
+        """Let recorded articles keep the arrival that was recorded under an earlier id.
+
+        `aliases`: for each article, the other ids it may have had.
+        """
+        pairs = iter([(alias, article) for article, others in aliases.items() for alias in others])
         with write_transaction(self.engine) as connection:
-            while some := dict(islice(pairs, _ASKED_FOR)):
-                statement = sa.select(arrivals).where(arrivals.c.article.in_(list(some)))
+            while articles := dict(islice(pairs, _IDS_AT_ONCE)):
+                statement = sa.select(arrivals).where(arrivals.c.article.in_(list(articles)))
                 for row in connection.execute(statement).all():
-                    mine = (arrivals.c.article == some[row.article]) & (arrivals.c.batch > row.batch)
-                    connection.execute(sa.update(arrivals).where(mine).values(batch=row.batch))
+                    later = (arrivals.c.article == articles[row.article]) & (arrivals.c.batch > row.batch)
+                    connection.execute(sa.update(arrivals).where(later).values(batch=row.batch))
 
 
 def insert_batch(connection: Connection, now: datetime, *, is_baseline: bool) -> int:
-    """Begin a batch; its number."""
+    """Insert a batch and return its number."""
     statement = sa.insert(batches).values(at=now, is_baseline=is_baseline).returning(batches.c.number)
     return connection.execute(statement).scalar_one()

@@ -1,6 +1,6 @@
-"""Backup and restore of a SQLite store, also of a running bot's: both go through the database, never past it.
+"""Backup and restore of a SQLite database, even while the bot is running: both use SQLite, and never copy the file.
 
-A PostgreSQL server has tools of its own for this (pg_dump, pg_restore), which docs/operating.md names.
+PostgreSQL has its own tools for this, pg_dump and pg_restore; see docs/operating.md.
 """
 
 import os
@@ -33,30 +33,30 @@ from bot.store.engine import (
 )
 from bot.store.schema import batches, digests, notes, runs
 
-_APART = 1_000
-"""Numbers left out where it is not known how many were given since the backup."""
+_ID_GAP = 1_000
+"""How many ids are skipped if we can't know how many were used since the backup."""
 
 
 def backup(url: URL, target: Path) -> None:
-    """Copy the store, as it is at one moment, to a new file. Raises `StoreError`; then no file is left."""
-    source = _file(url)
+    """Copy the database, as it is at one moment, to a new file. Raises `StoreError`, and then leaves no file."""
+    source = _get_file(url)
     if not source.is_file():
-        raise StoreError(f"there is no database at {source} yet")
+        raise StoreError(f"there is no database at {source}; check DATABASE_URL, or start the bot to create it")
     if target.exists():
-        raise StoreError(f"{target} already exists; name another file, or remove it")
+        raise StoreError(f"{target} already exists; choose another file, or delete it")
     try:
         _check(source)
     except sqlite3.Error as error:
         raise StoreError(describe_error(url, error)) from None
-    with _folder_beside(target, target) as folder:
-        beside = folder / "store.db"
+    with _open_temporary_folder(target.parent, target) as folder:
+        copy = folder / "store.db"
         try:
-            _copy(source, beside, LOCK_WAIT)
-            # One file that needs no other beside it, and that only we may read.
-            with closing(sqlite3.connect(beside)) as connection:
+            _copy(source, copy, LOCK_WAIT)
+            # A single file, without a write-ahead log next to it, that only we may read.
+            with closing(sqlite3.connect(copy)) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")
-            beside.chmod(0o600)
-            beside.replace(target)
+            copy.chmod(0o600)
+            copy.replace(target)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(describe_file_error(f"the file {target}", error)) from None
 
@@ -69,25 +69,27 @@ def restore(
     now: datetime,
     wait: float = LOCK_WAIT,
 ) -> int:
-    """Put a backup in the store's place; how many digests it has. A running bot goes on with it.
+    """Replace the database with a backup, and return the number of its digests. A running bot continues with it.
 
-    Nothing that the backup does not know is sent as news, and no time that has passed is made up for, since it may have
-    been sent: `find_next_due` gives each digest's next time. A damaged store is kept beside the new one, and is the
-    only kind that nobody may deliver from meanwhile. Raises `StoreError`; the store then stays as it was.
+    Articles that arrived since the backup are not sent as news, and runs that were due since are not made up for,
+    because they may have been sent. `find_next_due` gives each digest's next due time.
+
+    A damaged database is kept next to the new one. While that is replaced, no process may deliver from it.
+    Raises `StoreError`, and then leaves the database as it was.
     """
-    target = _file(url)
+    target = _get_file(url)
     if not source.is_file():
-        raise StoreError(f"there is no backup at {source}")
+        raise StoreError(f"there is no backup at {source}; check the name")
     make_folder(url)
-    with _folder_beside(target, source) as folder:
+    with _open_temporary_folder(target.parent, source) as folder:
         copy = folder / "store.db"
         try:
             _check(source, mode="ro")
             _copy(source, copy, LOCK_WAIT, mode="ro")
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(f"{source} is not a readable backup ({error})") from None
+            raise StoreError(f"{source} is not a readable backup ({error}); use another one") from None
         try:
-            count = _prepared(copy, _given(target), find_next_due, now)
+            count = _prepare(copy, _read_last_ids(target), find_next_due, now)
         except StoreError as error:
             raise StoreError(f"{source} can't be restored: {str(error).replace(str(copy), str(source))}") from None
         try:
@@ -95,117 +97,129 @@ def restore(
         except sqlite3.Error as error:
             if not _is_damaged(error):
                 raise StoreError(describe_error(url, error)) from None
-            _put_in_place(url, copy, target.with_name(f"{target.name}.damaged-{now:%Y%m%dT%H%M%S}"))
+            _replace_damaged(url, copy, target.with_name(f"{target.name}.damaged-{now:%Y%m%dT%H%M%S}"))
     return count
 
 
 def mark_restored(url: URL, *, find_next_due: Callable[[Digest], datetime | None], now: datetime) -> int:
-    """Tell a store that it was restored by a server's own tools, before the bot starts; how many digests it has.
+    """Mark a database as restored, after a server's own tools restored it. Call this before the bot starts.
 
-    From then on it is like one that `restore` put in place: it sends nothing old. Raises `StoreError`.
+    Afterwards it is like one that `restore` replaced: the bot sends nothing old. Returns the number of its digests.
+    Raises `StoreError`.
     """
-    return _settled(url, None, find_next_due, now)
+    return _reset_digests(url, None, find_next_due, now)
 
 
-def _prepared(
-    copy: Path, given: Mapping[str, int] | None, following: Callable[[Digest], datetime | None], now: datetime
+def _prepare(
+    copy: Path, last_ids: Mapping[str, int] | None, find_next_due: Callable[[Digest], datetime | None], now: datetime
 ) -> int:
-    """Bring a copy to this version's tables, and its digests to the next times and the next news from now."""
+    """Upgrade a copy to this version's tables, and reset its digests. Raises `StoreError`."""
     with closing(sqlite3.connect(copy)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
-            raise StoreError("it is not a copy of Nutgraf's database")
-    # The last connection that closes puts all into the one file.
-    return _settled(URL.create("sqlite", database=str(copy)), given, following, now)
+            raise StoreError("it is not a backup of Nutgraf's database")
+    # When its last connection closes, SQLite writes everything into the one file.
+    return _reset_digests(URL.create("sqlite", database=str(copy)), last_ids, find_next_due, now)
 
 
-def _settled(
-    url: URL, given: Mapping[str, int] | None, following: Callable[[Digest], datetime | None], now: datetime
+def _reset_digests(
+    url: URL, last_ids: Mapping[str, int] | None, find_next_due: Callable[[Digest], datetime | None], now: datetime
 ) -> int:
+    """Let every digest start from now, and return how many there are.
+
+    Nothing that arrived before is news, the next run comes after `now`, and unfinished runs end as unknown.
+    """
     engine = open_engine(url)
     try:
         with write_transaction(engine) as connection:
-            _number_on(connection, given)
+            _skip_used_ids(connection, last_ids)
             batch = insert_batch(connection, now, is_baseline=True)
-            every = [row_to_digest(row) for row in connection.execute(sa.select(digests)).mappings()]
-            for digest in every:
+            restored = [row_to_digest(row) for row in connection.execute(sa.select(digests)).mappings()]
+            for digest in restored:
                 if digest.state == "active":
-                    due = sa.update(digests).where(digests.c.id == digest.id).values(due_at=following(digest))
-                    connection.execute(due)
+                    due_at = find_next_due(digest)
+                    connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(due_at=due_at))
             connection.execute(sa.update(digests).values(cursor=batch, since=now))
             begun = sa.update(runs).where(runs.c.state == "begun")
             connection.execute(begun.values(state="unknown", reason="restored", ended_at=now, edition=None))
             connection.execute(upsert(connection, notes, {"name": RESTORED, "value": now.isoformat()}))
     finally:
         engine.dispose()
-    return len(every)
+    return len(restored)
 
 
-def _given(store: Path) -> Mapping[str, int] | None:
-    """The last numbers that a store has given, by table; None where it can't be read."""
+def _read_last_ids(file: Path) -> Mapping[str, int] | None:
+    """Return the last ids that a database has assigned, by table; None if it can't be read."""
     try:
-        with closing(_reader(store, "rw")) as connection:
+        with closing(_connect(file, "rw")) as connection:
             return dict(connection.execute("SELECT name, seq FROM sqlite_sequence"))
     except sqlite3.Error:
         return None
 
 
-def _number_on(connection: Connection, given: Mapping[str, int] | None) -> None:
-    """Give no number anew that was given since the backup: messages, and a running bot, know them."""
+def _skip_used_ids(connection: Connection, last_ids: Mapping[str, int] | None) -> None:
+    """Never assign an id again that was assigned since the backup: messages and a running bot may refer to it."""
     if connection.dialect.name == "postgresql":
         for column in (digests.c.id, batches.c.number):
-            counter = sa.func.pg_get_serial_sequence(column.table.name, column.name)
-            connection.execute(sa.select(sa.func.setval(counter, sa.func.nextval(counter) + _APART)))
+            sequence = sa.func.pg_get_serial_sequence(column.table.name, column.name)
+            connection.execute(sa.select(sa.func.setval(sequence, sa.func.nextval(sequence) + _ID_GAP)))
         return
-    counted = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
-    last = {row.name: int(row.seq) for row in counted}
+    rows = connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence")
+    restored = {row.name: int(row.seq) for row in rows}
     connection.exec_driver_sql("DELETE FROM sqlite_sequence")
     for name in ("digests", "batches"):
-        number = last.get(name, 0) + _APART if given is None else max(last.get(name, 0), given.get(name, 0))
+        number = restored.get(name, 0)
+        number = number + _ID_GAP if last_ids is None else max(number, last_ids.get(name, 0))
         connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, number))
 
 
-def _put_in_place(url: URL, copy: Path, damaged: Path) -> None:
-    """Put a copy in the place of a store that no database can be written through; that one is kept as `damaged`."""
-    target = _file(url)
-    held = acquire_lock(url)
+def _replace_damaged(url: URL, copy: Path, damaged: Path) -> None:
+    """Replace a database that SQLite can no longer write. It is kept as `damaged`."""
+    target = _get_file(url)
+    lock = acquire_lock(url)
     try:
-        facts = target.stat()
+        status = target.stat()
         shutil.copy2(target, damaged)
-        # What they hold belongs to the damaged file, and would be read into the new one.
+        # These belong to the damaged file; SQLite would apply them to the new one.
         for ending in ("-wal", "-shm"):
             target.with_name(target.name + ending).unlink(missing_ok=True)
-        copy.chmod(facts.st_mode & 0o777)
+        copy.chmod(status.st_mode & 0o777)
         with suppress(OSError, AttributeError):
-            os.chown(copy, facts.st_uid, facts.st_gid)
+            os.chown(copy, status.st_uid, status.st_gid)
         copy.replace(target)
     except OSError as error:
         raise StoreError(describe_file_error(f"the database file {target}", error)) from None
     finally:
-        held.release()
+        lock.release()
 
 
 def _copy(source: Path, target: Path, wait: float, *, mode: str = "rw") -> None:
-    """All pages in one transaction, under both databases' own locks; no longer than `wait` for another's."""
+    """Copy all pages in one transaction, under the locks of both databases. Wait at most `wait` seconds for a lock."""
 
     def give_up(status: int, *_: int) -> None:
-        # It has waited already, and would be tried again for ever.
+        # SQLite has waited already, and Python would try again for ever.
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise sqlite3.OperationalError("database is locked")
 
-    with closing(_reader(source, mode)) as one, closing(sqlite3.connect(target, timeout=wait)) as two:
-        one.backup(two, progress=give_up)
+    with (
+        closing(_connect(source, mode)) as from_connection,
+        closing(sqlite3.connect(target, timeout=wait)) as to_connection,
+    ):
+        from_connection.backup(to_connection, progress=give_up)
 
 
 def _check(file: Path, *, mode: str = "rw") -> None:
-    """Raises sqlite3.Error where it is no database, or a damaged one."""
-    with closing(_reader(file, mode)) as connection:
+    """Check a database file. Raises `sqlite3.Error` if it is damaged or not a database."""
+    with closing(_connect(file, mode)) as connection:
         fault = connection.execute("PRAGMA quick_check").fetchone()[0]
     if fault != "ok":
         raise sqlite3.DatabaseError("database disk image is malformed")
 
 
-def _reader(file: Path, mode: str) -> sqlite3.Connection:
-    """`mode`: "ro" for a file of somebody's; "rw" for a store, beside which a reader would leave files of its own."""
+def _connect(file: Path, mode: str) -> sqlite3.Connection:
+    """Open a database file to read it.
+
+    `mode`: "ro" for a backup; "rw" for a store, next to which a read-only connection would leave extra files.
+    """
     return sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, timeout=LOCK_WAIT)
 
 
@@ -215,18 +229,21 @@ def _is_damaged(error: sqlite3.Error) -> bool:
 
 
 @contextmanager
-def _folder_beside(file: Path, named: Path) -> Generator[Path]:
-    """A folder on the same disk as a file, gone afterwards with all that is in it."""
+def _open_temporary_folder(parent: Path, file: Path) -> Generator[Path]:
+    """Create a folder in `parent`, and delete it afterwards with its content. `file`: what is copied, for the error."""
     try:
-        folder = TemporaryDirectory(dir=file.parent, prefix=".nutgraf-", ignore_cleanup_errors=True)
+        folder = TemporaryDirectory(dir=parent, prefix=".nutgraf-", ignore_cleanup_errors=True)
     except OSError as error:
-        raise StoreError(f"{named} can't be copied: can't write to {file.parent} ({error.strerror})") from None
-    with folder as place:
-        yield Path(place)
+        raise StoreError(
+            f"{file} can't be copied ({error.strerror}): the bot's user must be able to write to {parent}"
+        ) from None
+    with folder as name:
+        yield Path(name)
 
 
-def _file(url: URL) -> Path:
+def _get_file(url: URL) -> Path:
+    """Return the file of a SQLite database. Raises `StoreError` for PostgreSQL."""
     file = sqlite_file(url)
     if file is None:
-        raise StoreError("this is a PostgreSQL database: use pg_dump and pg_restore, see docs/operating.md")
+        raise StoreError("the database is PostgreSQL: use pg_dump and pg_restore, see docs/operating.md")
     return file

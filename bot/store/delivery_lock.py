@@ -1,6 +1,5 @@
-"""The one process that delivers from a store: it holds a lock for as long as it lives, however it ends."""
+"""The lock that lets only one process deliver from a store. It is released when the process ends, however it ends."""
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock as Mutex
@@ -13,58 +12,59 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import connect, make_folder, sqlite_file, translate_errors
+from bot.store.engine import WRITABLE, connect, make_folder, sqlite_file, translate_errors
 
-_DELIVERING = 0x6E757468
-_TAKEN = "another process already delivers from this database, and two would send everything twice; stop the other one"
+_LOCK_KEY = 0x6E757468
+_TAKEN = "another process already delivers digests from this database; stop it, or both would send every digest"
 
 
 class DeliveryLock(Protocol):
     """A lock on a store."""
 
     def ensure_held(self) -> bool:
-        """Whether it is ours now; where it was lost, it is taken again if nobody else has it. Blocking."""
+        """Return whether we hold the lock. If it was lost, take it again unless another process has it. Blocking."""
         ...
 
     def release(self) -> None:
-        """Let go of it."""
+        """Release the lock."""
         ...
 
 
 def acquire_lock(url: URL) -> DeliveryLock:
-    """Take the lock. Raises `StoreError` where another process has it, or where it can't be had."""
+    """Acquire the lock. Raises `StoreError` if another process holds it, or if it can't be acquired."""
     file = sqlite_file(url)
     if file is None:
         return _ServerLock(url)
     make_folder(url)
-    # However the file is called: two names of one store have one lock.
+    # Two names of the same file must have the same lock.
     return _FileLock(file.resolve())
 
 
 class _FileLock:
-    """The system lets go of it when the process ends, killed or not."""
+    """A lock file next to the database file. The system releases it when the process ends, even if it is killed."""
 
     def __init__(self, store: Path) -> None:
         self._path = store.with_name(f"{store.name}.lock")
         self._mutex = Mutex()
-        self._file: tuple[int, int] | None = None
+        self._identity: tuple[int, int] | None = None
         self._lock = FileLock(self._path, timeout=0, thread_local=False)
         try:
             self._take()
         except Timeout:
             raise StoreError(_TAKEN) from None
         except OSError as error:
-            raise StoreError(f"the lock file {self._path} can't be made ({error.strerror})") from None
+            sentence = f"the lock file {self._path} can't be created ({error.strerror}): {WRITABLE}"
+            raise StoreError(sentence) from None
 
     def ensure_held(self) -> bool:
         with self._mutex:
-            if self._file is not None and self._file == self._there():
+            if self._identity is not None and self._identity == self._read_identity():
                 return True
-            # Somebody removed the file, or put another there, which another process may have locked.
+            # Somebody removed or replaced the file, and another process may have locked the new one.
             self._drop()
             with suppress(Timeout, OSError):
                 self._take()
-            return self._file is not None
+            return self._identity is not None
 
     def release(self) -> None:
         with self._mutex:
@@ -72,32 +72,33 @@ class _FileLock:
 
     def _take(self) -> None:
         self._lock.acquire()
-        self._file = self._there()
+        self._identity = self._read_identity()
 
     def _drop(self) -> None:
-        self._file = None
+        self._identity = None
         with suppress(OSError):
             self._lock.release(force=True)
 
-    def _there(self) -> tuple[int, int] | None:
+    def _read_identity(self) -> tuple[int, int] | None:
+        """Return the device and inode of the lock file; None if there is none."""
         try:
-            facts = os.stat(self._path)  # noqa: PTH116 - as bare as it is
+            status = self._path.stat()
         except OSError:
             return None
-        return facts.st_dev, facts.st_ino
+        return status.st_dev, status.st_ino
 
 
 class _ServerLock:
-    """The server lets go of it when the connection ends, so a server that restarts forgets it."""
+    """An advisory lock in PostgreSQL. The server releases it when the connection ends or the server restarts."""
 
     def __init__(self, url: URL) -> None:
-        # A pool would keep a connection open, and with it the lock, that was closed here.
+        # A pool would keep a closed connection open, and the lock with it.
         self._engine = connect(url, is_pooled=False)
         self._mutex = Mutex()
         self._connection: Connection | None = None
         with translate_errors(self._engine):
-            taken = self._take()
-        if not taken:
+            is_taken = self._take()
+        if not is_taken:
             raise StoreError(_TAKEN)
 
     def ensure_held(self) -> bool:
@@ -121,7 +122,7 @@ class _ServerLock:
         connection = self._engine.connect()
         try:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            key = {"key": _DELIVERING}
+            key = {"key": _LOCK_KEY}
             if connection.execute(sa.text("SELECT pg_try_advisory_lock(:key)"), key).scalar_one():
                 self._connection = connection
                 return True

@@ -1,4 +1,4 @@
-"""Digests and settings in the store: `ports.Digests`."""
+"""Digests and time zones: `ports.DigestStore` on a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ from bot.store.schema import digests, zones
 
 
 class StoredContent(Struct, frozen=True, omit_defaults=True):
-    """What a digest sends and how. A field may be added with a default, never renamed: older rows stay readable."""
+    """What a digest sends, as it is stored in one column.
+
+    Add a field only with a default, and never rename one, so that older rows stay readable.
+    """
 
     topics: tuple[str, ...] = ()
     outlets: tuple[str, ...] = ()
@@ -29,96 +32,96 @@ class StoredContent(Struct, frozen=True, omit_defaults=True):
     locale: str = ""
 
 
-_WANTED = frozenset(StoredContent.__struct_fields__)
-_OF_RUNS = frozenset({"id", "editions", "cursor", "since"})
+_CONTENT_FIELDS = frozenset(StoredContent.__struct_fields__)
+_NEVER_UPDATED = frozenset({"id", "editions", "cursor", "since"})
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(StoredContent).decode
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDigests:
-    """Digests in a database."""
+    """The digests in a database."""
 
     engine: Engine
 
     def add(self, digest: Digest) -> Digest:
-        """Keep a new one; its id is given here."""
-        values = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
+        """Store a new digest and return it with its id."""
+        row = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
         with write_transaction(self.engine) as connection:
-            added = connection.execute(sa.insert(digests).values(values).returning(digests.c.id)).scalar_one()
-        return structs.replace(digest, id=added)
+            number = connection.execute(sa.insert(digests).values(row).returning(digests.c.id)).scalar_one()
+        return structs.replace(digest, id=number)
 
     def get(self, number: int) -> Digest | None:
-        """One by its id."""
-        found = self._of(digests.c.id == number)
+        """Return a digest by its id."""
+        found = self._select(digests.c.id == number)
         return found[0] if found else None
 
     def update(self, digest: Digest) -> bool:
-        """Keep a changed one; False where it has been deleted.
+        """Store a changed digest. Returns False if it was deleted.
 
-        What its runs have come to stays as it is, since one may have ended while somebody thought about the change.
+        What runs change stays as it is, because a run may have ended while somebody edited the digest.
         """
-        values = {name: value for name, value in digest_to_row(digest).items() if name not in _OF_RUNS}
+        row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
         with write_transaction(self.engine) as connection:
-            statement = sa.update(digests).where(digests.c.id == digest.id).values(values)
+            statement = sa.update(digests).where(digests.c.id == digest.id).values(row)
             return connection.execute(statement).rowcount > 0
 
     def list_for_server(self, server: int) -> Sequence[Digest]:
-        """Those of a server, in the order they were made."""
-        return self._of(digests.c.server == server)
+        """List a server's digests, oldest first."""
+        return self._select(digests.c.server == server)
 
     def list_for_person(self, person: int) -> Sequence[Digest]:
-        """A person's own."""
-        return self._of(digests.c.server.is_(None) & (digests.c.creator == person))
+        """List a person's own digests, oldest first."""
+        return self._select(digests.c.server.is_(None) & (digests.c.creator == person))
 
     def list_unreachable_people(self) -> Sequence[int]:
-        """The people whose own digests are paused because their direct messages are closed."""
+        """List the people whose own digests are paused because they do not accept direct messages."""
         statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
         with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
     def delete_drafts(self, before: datetime) -> int:
-        """Delete what was drafted before then and never saved; how many that were."""
-        old = (digests.c.state == "draft") & (digests.c.since < before)
+        """Delete drafts that were created before a given time and never confirmed. Returns how many."""
+        expired = (digests.c.state == "draft") & (digests.c.since < before)
         with write_transaction(self.engine) as connection:
-            return connection.execute(sa.delete(digests).where(old)).rowcount
+            return connection.execute(sa.delete(digests).where(expired)).rowcount
 
     def delete(self, number: int) -> None:
-        """Forget one, with its runs and what it sent."""
+        """Delete a digest, its runs, and the record of what it sent."""
         with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(digests).where(digests.c.id == number))
 
     def get_zone(self, server: int | None, person: int) -> str:
-        """The time zone of a server, or of a person; empty where none was named."""
-        statement = sa.select(zones.c.zone).where(zones.c.whose == setting_owner(server, person))
+        """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
+        statement = sa.select(zones.c.zone).where(zones.c.whose == format_owner(server, person))
         with read_transaction(self.engine) as connection:
             return connection.execute(statement).scalar_one_or_none() or ""
 
     def set_zone(self, server: int | None, person: int, zone: str) -> None:
-        """Keep it."""
+        """Store the time zone of a server or, if `server` is None, of a person."""
         with write_transaction(self.engine) as connection:
-            connection.execute(upsert(connection, zones, {"whose": setting_owner(server, person), "zone": zone}))
+            connection.execute(upsert(connection, zones, {"whose": format_owner(server, person), "zone": zone}))
 
-    def _of(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
+    def _select(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
         with read_transaction(self.engine) as connection:
             rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
             return [row_to_digest(row) for row in rows]
 
 
-def setting_owner(server: int | None, person: int) -> str:
-    """The name under which a setting of a server, or of a person, is kept."""
+def format_owner(server: int | None, person: int) -> str:
+    """Return the key under which a setting of a server or, if `server` is None, of a person is stored."""
     return f"person {person}" if server is None else f"server {server}"
 
 
 def digest_to_row(digest: Digest) -> dict[str, Any]:
-    """A digest as a row."""
+    """Return a digest as a row."""
     fields = structs.asdict(digest)
-    wanted = StoredContent(**{name: fields.pop(name) for name in _WANTED})
-    return {**fields, "wanted": _encode(wanted)}
+    content = StoredContent(**{name: fields.pop(name) for name in _CONTENT_FIELDS})
+    return {**fields, "wanted": _encode(content)}
 
 
 def row_to_digest(row: RowMapping) -> Digest:
-    """A row as a digest."""
+    """Return a row as a digest."""
     fields = cast("dict[str, Any]", dict(row))
-    wanted = _decode(fields.pop("wanted"))
-    return Digest(**fields, **structs.asdict(wanted))
+    content = _decode(fields.pop("wanted"))
+    return Digest(**fields, **structs.asdict(content))

@@ -1,4 +1,4 @@
-"""Opening the store: the engine, its transactions, the migrations; and what is said where one of them fails."""
+"""Opens the database: its engine, transactions and upgrade, and the messages for the operator if one of them fails."""
 
 import sqlite3
 from collections.abc import Generator
@@ -14,100 +14,110 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.digests.ports import StoreError
-from bot.store.schema import STEP
+from bot.store.schema import REVISION
 
 LOCK_WAIT = 10.0
-"""Seconds that a write waits for another process's, as of a backup."""
+"""Seconds that a write waits for another process, such as a backup."""
 
-_UPGRADING = 0x6E757467
-"""The key of PostgreSQL's advisory lock while tables are made: two that start at once take turns."""
+_UPGRADE_KEY = 0x6E757467
+"""The key of PostgreSQL's advisory lock for the upgrade: two processes that start at the same time take turns."""
 
-_SERVER = {
+_SERVER_OPTIONS = {
     "connect_timeout": 10,
-    # A server that vanished without a word is noticed within half a minute, not after the system's two hours.
+    # We notice within half a minute that a server has vanished, instead of after the system's two hours.
     "keepalives_idle": 15,
     "keepalives_interval": 5,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
-"""How PostgreSQL is reached, where the URL says nothing else."""
+"""Options for a connection to PostgreSQL, unless the URL sets them."""
 
-_TURN, _TURN_WAIT = "nutgraf_turn", 1.0
-"""The execution option with the lock for which our threads wait to write to a file; seconds that they do."""
+_WRITE_LOCK, _WRITE_LOCK_WAIT = "nutgraf_write_lock", 1.0
+"""The execution option with the lock that our threads take to write to a SQLite file; seconds that they wait for it."""
 
-_READING = "nutgraf_reading"
+_READ_ONLY = "nutgraf_read_only"
 """The execution option of a SQLite transaction that only reads."""
+
+WRITABLE = "the bot's user must be able to write to the file and its folder"
+"""How to fix a file that can't be written."""
+
+_URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:password@host/database"
 
 
 def parse_url(given: str) -> URL:
-    """A store's URL as SQLAlchemy takes it, the driver named. Raises `StoreError` where it is none of ours."""
+    """Parse a database URL, and name our driver in it. Raises `StoreError` if it is not a URL that we support."""
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):
-        raise StoreError("DATABASE_URL is no URL such as sqlite:///data/nutgraf.db or postgresql://…") from None
+        raise StoreError(f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}") from None
     match url.get_backend_name():
         case "postgres" | "postgresql":
             url = url.set(drivername="postgresql+psycopg")
         case "sqlite":
             url = url.set(drivername="sqlite")
             if not url.database or url.database.startswith((":memory:", "file:")):
-                raise StoreError("DATABASE_URL names no file; write it as in sqlite:///data/nutgraf.db")
+                raise StoreError("DATABASE_URL does not name a file; write it like sqlite:///data/nutgraf.db")
         case other:
-            raise StoreError(f"DATABASE_URL names {other}; Nutgraf needs SQLite or PostgreSQL")
+            raise StoreError(
+                f"DATABASE_URL names {other}, but Nutgraf only supports SQLite and PostgreSQL; {_URL_EXAMPLE}"
+            )
     if (password := url.query.get("password")) is not None:
-        # Where it stands otherwise it is shown wherever the URL is.
+        # In the query, the password would be shown wherever the URL is.
         url = url.difference_update_query(["password"])
         url = url.set(password=password if isinstance(password, str) else password[-1])
     return url
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """The file of a SQLite store; None for PostgreSQL."""
+    """Return the file of a SQLite database; None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Engine:
-    """An engine; nothing is opened yet. `wait`: seconds for another's lock. Raises `StoreError` without a driver."""
+    """Create an engine, without opening anything yet. Raises `StoreError` if the driver is missing.
+
+    `wait`: seconds to wait for the lock of another process.
+    """
     pool: dict[str, Any] = {} if is_pooled else {"poolclass": NullPool}
     try:
         if sqlite_file(url) is None:
             pool = pool or {"pool_pre_ping": True, "pool_size": 8}
-            how = {name: value for name, value in _SERVER.items() if name not in url.query}
+            options = {name: value for name, value in _SERVER_OPTIONS.items() if name not in url.query}
             engine = sa.create_engine(
-                url, connect_args=how, isolation_level="READ COMMITTED", hide_parameters=True, **pool
+                url, connect_args=options, isolation_level="READ COMMITTED", hide_parameters=True, **pool
             )
             event.listen(engine, "connect", _prepare_server)
             return engine
         engine = sa.create_engine(
-            url, connect_args={"timeout": wait}, execution_options={_TURN: Lock()}, hide_parameters=True, **pool
+            url, connect_args={"timeout": wait}, execution_options={_WRITE_LOCK: Lock()}, hide_parameters=True, **pool
         )
     except (NoSuchModuleError, ImportError) as error:
-        raise StoreError(f"the database's driver is not installed ({error})") from None
+        raise StoreError(f"the database driver is not installed ({error}); install Nutgraf again") from None
     event.listen(engine, "connect", _prepare_file)
     event.listen(engine, "begin", _begin)
     return engine
 
 
 def make_folder(url: URL) -> None:
-    """The folder of a SQLite store, where it is not there yet. Raises `StoreError`."""
+    """Create the folder of a SQLite database, unless it exists. Raises `StoreError`."""
     if (file := sqlite_file(url)) is not None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"the folder {file.parent} can't be made ({error.strerror})") from None
+            raise StoreError(f"the folder {file.parent} can't be created ({error.strerror})") from None
 
 
 def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
-    """An engine over a store whose tables are as this version has them. Raises `StoreError`, one sentence.
+    """Open a database and upgrade its tables to this version. Raises `StoreError`, whose text is one sentence.
 
-    A store of a newer version is refused: to go on with it could damage what that one keeps.
+    A database of a newer version is refused, because this version could damage its data.
     """
     make_folder(url)
     engine = connect(url, wait=wait)
     try:
         with translate_errors(engine):
             if (file := sqlite_file(url)) is not None:
-                _write_ahead(file, wait)
+                _enable_write_ahead(file, wait)
             _upgrade(engine)
     except BaseException:
         engine.dispose()
@@ -116,11 +126,11 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
 
 
 def probe(url: URL) -> None:
-    """Ask the store something, and change nothing. Raises `StoreError`."""
+    """Check that a database can be read, and change nothing. Raises `StoreError`."""
     engine = connect(url)
     try:
         with read_transaction(engine) as connection:
-            # A file is first read when it is asked for something that is in it.
+            # SQLite only reads the file when a query needs its content.
             sa.inspect(connection).get_table_names()
     finally:
         engine.dispose()
@@ -128,72 +138,73 @@ def probe(url: URL) -> None:
 
 @contextmanager
 def write_transaction(engine: Engine) -> Generator[Connection]:
-    """One transaction: all of it is kept, on the disk, or nothing. Raises `StoreError`."""
-    with translate_errors(engine), _turn(engine), engine.begin() as connection:
+    """Run one transaction: either all of it is stored, on the disk, or nothing. Raises `StoreError`."""
+    with translate_errors(engine), _take_write_lock(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
-def _turn(engine: Engine) -> Generator[None]:
-    """Our own threads write to a file one after the other: SQLite lets who waits sleep, ever longer, and look again.
+def _take_write_lock(engine: Engine) -> Generator[None]:
+    """Let our threads write to a SQLite file one after the other.
 
-    A turn is not waited for longer than writing takes; then it is SQLite's to say that somebody else holds the file.
+    SQLite's own waiting polls, at ever longer intervals. We wait no longer than a write takes; after that, SQLite
+    waits, and reports that another process has locked the file.
     """
-    turn: Lock | None = engine.get_execution_options().get(_TURN)
-    mine = turn is not None and turn.acquire(timeout=_TURN_WAIT)
+    lock: Lock | None = engine.get_execution_options().get(_WRITE_LOCK)
+    is_taken = lock is not None and lock.acquire(timeout=_WRITE_LOCK_WAIT)
     try:
         yield
     finally:
-        if turn is not None and mine:
-            turn.release()
+        if lock is not None and is_taken:
+            lock.release()
 
 
 @contextmanager
 def read_transaction(engine: Engine) -> Generator[Connection]:
-    """One look at the store, at one moment, that waits for no writer and holds none up. Raises `StoreError`."""
+    """Read the database as it is at one moment, without waiting for writers or delaying them. Raises `StoreError`."""
     is_file = engine.dialect.name == "sqlite"
-    options: dict[str, Any] = {_READING: True} if is_file else {"isolation_level": "REPEATABLE READ"}
+    options: dict[str, Any] = {_READ_ONLY: True} if is_file else {"isolation_level": "REPEATABLE READ"}
     with translate_errors(engine), engine.connect() as connection:
         yield connection.execution_options(**options)
 
 
 @contextmanager
 def translate_errors(engine: Engine) -> Generator[None]:
-    """What the database raises becomes `StoreError`, a sentence that names the store and what would mend it."""
+    """Turn what the database raises into a `StoreError`: a sentence with the database, the cause, and how to fix it."""
     try:
         yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
-        # Not chained: what a server says besides may hold what people wrote.
+        # Not chained, because details from a server may contain what people wrote.
         raise StoreError(describe_error(engine.url, error)) from None
 
 
 def describe_error(url: URL, error: BaseException) -> str:
-    """What is wrong with a store, for its operator; no password in it."""
+    """Describe for the operator what is wrong with a database. The text contains no password."""
     file = sqlite_file(url)
     if file is not None:
         return describe_file_error(f"the database file {file}", error)
     shown = url.set(query={}).render_as_string(hide_password=True)
-    return f"the database {shown} can't be used: {_cause(error)}"
+    return f"the database {shown} can't be used ({_get_cause(error)}): check the server and DATABASE_URL"
 
 
 def describe_file_error(what: str, error: BaseException) -> str:
-    """What is wrong with a SQLite file that is called `what`."""
-    cause = _cause(error)
+    """Describe for the operator what is wrong with a SQLite file. `what`: the file, such as "the file a.db"."""
+    cause = _get_cause(error)
     lower = cause.lower()
     if "locked" in lower:
-        mend = "another process is using it; wait until it is done, or stop it"
+        fix = "another process is using it; wait until it is done, or stop it"
     elif "disk is full" in lower or "disk i/o" in lower or "no space" in lower:
-        mend = "free some space on the disk"
+        fix = "free some space on the disk"
     elif "malformed" in lower or "not a database" in lower:
-        mend = "it is damaged: stop the bot and run nutgraf restore with a backup, or move the file away to start again"
+        fix = "it is damaged; stop the bot and run `nutgraf restore` with a backup, or move the file away to start over"
     elif "readonly" in lower or "unable to open" in lower or "permission" in lower:
-        mend = "the bot must be able to write to the file and its folder"
+        fix = WRITABLE
     else:
-        mend = "see docs/operating.md, The database"
-    return f"{what} can't be used ({cause}): {mend}"
+        fix = 'see "The database" in docs/operating.md'
+    return f"{what} can't be used ({cause}): {fix}"
 
 
-def _cause(error: BaseException) -> str:
+def _get_cause(error: BaseException) -> str:
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     return str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
@@ -201,9 +212,9 @@ def _cause(error: BaseException) -> str:
 
 def _prepare_file(connection: sqlite3.Connection, _: object) -> None:
     try:
-        # The driver would begin transactions only before some statements; SQLAlchemy begins every one, see `_begin`.
+        # The driver would begin a transaction only before some statements. We always begin one, see `_begin`.
         connection.isolation_level = None
-        # A commit is on the disk when it returns: a message may not be sent again because the power failed.
+        # A commit returns when it is on the disk: otherwise a power failure could make us send a message twice.
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
     except BaseException:
@@ -212,10 +223,10 @@ def _prepare_file(connection: sqlite3.Connection, _: object) -> None:
 
 
 def _prepare_server(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver is imported when it is needed
-    # For the same reason: a server, or a role, may be set to answer before a commit is on the disk.
-    weak = "current_setting('synchronous_commit') = 'off'"
+    # For the same reason: a server or a role may be configured to return before a commit is on the disk.
+    is_off = "current_setting('synchronous_commit') = 'off'"
     try:
-        connection.execute(f"SELECT set_config('synchronous_commit', 'on', false) WHERE {weak}")
+        connection.execute(f"SELECT set_config('synchronous_commit', 'on', false) WHERE {is_off}")
         connection.commit()
     except BaseException:
         connection.close()
@@ -223,18 +234,19 @@ def _prepare_server(connection: Any, _: object) -> None:  # noqa: ANN401 - the d
 
 
 def _begin(connection: Connection) -> None:
-    # Writers take turns from the start of a transaction; one that read first would fail where another wrote meanwhile.
-    is_reading = connection.get_execution_options().get(_READING, False)
-    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+    # A writer takes SQLite's lock when its transaction begins. If it read first, the write would fail if another
+    # process had written meanwhile.
+    is_read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
 
 
-def _write_ahead(file: Path, wait: float) -> None:
-    """Let readers go on beside a writer; the file remembers it.
+def _enable_write_ahead(file: Path, wait: float) -> None:
+    """Turn on write-ahead logging, so that readers and a writer do not wait for each other. The file remembers it.
 
-    Two that ask for this at once on a new file are refused at once, without the wait that the driver is asked for.
+    If two processes do this to a new file at the same time, SQLite refuses immediately, whatever the timeout.
     """
-    locked = retry_if_exception(lambda error: isinstance(error, sqlite3.OperationalError) and "locked" in str(error))
-    retrying = Retrying(retry=locked, wait=wait_random(0.01, 0.1), stop=stop_after_delay(wait), reraise=True)
+    is_locked = retry_if_exception(lambda error: isinstance(error, sqlite3.OperationalError) and "locked" in str(error))
+    retrying = Retrying(retry=is_locked, wait=wait_random(0.01, 0.1), stop=stop_after_delay(wait), reraise=True)
     with closing(sqlite3.connect(file, timeout=wait)) as connection:
         retrying(connection.execute, "PRAGMA journal_mode=WAL")
 
@@ -242,14 +254,14 @@ def _write_ahead(file: Path, wait: float) -> None:
 def _upgrade(engine: Engine) -> None:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADING})
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_KEY})
         if sa.inspect(connection).has_table("alembic_version"):
-            steps = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
-            if steps == [STEP]:
-                # A store that can only be read would let us begin, and fail us when something is due.
+            revisions = connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalars().all()
+            if revisions == [REVISION]:
+                # Write something, so that a read-only database fails now, not when a digest is due.
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
                 return
-        # What makes tables takes as long to import as much of the rest, and is needed once in many starts.
+        # Alembic takes long to import, and few starts need it.
         from bot.store.upgrade import upgrade  # noqa: PLC0415
 
         upgrade(connection)

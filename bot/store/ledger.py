@@ -1,4 +1,4 @@
-"""The store as the rest of the bot knows it."""
+"""The store as the rest of the bot sees it."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -16,12 +16,12 @@ from bot.store.runs import StoredRuns
 
 
 def build_ledger(engine: Engine) -> Ledger:
-    """The books in a database whose tables are there."""
+    """Build the ledger of a database that has its tables."""
     return Ledger(StoredDigests(engine), StoredRuns(engine), StoredArrivals(engine), StoredPrivacy(engine))
 
 
 class OpenStore(NamedTuple):
-    """A store that this process delivers from. `may_deliver`: whether it still has the right to; blocking."""
+    """A store from which this process delivers. `may_deliver`: whether it still holds the lock; blocking."""
 
     ledger: Ledger
     may_deliver: Callable[[], bool]
@@ -29,15 +29,18 @@ class OpenStore(NamedTuple):
 
 @contextmanager
 def open_store(given: str) -> Generator[OpenStore]:
-    """The books at a URL, with the right to deliver from them. Blocking. Raises `StoreError`, one sentence."""
+    """Open the store at a URL, with the right to deliver from it. Blocking.
+
+    Raises `StoreError`, whose text is one sentence.
+    """
     url = parse_url(given)
-    # The lock first: a second process, of a newer version perhaps, changes no tables under the first.
-    held = acquire_lock(url)
+    # Lock first: a second process, perhaps of a newer version, must not change tables that the first one uses.
+    lock = acquire_lock(url)
     try:
         engine = open_engine(url)
         try:
-            yield OpenStore(build_ledger(engine), held.ensure_held)
+            yield OpenStore(build_ledger(engine), lock.ensure_held)
         finally:
             engine.dispose()
     finally:
-        held.release()
+        lock.release()

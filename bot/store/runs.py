@@ -1,4 +1,4 @@
-"""Runs and what they sent, in the store: `ports.Runs`. What must happen together is one transaction."""
+"""Runs and what they sent: `ports.RunStore` on a database. Changes that belong together are one transaction."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ from bot.store.digests import digest_to_row, row_to_digest
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import digests, runs, sent
 
-KEPT = 200
-"""Runs of one digest that are kept; older ones are deleted."""
+MAX_RUNS = 200
+"""How many runs of one digest are kept. Older ones are deleted."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Edition).decode
@@ -27,17 +27,17 @@ _decode = msgspec.msgpack.Decoder(Edition).decode
 
 @dataclass(frozen=True, slots=True)
 class StoredRuns:
-    """Runs in a database."""
+    """The runs in a database."""
 
     engine: Engine
 
     def get_next_due(self) -> datetime | None:
-        """When the next digest is."""
+        """Return the time at which the next digest is due."""
         with read_transaction(self.engine) as connection:
             return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
-        """Active digests that are due, the longest first."""
+        """List active digests that are due, the most overdue first."""
         statement = (
             sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
         )
@@ -45,68 +45,73 @@ class StoredRuns:
             return [row_to_digest(row) for row in connection.execute(statement).mappings()]
 
     def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
-        """Keep runs and the digests' next times in one step; the runs that are new, in that order.
+        """Store the runs and the digests' next due times in one transaction.
 
-        A digest that was changed since it was read is left as it is, to be looked at again.
+        Returns the runs that were not stored before, in the same order. Skips a digest that was changed since it was
+        read; the next round reads it again.
         """
         with write_transaction(self.engine) as connection:
-            unchanged = _unchanged(connection, starts, now)
+            unchanged = _select_unchanged(connection, starts, now)
             if not unchanged:
                 return []
             connection.execute(
                 sa.update(digests)
                 .where(digests.c.id == sa.bindparam("number"))
-                .values(due_at=sa.bindparam("following")),
-                [{"number": digest.id, "following": digest.due_at} for digest, _, _ in unchanged],
+                .values(due_at=sa.bindparam("next_due")),
+                [{"number": digest.id, "next_due": digest.due_at} for digest, _, _ in unchanged],
             )
-            every = [one for _, run, missed in unchanged for one in (*missed, *((run,) if run else ()))]
-            new = _new(connection, every)
+            new = _insert_new_runs(
+                connection, [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
+            )
         return [run for _, run, _ in unchanged if run and run.id in new]
 
     def begin_requested(self, run: Run) -> bool:
-        """Keep a run that a person asked for; False where it is there already. Of a deleted digest nothing is kept."""
-        there = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
+        """Store a run that a person asked for, unless its digest was deleted.
+
+        Returns False if a run of this id exists already.
+        """
+        digest = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
         with write_transaction(self.engine) as connection:
-            return connection.execute(there).first() is None or bool(_new(connection, [run]))
+            return connection.execute(digest).first() is None or bool(_insert_new_runs(connection, [run]))
 
     def get(self, number: str) -> Run | None:
-        """One by its id."""
+        """Return a run by its id."""
         with read_transaction(self.engine) as connection:
             row = connection.execute(sa.select(runs).where(runs.c.id == number)).mappings().one_or_none()
-        return _run_of(row) if row else None
+        return _row_to_run(row) if row else None
 
     def list_unfinished(self) -> Sequence[Run]:
-        """Runs that were begun and have not ended, the longest due first."""
+        """List runs that have begun and not ended, the most overdue first."""
         statement = sa.select(runs).where(runs.c.state == "begun").order_by(runs.c.due_at, runs.c.id)
         with read_transaction(self.engine) as connection:
-            return [_run_of(row) for row in connection.execute(statement).mappings()]
+            return [_row_to_run(row) for row in connection.execute(statement).mappings()]
 
     def record_attempt(self, run: Run) -> None:
-        """Keep when it was first tried, and with which edition, before it is."""
-        row = _row_of(run)
+        """Store when the run was first attempted, and its edition. Called before the attempt."""
+        row = _run_to_row(run)
         values = {name: row[name] for name in ("tried_at", "edition")}
         with write_transaction(self.engine) as connection:
             connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
 
     def record_end(self, run: Run, digest: Digest) -> None:
-        """Keep how a run ended, what it sent, and how that leaves its digest, in one step.
+        """Store how a run ended, what it sent, and the digest's new state, in one transaction.
 
-        Of the digest only what a run changes is kept: it may have been edited meanwhile.
+        Of the digest, only what runs change is stored, because somebody may have edited the rest meanwhile.
         """
-        ended = {**_row_of(run), "edition": None}
+        # The run needs its edition no longer: what it sent has a table of its own.
+        row = {**_run_to_row(run), "edition": None}
         with write_transaction(self.engine) as connection:
-            # The digest first: it may have been deleted, with its runs, and whoever deletes it begins with it too.
-            if not _leave(connection, digest, run):
+            # Lock the digest first, as a deletion does. If it was deleted, so were its runs.
+            if not _update_digest(connection, digest, run):
                 return
-            # The edition is no longer needed: what it sent is kept by itself.
-            connection.execute(upsert(connection, runs, ended))
+            connection.execute(upsert(connection, runs, row))
             if run.state in ("sent", "unknown") and run.edition is not None:
-                for row in _sent(digest, run.edition, run.ended_at or run.due_at):
-                    connection.execute(upsert(connection, sent, row))
+                for sent_row in _list_sent(digest, run.edition, run.ended_at or run.due_at):
+                    connection.execute(upsert(connection, sent, sent_row))
             _prune(connection, digest.id)
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:
-        """A digest's runs, newest first, without their editions."""
+        """List a digest's runs, newest first, without their editions."""
         columns = [column for column in runs.c if column is not runs.c.edition]
         statement = (
             sa.select(*columns)
@@ -115,50 +120,52 @@ class StoredRuns:
             .limit(limit)
         )
         with read_transaction(self.engine) as connection:
-            return [_run_of(row) for row in connection.execute(statement).mappings()]
+            return [_row_to_run(row) for row in connection.execute(statement).mappings()]
 
     def get_sent_before(self, digest: Digest) -> SentBefore:
-        """What the digest sent, and what its readers had by any."""
-        mine = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
-        theirs = sa.select(sent.c.article).where(sent.c.place == digest.audience)
+        """Return what the digest has sent, and what its readers received from any digest."""
+        by_digest = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
+        by_any = sa.select(sent.c.article).where(sent.c.place == digest.audience)
         with read_transaction(self.engine) as connection:
-            rows = connection.execute(mine).mappings().all()
-            place = frozenset(connection.execute(theirs).scalars())
+            rows = connection.execute(by_digest).mappings().all()
+            received = frozenset(connection.execute(by_any).scalars())
         return SentBefore(
             headlines={row["article"]: row["headline"] for row in rows},
             redated=frozenset(row["article"] for row in rows if row["redated"]),
-            received=place,
+            received=received,
         )
 
 
-def _unchanged(connection: Connection, beginnings: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
-    """Those whose digests are as they were when they were read, held as they are until the transaction ends."""
-    ids = [beginning.digest.id for beginning in beginnings]
+def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: datetime) -> Sequence[RunStart]:
+    """Select those whose digests are as they were when they were read, and lock these until the transaction ends."""
+    ids = [start.digest.id for start in starts]
     columns = (digests.c.id, digests.c.due_at, digests.c.schedule, digests.c.zone)
-    # In one order, whoever asks: two that wait for each other would wait for ever.
-    held = sa.select(*columns).where(digests.c.id.in_(ids)).order_by(digests.c.id).with_for_update()
-    there = {row.id: row for row in connection.execute(held)}
+    # Always lock in the same order: otherwise two transactions could wait for each other.
+    statement = sa.select(*columns).where(digests.c.id.in_(ids)).order_by(digests.c.id).with_for_update()
+    rows = {row.id: row for row in connection.execute(statement)}
 
-    def is_unchanged(beginning: RunStart) -> bool:
-        digest, run, missed = beginning
+    def is_unchanged(start: RunStart) -> bool:
+        digest, run, missed = start
         due = run.due_at if run else missed[-1].due_at if missed else now
-        row = there.get(digest.id)
+        row = rows.get(digest.id)
         if row is None or row.due_at is None or row.due_at > due:
             return False
         return (row.schedule, row.zone) == (digest.schedule, digest.zone)
 
-    return [beginning for beginning in beginnings if is_unchanged(beginning)]
+    return [start for start in starts if is_unchanged(start)]
 
 
-def _new(connection: Connection, some: Sequence[Run]) -> Collection[str]:
-    """Keep runs; the ids of those that were not there yet. (The count of rows means nothing in PostgreSQL's driver
-    here.)"""
+def _insert_new_runs(connection: Connection, new: Sequence[Run]) -> Collection[str]:
+    """Insert runs, except for those that exist. Returns the ids of the inserted ones.
+
+    (PostgreSQL's driver gives no usable row count here.)
+    """
     statement = insert_new(connection, runs).returning(runs.c.id)
-    return frozenset(connection.execute(statement, [_row_of(run) for run in some]).scalars()) if some else ()
+    return frozenset(connection.execute(statement, [_run_to_row(run) for run in new]).scalars()) if new else ()
 
 
-def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
-    """What an edition told, and what it corrected, with the headline that its readers know now."""
+def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
+    """List the articles that an edition sent or corrected, as rows, with the headline that its readers know now."""
     articles = [*(entry.article for entry in edition.entries), *(change.article for change in edition.changes)]
     return [
         {
@@ -173,11 +180,11 @@ def _sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]
     ]
 
 
-def _leave(connection: Connection, digest: Digest, run: Run) -> bool:
-    """Keep what a run changes of its digest; False where that is gone."""
+def _update_digest(connection: Connection, digest: Digest, run: Run) -> bool:
+    """Store what a run changes in its digest. Returns False if the digest was deleted."""
     row = digest_to_row(digest)
     values = {name: row[name] for name in ("failures", "editions", "since")}
-    # A restore meanwhile has moved it on.
+    # A restore may have moved the cursor on meanwhile; never move it back.
     values["cursor"] = sa.case((digests.c.cursor > digest.cursor, digests.c.cursor), else_=digest.cursor)
     if run.state == "failed" and digest.state == "paused":
         values |= {"state": digest.state, "why": digest.why, "due_at": None}
@@ -185,21 +192,22 @@ def _leave(connection: Connection, digest: Digest, run: Run) -> bool:
 
 
 def _prune(connection: Connection, digest: int) -> None:
-    oldest = (
-        sa.select(runs.c.due_at).where(runs.c.digest == digest).order_by(runs.c.due_at.desc()).offset(KEPT).limit(1)
+    """Delete a digest's runs beyond `MAX_RUNS`, except for unfinished ones."""
+    newest_deleted = (
+        sa.select(runs.c.due_at).where(runs.c.digest == digest).order_by(runs.c.due_at.desc()).offset(MAX_RUNS).limit(1)
     )
-    edge = connection.execute(oldest).scalar_one_or_none()
-    if edge is not None:
-        old = (runs.c.digest == digest) & (runs.c.due_at <= edge) & (runs.c.state != "begun")
+    due_at = connection.execute(newest_deleted).scalar_one_or_none()
+    if due_at is not None:
+        old = (runs.c.digest == digest) & (runs.c.due_at <= due_at) & (runs.c.state != "begun")
         connection.execute(sa.delete(runs).where(old))
 
 
-def _row_of(run: Run) -> dict[str, Any]:
+def _run_to_row(run: Run) -> dict[str, Any]:
     row = structs.asdict(run)
     return {**row, "edition": _encode(run.edition) if run.edition is not None else None}
 
 
-def _run_of(row: RowMapping) -> Run:
+def _row_to_run(row: RowMapping) -> Run:
     fields = cast("dict[str, Any]", dict(row))
     encoded = fields.pop("edition", None)
     return Run(**fields, edition=_decode(encoded) if encoded is not None else None)

@@ -1,4 +1,7 @@
-"""The store's tables. A change here needs a migration (`bot/store/migrations/versions`); a test holds them together."""
+"""The tables of the database.
+
+A change here needs a migration in `bot/store/migrations/versions`. A test compares the two.
+"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,8 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
-STEP = "0001"
-"""The migration that makes the tables what they are here: the last one."""
+REVISION = "0001"
+"""The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
     naming_convention={
@@ -32,27 +35,28 @@ metadata = MetaData(
 )
 
 Number = BigInteger().with_variant(Integer, "sqlite")
-"""Discord's ids have 64 bits; only an INTEGER counts up by itself in SQLite, where it has 64 bits too."""
+"""64 bits, as Discord's ids have. In SQLite an INTEGER has 64 bits too, and is the only type that autoincrements."""
 
 
 _EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Instant(TypeDecorator[datetime]):
-    """An aware time as whole microseconds since 1970, exact: the same in both databases, whatever zone a server is in.
+    """An aware time, stored as whole microseconds since 1970.
 
-    Nothing is rounded: a moment just before a time that is due would otherwise be taken for that time.
+    Both databases store it alike, whatever time zone a server is in. Nothing is rounded, so that a moment just before a
+    due time never counts as that time.
     """
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """To the store."""
+        """Convert a time for the database."""
         return None if value is None else (value - _EPOCH) // timedelta(microseconds=1)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        """From the store."""
+        """Convert a time from the database."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 
@@ -75,8 +79,8 @@ digests = Table(
     Column("due_at", Instant, index=True),
     sqlite_autoincrement=True,
 )
-"""`wanted`: what to send and how, as `digests.Wanted` in MessagePack. An id is never given twice, since runs, and
-buttons on old messages, are named after it."""
+"""`wanted`: a `StoredContent` in MessagePack. No id is ever used twice, because runs and the buttons on old messages
+contain it."""
 
 runs = Table(
     "runs",
@@ -138,7 +142,7 @@ departures = Table(
     Column("server", Number, primary_key=True, autoincrement=False),
     Column("at", Instant, nullable=False),
 )
-"""Servers that the bot was removed from, and when; what they set is deleted after a while."""
+"""Servers that the bot left, and when. Their data is deleted later."""
 
 notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
-"""Single values: `restored`, set by a restore until the bot has seen to it."""
+"""Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore."""

@@ -1,4 +1,4 @@
-"""The store's tables, made or brought up to this version by Alembic's steps. Imported only where that is needed."""
+"""Creates the tables, or upgrades them to this version, with Alembic. Imported only if that is needed."""
 
 from pathlib import Path
 
@@ -16,36 +16,38 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def upgrade(connection: Connection) -> None:
-    """Take the steps that are missing, in the transaction of the connection.
+    """Run the missing migrations, in the transaction of the connection.
 
-    Raises `StoreError` where the tables are a newer version's, or not ours, and what SQLAlchemy and Alembic raise.
+    Raises `StoreError` if the tables are those of a newer version or of another program, and what SQLAlchemy and
+    Alembic raise.
     """
-    config = _config()
+    config = _build_config()
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     current = MigrationContext.configure(connection).get_current_heads()
     if not set(current) <= known:
         raise StoreError(
-            f"the database was last used by a newer version of Nutgraf (its tables are at step {', '.join(current)}). "
-            "Install that version again, or restore a backup from before the upgrade"
+            f"a newer version of Nutgraf has upgraded the database (to revision {', '.join(current)}); install that "
+            "version again, or restore a backup from before the upgrade"
         )
-    if not current and (there := set(sa.inspect(connection).get_table_names())):
-        strange = there - {*metadata.tables, "alembic_version"}
+    if not current and (existing := set(sa.inspect(connection).get_table_names())):
+        foreign = existing - {*metadata.tables, "alembic_version"}
         raise StoreError(
-            f"DATABASE_URL names a database that is not Nutgraf's (it has the tables {', '.join(sorted(strange))})"
-            if strange
-            else "the database has Nutgraf's tables, but doesn't say which version created them; restore a backup"
+            f"DATABASE_URL names the database of another program (it has the tables {', '.join(sorted(foreign))}); "
+            "use a new database"
+            if foreign
+            else "the database does not say which version of Nutgraf created its tables; restore a backup"
         )
     config.attributes["connection"] = connection
     alembic.command.upgrade(config, "head")
 
 
-def last_step() -> str | None:
-    """The step that all of them lead to."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+def get_last_revision() -> str | None:
+    """Return the last migration."""
+    return ScriptDirectory.from_config(_build_config()).get_current_head()
 
 
-def _config() -> Config:
+def _build_config() -> Config:
     config = Config()
-    # What is set here is interpolated.
+    # Alembic interpolates the values of options, so escape percent signs.
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     return config

@@ -99,12 +99,14 @@ def test_a_backup_to_a_full_disk_is_refused_and_leaves_no_file(home: Home, tmp_p
 def test_a_backup_to_a_folder_that_may_not_be_written_is_refused():
     with open_place() as place:
         home = Home(place)
-        with somebody_else():
-            home.holding("rivers")
-            (place / "closed").mkdir()
-            (place / "closed").chmod(0o555)
-            with pytest.raises(StoreError, match=r"can't write to .*closed"):
-                backup(home.url, place / "closed" / "backup.db")
+        # Created as root: whoever comes next may not be able to enter the project's folder, where the migrations are.
+        home.holding("rivers")
+        home.file.chmod(0o666)
+        closed = place / "closed"
+        closed.mkdir()
+        closed.chmod(0o555)
+        with somebody_else(), pytest.raises(StoreError, match=r"must be able to write to .*closed"):
+            backup(home.url, closed / "backup.db")
 
 
 def test_a_postgresql_store_is_for_its_own_tools(tmp_path: Path):

@@ -29,7 +29,7 @@ try:
 except StoreError as error:
     print(error, flush=True)
 """
-TAKEN = "another process already delivers from this database"
+TAKEN = "another process already delivers digests from this database"
 
 
 def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
@@ -59,7 +59,7 @@ def test_a_second_process_says_so(database_url: str):
     with process(HOLDS, database_url) as first, process(HOLDS, database_url) as second:
         said = {line(first), line(second)}
     assert "delivers" in said
-    assert any(TAKEN in one and "stop the other one" in one for one in said)
+    assert any(TAKEN in one and "stop it" in one for one in said)
 
 
 def test_a_second_one_in_the_same_process_is_refused_too(database_url: str):
@@ -140,7 +140,7 @@ def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: P
 
 def test_a_lock_file_that_cannot_be_made_is_said(tmp_path: Path):
     (tmp_path / "nutgraf.db.lock").mkdir()
-    sentence = f"the lock file {tmp_path}/nutgraf.db.lock can't be made"
+    sentence = f"the lock file {tmp_path}/nutgraf.db.lock can't be created"
     with pytest.raises(StoreError, match=re.escape(sentence)), open_store(f"sqlite:///{tmp_path}/nutgraf.db"):
         pass
 

@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 from bot.digests.ports import StoreError
 from bot.store.engine import open_engine, parse_url, read_transaction, sqlite_file
 from bot.store.ledger import build_ledger
-from bot.store.schema import STEP, metadata
-from bot.store.upgrade import last_step
+from bot.store.schema import REVISION, metadata
+from bot.store.upgrade import get_last_revision
 from tests.support.digesting import daily
 from tests.support.postgres import Server
 from tests.support.stores import engine_of, line, process
@@ -105,14 +105,14 @@ def test_a_store_of_a_newer_version_is_refused(database_url: str):
         pass
     execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
     before = tables(database_url)
-    with pytest.raises(StoreError, match=r"newer version of Nutgraf .*step 9999.*Install that version again"):
+    with pytest.raises(StoreError, match=r"newer version of Nutgraf .*revision 9999.*install that version again"):
         open_engine(parse_url(database_url))
     assert tables(database_url) == before
 
 
 def test_a_database_of_something_else_is_refused_and_left_alone(database_url: str):
     execute(database_url, "CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(StoreError, match=r"not Nutgraf's .*recipes"):
+    with pytest.raises(StoreError, match=r"another program .*recipes"):
         open_engine(parse_url(database_url))
     assert tables(database_url) == {"recipes"}
 
@@ -199,13 +199,13 @@ def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ("", "no URL such as"),
-        ("data/nutgraf.db", "no URL such as"),
-        ("postgresql://a:b@c:port/d", "no URL such as"),
+        ("", "not a valid URL"),
+        ("data/nutgraf.db", "not a valid URL"),
+        ("postgresql://a:b@c:port/d", "not a valid URL"),
         ("mysql://a:secret@b/c", "names mysql"),
-        ("sqlite://", "names no file"),
-        ("sqlite:///:memory:", "names no file"),
-        ("sqlite:///file:x?mode=memory&uri=true", "names no file"),
+        ("sqlite://", "does not name a file"),
+        ("sqlite:///:memory:", "does not name a file"),
+        ("sqlite:///file:x?mode=memory&uri=true", "does not name a file"),
     ],
 )
 def test_a_url_that_is_none_is_refused(given: str, says: str):
@@ -222,7 +222,7 @@ def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path)
 
 
 def test_the_last_step_is_the_one_that_the_tables_are_taken_to_be_at():
-    assert last_step() == STEP
+    assert get_last_revision() == REVISION
 
 
 OPENS_AGAIN = """

@@ -141,7 +141,7 @@ def test_a_database_of_something_else_is_not_restored(home: Home):
     home.holding("rivers")
     with closing(sqlite3.connect(home.copy)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(StoreError, match=r"backup\.db can't be restored: it is not a copy of Nutgraf's database"):
+    with pytest.raises(StoreError, match=r"backup\.db can't be restored: it is not a backup of Nutgraf's database"):
         home.put_back()
     assert home.words() == ["rivers"]
 
@@ -189,7 +189,7 @@ def test_a_damaged_store_is_not_replaced_under_a_bot_that_runs(home: Home):
     backup(home.url, home.copy)
     with open_store(home.given):
         home.file.write_bytes(b"Dear diary, " * 4_096)
-        with pytest.raises(StoreError, match="another process already delivers from this database"):
+        with pytest.raises(StoreError, match="another process already delivers digests from this database"):
             home.put_back()
     assert home.file.read_bytes().startswith(b"Dear diary")
 

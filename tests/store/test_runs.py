@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import ArticleChange, Digest, Run, new_run, pause_digest
 from bot.digests.ports import Ledger, RunStart
-from bot.store.runs import KEPT
+from bot.store.runs import MAX_RUNS
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, active, articles, edition, there
 
@@ -279,13 +279,13 @@ def test_history_is_newest_first_without_editions(books: Ledger):
 
 def test_old_runs_are_deleted_and_those_under_way_are_not(books: Ledger):
     digest = active(books)
-    for hour in range(KEPT + 5):
+    for hour in range(MAX_RUNS + 5):
         run = new_run(digest, NINE + hour * HOUR)
         books.runs.begin_requested(run)
         if hour:
             books.runs.record_end(replace(run, state="empty", ended_at=NINE), digest)
     runs = books.runs.list_history(digest.id, 1_000)
-    assert len(runs) == KEPT + 1
+    assert len(runs) == MAX_RUNS + 1
     assert runs[-1] == new_run(digest, NINE)
 
 

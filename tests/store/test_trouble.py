@@ -79,7 +79,7 @@ def test_a_folder_in_the_files_place_is_refused(tmp_path: Path):
 
 def test_a_file_in_the_folders_place_is_refused(tmp_path: Path):
     (tmp_path / "data").write_text("")
-    with pytest.raises(StoreError, match=r"folder .*data can't be made"):
+    with pytest.raises(StoreError, match=r"folder .*data can't be created"):
         open_engine(parse_url(store(tmp_path / "data")))
 
 
@@ -254,9 +254,9 @@ def test_a_folder_that_may_not_be_written_is_said():
         with somebody_else():
             with pytest.raises(StoreError, match="must be able to write to the file and its folder"):
                 open_engine(parse_url(store(place)))
-            with pytest.raises(StoreError, match=r"folder .* can't be made"):
+            with pytest.raises(StoreError, match=r"folder .* can't be created"):
                 open_engine(parse_url(store(place / "data")))
-            with pytest.raises(StoreError, match=r"lock file .* can't be made"), open_store(store(place)):
+            with pytest.raises(StoreError, match=r"lock file .* can't be created"), open_store(store(place)):
                 pass
         assert list(place.iterdir()) == []
 

@@ -1,1 +1,1 @@
-"""How the store came to have its tables, step by step."""
+"""The migrations that create and change the tables, as Alembic runs them."""

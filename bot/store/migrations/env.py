@@ -1,4 +1,4 @@
-"""What Alembic runs: the steps, over the connection that `bot.store.engine` hands it."""
+"""Run by Alembic: runs the migrations on the connection that `bot.store.engine` opened."""
 
 from alembic import context
 

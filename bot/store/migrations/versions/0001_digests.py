@@ -1,4 +1,4 @@
-"""Digests, their runs and what they sent; arrivals; time zones; servers that were left."""
+"""Digests, their runs and what they sent; arrivals; time zones; servers that the bot left."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ _instant = sa.BigInteger()
 
 
 def upgrade() -> None:
-    """From nothing."""
+    """Create all tables."""
     op.create_table(
         "digests",
         sa.Column("id", _number, autoincrement=True, nullable=False),
