@@ -9,12 +9,12 @@ answer-nothing = I couldn’t find an answer in the archive.
 answer-no-words = Tell me a little more: a topic, a name or an outlet.
 answer-empty-archive = The archive has no articles yet.
 answer-latest = { $count ->
-    [one] The newest article about this:
-   *[other] The newest of { $count } articles about this:
+    [one] The newest article:
+   *[other] The newest of { $count } articles:
 }
 answer-oldest = { $count ->
-    [one] The oldest article about this:
-   *[other] The oldest of { $count } articles about this:
+    [one] The oldest article:
+   *[other] The oldest of { $count } articles:
 }
 answer-list = { $count ->
     [one] One article about this:

@@ -69,7 +69,7 @@ help-topics = – list the topics in the archive
 help-outlets = – list the outlets in the archive
 help-digest = – post new articles to a channel on a schedule (for admins)
 help-mydigest = – get new articles in your direct messages on a schedule
-help-about = – what’s in the archive
+help-about = – see what’s in the archive
 help-private = Every command has a “private” option: with it, only you see the reply. To find articles about any message, open its menu and choose Apps → Find coverage.
 
 ## Pages of a list

@@ -104,9 +104,9 @@ history-none = This digest hasn’t been due yet.
 history-begun = being sent
 history-sent = sent { $time }: { $link }
 history-sent-alone = sent { $time }
-history-empty = not sent: nothing was new
-history-missed = missed: I wasn’t running or couldn’t send it in time
-history-failed = not sent: { $reason ->
+history-empty = not sent, because nothing was new
+history-missed = missed, because I wasn’t running or couldn’t send it in time
+history-failed = not sent, because { $reason ->
     [forbidden] I’m missing a permission there
     [gone] the channel is gone
     [closed] I couldn’t send a direct message
@@ -114,7 +114,7 @@ history-failed = not sent: { $reason ->
     [rejected] Discord refused the message
    *[unreachable] I couldn’t reach Discord in time
 }
-history-unknown = unknown: the connection broke while I was sending it, and I can’t read the channel to check
+history-unknown = unknown, because the connection broke while I was sending it and I can’t read the channel to check
 history-due = due { $time }
 digest-failing = I paused a digest that you set up in { $place }, because Discord refused it three times in a row. The reason: { $reason ->
     [forbidden] I’m missing a permission there
