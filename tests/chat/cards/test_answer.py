@@ -80,6 +80,15 @@ def test_found_weak_and_nothing_look_different():
     assert len({texts(view)[0] for view in cards}) == 3
 
 
+def test_an_answer_that_was_found_has_no_line_between_the_question_and_its_first_quote():
+    archive = make_archive(harbor_record())
+    found, weak = (
+        texts(answer_card(make_answer(archive, verdict), context_of(archive)))[0] for verdict in ("found", "weak")
+    )
+    assert found == "### When did the harbor reopen?"
+    assert weak == "### When did the harbor reopen?\nThis may not answer your question."
+
+
 def test_a_quote_is_shown_word_for_word_with_its_source_outlet_and_day():
     archive = make_archive(harbor_record())
     text = text_of(answer_card(make_answer(archive), context_of(archive)))

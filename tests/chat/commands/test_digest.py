@@ -182,7 +182,8 @@ async def test_editing_keeps_what_was_left_out(server, admin):
 
 async def test_a_paused_digest_is_silent_until_it_is_resumed(server, admin, newsroom):
     await saved(server, admin)
-    await admin.slash(server.channel, "digest pause")
+    paused = await admin.slash(server.channel, "digest pause")
+    assert "Next:" not in replies.text(paused.response)
     arrive(newsroom, 5)
     await server.env.advance_time(2 * DAY)
     assert posts(server) == []
