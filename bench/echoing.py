@@ -11,7 +11,7 @@ from discord import app_commands
 
 from bot import app
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.commands.sync import SyncState
+from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot import app
 from bot.chat.client import NutgrafClient
-from bot.chat.commands.sync import SyncState
+from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 

@@ -22,7 +22,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.commands.sync import SyncFile, sync
+from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext
 from bot.digests.ports import StoreError
 from bot.digests.service import DigestService

@@ -26,7 +26,7 @@ from bot.app import build_context, build_service, load_synonyms, open_store_at
 from bot.catalogue import Catalogue, Translator
 from bot.chat.cards.help import example_questions
 from bot.chat.client import build_client
-from bot.chat.commands.sync import SyncMemory
+from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext
 from bot.coverage.archive.archive import Archive
 from bot.live_desk import LiveDesk

@@ -10,10 +10,11 @@ from typing import Any
 import discord
 
 from bot.chat import components
-from bot.chat.commands import build_commands, sync
-from bot.chat.commands.sync import SyncState
-from bot.chat.commands.translation import CatalogueTranslator
-from bot.chat.commands.tree import CommandTree
+from bot.chat.command_tree import sync
+from bot.chat.command_tree.sync import SyncState
+from bot.chat.command_tree.translation import CatalogueTranslator
+from bot.chat.command_tree.tree import CommandTree
+from bot.chat.commands import build_commands
 from bot.chat.digests.publisher import ClientClock, DiscordPublisher
 from bot.chat.messages import handler
 from bot.chat.session import errors

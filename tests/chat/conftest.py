@@ -20,7 +20,7 @@ import simcord
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.commands.sync import SyncMemory
+from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.commands import sync
+from bot.chat.command_tree import sync
 from tests.support import replies
 
 GERMAN_COMMANDS = """

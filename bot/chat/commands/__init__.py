@@ -1,8 +1,4 @@
-"""Every command of the bot, a module each, named after its command.
-
-What they share: `builder` makes a command from a callback and the catalogue, `translation` translates its texts,
-`tree` holds the commands and handles their errors, and `sync` registers them with Discord.
-"""
+"""Every command of the bot, a module each, named after its command."""
 
 from collections.abc import Callable
 from typing import Any

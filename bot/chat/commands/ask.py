@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat.cards.answer import answer_card
 from bot.chat.cards.help import example_questions, help_card
-from bot.chat.commands.builder import QUESTION_LONGEST, build_command
+from bot.chat.command_tree.builder import QUESTION_LONGEST, build_command
 from bot.chat.messages.handler import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of

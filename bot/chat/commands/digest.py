@@ -12,9 +12,9 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import digest_content
-from bot.chat.commands.builder import NAME_LONGEST, build_group, suggest_outlets, suggest_topics
-from bot.chat.commands.translation import translatable
-from bot.chat.commands.tree import (
+from bot.chat.command_tree.builder import NAME_LONGEST, build_group, suggest_outlets, suggest_topics
+from bot.chat.command_tree.translation import translatable
+from bot.chat.command_tree.tree import (
     Pairs,
     Suggest,
     SuggestAsync,

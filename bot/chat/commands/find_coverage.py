@@ -6,8 +6,8 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.pipeline import answer
 from bot.chat.cards.answer import answer_card
-from bot.chat.commands.builder import QUESTION_LONGEST, guard_callback
-from bot.chat.commands.translation import translatable
+from bot.chat.command_tree.builder import QUESTION_LONGEST, guard_callback
+from bot.chat.command_tree.translation import translatable
 from bot.chat.messages.content import message_text
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext

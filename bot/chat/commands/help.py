@@ -6,7 +6,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.cards.help import example_questions, help_card
-from bot.chat.commands.builder import build_command
+from bot.chat.command_tree.builder import build_command
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of
 from bot.chat.session.responses import Interaction

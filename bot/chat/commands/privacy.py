@@ -5,7 +5,7 @@ from typing import Any
 from discord import app_commands
 
 from bot.chat.cards.privacy import privacy_card
-from bot.chat.commands.builder import build_command
+from bot.chat.command_tree.builder import build_command
 from bot.chat.digests.actions import require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext

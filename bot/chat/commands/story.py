@@ -11,8 +11,8 @@ from bot.answers.browse.story import suggest_stories
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.story import find_story_about, story_card
-from bot.chat.commands.builder import QUESTION_LONGEST, build_command
-from bot.chat.commands.tree import build_autocomplete
+from bot.chat.command_tree.builder import QUESTION_LONGEST, build_command
+from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction

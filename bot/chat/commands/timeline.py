@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.answers.browse.timeline import build_timeline
 from bot.chat.cards.chart import render_chart
-from bot.chat.commands.builder import DATE_LONGEST, NAME_LONGEST, build_command
+from bot.chat.command_tree.builder import DATE_LONGEST, NAME_LONGEST, build_command
 from bot.chat.components import pages
 from bot.chat.custom_ids import ABOUT_LONGEST
 from bot.chat.session import responses

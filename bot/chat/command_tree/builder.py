@@ -16,8 +16,8 @@ from discord import app_commands
 
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.chat.commands.translation import translatable
-from bot.chat.commands.tree import build_autocomplete
+from bot.chat.command_tree.translation import translatable
+from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Callback, Interaction

@@ -11,8 +11,8 @@ import simcord
 
 from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.commands import sync
-from bot.chat.commands.sync import SyncedCommands, SyncFile, SyncMemory
+from bot.chat.command_tree import sync
+from bot.chat.command_tree.sync import SyncedCommands, SyncFile, SyncMemory
 from tests.support.root import ROOT
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -73,7 +73,9 @@ async def test_a_bot_whose_commands_are_refused_starts_all_the_same(simcord_env,
     simcord_env.inject_error("PUT", "/applications/*/commands", status=400, code=50035, message="Invalid Form Body")
     await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=SyncMemory(), shard_count=1))
     assert simcord_env.bot.is_ready()
-    assert [record.levelno for record in caplog.records if record.name == "bot.chat.commands.sync"][-1] == logging.ERROR
+    assert [record.levelno for record in caplog.records if record.name == "bot.chat.command_tree.sync"][
+        -1
+    ] == logging.ERROR
 
 
 def test_a_file_keeps_what_was_synced(tmp_path):
