@@ -126,6 +126,8 @@ def documents() -> Iterator[Text]:
     for path in sorted(paths):
         words = re.sub(r"^```.*?^```", "", path.read_text("utf-8"), flags=re.DOTALL | re.MULTILINE)
         yield Text(str(path.relative_to(ROOT)), words)
+    for path in sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")):
+        yield Text(str(path.relative_to(ROOT)), path.read_text("utf-8"))
 
 
 def comments() -> Iterator[Text]:
