@@ -1,1 +1,5 @@
-"""The inverted index over an archive, its vocabulary, and what else a word may mean: spelling, synonyms, acronyms."""
+"""The inverted index of an archive, its vocabulary, and what else a word of a question may mean.
+
+In the order of data: `analyzer` turns articles into stems, `writer` builds the index, `reader` searches it, and
+`vocabulary` weighs its stems. `spelling`, `synonyms` and `acronyms` find other words to search for.
+"""

@@ -1,9 +1,9 @@
-"""Full-text retrieval over an archive: tantivy, behind a small interface. `bot.answers.index.writer` makes it.
+"""Search an archive: tantivy behind a small interface. `bot.answers.index.writer` builds what is read here.
 
-One combined field (title twice, every wording, outlet names, topics) beat a sum over fields by half on questions
-with known answers. Articles are numbered by their place in the archive (newest first), so that ties are settled the
-same way every time. Beside the inverted index stands a forward one (the stems of each article as numbers), from which
-`bot.answers.retrieval.ranking` reads what an article has without analysing it again.
+Every article is one field of text: titles twice, excerpts of every wording, outlet names, topics. On questions with
+known answers this ranked much better than a sum over several fields. Articles are numbered by their place in the
+archive (newest first), so equal scores always come in the same order. Beside the inverted index there is a forward
+index, the stems of each article as numbers, so that ranking need not analyze articles again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,11 +20,17 @@ from bot.coverage.columns.sequences import ListColumn, TextColumn
 from bot.coverage.columns.table import Table
 
 MAX_TERMS = 64
-"""Words of a question that are looked up, the rarest; a question of 6,000 characters stays cheap."""
+"""Terms of a question that are looked up, the rarest ones, so that a question of 6,000 characters stays cheap."""
+
+_TIE_BREAKER = 0.1
+"""What the other stems of a term add to the score of its best stem."""
 
 
 class Filters(Struct, frozen=True):
-    """What an article must satisfy. None: no such limit. Days are `date.toordinal()`; undated articles fail them."""
+    """What an article must satisfy. None sets no limit.
+
+    Outlets and topics are keys. Days are `date.toordinal()`, both included; articles without a date fail them.
+    """
 
     outlets: frozenset[str] | None = None
     excluded_outlets: frozenset[str] = frozenset()
@@ -34,7 +40,7 @@ class Filters(Struct, frozen=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether every article passes."""
+        """Whether every article passes these filters."""
         return self == _NO_FILTERS
 
 
@@ -42,7 +48,7 @@ _NO_FILTERS = Filters()
 
 
 class OutletBoost(NamedTuple):
-    """Outlets whose articles get a bonus on their BM25."""
+    """Outlets whose articles get a bonus on their BM25 scores."""
 
     outlets: frozenset[str] = frozenset()
     bonus: float = 0.0
@@ -52,84 +58,87 @@ _NO_BOOST = OutletBoost()
 
 
 class ScoredDoc(NamedTuple):
-    """An article (its number) and its BM25 score for a question."""
+    """An article, by its number, and its BM25 score for a question."""
 
     doc: int
     bm25: float
 
 
 class TermQuery(NamedTuple):
-    """One thing that a question looks for: the stems that satisfy it, with the weight of each (1: the word itself)."""
+    """A term to search for: the stems that satisfy it, each with its weight (1 for the typed word itself)."""
 
     stems: Mapping[str, float]
 
 
 class IndexReader:
-    """An archive's articles, searchable. It does not change."""
+    """Searches the articles of one archive. It never changes.
+
+    `size`: the number of articles. `vocabulary`: the stems. `idfs`: the idf of each stem, by its number.
+    """
 
     def __init__(self, engine: tantivy.Index, table: Table, archive: Archive) -> None:
-        """`engine`, `table`: as `indexing` made them for this archive."""
+        """`engine`, `table`: what `writer.build_index` made for this archive."""
         self._engine = engine
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
         self._forward_index = ListColumn(table, "forward")
         self._places = table.numbers("slots.place")
-        self._title_mass = table.floats("title mass")
-        self._headlines = TextColumn(table, "headlines")
+        self._title_idfs = table.floats("title idfs")
+        self._lower_titles = TextColumn(table, "lower titles")
         self.size = len(archive)
         self.vocabulary = Vocabulary(table, self.size)
         self.idfs = table.floats("idfs")
-        """What each stem says, by its number."""
 
-    def title(self, doc: int) -> "memoryview[int]":
-        """The stems of an article's titles as numbers of `vocabulary`, in order."""
+    def title_stems(self, doc: int) -> "memoryview[int]":
+        """The stems of an article's titles in order, as numbers of `vocabulary`."""
         return self._forward_index[2 * doc]
 
-    def headline(self, doc: int) -> str:
-        """An article's title as shown, in small letters."""
-        return self._headlines[doc]
-
-    def title_mass(self, doc: int) -> float:
-        """What an article's titles say in all: the sum of `idfs` over their words."""
-        return self._title_mass[doc]
-
-    def body(self, doc: int) -> "memoryview[int]":
-        """The stems of an article's excerpts, outlet names, topics and compounds as numbers, in order."""
+    def body_stems(self, doc: int) -> "memoryview[int]":
+        """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
         return self._forward_index[2 * doc + 1]
 
+    def title_idf(self, doc: int) -> float:
+        """The sum of the idfs of an article's `title_stems`."""
+        return self._title_idfs[doc]
+
+    def lower_title(self, doc: int) -> str:
+        """The title that is shown for an article, in lower case."""
+        return self._lower_titles[doc]
+
     def iterate_newest(self, filters: Filters) -> Iterator[int]:
-        """The articles that pass, by number, newest first."""
+        """Yield the numbers of the articles that pass the filters, newest first."""
         archive = self._archive
-        within: Sequence[int] = range(self.size)
+        places: Sequence[int] = range(self.size)
         if filters.first_day is not None or filters.last_day is not None:
             first = date.fromordinal(filters.first_day) if filters.first_day else None
-            within = archive.between(first, date.fromordinal(filters.last_day) if filters.last_day else None).places
-        sets = [
-            {place for key in keys for place in of(key).places}
-            for keys, of in ((filters.outlets, archive.by_outlet), (filters.topics, archive.by_topic))
+            places = archive.between(first, date.fromordinal(filters.last_day) if filters.last_day else None).places
+        allowed = [
+            {place for key in keys for place in articles_of(key).places}
+            for keys, articles_of in ((filters.outlets, archive.by_outlet), (filters.topics, archive.by_topic))
             if keys is not None
         ]
-        if sets:
-            rarest = min(sets, key=len)
-            within = [place for place in sorted(rarest) if within and within[0] <= place <= within[-1]]
-        barred = {place for key in filters.excluded_outlets for place in archive.by_outlet(key).places}
-        return (place for place in within if place not in barred and all(place in some for some in sets))
+        if allowed:
+            fewest = min(allowed, key=len)
+            places = [place for place in sorted(fewest) if places and places[0] <= place <= places[-1]]
+        excluded = {place for key in filters.excluded_outlets for place in archive.by_outlet(key).places}
+        return (place for place in places if place not in excluded and all(place in passing for passing in allowed))
 
     def search(
         self, terms: Sequence[TermQuery], filters: Filters, limit: int, boost: OutletBoost = _NO_BOOST
     ) -> list[ScoredDoc]:
-        """The best `limit` articles by BM25 among those that pass; with nothing wanted, the newest that pass.
+        """Return the best `limit` articles by BM25 among those that pass the filters.
 
-        `boost` decides who is among them; it is taken off again from what is returned.
+        Without terms, these are the newest that pass. `boost` counts when articles are chosen, but not in the returned
+        scores.
         """
         if not terms:
             return [ScoredDoc(doc, 0.0) for doc in islice(self.iterate_newest(filters), limit)]
         must = self._build_filter_clauses(filters)
-        should = [(tantivy.Occur.Should, self._build_term_query(one)) for one in terms]
+        should = [(tantivy.Occur.Should, self._build_term_query(term)) for term in terms]
         if boost.outlets:
-            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(boost.outlets))
-            should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(some, boost.bonus)))
+            boosted = tantivy.Query.term_set_query(self._schema, "outlet", sorted(boost.outlets))
+            should.append((tantivy.Occur.Should, tantivy.Query.const_score_query(boosted, boost.bonus)))
         if must:
             query = tantivy.Query.boolean_query(
                 [*must, (tantivy.Occur.Must, tantivy.Query.boolean_query(should))],
@@ -145,20 +154,20 @@ class IndexReader:
         ]
         return sorted(matches, key=lambda match: (-match.bm25, match.doc))
 
-    def _build_term_query(self, wanted: TermQuery) -> tantivy.Query:
+    def _build_term_query(self, term: TermQuery) -> tantivy.Query:
         queries = [
-            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "text", one, "freq"), weight)
-            for one, weight in wanted.stems.items()
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, "text", stemmed, "freq"), weight)
+            for stemmed, weight in term.stems.items()
         ]
-        return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, 0.1)
+        return queries[0] if len(queries) == 1 else tantivy.Query.disjunction_max_query(queries, _TIE_BREAKER)
 
     def _build_filter_clauses(self, filters: Filters) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Filters as queries that add nothing to the score."""
-        limits: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        """Return the filters as queries that add nothing to the score."""
+        clauses: list[tuple[tantivy.Occur, tantivy.Query]] = []
         for field, keys in (("outlet", filters.outlets), ("topic", filters.topics)):
             if keys is not None:
-                some = tantivy.Query.term_set_query(self._schema, field, sorted(keys))
-                limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(some, 0.0)))
+                allowed = tantivy.Query.term_set_query(self._schema, field, sorted(keys))
+                clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(allowed, 0.0)))
         if filters.first_day is not None or filters.last_day is not None:
             days = tantivy.Query.range_query(
                 self._schema,
@@ -167,12 +176,12 @@ class IndexReader:
                 lower_bound=filters.first_day if filters.first_day is not None else 1,
                 upper_bound=filters.last_day if filters.last_day is not None else date.max.toordinal(),
             )
-            limits.append((tantivy.Occur.Must, tantivy.Query.const_score_query(days, 0.0)))
+            clauses.append((tantivy.Occur.Must, tantivy.Query.const_score_query(days, 0.0)))
         if filters.excluded_outlets:
-            some = tantivy.Query.term_set_query(self._schema, "outlet", sorted(filters.excluded_outlets))
-            limits.append((tantivy.Occur.MustNot, some))
-        return limits
+            excluded = tantivy.Query.term_set_query(self._schema, "outlet", sorted(filters.excluded_outlets))
+            clauses.append((tantivy.Occur.MustNot, excluded))
+        return clauses
 
     def _read_doc_numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:
-        places = self._places
-        return [places[int(slot or 0)] for slot in self._searcher.fast_field_values("slot", addresses)]
+        slots = self._searcher.fast_field_values("slot", addresses)
+        return [self._places[int(slot or 0)] for slot in slots]

@@ -136,8 +136,8 @@ class FeatureExtractor:
         idfs = self._index.idfs
         wanted = self._wanted
         doc = match.doc
-        numbers = self._index.title(doc)
-        body = self._index.body(doc)
+        numbers = self._index.title_stems(doc)
+        body = self._index.body_stems(doc)
         in_title = [(at, wanted[number]) for at, number in enumerate(numbers) if number in wanted]
         in_body = [(at, wanted[number]) for at, number in enumerate(body) if number in wanted]
         title_hits: dict[int, float] = {}
@@ -152,8 +152,8 @@ class FeatureExtractor:
         if self._short:
             # What the title says whole, no passage can say better.
             window = title_share if title_share >= coverage else max(title_share, self._window(in_body))
-            letters = LCSseq.similarity(self._letters, self._index.headline(doc)) / (len(self._letters) or 1)
-        title_mass = self._index.title_mass(doc)
+            letters = LCSseq.similarity(self._letters, self._index.lower_title(doc)) / (len(self._letters) or 1)
+        title_mass = self._index.title_idf(doc)
         features = Features(
             bm25=min(1.0, match.bm25 / self._most),
             coverage=coverage,

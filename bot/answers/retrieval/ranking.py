@@ -99,7 +99,7 @@ def _prefer_literal(terms: Sequence[Term], ranked: Sequence[RankedDoc], index: I
     typed = {term.word.casefold() for term in terms}
     best: list[RankedDoc] = []
     for doc in ranked[:_CLOSE]:
-        literal = typed.intersection(split_words(index.headline(doc.doc)))
+        literal = typed.intersection(split_words(index.lower_title(doc.doc)))
         best.append(replace(doc, score=min(1.0, doc.score + _LITERAL * len(literal) / (len(typed) or 1))))
     return [*sorted(best, key=lambda doc: (-doc.score, doc.doc)), *ranked[_CLOSE:]]
 

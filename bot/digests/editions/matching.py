@@ -88,7 +88,7 @@ class DigestFilter:
 
     def _may_match(self, place: int) -> bool:
         """Return whether the index has the words for an article. It covers more text than `find_mismatch` does."""
-        indexed = {*self._index.title(place), *self._index.body(place)}
+        indexed = {*self._index.title_stems(place), *self._index.body_stems(place)}
         return any(numbers <= indexed for numbers in self._numbers)
 
 

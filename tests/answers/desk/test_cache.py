@@ -37,12 +37,12 @@ def told(desk: Desk) -> object:
     return (
         [article.id for article in desk.archive.articles],
         [
-            ([stems[one] for one in desk.index.title(doc)], [stems[one] for one in desk.index.body(doc)])
+            ([stems[one] for one in desk.index.title_stems(doc)], [stems[one] for one in desk.index.body_stems(doc)])
             for doc in range(desk.index.size)
         ],
-        [round(desk.index.title_mass(doc), 9) for doc in range(desk.index.size)],
+        [round(desk.index.title_idf(doc), 9) for doc in range(desk.index.size)],
         {stems[n]: count for n, count in enumerate(desk.index.vocabulary.document_counts) if count},
-        dict(desk.spell_checker.words()),
+        dict(desk.spell_checker.iterate_words()),
         set(desk.names.title_usage.words),
         desk.names.title_usage.subjects,
         desk.names.title_usage.ordinary,
