@@ -51,7 +51,7 @@ def answer(text: str, desk: Desk, *, now: datetime, previous: PreviousQuestion |
 def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk: Desk) -> Reply:
     """Choose the kind of reply by what the reader asks for."""
     question = request.question
-    article = desk.archive.article(request.article)
+    article = desk.archive.article(request.article_id)
     if request.action == "ask":
         reply = _reply_to_question(question, desk)
         return _mark_follow_up(reply, request) if request.is_follow_up else reply
@@ -61,9 +61,9 @@ def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk:
     if request.action == "open" and article is not None:
         return open_articles([article], "answer-opened")
     if request.action == "more" and previous is not None:
-        return show_more(_search(question, desk, skip=len(previous.shown)), previous, desk)
-    if request.action == "beyond" and previous is not None:
-        return say_nothing("answer-beyond", question, count=len(previous.listed))
+        return show_more(_search(question, desk, skip=len(previous.shown_ids)), previous, desk)
+    if request.action == "out_of_range" and previous is not None:
+        return say_nothing("answer-beyond", question, count=len(previous.listed_ids))
     return say_nothing("answer-lost", question)
 
 

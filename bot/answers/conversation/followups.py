@@ -1,6 +1,6 @@
-"""Follow-ups ("and in 2021?", "what about IBM?", "who said that?", "more"): they take what is missing from before.
+"""Follow-ups: "and in 2021?", "what about IBM?", "who said that?", "more". They take what they lack from before.
 
-A follow-up edits the parsed question before it. A text that can stand on its own is left alone, whatever was asked
+A follow-up edits the parsed question before it. A text that can stand on its own is a new question, whatever was asked
 before.
 """
 
@@ -21,202 +21,225 @@ from bot.answers.conversation.rewriting import strip_ends
 from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
 from bot.answers.query.grammar import AUXILIARY
-from bot.answers.query.question import Kind, Question, parse_question
+from bot.answers.query.question import Question, parse_question
 from bot.coverage.text import fold
 
-_LONGEST = 300
+_MAX_LENGTH = 300
 """Characters of a text that may be a follow-up."""
 
-_FEW = 3
-"""Words that say something, after "and" or "what about": from this many on, the text is a question of its own."""
+_MIN_CONTENT_WORDS = 3
+"""Content words from which a text is a question of its own, not counting a cue ("and", "what about") or outlets."""
 
-_SMALL = frozenset({"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really"})
+_MAX_DATE_WORDS = 3
+"""Words up to which a text that is nothing but a date is a limit, without a word like "in" before it."""
 
-_LOST = Request("lost")
+_FILLERS = frozenset({"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really"})
+"""Words that say nothing about a subject and are no stop words."""
 
-
-def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request | None:
-    """Return what a text means after `previous`; None if it stands on its own. Never raises, whatever was typed."""
-    if len(text) > _LONGEST:
-        return None
-    before = _Before(previous, names, now) if previous else None
-    if (request := _match_whole(fold(text), before)) is not None:
-        return request
-    cue = patterns.CUE.match(text)
-    rest = text[cue.end() :] if cue else text
-    if len(_content(rest)) >= 2 * _FEW or (before is None and len(_content(rest)) >= _FEW):
-        return None  # saves most questions the parse
-    typed = parse_question(rest, names, now=now)
-    content = _content(rewriting.remove_all(typed.subject, [outlet.typed for outlet in typed.outlets]))
-    points = bool(patterns.POINTING.search(rest)) and not patterns.EXISTING.search(rest)
-    if typed.urls or len(content) >= _FEW:
-        return None
-    if before is None:
-        return _LOST if not content and points and not _has_limits(typed) else None
-    whole = parse_question(text, names, now=now) if cue else typed
-    parsed = _Typed(strip_ends(rest), typed, whole, tuple(content), cue is not None, points)
-    return next((request for read in _READINGS if (request := read(parsed, before))), None)
+_UNRESOLVED = Request("unresolved")
 
 
-class _Before:
-    """The question before, with what its follow-up is read by."""
+class _Context:
+    """The question before a follow-up, and what is needed to interpret one."""
 
     def __init__(self, previous: PreviousQuestion, names: Names, now: datetime) -> None:
         self.previous = previous
         self.names = names
         self.now = now
-        self.question = previous.question or parse_question(strip_ends(previous.asked), names, now=now)
-        # The question's subject; if it had none, the article that was quoted.
-        self.topic = strip_ends(previous.topic or previous.title)
+        self.question = previous.question or parse_question(strip_ends(previous.text), names, now=now)
+        self.topic = strip_ends(previous.topic or previous.quoted_title)
+        """The subject of the question before; if it had none, the article that was quoted."""
 
 
-class _Typed(NamedTuple):
-    """A text that may be a follow-up: without its cue ("and", "what about"); so parsed; parsed as it is; its words that
-    say something; whether it had a cue; whether it points at something ("that", "they")."""
+class _FollowUp(NamedTuple):
+    """A text that may be a follow-up.
+
+    `text`: the text without its cue; `question`: that, parsed. `whole_question`: the text with its cue, parsed.
+    `content`: its words that are about a subject, without outlets. `refers_back`: it has a word like "that" or "they".
+    """
 
     text: str
     question: Question
-    whole: Question
+    whole_question: Question
     content: tuple[str, ...]
     has_cue: bool
-    points: bool
+    refers_back: bool
 
 
-def _match_whole(folded: str, before: _Before | None) -> Request | None:
-    """Read what needs no parse: "more", "the second one", "tell me more about it", "what happened next"."""
+def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request | None:
+    """Return what a text asks for after `previous`; None if it stands on its own. Never raises, whatever was typed."""
+    if len(text) > _MAX_LENGTH:
+        return None
+    context = _Context(previous, names, now) if previous else None
+    if (request := _match_whole_text(fold(text), context)) is not None:
+        return request
+    cue = patterns.FOLLOW_UP_CUE.match(text)
+    rest = text[cue.end() :] if cue else text
+    # Parsing is slow; most questions are found here to stand on their own.
+    word_count = len(_extract_content_words(rest))
+    if word_count >= 2 * _MIN_CONTENT_WORDS or (context is None and word_count >= _MIN_CONTENT_WORDS):
+        return None
+    question = parse_question(rest, names, now=now)
+    content = _extract_content_words(
+        rewriting.remove_limits(question.subject, [outlet.typed for outlet in question.outlets])
+    )
+    refers_back = bool(patterns.REFERENCE.search(rest)) and not patterns.EXISTENCE.search(rest)
+    if question.urls or len(content) >= _MIN_CONTENT_WORDS:
+        return None
+    if context is None:
+        return _UNRESOLVED if not content and refers_back and not _has_limits(question) else None
+    whole_question = parse_question(text, names, now=now) if cue else question
+    follow_up = _FollowUp(strip_ends(rest), question, whole_question, tuple(content), cue is not None, refers_back)
+    return next((request for interpret in _INTERPRETERS if (request := interpret(follow_up, context))), None)
+
+
+def _match_whole_text(folded: str, context: _Context | None) -> Request | None:
+    """Interpret what needs no parse: "more", "the second one", "tell me more about it", "what happened next"."""
     if patterns.MORE.fullmatch(folded):
-        return Request("more", before.question, topic=before.previous.topic) if before else _LOST
-    ordinal = patterns.NTH.fullmatch(folded)
-    if ordinal is not None and (ordinal["set"] or ordinal["one"] or ordinal["nth"] != "one"):
-        return _open_nth(ordinal["nth"], before.previous if before else None)
-    if patterns.IT.fullmatch(folded):
-        return Request("open", article=before.previous.best) if before and before.previous.best else _LOST
-    for template, kind, pattern in patterns.OF_IT:
+        return Request("more", context.question, topic=context.previous.topic) if context else _UNRESOLVED
+    match = patterns.ORDINAL.fullmatch(folded)
+    if match is not None and (match["marker"] or match["noun"] or match["ordinal"] != "one"):
+        return _open_by_ordinal(match["ordinal"], context)
+    if patterns.QUOTED_ARTICLE.fullmatch(folded):
+        article_id = context.previous.quoted_id if context else ""
+        return Request("open", article_id=article_id) if article_id else _UNRESOLVED
+    for template, kind, pattern in patterns.SUBJECT_QUESTIONS:
         if pattern.fullmatch(folded):
-            return _about_topic(template, kind, before, points=patterns.POINTING.search(folded) is not None)
-    side = patterns.NEXT.fullmatch(folded)
-    return _beside_day(side, before) if side else None
+            if context and context.topic:
+                question = rewriting.ask_about(context.topic, template, kind)
+                return Request("ask", question, topic=context.topic)
+            return _UNRESOLVED if patterns.REFERENCE.search(folded) else None
+    match = patterns.BEFORE_OR_AFTER.fullmatch(folded)
+    return _limit_by_quoted_day(match, context) if match else None
 
 
-def _about_topic(template: str, kind: Kind, before: _Before | None, *, points: bool) -> Request | None:
-    """ "Which outlets?", "how many articles on it?": a question about the whole subject."""
-    if before and before.topic:
-        return Request("ask", rewriting.ask_about(before.topic, template, kind), topic=before.topic)
-    return _LOST if points else None
+def _open_by_ordinal(ordinal: str, context: _Context | None) -> Request:
+    listed_ids = context.previous.listed_ids if context else ()
+    if not listed_ids:
+        return _UNRESOLVED
+    number = len(listed_ids) if ordinal == "last" else patterns.ORDINAL_NUMBERS[ordinal]
+    return Request("open", article_id=listed_ids[number - 1]) if number <= len(listed_ids) else Request("out_of_range")
 
 
-def _open_nth(ordinal: str, previous: PreviousQuestion | None) -> Request:
-    if previous is None or not previous.listed:
-        return _LOST
-    place = len(previous.listed) if ordinal == "last" else patterns.ORDINALS[ordinal]
-    return Request("open", article=previous.listed[place - 1]) if place <= len(previous.listed) else Request("beyond")
-
-
-def _beside_day(match: re.Match[str], before: _Before | None) -> Request:
+def _limit_by_quoted_day(match: re.Match[str], context: _Context | None) -> Request:
     """ "Before that", "and since then", "what happened next": limit by the day of the article that was quoted."""
-    if before is None or before.previous.day is None:
-        return _LOST
-    question = rewriting.remove_dates(before.question)
+    if context is None or context.previous.quoted_day is None:
+        return _UNRESOLVED
+    question = rewriting.remove_dates(context.question)
     # "What happened next" keeps only the subject, not what was asked about it.
-    if before.topic and (match["asks"] is not None or match.string in ("then", "and then", "next")):
-        question = rewriting.copy_limits(rewriting.ask_about(before.topic, "{}", "what"), before.question, dates=False)
+    if context.topic and (match["event"] is not None or match.string in ("then", "and then", "next")):
+        about_topic = rewriting.ask_about(context.topic, "{}", "what")
+        question = rewriting.copy_limits(about_topic, context.question, dates=False)
     if match["side"] in ("before", "earlier"):
-        question = rewriting.set_open_range(question, until=before.previous.day - timedelta(days=1))
+        question = rewriting.set_open_range(question, until=context.previous.quoted_day - timedelta(days=1))
     else:
-        question = rewriting.set_open_range(question, since=before.previous.day + timedelta(days=1))
-    return Request("ask", question, topic=before.previous.topic)
+        question = rewriting.set_open_range(question, since=context.previous.quoted_day + timedelta(days=1))
+    return Request("ask", question, topic=context.previous.topic)
 
 
-# Each reading returns what is meant; None if the text is not of its kind.
+# Each of these interprets one kind of follow-up, and returns None for the others.
 
 
-def _other_limits(typed: _Typed, before: _Before) -> Request | None:
-    """ "And in 2021?", "only Reuters", "not from Forbes": the same within other limits."""
-    limits = typed.question
-    if typed.content or not _has_limits(limits) or (limits.kind in ("latest", "oldest", "list") and not typed.has_cue):
+def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
+    """ "And in 2021?", "only Reuters", "not from Forbes": ask the same within other limits."""
+    limits = follow_up.question
+    if follow_up.content or follow_up.refers_back or not _has_limits(limits):
         return None
-    if typed.points or not (typed.has_cue or patterns.LIMITING.match(typed.text) or _is_date(typed.text, limits)):
+    if limits.kind in ("latest", "oldest", "list") and not follow_up.has_cue:
         return None
-    question = rewriting.set_limits(before.question, limits, typed.text, before.names, now=before.now)
-    return Request("ask", question, topic=before.previous.topic)
-
-
-def _unknown_exclusion(typed: _Typed, before: _Before) -> Request | None:
-    """ "Not from Forbes", if the archive has nothing from Forbes anyway."""
-    match = patterns.DENIED.fullmatch(typed.text)
-    if match is None or not before.names.known_outlets.by_form.get(squash(match["who"])):
+    starts_like_limit = patterns.LIMIT_START.match(follow_up.text) is not None
+    if not (follow_up.has_cue or starts_like_limit or _is_date(follow_up.text, limits)):
         return None
-    outlet = replace(before.names.resolve_outlet(match["who"]), explicit=True)
-    return Request("ask", rewriting.exclude_outlets(before.question, [outlet]), topic=before.previous.topic)
+    question = rewriting.set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
+    return Request("ask", question, topic=context.previous.topic)
 
 
-def _same_subject(typed: _Typed, before: _Before) -> Request | None:
-    """ "Who said that?", "why?", "did they extend it?": another question about the same."""
-    asks = not typed.content and not typed.points and _is_bare(typed.text)
-    points = typed.points and len(typed.content) <= 1 and not rewriting.names_in(typed.text)
-    points = points or (typed.points and not typed.content and bool(typed.question.outlets))
-    if not asks and not points:
+def _exclude_unknown_outlet(follow_up: _FollowUp, context: _Context) -> Request | None:
+    """ "Not from Forbes", if the archive has nothing from Forbes."""
+    match = patterns.EXCLUSION.fullmatch(follow_up.text)
+    if match is None or not context.names.known_outlets.by_form.get(squash(match["outlet"])):
         return None
-    if not before.topic:
-        return _LOST if points else None
-    if points:
-        text = rewriting.resolve_pronoun(typed.text, before.topic)
-        question = parse_question(text, before.names, now=before.now)
+    outlet = replace(context.names.resolve_outlet(match["outlet"]), explicit=True)
+    question = rewriting.exclude_outlets(context.question, [outlet])
+    return Request("ask", question, topic=context.previous.topic)
+
+
+def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request | None:
+    """ "Who said that?", "why?", "did they extend it?": ask something else about the same subject."""
+    typed = follow_up.question
+    has_no_subject = not follow_up.content and (
+        bool(typed.outlets) if follow_up.refers_back else _has_only_question_words(follow_up.text)
+    )
+    has_short_subject = (
+        follow_up.refers_back and len(follow_up.content) <= 1 and not rewriting.find_names(follow_up.text)
+    )
+    if not has_no_subject and not has_short_subject:
+        return None
+    if not context.topic:
+        return _UNRESOLVED if follow_up.refers_back else None
+    if follow_up.refers_back:
+        text = rewriting.resolve_pronoun(follow_up.text, context.topic)
+        question = parse_question(text, context.names, now=context.now)
     else:
-        is_why = patterns.WHY.fullmatch(fold(typed.text))
-        kind = "why" if is_why else typed.question.kind
-        subject = before.question.subject or before.topic
-        question = rewriting.ask_again(before.question, "why" if is_why else typed.text, kind, subject)
+        is_why = patterns.WHY.fullmatch(fold(follow_up.text)) is not None
+        question = rewriting.change_kind(
+            context.question,
+            "why" if is_why else follow_up.text,
+            "why" if is_why else typed.kind,
+            context.question.subject or context.topic,
+        )
     # If nothing was found before, the limits may have been too narrow.
-    found = bool(before.previous.best)
+    was_found = bool(context.previous.quoted_id)
     question = rewriting.copy_limits(
         question,
-        before.question,
-        dates=found and not typed.question.dates,
-        outlets=found and not typed.question.outlets,
+        context.question,
+        dates=was_found and not typed.dates,
+        outlets=was_found and not typed.outlets,
     )
-    return Request("ask", question, topic=before.topic)
+    return Request("ask", question, topic=context.topic)
 
 
-def _other_name(typed: _Typed, before: _Before) -> Request | None:
-    """ "What about IBM?": the same question with the name in the place of its first name, or added to it."""
-    if not typed.has_cue or not typed.content:
+def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
+    """ "What about IBM?": ask the same about another name, or from another outlet."""
+    if not follow_up.has_cue or not follow_up.content:
         return None
-    name = strip_ends(re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well)\b", "", typed.text, flags=re.IGNORECASE))
+    name = re.sub(r"[\s,]*\b(?:instead|rather|then|too|as well)\b", "", follow_up.text, flags=re.IGNORECASE)
+    name = strip_ends(name)
     if re.match(rf"(?:who|what|when|where|why|how|which|{AUXILIARY})\b", name, re.IGNORECASE):
-        return None  # "and why was the bridge closed?" is a whole question
-    if _is_outlet(name, before):
-        limits = replace(rewriting.ask_about("", "", "what"), outlets=(before.names.resolve_outlet(name),))
-        question = rewriting.set_limits(before.question, limits, name, before.names, now=before.now)
-        return Request("ask", question, topic=before.previous.topic)
-    return Request("ask", rewriting.rename(before.question, name), alternative=typed.whole)
+        return None  # "And why was the bridge closed?" is a question of its own.
+    if _is_outlet(name, context):
+        limits = replace(rewriting.ask_about("", "", "what"), outlets=(context.names.resolve_outlet(name),))
+        question = rewriting.set_limits(context.question, limits, name, context.names, now=context.now)
+        return Request("ask", question, topic=context.previous.topic)
+    return Request("ask", rewriting.replace_name(context.question, name), alternative=follow_up.whole_question)
 
 
-_READINGS: tuple[Callable[[_Typed, _Before], Request | None], ...] = (
-    _other_limits,
-    _unknown_exclusion,
-    _same_subject,
-    _other_name,
+_INTERPRETERS: tuple[Callable[[_FollowUp, _Context], Request | None], ...] = (
+    _change_limits,
+    _exclude_unknown_outlet,
+    _ask_about_same_subject,
+    _change_name,
 )
+"""In order: the first that returns a request decides."""
 
 
-def _is_outlet(name: str, before: _Before) -> bool:
-    """Whether a name is an outlet's here. After a question about outlets, it may be one that the archive lacks, too."""
-    names, form = before.names, squash(name)
+def _is_outlet(name: str, context: _Context) -> bool:
+    """Tell whether a name is an outlet's. After a question about outlets, it may be one that the archive lacks."""
+    names, form = context.names, squash(name)
     if names.find_outlet_keys(name):
         return form not in names.title_usage.subjects
-    about_outlets = any(outlet.explicit for outlet in before.question.outlets)
-    return form in names.known_outlets.by_form and (about_outlets or form not in names.known_outlets.ordinary)
+    is_about_outlets = any(outlet.explicit for outlet in context.question.outlets)
+    return form in names.known_outlets.by_form and (is_about_outlets or form not in names.known_outlets.ordinary)
 
 
-def _content(text: str) -> list[str]:
-    """Return the words of a text that say something about a subject."""
+def _extract_content_words(text: str) -> list[str]:
+    """Return the words of a text that are about a subject, in normal form."""
     return [
         token.word
         for token in tokenize(text)
         if not is_stopword(token.surface, token.word)
         and stem(token.word) not in REPORTING_STEMS
-        and token.word not in _SMALL
+        and token.word not in _FILLERS
     ]
 
 
@@ -225,11 +248,13 @@ def _has_limits(question: Question) -> bool:
 
 
 def _is_date(text: str, question: Question) -> bool:
-    return question.dates is not None and fold(text) == fold(question.dates.typed or text) and len(text.split()) <= _FEW
+    if question.dates is None or len(text.split()) > _MAX_DATE_WORDS:
+        return False
+    return fold(text) == fold(question.dates.typed or text)
 
 
-def _is_bare(text: str) -> bool:
-    """Whether a text is nothing but question words: "why?", "how long?", "says who?"."""
-    if not patterns.BARE.match(text) or patterns.EXISTING.search(text):
+def _has_only_question_words(text: str) -> bool:
+    """Tell whether a text has only question words: "why?", "how long?", "says who?"."""
+    if not patterns.QUESTION_WORD_START.match(text) or patterns.EXISTENCE.search(text):
         return False
     return all(token.word in STOPWORDS or stem(token.word) in REPORTING_STEMS for token in tokenize(text))

@@ -1,4 +1,4 @@
-"""From a typed text to a request: small talk, a follow-up, or a question of its own."""
+"""Interprets a text: is it small talk, a follow-up, or a question of its own?"""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.answers.query.question import clean_question, parse_question
 
 
 def interpret(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request:
-    """Return what a text asks for. Never raises, whatever was typed. `previous`: the question before it."""
+    """Return what a text asks for. `previous`: the question before it. Never raises, whatever was typed."""
     if (smalltalk := detect_smalltalk(clean_question(text))) is not None:
         return Request("smalltalk", smalltalk=smalltalk)
     follow_up = interpret_follow_up(text, previous, names, now=now)

@@ -1,6 +1,6 @@
-"""Patterns of the words by which a text refers to what was asked or shown before.
+"""Patterns of follow-ups: the words that refer to what was asked or shown before.
 
-Patterns of whole texts match folded ones (`bot.coverage.text.fold`); the others search a text as it was typed.
+Those that match whole texts need folded ones (`bot.coverage.text.fold`). The others search a text as it was typed.
 """
 
 import re
@@ -9,19 +9,19 @@ from collections.abc import Mapping, Sequence
 from bot.answers.query.grammar import compile_any, join_patterns
 from bot.answers.query.kinds import Kind
 
-_IT = r"(?:it|that|this)"
-_ASKING = r"(?:(?:and|ok|okay|yes|please|can you|could you) )*"
+_PRONOUN = r"(?:it|that|this)"
+_OPENING = r"(?:(?:and|ok|okay|yes|please|can you|could you) )*"
 
 MORE = re.compile(
-    rf"(?:(?:any|some) )?{_ASKING}(?:(?:show|give)(?: me)? )?(?:(?:some|any|even) )?"
+    rf"(?:(?:any|some) )?{_OPENING}(?:(?:show|give)(?: me)? )?(?:(?:some|any|even) )?"
     r"(?:more|others|the rest|the others)"
     r"(?: (?:please|results|articles|stories|of (?:that|these|those|it|them)|like (?:that|this)))*"
     r"|next(?: page| ones)?|go on|continue|keep going|and"
     r"|(?:and |is there )?(?:anything|what) else(?: is there| do you have)?"
 )
-"""More of the same."""
+"""A text that asks for further articles."""
 
-ORDINALS: Mapping[str, int] = {
+ORDINAL_NUMBERS: Mapping[str, int] = {
     name: place
     for place, names in enumerate(
         (
@@ -40,99 +40,100 @@ ORDINALS: Mapping[str, int] = {
 }
 
 _PIECE = r"(?:one|article|story|piece|link|result)"
-NTH = re.compile(
-    rf"{_ASKING}"
+ORDINAL = re.compile(
+    rf"{_OPENING}"
     r"(?:(?:tell|show|give) me (?:more )?(?:about |on )?|open |show |read |more (?:on|about) |what (?:about|does|is) )?"
-    r"(?P<set>(?:the|number|no|nr|article|story|result) )*"
-    rf"(?P<nth>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}|last)"
-    rf"(?P<one> {_PIECE})?(?: (?:say|about|please))*"
+    r"(?P<marker>(?:the|number|no|nr|article|story|result) )*"
+    rf"(?P<ordinal>{'|'.join(sorted(ORDINAL_NUMBERS, key=len, reverse=True))}|last)"
+    rf"(?P<noun> {_PIECE})?(?: (?:say|about|please))*"
 )
-"""One of the articles that were shown. Without `set` or `one`, "one" is no number."""
+"""A text that asks for one of the shown articles. "One" alone, without `marker` or `noun`, is no ordinal."""
 
-IT = re.compile(
-    rf"{_ASKING}(?:tell me|show me|give me) more(?: details?)?(?: about| on)?"
-    rf"(?: (?:the article|{_IT}(?: one| article)?))?(?: please)?"
-    rf"|more (?:about|on) {_IT}(?: one)?|what does {_IT}(?: article| one)? say"
-    rf"|(?:open|read|show)(?: me)? {_IT}(?: one| article)?|(?:more )?details(?: please)?"
+QUOTED_ARTICLE = re.compile(
+    rf"{_OPENING}(?:tell me|show me|give me) more(?: details?)?(?: about| on)?"
+    rf"(?: (?:the article|{_PRONOUN}(?: one| article)?))?(?: please)?"
+    rf"|more (?:about|on) {_PRONOUN}(?: one)?|what does {_PRONOUN}(?: article| one)? say"
+    rf"|(?:open|read|show)(?: me)? {_PRONOUN}(?: one| article)?|(?:more )?details(?: please)?"
     r"|(?:the |what is the |whats the |your )?(?:source|link|url)(?: please)?"
     r"|says who|who says(?: so| that)?|really|are you sure|how do you know(?: that| this)?"
-    rf"|is {_IT} (?:really )?(?:true|so|right)"
+    rf"|is {_PRONOUN} (?:really )?(?:true|so|right)"
 )
-"""The article that was quoted first: what it says, and who."""
+"""A text that asks for the article that was quoted first: what it says, or who says it."""
 
-OF_IT: Sequence[tuple[str, Kind, re.Pattern[str]]] = (
+SUBJECT_QUESTIONS: Sequence[tuple[str, Kind, re.Pattern[str]]] = (
     (
         "which outlets reported {}",
         "outlets",
         re.compile(
             r"(?:which|what) (?:other )?(?:outlets?|papers?|newspapers?|sources|media|sites)(?: (?:have|has))?"
-            rf"(?: (?:reported|covered|wrote about|carried|had|have)(?: {_IT})?)?"
+            rf"(?: (?:reported|covered|wrote about|carried|had|have)(?: {_PRONOUN})?)?"
             r"|who(?: else)?(?: has| have| also)? (?:reported|covered|wrote|published|carried)(?: about| on)?"
-            rf"(?: {_IT})?|who else"
+            rf"(?: {_PRONOUN})?|who else"
         ),
     ),
     (
         "how many articles on {}",
         "how_many",
-        re.compile(rf"how many (?:articles|reports|stories|pieces)(?: (?:on|about) {_IT})?"),
+        re.compile(rf"how many (?:articles|reports|stories|pieces)(?: (?:on|about) {_PRONOUN})?"),
     ),
     (
         "latest on {}",
         "latest",
         re.compile(
             r"(?:what is |whats )?(?:the )?(?:latest|newest)(?: news| articles?| one)? (?:on|about) "
-            rf"(?:{_IT}|them|him|her)|(?:any )?updates?(?: on {_IT})?|newer(?: ones?)?"
+            rf"(?:{_PRONOUN}|them|him|her)|(?:any )?updates?(?: on {_PRONOUN})?|newer(?: ones?)?"
             r"|(?:is there |are there )?(?:any|anything|something)"
-            rf" (?:newer|more recent|updates?|news (?:on|about) {_IT})"
+            rf" (?:newer|more recent|updates?|news (?:on|about) {_PRONOUN})"
         ),
     ),
     (
         "oldest article on {}",
         "oldest",
         re.compile(
-            rf"(?:what is |whats )?(?:the )?(?:oldest|earliest)(?: article| one)? (?:on|about) {_IT}"
-            rf"|(?:any|anything|something) older|older(?: ones?)?|who (?:reported|had|broke) {_IT} first"
+            rf"(?:what is |whats )?(?:the )?(?:oldest|earliest)(?: article| one)? (?:on|about) {_PRONOUN}"
+            rf"|(?:any|anything|something) older|older(?: ones?)?|who (?:reported|had|broke) {_PRONOUN} first"
         ),
     ),
 )
-"""What may be asked about a whole subject: the text and the kind of the question (`{}` is the subject), its pattern."""
+"""Questions about the whole subject: a template for the question (`{}` is the subject), its kind, and the pattern of
+texts that ask it."""
 
 WHY = re.compile(r"how so|why so|why is that|how come|why not|but why|and why|why exactly")
-"""Other words for "why"."""
+"""A text that asks "why" in other words."""
 
-NEXT = re.compile(
-    rf"(?:and )?(?P<asks>what (?:happened|came|was) )?(?P<side>next|then|after|afterwards|later|since|before|earlier)"
-    rf"(?: (?:then|{_IT}))?"
+BEFORE_OR_AFTER = re.compile(
+    rf"(?:and )?(?P<event>what (?:happened|came|was) )?(?P<side>next|then|after|afterwards|later|since|before|earlier)"
+    rf"(?: (?:then|{_PRONOUN}))?"
 )
-"""What came before or after. Where `asks` is there, or it is but "then", the subject is asked about."""
+"""A text that asks what came before or after the quoted article. With `event`, it asks about the subject."""
 
-CUE = re.compile(
+FOLLOW_UP_CUE = re.compile(
     r"\s*(?:(?:ok|okay|so|yes|no|well|thanks|hm+|sorry)\b[\s,.!-]*)*"
-    r"(?P<cue>and(?:\s+(?:what|how)\s+about)?|(?:what|how)\s+about|what\s+of|but(?:\s+what\s+about)?"
+    r"(?:and(?:\s+(?:what|how)\s+about)?|(?:what|how)\s+about|what\s+of|but(?:\s+what\s+about)?"
     r"|or|also|plus|then|instead|rather)\b[\s,:]*",
     re.IGNORECASE,
 )
-"""How a follow-up begins: "and", "what about"."""
+"""The words that begin a follow-up: "and", "what about"."""
 
-POINTING = compile_any(r"\b(?:that|this|it|they|them|those|these|he|she|him|her|his|their|its|then|the same)\b")
-"""A word that stands for something that was said."""
+REFERENCE = compile_any(r"\b(?:that|this|it|they|them|those|these|he|she|him|her|his|their|its|then|the same)\b")
+"""A word that refers to something before: "it", "they", "then"."""
 
-EXISTING = compile_any(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|are|was|were)\b")
-"""What asks whether there is anything at all, and points at nothing."""
+EXISTENCE = compile_any(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|are|was|were)\b")
+"""Words that ask whether something exists. Then "that" and "it" may refer to nothing before."""
 
-LIMITING = re.compile(
+LIMIT_START = re.compile(
     r"\s*(?:only|just|from|by|not|in|on|since|before|after|until|till|during|without|except|between|last|this"
     r"|yesterday|today)\b",
     re.IGNORECASE,
 )
-"""How a limit begins."""
+"""The word that begins a limit."""
 
-DENIED = re.compile(
+EXCLUSION = re.compile(
     rf"(?:but )?{join_patterns('not', 'without', 'except(?: for)?', 'excluding', 'no')}(?: (?:from|by|in))?"
-    r" (?:the )?(?P<who>[\w .&'-]{2,40})",
+    r" (?:the )?(?P<outlet>[\w .&'-]{2,40})",
     re.IGNORECASE,
 )
-"""An outlet that is not wanted."""
+"""A text that excludes an outlet."""
 
-BARE = re.compile(r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by)\b", re.IGNORECASE)
-"""How a text of nothing but question words begins."""
+QUESTION_WORD_START = re.compile(r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by)\b", re.IGNORECASE)
+"""The word that begins a text of only question words."""

@@ -8,65 +8,72 @@ from msgspec.structs import replace
 from bot.answers.answer import Answer
 from bot.answers.query.question import Question
 
-REMEMBERED = timedelta(minutes=15)
+MEMORY_SPAN = timedelta(minutes=15)
 """How long a question can be followed up."""
 
-MOST_SHOWN = 200
+MAX_SHOWN = 200
 """Articles that are remembered as shown, so that "more" shows each once."""
 
-_NEARBY = 4
-"""Articles that a reply shows beside those that it quotes."""
+_MAX_RELATED = 4
+"""Articles that a reply shows besides those that it quotes."""
 
-# After these replies, the question before them is still what the conversation is about.
-_NO_ANSWER = frozenset(
+# These replies do not change what the conversation is about.
+_REPLIES_WITHOUT_ANSWER = frozenset(
     {"answer-lost", "answer-beyond", "answer-no-more", "answer-enough", "answer-no-words", "answer-empty-archive"}
     | {f"answer-{smalltalk}" for smalltalk in ("hello", "thanks", "ok", "bye")}
 )
 
 
 class PreviousQuestion(Struct, frozen=True):
-    """What the next question needs to know of the one before.
+    """A question that was answered, as far as a follow-up needs it.
 
-    `asked`: the whole question, in words. `topic`: what it is about, in words, without its limits. `listed`: ids of the
-    articles that the last reply showed, in order. `shown`: ids of all articles shown for this question. `best`: the id
-    of the article quoted first; `title`, `day`: of that article. `question`: the question, parsed; None if only `asked`
-    is known.
+    `text`: the whole question, in words. `topic`: what it is about, in words, without its limits. `listed_ids`: the ids
+    of the articles that the last reply showed, in order. `shown_ids`: the ids of all articles shown for this question.
+    `quoted_id`, `quoted_title`, `quoted_day`: of the article quoted first. `question`: the question, parsed; None if
+    only its text is known.
     """
 
-    asked: str
+    text: str
     topic: str = ""
-    listed: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
-    best: str = ""
-    title: str = ""
-    day: date | None = None
+    listed_ids: tuple[str, ...] = ()
+    shown_ids: tuple[str, ...] = ()
+    quoted_id: str = ""
+    quoted_title: str = ""
+    quoted_day: date | None = None
     question: Question | None = None
 
 
 def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> PreviousQuestion | None:
     """Return what to remember after an answer. `previous`: what was remembered before it."""
-    if answer.lead.id in _NO_ANSWER:
+    if answer.lead.id in _REPLIES_WITHOUT_ANSWER:
         return previous
     quoted = [quote.article for quote in answer.quotes]
     quoted_ids = {article.id for quote in answer.quotes for article in (quote.article, *quote.also)}
-    near = [hit.article for hit in answer.near if hit.article.id not in quoted_ids]
-    listed = tuple(dict.fromkeys(article.id for article in (*quoted, *near[:_NEARBY])))
-    best = quoted[0] if quoted else None
-    remembered = PreviousQuestion(
-        asked=answer.asked or answer.question,
+    related = [hit.article for hit in answer.near if hit.article.id not in quoted_ids]
+    listed_ids = tuple(dict.fromkeys(article.id for article in (*quoted, *related[:_MAX_RELATED])))
+    first = quoted[0] if quoted else None
+    current = PreviousQuestion(
+        text=answer.asked or answer.question,
         topic=answer.topic,
-        listed=listed,
-        shown=listed,
-        best=best.id if best else "",
-        title=best.title if best else "",
-        day=best.published.day if best and best.published else None,
+        listed_ids=listed_ids,
+        shown_ids=listed_ids,
+        quoted_id=first.id if first else "",
+        quoted_title=first.title if first else "",
+        quoted_day=first.published.day if first and first.published else None,
         question=answer.query,
     )
     if previous is not None and answer.lead.id == "answer-opened":
-        return replace(previous, best=remembered.best, title=remembered.title, day=remembered.day)
-    if best and answer.lead.id == "answer-address":
-        return replace(remembered, asked=best.title, topic=best.title, question=None)
+        return replace(
+            previous,
+            quoted_id=current.quoted_id,
+            quoted_title=current.quoted_title,
+            quoted_day=current.quoted_day,
+        )
+    if first and answer.lead.id == "answer-address":
+        return replace(current, text=first.title, topic=first.title, question=None)
     if previous is not None and answer.lead.id == "answer-more":
-        shown = tuple(dict.fromkeys((*previous.shown, *listed)))[:MOST_SHOWN]
-        return replace(remembered, asked=previous.asked, topic=previous.topic, question=previous.question, shown=shown)
-    return remembered
+        shown_ids = tuple(dict.fromkeys((*previous.shown_ids, *listed_ids)))[:MAX_SHOWN]
+        return replace(
+            current, text=previous.text, topic=previous.topic, question=previous.question, shown_ids=shown_ids
+        )
+    return current

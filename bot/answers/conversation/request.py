@@ -1,4 +1,4 @@
-"""What a text asks the pipeline for, once it is known what was asked before."""
+"""A request: what a text asks the pipeline to do, given the question before it."""
 
 from typing import Literal
 
@@ -7,23 +7,24 @@ from msgspec import Struct
 from bot.answers.conversation.smalltalk import Smalltalk
 from bot.answers.query.question import NO_QUESTION, Question
 
-Action = Literal["ask", "more", "open", "lost", "beyond", "smalltalk"]
+Action = Literal["ask", "more", "open", "unresolved", "out_of_range", "smalltalk"]
 
 
 class Request(Struct, frozen=True):
-    """One request of a reader.
+    """What a text asks for.
 
-    `action`: `ask`: answer `question`. `more`: show what else there is for `question`. `open`: show the article with
-    the id `article`. `lost`: the text points at something that is not known. `beyond`: it asks for an article by a
-    number higher than any that was shown. `smalltalk`: of the kind `smalltalk`.
+    `action`: `ask`: answer `question`. `more`: show further articles for `question`. `open`: show the article with the
+    id `article_id`. `unresolved`: the text refers to something, but nothing is known that it could refer to.
+    `out_of_range`: it asks for an article by a number higher than any shown. `smalltalk`: reply to `smalltalk`.
 
-    `topic`: what the conversation is about from now on; empty if `question` says it. `is_follow_up`: `question` was
-    made from the one before. `alternative`: the text as a question of its own, in case `question` finds nothing.
+    `topic`: what the conversation is about from now on; empty if that is the subject of `question`. `is_follow_up`:
+    `question` was made from the one before. `alternative`: the text as a question of its own, if `question` may find
+    nothing.
     """
 
     action: Action
     question: Question = NO_QUESTION
-    article: str = ""
+    article_id: str = ""
     topic: str = ""
     is_follow_up: bool = True
     alternative: Question | None = None

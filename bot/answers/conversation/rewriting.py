@@ -1,7 +1,7 @@
-"""Query rewriting: a question with other limits, about another name, or another question about the same subject.
+"""Query rewriting: give a question other limits or another name, or ask something else about its subject.
 
-Each function edits the parsed question. Its text is edited alongside, so that the reply can show how a follow-up was
-understood; nothing parses that text again.
+Each function edits the parsed question and its text alike. The text shows the reader how a follow-up was understood;
+nothing parses it again.
 """
 
 import re
@@ -19,32 +19,32 @@ from bot.answers.query.question import Kind, Question
 from bot.coverage.dates import MONTH_PATTERN
 from bot.coverage.text import fold
 
-_END = " \t\n?!.,;:"
+_ENDS = " \t\n?!.,;:"
 _PRONOUN = re.compile(
     r"\b(?:(?P<owns>his|their|its)|that|this|it|they|them|those|these|he|she|him|her|the same)\b", re.IGNORECASE
 )
-_HOLDS_LEAD = re.compile(
+_LIMIT_START = re.compile(
     r"(?:in|on|since|from|before|after|until|till|between|during|by|within|the|this|last|past|yesterday|today)\b",
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"\b{MONTH_PATTERN}\b", re.IGNORECASE)
 _YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
 _DAY = re.compile(rf"\b(?:{DIGIT_DAY}|{WEEKDAY})\b", re.IGNORECASE)
-_BEFORE_A_LIMIT = r"(?:\b(?:not\s+)?(?:in|on|from|by|since|before|after|until|during|of|at|only|without|except)\s+)?"
+_LIMIT_WORD = r"(?:\b(?:not\s+)?(?:in|on|from|by|since|before|after|until|during|of|at|only|without|except)\s+)?"
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
-# "Who said that the lake rose": the subject is what was said.
-_SAYING = re.compile(r"^(?:said|says|say|wrote|writes|claimed|reported|told)\s+(?:that\s+)?", re.IGNORECASE)
-_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
-_AFTER_AUXILIARY = re.compile(rf"^(?:\w+\s+){{0,3}}?{AUXILIARY}\s+(?P<name>[^\W\d_][\w&.-]+)", re.IGNORECASE)
+# "Who said that the lake rose": the subject is the lake, not who said so.
+_REPORTING_VERB = re.compile(r"^(?:said|says|say|wrote|writes|claimed|reported|told)\s+(?:that\s+)?", re.IGNORECASE)
+_GRAMMATICAL_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_WORD_AFTER_AUXILIARY = re.compile(rf"^(?:\w+\s+){{0,3}}?{AUXILIARY}\s+(?P<name>[^\W\d_][\w&.-]+)", re.IGNORECASE)
 
 
 def strip_ends(text: str) -> str:
-    """Return a question without the spaces and punctuation at its ends."""
-    return text.strip(_END)
+    """Strip white space and punctuation from the ends of a text."""
+    return text.strip(_ENDS)
 
 
 def ask_about(topic: str, template: str, kind: Kind) -> Question:
-    """Return a question of a kind about a topic. `template`: its text, with `{}` for the topic."""
+    """Build a question of a kind about a topic. `template`: its text, with `{}` for the topic."""
     return Question(
         text=template.format(topic),
         subject=topic,
@@ -59,7 +59,7 @@ def ask_about(topic: str, template: str, kind: Kind) -> Question:
 
 
 def set_limits(question: Question, typed: Question, text: str, names: Names, *, now: datetime) -> Question:
-    """Replace limits of a question by those of their kind in `typed`, which was typed as `text`."""
+    """Replace limits of a question by those of the same kind in `typed`, the question parsed from `text`."""
     if typed.dates:
         question = _set_dates(question, typed, text, names, now)
     if typed.outlets:
@@ -67,16 +67,16 @@ def set_limits(question: Question, typed: Question, text: str, names: Names, *, 
     if typed.excluded_outlets:
         question = exclude_outlets(question, typed.excluded_outlets)
     for topic in typed.topics:
-        without_topics = remove_all(strip_ends(question.text), [old.typed for old in question.topics])
+        without_topics = remove_limits(strip_ends(question.text), [old.typed for old in question.topics])
         question = replace(question, text=f"{without_topics} on the topic {topic.typed}", topics=(topic,))
     return replace(question, text=" ".join(question.text.split()))
 
 
 def exclude_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Question:
-    """Return a question that excludes outlets. If it was limited to one of them, it no longer is."""
+    """Exclude outlets from a question. If it was limited to one of them, it no longer is."""
     excluded = {fold(outlet.typed) for outlet in outlets}
     dropped = [outlet for outlet in question.outlets if outlet.explicit and fold(outlet.typed) in excluded]
-    text = remove_all(strip_ends(question.text), [outlet.typed for outlet in dropped])
+    text = remove_limits(strip_ends(question.text), [outlet.typed for outlet in dropped])
     return replace(
         question,
         text=f"{text} not from {' or '.join(outlet.typed for outlet in outlets)}",
@@ -86,10 +86,10 @@ def exclude_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Quest
 
 
 def remove_dates(question: Question) -> Question:
-    """Return a question without the dates that limit it."""
+    """Remove the dates that limit a question."""
     if not question.dates_explicit:
         return replace(question, text=strip_ends(question.text))
-    text = remove_all(strip_ends(question.text), [dates.typed for dates in question.date_ranges])
+    text = remove_limits(strip_ends(question.text), [dates.typed for dates in question.date_ranges])
     return replace(question, text=text, dates=None, dates_explicit=False, date_ranges=())
 
 
@@ -103,22 +103,22 @@ def set_open_range(question: Question, *, since: date | None = None, until: date
 
 
 def copy_limits(question: Question, source: Question, *, dates: bool = True, outlets: bool = True) -> Question:
-    """Add the limits of another question. `dates`, `outlets`: whether those kinds are copied; topics always are."""
+    """Add the limits of `source` to a question. `dates`, `outlets`: whether to add these; topics are always added."""
     phrases: list[str] = []
     if dates and source.dates_explicit:
         phrases += [
-            limit.typed if _HOLDS_LEAD.match(limit.typed) else f"in {limit.typed}" for limit in source.date_ranges
+            limit.typed if _LIMIT_START.match(limit.typed) else f"in {limit.typed}" for limit in source.date_ranges
         ]
         question = replace(question, dates=source.dates, dates_explicit=True, date_ranges=source.date_ranges)
     if outlets:
-        only = [outlet for outlet in source.outlets if outlet.explicit]
-        if only:
-            phrases.append(f"from {' and '.join(_typed(only))}")
+        explicit = [outlet for outlet in source.outlets if outlet.explicit]
+        if explicit:
+            phrases.append(f"from {' and '.join(_list_typed_names(explicit))}")
         if source.excluded_outlets:
-            phrases.append(f"not from {' or '.join(_typed(source.excluded_outlets))}")
+            phrases.append(f"not from {' or '.join(_list_typed_names(source.excluded_outlets))}")
         question = replace(
             question,
-            outlets=(*question.outlets, *only),
+            outlets=(*question.outlets, *explicit),
             excluded_outlets=(*question.excluded_outlets, *source.excluded_outlets),
         )
     phrases += [f"on the topic {topic.typed}" for topic in source.topics]
@@ -128,9 +128,9 @@ def copy_limits(question: Question, source: Question, *, dates: bool = True, out
 
 
 def resolve_pronoun(text: str, topic: str) -> str:
-    """Put a topic in the place of the last word that points at it: "who said that" about ferries is "who said ferries".
+    """Replace the last pronoun by the topic that it refers to: "who said that" becomes "who said ferries".
 
-    The other pointing words go. A text without one gets the topic at its end.
+    Other pronouns are removed. If there is none, the topic is added at the end.
     """
     pronouns = list(_PRONOUN.finditer(text))
     if not pronouns:
@@ -141,18 +141,18 @@ def resolve_pronoun(text: str, topic: str) -> str:
     return strip_ends(" ".join(text.split()))
 
 
-def ask_again(question: Question, words: str, kind: Kind, subject: str) -> Question:
+def change_kind(question: Question, words: str, kind: Kind, subject: str) -> Question:
     """Ask something else about a subject: "why?" after "How long did Amazon ban it?" is "why did Amazon ban it".
 
-    Limits are not kept; `copy_limits` adds them.
+    `words`: what the new question begins with. The limits are removed; `copy_limits` adds them again.
     """
-    asked = strip_ends(question.text)
-    at = asked.find(subject)
-    ahead = asked[:at].split() if at > 0 else []
-    if ahead and re.fullmatch(AUXILIARY, ahead[-1], re.IGNORECASE):
-        text = f"{words} {ahead[-1]} {subject}"
+    old_text = strip_ends(question.text)
+    at = old_text.find(subject)
+    before_subject = old_text[:at].split() if at > 0 else []
+    if before_subject and re.fullmatch(AUXILIARY, before_subject[-1], re.IGNORECASE):
+        text = f"{words} {before_subject[-1]} {subject}"
     else:
-        subject = _SAYING.sub("", subject)
+        subject = _REPORTING_VERB.sub("", subject)
         text = f"{words} {subject}"
     return replace(
         question,
@@ -168,66 +168,66 @@ def ask_again(question: Question, words: str, kind: Kind, subject: str) -> Quest
     )
 
 
-def rename(question: Question, name: str) -> Question:
-    """Ask about another name. It replaces the question's first name; if there is none, it is added."""
+def replace_name(question: Question, name: str) -> Question:
+    """Replace the first name of a question. If it has no name, the new one is added at its end."""
     text = strip_ends(question.text)
     outlets = {fold(outlet.typed) for outlet in question.outlets if outlet.explicit}
-    old = next((found for found in names_in(text) if fold(found) not in outlets), "")
-    if not old and (match := _AFTER_AUXILIARY.match(text)):
+    old = next((old for old in find_names(text) if fold(old) not in outlets), "")
+    if not old and (match := _WORD_AFTER_AUXILIARY.match(text)):
         word = fold(match["name"])
         is_name = word not in STOPWORDS and not any(outlet.startswith(word) for outlet in outlets)
         old = match["name"] if is_name else ""
-    is_replaced = old and (names_in(name) or len(name.split()) == 1) and fold(old) != fold(name)
-    subject, bare_name = question.subject, _ARTICLE.sub("", name)
-    if is_replaced and _word(old).search(subject):
-        subject = _word(old).sub(lambda _: bare_name, subject, count=1)
+    is_replaced = old and (find_names(name) or len(name.split()) == 1) and fold(old) != fold(name)
+    subject, bare_name = question.subject, _GRAMMATICAL_ARTICLE.sub("", name)
+    if is_replaced and _compile_word(old).search(subject):
+        subject = _compile_word(old).sub(lambda _: bare_name, subject, count=1)
     else:
         subject = f"{subject} {bare_name}".strip()
-    text = _word(old).sub(lambda _: name, text, count=1) if is_replaced else f"{text} {name}"
+    text = _compile_word(old).sub(lambda _: name, text, count=1) if is_replaced else f"{text} {name}"
     return replace(question, text=text, subject=subject)
 
 
-def names_in(text: str) -> list[str]:
-    """Return the runs of words that are written as names within a text."""
-    found: list[str] = []
+def find_names(text: str) -> list[str]:
+    """Find the names in a text: the runs of capitalized words."""
+    names: list[str] = []
     for match in _NAME.finditer(text):
         name = match.group()
-        # "Did Amazon": the first word of a question has a capital and is no part of the name.
+        # "Did Amazon": the first word of a question is capitalized, too.
         while name and fold(name.split()[0]) in STOPWORDS:
             name = name.partition(" ")[2].lstrip()
         if name:
-            found.append(re.sub(r"['\u2019]s$", "", name))
-    return found
+            names.append(re.sub(r"['\u2019]s$", "", name))
+    return names
 
 
 def remove_limit(text: str, limit: str) -> str:
-    """Return a text without a limit and the words before it that make it one ("not from Reuters")."""
+    """Remove a limit from a text, with the words that introduce it ("not from Reuters")."""
     if not limit:
         return text
-    pattern = rf"{_BEFORE_A_LIMIT}(?:\bthe\s+)?(?<!\w){re.escape(limit)}(?!\w)[\s,]*"
+    pattern = rf"{_LIMIT_WORD}(?:\bthe\s+)?(?<!\w){re.escape(limit)}(?!\w)[\s,]*"
     return " ".join(re.sub(pattern, " ", text, flags=re.IGNORECASE).split())
 
 
-def remove_all(text: str, limits: Iterable[str]) -> str:
-    """Return a text without any of these limits."""
+def remove_limits(text: str, limits: Iterable[str]) -> str:
+    """Remove several limits from a text."""
     for limit in limits:
         text = remove_limit(text, limit)
     return text
 
 
 def _set_dates(question: Question, typed: Question, text: str, names: Names, now: datetime) -> Question:
-    phrase = _date_phrase(typed, text, question)
-    old = [dates.typed for dates in question.date_ranges]
-    asked = strip_ends(question.text)
-    if len(old) == 1 and _HOLDS_LEAD.match(old[0]):
-        asked = _word(old[0]).sub(lambda _: phrase, asked, count=1)
+    phrase = _phrase_dates(typed, text, question)
+    old_phrases = [dates.typed for dates in question.date_ranges]
+    new_text = strip_ends(question.text)
+    if len(old_phrases) == 1 and _LIMIT_START.match(old_phrases[0]):
+        new_text = _compile_word(old_phrases[0]).sub(lambda _: phrase, new_text, count=1)
     else:
-        asked = f"{remove_all(asked, old)} {phrase}"
+        new_text = f"{remove_limits(new_text, old_phrases)} {phrase}"
     ranges = tuple(mention.range for mention in find_dates(phrase, now=now, days=names.days)) or typed.date_ranges
     return replace(
         question,
-        text=asked,
-        subject=remove_all(question.subject, old),
+        text=new_text,
+        subject=remove_limits(question.subject, old_phrases),
         dates=merge_ranges(ranges),
         dates_explicit=True,
         date_ranges=ranges,
@@ -238,13 +238,14 @@ def _set_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Question
     text = strip_ends(question.text)
     keys = {key for outlet in outlets for key in outlet.keys}
     allowed = [outlet for outlet in question.excluded_outlets if keys.intersection(outlet.keys)]
-    text = remove_all(text, (outlet.typed for outlet in allowed))
-    old = [outlet.typed for outlet in question.outlets if outlet.explicit]
-    new = [outlet.typed for outlet in outlets]
-    if len(old) == len(new) == 1:
-        text = re.sub(rf"(?:\bthe\s+)?(?<!\w){re.escape(old[0])}(?!\w)", lambda _: new[0], text, count=1)
+    text = remove_limits(text, (outlet.typed for outlet in allowed))
+    old_names = [outlet.typed for outlet in question.outlets if outlet.explicit]
+    new_names = [outlet.typed for outlet in outlets]
+    if len(old_names) == len(new_names) == 1:
+        pattern = rf"(?:\bthe\s+)?(?<!\w){re.escape(old_names[0])}(?!\w)"
+        text = re.sub(pattern, lambda _: new_names[0], text, count=1)
     else:
-        text = f"{remove_all(text, old)} from {' and '.join(new)}"
+        text = f"{remove_limits(text, old_names)} from {' and '.join(new_names)}"
     mentioned = (outlet for outlet in question.outlets if not outlet.explicit)
     return replace(
         question,
@@ -254,10 +255,10 @@ def _set_outlets(question: Question, outlets: Sequence[NamedEntity]) -> Question
     )
 
 
-def _date_phrase(typed: Question, text: str, question: Question) -> str:
-    """Return the typed dates in words that read as a limit; a month without a year is of the question's year."""
+def _phrase_dates(typed: Question, text: str, question: Question) -> str:
+    """Phrase the typed dates as a limit ("in May"). A month without a year gets the year of the question's dates."""
     phrase = " and ".join(dates.typed for dates in typed.date_ranges) or text
-    if not _HOLDS_LEAD.match(phrase):
+    if not _LIMIT_START.match(phrase):
         phrase = f"{'on' if _DAY.search(phrase) and not _YEAR.fullmatch(phrase) else 'in'} {phrase}"
     dates = question.dates if question.dates_explicit else None
     if dates and dates.first and dates.last and _MONTH.search(phrase) and not _YEAR.search(phrase):
@@ -265,9 +266,9 @@ def _date_phrase(typed: Question, text: str, question: Question) -> str:
     return phrase
 
 
-def _word(text: str) -> re.Pattern[str]:
+def _compile_word(text: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){re.escape(text)}(?!\w)")
 
 
-def _typed(entities: Iterable[NamedEntity]) -> list[str]:
+def _list_typed_names(entities: Iterable[NamedEntity]) -> list[str]:
     return list(dict.fromkeys(entity.typed for entity in entities))

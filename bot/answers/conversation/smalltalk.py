@@ -1,4 +1,4 @@
-"""What is said to the bot and asks nothing: a greeting, thanks, "ok", a goodbye. It is answered in kind."""
+"""Small talk: greetings, thanks, "ok" and goodbyes. They ask nothing, and get a reply of their kind."""
 
 from collections.abc import Mapping
 from typing import Literal
@@ -7,11 +7,13 @@ from bot.coverage.text import fold
 
 Smalltalk = Literal["hello", "thanks", "ok", "bye"]
 
-_LONGEST = 80
-_LONGEST_PHRASE = 4
+_MAX_LENGTH = 80
+"""Characters of a text that may be small talk."""
 
-# The kindest word of several says what it is: "ok thanks, bye" is thanks.
-_KINDS: Mapping[Smalltalk, str] = {
+_MAX_PHRASE_WORDS = 4
+
+# In order of precedence: "ok thanks, bye" is thanks.
+_PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
     "thanks": "thanks, thank you, thank u, thankyou, thx, ty, tysm, cheers, much appreciated"
     ", good bot, good job, nice job, great job, well done, nice work, great work, good work",
     "bye": "bye, bye bye, goodbye, good bye, good night, goodnight, see you, see ya, see you later, cya, later",
@@ -21,28 +23,31 @@ _KINDS: Mapping[Smalltalk, str] = {
     ", interesting, wow, lol, haha, yes, yep, yeah, no, nope, right, alright, hm, hmm, oh, ah, never mind, nevermind"
     ", thats all, very good, very nice, very interesting, good to know, no problem, no worries",
 }
-# What goes with them and says nothing alone.
-_BESIDE = "there, you, all, everyone, again, bot, nutgraf, so much, very much, a lot, a bunch, for that, for this, then"
+# Phrases that may follow those above and are no small talk by themselves.
+_FILLERS = (
+    "there, you, all, everyone, again, bot, nutgraf, so much, very much, a lot, a bunch, for that, for this, then"
+)
 
-_PHRASES: Mapping[str, Smalltalk | None] = {
-    **{phrase.strip(): None for phrase in _BESIDE.split(",")},
-    **{phrase.strip(): talk for talk, said in _KINDS.items() for phrase in said.split(",")},
+_KIND_OF_PHRASE: Mapping[str, Smalltalk | None] = {
+    **{phrase.strip(): None for phrase in _FILLERS.split(",")},
+    **{phrase.strip(): kind for kind, phrases in _PHRASES_OF_KIND.items() for phrase in phrases.split(",")},
 }
 
 
 def detect_smalltalk(text: str) -> Smalltalk | None:
-    """What kind of small talk a whole text is; None where it may ask something."""
-    if len(text) > _LONGEST:
+    """Return the kind of small talk that a whole text is; None if it may ask something."""
+    if len(text) > _MAX_LENGTH:
         return None
     words = fold(text).split()
-    found: set[Smalltalk | None] = set()
+    kinds: set[Smalltalk | None] = set()
     at = 0
     while at < len(words):
-        lengths = range(min(_LONGEST_PHRASE, len(words) - at), 0, -1)
-        size = next((size for size in lengths if " ".join(words[at : at + size]) in _PHRASES), 0)
-        # "You again" alone is none: something must have been said first.
-        if not size or (not at and _PHRASES[" ".join(words[:size])] is None):
+        lengths = range(min(_MAX_PHRASE_WORDS, len(words) - at), 0, -1)
+        phrases = (" ".join(words[at : at + length]) for length in lengths)
+        phrase = next((phrase for phrase in phrases if phrase in _KIND_OF_PHRASE), "")
+        # A filler can't come first: "you again" is no small talk.
+        if not phrase or (at == 0 and _KIND_OF_PHRASE[phrase] is None):
             return None
-        found.add(_PHRASES[" ".join(words[at : at + size])])
-        at += size
-    return next((talk for talk in _KINDS if talk in found), None)
+        kinds.add(_KIND_OF_PHRASE[phrase])
+        at += len(phrase.split())
+    return next((kind for kind in _PHRASES_OF_KIND if kind in kinds), None)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.answers.answer import Remark
-from bot.answers.conversation.previous import MOST_SHOWN, PreviousQuestion
+from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage, split_passages
 from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence
@@ -51,10 +51,10 @@ def open_articles(articles: Sequence[Article], lead: str, question: Question = N
 
 def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> Reply:
     """Quote the headlines of further articles for a question, those that were not shown before."""
-    if len(previous.shown) >= MOST_SHOWN:
-        return Reply(Remark("answer-enough", {"count": len(previous.shown)}), result.question)
+    if len(previous.shown_ids) >= MAX_SHOWN:
+        return Reply(Remark("answer-enough", {"count": len(previous.shown_ids)}), result.question)
     question = result.question
-    rest = [candidate for candidate in order_for_more(result) if candidate.article.id not in previous.shown]
+    rest = [candidate for candidate in order_for_more(result) if candidate.article.id not in previous.shown_ids]
     candidates = _without_copies(rest[:_MORE_ARTICLES], desk)
     headlines = [
         Passage(candidate.article.title, "title", candidate.article)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
 
-from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
+from bot.answers.conversation.previous import MEMORY_SPAN, PreviousQuestion
 
 # One kilobyte each, twenty if many articles were shown. The oldest are forgotten first.
 MOST_QUESTIONS = 2_000
@@ -27,17 +27,17 @@ class ConversationMemory:
     lock: Lock = field(default_factory=Lock)
 
     def remember(self, conversation: ConversationKey, question: PreviousQuestion, now: datetime) -> None:
-        """Remember a question, and forget those older than `REMEMBERED`."""
+        """Remember a question, and forget those older than `MEMORY_SPAN`."""
         with self.lock:
             self.questions.pop(conversation, None)
             self.questions[conversation] = (now, question)
-            while len(self.questions) > MOST_QUESTIONS or now - next(iter(self.questions.values()))[0] > REMEMBERED:
+            while len(self.questions) > MOST_QUESTIONS or now - next(iter(self.questions.values()))[0] > MEMORY_SPAN:
                 self.questions.popitem(last=False)
 
     def recall(self, conversation: ConversationKey, now: datetime) -> PreviousQuestion | None:
-        """Return the last question; None if there is none, or if it is older than `REMEMBERED`."""
+        """Return the last question; None if there is none, or if it is older than `MEMORY_SPAN`."""
         entry = self.questions.get(conversation)
-        return entry[1] if entry and now - entry[0] <= REMEMBERED else None
+        return entry[1] if entry and now - entry[0] <= MEMORY_SPAN else None
 
     def forget(self, person: int) -> None:
         """Forget what a person asked in any channel."""

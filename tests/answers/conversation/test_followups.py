@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.answers.conversation.followups import interpret_follow_up
-from bot.answers.conversation.previous import MOST_SHOWN, PreviousQuestion, remember_answer
+from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
 from bot.answers.conversation.request import Request
 from bot.answers.pipeline import answer
 from bot.answers.query.question import parse_question
@@ -166,7 +166,7 @@ def test_more_is_the_same_question_again(text: str):
     ],
 )
 def test_an_article_that_was_shown_can_be_opened(text: str, article: str):
-    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == Request("open", article=article)
+    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == Request("open", article_id=article)
 
 
 def test_an_article_beyond_those_shown_is_said_to_be():
@@ -227,7 +227,7 @@ def test_a_full_question_is_never_touched_by_the_one_before(text: str):
 def test_what_points_at_nothing_is_lost(text: str):
     meant = interpret_follow_up(text, None, DESK.names, now=NOW)
     assert meant is not None
-    assert meant.action == "lost"
+    assert meant.action == "unresolved"
     reply = answer(text, DESK, now=NOW)
     assert (reply.verdict, reply.lead.id) == ("nothing", "answer-lost")
 
@@ -256,8 +256,8 @@ def test_what_was_opened_leaves_the_list_as_it_was():
     assert earlier is not None
     third = remember_answer(answer("the third one", DESK, now=NOW, previous=earlier), earlier)
     assert third is not None
-    assert (third.best, third.listed, third.asked) == (earlier.listed[2], earlier.listed, earlier.asked)
-    assert answer("the second one", DESK, now=NOW, previous=third).quotes[0].article.id == earlier.listed[1]
+    assert (third.quoted_id, third.listed_ids, third.text) == (earlier.listed_ids[2], earlier.listed_ids, earlier.text)
+    assert answer("the second one", DESK, now=NOW, previous=third).quotes[0].article.id == earlier.listed_ids[1]
 
 
 def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
@@ -292,7 +292,7 @@ def test_more_of_a_list_goes_on_in_its_order(text: str):
 
 
 def test_more_has_an_end_that_is_said():
-    shown = replace(before(), shown=tuple(f"{n:016x}" for n in range(MOST_SHOWN)))
+    shown = replace(before(), shown_ids=tuple(f"{n:016x}" for n in range(MAX_SHOWN)))
     assert answer("more", DESK, now=NOW, previous=shown).lead.id == "answer-enough"
 
 
@@ -300,7 +300,7 @@ def test_more_tells_each_article_once_until_there_is_no_more():
     reply = answer("harbor bulletin tide tables for piers", DESK, now=NOW)
     earlier = remember_answer(reply, None)
     assert earlier is not None
-    told = set(earlier.shown)
+    told = set(earlier.shown_ids)
     for _ in range(30):
         reply = answer("more", DESK, now=NOW, previous=earlier)
         if reply.lead.id == "answer-no-more":

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.answers.conversation.previous import REMEMBERED, PreviousQuestion
+from bot.answers.conversation.previous import MEMORY_SPAN, PreviousQuestion
 from bot.chat.session.memory import MOST_QUESTIONS, ConversationMemory
 from tests.support import replies
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many
@@ -146,9 +146,9 @@ def test_the_longest_unasked_are_forgotten_first():
 def test_what_is_past_following_up_is_let_go_of():
     memory = ConversationMemory()
     memory.remember((1, 1), PreviousQuestion("old"), NOON)
-    memory.remember((2, 1), PreviousQuestion("new"), NOON + REMEMBERED)
+    memory.remember((2, 1), PreviousQuestion("new"), NOON + MEMORY_SPAN)
     assert len(memory.questions) == 2
-    memory.remember((3, 1), PreviousQuestion("newer"), NOON + REMEMBERED + timedelta(seconds=1))
+    memory.remember((3, 1), PreviousQuestion("newer"), NOON + MEMORY_SPAN + timedelta(seconds=1))
     assert (1, 1) not in memory.questions
 
 
