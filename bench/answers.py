@@ -13,9 +13,9 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 from rich.console import Console
 
-from bench.asked import known_items
+from bench.archives import NOW, SIZE, enlarged, readings
 from bench.ratios import Ratio, percentile
-from bench.worlds import NOW, SIZE, enlarged, readings
+from bench.sample_questions import known_items
 from bot.answers.desk.desk import open_desk
 from bot.answers.pipeline import answer
 from bot.coverage.archive.build import build_archive

@@ -237,7 +237,7 @@ async def drain(url: str, folder: Path, desk: Desk) -> Drain:
             due = datetime.now(UTC) + LEAD
             await asyncio.to_thread(_fill, url, desk, channels, due)
             await remote.settings(latency=LATENCY)
-            async with running(remote, Path(home), "run", environment=settings, module="bench.watched") as bot:
+            async with running(remote, Path(home), "run", environment=settings, module="bench.monitored_bot") as bot:
                 await bot.until_ready(60)
                 if due - datetime.now(UTC) < SETTLED:
                     raise RuntimeError("this machine is too slow: the bot was not there before the digests were due")
@@ -343,7 +343,7 @@ def starts(kind: str, database: Database, console: Console) -> Ratio:
         open_engine(parse_url(url)).dispose()
         for _ in range(STARTS):
             done = subprocess.run(  # noqa: S603 - our own module
-                [sys.executable, "-m", "bench.opening", url], cwd=ROOT, check=True, capture_output=True, text=True
+                [sys.executable, "-m", "bench.store_startup", url], cwd=ROOT, check=True, capture_output=True, text=True
             )
             found.append(json.loads(done.stdout))
     taken = {name: median(each[name] for each in found) for name in found[0]}

@@ -19,10 +19,10 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bench.asked import KnownItem, everyday, known_items
+from bench.archives import NOW, SIZE, enlarged, headlines, readings, without_excerpts
 from bench.baselines import Ranks, fts5, plain, write_fts5, write_plain
 from bench.ratios import NotHere, Ratio
-from bench.worlds import NOW, SIZE, enlarged, headlines, readings, without_excerpts
+from bench.sample_questions import KnownItem, everyday, known_items
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.pipeline import answer

@@ -62,7 +62,7 @@ async def take_turns(folders: Sequence[Path], questions: Sequence[str]) -> dict[
         settings = {"CORPUS": ",".join(map(str, folders)), "LOG_LEVEL": "warning"}
         async with (
             StandIn.running(TOKEN) as discord,
-            running(discord, Path(home), "run", environment=settings, module="bench.echoing") as bot,
+            running(discord, Path(home), "run", environment=settings, module="bench.echo_bot") as bot,
         ):
             await bot.until_ready(120)
             discord.latency = LATENCY

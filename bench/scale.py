@@ -172,8 +172,8 @@ def plot(found: Sequence[Figures]) -> bytes:
 
 def _make(size: int, scratch: Path, shared_folder: Path) -> None:
     """Write the snapshot, the desk and the baselines' indexes; say how long it took."""
+    from bench.archives import enlarged, readings  # noqa: PLC0415
     from bench.startup import generated  # noqa: PLC0415
-    from bench.worlds import enlarged, readings  # noqa: PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
     from bot.coverage.archive.build import build_archive  # noqa: PLC0415
@@ -204,9 +204,9 @@ def _measure(scratch: Path, shared_folder: Path) -> Figures:
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
     import bot.app  # noqa: PLC0415
-    from bench.asked import known_items  # noqa: PLC0415
+    from bench.archives import NOW  # noqa: PLC0415
     from bench.baselines import read_fts5, read_plain  # noqa: PLC0415
-    from bench.worlds import NOW  # noqa: PLC0415
+    from bench.sample_questions import known_items  # noqa: PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415

@@ -18,8 +18,8 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
+from bench.archives import SIZE, enlarged, headlines, readings
 from bench.ratios import NotHere, Ratio
-from bench.worlds import SIZE, enlarged, headlines, readings
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 
-from bench.worlds import COPY
+from bench.archives import COPY
 from bot.answers.analysis.tokens import tokenize
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.coverage.article import Article
