@@ -1,4 +1,4 @@
-"""Archives to measure on: the shared corpora, and as large as wanted by repeating them with words changed."""
+"""Archives to measure on: the shared corpora, enlarged to any size by copies with other words."""
 
 import csv
 import random
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from bench.ratios import NotHere
+from bench.ratios import DataMissingError
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.coverage import urls
 from bot.coverage.article import Origin, Record
@@ -19,85 +19,88 @@ from bot.coverage.parsing.reader import Reading
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SIZE = 25_000
-COPY = "v=copy"
-"""What the address of every record that was made up holds."""
+COPY_MARK = "v=copy"
+"""A part of every copy's URL."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
-_CHANGED = (0.6, 0.75, 0.9)
-_PRESS = 0.05
+_CHANGED_SHARES = (0.6, 0.75, 0.9)
+_OTHER_OUTLETS_SHARE = 0.05
 
 
-def readings(folder: Path) -> list[Reading]:
-    """What the files under a folder say; raises `NotHere` where it is absent."""
+def load_readings(folder: Path) -> list[Reading]:
+    """Read the files in a folder. Raises `DataMissingError` if it does not exist."""
     if not folder.is_dir():
-        raise NotHere(f"needs {folder}, in the shared data that NUTGRAF_SHARED names")
+        raise DataMissingError(f"needs {folder}, in the shared data that NUTGRAF_SHARED names")
     return [reading for _, reading in sorted(load_corpus([folder], now=NOW).readings())]
 
 
-def headlines(file: Path) -> list[Reading]:
-    """The headlines of a CSV file with the columns TITLE, URL, PUBLISHER and HOSTNAME, as records without excerpts."""
+def read_headlines(file: Path) -> list[Reading]:
+    """Read the headlines in a CSV file (TITLE, URL, PUBLISHER, HOSTNAME) as records without excerpts."""
     if not file.is_file():
-        raise NotHere(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
+        raise DataMissingError(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
     with file.open(encoding="utf-8", newline="") as lines:
         return [
-            Reading((_headline(row["TITLE"], row["URL"], row["PUBLISHER"], row["HOSTNAME"]),), ())
+            Reading((_build_record(row["TITLE"], row["URL"], row["PUBLISHER"], row["HOSTNAME"]),), ())
             for row in csv.DictReader(lines)
         ]
 
 
-def without_excerpts(given: Iterable[Reading]) -> list[Reading]:
-    """The same records with their excerpts emptied."""
-    return [Reading(tuple(replace(record, excerpt="") for record in one.records), ()) for one in given]
+def remove_excerpts(readings: Iterable[Reading]) -> list[Reading]:
+    """Return the same records with empty excerpts."""
+    return [Reading(tuple(replace(record, excerpt="") for record in reading.records), ()) for reading in readings]
 
 
-def enlarged(given: Sequence[Reading], size: int, press: Sequence[Reading] = ()) -> list[Reading]:
-    """The readings, and copies of their records under new addresses with most words changed, `size` records in all.
+def enlarge(readings: Sequence[Reading], size: int, outlets_of: Sequence[Reading] = ()) -> list[Reading]:
+    """Add copies of the records, under new URLs and with most words changed, until there are `size` records.
 
-    A word becomes another that is about as frequent there and as often a name. One copy in twenty gets an outlet of
-    `press`, so that outlets alone tell nothing.
+    A word is replaced by one that is about as frequent and as often capitalized. One copy in twenty gets an outlet of
+    `outlets_of`, so that an outlet does not give away which records are copies.
     """
-    chance = random.Random(1)
-    distinct = {urls.canonical_url(record.url): record for one in given for record in one.records if record.url}
+    rng = random.Random(1)
+    distinct = {
+        urls.canonical_url(record.url): record for reading in readings for record in reading.records if record.url
+    }
     records = list(distinct.values())
-    outlets = [record for one in press for record in one.records if record.url]
+    outlets = [record for reading in outlets_of for record in reading.records if record.url]
     counts = Counter(word for record in records for word in _WORD.findall(f"{record.title} {record.excerpt}"))
-    alike: defaultdict[tuple[bool, int], list[str]] = defaultdict(list)
+    similar: defaultdict[tuple[bool, int], list[str]] = defaultdict(list)
     for word in sorted(counts):
         if word.lower() not in STOPWORDS:
-            alike[_kind(word, counts)].append(word)
-    made: list[Reading] = []
-    while records and len(records) + len(made) < size:
-        number = len(made)
+            similar[_classify_word(word, counts)].append(word)
+    copies: list[Reading] = []
+    while records and len(records) + len(copies) < size:
+        number = len(copies)
         record = records[number % len(records)]
-        share = chance.choice(_CHANGED)
+        share = rng.choice(_CHANGED_SHARES)
 
-        def other(found: re.Match[str], share: float = share) -> str:
-            word = found.group()
-            if word.lower() in STOPWORDS or chance.random() > share:
+        def change(match: re.Match[str], share: float = share) -> str:
+            word = match.group()
+            if word.lower() in STOPWORDS or rng.random() > share:
                 return word
-            return chance.choice(alike[_kind(word, counts)])
+            return rng.choice(similar[_classify_word(word, counts)])
 
         copy = replace(
             record,
-            title=_WORD.sub(other, record.title),
-            excerpt=_WORD.sub(other, record.excerpt),
-            url=f"{record.url}{'&' if '?' in (record.url or '') else '?'}{COPY}{number}",
+            title=_WORD.sub(change, record.title),
+            excerpt=_WORD.sub(change, record.excerpt),
+            url=f"{record.url}{'&' if '?' in (record.url or '') else '?'}{COPY_MARK}{number}",
             aliases=(),
             key="",
         )
-        if outlets and chance.random() < _PRESS:
-            of = chance.choice(outlets)
-            address = f"https://{urls.outlet_host(of.url or '')}/{number}?{COPY}{number}"
-            copy = replace(copy, url=address, outlet_name=of.outlet_name, outlet_domain=of.outlet_domain)
-        made.append(Reading((copy,), ()))
-    return [*given, *made]
+        if outlets and rng.random() < _OTHER_OUTLETS_SHARE:
+            outlet = rng.choice(outlets)
+            url = f"https://{urls.outlet_host(outlet.url or '')}/{number}?{COPY_MARK}{number}"
+            copy = replace(copy, url=url, outlet_name=outlet.outlet_name, outlet_domain=outlet.outlet_domain)
+        copies.append(Reading((copy,), ()))
+    return [*readings, *copies]
 
 
-def _kind(word: str, counts: Counter[str]) -> tuple[bool, int]:
+def _classify_word(word: str, counts: Counter[str]) -> tuple[bool, int]:
+    """Return whether the word is capitalized, and the logarithm of its frequency."""
     return word[0].isupper(), min(counts[word].bit_length(), 9)
 
 
-def _headline(title: str, url: str, publisher: str, host: str) -> Record:
+def _build_record(title: str, url: str, publisher: str, host: str) -> Record:
     return Record(
         title=title,
         excerpt="",

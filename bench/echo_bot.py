@@ -1,6 +1,6 @@
-"""`nutgraf` with one command more: a bare `/echo`, in the same process and on the same client as `/ask`.
+"""`nutgraf` with one more command: a bare `/echo`, in the same process and on the same client as `/ask`.
 
-Started as a process of its own by `bench.round_trip`; what comes after the name goes to the command line.
+`bench.round_trip` starts it as a process. The arguments go to the command line of `nutgraf`.
 """
 
 import sys
@@ -16,21 +16,21 @@ from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
 
-def with_echo(chat: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
-    """The very client that the bot builds, and `/echo` in its tree."""
-    client = build_client(chat, sync_state=sync_state)
+def build_client_with_echo(context: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
+    """Build the bot's own client, and add `/echo` to its tree."""
+    client = build_client(context, sync_state=sync_state)
     client.tree.add_command(app_commands.Command(name="echo", description="Says it back", callback=echo))
     return client
 
 
-async def echo(interaction: discord.Interaction[Any], said: str) -> None:
-    """The least that a command can do."""
-    await interaction.response.send_message(said)
+async def echo(interaction: discord.Interaction[Any], text: str) -> None:
+    """Send the text back: the least that a command can do."""
+    await interaction.response.send_message(text)
 
 
 if __name__ == "__main__":
     redirect()
-    app.build_client = with_echo
+    app.build_client = build_client_with_echo
     from bot.cli import main
 
     sys.argv[0] = "nutgraf"

@@ -1,7 +1,7 @@
-"""`nutgraf`, with a note of how late its loop was and how much of a processor it took, all the while it is connected.
+"""`nutgraf`, with a monitor that records how late its event loop is and how much processor time it takes.
 
-Started as a process of its own by `bench.digests`; WATCHED names the file that the notes go to, a JSON array a line:
-the time (seconds of the epoch), by how many seconds the loop was late, seconds of processor time so far.
+`bench.digest_drain` starts it as a process. MONITOR_FILE names the file of the samples, one JSON array a line: the time
+(seconds since the epoch), by how many seconds the loop was late, and the seconds of processor time so far.
 """
 
 import asyncio
@@ -17,38 +17,39 @@ from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
-STEP = 0.005
+INTERVAL = 0.005
+SAMPLES_AT_ONCE = 200
 
 
-class Watched(NutgrafClient):
-    """The very client that the bot has, with a watch beside it."""
+class MonitoredClient(NutgrafClient):
+    """The bot's own client, with the monitor beside it."""
 
     async def setup_hook(self) -> None:
-        """As the bot's; the watch begins."""
+        """Set up the client, and start the monitor."""
         await super().setup_hook()
-        self._watching = asyncio.create_task(_watch(Path(os.environ["WATCHED"])))
+        self._monitor = asyncio.create_task(_monitor(Path(os.environ["MONITOR_FILE"])))
 
 
-async def _watch(path: Path) -> None:
-    notes: list[tuple[float, float, float]] = []
+async def _monitor(path: Path) -> None:
+    samples: list[tuple[float, float, float]] = []
     while True:
-        began = time.perf_counter()
-        await asyncio.sleep(STEP)
-        notes.append((time.time(), time.perf_counter() - began - STEP, time.process_time()))
-        if len(notes) == 200:
+        start = time.perf_counter()
+        await asyncio.sleep(INTERVAL)
+        samples.append((time.time(), time.perf_counter() - start - INTERVAL, time.process_time()))
+        if len(samples) == SAMPLES_AT_ONCE:
             with path.open("a") as file:
-                file.writelines(json.dumps(note) + "\n" for note in notes)
-            notes.clear()
+                file.writelines(json.dumps(sample) + "\n" for sample in samples)
+            samples.clear()
 
 
-def with_watch(chat: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
-    """In the place of `build_client`."""
-    return Watched(chat, sync_state=sync_state)
+def build_monitored_client(context: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
+    """Build a monitored client, in place of `build_client`."""
+    return MonitoredClient(context, sync_state=sync_state)
 
 
 if __name__ == "__main__":
     redirect()
-    app.build_client = with_watch
+    app.build_client = build_monitored_client
     from bot.cli import main
 
     sys.argv[0] = "nutgraf"

@@ -1,7 +1,7 @@
-"""What a measurement is here: two times taken side by side in one run, and their ratio. Nothing is asserted on time.
+"""The measure of every bench: two times taken side by side in one run, and their ratio. No bench fails for being slow.
 
-Each bench is a module with `run(shared)`, which returns its ratios and may print details of its own while it works;
-`shared` is the folder of shared data. A bench that cannot run for want of data raises `NotHere`.
+Each bench is a module with `run(shared)`, which returns its ratios and may print details while it works. `shared` is
+the folder of shared data. A bench that lacks data raises `DataMissingError`.
 """
 
 import os
@@ -15,63 +15,65 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class NotHere(Exception):  # noqa: N818 - read aloud, it says what it is
-    """What this bench measures on is not on this machine; the text says what and where it was looked for."""
+class DataMissingError(Exception):
+    """The data that a bench needs is not on this machine; the text says which data, and where it was looked for."""
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """`ours` and `baseline` in seconds. `faster`: the ratio says how many times faster ours is, else how many times
-    its cost is the baseline's. `goal`: the bound that we set ourselves, in the same sense.
+    """The seconds of `ours` and of a `baseline`, and the `goal` for their ratio, if any.
+
+    The ratio is our cost as a multiple of the baseline's; with `is_speed_up`, it is how many times faster we are.
     """
 
-    what: str
+    name: str
     ours: float
     baseline: float
-    against: str
-    faster: bool = False
+    compared_to: str
+    is_speed_up: bool = False
     goal: float | None = None
 
     @property
     def value(self) -> float:
         """The ratio."""
-        return self.baseline / self.ours if self.faster else self.ours / self.baseline
+        return self.baseline / self.ours if self.is_speed_up else self.ours / self.baseline
 
     @property
-    def reached(self) -> bool | None:
-        """Whether the goal is reached; None without one."""
+    def is_reached(self) -> bool | None:
+        """Whether the goal is reached; None if there is no goal."""
         if self.goal is None:
             return None
-        return self.value >= self.goal if self.faster else self.value <= self.goal
+        return self.value >= self.goal if self.is_speed_up else self.value <= self.goal
 
 
-def shared(environ: Mapping[str, str]) -> Path:
-    """The folder of shared data, which NUTGRAF_SHARED names; it need not be there."""
+def find_shared_data(environ: Mapping[str, str]) -> Path:
+    """Return the folder of shared data, which NUTGRAF_SHARED names. It need not exist."""
     return Path(environ.get("NUTGRAF_SHARED") or os.fspath(ROOT.parent / "shared"))
 
 
-def percentile(times: Sequence[float], hundredths: int) -> float:
-    """The p-th percentile of at least two times."""
-    return statistics.quantiles(times, n=100, method="inclusive")[hundredths - 1]
+def compute_percentile(times: Sequence[float], percent: int) -> float:
+    """Return a percentile of at least two times."""
+    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
 
 
-def table(ratios: Sequence[Ratio]) -> Table:
-    """One line for each ratio."""
-    shown = Table(title="Ratios, each taken side by side in this run", title_justify="left")
-    shown.add_column("measured")
-    shown.add_column("against")
-    for name in ("ours", "baseline", "ratio", "goal"):
-        shown.add_column(name, justify="right")
-    for each in ratios:
-        sense = " faster" if each.faster else ""
-        goal = "" if each.goal is None else f"{'≥' if each.faster else '≤'} {each.goal:g}x"
-        mark = {True: " ✓", False: " ✗", None: ""}[each.reached]
-        ratio = f"{each.value:.3g}x{sense}"
-        shown.add_row(each.what, each.against, _time(each.ours), _time(each.baseline), ratio, goal + mark)
-    return shown
+def build_table(ratios: Sequence[Ratio]) -> Table:
+    """Return a table with a row for each ratio."""
+    table = Table(title="Ratios, each measured side by side in this run", title_justify="left")
+    table.add_column("measured")
+    table.add_column("compared to")
+    for column in ("ours", "baseline", "ratio", "goal"):
+        table.add_column(column, justify="right")
+    for ratio in ratios:
+        goal = "" if ratio.goal is None else f"{'≥' if ratio.is_speed_up else '≤'} {ratio.goal:g}x"
+        mark = {True: " ✓", False: " ✗", None: ""}[ratio.is_reached]
+        value = f"{ratio.value:.3g}x{' faster' if ratio.is_speed_up else ''}"
+        times = (format_seconds(ratio.ours), format_seconds(ratio.baseline))
+        table.add_row(ratio.name, ratio.compared_to, *times, value, goal + mark)
+    return table
 
 
-def _time(seconds: float) -> str:
+def format_seconds(seconds: float) -> str:
+    """Format a time in seconds, milliseconds or microseconds, whichever suits it."""
     if seconds >= 1:
         return f"{seconds:.2f} s"
     return f"{seconds * 1e3:.1f} ms" if seconds >= 0.001 else f"{seconds * 1e6:.0f} µs"

@@ -1,17 +1,16 @@
-"""Start-up with 25,000 files: cold (no cache) and warm, and one changed file; memory, too.
+"""Start-up with 25,000 files, without a cache (cold) and with one (warm); one changed file; and memory.
 
-Files nest two mentions each, as the shared corpora do; cold is shown with nine each, too, as archives have that were
-never thinned (26,052 real files with 236,958 mentions were counted).
+The files nest two articles each, as the shared corpora do. Cold start-up is also measured with nine each, as in
+archives that were never thinned (26,052 real files had 236,958 nested articles).
 
-Cold is from files to a desk that answers, on every core, against what `yaml.CSafeLoader` alone takes on one core to
-parse the same files, divided by the cores: as if reading were all, and came apart without loss. Imports are on neither
-side. Each figure is taken in a process of its own; that of the parser right before and after ours, so that both see the
-same machine.
+A cold start goes from files to a desk that answers, on every core. It is compared with what `yaml.CSafeLoader` alone
+takes to parse the same files on one core, divided by the number of cores, as if parsing were all the work and could be
+divided without loss. Neither side includes imports. Each figure comes from its own process, and the parser runs right
+before and after ours, so that both meet the same load on the machine.
 """
 
 import json
 import os
-import random
 import re
 import statistics
 import subprocess
@@ -25,112 +24,78 @@ from pathlib import Path
 import yaml
 from rich.console import Console
 
+from bench.article_files import add_nested, generate_files, list_files, repeat_files
 from bench.ratios import ROOT, Ratio
 
 ROUNDS = 3
 FILES = 25_000
 NESTED = 9
-SUFFIXES = {".md", ".markdown", ".txt", ".yml", ".yaml"}
-_ADDRESS = re.compile(r"""^(\s*(?:- )?\w*[uU]rl: *["']?)(https?://[^\s"']+)""", re.MULTILINE)
-_RELATED = re.compile(r"^related:\n((?:[ \t].*\n|\n)+)", re.MULTILINE)
-_ITEM = re.compile(r"^(?=  - )", re.MULTILINE)
 _TITLE = re.compile(r"^title: .*$", re.MULTILINE)
-WORDS = (
-    "harbour",
-    "council",
-    "budget",
-    "rail",
-    "flood",
-    "election",
-    "school",
-    "hospital",
-    "river",
-    "bridge",
-    "verdict",
-    "strike",
-    "museum",
-    "orchard",
-    "glacier",
-    "ferry",
-    "tariff",
-    "vaccine",
-    "satellite",
-    "library",
-    "stadium",
-    "drought",
-    "quarry",
-    "airport",
-    "festival",
-    "merger",
-    "refinery",
-    "census",
-)
 
 
 def run(shared: Path) -> list[Ratio]:
-    """The ratios over the shared corpora, repeated under new addresses, or over generated files without these."""
+    """Return the ratios over copies of the shared corpora, or over generated files if there are none."""
     console = Console()
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as scratch:
         corpora = shared / "corpora"
         folder = Path(scratch, "files")
         if corpora.is_dir():
-            repeated(corpora, folder, FILES)
+            repeat_files(corpora, folder, FILES)
         else:
-            generated(folder, FILES)
+            generate_files(folder, FILES)
         console.print(f"{FILES:,} files {'after the shared corpora' if corpora.is_dir() else 'generated here'}")
-        taken: dict[str, list[float]] = {}
-        _measured("parse", folder, Path(scratch))  # the page cache is warm for everyone
-        for number in range(ROUNDS):
-            cache = Path(scratch, f"cache-{number}")
-            for what in ("parse", "cold", "parse", "warm", "changed"):
-                for name, figure in _measured(what, folder, cache).items():
-                    taken.setdefault(name, []).append(figure)
-        full: dict[str, list[float]] = {}
-        nested = filled(folder, Path(scratch, "filled"), NESTED)
-        _measured("parse", nested, Path(scratch))
-        for number in range(ROUNDS):
-            for what in ("parse", "cold", "parse"):
-                for name, figure in _measured(what, nested, Path(scratch, f"filled-{number}")).items():
-                    full.setdefault(name, []).append(figure)
-    found = {name: statistics.median(figures) for name, figures in taken.items()}
-    more = {name: statistics.median(figures) for name, figures in full.items()}
+        figures = _measure_rounds(("parse", "cold", "parse", "warm", "changed"), folder, Path(scratch, "cache"))
+        nested = add_nested(folder, Path(scratch, "nested"), NESTED)
+        nested_figures = _measure_rounds(("parse", "cold", "parse"), nested, Path(scratch, "nested-cache"))
     console.print(
-        f"cold {found['cold']:.2f} s: the archive {found['archive']:.2f} s, the desk {found['desk']:.2f} s; "
-        f"memory {found['cold memory']:.0f} MB"
+        f"cold {figures['cold']:.2f} s: the archive {figures['archive']:.2f} s, the desk {figures['desk']:.2f} s; "
+        f"memory {figures['cold memory']:.0f} MB"
     )
-    console.print(f"warm {found['warm'] * 1e3:.0f} ms (goal 200); memory {found['warm memory']:.0f} MB (goal 80)")
+    console.print(f"warm {figures['warm'] * 1e3:.0f} ms (goal 200); memory {figures['warm memory']:.0f} MB (goal 80)")
     console.print(
-        f"one changed file, seen in an answer: {found['changed'] * 1e3:.0f} ms (goal 500), of which the archive "
-        f"{found['changed archive'] * 1e3:.0f} ms; memory {found['changed memory']:.0f} MB"
+        f"one changed file, until an answer has it: {figures['changed'] * 1e3:.0f} ms (goal 500), of which the archive "
+        f"{figures['changed archive'] * 1e3:.0f} ms; memory {figures['changed memory']:.0f} MB"
     )
-    share, against = found["parse"] / cores, f"CSafeLoader, 1 core, ÷ {cores}"
+    parse, compared_to = figures["parse"] / cores, f"CSafeLoader, 1 core, ÷ {cores}"
+    nested_parse = nested_figures["parse"] / cores
     return [
-        Ratio("files to archive, cold", found["archive"], share, against, goal=1.3),
-        Ratio("start-up, cold", found["cold"], share, against, goal=1.3),
-        Ratio(f"start-up, cold, {NESTED} mentions a file", more["cold"], more["parse"] / cores, against, goal=1.3),
-        Ratio("start-up, warm", found["warm"], found["parse"], "CSafeLoader, 1 core"),
-        Ratio("one changed file", found["changed"], found["parse"], "CSafeLoader, 1 core"),
+        Ratio("files to archive, cold", figures["archive"], parse, compared_to, goal=1.3),
+        Ratio("start-up, cold", figures["cold"], parse, compared_to, goal=1.3),
+        Ratio(f"start-up, cold, {NESTED} nested a file", nested_figures["cold"], nested_parse, compared_to, goal=1.3),
+        Ratio("start-up, warm", figures["warm"], figures["parse"], "CSafeLoader, 1 core"),
+        Ratio("one changed file", figures["changed"], figures["parse"], "CSafeLoader, 1 core"),
     ]
 
 
-def _measured(what: str, folder: Path, cache: Path) -> dict[str, float]:
-    """Figures from a process of its own: seconds, and megabytes beyond the imports."""
-    done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "bench.startup", what, str(folder), str(cache)],
+def _measure_rounds(steps: Sequence[str], folder: Path, cache: Path) -> dict[str, float]:
+    """Take the steps in turns, with a new cache in each round. Return the median of each figure."""
+    _measure("parse", folder, cache)  # so that the files are in the page cache for every step
+    samples: dict[str, list[float]] = {}
+    for number in range(ROUNDS):
+        for step in steps:
+            for name, figure in _measure(step, folder, cache.with_name(f"{cache.name}-{number}")).items():
+                samples.setdefault(name, []).append(figure)
+    return {name: statistics.median(figures) for name, figures in samples.items()}
+
+
+def _measure(step: str, folder: Path, cache: Path) -> dict[str, float]:
+    """Run a step in its own process. Return its figures, in seconds, and in megabytes on top of the imports."""
+    completed = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-m", "bench.startup", step, str(folder), str(cache)],
         cwd=ROOT,
         check=True,
         capture_output=True,
         text=True,
     )
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(completed.stdout.splitlines()[-1])
 
 
-def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
-    """What such a process does."""
-    if what == "parse":
-        files = [each for each in sorted(folder.rglob("*")) if each.suffix in SUFFIXES]
-        return {"parse": timed(lambda: parse(files))}
+def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
+    """Run a step (`parse`, `cold`, `warm` or `changed`) in this process and return its figures."""
+    if step == "parse":
+        files = list_files(folder)
+        return {"parse": time_work(lambda: parse_files(files))}
     import bot.app  # noqa: F401, PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
@@ -138,46 +103,46 @@ def main(what: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.coverage.workers import WorkerPool  # noqa: PLC0415
     from bot.live_desk import trim_memory  # noqa: PLC0415
 
-    before, now = resident(), datetime.now(UTC)
+    before, now = resident_memory(), datetime.now(UTC)
     start = time.perf_counter()
-    if what == "cold":
-        with WorkerPool() as crew:
-            corpus = loading.load_corpus([folder], now=now, cache=cache, pool=crew)
-            middle = time.perf_counter()
-            desk = open_desk(corpus.archive, cache=cache, pool=crew)
+    if step == "cold":
+        with WorkerPool() as pool:
+            corpus = loading.load_corpus([folder], now=now, cache=cache, pool=pool)
+            loaded = time.perf_counter()
+            desk = open_desk(corpus.archive, cache=cache, pool=pool)
         end = time.perf_counter()
         assert len(desk.archive) > FILES / 2
         # As the bot does once it is ready.
         trim_memory()
         return {
             "cold": end - start,
-            "archive": middle - start,
-            "desk": end - middle,
-            "cold memory": resident() - before,
+            "archive": loaded - start,
+            "desk": end - loaded,
+            "cold memory": resident_memory() - before,
         }
     corpus = loading.open_snapshot([folder], cache)
     assert corpus is not None
     desk = open_desk(corpus.archive, cache=cache)
     answer("what was reported first?", desk, now=now)
-    if what == "warm":
-        return {"warm": time.perf_counter() - start, "warm memory": resident() - before}
+    if step == "warm":
+        return {"warm": time.perf_counter() - start, "warm memory": resident_memory() - before}
     corpus = loading.update_snapshot(corpus, now=now, cache=cache)
     file = sorted(folder.rglob("*.md"))[FILES // 2]
-    said = file.read_text("utf-8")
-    file.write_text(_TITLE.sub(f'title: "Seen {time.time_ns()} at last"', said, count=1), "utf-8")
+    text = file.read_text("utf-8")
+    file.write_text(_TITLE.sub(f'title: "Seen {time.time_ns()} at last"', text, count=1), "utf-8")
     start = time.perf_counter()
     corpus = loading.refresh_corpus(corpus, now=now, cache=cache)
-    middle = time.perf_counter()
+    loaded = time.perf_counter()
     desk = open_desk(corpus.archive, cache=cache, previous=desk)
     answer("what was seen at last?", desk, now=now)
     end = time.perf_counter()
-    file.write_text(said, "utf-8")
+    file.write_text(text, "utf-8")
     loading.update_snapshot(corpus, now=now, cache=cache)
-    return {"changed": end - start, "changed archive": middle - start, "changed memory": resident() - before}
+    return {"changed": end - start, "changed archive": loaded - start, "changed memory": resident_memory() - before}
 
 
-def resident() -> float:
-    """Megabytes of this process in memory; 0 where the system does not tell."""
+def resident_memory() -> float:
+    """Return this process's resident memory in megabytes; 0 if the system does not say."""
     try:
         status = Path("/proc/self/status").read_text("ascii")
     except OSError:
@@ -185,46 +150,8 @@ def resident() -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1e3
 
 
-def repeated(corpora: Path, folder: Path, count: int) -> None:
-    """That many files after those of the corpora, each copy of one under addresses of its own."""
-    sources = [each for each in sorted(corpora.rglob("*")) if each.suffix in SUFFIXES]
-    folder.mkdir(parents=True)
-    for number in range(count):
-        copy, place = divmod(number, len(sources))
-        text = sources[place].read_text("utf-8", "replace")
-        if copy:
-            text = _ADDRESS.sub(lambda found, copy=copy: _moved(found, copy), text)
-        (folder / f"{copy:03}-{place:05}{sources[place].suffix}").write_text(text, "utf-8")
-
-
-def filled(source: Path, folder: Path, nested: int) -> Path:
-    """The files of a folder, each with so many nested mentions on the average: its own, and those of files near it."""
-    folder.mkdir(parents=True)
-    files = [each for each in sorted(source.iterdir()) if each.suffix in SUFFIXES]
-    dice, near = random.Random(9), list[str]()
-    for file in files:
-        text = file.read_text("utf-8")
-        found = _RELATED.search(text)
-        own = [item for item in _ITEM.split(found[1]) if item.startswith("  - ")] if found else []
-        wanted = dice.randrange(2 * nested + 1) - len(own)
-        more = dice.sample(near, min(len(near), max(0, wanted)))
-        if more and text.startswith("---"):
-            if found:
-                text = text[: found.end(1)].rstrip("\n") + "\n" + "".join(more) + "\n" + text[found.end(1) :]
-            else:
-                head, mark, rest = text.partition("\n---")
-                text = f"{head}\nrelated:\n{''.join(more)}{mark.lstrip()}{rest}"
-        (folder / file.name).write_text(text, "utf-8")
-        near = [*near, *(f"{item.rstrip()}\n" for item in own)][-200:]
-    return folder
-
-
-def _moved(found: re.Match[str], copy: int) -> str:
-    return f"{found[1]}{found[2]}{'&' if '?' in found[2] else '?'}story={copy}"
-
-
-def parse(files: Sequence[Path]) -> None:
-    """The baseline. A file that is no YAML costs what it costs to find that out."""
+def parse_files(files: Sequence[Path]) -> None:
+    """Parse the front matter of each file: the baseline. A file that is not YAML takes the time to find that out."""
     for file in files:
         text = file.read_text("utf-8", errors="replace")
         matter = text.split("\n---", 1)[0] if text.startswith("---") else text
@@ -234,40 +161,11 @@ def parse(files: Sequence[Path]) -> None:
             continue
 
 
-def timed(work: Callable[[], object]) -> float:
-    """How many seconds it takes."""
-    began = time.perf_counter()
+def time_work(work: Callable[[], object]) -> float:
+    """Return the seconds that `work` takes."""
+    start = time.perf_counter()
     work()
-    return time.perf_counter() - began
-
-
-def generated(folder: Path, count: int) -> Path:
-    """Files in the format of the real ones, with nested related records, the same on every machine."""
-    folder.mkdir(parents=True)
-    dice = random.Random(20)
-    for number in range(count):
-        related = "".join(f"  - {_record(dice, f'{number}-{each}', '    ').lstrip()}" for each in range(3))
-        text = f"---\n{_record(dice, str(number), '')}related:\n{related}---\n"
-        (folder / f"{number:05}.md").write_text(text, "utf-8")
-    return folder
-
-
-def _record(dice: random.Random, name: str, indent: str) -> str:
-    title, excerpt = (" ".join(dice.choices(WORDS, k=words)).capitalize() for words in (8, 30))
-    site = f"{dice.choice(WORDS)}-{dice.randrange(40)}.example"
-    day = f"20{dice.randrange(15, 24)}-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}"
-    lines = (
-        f'title: "{title}"',
-        f'excerpt: "{excerpt}"',
-        f"publishedDateTime: {day}T{dice.randrange(24):02}:00:00Z",
-        f'webUrl: "https://{site}/{day.replace("-", "/")}/{name}"',
-        "type: article",
-        f"heat: {dice.randrange(400)}",
-        f"provider:\n{indent}  name: The {site.partition('-')[0].title()}\n{indent}  domain: {site}",
-        f"topics:\n{indent}  - {dice.choice(WORDS).title()}\n{indent}  - {dice.choice(WORDS).title()}",
-        f'images:\n{indent}  - url: "https://{site}/{name}.jpg"\n{indent}    width: 1200\n{indent}    height: 800',
-    )
-    return "".join(f"{indent}{line}\n" for line in lines)
+    return time.perf_counter() - start
 
 
 if __name__ == "__main__":

@@ -1,33 +1,33 @@
-"""What importing and opening the store takes, in this process: JSON on the output. Started by `bench.digests`."""
+"""Print, as JSON, what importing and opening the store takes in this process. `bench.digests` starts it."""
 
 import json
 import sys
 import time
 
-from bench.startup import resident
+from bench.startup import resident_memory
 
 
 def main(url: str) -> dict[str, float]:
-    """Seconds and megabytes: of the bot's library, then of what the store adds to it."""
-    began = time.perf_counter()
+    """Return seconds and megabytes: of importing discord.py, and of what the store adds to the bot."""
+    start = time.perf_counter()
     import discord  # noqa: F401, PLC0415
 
-    library, before = time.perf_counter() - began, resident()
-    # What the bot has besides.
+    library = time.perf_counter() - start
+    # Import what the bot has without the store, so that only the store's own part is measured.
     import bot.chat.client  # noqa: F401, PLC0415
 
-    before, began = resident(), time.perf_counter()
+    before, start = resident_memory(), time.perf_counter()
     from bot.store.ledger import open_store  # noqa: PLC0415
 
-    imports, between = time.perf_counter() - began, resident()
-    began = time.perf_counter()
+    imports, imported = time.perf_counter() - start, resident_memory()
+    start = time.perf_counter()
     with open_store(url):
         return {
             "library": library,
             "imports": imports,
-            "imports memory": between - before,
-            "opening": time.perf_counter() - began,
-            "opening memory": resident() - between,
+            "imports memory": imported - before,
+            "opening": time.perf_counter() - start,
+            "opening memory": resident_memory() - imported,
         }
 
 

@@ -1,15 +1,16 @@
-"""How well articles of one event are put together, beside two baselines in the same run, and what it costs.
+"""How well the articles of one event are grouped, beside two baselines in the same run, and what it costs.
 
-On headlines of known stories: B-cubed precision, recall and F1 (Bagga and Baldwin 1998), against a leader that compares
-TF-IDF centroids, and against average linkage over `token_set_ratio`. On archives of one subject, where nothing is
-known: how large the largest story is, what share of pairs have titles whose figures differ, and how alike titles are.
+On headlines of known stories: B-cubed precision, recall and F1 (Bagga and Baldwin 1998), against a leader algorithm
+that compares TF-IDF centroids, and against average linkage over `token_set_ratio`. On archives of a single topic, where
+the right groups are not known: the size of the largest story, the share of pairs whose titles have different figures,
+and how alike their titles are.
 """
 
 import csv
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from math import log, sqrt
 from pathlib import Path
 
@@ -18,85 +19,100 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bench.archives import SIZE, enlarged, headlines, readings
-from bench.ratios import NotHere, Ratio
+from bench.archives import SIZE, enlarge, load_readings, read_headlines
+from bench.ratios import DataMissingError, Ratio
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
-from bot.coverage.article import Moment
+from bot.coverage.article import Record
 from bot.coverage.columns.table import table_in_memory
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
 
-_LEADER = 0.3
-_LINKED = 0.5
-"""What the baselines join from: about the best that each reaches on these headlines."""
+_LEADER_THRESHOLD = 0.3
+_LINKAGE_THRESHOLD = 0.5
+"""About the thresholds at which each baseline does best on these headlines."""
+
+Groups = list[list[str]]
+"""Ids of articles, by group."""
 
 
 def run(shared: Path) -> list[Ratio]:
-    """Print the tables; the ratio is of a change to a whole build."""
+    """Print the tables. Return the ratio of an update to a whole build."""
     console = Console()
     file = shared / "eval" / "story_clusters_dev.csv"
     if not file.is_file():
-        raise NotHere(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
-    console.print(_known(file))
-    console.print(_one_subject(shared / "corpora"))
-    return [_cost(shared / "corpora")]
+        raise DataMissingError(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
+    console.print(_compare_clusterings(file))
+    console.print(_describe_single_topic(shared / "corpora"))
+    return [_time_update(shared / "corpora")]
 
 
-def told(archive: Archive) -> list[list[str]]:
-    """The stories of an archive, each as the ids of its articles."""
-    found = Stories(table_in_memory(stories.build_stories(archive, stem_content_words)), archive)
-    return [[article.id for article in story.articles] for story in found]
+def list_stories(archive: Archive) -> Groups:
+    """Return the stories of an archive."""
+    table = table_in_memory(stories.build_stories(archive, stem_content_words))
+    return [[article.id for article in story.articles] for story in Stories(table, archive)]
 
 
-def b_cubed(groups: Sequence[Sequence[str]], truth: dict[str, str]) -> tuple[float, float, float]:
-    """Precision, recall and F1: for each article the share of its group that is of its story, and the other way."""
+def compute_b_cubed(groups: Sequence[Sequence[str]], truth: dict[str, str]) -> tuple[float, float, float]:
+    """Return precision, recall and F1 of groups against the true story of each article.
+
+    For each article, precision is the share of its group that belongs to its story, and recall the share of its story
+    that is in its group.
+    """
     sizes = Counter(truth.values())
     precision = recall = 0.0
     for group in groups:
-        within = Counter(truth[one] for one in group)
-        precision += sum(count * count / len(group) for count in within.values())
-        recall += sum(count * count / sizes[name] for name, count in within.items())
+        counts = Counter(truth[article] for article in group)
+        precision += sum(count * count / len(group) for count in counts.values())
+        recall += sum(count * count / sizes[story] for story, count in counts.items())
     precision, recall = precision / len(truth), recall / len(truth)
     return precision, recall, 2 * precision * recall / (precision + recall)
 
 
-def _known(file: Path) -> Table:
+def _compare_clusterings(file: Path) -> Table:
     with file.open(encoding="utf-8", newline="") as lines:
         names = [row["STORY"] for row in csv.DictReader(lines)]
-    made = [build_archive([one]).articles[0].id for one in headlines(file)]
-    archive = build_archive(headlines(file))
-    story = dict(zip(made, names, strict=True))
-    truth = {article.id: story[article.id] for article in archive.articles if article.id in story}
+    ids = [build_archive([reading]).articles[0].id for reading in read_headlines(file)]
+    archive = build_archive(read_headlines(file))
+    story_of = dict(zip(ids, names, strict=True))
+    truth = {article.id: story_of[article.id] for article in archive.articles if article.id in story_of}
     table = Table(title=f"{len(truth):,} headlines of {len(set(names))} stories: B-cubed", title_justify="left")
-    for name in ("", "precision", "recall", "F1"):
-        table.add_column(name, justify="right" if name else "left")
-    ways: tuple[tuple[str, Callable[[Archive], list[list[str]]]], ...] = (
-        ("leader, TF-IDF centroids", _leader),
-        ("token_set_ratio, average linkage", _linked),
-        ("this", told),
+    for column in ("", "precision", "recall", "F1"):
+        table.add_column(column, justify="right" if column else "left")
+    algorithms: tuple[tuple[str, Callable[[Archive], Groups]], ...] = (
+        ("leader, TF-IDF centroids", _cluster_by_leader),
+        ("token_set_ratio, average linkage", _cluster_by_linkage),
+        ("Nutgraf", list_stories),
     )
-    for name, way in ways:
-        groups = [[one for one in group if one in truth] for group in way(archive)]
-        table.add_row(name, *(f"{figure:.3f}" for figure in b_cubed([group for group in groups if group], truth)))
+    for name, cluster in algorithms:
+        groups = [[article for article in group if article in truth] for group in cluster(archive)]
+        scores = compute_b_cubed([group for group in groups if group], truth)
+        table.add_row(name, *(f"{score:.3f}" for score in scores))
     return table
 
 
-def _one_subject(corpora: Path) -> Table:
-    table = Table(title="Archives of one subject", title_justify="left")
-    for name in ("", "articles", "stories of several", "largest", "pairs", "figures differ", "titles alike"):
-        table.add_column(name, justify="right" if name else "left")
-    for folder in sorted(each for each in corpora.glob("*") if each.is_dir()):
-        said = readings(folder)
-        for name, some in ((folder.name, said), (f"{folder.name}, as if in one week", _squeezed(said))):
+def _describe_single_topic(corpora: Path) -> Table:
+    table = Table(title="Archives of a single topic", title_justify="left")
+    columns = ("", "articles", "stories of several", "largest", "pairs", "figures differ", "titles alike")
+    for column in columns:
+        table.add_column(column, justify="right" if column else "left")
+    for folder in sorted(path for path in corpora.glob("*") if path.is_dir()):
+        readings = load_readings(folder)
+        squeezed = _squeeze_into_week(readings)
+        for name, some in ((folder.name, readings), (f"{folder.name}, as if in one week", squeezed)):
             archive = build_archive(some)
-            groups = [group for group in told(archive) if len(group) > 1]
+            groups = [group for group in list_stories(archive) if len(group) > 1]
             titles = {article.id: article.title for article in archive.articles}
-            pairs = [(titles[a], titles[b]) for group in groups for at, a in enumerate(group) for b in group[at + 1 :]]
-            differ = sum(_figures(a) != _figures(b) for a, b in pairs)
-            alike = sum(fuzz.token_set_ratio(a, b, processor=str.casefold) for a, b in pairs)
+            pairs = [
+                (titles[first], titles[second])
+                for group in groups
+                for index, first in enumerate(group)
+                for second in group[index + 1 :]
+            ]
+            differ = sum(_find_figures(first) != _find_figures(second) for first, second in pairs)
+            alike = sum(fuzz.token_set_ratio(first, second, processor=str.casefold) for first, second in pairs)
             table.add_row(
                 name,
                 f"{len(archive):,}",
@@ -109,89 +125,76 @@ def _one_subject(corpora: Path) -> Table:
     return table
 
 
-def _squeezed(said: Sequence[Reading]) -> list[Reading]:
-    """The same pieces, all published within one week, in their order: the densest that a subject can be."""
-    dated = sorted(record.published.at for one in said for record in one.records if record.published)
-    first, span = dated[0], (dated[-1] - dated[0]) or timedelta(1)
-    return [
-        Reading(
-            tuple(
-                replace(
-                    record,
-                    published=replace(
-                        record.published, at=first + (record.published.at - first) / span * timedelta(days=6)
-                    ),
-                )
-                if record.published
-                else record
-                for record in one.records
-            ),
-            (),
-        )
-        for one in said
-    ]
+def _squeeze_into_week(readings: Sequence[Reading]) -> list[Reading]:
+    """Move all dates into one week, in the same order: the densest that an archive of a single topic can be."""
+    dates = sorted(record.published.at for reading in readings for record in reading.records if record.published)
+    first, span = dates[0], (dates[-1] - dates[0]) or timedelta(1)
+
+    def move(record: Record) -> Record:
+        if record.published is None:
+            return record
+        at = first + (record.published.at - first) / span * timedelta(days=6)
+        return replace(record, published=replace(record.published, at=at))
+
+    return [Reading(tuple(map(move, reading.records)), ()) for reading in readings]
 
 
-def _within_a_week(moment: Moment, first: datetime, span: timedelta) -> Moment:
-    return replace(moment, at=first + (moment.at - first) / span * timedelta(days=6))
+def _find_figures(title: str) -> frozenset[str]:
+    return frozenset(stem for stem in stem_content_words(title) if stem[0].isdigit())
 
 
-def _figures(title: str) -> frozenset[str]:
-    return frozenset(word for word in stem_content_words(title) if word[0].isdigit())
-
-
-def _cost(corpora: Path) -> Ratio:
-    """One article more against all of them anew."""
-    some = enlarged(readings(corpora), SIZE)
-    was, now = build_archive(some[:-1]), build_archive(some)
-    before = table_in_memory(stories.build_stories(was, stem_content_words))
+def _time_update(corpora: Path) -> Ratio:
+    """Compare adding one article to the stories with building all of them."""
+    readings = enlarge(load_readings(corpora), SIZE)
+    before, now = build_archive(readings[:-1]), build_archive(readings)
+    table = table_in_memory(stories.build_stories(before, stem_content_words))
     times: list[float] = []
-    for earlier in ((was, before), None):
+    for previous in ((before, table), None):
         start = time.perf_counter()
-        stories.build_stories(now, stem_content_words, earlier)
+        stories.build_stories(now, stem_content_words, previous)
         times.append(time.perf_counter() - start)
-    return Ratio(f"stories of {len(now):,} with one article more", times[0], times[1], "stories from nothing", goal=0.5)
+    return Ratio(f"stories of {len(now):,} with one more article", times[0], times[1], "all stories anew", goal=0.5)
 
 
-def _leader(archive: Archive) -> list[list[str]]:
-    """Each piece joins the nearest centroid that is near enough, else leads a group of its own."""
-    said = {article.id: set(stem_content_words(f"{article.title} {article.excerpt}")) for article in archive.articles}
-    counts = Counter(word for words in said.values() for word in words)
+def _cluster_by_leader(archive: Archive) -> Groups:
+    """Add each article to the group with the closest centroid if it is close enough, or start a group with it."""
+    stems = {article.id: set(stem_content_words(f"{article.title} {article.excerpt}")) for article in archive.articles}
+    counts = Counter(stem for article_stems in stems.values() for stem in article_stems)
     centroids: list[Counter[str]] = []
-    having: defaultdict[str, set[int]] = defaultdict(set)
-    groups: list[list[str]] = []
-    for one, words in said.items():
-        mine = {word: log(len(said) / counts[word]) for word in words}
-        norm = sqrt(sum(weight**2 for weight in mine.values())) or 1.0
-        best, nearest = _LEADER, -1
-        for at in sorted({at for word in mine for at in having[word]}):
-            other = centroids[at]
-            size = sqrt(sum(weight**2 for weight in other.values())) or 1.0
-            likeness = sum(weight * other[word] for word, weight in mine.items()) / norm / size
+    groups_with: defaultdict[str, set[int]] = defaultdict(set)
+    groups: Groups = []
+    for article, article_stems in stems.items():
+        weights = {stem: log(len(stems) / counts[stem]) for stem in article_stems}
+        norm = sqrt(sum(weight**2 for weight in weights.values())) or 1.0
+        best, closest = _LEADER_THRESHOLD, -1
+        for index in sorted({index for stem in weights for index in groups_with[stem]}):
+            centroid = centroids[index]
+            centroid_norm = sqrt(sum(weight**2 for weight in centroid.values())) or 1.0
+            likeness = sum(weight * centroid[stem] for stem, weight in weights.items()) / norm / centroid_norm
             if likeness > best:
-                best, nearest = likeness, at
-        if nearest < 0:
-            nearest = len(groups)
+                best, closest = likeness, index
+        if closest < 0:
+            closest = len(groups)
             groups.append([])
             centroids.append(Counter())
-        groups[nearest].append(one)
-        for word, weight in mine.items():
-            centroids[nearest][word] += weight / norm  # pyright: ignore[reportArgumentType] - weights, not counts
-            having[word].add(nearest)
+        groups[closest].append(article)
+        for stem, weight in weights.items():
+            centroids[closest][stem] += weight / norm  # pyright: ignore[reportArgumentType] - weights, not counts
+            groups_with[stem].add(closest)
     return groups
 
 
-def _linked(archive: Archive) -> list[list[str]]:
-    """Average linkage over how much of their words titles share, whatever the words say."""
+def _cluster_by_linkage(archive: Archive) -> Groups:
+    """Cluster by average linkage over how many of their words two titles share."""
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
     from scipy.spatial.distance import squareform  # noqa: PLC0415
 
     titles = [" ".join(stem_content_words(article.title)) for article in archive.articles]
-    apart = 1 - process.cdist(titles, titles, scorer=fuzz.token_set_ratio) / 100
-    apart = (apart + apart.T) / 2
-    for at in range(len(titles)):
-        apart[at, at] = 0
-    labels = fcluster(linkage(squareform(apart, checks=False), "average"), _LINKED, "distance")
+    distances = 1 - process.cdist(titles, titles, scorer=fuzz.token_set_ratio) / 100
+    distances = (distances + distances.T) / 2
+    for index in range(len(titles)):
+        distances[index, index] = 0
+    labels = fcluster(linkage(squareform(distances, checks=False), "average"), _LINKAGE_THRESHOLD, "distance")
     groups: defaultdict[int, list[str]] = defaultdict(list)
     for article, label in zip(archive.articles, labels, strict=True):
         groups[int(label)].append(article.id)
