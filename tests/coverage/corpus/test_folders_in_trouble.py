@@ -139,7 +139,7 @@ def test_a_copy_of_the_folder_under_its_name_is_not_read_again_at_a_start(tmp_pa
 
 # Many at once
 
-MANY = 5_000
+MANY = 3_000
 
 
 def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(tmp_path: Path):
