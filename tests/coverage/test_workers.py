@@ -3,7 +3,11 @@
 import os
 import signal
 
+import pytest
+
 from bot.coverage.workers import WorkerPool
+
+pytestmark = pytest.mark.outside
 
 
 def doubled(task: bytes) -> bytes:

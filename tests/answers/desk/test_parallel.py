@@ -13,6 +13,8 @@ from bot.coverage.columns.table import Section, table_in_memory
 from bot.coverage.corpus import loading
 from bot.coverage.workers import WorkerPool
 
+pytestmark = pytest.mark.outside
+
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -142,6 +142,7 @@ def test_a_copy_of_the_folder_under_its_name_is_not_read_again_at_a_start(tmp_pa
 MANY = 3_000
 
 
+@pytest.mark.outside
 def test_thousands_of_files_that_come_at_once_are_read_in_bounded_memory_and_told_to_the_end(tmp_path: Path):
     folder, cache = tmp_path / "corpus", tmp_path / "cache"
     write_files(folder, 5)

@@ -285,6 +285,7 @@ def test_after_any_edits_a_refresh_shows_what_a_fresh_load_does_but_for_held_fil
 # Many files
 
 
+@pytest.mark.outside
 def test_many_files_are_read_by_a_pool_with_the_same_outcome(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     write_files(tmp_path / "corpus", 40)
     (tmp_path / "corpus" / "caf\udce9.md").write_text(file_text("Odd name", "https://herald.example/odd"))
