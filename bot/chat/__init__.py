@@ -1,6 +1,6 @@
 """All of Nutgraf's Discord code. It shows what `bot.answers` and `bot.digests` decide, and decides nothing itself.
 
-`client` receives what happens on Discord and passes it to `commands`, `components` and `messages`. They reply through
-`session` with what `cards` makes; `digests` is what commands about digests do. `custom_ids` is what a button remembers,
-and `limits` what Discord allows.
+`client` receives what happens on Discord and passes it to `commands` (which `command_tree` builds), `components` and
+`messages`. They reply through `session` with what `cards` makes; `digests` is what commands about digests do.
+`custom_ids` is what a button remembers, and `limits` what Discord allows.
 """

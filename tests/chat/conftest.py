@@ -1,16 +1,18 @@
-"""The bot inside SimCord, with people to act as; and what must hold in every test of the Discord surface.
+"""Runs the bot inside SimCord, with people to act as. Checks in every test of the Discord room what must always hold.
 
-Every REST request that the bot made is checked against Discord's own description of its interface, and nothing may
-have been logged as a warning or worse by the bot, unless the test is marked `troubled`.
+Every REST request of the bot must match Discord's OpenAPI document. The bot may not log a warning or an error, unless
+the test is marked `troubled`.
 """
 
 import asyncio
 import logging
 import os
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 
 import discord
@@ -18,16 +20,36 @@ import pytest
 import simcord
 
 from bot.answers.desk.desk import Desk
-from bot.catalogue import Catalogue
+from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
+from bot.store.engine import connect, parse_url
+from bot.store.ledger import build_ledger
+from tests.chat.posting import OLD
 from tests.support import openapi
 from tests.support.desks import FILES, desk_of
 
 T = TypeVar("T")
+
+GERMAN_COMMANDS = """
+command-ask = frage
+    .description = Frag, was berichtet wurde
+    .question = Deine Frage
+option-question = frage
+option-private = privat
+menu-find-coverage = Berichte finden
+choice-topic = { $name } · { $count } Artikel
+"""
+GERMAN_REPLIES = """
+answer-found = Das wurde berichtet:
+card-as-of = Stand { $day } · { $count } Artikel
+too-fast = Nicht so schnell. Weiter in { $seconds } s.
+greetings = servus, grüß gott
+help-title = Willkommen
+"""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,22 +57,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @dataclass
-class Newsroom:
-    """What the bot is built on; a test may put another desk here while it runs."""
+class BotSetup:
+    """What the bot is built from. A test may change the desk while the bot runs."""
 
     desk: Desk
     catalogue: Catalogue
     # Simulated seconds that all work takes. SimCord's time stands still while a real thread works.
-    slowness: float = 0.0
-    office: DigestService | None = None
+    delay: float = 0.0
+    digest_service: DigestService | None = None
 
     async def run(self, work: Callable[[], T], /) -> T:
-        if self.slowness:
-            await asyncio.sleep(self.slowness)
+        if self.delay:
+            await asyncio.sleep(self.delay)
             return work()
         return await run_in_thread(work)
 
-    def chat(self) -> BotContext:
+    def make_context(self) -> BotContext:
         numbers = count(1)
         return BotContext(
             desk=lambda: self.desk,
@@ -58,16 +80,16 @@ class Newsroom:
             catalogue=self.catalogue,
             version="1.2.3",
             run=self.run,
-            digest_service=self.office,
+            digest_service=self.digest_service,
             new_reference=lambda: f"ref{next(numbers):05d}",
         )
 
-    def client(self) -> NutgrafClient:
-        return build_client(self.chat(), sync_state=SyncMemory(), shard_count=1)
+    def make_client(self) -> NutgrafClient:
+        return build_client(self.make_context(), sync_state=SyncMemory(), shard_count=1)
 
 
 def now() -> datetime:
-    """The simulated time: `discord.utils.utcnow` is the one clock that SimCord moves."""
+    """Return the simulated time: `discord.utils.utcnow` is the only clock that SimCord moves."""
     return discord.utils.utcnow()
 
 
@@ -77,49 +99,49 @@ def small_desk() -> Desk:
 
 
 @pytest.fixture
-def newsroom(small_desk: Desk, catalogue: Catalogue) -> Newsroom:
-    return Newsroom(small_desk, catalogue)
+def bot_setup(small_desk: Desk, catalogue: Catalogue) -> BotSetup:
+    return BotSetup(small_desk, catalogue)
 
 
 @pytest.fixture
-def simcord_bot(newsroom: Newsroom) -> NutgrafClient:
-    return newsroom.client()
+def simcord_bot(bot_setup: BotSetup) -> NutgrafClient:
+    return bot_setup.make_client()
 
 
 @pytest.fixture(scope="session")
 def described() -> openapi.Checker | None:
-    """Discord's description of its interface; None where its file is absent."""
+    """The checker of requests; None if Discord's OpenAPI document is absent."""
     path = openapi.document(os.environ)
     return openapi.Checker.load(path) if path.is_file() else None
 
 
 @pytest.fixture
 async def simcord_env(simcord_env: simcord.Env, described: openapi.Checker | None) -> AsyncIterator[simcord.Env]:
-    """The stock environment; afterwards, every request that was made must be one that Discord describes."""
+    """SimCord's own fixture. After the test, every request of the bot must be one that Discord documents."""
     yield simcord_env
     if described is not None:
-        wrong = [
+        violations = [
             violation
             for request in simcord_env.http_requests
             for violation in described.violations(request.method, request.path, request.params, request.json)
         ]
-        assert not wrong, "\n".join(wrong)
+        assert not violations, "\n".join(violations)
 
 
 @pytest.fixture(autouse=True)
 def nothing_logged(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """The bot had nothing to complain of."""
+    """Fail a test in which the bot logs a warning or an error, unless it is marked `troubled`."""
     caplog.set_level(logging.DEBUG, "bot")
     yield
     if request.node.get_closest_marker("troubled") is None:
-        said = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
-        complaints = [record.getMessage() for record in said if record.name.startswith(("bot", "discord"))]
+        records = [record for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
+        complaints = [record.getMessage() for record in records if record.name.startswith(("bot", "discord"))]
         assert not complaints
 
 
 @dataclass
 class Server:
-    """A server with a channel, a member and a moderator, and a second member."""
+    """A server with a channel, two members and a moderator."""
 
     env: simcord.Env
     guild: simcord.GuildHandle
@@ -137,3 +159,31 @@ def server(simcord_env: simcord.Env) -> Server:
     people = {name: guild.add_member(simcord_env.create_user(name)) for name in ("ann", "ben")}
     mod = guild.add_member(simcord_env.create_user("mod"), roles=[moderators])
     return Server(simcord_env, guild, channel, people["ann"], people["ben"], mod)
+
+
+@pytest.fixture
+def admin(server: Server) -> simcord.MemberActor:
+    """A member who may manage the server, and so its digests."""
+    role = server.guild.create_role("Admins", permissions=discord.Permissions(manage_guild=True))
+    return server.guild.add_member(server.env.create_user("ada"), roles=[role])
+
+
+@pytest.fixture
+def digest_service(bot_setup: BotSetup, sqlite_url: str) -> Iterator[DigestService]:
+    """Give the bot a store for digests, and an archive of three old articles. Name it before `server`."""
+    bot_setup.desk = desk_of(*OLD)
+    engine = connect(parse_url(sqlite_url))
+    bot_setup.digest_service = DigestService(build_ledger(engine), lambda: bot_setup.desk)
+    yield bot_setup.digest_service
+    engine.dispose()
+
+
+@pytest.fixture
+def german_catalogue(tmp_path: Path) -> Catalogue:
+    """The English catalogue, and some messages in German."""
+    shutil.copytree(FOLDER / "en-US", tmp_path / "en-US")
+    german = tmp_path / "de"
+    german.mkdir()
+    (german / "commands.ftl").write_text(GERMAN_COMMANDS, "utf-8")
+    (german / "chat.ftl").write_text(GERMAN_REPLIES, "utf-8")
+    return Catalogue.load(tmp_path)

@@ -1,4 +1,4 @@
-"""Nutgraf never states what no article states: every reply is taken apart and traced back."""
+"""Nutgraf states nothing that no article states: every reply is taken apart and checked piece by piece."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +8,9 @@ import pytest
 from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive.build import build_archive
 from bot.coverage.parsing.reader import read_file
-from tests.chat.commands.test_ask import HOSTILE
 from tests.support import replies
 from tests.support.desks import FILES, LAKE, desk_of, many
+from tests.support.hostile import HOSTILE_RECORD
 from tests.support.invariant import unsupported
 
 QUESTIONS = (
@@ -33,6 +33,8 @@ QUESTIONS = (
     "🙂",
     'say "Amazon bought the lake in 2019" please',
 )
+
+
 LISTS = (
     ("latest", {}),
     ("latest", {"outlet": "The City Ledger", "count": 1}),
@@ -54,75 +56,75 @@ LISTS = (
 
 
 @dataclass
-class _Said:
-    """A reply, as far as it is looked at here."""
+class _Reply:
+    """The attributes of a reply that the check reads."""
 
     components: list[dict]
     content: str = ""
 
 
-def _card(*texts: str) -> replies.Message:
-    return _Said([{"type": 10, "content": text} for text in texts])  # pyright: ignore[reportReturnType]
+def make_reply(*texts: str) -> replies.Message:
+    return _Reply([{"type": 10, "content": text} for text in texts])  # pyright: ignore[reportReturnType]
 
 
 def test_an_invented_sentence_is_found(small_desk: Desk):
-    reply = _card(f"> “The lake is expected to rise further.”\n[{LAKE.title}]({LAKE.url})")
+    reply = make_reply(f"> “The lake is expected to rise further.”\n[{LAKE.title}]({LAKE.url})")
     assert unsupported(reply, small_desk.archive) == ["“The lake is expected to rise further.”"]
 
 
 def test_a_sentence_of_an_article_that_is_not_linked_is_found(small_desk: Desk):
-    reply = _card(f"> “The council voted 31 to 12 to ban diesel ferries.”\n[{LAKE.title}]({LAKE.url})")
+    reply = make_reply(f"> “The council voted 31 to 12 to ban diesel ferries.”\n[{LAKE.title}]({LAKE.url})")
     assert unsupported(reply, small_desk.archive)
 
 
 def test_an_invention_within_a_sentence_of_the_catalogue_is_found(small_desk: Desk):
-    assert unsupported(_card("Only articles from Harbor Post."), small_desk.archive) == []
-    assert unsupported(_card("Only articles from the finest newspaper on earth."), small_desk.archive)
+    assert unsupported(make_reply("Only articles from Harbor Post."), small_desk.archive) == []
+    assert unsupported(make_reply("Only articles from the finest newspaper on earth."), small_desk.archive)
 
 
 def test_a_changed_word_is_found(small_desk: Desk):
     changed = "Three villages were destroyed."
-    assert unsupported(_card(f"{changed} [{LAKE.title}]({LAKE.url})"), small_desk.archive)
+    assert unsupported(make_reply(f"{changed} [{LAKE.title}]({LAKE.url})"), small_desk.archive)
 
 
-async def test_answers_state_nothing_else(server, small_desk):
+async def test_every_answer_is_supported(server, small_desk):
     for question in QUESTIONS:
         result = await server.ann.slash(server.channel, "ask", question=question)
         assert unsupported(result.response, small_desk.archive, [question]) == [], question
         await server.env.advance_time(5)
 
 
-async def test_hostile_text_is_quoted_as_it_stands(server, newsroom):
-    newsroom.desk = desk_of(*FILES, HOSTILE)
+async def test_hostile_text_is_quoted_word_for_word(server, bot_setup):
+    bot_setup.desk = desk_of(*FILES, HOSTILE_RECORD)
     question = "pliers click here now"
     result = await server.ann.slash(server.channel, "ask", question=question)
-    assert unsupported(result.response, newsroom.desk.archive, [question]) == []
+    assert unsupported(result.response, bot_setup.desk.archive, [question]) == []
 
 
-async def test_lists_state_nothing_else(server, small_desk):
+async def test_every_list_is_supported(server, small_desk):
     for command, options in LISTS:
         result = await server.ann.slash(server.channel, command, **options)
-        said = [str(value) for value in options.values()]
-        assert unsupported(result.response, small_desk.archive, said) == [], (command, options)
+        typed = [str(value) for value in options.values()]
+        assert unsupported(result.response, small_desk.archive, typed) == [], (command, options)
         await server.env.advance_time(5)
 
 
-async def test_opened_articles_state_nothing_else(server, small_desk):
+async def test_every_article_card_is_supported(server, small_desk):
     listed = await server.ann.slash(server.channel, "latest", count=25)
     for option in replies.options(listed.response):
         opened = await server.ann.select(listed.response, [option["value"]])
         assert unsupported(opened.response, small_desk.archive) == []
 
 
-async def test_every_page_states_nothing_else(server, newsroom):
-    newsroom.desk = desk_of(*FILES, many(30))
+async def test_every_page_is_supported(server, bot_setup):
+    bot_setup.desk = desk_of(*FILES, many(30))
     listed = await server.ann.slash(server.channel, "timeline")
     for _ in range(4):
-        assert unsupported(listed.response, newsroom.desk.archive) == []
+        assert unsupported(listed.response, bot_setup.desk.archive) == []
         await server.ann.click(listed.response, label="Next ›")
 
 
-async def test_messages_are_answered_with_nothing_else(server, small_desk):
+async def test_every_answer_to_a_message_is_supported(server, small_desk):
     for question in QUESTIONS[:6]:
         await server.ann.send_dm(question)
         answer = server.ann.user.dm_channel.last_message
@@ -137,8 +139,8 @@ def real_desk(shared) -> Desk:
     return open_desk(build_archive([read_file(path, now=now) for path in paths]))
 
 
-async def test_answers_over_real_records_state_nothing_else(server, newsroom, real_desk):
-    newsroom.desk = real_desk
+async def test_every_answer_over_real_records_is_supported(server, bot_setup, real_desk):
+    bot_setup.desk = real_desk
     articles = real_desk.archive.articles
     for article in articles[:: max(1, len(articles) // 25)]:
         question = " ".join(article.title.split()[:6]) or "latest"

@@ -1,4 +1,4 @@
-"""Archives of the most troublesome text, for property tests: what files and readers could hold at worst."""
+"""Archives of the most troublesome text that files and readers could contain, for property tests."""
 
 from datetime import UTC, datetime
 
@@ -8,6 +8,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
+from tests.support.desks import record
 
 TRICKS = (
     "@everyone",
@@ -79,6 +80,14 @@ records = st.builds(
     origin=st.integers(1, 9).map(lambda line: Origin("a.md", line)),
 )
 
+HOSTILE_RECORD = record(
+    "@everyone ](http://evil.example) ||spoiler|| <@123> ```code``` \u202egnp.exe",
+    url="https://cityledger.example/hostile?a=(b)&c=[d]",
+    excerpt="Click [here](javascript:alert(1)) or <script> now, says @here about pliers. " + "long " * 700,
+    outlet="**Bold** <#1>",
+    image="https://cityledger.example/a b.png",
+)
+
 
 def _archive(drawn: list[Record]) -> Archive:
     return build_archive([Reading(tuple(record for record in drawn if record.title or record.excerpt), ())])
@@ -88,8 +97,8 @@ archives = st.lists(records, max_size=14).map(_archive)
 
 
 def articles(archive: Archive, most: int, *, with_url: bool = False) -> st.SearchStrategy[tuple[Article, ...]]:
-    """Up to `most` of an archive's articles, in any order, some of them more than once."""
-    there = [article for article in archive.articles if article.url or not with_url]
-    if not there:
+    """Return a strategy for up to `most` articles of an archive, in any order, possibly with repetitions."""
+    choices = [article for article in archive.articles if article.url or not with_url]
+    if not choices:
         return st.just(())
-    return st.lists(st.sampled_from(there), max_size=most).map(tuple)
+    return st.lists(st.sampled_from(choices), max_size=most).map(tuple)

@@ -1,4 +1,4 @@
-"""What a person sees of a reply: its texts, links, buttons and menus, in order."""
+"""What a person sees in a reply: its texts, links, buttons and menus, in order."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,17 +7,23 @@ from typing import Any
 import discord
 import simcord
 
+from bot.coverage.article import Record
+
 Message = discord.Message | simcord.ResponseMessage
 
 LINK = re.compile(r"\]\((https?://[^\s)]+)\)")
 _MARKDOWN_ESCAPE = re.compile(r"\\([\\*_~`|\[\]()<>#+\-=.@:&])")
 
 
+def sent_by_bot(server: Any, channel: Any = None) -> list[discord.Message]:
+    """Return the bot's messages in a channel, the server's if none is given, oldest first."""
+    history = (channel or server.channel).history()
+    return [message for message in history if message.author.id == server.env.bot.user.id]
+
+
 def components(message: Message) -> Iterator[Mapping[str, Any]]:
-    """Every component of a message as Discord has it, nested ones after what holds them."""
-    raw = message.components
-    tree = [item if isinstance(item, Mapping) else item.to_dict() for item in raw]
-    yield from _walk(tree)
+    """Yield every component of a message as Discord has it; nested ones come after what contains them."""
+    yield from _walk([item if isinstance(item, Mapping) else item.to_dict() for item in message.components])
 
 
 def _walk(tree: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -29,29 +35,35 @@ def _walk(tree: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
 
 
 def raw_texts(message: Message) -> list[str]:
-    """The texts of a message, in Discord's Markdown; its plain content first, if it has any."""
-    shown = [item["content"] for item in components(message) if item["type"] == 10]
-    return [message.content, *shown] if message.content else shown
+    """Return the texts of a message in Discord's Markdown, its plain content first if it has any."""
+    texts = [item["content"] for item in components(message) if item["type"] == 10]
+    return [message.content, *texts] if message.content else texts
 
 
 def text(message: Message) -> str:
-    """All that a message says, as it reads once escapes and zero-width guards are gone."""
+    """Return everything that a message says, without escapes and zero-width characters."""
     return unescaped("\n".join(raw_texts(message)))
 
 
+def shows_titles(message: Message, *records: Record) -> list[bool]:
+    """Return for each record whether a message shows its title."""
+    shown = text(message)
+    return [record.title in shown for record in records]
+
+
 def unescaped(markdown: str) -> str:
-    """Markdown with its escapes resolved, as Discord shows it."""
+    """Return Markdown with its escapes resolved, as Discord shows it."""
     return _MARKDOWN_ESCAPE.sub(r"\1", markdown).replace("\u200b", "")
 
 
 def links(message: Message) -> list[str]:
-    """Every address that a click leads to: links in texts, then link buttons."""
+    """Return every URL that can be clicked: links in texts, then link buttons."""
     in_texts = [url for part in raw_texts(message) for url in LINK.findall(part)]
     return in_texts + [item["url"] for item in components(message) if item["type"] == 2 and item.get("url")]
 
 
 def labels(message: Message) -> list[str]:
-    """The labels of the buttons that can be pressed."""
+    """Return the labels of the buttons that can be pressed."""
     return [
         item.get("label") or ""
         for item in components(message)
@@ -59,22 +71,17 @@ def labels(message: Message) -> list[str]:
     ]
 
 
-def button(message: Message, label: str) -> str:
-    """The `custom_id` of the button with this label."""
-    found = [
-        item["custom_id"]
-        for item in components(message)
-        if item["type"] == 2 and item.get("label") == label and item.get("custom_id")
-    ]
-    assert len(found) == 1, f"{len(found)} buttons are labelled {label!r}; there are {labels(message)}"
-    return found[0]
-
-
 def options(message: Message) -> list[Mapping[str, Any]]:
-    """The options of the message's menus."""
+    """Return the options of a message's menus."""
     return [option for item in components(message) if item["type"] == 3 for option in item["options"]]
 
 
+def option(message: Message, label: str) -> str:
+    """Return the value of the menu option with a label."""
+    (value,) = [option["value"] for option in options(message) if option["label"] == label]
+    return value
+
+
 def pictures(message: Message) -> list[str]:
-    """The addresses of the pictures."""
+    """Return the URLs of a message's thumbnails."""
     return [item["media"]["url"] for item in components(message) if item["type"] == 11]

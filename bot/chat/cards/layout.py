@@ -128,14 +128,14 @@ def part(rank: int, *forms: Piece | Form | None) -> Part:
     return Part(rank, tuple(form if isinstance(form, tuple) else (form,) for form in forms if form is not None))
 
 
-def fit_parts(parts: Sequence[Part], room: Cost = MESSAGE_LIMIT) -> list[Piece]:
+def fit_parts(parts: Sequence[Part], limit: Cost = MESSAGE_LIMIT) -> list[Piece]:
     """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
     forms = [[*each.forms, ()] for each in parts]
     costs = [[_total_cost(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
     while True:
         total = sum((costs[i][form] for i, form in enumerate(chosen)), Cost())
-        excess = Cost(max(0, total.text - room.text), max(0, total.components - room.components))
+        excess = Cost(max(0, total.text - limit.text), max(0, total.components - limit.components))
         if excess == Cost():
             break
         shrinkable = [i for i in range(len(parts)) if _next_form(costs[i], chosen[i], excess) is not None]

@@ -34,14 +34,14 @@ def listing_card(listing: Listing, page: ListingPage, context: CardContext) -> u
     """Return one page of a list, with buttons that turn to the others."""
     size = PAGE_SIZES[listing.kind]
     entries = paging.page_rows(listing.entries, page, size)
-    tallies = paging.page_rows(listing.counts, page, size)
+    counts = paging.page_rows(listing.counts, page, size)
     total = len(listing.entries) or len(listing.counts)
     parts = [
         part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
         remark_lines(listing.remarks, context),
         part(4, AttachedImage(context.chart.file_name, context.chart.description) if context.chart else None),
         *(_timeline_parts(entries, context) if listing.kind == "timeline" else _article_parts(entries, context)),
-        *_tally_parts(tallies, context),
+        *_count_parts(counts, context),
         GAP,
         suggestion_lines(listing.suggestions, context),
         GAP,
@@ -98,13 +98,13 @@ def _silence_text(silence: Silence, context: CardContext) -> str:
     return context.words(f"listing-silence-{silence.unit}", {"count": silence.count})
 
 
-def _tally_parts(tallies: Sequence[NameCount], context: CardContext) -> Iterable[Part]:
+def _count_parts(counts: Sequence[NameCount], context: CardContext) -> Iterable[Part]:
     lines: list[str] = []
-    for tally in tallies:
-        name = escape(tally.name, article_lines.OUTLET)
-        columns = [f"**{name}**", context.words("listing-tally", {"count": tally.count})]
-        if tally.newest is not None:
-            columns.append(context.words("listing-tally-newest", {"day": context.format_moment(tally.newest)}))
+    for name_count in counts:
+        name = escape(name_count.name, article_lines.OUTLET)
+        columns = [f"**{name}**", context.words("listing-tally", {"count": name_count.count})]
+        if name_count.newest is not None:
+            columns.append(context.words("listing-tally-newest", {"day": context.format_moment(name_count.newest)}))
         lines.append(f"- {article_lines.DOT.join(columns)}")
     if lines:
         yield shrinkable_lines(2, lines)

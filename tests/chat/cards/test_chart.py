@@ -11,8 +11,8 @@ from tests.support.desks import FILES, LAKE, desk_of, many
 
 
 @pytest.fixture(autouse=True)
-def large_archive(newsroom):
-    newsroom.desk = desk_of(*FILES, many(40))
+def large_archive(bot_setup):
+    bot_setup.desk = desk_of(*FILES, many(40))
 
 
 def find_galleries(message) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""When Discord is told of the commands, and what."""
+"""Commands are registered with Discord if they changed; and what is registered."""
 
 import json
 import logging
@@ -19,20 +19,20 @@ from tests.support.root import ROOT
 NAME = re.compile(r"[-_'\w]{1,32}")
 
 
-def _syncs(env: simcord.Env) -> int:
+def count_syncs(env: simcord.Env) -> int:
     return sum(request.method == "PUT" and request.path.endswith("/commands") for request in env.http_requests)
 
 
-async def test_a_first_start_tells_discord_of_every_command(server):
+async def test_the_first_start_registers_every_command(server):
     offered = {command.partition(" ")[0] for command in server.ann.available_commands(server.channel)}
     plain = {"about", "ask", "help", "latest", "outlets", "source", "story", "timeline", "topics"}
     assert offered == {*plain, "mydigest", "privacy"}
 
 
-async def test_a_second_start_with_the_same_commands_tells_nothing(simcord_env, newsroom, simcord_bot):
+async def test_a_second_start_with_the_same_commands_registers_nothing(simcord_env, bot_setup, simcord_bot):
     state = simcord_bot.sync_state
-    await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=state, shard_count=1))
-    assert _syncs(simcord_env) == 1
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=state, shard_count=1))
+    assert count_syncs(simcord_env) == 1
     assert simcord_env.bot.command_ids == state.load().ids
 
 
@@ -44,34 +44,36 @@ def two_languages(tmp_path) -> Catalogue:
     return Catalogue.load(tmp_path)
 
 
-async def test_changed_words_are_changed_commands(simcord_env, newsroom, simcord_bot, two_languages):
-    newsroom.catalogue = two_languages
-    await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=simcord_bot.sync_state, shard_count=1))
-    assert _syncs(simcord_env) == 2
+async def test_a_new_translation_is_registered(simcord_env, bot_setup, simcord_bot, two_languages):
+    bot_setup.catalogue = two_languages
+    await simcord_env.restart_bot(
+        build_client(bot_setup.make_context(), sync_state=simcord_bot.sync_state, shard_count=1)
+    )
+    assert count_syncs(simcord_env) == 2
 
 
-async def test_a_client_that_must_not_sync_does_not(simcord_env, newsroom):
-    await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=None, shard_count=1))
-    assert _syncs(simcord_env) == 1
+async def test_a_client_without_a_state_registers_nothing(simcord_env, bot_setup):
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=None, shard_count=1))
+    assert count_syncs(simcord_env) == 1
 
 
-async def test_a_forced_sync_tells_discord_again(simcord_env, simcord_bot):
-    synced = await _in_bot(simcord_env, simcord_bot)
-    assert _syncs(simcord_env) == 2
+async def test_a_forced_sync_registers_again(simcord_env, simcord_bot):
+    synced = await force_sync(simcord_env, simcord_bot)
+    assert count_syncs(simcord_env) == 2
     assert set(synced.ids) >= {"ask", "Find coverage"}
 
 
-async def _in_bot(env: simcord.Env, client: NutgrafClient) -> SyncedCommands:
-    # SimCord's transport answers whoever holds the client.
+async def force_sync(env: simcord.Env, client: NutgrafClient) -> SyncedCommands:
+    # Within SimCord's time, its transport answers the client.
     assert client.sync_state is not None
     with env.time_context():
         return await sync.sync(client.tree, client.sync_state, force=True)
 
 
 @pytest.mark.troubled
-async def test_a_bot_whose_commands_are_refused_starts_all_the_same(simcord_env, newsroom, caplog):
+async def test_a_bot_whose_commands_are_refused_starts_anyway(simcord_env, bot_setup, caplog):
     simcord_env.inject_error("PUT", "/applications/*/commands", status=400, code=50035, message="Invalid Form Body")
-    await simcord_env.restart_bot(build_client(newsroom.chat(), sync_state=SyncMemory(), shard_count=1))
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=SyncMemory(), shard_count=1))
     assert simcord_env.bot.is_ready()
     assert [record.levelno for record in caplog.records if record.name == "bot.chat.command_tree.sync"][
         -1
@@ -86,14 +88,14 @@ def test_a_file_keeps_what_was_synced(tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b'{"digest": 1}', b"[]"])
-def test_a_spoilt_file_means_that_nothing_is_known(tmp_path, content):
+def test_a_damaged_file_means_that_nothing_is_known(tmp_path, content):
     path = tmp_path / "commands.json"
     path.write_bytes(content)
     assert SyncFile(path).load() is None
 
 
 @pytest.mark.troubled
-def test_a_file_that_cannot_be_written_stops_nothing(tmp_path):
+def test_a_file_that_cannot_be_written_is_logged(tmp_path):
     (tmp_path / "file").write_text("")
     SyncFile(tmp_path / "file" / "commands.json").save(SyncedCommands("abc", {}))
 
@@ -103,44 +105,48 @@ def test_another_application_has_none_of_the_commands_yet():
 
 
 @pytest.fixture
-async def commands(newsroom) -> list[dict]:
-    client = newsroom.client()
+async def commands(bot_setup) -> list[dict]:
+    client = bot_setup.make_client()
     await client.tree.set_translator(None)
     return await sync.command_payload(client.tree)
 
 
-async def test_commands_work_in_servers_direct_messages_and_as_a_users_own_app(commands):
+async def test_commands_work_on_servers_in_direct_messages_and_as_a_user_installed_app(commands):
     for command in commands:
-        of_servers = command["name"] == "digest"
-        assert command["contexts"] == ([0] if of_servers else [0, 1, 2])
-        assert command["integration_types"] == ([0] if of_servers else [0, 1])
+        on_servers_only = command["name"] == "digest"
+        assert command["contexts"] == ([0] if on_servers_only else [0, 1, 2])
+        assert command["integration_types"] == ([0] if on_servers_only else [0, 1])
 
 
-async def test_only_who_manages_the_server_is_shown_its_digests(commands):
+async def test_only_those_who_manage_a_server_see_digest(commands):
     needed = {command["name"]: command.get("default_member_permissions") for command in commands}
     assert needed.pop("digest") == discord.Permissions(manage_guild=True).value
     assert set(needed.values()) == {None}
 
 
 async def test_every_slash_command_can_be_answered_privately(commands):
-    # Those of digests and privacy are private always.
-    slash = [each for each in commands if each["type"] == 1 and each["name"] not in {"digest", "mydigest", "privacy"}]
+    # The replies of these are always private.
+    slash = [
+        command
+        for command in commands
+        if command["type"] == 1 and command["name"] not in {"digest", "mydigest", "privacy"}
+    ]
     assert len(slash) == 9
     assert all("private" in [option["name"] for option in command["options"]] for command in slash)
 
 
-async def test_names_and_descriptions_are_what_discord_takes(commands):
+async def test_names_and_descriptions_fit_discords_rules(commands):
     for command in commands:
         if command["type"] == 1:
-            nested = [each for option in command["options"] for each in option.get("options", ())]
-            for part in (command, *command["options"], *nested):
+            suboptions = [nested for option in command["options"] for nested in option.get("options", ())]
+            for part in (command, *command["options"], *suboptions):
                 assert NAME.fullmatch(part["name"]), part["name"]
                 assert part["name"] == part["name"].lower()
                 assert 1 <= len(part["description"]) <= 100
         assert len(json.dumps(command, ensure_ascii=False)) < 8_000
 
 
-async def test_outlet_and_topic_options_complete_what_is_typed(commands):
+async def test_outlet_and_topic_options_have_autocomplete(commands):
     for command in commands:
         for option in command.get("options", ()):
             assert bool(option.get("autocomplete")) == (

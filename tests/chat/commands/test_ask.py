@@ -3,15 +3,14 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FERRY, FILES, desk_of, record
-
-LEVEL = "https://www.harborpost.example/2021/03/04/lake-orla-level"
+from tests.support.desks import FERRY, FILES, LAKE, desk_of, record
+from tests.support.hostile import HOSTILE_RECORD
 
 
 async def test_the_answer_quotes_the_article_and_links_to_it(server):
     result = await server.ann.slash(server.channel, "ask", question="how high did Lake Orla rise?")
     assert "rose to 71 metres on Tuesday" in replies.text(result.response)
-    assert LEVEL in replies.links(result.response)
+    assert LAKE.url in replies.links(result.response)
 
 
 async def test_it_is_answered_at_once_for_everyone_to_see(server):
@@ -21,19 +20,19 @@ async def test_it_is_answered_at_once_for_everyone_to_see(server):
     assert not result.followups
 
 
-async def test_private_is_for_the_asker_alone(server):
+async def test_a_private_answer_is_seen_by_the_asker_alone(server):
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries", private=True)
     assert result.ephemeral
     assert result.response.ephemeral
     assert "Delete" not in replies.labels(result.response)
 
 
-async def test_what_the_archive_has_not_is_answered_with_a_plain_nothing(server):
+async def test_a_question_that_the_archive_can_not_answer_says_so(server):
     result = await server.ann.slash(server.channel, "ask", question="who won the chess olympiad in Budapest?")
     assert "I couldn’t find an answer in the archive." in replies.text(result.response)
 
 
-async def test_the_answer_says_as_of_when(server):
+async def test_the_answer_shows_how_recent_the_archive_is(server):
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "As of <t:1615539600:D> · 5 articles" in replies.text(result.response)
 
@@ -41,7 +40,7 @@ async def test_the_answer_says_as_of_when(server):
 async def test_copies_are_one_quote_that_names_the_other_outlet(server):
     result = await server.ann.slash(server.channel, "ask", question="Lake Orla highest level in forty years")
     assert "also reported by" in replies.text(result.response)
-    assert {LEVEL, "https://wire.example/a/771"} <= set(replies.links(result.response))
+    assert {LAKE.url, "https://wire.example/a/771"} <= set(replies.links(result.response))
 
 
 async def test_it_works_in_a_direct_message_with_the_bot(server):
@@ -55,9 +54,9 @@ async def test_any_text_gets_an_answer(server, question):
     assert replies.text(result.response)
 
 
-async def test_an_edited_archive_shows_in_the_next_answer(server, newsroom):
+async def test_a_changed_archive_shows_in_the_next_answer(server, bot_setup):
     before = await server.ann.slash(server.channel, "ask", question="diesel ferries ban")
-    newsroom.desk = desk_of(
+    bot_setup.desk = desk_of(
         record("City council bans diesel ferries from 2026", url=FERRY.url, outlet="The City Ledger")
     )
     after = await server.ann.slash(server.channel, "ask", question="diesel ferries ban")
@@ -65,51 +64,30 @@ async def test_an_edited_archive_shows_in_the_next_answer(server, newsroom):
     assert "ferries from 2026" in replies.text(after.response)
 
 
-async def test_an_empty_archive_says_so(server, newsroom):
-    newsroom.desk = desk_of()
+async def test_an_empty_archive_says_so(server, bot_setup):
+    bot_setup.desk = desk_of()
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "The archive has no articles yet." in replies.text(result.response)
 
 
-@pytest.mark.parametrize("private", [False, True])
-async def test_what_takes_longer_than_a_second_is_deferred_and_then_shown(server, newsroom, private):
-    newsroom.slowness = 20
-    result = await server.ann.slash(server.channel, "ask", question="diesel ferries", private=private)
-    assert result.deferred
-    assert result.ephemeral is private
-    assert "ferries" not in replies.text(result.response)
-    await server.env.advance_time(20)
-    assert "ban diesel ferries" in replies.text(result.response)
-    assert not result.followups
-
-
-HOSTILE = record(
-    "@everyone ](http://evil.example) ||spoiler|| <@123> ```code``` \u202egnp.exe",
-    url="https://cityledger.example/hostile?a=(b)&c=[d]",
-    excerpt="Click [here](javascript:alert(1)) or <script> now, says @here about pliers. " + "long " * 700,
-    outlet="**Bold** <#1>",
-    image="https://cityledger.example/a b.png",
-)
-
-
-async def test_hostile_text_of_a_file_comes_out_harmless(server, newsroom):
-    newsroom.desk = desk_of(*FILES, HOSTILE)
+async def test_hostile_text_of_a_file_is_escaped(server, bot_setup):
+    bot_setup.desk = desk_of(*FILES, HOSTILE_RECORD)
     result = await server.ann.slash(server.channel, "ask", question="pliers click here now")
-    raw = "\n".join(replies.raw_texts(result.response))
-    assert "pliers" in raw
+    text = "\n".join(replies.raw_texts(result.response))
+    assert "pliers" in text
     for harm in ("@everyone", "@here", "<@123>", "||spoiler||", "```code", "](http://evil", "\u202e", "<#1>"):
-        assert harm not in raw
+        assert harm not in text
     assert all(url.startswith(("http://", "https://")) for url in replies.links(result.response))
     assert not any("javascript" in url for url in replies.links(result.response))
 
 
-async def test_hostile_text_of_a_person_comes_out_harmless(server):
+async def test_hostile_text_of_a_person_is_escaped(server):
     question = "@everyone <@&5> what about [ferries](http://evil.example) ||x|| https://evil.example/?"
     result = await server.ann.slash(server.channel, "ask", question=question)
-    raw = "\n".join(replies.raw_texts(result.response))
-    assert "ferries" in raw
+    text = "\n".join(replies.raw_texts(result.response))
+    assert "ferries" in text
     for harm in ("@everyone", "<@&5>", "](http://evil", "||x||", "https://evil"):
-        assert harm not in raw
+        assert harm not in text
 
 
 async def test_nobody_is_ever_pinged(server):
@@ -118,4 +96,4 @@ async def test_nobody_is_ever_pinged(server):
     sent = [request.json for request in server.env.http_requests if request.method == "POST"]
     mentions = [(body.get("data") or body).get("allowed_mentions") for body in sent if body]
     assert mentions
-    assert all(each["parse"] == [] and not each.get("replied_user") for each in mentions)
+    assert all(allowed["parse"] == [] and not allowed.get("replied_user") for allowed in mentions)

@@ -19,19 +19,25 @@ def report(number: int, title: str, excerpt: str):
 
 
 TITLE = "Harbour council votes to close the Tarn bridge"
+
+
 TEXT = "Councillors in Harbour voted nine to four to close the Tarn bridge until its piers are inspected."
+
+
 WORDS = ("", "ay", "bee", "cee", "dee", "ee", "eff")
+
+
 OWN = "A ferry will take passengers over from Monday on."
 
 
 @pytest.fixture(autouse=True)
-def archive(newsroom):
-    """One event in seven outlets, and what else there is."""
+def story_archive(bot_setup):
+    """One event in seven outlets, and other articles."""
     more = (report(n, f"{TITLE}, part {WORDS[n]}", f"{TEXT} {OWN if n == 1 else ''}") for n in range(1, 7))
-    newsroom.desk = desk_of(report(0, TITLE, TEXT), *more, *FILES)
+    bot_setup.desk = desk_of(report(0, TITLE, TEXT), *more, *FILES)
 
 
-async def test_a_story_is_told_side_by_side(server):
+async def test_a_story_is_shown_side_by_side(server):
     result = await server.ann.slash(server.channel, "story", about="council closes Tarn bridge")
     text = replies.text(result.response)
     assert "7 outlets published 7 articles about this on March 1, 2024" in text
@@ -41,7 +47,7 @@ async def test_a_story_is_told_side_by_side(server):
     assert OWN in text
 
 
-async def test_a_long_story_has_pages_and_remembers_which_it_is(server):
+async def test_a_long_story_has_pages(server):
     result = await server.ann.slash(server.channel, "story", about="council closes Tarn bridge")
     await server.ann.click(result.response, label="Next ›")
     text = replies.text(server.channel.last_message)
@@ -50,33 +56,33 @@ async def test_a_long_story_has_pages_and_remembers_which_it_is(server):
     assert "part ay" not in text
 
 
-async def test_an_answer_opens_its_story_for_whoever_presses(server):
-    asked = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
-    pressed = await server.ben.click(asked.response, label="Who else reported it")
-    assert pressed.response.ephemeral
-    assert "7 outlets published 7 articles about this" in replies.text(pressed.response)
+async def test_the_button_opens_the_story_of_an_answer_privately(server):
+    answered = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
+    opened = await server.ben.click(answered.response, label="Who else reported it")
+    assert opened.response.ephemeral
+    assert "7 outlets published 7 articles about this" in replies.text(opened.response)
 
 
-async def test_an_answer_without_company_has_no_such_button(server):
-    asked = await server.ann.slash(server.channel, "ask", question="what did the telescope on Mount Kell cost?")
-    assert "Who else reported it" not in replies.labels(asked.response)
+async def test_an_answer_that_no_other_outlet_reported_has_no_button(server):
+    answered = await server.ann.slash(server.channel, "ask", question="what did the telescope on Mount Kell cost?")
+    assert "Who else reported it" not in replies.labels(answered.response)
 
 
-async def test_a_story_whose_article_is_gone_says_so(server, newsroom):
-    asked = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
-    newsroom.desk = desk_of(*FILES)
-    pressed = await server.ann.click(asked.response, label="Who else reported it")
-    assert "no longer in the archive" in replies.text(pressed.response)
+async def test_a_story_whose_article_is_gone_says_so(server, bot_setup):
+    answered = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
+    bot_setup.desk = desk_of(*FILES)
+    opened = await server.ann.click(answered.response, label="Who else reported it")
+    assert "no longer in the archive" in replies.text(opened.response)
 
 
-async def test_headlines_are_completed_and_what_is_chosen_is_told(server):
+async def test_headlines_are_completed_and_lead_to_their_story(server):
     choices = await server.ann.autocomplete(server.channel, "story", "about", "tarn brid")
     assert choices[0]["name"].startswith(TITLE)
     result = await server.ann.slash(server.channel, "story", about=choices[0]["value"])
     assert "7 outlets published 7 articles about this" in replies.text(result.response)
 
 
-async def test_what_the_archive_has_not_is_said_with_what_would_work(server):
+async def test_an_unknown_story_is_answered_with_stories_that_exist(server):
     result = await server.ann.slash(server.channel, "story", about="volcano on the moon")
     text = replies.text(result.response)
     assert "no story about “volcano on the moon”" in text

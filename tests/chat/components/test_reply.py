@@ -1,6 +1,5 @@
-"""What buttons and menus do, also after a restart and for others than the asker."""
+"""What the buttons and menus on replies do, after a restart too, and for others than the asker."""
 
-import discord
 import pytest
 import simcord
 
@@ -10,19 +9,14 @@ from tests.support.desks import FERRY, LAKE, OBSERVATORY, desk_of
 
 
 @pytest.fixture
-async def asked(server) -> simcord.InteractionResult:
+async def answered(server) -> simcord.InteractionResult:
     return await server.ann.slash(server.channel, "ask", question="Lake Orla highest level")
 
 
 @pytest.fixture
-async def restarted(server, asked, newsroom) -> simcord.InteractionResult:
-    await server.env.restart_bot(newsroom.client())
-    return asked
-
-
-def _option(message: replies.Message, title: str) -> str:
-    (value,) = [option["value"] for option in replies.options(message) if option["label"] == title]
-    return value
+async def restarted(server, answered, bot_setup) -> simcord.InteractionResult:
+    await server.env.restart_bot(bot_setup.make_client())
+    return answered
 
 
 async def test_the_asker_deletes_the_reply(server, restarted):
@@ -35,7 +29,7 @@ async def test_a_moderator_deletes_anybodys_reply(server, restarted):
     assert restarted.response is None
 
 
-async def test_anybody_else_is_told_privately_that_it_is_not_theirs(server, restarted):
+async def test_anybody_else_is_told_that_they_may_not_delete_it(server, restarted):
     result = await server.ben.click(restarted.response, label="Delete")
     assert restarted.response is not None
     assert result.ephemeral
@@ -58,8 +52,8 @@ async def test_a_reply_in_a_direct_message_can_be_deleted(server):
     assert [message.content for message in channel.history()] == ["diesel ferries"]
 
 
-async def test_the_menu_opens_an_article_with_its_related_coverage_privately(server, restarted):
-    result = await server.ben.select(restarted.response, [_option(restarted.response, LAKE.title)])
+async def test_the_menu_opens_an_article_with_related_coverage_privately(server, restarted):
+    result = await server.ben.select(restarted.response, [replies.option(restarted.response, LAKE.title)])
     assert result.ephemeral
     text = replies.text(result.response)
     assert "Three villages were evacuated." in text
@@ -67,80 +61,23 @@ async def test_the_menu_opens_an_article_with_its_related_coverage_privately(ser
     assert LAKE.url in replies.links(result.response)
 
 
-async def test_related_coverage_is_found_the_other_way_round_too(server):
-    asked = await server.ann.slash(server.channel, "ask", question="villagers return to Tarn")
+async def test_related_coverage_is_found_in_both_directions(server):
+    answered = await server.ann.slash(server.channel, "ask", question="villagers return to Tarn")
     opened = await server.ann.select(
-        asked.response, [_option(asked.response, "Villagers return to Tarn after the flood")]
+        answered.response, [replies.option(answered.response, "Villagers return to Tarn after the flood")]
     )
     assert LAKE.title in replies.text(opened.response)
 
 
-async def test_an_article_that_is_gone_is_said_to_be(server, restarted, newsroom):
-    value = _option(restarted.response, LAKE.title)
-    newsroom.desk = desk_of(FERRY, OBSERVATORY)
+async def test_an_article_that_left_the_archive_is_told_to_be_gone(server, restarted, bot_setup):
+    value = replies.option(restarted.response, LAKE.title)
+    bot_setup.desk = desk_of(FERRY, OBSERVATORY)
     result = await server.ann.select(restarted.response, [value])
     assert result.ephemeral
     assert result.response.content == "That article is no longer in the archive."
 
 
-class _OldView(discord.ui.LayoutView):
-    """A reply as an older version might have left it."""
-
-    def __init__(self) -> None:
-        super().__init__(timeout=None)
-        row = discord.ui.ActionRow()
-        row.add_item(discord.ui.Button(label="Old", custom_id="n0:page:latest:1"))
-        row.add_item(discord.ui.Button(label="Bad date", custom_id="n1:page:latest:0:0:0:::20209999:"))
-        self.add_item(row)
-
-
-@pytest.mark.parametrize("label", ["Old", "Bad date"])
-async def test_a_button_of_an_older_version_is_said_to_be_one(server, newsroom, label):
-    client = newsroom.client()
-    await server.env.restart_bot(client)
-    with server.env.time_context():
-        message = await client.get_channel(server.channel.id).send(view=_OldView())
-    # The library would listen for what this process sent; an older process has taken its memory with it.
-    await server.env.restart_bot(newsroom.client())
-    result = await server.ann.click(message, label=label)
-    assert result.ephemeral
-    assert "older version" in result.response.content
-
-
-@pytest.mark.usefixtures("asked")
-async def test_no_reply_is_kept_in_memory(server):
-    store = server.env.bot._connection._view_store
-    assert not store._views
-    assert not store._synced_message_views
-    assert not server.env.bot.persistent_views
-
-
-async def test_the_ids_on_a_reply_are_of_the_grammar(server, asked):
-    for item in replies.components(asked.response):
+async def test_every_id_on_a_reply_names_the_asker(server, answered):
+    for item in replies.components(answered.response):
         if custom_id := item.get("custom_id"):
             assert custom_ids.read_asker(custom_id) == server.ann.id
-
-
-@pytest.mark.troubled
-async def test_a_menu_that_fails_says_so_with_a_reference(server, asked, newsroom, caplog):
-    class Broken:
-        def __getattr__(self, name):
-            if name == "archive":
-                msg = "the index is on fire"
-                raise RuntimeError(msg)
-            raise AttributeError(name)
-
-    newsroom.desk = Broken()
-    result = await server.ann.select(asked.response, [_option(asked.response, LAKE.title)])
-    assert result.ephemeral
-    assert "ref00001" in result.response.content
-    assert "on fire" not in result.response.content
-    assert "article menu failed, reference ref00001" in caplog.text
-    assert "on fire" in caplog.text
-
-
-async def test_pressing_without_end_is_slowed(server, asked):
-    value = _option(asked.response, LAKE.title)
-    results = [await server.ben.select(asked.response, [value]) for _ in range(21)]
-    assert replies.text(results[19].response).startswith("### ")
-    assert "Slow down a little" in results[20].response.content
