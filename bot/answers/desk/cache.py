@@ -63,11 +63,13 @@ def open_cached(cache: Path, name: str) -> CachedDesk | None:
     try:
         table = open_table(folder / _TABLE, desk_format())
         files = _listed_files(table)
-        if any((folder / _INDEX / each).stat().st_size != size for each, (size, _) in files.items()):
-            raise DamagedTableError("a file of the index has another size")
+        _check_sizes(folder, files)
         if table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
             _check(folder, table)
         kept = CachedDesk(folder, _open_engine(folder / _INDEX), table)
+        # The engine takes a missing file of positions for an empty one, so a folder that another process deleted
+        # meanwhile would fail much later, in a search.
+        _check_sizes(folder, files)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
@@ -120,6 +122,11 @@ def link_files(source: Path, target: Path) -> None:
 def desk_format() -> str:
     """Which version of this code, and of the engine, can open a desk."""
     return f"{code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
+
+
+def _check_sizes(folder: Path, files: dict[str, tuple[int, int]]) -> None:
+    if any((folder / _INDEX / name).stat().st_size != size for name, (size, _) in files.items()):
+        raise DamagedTableError("a file of the index has another size")
 
 
 def _check(folder: Path, table: Table) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.answers.desk import cache
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.pipeline import answer
@@ -123,6 +124,22 @@ def test_a_desk_with_a_wrong_byte_is_made_anew(tmp_path: Path, data: st.DataObje
     file.unlink()
     file.write_bytes(whole)
     assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
+
+
+def test_a_desk_that_another_process_deletes_while_it_is_opened_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    open_desk(ARCHIVE, cache=tmp_path)
+    open_engine = cache._open_engine
+
+    def meanwhile(files: Path) -> object:
+        monkeypatch.undo()
+        for file in files.glob("*.pos"):
+            file.unlink()
+        return open_engine(files)
+
+    monkeypatch.setattr(cache, "_open_engine", meanwhile)
+    assert answer("lake orla flood", open_desk(ARCHIVE, cache=tmp_path), now=NOW).quotes
 
 
 def test_a_desk_answers_on_when_its_files_are_deleted(tmp_path: Path):
