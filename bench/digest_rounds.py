@@ -24,7 +24,7 @@ from bot.store.digests import digest_to_row
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests, runs
-from tests.support.digesting import HandClock, PlayedDiscord
+from tests.support.digesting import FakePublisher, ManualClock
 
 MANY, DUE = 10_000, 100
 ROUNDS = 15
@@ -54,9 +54,9 @@ class RoundBench:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             # A server does this by itself within a minute of such a change.
             connection.exec_driver_sql("ANALYZE")
-        clock = HandClock(NOON)
+        clock = ManualClock(NOON)
         service = DigestService(build_ledger(self._engine), lambda: desk)
-        self._delivery = Delivery(service, PlayedDiscord(clock), clock)
+        self._delivery = Delivery(service, FakePublisher(clock), clock)
 
     async def time_round(self) -> float:
         """Return the seconds that a round takes."""

@@ -124,7 +124,7 @@ def store_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def books(store_url: str) -> Iterator[Ledger]:
+def ledger(store_url: str) -> Iterator[Ledger]:
     """The ledger of a new store of each kind."""
     engine = connect(parse_url(store_url))
     yield build_ledger(engine)

@@ -24,7 +24,7 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]
         yield lambda _: made.enter_context(server.database())
 
 
-async def test_every_due_edition_is_there_once_after_kills_and_failures(
+async def test_every_due_edition_is_sent_once_despite_kills_and_failures(
     tmp_path: Path, databases: Callable[[Path], str]
 ):
     tolls, verdict = await all_tried(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, again=False)

@@ -50,15 +50,15 @@ class Town:
             town.publish()
         open_engine(town._url).dispose()
         wanted = [each async for each in _places(discord)]
-        with town.books() as books:
+        with town.ledger() as ledger:
             for server, channel, person, conversation in wanted:
                 for _ in range(IN_A_PLACE):
-                    made = books.digests.add(_digest(server, channel, person))
+                    made = ledger.digests.add(_digest(server, channel, person))
                     town._places[made.id] = conversation or str(channel)
         return town
 
     @contextmanager
-    def books(self) -> Iterator[Ledger]:
+    def ledger(self) -> Iterator[Ledger]:
         """The store, for a moment: whatever a bot left of it is found as the next bot would."""
         engine = connect(self._url)
         try:
@@ -83,37 +83,37 @@ class Town:
 
     def let_be_due(self, dice: random.Random, count: int, within: float) -> None:
         """So many digests, drawn from those whose last time has been begun, are due in the seconds to come."""
-        with self.books() as books:
+        with self.ledger() as ledger:
             now = datetime.now(UTC)
             drawn = dice.sample(sorted(self._places), len(self._places))
-            waiting = (found for number in drawn if (found := books.digests.get(number)) and _is_far(found, now))
+            waiting = (found for number in drawn if (found := ledger.digests.get(number)) and _is_far(found, now))
             for digest, _ in zip(waiting, range(count), strict=False):
                 # The store keeps milliseconds and rounds what is finer, into another second perhaps; a run's id has the
                 # second.
                 at = now.replace(microsecond=0) + timedelta(milliseconds=dice.randrange(1_000, round(1_000 * within)))
                 run = f"{digest.id}@{int(at.timestamp())}"
                 if run not in self.due:
-                    books.digests.update(replace(digest, due_at=at))
+                    ledger.digests.update(replace(digest, due_at=at))
                     self.due[run] = self._places[digest.id]
 
     async def let_time_pass(self) -> None:
         """As if the bot, and Discord with it, had been left alone for long: no nonce is known any more."""
         await self.discord.forget_nonces()
-        with self.books() as books:
-            for run in books.runs.list_unfinished():
+        with self.ledger() as ledger:
+            for run in ledger.runs.list_unfinished():
                 if run.tried_at is not None:
-                    books.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG))
+                    ledger.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG))
 
     def unfinished(self) -> Sequence[Run]:
         """The runs that were begun and have not ended."""
-        with self.books() as books:
-            return books.runs.list_unfinished()
+        with self.ledger() as ledger:
+            return ledger.runs.list_unfinished()
 
     def is_done(self) -> bool:
         """Whether all that was due has been begun and has ended."""
-        with self.books() as books:
-            following = books.runs.get_next_due()
-            return not books.runs.list_unfinished() and (following is None or following > datetime.now(UTC) + FAR)
+        with self.ledger() as ledger:
+            following = ledger.runs.get_next_due()
+            return not ledger.runs.list_unfinished() and (following is None or following > datetime.now(UTC) + FAR)
 
     async def said(self, since: int = 0) -> list[Said]:
         """What the bot said, from a number on, whether it was deleted since or not."""

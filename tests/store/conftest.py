@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.stores import Home
+from tests.support.stores import StoreFolder
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
+def home(tmp_path: Path) -> StoreFolder:
+    return StoreFolder(tmp_path)

@@ -15,7 +15,7 @@ from bot.store.engine import parse_url
 from bot.store.ledger import open_store
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
-from tests.support.stores import end_others, engine_of, line, process
+from tests.support.stores import end_other_connections, engine_of, read_line, run_python
 
 HOLDS = """
 import sys
@@ -32,7 +32,7 @@ except StoreError as error:
 TAKEN = "another process already delivers digests from this database"
 
 
-def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
+def wait_until(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     deadline = time.monotonic() + seconds
     while not what():
         if time.monotonic() > deadline:
@@ -55,14 +55,14 @@ def server_url(postgres: Server):
         yield url
 
 
-def test_a_second_process_says_so(database_url: str):
-    with process(HOLDS, database_url) as first, process(HOLDS, database_url) as second:
-        said = {line(first), line(second)}
+def test_a_second_process_is_refused(database_url: str):
+    with run_python(HOLDS, database_url) as first, run_python(HOLDS, database_url) as second:
+        said = {read_line(first), read_line(second)}
     assert "delivers" in said
     assert any(TAKEN in one and "stop it" in one for one in said)
 
 
-def test_a_second_one_in_the_same_process_is_refused_too(database_url: str):
+def test_a_second_lock_in_the_same_process_is_refused(database_url: str):
     with open_store(database_url), pytest.raises(StoreError, match=TAKEN), open_store(database_url):
         pass
 
@@ -80,13 +80,13 @@ def test_a_second_process_changes_no_tables(database_url: str):
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_the_lock_is_free_when_its_process_has_ended_however(database_url: str, number: signal.Signals):
-    with process(HOLDS, database_url) as first:
-        assert line(first) == "delivers"
+def test_the_lock_is_free_after_its_process_was_killed_or_ended(database_url: str, number: signal.Signals):
+    with run_python(HOLDS, database_url) as first:
+        assert read_line(first) == "delivers"
         assert not is_free(database_url)
         first.send_signal(number)
         first.wait(PATIENCE)
-        assert soon(lambda: is_free(database_url))
+        assert wait_until(lambda: is_free(database_url))
 
 
 def test_the_lock_is_free_after_the_block(database_url: str):
@@ -95,7 +95,7 @@ def test_the_lock_is_free_after_the_block(database_url: str):
             assert store.may_deliver()
 
 
-def test_the_lock_is_free_after_a_store_that_could_not_be_opened(tmp_path: Path):
+def test_the_lock_is_free_if_the_store_could_not_be_opened(tmp_path: Path):
     file = tmp_path / "nutgraf.db"
     file.write_text("not a database, and too long for an empty one " * 100)
     for _ in range(2):
@@ -110,7 +110,7 @@ def test_stores_do_not_share_a_lock(postgres: Server, tmp_path: Path):
         assert store.may_deliver()
 
 
-def test_a_store_has_one_lock_by_whichever_name_it_is_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_store_has_one_lock_under_all_its_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "real").mkdir()
     (tmp_path / "linked").symlink_to("real")
     monkeypatch.chdir(tmp_path)
@@ -120,7 +120,7 @@ def test_a_store_has_one_lock_by_whichever_name_it_is_called(tmp_path: Path, mon
             assert not is_free(f"sqlite:///{name}")
 
 
-def test_a_lock_file_that_somebody_removed_is_made_again(tmp_path: Path):
+def test_a_lock_file_that_was_deleted_is_created_again(tmp_path: Path):
     url, file = f"sqlite:///{tmp_path}/nutgraf.db", tmp_path / "nutgraf.db.lock"
     with open_store(url) as store:
         file.unlink()
@@ -128,7 +128,7 @@ def test_a_lock_file_that_somebody_removed_is_made_again(tmp_path: Path):
         assert not is_free(url)
 
 
-def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: Path):
+def test_the_lock_is_lost_if_its_file_was_deleted_and_another_process_took_it(tmp_path: Path):
     url, file = f"sqlite:///{tmp_path}/nutgraf.db", tmp_path / "nutgraf.db.lock"
     with open_store(url) as store:
         file.unlink()
@@ -138,7 +138,7 @@ def test_a_lock_that_another_took_after_its_file_was_removed_is_lost(tmp_path: P
         assert store.may_deliver()
 
 
-def test_a_lock_file_that_cannot_be_made_is_said(tmp_path: Path):
+def test_a_lock_file_that_cannot_be_created_is_reported(tmp_path: Path):
     (tmp_path / "nutgraf.db.lock").mkdir()
     sentence = f"the lock file {tmp_path}/nutgraf.db.lock can't be created"
     with pytest.raises(StoreError, match=re.escape(sentence)), open_store(f"sqlite:///{tmp_path}/nutgraf.db"):
@@ -147,22 +147,22 @@ def test_a_lock_file_that_cannot_be_made_is_said(tmp_path: Path):
 
 def test_a_lock_that_the_server_lost_is_taken_again(server_url: str):
     with open_store(server_url) as store:
-        end_others(server_url)
+        end_other_connections(server_url)
         assert is_free(server_url)
         assert store.may_deliver()
         assert not is_free(server_url)
 
 
-def test_a_lock_that_the_server_lost_and_another_took_is_not_ours(server_url: str):
+def test_the_lock_is_lost_if_the_server_lost_it_and_another_process_took_it(server_url: str):
     with open_store(server_url) as store:
-        end_others(server_url)
+        end_other_connections(server_url)
         with open_store(server_url) as other:
             assert not store.may_deliver()
             assert other.may_deliver()
         assert store.may_deliver()
 
 
-def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_back(server_url: str, postgres: Server):
+def test_the_lock_is_lost_while_the_server_is_away_and_taken_again_when_it_is_back(server_url: str, postgres: Server):
     name = server_url.rpartition("/")[2]
     admin = sa.create_engine(
         sa.URL.create("postgresql+psycopg", "postgres", host=str(postgres.folder), port=postgres.port),
@@ -187,7 +187,7 @@ def test_a_lock_is_not_ours_while_the_server_is_away_and_is_again_when_it_is_bac
     admin.dispose()
 
 
-def test_asking_often_takes_no_further_connections(server_url: str):
+def test_checking_the_lock_often_opens_no_further_connections(server_url: str):
     with open_store(server_url) as store:
         assert all(store.may_deliver() for _ in range(30))
         with engine_of(server_url) as engine, engine.connect() as connection:

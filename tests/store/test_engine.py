@@ -21,7 +21,7 @@ from bot.store.schema import REVISION, metadata
 from bot.store.upgrade import get_last_revision
 from tests.support.digesting import daily
 from tests.support.postgres import Server
-from tests.support.stores import engine_of, line, process
+from tests.support.stores import engine_of, read_line, run_python
 
 OPENS = """
 import sys
@@ -35,7 +35,7 @@ print(build_ledger(engine).digests.get_zone(1, 1), flush=True)
 """
 
 
-def tables(url: str) -> set[str]:
+def list_tables(url: str) -> set[str]:
     engine = sa.create_engine(parse_url(url))
     try:
         return set(sa.inspect(engine).get_table_names())
@@ -51,14 +51,14 @@ def execute(url: str, *statements: str) -> None:
     engine.dispose()
 
 
-def test_the_migrations_make_exactly_the_tables_of_this_version(database_url: str):
+def test_the_migrations_create_exactly_the_tables_of_this_version(database_url: str):
     with engine_of(database_url) as engine, engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
         assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
 
 
-def test_keys_that_point_to_digests_delete_with_them(database_url: str):
+def test_rows_that_refer_to_a_digest_are_deleted_with_it(database_url: str):
     with engine_of(database_url) as engine, engine.connect() as connection:
         look = sa.inspect(connection)
         for table in ("runs", "sent"):
@@ -74,7 +74,7 @@ def test_opening_again_changes_nothing(database_url: str):
             assert build_ledger(engine).digests.get(made.id) == made
 
 
-def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str):
+def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str):
     for _ in range(10 if database_url.startswith("sqlite") else 1):
         together = Barrier(4)
 
@@ -89,35 +89,35 @@ def test_threads_that_open_an_empty_store_at_once_all_succeed(database_url: str)
             file.unlink()
 
 
-def test_processes_that_open_an_empty_store_at_once_all_succeed(database_url: str):
-    with process(OPENS, database_url) as one, process(OPENS, database_url) as other:
+def test_processes_that_open_an_empty_store_together_all_succeed(database_url: str):
+    with run_python(OPENS, database_url) as one, run_python(OPENS, database_url) as other:
         for each in (one, other):
-            assert line(each) == "ready"
+            assert read_line(each) == "ready"
         for each in (one, other):
             assert each.stdin is not None
             each.stdin.write("\n")
             each.stdin.flush()
-        assert [line(one), line(other)] == ["Europe/Zurich"] * 2
+        assert [read_line(one), read_line(other)] == ["Europe/Zurich"] * 2
 
 
 def test_a_store_of_a_newer_version_is_refused(database_url: str):
     with engine_of(database_url):
         pass
     execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
-    before = tables(database_url)
+    before = list_tables(database_url)
     with pytest.raises(StoreError, match=r"newer version of Nutgraf .*revision 9999.*install that version again"):
         open_engine(parse_url(database_url))
-    assert tables(database_url) == before
+    assert list_tables(database_url) == before
 
 
-def test_a_database_of_something_else_is_refused_and_left_alone(database_url: str):
+def test_the_database_of_another_program_is_refused_and_not_changed(database_url: str):
     execute(database_url, "CREATE TABLE recipes (name TEXT)")
     with pytest.raises(StoreError, match=r"another program .*recipes"):
         open_engine(parse_url(database_url))
-    assert tables(database_url) == {"recipes"}
+    assert list_tables(database_url) == {"recipes"}
 
 
-def test_tables_without_the_note_of_their_version_are_refused(database_url: str):
+def test_tables_without_a_version_are_refused(database_url: str):
     with engine_of(database_url):
         pass
     execute(database_url, "DELETE FROM alembic_version")
@@ -125,7 +125,7 @@ def test_tables_without_the_note_of_their_version_are_refused(database_url: str)
         open_engine(parse_url(database_url))
 
 
-def test_tables_that_cannot_all_be_made_are_not_made_at_all(database_url: str):
+def test_either_all_tables_are_created_or_none(database_url: str):
     def stop(table: sa.Table, *_: object, **__: object) -> None:
         if table.name == "arrivals":
             raise OperationalError("CREATE TABLE", {}, Exception("the power is gone"))
@@ -136,10 +136,10 @@ def test_tables_that_cannot_all_be_made_are_not_made_at_all(database_url: str):
             open_engine(parse_url(database_url))
     finally:
         event.remove(sa.Table, "after_create", stop)
-    assert tables(database_url) == set()
+    assert list_tables(database_url) == set()
 
 
-def test_the_folder_of_the_store_is_made(tmp_path: Path):
+def test_the_folder_of_the_store_is_created(tmp_path: Path):
     file = tmp_path / "a" / "b" / "nutgraf.db"
     with engine_of(f"sqlite:///{file}"):
         assert file.is_file()
@@ -154,7 +154,7 @@ def test_a_commit_is_on_the_disk_when_it_returns(database_url: str):
             assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
 
 
-def test_a_role_that_need_not_wait_for_the_disk_waits_here(postgres: Server):
+def test_commits_wait_for_the_disk_even_if_the_role_says_otherwise(postgres: Server):
     with postgres.database() as url:
         name = url.rpartition("/")[2]
         execute(url, f'ALTER ROLE CURRENT_USER IN DATABASE "{name}" SET synchronous_commit = off')
@@ -164,21 +164,21 @@ def test_a_role_that_need_not_wait_for_the_disk_waits_here(postgres: Server):
 
 def test_a_reader_does_not_wait_for_a_writer(database_url: str):
     with engine_of(database_url, wait=0.1) as engine:
-        books = build_ledger(engine)
-        books.digests.set_zone(1, 1, "UTC")
+        ledger = build_ledger(engine)
+        ledger.digests.set_zone(1, 1, "UTC")
         with engine.begin() as writer:
             writer.execute(sa.text("UPDATE zones SET zone = 'Asia/Tokyo'"))
-            assert books.digests.get_zone(1, 1) == "UTC"
-        assert books.digests.get_zone(1, 1) == "Asia/Tokyo"
+            assert ledger.digests.get_zone(1, 1) == "UTC"
+        assert ledger.digests.get_zone(1, 1) == "Asia/Tokyo"
 
 
-def test_a_look_is_at_one_moment(database_url: str):
+def test_a_read_transaction_sees_one_moment(database_url: str):
     with engine_of(database_url) as engine:
-        books = build_ledger(engine)
+        ledger = build_ledger(engine)
         count = sa.text("SELECT count(*) FROM zones")
         with read_transaction(engine) as connection:
             assert connection.execute(count).scalar_one() == 0
-            books.digests.set_zone(1, 1, "UTC")
+            ledger.digests.set_zone(1, 1, "UTC")
             assert connection.execute(count).scalar_one() == 0
 
 
@@ -208,7 +208,7 @@ def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
         ("sqlite:///file:x?mode=memory&uri=true", "does not name a file"),
     ],
 )
-def test_a_url_that_is_none_is_refused(given: str, says: str):
+def test_an_invalid_url_is_refused(given: str, says: str):
     with pytest.raises(StoreError, match=re.escape(says)) as refused:
         parse_url(given)
     assert "secret" not in str(refused.value)
@@ -221,7 +221,7 @@ def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_the_last_step_is_the_one_that_the_tables_are_taken_to_be_at():
+def test_the_last_migration_is_the_revision_of_the_schema():
     assert get_last_revision() == REVISION
 
 
@@ -233,7 +233,7 @@ print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.mo
 """
 
 
-def test_a_store_that_has_its_tables_is_opened_without_what_makes_them(database_url: str):
+def test_a_store_that_has_its_tables_is_opened_without_alembic(database_url: str):
     for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
-        with process(OPENS_AGAIN, database_url) as running:
-            assert line(running) == imported
+        with run_python(OPENS_AGAIN, database_url) as running:
+            assert read_line(running) == imported

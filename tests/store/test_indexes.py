@@ -18,13 +18,13 @@ from bot.store.digests import digest_to_row
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests, metadata, runs, sent
 from tests.support.digesting import daily
-from tests.support.stores import DAY, NINE, active, engine_of
+from tests.support.stores import DAY, NINE, add_active, engine_of
 
 MANY, DUE = 10_000, 100
 
 
 @cache
-def rows() -> list[dict[str, Any]]:
+def build_rows() -> list[dict[str, Any]]:
     """10,000 digests of which 100 are due at nine."""
     every = [
         daily(server=1 + number % 500, state="active", due_at=NINE if number % 100 == 0 else NINE + DAY)
@@ -36,11 +36,11 @@ def rows() -> list[dict[str, Any]]:
 @pytest.fixture
 def engine(store_url: str):
     """A store with 10,000 digests of which 100 are due at nine."""
-    with engine_of(store_url) as opened:
-        with opened.begin() as connection:
-            connection.execute(sa.insert(digests), rows())
-        analyze(opened)
-        yield opened
+    with engine_of(store_url) as engine:
+        with engine.begin() as connection:
+            connection.execute(sa.insert(digests), build_rows())
+        analyze(engine)
+        yield engine
 
 
 def analyze(engine: Engine) -> None:
@@ -50,7 +50,7 @@ def analyze(engine: Engine) -> None:
             connection.exec_driver_sql(f"VACUUM ANALYZE {', '.join(metadata.tables)}")
 
 
-def plans(engine: Engine, work: Callable[[], Any]) -> list[str]:
+def explain(engine: Engine, work: Callable[[], Any]) -> list[str]:
     """How the database finds the rows of each statement, but for those that only insert."""
     asked: list[tuple[str, Any]] = []
 
@@ -70,47 +70,47 @@ def plans(engine: Engine, work: Callable[[], Any]) -> list[str]:
         ]
 
 
-def is_slow(plan: str, table: str) -> bool:
+def is_scan(plan: str, table: str) -> bool:
     return any(f"{slow}{table}" in plan for slow in ("SCAN ", "Seq Scan on "))
 
 
-def works(books: Ledger) -> dict[str, Callable[[], Any]]:
-    starts = [resolve_due(digest, NINE, timedelta(hours=1)) for digest in books.runs.list_due(NINE, 200)]
-    digest = active(books, due_at=NINE + DAY)
+def list_calls(ledger: Ledger) -> dict[str, Callable[[], Any]]:
+    starts = [resolve_due(digest, NINE, timedelta(hours=1)) for digest in ledger.runs.list_due(NINE, 200)]
+    digest = add_active(ledger, due_at=NINE + DAY)
     return {
-        "next_due": books.runs.get_next_due,
-        "due": lambda: books.runs.list_due(NINE, 200),
-        "begin": lambda: books.runs.begin(starts[:3], NINE),
-        "get": lambda: books.digests.get(7),
-        "of_server": lambda: books.digests.list_for_server(7),
-        "of_person": lambda: books.digests.list_for_person(7),
-        "delete": lambda: books.digests.delete(digest.id),
+        "next_due": ledger.runs.get_next_due,
+        "due": lambda: ledger.runs.list_due(NINE, 200),
+        "begin": lambda: ledger.runs.begin(starts[:3], NINE),
+        "get": lambda: ledger.digests.get(7),
+        "of_server": lambda: ledger.digests.list_for_server(7),
+        "of_person": lambda: ledger.digests.list_for_person(7),
+        "delete": lambda: ledger.digests.delete(digest.id),
     }
 
 
 @pytest.mark.parametrize("name", ["next_due", "due", "begin", "get", "of_server", "of_person", "delete"])
-def test_no_statement_goes_through_all_digests(engine: Engine, name: str):
-    found = plans(engine, works(build_ledger(engine))[name])
+def test_no_statement_scans_all_digests(engine: Engine, name: str):
+    found = explain(engine, list_calls(build_ledger(engine))[name])
     assert found
     for plan in found:
-        assert not is_slow(plan, "digests"), plan
+        assert not is_scan(plan, "digests"), plan
 
 
-def test_what_is_due_is_found_and_begun_among_many(engine: Engine):
-    books = build_ledger(engine)
-    due = books.runs.list_due(NINE, 200)
+def test_due_digests_are_found_and_begun_by_index(engine: Engine):
+    ledger = build_ledger(engine)
+    due = ledger.runs.list_due(NINE, 200)
     assert len(due) == DUE
-    begun = books.runs.begin([resolve_due(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
+    begun = ledger.runs.begin([resolve_due(digest, NINE, timedelta(hours=1)) for digest in due], NINE)
     assert [run.digest for run in begun] == [digest.id for digest in due]
-    assert books.runs.list_due(NINE, 200) == []
-    assert books.runs.get_next_due() == NINE + DAY
+    assert ledger.runs.list_due(NINE, 200) == []
+    assert ledger.runs.get_next_due() == NINE + DAY
 
 
-def test_one_new_article_among_many_is_one_row_more(store_url: str):
+def test_recording_one_new_article_inserts_one_row(store_url: str):
     with engine_of(store_url) as engine:
-        books = build_ledger(engine)
+        ledger = build_ledger(engine)
         many = [f"{number:016x}" for number in range(25_000)]
-        books.arrivals.record(many, NINE)
+        ledger.arrivals.record(many, NINE)
         written: list[int] = []
         listen = (
             engine,
@@ -120,16 +120,16 @@ def test_one_new_article_among_many_is_one_row_more(store_url: str):
             ),
         )
         event.listen(*listen)
-        books.arrivals.record([*many, "f" * 16], NINE + DAY)
+        ledger.arrivals.record([*many, "f" * 16], NINE + DAY)
         event.remove(*listen)
         assert len(written) == 1
         assert written[0] <= 2
 
 
-def test_what_ran_and_what_was_sent_is_found_among_all_that_was(store_url: str):
+def test_runs_and_sent_articles_are_found_by_index(store_url: str):
     with engine_of(store_url) as engine:
-        books = build_ledger(engine)
-        every = [active(books, channel=number + 1) for number in range(100)]
+        ledger = build_ledger(engine)
+        every = [add_active(ledger, channel=number + 1) for number in range(100)]
         ended = [
             structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
             for digest in every
@@ -152,12 +152,12 @@ def test_what_ran_and_what_was_sent_is_found_among_all_that_was(store_url: str):
         analyze(engine)
         digest = every[50]
         run = new_run(digest, NINE, requested=True)
-        books.runs.begin_requested(run)
+        ledger.runs.begin_requested(run)
         for work in (
-            books.runs.list_unfinished,
-            lambda: books.runs.get_sent_before(digest),
-            lambda: books.runs.list_history(digest.id, 10),
-            lambda: books.runs.record_end(replace(run, state="empty", ended_at=NINE), digest),
+            ledger.runs.list_unfinished,
+            lambda: ledger.runs.get_sent_before(digest),
+            lambda: ledger.runs.list_history(digest.id, 10),
+            lambda: ledger.runs.record_end(replace(run, state="empty", ended_at=NINE), digest),
         ):
-            for plan in plans(engine, work):
-                assert not any(is_slow(plan, table) for table in ("runs", "sent")), plan
+            for plan in explain(engine, work):
+                assert not any(is_scan(plan, table) for table in ("runs", "sent")), plan

@@ -11,8 +11,8 @@ import pytest
 from bot.digests.ports import StoreError
 from bot.store.backup import backup
 from bot.store.ledger import build_ledger, open_store
-from tests.support.disks import small_disk
-from tests.support.stores import NINE, WRITES, Home, engine_of, is_sound, line, process
+from tests.support.disks import mount_small_disk
+from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound, read_line, run_python
 from tests.support.users import open_place, somebody_else
 
 WATCHES = """
@@ -32,189 +32,190 @@ from bot.store.engine import parse_url
 print("restores", flush=True)
 while True:
     now = datetime.fromisoformat(sys.argv[3])
-    restore(parse_url(sys.argv[1]), Path(sys.argv[2]), following=lambda _: None, now=now)
+    restore(parse_url(sys.argv[1]), Path(sys.argv[2]), find_next_due=lambda _: None, now=now)
 """
 
 
-def test_a_restore_that_is_killed_leaves_the_one_store_or_the_other(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
+def test_a_killed_restore_leaves_either_the_old_store_or_the_backup(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
     for number in range(5):
-        with engine_of(home.given) as engine:
+        with engine_of(home.database_url) as engine:
             for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
-        home.holding("seas")
-        with process(RESTORES, home.given, str(home.copy), NINE.isoformat()) as running:
-            assert line(running) == "restores"
+        home.add_digests("seas")
+        with run_python(RESTORES, home.database_url, str(home.backup), NINE.isoformat()) as running:
+            assert read_line(running) == "restores"
             time.sleep(0.08 * number)
+            assert running.poll() is None
         assert is_sound(home.file)
-        assert home.words() in (["rivers"], ["seas"])
+        assert home.list_words() in (["rivers"], ["seas"])
 
 
-def test_a_restored_store_has_what_the_backup_has(home: Home):
-    home.holding("rivers", "lakes")
-    backup(home.url, home.copy)
-    home.holding("seas")
-    assert home.put_back() == 2
-    assert home.words() == ["rivers", "lakes"]
+def test_a_restored_store_has_the_content_of_the_backup(home: StoreFolder):
+    home.add_digests("rivers", "lakes")
+    backup(home.url, home.backup)
+    home.add_digests("seas")
+    assert home.restore() == 2
+    assert home.list_words() == ["rivers", "lakes"]
     assert is_sound(home.file)
 
 
-def test_a_backup_can_be_restored_where_there_is_no_store(home: Home, tmp_path: Path):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    other = Home(tmp_path / "new" / "data")
-    assert other.put_back(home.copy) == 1
-    assert other.words() == ["rivers"]
+def test_a_backup_can_be_restored_if_there_is_no_store(home: StoreFolder, tmp_path: Path):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    other = StoreFolder(tmp_path / "new" / "data")
+    assert other.restore(home.backup) == 1
+    assert other.list_words() == ["rivers"]
 
 
-def test_a_restore_leaves_the_backup_as_it_is_and_nothing_beside(home: Home, tmp_path: Path):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    before = home.copy.read_bytes()
-    home.put_back()
-    assert home.copy.read_bytes() == before
+def test_a_restore_does_not_change_the_backup_and_leaves_no_other_files(home: StoreFolder, tmp_path: Path):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    before = home.backup.read_bytes()
+    home.restore()
+    assert home.backup.read_bytes() == before
     assert {file.name for file in tmp_path.iterdir()} == {"nutgraf.db", "backup.db"}
 
 
-def test_a_bot_that_runs_goes_on_with_the_restored_store(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    home.holding("seas")
-    with process(WATCHES, home.given) as bot:
+def test_a_running_bot_continues_with_the_restored_store(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    home.add_digests("seas")
+    with run_python(WATCHES, home.database_url) as bot:
         assert bot.stdin is not None
         for expected in ("['rivers', 'seas'] True", "['rivers'] True"):
             bot.stdin.write("\n")
             bot.stdin.flush()
-            assert line(bot) == expected
-            home.put_back()
-        with pytest.raises(StoreError, match="another process already delivers"), open_store(home.given):
+            assert read_line(bot) == expected
+            home.restore()
+        with pytest.raises(StoreError, match="another process already delivers"), open_store(home.database_url):
             pass
 
 
-def test_a_store_that_is_written_all_the_time_can_be_restored(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    with process(WRITES, home.given) as bot:
+def test_a_store_can_be_restored_during_constant_writing(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    with run_python(WRITER_SCRIPT, home.database_url) as bot:
         for _ in range(5):
-            line(bot)
-            home.put_back()
+            read_line(bot)
+            home.restore()
         assert bot.poll() is None
     assert is_sound(home.file)
-    assert home.words()[0] == "rivers"
+    assert home.list_words()[0] == "rivers"
 
 
-def test_a_store_that_another_holds_is_not_restored_and_not_waited_for_for_ever(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    home.holding("seas")
+def test_a_restore_gives_up_if_another_process_keeps_the_store_locked(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    home.add_digests("seas")
     with closing(sqlite3.connect(home.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError, match=r"locked.*another process is using it"):
-            home.put_back(wait=0.2)
-    assert home.words() == ["rivers", "seas"]
+            home.restore(wait=0.2)
+    assert home.list_words() == ["rivers", "seas"]
 
 
 @pytest.mark.parametrize(
     "content", [b"", b"Dear diary, " * 4_096, b"SQLite format 3\0" + b"\xa5" * 9_000], ids=["empty", "text", "broken"]
 )
-def test_what_is_no_backup_is_not_restored(home: Home, content: bytes, tmp_path: Path):
-    home.holding("rivers")
-    home.copy.write_bytes(content)
+def test_a_file_that_is_not_a_backup_is_not_restored(home: StoreFolder, content: bytes, tmp_path: Path):
+    home.add_digests("rivers")
+    home.backup.write_bytes(content)
     with pytest.raises(StoreError, match=r"backup\.db (is not a readable backup|can't be restored)"):
-        home.put_back()
-    assert home.words() == ["rivers"]
+        home.restore()
+    assert home.list_words() == ["rivers"]
     assert {file.name for file in tmp_path.iterdir()} == {"nutgraf.db", "backup.db"}
 
 
-def test_a_backup_that_was_cut_off_is_not_restored(home: Home):
-    home.holding(*("x" * 1_000 for _ in range(100)))
-    backup(home.url, home.copy)
-    content = home.copy.read_bytes()
-    home.copy.write_bytes(content[: len(content) // 2])
+def test_a_truncated_backup_is_not_restored(home: StoreFolder):
+    home.add_digests(*("x" * 1_000 for _ in range(100)))
+    backup(home.url, home.backup)
+    content = home.backup.read_bytes()
+    home.backup.write_bytes(content[: len(content) // 2])
     with pytest.raises(StoreError, match="is not a readable backup"):
-        home.put_back()
-    assert len(home.words()) == 100
+        home.restore()
+    assert len(home.list_words()) == 100
 
 
-def test_a_database_of_something_else_is_not_restored(home: Home):
-    home.holding("rivers")
-    with closing(sqlite3.connect(home.copy)) as connection:
+def test_the_database_of_another_program_is_not_restored(home: StoreFolder):
+    home.add_digests("rivers")
+    with closing(sqlite3.connect(home.backup)) as connection:
         connection.execute("CREATE TABLE recipes (name TEXT)")
     with pytest.raises(StoreError, match=r"backup\.db can't be restored: it is not a backup of Nutgraf's database"):
-        home.put_back()
-    assert home.words() == ["rivers"]
+        home.restore()
+    assert home.list_words() == ["rivers"]
 
 
-def test_a_backup_of_a_newer_version_is_not_restored(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    with closing(sqlite3.connect(home.copy)) as connection, connection:
+def test_a_backup_of_a_newer_version_is_not_restored(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    with closing(sqlite3.connect(home.backup)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=r"backup\.db can't be restored: .*newer version"):
-        home.put_back()
-    assert home.words() == ["rivers"]
+        home.restore()
+    assert home.list_words() == ["rivers"]
 
 
-def test_a_backup_that_is_not_there_is_said(home: Home):
+def test_a_missing_backup_is_reported(home: StoreFolder):
     with pytest.raises(StoreError, match="no backup at"):
-        home.put_back()
+        home.restore()
 
 
-def test_a_full_disk_stops_a_restore_and_leaves_the_store(home: Home, tmp_path: Path):
-    home.holding(*("x" * 1_000 for _ in range(200)))
-    backup(home.url, home.copy)
-    with small_disk(tmp_path / "disk", 500) as disk:
-        there = Home(disk)
-        there.holding("seas")
+def test_a_restore_to_a_full_disk_leaves_the_store_as_it_was(home: StoreFolder, tmp_path: Path):
+    home.add_digests(*("x" * 1_000 for _ in range(200)))
+    backup(home.url, home.backup)
+    with mount_small_disk(tmp_path / "disk", 500) as disk:
+        there = StoreFolder(disk)
+        there.add_digests("seas")
         with pytest.raises(StoreError):
-            there.put_back(home.copy)
-        assert there.words() == ["seas"]
+            there.restore(home.backup)
+        assert there.list_words() == ["seas"]
 
 
-def test_a_damaged_store_is_replaced_and_kept_beside(home: Home, tmp_path: Path):
-    home.holding("rivers")
-    backup(home.url, home.copy)
+def test_a_damaged_store_is_replaced_and_kept_next_to_the_new_one(home: StoreFolder, tmp_path: Path):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
     home.file.write_bytes(b"Dear diary, " * 4_096)
     home.file.chmod(0o640)
-    home.put_back()
-    assert home.words() == ["rivers"]
+    home.restore()
+    assert home.list_words() == ["rivers"]
     assert home.file.stat().st_mode & 0o777 == 0o640
     (damaged,) = tmp_path.glob("nutgraf.db.damaged-20240301T090000")
     assert damaged.read_bytes().startswith(b"Dear diary")
 
 
-def test_a_damaged_store_is_not_replaced_under_a_bot_that_runs(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    with open_store(home.given):
+def test_a_damaged_store_is_not_replaced_while_a_bot_runs(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    with open_store(home.database_url):
         home.file.write_bytes(b"Dear diary, " * 4_096)
         with pytest.raises(StoreError, match="another process already delivers digests from this database"):
-            home.put_back()
+            home.restore()
     assert home.file.read_bytes().startswith(b"Dear diary")
 
 
-def test_what_a_killed_bot_left_beside_a_damaged_store_is_not_read_into_the_new_one(home: Home):
-    home.holding("rivers")
-    backup(home.url, home.copy)
-    with process(WRITES, home.given) as bot:
-        line(bot)
+def test_the_log_of_a_damaged_store_is_not_applied_to_the_new_one(home: StoreFolder):
+    home.add_digests("rivers")
+    backup(home.url, home.backup)
+    with run_python(WRITER_SCRIPT, home.database_url) as bot:
+        read_line(bot)
     assert home.file.with_name("nutgraf.db-wal").stat().st_size
     home.file.write_bytes(b"Dear diary, " * 4_096)
-    home.put_back()
-    assert home.words() == ["rivers"]
+    home.restore()
+    assert home.list_words() == ["rivers"]
     assert is_sound(home.file)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs users")
-def test_a_store_that_may_not_be_written_is_not_restored():
+def test_a_read_only_store_is_not_restored():
     with open_place() as place:
-        home = Home(place)
-        home.holding("rivers")
-        backup(home.url, home.copy)
-        home.copy.chmod(0o644)
-        home.holding("seas")
+        home = StoreFolder(place)
+        home.add_digests("rivers")
+        backup(home.url, home.backup)
+        home.backup.chmod(0o644)
+        home.add_digests("seas")
         home.file.chmod(0o444)
         with somebody_else(), pytest.raises(StoreError, match="must be able to write"):
-            home.put_back()
-        assert home.words() == ["rivers", "seas"]
+            home.restore()
+        assert home.list_words() == ["rivers", "seas"]

@@ -21,16 +21,16 @@ from bot.digests.ports import Ledger, StoreError
 from bot.store.engine import open_engine, parse_url, probe, write_transaction
 from bot.store.ledger import build_ledger, open_store
 from tests.support.digesting import daily
-from tests.support.disks import no_larger_files, small_disk
+from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.postgres import Server
-from tests.support.stores import NINE, active, edition, end_others, engine_of
+from tests.support.stores import NINE, add_active, edition, end_other_connections, engine_of
 from tests.support.users import open_place, somebody_else
 
 SECRET = "hush-hush-7"  # noqa: S105 - it is none
 HOBBY = "Stamps/Collecting"
 
 
-def store(folder: Path) -> str:
+def build_url(folder: Path) -> str:
     return f"sqlite:///{folder}/nutgraf.db"
 
 
@@ -42,52 +42,55 @@ def is_one_sentence(error: BaseException) -> bool:
 
 
 @pytest.mark.parametrize("size", [100, 4_096, 100_000])
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path: Path, size: int):
+def test_a_file_that_is_not_a_database_is_refused_and_not_changed(tmp_path: Path, size: int):
     file = tmp_path / "nutgraf.db"
     file.write_bytes(b"Dear diary, " * size)
     before = file.read_bytes()
     with pytest.raises(StoreError, match=r"nutgraf\.db can't be used .*damaged.*nutgraf restore") as refused:
-        open_engine(parse_url(store(tmp_path)))
+        open_engine(parse_url(build_url(tmp_path)))
     assert is_one_sentence(refused.value)
     assert file.read_bytes() == before
 
 
 def test_an_empty_file_is_a_new_store(tmp_path: Path):
     (tmp_path / "nutgraf.db").touch()
-    with engine_of(store(tmp_path)) as engine:
+    with engine_of(build_url(tmp_path)) as engine:
         assert build_ledger(engine).digests.add(daily()).id == 1
 
 
-def test_a_file_whose_middle_was_overwritten_says_so_when_that_is_read(tmp_path: Path):
-    with engine_of(store(tmp_path)) as engine:
+def test_a_damaged_page_is_reported_when_it_is_read(tmp_path: Path):
+    with engine_of(build_url(tmp_path)) as engine:
         for number in range(200):
-            active(build_ledger(engine), words="x" * 100, channel=number + 1)
+            add_active(build_ledger(engine), words="x" * 100, channel=number + 1)
     file = tmp_path / "nutgraf.db"
     content = bytearray(file.read_bytes())
     content[8_192:-4_096] = b"\xa5" * (len(content) - 12_288)
     file.write_bytes(content)
-    with pytest.raises(StoreError, match=r"damaged.*nutgraf restore") as refused, engine_of(store(tmp_path)) as engine:
+    with (
+        pytest.raises(StoreError, match=r"damaged.*nutgraf restore") as refused,
+        engine_of(build_url(tmp_path)) as engine,
+    ):
         build_ledger(engine).runs.list_due(NINE, 200)
     assert is_one_sentence(refused.value)
 
 
-def test_a_folder_in_the_files_place_is_refused(tmp_path: Path):
+def test_a_folder_instead_of_the_file_is_refused(tmp_path: Path):
     (tmp_path / "nutgraf.db").mkdir()
     with pytest.raises(StoreError, match=r"unable to open database file.*must be able to write"):
-        open_engine(parse_url(store(tmp_path)))
+        open_engine(parse_url(build_url(tmp_path)))
 
 
-def test_a_file_in_the_folders_place_is_refused(tmp_path: Path):
+def test_a_file_instead_of_the_folder_is_refused(tmp_path: Path):
     (tmp_path / "data").write_text("")
     with pytest.raises(StoreError, match=r"folder .*data can't be created"):
-        open_engine(parse_url(store(tmp_path / "data")))
+        open_engine(parse_url(build_url(tmp_path / "data")))
 
 
 # Locked files
 
 
 @contextmanager
-def held(file: Path) -> Iterator[None]:
+def lock_file(file: Path) -> Iterator[None]:
     """Another has begun to write and does not end."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -95,37 +98,37 @@ def held(file: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def test_a_store_that_another_holds_too_long_cannot_be_opened(tmp_path: Path):
-    with engine_of(store(tmp_path)):
+def test_a_store_that_stays_locked_cannot_be_opened(tmp_path: Path):
+    with engine_of(build_url(tmp_path)):
         pass
     with (
-        held(tmp_path / "nutgraf.db"),
+        lock_file(tmp_path / "nutgraf.db"),
         pytest.raises(StoreError, match=r"locked.*another process is using it") as refused,
     ):
-        open_engine(parse_url(store(tmp_path)), wait=0.2)
+        open_engine(parse_url(build_url(tmp_path)), wait=0.2)
     assert is_one_sentence(refused.value)
 
 
-def test_what_cannot_be_written_while_another_holds_the_store_can_be_afterwards(tmp_path: Path):
-    with engine_of(store(tmp_path), wait=0.1) as engine:
-        books = build_ledger(engine)
-        with held(tmp_path / "nutgraf.db"):
+def test_a_locked_store_can_be_read_and_can_be_written_afterwards(tmp_path: Path):
+    with engine_of(build_url(tmp_path), wait=0.1) as engine:
+        ledger = build_ledger(engine)
+        with lock_file(tmp_path / "nutgraf.db"):
             with pytest.raises(StoreError, match=r"locked.*another process is using it"):
-                books.digests.add(daily())
-            assert books.digests.list_for_server(7) == []
-        assert books.digests.add(daily()).id == 1
+                ledger.digests.add(daily())
+            assert ledger.digests.list_for_server(7) == []
+        assert ledger.digests.add(daily()).id == 1
 
 
 def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
     # SQLite itself would refuse at once all but one of them.
-    with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
-        books = build_ledger(engine)
-        list(threads.map(lambda number: books.digests.set_zone(number, 0, "UTC"), range(200)))
-        assert {books.digests.get_zone(number, 0) for number in range(200)} == {"UTC"}
+    with engine_of(build_url(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
+        ledger = build_ledger(engine)
+        list(threads.map(lambda number: ledger.digests.set_zone(number, 0, "UTC"), range(200)))
+        assert {ledger.digests.get_zone(number, 0) for number in range(200)} == {"UTC"}
 
 
-def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
-    with engine_of(store(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
+def test_a_thread_does_not_wait_forever_to_write(tmp_path: Path):
+    with engine_of(build_url(tmp_path), wait=0) as engine, ThreadPoolExecutor(1) as threads:
         with write_transaction(engine), pytest.raises(StoreError, match="another process is using it"):
             threads.submit(build_ledger(engine).digests.set_zone, 7, 0, "UTC").result()
         build_ledger(engine).digests.set_zone(7, 0, "UTC")
@@ -134,14 +137,14 @@ def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(tmp_path: Path):
 # Full disks
 
 
-def fill(books: Ledger, digest: Digest) -> StoreError:
+def fill(ledger: Ledger, digest: Digest) -> StoreError:
     """Write until there is no room; what was said."""
     for number in range(10_000):
         run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), requested=True)
         try:
-            books.digests.add(daily(words="x" * 20_000))
-            books.runs.begin_requested(replace(run, id=f"{number}"))
-            books.runs.record_end(
+            ledger.digests.add(daily(words="x" * 20_000))
+            ledger.runs.begin_requested(replace(run, id=f"{number}"))
+            ledger.runs.record_end(
                 replace(run, id=f"{number}", state="sent", ended_at=NINE, edition=edition(1, 2)), digest
             )
         except StoreError as error:
@@ -156,18 +159,18 @@ def is_sound(url: str) -> bool:
         return connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
 
 
-def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
-    with small_disk(tmp_path / "disk", 1_000) as disk:
-        with engine_of(store(disk)) as engine:
-            books = build_ledger(engine)
-            digest = active(books)
-            books.arrivals.record(["a"], NINE)
-            error = fill(books, digest)
+def test_a_full_disk_is_reported_and_the_store_stays_sound(tmp_path: Path):
+    with mount_small_disk(tmp_path / "disk", 1_000) as disk:
+        with engine_of(build_url(disk)) as engine:
+            ledger = build_ledger(engine)
+            digest = add_active(ledger)
+            ledger.arrivals.record(["a"], NINE)
+            error = fill(ledger, digest)
             assert "free some space on the disk" in str(error)
             assert is_one_sentence(error)
-            count = len(books.digests.list_for_server(7))
+            count = len(ledger.digests.list_for_server(7))
             # It can still be read, and what is there is what was kept.
-            assert books.arrivals.get_last_batch() == 1
+            assert ledger.arrivals.get_last_batch() == 1
         moved = tmp_path / "nutgraf.db"
         for file in disk.iterdir():
             (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -176,22 +179,22 @@ def test_a_full_disk_is_said_and_the_store_stays_whole(tmp_path: Path):
             assert len(build_ledger(engine).digests.list_for_server(7)) == count
 
 
-def test_a_full_disk_that_has_room_again_is_written_again(tmp_path: Path):
-    with small_disk(tmp_path / "disk", 1_000) as disk:
+def test_the_store_can_be_written_again_when_the_disk_has_room(tmp_path: Path):
+    with mount_small_disk(tmp_path / "disk", 1_000) as disk:
         ballast = disk / "ballast"
         ballast.write_bytes(b"x" * 200_000)
-        with engine_of(store(disk)) as engine:
-            books = build_ledger(engine)
-            fill(books, active(books))
+        with engine_of(build_url(disk)) as engine:
+            ledger = build_ledger(engine)
+            fill(ledger, add_active(ledger))
             ballast.unlink()
-            assert books.digests.add(daily()).id > 1
+            assert ledger.digests.add(daily()).id > 1
 
 
 @pytest.mark.parametrize("kilobytes", [4, 16, 40, 60, 80, 100])
-def test_a_disk_too_small_for_the_tables_has_none_or_all(tmp_path: Path, kilobytes: int):
-    with small_disk(tmp_path / "disk", kilobytes) as disk:
+def test_on_a_disk_too_small_for_the_tables_there_are_all_or_none(tmp_path: Path, kilobytes: int):
+    with mount_small_disk(tmp_path / "disk", kilobytes) as disk:
         with pytest.raises(StoreError, match="free some space on the disk") as refused:
-            open_engine(parse_url(store(disk)))
+            open_engine(parse_url(build_url(disk)))
         assert is_one_sentence(refused.value)
         # There may be too little room for the files that reading takes.
         moved = shutil.copy(disk / "nutgraf.db", tmp_path)
@@ -200,17 +203,17 @@ def test_a_disk_too_small_for_the_tables_has_none_or_all(tmp_path: Path, kilobyt
 
 
 @pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="needs a limit on files")
-def test_a_file_that_may_grow_no_further_is_said(tmp_path: Path):
+def test_a_limit_on_the_file_size_is_reported(tmp_path: Path):
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     try:
-        with engine_of(store(tmp_path)) as engine:
-            books = build_ledger(engine)
-            digest = active(books)
-            with no_larger_files(400_000):
-                error = fill(books, digest)
+        with engine_of(build_url(tmp_path)) as engine:
+            ledger = build_ledger(engine)
+            digest = add_active(ledger)
+            with limit_file_size(400_000):
+                error = fill(ledger, digest)
             assert "free some space on the disk" in str(error)
-            assert books.digests.add(daily()).id > 1
-        assert is_sound(store(tmp_path))
+            assert ledger.digests.add(daily()).id > 1
+        assert is_sound(build_url(tmp_path))
     finally:
         signal.signal(signal.SIGXFSZ, ignored)
 
@@ -221,9 +224,9 @@ needs_root_or_not = pytest.mark.skipif(os.name == "nt", reason="needs users")
 
 
 @needs_root_or_not
-def test_a_file_that_may_not_be_written_is_said_and_left_as_it_is():
+def test_a_read_only_file_is_reported_and_not_changed():
     with open_place() as place:
-        with engine_of(store(place)):
+        with engine_of(build_url(place)):
             pass
         file = place / "nutgraf.db"
         file.chmod(0o444)
@@ -232,51 +235,51 @@ def test_a_file_that_may_not_be_written_is_said_and_left_as_it_is():
             somebody_else(),
             pytest.raises(StoreError, match="must be able to write to the file and its folder") as said,
         ):
-            open_engine(parse_url(store(place)))
+            open_engine(parse_url(build_url(place)))
         assert is_one_sentence(said.value)
         assert file.read_bytes() == before
 
 
 @needs_root_or_not
-def test_a_file_that_may_not_be_read_is_said():
+def test_an_unreadable_file_is_reported():
     with open_place() as place:
-        with engine_of(store(place)):
+        with engine_of(build_url(place)):
             pass
         (place / "nutgraf.db").chmod(0)
         with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
-            open_engine(parse_url(store(place)))
+            open_engine(parse_url(build_url(place)))
 
 
 @needs_root_or_not
-def test_a_folder_that_may_not_be_written_is_said():
+def test_a_read_only_folder_is_reported():
     with open_place() as place:
         place.chmod(0o555)
         with somebody_else():
             with pytest.raises(StoreError, match="must be able to write to the file and its folder"):
-                open_engine(parse_url(store(place)))
+                open_engine(parse_url(build_url(place)))
             with pytest.raises(StoreError, match=r"folder .* can't be created"):
-                open_engine(parse_url(store(place / "data")))
-            with pytest.raises(StoreError, match=r"lock file .* can't be created"), open_store(store(place)):
+                open_engine(parse_url(build_url(place / "data")))
+            with pytest.raises(StoreError, match=r"lock file .* can't be created"), open_store(build_url(place)):
                 pass
         assert list(place.iterdir()) == []
 
 
 @needs_root_or_not
-def test_a_store_whose_folder_may_not_be_written_is_said():
+def test_a_store_in_a_read_only_folder_is_reported():
     with open_place() as place:
-        with engine_of(store(place)):
+        with engine_of(build_url(place)):
             pass
         (place / "nutgraf.db").chmod(0o666)
         place.chmod(0o555)
         with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
-            open_engine(parse_url(store(place)))
+            open_engine(parse_url(build_url(place)))
         place.chmod(0o777)
 
 
 # PostgreSQL
 
 
-def test_a_server_that_is_away_is_said(postgres: Server):
+def test_an_unreachable_server_is_reported(postgres: Server):
     url = sa.make_url(postgres.url("x")).set(port=1, password=SECRET)
     with pytest.raises(StoreError, match=r"Connection refused|connection failed") as refused:
         open_engine(parse_url(url.render_as_string(hide_password=False)))
@@ -284,7 +287,7 @@ def test_a_server_that_is_away_is_said(postgres: Server):
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
 
-def test_a_host_that_does_not_exist_is_said(postgres: Server):
+def test_an_unknown_host_is_reported(postgres: Server):
     url = sa.make_url(postgres.url("x")).set(host="nowhere.invalid", password=SECRET)
     with (
         pytest.raises(StoreError, match=r"nowhere\.invalid") as refused,
@@ -294,7 +297,7 @@ def test_a_host_that_does_not_exist_is_said(postgres: Server):
     assert is_one_sentence(refused.value)
 
 
-def test_a_wrong_password_is_said_and_not_shown(postgres: Server):
+def test_a_wrong_password_is_reported_and_not_shown(postgres: Server):
     with postgres.database() as given:
         url = sa.make_url(given).set(password=SECRET)
         with pytest.raises(StoreError, match="password authentication failed") as refused:
@@ -303,7 +306,7 @@ def test_a_wrong_password_is_said_and_not_shown(postgres: Server):
     assert SECRET not in "".join(traceback.format_exception(refused.value))
 
 
-def test_a_password_among_the_options_of_a_url_is_not_shown_either(postgres: Server):
+def test_a_password_in_the_query_of_a_url_is_not_shown(postgres: Server):
     with postgres.database() as given:
         url = parse_url(given.replace(f":{postgres.password}@", "@") + f"?password={postgres.password}")
         engine = open_engine(url)
@@ -314,13 +317,13 @@ def test_a_password_among_the_options_of_a_url_is_not_shown_either(postgres: Ser
         engine.dispose()
 
 
-def test_a_database_that_is_missing_is_said(postgres: Server):
+def test_a_missing_database_is_reported(postgres: Server):
     with pytest.raises(StoreError, match='database "nobody_made_it" does not exist') as refused:
         open_engine(parse_url(postgres.url("nobody_made_it")))
     assert is_one_sentence(refused.value)
 
 
-def test_a_role_that_may_make_no_tables_is_said(postgres: Server):
+def test_a_role_that_may_not_create_tables_is_reported(postgres: Server):
     with postgres.database() as url:
         engine = sa.create_engine(url)
         with engine.begin() as connection:
@@ -332,24 +335,24 @@ def test_a_role_that_may_make_no_tables_is_said(postgres: Server):
     assert is_one_sentence(refused.value)
 
 
-def test_an_option_that_the_driver_does_not_know_is_said(postgres: Server):
+def test_an_option_that_the_driver_does_not_know_is_reported(postgres: Server):
     with postgres.database() as url, pytest.raises(StoreError, match="colour") as refused:
         open_engine(parse_url(f"{url}?colour=blue"))
     assert postgres.password not in str(refused.value)
 
 
-def test_a_connection_that_the_server_ended_is_replaced_unnoticed(postgres: Server):
+def test_a_connection_that_the_server_closed_is_replaced(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = build_ledger(engine)
-        digest = books.digests.add(daily())
-        end_others(url)
-        assert books.digests.get(digest.id) == digest
+        ledger = build_ledger(engine)
+        digest = ledger.digests.add(daily())
+        end_other_connections(url)
+        assert ledger.digests.get(digest.id) == digest
 
 
-def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(postgres: Server):
+def test_a_transaction_that_the_server_ended_is_reported_and_rolled_back(postgres: Server):
     with postgres.database() as url, engine_of(url) as engine:
-        books = build_ledger(engine)
-        many = [active(books) for _ in range(3)]
+        ledger = build_ledger(engine)
+        many = [add_active(ledger) for _ in range(3)]
         end = "SELECT pg_terminate_backend(pg_backend_pid())"
 
         @event.listens_for(engine, "commit")
@@ -357,10 +360,10 @@ def test_a_transaction_that_the_server_ended_is_said_and_nothing_of_it_is_kept(p
             connection.exec_driver_sql(end)
 
         with pytest.raises(StoreError, match="terminating connection") as refused:
-            books.digests.update(replace(many[0], words="rivers"))
+            ledger.digests.update(replace(many[0], words="rivers"))
         event.remove(engine, "commit", stop)
         assert is_one_sentence(refused.value)
-        assert books.digests.get(many[0].id) == many[0]
+        assert ledger.digests.get(many[0].id) == many[0]
 
 
 def test_no_error_shows_what_people_wrote(database_url: str):
@@ -371,7 +374,7 @@ def test_no_error_shows_what_people_wrote(database_url: str):
         assert HOBBY not in "".join(traceback.format_exception(refused.value))
 
 
-def test_a_server_that_only_reads_is_said(postgres: Server):
+def test_a_read_only_server_is_reported(postgres: Server):
     with postgres.database() as url:
         with engine_of(url) as engine, engine.begin() as connection:
             name = url.rpartition("/")[2]
@@ -383,24 +386,24 @@ def test_a_server_that_only_reads_is_said(postgres: Server):
 # Only looking
 
 
-def test_a_look_finds_a_store_that_is_well(database_url: str):
+def test_probe_accepts_a_sound_store(database_url: str):
     with engine_of(database_url):
         probe(parse_url(database_url))
 
 
-def test_a_look_changes_nothing(database_url: str):
+def test_probe_changes_nothing(database_url: str):
     probe(parse_url(database_url))
     engine = sa.create_engine(parse_url(database_url))
     assert sa.inspect(engine).get_table_names() == []
     engine.dispose()
 
 
-def test_a_look_finds_a_file_that_is_damaged(tmp_path: Path):
+def test_probe_finds_a_damaged_file(tmp_path: Path):
     (tmp_path / "nutgraf.db").write_bytes(b"Dear diary, " * 4_096)
     with pytest.raises(StoreError, match="damaged"):
-        probe(parse_url(store(tmp_path)))
+        probe(parse_url(build_url(tmp_path)))
 
 
-def test_a_look_finds_a_server_that_is_away(postgres: Server):
+def test_probe_finds_an_unreachable_server(postgres: Server):
     with pytest.raises(StoreError, match="does not exist"):
         probe(parse_url(postgres.url("nobody_made_it")))

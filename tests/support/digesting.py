@@ -1,4 +1,4 @@
-"""For tests of digests: a clock turned by hand, a Discord that fails to order, an office over a store."""
+"""For tests of digests: a clock turned by hand, a Discord that fails to order, an service over a store."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,30 +16,30 @@ START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 
 
 @dataclass
-class HandClock:
+class ManualClock:
     """Time that passes when somebody sleeps, or when it is turned."""
 
     time: datetime = START
-    slept: list[float] = field(default_factory=list)
-    woken: int = 0
+    sleeps: list[float] = field(default_factory=list)
+    wakes: int = 0
 
     def now(self) -> datetime:
         return self.time
 
-    def turn(self, **units: float) -> None:
+    def advance(self, **units: float) -> None:
         self.time += timedelta(**units)
 
     async def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
-        self.turn(seconds=seconds)
+        self.sleeps.append(seconds)
+        self.advance(seconds=seconds)
         await asyncio.sleep(0)
 
     async def wait(self, seconds: float) -> None:
-        self.slept.append(seconds)
+        self.sleeps.append(seconds)
         await asyncio.Event().wait()
 
     def wake(self) -> None:
-        self.woken += 1
+        self.wakes += 1
 
 
 class DeathError(Exception):
@@ -47,22 +47,22 @@ class DeathError(Exception):
 
 
 @dataclass
-class PlayedDiscord:
+class FakePublisher:
     """Channels that messages arrive in, with Discord's nonce rule; and what is to go wrong, in order."""
 
-    clock: HandClock
+    clock: ManualClock
     nonce_window: timedelta = timedelta(minutes=3)
     messages: list[tuple[Digest, Run, Edition, datetime]] = field(default_factory=list)
-    orders: list[Callable[[], None] | Exception] = field(default_factory=list)
+    failures: list[Callable[[], None] | Exception] = field(default_factory=list)
     lost: int = 0
     is_readable: bool = True
-    told: list[tuple[int, str]] = field(default_factory=list)
-    tries: int = 0
-    looks: int = 0
+    notified: list[tuple[int, str]] = field(default_factory=list)
+    attempts: int = 0
+    searches: int = 0
 
     async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
-        self.tries += 1
-        order = self.orders.pop(0) if self.orders else None
+        self.attempts += 1
+        order = self.failures.pop(0) if self.failures else None
         if isinstance(order, Exception):
             raise order
         number = self._there(run)
@@ -80,7 +80,7 @@ class PlayedDiscord:
         return None
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        self.looks += 1
+        self.searches += 1
         if not self.is_readable:
             raise HistoryUnreadableError
         for number, (_, other, _, at) in enumerate(self.messages, 1):
@@ -89,18 +89,18 @@ class PlayedDiscord:
         return None
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
-        self.told.append((digest.id, reason))
+        self.notified.append((digest.id, reason))
 
-    def headlines(self) -> list[list[str]]:
+    def list_headlines(self) -> list[list[str]]:
         return [[entry.article.title for entry in edition.entries] for _, _, edition, _ in self.messages]
 
 
-def lose() -> None:
+def lose_response() -> None:
     """The message arrived; the answer to it did not."""
     raise SendDeferredError("the connection broke", uncertain=True)
 
 
-def refuse(reason: str = "forbidden") -> SendRefusedError:
+def build_refusal(reason: str = "forbidden") -> SendRefusedError:
     return SendRefusedError(reason)
 
 
@@ -133,21 +133,21 @@ def story(number: int, *, outlet: str = "Harbor Post", day: int = 1, title: str 
 
 
 @dataclass
-class Archive:
+class ReplaceableDesk:
     """A desk that a test may put another in the place of."""
 
     desk: Desk
 
     @classmethod
-    def of(cls, *files: object) -> "Archive":
+    def of(cls, *files: object) -> "ReplaceableDesk":
         return cls(desk_of(*files))  # pyright: ignore[reportArgumentType]
 
-    def put(self, *files: object) -> None:
+    def replace(self, *files: object) -> None:
         self.desk = desk_of(*files)  # pyright: ignore[reportArgumentType]
 
 
-def office_of(books: Ledger, archive: Archive, grace: timedelta = timedelta(hours=1)) -> DigestService:
-    return DigestService(books, lambda: archive.desk, grace=grace)
+def build_service(ledger: Ledger, archive: ReplaceableDesk, grace: timedelta = timedelta(hours=1)) -> DigestService:
+    return DigestService(ledger, lambda: archive.desk, grace=grace)
 
 
 def daily(**changes: object) -> Digest:

@@ -10,7 +10,7 @@ import pytest
 
 
 @contextmanager
-def small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
+def mount_small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
     """A disk of that size; skips where none may be mounted."""
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
@@ -28,7 +28,7 @@ def small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
 
 
 @contextmanager
-def no_larger_files(size: int) -> Iterator[None]:
+def limit_file_size(size: int) -> Iterator[None]:
     """A process that may write no file beyond this size, in bytes; a write past it is an OSError."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))

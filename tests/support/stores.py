@@ -22,17 +22,17 @@ from tests.support.desks import desk_of
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
 
-WRITES = """
+WRITER_SCRIPT = """
 import sys
 from bot.store.ledger import open_store
-from tests.support.stores import NINE, active, edition
+from tests.support.stores import NINE, add_active, edition
 from bot.digests.digest import new_run
 from msgspec.structs import replace
 with open_store(sys.argv[1]) as store:
     number = 0
     while True:
         # A digest, its run and what that sent, three steps each.
-        digest = active(store.ledger, words=str(number))
+        digest = add_active(store.ledger, words=str(number))
         run = new_run(digest, NINE)
         store.ledger.runs.begin_requested(run)
         store.ledger.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
@@ -55,14 +55,14 @@ def engine_of(url: str, *, wait: float = LOCK_WAIT) -> Generator[Engine]:
         engine.dispose()
 
 
-def active(books: Ledger, **changes: object) -> Digest:
+def add_active(ledger: Ledger, **changes: object) -> Digest:
     """A digest that is due at nine, kept."""
-    return books.digests.add(daily(**{"state": "active", "due_at": NINE, **changes}))
+    return ledger.digests.add(daily(**{"state": "active", "due_at": NINE, **changes}))
 
 
-def there(books: Ledger, digest: Digest) -> Digest:
+def reload(ledger: Ledger, digest: Digest) -> Digest:
     """The digest as it is kept now."""
-    found = books.digests.get(digest.id)
+    found = ledger.digests.get(digest.id)
     assert found is not None
     return found
 
@@ -80,13 +80,13 @@ def edition(*numbers: int, **fields: object) -> Edition:
 
 def empty(url: str) -> None:
     """Delete all rows of a PostgreSQL store, begin its ids at 1, and end the connections that a test left open."""
-    end_others(url)
+    end_other_connections(url)
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with engine_of(url) as engine, engine.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
-def end_others(url: str) -> None:
+def end_other_connections(url: str) -> None:
     """End every other connection to a PostgreSQL database, as a server does that restarts."""
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engine_of(url) as engine, engine.connect() as connection:
@@ -94,7 +94,7 @@ def end_others(url: str) -> None:
 
 
 @contextmanager
-def process(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
+def run_python(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
     """Another process that runs this, with a pipe to it and two back; killed at the end."""
     running = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
@@ -111,7 +111,7 @@ def process(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
             running.kill()
 
 
-def line(running: subprocess.Popen[str]) -> str:
+def read_line(running: subprocess.Popen[str]) -> str:
     """The next line that a process prints."""
     assert running.stdout is not None
     said = running.stdout.readline()
@@ -119,28 +119,28 @@ def line(running: subprocess.Popen[str]) -> str:
     return said.strip()
 
 
-class Home:
+class StoreFolder:
     """A folder with a SQLite store and its backup."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "nutgraf.db"
         self.url = parse_url(f"sqlite:///{self.file}")
-        self.given = str(self.url)
-        self.copy = folder / "backup.db"
+        self.database_url = str(self.url)
+        self.backup = folder / "backup.db"
 
-    def put_back(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
+    def restore(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
         return restore(
-            self.url, source or self.copy, find_next_due=lambda digest: find_next_due(digest, now), now=now, **more
+            self.url, source or self.backup, find_next_due=lambda digest: find_next_due(digest, now), now=now, **more
         )
 
-    def words(self) -> list[str]:
-        with engine_of(self.given) as engine:
+    def list_words(self) -> list[str]:
+        with engine_of(self.database_url) as engine:
             return [digest.words for digest in build_ledger(engine).digests.list_for_server(7)]
 
-    def holding(self, *words: str) -> None:
-        with engine_of(self.given) as engine:
+    def add_digests(self, *words: str) -> None:
+        with engine_of(self.database_url) as engine:
             for one in words:
-                active(build_ledger(engine), words=one)
+                add_active(build_ledger(engine), words=one)
 
 
 def is_sound(file: Path) -> bool:

@@ -53,16 +53,16 @@ def due(url: str, discord: StandIn, **changes: object) -> Digest:
         state="active",
         due_at=now,
     )
-    with opened(url) as books:
-        return books.digests.add(replace(digest, **changes))
+    with opened(url) as ledger:
+        return ledger.digests.add(replace(digest, **changes))
 
 
 async def ended(url: str, digest: Digest, count: int = 1) -> list[Run]:
     """The digest's runs, once so many have ended, oldest first."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            with opened(url) as books:
-                runs = books.runs.list_history(digest.id, 100)
+            with opened(url) as ledger:
+                runs = ledger.runs.list_history(digest.id, 100)
             if len(runs) >= count and all(run.ended_at for run in runs):
                 return list(reversed(runs))
             await asyncio.sleep(0.1)
@@ -107,8 +107,8 @@ async def test_a_long_limit_on_everything_holds_an_edition_back_and_does_not_sil
         await discord.say(QUESTION, directly=True)
         assert len(await direct_answers(bot)) == 1
     assert editions(discord) == []
-    with opened(url) as books:
-        (run,) = books.runs.list_history(digest.id, 10)
+    with opened(url) as ledger:
+        (run,) = ledger.runs.list_history(digest.id, 10)
     assert (run.state, run.tried_at) == ("begun", None)
     assert discord.tally.statuses["429"] == 1
 
@@ -143,10 +143,10 @@ async def test_a_message_that_arrived_behind_an_error_is_not_sent_again_after_th
         await asyncio.sleep(0.5)
         await bot.stop()
     discord.world.forget_nonces()
-    with opened(url) as books:
-        (run,) = books.runs.list_unfinished()
+    with opened(url) as ledger:
+        (run,) = ledger.runs.list_unfinished()
         if run.tried_at is not None:
-            books.runs.record_attempt(replace(run, tried_at=run.tried_at - timedelta(minutes=5)))
+            ledger.runs.record_attempt(replace(run, tried_at=run.tried_at - timedelta(minutes=5)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         (run,) = await ended(url, digest)
@@ -158,16 +158,16 @@ async def test_three_refusals_in_a_row_pause_a_digest_and_its_maker_is_told(disc
     world, now = discord.world, datetime.now(UTC)
     world.channels[world.channel_id].denied = 1 << 11  # to send messages
     digest = due(url, discord, due_at=None)
-    with opened(url) as books:
+    with opened(url) as ledger:
         for minutes in (3, 2, 1):
-            assert books.runs.begin_requested(new_run(digest, now - timedelta(minutes=minutes)))
+            assert ledger.runs.begin_requested(new_run(digest, now - timedelta(minutes=minutes)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         runs = await ended(url, digest, 3)
         await discord.until(lambda: bool(world.said_by_bot(world.dm_id)), "a direct message")
     assert [(run.state, run.reason) for run in runs] == [("failed", "forbidden")] * 3
-    with opened(url) as books:
-        after = books.digests.get(digest.id)
+    with opened(url) as ledger:
+        after = ledger.digests.get(digest.id)
     assert after is not None
     assert (after.state, after.why, after.due_at) == ("paused", "failing", None)
     assert discord.tally.refusals == {"403 50013": 3}
@@ -182,8 +182,8 @@ async def test_closed_direct_messages_pause_a_personal_digest_at_once(discord: S
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         (run,) = await ended(url, digest)
-    with opened(url) as books:
-        after = books.digests.get(digest.id)
+    with opened(url) as ledger:
+        after = ledger.digests.get(digest.id)
     assert after is not None
     assert (run.state, run.reason) == ("failed", "closed")
     assert (after.state, after.why, after.due_at) == ("paused", "closed", None)

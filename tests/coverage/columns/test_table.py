@@ -21,7 +21,7 @@ from bot.coverage.columns.table import (
     unpack_sections,
     write_table,
 )
-from tests.support.disks import no_larger_files, small_disk
+from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.root import ROOT
 
 LAYOUT = "one"
@@ -151,7 +151,7 @@ def test_a_value_that_is_not_utf_8_is_damage():
 def test_a_file_that_may_not_grow_leaves_what_was_there_and_nothing_else(tmp_path: Path):
     path = tmp_path / "x.bin"
     write_table(path, LAYOUT, {"text": b"old"})
-    with no_larger_files(100_000), pytest.raises(OSError, match="large"):
+    with limit_file_size(100_000), pytest.raises(OSError, match="large"):
         write_table(path, LAYOUT, {"text": bytes(5_000_000)})
     assert [file.name for file in tmp_path.iterdir()] == ["x.bin"]
     assert bytes(open_table(path, LAYOUT).bytes("text")) == b"old"
@@ -159,7 +159,7 @@ def test_a_file_that_may_not_grow_leaves_what_was_there_and_nothing_else(tmp_pat
 
 @pytest.mark.outside
 def test_a_full_disk_leaves_what_was_there_and_nothing_else(tmp_path: Path):
-    with small_disk(tmp_path / "disk", 512) as disk:
+    with mount_small_disk(tmp_path / "disk", 512) as disk:
         write_table(disk / "x.bin", LAYOUT, {"text": b"old"})
         with pytest.raises(OSError, match="space"):
             write_table(disk / "x.bin", LAYOUT, {"text": bytes(5_000_000)})

@@ -16,7 +16,7 @@ from bot.coverage.columns.sequences import ValueColumn, value_sections
 from bot.coverage.columns.table import open_table, table_in_memory, write_table
 from bot.coverage.corpus import loading, snapshot
 from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
-from tests.support.disks import no_larger_files, small_disk
+from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
@@ -167,7 +167,7 @@ def test_a_cache_that_may_only_be_read_answers_and_is_left_as_it_is():
 
 @pytest.mark.outside
 def test_a_full_disk_leaves_the_last_snapshot_and_the_new_articles_answer(folder: Path, tmp_path: Path):
-    with small_disk(tmp_path / "disk", 64) as disk:
+    with mount_small_disk(tmp_path / "disk", 64) as disk:
         load_corpus([folder], now=NOW, cache=disk)
         before = kept(disk).read_bytes()
         write_files(folder, 400, start=50)
@@ -179,7 +179,7 @@ def test_a_full_disk_leaves_the_last_snapshot_and_the_new_articles_answer(folder
 
 
 def test_where_files_may_not_grow_the_articles_lie_in_memory(folder: Path, cache: Path):
-    with no_larger_files(1_000):
+    with limit_file_size(1_000):
         corpus = load_corpus([folder], now=NOW, cache=cache)
     assert len(told(corpus)) == COUNT
     assert list(cache.iterdir()) == []

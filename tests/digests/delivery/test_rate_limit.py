@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.delivery.rate_limit import PER_SECOND, RateLimiter
-from tests.support.digesting import START, HandClock
+from tests.support.digesting import START, ManualClock
 
 SECOND = timedelta(seconds=1)
-MOST = 50
+LIMIT = 50
 """Requests that Discord takes of a bot in a second."""
 
 
-class LateClock(HandClock):
+class LateClock(ManualClock):
     """A clock whose sleepers wake late, by so many seconds, one after the other."""
 
     def __init__(self, *late: float) -> None:
@@ -27,30 +27,30 @@ class LateClock(HandClock):
     async def sleep(self, seconds: float) -> None:
         await super().sleep(seconds)
         if self.late:
-            self.turn(seconds=self.late.pop(0))
+            self.advance(seconds=self.late.pop(0))
 
 
-async def turns(clock: HandClock, count: int, pauses: Sequence[float] = ()) -> list[float]:
+async def take_turns(clock: ManualClock, count: int, pauses: Sequence[float] = ()) -> list[float]:
     """When each of so many turns came, in seconds. `pauses`: for which nobody asks, before the first ones."""
     pace, came = RateLimiter(clock.now, clock.sleep), []
     waiting = iter(pauses)
     for _ in range(count):
-        clock.turn(seconds=next(waiting, 0))
+        clock.advance(seconds=next(waiting, 0))
         await pace.acquire()
         came.append((clock.now() - START) / SECOND)
     return came
 
 
-def most_in_a_second(came: Sequence[float]) -> int:
+def count_busiest_second(came: Sequence[float]) -> int:
     return max(sum(1 for other in came[at:] if other - first < 1) for at, first in enumerate(came))
 
 
-async def test_nobody_waits_for_the_first_turn() -> None:
-    assert await turns(HandClock(), 1) == [0]
+async def test_the_first_request_does_not_wait() -> None:
+    assert await take_turns(ManualClock(), 1) == [0]
 
 
-async def test_turns_keep_an_even_distance() -> None:
-    came = await turns(HandClock(), 48)
+async def test_requests_are_evenly_spaced() -> None:
+    came = await take_turns(ManualClock(), 48)
     assert came[-1] == pytest.approx(1, abs=0.001)
     assert {round(later - one, 3) for one, later in pairwise(came)} == {0.021}
 
@@ -59,18 +59,18 @@ async def test_turns_keep_an_even_distance() -> None:
     st.lists(st.floats(0, 3, width=16), max_size=40),
     st.lists(st.floats(0, 2, width=16), max_size=40),
 )
-def test_no_second_has_more_turns_than_discord_takes(late: list[float], pauses: list[float]) -> None:
-    came = asyncio.run(turns(LateClock(*late), 150, pauses))
-    assert most_in_a_second(came) <= MOST
+def test_no_second_has_more_requests_than_discord_accepts(late: list[float], pauses: list[float]) -> None:
+    came = asyncio.run(take_turns(LateClock(*late), 150, pauses))
+    assert count_busiest_second(came) <= LIMIT
 
 
 async def test_late_wakeups_do_not_lower_the_rate() -> None:
-    came = await turns(LateClock(*([0.015, 0.03, 0.0] * 200)), 461)
+    came = await take_turns(LateClock(*([0.015, 0.03, 0.0] * 200)), 461)
     assert 460 / (came[-1] - came[0]) >= PER_SECOND - 0.1
 
 
-async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
-    clock = HandClock()
+async def test_simultaneous_requests_leave_in_the_order_in_which_they_asked() -> None:
+    clock = ManualClock()
     pace, order = RateLimiter(clock.now, clock.sleep), []
 
     async def take(number: int) -> None:
@@ -79,20 +79,20 @@ async def test_all_that_ask_at_once_get_their_turns_in_that_order() -> None:
 
     await asyncio.gather(*(take(number) for number in range(120)))
     assert [number for number, _ in order] == list(range(120))
-    assert most_in_a_second([when for _, when in order]) <= MOST
+    assert count_busiest_second([when for _, when in order]) <= LIMIT
 
 
-async def test_a_clock_that_is_set_back_holds_nobody_up() -> None:
-    clock = HandClock()
+async def test_a_clock_that_is_set_back_delays_nobody() -> None:
+    clock = ManualClock()
     pace = RateLimiter(clock.now, clock.sleep)
     await pace.acquire()
-    clock.turn(hours=-1)
+    clock.advance(hours=-1)
     await pace.acquire()
-    assert sum(clock.slept) <= 2 / PER_SECOND
+    assert sum(clock.sleeps) <= 2 / PER_SECOND
 
 
-async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
-    clock = HandClock()
+async def test_a_cancelled_request_does_not_delay_the_next() -> None:
+    clock = ManualClock()
 
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(0)
@@ -107,8 +107,8 @@ async def test_one_that_gives_up_waiting_does_not_hold_up_the_next() -> None:
     assert (clock.now() - START) / SECOND <= 2 / PER_SECOND
 
 
-async def test_a_hold_that_comes_while_somebody_holds_is_held_too() -> None:
-    class TellingClock(HandClock):
+async def test_a_pause_that_begins_during_a_pause_is_kept_too() -> None:
+    class TellingClock(ManualClock):
         told = False
 
         async def sleep(self, seconds: float) -> None:

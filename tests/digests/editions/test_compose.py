@@ -21,179 +21,179 @@ from tests.support.digesting import daily, story
 NOW = datetime(2024, 3, 2, 9, tzinfo=UTC)
 
 
-def composed(
+def compose(
     desk: Desk,
     *arrived: Record,
     had: SentBefore = SentBefore(),  # noqa: B008 - frozen
     now: datetime = NOW,
     **wanted: Any,
 ) -> ComposedEdition:
-    return compose_edition(desk, daily(id=1, **wanted), ids_of(desk, *arrived), had, upto=4, now=now)
+    return compose_edition(desk, daily(id=1, **wanted), find_ids(desk, *arrived), had, upto=4, now=now)
 
 
-def ids_of(desk: Desk, *records: Record) -> list[str]:
+def find_ids(desk: Desk, *records: Record) -> list[str]:
     return [article.id for record in records if record.url and (article := desk.archive.by_url(record.url))]
 
 
-def article_of(desk: Desk, record: Record) -> Article:
+def find_article(desk: Desk, record: Record) -> Article:
     assert record.url
     article = desk.archive.by_url(record.url)
     assert article is not None
     return article
 
 
-def sent(desk: Desk, *records: Record) -> SentBefore:
+def build_sent_before(desk: Desk, *records: Record) -> SentBefore:
     """What a digest that sent these had, under their present headlines."""
-    had = {article_of(desk, record).id: article_of(desk, record).title for record in records}
+    had = {find_article(desk, record).id: find_article(desk, record).title for record in records}
     return SentBefore(headlines=had, received=frozenset(had))
 
 
-def told(edition: Edition) -> list[str]:
+def list_headlines(edition: Edition) -> list[str]:
     """The first word of each headline."""
     return [entry.article.title.split()[0] for entry in edition.entries]
 
 
-def verdicts(found: ComposedEdition) -> dict[str, str]:
+def list_statuses(found: ComposedEdition) -> dict[str, str]:
     return {candidate.article.url or candidate.article.title: candidate.status for candidate in found.candidates}
 
 
-def dated(record: Record, moment: datetime) -> Record:
+def replace_date(record: Record, moment: datetime) -> Record:
     assert record.published is not None
     return replace(record, published=replace(record.published, at=moment))
 
 
-def test_what_arrives_today_is_new_whatever_date_it_bears() -> None:
-    old = dated(story(0), datetime(2012, 5, 1, tzinfo=UTC))
+def test_an_article_that_arrives_today_is_new_whatever_its_date() -> None:
+    old = replace_date(story(0), datetime(2012, 5, 1, tzinfo=UTC))
     desk = desk_of(old, story(1))
-    found = composed(desk, old)
-    assert told(found.edition) == ["Falcon"]
+    found = compose(desk, old)
+    assert list_headlines(found.edition) == ["Falcon"]
 
 
-def test_what_was_there_before_is_not_new_however_young_and_is_said_to_be_old() -> None:
-    young = dated(story(1), NOW - timedelta(minutes=5))
+def test_an_article_that_was_there_before_is_old_even_if_it_is_recent() -> None:
+    young = replace_date(story(1), NOW - timedelta(minutes=5))
     desk = desk_of(story(0), young)
-    found = composed(desk, story(0))
-    assert told(found.edition) == ["Falcon"]
-    assert verdicts(found)[young.url or ""] == "old"
+    found = compose(desk, story(0))
+    assert list_headlines(found.edition) == ["Falcon"]
+    assert list_statuses(found)[young.url or ""] == "old"
 
 
-def test_a_story_has_one_entry_and_the_others_name_the_article_that_tells_it() -> None:
+def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> None:
     first, second = story(0), story(0, outlet="City Ledger", day=2)
     desk = desk_of(first, second, story(1))
-    found = composed(desk, first, second, story(1))
-    assert sorted(told(found.edition)) == ["Falcon", "Glacier"]
+    found = compose(desk, first, second, story(1))
+    assert sorted(list_headlines(found.edition)) == ["Falcon", "Glacier"]
     beside = next(each for each in found.candidates if each.status == "same-story")
-    assert beside.article == article_of(desk, second)
-    assert beside.told_by == article_of(desk, first)
-    entry = next(each for each in found.edition.entries if each.article.id == article_of(desk, first).id)
-    assert entry.also == (article_of(desk, second),)
+    assert beside.article == find_article(desk, second)
+    assert beside.told_by == find_article(desk, first)
+    entry = next(each for each in found.edition.entries if each.article.id == find_article(desk, first).id)
+    assert entry.also == (find_article(desk, second),)
     assert entry.outlets == 2
 
 
-def test_a_report_of_a_story_that_was_sent_is_out_and_names_what_was_sent() -> None:
+def test_another_report_of_a_story_that_was_sent_is_rejected_and_names_that_article() -> None:
     first, later = story(0), story(0, outlet="City Ledger", day=2)
     desk = desk_of(first, later)
-    found = composed(desk, later, had=sent(desk, first))
+    found = compose(desk, later, had=build_sent_before(desk, first))
     assert found.edition.entries == ()
-    assert next((each.status, each.told_by) for each in found.candidates) == ("same-story", article_of(desk, first))
+    assert next((each.status, each.told_by) for each in found.candidates) == ("same-story", find_article(desk, first))
 
 
-def test_a_story_known_before_but_never_sent_is_told_by_its_new_report() -> None:
+def test_an_old_story_that_was_never_sent_is_represented_by_its_new_report() -> None:
     first, later = story(0), story(0, outlet="City Ledger", day=2)
     desk = desk_of(first, later)
-    found = composed(desk, later)
-    assert [entry.article for entry in found.edition.entries] == [article_of(desk, later)]
-    assert found.edition.entries[0].also == (article_of(desk, first),)
+    found = compose(desk, later)
+    assert [entry.article for entry in found.edition.entries] == [find_article(desk, later)]
+    assert found.edition.entries[0].also == (find_article(desk, first),)
 
 
-def test_what_was_sent_is_out() -> None:
+def test_an_article_that_was_sent_is_rejected() -> None:
     desk = desk_of(story(0), story(1))
-    found = composed(desk, story(0), story(1), had=sent(desk, story(0)))
-    assert told(found.edition) == ["Glacier"]
-    assert verdicts(found)[story(0).url or ""] == "sent"
+    found = compose(desk, story(0), story(1), had=build_sent_before(desk, story(0)))
+    assert list_headlines(found.edition) == ["Glacier"]
+    assert list_statuses(found)[story(0).url or ""] == "sent"
 
 
-def test_what_was_sent_before_is_shown_as_sent_though_it_is_new_no_more() -> None:
+def test_an_article_that_was_sent_is_shown_as_sent_even_if_it_is_no_longer_new() -> None:
     desk = desk_of(story(0), story(1), story(2))
-    found = composed(desk, story(1), had=sent(desk, story(0)))
-    assert verdicts(found)[story(0).url or ""] == "sent"
-    assert verdicts(found)[story(2).url or ""] == "old"
+    found = compose(desk, story(1), had=build_sent_before(desk, story(0)))
+    assert list_statuses(found)[story(0).url or ""] == "sent"
+    assert list_statuses(found)[story(2).url or ""] == "old"
 
 
-def test_what_was_sent_under_an_address_that_is_another_articles_now_is_not_sent_again() -> None:
+def test_an_article_that_was_sent_under_another_of_its_addresses_is_not_sent_again() -> None:
     before = story(0)
     known = desk_of(before)
     moved = replace(before, url=f"{(before.url or '').rsplit('/', 1)[0]}/a-falcon", aliases=(before.url or "",))
     desk = desk_of(before, moved)
     assert len(desk.archive) == 1
     assert desk.archive.id_of(0) != known.archive.id_of(0)
-    found = composed(desk, moved, had=sent(known, before))
+    found = compose(desk, moved, had=build_sent_before(known, before))
     assert found.edition.entries == ()
     assert [each.status for each in found.candidates] == ["sent"]
 
 
-def test_a_change_to_what_was_sent_is_no_news_but_is_told_once_with_the_headline_as_it_was() -> None:
+def test_a_changed_headline_is_not_news_but_is_reported_once_with_the_old_one() -> None:
     was, is_now = story(0), story(0, title="Falcon nests above quarry, keeper says")
-    had = sent(desk_of(was), was)
+    had = build_sent_before(desk_of(was), was)
     desk = desk_of(is_now, story(1))
-    found = composed(desk, story(1), had=had)
-    assert told(found.edition) == ["Glacier"]
+    found = compose(desk, story(1), had=had)
+    assert list_headlines(found.edition) == ["Glacier"]
     assert [(change.article.title, change.was) for change in found.edition.changes] == [(is_now.title, was.title)]
-    after = composed(desk, story(1), had=sent(desk, is_now))
+    after = compose(desk, story(1), had=build_sent_before(desk, is_now))
     assert after.edition.changes == ()
 
 
-def test_another_wording_of_an_article_is_no_correction() -> None:
+def test_another_wording_of_an_article_is_not_a_correction() -> None:
     was = story(0)
     longer = replace(was, title="Falcon nests above quarry wall", excerpt=f"{was.excerpt} More is expected.")
     desk = desk_of(was, longer, story(1))
-    assert article_of(desk, was).title == longer.title
-    found = composed(desk, story(1), had=sent(desk_of(was), was))
+    assert find_article(desk, was).title == longer.title
+    found = compose(desk, story(1), had=build_sent_before(desk_of(was), was))
     assert found.edition.changes == ()
 
 
-def test_a_date_that_is_corrected_is_told_once() -> None:
+def test_a_corrected_date_is_reported_once() -> None:
     first = story(0)
-    again = dated(first, datetime(2024, 2, 20, tzinfo=UTC))
+    again = replace_date(first, datetime(2024, 2, 20, tzinfo=UTC))
     desk = desk_of(first, again, story(1))
-    article = article_of(desk, first)
+    article = find_article(desk, first)
     assert article.redated is not None
-    had = sent(desk, first)
-    found = composed(desk, story(1), had=had)
+    had = build_sent_before(desk, first)
+    found = compose(desk, story(1), had=had)
     assert [(change.article, change.was) for change in found.edition.changes] == [(article, "")]
-    after = composed(
+    after = compose(
         desk, story(1), had=SentBefore(headlines=had.headlines, received=had.received, redated=frozenset({article.id}))
     )
     assert after.edition.changes == ()
 
 
-def test_a_change_to_an_article_that_has_moved_since_is_told_once() -> None:
+def test_a_change_to_an_article_that_has_moved_is_reported_once() -> None:
     before = story(0)
     known = desk_of(before)
     title = "Falcon nests above quarry, keeper says"
     moved = replace(before, title=title, url=f"{(before.url or '').rsplit('/', 1)[0]}/a-falcon")
     moved = replace(moved, aliases=(before.url or "",))
     desk = desk_of(moved, story(1))
-    had = sent(known, before)
-    assert [change.was for change in composed(desk, story(1), had=had).edition.changes] == [before.title]
+    had = build_sent_before(known, before)
+    assert [change.was for change in compose(desk, story(1), had=had).edition.changes] == [before.title]
     # The one sent last is under the address of now.
     both = SentBefore(headlines={**had.headlines, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
-    assert composed(desk, story(1), had=both).edition.changes == ()
+    assert compose(desk, story(1), had=both).edition.changes == ()
 
 
-def test_few_changes_are_told_at_a_time_the_last_sent_first() -> None:
+def test_few_changes_are_reported_at_a_time_the_last_sent_first() -> None:
     records = [story(number) for number in range(5)]
     desk = desk_of(*records, story(6))
-    had = SentBefore(headlines={article_of(desk, each).id: f"was {at}" for at, each in enumerate(records)})
-    changes = composed(desk, story(6), had=had).edition.changes
+    had = SentBefore(headlines={find_article(desk, each).id: f"was {at}" for at, each in enumerate(records)})
+    changes = compose(desk, story(6), had=had).edition.changes
     assert [change.was for change in changes] == ["was 4", "was 3", "was 2"]
     assert len(changes) == MAX_CHANGES
 
 
-def test_changes_alone_make_no_edition() -> None:
-    had = sent(desk_of(story(0)), story(0))
+def test_changes_alone_do_not_make_an_edition() -> None:
+    had = build_sent_before(desk_of(story(0)), story(0))
     desk = desk_of(story(0, title="Falcon nests above quarry, keeper says"))
-    assert composed(desk, had=had).edition.changes == ()
+    assert compose(desk, had=had).edition.changes == ()
 
 
 @pytest.mark.parametrize(
@@ -204,109 +204,117 @@ def test_changes_alone_make_no_edition() -> None:
         ({"words": "glacier"}, "words"),
     ],
 )
-def test_what_is_not_asked_for_is_out_with_the_reason(wanted: dict[str, Any], verdict: str) -> None:
+def test_an_article_that_the_digest_does_not_ask_for_is_rejected_with_the_reason(
+    wanted: dict[str, Any], verdict: str
+) -> None:
     kept = story(1, outlet="City Ledger", topics=("Ice",))
     out = story(0, topics=("Birds",))
     desk = desk_of(kept, out)
-    found = composed(desk, kept, out, **wanted)
-    assert told(found.edition) == ["Glacier"]
-    assert verdicts(found)[out.url or ""] == verdict
+    found = compose(desk, kept, out, **wanted)
+    assert list_headlines(found.edition) == ["Glacier"]
+    assert list_statuses(found)[out.url or ""] == verdict
 
 
-def test_an_article_without_an_address_is_out_as_there_is_nothing_to_link_to() -> None:
+def test_an_article_without_a_url_is_rejected() -> None:
     bare = replace(story(0), url=None)
     desk = desk_of(bare, story(1))
     every = [desk.archive.id_of(place) for place in range(2)]
     found = compose_edition(desk, daily(), every, SentBefore(), upto=1, now=NOW)
-    assert told(found.edition) == ["Glacier"]
-    assert verdicts(found)[bare.title] == "unlinked"
+    assert list_headlines(found.edition) == ["Glacier"]
+    assert list_statuses(found)[bare.title] == "unlinked"
 
 
-def test_the_newest_come_first() -> None:
+def test_the_newest_stories_come_first() -> None:
     records = [story(0, day=1), story(1, day=3), story(2, day=2)]
-    found = composed(desk_of(*records), *records)
-    assert told(found.edition) == ["Glacier", "Orchid", "Falcon"]
+    found = compose(desk_of(*records), *records)
+    assert list_headlines(found.edition) == ["Glacier", "Orchid", "Falcon"]
 
 
-def test_the_most_covered_come_first_where_that_is_asked_for() -> None:
+def test_the_most_covered_stories_come_first_if_the_digest_asks_for_them() -> None:
     records = [story(0, day=1), story(0, outlet="City Ledger", day=2), story(1, day=3), story(2, day=4)]
-    found = composed(desk_of(*records), *records, order="covered")
-    assert told(found.edition) == ["Falcon", "Orchid", "Glacier"]
+    found = compose(desk_of(*records), *records, order="covered")
+    assert list_headlines(found.edition) == ["Falcon", "Orchid", "Glacier"]
 
 
-def test_as_many_stories_as_are_asked_for_and_how_many_more_there_are() -> None:
+def test_an_edition_has_as_many_stories_as_asked_for_and_counts_the_others() -> None:
     records = [story(number) for number in range(5)]
-    found = composed(desk_of(*records), *records, count=2)
+    found = compose(desk_of(*records), *records, count=2)
     assert (len(found.edition.entries), found.edition.more) == (2, 3)
-    assert Counter(verdicts(found).values()) == {"in": 2, "full": 3}
+    assert Counter(list_statuses(found).values()) == {"in": 2, "full": 3}
 
 
 @pytest.mark.parametrize(("asked", "given_"), [(-3, 1), (0, 1), (1_000, MAX_STORIES)])
-def test_a_count_beyond_reason_is_brought_within_it(asked: int, given_: int) -> None:
+def test_a_count_out_of_range_is_clamped(asked: int, given_: int) -> None:
     records = [story(number % 10, outlet=f"Paper{number // 10}", day=1 + 9 * (number // 10)) for number in range(20)]
-    found = composed(desk_of(*records), *records, count=asked)
+    found = compose(desk_of(*records), *records, count=asked)
     assert len(found.edition.entries) == given_
 
 
-def test_what_the_archive_no_longer_has_is_skipped() -> None:
-    gone = ids_of(desk_of(story(0)), story(0))
+def test_an_article_that_the_archive_no_longer_has_is_skipped() -> None:
+    gone = find_ids(desk_of(story(0)), story(0))
     desk = desk_of(story(1))
     found = compose_edition(
-        desk, daily(), [*gone, *ids_of(desk, story(1))], SentBefore(headlines={gone[0]: "x"}), upto=1, now=NOW
+        desk, daily(), [*gone, *find_ids(desk, story(1))], SentBefore(headlines={gone[0]: "x"}), upto=1, now=NOW
     )
-    assert told(found.edition) == ["Glacier"]
+    assert list_headlines(found.edition) == ["Glacier"]
     assert found.edition.changes == ()
 
 
-def test_the_first_edition_says_so_and_since_when_the_next_ones_count() -> None:
+def test_the_first_edition_is_marked_and_later_ones_say_since_when_they_count() -> None:
     desk = desk_of(story(0))
-    first = composed(desk, story(0), since=NOW).edition
+    first = compose(desk, story(0), since=NOW).edition
     assert (first.is_first, first.since, first.upto) == (True, NOW, 4)
-    assert not composed(desk, story(0), editions=1).edition.is_first
+    assert not compose(desk, story(0), editions=1).edition.is_first
 
 
 # The archive, where nothing is new.
 
 
-def test_without_anything_new_nothing_is_sent_unless_the_archive_is_asked() -> None:
+def test_if_nothing_is_new_the_edition_is_empty_unless_the_archive_may_be_used() -> None:
     desk = desk_of(story(0))
-    assert composed(desk).edition.entries == ()
-    edition = composed(desk, empty="archive").edition
-    assert (told(edition), edition.from_archive, edition.more) == (["Falcon"], True, 0)
+    assert compose(desk).edition.entries == ()
+    edition = compose(desk, empty="archive").edition
+    assert (list_headlines(edition), edition.from_archive, edition.more) == (["Falcon"], True, 0)
 
 
-def test_where_something_is_new_the_archive_stays_shut() -> None:
+def test_the_archive_is_not_used_if_something_is_new() -> None:
     desk = desk_of(story(0), story(1))
-    edition = composed(desk, story(1), empty="archive").edition
-    assert (told(edition), edition.from_archive) == (["Glacier"], False)
+    edition = compose(desk, story(1), empty="archive").edition
+    assert (list_headlines(edition), edition.from_archive) == (["Glacier"], False)
 
 
-def test_of_the_archive_this_day_in_other_years_comes_first_the_latest_year_of_all() -> None:
+def test_the_archive_gives_this_day_in_earlier_years_first_the_latest_year_before_others() -> None:
     records = [
-        dated(story(0), datetime(2023, 11, 1, tzinfo=UTC)),
-        dated(story(1), datetime(2019, 3, 2, 7, tzinfo=UTC)),
-        dated(story(2), datetime(2021, 3, 2, 7, tzinfo=UTC)),
+        replace_date(story(0), datetime(2023, 11, 1, tzinfo=UTC)),
+        replace_date(story(1), datetime(2019, 3, 2, 7, tzinfo=UTC)),
+        replace_date(story(2), datetime(2021, 3, 2, 7, tzinfo=UTC)),
     ]
-    assert told(composed(desk_of(*records), empty="archive").edition) == ["Orchid"]
+    assert list_headlines(compose(desk_of(*records), empty="archive").edition) == ["Orchid"]
 
 
-def test_this_day_is_that_of_the_digests_zone() -> None:
-    records = [dated(story(0), datetime(2023, 3, 2, tzinfo=UTC)), dated(story(1), datetime(2021, 3, 3, tzinfo=UTC))]
+def test_this_day_is_the_day_in_the_digests_time_zone() -> None:
+    records = [
+        replace_date(story(0), datetime(2023, 3, 2, tzinfo=UTC)),
+        replace_date(story(1), datetime(2021, 3, 3, tzinfo=UTC)),
+    ]
     late = datetime(2024, 3, 2, 20, tzinfo=UTC)
     desk = desk_of(*records)
-    assert told(composed(desk, empty="archive", now=late, zone="Pacific/Auckland").edition) == ["Glacier"]
-    assert told(composed(desk, empty="archive", now=late).edition) == ["Falcon"]
+    assert list_headlines(compose(desk, empty="archive", now=late, zone="Pacific/Auckland").edition) == ["Glacier"]
+    assert list_headlines(compose(desk, empty="archive", now=late).edition) == ["Falcon"]
 
 
 @pytest.mark.parametrize("zone", ["America", "Nowhere/At_all", ""])
-def test_a_zone_that_is_none_does_not_keep_the_archive_shut(zone: str) -> None:
-    assert told(composed(desk_of(story(0)), empty="archive", zone=zone).edition) == ["Falcon"]
+def test_an_invalid_time_zone_does_not_prevent_using_the_archive(zone: str) -> None:
+    assert list_headlines(compose(desk_of(story(0)), empty="archive", zone=zone).edition) == ["Falcon"]
 
 
-def test_on_29_february_the_leap_years_before_are_looked_at() -> None:
-    records = [dated(story(0), datetime(2021, 2, 28, tzinfo=UTC)), dated(story(1), datetime(2016, 2, 29, tzinfo=UTC))]
+def test_on_29_february_earlier_leap_years_are_searched() -> None:
+    records = [
+        replace_date(story(0), datetime(2021, 2, 28, tzinfo=UTC)),
+        replace_date(story(1), datetime(2016, 2, 29, tzinfo=UTC)),
+    ]
     leap = datetime(2024, 2, 29, 9, tzinfo=UTC)
-    assert told(composed(desk_of(*records), empty="archive", now=leap).edition) == ["Glacier"]
+    assert list_headlines(compose(desk_of(*records), empty="archive", now=leap).edition) == ["Glacier"]
 
 
 def test_the_archive_gives_each_story_once_and_then_ends() -> None:
@@ -316,30 +324,30 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
     had: dict[str, str] = {}
     given_: list[str] = []
     for _ in range(5):
-        edition = composed(desk, empty="archive", had=SentBefore(headlines=had, received=frozenset(had))).edition
-        given_ += told(edition)
+        edition = compose(desk, empty="archive", had=SentBefore(headlines=had, received=frozenset(had))).edition
+        given_ += list_headlines(edition)
         had |= {entry.article.id: entry.article.title for entry in edition.entries}
     assert sorted(given_) == ["Falcon", "Glacier", "Orchid", "Violin"]
 
 
-def test_what_the_place_had_by_another_digest_is_not_given_from_the_archive() -> None:
+def test_the_archive_does_not_give_what_readers_got_from_another_digest() -> None:
     desk = desk_of(story(0, day=5), story(1))
-    had = SentBefore(received=frozenset(ids_of(desk, story(0, day=5))))
-    assert told(composed(desk, empty="archive", had=had).edition) == ["Glacier"]
+    had = SentBefore(received=frozenset(find_ids(desk, story(0, day=5))))
+    assert list_headlines(compose(desk, empty="archive", had=had).edition) == ["Glacier"]
 
 
-def test_what_the_digest_sent_to_another_place_is_not_given_from_the_archive() -> None:
+def test_the_archive_does_not_give_what_the_digest_sent_elsewhere() -> None:
     desk = desk_of(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
-    had = SentBefore(headlines=sent(desk, story(0, day=5)).headlines)
-    found = composed(desk, story(0, outlet="City Ledger", day=6), empty="archive", had=had)
-    assert told(found.edition) == ["Glacier"]
+    had = SentBefore(headlines=build_sent_before(desk, story(0, day=5)).headlines)
+    found = compose(desk, story(0, outlet="City Ledger", day=6), empty="archive", had=had)
+    assert list_headlines(found.edition) == ["Glacier"]
 
 
-def test_the_archive_gives_what_is_asked_for_only() -> None:
+def test_the_archive_gives_only_what_the_digest_asks_for() -> None:
     desk = desk_of(story(0, day=9), story(1, topics=("Ice",)))
-    assert told(composed(desk, empty="archive", topics=("ice",)).edition) == ["Glacier"]
-    assert told(composed(desk, empty="archive", words="glacier").edition) == ["Glacier"]
-    assert told(composed(desk, empty="archive", outlets=("nobody.example",)).edition) == []
+    assert list_headlines(compose(desk, empty="archive", topics=("ice",)).edition) == ["Glacier"]
+    assert list_headlines(compose(desk, empty="archive", words="glacier").edition) == ["Glacier"]
+    assert list_headlines(compose(desk, empty="archive", outlets=("nobody.example",)).edition) == []
 
 
 # Properties.
@@ -348,7 +356,7 @@ _OUTLETS = ("Harbor Post", "City Ledger", "Northern Wire")
 
 
 @st.composite
-def situations(draw: st.DrawFn) -> tuple[Sequence[Record], Digest, Sequence[int], Sequence[int], Sequence[int]]:
+def draw_situations(draw: st.DrawFn) -> tuple[Sequence[Record], Digest, Sequence[int], Sequence[int], Sequence[int]]:
     picked = draw(
         st.lists(st.tuples(st.integers(0, 9), st.sampled_from(_OUTLETS)), min_size=1, max_size=12, unique=True)
     )
@@ -368,11 +376,11 @@ def situations(draw: st.DrawFn) -> tuple[Sequence[Record], Digest, Sequence[int]
     return records, digest, draw(places), draw(places), draw(places)
 
 
-@given(situations(), st.randoms(use_true_random=False))
-def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothing(situation, chance) -> None:
+@given(draw_situations(), st.randoms(use_true_random=False))
+def test_every_candidate_has_one_status_and_the_order_of_arrivals_does_not_matter(situation, chance) -> None:
     records, digest, arrived, mine, theirs = situation
     desk = desk_of(*records)
-    ids = [article_of(desk, record).id for record in records]
+    ids = [find_article(desk, record).id for record in records]
     had = SentBefore(headlines={ids[at]: "" for at in mine}, received=frozenset(ids[at] for at in (*mine, *theirs)))
     new = [ids[at] for at in arrived]
     found = compose_edition(desk, digest, new, had, upto=1, now=NOW)
@@ -393,7 +401,7 @@ def test_every_candidate_has_one_verdict_and_the_order_of_arrivals_changes_nothi
 
 
 @pytest.mark.parametrize("order", ["newest", "covered"])
-def test_a_quote_of_the_shared_archive_stands_in_its_excerpt_word_for_word(shared_desk: Desk, order: str) -> None:
+def test_quotes_from_the_shared_archive_are_verbatim(shared_desk: Desk, order: str) -> None:
     every = [shared_desk.archive.id_of(place) for place in range(0, len(shared_desk.archive), 7)]
     found = compose_edition(shared_desk, daily(count=10, order=order), every, SentBefore(), upto=1, now=NOW)
     assert len(found.edition.entries) == 10

@@ -9,7 +9,7 @@ from bot.digests.editions.excerpts import build_entry, choose_article, choose_qu
 from tests.support.desks import desk_of, record
 
 
-def quote(title: str, excerpt: str) -> str:
+def choose_quote_of(title: str, excerpt: str) -> str:
     desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt))
     return choose_quote(desk, desk.archive.articles[0])
 
@@ -32,46 +32,49 @@ def quote(title: str, excerpt: str) -> str:
         ("", ""),
     ],
 )
-def test_the_quote_is_the_first_sentence_that_speaks_of_what_the_headline_does(excerpt: str, expected: str) -> None:
-    assert quote("Lake Orla reaches its highest level", excerpt) == expected
+def test_the_quote_is_the_first_sentence_about_the_headlines_subject(excerpt: str, expected: str) -> None:
+    assert choose_quote_of("Lake Orla reaches its highest level", excerpt) == expected
 
 
-def test_marks_that_belong_to_another_sentence_are_left_out() -> None:
-    assert quote("Lake Orla rises", 'The lake rises every spring. "Not like this') == "The lake rises every spring."
+def test_quotation_marks_of_another_sentence_are_left_out() -> None:
+    assert (
+        choose_quote_of("Lake Orla rises", 'The lake rises every spring. "Not like this')
+        == "The lake rises every spring."
+    )
 
 
-def test_the_headline_is_not_quoted_under_itself() -> None:
-    assert quote("Lake Orla rises", "Lake Orla rises") == ""
+def test_a_sentence_that_repeats_the_headline_is_not_quoted() -> None:
+    assert choose_quote_of("Lake Orla rises", "Lake Orla rises") == ""
 
 
-def report(title: str, host: str, day: int, excerpt: str = "The council said so on Monday.") -> Record:
+def build_report(title: str, host: str, day: int, excerpt: str = "The council said so on Monday.") -> Record:
     return record(title, url=f"https://{host}.example/1", excerpt=excerpt, published=datetime(2024, 2, day, tzinfo=UTC))
 
 
 DELAY = [
-    report("The fair: opening times, tickets, prizes, music and more", "guide", 1),
-    report("Council delays harbour tunnel", "post", 2, excerpt=""),
-    report("Harbour tunnel delayed by council", "ledger", 3),
-    report("Council delays harbour tunnel again", "wire", 4),
+    build_report("The fair: opening times, tickets, prizes, music and more", "guide", 1),
+    build_report("Council delays harbour tunnel", "post", 2, excerpt=""),
+    build_report("Harbour tunnel delayed by council", "ledger", 3),
+    build_report("Council delays harbour tunnel again", "wire", 4),
 ]
 
 
-def test_the_first_report_tells_among_those_that_can_be_quoted_and_are_headed_like_the_others() -> None:
+def test_the_first_report_with_an_excerpt_and_a_typical_headline_represents_the_story() -> None:
     articles = list(reversed(desk_of(*DELAY).archive.articles))
     assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
-def test_of_two_reports_the_first_tells() -> None:
+def test_the_first_of_two_reports_represents_the_story() -> None:
     articles = list(desk_of(*DELAY[2:]).archive.articles)
     assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
-def test_only_what_is_new_can_tell_though_older_reports_say_what_is_typical() -> None:
+def test_only_new_articles_represent_a_story_but_older_ones_decide_what_is_typical() -> None:
     articles = list(reversed(desk_of(*DELAY).archive.articles))
     assert choose_article([articles[0], articles[3]], articles).url == "https://wire.example/1"
 
 
-def test_a_story_that_nobody_quoted_or_dated_is_told_all_the_same() -> None:
+def test_a_story_without_excerpts_or_dates_still_gets_an_article() -> None:
     bare = [record("Tunnel shut", url=f"https://{host}.example/1") for host in ("b", "a")]
     articles = list(desk_of(*bare).archive.articles)
     assert choose_article(articles, articles) == min(articles, key=lambda article: article.id)

@@ -53,11 +53,11 @@ def test_all_words_of_one_alternative_are_enough(words: str, title: str) -> None
         ("a", "Lake Orla rises"),
     ],
 )
-def test_less_is_not_and_words_that_say_nothing_do_not_match_everything(words: str, title: str) -> None:
+def test_some_of_the_words_are_not_enough_and_stopwords_do_not_match_everything(words: str, title: str) -> None:
     assert not is_wanted(words, title)
 
 
-def test_words_are_looked_for_in_the_excerpt_and_the_topics_and_not_in_the_outlets_name() -> None:
+def test_words_match_the_excerpt_and_the_topics_but_not_the_outlets_name() -> None:
     assert is_wanted("guardian", "Lake rises", excerpt="The guardian of the lake spoke.")
     assert is_wanted("guardian", "Lake rises", topics=("Guardians",))
     assert not is_wanted("guardian", "Lake rises", outlet="The Guardian")
@@ -74,7 +74,7 @@ def test_words_are_looked_for_in_the_excerpt_and_the_topics_and_not_in_the_outle
         (daily(words="zzyzx"), []),
     ],
 )
-def test_an_archive_is_looked_through_newest_first_for_what_may_be_wanted(digest: Digest, places: list[int]) -> None:
+def test_candidates_in_the_archive_are_listed_newest_first(digest: Digest, places: list[int]) -> None:
     desk = desk_of(
         story(1, day=9, topics=("Ice",)), story(2, day=8, outlet="City Ledger"), story(0, day=7, topics=("Birds",))
     )

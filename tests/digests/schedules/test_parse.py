@@ -162,7 +162,7 @@ def test_the_usual_form_of_a_phrase_is_the_same_schedule(phrase: str):
 
 
 @pytest.mark.parametrize(("phrase", "reason", "word", "understood", "example"), NOT_MEANT)
-def test_a_bad_phrase_is_answered_with_what_was_understood_and_an_example(
+def test_an_invalid_phrase_gives_what_was_understood_and_an_example(
     phrase: str, reason: str, word: str, understood: str, example: str
 ):
     with pytest.raises(InvalidScheduleError) as caught:
@@ -172,14 +172,14 @@ def test_a_bad_phrase_is_answered_with_what_was_understood_and_an_example(
     assert parse_schedule(bad.example).text == example
 
 
-def test_each_clause_keeps_to_its_own_times():
+def test_each_clause_has_its_own_times():
     assert shown("Mondays 9:00 and every second Tuesday of the month 17:00", 4) == (
         "Mon 05 09:00, Mon 12 09:00, Tue 13 17:00, Mon 19 09:00"
     )
 
 
 @given(PHRASES)
-def test_any_text_is_a_schedule_or_a_bad_one_with_an_example(text: str):
+def test_any_text_is_a_schedule_or_gives_an_example_of_one(text: str):
     try:
         schedule = parse_schedule(text)
     except InvalidScheduleError as bad:
@@ -189,7 +189,7 @@ def test_any_text_is_a_schedule_or_a_bad_one_with_an_example(text: str):
 
 
 @given(FIELDS)
-def test_any_five_fields_are_a_cron_line_or_a_bad_one_with_an_example(text: str):
+def test_any_five_fields_are_a_cron_line_or_give_an_example_of_one(text: str):
     try:
         schedule = parse_schedule(text)
     except InvalidScheduleError as bad:

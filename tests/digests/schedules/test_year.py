@@ -94,7 +94,7 @@ def due_walls(year: int, is_due: Callable[[datetime], bool]) -> list[datetime]:
 
 
 @pytest.mark.parametrize("name", YEARS)
-def test_a_year_of_schedules_is_what_an_observer_of_the_clock_sees(name: str):
+def test_a_year_of_runs_is_what_an_observer_of_the_clock_sees(name: str):
     start = datetime(YEARS[name], 1, 1, tzinfo=UTC) - STEP
     end = datetime(YEARS[name] + 1, 1, 1, tzinfo=UTC) - STEP
     first_read = {wall: instant for instant, walls in clock(name) for wall in walls}
@@ -105,7 +105,7 @@ def test_a_year_of_schedules_is_what_an_observer_of_the_clock_sees(name: str):
 
 
 @pytest.mark.parametrize("name", [name for name in YEARS if name != "Australia/Lord_Howe"])
-def test_hourly_runs_whenever_the_local_clock_reads_a_full_hour_also_for_the_second_time(name: str):
+def test_hourly_runs_whenever_the_local_clock_shows_a_full_hour_even_twice(name: str):
     zone = ZoneInfo(name)
     start = datetime(YEARS[name], 1, 1, tzinfo=UTC)
     instants = (start + count * STEP for count in range(365 * 24 * 12))
@@ -114,7 +114,7 @@ def test_hourly_runs_whenever_the_local_clock_reads_a_full_hour_also_for_the_sec
     assert list(runs_between(parse_schedule("hourly"), start - STEP, until, zone)) == expected
 
 
-def test_the_years_hold_what_they_are_chosen_for():
+def test_the_years_have_the_clock_changes_they_were_chosen_for():
     """Else the zone data at hand would make the proof an empty one: gaps, repeats, half an hour, a missing day."""
     longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
     assert longest == {"Europe/Berlin": 12 + 1, "Pacific/Apia": 24 * 12 + 1}

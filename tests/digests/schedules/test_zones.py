@@ -13,7 +13,7 @@ WINTER = datetime(2026, 1, 1, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, tzinfo=UTC)
 
 
-def names(typed: str) -> list[str]:
+def suggest_names(typed: str) -> list[str]:
     return [zone.name for zone in suggest_zones(typed, WINTER)]
 
 
@@ -38,11 +38,11 @@ def names(typed: str) -> list[str]:
         ("utc", "UTC"),
     ],
 )
-def test_a_zone_is_found_by_city_country_or_name_misspelt_too(typed: str, first: str):
-    assert names(typed)[0] == first
+def test_a_zone_is_found_by_city_country_or_name_even_if_misspelt(typed: str, first: str):
+    assert suggest_names(typed)[0] == first
 
 
-def test_a_zone_is_offered_with_its_city_and_its_offset_at_the_time():
+def test_a_suggested_zone_has_its_city_and_its_offset_at_that_time():
     assert suggest_zones("berlin", WINTER) == (Zone("Europe/Berlin", "Berlin", "UTC+01:00"),)
     assert suggest_zones("berlin", SUMMER) == (Zone("Europe/Berlin", "Berlin", "UTC+02:00"),)
 
@@ -56,22 +56,22 @@ def test_zones_are_found_by_their_offset(typed: str, offset: str):
     assert {zone.offset for zone in found} == {offset}
 
 
-def test_what_only_resembles_the_word_is_not_offered_beside_what_begins_with_it():
-    assert names("berlin") == ["Europe/Berlin"]
+def test_similar_names_are_not_suggested_if_others_begin_with_the_text():
+    assert suggest_names("berlin") == ["Europe/Berlin"]
 
 
-def test_the_common_zones_are_offered_before_anything_is_typed():
-    offered = names("")
+def test_common_zones_are_suggested_before_anything_is_typed():
+    offered = suggest_names("")
     assert len(offered) == 25
     assert {"UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Sydney"} <= set(offered)
 
 
-def test_no_more_zones_are_offered_than_asked_for():
+def test_no_more_zones_are_suggested_than_asked_for():
     assert len(suggest_zones("america", WINTER, limit=7)) == 7
 
 
-def test_old_names_are_found_but_not_offered():
-    assert "Asia/Calcutta" not in names("calcutta")
+def test_old_names_are_found_but_not_suggested():
+    assert "Asia/Calcutta" not in suggest_names("calcutta")
     assert find_zone("Asia/Calcutta") == ZoneInfo("Asia/Calcutta")
 
 
@@ -85,17 +85,17 @@ def test_a_name_is_found_with_spaces():
 
 
 @pytest.mark.parametrize("typed", ["", "Berlin", "../../etc/passwd", "localtime", "Factory", "\0"])
-def test_what_is_no_name_of_a_zone_is_not_found(typed: str):
+def test_text_that_is_not_a_zones_name_finds_nothing(typed: str):
     assert find_zone(typed) is None
 
 
-def test_every_zone_of_the_database_is_found():
+def test_every_zone_in_the_database_is_found():
     missing = {name for name in available_timezones() if find_zone(name) is None}
     assert missing <= {"localtime", "posixrules", "Factory"}
 
 
 @given(st.text())
-def test_whatever_is_typed_what_is_offered_can_be_found(typed: str):
+def test_whatever_is_typed_the_suggested_zones_exist(typed: str):
     offered = suggest_zones(typed, WINTER)
     assert len(offered) <= 25
     assert all(find_zone(zone.name) is not None for zone in offered)
