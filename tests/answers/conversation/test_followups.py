@@ -1,53 +1,31 @@
-"""What follows up a question and what stands on its own; each follow-up as the question that it means."""
-
-from datetime import UTC, date, datetime
+"""Follow-ups: which texts are one, and the question that each stands for."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from bot.answers.conversation.followups import interpret_follow_up
-from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
+from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.conversation.request import Request
-from bot.answers.pipeline import answer
-from bot.answers.query.question import parse_question
-from tests.support.desks import FILES, desk_of, many, record
-
-NOW = datetime(2022, 5, 20, tzinfo=UTC)
-DESK = desk_of(
-    *FILES,
-    many(20),
-    record(
-        "Blue Line to sue over ban on diesel ferries",
-        url="https://wire.example/sue",
-        excerpt="Blue Line said on Friday that it will sue the council over the ban on diesel ferries.",
-        outlet="Northern Wire",
-        published=date(2020, 6, 13),
-    ),
-    record("Reuters on ferries", url="https://www.reuters.com/a", outlet="Reuters", published=date(2021, 2, 1)),
+from tests.support.conversations import (
+    DESK,
+    FIRST_ID,
+    NOW,
+    QUESTION,
+    SECOND_ID,
+    THIRD_ID,
+    previous_question,
 )
-ONE, TWO, THREE = "1" * 16, "2" * 16, "3" * 16
 
 
-def before(asked: str = "How long will the council ban diesel ferries?") -> PreviousQuestion:
-    """What is remembered of a question that was answered with three articles."""
-    topic = parse_question(asked, DESK.names, now=NOW).subject
-    return PreviousQuestion(
-        asked, topic, (ONE, TWO, THREE), (ONE, TWO, THREE), ONE, "City council bans", date(2020, 6, 11)
-    )
-
-
-def read(text: str, asked: str = "How long will the council ban diesel ferries?") -> str:
-    """The question that a text means after another; empty where it stands on its own."""
-    meant = interpret_follow_up(text, before(asked), DESK.names, now=NOW)
-    if meant is None:
+def interpret_after(text: str, before: str = QUESTION) -> str:
+    """The question that a text stands for after another, or the action that it asks for; empty for a new question."""
+    request = interpret_follow_up(text, previous_question(before), DESK.names, now=NOW)
+    if request is None:
         return ""
-    return meant.question.text if meant.action == "ask" else meant.action
+    return request.question.text if request.action == "ask" else request.action
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"),
+    ("text", "question"),
     [
         ("and in 2021?", "How long will the council ban diesel ferries in 2021"),
         ("in 2021?", "How long will the council ban diesel ferries in 2021"),
@@ -72,12 +50,12 @@ def read(text: str, asked: str = "How long will the council ban diesel ferries?"
         ("and buses", "How long will the council ban diesel ferries buses"),
     ],
 )
-def test_a_follow_up_is_the_question_that_it_means(text: str, meant: str):
-    assert read(text) == meant
+def test_a_follow_up_stands_for_a_question(text: str, question: str):
+    assert interpret_after(text) == question
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "meant"),
+    ("before", "text", "question"),
     [
         # Another name in the place of the one before
         ("Why did Blue Line sue over ferries?", "what about Red Funnel?", "Why did Red Funnel sue over ferries"),
@@ -126,8 +104,8 @@ def test_a_follow_up_is_the_question_that_it_means(text: str, meant: str):
         ("latest on ferries in 2020", "since then?", "latest on ferries since 2020-06-12"),
     ],
 )
-def test_a_follow_up_changes_but_what_it_says(asked: str, text: str, meant: str):
-    assert read(text, asked) == meant
+def test_a_follow_up_changes_only_what_it_names(before: str, text: str, question: str):
+    assert interpret_after(text, before) == question
 
 
 @pytest.mark.parametrize(
@@ -148,33 +126,28 @@ def test_a_follow_up_changes_but_what_it_says(asked: str, text: str, meant: str)
         "give me some more",
     ],
 )
-def test_more_is_the_same_question_again(text: str):
-    assert read(text) == "more"
+def test_more_asks_for_further_articles(text: str):
+    assert interpret_after(text) == "more"
 
 
 @pytest.mark.parametrize(
-    ("text", "article"),
+    ("text", "article_id"),
     [
-        *(
-            (text, ONE)
-            for text in ("the first one", "first", "tell me more about the first one", "1", "#1", "number one")
-        ),
-        *((text, TWO) for text in ("the second one", "what about the second?", "2nd", "open number 2", "story two")),
-        *((text, THREE) for text in ("the third article", "the last one", "last", "what does the third one say?")),
-        *((text, ONE) for text in ("tell me more", "tell me more about it", "open it", "details please", "source?")),
-        *((text, ONE) for text in ("is that true?", "really?", "says who?", "what does it say?", "link please")),
+        *((text, FIRST_ID) for text in ("the first one", "first", "1", "#1", "number one")),
+        ("tell me more about the first one", FIRST_ID),
+        *((text, SECOND_ID) for text in ("the second one", "what about the second?", "2nd", "open number 2")),
+        ("story two", SECOND_ID),
+        *((text, THIRD_ID) for text in ("the third article", "the last one", "last", "what does the third one say?")),
+        *((text, FIRST_ID) for text in ("tell me more", "tell me more about it", "open it", "details please")),
+        *((text, FIRST_ID) for text in ("is that true?", "really?", "says who?", "what does it say?", "link please")),
+        ("source?", FIRST_ID),
     ],
 )
-def test_an_article_that_was_shown_can_be_opened(text: str, article: str):
-    assert interpret_follow_up(text, before(), DESK.names, now=NOW) == Request("open", article_id=article)
+def test_an_article_that_was_shown_can_be_opened(text: str, article_id: str):
+    assert interpret_follow_up(text, previous_question(), DESK.names, now=NOW) == Request("open", article_id=article_id)
 
 
-def test_an_article_beyond_those_shown_is_said_to_be():
-    reply = answer("the fifth one", DESK, now=NOW, previous=before())
-    assert (reply.lead.id, reply.lead.args) == ("answer-beyond", {"count": 3})
-
-
-ALONE = (
+STANDING_ALONE = (
     "Who bans diesel ferries?",
     "How long did Amazon ban police use of facial recognition?",
     "and how long did the telescope on Mount Kell take to build?",
@@ -218,118 +191,31 @@ ALONE = (
 )
 
 
-@pytest.mark.parametrize("text", ALONE)
-def test_a_full_question_is_never_touched_by_the_one_before(text: str):
-    assert read(text) == ""
+@pytest.mark.parametrize("text", STANDING_ALONE)
+def test_a_full_question_is_never_a_follow_up(text: str):
+    assert interpret_after(text) == ""
+
+
+def test_a_number_beyond_the_shown_articles_is_out_of_range():
+    assert interpret_after("the fifth one") == "out_of_range"
 
 
 @pytest.mark.parametrize("text", ["more", "who said that?", "the second one", "tell me more about it", "did they?"])
-def test_what_points_at_nothing_is_lost(text: str):
-    meant = interpret_follow_up(text, None, DESK.names, now=NOW)
-    assert meant is not None
-    assert meant.action == "unresolved"
-    reply = answer(text, DESK, now=NOW)
-    assert (reply.verdict, reply.lead.id) == ("nothing", "answer-lost")
+def test_without_a_question_before_a_follow_up_is_unresolved(text: str):
+    assert interpret_follow_up(text, None, DESK.names, now=NOW) == Request("unresolved")
 
 
-def test_a_conversation_goes_on():
-    first = answer("Who bans diesel ferries?", DESK, now=NOW)
-    earlier = remember_answer(first, None)
-    second = answer("and from Northern Wire?", DESK, now=NOW, previous=earlier)
-    assert {quote.article.outlet for quote in second.quotes} == {"wire.example"}
-    assert second.question == "and from Northern Wire?"
-    assert second.remarks[0].id == "answer-continued"
-    third = answer("who said that?", DESK, now=NOW, previous=remember_answer(second, earlier))
-    assert "ferries" in third.asked
-    assert third.quotes
+def test_another_name_has_the_text_itself_as_its_alternative():
+    request = interpret_follow_up("what about the telescope?", previous_question(), DESK.names, now=NOW)
+
+    assert request is not None
+    assert request.alternative is not None
+    assert request.alternative.text == "what about the telescope?"
 
 
-def test_small_talk_leaves_the_question_before_it_as_it_was():
-    earlier = remember_answer(answer("Who bans diesel ferries?", DESK, now=NOW), None)
-    for text in ("hi", "thanks!", "ok cool", "?", "the fifth one", "bye"):
-        assert remember_answer(answer(text, DESK, now=NOW, previous=earlier), earlier) == earlier
-    assert remember_answer(answer("hi", DESK, now=NOW), None) is None
+def test_if_nothing_was_found_before_another_question_drops_the_limits():
+    nothing_found = PreviousQuestion("diesel ferries from Harbor Post", "diesel ferries")
+    request = interpret_follow_up("why?", nothing_found, DESK.names, now=NOW)
 
-
-def test_what_was_opened_leaves_the_list_as_it_was():
-    earlier = remember_answer(answer("harbor bulletin tide tables for piers", DESK, now=NOW), None)
-    assert earlier is not None
-    third = remember_answer(answer("the third one", DESK, now=NOW, previous=earlier), earlier)
-    assert third is not None
-    assert (third.quoted_id, third.listed_ids, third.text) == (earlier.listed_ids[2], earlier.listed_ids, earlier.text)
-    assert answer("the second one", DESK, now=NOW, previous=third).quotes[0].article.id == earlier.listed_ids[1]
-
-
-def test_a_name_that_the_question_before_does_not_fit_is_asked_about_alone():
-    first = answer("How long will Blue Line sue?", DESK, now=NOW)
-    made = answer("what about the telescope?", DESK, now=NOW, previous=remember_answer(first, None))
-    assert made.verdict == "found"
-    assert made.asked == "what about the telescope?"
-    assert all(remark.id != "answer-continued" for remark in made.remarks)
-
-
-def test_what_limits_hid_is_looked_for_without_them_when_another_question_follows():
-    first = answer("diesel ferries from Harbor Post", DESK, now=NOW)
-    assert first.verdict == "nothing"
-    assert answer("why?", DESK, now=NOW, previous=remember_answer(first, None)).quotes
-
-
-@pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
-def test_more_of_a_list_goes_on_in_its_order(text: str):
-    reply = answer(text, DESK, now=NOW)
-    days = [quote.article.published.day for quote in reply.quotes if quote.article.published]
-    earlier, told = remember_answer(reply, None), {quote.article.id for quote in reply.quotes}
-    for _ in range(2):
-        assert earlier is not None
-        reply = answer("more", DESK, now=NOW, previous=earlier)
-        ids = {quote.article.id for quote in reply.quotes}
-        assert ids
-        assert not ids & told
-        told |= ids
-        days += [quote.article.published.day for quote in reply.quotes if quote.article.published]
-        earlier = remember_answer(reply, earlier)
-    assert days == sorted(days, reverse="oldest" not in text)
-
-
-def test_more_has_an_end_that_is_said():
-    shown = replace(before(), shown_ids=tuple(f"{n:016x}" for n in range(MAX_SHOWN)))
-    assert answer("more", DESK, now=NOW, previous=shown).lead.id == "answer-enough"
-
-
-def test_more_tells_each_article_once_until_there_is_no_more():
-    reply = answer("harbor bulletin tide tables for piers", DESK, now=NOW)
-    earlier = remember_answer(reply, None)
-    assert earlier is not None
-    told = set(earlier.shown_ids)
-    for _ in range(30):
-        reply = answer("more", DESK, now=NOW, previous=earlier)
-        if reply.lead.id == "answer-no-more":
-            break
-        ids = {quote.article.id for quote in reply.quotes}
-        assert ids
-        assert not ids & told
-        told |= ids
-        earlier = remember_answer(reply, earlier)
-    else:
-        raise AssertionError("there is always more")
-    assert len(told) >= 20
-
-
-def test_an_article_that_is_gone_is_lost_and_not_an_error():
-    earlier = PreviousQuestion("ferries", "ferries", ("0" * 16,), ("0" * 16,), "0" * 16)
-    assert answer("the first one", DESK, now=NOW, previous=earlier).lead.id == "answer-lost"
-
-
-def test_what_is_opened_is_quoted():
-    first = answer("Who bans diesel ferries?", DESK, now=NOW)
-    opened = answer("tell me more about it", DESK, now=NOW, previous=remember_answer(first, None))
-    assert {quote.article.id for quote in opened.quotes} == {first.quotes[0].article.id}
-    assert len(opened.quotes) > 1
-
-
-@given(st.text(max_size=80), st.text(max_size=80))
-def test_any_two_texts_are_answered(first: str, then: str):
-    earlier = remember_answer(answer(first, DESK, now=NOW), None)
-    made = answer(then, DESK, now=NOW, previous=earlier)
-    assert made.question == then
-    remember_answer(made, earlier)
+    assert request is not None
+    assert request.question.text == "why diesel ferries"

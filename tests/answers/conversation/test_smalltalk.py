@@ -1,0 +1,38 @@
+"""Small talk: whole texts that ask nothing, by kind."""
+
+import pytest
+
+from bot.answers.conversation.smalltalk import detect_smalltalk
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("hi", "hello"),
+        ("Good morning, everyone!", "hello"),
+        ("How's it going?", "hello"),
+        ("thanks", "thanks"),
+        ("Thank you so much", "thanks"),
+        ("ok", "ok"),
+        ("never mind", "ok"),
+        ("bye", "bye"),
+        ("see you later", "bye"),
+    ],
+)
+def test_a_phrase_has_a_kind(text: str, kind: str):
+    assert detect_smalltalk(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("ok thanks, bye", "thanks"), ("ok bye", "bye"), ("ok hi there", "hello"), ("cool, got it", "ok")],
+)
+def test_of_several_phrases_the_kind_with_precedence_counts(text: str, kind: str):
+    assert detect_smalltalk(text) == kind
+
+
+@pytest.mark.parametrize(
+    "text", ["", "hi, who bans ferries?", "hello and ferries", "you again", "again", "thanks " * 20, "good ferries"]
+)
+def test_a_text_that_may_ask_something_is_no_small_talk(text: str):
+    assert detect_smalltalk(text) is None

@@ -1,0 +1,117 @@
+"""Evidence selection: coverage, scores, the choice of quotes, and the verdict."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.selection import (
+    MOST_QUOTES,
+    SelectedEvidence,
+    TermCoverage,
+    score_passages,
+    select_evidence,
+    select_on_subject,
+)
+from bot.answers.query.question import parse_question
+from bot.answers.retrieval.plan import plan_query
+from bot.answers.retrieval.search import SearchResult, search
+from tests.support.desks import FILES, desk_of, many, record
+
+NOW = datetime(2022, 5, 20, tzinfo=UTC)
+DESK = desk_of(*FILES, many(20))
+
+
+def find(text: str, desk: Desk = DESK) -> SearchResult:
+    return search(parse_question(text, desk.names, now=NOW), desk)
+
+
+def select(text: str, desk: Desk = DESK) -> SelectedEvidence:
+    return select_evidence(find(text, desk), desk)
+
+
+def coverage_of(question: str) -> TermCoverage:
+    return TermCoverage(plan_query(parse_question(question, DESK.names, now=NOW), DESK).terms)
+
+
+def test_coverage_is_the_share_of_idf_that_a_text_says():
+    coverage = coverage_of("council diesel ferries")
+
+    assert coverage.measure("The councils ban a diesel ferry.") == pytest.approx(1)
+    assert coverage.measure("Nothing of the kind.") == 0
+    assert 0 < coverage.measure("The council met.") < coverage.measure("The council met on diesel.") < 1
+
+
+def test_coverage_finds_words_that_are_hyphenated_or_run_together():
+    assert coverage_of("lake Orla").measure("Lake-Orla") == pytest.approx(1)
+    assert coverage_of("telescope").measure("a tele scope") == pytest.approx(1)
+
+
+def test_a_question_without_terms_is_covered_by_any_text():
+    assert coverage_of("who is it").measure("anything") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Who bans diesel ferries?", "found"),
+        ("What is the level of Lake Orla?", "found"),
+        ("Who bans diesel ferries on the Danube?", "weak"),
+        ("volcano eruption on the moon", "nothing"),
+    ],
+)
+def test_the_verdict_depends_on_coverage_and_confidence(text: str, verdict: str):
+    evidence = select(text)
+
+    assert evidence.verdict == verdict
+    assert bool(evidence.quotes) == (verdict != "nothing")
+    assert 0 <= evidence.confidence <= 1
+
+
+def test_a_missing_name_makes_an_answer_weak():
+    evidence = select("Will Stena ban diesel ferries?")
+
+    assert (evidence.verdict, evidence.missing_names) == ("weak", ("Stena",))
+
+
+def test_a_missing_figure_makes_an_answer_weak():
+    desk = desk_of(record("Council bans diesel ferries", url="https://a.example/1", excerpt="It voted."), *FILES[2:])
+
+    assert select("how long will the council ban diesel ferries?", desk).verdict == "weak"
+    assert select("will the council ban diesel ferries?", desk).verdict == "found"
+
+
+def test_passages_are_scored_best_first_and_a_fitting_one_scores_more():
+    scored = score_passages(find("how many villages were evacuated at Lake Orla?"))
+
+    assert [passage.score for passage in scored] == sorted((passage.score for passage in scored), reverse=True)
+    assert scored[0].fits_kind
+    assert all(0 <= passage.coverage <= 1 + 1e-9 for passage in scored)
+
+
+def test_an_article_without_a_url_is_not_quoted():
+    desk = desk_of(record("Council bans diesel ferries", url=None, excerpt="It voted."))
+
+    assert score_passages(find("who bans diesel ferries?", desk)) == []
+    assert select("who bans diesel ferries?", desk).verdict == "nothing"
+
+
+def test_quotes_do_not_repeat_one_another():
+    sentence = "The council voted to ban all diesel ferries from the lake"
+    desk = desk_of(
+        *(
+            record(f"{sentence} {word}", url=f"https://{word}.example/1", outlet=word, excerpt=f"Number {word}.")
+            for word in ("today", "again", "now")
+        ),
+        *FILES[2:],
+    )
+    quotes = select("council votes to ban all diesel ferries from the lake", desk).quotes
+
+    assert 0 < len(quotes) <= MOST_QUOTES
+    assert sum(sentence in quote.passage.text for quote in quotes) == 1
+
+
+def test_only_candidates_near_the_best_are_on_the_subject():
+    on_subject = select_on_subject(find("diesel ferries"))
+
+    assert [candidate.article.title for candidate in on_subject] == ["City council bans diesel ferries from 2024"]

@@ -1,0 +1,101 @@
+"""Replies that quote: evidence, opened articles, and "more"."""
+
+from datetime import date
+
+import pytest
+from msgspec.structs import replace
+
+from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
+from bot.answers.evidence.selection import MOST_QUOTES
+from bot.answers.pipeline import answer
+from bot.answers.replies.quotes import open_articles
+from tests.support.conversations import DESK, NOW, previous_question
+from tests.support.desks import desk_of, record
+
+
+def ask(text: str) -> PreviousQuestion:
+    remembered = remember_answer(answer(text, DESK, now=NOW), None)
+    assert remembered is not None
+    return remembered
+
+
+def test_evidence_is_quoted_with_its_confidence():
+    reply = answer("Who bans diesel ferries?", DESK, now=NOW)
+
+    assert (reply.verdict, reply.lead.id) == ("found", "answer-found")
+    assert "diesel ferries" in reply.quotes[0].text
+    assert not reply.suggestions
+
+
+def test_weak_evidence_is_quoted_with_suggestions():
+    reply = answer("Who bans diesel ferries on the Danube?", DESK, now=NOW)
+
+    assert (reply.verdict, reply.lead.id) == ("weak", "answer-weak")
+    assert reply.quotes
+    assert reply.suggestions
+
+
+def test_an_opened_article_is_quoted():
+    previous = ask("Who bans diesel ferries?")
+    opened = answer("tell me more about it", DESK, now=NOW, previous=previous)
+
+    assert {quote.article.id for quote in opened.quotes} == {previous.quoted_id}
+    assert len(opened.quotes) > 1
+
+
+def test_an_opened_article_is_the_only_hit():
+    article = DESK.archive.articles[0]
+    reply = open_articles([article, article], "answer-opened")
+
+    assert reply.most_hits == 1
+    assert 0 < len(reply.passages) <= MOST_QUOTES
+    assert reply.passages[0].text == article.title
+
+
+def test_an_article_without_a_url_is_not_quoted():
+    (article,) = desk_of(record("Ferries", url=None, excerpt="They stop.", published=date(2020, 1, 1))).archive.articles
+
+    assert open_articles([article], "answer-opened").passages == []
+
+
+@pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
+def test_more_of_a_list_goes_on_in_its_order(text: str):
+    reply = answer(text, DESK, now=NOW)
+    previous = remember_answer(reply, None)
+    days = [quote.article.published.day for quote in reply.quotes if quote.article.published]
+    shown_ids = {quote.article.id for quote in reply.quotes}
+    for _ in range(2):
+        reply = answer("more", DESK, now=NOW, previous=previous)
+        ids = {quote.article.id for quote in reply.quotes}
+        assert ids
+        assert not ids & shown_ids
+        shown_ids |= ids
+        days += [quote.article.published.day for quote in reply.quotes if quote.article.published]
+        previous = remember_answer(reply, previous)
+
+    assert days == sorted(days, reverse="oldest" not in text)
+
+
+def test_more_shows_each_article_once_until_there_is_no_more():
+    previous = ask("harbor bulletin tide tables for piers")
+    shown_ids = set(previous.shown_ids)
+    for _ in range(30):
+        reply = answer("more", DESK, now=NOW, previous=previous)
+        if reply.lead.id == "answer-no-more":
+            break
+        ids = {quote.article.id for quote in reply.quotes}
+        assert ids
+        assert not ids & shown_ids
+        shown_ids |= ids
+        previous = remember_answer(reply, previous)
+    else:
+        raise AssertionError("there is always more")
+
+    assert len(shown_ids) >= 20
+
+
+def test_after_many_articles_more_asks_for_a_narrower_question():
+    shown_ids = tuple(f"{number:016x}" for number in range(MAX_SHOWN))
+    previous = replace(previous_question(), shown_ids=shown_ids)
+
+    assert answer("more", DESK, now=NOW, previous=previous).lead.id == "answer-enough"
