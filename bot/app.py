@@ -37,11 +37,11 @@ CLOSE_TIMEOUT = 4.0
 MAX_RETRY_DELAY = 60.0
 """Seconds between attempts to connect, at most."""
 CLOCK_INTERVAL = 10.0
-"""Seconds between two looks at the clock."""
+"""Seconds between two checks of the clock."""
 CLOCK_JUMP = 30.0
 """Seconds by which the clock must differ from the time that passed, to count as set."""
 WAKE_INTERVAL = 900.0
-"""Seconds after which the delivery looks at the store in any case."""
+"""Seconds after which the delivery checks the store in any case."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 # How discord.py names the tasks that answer commands, messages and buttons.

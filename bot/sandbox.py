@@ -51,13 +51,13 @@ KEYS: Final[dict[str, str]] = {
 }
 
 _CLOCK_INTERVAL = 1.0
-"""Seconds between two looks at the clock."""
+"""Seconds between two checks of the clock."""
 
 _SETTLE_TIMEOUT = 20.0
 """Seconds that SimCord waits for the bot to finish its work, such as the first search of a large archive."""
 
 _RETRY_DELAY = 0.05
-"""Seconds until an operation is tried again that met one of the page's."""
+"""Seconds until the next attempt, if SimCord refuses an operation because the page is in the middle of one."""
 
 _MAX_IMAGES = 400
 
@@ -68,7 +68,7 @@ _log = logging.getLogger(__name__)
 class Simulation:
     """A simulated server with its channels and people, and the page that shows one conversation of it.
 
-    `port` 0 takes a free one. `seconds_ahead`: how far the person has moved the clock.
+    `port` 0 picks a free port. `seconds_ahead`: how far the person has moved the clock.
     """
 
     env: simcord.Env
@@ -156,7 +156,7 @@ async def serve(
 ) -> int:
     """Run the sandbox until SIGINT, SIGTERM, the key `q`, or the page's End button. Return the exit code.
 
-    `port`: the page's port on the loopback address; 0 takes a free one. Raises `StartError`.
+    `port`: the page's port on the loopback address; 0 picks a free one. Raises `StartError`.
     """
     catalogue = Catalogue.load()
     live_desk = await LiveDesk.open(

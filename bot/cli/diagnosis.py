@@ -1,4 +1,4 @@
-"""What `nutgraf doctor` looks at: everything that is wrong with a set-up, all at once, with a fix for each."""
+"""The checks of `nutgraf doctor`: they find everything that is wrong with a set-up, and a fix for each."""
 
 import importlib.util
 import os

@@ -1,4 +1,4 @@
-"""What `--json` writes: plain mappings. The names of the keys are an interface; never rename one."""
+"""What `--json` writes: plain mappings. Scripts rely on the keys, so never rename one."""
 
 import json
 import sys

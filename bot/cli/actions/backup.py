@@ -50,8 +50,8 @@ def restore_store(source: Path | None) -> int:
     except StoreError as error:
         return _print_error(error)
     open_output().print_line(
-        f"Restored: {count} {'digest' if count == 1 else 'digests'}. What arrived since the backup is not sent as "
-        "news, and times that passed are not made up for."
+        f"Restored: {count} {'digest' if count == 1 else 'digests'}. Articles that "
+        "arrived since the backup are not sent as news, and times that have passed are skipped."
     )
     return 0
 
