@@ -16,7 +16,7 @@ from bot.digests.ports import Ledger
 from bot.store.engine import connect, open_engine, parse_url
 from bot.store.ledger import build_ledger
 from tests.support import quick, run_server, stores
-from tests.support.openapi import Checker, document
+from tests.support.openapi import Checker, document_path
 from tests.support.postgres import Server
 from tests.support.root import ROOT
 
@@ -69,7 +69,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def openapi() -> Checker:
     """Discord's description of its HTTP interface, to check requests against; skips where it is absent."""
-    path = document(os.environ)
+    path = document_path(os.environ)
     if not path.is_file():
         pytest.skip(f"needs Discord's OpenAPI document, which DISCORD_OPENAPI names (looked for {path})")
     return Checker.load(path)

@@ -31,7 +31,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.support.patience import PATIENCE
 from tests.support.postgres import OLDEST, Server, absent, binaries, serving
 from tests.support.root import ROOT
-from tests.support.users import open_place
+from tests.support.users import open_folder
 
 words = Table("words", MetaData(), Column("id", Integer, primary_key=True), Column("word", Text, nullable=False))
 
@@ -186,7 +186,7 @@ def test_without_a_server_a_test_fails_in_ci():
 
 @pytest.mark.parametrize("program", ["initdb", "postgres"])
 def test_a_server_that_does_not_start_says_why(postgres_binaries: Path, program: str):
-    with open_place() as place:
+    with open_folder() as place:
         folder = programs(place / "bin", "16.1")
         (folder / "initdb").write_text(f'#!/bin/sh\nexec {postgres_binaries}/initdb "$@"\n')
         (folder / program).write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")

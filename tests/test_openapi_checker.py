@@ -9,7 +9,7 @@ import pytest
 from discord.http import handle_message_parameters
 from discord.webhook.async_ import interaction_message_response_params
 
-from tests.support.openapi import Checker, document
+from tests.support.openapi import Checker, document_path
 
 CALLBACK = "/interactions/1/token/callback"
 PIN = {"type": {"type": "integer", "enum": [1]}, "at": {"type": "string", "format": "date-time"}}
@@ -140,8 +140,8 @@ def test_answers_are_checked_by_their_status(small: Checker):
 
 
 def test_the_document_is_named_by_the_environment():
-    assert document({"DISCORD_OPENAPI": "/etc/api.json", "NUTGRAF_SHARED": "/data"}) == Path("/etc/api.json")
-    assert document({"NUTGRAF_SHARED": "/data"}) == Path("/data/discord/openapi.json")
+    assert document_path({"DISCORD_OPENAPI": "/etc/api.json", "NUTGRAF_SHARED": "/data"}) == Path("/etc/api.json")
+    assert document_path({"NUTGRAF_SHARED": "/data"}) == Path("/data/discord/openapi.json")
 
 
 def test_a_card_as_discord_py_sends_it_is_valid(openapi: Checker):
@@ -216,7 +216,7 @@ def test_a_reply_whose_ids_are_integers_is_let_through_and_no_more_than_that(ope
 @pytest.mark.usefixtures("openapi")
 def test_without_its_deviation_an_integer_id_is_a_violation():
     reference = discord.MessageReference(message_id=5, channel_id=6).to_dict()
-    strict = Checker.load(document(os.environ), ())
+    strict = Checker.load(document_path(os.environ), ())
     wrong = strict.violations("POST", "/channels/1/messages", {}, {"message_reference": reference})
     assert len(wrong) == 2
 

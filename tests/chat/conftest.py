@@ -111,7 +111,7 @@ def simcord_bot(bot_setup: BotSetup) -> NutgrafClient:
 @pytest.fixture(scope="session")
 def described() -> openapi.Checker | None:
     """The checker of requests; None if Discord's OpenAPI document is absent."""
-    path = openapi.document(os.environ)
+    path = openapi.document_path(os.environ)
     return openapi.Checker.load(path) if path.is_file() else None
 
 

@@ -1,4 +1,4 @@
-"""What a button remembers comes back as it was, fits, and never misleads."""
+"""What a button remembers is read back unchanged, fits, and is never misread."""
 
 from datetime import date
 
@@ -24,19 +24,19 @@ pages = st.builds(
 
 
 @given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=custom_ids.ABOUT_LONGEST))
-def test_a_page_comes_back_as_it_was(page: custom_ids.ListingPage, about: str):
+def test_a_page_is_read_back_unchanged(page: custom_ids.ListingPage, about: str):
     custom_id = custom_ids.page_id(page)
     assert limits.text_size(custom_id) <= limits.CUSTOM_ID
     read = custom_ids.read_page(custom_id, [custom_id, custom_ids.about_id("")])
     assert read == page
-    kept = custom_ids.about_id(about)
-    assert limits.text_size(kept) <= limits.CUSTOM_ID
-    again = custom_ids.read_page(custom_id, [custom_id, kept])
+    about_id = custom_ids.about_id(about)
+    assert limits.text_size(about_id) <= limits.CUSTOM_ID
+    again = custom_ids.read_page(custom_id, [custom_id, about_id])
     assert again is not None
     assert about.startswith(again.about)
 
 
-def test_a_free_text_of_plain_letters_is_kept_whole():
+def test_a_free_text_that_fits_is_kept_whole():
     text = "x" * custom_ids.ABOUT_LONGEST
     page = custom_ids.read_page(custom_ids.page_id(custom_ids.ListingPage("timeline")), [custom_ids.about_id(text)])
     assert page is not None
@@ -44,7 +44,7 @@ def test_a_free_text_of_plain_letters_is_kept_whole():
 
 
 @given(users)
-def test_the_asker_is_known_from_every_button(user: int):
+def test_the_asker_is_read_from_every_button(user: int):
     for custom_id in (
         custom_ids.delete_id(user),
         custom_ids.open_menu_id(user),
@@ -55,7 +55,7 @@ def test_the_asker_is_known_from_every_button(user: int):
 
 
 @given(st.text(max_size=100) | st.from_regex(custom_ids.PageId.template, fullmatch=True) | st.from_regex(r"n[0-9]:"))
-def test_no_id_makes_the_reader_stumble(custom_id: str):
+def test_any_id_can_be_read(custom_id: str):
     assert custom_ids.read_asker(custom_id) is None or isinstance(custom_ids.read_asker(custom_id), int)
     page = custom_ids.read_page(custom_id, [custom_id])
     assert page is None or custom_ids.read_page(custom_ids.page_id(page)) == page
@@ -73,11 +73,11 @@ def test_no_id_makes_the_reader_stumble(custom_id: str):
         "n1:page:latest:1:0:0::::x",
     ],
 )
-def test_another_grammar_is_not_a_page(custom_id: str):
+def test_an_id_of_another_grammar_is_not_a_page(custom_id: str):
     assert custom_ids.read_page(custom_id) is None
 
 
-def test_a_key_is_found_again_by_its_hash():
+def test_a_key_is_found_by_its_hash():
     keys = ["reuters.com", "bbc.co.uk", "cnn.com"]
     assert custom_ids.find_key(custom_ids.hash_key("bbc.co.uk"), keys) == "bbc.co.uk"
     assert custom_ids.find_key(custom_ids.hash_key("gone.example"), keys) is None
@@ -87,3 +87,9 @@ def test_a_key_is_found_again_by_its_hash():
 def test_a_day_before_the_year_1000_is_kept():
     page = custom_ids.ListingPage("timeline", since=date(999, 1, 2))
     assert custom_ids.read_page(custom_ids.page_id(page)) == page
+
+
+def test_a_digest_and_what_to_do_with_it_are_read_back():
+    match = custom_ids.DigestId.template.fullmatch(custom_ids.digest_id("pause", 7))
+    assert match is not None
+    assert custom_ids.DigestId.from_match(match) == custom_ids.DigestId("pause", 7)

@@ -110,18 +110,18 @@ async def test_every_list_is_supported(server, small_desk):
 
 
 async def test_every_article_card_is_supported(server, small_desk):
-    listed = await server.ann.slash(server.channel, "latest", count=25)
-    for option in replies.options(listed.response):
-        opened = await server.ann.select(listed.response, [option["value"]])
+    result = await server.ann.slash(server.channel, "latest", count=25)
+    for option in replies.options(result.response):
+        opened = await server.ann.select(result.response, [option["value"]])
         assert unsupported(opened.response, small_desk.archive) == []
 
 
 async def test_every_page_is_supported(server, bot_setup):
     bot_setup.desk = desk_of(*FILES, many(30))
-    listed = await server.ann.slash(server.channel, "timeline")
+    result = await server.ann.slash(server.channel, "timeline")
     for _ in range(4):
-        assert unsupported(listed.response, bot_setup.desk.archive) == []
-        await server.ann.click(listed.response, label="Next ›")
+        assert unsupported(result.response, bot_setup.desk.archive) == []
+        await server.ann.click(result.response, label="Next ›")
 
 
 async def test_every_answer_to_a_message_is_supported(server, small_desk):

@@ -13,7 +13,7 @@ from bot.store.backup import backup, restore
 from bot.store.engine import parse_url
 from tests.support.disks import mount_small_disk
 from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, is_sound, read_line, run_python
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 
 def test_a_backup_is_one_file_with_the_whole_store(home: StoreFolder, tmp_path: Path):
@@ -97,7 +97,7 @@ def test_a_backup_to_a_full_disk_is_refused_and_leaves_no_file(home: StoreFolder
 
 
 def test_a_backup_to_a_read_only_folder_is_refused():
-    with open_place() as place:
+    with open_folder() as place:
         home = StoreFolder(place)
         # Created as root: whoever comes next may not be able to enter the project's folder, where the migrations are.
         home.add_digests("rivers")
@@ -105,7 +105,7 @@ def test_a_backup_to_a_read_only_folder_is_refused():
         closed = place / "closed"
         closed.mkdir()
         closed.chmod(0o555)
-        with somebody_else(), pytest.raises(StoreError, match=r"must be able to write to .*closed"):
+        with drop_root(), pytest.raises(StoreError, match=r"must be able to write to .*closed"):
             backup(home.url, closed / "backup.db")
 
 

@@ -13,7 +13,7 @@ from bot.store.backup import backup
 from bot.store.ledger import build_ledger, open_store
 from tests.support.disks import mount_small_disk
 from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound, read_line, run_python
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 WATCHES = """
 import sys
@@ -209,13 +209,13 @@ def test_the_log_of_a_damaged_store_is_not_applied_to_the_new_one(home: StoreFol
 
 @pytest.mark.skipif(os.name == "nt", reason="needs users")
 def test_a_read_only_store_is_not_restored():
-    with open_place() as place:
+    with open_folder() as place:
         home = StoreFolder(place)
         home.add_digests("rivers")
         backup(home.url, home.backup)
         home.backup.chmod(0o644)
         home.add_digests("seas")
         home.file.chmod(0o444)
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write"):
+        with drop_root(), pytest.raises(StoreError, match="must be able to write"):
             home.restore()
         assert home.list_words() == ["rivers", "seas"]

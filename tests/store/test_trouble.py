@@ -24,7 +24,7 @@ from tests.support.digesting import daily
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.postgres import Server
 from tests.support.stores import NINE, add_active, edition, end_other_connections, engine_of
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 SECRET = "hush-hush-7"  # noqa: S105 - it is none
 HOBBY = "Stamps/Collecting"
@@ -225,14 +225,14 @@ needs_root_or_not = pytest.mark.skipif(os.name == "nt", reason="needs users")
 
 @needs_root_or_not
 def test_a_read_only_file_is_reported_and_not_changed():
-    with open_place() as place:
+    with open_folder() as place:
         with engine_of(build_url(place)):
             pass
         file = place / "nutgraf.db"
         file.chmod(0o444)
         before = file.read_bytes()
         with (
-            somebody_else(),
+            drop_root(),
             pytest.raises(StoreError, match="must be able to write to the file and its folder") as said,
         ):
             open_engine(parse_url(build_url(place)))
@@ -242,19 +242,19 @@ def test_a_read_only_file_is_reported_and_not_changed():
 
 @needs_root_or_not
 def test_an_unreadable_file_is_reported():
-    with open_place() as place:
+    with open_folder() as place:
         with engine_of(build_url(place)):
             pass
         (place / "nutgraf.db").chmod(0)
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
+        with drop_root(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
             open_engine(parse_url(build_url(place)))
 
 
 @needs_root_or_not
 def test_a_read_only_folder_is_reported():
-    with open_place() as place:
+    with open_folder() as place:
         place.chmod(0o555)
-        with somebody_else():
+        with drop_root():
             with pytest.raises(StoreError, match="must be able to write to the file and its folder"):
                 open_engine(parse_url(build_url(place)))
             with pytest.raises(StoreError, match=r"folder .* can't be created"):
@@ -266,12 +266,12 @@ def test_a_read_only_folder_is_reported():
 
 @needs_root_or_not
 def test_a_store_in_a_read_only_folder_is_reported():
-    with open_place() as place:
+    with open_folder() as place:
         with engine_of(build_url(place)):
             pass
         (place / "nutgraf.db").chmod(0o666)
         place.chmod(0o555)
-        with somebody_else(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
+        with drop_root(), pytest.raises(StoreError, match="must be able to write to the file and its folder"):
             open_engine(parse_url(build_url(place)))
         place.chmod(0o777)
 

@@ -1,4 +1,4 @@
-"""Where discord.py's requests differ from Discord's description of them, and why each is let through."""
+"""The places where discord.py's requests differ from Discord's OpenAPI document, and why each is allowed."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Violation:
-    """One thing wrong with a request: where in it, which rule of the schema, and the value that broke it."""
+    """One error in a request: its place, the rule of the schema, and the value that breaks the rule."""
 
     operation: str
     where: str
@@ -22,7 +22,7 @@ class Violation:
 
 @dataclass(frozen=True)
 class Deviation:
-    """A rule that discord.py breaks at one place, with values that are known to do no harm."""
+    """A rule that discord.py breaks at one place, with values that do no harm."""
 
     operations: frozenset[str]
     where: re.Pattern[str]
@@ -31,7 +31,7 @@ class Deviation:
     reason: str
 
     def excuses(self, violation: Violation) -> bool:
-        """Whether the violation is this deviation and nothing more."""
+        """Return whether a violation is this deviation and nothing more."""
         return (
             violation.operation in self.operations
             and violation.rule == self.rule
@@ -78,6 +78,6 @@ DEVIATIONS = (
         re.compile(r"body\[\d+\]\.nsfw"),
         "unknown",
         lambda value: isinstance(value, bool),
-        "`nsfw` is a documented field of a command that this preview of the document leaves out",
+        "`nsfw` is a documented field of a command; only this preview of the OpenAPI document lacks it",
     ),
 )

@@ -89,11 +89,11 @@ HOSTILE_RECORD = record(
 )
 
 
-def _archive(drawn: list[Record]) -> Archive:
-    return build_archive([Reading(tuple(record for record in drawn if record.title or record.excerpt), ())])
+def _make_archive(records: list[Record]) -> Archive:
+    return build_archive([Reading(tuple(record for record in records if record.title or record.excerpt), ())])
 
 
-archives = st.lists(records, max_size=14).map(_archive)
+archives = st.lists(records, max_size=14).map(_make_archive)
 
 
 def articles(archive: Archive, most: int, *, with_url: bool = False) -> st.SearchStrategy[tuple[Article, ...]]:

@@ -1,7 +1,7 @@
-"""Checks requests, and answers, against Discord's own description of its HTTP interface (OpenAPI 3.1).
+"""Checks requests and responses against Discord's own description of its HTTP interface (OpenAPI 3.1).
 
-JSON Schema lets unknown fields through, and the document closes almost no object. A misspelt field would pass,
-so fields that no fitting alternative names are violations here too.
+JSON Schema accepts unknown fields, and the document forbids them in almost no object, so a misspelt field would pass.
+Therefore a field that no matching alternative names is a violation here.
 """
 
 import json
@@ -37,15 +37,15 @@ JSON_TYPES: Mapping[str, type | tuple[type, ...]] = {
 }
 
 
-def document(environment: Mapping[str, str]) -> Path:
-    """Where the document is: `DISCORD_OPENAPI`, else `discord/openapi.json` in the folder of shared data."""
+def document_path(environment: Mapping[str, str]) -> Path:
+    """Return the path of the document: `DISCORD_OPENAPI`, or `discord/openapi.json` in the folder of shared data."""
     shared = environment.get("NUTGRAF_SHARED") or str(ROOT.parent / "shared")
     return Path(environment.get("DISCORD_OPENAPI") or Path(shared, "discord", "openapi.json"))
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path template; `pointer` says where in the document."""
+    """One method of one path template. `pointer`: its place in the document, as a JSON pointer."""
 
     name: str
     method: str
@@ -57,7 +57,7 @@ class Operation:
 
 
 class Checker:
-    """Discord's document, ready to judge. Compiled validators are kept: a card of twenty components costs some 5 ms."""
+    """Checks against Discord's document. It keeps compiled validators: a card of twenty components takes some 5 ms."""
 
     def __init__(self, described: Mapping[str, Any], deviations: Sequence[Deviation] = DEVIATIONS) -> None:
         self._described = described
@@ -67,12 +67,12 @@ class Checker:
         self._kind = extend(Draft202012Validator, {"oneOf": self._one_of, "anyOf": self._one_of})
         self._formats = formats()
         self._validators: dict[str, Any] = {}
-        self._judged: dict[bytes, list[str]] = {}
-        self._operations = sorted(_operations(described), key=lambda each: each.template.count("{"))
+        self._checked: dict[bytes, list[str]] = {}
+        self._operations = sorted(_operations(described), key=lambda operation: operation.template.count("{"))
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], deviations: Sequence[Deviation] = DEVIATIONS) -> "Checker":
-        """Reads the document. Raises `OSError` or `ValueError` where it cannot."""
+        """Read the document. Raises `OSError` or `ValueError` if that fails."""
         return cls(json.loads(Path(path).read_text("utf-8")), deviations)
 
     def violations(
@@ -84,16 +84,16 @@ class Checker:
         *,
         files: Iterable[str] = (),
     ) -> list[str]:
-        """Everything wrong with a request; `path` is relative to `/api/v10`.
+        """Return everything wrong with a request. `path` is relative to `/api/v10`.
 
-        Of a multipart body, `files` names the parts and `body` is what its `payload_json` holds.
+        For a multipart body, `files` are the names of its parts, and `body` is the content of `payload_json`.
         """
-        # Every start of a bot tells the same large commands, and most of what it does then is repeated too.
+        # Every start of the bot registers the same large commands, and most of its later requests are repeated too.
         request = json.dumps([method, path, query, body, files := tuple(files)], default=str)
         key = sha256(request.encode()).digest()
-        if key not in self._judged:
-            self._judged[key] = self._violations(method, path, query or {}, body, files)
-        return list(self._judged[key])
+        if key not in self._checked:
+            self._checked[key] = self._violations(method, path, query or {}, body, files)
+        return list(self._checked[key])
 
     def _violations(
         self, method: str, path: str, query: Mapping[str, object], body: Any, files: tuple[str, ...]
@@ -101,11 +101,15 @@ class Checker:
         operation = self._operation(method, path)
         if operation is None:
             return [f"{method.upper()} {path}: no such operation"]
-        found = [*self._in_parameters(operation, path, query), *self._in_body(operation, body, files)]
-        return [str(each) for each in found if not any(deviation.excuses(each) for deviation in self._deviations)]
+        violations = [*self._check_parameters(operation, path, query), *self._check_body(operation, body, files)]
+        return [
+            str(violation)
+            for violation in violations
+            if not any(deviation.excuses(violation) for deviation in self._deviations)
+        ]
 
     def answer_violations(self, method: str, path: str, status: int, body: Any) -> list[str]:
-        """Everything wrong with an answer to a request: what a stand-in for Discord must not get wrong."""
+        """Return everything wrong with the response to a request: a stand-in for Discord must get it right."""
         operation = self._operation(method, path)
         if operation is None:
             return [f"{method.upper()} {path}: no such operation"]
@@ -115,18 +119,18 @@ class Checker:
             return [] if status >= 500 else [f"{operation.name}: answer: {status} is no documented status"]
         pointer, described = f"{operation.pointer}/responses/{key}", responses[key]
         if "$ref" in described:
-            pointer, described = described["$ref"].removeprefix("#"), self._plain(described)
+            pointer, described = described["$ref"].removeprefix("#"), self._resolve(described)
         if "content" not in described:
             return [] if body is None else [f"{operation.name}: answer: a body where none is documented"]
-        found = self._judge(operation, f"{pointer}/content/application~1json/schema", body, "answer")
-        return [str(each) for each in found]
+        pointer += "/content/application~1json/schema"
+        return [str(violation) for violation in self._validate(operation, pointer, body, "answer")]
 
     def _operation(self, method: str, path: str) -> Operation | None:
-        matching = (each for each in self._operations if each.pattern.fullmatch(path))
-        return next((each for each in matching if each.method == method.lower()), None)
+        matching = (operation for operation in self._operations if operation.pattern.fullmatch(path))
+        return next((operation for operation in matching if operation.method == method.lower()), None)
 
-    def _plain(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The schema that stands behind references; all of the document's references are within itself."""
+    def _resolve(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Resolve references. All references of the document are to itself."""
         while "$ref" in schema:
             found: Any = self._described
             for part in schema["$ref"].removeprefix("#/").split("/"):
@@ -135,32 +139,32 @@ class Checker:
         return schema
 
     def _rules_out(self, schema: Mapping[str, Any], value: Any) -> bool:
-        """Whether a look at the value's JSON type, or at its `type` field, shows that it is not of this schema."""
-        schema = self._plain(schema)
+        """Return whether the value's JSON type, or its `type` field, shows that it does not match the schema."""
+        schema = self._resolve(schema)
         if ("const" in schema and schema["const"] != value) or (
-            "type" in schema and not any(_is_json(value, kind) for kind in _listed(schema["type"]))
+            "type" in schema and not any(_is_json(value, kind) for kind in _as_list(schema["type"]))
         ):
             return True
         wanted = schema.get("properties", {}).get("type", {}).get("enum")
         return wanted is not None and isinstance(value, dict) and value.get("type", wanted[0]) not in wanted
 
     def _one_of(self, validator: Any, schemas: Sequence[Any], value: Any, _: Any) -> Iterator[ValidationError]:
-        """`oneOf` and `anyOf`, for alternatives told apart by `type`: quick, and with errors that say what is wrong.
+        """Validate `oneOf` and `anyOf` whose alternatives differ in `type`: fast, and with helpful errors.
 
-        What is ruled out would be invalid anyway. Where the alternatives are "null or this", a value of another
-        JSON type is told what is wrong with it as "this".
+        Alternatives that are ruled out would be invalid anyway. If the alternatives are null or one other, the errors
+        are those of the other.
         """
-        left = [index for index, each in enumerate(schemas) if not self._rules_out(each, value)]
-        if not left and len(schemas) == 2:
-            left = [index for index, each in enumerate(schemas) if self._plain(each).get("type") != "null"]
-        if not left:
+        possible = [index for index, schema in enumerate(schemas) if not self._rules_out(schema, value)]
+        if not possible and len(schemas) == 2:
+            possible = [index for index, schema in enumerate(schemas) if self._resolve(schema).get("type") != "null"]
+        if not possible:
             yield ValidationError(f"{value!r} fits none of the alternatives")
             return
-        wrong = [list(validator.descend(value, schemas[index], schema_path=index)) for index in left]
+        wrong = [list(validator.descend(value, schemas[index], schema_path=index)) for index in possible]
         if all(wrong):
             yield from min(wrong, key=len)
 
-    def _judge(self, operation: Operation, pointer: str, value: Any, where: str) -> Iterator[Violation]:
+    def _validate(self, operation: Operation, pointer: str, value: Any, where: str) -> Iterator[Violation]:
         if pointer not in self._validators:
             reference = {"$ref": f"{DOCUMENT}#{quote(pointer, safe='/~')}"}
             self._validators[pointer] = self._kind(reference, registry=self._registry, format_checker=self._formats)
@@ -169,10 +173,10 @@ class Checker:
                 f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path
             )
             yield Violation(operation.name, place, str(error.validator), error.instance, error.message)
-        for place, stray in self._unknown({"$ref": f"#{pointer}"}, value, where):
+        for place, stray in self._find_unknown({"$ref": f"#{pointer}"}, value, where):
             yield Violation(operation.name, place, "unknown", stray, "a field that Discord does not document")
 
-    def _in_parameters(self, operation: Operation, path: str, query: Mapping[str, object]) -> Iterator[Violation]:
+    def _check_parameters(self, operation: Operation, path: str, query: Mapping[str, object]) -> Iterator[Violation]:
         match = operation.pattern.fullmatch(path)
         assert match is not None
         names = re.findall(r"\{(\w+)\}", operation.template)
@@ -184,17 +188,17 @@ class Checker:
                 yield Violation(operation.name, where, "unknown", value, "a parameter that Discord does not document")
                 continue
             pointer, parameter = operation.parameters[key]
-            yield from self._judge(operation, f"{pointer}/schema", self._typed(parameter["schema"], value), where)
+            yield from self._validate(operation, f"{pointer}/schema", self._convert(parameter["schema"], value), where)
         for key, (_, parameter) in operation.parameters.items():
             if parameter.get("required") and key not in given:
                 yield Violation(operation.name, ".".join(key), "required", None, "is required")
 
-    def _typed(self, schema: Mapping[str, Any], value: Any) -> Any:
-        """A parameter's text as the type that its schema names; what does not read as that type stays text."""
-        schema = self._plain(schema)
+    def _convert(self, schema: Mapping[str, Any], value: Any) -> Any:
+        """Convert a parameter's text to the type that its schema names; leave it as text if that fails."""
+        schema = self._resolve(schema)
         match schema.get("type"):
             case "array":
-                return [self._typed(schema["items"], each) for each in _listed(value)]
+                return [self._convert(schema["items"], item) for item in _as_list(value)]
             case "boolean":
                 return {"true": True, "1": True, "false": False, "0": False}.get(str(value).lower(), value)
             case "integer" if re.fullmatch(r"-?\d+", str(value)):
@@ -202,7 +206,7 @@ class Checker:
             case _:
                 return str(value)
 
-    def _in_body(self, operation: Operation, body: Any, files: tuple[str, ...]) -> Iterator[Violation]:
+    def _check_body(self, operation: Operation, body: Any, files: tuple[str, ...]) -> Iterator[Violation]:
         described = operation.described.get("requestBody")
         if described is None:
             if body is not None or files:
@@ -220,31 +224,31 @@ class Checker:
             if not re.fullmatch(r"files\[\d\]", name):
                 yield Violation(operation.name, f"body.{name}", "unknown", name, "not the name of a file's part")
         escaped = kind.replace("/", "~1")
-        yield from self._judge(operation, f"{operation.pointer}/requestBody/content/{escaped}/schema", body, "body")
+        yield from self._validate(operation, f"{operation.pointer}/requestBody/content/{escaped}/schema", body, "body")
 
-    def _unknown(self, schema: Mapping[str, Any], value: Any, where: str) -> Iterator[tuple[str, object]]:
+    def _find_unknown(self, schema: Mapping[str, Any], value: Any, where: str) -> Iterator[tuple[str, object]]:
         branches = list(self._branches(schema, value)) if isinstance(value, dict | list) else []
         if isinstance(value, list):
-            homes = [branch["items"] for branch in branches if "items" in branch]
-            for index, each in enumerate(value if homes else ()):
-                yield from self._unknown({"anyOf": homes}, each, f"{where}[{index}]")
+            schemas = [branch["items"] for branch in branches if "items" in branch]
+            for index, item in enumerate(value if schemas else ()):
+                yield from self._find_unknown({"anyOf": schemas}, item, f"{where}[{index}]")
         elif isinstance(value, dict) and any("properties" in branch for branch in branches):
-            for name, each in value.items():
-                homes = [branch["properties"][name] for branch in branches if name in branch.get("properties", {})]
-                homes += [branch["additionalProperties"] for branch in branches if "additionalProperties" in branch]
-                if not homes:
-                    yield f"{where}.{name}", each
-                yield from self._unknown({"anyOf": homes}, each, f"{where}.{name}")
+            for name, field in value.items():
+                schemas = [branch["properties"][name] for branch in branches if name in branch.get("properties", {})]
+                schemas += [branch["additionalProperties"] for branch in branches if "additionalProperties" in branch]
+                if not schemas:
+                    yield f"{where}.{name}", field
+                yield from self._find_unknown({"anyOf": schemas}, field, f"{where}.{name}")
 
     def _branches(self, schema: Any, value: Any) -> Iterator[Mapping[str, Any]]:
-        """The schema with all of its alternatives that are not ruled out."""
+        """Yield the schema and its alternatives that are not ruled out."""
         if not isinstance(schema, Mapping) or self._rules_out(schema, value):
             return
-        schema = self._plain(schema)
+        schema = self._resolve(schema)
         yield schema
         for key in ("allOf", "anyOf", "oneOf"):
-            for each in schema.get(key, ()):
-                yield from self._branches(each, value)
+            for alternative in schema.get(key, ()):
+                yield from self._branches(alternative, value)
 
 
 def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
@@ -254,15 +258,15 @@ def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
         pattern = re.compile("".join("([^/]+)" if part.startswith("{") else re.escape(part) for part in parts))
         for method in METHODS & item.keys():
             parameters = {
-                (each["in"], each["name"]): (f"{place}/parameters/{index}", each)
+                (parameter["in"], parameter["name"]): (f"{place}/parameters/{index}", parameter)
                 for place, holder in ((pointer, item), (f"{pointer}/{method}", item[method]))
-                for index, each in enumerate(holder.get("parameters", ()))
+                for index, parameter in enumerate(holder.get("parameters", ()))
             }
             name = item[method].get("operationId", f"{method} {template}")
             yield Operation(name, method, template, pattern, f"{pointer}/{method}", item[method], parameters)
 
 
-def _listed(value: Any) -> Sequence[Any]:
+def _as_list(value: Any) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else [value]
 
 

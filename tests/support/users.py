@@ -1,4 +1,4 @@
-"""Being a user who may not read everything, which root may."""
+"""Lets a test be a user who may not read everything; root may."""
 
 import os
 from collections.abc import Generator
@@ -10,8 +10,8 @@ _NOBODY = 65_534
 
 
 @contextmanager
-def somebody_else() -> Generator[None]:
-    """Root becomes nobody for a while; anyone else stays who they are."""
+def drop_root() -> Generator[None]:
+    """Drop root's rights in the block: become the user nobody. Other users stay who they are."""
     if os.geteuid() != 0:
         yield
         return
@@ -23,8 +23,8 @@ def somebody_else() -> Generator[None]:
 
 
 @contextmanager
-def open_place() -> Generator[Path]:
-    """A folder that anyone may enter and write to; pytest's own lies where nobody else may enter."""
-    with TemporaryDirectory() as place:
-        Path(place).chmod(0o777)
-        yield Path(place)
+def open_folder() -> Generator[Path]:
+    """Provide a folder that anyone may enter and write to. Other users can't enter pytest's own."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)

@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.support.openapi import Checker, document
+from tests.support.openapi import Checker, document_path
 from tests.wire.peer import Peer
 from tests.wire.process import TOKEN, Process, running
 from tests.wire.standin import StandIn
@@ -18,7 +18,7 @@ from tests.wire.standin import StandIn
 @cache
 def checker() -> Checker | None:
     """Where Discord's document is absent, the tests run without the check of requests."""
-    path = document(os.environ)
+    path = document_path(os.environ)
     return Checker.load(path) if path.is_file() else None
 
 

@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from tests.support.openapi import document
+from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
 from tests.wire.process import ROOT, TOKEN
 from tests.wire.remote import Remote
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def server() -> AsyncIterator[Remote]:
-    path = document(os.environ)
+    path = document_path(os.environ)
     async with Remote.started(openapi=path if path.is_file() else None) as remote:
         yield remote
 

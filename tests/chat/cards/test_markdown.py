@@ -1,4 +1,4 @@
-"""Any text comes out harmless and readable, and only our links are links."""
+"""Any text comes out safe and readable, and only our own links are links."""
 
 import re
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, escape, format_link, link_target
 from bot.coverage import urls
 
-# What Discord and its libraries find mentions, emoji, commands and timestamps by.
+# What Discord and its libraries recognize as mentions, emoji, commands and timestamps.
 MENTIONS = re.compile(
     r"@everyone|@here|<@[!&]?\d+>|<#\d+>|<a?:\w+:\d+>|</[^>]+:\d+>|<t:-?\d+(?::\w)?>|<id:\w+>|https?://|steam://"
 )
@@ -55,63 +55,63 @@ texts = st.one_of(
 )
 
 
-def shown(markdown: str) -> str:
-    """What a reader sees of escaped text: escapes resolved, what has no width gone."""
+def as_read(markdown: str) -> str:
+    """Return escaped text as a reader sees it: escapes resolved, zero-width characters removed."""
     return ESCAPE.sub(r"\1", markdown).replace("\u200b", "")
 
 
 def unescaped(markdown: str) -> str:
-    """What is left for Markdown to read."""
+    """Return the part of a text that Markdown interprets."""
     return ESCAPE.sub("", markdown)
 
 
 @given(texts)
 @example("".join(HOSTILE))
-def test_what_a_reader_sees_is_the_cleaned_text(said: str):
-    assert shown(escape(said)) == clean_line(said)
+def test_a_reader_sees_the_cleaned_text(text: str):
+    assert as_read(escape(text)) == clean_line(text)
 
 
 @given(texts)
-def test_nothing_is_left_for_markdown_to_read(said: str):
-    left = unescaped(escape(said))
+def test_markdown_interprets_nothing_in_the_text(text: str):
+    left = unescaped(escape(text))
     assert not set(left) & set("*_~`|[]<\\")
-    assert not re.match(r"[#>+=-]|\d+[.)]", escape(said))
+    assert not re.match(r"[#>+=-]|\d+[.)]", escape(text))
     assert "\n" not in left
 
 
 @given(texts)
-def test_no_mention_and_no_bare_address_is_left(said: str):
-    assert not MENTIONS.search(escape(said))
+def test_no_mention_and_no_bare_url_is_left(text: str):
+    assert not MENTIONS.search(escape(text))
 
 
 @given(texts, st.integers(0, 400))
-def test_a_cut_text_fits_with_its_escapes_whole(said: str, limit: int):
-    short = escape(said, limit)
+def test_a_cut_text_fits_and_no_escape_is_cut_in_two(text: str, limit: int):
+    short = escape(text, limit)
     assert len(short) <= limit
-    whole, seen = clean_line(said), shown(short)
+    whole, seen = clean_line(text), as_read(short)
     assert seen == whole or whole.startswith(seen.removesuffix(ELLIPSIS).rstrip())
 
 
 @given(texts, st.integers(0, 400))
-def test_a_label_fits_and_is_one_clean_line(said: str, limit: int):
-    short = clean_line(said, limit)
+def test_a_label_fits_and_is_one_clean_line(text: str, limit: int):
+    short = clean_line(text, limit)
     assert len(short) <= limit
     assert short == clean_line(short)
 
 
 @given(texts)
-def test_escaping_twice_is_escaping_once(said: str):
-    once = escape(said)
+def test_escaping_twice_changes_nothing(text: str):
+    once = escape(text)
     assert escape(once) is once
 
 
-@pytest.mark.parametrize("said", HOSTILE)
-def test_every_known_trick_keeps_its_words(said: str):
-    assert re.findall(r"\w+", shown(escape(said))) == re.findall(r"\w+", clean_line(said))
+@pytest.mark.parametrize("text", HOSTILE)
+def test_the_words_of_every_known_trick_stay(text: str):
+    assert re.findall(r"\w+", as_read(escape(text))) == re.findall(r"\w+", clean_line(text))
 
 
 @pytest.mark.parametrize(
-    ("said", "seen"),
+    ("text", "seen"),
     [
         ("two\n\n lines\ttabbed", "two lines tabbed"),
         ("a\u202eb\u2066c\u200bd\ufeff", "abcd"),
@@ -130,20 +130,20 @@ def test_every_known_trick_keeps_its_words(said: str):
         ("<GM.N> and List<string>", "<GM.N> and List<string>"),
     ],
 )
-def test_invisible_characters_go_and_meaningful_ones_stay(said: str, seen: str):
-    assert clean_line(said) == seen
-    assert shown(escape(said)) == seen
+def test_invisible_characters_are_removed_and_meaningful_ones_stay(text: str, seen: str):
+    assert clean_line(text) == seen
+    assert as_read(escape(text)) == seen
 
 
 def test_a_text_is_cut_between_words():
     assert escape("facial recognition banned", 20) == "facial recognition…"
 
 
-def test_a_long_word_is_cut_within():
+def test_a_single_long_word_is_cut():
     assert escape("a" * 30, 10) == "a" * 9 + ELLIPSIS
 
 
-def test_a_family_is_never_cut_in_two():
+def test_a_family_emoji_is_never_cut_in_two():
     family = "\U0001f468\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
     assert clean_line(f"ab{family}", 6) == "ab…"
 
@@ -153,12 +153,12 @@ def test_a_flag_is_never_cut_in_two():
 
 
 @given(texts, st.integers(1, 200))
-def test_a_link_holds_one_label_and_one_address(said: str, limit: int):
-    made = format_link(said, "https://news.example/a_(b)?q=[1]&r=*x*", limit)
-    assert made.endswith("](https://news.example/a_%28b%29?q=%5B1%5D&r=%2Ax%2A)")
-    label = made[1 : made.index("](https://news.example/")]
+def test_a_link_has_one_label_and_one_url(text: str, limit: int):
+    link = format_link(text, "https://news.example/a_(b)?q=[1]&r=*x*", limit)
+    assert link.endswith("](https://news.example/a_%28b%29?q=%5B1%5D&r=%2Ax%2A)")
+    label = link[1 : link.index("](https://news.example/")]
     assert not set(unescaped(label)) & set("*_~`|[]<\\")
-    # Square brackets in a label come in pairs, one level deep, as Discord's own rule wants them.
+    # Discord accepts square brackets in a label in pairs, one level deep.
     assert re.fullmatch(r"[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*", label)
     assert not MENTIONS.search(label)
 
@@ -167,7 +167,7 @@ def test_paired_brackets_stay_in_a_label():
     assert format_link("[Video] Police", "https://news.example/") == r"[\[Video\] Police](https://news.example/)"
 
 
-def test_an_unpaired_bracket_in_a_label_gets_a_harmless_form():
+def test_an_unpaired_bracket_in_a_label_is_replaced_by_a_wide_one():
     assert format_link("Police] x", "https://news.example/") == "[Police\uff3d x](https://news.example/)"
 
 
@@ -180,7 +180,7 @@ def test_a_link_without_a_label_shows_its_host():
     [None, "", "javascript:alert(1)", "data:text/html,x", "ftp://news.example/", "https://", "https://user@news.example/",
      "https://[::1]/", "https://localhost/", "discord://-/x", "https://news.example/" + "x" * 3_000],
 )  # fmt: skip
-def test_what_is_no_web_address_leaves_the_label_alone(url: str | None):
+def test_without_a_web_url_there_is_only_the_label(url: str | None):
     assert format_link("Label", url) == "Label"
 
 
@@ -197,21 +197,21 @@ def test_what_is_no_web_address_leaves_the_label_alone(url: str | None):
         ("https://news.example/\u202egpj", "https://news.example/%E2%80%AEgpj"),
     ],
 )
-def test_an_address_is_percent_encoded_where_it_would_break_a_link(url: str, safe: str):
+def test_a_url_is_percent_encoded_if_it_would_break_a_link(url: str, safe: str):
     assert link_target(url) == safe
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^\s/]{1,20}/[^\n]{0,40}", fullmatch=True))
-def test_an_address_is_ascii_without_anything_that_ends_a_link(url: str):
-    made = link_target(url)
-    if made is not None:
-        assert made.startswith(("http://", "https://", "HTTP://", "HTTPS://")) or made[:8].lower().startswith("http")
-        assert made.isascii()
-        assert not set(made) & set(" ()<>[]\"'\\`|*")
-        assert urls.linkable_url(made) == made
+def test_a_url_is_ascii_without_anything_that_ends_a_link(url: str):
+    target = link_target(url)
+    if target is not None:
+        assert target[:8].lower().startswith("http")
+        assert target.isascii()
+        assert not set(target) & set(" ()<>[]\"'\\`|*")
+        assert urls.linkable_url(target) == target
 
 
-def test_a_text_that_is_ready_is_left_alone():
+def test_text_that_is_markdown_already_is_unchanged():
     ready = Markdown("<t:1:D>")
     assert escape(ready) == "<t:1:D>"
     assert format_link(ready, "https://news.example/") == "[<t:1:D>](https://news.example/)"

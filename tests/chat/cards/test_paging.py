@@ -1,4 +1,4 @@
-"""Lists are shown a page at a time, and their buttons lead on without any memory."""
+"""A list is shown a page at a time, and its buttons remember everything that they need."""
 
 from datetime import UTC, datetime
 
@@ -16,32 +16,32 @@ from bot.chat.cards.markdown import escape
 from bot.chat.custom_ids import ListingPage
 from bot.coverage.archive.build import build_archive
 
-LOOK = CardContext(
+CONTEXT = CardContext(
     Catalogue.load().get_translator("en-US", escape), build_archive([]), datetime(2026, 1, 1, tzinfo=UTC), asker=7
 )
 
 
-def pressed(page: ListingPage, total: int, size: int = 5) -> list[ui.Button]:
+def buttons_of(page: ListingPage, total: int, size: int = 5) -> list[ui.Button]:
     return [
         item
-        for row in paging.page_buttons(page, total, size, LOOK)
+        for row in paging.page_buttons(page, total, size, CONTEXT)
         for item in row.items
         if isinstance(item, ui.Button)
     ]
 
 
-def led_to(button: ui.Button, beside: list[ui.Button]) -> ListingPage | None:
+def page_of(button: ui.Button, buttons: list[ui.Button]) -> ListingPage | None:
     assert button.custom_id
-    return custom_ids.read_page(button.custom_id, [other.custom_id for other in beside if other.custom_id])
+    return custom_ids.read_page(button.custom_id, [other.custom_id for other in buttons if other.custom_id])
 
 
-def test_a_list_that_fits_has_no_paging_buttons():
-    assert [button.label for button in pressed(ListingPage("latest"), 5)] == ["Delete"]
+def test_a_list_of_one_page_has_no_page_buttons():
+    assert [button.label for button in buttons_of(ListingPage("latest"), 5)] == ["Delete"]
 
 
-def test_the_buttons_name_the_page_and_are_off_at_the_ends():
-    first = pressed(ListingPage("latest"), 12)
-    last = pressed(ListingPage("latest", offset=10), 12)
+def test_the_buttons_show_the_page_and_are_disabled_at_the_ends():
+    first = buttons_of(ListingPage("latest"), 12)
+    last = buttons_of(ListingPage("latest", offset=10), 12)
     assert [(button.label, button.disabled) for button in first[:3]] == [
         ("‹ Back", True),
         ("1 of 3", True),
@@ -54,22 +54,22 @@ def test_the_buttons_name_the_page_and_are_off_at_the_ends():
     ]
 
 
-def test_next_and_back_lead_to_their_pages_with_all_limits_and_the_free_text():
+def test_next_and_back_keep_the_limits_and_the_free_text():
     page = ListingPage(
         "timeline", asker=7, offset=5, topic=custom_ids.hash_key("harbor"), about="the [old] harbor, “again”"
     )
-    back, counter, onward, _ = buttons = pressed(page, 12)
-    assert counter.custom_id == custom_ids.about_id(page.about)
-    there = led_to(onward, buttons)
-    assert there is not None
-    assert (there.offset, there.topic, there.about) == (10, page.topic, page.about)
-    here = led_to(back, buttons)
-    assert here is not None
-    assert here.offset == 0
+    back, number, forward, _ = buttons = buttons_of(page, 12)
+    assert number.custom_id == custom_ids.about_id(page.about)
+    following = page_of(forward, buttons)
+    assert following is not None
+    assert (following.offset, following.topic, following.about) == (10, page.topic, page.about)
+    previous = page_of(back, buttons)
+    assert previous is not None
+    assert previous.offset == 0
 
 
 @pytest.mark.parametrize(("offset", "total", "first"), [(0, 0, 0), (7, 12, 5), (99, 12, 10), (99, 10, 5), (5, 5, 0)])
-def test_a_page_that_is_no_longer_there_shows_the_last_one(offset: int, total: int, first: int):
+def test_the_last_page_is_shown_if_the_list_has_become_shorter(offset: int, total: int, first: int):
     assert paging.page_start(ListingPage("latest", offset=offset), total, 5) == first
 
 
@@ -88,5 +88,5 @@ def test_every_row_is_on_exactly_one_page(total: int, offset: int, size: int):
 @given(st.integers(0, 900_000), st.integers(0, 900_000), st.integers(1, 20), st.text(max_size=200))
 def test_the_buttons_always_fit(total: int, offset: int, size: int, about: str):
     about = about.encode("utf-8", "ignore").decode()
-    rows = paging.page_buttons(ListingPage("timeline", offset=offset, about=about), total, size, LOOK)
+    rows = paging.page_buttons(ListingPage("timeline", offset=offset, about=about), total, size, CONTEXT)
     assert limits.limit_violations(build_card([part(0, TextBlock("a")), *(part(0, row) for row in rows)], 0)) == []

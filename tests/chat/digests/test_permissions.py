@@ -12,10 +12,10 @@ async def test_a_missing_permission_is_named(server, admin):
     closed = server.guild.create_text_channel(
         "closed", overwrites={server.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     )
-    asked = await admin.slash(
+    draft = await admin.slash(
         server.channel, "digest create", channel=closed, schedule="daily 09:00", zone="Europe/Berlin"
     )
-    assert "Send Messages" in replies.text(asked.response)
+    assert "Send Messages" in replies.text(draft.response)
 
 
 async def test_a_role_that_the_bot_may_not_ping_is_named(server, admin):

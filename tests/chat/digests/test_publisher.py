@@ -17,18 +17,18 @@ pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("d
 
 
 async def test_a_digest_is_shown_before_it_is_saved_and_then_posted_when_it_is_due(server, admin, bot_setup):
-    asked = await admin.slash(
+    draft = await admin.slash(
         server.channel, "digest create", channel=server.channel, schedule="weekdays at 9", zone="Europe/Berlin"
     )
-    text = replies.text(asked.response)
-    assert asked.response.ephemeral
+    text = replies.text(draft.response)
+    assert draft.response.ephemeral
     assert "Save this digest?" in text
     assert "weekdays 09:00 (Europe/Berlin)" in text
     # 1 January 2026 is a Thursday; SimCord's time begins there, at midnight.
     moments = [datetime.fromtimestamp(int(seconds), UTC) for seconds in re.findall(r"<t:(\d+):F>", text)]
     assert [(moment.day, moment.hour) for moment in moments] == [(1, 8), (2, 8), (5, 8), (6, 8), (7, 8)]
-    saved = await admin.click(asked.response, label="Save")
-    assert "Digest saved" in replies.text(saved.response or asked.response)
+    saved = await admin.click(draft.response, label="Save")
+    assert "Digest saved" in replies.text(saved.response or draft.response)
     add_articles(bot_setup, 5, 6)
     await server.env.advance_time(7.9 * HOUR)
     assert read_posts(server) == []
@@ -94,9 +94,9 @@ def dora(server):
 
 async def test_a_person_gets_a_digest_in_their_direct_messages(server, bot_setup, dora):
     member = server.guild.add_member(dora)
-    asked = await member.slash(server.channel, "mydigest create", schedule="daily 09:00", zone="UTC")
-    assert asked.response.ephemeral
-    await member.click(asked.response, label="Save")
+    draft = await member.slash(server.channel, "mydigest create", schedule="daily 09:00", zone="UTC")
+    assert draft.response.ephemeral
+    await member.click(draft.response, label="Save")
     add_articles(bot_setup, 5)
     await server.env.advance_time(DAY)
     (edition,) = dora.dm_channel.history()
@@ -109,8 +109,8 @@ async def test_a_person_gets_a_digest_in_their_direct_messages(server, bot_setup
 @pytest.mark.troubled
 async def test_closed_direct_messages_pause_a_digest_and_the_next_command_says_so(server, bot_setup, dora):
     member = server.guild.add_member(dora)
-    asked = await member.slash(server.channel, "mydigest create", schedule="daily 09:00", zone="UTC")
-    await member.click(asked.response, label="Save")
+    draft = await member.slash(server.channel, "mydigest create", schedule="daily 09:00", zone="UTC")
+    await member.click(draft.response, label="Save")
     add_articles(bot_setup, 5)
     server.env.inject_error(
         "POST", f"/channels/{dora.dm_channel.id}/messages", status=403, code=50007, message="Cannot send messages"

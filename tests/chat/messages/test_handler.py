@@ -51,10 +51,10 @@ async def test_a_greeting_gets_help_from_an_empty_archive_too(server, bot_setup)
 
 
 async def test_a_mention_is_answered_with_a_reply(server, mention):
-    asked = await server.ann.send(server.channel, f"{mention} how high did Lake Orla rise?")
+    question = await server.ann.send(server.channel, f"{mention} how high did Lake Orla rise?")
     (answer,) = replies.sent_by_bot(server)
     assert answer.reference is not None
-    assert answer.reference.message_id == asked.id
+    assert answer.reference.message_id == question.id
     assert LAKE.url in replies.links(answer)
     assert "@" not in replies.text(answer)
 
@@ -105,8 +105,8 @@ async def test_a_message_without_words_is_ignored(server):
 
 
 async def test_an_edited_question_is_not_answered_again(server, mention):
-    asked = await server.ann.send(server.channel, f"{mention} diesel ferries")
-    await server.ann.edit(asked, f"{mention} telescope")
+    question = await server.ann.send(server.channel, f"{mention} diesel ferries")
+    await server.ann.edit(question, f"{mention} telescope")
     assert len(replies.sent_by_bot(server)) == 1
 
 

@@ -64,10 +64,10 @@ async def test_more_goes_on_to_the_end(ann, bot_setup):
 async def test_two_people_in_a_channel_have_separate_conversations(server):
     await server.ann.slash(server.channel, "ask", question=QUESTION)
     await server.ben.slash(server.channel, "ask", question="How high is Lake Orla?")
-    anns = await server.ann.slash(server.channel, "ask", question="tell me more about it")
-    bens = await server.ben.slash(server.channel, "ask", question="tell me more about it")
-    assert FERRY.title in replies.text(anns.response)
-    assert LAKE.title in replies.text(bens.response)
+    to_ann = await server.ann.slash(server.channel, "ask", question="tell me more about it")
+    to_ben = await server.ben.slash(server.channel, "ask", question="tell me more about it")
+    assert FERRY.title in replies.text(to_ann.response)
+    assert LAKE.title in replies.text(to_ben.response)
 
 
 async def test_another_channel_is_another_conversation(server):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.coverage.corpus.folders import find_files, is_article_file
 from tests.support.filing import write_files
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 
 def names(*folders: Path) -> list[str]:
@@ -89,7 +89,7 @@ def test_a_pipe_is_found_without_waiting_for_a_writer(tmp_path: Path):
 
 
 def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found():
-    with open_place() as place, somebody_else():
+    with open_folder() as place, drop_root():
         write_files(place, 1)
         closed = place / "closed"
         closed.mkdir(mode=0)

@@ -17,7 +17,7 @@ from bot.coverage.workers import WorkerPool
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 
 @pytest.fixture
@@ -230,7 +230,7 @@ def test_a_new_start_reads_what_is_there_not_what_was_held(folder: Path, tmp_pat
 
 
 def test_a_file_that_may_no_longer_be_read_keeps_its_articles():
-    with open_place() as place, somebody_else():
+    with open_folder() as place, drop_root():
         write_files(place, 1)
         corpus = load_corpus([place], now=NOW)
         (place / "00000.md").chmod(0)

@@ -20,7 +20,7 @@ from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.filing import NOW, file_text, write_files
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
-from tests.support.users import open_place, somebody_else
+from tests.support.users import drop_root, open_folder
 
 COUNT = 12
 
@@ -152,7 +152,7 @@ def test_a_snapshot_that_is_a_folder_costs_nothing_but_time(folder: Path, cache:
 
 
 def test_a_cache_that_may_only_be_read_answers_and_is_left_as_it_is():
-    with open_place() as base, somebody_else():
+    with open_folder() as base, drop_root():
         write_files(base / "corpus", 2)
         load_corpus([base / "corpus"], now=NOW, cache=base / "cache")
         before = kept(base / "cache").read_bytes()
