@@ -1,6 +1,6 @@
-"""What an answer is: the values that every renderer (Discord, terminal, JSON) shows and none decides about.
+"""An answer: the values that every renderer (Discord, terminal, JSON) shows.
 
-Whatever a renderer says is a quote of an article, or a catalogue message (`Remark`) that counts, dates or names.
+Renderers decide nothing. All that they say is a quote of an article, or a catalogue message (`Remark`).
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,9 @@ Place = Literal["title", "excerpt"]
 
 
 class Remark(Struct, frozen=True):
-    """A sentence of the bot's own, as a message id of the catalogue (`bot/locales/*.ftl`) and its arguments.
+    """A sentence that the bot says: the id of a message in the catalogue (`bot/locales`), and its arguments.
 
-    Arguments are plain values: text from a reader or a file, numbers, ISO days. The renderer makes them harmless.
+    The arguments are plain values: text from a reader or a file, numbers, ISO dates. The renderer escapes them.
     """
 
     id: str
@@ -27,7 +27,10 @@ class Remark(Struct, frozen=True):
 
 
 class Quote(Struct, frozen=True):
-    """A sentence word for word from an article (`article.url` is never None here); `also`: its copies elsewhere."""
+    """A Quote repeats a sentence of an article word for word.
+
+    `place`: where in the article it is. `also`: copies of the article elsewhere. `article.url` is never None here.
+    """
 
     text: str
     article: Article
@@ -36,7 +39,10 @@ class Quote(Struct, frozen=True):
 
 
 class Hit(Struct, frozen=True):
-    """An article near the question. `score` is 0..1; `matched`: the reader's words that it has, as it has them."""
+    """An article that is close to the question.
+
+    `score`: 0..1. `matched`: the words of the question that it contains, as it writes them. `also`: its copies.
+    """
 
     article: Article
     score: float
@@ -45,16 +51,16 @@ class Hit(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """The reply to one question.
+    """The answer to one question.
 
-    `lead`: the opening sentence. `quotes`: at most four, none for `nothing`. `hits`: the ten nearest, best first,
-    whatever the verdict; where fewer are near, the newest with a score of 0; copies are folded into `also` here.
-    `remarks`: how the question was understood (dates, outlets, spellings) and what to know. `suggestions`: questions
-    or names that would work, as a reader would type them. `as_of`: the archive's newest date. `confidence`: 0..1 that
-    the quotes answer. `took_ms`: milliseconds. `story`: the id of the
-    article that is quoted first, where other outlets tell of the same event. `asked`: the question in full, where
-    `question` only says what differs from the one before; `topic`: what it is about, without its limits. `query`:
-    the question, parsed.
+    `question`: as it was typed. `verdict`: whether the quotes answer it. `confidence`: the probability of that, 0..1.
+    `lead`: the opening sentence. `quotes`: at most four; none if the verdict is `nothing`. `hits`: the ten closest
+    articles, best first, whatever the verdict; if fewer are close, the newest ones follow with a score of 0. Copies are
+    folded into `also`. `remarks`: how the question was understood (dates, outlets, spelling), and what else to know.
+    `suggestions`: questions or names that would work, as a reader would type them. `as_of`: the newest date in the
+    archive. `took_ms`: milliseconds. `story`: the id of the first quoted article, if other outlets report the same
+    event. `asked`: a follow-up as a whole question. `topic`: what the question is about, without its limits. `query`:
+    the parsed question.
     """
 
     question: str

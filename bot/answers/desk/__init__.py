@@ -1,1 +1,4 @@
-"""An archive made ready for questions: its index, names and stories, kept in the cache."""
+"""The desk: an archive with everything that is needed to answer questions.
+
+`desk` opens it: it builds its parts, two of them in other processes (`parallel`), and keeps it in the `cache`.
+"""

@@ -1,7 +1,7 @@
-"""Desks in the cache: a folder for each, named after what it was made of, complete from the moment it has that name.
+"""Keep desks in the cache: each in a folder that is named after what the desk is made of.
 
-A folder is made beside its place and moved there in one step, so two processes may share a cache and any of them may
-die at any time. What a process has open goes on working when the folder is deleted under it.
+A folder is filled under another name and renamed when it is complete, so processes may share a cache, and any of them
+may die at any time. A process that has a desk open can go on using it after the folder is deleted.
 """
 
 import logging
@@ -29,19 +29,20 @@ _PREFIX = "desk-"
 _TABLE = "desk.bin"
 _INDEX = "index"
 _MAX_DESKS = 4
-"""Desks that stay in a cache; older ones, of archives that have changed since, are deleted."""
+"""Desks in a cache. Older ones, of archives that have changed since, are deleted."""
 
 _ABANDONED_AFTER = 3600
-"""Seconds after which a half-made folder belongs to a process that died."""
+"""Seconds after which a folder that is still incomplete belongs to a process that died."""
 
 MAX_CHECKED_ON_OPEN = 64_000_000
-"""Bytes that are checked against their checksums whenever a desk is opened; more take too long: `CachedDesk.check`."""
+"""Bytes up to which a desk is checked when it is opened. Checking more takes too long; see `CachedDesk.check`."""
 
 BuildIndex = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
+"""Puts an engine's files into a folder. Returns the engine, and the sections of the desk's table."""
 
 
 class CachedDesk(NamedTuple):
-    """A desk as it lies in the cache."""
+    """A desk that is open from the cache."""
 
     folder: Path
     engine: tantivy.Index
@@ -49,45 +50,45 @@ class CachedDesk(NamedTuple):
 
     @property
     def engine_files(self) -> Path:
-        """Where the engine keeps its files."""
+        """The folder with the engine's files."""
         return self.folder / _INDEX
 
     def check(self) -> None:
-        """Read every byte against its checksum. Raises `table.DamagedTableError`, and OSError where a file is gone."""
+        """Check every file against its checksum. Raises DamagedTableError, and OSError if a file is gone."""
         _check(self.folder, self.table)
 
 
 def open_cached(cache: Path, name: str) -> CachedDesk | None:
-    """The desk of this name; None where there is none that is whole."""
+    """Open the desk of this name. Returns None if there is none, or it is damaged."""
     folder = cache / f"{_PREFIX}{name}"
     try:
         table = open_table(folder / _TABLE, desk_format())
-        files = _listed_files(table)
+        files = _read_file_list(table)
         _check_sizes(folder, files)
         if table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
             _check(folder, table)
-        kept = CachedDesk(folder, _open_engine(folder / _INDEX), table)
-        # The engine takes a missing file of positions for an empty one, so a folder that another process deleted
-        # meanwhile would fail much later, in a search.
+        cached = CachedDesk(folder, _open_engine(folder / _INDEX), table)
+        # tantivy takes a missing file of positions for an empty one. If another process has deleted the folder by now,
+        # a search would fail much later.
         _check_sizes(folder, files)
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        _log.info("the index in %s can't be used (%s); it is made anew", folder, error)
+        _log.info("the index in %s can't be used (%s) and is built again", folder, error)
         return None
     with suppress(OSError):
         os.utime(folder)
-    return kept
+    return cached
 
 
 def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
-    """A new desk in the cache; None where it can't be kept there. `build` puts the engine's files into a folder."""
+    """Build a desk in the cache, and open it. Returns None if it can't be written there."""
     place = cache / f"{_PREFIX}{name}"
     try:
         cache.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=cache, prefix=f".{_PREFIX}"))
     except OSError as error:
-        _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
+        _log.warning("The index can't be kept in %s (%s), so every start builds it again.", cache, error)
         return None
     try:
         (folder / _INDEX).mkdir()
@@ -95,11 +96,11 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
         write_table(
             folder / _TABLE,
             desk_format(),
-            {**sections, "files": msgspec.msgpack.encode(_compute_checksums(folder / _INDEX))},
+            {**sections, "files": msgspec.msgpack.encode(_list_files(folder / _INDEX))},
         )
         _move_into_place(folder, place)
     except (OSError, ValueError) as error:
-        _log.warning("No index can be kept in %s (%s); it is made anew at every start.", cache, error)
+        _log.warning("The index can't be kept in %s (%s), so every start builds it again.", cache, error)
         return None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -108,7 +109,7 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
 
 
 def link_files(source: Path, target: Path) -> None:
-    """Give a folder the files of another. They are never written to again, so links will do. Raises OSError."""
+    """Put the files of a folder into another. Hard links will do, since the files never change. Raises OSError."""
     for file in source.iterdir():
         if file.name.endswith(".lock"):
             continue
@@ -120,7 +121,7 @@ def link_files(source: Path, target: Path) -> None:
 
 @cache
 def desk_format() -> str:
-    """Which version of this code, and of the engine, can open a desk."""
+    """Return the version of this code and of the engine. A desk of another version can't be opened."""
     return f"{code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
 
 
@@ -131,54 +132,55 @@ def _check_sizes(folder: Path, files: dict[str, tuple[int, int]]) -> None:
 
 def _check(folder: Path, table: Table) -> None:
     table.check()
-    for name, (_, check) in _listed_files(table).items():
-        if crc32((folder / _INDEX / name).read_bytes()) != check:
-            raise DamagedTableError(f"{name} is not what was written")
+    for name, (_, checksum) in _read_file_list(table).items():
+        if crc32((folder / _INDEX / name).read_bytes()) != checksum:
+            raise DamagedTableError(f"{name} has changed since it was written")
 
 
 def _open_engine(files: Path) -> tantivy.Index:
-    """Open the engine. Raises ValueError, also where it stumbles over a damaged file."""
+    """Open the engine. Raises ValueError if it can't be opened; DamagedTableError is one."""
     try:
         engine = tantivy.Index.open(str(files))
-        # Nothing is ever added to it, so nothing need watch its files.
+        # Nothing is ever added, so tantivy need not watch the files.
         engine.config_reader("manual")
         engine.searcher()
     except BaseException as error:
-        # What the engine's own language calls a panic is no Exception in Python's, and has no name to import.
+        # A damaged file may cause a panic in Rust. PanicException is no Exception, and can't be imported.
         if type(error).__name__ != "PanicException":
             raise
         raise DamagedTableError(str(error)) from None
     return engine
 
 
-def _listed_files(table: Table) -> dict[str, tuple[int, int]]:
+def _read_file_list(table: Table) -> dict[str, tuple[int, int]]:
+    """Return the size and checksum of every file of the engine, by its name."""
     return table.value("files", dict[str, tuple[int, int]])
 
 
-def _compute_checksums(index: Path) -> dict[str, tuple[int, int]]:
-    """The size and checksum of every file of an engine."""
-    found = {file.name: file.read_bytes() for file in index.iterdir() if not file.name.endswith(".lock")}
-    return {name: (len(data), crc32(data)) for name, data in found.items()}
+def _list_files(index: Path) -> dict[str, tuple[int, int]]:
+    """Compute the size and checksum of every file of an engine."""
+    contents = {file.name: file.read_bytes() for file in index.iterdir() if not file.name.endswith(".lock")}
+    return {name: (len(content), crc32(content)) for name, content in contents.items()}
 
 
 def _move_into_place(folder: Path, place: Path) -> None:
     try:
         folder.rename(place)
     except OSError:
-        # Something of that name is there: of another process and just as good, or damaged, which brought us here.
+        # There is a folder of that name: another process wrote the same desk, or it is the damaged one to replace.
         shutil.rmtree(place, ignore_errors=True)
         folder.rename(place)
 
 
 def _prune(cache: Path, newest: Path) -> None:
-    """Delete what no one will open again."""
-    found: list[tuple[float, Path]] = []
+    """Delete old desks, and folders that processes left incomplete."""
+    others: list[tuple[float, Path]] = []
     for folder in cache.iterdir():
         with suppress(OSError):
-            touched = folder.stat().st_mtime
+            modified = folder.stat().st_mtime
             if folder.name.startswith(_PREFIX) and folder != newest:
-                found.append((touched, folder))
-            elif folder.name.startswith(f".{_PREFIX}") and time.time() - touched > _ABANDONED_AFTER:
+                others.append((modified, folder))
+            elif folder.name.startswith(f".{_PREFIX}") and time.time() - modified > _ABANDONED_AFTER:
                 shutil.rmtree(folder, ignore_errors=True)
-    for _, folder in sorted(found, reverse=True)[_MAX_DESKS - 1 :]:
+    for _, folder in sorted(others, reverse=True)[_MAX_DESKS - 1 :]:
         shutil.rmtree(folder, ignore_errors=True)

@@ -1,7 +1,7 @@
-"""Parts of a desk that another process can make beside the index: stories, and names.
+"""Build parts of a desk, its stories and its names, in other processes while this one builds the index.
 
-The other process maps the same snapshot, so that nothing but the finished part is sent. What does not come back from
-there (no spare process, a snapshot replaced meanwhile) is made here: slower, not worse.
+A worker process maps the same snapshot of the archive, so only the finished part is sent. A part that doesn't come from
+there (no free process, or the snapshot was replaced) is built in this process: slower, but the same.
 """
 
 from collections.abc import Callable, Generator, Mapping
@@ -22,16 +22,16 @@ from bot.coverage.stories import stories
 from bot.coverage.workers import WorkerPool
 
 PreviousDesk = tuple[Archive, Table] | None
-"""An archive that is mostly the same, and the table of its desk."""
+"""An earlier archive, and the table of its desk."""
 
 _BUILDERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
-    "stories": lambda archive, was: stories.build_stories(archive, stem_content_words, was),
+    "stories": lambda archive, previous: stories.build_stories(archive, stem_content_words, previous),
     "names": names.build_name_sections,
 }
 PARTS = tuple(_BUILDERS)
 
 MIN_ARTICLES = 2_000
-"""Articles from which sending is worth its while."""
+"""The parts of a smaller archive are built faster than they are sent."""
 
 
 class _Task(Struct, array_like=True):
@@ -43,43 +43,45 @@ class _Task(Struct, array_like=True):
 _task_decoder = msgspec.msgpack.Decoder(_Task)
 
 
-TakePart = Callable[[str], dict[str, Section] | None]
-"""The sections of a part, once they are there; None where they won't come."""
+GetPart = Callable[[str], dict[str, Section] | None]
+"""Waits for a part, and returns its sections; None if it has to be built here."""
 
 
 def build_part(part: str, archive: Archive, previous: PreviousDesk) -> dict[str, Section]:
-    """The sections of a part, made here."""
+    """Build a part in this process, and return its sections."""
     return _BUILDERS[part](archive, previous)
 
 
 @contextmanager
 def build_in_background(
     archive: Archive, pool: WorkerPool | None, min_articles: int = MIN_ARTICLES
-) -> Generator[TakePart]:
-    """Have the parts of an archive made by a crew while this process does something else.
+) -> Generator[GetPart]:
+    """Have a pool build the parts of an archive while the body of the `with` statement runs.
 
-    `min_articles`: articles from which on; fewer are dealt with here.
+    `min_articles`: the parts of a smaller archive are left to this process.
     """
     path = archive.table.path
     if pool is None or path is None or len(archive) < min_articles:
         yield lambda _: None
         return
     with ThreadPoolExecutor(1) as thread:
-        coming = thread.submit(_collect, pool, path, archive.fingerprint)
-        yield lambda part: coming.result().get(part)
+        parts = thread.submit(_collect, pool, path, archive.fingerprint)
+        yield lambda part: parts.result().get(part)
 
 
-def _collect(crew: WorkerPool, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
+def _collect(pool: WorkerPool, path: Path, fingerprint: str) -> dict[str, dict[str, Section]]:
     tasks = [msgspec.msgpack.encode(_Task(part, str(path), fingerprint)) for part in PARTS]
-    return {PARTS[number]: unpack_sections(data) for number, data in crew.imap_unordered(run_task, tasks) if data}
+    return {PARTS[number]: unpack_sections(data) for number, data in pool.imap_unordered(run_task, tasks) if data}
 
 
-def run_task(task: bytes) -> bytes:
-    """What another process does: a `_Task` becomes the part's sections, packed; nothing where it can't."""
-    asked = _task_decoder.decode(task)
+def run_task(encoded: bytes) -> bytes:
+    """Build a part in a worker process: takes an encoded `_Task`, returns packed sections; nothing if it can't."""
+    task = _task_decoder.decode(encoded)
     try:
-        archive = Archive(open_table(Path(asked.path), snapshot.snapshot_format(), trusted=True))
+        archive = Archive(open_table(Path(task.path), snapshot.snapshot_format(), trusted=True))
     except (OSError, DamagedTableError):
         return b""
     # Another process may have put a newer snapshot there.
-    return pack_sections(build_part(asked.part, archive, None)) if archive.fingerprint == asked.fingerprint else b""
+    if archive.fingerprint != task.fingerprint:
+        return b""
+    return pack_sections(build_part(task.part, archive, None))

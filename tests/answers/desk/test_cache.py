@@ -160,7 +160,7 @@ def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog:
         desk = open_desk(ARCHIVE, cache=place)
     assert desk.cached is None
     assert told(desk) == told(open_desk(ARCHIVE))
-    assert "No index can be kept" in caplog.text
+    assert "The index can't be kept" in caplog.text
 
 
 def test_desks_of_archives_long_gone_are_deleted(tmp_path: Path):
