@@ -79,11 +79,15 @@ class Answer(Struct, frozen=True):
     query: Question | None = None
 
     @property
-    def near(self) -> tuple[Hit, ...]:
+    def near_hits(self) -> tuple[Hit, ...]:
         """The hits that have anything to do with the question."""
         return tuple(hit for hit in self.hits if hit.score > 0)
 
-    def unfolded(self, most: int = 10) -> tuple[Hit, ...]:
-        """The hits with each copy as one of its own, after the one it was folded into: folding is for display."""
-        every = (one for hit in self.hits for one in (hit, *(Hit(copy, hit.score, hit.matched) for copy in hit.also)))
-        return tuple(islice(every, most))
+    def unfold_copies(self, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the hits with each copy as a hit after the one that it was folded into."""
+        hits = (
+            unfolded
+            for hit in self.hits
+            for unfolded in (hit, *(Hit(copy, hit.score, hit.matched) for copy in hit.also))
+        )
+        return tuple(islice(hits, limit))

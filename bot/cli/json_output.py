@@ -22,7 +22,7 @@ def answer_to_json(answer: Answer, archive: Archive, *, id: object = None) -> di
         "verdict": answer.verdict,
         "confidence": round(answer.confidence, 4),
         "answer": [{"text": quote.text, "url": quote.article.url} for quote in answer.quotes],
-        "articles": [hit_to_json(hit, archive) for hit in answer.unfolded()],
+        "articles": [hit_to_json(hit, archive) for hit in answer.unfold_copies()],
         "suggestions": list(answer.suggestions),
         "as_of": moment_to_json(answer.as_of),
         "took_ms": round(answer.took_ms, 2),

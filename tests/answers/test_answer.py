@@ -19,18 +19,18 @@ DESK = desk_of(
 def test_copies_are_folded_for_show_and_unfolded_for_counting():
     reply = answer("ferry strike", DESK, now=NOW)
 
-    assert len(reply.near) == 1
-    assert len(reply.near[0].also) == 2
-    assert [hit.article.outlet for hit in reply.unfolded()][3:] == ["d.example"]
-    assert {hit.article.outlet for hit in reply.unfolded()[:3]} == {"a.example", "b.example", "c.example"}
+    assert len(reply.near_hits) == 1
+    assert len(reply.near_hits[0].also) == 2
+    assert [hit.article.outlet for hit in reply.unfold_copies()][3:] == ["d.example"]
+    assert {hit.article.outlet for hit in reply.unfold_copies()[:3]} == {"a.example", "b.example", "c.example"}
 
 
 def test_what_has_nothing_to_do_with_the_question_fills_up_and_is_not_near():
     reply = answer("ferry strike", DESK, now=NOW)
 
     assert [hit.score for hit in reply.hits][1:] == [0.0]
-    assert all(hit.score > 0 for hit in reply.near)
+    assert all(hit.score > 0 for hit in reply.near_hits)
 
 
 def test_no_more_than_ten_are_unfolded():
-    assert len(answer("ferry strike", DESK, now=NOW).unfolded(most=2)) == 2
+    assert len(answer("ferry strike", DESK, now=NOW).unfold_copies(limit=2)) == 2

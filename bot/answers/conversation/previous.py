@@ -49,7 +49,7 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
         return previous
     quoted = [quote.article for quote in answer.quotes]
     quoted_ids = {article.id for quote in answer.quotes for article in (quote.article, *quote.also)}
-    related = [hit.article for hit in answer.near if hit.article.id not in quoted_ids]
+    related = [hit.article for hit in answer.near_hits if hit.article.id not in quoted_ids]
     listed_ids = tuple(dict.fromkeys(article.id for article in (*quoted, *related[:_MAX_RELATED])))
     first = quoted[0] if quoted else None
     current = PreviousQuestion(

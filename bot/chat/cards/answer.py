@@ -37,7 +37,7 @@ def answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
     """Return the reply to a question: quotes with their sources, other close coverage, and suggestions."""
     quoted = {quote.article.id for quote in answer.quotes}
     quoted |= {copy.id for quote in answer.quotes for copy in quote.also}
-    near = [hit.article for hit in answer.near if hit.article.id not in quoted][:NEARBY]
+    near = [hit.article for hit in answer.near_hits if hit.article.id not in quoted][:NEARBY]
     near_heading = context.words("card-near" if answer.verdict == "nothing" else "card-related")
     lead = context.words(answer.lead.id, answer.lead.args)
     heads = [join_lines(f"### {escape(answer.question, limit) or '?'}", lead) for limit in (QUESTION, QUESTION_SHORT)]
@@ -52,7 +52,7 @@ def answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
         GAP,
         suggestion_lines(answer.suggestions, context),
         GAP,
-        part(1, button_row(article_lines.article_menu((hit.article for hit in answer.near), context))),
+        part(1, button_row(article_lines.article_menu((hit.article for hit in answer.near_hits), context))),
         part(
             1,
             button_row(

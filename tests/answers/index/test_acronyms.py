@@ -52,7 +52,7 @@ DESK = desk_of(UNION, SHORT, LONG, *FILES)
 
 
 def titles(question: str) -> set[str]:
-    return {hit.article.title for hit in answer(question, DESK, now=NOW).near[:3]}
+    return {hit.article.title for hit in answer(question, DESK, now=NOW).near_hits[:3]}
 
 
 def test_either_form_finds_the_other():
