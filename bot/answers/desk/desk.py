@@ -44,7 +44,7 @@ class Desk:
         return [stem(token.word) for token in tokenize(text)]
 
     def idf(self, stemmed: str) -> float:
-        """The inverse document frequency of a stem (natural logarithm): near 0 if it is everywhere, some 10 if nowhere."""
+        """The inverse document frequency of a stem (natural logarithm): from about 0 (everywhere) to 12 (unknown)."""
         return self.index.vocabulary.idf(stemmed)
 
 
