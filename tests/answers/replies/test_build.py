@@ -40,7 +40,7 @@ def test_the_newest_articles_fill_up_the_hits_with_a_score_of_zero():
 
     assert answer.hits[0].article.url == FERRY.url
     assert [hit.score for hit in answer.hits] == [1.0] + [0.0] * (MOST_HITS - 1)
-    assert answer.near == answer.hits[:1]
+    assert answer.near_hits == answer.hits[:1]
 
 
 def test_scores_are_weighted():

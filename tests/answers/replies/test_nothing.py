@@ -38,7 +38,7 @@ def test_an_unknown_outlet_is_reported_with_similar_names():
     assert reply.lead.args["said"] == "Forbes"
     assert reply.lead.args["nearest"]
     assert reply.quotes == ()
-    assert reply.near
+    assert reply.near_hits
 
 
 def test_if_other_dates_have_an_answer_the_reply_says_so():
