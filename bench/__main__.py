@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bench.ratios import DataMissingError, Ratio, build_table, find_shared_data
 
-BENCHES = ("round_trip", "answers", "startup", "quality", "stories", "scale", "digests")
+BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests")
 
 
 def main(arguments: list[str]) -> int:
