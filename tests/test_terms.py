@@ -37,6 +37,8 @@ TERMS = (
         "article",
         "what an outlet published at one URL",
         ("pieces?", "items?", "news reports?", "(?:a|an|one|each|every|which|several|these|those) reports?"),
+        # Items of YAML lists.
+        ("its first item", "an item of 'related'", "the list item"),
     ),
     Term(
         "outlet",
@@ -60,7 +62,7 @@ TERMS = (
     Term("digest", "new stories, sent on a schedule", ("newsletters?", "bulletins?", "briefings?", "subscriptions?")),
     Term("edition", "what a digest sends at one time", ("issues?", "sendings"), ("public issue",)),
     Term("archive", "all articles that the bot has", ("corpus", "corpora", "collections?"), ("corpus-format.md",)),
-    Term("headline", "an article's first line", ("titles?", "headings?")),
+    Term("headline", "an article's first line", ("titles?", "headings?"), ("neither 'title' nor 'excerpt'",)),
     Term("excerpt", "the text of an article that its file gives", ("abstracts?", "summar(?:y|ies)", "snippets?")),
     Term("quote", "a sentence of an article, word for word", ("quotations?", "citations?"), ("quotation marks",)),
     Term("URL, or link", "where an article is", ("address(?:es)?",)),
@@ -149,7 +151,7 @@ def comments() -> Iterator[Text]:
 def printed() -> Iterator[Text]:
     """What the code itself prints or logs: literals that read as prose."""
     for path in sorted((ROOT / "bot").rglob("*.py")):
-        if not {"answers", "chat", "coverage"} & set(path.parts):
+        if "answers" not in path.parts:
             tree = ast.parse(path.read_text("utf-8"))
             yield Text(str(path.relative_to(ROOT)), "\n".join(literals(tree)))
 

@@ -88,7 +88,7 @@ def _check_button(item: Mapping[str, Any]) -> Iterator[str]:
         yield "a button without a label"
     yield from _check_length("button label", item.get("label") or "", BUTTON_LABEL)
     if item["style"] == _LINK:
-        yield from _check_length("button address", item["url"], BUTTON_URL, least=1)
+        yield from _check_length("button URL", item["url"], BUTTON_URL, least=1)
         if not item["url"].startswith(("http://", "https://")):
             yield f"a button that leads to {item['url']!r}"
 

@@ -46,7 +46,7 @@ OPTION = discord.SelectOption(label="a", value="a")
         (make_view(button_row(custom_id="x")), "a button without a label"),
         (
             make_view(button_row(label="a", url="https://a.example/" + "b" * 495)),
-            "button address of 513 characters",
+            "button URL of 513 characters",
         ),
         (make_view(button_row(label="a", url="javascript:x")), "a button that leads to 'javascript:x'"),
         (

@@ -100,7 +100,7 @@ class DiscordPublisher:
                 except discord.HTTPException as error:
                     if error.code != errors.INVALID_FORM:
                         raise
-                    _log.warning("Discord refused an edition, which is sent again without pictures: %s", error)
+                    _log.warning("Discord refused an edition, which is sent again without images: %s", error)
                     message = await self._send(channel, digest, run, edition, pictures=False)
         return SentMessage(message.channel.id, message.id)
 

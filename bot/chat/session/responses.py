@@ -182,7 +182,7 @@ def _draw_or_log(draw: Draw[T] | None, found: T, context: CardContext) -> Render
     try:
         return draw(found, context)
     except Exception:  # noqa: BLE001 - the words matter more than the picture
-        _log.exception("a picture could not be drawn; the reply goes out without it")
+        _log.exception("a chart could not be drawn; the reply goes out without it")
         return None
 
 
@@ -209,7 +209,7 @@ async def _send_card(
     except discord.HTTPException as error:
         if error.code != INVALID_FORM:
             raise
-        _log.warning("Discord refused a card, which is sent again without pictures: %s", error)
+        _log.warning("Discord refused a card, which is sent again without images: %s", error)
         plain = _stop(render(found, replace(context, show_pictures=False)))
         await send_once(lambda: send(None, view=plain))
 

@@ -67,7 +67,7 @@ class _Search:
         try:
             status = os.stat(path)  # noqa: PTH116
         except OSError as error:
-            self._add_unreadable(path, f"the corpus folder can't be read: {_cause(error)}")
+            self._add_unreadable(path, f"the article folder can't be read: {_cause(error)}")
             return
         if not os.path.isdir(path):  # noqa: PTH112
             self._add_file(path, status)

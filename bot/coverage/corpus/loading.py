@@ -200,7 +200,7 @@ def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     folder = Path(os.path.realpath(cache))
     roots = [Path(os.path.realpath(folder)) for folder in folders]
     if any(folder.is_relative_to(root) for root in roots):
-        log.warning("No snapshot is kept, because the cache folder %s is inside a corpus folder.", folder)
+        log.warning("No snapshot is kept, because the cache folder %s is inside an article folder.", folder)
         return None
     # A snapshot contains the paths as they were given, so other spellings of the same folders have their own snapshot.
     names = "\0".join(str(path) for path in (*folders, *roots))

@@ -52,7 +52,7 @@ async def watch_folders(
         except (OSError, RuntimeError) as error:
             # A folder disappeared at this moment, or the system has no watches left. Polling needs none.
             if not polling:
-                log.warning("The corpus folders are polled, because the system gives no change notices: %s", error)
+                log.warning("The article folders are polled, because the system gives no change notices: %s", error)
             polling = True
             await asyncio.sleep(POLL_MS / 1000)
             present = await asyncio.to_thread(_folder_ids, folders)

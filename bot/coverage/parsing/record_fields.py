@@ -45,10 +45,10 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
     excerpt = next((text for key in _EXCERPT_KEYS if (text := _read_text(fields, key, notes))), "")
     if not title and not excerpt:
         if origin.nested:
-            reason = "a nested record has neither title nor excerpt and was left out"
+            reason = "a nested record has neither 'title' nor 'excerpt' and was left out"
             notes.append(ParseNote(origin.line, "warning", reason))
         else:
-            notes.append(ParseNote(origin.line, "error", "the record has neither title nor excerpt"))
+            notes.append(ParseNote(origin.line, "error", "the record has neither 'title' nor 'excerpt'"))
         return None
     url, aliases = _read_urls(fields, origin, notes)
     name, domain = _read_provider(fields, notes)

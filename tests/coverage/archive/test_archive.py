@@ -188,7 +188,7 @@ def test_an_outlets_articles_are_found_by_its_host():
 
 def test_problems_of_files_and_folders_are_all_there_in_order():
     second, first = Problem("b.md", 3, "error", "x"), Problem("a.md", 1, "info", "y")
-    folder = Problem("/gone", 0, "error", "the corpus folder can't be read")
+    folder = Problem("/gone", 0, "error", "the article folder can't be read")
     assert build_archive([Reading((), (second,)), Reading((), (first,))], [folder]).problems == (
         folder,
         first,

@@ -69,7 +69,7 @@ def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
     assert found.files == {}
     assert found.unreadable == (str(tmp_path / "gone"),)
     assert [(problem.path, problem.severity, problem.reason) for problem in found.problems] == [
-        (str(tmp_path / "gone"), "error", "the corpus folder can't be read: no such file or directory")
+        (str(tmp_path / "gone"), "error", "the article folder can't be read: no such file or directory")
     ]
 
 

@@ -244,7 +244,7 @@ def test_a_folder_that_is_being_replaced_keeps_its_articles_until_it_is_back(fol
     folder.rename(tmp_path / "away")
     during = refresh_corpus(corpus, now=NOW)
     assert titles(during) == ALL
-    assert reasons(during) == ["the corpus folder can't be read: no such file or directory"]
+    assert reasons(during) == ["the article folder can't be read: no such file or directory"]
     assert refresh_corpus(during, now=NOW) is during
     write_files(folder, 1, start=4)
     after = refresh_corpus(during, now=NOW)
