@@ -56,7 +56,7 @@ answer-outlet-absent-alone = The archive has no articles from { $said }.
 answer-topic-absent = The archive has no topic { $said }. Closest matches: { $nearest }.
 answer-topic-absent-alone = The archive has no topic { $said }.
 answer-outlet-none = The archive has nothing about this from { $outlets }.
-answer-missing = I found no article that mentions { $words }.
+answer-missing = The closest article doesn’t mention { $words }.
 answer-other-dates = There is coverage outside those dates; the closest is listed below.
 
 # Follow-ups
