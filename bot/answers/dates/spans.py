@@ -103,7 +103,7 @@ def find_spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -
     for match in _SPAN.finditer(text):
         try:
             span = _read_absolute(match, today, days) or _read_relative(match, today)
-        except (ValueError, OverflowError):  # 31 June, 2020-13-01, 999 years ago
+        except (ValueError, OverflowError):  # 31 June, 2020-13-01
             continue
         if span:
             yield span
