@@ -146,7 +146,7 @@ def select_diverse(scored: Sequence[ScoredPassage], limit: int = MOST_QUOTES) ->
 def select_on_subject(result: SearchResult) -> tuple[Candidate, ...]:
     """Select the candidates that are on the subject, to count or list them: near the best in coverage."""
     candidates = result.candidates
-    return candidates.covering(0.75) if isinstance(candidates, CandidateList) else tuple(candidates)
+    return candidates.select_covering(0.75) if isinstance(candidates, CandidateList) else tuple(candidates)
 
 
 class TermCoverage:

@@ -6,7 +6,7 @@ from bot.answers.answer import Answer, Hit, Quote
 from bot.answers.desk.desk import Desk
 from bot.answers.replies.reply import Reply
 from bot.answers.replies.suggestions import suggest_questions
-from bot.answers.retrieval.search import matched_words
+from bot.answers.retrieval.search import find_matched_words
 from bot.coverage.article import Article
 
 
@@ -51,7 +51,7 @@ def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
         copies = desk.archive.copies(article)
         listed.update((article.id, *(copy.id for copy in copies)))
         score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
-        hits.append(Hit(article, score, matched_words(candidate) if candidate else (), copies))
+        hits.append(Hit(article, score, find_matched_words(candidate) if candidate else (), copies))
     return tuple(hits)
 
 

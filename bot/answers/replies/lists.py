@@ -14,7 +14,7 @@ from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.confidence import MatchStrength
-from bot.answers.retrieval.search import Candidate, SearchResult, unscored
+from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
 
 _MOST_NAMED = 8
 """Outlets that a sentence names; the others are counted."""
@@ -59,12 +59,11 @@ def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> Searc
         chosen = dated[max(0, last - _MOST_NEWEST) : last]
     else:
         chosen = articles[skip : skip + _MOST_NEWEST]
-    certain = MatchStrength(score=1.0, coverage=1.0, best_coverage=1.0, unknown=0.0)
     return replace(
         result,
         plan=replace(result.plan, terms=(), corrections=()),
-        candidates=tuple(map(unscored, chosen)),
-        strength=certain,
+        candidates=tuple(map(build_unscored_candidate, chosen)),
+        strength=MatchStrength(score=1.0, coverage=1.0),
         confidence=1.0,
         total=len(articles),
     )

@@ -11,7 +11,7 @@ from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import Reply
-from bot.answers.retrieval.search import Candidate, SearchResult, unscored
+from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
 from bot.coverage.article import Article
 
 _MORE_ARTICLES = 4
@@ -43,7 +43,7 @@ def open_articles(articles: Sequence[Article], lead: str, question: Question = N
         "found",
         1.0,
         passages=passages[:MOST_QUOTES],
-        candidates=([unscored(article) for article in unique],),
+        candidates=([build_unscored_candidate(article) for article in unique],),
         most_hits=len(unique),
         suggest_from=None,
     )

@@ -29,7 +29,7 @@ def build_remarks(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
 def describe_interpretation(question: Question, corrections: Iterable[Correction], desk: Desk) -> Iterator[Remark]:
     """Say how a question was understood: corrected words, dates, outlets, topics."""
     for correction in corrections:
-        yield Remark("answer-spelled", {"typed": correction.said, "meant": correction.meant})
+        yield Remark("answer-spelled", {"typed": correction.typed, "meant": correction.replacement})
     if question.dates and question.dates_explicit:
         yield describe_dates(question.dates)
     if outlets := join_outlet_names([outlet for outlet in question.outlets if outlet.explicit], desk):

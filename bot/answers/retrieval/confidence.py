@@ -1,4 +1,4 @@
-"""How sure one may be that the archive answers a question at all."""
+"""Confidence: how sure it is that the archive answers a question."""
 
 from collections.abc import Sequence
 from math import exp
@@ -8,69 +8,58 @@ from msgspec import Struct
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.ranking import RankedDoc
 
-_BEST = 4
+_TOP_DOCS = 4
 """Articles that an answer may rest on."""
 
 
 class MatchStrength(Struct, frozen=True):
-    """What speaks for an answer being in the archive, each 0..1 but `mass` and `terms`.
+    """How well the best articles match a question.
 
-    `score`, `title`: of the best candidate, the latter `in_title`. The most that one of the best four has of
-    `coverage`, `window`, `bm25` and `pairs` (see `features.Features`); `together`: the share of the question that they
-    have between them. `best_coverage`: the most that any candidate has. `mass`: the question's idf in all. `unknown`:
-    the share of it that the archive lacks; `doubtful`: the share that rests on corrections, weighed by their doubt.
-    `length`: see `QueryPlan.length`.
+    `score`, `title_coverage`: of the best article. `coverage`, `bm25`, `pairs`: the highest among the best four (see
+    `features.Features`). `combined_coverage`: what the best four cover together. `doubt`: the share of the question's
+    idf that depends on corrections, weighted by how unlikely each is. `length`: see `QueryPlan`. All are 0..1.
     """
 
     score: float = 0.0
     coverage: float = 0.0
-    best_coverage: float = 0.0
-    title: float = 0.0
-    window: float = 0.0
+    title_coverage: float = 0.0
     bm25: float = 0.0
     pairs: float = 0.0
-    together: float = 0.0
-    mass: float = 0.0
-    unknown: float = 1.0
-    doubtful: float = 0.0
-    terms: int = 0
+    combined_coverage: float = 0.0
+    doubt: float = 0.0
     length: float = 0.0
 
 
 def measure_strength(plan: QueryPlan, ranked: Sequence[RankedDoc]) -> MatchStrength:
-    """Measure what speaks for an answer among ranked candidates."""
-    asked, length = plan.terms, plan.length
-    mass = sum(term.idf for term in asked) or 1.0
+    """Measure how well ranked articles match a question."""
     if not ranked:
-        return MatchStrength(mass=mass, terms=len(asked), length=length)
-    together: dict[int, float] = {}
-    for one in ranked[:_BEST]:
-        for at, worth in one.hits.items():
-            together[at] = max(worth, together.get(at, 0.0))
-    best = [one.features for one in ranked[:_BEST]]
+        return MatchStrength(length=plan.length)
+    terms = plan.terms
+    total_idf = sum(term.idf for term in terms) or 1.0
+    combined: dict[int, float] = {}
+    for doc in ranked[:_TOP_DOCS]:
+        for position, weight in doc.term_weights.items():
+            combined[position] = max(weight, combined.get(position, 0.0))
+    top = [doc.features for doc in ranked[:_TOP_DOCS]]
+    corrected = (term for term in terms if term.status == "corrected")
     return MatchStrength(
         score=ranked[0].score,
-        coverage=max(one.coverage for one in best),
-        best_coverage=max(one.features.coverage for one in ranked),
-        title=ranked[0].features.in_title,
-        window=max(one.window for one in best),
-        bm25=max(one.bm25 for one in best),
-        pairs=max(one.pairs for one in best),
-        together=sum(asked[at].idf * worth for at, worth in together.items()) / mass,
-        mass=mass,
-        unknown=sum(term.idf for term in asked if not term.stems) / mass,
-        doubtful=sum(term.idf * (1 - term.likely) for term in asked if term.status == "corrected") / mass,
-        terms=len(asked),
-        length=length,
+        coverage=max(features.coverage for features in top),
+        title_coverage=ranked[0].features.title_coverage,
+        bm25=max(features.bm25 for features in top),
+        pairs=max(features.pairs for features in top),
+        combined_coverage=sum(terms[position].idf * weight for position, weight in combined.items()) / total_idf,
+        doubt=sum(term.idf * (1 - term.probability) for term in corrected) / total_idf,
+        length=plan.length,
     )
 
 
 def estimate_confidence(strength: MatchStrength) -> float:
-    """How likely (0..1) an archive answers a question of this strength.
+    """Estimate how likely (0..1) the archive answers a question that it matches this well.
 
-    Two logistic curves, mixed by length: one article must say all of a short question, while a long one is answered
-    by several that each say a part. Fitted on half of the development questions with answers, of those without, of
-    everyday ones, and of made-up mixtures of two titles.
+    Two logistic curves are mixed by length: one article has to cover a short question, while several articles answer a
+    long one together. They were fitted on half of the development questions with answers, of those without, of everyday
+    ones, and of questions made of two titles.
     """
     short = (
         -6.4
@@ -78,14 +67,14 @@ def estimate_confidence(strength: MatchStrength) -> float:
         + 6.7 * strength.coverage
         + 0.8 * strength.bm25
         + 2.7 * strength.pairs
-        - 0.7 * strength.doubtful
+        - 0.7 * strength.doubt
     )
     long = (
         -4.6
         + 3.7 * strength.score
         + 2.7 * strength.coverage
         + 2.3 * strength.bm25
-        + 5.4 * strength.together
+        + 5.4 * strength.combined_coverage
         + 3.0 * strength.pairs
     )
     return 1 / (1 + exp(-((1 - strength.length) * short + strength.length * long)))

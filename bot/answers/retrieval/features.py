@@ -1,7 +1,7 @@
-"""What speaks for one article: how much of a question it says, where, and how near together.
+"""Features of an article: how much of a question it covers, where, and how close together.
 
-Features are between 0 and 1 (shares of what the question asks), so that they compare over questions, short and long,
-and over archives of any size. An article is read from the index's forward part, as numbers; its text is not touched.
+All features are between 0 and 1, most of them shares of the question, so they compare over short and long questions and
+over archives of any size. Articles are read from the forward index, as numbers of stems; their text is not read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,210 +18,225 @@ from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
-_NEAR = 3
-"""Words within which two terms that follow each other in the question still count as a pair."""
+_PAIR_DISTANCE = 3
+"""Words within which two neighbouring terms of the question count as a pair in an article."""
 
-_WINDOW = 30
+_PASSAGE_WORDS = 30
 """Words of a passage: about the length of a long sentence."""
 
-_A_DAY = 3
-_A_MONTH = 31
-"""The most days that a range can have and still count as a day, or as a month."""
+_DAY_LENGTH = 3
+_MONTH_LENGTH = 31
+"""Days up to which a range counts as a day, or as a month."""
 
 _K1 = 1.2
-"""tantivy's own constant of BM25: where a term stands often, its BM25 tends to (k1 + 1) times its idf."""
+"""tantivy's constant of BM25: with its frequency in a text, a term's BM25 approaches (k1 + 1) times its idf."""
 
-_Place = tuple[int, Sequence[tuple[int, float]]]
-"""Where in a text something of the question stands: the word's number, and the terms it satisfies with their worth."""
+_Match = tuple[int, Sequence[tuple[int, float]]]
+"""A word of a text that matches terms: its index in the text, and each term's position with the word's weight."""
 
 
 class Features(Struct, frozen=True):
-    """What speaks for one article, each 0..1. Shares are of the idf mass of what is meant.
+    """The features of one article for one question, each 0..1. Coverage is a share of the question's idf.
 
-    `bm25`: of the most that BM25 could give. `coverage`: of the question, in the article; `in_title`: in its title;
-    `window`: in its best passage; `clause`: of the question's best clause, in the article. `of_title`: of the title,
-    in the question. `pairs`: of the question's neighbouring terms, neighbours in the article too; `title_pairs`: in
-    its title. `letters`: of the question's letters, in the title in the same order (which forgives any misspelling).
-    `quoted`: of what stood in quotation marks, word for word in the article. `outlet`, `dated`: whether it is of an
-    outlet or a date that was mentioned.
+    `bm25`: the share of the highest possible BM25. `coverage`: by the whole article; `title_coverage`: by its title;
+    `passage_coverage`: by its best passage; `clause_coverage`: of one clause of the question, the best covered.
+    `title_in_question`: the share of the title's idf that the question has. `pairs`: the share of the question's
+    neighbouring terms that are close in the article, too; `title_pairs`: in its title. `letter_overlap`: the share of
+    the question's letters that the title has in the same order, which forgives misspellings. `phrases`: the share of
+    quoted phrases that the article has word for word. `outlet`, `date`: how well it fits those that are mentioned.
     """
 
     bm25: float = 0.0
     coverage: float = 0.0
-    in_title: float = 0.0
-    of_title: float = 0.0
-    window: float = 0.0
-    clause: float = 0.0
+    title_coverage: float = 0.0
+    title_in_question: float = 0.0
+    passage_coverage: float = 0.0
+    clause_coverage: float = 0.0
     pairs: float = 0.0
     title_pairs: float = 0.0
-    letters: float = 0.0
-    quoted: float = 0.0
+    letter_overlap: float = 0.0
+    phrases: float = 0.0
     outlet: float = 0.0
-    dated: float = 0.0
+    date: float = 0.0
 
 
 class Boosts(NamedTuple):
-    """How well each article fits the outlets and dates that a question mentions, 0..1, by article number; None if it
-    mentions none."""
+    """How well articles fit the outlets and dates that a question mentions, 0..1, by article number. None if the
+    question mentions none."""
 
     outlet: Mapping[int, float] | None = None
     date: Mapping[int, float] | None = None
 
 
+class DocumentFeatures(NamedTuple):
+    """What an article has of a question.
+
+    `term_weights`: the weights of the terms that it matches, by position. `stems`: the numbers of the matching stems.
+    """
+
+    features: Features
+    term_weights: Mapping[int, float]
+    stems: frozenset[int]
+
+
 def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[int, date | None]) -> Boosts:
-    """Measure how well articles fit what a question mentions. `outlets`, `days`: of each, by article number."""
-    return Boosts(
-        outlet={number: 1.0 for number, outlet in outlets.items() if outlet in plan.boosted_outlets}
-        if plan.boosted_outlets
-        else None,
-        date={
-            number: max(_date_fit(dates, day) for dates in plan.boosted_dates)
-            for number, day in days.items()
+    """Measure how well articles fit what a question mentions. `outlets`, `days`: by article number."""
+    outlet_fit = date_fit = None
+    if plan.boosted_outlets:
+        outlet_fit = {doc: 1.0 for doc, outlet in outlets.items() if outlet in plan.boosted_outlets}
+    if plan.boosted_dates:
+        date_fit = {
+            doc: max(_date_fit(dates, day) for dates in plan.boosted_dates)
+            for doc, day in days.items()
             if day is not None
         }
-        if plan.boosted_dates
-        else None,
-    )
+    return Boosts(outlet_fit, date_fit)
+
+
+class FeatureExtractor:
+    """Extracts the features of articles for one question."""
+
+    def __init__(self, plan: QueryPlan, boosts: Boosts, index: IndexReader) -> None:
+        self._boosts = boosts
+        self._index = index
+        idfs = [term.idf for term in plan.terms]
+        total_idf = sum(idfs) or 1.0
+        self._term_shares = [idf / total_idf for idf in idfs]
+        pair_idfs = [first + second for first, second in pairwise(idfs)]
+        self._pair_shares = [idf / (sum(pair_idfs) or 1.0) for idf in pair_idfs]
+        self._clauses = [
+            (clause, sum(self._term_shares[position] for position in clause) or 1.0) for clause in plan.clauses
+        ]
+        self._is_short = plan.length < 1.0
+        self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
+        self._max_bm25 = (_K1 + 1) * sum(_max_bm25_idf(term, index) for term in plan.terms) or 1.0
+        stem_number = index.vocabulary.stem_number
+        self._phrases = [[stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
+        self._terms_of_stem: dict[int, list[tuple[int, float]]] = {}
+        """The positions of the terms that a stem matches, with its weight, by the stem's number."""
+        for position, term in enumerate(plan.terms):
+            for stemmed, weight in term.stems.items():
+                if (number := stem_number(stemmed)) >= 0:
+                    self._terms_of_stem.setdefault(number, []).append((position, weight))
+
+    def extract(self, doc: ScoredDoc) -> DocumentFeatures:
+        """Extract the features of one article."""
+        idfs = self._index.idfs
+        terms_of_stem = self._terms_of_stem
+        number = doc.doc
+        title = self._index.title_stems(number)
+        body = self._index.body_stems(number)
+        title_matches = [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(title) if stemmed in terms_of_stem]
+        body_matches = [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(body) if stemmed in terms_of_stem]
+        title_weights: dict[int, float] = {}
+        title_pairs: set[int] = set()
+        _collect(title_matches, title_weights, title_pairs)
+        weights = title_weights.copy()
+        pairs = title_pairs.copy()
+        _collect(body_matches, weights, pairs)
+        coverage = self._measure_coverage(weights)
+        title_coverage = self._measure_coverage(title_weights)
+        passage_coverage = letter_overlap = 0.0
+        if self._is_short:
+            # If the title covers as much as the whole article, no passage covers more.
+            passage_coverage = title_coverage
+            if title_coverage < coverage:
+                passage_coverage = max(title_coverage, self._measure_best_passage(body_matches))
+            similarity = LCSseq.similarity(self._letters, self._index.lower_title(number))
+            letter_overlap = similarity / (len(self._letters) or 1)
+        title_idf = self._index.title_idf(number)
+        features = Features(
+            bm25=min(1.0, doc.bm25 / self._max_bm25),
+            coverage=coverage,
+            title_coverage=title_coverage,
+            title_in_question=sum([idfs[title[at]] for at, _ in title_matches]) / title_idf if title_idf else 0.0,
+            passage_coverage=passage_coverage,
+            clause_coverage=self._measure_best_clause(weights) if self._clauses else 0.0,
+            pairs=self._measure_pairs(pairs) if pairs else 0.0,
+            title_pairs=self._measure_pairs(title_pairs) if title_pairs else 0.0,
+            letter_overlap=letter_overlap,
+            phrases=self._measure_phrases(title, body) if self._phrases else 0.0,
+            outlet=self._boosts.outlet.get(number, 0.0) if self._boosts.outlet else 0.0,
+            date=self._boosts.date.get(number, 0.0) if self._boosts.date else 0.0,
+        )
+        stems = frozenset([*[title[at] for at, _ in title_matches], *[body[at] for at, _ in body_matches]])
+        return DocumentFeatures(features, weights, stems)
+
+    # Lists, not generators, are summed below: these functions run for every candidate, and lists are faster.
+
+    def _measure_coverage(self, weights: Mapping[int, float]) -> float:
+        shares = self._term_shares
+        return sum([shares[position] * weight for position, weight in weights.items()])
+
+    def _measure_best_clause(self, weights: Mapping[int, float]) -> float:
+        shares = self._term_shares
+        return max(
+            [
+                sum([shares[position] * weights.get(position, 0.0) for position in clause]) / clause_share
+                for clause, clause_share in self._clauses
+            ]
+        )
+
+    def _measure_pairs(self, pairs: Iterable[int]) -> float:
+        return sum([self._pair_shares[position] for position in pairs])
+
+    def _measure_phrases(self, *texts: Sequence[int]) -> float:
+        return sum(any(_contains(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
+
+    def _measure_best_passage(self, matches: Sequence[_Match]) -> float:
+        """Return the coverage of the passage that covers most of the question."""
+        best = 0.0
+        for index, (start, _) in enumerate(matches):
+            weights: dict[int, float] = {}
+            for at, terms in matches[index:]:
+                if at - start > _PASSAGE_WORDS:
+                    break
+                for position, weight in terms:
+                    if weight > weights.get(position, 0.0):
+                        weights[position] = weight
+            best = max(best, self._measure_coverage(weights))
+        return best
+
+
+def _collect(matches: Sequence[_Match], weights: dict[int, float], pairs: set[int]) -> None:
+    """Add the terms that a text matches to `weights`, and its close neighbouring terms to `pairs` (by the first's
+    position)."""
+    last_at: dict[int, int] = {}
+    for at, terms in matches:
+        for position, weight in terms:
+            if weight > weights.get(position, 0.0):
+                weights[position] = weight
+            previous_at = last_at.get(position - 1)
+            if previous_at is not None and 0 < at - previous_at <= _PAIR_DISTANCE:
+                pairs.add(position - 1)
+        for position, _ in terms:
+            last_at[position] = at
+
+
+def _contains(text: Sequence[int], phrase: Sequence[int]) -> bool:
+    """Tell whether a text has the words of a phrase one after another."""
+    first, size = phrase[0], len(phrase)
+    return any(number == first and list(text[at : at + size]) == phrase for at, number in enumerate(text))
+
+
+def _max_bm25_idf(term: Term, index: IndexReader) -> float:
+    """Return the largest idf of a term's stems, as BM25 defines idf; for a term without stems, that of a word in no
+    article."""
+    frequencies = [(weight, index.vocabulary.document_frequency(stemmed)) for stemmed, weight in term.stems.items()]
+    return max(weight * log(1 + (index.size - n + 0.5) / (n + 0.5)) for weight, n in frequencies or [(1.0, 0)])
 
 
 def _date_fit(dates: DateRange, day: date) -> float:
     """Return how well a day fits a mentioned range, 0..1.
 
-    The narrower the range, the more a match says. A range with an open end ("before 2 October") often means the day
-    that it names.
+    The shorter the range, the more a match says. A range with an open end ("before 2 October") often means the day that
+    it names.
     """
     gaps = [abs((day - end).days) for end in (dates.first, dates.last) if end is not None]
-    inside = (dates.first is None or dates.first <= day) and (dates.last is None or day <= dates.last)
+    is_inside = (dates.first is None or dates.first <= day) and (dates.last is None or day <= dates.last)
     if dates.first is None or dates.last is None:
-        return 0.7 if min(gaps, default=_A_MONTH) <= 1 else 0.2 * inside
+        return 0.7 if min(gaps, default=_MONTH_LENGTH) <= 1 else 0.2 * is_inside
     days = (dates.last - dates.first).days + 1
-    if inside:
-        return 1.0 if days <= _A_DAY else 0.6 if days <= _A_MONTH else 0.4
-    return 0.7 if days <= _A_DAY and min(gaps) <= 1 else 0.0
-
-
-class DocumentFeatures(NamedTuple):
-    """What was read of one article: its features, the terms it has (by position, with their worth), by which stems."""
-
-    features: Features
-    hits: Mapping[int, float]
-    stems: frozenset[int]
-
-
-class FeatureExtractor:
-    """Reads articles for the terms of one question."""
-
-    def __init__(self, plan: QueryPlan, boosts: Boosts, index: IndexReader) -> None:
-        self._boosts = boosts
-        self._index = index
-        idf = [term.idf for term in plan.terms]
-        mass = sum(idf) or 1.0
-        self._share_of = [value / mass for value in idf]
-        neighbours = [first + second for first, second in pairwise(idf)]
-        self._pair_share_of = [value / (sum(neighbours) or 1.0) for value in neighbours]
-        self._clauses = [(clause, sum(self._share_of[at] for at in clause) or 1.0) for clause in plan.clauses]
-        self._short = plan.length < 1.0
-        self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
-        self._most = (_K1 + 1) * sum(_most_bm25(term, index) for term in plan.terms) or 1.0
-        number = index.vocabulary.stem_number
-        self._phrases = [[number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
-        self._wanted: dict[int, list[tuple[int, float]]] = {}
-        for position, term in enumerate(plan.terms):
-            for stemmed, worth in term.stems.items():
-                if (number := index.vocabulary.stem_number(stemmed)) >= 0:
-                    self._wanted.setdefault(number, []).append((position, worth))
-
-    def read(self, match: ScoredDoc) -> DocumentFeatures:
-        """Read one article."""
-        idfs = self._index.idfs
-        wanted = self._wanted
-        doc = match.doc
-        numbers = self._index.title_stems(doc)
-        body = self._index.body_stems(doc)
-        in_title = [(at, wanted[number]) for at, number in enumerate(numbers) if number in wanted]
-        in_body = [(at, wanted[number]) for at, number in enumerate(body) if number in wanted]
-        title_hits: dict[int, float] = {}
-        title_pairs: set[int] = set()
-        _meet(in_title, title_hits, title_pairs)
-        hits = title_hits.copy()
-        pairs = title_pairs.copy()
-        _meet(in_body, hits, pairs)
-        coverage = self._share(hits)
-        title_share = self._share(title_hits)
-        window = letters = 0.0
-        if self._short:
-            # What the title says whole, no passage can say better.
-            window = title_share if title_share >= coverage else max(title_share, self._window(in_body))
-            letters = LCSseq.similarity(self._letters, self._index.lower_title(doc)) / (len(self._letters) or 1)
-        title_mass = self._index.title_idf(doc)
-        features = Features(
-            bm25=min(1.0, match.bm25 / self._most),
-            coverage=coverage,
-            in_title=title_share,
-            of_title=sum([idfs[numbers[at]] for at, _ in in_title]) / title_mass if title_mass else 0.0,
-            window=window,
-            clause=max([self._clause(clause, hits) / share for clause, share in self._clauses], default=0.0),
-            pairs=self._paired(pairs) if pairs else 0.0,
-            title_pairs=self._paired(title_pairs) if title_pairs else 0.0,
-            letters=letters,
-            quoted=self._quoted(numbers, body) if self._phrases else 0.0,
-            outlet=self._boosts.outlet.get(doc, 0.0) if self._boosts.outlet else 0.0,
-            dated=self._boosts.date.get(doc, 0.0) if self._boosts.date else 0.0,
-        )
-        stems = frozenset([*[numbers[at] for at, _ in in_title], *[body[at] for at, _ in in_body]])
-        return DocumentFeatures(features, hits, stems)
-
-    def _share(self, hits: Mapping[int, float]) -> float:
-        share_of = self._share_of
-        return sum([share_of[position] * worth for position, worth in hits.items()])
-
-    def _clause(self, clause: frozenset[int], hits: Mapping[int, float]) -> float:
-        return sum([self._share_of[position] * hits.get(position, 0.0) for position in clause])
-
-    def _paired(self, pairs: Iterable[int]) -> float:
-        return sum([self._pair_share_of[position] for position in pairs])
-
-    def _quoted(self, *texts: Sequence[int]) -> float:
-        return sum(any(_holds(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
-
-    def _window(self, places: Sequence[_Place]) -> float:
-        """The best share of the question within one passage."""
-        best = 0.0
-        for i, (start, _) in enumerate(places):
-            within: dict[int, float] = {}
-            for at, found in places[i:]:
-                if at - start > _WINDOW:
-                    break
-                for position, worth in found:
-                    if worth > within.get(position, 0.0):
-                        within[position] = worth
-            best = max(best, self._share(within))
-        return best
-
-
-def _holds(text: Sequence[int], phrase: Sequence[int]) -> bool:
-    """Whether a text has a phrase, its words one after another."""
-    first, size = phrase[0], len(phrase)
-    return any(number == first and list(text[at : at + size]) == phrase for at, number in enumerate(text))
-
-
-def _most_bm25(term: Term, index: IndexReader) -> float:
-    """The largest idf, as BM25 counts it, among the stems of a term; that of a word in no article where it has none."""
-    frequencies = [(worth, index.vocabulary.document_frequency(stemmed)) for stemmed, worth in term.stems.items()] or [
-        (1.0, 0)
-    ]
-    return max(worth * log(1 + (index.size - n + 0.5) / (n + 0.5)) for worth, n in frequencies)
-
-
-def _meet(places: Sequence[_Place], hits: dict[int, float], pairs: set[int]) -> None:
-    """Note the terms that stand in a text, and the pairs (by the first's position) that stand near, in order."""
-    last: dict[int, int] = {}
-    for at, terms in places:
-        for position, worth in terms:
-            if worth > hits.get(position, 0.0):
-                hits[position] = worth
-            before = last.get(position - 1)
-            if before is not None and 0 < at - before <= _NEAR:
-                pairs.add(position - 1)
-        for position, _ in terms:
-            last[position] = at
+    if is_inside:
+        return 1.0 if days <= _DAY_LENGTH else 0.6 if days <= _MONTH_LENGTH else 0.4
+    return 0.7 if days <= _DAY_LENGTH and min(gaps) <= 1 else 0.0

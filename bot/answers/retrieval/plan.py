@@ -1,4 +1,4 @@
-"""The query plan: what a question means for retrieval, worked out once and read by everything after it."""
+"""The query plan: what a question means for retrieval. It is made once; search, ranking and confidence read it."""
 
 from collections.abc import Sequence
 
@@ -10,12 +10,12 @@ from bot.answers.query.question import DateRange, NamedEntity, Question
 from bot.answers.retrieval.terms import Correction, Term, build_terms, list_corrections, split_clauses
 
 _LONG_SUBJECT = 25
-"""Words of a subject above which its outlets and dates only boost articles and are no search terms as well."""
+"""Words of a subject above which the outlets and dates in it boost articles but are no search terms."""
 
 _SHORT_WORDS, _LONG_WORDS = 12, 20
-"""A question up to the first number of words is short; from the second on it is long."""
+"""A question is short up to the first number of words, and long from the second on."""
 
-_MOST_PHRASES = 8
+_MAX_PHRASES = 8
 """Quoted phrases of a question that are matched word for word."""
 
 
@@ -23,10 +23,10 @@ class QueryPlan(Struct, frozen=True):
     """What retrieval does for one question.
 
     `terms`: what to search for, in the order of the question; empty if the question only sets limits. `filters`: the
-    limits that the reader set. `boosted_outlets`: keys of outlets that the question mentions without setting a limit.
-    `boosted_dates`: the same for dates. `length`: 0 for a short question, which one article should answer whole, to 1
-    for a long one, whose clauses different articles may answer. `clauses`: positions of terms, clause by clause; empty
-    for short questions. `phrases`: the stems of each quoted phrase. `corrections`: words that were taken for misspelt.
+    limits that the reader set. `boosted_outlets` (keys), `boosted_dates`: what the question mentions without setting a
+    limit. `length`: from 0 for a short question, which one article should answer, to 1 for a long one, whose clauses
+    different articles may answer. `clauses`: the positions of each clause's terms; empty for a short question.
+    `phrases`: the stems of each quoted phrase. `corrections`: the misspelt words.
     """
 
     question: Question
@@ -42,12 +42,12 @@ class QueryPlan(Struct, frozen=True):
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
-    text = _searched_text(question)
+    text = _text_to_search(question)
     length = _measure_length(question)
     terms = build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
     corrections = list_corrections(terms)
     clauses = split_clauses(question.text, terms) if length else ()
-    phrases = (tuple(desk.analyze(phrase)) for phrase in question.phrases[:_MOST_PHRASES])
+    phrases = (tuple(desk.analyze(phrase)) for phrase in question.phrases[:_MAX_PHRASES])
     return QueryPlan(
         question=question,
         terms=terms,
@@ -62,7 +62,7 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
 
 
 def _build_filters(question: Question) -> Filters:
-    """Collect the limits that the reader set. A name that the archive doesn't have sets none."""
+    """Build filters from the limits that the reader set. Names that the archive doesn't have are left out."""
     dates = question.dates if question.dates_explicit else None
     return Filters(
         outlets=_explicit_keys(question.outlets),
@@ -77,8 +77,8 @@ def _explicit_keys(entities: Sequence[NamedEntity]) -> frozenset[str] | None:
     return frozenset(key for entity in entities if entity.explicit for key in entity.keys) or None
 
 
-def _searched_text(question: Question) -> str:
-    """Return the text to search for: the subject; if that is long, without the outlets and dates that it mentions."""
+def _text_to_search(question: Question) -> str:
+    """Return the subject; if it is long, without the outlets and dates that it mentions."""
     text = question.subject
     if len(text.split()) <= _LONG_SUBJECT:
         return text
@@ -91,6 +91,6 @@ def _searched_text(question: Question) -> str:
 
 
 def _measure_length(question: Question) -> float:
-    """Return 0 (short) to 1 (long), by the words as typed: limits are not among the terms."""
+    """Return 0 (short) to 1 (long), by the words of the whole text: the terms don't include the limits."""
     words = len(question.text.split())
     return min(1.0, max(0.0, (words - _SHORT_WORDS) / (_LONG_WORDS - _SHORT_WORDS)))

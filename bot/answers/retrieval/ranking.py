@@ -1,8 +1,7 @@
-"""Candidates -> the order that a reader would want.
+"""Ranking: the order of candidates by their features.
 
-The weights of features were fitted by random search on one half of development questions (long ones over several
-articles, and misspelt parts of titles) and checked on the other half; figures are kept round, since the optimum is
-flat.
+The weights were fitted by random search on one half of development questions (long ones about several articles, and
+misspelt parts of titles) and checked on the other half. They are round numbers, since the optimum is flat.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,130 +17,141 @@ from bot.answers.retrieval.features import Boosts, FeatureExtractor, Features
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
-_NEW = 0.15
-_AGAIN = 0.06
-_SPREAD = 12
-"""For a long question: what an article gains by saying what those above it don't (a share of the question), what it
-loses for each article of its outlet above it where several outlets were named, and how many places are so filled."""
+_NOVELTY_WEIGHT = 0.15
+_SAME_OUTLET_PENALTY = 0.06
+_DIVERSIFIED = 12
+"""For a long question: the weight of what an article covers and those above it don't; what it loses for each article of
+its outlet above it, if the question names several outlets; and how many places are filled that way."""
 
+_RERANKED = 8
+_LITERAL_WEIGHT = 0.03
+"""How many of the best articles are ranked again by the words that their titles have as typed, and the weight of these.
+"""
 
-_CLOSE = 8
-_LITERAL = 0.03
-"""How many of the best are looked at again for words as they were typed, and what these add."""
-
-_READ = 24
-_BEYOND = 0.45
-_SAID = 0.9
-"""Where an article says nearly all of a short question, others with less than this share of its BM25 are not read:
-they say less than half of it. So many are read in any case."""
+_MIN_EXTRACTED = 24
+_STOP_BM25_SHARE = 0.45
+_STOP_COVERAGE = 0.9
+"""If an article covers this much of a short question, articles with less than this share of the best BM25 are ignored:
+they cover less than half of it. The first number of articles is never ignored."""
 
 SHORT_WEIGHTS = Features(
     bm25=0.08,
     coverage=0.38,
-    in_title=0.04,
-    of_title=0.11,
-    window=0.1,
+    title_coverage=0.04,
+    title_in_question=0.11,
+    passage_coverage=0.1,
     pairs=0.05,
     title_pairs=0.03,
-    letters=0.21,
-    quoted=0.15,
+    letter_overlap=0.21,
+    phrases=0.15,
     outlet=0.1,
-    dated=0.06,
+    date=0.06,
 )
 LONG_WEIGHTS = Features(
     bm25=0.34,
     coverage=0.3,
-    of_title=0.1,
-    clause=0.18,
+    title_in_question=0.1,
+    clause_coverage=0.18,
     pairs=0.06,
     title_pairs=0.07,
-    quoted=0.02,
+    phrases=0.02,
     outlet=0.4,
-    dated=0.4,
+    date=0.4,
 )
 
 
 class RankedDoc(Struct, frozen=True):
-    """An article by its number: its score (0..1), its BM25, the terms it has, by position, with their worth, and the
-    numbers of the stems that satisfy them."""
+    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`, `stems`: see `DocumentFeatures`."""
 
     doc: int
     score: float
-    bm25: float
     features: Features
-    hits: Mapping[int, float]
+    term_weights: Mapping[int, float]
     stems: frozenset[int]
 
 
 def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
-    """Order matches, best first; ties by number.
-
-    `matches`: best first by BM25. The last of them may be left out if nothing in them could count any more.
-    """
-    weights, most = _weights(plan, boosts)
+    """Rank articles, best first; ties by number. `matches`: by BM25, best first. The last ones may be left out."""
+    weights, max_score = _mix_weights(plan, boosts)
     extractor = FeatureExtractor(plan, boosts, index)
-    found: list[RankedDoc] = []
-    best = most_covered = 0.0
+    ranked: list[RankedDoc] = []
+    best_bm25 = best_coverage = 0.0
     for match in matches:
-        if len(found) >= _READ and plan.length < 1 and match.bm25 < _BEYOND * best and most_covered >= _SAID:
+        if (
+            len(ranked) >= _MIN_EXTRACTED
+            and plan.length < 1
+            and match.bm25 < _STOP_BM25_SHARE * best_bm25
+            and best_coverage >= _STOP_COVERAGE
+        ):
             break
-        read = extractor.read(match)
-        best, most_covered = max(best, match.bm25), max(most_covered, read.features.coverage)
-        score = sum(map(mul, weights, astuple(read.features))) / most
-        found.append(RankedDoc(match.doc, min(1.0, score), match.bm25, read.features, read.hits, read.stems))
-    found.sort(key=lambda ranked: (-ranked.score, ranked.doc))
-    return found if plan.length else _prefer_literal(plan.terms, found, index)
-
-
-def _prefer_literal(terms: Sequence[Term], ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
-    """Order the best few of a short question again: words that stand in a title as they were typed count a little more
-    than other forms of them. "altar" is rather from "Altar of Lilith" than from "All altars"."""
-    typed = {term.word.casefold() for term in terms}
-    best: list[RankedDoc] = []
-    for doc in ranked[:_CLOSE]:
-        literal = typed.intersection(split_words(index.lower_title(doc.doc)))
-        best.append(replace(doc, score=min(1.0, doc.score + _LITERAL * len(literal) / (len(typed) or 1))))
-    return [*sorted(best, key=lambda doc: (-doc.score, doc.doc)), *ranked[_CLOSE:]]
+        extracted = extractor.extract(match)
+        best_bm25 = max(best_bm25, match.bm25)
+        best_coverage = max(best_coverage, extracted.features.coverage)
+        score = sum(map(mul, weights, astuple(extracted.features))) / max_score
+        ranked.append(
+            RankedDoc(match.doc, min(1.0, score), extracted.features, extracted.term_weights, extracted.stems)
+        )
+    ranked.sort(key=lambda doc: (-doc.score, doc.doc))
+    return ranked if plan.length else _prefer_literal(plan.terms, ranked, index)
 
 
 def diversify(
     terms: Sequence[Term], ranked: Sequence[RankedDoc], outlets: Mapping[int, str], *, several: bool
 ) -> list[RankedDoc]:
-    """The order for a long question, which several articles answer together: each says something that those above it
-    don't. `outlets`: by article number; `several`: whether the question named more than one."""
-    idf = [term.idf for term in terms]
-    mass = sum(idf) or 1.0
+    """Rank articles for a long question, which several of them answer together.
+
+    The first places are filled by maximal marginal relevance: an article scores higher for covering what those above it
+    don't. `outlets`: the outlet of each article, by number. `several`: whether the question names several outlets; then
+    an article scores lower for each of its own outlet above it.
+    """
+    idfs = [term.idf for term in terms]
+    total_idf = sum(idfs) or 1.0
     covered: dict[int, float] = {}
-    used: dict[str, int] = {}
+    outlet_counts: dict[str, int] = {}
 
-    def worth(one: RankedDoc) -> float:
-        new = sum([idf[at] * max(0.0, had - covered.get(at, 0.0)) for at, had in one.hits.items()]) / mass
-        again = used.get(outlets[one.doc], 0) if several else 0
-        return (one.score + _NEW * new - _AGAIN * again) / (1 + _NEW)
+    def marginal_score(doc: RankedDoc) -> float:
+        gains = [
+            idfs[position] * max(0.0, weight - covered.get(position, 0.0))
+            for position, weight in doc.term_weights.items()
+        ]
+        novelty = sum(gains) / total_idf
+        repeats = outlet_counts.get(outlets[doc.doc], 0) if several else 0
+        return (doc.score + _NOVELTY_WEIGHT * novelty - _SAME_OUTLET_PENALTY * repeats) / (1 + _NOVELTY_WEIGHT)
 
-    # Worth only falls as others are taken, so a value that is still the largest when renewed is the largest of all.
-    heap = [(-worth(one), place) for place, one in enumerate(ranked)]
+    # Scores only fall as articles are selected, so one that is still the highest when computed again is the highest.
+    heap = [(-marginal_score(doc), place) for place, doc in enumerate(ranked)]
     heapify(heap)
-    taken: list[RankedDoc] = []
-    while heap and len(taken) < _SPREAD:
+    selected: list[RankedDoc] = []
+    while heap and len(selected) < _DIVERSIFIED:
         _, place = heappop(heap)
-        one = ranked[place]
-        value = worth(one)
-        if heap and -heap[0][0] > value:
-            heappush(heap, (-value, place))
+        doc = ranked[place]
+        score = marginal_score(doc)
+        if heap and -heap[0][0] > score:
+            heappush(heap, (-score, place))
             continue
-        taken.append(replace(one, score=max(0.0, value)))
-        used[outlets[one.doc]] = used.get(outlets[one.doc], 0) + 1
-        for at, had in one.hits.items():
-            covered[at] = max(had, covered.get(at, 0.0))
-    rest = sorted((-worth(ranked[place]), place) for _, place in heap)
-    return [*taken, *(replace(ranked[place], score=max(0.0, -value)) for value, place in rest)]
+        selected.append(replace(doc, score=max(0.0, score)))
+        outlet_counts[outlets[doc.doc]] = outlet_counts.get(outlets[doc.doc], 0) + 1
+        for position, weight in doc.term_weights.items():
+            covered[position] = max(weight, covered.get(position, 0.0))
+    rest = sorted((-marginal_score(ranked[place]), place) for _, place in heap)
+    return [*selected, *(replace(ranked[place], score=max(0.0, -negated)) for negated, place in rest)]
 
 
-def _weights(plan: QueryPlan, boosts: Boosts) -> tuple[tuple[float, ...], float]:
-    """Return the weight of each feature, and the most that they can add up to."""
+def _prefer_literal(terms: Sequence[Term], ranked: Sequence[RankedDoc], index: IndexReader) -> list[RankedDoc]:
+    """Rank the best few again for a short question: words that a title has as typed count a little more than other
+    forms of them. For "altar", "Altar of Lilith" comes before "All altars"."""
+    typed = {term.word.casefold() for term in terms}
+    best: list[RankedDoc] = []
+    for doc in ranked[:_RERANKED]:
+        literal = typed.intersection(split_words(index.lower_title(doc.doc)))
+        best.append(replace(doc, score=min(1.0, doc.score + _LITERAL_WEIGHT * len(literal) / (len(typed) or 1))))
+    return [*sorted(best, key=lambda doc: (-doc.score, doc.doc)), *ranked[_RERANKED:]]
+
+
+def _mix_weights(plan: QueryPlan, boosts: Boosts) -> tuple[tuple[float, ...], float]:
+    """Return the weight of each feature for a question of this length, and the highest score that they allow."""
     pairs = zip(astuple(SHORT_WEIGHTS), astuple(LONG_WEIGHTS), strict=True)
     weights = tuple((1 - plan.length) * short + plan.length * long for short, long in pairs)
-    *content, quoted, outlet, dated = weights
-    optional = ((quoted, bool(plan.phrases)), (outlet, boosts.outlet is not None), (dated, boosts.date is not None))
+    *content, phrases, outlet, date = weights
+    optional = ((phrases, bool(plan.phrases)), (outlet, boosts.outlet is not None), (date, boosts.date is not None))
     return weights, sum(content) + sum(weight for weight, is_used in optional if is_used)

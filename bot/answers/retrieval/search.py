@@ -18,35 +18,34 @@ from bot.answers.retrieval.terms import Term
 from bot.coverage.article import Article
 from bot.coverage.columns.sequences import LazySequence
 
-_POOL = 60
-"""Candidates by BM25 that are ranked. With 40 more, no further article came among the best where it was measured."""
+_POOL_SIZE = 60
+"""Articles by BM25 that are ranked. In measurements, 40 more brought no further article among the best."""
 
 _DIVERSIFY_FROM = 0.5
-"""The length of a question (`QueryPlan.length`) from which results are ordered so that they complement one another."""
+"""The length of a question (`QueryPlan.length`) from which results are diversified."""
 
-_HEADLINE = 0.95
+_HEADLINE_COVERAGE = 0.95
 _HEADLINE_TERMS = 4
-"""The share of a question that must stand in one title, and its fewest terms, for it to be a part of a headline."""
+"""A question with at least so many terms, of which one title covers this share, is a part of a headline."""
 
 _OUTLET_BONUS = 0.3
-"""What a mentioned outlet adds when candidates are chosen, as a share of the question's idf mass. Long questions over
-titles alone found 48% of their articles among the first 100 without it, 85% with it."""
+"""What a mentioned outlet adds to the BM25 of its articles, as a share of the question's idf. For long questions over
+titles alone, 48% of their articles were among the first 100 without it, and 85% with it."""
+
+_ON_SUBJECT_COVERAGE = 0.6
+"""The coverage that an article on the subject needs at least."""
 
 
 class Candidate(Struct, frozen=True):
-    """An article near a question. All figures but `bm25` are 0..1 and comparable over questions.
+    """An article near a question.
 
-    `score`: what candidates are ordered by. `coverage`: the share of the question that the article says. `title`: the
-    mean of two shares, of the question in the title and of the title in the question. `pairs`: the share of the
-    question's neighbouring words that are neighbours in the article. `stems`: stems of the article that match terms.
+    `score`: 0..1, what candidates are ordered by. `coverage`: 0..1, the share of the question that the article covers.
+    `stems`: stems of the article that match terms of the question.
     """
 
     article: Article
     score: float
-    bm25: float
     coverage: float
-    title: float
-    pairs: float
     stems: tuple[str, ...]
 
 
@@ -54,7 +53,7 @@ class SearchResult(Struct, frozen=True):
     """What a search found. `candidates`: best first.
 
     `confidence`: how likely (0..1) the archive answers the question, estimated from `strength`. `total`: how many
-    articles pass the limits of a question that is nothing but limits, else 0.
+    articles pass the limits of a question that only sets limits; 0 for others.
     """
 
     plan: QueryPlan
@@ -65,7 +64,7 @@ class SearchResult(Struct, frozen=True):
 
     @property
     def question(self) -> Question:
-        """The question as it was searched for."""
+        """The question that was searched for."""
         return self.plan.question
 
     @property
@@ -75,7 +74,7 @@ class SearchResult(Struct, frozen=True):
 
 
 class CandidateList(LazySequence[Candidate]):
-    """Candidates best first, each built when it is first used: most are only ranked."""
+    """Candidates, best first. Each is built when it is first read, since most are only ranked."""
 
     def __init__(self, ranked: Sequence[RankedDoc], desk: Desk) -> None:
         self._ranked = ranked
@@ -90,14 +89,14 @@ class CandidateList(LazySequence[Candidate]):
             self._built[index] = _build_candidate(self._ranked[index], self._desk)
         return self._built[index]
 
-    def covering(self, share: float) -> tuple[Candidate, ...]:
-        """Return those that say at least this share of what the best says of the question, and 0.6 of the question."""
-        most = max((ranked.features.coverage for ranked in self._ranked), default=0.0)
-        least = max(0.6, share * most)
-        return tuple(self[at] for at, ranked in enumerate(self._ranked) if ranked.features.coverage >= least)
+    def select_covering(self, share: float) -> tuple[Candidate, ...]:
+        """Select the candidates with at least this share of the best coverage, and 0.6 of the question."""
+        best = max((doc.features.coverage for doc in self._ranked), default=0.0)
+        lowest = max(_ON_SUBJECT_COVERAGE, share * best)
+        return tuple(self[index] for index, doc in enumerate(self._ranked) if doc.features.coverage >= lowest)
 
 
-def search(question: Question, desk: Desk, *, limit: int = _POOL) -> SearchResult:
+def search(question: Question, desk: Desk, *, limit: int = _POOL_SIZE) -> SearchResult:
     """Find the articles near a question, best first. Never raises, whatever was typed.
 
     Explicit outlets, dates and topics are limits; mentioned ones boost. A question that only sets limits gets the
@@ -115,25 +114,25 @@ def search(question: Question, desk: Desk, *, limit: int = _POOL) -> SearchResul
     return result
 
 
-def matched_words(candidate: Candidate) -> tuple[str, ...]:
-    """Return the words of the question that an article has, as the article writes them, in its order."""
+def find_matched_words(candidate: Candidate) -> tuple[str, ...]:
+    """Find the words of the question in an article. They come as the article writes them, in its order."""
     stems = {part for stem in candidate.stems for part in stem.split("_")}
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for text in (candidate.article.title, candidate.article.excerpt):
         for word in split_words(text):
             if (stemmed := stem_surface(word)) in stems:
-                found.setdefault(stemmed, word)
-    return tuple(found.values())
+                words.setdefault(stemmed, word)
+    return tuple(words.values())
 
 
-def unscored(article: Article) -> Candidate:
-    """Return an article as a candidate if there were no words to score it by."""
-    return Candidate(article, 1.0, 0.0, 1.0, 0.0, 0.0, ())
+def build_unscored_candidate(article: Article) -> Candidate:
+    """Build a candidate from an article that was found by other means than words."""
+    return Candidate(article, score=1.0, coverage=1.0, stems=())
 
 
 def _search(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
     if not plan.terms:
-        return _newest(plan, desk, limit)
+        return _list_newest(plan, desk, limit)
     ranked = _rank(plan, desk, limit)
     strength = measure_strength(plan, ranked)
     confidence = estimate_confidence(strength)
@@ -141,19 +140,19 @@ def _search(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
 
 
 def _is_headline(result: SearchResult) -> bool:
-    """Whether a question is nothing but words of the best article's title."""
-    return len(result.terms) >= _HEADLINE_TERMS and result.strength.title >= _HEADLINE
+    """Tell whether a question has only words of the best article's title."""
+    return len(result.terms) >= _HEADLINE_TERMS and result.strength.title_coverage >= _HEADLINE_COVERAGE
 
 
-def _newest(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
-    """Return the newest articles within the limits of a plan without terms; none if it has no limits either."""
+def _list_newest(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
+    """List the newest articles within the limits of a plan without terms; none if it has no limits either."""
     if plan.filters.is_empty:
         return SearchResult(plan)
     numbers = list(desk.index.iterate_newest(plan.filters))
-    candidates = tuple(unscored(desk.archive.articles[number]) for number in numbers[:limit])
-    certain = 1.0 if candidates else 0.0
-    strength = MatchStrength(score=certain, coverage=certain, unknown=1.0 - certain)
-    return SearchResult(plan, candidates, strength=strength, confidence=certain, total=len(numbers))
+    candidates = tuple(build_unscored_candidate(desk.archive.articles[number]) for number in numbers[:limit])
+    confidence = 1.0 if candidates else 0.0
+    strength = MatchStrength(score=confidence, coverage=confidence)
+    return SearchResult(plan, candidates, strength, confidence, total=len(numbers))
 
 
 def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
@@ -161,7 +160,7 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
     if not queries:
         return []
     bonus = OutletBoost(plan.boosted_outlets, _OUTLET_BONUS * sum(term.idf for term in plan.terms))
-    matches = desk.index.search(queries, plan.filters, max(limit, _POOL), bonus)
+    matches = desk.index.search(queries, plan.filters, max(limit, _POOL_SIZE), bonus)
     outlets = {match.doc: desk.archive.outlet_of(match.doc) for match in matches}
     days = {match.doc: desk.archive.day_of(match.doc) for match in matches} if plan.boosted_dates else {}
     boosts = measure_boosts(plan, outlets, days)
@@ -172,14 +171,10 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
 
 
 def _build_candidate(ranked: RankedDoc, desk: Desk) -> Candidate:
-    features = ranked.features
     stems = desk.index.vocabulary.stems
     return Candidate(
         article=desk.archive.articles[ranked.doc],
         score=ranked.score,
-        bm25=ranked.bm25,
-        coverage=features.coverage,
-        title=(features.in_title + features.of_title) / 2,
-        pairs=features.pairs,
+        coverage=ranked.features.coverage,
         stems=tuple(stems[number] for number in sorted(ranked.stems)),
     )

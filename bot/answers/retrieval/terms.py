@@ -18,48 +18,48 @@ from bot.answers.index.vocabulary import Vocabulary
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
-_LEAST_LIKELY = 0.2
-"""Spelling suggestions less likely than this are ignored."""
+_MIN_PROBABILITY = 0.2
+"""Spelling suggestions with a lower probability are ignored."""
 
 _CLAUSE = re.compile(
     r"[;:?!]|,\s|\s[-\u2013\u2014]\s|\b(?:while|whereas|and|but|or|although|though|who|which|that|than|as)\b",
     re.IGNORECASE,
 )
-_CLAUSE_TERMS = 3
-"""Terms that a clause has at least."""
+_MIN_CLAUSE_TERMS = 3
 
 _REPORTING_WEIGHT = 0.35
 """The share of its idf that a word of reporting ("said", "announced") keeps."""
 
-_FEW = 12
-"""Words up to which each may be misspelt in its first letter, too. In longer questions, the others make up for it."""
+_MAX_ANY_LETTER_WORDS = 12
+"""Words of a question up to which each may be misspelt in its first letter, too. In longer questions, other words make
+up for it."""
 
-_RARE = 1
-"""Articles up to which a word may be a misspelling, the archive's own or the reader's."""
+_MAX_RARE_FREQUENCY = 1
+"""Articles with a word up to which it may be a misspelling, whether the archive's or the reader's."""
 
 _FREQUENT = 20
-_DOUBT_WEIGHT = 0.5
-"""Articles that a word must be in to be what a rare one may have meant, and its weight."""
+_FREQUENT_WEIGHT = 0.5
+"""A rare word may be a misspelling of a word that more articles than this have; the weight of that word."""
 
-_RELATIVES = 3
-_RELATIVE_WEIGHT = 0.75
-"""Other forms of a word that the archive doesn't have ("extension", if it has "extend"): how many, and their weight."""
+_MAX_RELATED = 3
+_RELATED_WEIGHT = 0.75
+"""Related forms that are searched for if the archive doesn't have a word ("extend" for "extension"); their weight."""
 
-_SYNONYM_OF_KNOWN = 0.7
+_SYNONYM_OF_KNOWN_FACTOR = 0.7
 """What a synonym's weight is multiplied by if the archive has the typed word, too."""
 
 _SHORTEST_JOINED = 3
 _JOINED_WEIGHT = 0.8
-"""Two words that the archive writes as one ("face book"): the letters that it must exceed, and its weight."""
+"""Two words may stand for one ("face book") that has more letters than this; the weight of that one."""
 
 
 class Term(Struct, frozen=True):
     """One word of a question.
 
     `word`: as typed. `stem`: its own. `stems`: every stem that matches it, with its weight (0..1); empty if the archive
-    has none. `idf`: what the term says; an unknown word says as much as any word can. `status`: `known`: the archive
-    has the word; `corrected`: it was taken for a misspelling; `synonym`: the archive has only other words for it;
-    `unknown`: none of these. `meant`: the word that a correction assumes. `likely`: how likely that is; 1 for known
+    has none. `idf`: its inverse document frequency; an unknown word has the highest. `status`: `known`: the archive has
+    the word; `corrected`: it was taken for a misspelling of `replacement`; `synonym`: the archive has only other words
+    for it; `unknown`: none of these. `probability`: that the matching stems are what the reader means; 1 for known
     words, 0 for unknown ones.
     """
 
@@ -68,16 +68,16 @@ class Term(Struct, frozen=True):
     stems: dict[str, float]
     idf: float
     status: Status
-    meant: str = ""
-    likely: float = 1.0
+    replacement: str = ""
+    probability: float = 1.0
 
 
 class Correction(Struct, frozen=True):
-    """A word that was taken for a misspelling: as typed, as the archive writes it, how likely (0..1) that is right."""
+    """A misspelt word: as typed, as the archive writes it, and the probability (0..1) that this is right."""
 
-    said: str
-    meant: str
-    likely: float
+    typed: str
+    replacement: str
+    probability: float
 
 
 class _Word(NamedTuple):
@@ -88,18 +88,18 @@ class _Word(NamedTuple):
     stem: str
 
 
-def build_terms(text: str, vocabulary: Vocabulary, speller: SpellChecker, synonyms: Synonyms) -> tuple[Term, ...]:
-    """Return the terms of a text in order, each word once; at most `MAX_TERMS`, those that say most.
+def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, synonyms: Synonyms) -> tuple[Term, ...]:
+    """Build the terms of a text in order, each word once; at most `MAX_TERMS`, those with the highest idf.
 
-    A text of stop words ("who is it") has none.
+    A text of stop words ("who is it") has no terms.
     """
-    words = _content_words(text)
-    any_letter = len(words) <= _FEW
-    terms = [term for word in words for term in _look_up(word, vocabulary, speller, any_letter=any_letter)]
+    words = _extract_content_words(text)
+    any_letter = len(words) <= _MAX_ANY_LETTER_WORDS
+    terms = [term for word in words for term in _look_up(word, vocabulary, spell_checker, any_letter=any_letter)]
     for synonym in synonyms.find_alternatives([term.stem for term in terms]):
         if vocabulary.document_frequency(synonym.stem):
             for at in range(synonym.start, synonym.start + synonym.length):
-                weight = synonym.weight if terms[at].status == "unknown" else synonym.weight * _SYNONYM_OF_KNOWN
+                weight = synonym.weight if terms[at].status == "unknown" else synonym.weight * _SYNONYM_OF_KNOWN_FACTOR
                 terms[at] = _widen(terms[at], synonym.stem, weight, vocabulary)
     for at, (first, second) in enumerate(pairwise(terms)):
         joined = stem(normalize(first.word + second.word))
@@ -107,24 +107,24 @@ def build_terms(text: str, vocabulary: Vocabulary, speller: SpellChecker, synony
             terms[at] = _widen(terms[at], joined, _JOINED_WEIGHT, vocabulary)
             terms[at + 1] = _widen(terms[at + 1], joined, _JOINED_WEIGHT, vocabulary)
     if len(terms) > MAX_TERMS:
-        heaviest = sorted(range(len(terms)), key=lambda at: (-terms[at].idf, at))[:MAX_TERMS]
-        terms = [terms[at] for at in sorted(heaviest)]
+        highest = sorted(range(len(terms)), key=lambda at: (-terms[at].idf, at))[:MAX_TERMS]
+        terms = [terms[at] for at in sorted(highest)]
     return tuple(terms)
 
 
 def list_corrections(terms: Sequence[Term]) -> tuple[Correction, ...]:
-    """Return the corrections that were made. Two words for one that ran them together are one correction."""
+    """List the corrections. If a word is corrected to two words that it runs together, that is one correction."""
     corrections: dict[str, Correction] = {}
     for term in terms:
         if term.status == "corrected":
-            before = corrections.get(term.word)
-            meant = f"{before.meant} {term.meant}" if before else term.meant
-            corrections[term.word] = Correction(term.word, meant, term.likely)
+            first = corrections.get(term.word)
+            replacement = f"{first.replacement} {term.replacement}" if first else term.replacement
+            corrections[term.word] = Correction(term.word, replacement, term.probability)
     return tuple(corrections.values())
 
 
 def split_clauses(text: str, terms: Sequence[Term]) -> tuple[frozenset[int], ...]:
-    """Return the clauses of a text, each as positions of its terms; none if it has only one."""
+    """Split a text into clauses, each as the positions of its terms. A text of one clause has none."""
     positions: dict[str, list[int]] = {}
     for position, term in enumerate(terms):
         positions.setdefault(normalize(term.word), []).append(position)
@@ -132,12 +132,12 @@ def split_clauses(text: str, terms: Sequence[Term]) -> tuple[frozenset[int], ...
         frozenset(position for token in tokenize(part) for position in positions.get(token.word, ()))
         for part in _CLAUSE.split(text)
     ]
-    clauses = [clause for clause in clauses if len(clause) >= _CLAUSE_TERMS]
+    clauses = [clause for clause in clauses if len(clause) >= _MIN_CLAUSE_TERMS]
     return tuple(clauses) if len(clauses) > 1 else ()
 
 
-def _content_words(text: str) -> list[_Word]:
-    """Return the words that are no stop words, each once."""
+def _extract_content_words(text: str) -> list[_Word]:
+    """Return the words of a text that are no stop words, each once."""
     words: dict[str, _Word] = {}
     for token in tokenize(text):
         if not is_stopword(token.surface, token.word) and token.word not in words:
@@ -145,62 +145,68 @@ def _content_words(text: str) -> list[_Word]:
     return list(words.values())
 
 
-def _look_up(word: _Word, vocabulary: Vocabulary, speller: SpellChecker, *, any_letter: bool) -> list[Term]:
-    """Return the term for a typed word; two terms if it runs two words together."""
+def _look_up(word: _Word, vocabulary: Vocabulary, spell_checker: SpellChecker, *, any_letter: bool) -> list[Term]:
+    """Look up a typed word, and return its term; two terms if it runs two words together."""
     own = word.stem
     idf = vocabulary.idf(own) * (_REPORTING_WEIGHT if own in REPORTING_STEMS else 1.0)
     frequency = vocabulary.document_frequency(own)
-    if frequency > _RARE or (frequency and own in PLAIN_STEMS):
+    if frequency > _MAX_RARE_FREQUENCY or (frequency and own in PLAIN_STEMS):
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
-    relatives = [] if frequency else vocabulary.find_related_stems(own)[:_RELATIVES]
-    if relatives:
-        relative_idf = min(vocabulary.idf(relative) for relative in relatives)
-        stems = dict.fromkeys(relatives, _RELATIVE_WEIGHT)
-        return [Term(word.surface, own, stems, min(idf, relative_idf), "synonym")]
-    guesses: Sequence[SpellingSuggestion] = (
-        () if own in PLAIN_STEMS else speller.suggest(word.normal, any_letter=any_letter)
-    )
-    suggestions = [suggestion for suggestion in guesses if suggestion.probability >= _LEAST_LIKELY]
+    related = [] if frequency else vocabulary.find_related_stems(own)[:_MAX_RELATED]
+    if related:
+        related_idf = min(vocabulary.idf(stemmed) for stemmed in related)
+        return [Term(word.surface, own, dict.fromkeys(related, _RELATED_WEIGHT), min(idf, related_idf), "synonym")]
+    suggestions: list[SpellingSuggestion] = []
+    if own not in PLAIN_STEMS:
+        suggestions = [
+            suggestion
+            for suggestion in spell_checker.suggest(word.normal, any_letter=any_letter)
+            if suggestion.probability >= _MIN_PROBABILITY
+        ]
     if frequency:
-        return [Term(word.surface, own, {own: 1.0, **_doubts(suggestions, vocabulary)}, idf, "known")]
+        return [
+            Term(word.surface, own, {own: 1.0, **_find_frequent_alternatives(suggestions, vocabulary)}, idf, "known")
+        ]
     if not suggestions:
-        return [Term(word.surface, own, {}, idf, "unknown", likely=0.0)]
+        return [Term(word.surface, own, {}, idf, "unknown", probability=0.0)]
     return _correct(word, suggestions, idf, vocabulary)
 
 
 def _correct(word: _Word, suggestions: Sequence[SpellingSuggestion], idf: float, vocabulary: Vocabulary) -> list[Term]:
-    """Return terms for a misspelt word: as far as a correction is likely, they say what the meant words say."""
+    """Return the terms of a misspelt word. Their idf is a mean of the typed word's and the replacement's."""
     best = suggestions[0]
     stems: dict[str, float] = {}
     for suggestion in suggestions:
         if len(suggestion.words) == 1:
             stems.setdefault(suggestion.stems[0], _suggestion_weight(suggestion.probability))
     terms: list[Term] = []
-    for meant, meant_stem in zip(best.words, best.stems, strict=True):
-        matching = stems if len(best.words) == 1 else {meant_stem: _suggestion_weight(best.probability)}
-        mixed = best.probability * vocabulary.idf(meant_stem) + (1 - best.probability) * idf
-        terms.append(Term(word.surface, word.stem, matching, mixed, "corrected", meant, best.probability))
+    for replacement, stemmed in zip(best.words, best.stems, strict=True):
+        matching = stems if len(best.words) == 1 else {stemmed: _suggestion_weight(best.probability)}
+        mixed_idf = best.probability * vocabulary.idf(stemmed) + (1 - best.probability) * idf
+        terms.append(Term(word.surface, word.stem, matching, mixed_idf, "corrected", replacement, best.probability))
     return terms
 
 
-def _suggestion_weight(likely: float) -> float:
-    """Return the weight of a suggested word in an article: above its likelihood, since finding it there supports it."""
-    return likely**0.5
+def _suggestion_weight(probability: float) -> float:
+    """Return the weight of a suggested word: above its probability, as an article with the word supports it."""
+    return probability**0.5
 
 
-def _doubts(suggestions: Sequence[SpellingSuggestion], vocabulary: Vocabulary) -> dict[str, float]:
-    """Return what else a word may mean that the archive has only once: much more frequent words, at a lower weight."""
+def _find_frequent_alternatives(suggestions: Sequence[SpellingSuggestion], vocabulary: Vocabulary) -> dict[str, float]:
+    """Find what else a rare word of the archive may stand for: much more frequent words, at a lower weight."""
     return {
-        suggestion.stems[0]: _DOUBT_WEIGHT * suggestion.probability
+        suggestion.stems[0]: _FREQUENT_WEIGHT * suggestion.probability
         for suggestion in suggestions
         if len(suggestion.words) == 1 and vocabulary.document_frequency(suggestion.stems[0]) > _FREQUENT
     }
 
 
-def _widen(term: Term, other: str, weight: float, vocabulary: Vocabulary) -> Term:
-    """Let a term match another stem, too."""
+def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> Term:
+    """Let a term match a further stem."""
     stems = dict(term.stems)
-    stems[other] = max(weight, stems.get(other, 0.0))
+    stems[stemmed] = max(weight, stems.get(stemmed, 0.0))
     if term.status == "unknown":
-        return replace(term, stems=stems, idf=min(term.idf, vocabulary.idf(other)), status="synonym", likely=weight)
+        return replace(
+            term, stems=stems, idf=min(term.idf, vocabulary.idf(stemmed)), status="synonym", probability=weight
+        )
     return replace(term, stems=stems)

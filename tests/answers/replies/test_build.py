@@ -4,7 +4,7 @@ from bot.answers.answer import Remark
 from bot.answers.evidence.passages import Passage
 from bot.answers.replies.build import build_answer
 from bot.answers.replies.reply import MOST_HITS, Reply
-from bot.answers.retrieval.search import unscored
+from bot.answers.retrieval.search import build_unscored_candidate
 from bot.coverage.article import Article
 from tests.support.conversations import DESK
 from tests.support.desks import FERRY, LAKE, LAKE_WIRE, OBSERVATORY
@@ -27,7 +27,7 @@ def test_a_quote_names_the_copies_of_its_article():
 
 
 def test_copies_are_one_hit():
-    candidates = [unscored(article(LAKE_WIRE.url)), unscored(article(LAKE.url))]
+    candidates = [build_unscored_candidate(article(LAKE_WIRE.url)), build_unscored_candidate(article(LAKE.url))]
     answer = build_answer("lake", Reply(LEAD, candidates=[candidates]), DESK, took_ms=0)
 
     assert answer.hits[0].article.url == LAKE_WIRE.url
@@ -36,7 +36,9 @@ def test_copies_are_one_hit():
 
 
 def test_the_newest_articles_fill_up_the_hits_with_a_score_of_zero():
-    answer = build_answer("ferry", Reply(LEAD, candidates=[[unscored(article(FERRY.url))]]), DESK, took_ms=0)
+    answer = build_answer(
+        "ferry", Reply(LEAD, candidates=[[build_unscored_candidate(article(FERRY.url))]]), DESK, took_ms=0
+    )
 
     assert answer.hits[0].article.url == FERRY.url
     assert [hit.score for hit in answer.hits] == [1.0] + [0.0] * (MOST_HITS - 1)
@@ -44,7 +46,7 @@ def test_the_newest_articles_fill_up_the_hits_with_a_score_of_zero():
 
 
 def test_scores_are_weighted():
-    reply = Reply(LEAD, candidates=[[unscored(article(FERRY.url))]], score_weight=0.5, most_hits=1)
+    reply = Reply(LEAD, candidates=[[build_unscored_candidate(article(FERRY.url))]], score_weight=0.5, most_hits=1)
 
     assert [hit.score for hit in build_answer("ferry", reply, DESK, took_ms=0).hits] == [0.5]
 

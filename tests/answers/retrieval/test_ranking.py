@@ -1,4 +1,4 @@
-"""The order of candidates."""
+"""Ranking: the order of candidates, and how a long question spreads it over several articles."""
 
 from datetime import UTC, datetime
 
@@ -10,17 +10,17 @@ from tests.support.desks import FILES, desk_of, many, record
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def ask(text: str, desk: Desk) -> list[str]:
-    return [one.article.title for one in search(parse_question(text, desk.names, now=NOW), desk).candidates]
+def titles_for(text: str, desk: Desk) -> list[str]:
+    return [candidate.article.title for candidate in search(parse_question(text, desk.names, now=NOW), desk).candidates]
 
 
-def test_what_says_more_of_the_question_comes_first():
+def test_an_article_that_covers_more_of_the_question_comes_first():
     desk = desk_of(
         record("Ferries and ferries and more ferries", url="https://a.example/1"),
         record("The council votes", url="https://a.example/2", excerpt="It was about the diesel ferries."),
     )
 
-    assert ask("council diesel ferries", desk)[0] == "The council votes"
+    assert titles_for("council diesel ferries", desk)[0] == "The council votes"
 
 
 def test_a_title_counts_more_than_an_excerpt():
@@ -29,16 +29,16 @@ def test_a_title_counts_more_than_an_excerpt():
         record("A new bridge over the Orla", url="https://a.example/2", excerpt="This is what the week brought."),
     )
 
-    assert ask("bridge over the Orla", desk)[0] == "A new bridge over the Orla"
+    assert titles_for("bridge over the Orla", desk)[0] == "A new bridge over the Orla"
 
 
-def test_words_that_stand_together_count_more_than_scattered_ones():
+def test_words_that_are_close_together_count_more_than_scattered_ones():
     desk = desk_of(
         record("Mayor opens bridge and blames storm for delay of the north tunnel", url="https://a.example/1"),
         record("Mayor opens north bridge and blames storm for delay of the tunnel", url="https://a.example/2"),
     )
 
-    assert ask("north bridge", desk)[0].startswith("Mayor opens north bridge")
+    assert titles_for("north bridge", desk)[0].startswith("Mayor opens north bridge")
 
 
 def test_a_quoted_phrase_counts_word_for_word():
@@ -49,10 +49,10 @@ def test_a_quoted_phrase_counts_word_for_word():
         record("Bridge story", url="https://a.example/2", excerpt="They said that no red lines were crossed."),
     )
 
-    assert ask('"red lines were crossed" bridge', desk)[0] == "Bridge story"
+    assert titles_for('"red lines were crossed" bridge', desk)[0] == "Bridge story"
 
 
-def test_an_outlet_that_is_only_mentioned_weighs_but_does_not_limit():
+def test_a_mentioned_outlet_boosts_and_does_not_limit():
     there = record("Flood at Tarn", url="https://wire.example/1", outlet="Northern Wire", excerpt="Rain fell on Tarn.")
     here = record("Flood at Tarn", url="https://post.example/1", outlet="Harbor Post", excerpt="Tarn saw rain.")
     desk = desk_of(there, here, *many(30))
@@ -61,9 +61,9 @@ def test_an_outlet_that_is_only_mentioned_weighs_but_does_not_limit():
         "fell there was the cause, does the Northern Wire article agree with others who described the flood at Tarn?"
     )
 
-    found = search(parse_question(text, desk.names, now=NOW), desk).candidates
+    candidates = search(parse_question(text, desk.names, now=NOW), desk).candidates
 
-    assert [one.article.outlet for one in found[:2]] == ["wire.example", "post.example"]
+    assert [candidate.article.outlet for candidate in candidates[:2]] == ["wire.example", "post.example"]
 
 
 def test_a_long_question_gets_articles_that_add_to_one_another():
@@ -78,24 +78,26 @@ def test_a_long_question_gets_articles_that_add_to_one_another():
         "when the lake rose, or that the council in its vote banned the diesel ferries of the operator?"
     )
 
-    assert other.title in ask(text, desk)[:2]
+    assert other.title in titles_for(text, desk)[:2]
 
 
 def test_ties_are_settled_the_same_way_every_time():
     twins = [record("The very same words", url=f"https://a{n}.example/1") for n in range(9)]
 
-    orders = {tuple(c.article.url for c in search(parse_question("very same words", d.names, now=NOW), d).candidates)
-              for d in (desk_of(*twins), desk_of(*reversed(twins)))}  # fmt: skip
+    orders = set()
+    for desk in (desk_of(*twins), desk_of(*reversed(twins))):
+        candidates = search(parse_question("very same words", desk.names, now=NOW), desk).candidates
+        orders.add(tuple(candidate.article.url for candidate in candidates))
 
     assert len(orders) == 1
 
 
-def test_scores_fall_and_stay_between_nothing_and_one():
+def test_scores_fall_and_lie_between_zero_and_one():
     desk = desk_of(*FILES, *many(40))
     long = "Did the wire say that " + "the lake rose and the villages were emptied and the harbor saw high tides " * 3
 
     for text in ("Lake Orla level", long):
-        scores = [one.score for one in search(parse_question(text, desk.names, now=NOW), desk).candidates]
+        scores = [candidate.score for candidate in search(parse_question(text, desk.names, now=NOW), desk).candidates]
         assert scores
         assert scores == sorted(scores, reverse=True)
         assert scores[-1] >= 0
