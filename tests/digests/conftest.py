@@ -1,4 +1,4 @@
-"""Books in a new store of each kind, and a desk over the shared corpora."""
+"""A desk over the shared corpora."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,5 +11,5 @@ from bot.coverage.corpus import loading
 
 @pytest.fixture(scope="session")
 def shared_desk(shared: Path) -> Desk:
-    """The shared corpora, ready for questions."""
+    """Return a desk over the shared corpora."""
     return open_desk(loading.load_corpus([shared / "corpora"], now=datetime(2026, 1, 1, tzinfo=UTC)).archive)

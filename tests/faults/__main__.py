@@ -1,7 +1,7 @@
-"""`python -m tests.faults [--kills N] [--seed N] [--store NAME]`: the bot is killed at random points of deliveries.
+"""`python -m tests.faults [--kills N] [--seed N] [--store NAME]`: kills the bot at random moments of deliveries.
 
-Each store has its own bots, each bot a Discord and a database of its own; at the end every edition that was due has to
-stand in its channel exactly once. 1 where one is lost or doubled, or where there were fewer kills than belong to it.
+Each store has its own bots, and each bot has its own Discord and database. At the end, every edition that was due must
+be in its channel exactly once. Exits with 1 if one is lost or doubled, or if there were too few kills.
 """
 
 import argparse
@@ -16,16 +16,16 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from tests.faults.killing import Databases, Toll, all_tried
+from tests.faults.killing import Databases, KillCounts, kill_bots
 from tests.support import postgres
 
 STORES = ("sqlite", "postgresql")
-ENOUGH = 200
+MIN_KILLS = 200
 
 
 @contextmanager
-def databases_of(store: str) -> Iterator[Databases]:
-    """How a new database of a store is had; all of them are gone afterwards. Ends the program where it can't be."""
+def open_databases(store: str) -> Iterator[Databases]:
+    """Yield a function that creates databases of a store. Deletes them afterwards. Exits if there is no PostgreSQL."""
     if store == "sqlite":
         yield lambda folder: URL.create("sqlite", database=str(folder / "nutgraf.db")).render_as_string()
         return
@@ -37,64 +37,67 @@ def databases_of(store: str) -> Iterator[Databases]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The command line."""
+    """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--kills", type=int, default=ENOUGH, help=f"for each store; {ENOUGH} unless told")
-    parser.add_argument("--seed", type=int, default=int(time.time()), help="of what is drawn; the time unless told")
-    parser.add_argument("--store", choices=STORES, help="one store; both unless told")
-    parser.add_argument("--bots", type=int, default=4, help="bots of a store that are killed side by side")
+    parser.add_argument("--kills", type=int, default=MIN_KILLS, help=f"kills for each store (default {MIN_KILLS})")
+    parser.add_argument(
+        "--seed", type=int, default=int(time.time()), help="seed of the random numbers (default: the time)"
+    )
+    parser.add_argument("--store", choices=STORES, help="the only store to test (default: both)")
+    parser.add_argument("--bots", type=int, default=4, help="how many bots to kill at the same time")
     given = parser.parse_args(arguments)
     output = sys.stdout
 
-    def tell(line: str) -> None:
+    def report(line: str) -> None:
         print(line, file=output, flush=True)
 
-    tell(f"seed {given.seed}")
-    last, bad = [], False
+    report(f"seed {given.seed}")
+    totals, is_bad = [], False
     for store in [given.store] if given.store else STORES:
-        with databases_of(store) as databases, tempfile.TemporaryDirectory(prefix="faults-") as name:
+        with open_databases(store) as databases, tempfile.TemporaryDirectory(prefix="faults-") as name:
             folder = Path(name)
             log = folder / "bots.log"
-            # What the bots wrote, which is shown where something went wrong.
-            with log.open("w") as written, redirect_stdout(written):
-                tolls, verdict = asyncio.run(
-                    all_tried(
+            # The output of the bots, which is kept if something goes wrong.
+            with log.open("w") as bots_output, redirect_stdout(bots_output):
+                counts, verdict = asyncio.run(
+                    kill_bots(
                         databases,
                         folder,
                         kills=given.kills,
                         seed=given.seed,
                         bots=given.bots,
                         again=True,
-                        tell=lambda line, store=store: tell(f"{store}, {line}"),
+                        report=lambda line, store=store: report(f"{store}, {line}"),
                     )
                 )
-            kills = sum(toll.kills for toll in tolls)
-            tell(summary(store, tolls))
+            kills = sum(count.kills for count in counts)
+            report(format_summary(store, counts))
             for wrong in verdict.wrong:
-                tell(f"{store}: {wrong}")
-            last.append(
+                report(f"{store}: {wrong}")
+            totals.append(
                 f"store={store} kills={kills} due={verdict.due} sent={verdict.sent} "
                 f"lost={verdict.lost} doubled={verdict.doubled}"
             )
             if verdict.lost or verdict.doubled:
                 kept = Path(tempfile.gettempdir(), f"faults-{store}-{given.seed}.log")
                 kept.write_bytes(log.read_bytes())
-                tell(f"{store}: what the bots wrote is in {kept}")
-            bad |= bool(verdict.lost or verdict.doubled) or kills < ENOUGH
-    for line in last:
-        tell(line)
-    return int(bad)
+                report(f"{store}: the output of the bots is in {kept}")
+            is_bad |= bool(verdict.lost or verdict.doubled) or kills < MIN_KILLS
+    for line in totals:
+        report(line)
+    return int(is_bad)
 
 
-def summary(store: str, tolls: Sequence[Toll]) -> str:
-    """Where the kills struck."""
-    struck = [each for toll in tolls for each in toll.struck]
-    tried, arrived = sum(each.tried for each in struck), sum(each.arrived for each in struck)
+def format_summary(store: str, counts: Sequence[KillCounts]) -> str:
+    """Format a sentence about where the kills struck."""
+    results = [result for count in counts for result in count.results]
+    attempted = [result.attempted for result in results]
+    arrived = [result.arrived for result in results]
     return (
-        f"{store}: of {len(struck)} kills, {sum(each.tried > 0 for each in struck)} struck while runs were being sent "
-        f"({tried} in all), {sum(each.arrived > 0 for each in struck)} while a message was there and not recorded "
-        f"({arrived} in all); {sum(toll.absences for toll in tolls)} were followed by a long absence; "
-        f"{sum(toll.idle for toll in tolls)} more struck nothing and do not count"
+        f"{store}: of {len(results)} kills, {sum(map(bool, attempted))} struck while runs were being sent "
+        f"({sum(attempted)} in all), {sum(map(bool, arrived))} while a message was there and not recorded "
+        f"({sum(arrived)} in all); {sum(count.absences for count in counts)} were followed by a long absence; "
+        f"{sum(count.idle for count in counts)} more struck nothing and do not count"
     )
 
 

@@ -1,4 +1,4 @@
-"""Whether every edition that was due stands exactly once where it belongs: what was due, against what is there."""
+"""Checks that every edition that was due is exactly once in its channel."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,27 +6,30 @@ from typing import Any, NamedTuple
 
 from tests.wire.components import every
 
-MARK = "n1:edition:"
+MARK_PREFIX = "n1:edition:"
 
 
-class Said(NamedTuple):
-    """A message of the bot that stands in a channel: its id, the channel's, and the run whose mark it bears."""
+class PostedMessage(NamedTuple):
+    """A message of the bot. `channel`: the channel's id. `run`: the id of the run that its button names."""
 
     id: str
     channel: str
     run: str
 
 
-class Recorded(NamedTuple):
-    """How the store says that a run ended, and by which message."""
+class RecordedRun(NamedTuple):
+    """How a run ended according to the store. `message`: the id of its message."""
 
     state: str
     message: str
 
 
 class Verdict(NamedTuple):
-    """Counts of editions, and a sentence for each that is not as it should be. `lost`: not where it belongs, or not
-    recorded as that message. `doubled`: messages beyond the first of each that was due."""
+    """Counts of editions.
+
+    `lost`: editions that are not in their channel, or not recorded with their message. `doubled`: messages beyond the
+    first of each edition. `wrong`: a sentence for each fault.
+    """
 
     due: int = 0
     sent: int = 0
@@ -35,29 +38,29 @@ class Verdict(NamedTuple):
     wrong: tuple[str, ...] = ()
 
     def __add__(self, other: tuple[Any, ...]) -> "Verdict":
-        return Verdict(*(one + another for one, another in zip(self, other, strict=True)))
+        return Verdict(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
 
 
-def mark(message: Mapping[str, Any]) -> str:
-    """The run whose mark a message, as Discord stores it, bears; empty where it bears none, or several."""
-    marks = {each.get("custom_id", "") for each in every(message["components"])}
-    runs = [each.removeprefix(MARK) for each in marks if each.startswith(MARK)]
+def read_mark(message: Mapping[str, Any]) -> str:
+    """Return the run that a message's button names; empty if it names none, or several."""
+    custom_ids = {component.get("custom_id", "") for component in every(message["components"])}
+    runs = [custom_id.removeprefix(MARK_PREFIX) for custom_id in custom_ids if custom_id.startswith(MARK_PREFIX)]
     return runs[0] if len(runs) == 1 else ""
 
 
-def judge(due: Mapping[str, str], said: Iterable[Said], recorded: Mapping[str, Recorded]) -> Verdict:
-    """`due`: by the id of each run, the channel in which its one message belongs."""
-    messages = list(said)
-    there: dict[str, Said] = {}
-    for each in messages:
-        if due.get(each.run) == each.channel:
-            there.setdefault(each.run, each)
-    lost = {run: why for run in due if (why := _lost(there.get(run), recorded.get(run)))}
-    wrong = (*(f"{run} is lost: {why}" for run, why in lost.items()), *_surplus(due, messages))
-    return Verdict(len(due), len(due) - len(lost), len(lost), len(messages) - len(there), wrong)
+def judge(due: Mapping[str, str], posted: Iterable[PostedMessage], recorded: Mapping[str, RecordedRun]) -> Verdict:
+    """Compare what was due with what was posted and recorded. `due`: by the id of each run, its channel."""
+    messages = list(posted)
+    found: dict[str, PostedMessage] = {}
+    for message in messages:
+        if due.get(message.run) == message.channel:
+            found.setdefault(message.run, message)
+    lost = {run: reason for run in due if (reason := _explain_loss(found.get(run), recorded.get(run)))}
+    wrong = (*(f"{run} is lost: {reason}" for run, reason in lost.items()), *_list_surplus(due, messages))
+    return Verdict(len(due), len(due) - len(lost), len(lost), len(messages) - len(found), wrong)
 
 
-def _lost(message: Said | None, record: Recorded | None) -> str:
+def _explain_loss(message: PostedMessage | None, record: RecordedRun | None) -> str:
     if message is None:
         return f"no message, recorded as {record.state}" if record else "no message and no record"
     if record is None:
@@ -67,10 +70,10 @@ def _lost(message: Said | None, record: Recorded | None) -> str:
     return ""
 
 
-def _surplus(due: Mapping[str, str], messages: Iterable[Said]) -> Iterator[str]:
-    for (run, channel), count in Counter((each.run, each.channel) for each in messages).items():
+def _list_surplus(due: Mapping[str, str], messages: Iterable[PostedMessage]) -> Iterator[str]:
+    for (run, channel), count in Counter((message.run, message.channel) for message in messages).items():
         if run not in due:
-            yield f"{count} messages in {channel} bear the mark {run!r}, which was not due"
+            yield f"{count} messages in {channel} name the run {run!r}, which was not due"
         elif due[run] != channel:
             yield f"{run} is in {channel}, not in {due[run]}"
         elif count > 1:

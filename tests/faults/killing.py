@@ -1,4 +1,4 @@
-"""The bot is killed again and again while it delivers, over a network that fails; then it is left to finish."""
+"""Kills the bot again and again while it delivers over a failing network, and then lets it finish."""
 
 import asyncio
 import random
@@ -28,102 +28,115 @@ CHANCES = Chances(
 )
 LONGEST_HELD = 0.3
 BACKLOG = 40
-"""Runs that may wait for the next bot before no more are made due."""
+"""How many unfinished runs there may be before no more digests are made due."""
 
-_BEGUN = 6.0
-"""Seconds in which a bot that is connected sends something, if it has anything to send."""
+_LONGEST_START = 6.0
+"""Seconds within which a connected bot sends something, if anything is due."""
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 Databases = Callable[[Path], str]
-"""The URL of a new, empty database, for the bot whose folder this is."""
+"""Returns the URL of a new, empty database for the bot with this folder."""
 
 
-def _nobody(_: str) -> None:
-    """Tells nobody."""
+def _ignore(_: str) -> None:
+    """Report nothing."""
 
 
-class Struck(NamedTuple):
-    """What a kill cut off: runs that were begun and not ended, those of them that were being sent, and those of these
-    whose message was there already."""
+class KillResult(NamedTuple):
+    """What a kill interrupted.
+
+    `begun`: runs that had begun and not ended. `attempted`: those of them that were being sent. `arrived`: those of
+    these whose message had already arrived.
+    """
 
     begun: int
-    tried: int
+    attempted: int
     arrived: int
 
 
 @dataclass
-class Toll:
-    """The kills in one town. Only those count that struck between the beginning of a delivery and its end."""
+class KillCounts:
+    """The kills of one bot.
 
-    struck: list[Struck] = field(default_factory=list)
+    `results`: of the kills that struck during a delivery. `idle`: how many struck nothing, and do not count.
+    `absences`: how many were followed by a long absence.
+    """
+
+    results: list[KillResult] = field(default_factory=list)
     idle: int = 0
     absences: int = 0
 
     @property
     def kills(self) -> int:
-        return len(self.struck)
+        return len(self.results)
 
 
-async def tried(
-    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, tell: Tell
-) -> tuple[Toll, Verdict]:
-    """One bot on a new database, killed so many times."""
+async def kill_bot(
+    databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report
+) -> tuple[KillCounts, Verdict]:
+    """Run one bot on a new database, and kill it a number of times."""
     async with Remote.started() as discord:
-        town = await Town.founded(discord, folder, databases(folder))
-        toll = await torment(town, kills, seed, tell)
-        return toll, await finished(town, again=again)
+        town = await Town.create(discord, folder, databases(folder))
+        count = await kill_repeatedly(town, kills, seed, report)
+        return count, await finish(town, again=again)
 
 
-async def all_tried(
-    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, tell: Tell = _nobody
-) -> tuple[list[Toll], Verdict]:
-    """Several bots at once, since each waits most of the time."""
+async def kill_bots(
+    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, report: Report = _ignore
+) -> tuple[list[KillCounts], Verdict]:
+    """Run and kill several bots at the same time, because each of them mostly waits."""
     shares = [kills // bots + (number < kills % bots) for number in range(bots)]
     folders = [folder / str(number) for number in range(bots)]
-    for each in folders:
-        each.mkdir()
+    for bot_folder in folders:
+        bot_folder.mkdir()
     done = await asyncio.gather(
         *(
-            tried(
+            kill_bot(
                 databases,
-                each,
+                bot_folder,
                 share,
                 1_000 * seed + number,
                 again=again,
-                tell=lambda said, n=number: tell(f"bot {n}, {said}"),
+                report=lambda line, n=number: report(f"bot {n}, {line}"),
             )
-            for number, (each, share) in enumerate(zip(folders, shares, strict=True))
+            for number, (bot_folder, share) in enumerate(zip(folders, shares, strict=True))
             if share
         )
     )
-    return [toll for toll, _ in done], sum((verdict for _, verdict in done), Verdict())
+    return [count for count, _ in done], sum((verdict for _, verdict in done), Verdict())
 
 
-async def torment(town: Town, kills: int, seed: int, tell: Tell) -> Toll:
-    """Kill the bot of a town so many times during deliveries."""
-    dice, toll = random.Random(seed), Toll()  # noqa: S311 - to be repeated, not to be secret
-    while toll.kills < kills:
-        assert toll.idle <= 5 * kills, "the bot has nothing to do"
-        town.let_be_due(dice, dice.randint(2, 7) if len(town.unfinished()) < BACKLOG else 0, within=4.0)
+async def kill_repeatedly(town: Town, kills: int, seed: int, report: Report) -> KillCounts:
+    """Kill the bot of a town a number of times during deliveries."""
+    dice, count = random.Random(seed), KillCounts()  # noqa: S311 - repeatable, not secret
+    while count.kills < kills:
+        assert count.idle <= 5 * kills, "the bot has nothing to do"
+        town.make_due(dice, dice.randint(2, 7) if len(town.list_unfinished()) < BACKLOG else 0, within=4.0)
         if dice.random() < 0.3:
-            town.publish()
+            town.publish_article()
         await town.discord.leave_to_chance(CHANCES, dice.getrandbits(32))
-        struck = await _killed(town, dice)
-        if struck.begun == 0:
-            toll.idle += 1
+        result = await _kill_once(town, dice)
+        if result.begun == 0:
+            count.idle += 1
             continue
-        toll.struck.append(struck)
-        tell(f"kill {toll.kills}: {struck.begun} begun, {struck.tried} being sent, {struck.arrived} there unnoted")
+        count.results.append(result)
+        report(
+            f"kill {count.kills}: {result.begun} begun, {result.attempted} being sent, "
+            f"{result.arrived} arrived but not recorded"
+        )
         if dice.random() < 0.25:
-            # Nothing may still be on its way when nonces are forgotten: real ones last for minutes.
+            # No request may be on its way when Discord forgets its nonces. Real nonces last for minutes.
             await asyncio.sleep(LONGEST_HELD + 0.1)
-            await town.let_time_pass()
-            toll.absences += 1
-    return toll
+            await town.simulate_absence()
+            count.absences += 1
+    return count
 
 
-async def finished(town: Town, *, again: bool) -> Verdict:
-    """Let a last bot do what is left, in peace, and another one find nothing to do (`again`): how it all ended."""
+async def finish(town: Town, *, again: bool) -> Verdict:
+    """Let a last bot finish without faults, and return the verdict.
+
+    `again`: let another bot run afterwards, which should find nothing to do.
+    """
     await town.discord.calm()
     for last in (True, False)[: 1 + again]:
         async with running(town.discord, town.folder, "run", environment=town.environment) as bot:
@@ -134,42 +147,42 @@ async def finished(town: Town, *, again: bool) -> Verdict:
                         assert bot.process.returncode is None, bot.log
                         await asyncio.sleep(0.3)
             else:
-                await asyncio.sleep(_BEGUN / 2)
+                await asyncio.sleep(_LONGEST_START / 2)
             code = await bot.stop()
             assert code == 0, bot.log
         await town.discord.until_gone()
     complaints = (await town.discord.state())["complaints"]
     assert not complaints, complaints
-    return await town.judged()
+    return await town.judge()
 
 
-async def _killed(town: Town, dice: random.Random) -> Struck:
-    """One life of a bot, cut off at a moment that is drawn: what that interrupted."""
+async def _kill_once(town: Town, dice: random.Random) -> KillResult:
+    """Start a bot and kill it at a random moment. Returns what that interrupted."""
     discord = town.discord
-    number, delay, ordered = dice.choice((0, 1, 1, 1, 2, 3, 5)), _delay(dice), dice.choice((Held, Slow, None))
+    number, delay, fault = dice.choice((0, 1, 1, 1, 2, 3, 5)), _draw_delay(dice), dice.choice((Held, Slow, None))
     _, before = await discord.seen()
-    if ordered is not None and number:
-        # What is sent next is in the air for long enough to be struck there, before its effect or after.
-        await discord.order(ordered(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
+    if fault is not None and number:
+        # The next requests take long enough for the kill to strike during them, before their effect or after it.
+        await discord.order(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
     async with running(discord, town.folder, "run", environment=town.environment) as bot:
         await bot.until_ready()
         if number:
-            await discord.seen(SEND, number, since=before, seconds=_BEGUN)
+            await discord.seen(SEND, number, since=before, seconds=_LONGEST_START)
         else:
-            # The library says that it is ready some two seconds after its last server; then the bot begins.
+            # discord.py reports that it is ready about two seconds after the last server; then the bot delivers.
             await asyncio.sleep(dice.uniform(1.9, 2.3))
         await asyncio.sleep(delay)
         code = await bot.stop(signal.SIGKILL)
         assert code == -signal.SIGKILL, bot.log
-    there = {each.run for each in await town.said()}
+    arrived = {message.run for message in await town.list_messages()}
     await discord.until_gone()
-    unfinished = town.unfinished()
-    tried = [run for run in unfinished if run.tried_at is not None]
+    unfinished = town.list_unfinished()
+    attempted = [run for run in unfinished if run.tried_at is not None]
     await discord.calm()
-    return Struck(len(unfinished), len(tried), sum(run.id in there for run in tried))
+    return KillResult(len(unfinished), len(attempted), sum(run.id in arrived for run in attempted))
 
 
-def _delay(dice: random.Random) -> float:
-    """Seconds between what is waited for and the kill: at once, within what a write takes, or anywhere."""
+def _draw_delay(dice: random.Random) -> float:
+    """Draw the seconds until the kill: none, about as long as a write takes, or any."""
     longest = dice.choice((0.0, 0.02, 0.02, 0.3, 1.5))
     return dice.uniform(0, longest)

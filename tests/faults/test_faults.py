@@ -1,4 +1,4 @@
-"""The bot is killed while it delivers, a few times; `make faults` does the same at length."""
+"""Kills the bot a few times while it delivers. `make faults` does the same for longer."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from tests.faults.killing import all_tried
+from tests.faults.killing import kill_bots
 from tests.support.postgres import Server
 
 KILLS, BOTS = 4, 1
@@ -15,7 +15,7 @@ KILLS, BOTS = 4, 1
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]:
-    """As many new databases of a store as are asked for."""
+    """Return a function that creates databases of a store."""
     if request.param == "sqlite":
         yield lambda folder: URL.create("sqlite", database=str(folder / "nutgraf.db")).render_as_string()
         return
@@ -27,9 +27,9 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]
 async def test_every_due_edition_is_sent_once_despite_kills_and_failures(
     tmp_path: Path, databases: Callable[[Path], str]
 ):
-    tolls, verdict = await all_tried(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, again=False)
-    assert sum(toll.kills for toll in tolls) == KILLS
+    counts, verdict = await kill_bots(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, again=False)
+    assert sum(count.kills for count in counts) == KILLS
     assert verdict.wrong == ()
     assert (verdict.lost, verdict.doubled) == (0, 0)
     assert verdict.sent == verdict.due > 2 * BOTS
-    assert any(struck.tried for toll in tolls for struck in toll.struck)
+    assert any(result.attempted for count in counts for result in count.results)

@@ -1,4 +1,4 @@
-"""A place of its own for each bot that is killed: a Discord with many channels, an archive, a store full of digests."""
+"""What each bot that is killed works with: a Discord with many channels, an archive, a store full of digests."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -14,24 +14,27 @@ from bot.digests.ports import Ledger
 from bot.store.engine import connect, open_engine, parse_url
 from bot.store.ledger import build_ledger
 from bot.store.schema import runs
-from tests.faults.checking import Recorded, Said, Verdict, judge, mark
+from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge, read_mark
 from tests.support.filing import file_text
 from tests.wire.remote import Remote
 
 ARTICLES = 120
 GUILDS, CHANNELS, PEOPLE = 3, 8, 4
-IN_A_PLACE = 3
-FAR = timedelta(hours=1)
-"""What is due later than this is not due for our sake, but by the digest's own schedule."""
+DIGESTS_PER_PLACE = 3
+OWN_SCHEDULE_FROM = timedelta(hours=1)
+"""A digest that is due later than this was not made due here; it follows its own schedule."""
 
-LONG = timedelta(minutes=5)
-"""An absence beyond the time for which Discord is relied on to know a nonce."""
+LONG_ABSENCE = timedelta(minutes=5)
+"""An absence longer than we rely on Discord to recognize a nonce."""
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
 
 class Town:
-    """Where one bot delivers, and what was due there. The store is looked at while no bot runs, but for `is_done`."""
+    """Where one bot delivers, and what was due there.
+
+    Its methods read the store while no bot runs, except for `is_done`.
+    """
 
     def __init__(self, discord: Remote, folder: Path, database: str) -> None:
         self.discord = discord
@@ -43,33 +46,33 @@ class Town:
         self.environment = {"CORPUS": str(folder / "corpus"), "DATABASE_URL": database, "LOG_LEVEL": "info"}
 
     @classmethod
-    async def founded(cls, discord: Remote, folder: Path, database: str) -> "Town":
-        """A town whose digests are all waiting."""
+    async def create(cls, discord: Remote, folder: Path, database: str) -> "Town":
+        """Create a town in which no digest is due."""
         town = cls(discord, folder, database)
         for _ in range(ARTICLES):
-            town.publish()
+            town.publish_article()
         open_engine(town._url).dispose()
-        wanted = [each async for each in _places(discord)]
-        with town.ledger() as ledger:
-            for server, channel, person, conversation in wanted:
-                for _ in range(IN_A_PLACE):
-                    made = ledger.digests.add(_digest(server, channel, person))
-                    town._places[made.id] = conversation or str(channel)
+        places = [place async for place in _create_places(discord)]
+        with town.open_ledger() as ledger:
+            for server, channel, person, conversation in places:
+                for _ in range(DIGESTS_PER_PLACE):
+                    digest = ledger.digests.add(_build_digest(server, channel, person))
+                    town._places[digest.id] = conversation or str(channel)
         return town
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The store, for a moment: whatever a bot left of it is found as the next bot would."""
+    def open_ledger(self) -> Iterator[Ledger]:
+        """Open the store as the bot left it."""
         engine = connect(self._url)
         try:
             yield build_ledger(engine)
         finally:
             engine.dispose()
 
-    def publish(self) -> None:
-        """One article more, whose story is its own: it shares no word with another's."""
+    def publish_article(self) -> None:
+        """Write another article. It shares no word with others, so that it is a story of its own."""
         number = self._articles = self._articles + 1
-        words = [_word(8 * number + place) for place in range(8)]
+        words = [_build_word(8 * number + place) for place in range(8)]
         folder = self.folder / "corpus"
         folder.mkdir(parents=True, exist_ok=True)
         published = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=number)
@@ -81,59 +84,60 @@ class Town:
         )
         (folder / f"{number:05}.txt").write_text(text)
 
-    def let_be_due(self, dice: random.Random, count: int, within: float) -> None:
-        """So many digests, drawn from those whose last time has been begun, are due in the seconds to come."""
-        with self.ledger() as ledger:
+    def make_due(self, dice: random.Random, count: int, within: float) -> None:
+        """Make a number of random digests due within the next seconds, except for those that are due already."""
+        with self.open_ledger() as ledger:
             now = datetime.now(UTC)
             drawn = dice.sample(sorted(self._places), len(self._places))
-            waiting = (found for number in drawn if (found := ledger.digests.get(number)) and _is_far(found, now))
+            waiting = (digest for number in drawn if (digest := ledger.digests.get(number)) and _is_far(digest, now))
             for digest, _ in zip(waiting, range(count), strict=False):
-                # The store keeps milliseconds and rounds what is finer, into another second perhaps; a run's id has the
-                # second.
+                # Whole milliseconds, because a run's id contains the second, and rounding could change that.
                 at = now.replace(microsecond=0) + timedelta(milliseconds=dice.randrange(1_000, round(1_000 * within)))
                 run = f"{digest.id}@{int(at.timestamp())}"
                 if run not in self.due:
                     ledger.digests.update(replace(digest, due_at=at))
                     self.due[run] = self._places[digest.id]
 
-    async def let_time_pass(self) -> None:
-        """As if the bot, and Discord with it, had been left alone for long: no nonce is known any more."""
+    async def simulate_absence(self) -> None:
+        """Make the bot and Discord believe that a long time has passed, so that Discord knows no nonce any more."""
         await self.discord.forget_nonces()
-        with self.ledger() as ledger:
+        with self.open_ledger() as ledger:
             for run in ledger.runs.list_unfinished():
                 if run.tried_at is not None:
-                    ledger.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG))
+                    ledger.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG_ABSENCE))
 
-    def unfinished(self) -> Sequence[Run]:
-        """The runs that were begun and have not ended."""
-        with self.ledger() as ledger:
+    def list_unfinished(self) -> Sequence[Run]:
+        """List the runs that have begun and not ended."""
+        with self.open_ledger() as ledger:
             return ledger.runs.list_unfinished()
 
     def is_done(self) -> bool:
-        """Whether all that was due has been begun and has ended."""
-        with self.ledger() as ledger:
-            following = ledger.runs.get_next_due()
-            return not ledger.runs.list_unfinished() and (following is None or following > datetime.now(UTC) + FAR)
+        """Return whether everything that was due has begun and ended."""
+        with self.open_ledger() as ledger:
+            next_due = ledger.runs.get_next_due()
+            return not ledger.runs.list_unfinished() and (
+                next_due is None or next_due > datetime.now(UTC) + OWN_SCHEDULE_FROM
+            )
 
-    async def said(self, since: int = 0) -> list[Said]:
-        """What the bot said, from a number on, whether it was deleted since or not."""
+    async def list_messages(self, since: int = 0) -> list[PostedMessage]:
+        """List the bot's messages from a number on, including deleted ones."""
         return [
-            Said(message["id"], message["channel_id"], mark(message))
-            for message in (each.message for each in await self.discord.messages(since=since))
+            PostedMessage(message["id"], message["channel_id"], read_mark(message))
+            for message in (posted.message for posted in await self.discord.messages(since=since))
         ]
 
-    async def judged(self) -> Verdict:
-        """What became of all that was due."""
+    async def judge(self) -> Verdict:
+        """Compare everything that was due with what was sent and recorded."""
         columns = sa.select(runs.c.id, runs.c.state, runs.c.message)
         engine = connect(self._url)
         with engine.begin() as connection:
-            recorded = {run: Recorded(state, str(message)) for run, state, message in connection.execute(columns)}
+            recorded = {run: RecordedRun(state, str(message)) for run, state, message in connection.execute(columns)}
         engine.dispose()
-        return judge(self.due, await self.said(), recorded)
+        return judge(self.due, await self.list_messages(), recorded)
 
 
-async def _places(discord: Remote):
-    """Server, channel, person and their conversation: of each channel in some servers, and of some people."""
+async def _create_places(discord: Remote):
+    """Create servers with channels, and people. Yields the server, channel, person and conversation of each."""
     creator = int((await discord.state())["member_id"])
     for _ in range(GUILDS):
         guild = await discord.guild()
@@ -148,8 +152,8 @@ async def _places(discord: Remote):
         yield None, 0, int(person), conversation
 
 
-def _digest(server: int | None, channel: int, creator: int) -> Digest:
-    """One whose own next time is half a day away, and that always has something to say."""
+def _build_digest(server: int | None, channel: int, creator: int) -> Digest:
+    """Build a digest that is due in half a day, and that always finds something to send."""
     now = datetime.now(UTC)
     hour = now + timedelta(hours=12)
     return Digest(
@@ -168,10 +172,10 @@ def _digest(server: int | None, channel: int, creator: int) -> Digest:
 
 
 def _is_far(digest: Digest, now: datetime) -> bool:
-    return digest.due_at is not None and digest.due_at > now + FAR
+    return digest.due_at is not None and digest.due_at > now + OWN_SCHEDULE_FROM
 
 
-def _word(number: int) -> str:
-    """One of 65,536 words of four syllables."""
+def _build_word(number: int) -> str:
+    """Build one of 65,536 words of four syllables."""
     mixed = number * 40_503 % 65_536
     return "".join(_SYLLABLES[mixed >> shift & 15] for shift in (0, 4, 8, 12))

@@ -1,4 +1,4 @@
-"""Books in a new store of each kind."""
+"""A folder for a SQLite store and its backup."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is new to a digest is what was first seen after its last edition."""
+"""When each article was first seen."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -60,11 +60,12 @@ def test_an_article_that_is_listed_twice_arrives_once(ledger: Ledger):
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(st.text("abcdef", min_size=1, max_size=2), max_size=8), min_size=1, max_size=6))
-def test_every_article_arrives_once_in_any_order(ledger: Ledger, looks: list[list[str]]):
+def test_every_article_arrives_once_in_any_order(ledger: Ledger, records: list[list[str]]):
     mark = ledger.arrivals.get_last_batch()
     prefix = f"{mark}-"
-    new = [one for ids in looks for one in ledger.arrivals.record([prefix + one for one in ids], NINE)]
-    assert sorted(new) == sorted({prefix + one for ids in looks for one in ids})
+    batches = [[prefix + article_id for article_id in ids] for ids in records]
+    new = [article_id for ids in batches for article_id in ledger.arrivals.record(ids, NINE)]
+    assert sorted(new) == sorted({article_id for ids in batches for article_id in ids})
 
 
 def test_a_large_archive_is_one_batch(ledger: Ledger):
@@ -77,15 +78,15 @@ def test_a_large_archive_is_one_batch(ledger: Ledger):
 def test_of_two_processes_that_record_the_same_articles_one_finds_them_new(ledger: Ledger):
     ledger.arrivals.record(["a"], NINE)
     with ThreadPoolExecutor(4) as threads:
-        every = list(threads.map(lambda _: ledger.arrivals.record(["a", "b", "c"], NINE), range(4)))
-    assert sorted(one for new in every for one in new) == ["b", "c"]
+        results = list(threads.map(lambda _: ledger.arrivals.record(["a", "b", "c"], NINE), range(4)))
+    assert sorted(article_id for new in results for article_id in new) == ["b", "c"]
 
 
 def test_batches_are_numbered_in_the_order_in_which_they_become_visible(ledger: Ledger):
     ledger.arrivals.record(["a"], NINE)
 
     def arrive(number: int) -> bool:
-        """Whether all that a reader finds afterwards was taken in when they looked."""
+        """Record an article. Returns whether the batches up to the last one include it."""
         ledger.arrivals.record([f"b{number}"], NINE + timedelta(seconds=number))
         upto = ledger.arrivals.get_last_batch()
         seen = set(ledger.arrivals.list_after(0)) - set(ledger.arrivals.list_after(upto))

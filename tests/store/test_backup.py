@@ -1,4 +1,4 @@
-"""A backup is the store of one moment, in one file."""
+"""A backup is one file with the store as it was at one moment."""
 
 import re
 import shutil
@@ -51,12 +51,12 @@ def test_backups_during_constant_writing_are_sound(home: StoreFolder, tmp_path: 
             with closing(sqlite3.connect(copy)) as connection:
                 (digests,) = connection.execute("SELECT count(*) FROM digests").fetchone()
                 (runs,) = connection.execute("SELECT count(*) FROM runs").fetchone()
-                (done,) = connection.execute("SELECT count(*) FROM runs WHERE state = 'sent'").fetchone()
+                (ended,) = connection.execute("SELECT count(*) FROM runs WHERE state = 'sent'").fetchone()
                 (sent,) = connection.execute("SELECT count(*) FROM sent").fetchone()
             assert digests >= written
-            assert sent == 2 * done
+            assert sent == 2 * ended
             assert digests - 1 <= runs <= digests
-            assert runs - 1 <= done <= runs
+            assert runs - 1 <= ended <= runs
         assert bot.poll() is None
 
 
@@ -99,7 +99,7 @@ def test_a_backup_to_a_full_disk_is_refused_and_leaves_no_file(home: StoreFolder
 def test_a_backup_to_a_read_only_folder_is_refused():
     with open_folder() as place:
         home = StoreFolder(place)
-        # Created as root: whoever comes next may not be able to enter the project's folder, where the migrations are.
+        # As root, because nobody else may be able to enter the project's folder, where the migrations are.
         home.add_digests("rivers")
         home.file.chmod(0o666)
         closed = place / "closed"

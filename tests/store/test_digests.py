@@ -1,4 +1,4 @@
-"""Digests come back as they were kept, and keep to themselves."""
+"""Digests are read as they were stored, and do not affect each other."""
 
 from datetime import UTC, timedelta
 
@@ -13,7 +13,7 @@ from tests.support.digesting import START, daily
 from tests.support.stores import NINE, add_active, reload
 
 IDS = st.integers(min_value=1, max_value=2**63 - 1)
-# Neither database keeps NUL in a text, nor half a character; schedules and zones that can be parsed have neither.
+# Neither database can store NUL or half a surrogate pair. No valid schedule or zone has them.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=64)
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 KEYS = st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5).map(tuple)
@@ -41,10 +41,10 @@ DIGESTS = st.builds(
     since=st.none() | MOMENTS,
     due_at=st.none() | MOMENTS,
 )
-CAREFUL = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SETTINGS = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@CAREFUL
+@SETTINGS
 @given(digest=DIGESTS)
 def test_a_digest_is_read_as_it_was_stored(ledger: Ledger, digest: Digest):
     added = ledger.digests.add(digest)
@@ -52,7 +52,7 @@ def test_a_digest_is_read_as_it_was_stored(ledger: Ledger, digest: Digest):
     assert ledger.digests.get(added.id) == added
 
 
-@CAREFUL
+@SETTINGS
 @given(before=DIGESTS, after=DIGESTS)
 def test_an_update_stores_every_field_except_those_of_runs(ledger: Ledger, before: Digest, after: Digest):
     added = ledger.digests.add(before)
@@ -73,8 +73,8 @@ def test_updating_a_deleted_digest_does_not_bring_it_back(ledger: Ledger):
 
 
 def test_an_update_changes_no_other_digest(ledger: Ledger):
-    one, other = ledger.digests.add(daily()), ledger.digests.add(daily())
-    ledger.digests.update(replace(one, channel=5, words="rivers"))
+    first, other = ledger.digests.add(daily()), ledger.digests.add(daily())
+    ledger.digests.update(replace(first, channel=5, words="rivers"))
     assert ledger.digests.get(other.id) == other
 
 
@@ -132,7 +132,7 @@ def test_only_drafts_that_nobody_confirmed_are_deleted(ledger: Ledger):
     old, new = (ledger.digests.add(daily(since=since)) for since in (START, START + timedelta(days=2)))
     saved = ledger.digests.add(daily(since=START, state="active"))
     assert ledger.digests.delete_drafts(START + timedelta(days=1)) == 1
-    assert [ledger.digests.get(each.id) is not None for each in (old, new, saved)] == [False, True, True]
+    assert [ledger.digests.get(digest.id) is not None for digest in (old, new, saved)] == [False, True, True]
 
 
 def test_people_with_closed_direct_messages_are_listed(ledger: Ledger):

@@ -1,4 +1,4 @@
-"""A store has this version's tables, or nobody touches it."""
+"""Opening a store: its tables, its transactions and its URL."""
 
 import re
 import sqlite3
@@ -9,21 +9,15 @@ from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import event
-from sqlalchemy.exc import OperationalError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import open_engine, parse_url, read_transaction, sqlite_file
+from bot.store.engine import parse_url, read_transaction, sqlite_file
 from bot.store.ledger import build_ledger
-from bot.store.schema import REVISION, metadata
-from bot.store.upgrade import get_last_revision
 from tests.support.digesting import daily
 from tests.support.postgres import Server
-from tests.support.stores import engine_of, read_line, run_python
+from tests.support.stores import engine_of, execute, read_line, run_python
 
-OPENS = """
+OPENER_SCRIPT = """
 import sys
 from bot.store.ledger import build_ledger
 from bot.store.engine import open_engine, parse_url
@@ -35,43 +29,12 @@ print(build_ledger(engine).digests.get_zone(1, 1), flush=True)
 """
 
 
-def list_tables(url: str) -> set[str]:
-    engine = sa.create_engine(parse_url(url))
-    try:
-        return set(sa.inspect(engine).get_table_names())
-    finally:
-        engine.dispose()
-
-
-def execute(url: str, *statements: str) -> None:
-    engine = sa.create_engine(parse_url(url))
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(sa.text(statement))
-    engine.dispose()
-
-
-def test_the_migrations_create_exactly_the_tables_of_this_version(database_url: str):
-    with engine_of(database_url) as engine, engine.connect() as connection:
-        options = {"compare_type": True, "compare_server_default": True}
-        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
-        assert set(sa.inspect(connection).get_table_names()) == {*metadata.tables, "alembic_version"}
-
-
-def test_rows_that_refer_to_a_digest_are_deleted_with_it(database_url: str):
-    with engine_of(database_url) as engine, engine.connect() as connection:
-        look = sa.inspect(connection)
-        for table in ("runs", "sent"):
-            (key,) = look.get_foreign_keys(table)
-            assert (key["referred_table"], key.get("options", {}).get("ondelete")) == ("digests", "CASCADE")
-
-
 def test_opening_again_changes_nothing(database_url: str):
     with engine_of(database_url) as engine:
-        made = build_ledger(engine).digests.add(daily())
+        digest = build_ledger(engine).digests.add(daily())
     for _ in range(2):
         with engine_of(database_url) as engine:
-            assert build_ledger(engine).digests.get(made.id) == made
+            assert build_ledger(engine).digests.get(digest.id) == digest
 
 
 def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str):
@@ -90,53 +53,14 @@ def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str
 
 
 def test_processes_that_open_an_empty_store_together_all_succeed(database_url: str):
-    with run_python(OPENS, database_url) as one, run_python(OPENS, database_url) as other:
-        for each in (one, other):
-            assert read_line(each) == "ready"
-        for each in (one, other):
-            assert each.stdin is not None
-            each.stdin.write("\n")
-            each.stdin.flush()
-        assert [read_line(one), read_line(other)] == ["Europe/Zurich"] * 2
-
-
-def test_a_store_of_a_newer_version_is_refused(database_url: str):
-    with engine_of(database_url):
-        pass
-    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
-    before = list_tables(database_url)
-    with pytest.raises(StoreError, match=r"newer version of Nutgraf .*revision 9999.*install that version again"):
-        open_engine(parse_url(database_url))
-    assert list_tables(database_url) == before
-
-
-def test_the_database_of_another_program_is_refused_and_not_changed(database_url: str):
-    execute(database_url, "CREATE TABLE recipes (name TEXT)")
-    with pytest.raises(StoreError, match=r"another program .*recipes"):
-        open_engine(parse_url(database_url))
-    assert list_tables(database_url) == {"recipes"}
-
-
-def test_tables_without_a_version_are_refused(database_url: str):
-    with engine_of(database_url):
-        pass
-    execute(database_url, "DELETE FROM alembic_version")
-    with pytest.raises(StoreError, match="restore a backup"):
-        open_engine(parse_url(database_url))
-
-
-def test_either_all_tables_are_created_or_none(database_url: str):
-    def stop(table: sa.Table, *_: object, **__: object) -> None:
-        if table.name == "arrivals":
-            raise OperationalError("CREATE TABLE", {}, Exception("the power is gone"))
-
-    event.listen(sa.Table, "after_create", stop)
-    try:
-        with pytest.raises(StoreError, match="the power is gone"):
-            open_engine(parse_url(database_url))
-    finally:
-        event.remove(sa.Table, "after_create", stop)
-    assert list_tables(database_url) == set()
+    with run_python(OPENER_SCRIPT, database_url) as first, run_python(OPENER_SCRIPT, database_url) as second:
+        for running in (first, second):
+            assert read_line(running) == "ready"
+        for running in (first, second):
+            assert running.stdin is not None
+            running.stdin.write("\n")
+            running.stdin.flush()
+        assert [read_line(first), read_line(second)] == ["Europe/Zurich"] * 2
 
 
 def test_the_folder_of_the_store_is_created(tmp_path: Path):
@@ -221,11 +145,7 @@ def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_the_last_migration_is_the_revision_of_the_schema():
-    assert get_last_revision() == REVISION
-
-
-OPENS_AGAIN = """
+REOPENER_SCRIPT = """
 import sys
 from bot.store.engine import open_engine, parse_url
 open_engine(parse_url(sys.argv[1])).dispose()
@@ -235,5 +155,5 @@ print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.mo
 
 def test_a_store_that_has_its_tables_is_opened_without_alembic(database_url: str):
     for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
-        with run_python(OPENS_AGAIN, database_url) as running:
+        with run_python(REOPENER_SCRIPT, database_url) as running:
             assert read_line(running) == imported

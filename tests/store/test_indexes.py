@@ -1,4 +1,4 @@
-"""Many digests, of which few are due, and large archives cost little: what is looked for is found by an index."""
+"""Statements find their rows by an index, so that many digests and large archives cost little."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,17 +25,17 @@ MANY, DUE = 10_000, 100
 
 @cache
 def build_rows() -> list[dict[str, Any]]:
-    """10,000 digests of which 100 are due at nine."""
-    every = [
+    """Build 10,000 digests, of which 100 are due at nine."""
+    many = [
         daily(server=1 + number % 500, state="active", due_at=NINE if number % 100 == 0 else NINE + DAY)
         for number in range(MANY)
     ]
-    return [{name: value for name, value in digest_to_row(digest).items() if name != "id"} for digest in every]
+    return [{name: value for name, value in digest_to_row(digest).items() if name != "id"} for digest in many]
 
 
 @pytest.fixture
 def engine(store_url: str):
-    """A store with 10,000 digests of which 100 are due at nine."""
+    """Open a store with 10,000 digests, of which 100 are due at nine."""
     with engine_of(store_url) as engine:
         with engine.begin() as connection:
             connection.execute(sa.insert(digests), build_rows())
@@ -44,28 +44,28 @@ def engine(store_url: str):
 
 
 def analyze(engine: Engine) -> None:
-    """What a server does by itself, after a while."""
+    """Analyze the tables, as a server does by itself after a while."""
     if engine.dialect.name == "postgresql":
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql(f"VACUUM ANALYZE {', '.join(metadata.tables)}")
 
 
 def explain(engine: Engine, work: Callable[[], Any]) -> list[str]:
-    """How the database finds the rows of each statement, but for those that only insert."""
-    asked: list[tuple[str, Any]] = []
+    """Return how the database finds the rows of each statement, except for inserts."""
+    statements: list[tuple[str, Any]] = []
 
-    def note(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
-        # Of many rows that one statement is executed with, one tells the plan.
-        asked.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
+    def record(_c: object, _cursor: object, statement: str, parameters: Any, *_: object) -> None:
+        # If a statement is executed with many rows, the first shows the plan.
+        statements.append((statement, parameters[0] if isinstance(parameters, list) else parameters))
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", record)
     work()
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", record)
     explain = "EXPLAIN QUERY PLAN " if engine.dialect.name == "sqlite" else "EXPLAIN "
     with engine.connect() as connection:
         return [
             "\n".join(str(row[-1]) for row in connection.exec_driver_sql(explain + statement, parameters))
-            for statement, parameters in asked
+            for statement, parameters in statements
             if statement.startswith(("SELECT", "UPDATE", "DELETE"))
         ]
 
@@ -129,13 +129,13 @@ def test_recording_one_new_article_inserts_one_row(store_url: str):
 def test_runs_and_sent_articles_are_found_by_index(store_url: str):
     with engine_of(store_url) as engine:
         ledger = build_ledger(engine)
-        every = [add_active(ledger, channel=number + 1) for number in range(100)]
-        ended = [
+        many = [add_active(ledger, channel=number + 1) for number in range(100)]
+        run_rows = [
             structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
-            for digest in every
+            for digest in many
             for day in range(100)
         ]
-        told = [
+        sent_rows = [
             {
                 "digest": digest.id,
                 "place": digest.audience,
@@ -143,14 +143,14 @@ def test_runs_and_sent_articles_are_found_by_index(store_url: str):
                 "headline": "Floods",
                 "at": NINE,
             }
-            for digest in every
+            for digest in many
             for number in range(100)
         ]
         with engine.begin() as connection:
-            connection.execute(sa.insert(runs), ended)
-            connection.execute(sa.insert(sent).values(redated=False), told)
+            connection.execute(sa.insert(runs), run_rows)
+            connection.execute(sa.insert(sent).values(redated=False), sent_rows)
         analyze(engine)
-        digest = every[50]
+        digest = many[50]
         run = new_run(digest, NINE, requested=True)
         ledger.runs.begin_requested(run)
         for work in (

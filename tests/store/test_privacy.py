@@ -1,4 +1,4 @@
-"""What is stored of servers and people can be told, and deleted."""
+"""What is stored about servers and people can be shown and deleted."""
 
 from datetime import timedelta
 
@@ -18,13 +18,13 @@ def send_edition(ledger: Ledger, digest: Digest) -> None:
 
 
 def add_data(ledger: Ledger) -> tuple[Digest, Digest]:
-    """A digest of server 7 that person 1 made, and their own; each sent two articles."""
-    both = add_active(ledger, server=7, creator=1), add_active(ledger, server=None, channel=0, creator=1)
-    for digest in both:
+    """Store a digest of server 7 that person 1 created, and that person's own; each has sent two articles."""
+    digests = add_active(ledger, server=7, creator=1), add_active(ledger, server=None, channel=0, creator=1)
+    for digest in digests:
         send_edition(ledger, digest)
     ledger.digests.set_zone(7, 0, "Europe/Zurich")
     ledger.digests.set_zone(None, 1, "Asia/Tokyo")
-    return both
+    return digests
 
 
 def test_data_about_a_server_is_counted(ledger: Ledger):

@@ -1,4 +1,4 @@
-"""A backup takes the store's place whole, under a bot that runs too, or not at all."""
+"""A restore replaces the store completely, even while a bot runs, or not at all."""
 
 import os
 import sqlite3
@@ -15,7 +15,7 @@ from tests.support.disks import mount_small_disk
 from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound, read_line, run_python
 from tests.support.users import drop_root, open_folder
 
-WATCHES = """
+WATCHER_SCRIPT = """
 import sys
 from bot.store.ledger import open_store
 with open_store(sys.argv[1]) as store:
@@ -23,7 +23,7 @@ with open_store(sys.argv[1]) as store:
         print([digest.words for digest in store.ledger.digests.list_for_server(7)], store.may_deliver(), flush=True)
 """
 
-RESTORES = """
+RESTORER_SCRIPT = """
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -44,7 +44,7 @@ def test_a_killed_restore_leaves_either_the_old_store_or_the_backup(home: StoreF
             for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
         home.add_digests("seas")
-        with run_python(RESTORES, home.database_url, str(home.backup), NINE.isoformat()) as running:
+        with run_python(RESTORER_SCRIPT, home.database_url, str(home.backup), NINE.isoformat()) as running:
             assert read_line(running) == "restores"
             time.sleep(0.08 * number)
             assert running.poll() is None
@@ -82,7 +82,7 @@ def test_a_running_bot_continues_with_the_restored_store(home: StoreFolder):
     home.add_digests("rivers")
     backup(home.url, home.backup)
     home.add_digests("seas")
-    with run_python(WATCHES, home.database_url) as bot:
+    with run_python(WATCHER_SCRIPT, home.database_url) as bot:
         assert bot.stdin is not None
         for expected in ("['rivers', 'seas'] True", "['rivers'] True"):
             bot.stdin.write("\n")
@@ -166,11 +166,11 @@ def test_a_restore_to_a_full_disk_leaves_the_store_as_it_was(home: StoreFolder, 
     home.add_digests(*("x" * 1_000 for _ in range(200)))
     backup(home.url, home.backup)
     with mount_small_disk(tmp_path / "disk", 500) as disk:
-        there = StoreFolder(disk)
-        there.add_digests("seas")
+        other = StoreFolder(disk)
+        other.add_digests("seas")
         with pytest.raises(StoreError):
-            there.restore(home.backup)
-        assert there.list_words() == ["seas"]
+            other.restore(home.backup)
+        assert other.list_words() == ["seas"]
 
 
 def test_a_damaged_store_is_replaced_and_kept_next_to_the_new_one(home: StoreFolder, tmp_path: Path):

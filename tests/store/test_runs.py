@@ -1,4 +1,4 @@
-"""Runs begin once, end with all that they change, and are remembered for a while."""
+"""Runs begin once, end together with what they change, and are kept for a while."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 def build_start(digest: Digest, *missed: Run) -> RunStart:
-    """Its run at nine, and from then on the next day's."""
+    """Return the start of the digest's run at nine; its next one is a day later."""
     return RunStart(replace(digest, due_at=NINE + DAY), new_run(digest, NINE), missed)
 
 
@@ -37,7 +37,7 @@ def test_active_digests_that_are_due_are_listed_most_overdue_first(ledger: Ledge
 
 
 def test_nothing_is_due_a_moment_too_early(ledger: Ledger):
-    # A timer may ring so early; what counted as due then would be due again and again.
+    # A timer may fire this early. If the digest counted as due, it would be due again and again.
     digest = add_active(ledger)
     early = NINE - timedelta(microseconds=1)
     assert ledger.runs.list_due(early, 10) == []
@@ -86,8 +86,8 @@ def test_of_two_processes_that_begin_a_run_one_succeeds(ledger: Ledger):
         return list(ledger.runs.begin([build_start(digest) for digest in many], NINE))
 
     with ThreadPoolExecutor(4) as threads:
-        every = [run.id for runs in threads.map(begin, range(4)) for run in runs]
-    assert sorted(every) == sorted(new_run(digest, NINE).id for digest in many)
+        ids = [run.id for runs in threads.map(begin, range(4)) for run in runs]
+    assert sorted(ids) == sorted(new_run(digest, NINE).id for digest in many)
 
 
 def test_runs_begin_in_the_given_order(ledger: Ledger):
@@ -120,7 +120,7 @@ def test_a_digest_whose_due_time_was_changed_does_not_run_at_the_old_one(ledger:
 
 
 def test_a_digest_whose_schedule_was_changed_is_skipped_even_if_its_due_time_stays(ledger: Ledger):
-    # Else the old schedule would say when the new one is due.
+    # Otherwise the old schedule would decide when the digest is due next.
     digest = add_active(ledger)
     ledger.digests.update(replace(digest, schedule="Mondays 9:00"))
     assert ledger.runs.begin([build_start(digest)], NINE) == []
@@ -144,18 +144,18 @@ def test_a_digest_that_was_just_deleted_does_not_run_and_does_not_stop_others(le
 
 def test_a_requested_run_begins_once_and_does_not_change_the_due_time(ledger: Ledger):
     digest = add_active(ledger)
-    asked = new_run(digest, NINE, requested=True)
-    assert ledger.runs.begin_requested(asked)
-    assert not ledger.runs.begin_requested(asked)
+    requested = new_run(digest, NINE, requested=True)
+    assert ledger.runs.begin_requested(requested)
+    assert not ledger.runs.begin_requested(requested)
     assert reload(ledger, digest) == digest
 
 
 def test_no_run_of_a_deleted_digest_begins(ledger: Ledger):
     digest = add_active(ledger)
     ledger.digests.delete(digest.id)
-    asked = new_run(digest, NINE, requested=True)
-    assert ledger.runs.begin_requested(asked)
-    assert ledger.runs.get(asked.id) is None
+    requested = new_run(digest, NINE, requested=True)
+    assert ledger.runs.begin_requested(requested)
+    assert ledger.runs.get(requested.id) is None
 
 
 def test_unfinished_runs_have_begun_and_not_ended(ledger: Ledger):
@@ -189,7 +189,7 @@ def test_the_end_of_a_run_is_stored_with_its_message_and_its_digest(ledger: Ledg
 
 
 def test_recording_an_end_twice_is_the_same_as_once(ledger: Ledger):
-    # After a server's answer was lost, nobody knows whether it was kept.
+    # If the server's response is lost, nobody knows whether the end was stored.
     digest = add_active(ledger)
     ended = replace(begin(ledger, digest), state="sent", ended_at=NINE, edition=edition(1, 2))
     for _ in range(2):
@@ -308,9 +308,9 @@ def send(ledger: Ledger, digest: Digest, *numbers: int, **fields: object) -> Non
 def test_sent_articles_are_stored_with_their_headlines(ledger: Ledger):
     digest = add_active(ledger)
     send(ledger, digest, 1, 2)
-    had = ledger.runs.get_sent_before(digest)
-    assert had.headlines == {article.id: article.title for article in articles(1, 2)}
-    assert had.redated == frozenset()
+    sent_before = ledger.runs.get_sent_before(digest)
+    assert sent_before.headlines == {article.id: article.title for article in articles(1, 2)}
+    assert sent_before.redated == frozenset()
 
 
 def test_a_correction_is_stored_with_the_new_headline(ledger: Ledger):
@@ -332,12 +332,12 @@ def test_an_empty_run_stores_nothing_as_sent(ledger: Ledger):
 
 
 def test_readers_received_what_any_digest_sent_to_their_channel(ledger: Ledger):
-    here, beside, elsewhere = add_active(ledger), add_active(ledger), add_active(ledger, channel=71)
-    send(ledger, here, 1)
+    sender, same, other = add_active(ledger), add_active(ledger), add_active(ledger, channel=71)
+    send(ledger, sender, 1)
     (article,) = articles(1)
-    assert ledger.runs.get_sent_before(beside).received == {article.id}
-    assert ledger.runs.get_sent_before(beside).headlines == {}
-    assert ledger.runs.get_sent_before(elsewhere).received == frozenset()
+    assert ledger.runs.get_sent_before(same).received == {article.id}
+    assert ledger.runs.get_sent_before(same).headlines == {}
+    assert ledger.runs.get_sent_before(other).received == frozenset()
 
 
 def test_a_person_and_a_channel_with_the_same_id_are_different_readers(ledger: Ledger):

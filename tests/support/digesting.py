@@ -1,12 +1,13 @@
-"""For tests of digests: a clock turned by hand, a Discord that fails to order, an service over a store."""
+"""For tests of digests: a clock that tests advance, a publisher that fails on demand, a bot without Discord."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
+from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.ports import HistoryUnreadableError, Ledger, SendDeferredError, SendRefusedError, SentMessage
 from bot.digests.service import DigestService
@@ -17,7 +18,7 @@ START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 
 @dataclass
 class ManualClock:
-    """Time that passes when somebody sleeps, or when it is turned."""
+    """A clock that advances when somebody sleeps, or when a test advances it."""
 
     time: datetime = START
     sleeps: list[float] = field(default_factory=list)
@@ -43,18 +44,21 @@ class ManualClock:
 
 
 class DeathError(Exception):
-    """The process is killed: nothing that it would still do is done."""
+    """Stands for the death of the process: nothing after it is done."""
 
 
 @dataclass
 class FakePublisher:
-    """Channels that messages arrive in, with Discord's nonce rule; and what is to go wrong, in order."""
+    """A `Publisher` that keeps messages, with Discord's rule for nonces.
+
+    `failures`: what the next calls of `publish` raise, in order; a function is called after the message arrived.
+    `notified`: digests that were reported as paused, with the reasons. `attempts`, `searches`: how many there were.
+    """
 
     clock: ManualClock
     nonce_window: timedelta = timedelta(minutes=3)
     messages: list[tuple[Digest, Run, Edition, datetime]] = field(default_factory=list)
     failures: list[Callable[[], None] | Exception] = field(default_factory=list)
-    lost: int = 0
     is_readable: bool = True
     notified: list[tuple[int, str]] = field(default_factory=list)
     attempts: int = 0
@@ -62,18 +66,18 @@ class FakePublisher:
 
     async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
         self.attempts += 1
-        order = self.failures.pop(0) if self.failures else None
-        if isinstance(order, Exception):
-            raise order
-        number = self._there(run)
+        failure = self.failures.pop(0) if self.failures else None
+        if isinstance(failure, Exception):
+            raise failure
+        number = self._find_by_nonce(run)
         if number is None:
             self.messages.append((digest, run, edition, self.clock.now()))
             number = len(self.messages)
-        if callable(order):
-            order()
+        if callable(failure):
+            failure()
         return SentMessage(digest.channel or 900 + digest.creator, number)
 
-    def _there(self, run: Run) -> int | None:
+    def _find_by_nonce(self, run: Run) -> int | None:
         for number, (_, other, _, at) in enumerate(self.messages, 1):
             if other.id == run.id and self.clock.now() - at <= self.nonce_window:
                 return number
@@ -96,7 +100,7 @@ class FakePublisher:
 
 
 def lose_response() -> None:
-    """The message arrived; the answer to it did not."""
+    """The message arrived, but not Discord's response."""
     raise SendDeferredError("the connection broke", uncertain=True)
 
 
@@ -119,7 +123,7 @@ _WORDS = (
 
 
 def story(number: int, *, outlet: str = "Harbor Post", day: int = 1, title: str = "", **more: object) -> Record:
-    """One article about an event of its own, ten in all: no two share a word."""
+    """Return an article about one of ten different events. Articles about two events share no word."""
     words = _WORDS[number]
     host = outlet.lower().replace(" ", "")
     return record(
@@ -132,27 +136,58 @@ def story(number: int, *, outlet: str = "Harbor Post", day: int = 1, title: str 
     )
 
 
-@dataclass
-class ReplaceableDesk:
-    """A desk that a test may put another in the place of."""
-
-    desk: Desk
-
-    @classmethod
-    def of(cls, *files: object) -> "ReplaceableDesk":
-        return cls(desk_of(*files))  # pyright: ignore[reportArgumentType]
-
-    def replace(self, *files: object) -> None:
-        self.desk = desk_of(*files)  # pyright: ignore[reportArgumentType]
-
-
-def build_service(ledger: Ledger, archive: ReplaceableDesk, grace: timedelta = timedelta(hours=1)) -> DigestService:
-    return DigestService(ledger, lambda: archive.desk, grace=grace)
-
-
 def daily(**changes: object) -> Digest:
-    """A channel's digest at nine."""
+    """Return a channel's digest that is due at nine each day."""
     fields: dict[str, object] = {
         "id": 0, "server": 7, "channel": 70, "creator": 1, "schedule": "daily 09:00", "zone": "UTC", **changes
     }  # fmt: skip
     return Digest(**fields)  # pyright: ignore[reportArgumentType]
+
+
+OLD = tuple(story(number) for number in range(3))
+"""What the archive has before the tests of delivery begin."""
+
+
+class DigestBot:
+    """The digests of a bot at 8:00, without Discord: a service, a publisher and a delivery loop over a ledger.
+
+    `records`: what the archive has from the start.
+    """
+
+    def __init__(self, ledger: Ledger, *records: Record) -> None:
+        self.ledger = ledger
+        self.records = records
+        self.clock = ManualClock()
+        self.desk = desk_of(*records)
+        self.publisher = FakePublisher(self.clock)
+        self.restart()
+
+    def restart(self, **changes: Any) -> None:
+        """Start again, as a new process does. `changes`: other fields of the service."""
+        self.service = DigestService(self.ledger, lambda: self.desk, **changes)
+        self.delivery = Delivery(self.service, self.publisher, self.clock)
+
+    async def add_digest(self, **settings: object) -> Digest:
+        """Add an active digest."""
+        draft = await self.service.add_draft(daily(**settings), self.clock.now())
+        digest = await self.service.start(draft, self.clock.now())
+        assert digest is not None
+        return digest
+
+    def add_articles(self, *numbers: int) -> None:
+        """Replace the archive: it has the first records, and these stories."""
+        self.desk = desk_of(*self.records, *(story(number) for number in numbers))
+
+    async def run_round(self) -> None:
+        """Run one round, and wait for the runs that it starts."""
+        await self.delivery.run_round()
+        for task in list(self.delivery._tasks.values()):
+            await task
+
+    def list_states(self, digest: Digest) -> list[str]:
+        """List the states of a digest's runs, newest first."""
+        return [run.state for run in self.ledger.runs.list_history(digest.id, 100)]
+
+    def get_last_run(self, digest: Digest) -> Run:
+        """Return the digest's newest run."""
+        return self.ledger.runs.list_history(digest.id, 1)[0]

@@ -1,4 +1,4 @@
-"""Places where nothing can be written, for what a cache does then."""
+"""Disks and files with too little room."""
 
 import resource
 import subprocess
@@ -11,25 +11,25 @@ import pytest
 
 @contextmanager
 def mount_small_disk(place: Path, kilobytes: int) -> Iterator[Path]:
-    """A disk of that size; skips where none may be mounted."""
+    """Mount a disk of this size. Skips the test if that is not possible."""
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
     try:
-        done = subprocess.run(command, capture_output=True, check=False)
+        result = subprocess.run(command, capture_output=True, check=False)
     except FileNotFoundError:
         pytest.skip("needs `mount`")
-    if done.returncode:
+    if result.returncode:
         pytest.skip("needs the right to mount a small disk")
     try:
         yield place
     finally:
-        # Lazily, for what is mapped from it may live a little longer.
+        # Lazily, because a file may stay mapped a little longer.
         subprocess.run(["umount", "--lazy", str(place)], check=True)
 
 
 @contextmanager
 def limit_file_size(size: int) -> Iterator[None]:
-    """A process that may write no file beyond this size, in bytes; a write past it is an OSError."""
+    """Limit the size of files that this process writes, in bytes. A write beyond it raises OSError."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

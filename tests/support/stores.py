@@ -1,4 +1,4 @@
-"""For tests of stores: the digests and runs in them, their copies, other processes that have them open."""
+"""For tests of the store: digests and runs in it, its backups, and other processes that have it open."""
 
 import sqlite3
 import subprocess
@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from bot.coverage.article import Article
@@ -31,7 +32,7 @@ from msgspec.structs import replace
 with open_store(sys.argv[1]) as store:
     number = 0
     while True:
-        # A digest, its run and what that sent, three steps each.
+        # A digest, its run, and what the run sent: three transactions.
         digest = add_active(store.ledger, words=str(number))
         run = new_run(digest, NINE)
         store.ledger.runs.begin_requested(run)
@@ -39,7 +40,7 @@ with open_store(sys.argv[1]) as store:
         number += 1
         print(number, flush=True)
 """
-"""A bot that writes all the time, and says how often it has."""
+"""A bot that writes all the time, and prints how many times it has."""
 
 NINE = datetime(2024, 3, 1, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -47,7 +48,7 @@ DAY = timedelta(days=1)
 
 @contextmanager
 def engine_of(url: str, *, wait: float = LOCK_WAIT) -> Generator[Engine]:
-    """The engine of a store with its tables."""
+    """Open a store, with its tables."""
     engine = open_engine(parse_url(url), wait=wait)
     try:
         yield engine
@@ -56,30 +57,32 @@ def engine_of(url: str, *, wait: float = LOCK_WAIT) -> Generator[Engine]:
 
 
 def add_active(ledger: Ledger, **changes: object) -> Digest:
-    """A digest that is due at nine, kept."""
+    """Store an active digest that is due at nine."""
     return ledger.digests.add(daily(**{"state": "active", "due_at": NINE, **changes}))
 
 
 def reload(ledger: Ledger, digest: Digest) -> Digest:
-    """The digest as it is kept now."""
+    """Return the digest as it is stored now."""
     found = ledger.digests.get(digest.id)
     assert found is not None
     return found
 
 
 def articles(*numbers: int) -> Sequence[Article]:
+    """Return articles of different stories."""
     archive = desk_of(*(story(number) for number in numbers)).archive
     found = [archive.article(archive.id_of(place)) for place in range(len(archive))]
     return [article for article in found if article is not None]
 
 
 def edition(*numbers: int, **fields: object) -> Edition:
+    """Return an edition with articles of different stories."""
     entries = tuple(EditionEntry(article) for article in articles(*numbers))
     return Edition(entries, **fields)  # pyright: ignore[reportArgumentType]
 
 
 def empty(url: str) -> None:
-    """Delete all rows of a PostgreSQL store, begin its ids at 1, and end the connections that a test left open."""
+    """Delete all rows of a PostgreSQL store, restart its ids at 1, and close connections that a test left open."""
     end_other_connections(url)
     names = ", ".join(table.name for table in metadata.sorted_tables)
     with engine_of(url) as engine, engine.begin() as connection:
@@ -87,7 +90,7 @@ def empty(url: str) -> None:
 
 
 def end_other_connections(url: str) -> None:
-    """End every other connection to a PostgreSQL database, as a server does that restarts."""
+    """Close every other connection to a PostgreSQL database, as a server does when it restarts."""
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engine_of(url) as engine, engine.connect() as connection:
         connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {others}")
@@ -95,7 +98,7 @@ def end_other_connections(url: str) -> None:
 
 @contextmanager
 def run_python(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
-    """Another process that runs this, with a pipe to it and two back; killed at the end."""
+    """Run code in another process, with pipes to and from it. Kills it at the end."""
     running = subprocess.Popen(
         [sys.executable, "-c", code, *arguments],
         cwd=ROOT,
@@ -112,15 +115,18 @@ def run_python(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
 
 
 def read_line(running: subprocess.Popen[str]) -> str:
-    """The next line that a process prints."""
+    """Return the next line that a process prints."""
     assert running.stdout is not None
-    said = running.stdout.readline()
-    assert said, running.stderr.read() if running.stderr else ""
-    return said.strip()
+    printed = running.stdout.readline()
+    assert printed, running.stderr.read() if running.stderr else ""
+    return printed.strip()
 
 
 class StoreFolder:
-    """A folder with a SQLite store and its backup."""
+    """A folder with a SQLite store and its backup.
+
+    `file`, `backup`: their paths. `url`, `database_url`: the store's URL, parsed and as text.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "nutgraf.db"
@@ -134,17 +140,38 @@ class StoreFolder:
         )
 
     def list_words(self) -> list[str]:
+        """List the words of the digests in the store."""
         with engine_of(self.database_url) as engine:
             return [digest.words for digest in build_ledger(engine).digests.list_for_server(7)]
 
     def add_digests(self, *words: str) -> None:
+        """Store a digest for each of these words."""
         with engine_of(self.database_url) as engine:
-            for one in words:
-                add_active(build_ledger(engine), words=one)
+            for word in words:
+                add_active(build_ledger(engine), words=word)
 
 
 def is_sound(file: Path) -> bool:
+    """Return whether a SQLite file is not damaged, and no row refers to a missing one."""
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
         checks = connection.execute("PRAGMA integrity_check").fetchall()
         strays = connection.execute("PRAGMA foreign_key_check").fetchall()
     return checks == [("ok",)] and strays == []
+
+
+def list_tables(url: str) -> set[str]:
+    """Return the names of the tables in a database."""
+    engine = sa.create_engine(parse_url(url))
+    try:
+        return set(sa.inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def execute(url: str, *statements: str) -> None:
+    """Run statements in a database, in one transaction."""
+    engine = sa.create_engine(parse_url(url))
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()

@@ -1,4 +1,4 @@
-"""What begins, what was missed, and in which order runs leave."""
+"""Which run of a due digest begins, and which were missed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ def test_only_the_latest_of_several_due_times_is_run() -> None:
     digest, run, missed = resolve_due(build_due(), now, HOUR)
     assert run is not None
     assert run.due_at == DUE + 3 * DAY
-    assert [(each.due_at, each.state, each.reason, each.ended_at) for each in missed] == [
+    assert [(run.due_at, run.state, run.reason, run.ended_at) for run in missed] == [
         (DUE + number * DAY, "missed", "down", now) for number in range(3)
     ]
     assert digest.due_at == DUE + 4 * DAY
@@ -48,14 +48,14 @@ def test_the_latest_due_time_is_missed_after_the_grace_period(late: timedelta, i
 def test_no_run_is_both_sent_and_missed() -> None:
     _, run, missed = resolve_due(build_due(schedule="every hour"), DUE + 5 * HOUR, HOUR)
     assert run is not None
-    assert len({run.id, *(each.id for each in missed)}) == 6
+    assert len({run.id, *(other.id for other in missed)}) == 6
 
 
 def test_at_most_fifty_missed_runs_are_recorded() -> None:
     _, run, missed = resolve_due(build_due(schedule="every hour"), DUE + 365 * DAY, HOUR)
     assert run is not None
     assert run.due_at == DUE + 365 * DAY
-    assert [each.due_at for each in missed] == [DUE + 365 * DAY - number * HOUR for number in range(50, 0, -1)]
+    assert [other.due_at for other in missed] == [DUE + 365 * DAY - number * HOUR for number in range(50, 0, -1)]
 
 
 @pytest.mark.parametrize(

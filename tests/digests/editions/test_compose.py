@@ -1,4 +1,4 @@
-"""What an edition has in it, and the reason for each article that could be."""
+"""Which stories are in an edition, and the reason for each article that could have been."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,11 +24,11 @@ NOW = datetime(2024, 3, 2, 9, tzinfo=UTC)
 def compose(
     desk: Desk,
     *arrived: Record,
-    had: SentBefore = SentBefore(),  # noqa: B008 - frozen
+    sent_before: SentBefore = SentBefore(),  # noqa: B008 - frozen
     now: datetime = NOW,
-    **wanted: Any,
+    **settings: Any,
 ) -> ComposedEdition:
-    return compose_edition(desk, daily(id=1, **wanted), find_ids(desk, *arrived), had, upto=4, now=now)
+    return compose_edition(desk, daily(id=1, **settings), find_ids(desk, *arrived), sent_before, upto=4, now=now)
 
 
 def find_ids(desk: Desk, *records: Record) -> list[str]:
@@ -43,13 +43,13 @@ def find_article(desk: Desk, record: Record) -> Article:
 
 
 def build_sent_before(desk: Desk, *records: Record) -> SentBefore:
-    """What a digest that sent these had, under their present headlines."""
-    had = {find_article(desk, record).id: find_article(desk, record).title for record in records}
-    return SentBefore(headlines=had, received=frozenset(had))
+    """Return what a digest has sent that sent these articles, under their present headlines."""
+    sent_before = {find_article(desk, record).id: find_article(desk, record).title for record in records}
+    return SentBefore(headlines=sent_before, received=frozenset(sent_before))
 
 
 def list_headlines(edition: Edition) -> list[str]:
-    """The first word of each headline."""
+    """Return the first word of each headline."""
     return [entry.article.title.split()[0] for entry in edition.entries]
 
 
@@ -82,10 +82,10 @@ def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> N
     desk = desk_of(first, second, story(1))
     found = compose(desk, first, second, story(1))
     assert sorted(list_headlines(found.edition)) == ["Falcon", "Glacier"]
-    beside = next(each for each in found.candidates if each.status == "same-story")
-    assert beside.article == find_article(desk, second)
-    assert beside.told_by == find_article(desk, first)
-    entry = next(each for each in found.edition.entries if each.article.id == find_article(desk, first).id)
+    other = next(candidate for candidate in found.candidates if candidate.status == "same-story")
+    assert other.article == find_article(desk, second)
+    assert other.told_by == find_article(desk, first)
+    entry = next(entry for entry in found.edition.entries if entry.article.id == find_article(desk, first).id)
     assert entry.also == (find_article(desk, second),)
     assert entry.outlets == 2
 
@@ -93,9 +93,12 @@ def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> N
 def test_another_report_of_a_story_that_was_sent_is_rejected_and_names_that_article() -> None:
     first, later = story(0), story(0, outlet="City Ledger", day=2)
     desk = desk_of(first, later)
-    found = compose(desk, later, had=build_sent_before(desk, first))
+    found = compose(desk, later, sent_before=build_sent_before(desk, first))
     assert found.edition.entries == ()
-    assert next((each.status, each.told_by) for each in found.candidates) == ("same-story", find_article(desk, first))
+    assert next((candidate.status, candidate.told_by) for candidate in found.candidates) == (
+        "same-story",
+        find_article(desk, first),
+    )
 
 
 def test_an_old_story_that_was_never_sent_is_represented_by_its_new_report() -> None:
@@ -108,14 +111,14 @@ def test_an_old_story_that_was_never_sent_is_represented_by_its_new_report() -> 
 
 def test_an_article_that_was_sent_is_rejected() -> None:
     desk = desk_of(story(0), story(1))
-    found = compose(desk, story(0), story(1), had=build_sent_before(desk, story(0)))
+    found = compose(desk, story(0), story(1), sent_before=build_sent_before(desk, story(0)))
     assert list_headlines(found.edition) == ["Glacier"]
     assert list_statuses(found)[story(0).url or ""] == "sent"
 
 
 def test_an_article_that_was_sent_is_shown_as_sent_even_if_it_is_no_longer_new() -> None:
     desk = desk_of(story(0), story(1), story(2))
-    found = compose(desk, story(1), had=build_sent_before(desk, story(0)))
+    found = compose(desk, story(1), sent_before=build_sent_before(desk, story(0)))
     assert list_statuses(found)[story(0).url or ""] == "sent"
     assert list_statuses(found)[story(2).url or ""] == "old"
 
@@ -127,19 +130,19 @@ def test_an_article_that_was_sent_under_another_of_its_addresses_is_not_sent_aga
     desk = desk_of(before, moved)
     assert len(desk.archive) == 1
     assert desk.archive.id_of(0) != known.archive.id_of(0)
-    found = compose(desk, moved, had=build_sent_before(known, before))
+    found = compose(desk, moved, sent_before=build_sent_before(known, before))
     assert found.edition.entries == ()
-    assert [each.status for each in found.candidates] == ["sent"]
+    assert [candidate.status for candidate in found.candidates] == ["sent"]
 
 
 def test_a_changed_headline_is_not_news_but_is_reported_once_with_the_old_one() -> None:
     was, is_now = story(0), story(0, title="Falcon nests above quarry, keeper says")
-    had = build_sent_before(desk_of(was), was)
+    sent_before = build_sent_before(desk_of(was), was)
     desk = desk_of(is_now, story(1))
-    found = compose(desk, story(1), had=had)
+    found = compose(desk, story(1), sent_before=sent_before)
     assert list_headlines(found.edition) == ["Glacier"]
     assert [(change.article.title, change.was) for change in found.edition.changes] == [(is_now.title, was.title)]
-    after = compose(desk, story(1), had=build_sent_before(desk, is_now))
+    after = compose(desk, story(1), sent_before=build_sent_before(desk, is_now))
     assert after.edition.changes == ()
 
 
@@ -148,7 +151,7 @@ def test_another_wording_of_an_article_is_not_a_correction() -> None:
     longer = replace(was, title="Falcon nests above quarry wall", excerpt=f"{was.excerpt} More is expected.")
     desk = desk_of(was, longer, story(1))
     assert find_article(desk, was).title == longer.title
-    found = compose(desk, story(1), had=build_sent_before(desk_of(was), was))
+    found = compose(desk, story(1), sent_before=build_sent_before(desk_of(was), was))
     assert found.edition.changes == ()
 
 
@@ -158,11 +161,15 @@ def test_a_corrected_date_is_reported_once() -> None:
     desk = desk_of(first, again, story(1))
     article = find_article(desk, first)
     assert article.redated is not None
-    had = build_sent_before(desk, first)
-    found = compose(desk, story(1), had=had)
+    sent_before = build_sent_before(desk, first)
+    found = compose(desk, story(1), sent_before=sent_before)
     assert [(change.article, change.was) for change in found.edition.changes] == [(article, "")]
     after = compose(
-        desk, story(1), had=SentBefore(headlines=had.headlines, received=had.received, redated=frozenset({article.id}))
+        desk,
+        story(1),
+        sent_before=SentBefore(
+            headlines=sent_before.headlines, received=sent_before.received, redated=frozenset({article.id})
+        ),
     )
     assert after.edition.changes == ()
 
@@ -174,30 +181,32 @@ def test_a_change_to_an_article_that_has_moved_is_reported_once() -> None:
     moved = replace(before, title=title, url=f"{(before.url or '').rsplit('/', 1)[0]}/a-falcon")
     moved = replace(moved, aliases=(before.url or "",))
     desk = desk_of(moved, story(1))
-    had = build_sent_before(known, before)
-    assert [change.was for change in compose(desk, story(1), had=had).edition.changes] == [before.title]
-    # The one sent last is under the address of now.
-    both = SentBefore(headlines={**had.headlines, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
-    assert compose(desk, story(1), had=both).edition.changes == ()
+    sent_before = build_sent_before(known, before)
+    assert [change.was for change in compose(desk, story(1), sent_before=sent_before).edition.changes] == [before.title]
+    # The last one was sent under the present address.
+    both = SentBefore(headlines={**sent_before.headlines, desk.archive.by_url(moved.url or "").id: title})  # pyright: ignore[reportOptionalMemberAccess]
+    assert compose(desk, story(1), sent_before=both).edition.changes == ()
 
 
 def test_few_changes_are_reported_at_a_time_the_last_sent_first() -> None:
     records = [story(number) for number in range(5)]
     desk = desk_of(*records, story(6))
-    had = SentBefore(headlines={find_article(desk, each).id: f"was {at}" for at, each in enumerate(records)})
-    changes = compose(desk, story(6), had=had).edition.changes
+    sent_before = SentBefore(
+        headlines={find_article(desk, record).id: f"was {at}" for at, record in enumerate(records)}
+    )
+    changes = compose(desk, story(6), sent_before=sent_before).edition.changes
     assert [change.was for change in changes] == ["was 4", "was 3", "was 2"]
     assert len(changes) == MAX_CHANGES
 
 
 def test_changes_alone_do_not_make_an_edition() -> None:
-    had = build_sent_before(desk_of(story(0)), story(0))
+    sent_before = build_sent_before(desk_of(story(0)), story(0))
     desk = desk_of(story(0, title="Falcon nests above quarry, keeper says"))
-    assert compose(desk, had=had).edition.changes == ()
+    assert compose(desk, sent_before=sent_before).edition.changes == ()
 
 
 @pytest.mark.parametrize(
-    ("wanted", "verdict"),
+    ("settings", "status"),
     [
         ({"outlets": ("cityledger.example",)}, "outlet"),
         ({"topics": ("ice",)}, "topic"),
@@ -205,21 +214,21 @@ def test_changes_alone_do_not_make_an_edition() -> None:
     ],
 )
 def test_an_article_that_the_digest_does_not_ask_for_is_rejected_with_the_reason(
-    wanted: dict[str, Any], verdict: str
+    settings: dict[str, Any], status: str
 ) -> None:
     kept = story(1, outlet="City Ledger", topics=("Ice",))
-    out = story(0, topics=("Birds",))
-    desk = desk_of(kept, out)
-    found = compose(desk, kept, out, **wanted)
+    rejected = story(0, topics=("Birds",))
+    desk = desk_of(kept, rejected)
+    found = compose(desk, kept, rejected, **settings)
     assert list_headlines(found.edition) == ["Glacier"]
-    assert list_statuses(found)[out.url or ""] == verdict
+    assert list_statuses(found)[rejected.url or ""] == status
 
 
 def test_an_article_without_a_url_is_rejected() -> None:
     bare = replace(story(0), url=None)
     desk = desk_of(bare, story(1))
-    every = [desk.archive.id_of(place) for place in range(2)]
-    found = compose_edition(desk, daily(), every, SentBefore(), upto=1, now=NOW)
+    ids = [desk.archive.id_of(place) for place in range(2)]
+    found = compose_edition(desk, daily(), ids, SentBefore(), upto=1, now=NOW)
     assert list_headlines(found.edition) == ["Glacier"]
     assert list_statuses(found)[bare.title] == "unlinked"
 
@@ -243,11 +252,11 @@ def test_an_edition_has_as_many_stories_as_asked_for_and_counts_the_others() -> 
     assert Counter(list_statuses(found).values()) == {"in": 2, "full": 3}
 
 
-@pytest.mark.parametrize(("asked", "given_"), [(-3, 1), (0, 1), (1_000, MAX_STORIES)])
-def test_a_count_out_of_range_is_clamped(asked: int, given_: int) -> None:
+@pytest.mark.parametrize(("count", "expected"), [(-3, 1), (0, 1), (1_000, MAX_STORIES)])
+def test_a_count_out_of_range_is_clamped(count: int, expected: int) -> None:
     records = [story(number % 10, outlet=f"Paper{number // 10}", day=1 + 9 * (number // 10)) for number in range(20)]
-    found = compose(desk_of(*records), *records, count=asked)
-    assert len(found.edition.entries) == given_
+    found = compose(desk_of(*records), *records, count=count)
+    assert len(found.edition.entries) == expected
 
 
 def test_an_article_that_the_archive_no_longer_has_is_skipped() -> None:
@@ -267,7 +276,7 @@ def test_the_first_edition_is_marked_and_later_ones_say_since_when_they_count() 
     assert not compose(desk, story(0), editions=1).edition.is_first
 
 
-# The archive, where nothing is new.
+# The archive, if nothing is new
 
 
 def test_if_nothing_is_new_the_edition_is_empty_unless_the_archive_may_be_used() -> None:
@@ -321,25 +330,27 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
     records = [story(number, day=1 + number) for number in range(4)]
     records.append(story(2, outlet="City Ledger", day=4))
     desk = desk_of(*records)
-    had: dict[str, str] = {}
-    given_: list[str] = []
+    sent_before: dict[str, str] = {}
+    headlines: list[str] = []
     for _ in range(5):
-        edition = compose(desk, empty="archive", had=SentBefore(headlines=had, received=frozenset(had))).edition
-        given_ += list_headlines(edition)
-        had |= {entry.article.id: entry.article.title for entry in edition.entries}
-    assert sorted(given_) == ["Falcon", "Glacier", "Orchid", "Violin"]
+        edition = compose(
+            desk, empty="archive", sent_before=SentBefore(headlines=sent_before, received=frozenset(sent_before))
+        ).edition
+        headlines += list_headlines(edition)
+        sent_before |= {entry.article.id: entry.article.title for entry in edition.entries}
+    assert sorted(headlines) == ["Falcon", "Glacier", "Orchid", "Violin"]
 
 
 def test_the_archive_does_not_give_what_readers_got_from_another_digest() -> None:
     desk = desk_of(story(0, day=5), story(1))
-    had = SentBefore(received=frozenset(find_ids(desk, story(0, day=5))))
-    assert list_headlines(compose(desk, empty="archive", had=had).edition) == ["Glacier"]
+    sent_before = SentBefore(received=frozenset(find_ids(desk, story(0, day=5))))
+    assert list_headlines(compose(desk, empty="archive", sent_before=sent_before).edition) == ["Glacier"]
 
 
 def test_the_archive_does_not_give_what_the_digest_sent_elsewhere() -> None:
     desk = desk_of(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
-    had = SentBefore(headlines=build_sent_before(desk, story(0, day=5)).headlines)
-    found = compose(desk, story(0, outlet="City Ledger", day=6), empty="archive", had=had)
+    sent_before = SentBefore(headlines=build_sent_before(desk, story(0, day=5)).headlines)
+    found = compose(desk, story(0, outlet="City Ledger", day=6), empty="archive", sent_before=sent_before)
     assert list_headlines(found.edition) == ["Glacier"]
 
 
@@ -350,7 +361,7 @@ def test_the_archive_gives_only_what_the_digest_asks_for() -> None:
     assert list_headlines(compose(desk, empty="archive", outlets=("nobody.example",)).edition) == []
 
 
-# Properties.
+# Properties
 
 _OUTLETS = ("Harbor Post", "City Ledger", "Northern Wire")
 
@@ -381,31 +392,35 @@ def test_every_candidate_has_one_status_and_the_order_of_arrivals_does_not_matte
     records, digest, arrived, mine, theirs = situation
     desk = desk_of(*records)
     ids = [find_article(desk, record).id for record in records]
-    had = SentBefore(headlines={ids[at]: "" for at in mine}, received=frozenset(ids[at] for at in (*mine, *theirs)))
+    sent_before = SentBefore(
+        headlines={ids[at]: "" for at in mine}, received=frozenset(ids[at] for at in (*mine, *theirs))
+    )
     new = [ids[at] for at in arrived]
-    found = compose_edition(desk, digest, new, had, upto=1, now=NOW)
-    counts = Counter(each.article.id for each in found.candidates)
+    found = compose_edition(desk, digest, new, sent_before, upto=1, now=NOW)
+    counts = Counter(candidate.article.id for candidate in found.candidates)
     assert set(counts.values()) <= {1}
     assert set(new) <= set(counts)
-    by_verdict = {verdict: [c for c in found.candidates if c.status == verdict] for verdict in ("in", "full")}
-    assert [each.article for each in by_verdict["in"]] == [entry.article for entry in found.edition.entries]
-    assert len(by_verdict["full"]) == found.edition.more
-    for each in found.candidates:
-        assert (each.told_by is not None) == (each.status == "same-story")
+    by_status = {
+        status: [candidate for candidate in found.candidates if candidate.status == status] for status in ("in", "full")
+    }
+    assert [candidate.article for candidate in by_status["in"]] == [entry.article for entry in found.edition.entries]
+    assert len(by_status["full"]) == found.edition.more
+    for candidate in found.candidates:
+        assert (candidate.told_by is not None) == (candidate.status == "same-story")
     stories = [desk.stories.number_at(desk.archive.place(entry.article.id) or 0) for entry in found.edition.entries]
-    sent_stories = {desk.stories.number_at(desk.archive.place(one) or 0) for one in had.headlines}
+    sent_stories = {desk.stories.number_at(desk.archive.place(article_id) or 0) for article_id in sent_before.headlines}
     assert len(set(stories)) == len(stories)
     assert sent_stories.isdisjoint(stories)
     chance.shuffle(new)
-    assert compose_edition(desk, digest, new, had, upto=1, now=NOW) == found
+    assert compose_edition(desk, digest, new, sent_before, upto=1, now=NOW) == found
 
 
 @pytest.mark.parametrize("order", ["newest", "covered"])
 def test_quotes_from_the_shared_archive_are_verbatim(shared_desk: Desk, order: str) -> None:
-    every = [shared_desk.archive.id_of(place) for place in range(0, len(shared_desk.archive), 7)]
-    found = compose_edition(shared_desk, daily(count=10, order=order), every, SentBefore(), upto=1, now=NOW)
+    ids = [shared_desk.archive.id_of(place) for place in range(0, len(shared_desk.archive), 7)]
+    found = compose_edition(shared_desk, daily(count=10, order=order), ids, SentBefore(), upto=1, now=NOW)
     assert len(found.edition.entries) == 10
-    for article in (each.article for each in found.candidates):
+    for article in (candidate.article for candidate in found.candidates):
         quote = choose_quote(shared_desk, article)
         assert any(quote in wording.excerpt for wording in article.wordings)
         assert quote or not any(

@@ -1,4 +1,4 @@
-"""Which article tells a story, and which of its sentences is quoted."""
+"""Which article represents a story, and which of its sentences is quoted."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What a digest asks for, and why an article is not that."""
+"""Which articles a digest asks for, and why not others."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.support.digesting import daily, story
 
 
 def is_wanted(words: str, title: str, excerpt: str = "", topics: tuple[str, ...] = (), outlet: str = "Post") -> bool:
-    """Whether an article is, as one by one, and as the archive is looked through; these agree."""
+    """Return whether an article matches. Both ways of asking must agree."""
     desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
     wanted = DigestFilter(desk, daily(words=words))
     is_in = wanted.find_mismatch(0, desk.archive.articles[0]) is None

@@ -1,4 +1,4 @@
-"""When a schedule is due: the rules for clocks that change, one by one."""
+"""When a schedule is due, in particular when clocks change."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise

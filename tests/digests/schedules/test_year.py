@@ -42,7 +42,7 @@ def _weekday_of_month(day: datetime) -> int:
     return (day.day - 1) // 7 + 1
 
 
-# Whether a wall minute is due. Written out for each phrase, not read from it.
+# Whether a time of the wall clock is due: written by hand for each phrase.
 DUE: dict[str, Callable[[datetime], bool]] = {
     "daily 00:00": lambda at: (at.hour, at.minute) == (0, 0),
     "daily 00:30, 02:00 and 03:00": lambda at: (at.hour, at.minute) in {(0, 30), (2, 0), (3, 0)},
@@ -99,7 +99,7 @@ def test_a_year_of_runs_is_what_an_observer_of_the_clock_sees(name: str):
     end = datetime(YEARS[name] + 1, 1, 1, tzinfo=UTC) - STEP
     first_read = {wall: instant for instant, walls in clock(name) for wall in walls}
     for phrase, is_due in DUE.items():
-        # A set, since several times that the clock jumps over are one run.
+        # A set, because several times that the clock skips are one run.
         expected = sorted({first_read[wall] for wall in due_walls(YEARS[name], is_due) if wall in first_read})
         assert list(runs_between(parse_schedule(phrase), start, end, ZoneInfo(name))) == expected, phrase
 
@@ -115,7 +115,7 @@ def test_hourly_runs_whenever_the_local_clock_shows_a_full_hour_even_twice(name:
 
 
 def test_the_years_have_the_clock_changes_they_were_chosen_for():
-    """Else the zone data at hand would make the proof an empty one: gaps, repeats, half an hour, a missing day."""
+    """Without gaps, repeated hours, half an hour and a missing day in the zone data, the other tests prove little."""
     longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
     assert longest == {"Europe/Berlin": 12 + 1, "Pacific/Apia": 24 * 12 + 1}
     assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 6 + 1

@@ -1,4 +1,4 @@
-"""Time zones as people look for them."""
+"""Finding time zones by what people type."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
@@ -61,9 +61,9 @@ def test_similar_names_are_not_suggested_if_others_begin_with_the_text():
 
 
 def test_common_zones_are_suggested_before_anything_is_typed():
-    offered = suggest_names("")
-    assert len(offered) == 25
-    assert {"UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Sydney"} <= set(offered)
+    suggested = suggest_names("")
+    assert len(suggested) == 25
+    assert {"UTC", "Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Sydney"} <= set(suggested)
 
 
 def test_no_more_zones_are_suggested_than_asked_for():
@@ -96,7 +96,7 @@ def test_every_zone_in_the_database_is_found():
 
 @given(st.text())
 def test_whatever_is_typed_the_suggested_zones_exist(typed: str):
-    offered = suggest_zones(typed, WINTER)
-    assert len(offered) <= 25
-    assert all(find_zone(zone.name) is not None for zone in offered)
-    assert len({zone.name for zone in offered}) == len(offered)
+    suggested = suggest_zones(typed, WINTER)
+    assert len(suggested) <= 25
+    assert all(find_zone(zone.name) is not None for zone in suggested)
+    assert len({zone.name for zone in suggested}) == len(suggested)

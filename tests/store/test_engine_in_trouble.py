@@ -1,4 +1,4 @@
-"""A store in trouble says so in one sentence, and keeps what it has."""
+"""What goes wrong with a store is reported in one sentence, and no data is lost."""
 
 import os
 import resource
@@ -26,7 +26,7 @@ from tests.support.postgres import Server
 from tests.support.stores import NINE, add_active, edition, end_other_connections, engine_of
 from tests.support.users import drop_root, open_folder
 
-SECRET = "hush-hush-7"  # noqa: S105 - it is none
+SECRET = "hush-hush-7"  # noqa: S105 - not a real password
 HOBBY = "Stamps/Collecting"
 
 
@@ -91,7 +91,7 @@ def test_a_file_instead_of_the_folder_is_refused(tmp_path: Path):
 
 @contextmanager
 def lock_file(file: Path) -> Iterator[None]:
-    """Another has begun to write and does not end."""
+    """Let another connection begin to write, and not end."""
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -120,7 +120,7 @@ def test_a_locked_store_can_be_read_and_can_be_written_afterwards(tmp_path: Path
 
 
 def test_threads_of_one_process_take_turns_at_writing(tmp_path: Path):
-    # SQLite itself would refuse at once all but one of them.
+    # SQLite itself would immediately refuse all of them except one.
     with engine_of(build_url(tmp_path), wait=0) as engine, ThreadPoolExecutor(8) as threads:
         ledger = build_ledger(engine)
         list(threads.map(lambda number: ledger.digests.set_zone(number, 0, "UTC"), range(200)))
@@ -138,7 +138,7 @@ def test_a_thread_does_not_wait_forever_to_write(tmp_path: Path):
 
 
 def fill(ledger: Ledger, digest: Digest) -> StoreError:
-    """Write until there is no room; what was said."""
+    """Write until there is no room, and return the error."""
     for number in range(10_000):
         run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), requested=True)
         try:
@@ -153,7 +153,7 @@ def fill(ledger: Ledger, digest: Digest) -> StoreError:
 
 
 def is_sound(url: str) -> bool:
-    """Whether the store is whole, and no run sent half of what it says it sent."""
+    """Return whether the store is not damaged, and no row refers to a missing one."""
     with engine_of(url) as engine, engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
         return connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
@@ -169,7 +169,7 @@ def test_a_full_disk_is_reported_and_the_store_stays_sound(tmp_path: Path):
             assert "free some space on the disk" in str(error)
             assert is_one_sentence(error)
             count = len(ledger.digests.list_for_server(7))
-            # It can still be read, and what is there is what was kept.
+            # The store can still be read.
             assert ledger.arrivals.get_last_batch() == 1
         moved = tmp_path / "nutgraf.db"
         for file in disk.iterdir():
@@ -196,7 +196,7 @@ def test_on_a_disk_too_small_for_the_tables_there_are_all_or_none(tmp_path: Path
         with pytest.raises(StoreError, match="free some space on the disk") as refused:
             open_engine(parse_url(build_url(disk)))
         assert is_one_sentence(refused.value)
-        # There may be too little room for the files that reading takes.
+        # SQLite may have too little room for the files that it needs to read.
         moved = shutil.copy(disk / "nutgraf.db", tmp_path)
         with closing(sqlite3.connect(moved)) as connection:
             assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
@@ -218,12 +218,12 @@ def test_a_limit_on_the_file_size_is_reported(tmp_path: Path):
         signal.signal(signal.SIGXFSZ, ignored)
 
 
-# Missing permission
+# Missing permissions
 
-needs_root_or_not = pytest.mark.skipif(os.name == "nt", reason="needs users")
+needs_users = pytest.mark.skipif(os.name == "nt", reason="needs users")
 
 
-@needs_root_or_not
+@needs_users
 def test_a_read_only_file_is_reported_and_not_changed():
     with open_folder() as place:
         with engine_of(build_url(place)):
@@ -233,14 +233,14 @@ def test_a_read_only_file_is_reported_and_not_changed():
         before = file.read_bytes()
         with (
             drop_root(),
-            pytest.raises(StoreError, match="must be able to write to the file and its folder") as said,
+            pytest.raises(StoreError, match="must be able to write to the file and its folder") as refused,
         ):
             open_engine(parse_url(build_url(place)))
-        assert is_one_sentence(said.value)
+        assert is_one_sentence(refused.value)
         assert file.read_bytes() == before
 
 
-@needs_root_or_not
+@needs_users
 def test_an_unreadable_file_is_reported():
     with open_folder() as place:
         with engine_of(build_url(place)):
@@ -250,7 +250,7 @@ def test_an_unreadable_file_is_reported():
             open_engine(parse_url(build_url(place)))
 
 
-@needs_root_or_not
+@needs_users
 def test_a_read_only_folder_is_reported():
     with open_folder() as place:
         place.chmod(0o555)
@@ -264,7 +264,7 @@ def test_a_read_only_folder_is_reported():
         assert list(place.iterdir()) == []
 
 
-@needs_root_or_not
+@needs_users
 def test_a_store_in_a_read_only_folder_is_reported():
     with open_folder() as place:
         with engine_of(build_url(place)):
@@ -383,7 +383,7 @@ def test_a_read_only_server_is_reported(postgres: Server):
             open_engine(parse_url(url))
 
 
-# Only looking
+# Probing
 
 
 def test_probe_accepts_a_sound_store(database_url: str):

@@ -1,18 +1,16 @@
-"""A restored store sends nothing old, and gives no number twice."""
+"""A restored store sends nothing old, and uses no id twice."""
 
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 from msgspec.structs import replace
 
-from bot.digests.delivery.loop import Delivery
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import new_run
 from bot.digests.service import find_next_due
 from bot.store.backup import backup, mark_restored
 from bot.store.engine import parse_url
 from bot.store.ledger import build_ledger
-from tests.support.digesting import START, FakePublisher, ManualClock, ReplaceableDesk, build_service, daily, story
+from tests.support.digesting import START, DigestBot, daily, story
 from tests.support.stores import DAY, NINE, StoreFolder, add_active, articles, edition, engine_of, reload
 
 
@@ -105,7 +103,7 @@ def test_a_store_that_other_tools_restored_sends_nothing_old_once_it_is_marked(d
         ledger.runs.begin_requested(new_run(digest, NINE))
         later = NINE + 10 * DAY
         assert (
-            mark_restored(parse_url(database_url), find_next_due=lambda each: find_next_due(each, later), now=later)
+            mark_restored(parse_url(database_url), find_next_due=lambda digest: find_next_due(digest, later), now=later)
             == 1
         )
         after = reload(ledger, digest)
@@ -119,73 +117,48 @@ def test_a_store_that_other_tools_restored_sends_nothing_old_once_it_is_marked(d
         assert ledger.digests.add(daily()).id > 1_000
 
 
-# Through delivery
+# With delivery
 
 
-class Town:
-    """A server with one digest, due at nine each day, and the bot that delivers it."""
-
-    def __init__(self, home: StoreFolder, engine: sa.Engine) -> None:
-        self.home, self.ledger = home, build_ledger(engine)
-        self.clock = ManualClock()
-        self.archive = ReplaceableDesk.of(story(0), story(1))
-        self.discord = FakePublisher(self.clock)
-        self.starts()
-
-    def starts(self) -> None:
-        self.service = build_service(self.ledger, self.archive)
-        self.delivery = Delivery(self.service, self.discord, self.clock)
-
-    async def made(self) -> Digest:
-        drafted = await self.service.add_draft(daily(), self.clock.now())
-        digest = await self.service.start(drafted, self.clock.now())
-        assert digest is not None
-        return digest
-
-    def has(self, *numbers: int) -> None:
-        self.archive.replace(*(story(number) for number in numbers))
-
-    async def day(self, number: int) -> list[list[str]]:
-        """Look at what is due at nine of a day; all that was sent so far, by the first word of each headline."""
-        self.clock.time = START + timedelta(days=number, hours=1)
-        await self.delivery.run_round()
-        for task in list(self.delivery._tasks.values()):
-            await task
-        return [[headline.split()[0] for headline in each] for each in self.discord.list_headlines()]
+async def send_due(bot: DigestBot, day: int) -> list[list[str]]:
+    """Send what is due at nine on a day. Returns the first words of all headlines sent so far."""
+    bot.clock.time = START + timedelta(days=day, hours=1)
+    await bot.run_round()
+    return [[headline.split()[0] for headline in edition] for edition in bot.publisher.list_headlines()]
 
 
 @pytest.mark.parametrize("is_restarted", [True, False])
 async def test_a_restored_store_sends_nothing_old(home: StoreFolder, *, is_restarted: bool):
     with engine_of(home.database_url) as engine:
-        town = Town(home, engine)
-        await town.made()
-        # Seen, but not sent yet, when the backup is made.
-        town.has(0, 1, 2)
-        await town.service.record_arrivals(town.clock.now())
+        bot = DigestBot(build_ledger(engine), story(0), story(1))
+        await bot.add_digest()
+        # Recorded, but not sent yet, when the backup is made.
+        bot.add_articles(2)
+        await bot.service.record_arrivals(bot.clock.now())
         backup(home.url, home.backup)
-        town.has(0, 1, 2, 3)
-        assert [sorted(each) for each in await town.day(0)] == [["Orchid", "Violin"]]
-        town.has(0, 1, 2, 3, 4)
-        before = await town.day(1)
+        bot.add_articles(2, 3)
+        assert [sorted(words) for words in await send_due(bot, 0)] == [["Orchid", "Violin"]]
+        bot.add_articles(2, 3, 4)
+        before = await send_due(bot, 1)
         assert before[1:] == [["Tunnel"]]
-        home.restore(now=town.clock.now() + timedelta(minutes=5))
+        home.restore(now=bot.clock.now() + timedelta(minutes=5))
         if is_restarted:
-            town.starts()
-        assert await town.day(2) == before
-        # What arrives from then on is sent as ever.
-        town.has(0, 1, 2, 3, 4, 5)
-        assert await town.day(3) == [*before, ["Saffron"]]
+            bot.restart()
+        assert await send_due(bot, 2) == before
+        # Later articles are sent as usual.
+        bot.add_articles(2, 3, 4, 5)
+        assert await send_due(bot, 3) == [*before, ["Saffron"]]
 
 
 async def test_a_run_that_was_sent_before_the_restore_is_not_sent_again(home: StoreFolder):
     with engine_of(home.database_url) as engine:
-        town = Town(home, engine)
-        await town.made()
+        bot = DigestBot(build_ledger(engine), story(0), story(1))
+        await bot.add_digest()
         backup(home.url, home.backup)
-        town.has(0, 1, 2)
-        sent = await town.day(0)
-        home.restore(now=town.clock.now() + timedelta(minutes=5))
-        town.starts()
-        town.clock.advance(minutes=10)
-        await town.delivery.run_round()
-        assert len(town.discord.messages) == len(sent) == 1
+        bot.add_articles(2)
+        sent = await send_due(bot, 0)
+        home.restore(now=bot.clock.now() + timedelta(minutes=5))
+        bot.restart()
+        bot.clock.advance(minutes=10)
+        await bot.delivery.run_round()
+        assert len(bot.publisher.messages) == len(sent) == 1
