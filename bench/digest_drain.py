@@ -24,8 +24,8 @@ from bot.answers.desk.desk import Desk
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests
-from tests.wire.process import running
-from tests.wire.remote import Remote, Stored
+from tests.wire.process import run_bot
+from tests.wire.remote import Remote, StoredMessage
 
 SERVERS = 200
 REQUESTS_PER_SECOND = 50.0
@@ -74,12 +74,12 @@ async def measure_drain(url: str, folder: Path, desk: Desk) -> Drain:
         settings = {
             "DATABASE_URL": url, "CORPUS": str(folder), "LOG_LEVEL": "warning", "MONITOR_FILE": str(monitor_file),
         }  # fmt: skip
-        async with Remote.started() as remote:
+        async with Remote.start() as remote:
             channels = await _create_channels(remote)
             due = datetime.now(UTC) + LEAD
             await asyncio.to_thread(_fill_store, url, desk, channels, due)
-            await remote.settings(latency=LATENCY)
-            async with running(remote, Path(home), "run", environment=settings, module="bench.monitored_bot") as bot:
+            await remote.change_settings(latency=LATENCY)
+            async with run_bot(remote, Path(home), "run", environment=settings, module="bench.monitored_bot") as bot:
                 await bot.until_ready(60)
                 if due - datetime.now(UTC) < MIN_REST:
                     raise RuntimeError(
@@ -99,9 +99,9 @@ async def _create_channels(remote: Remote) -> Mapping[str, str]:
     """Create channels, five to a server. Return the server of each channel."""
     servers: dict[str, str] = {}
     for _ in range(SERVERS):
-        server = await remote.guild()
+        server = await remote.add_guild()
         for _ in range(CHANNELS_PER_SERVER):
-            servers[await remote.channel(server)] = server
+            servers[await remote.add_channel(server)] = server
     return servers
 
 
@@ -122,7 +122,7 @@ def _fill_store(url: str, desk: Desk, channels: Mapping[str, str], due: datetime
         engine.dispose()
 
 
-async def _wait_for_messages(remote: Remote, count: int) -> Sequence[Stored]:
+async def _wait_for_messages(remote: Remote, count: int) -> Sequence[StoredMessage]:
     start = time.monotonic()
     while len(stored := await remote.messages()) < count:
         if time.monotonic() - start > PATIENCE:
@@ -132,7 +132,7 @@ async def _wait_for_messages(remote: Remote, count: int) -> Sequence[Stored]:
 
 
 def summarize_drain(
-    stored: Sequence[Stored],
+    stored: Sequence[StoredMessage],
     servers: Mapping[str, str],
     due: float,
     samples: Sequence[Sequence[float]],

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from bench.ratios import ROOT, DataMissingError, Ratio, compute_percentile
 from bot.coverage.corpus.loading import load_corpus
-from tests.wire.process import TOKEN, running
+from tests.wire.process import TOKEN, run_bot
 from tests.wire.standin import StandIn
 
 LATENCY = 0.04
@@ -67,14 +67,14 @@ async def take_turns(folders: Sequence[Path], questions: Sequence[str]) -> dict[
     with tempfile.TemporaryDirectory() as home:
         settings = {"CORPUS": ",".join(map(str, folders)), "LOG_LEVEL": "warning"}
         async with (
-            StandIn.running(TOKEN) as discord,
-            running(discord, Path(home), "run", environment=settings, module="bench.echo_bot") as bot,
+            StandIn.start(TOKEN) as discord,
+            run_bot(discord, Path(home), "run", environment=settings, module="bench.echo_bot") as bot,
         ):
             await bot.until_ready(120)
             discord.latency = LATENCY
             for question in questions:
                 for command, option in (("ask", "question"), ("echo", "text")):
-                    discord.world.newcomer()
+                    discord.world.replace_member()
                     times[command].append(await time_round_trip(discord, command, {option: question}))
     return times
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot import app
 from bot.health import Heartbeat, read_heartbeat, write_heartbeat
 from tests.support.patience import PATIENCE
-from tests.wire.process import ROOT, TOKEN, running
+from tests.wire.process import ROOT, TOKEN, run_bot
 from tests.wire.standin import StandIn
 
 
@@ -68,7 +68,7 @@ async def run_health_check(folder: Path, *arguments: str) -> tuple[int, str]:
 async def test_the_health_check_tells_a_running_bot_from_none_and_from_a_silent_one(tmp_path: Path):
     assert await run_health_check(tmp_path) == (1, "There is no sign of a running bot.\n")
     path = tmp_path / "cache" / "health.json"
-    async with StandIn.running(TOKEN) as standin, running(standin, tmp_path, "run") as bot:
+    async with StandIn.start(TOKEN) as standin, run_bot(standin, tmp_path, "run") as bot:
         await bot.until_ready()
         heartbeat = await wait_for_heartbeat(path)
         assert (heartbeat.pid, heartbeat.articles) == (bot.process.pid, 15)

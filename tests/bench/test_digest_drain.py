@@ -1,17 +1,17 @@
 """A drain is summarized from the messages and from the samples between due and the last message."""
 
 from bench.digest_drain import Drain, build_drain_table, compare_drain, summarize_drain
-from tests.wire.remote import Stored
+from tests.wire.remote import StoredMessage
 
 SERVERS = {"1": "a", "2": "a", "3": "b"}
 MESSAGES = [
-    Stored({"channel_id": channel}, received, deleted=False)
+    StoredMessage({"channel_id": channel}, received, deleted=False)
     for channel, received in (("1", 100.5), ("3", 101.0), ("2", 102.0))
 ]
 SAMPLES = [(99.0, 9.0, 0.0), (100.0, 0.01, 1.0), (101.0, 0.03, 1.5), (102.0, 0.02, 2.0), (110.0, 9.0, 9.0)]
 
 
-def summarize(messages: list[Stored]) -> Drain:
+def summarize(messages: list[StoredMessage]) -> Drain:
     return summarize_drain(messages, SERVERS, 100.0, SAMPLES, rate_limited=4)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from tests.wire.components import every
+from tests.wire.components import walk_components
 
 MARK_PREFIX = "n1:edition:"
 
@@ -43,7 +43,7 @@ class Verdict(NamedTuple):
 
 def read_mark(message: Mapping[str, Any]) -> str:
     """Return the run that a message's button names; empty if it names none, or several."""
-    custom_ids = {component.get("custom_id", "") for component in every(message["components"])}
+    custom_ids = {component.get("custom_id", "") for component in walk_components(message["components"])}
     runs = [custom_id.removeprefix(MARK_PREFIX) for custom_id in custom_ids if custom_id.startswith(MARK_PREFIX)]
     return runs[0] if len(runs) == 1 else ""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from tests.faults.checking import Verdict
 from tests.faults.town import Town
 from tests.support.patience import PATIENCE
-from tests.wire.process import running
+from tests.wire.process import run_bot
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND, Chances, Held, Slow
 
@@ -75,7 +75,7 @@ async def kill_bot(
     databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report
 ) -> tuple[KillCounts, Verdict]:
     """Run one bot on a new database, and kill it a number of times."""
-    async with Remote.started() as discord:
+    async with Remote.start() as discord:
         town = await Town.create(discord, folder, databases(folder))
         count = await kill_repeatedly(town, kills, seed, report)
         return count, await finish(town, again=again)
@@ -114,7 +114,7 @@ async def kill_repeatedly(town: Town, kills: int, seed: int, report: Report) -> 
         town.make_due(dice, dice.randint(2, 7) if len(town.list_unfinished()) < BACKLOG else 0, within=4.0)
         if dice.random() < 0.3:
             town.publish_article()
-        await town.discord.leave_to_chance(CHANCES, dice.getrandbits(32))
+        await town.discord.set_chances(CHANCES, dice.getrandbits(32))
         result = await _kill_once(town, dice)
         if result.begun == 0:
             count.idle += 1
@@ -137,9 +137,9 @@ async def finish(town: Town, *, again: bool) -> Verdict:
 
     `again`: let another bot run afterwards, which should find nothing to do.
     """
-    await town.discord.calm()
+    await town.discord.clear_troubles()
     for last in (True, False)[: 1 + again]:
-        async with running(town.discord, town.folder, "run", environment=town.environment) as bot:
+        async with run_bot(town.discord, town.folder, "run", environment=town.environment) as bot:
             await bot.until_ready()
             if last:
                 async with asyncio.timeout(PATIENCE):
@@ -160,14 +160,14 @@ async def _kill_once(town: Town, dice: random.Random) -> KillResult:
     """Start a bot and kill it at a random moment. Returns what that interrupted."""
     discord = town.discord
     number, delay, fault = dice.choice((0, 1, 1, 1, 2, 3, 5)), _draw_delay(dice), dice.choice((Held, Slow, None))
-    _, before = await discord.seen()
+    _, before = await discord.wait_for_requests()
     if fault is not None and number:
         # The next requests take long enough for the kill to strike during them, before their effect or after it.
-        await discord.order(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
-    async with running(discord, town.folder, "run", environment=town.environment) as bot:
+        await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
+    async with run_bot(discord, town.folder, "run", environment=town.environment) as bot:
         await bot.until_ready()
         if number:
-            await discord.seen(SEND, number, since=before, seconds=_LONGEST_START)
+            await discord.wait_for_requests(SEND, number, since=before, seconds=_LONGEST_START)
         else:
             # discord.py reports that it is ready about two seconds after the last server; then the bot delivers.
             await asyncio.sleep(dice.uniform(1.9, 2.3))
@@ -178,7 +178,7 @@ async def _kill_once(town: Town, dice: random.Random) -> KillResult:
     await discord.until_gone()
     unfinished = town.list_unfinished()
     attempted = [run for run in unfinished if run.tried_at is not None]
-    await discord.calm()
+    await discord.clear_troubles()
     return KillResult(len(unfinished), len(attempted), sum(run.id in arrived for run in attempted))
 
 

@@ -140,15 +140,15 @@ async def _create_places(discord: Remote):
     """Create servers with channels, and people. Yields the server, channel, person and conversation of each."""
     creator = int((await discord.state())["member_id"])
     for _ in range(GUILDS):
-        guild = await discord.guild()
-        text = await discord.channel(guild)
+        guild = await discord.add_guild()
+        text = await discord.add_channel(guild)
         yield int(guild), int(text), creator, ""
-        yield int(guild), int(await discord.channel(guild, "announcement")), creator, ""
-        yield int(guild), int(await discord.channel(guild, "thread", parent_id=text)), creator, ""
+        yield int(guild), int(await discord.add_channel(guild, "announcement")), creator, ""
+        yield int(guild), int(await discord.add_channel(guild, "thread", parent_id=text)), creator, ""
         for _ in range(CHANNELS - 3):
-            yield int(guild), int(await discord.channel(guild)), creator, ""
+            yield int(guild), int(await discord.add_channel(guild)), creator, ""
     for _ in range(PEOPLE):
-        person, conversation = await discord.user()
+        person, conversation = await discord.add_person()
         yield None, 0, int(person), conversation
 
 

@@ -1,4 +1,4 @@
-"""What everything here is made of: ids that tell their time, and waiting until something is so."""
+"""What the stand-in is made of: ids that contain their time, and waiting for a condition."""
 
 import asyncio
 import time
@@ -7,11 +7,11 @@ from itertools import count
 
 from tests.support.patience import PATIENCE
 
-DISCORD_EPOCH = 1_420_070_400_000  # milliseconds; a snowflake counts from the first second of 2015
+DISCORD_EPOCH = 1_420_070_400_000  # milliseconds; snowflakes count from the first second of 2015
 
 
 class Snowflakes:
-    """Ids that tell the time of their making, as Discord's do; no two are the same."""
+    """Makes ids that contain the time, as Discord's do. No two are the same."""
 
     def __init__(self) -> None:
         self._serial = count()
@@ -21,18 +21,18 @@ class Snowflakes:
 
 
 class Changes:
-    """Lets a test wait until something is so."""
+    """Lets a test wait for a condition."""
 
     def __init__(self) -> None:
         self._changed = asyncio.Event()
 
-    def tell(self) -> None:
-        """Something changed: whoever waits looks again."""
+    def notify(self) -> None:
+        """Say that something changed: those who wait check their conditions again."""
         self._changed.set()
         self._changed = asyncio.Event()
 
     async def until(self, holds: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-        """Returns when `holds()`. Raises `AssertionError` naming `what` when it does not come to be so in time."""
+        """Wait until `holds()` is true. Raises `AssertionError` with `what` if that takes longer than `seconds`."""
         try:
             async with asyncio.timeout(seconds):
                 while not holds():

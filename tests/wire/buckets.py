@@ -1,4 +1,4 @@
-"""Rate limits as Discord counts them: a bucket for each route and its major parameter, and one over everything."""
+"""Rate limits as Discord counts them: a bucket for each route and major parameter, and a global one."""
 
 import hashlib
 import time
@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Limit:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     count: int
-    per: float
+    seconds: float
 
 
-# Discord documents no route's limit and tells it with its answers. These are what operators of bots report; they may
-# change any day, so that a client is to read the headers and not this table.
-DISCORD = {
+# Discord does not document the limits of routes; it sends them with its answers. These are what operators of bots
+# report. They may change any day, so a client must read the headers and not rely on these numbers.
+DISCORD_LIMITS = {
     "POST /channels/{channel_id}/messages": Limit(5, 5.0),
     "GET /channels/{channel_id}/messages": Limit(5, 5.0),
     "PATCH /channels/{channel_id}/messages/{message_id}": Limit(5, 5.0),
     "POST /channels/{channel_id}/messages/{message_id}/crosspost": Limit(10, 3600.0),
 }
-EVERYWHERE = Limit(50, 1.0)  # documented: 50 requests a second, interactions not counted
+GLOBAL_LIMIT = Limit(50, 1.0)  # documented: 50 requests a second, not counting interactions
 
 
 @dataclass
@@ -33,38 +33,38 @@ class _Bucket:
 
 @dataclass
 class Buckets:
-    """Counts requests by route. Routes without a limit of their own share a generous default each, or have none."""
+    """Counts requests by route. A route without its own limit has the default limit, or none."""
 
     limits: dict[str, Limit] = field(default_factory=dict)
     default: Limit | None = Limit(50, 1.0)
     clock: Callable[[], float] = time.monotonic
-    everywhere: Limit | None = None
+    global_limit: Limit | None = None
     _buckets: dict[tuple[str, str], _Bucket] = field(default_factory=dict)
 
-    def as_discord(self) -> None:
-        """From now on the limits are those of Discord."""
-        self.limits, self.default, self.everywhere = dict(DISCORD), Limit(50, 1.0), EVERYWHERE
+    def use_discord_limits(self) -> None:
+        """Use Discord's limits from now on."""
+        self.limits, self.default, self.global_limit = dict(DISCORD_LIMITS), Limit(50, 1.0), GLOBAL_LIMIT
         self._buckets.clear()
 
-    def off(self) -> None:
-        """From now on there are none."""
-        self.limits, self.default, self.everywhere = {}, None, None
+    def disable(self) -> None:
+        """Use no limits from now on."""
+        self.limits, self.default, self.global_limit = {}, None, None
         self._buckets.clear()
 
-    def enter(self) -> float:
-        """Counts one on everything: the seconds for which nothing passes any more, 0.0 where this one does."""
-        if self.everywhere is None:
+    def take_global(self) -> float:
+        """Count a request globally. Return 0.0 if it passes, else the seconds until the limit is over."""
+        if self.global_limit is None:
             return 0.0
-        bucket = self._of("", "", self.everywhere)
+        bucket = self._find("", "", self.global_limit)
         bucket.left -= 1
         return 0.0 if bucket.left >= 0 else bucket.resets - self.clock()
 
     def take(self, route: str, major: str) -> tuple[bool, Mapping[str, str]]:
-        """Counts one on `route` ("POST /channels/{channel_id}/messages"): whether it may pass, and the headers."""
+        """Count a request of a route ("POST /channels/{channel_id}/messages"). Return if it passes, and headers."""
         limit = self.limits.get(route, self.default)
         if limit is None:
             return True, {}
-        bucket = self._of(route, major, limit)
+        bucket = self._find(route, major, limit)
         passes = bucket.left > 0
         bucket.left -= passes
         left = bucket.resets - self.clock()
@@ -76,8 +76,8 @@ class Buckets:
             "X-RateLimit-Reset-After": f"{left:.3f}",
         }
 
-    def _of(self, route: str, major: str, limit: Limit) -> _Bucket:
+    def _find(self, route: str, major: str, limit: Limit) -> _Bucket:
         now, bucket = self.clock(), self._buckets.get((route, major))
         if bucket is None or bucket.resets <= now:
-            bucket = self._buckets[route, major] = _Bucket(limit.count, now + limit.per)
+            bucket = self._buckets[route, major] = _Bucket(limit.count, now + limit.seconds)
         return bucket

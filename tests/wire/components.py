@@ -1,44 +1,44 @@
-"""Message components as they come back from Discord: every one numbered, every default filled in."""
+"""Message components as Discord returns them: each with a number, and with all defaults filled in."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
 
-def published(components: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """What Discord stores of the components that a request gave. Raises `NotImplementedError` for an unknown kind."""
+def store_components(components: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the components of a request as Discord stores them. Raises `NotImplementedError` for an unknown type."""
     numbers = count(1)
-    return [_published(each, numbers) for each in components]
+    return [_store(component, numbers) for component in components]
 
 
-def texts(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What a reader reads, in order: text displays, and labels of buttons."""
-    for each in components:
-        match each["type"]:
+def walk_texts(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield what people read, in order: text displays and labels of buttons."""
+    for component in components:
+        match component["type"]:
             case 10:
-                yield each["content"]
-            case 2 if each.get("label"):
-                yield each["label"]
+                yield component["content"]
+            case 2 if component.get("label"):
+                yield component["label"]
             case _:
-                yield from texts(each.get("components", ()))
-                yield from texts([each["accessory"]] if "accessory" in each else ())
+                yield from walk_texts(component.get("components", ()))
+                yield from walk_texts([component["accessory"]] if "accessory" in component else ())
 
 
-def every(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """All components, nested ones too, outer before inner."""
-    for each in components:
-        yield each
-        yield from every(each.get("components", ()))
-        yield from every([each["accessory"]] if "accessory" in each else ())
+def walk_components(components: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield all components, each before those that it contains."""
+    for component in components:
+        yield component
+        yield from walk_components(component.get("components", ()))
+        yield from walk_components([component["accessory"]] if "accessory" in component else ())
 
 
-def _published(given: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
+def _store(given: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
     kind = given["type"]
     stored = {key: value for key, value in given.items() if value is not None} | {
         "id": given.get("id") or next(numbers)
     }
     if "components" in given:
-        stored["components"] = [_published(each, numbers) for each in given["components"]]
+        stored["components"] = [_store(child, numbers) for child in given["components"]]
     match kind:
         case 1 | 10:
             pass
@@ -46,16 +46,16 @@ def _published(given: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, An
             stored.setdefault("disabled", False)
         case 3:
             stored |= {"min_values": given.get("min_values", 1), "max_values": given.get("max_values", 1)}
-            stored.pop("required", None)  # means something in modals only
+            stored.pop("required", None)  # has a meaning in modals only
         case 9:
-            stored["accessory"] = _published(given["accessory"], numbers)
+            stored["accessory"] = _store(given["accessory"], numbers)
         case 11:
             stored |= {"media": _media(given["media"], numbers), "spoiler": bool(given.get("spoiler"))}
             stored.setdefault("description", None)
         case 12:
             stored["items"] = [
-                {"description": None, "spoiler": False} | each | {"media": _media(each["media"], numbers)}
-                for each in given["items"]
+                {"description": None, "spoiler": False} | item | {"media": _media(item["media"], numbers)}
+                for item in given["items"]
             ]
         case 14:
             stored |= {"spacing": given.get("spacing", 1), "divider": given.get("divider", True)}

@@ -1,6 +1,6 @@
-"""Transport compression as discord.py asks for it: one stream for a whole connection, flushed after each message.
+"""Transport compression as discord.py requests it: one stream for a whole connection, flushed after each message.
 
-Which kind it asks for depends on its Python: zlib until 3.13, Zstandard from 3.14 on or with the package `zstandard`.
+discord.py requests zlib before Python 3.14; from 3.14 on, or with the package `zstandard`, it requests Zstandard.
 """
 
 import zlib
@@ -11,8 +11,8 @@ from typing import Any
 Compress = Callable[[bytes], bytes]
 
 
-def compressor(kind: str) -> Compress:
-    """A fresh stream. Raises `NotImplementedError` for a kind that is unknown, or that this Python does not have."""
+def make_compressor(kind: str) -> Compress:
+    """Return a new stream. Raises `NotImplementedError` for a kind that is unknown or that this Python lacks."""
     if kind == "zlib-stream":
         deflate = zlib.compressobj()
         return lambda data: deflate.compress(data) + deflate.flush(zlib.Z_SYNC_FLUSH)
@@ -23,7 +23,7 @@ def compressor(kind: str) -> Compress:
 
 def _zstandard() -> Compress:
     try:
-        package: Any = import_module("zstandard")  # which discord.py prefers, too
+        package: Any = import_module("zstandard")  # discord.py prefers it too
     except ImportError:
         return _zstd_of_python()
     stream = package.ZstdCompressor().compressobj()

@@ -1,4 +1,4 @@
-"""The gateway's side of the websocket: HELLO, IDENTIFY, heartbeats, events in order, RESUME with replay."""
+"""The gateway's end of the websocket: HELLO, IDENTIFY, heartbeats, numbered events, and RESUME with replay."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tests.wire.compression import Compress, compressor
+from tests.wire.compression import Compress, make_compressor
 from tests.wire.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
@@ -22,7 +22,7 @@ PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
 @dataclass(eq=False)
 class Session:
-    """What outlives a connection: the events so far, numbered from 1, for a RESUME."""
+    """What remains when a connection breaks: the events so far, numbered from 1, for a RESUME."""
 
     id: str
     intents: int
@@ -32,7 +32,7 @@ class Session:
 
 
 class Connection:
-    """One websocket, with the compression that the client asked for in the address, if any."""
+    """One websocket, with the compression that the client requested in the URL, if any."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request, compress: Compress | None) -> None:
         self.socket = socket
@@ -41,7 +41,7 @@ class Connection:
         self.session: Session | None = None
 
     async def send(self, op: int, data: object = None, **more: object) -> None:
-        """One payload. A client that is gone misses it."""
+        """Send a payload. A client that is gone misses it."""
         text = json.dumps({"op": op, "d": data, "s": None, "t": None} | more)
         try:
             if self._compress is None:
@@ -49,22 +49,22 @@ class Connection:
             else:
                 await self.socket.send_bytes(self._compress(text.encode()))
         except ConnectionError:
-            self.leave()
+            self.detach()
 
-    def leave(self) -> None:
-        """The session no longer has this connection."""
+    def detach(self) -> None:
+        """Detach this connection from its session."""
         if self.session is not None and self.session.connection is self:
             self.session.connection = None
 
     def cut(self) -> None:
-        """The line is dead: no close frame, no goodbye."""
-        self.leave()
+        """Break the connection without a close frame."""
+        self.detach()
         if self._transport is not None:
             self._transport.abort()
 
 
 class Gateway:
-    """All sessions of the one bot. `complaints` are breaches of the protocol that no test ordered."""
+    """All sessions of the bot. It complains if the bot breaks the protocol."""
 
     def __init__(self, world: World, complain: Callable[[str], None], *, heartbeat_interval: float = 41.25) -> None:
         self._world = world
@@ -75,7 +75,7 @@ class Gateway:
         self.identified: list[Mapping[str, Any]] = []
         self.resumed: list[Mapping[str, Any]] = []
         self.heartbeats: list[int | None] = []
-        self.refusals = 0  # how many connections are still to be refused
+        self.refusals_left = 0  # how many more connections to refuse
         self.shards = 1  # what GET /gateway/bot recommends
 
     @property
@@ -85,16 +85,16 @@ class Gateway:
 
     @property
     def connected(self) -> bool:
-        """Whether the bot hears whatever happens, on each of its shards."""
-        return len({each.shard for each in self.sessions if each.connection is not None}) == self.shards
+        """Whether the bot receives events, on each of its shards."""
+        return len({session.shard for session in self.sessions if session.connection is not None}) == self.shards
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
-        """One connection, from upgrade to close."""
-        if self.refusals > 0:
-            self.refusals -= 1
+        """Serve one connection, from the upgrade to the close."""
+        if self.refusals_left > 0:
+            self.refusals_left -= 1
             return web.Response(status=503)
         try:
-            compress = compressor(request.query["compress"]) if "compress" in request.query else None
+            compress = make_compressor(request.query["compress"]) if "compress" in request.query else None
         except NotImplementedError as error:
             self._complain(f"gateway: not implemented: {error}")
             return web.Response(status=501)
@@ -108,46 +108,46 @@ class Gateway:
                 break
             payload = json.loads(message.data)
             await self._receive(connection, request.path, payload["op"], payload.get("d"))
-        connection.leave()
+        connection.detach()
         if socket.close_code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY} and connection.session in self.sessions:
-            self.sessions.remove(connection.session)  # closed for good by the client: nothing to resume
-        self._world.changes.tell()
+            self.sessions.remove(connection.session)  # the client closed it for good, so it can't resume
+        self._world.changes.notify()
         return socket
 
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
-        """Something happened: told to the shard it belongs to, whether or not a connection carries it at the moment."""
+        """Send an event to the shard it belongs to. Without a connection, it waits there for a RESUME."""
         for session in list(self.sessions):
-            mine = _shard(data["id"] if event in GUILD_EVENTS else data.get("guild_id"), session) == session.shard[0]
-            if mine and _wants(session.intents, event, data):
+            guild_id = data["id"] if event in GUILD_EVENTS else data.get("guild_id")
+            if _shard_of(guild_id, session) == session.shard[0] and _is_wanted(session.intents, event, data):
                 await self._dispatch(session, event, data)
 
     async def invalidate(self) -> None:
-        """The session is void; the client must identify afresh (op 9)."""
+        """Invalidate the session (op 9): the client must identify again."""
         session = self._current()
         self.sessions.remove(session)
         if session.connection is not None:
             await session.connection.send(INVALID_SESSION, data=False)
 
     async def ask_to_reconnect(self) -> None:
-        """Discord wants the client elsewhere (op 7); it may resume."""
+        """Ask the client to reconnect (op 7); it may resume."""
         connection = self._current().connection
         assert connection is not None
         await connection.send(RECONNECT)
 
     def cut(self) -> None:
-        """Breaks the line without a word."""
+        """Break the newest session's connection without a close frame."""
         connection = self._current().connection
         assert connection is not None, "no connection to cut"
         connection.cut()
 
     def cut_all(self) -> None:
-        """Breaks every line that there is."""
+        """Break every connection without a close frame."""
         for session in self.sessions:
             if session.connection is not None:
                 session.connection.cut()
 
     async def close(self) -> None:
-        """The stand-in goes down."""
+        """Close every connection, because the stand-in stops."""
         for session in self.sessions:
             if session.connection is not None:
                 await session.connection.socket.close(code=WSCloseCode.GOING_AWAY)
@@ -164,14 +164,14 @@ class Gateway:
             case 2:
                 await self._identify(connection, data)
             case 3:
-                pass  # nobody looks at presences here
+                pass  # presences are ignored
             case 6:
                 if not path.endswith("/resume"):
-                    self._complain("gateway: RESUME at another address than resume_gateway_url")
+                    self._complain("gateway: RESUME at another URL than resume_gateway_url")
                 await self._resume(connection, data)
             case _:
                 self._complain(f"gateway: op {op} is not implemented")
-        self._world.changes.tell()
+        self._world.changes.notify()
 
     async def _identify(self, connection: Connection, data: Mapping[str, Any]) -> None:
         self.identified.append(data)
@@ -187,15 +187,17 @@ class Gateway:
             f"session-{len(self.identified)}", data["intents"], (shard[0], shard[1]), connection=connection
         )
         connection.session = session
-        # A process that was killed resumes nothing; what it left behind would collect events for ever.
-        self.sessions = [each for each in self.sessions if each.connection or each.shard != session.shard]
+        # A process that was killed resumes nothing; its session would collect events forever.
+        self.sessions = [other for other in self.sessions if other.connection or other.shard != session.shard]
         self.sessions.append(session)
         world = self._world
-        guilds = [each.id for each in world.guilds.values() if each.joined and _shard(each.id, session) == shard[0]]
+        guilds = [
+            guild.id for guild in world.guilds.values() if guild.joined and _shard_of(guild.id, session) == shard[0]
+        ]
         ready = {
             "v": 10,
             "user": world.bot.payload() | {"mfa_enabled": False, "verified": True, "email": None},
-            "guilds": [{"id": each, "unavailable": True} for each in guilds],
+            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in guilds],
             "session_id": session.id,
             "session_type": "normal",
             "resume_gateway_url": f"{self.url}/resume",
@@ -204,18 +206,18 @@ class Gateway:
             "private_channels": [],
         }
         await self._dispatch(session, "READY", ready)
-        for each in guilds if session.intents & GUILDS else ():
-            await self._dispatch(session, "GUILD_CREATE", world.guild(each))
+        for guild_id in guilds if session.intents & GUILDS else ():
+            await self._dispatch(session, "GUILD_CREATE", world.describe_guild(guild_id))
 
     async def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
         self.resumed.append(data)
-        session = next((each for each in self.sessions if each.id == data["session_id"]), None)
+        session = next((session for session in self.sessions if session.id == data["session_id"]), None)
         if session is None or data["token"] != self._world.token or not 0 < data["seq"] <= len(session.events):
             await connection.send(INVALID_SESSION, data=False)
             return
         session.connection = connection.session = None
         sent = data["seq"]
-        while sent < len(session.events):  # more may happen while these are on their way
+        while sent < len(session.events):  # more events may come meanwhile
             await connection.send(**session.events[sent])
             sent += 1
         session.connection, connection.session = connection, session
@@ -228,12 +230,12 @@ class Gateway:
             await session.connection.send(**payload)
 
 
-def _shard(guild_id: str | None, session: Session) -> int:
-    """Which of the client's shards hears of a server; direct messages are the first one's."""
+def _shard_of(guild_id: str | None, session: Session) -> int:
+    """Return the shard that receives a server's events; direct messages go to the first."""
     return (int(guild_id or 0) >> 22) % session.shard[1]
 
 
-def _wants(intents: int, event: str, data: Mapping[str, Any]) -> bool:
+def _is_wanted(intents: int, event: str, data: Mapping[str, Any]) -> bool:
     if event == "MESSAGE_CREATE":
         return bool(intents & (GUILD_MESSAGES if "guild_id" in data else DIRECT_MESSAGES))
     if event in GUILD_EVENTS | CHANNEL_EVENTS:

@@ -1,4 +1,4 @@
-"""People, servers and channels as Discord describes them, and what the bot may do in each channel."""
+"""People, servers and channels as Discord's objects, and what the bot may do in each channel."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -19,8 +19,8 @@ PERMISSIONS = {
     "send_messages_in_threads": SEND_IN_THREADS,
 }
 ADMINISTRATOR = 1 << 3
-# To an administrator nothing is denied anywhere, so that no one is made one here.
-EVERYTHING = ((1 << 53) - 1) & ~ADMINISTRATOR
+# An administrator has every permission everywhere, so nobody is one here.
+ALL_PERMISSIONS = ((1 << 53) - 1) & ~ADMINISTRATOR
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Person:
     bot: bool = False
 
     def payload(self) -> dict[str, Any]:
-        """The user object of the HTTP interface and the gateway."""
+        """Return Discord's user object."""
         return {
             "id": self.id,
             "username": self.username,
@@ -46,15 +46,15 @@ class Person:
         }
 
 
-def as_member(person: Person) -> dict[str, Any]:
-    """The member object of a person, the same in every server."""
+def member_payload(person: Person) -> dict[str, Any]:
+    """Return Discord's member object of a person, the same on every server."""
     joined = {"joined_at": datetime.now(UTC).isoformat(), "premium_since": None, "nick": None, "avatar": None}
     return {"user": person.payload(), "roles": [], "deaf": False, "mute": False, "flags": 0} | joined
 
 
 @dataclass(eq=False)
 class Channel:
-    """A place to write to. `denied` are the permission bits that everyone of its server lacks there, the bot too."""
+    """A channel. `denied`: the permission bits that everyone on its server lacks there, including the bot."""
 
     id: str
     kind: int = TEXT
@@ -63,27 +63,31 @@ class Channel:
     parent: "Channel | None" = None
     recipient: Person | None = None
     denied: int = 0
-    born: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+    created_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
 
     def lacks(self, permission: int) -> bool:
-        """Whether the bot lacks it here; a thread has its parent's permissions, and one of its own for writing."""
+        """Return whether the bot lacks a permission. A thread has its parent's, and a separate one for writing."""
         if self.parent is not None:
             return self.parent.lacks(SEND_IN_THREADS if permission == SEND else permission)
         return bool(self.denied & permission)
 
     @property
-    def allowed(self) -> str:
-        """The bot's permissions as an interaction tells them."""
-        return str(EVERYTHING & ~(self.parent or self).denied)
+    def permissions(self) -> str:
+        """The bot's permissions, as in an interaction."""
+        return str(ALL_PERMISSIONS & ~(self.parent or self).denied)
 
     def payload(self) -> dict[str, Any]:
-        """The channel as requests and events describe it."""
+        """Return Discord's channel object."""
         if self.recipient is not None:
             return {"id": self.id, "type": DIRECT, "flags": 0, "recipients": [self.recipient.payload()]}
         common = {"id": self.id, "type": self.kind, "name": self.name, "guild_id": self.guild_id, "flags": 0}
         common |= {"parent_id": self.parent.id if self.parent else None, "rate_limit_per_user": 0}
         if self.kind == THREAD:
-            times = {"archive_timestamp": self.born, "create_timestamp": self.born, "auto_archive_duration": 1440}
+            times = {
+                "archive_timestamp": self.created_at,
+                "create_timestamp": self.created_at,
+                "auto_archive_duration": 1440,
+            }
             counts = dict.fromkeys(("message_count", "member_count", "total_message_sent"), 0)
             metadata = times | {"archived": False, "locked": False}
             return common | counts | {"owner_id": self.guild_id, "thread_metadata": metadata}
@@ -95,19 +99,19 @@ class Channel:
 def guild_payload(
     guild_id: str, name: str, owner: Person, members: Iterable[Person], channels: Iterable[Channel]
 ) -> Mapping[str, Any]:
-    """A server as GUILD_CREATE describes it."""
-    everyone = {"id": guild_id, "name": "@everyone", "permissions": str(EVERYTHING), "position": 0, "color": 0}
+    """Return a server as in the event GUILD_CREATE."""
+    everyone = {"id": guild_id, "name": "@everyone", "permissions": str(ALL_PERMISSIONS), "position": 0, "color": 0}
     role = everyone | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
     empty = ("emojis", "stickers", "features", "presences", "voice_states", "stage_instances")
-    places = list(channels)
+    all_channels = list(channels)
     return {
         "id": guild_id,
         "name": name,
         "owner_id": owner.id,
         "roles": [role],
-        "channels": [each.payload() for each in places if each.kind != THREAD],
-        "threads": [each.payload() for each in places if each.kind == THREAD],
-        "members": [as_member(each) for each in members],
+        "channels": [channel.payload() for channel in all_channels if channel.kind != THREAD],
+        "threads": [channel.payload() for channel in all_channels if channel.kind == THREAD],
+        "members": [member_payload(member) for member in members],
         "member_count": 2,
         "large": False,
         "unavailable": False,

@@ -1,4 +1,4 @@
-"""The bot as its operator runs it: a process of its own, started by the real entry point, ended by signals."""
+"""Runs the bot as its operator does: as a process, started by the real entry point and ended by signals."""
 
 import asyncio
 import os
@@ -21,43 +21,43 @@ from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.wire.standin import StandIn
 
-# A token's shape, and no token: nothing here leaves this machine.
+# It has the shape of a token but is none; nothing here leaves this machine.
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GaBcDe.only-the-shape-of-a-token-0000000000"  # noqa: S105
 
 
-class Reachable(Protocol):
-    """What a bot can be sent to: a stand-in of this process, or one in a process of its own."""
+class RunningDiscord(Protocol):
+    """A stand-in that a bot can connect to, in this process or in another."""
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What `tests/wire/launch.py` reads."""
+        """The variables that `tests/wire/launch.py` reads."""
         ...
 
     async def until_ready(self, seconds: float = PATIENCE) -> None:
-        """Returns when the bot is connected and has told its commands."""
+        """Wait until the bot is connected and has registered its commands."""
         ...
 
 
-Place = TypeVar("Place", bound=Reachable, default=StandIn)
+DiscordT = TypeVar("DiscordT", bound=RunningDiscord, default=StandIn)
 
 
 @dataclass
-class Process(Generic[Place]):
-    """A running bot, and what it has written so far."""
+class Process(Generic[DiscordT]):
+    """A running bot, and its output so far."""
 
     process: asyncio.subprocess.Process
-    discord: Place
+    discord: DiscordT
     stdout: list[str] = field(default_factory=list)
     stderr: list[str] = field(default_factory=list)
     _readers: list[asyncio.Task[None]] = field(default_factory=list)
 
     @property
     def log(self) -> str:
-        """Everything written, on both streams."""
+        """The output of both streams."""
         return "\n".join([*self.stdout, *self.stderr])
 
     async def until_ready(self, seconds: float = PATIENCE) -> None:
-        """Returns when the bot is connected and has told its commands; fails with its log when it ends before."""
+        """Wait until the bot is connected and has registered its commands; fail with its log if it ends before that."""
         ready = asyncio.create_task(self.discord.until_ready(seconds))
         ended = asyncio.create_task(self.process.wait())
         await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
@@ -68,8 +68,8 @@ class Process(Generic[Place]):
             raise AssertionError(f"the bot ended with {self.process.returncode}:\n{self.log}")
         await ready
 
-    async def ended(self, seconds: float = PATIENCE) -> int:
-        """The exit code, once there is one."""
+    async def wait(self, seconds: float = PATIENCE) -> int:
+        """Wait for the end, and return the exit code."""
         async with asyncio.timeout(seconds):
             code = await self.process.wait()
             await asyncio.gather(*self._readers)
@@ -78,14 +78,14 @@ class Process(Generic[Place]):
     async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Send a signal and return the exit code."""
         self.process.send_signal(number)
-        return await self.ended(seconds)
+        return await self.wait(seconds)
 
 
 _used: list[TemporaryDirectory[str]] = []
 
 
 async def _used_home() -> Path:
-    """Return a home in which a bot on the seeds has run before: most starts need not read, index and migrate anew."""
+    """Return a home in which a bot on the seeds has run before. Most starts use it, and skip reading and indexing."""
     if not _used:
         home = TemporaryDirectory(prefix="nutgraf-home-")
         now = datetime.now(UTC)
@@ -101,16 +101,16 @@ def _furnish(folder: Path, used: Path) -> None:
 
 
 @asynccontextmanager
-async def running(
-    discord: Place,
+async def run_bot(
+    discord: DiscordT,
     folder: Path,
     *arguments: str,
     token: str = TOKEN,
     environment: Mapping[str, str] | None = None,
     module: str = "tests.wire.launch",
     is_first: bool = False,
-) -> AsyncIterator[Process[Place]]:
-    """Runs `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
+) -> AsyncIterator[Process[DiscordT]]:
+    """Run `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
 
     `is_first`: nothing is there from an earlier start.
     """
@@ -152,10 +152,10 @@ async def running(
                 await bot.stop()
         if started.returncode is None:
             started.kill()
-            await bot.ended()
-        print(bot.log)  # noqa: T201 - pytest shows it where a test fails
+            await bot.wait()
+        print(bot.log)  # noqa: T201 - pytest shows it if a test fails
 
 
 async def _collect(stream: asyncio.StreamReader, lines: list[str]) -> None:
     async for line in stream:
-        lines.append(line.decode(errors="replace").rstrip("\n"))  # noqa: PERF401 - a reader looks in meanwhile
+        lines.append(line.decode(errors="replace").rstrip("\n"))  # noqa: PERF401 - tests read `lines` meanwhile

@@ -9,7 +9,7 @@ from tests.wire.world import EPHEMERAL, World
 
 
 @route("POST", "/interactions/{interaction_id}/{interaction_token}/callback")
-def respond(call: Call) -> Answer:
+def respond_to_interaction(call: Call) -> Answer:
     world = call.world
     interaction = world.interactions.get(call.parameters["interaction_token"])
     if interaction is None or interaction.id != call.parameters["interaction_id"] or interaction.expired:
@@ -17,19 +17,19 @@ def respond(call: Call) -> Answer:
     if interaction.callbacks:
         return ACKNOWLEDGED
     kind, data = call.body["type"], call.body.get("data") or {}
-    told: dict[str, Any] = {"interaction": {"id": interaction.id, "type": interaction.payload["type"]}}
+    answer: dict[str, Any] = {"interaction": {"id": interaction.id, "type": interaction.payload["type"]}}
     if kind in {4, 5}:
         flags = (data.get("flags") or 0) | (LOADING if kind == 5 else 0)
         interaction.message = _post_reply(world, interaction, data | {"flags": flags})
         if kind == 4:
-            told["resource"] = {"type": kind, "message": interaction.message}
+            answer["resource"] = {"type": kind, "message": interaction.message}
     elif kind == 7:
         interaction.message = world.edit(world.messages[interaction.payload["message"]["id"]], data)
-        told["resource"] = {"type": kind, "message": interaction.message}
+        answer["resource"] = {"type": kind, "message": interaction.message}
     elif kind not in {6, 8}:
         raise NotImplementedError(f"a callback of type {kind}")
-    interaction.answer(call.body)
-    return Answer(200, told) if call.query.get("with_response") in {"1", "true"} else Answer(204)
+    interaction.record_response(call.body)
+    return Answer(200, answer) if call.query.get("with_response") in {"1", "true"} else Answer(204)
 
 
 @route("POST", "/webhooks/{webhook_id}/{webhook_token}")
@@ -39,37 +39,39 @@ def follow_up(call: Call) -> Answer:
         return UNKNOWN_WEBHOOK
     posted = _post_reply(call.world, interaction, call.body)
     interaction.followups.append(posted)
-    call.world.changes.tell()
+    call.world.changes.notify()
     return Answer(200, posted) if call.query.get("wait") in {"1", "true"} else Answer(204)
 
 
 @route("GET", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}")
-def reply(call: Call) -> Answer:
-    found = _reply(call)
+def get_reply(call: Call) -> Answer:
+    found = _find_reply(call)
     return Answer(200, found) if found else UNKNOWN_MESSAGE
 
 
 @route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}")
 def edit_reply(call: Call) -> Answer:
-    found = _reply(call)
+    found = _find_reply(call)
     return Answer(200, call.world.edit(found, call.body)) if found else UNKNOWN_MESSAGE
 
 
 @route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}")
 def delete_reply(call: Call) -> Answer:
-    found = _reply(call)
+    found = _find_reply(call)
     if not found:
         return UNKNOWN_MESSAGE
     call.world.messages.pop(found["id"], None)
-    call.world.changes.tell()
+    call.world.changes.notify()
     return Answer(204)
 
 
 def _post_reply(world: World, interaction: Interaction, given: Mapping[str, Any]) -> dict[str, Any]:
-    hidden = bool((given.get("flags") or 0) & EPHEMERAL)
+    is_private = bool((given.get("flags") or 0) & EPHEMERAL)
     channel_id = interaction.payload["channel"]["id"]
-    posted = world.post(world.bot, channel_id, given, keep=not hidden)
-    return posted | {"webhook_id": world.application_id, "application_id": world.application_id} if hidden else posted
+    posted = world.post(world.bot, channel_id, given, keep=not is_private)
+    return (
+        posted | {"webhook_id": world.application_id, "application_id": world.application_id} if is_private else posted
+    )
 
 
 def _open_interaction(call: Call) -> Interaction | None:
@@ -79,12 +81,12 @@ def _open_interaction(call: Call) -> Interaction | None:
     return interaction if interaction.callbacks else None
 
 
-def _reply(call: Call) -> dict[str, Any] | None:
+def _find_reply(call: Call) -> dict[str, Any] | None:
     interaction = _open_interaction(call)
     if interaction is None:
         return None
-    wanted = call.parameters["message_id"]
-    if wanted == "@original":
+    message_id = call.parameters["message_id"]
+    if message_id == "@original":
         return interaction.message
     replies = [*interaction.followups, *([interaction.message] if interaction.message else [])]
-    return next((each for each in replies if each["id"] == wanted), None)
+    return next((message for message in replies if message["id"] == message_id), None)

@@ -1,16 +1,16 @@
-"""The HTTP routes of the bot itself: who it is, its commands, its direct conversations, where the gateway is."""
+"""The HTTP routes of the bot itself: its user, its commands, its direct conversations, and the gateway's URL."""
 
-from tests.wire.routes import Answer, Call, refusal, route
+from tests.wire.routes import Answer, Call, make_error, route
 
 
 @route("GET", "/users/@me")
-def own_user(call: Call) -> Answer:
+def get_own_user(call: Call) -> Answer:
     me = call.world.bot.payload()
     return Answer(200, me | {"mfa_enabled": False, "locale": "en-US", "verified": True, "email": None})
 
 
 @route("GET", "/oauth2/applications/@me")
-def own_application(call: Call) -> Answer:
+def get_own_application(call: Call) -> Answer:
     world = call.world
     return Answer(
         200,
@@ -40,13 +40,13 @@ def own_application(call: Call) -> Answer:
 
 
 @route("GET", "/gateway/bot")
-def gateway(call: Call) -> Answer:
+def get_gateway(call: Call) -> Answer:
     starts = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
     return Answer(200, {"url": call.gateway_url, "shards": call.shards, "session_start_limit": starts})
 
 
 @route("GET", "/applications/{application_id}/commands")
-def commands(call: Call) -> Answer:
+def get_commands(call: Call) -> Answer:
     return Answer(200, call.world.commands)
 
 
@@ -55,16 +55,16 @@ def set_commands(call: Call) -> Answer:
     world = call.world
     world.commands = [
         {"description": "", "type": 1}
-        | {key: value for key, value in each.items() if value is not None}
+        | {key: value for key, value in command.items() if value is not None}
         | {
             "id": world.snowflake(),
             "version": world.snowflake(),
             "application_id": world.application_id,
-            "default_member_permissions": _text_or_none(each.get("default_member_permissions")),
+            "default_member_permissions": _text_or_none(command.get("default_member_permissions")),
         }
-        for each in call.body
+        for command in call.body
     ]
-    world.changes.tell()
+    world.changes.notify()
     return Answer(200, world.commands)
 
 
@@ -72,8 +72,8 @@ def set_commands(call: Call) -> Answer:
 def open_dm(call: Call) -> Answer:
     person = call.world.people.get(str(call.body.get("recipient_id")))
     if person is None or person.bot:
-        return refusal(400, 50033, "Invalid Recipient(s)")
-    return Answer(200, call.world.direct(person).payload())
+        return make_error(400, 50033, "Invalid Recipient(s)")
+    return Answer(200, call.world.open_dm(person).payload())
 
 
 def _text_or_none(value: object) -> str | None:

@@ -1,4 +1,4 @@
-"""What a route is: a method, a path template, a handler; and how Discord words a refusal."""
+"""The routes of the stand-in: a method, a path template and a handler each; and Discord's errors."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from tests.wire.world import World
 
 @dataclass(frozen=True)
 class Answer:
-    """What a route answers: a status and a JSON body, or none."""
+    """What a route answers: a status, and a JSON body or none."""
 
     status: int
     body: Any = None
@@ -18,7 +18,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Call:
-    """One request, read: path parameters by name, the JSON body (of a multipart one its payload)."""
+    """One request: its path parameters by name, and its JSON body (the payload, if it is multipart)."""
 
     world: World
     parameters: Mapping[str, str]
@@ -33,7 +33,7 @@ Handler = Callable[[Call], Answer]
 
 @dataclass(frozen=True)
 class Route:
-    """A method and path template, and what it does."""
+    """A method, a path template, and what the route does."""
 
     method: str
     template: str
@@ -42,12 +42,12 @@ class Route:
 
     @property
     def name(self) -> str:
-        """As rate limits know it: "POST /channels/{channel_id}/messages"."""
+        """The name that rate limits use: "POST /channels/{channel_id}/messages"."""
         return f"{self.method} {self.template}"
 
     @property
     def needs_token(self) -> bool:
-        """Interactions and their webhooks are authorised by the token in their path."""
+        """Whether the bot's token is needed; interactions and their webhooks have a token in their path."""
         return not self.template.startswith(("/interactions/", "/webhooks/"))
 
 
@@ -55,7 +55,7 @@ ROUTES: list[Route] = []
 
 
 def route(method: str, template: str) -> Callable[[Handler], Handler]:
-    """Registers a handler. Templates with fewer parameters are to be registered first."""
+    """Register a handler. Templates with fewer parameters must be registered first."""
     pattern = re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(template)))
 
     def register(handler: Handler) -> Handler:
@@ -65,23 +65,23 @@ def route(method: str, template: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def find(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
-    """The route for a request, with its path parameters."""
-    for each in ROUTES:
-        if each.method == method and (match := each.pattern.fullmatch(path)):
-            return each, match.groupdict()
+def find_route(method: str, path: str) -> tuple[Route, Mapping[str, str]] | None:
+    """Return the route of a request, with its path parameters; None if there is none."""
+    for candidate in ROUTES:
+        if candidate.method == method and (match := candidate.pattern.fullmatch(path)):
+            return candidate, match.groupdict()
     return None
 
 
-def refusal(status: int, code: int, message: str) -> Answer:
-    """An error as Discord words it."""
+def make_error(status: int, code: int, message: str) -> Answer:
+    """Return an error as Discord sends it."""
     return Answer(status, {"code": code, "message": message})
 
 
-UNAUTHORISED = refusal(401, 0, "401: Unauthorized")
-UNKNOWN_CHANNEL = refusal(404, 10003, "Unknown Channel")
-UNKNOWN_MESSAGE = refusal(404, 10008, "Unknown Message")
-UNKNOWN_WEBHOOK = refusal(404, 10015, "Unknown Webhook")
-UNKNOWN_INTERACTION = refusal(404, 10062, "Unknown interaction")
-NOT_THE_AUTHOR = refusal(403, 50005, "Cannot edit a message authored by another user")
-ACKNOWLEDGED = refusal(400, 40060, "Interaction has already been acknowledged.")
+UNAUTHORISED = make_error(401, 0, "401: Unauthorized")
+UNKNOWN_CHANNEL = make_error(404, 10003, "Unknown Channel")
+UNKNOWN_MESSAGE = make_error(404, 10008, "Unknown Message")
+UNKNOWN_WEBHOOK = make_error(404, 10015, "Unknown Webhook")
+UNKNOWN_INTERACTION = make_error(404, 10062, "Unknown interaction")
+NOT_THE_AUTHOR = make_error(403, 50005, "Cannot edit a message authored by another user")
+ACKNOWLEDGED = make_error(400, 40060, "Interaction has already been acknowledged.")

@@ -15,29 +15,29 @@ import sys
 from collections.abc import Sequence
 
 from tests.support.openapi import Checker
-from tests.wire.control import routes
+from tests.wire.control import build_routes
 from tests.wire.standin import StandIn
 
 
 async def serve(token: str, openapi: str | None, *, unlimited: bool) -> None:
-    """Runs until a signal comes or the input ends."""
-    over = asyncio.Event()
+    """Run until a signal comes or the input ends."""
+    stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, over.set)
-    ending = asyncio.create_task(_tell_end_of_input(over))
-    async with StandIn.running(token, Checker.load(openapi) if openapi else None, more=routes) as standin:
-        standin.forgiving = True  # a client that was killed cannot know what its limits are
+        loop.add_signal_handler(number, stop.set)
+    ending = asyncio.create_task(_set_at_end_of_input(stop))
+    async with StandIn.start(token, Checker.load(openapi) if openapi else None, more=build_routes) as standin:
+        standin.allows_excess = True  # a client that was killed can't know its limits
         if unlimited:
-            standin.buckets.off()
+            standin.buckets.disable()
         else:
-            standin.buckets.as_discord()
+            standin.buckets.use_discord_limits()
         print(json.dumps({"port": standin.port, "environment": standin.environment}), flush=True)  # noqa: T201
-        await over.wait()
+        await stop.wait()
     ending.cancel()
 
 
-async def _tell_end_of_input(over: asyncio.Event) -> None:
+async def _set_at_end_of_input(stop: asyncio.Event) -> None:
     kind = os.fstat(sys.stdin.fileno()).st_mode
     if not (stat.S_ISFIFO(kind) or stat.S_ISSOCK(kind)):
         return
@@ -45,13 +45,13 @@ async def _tell_end_of_input(over: asyncio.Event) -> None:
     protocol = asyncio.StreamReaderProtocol(reader)
     await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin)
     await reader.read()
-    over.set()
+    stop.set()
 
 
 def main(arguments: Sequence[str]) -> None:
-    """The command line."""
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.wire.server", description="A stand-in for Discord.")
-    parser.add_argument("--token", required=True, help="the token that it takes")
+    parser.add_argument("--token", required=True, help="the token that it accepts")
     parser.add_argument("--openapi", help="Discord's OpenAPI document, to check every request and answer against")
     parser.add_argument("--unlimited", action="store_true", help="without rate limits")
     given = parser.parse_args(arguments)

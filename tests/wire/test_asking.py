@@ -1,11 +1,11 @@
-"""A question goes in at the gateway, and its answer comes back over HTTP."""
+"""A question comes through the gateway, and the answer goes out over HTTP."""
 
 import pytest
 
-from tests.wire.components import every
+from tests.wire.components import walk_components
 from tests.wire.process import Process
 from tests.wire.scenes import QUESTION
-from tests.wire.world import EPHEMERAL, text
+from tests.wire.world import EPHEMERAL, message_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -14,35 +14,35 @@ CONTAINER, LINK = 17, 5
 
 
 async def test_a_question_is_answered_at_once_with_a_card(bot: Process):
-    asked = await bot.discord.use("ask", question=QUESTION)
-    reply = await asked.reply()
-    assert "year" in text(reply)
+    interaction = await bot.discord.use("ask", question=QUESTION)
+    reply = await interaction.reply()
+    assert "year" in message_text(reply)
     assert reply["flags"] == COMPONENTS_V2
     assert reply["components"][0]["type"] == CONTAINER
-    assert asked.callbacks[0]["type"] == 4
-    assert asked.answered is not None
-    assert asked.answered - asked.born < 1.0
+    assert interaction.callbacks[0]["type"] == 4
+    assert interaction.answered_at is not None
+    assert interaction.answered_at - interaction.created_at < 1.0
 
 
 async def test_the_card_links_to_what_it_quotes(bot: Process):
     reply = await (await bot.discord.use("ask", question=QUESTION)).reply()
-    links = [each["url"] for each in every(reply["components"]) if each.get("style") == LINK]
-    assert any(url.startswith("https://") for url in links) or "](https://" in text(reply)
+    links = [item["url"] for item in walk_components(reply["components"]) if item.get("style") == LINK]
+    assert any(url.startswith("https://") for url in links) or "](https://" in message_text(reply)
 
 
-async def test_a_private_question_is_answered_for_one_pair_of_eyes(bot: Process):
-    before = len(bot.discord.world.said_by_bot())
+async def test_a_private_question_is_answered_privately(bot: Process):
+    before = len(bot.discord.world.list_bot_messages())
     reply = await (await bot.discord.use("ask", question=QUESTION, private=True)).reply()
     assert reply["flags"] & EPHEMERAL
-    assert len(bot.discord.world.said_by_bot()) == before
+    assert len(bot.discord.world.list_bot_messages()) == before
 
 
 async def test_a_question_in_a_direct_conversation_is_answered_there(bot: Process):
     world = bot.discord.world
     await bot.discord.say(QUESTION, directly=True)
-    await bot.discord.until(lambda: bool(world.said_by_bot(world.dm_id)), "a direct answer")
-    (answer,) = world.said_by_bot(world.dm_id)
-    assert "year" in text(answer)
+    await bot.discord.until(lambda: bool(world.list_bot_messages(world.dm_id)), "a direct answer")
+    (answer,) = world.list_bot_messages(world.dm_id)
+    assert "year" in message_text(answer)
 
 
 async def test_a_command_in_a_direct_conversation_is_answered_there(bot: Process):
@@ -52,25 +52,29 @@ async def test_a_command_in_a_direct_conversation_is_answered_there(bot: Process
 
 async def test_a_mention_is_answered_with_a_reply_and_pings_nobody(bot: Process):
     world = bot.discord.world
-    asked = await bot.discord.say(f"<@{world.bot.id}> {QUESTION}")
+    question = await bot.discord.say(f"<@{world.bot.id}> {QUESTION}")
     replies = lambda: [  # noqa: E731
-        each
-        for each in world.said_by_bot(world.channel_id)
-        if each.get("message_reference", {}).get("message_id") == asked["id"]
+        message
+        for message in world.list_bot_messages(world.channel_id)
+        if message.get("message_reference", {}).get("message_id") == question["id"]
     ]
     await bot.discord.until(lambda: bool(replies()), "a reply to the mention")
-    sent = [each.body for each in bot.discord.requests if each.line == f"POST /channels/{world.channel_id}/messages"]
+    sent = [
+        request.body
+        for request in bot.discord.requests
+        if request.line == f"POST /channels/{world.channel_id}/messages"
+    ]
     assert sent[-1]["allowed_mentions"] == {"parse": [], "replied_user": False}
 
 
-async def test_what_is_not_said_to_the_bot_gets_no_answer(bot: Process):
+async def test_a_message_for_others_gets_no_answer(bot: Process):
     before = len(bot.discord.requests)
     await bot.discord.say(QUESTION)
     await (await bot.discord.use("ask", question=QUESTION)).reply()
-    assert [each.line.split("/")[1] for each in bot.discord.requests[before:]] == ["interactions"]
+    assert [request.line.split("/")[1] for request in bot.discord.requests[before:]] == ["interactions"]
 
 
-async def test_no_request_is_made_but_for_an_answer(bot: Process):
+async def test_a_question_takes_one_request(bot: Process):
     before = len(bot.discord.requests)
     await (await bot.discord.use("ask", question=QUESTION)).reply()
     assert len(bot.discord.requests) == before + 1

@@ -1,4 +1,4 @@
-"""Channels as a bot finds them: histories, closed doors, announcements; with Discord's own words for each refusal."""
+"""Channels as a bot finds them: histories, missing permissions, announcements, with Discord's errors."""
 
 from typing import Any
 
@@ -24,78 +24,78 @@ def path(channel_id: str, *more: str) -> str:
 
 
 async def send(peer: Peer, channel_id: str, content: str = "Good morning", **more: Any) -> tuple[int, Any]:
-    return await peer.ask("POST", path(channel_id), {"content": content} | more)
+    return await peer.request("POST", path(channel_id), {"content": content} | more)
 
 
 async def contents(peer: Peer, channel_id: str, query: str = "") -> list[str]:
-    status, found = await peer.ask("GET", path(channel_id) + query)
+    status, messages = await peer.request("GET", path(channel_id) + query)
     assert status == 200
-    return [each["content"] for each in found]
+    return [message["content"] for message in messages]
 
 
-async def spoken(peer: Peer, count: int) -> list[str]:
-    """Says "0", "1" and so on in the first channel: the ids."""
-    peer.discord.buckets.off()
+async def send_numbers(peer: Peer, count: int) -> list[str]:
+    """Send "0", "1" and so on to the first channel, and return the ids."""
+    peer.discord.buckets.disable()
     return [(await send(peer, peer.discord.world.channel_id, str(number)))[1]["id"] for number in range(count)]
 
 
-async def test_a_history_begins_with_the_newest(strict_peer: Peer):
+async def test_a_history_starts_with_the_newest_message(strict_peer: Peer):
     channel_id = strict_peer.discord.world.channel_id
-    await spoken(strict_peer, 3)
+    await send_numbers(strict_peer, 3)
     assert await contents(strict_peer, channel_id) == ["2", "1", "0"]
     assert await contents(strict_peer, channel_id, "?limit=2") == ["2", "1"]
 
 
-async def test_a_history_goes_on_before_and_after_a_message(strict_peer: Peer):
+async def test_a_history_continues_before_and_after_a_message(strict_peer: Peer):
     channel_id = strict_peer.discord.world.channel_id
-    ids = await spoken(strict_peer, 5)
+    ids = await send_numbers(strict_peer, 5)
     assert await contents(strict_peer, channel_id, f"?limit=2&before={ids[3]}") == ["2", "1"]
     assert await contents(strict_peer, channel_id, f"?limit=2&after={ids[1]}") == ["3", "2"]
     assert await contents(strict_peer, channel_id, f"?after={ids[4]}") == []
 
 
-async def test_a_history_gives_fifty_at_once_and_a_hundred_at_most(strict_peer: Peer):
+async def test_a_history_has_fifty_messages_and_at_most_a_hundred(strict_peer: Peer):
     channel_id = strict_peer.discord.world.channel_id
-    await spoken(strict_peer, 101)
+    await send_numbers(strict_peer, 101)
     assert len(await contents(strict_peer, channel_id)) == 50
     assert len(await contents(strict_peer, channel_id, "?limit=100")) == 100
 
 
 @pytest.mark.parametrize("limit", ["0", "101", "many"])
 async def test_a_history_of_another_length_is_an_error(limit: str, strict_peer: Peer):
-    status, told = await strict_peer.ask("GET", f"{path(strict_peer.discord.world.channel_id)}?limit={limit}")
-    assert (status, told["code"]) == (400, 50035)
-    strict_peer.discord.complaints.clear()  # where the document is at hand, it complains of the request, too
+    status, error = await strict_peer.request("GET", f"{path(strict_peer.discord.world.channel_id)}?limit={limit}")
+    assert (status, error["code"]) == (400, 50035)
+    strict_peer.discord.complaints.clear()  # if the OpenAPI document is there, the request is a complaint too
 
 
-async def test_a_history_is_its_channels_own(strict_peer: Peer):
+async def test_each_channel_has_its_own_history(strict_peer: Peer):
     world = strict_peer.discord.world
-    other = world.open(world.guild_id)
+    other = world.add_channel(world.guild_id)
     await send(strict_peer, world.channel_id, "here")
     await send(strict_peer, other.id, "there")
     assert await contents(strict_peer, other.id) == ["there"]
 
 
-async def test_a_history_has_components_with_their_marks_and_no_nonce(strict_peer: Peer):
+async def test_a_history_has_components_with_their_ids_and_no_nonce(strict_peer: Peer):
     channel_id = strict_peer.discord.world.channel_id
     body = {"components": CARD, "flags": 1 << 15, "nonce": "7", "enforce_nonce": True}
-    _, sent = await strict_peer.ask("POST", path(channel_id), body)
-    _, (found,) = await strict_peer.ask("GET", path(channel_id))
+    _, sent = await strict_peer.request("POST", path(channel_id), body)
+    _, (found,) = await strict_peer.request("GET", path(channel_id))
     assert found["components"][0]["components"][1]["components"][0]["custom_id"] == MARK
     assert "nonce" in sent
     assert "nonce" not in found
 
 
-async def test_what_others_say_in_a_server_is_kept_from_the_history_unless_it_mentions_the_bot(strict_peer: Peer):
+async def test_other_peoples_messages_are_empty_unless_they_mention_the_bot(strict_peer: Peer):
     discord = strict_peer.discord
     await discord.say("Has the harbour opened?")
     await discord.say(f"<@{discord.world.bot.id}> Has it?")
-    assert [bool(each) for each in await contents(strict_peer, discord.world.channel_id)] == [True, False]
+    assert [bool(content) for content in await contents(strict_peer, discord.world.channel_id)] == [True, False]
 
 
 async def test_a_nonce_is_known_within_its_window_and_in_every_channel(strict_peer: Peer):
     world = strict_peer.discord.world
-    other, nonce = world.open(world.guild_id), {"nonce": "digest-7", "enforce_nonce": True}
+    other, nonce = world.add_channel(world.guild_id), {"nonce": "digest-7", "enforce_nonce": True}
     ids = [(await send(strict_peer, channel_id, **nonce))[1]["id"] for channel_id in (world.channel_id, other.id)]
     assert len(set(ids)) == 1
     world.nonce_window = 0.0
@@ -118,93 +118,93 @@ async def test_a_missing_permission_is_named_by_its_code(
     world = strict_peer.discord.world
     world.channels[world.channel_id].denied = denied
     body = {"content": "Good morning"} if method == "POST" else None
-    status, told = await strict_peer.ask(method, path(world.channel_id), body)
-    assert (status, told["code"] if status >= 400 else None) == expected
+    status, error = await strict_peer.request(method, path(world.channel_id), body)
+    assert (status, error["code"] if status >= 400 else None) == expected
 
 
-async def test_who_may_not_read_a_history_sees_an_empty_one(strict_peer: Peer):
+async def test_without_permission_a_history_is_empty(strict_peer: Peer):
     world = strict_peer.discord.world
     await send(strict_peer, world.channel_id)
     world.channels[world.channel_id].denied = HISTORY
     assert await contents(strict_peer, world.channel_id) == []
 
 
-async def test_a_thread_has_its_parents_permissions_and_one_of_its_own(strict_peer: Peer):
+async def test_a_thread_has_its_parents_permissions_and_a_separate_one_for_writing(strict_peer: Peer):
     world = strict_peer.discord.world
     parent = world.channels[world.channel_id]
-    thread = world.open(world.guild_id, THREAD, "the harbour", parent.id)
+    thread = world.add_channel(world.guild_id, THREAD, "the harbour", parent.id)
     parent.denied = SEND
     assert (await send(strict_peer, thread.id))[0] == 200
     parent.denied = SEND_IN_THREADS
     assert (await send(strict_peer, thread.id))[1]["code"] == 50013
 
 
-async def test_channels_are_described_each_by_its_kind(strict_peer: Peer):
+async def test_each_kind_of_channel_is_described(strict_peer: Peer):
     world = strict_peer.discord.world
-    news = world.open(world.guild_id, ANNOUNCEMENT, "news")
-    thread = world.open(world.guild_id, THREAD, "the harbour", world.channel_id)
-    wanted = (world.channel_id, news.id, thread.id, world.dm_id)
-    found = [(await strict_peer.ask("GET", f"/channels/{channel_id}"))[1] for channel_id in wanted]
-    assert [each["type"] for each in found] == [0, 5, 11, 1]
-    assert [each["id"] for each in found] == list(wanted)
+    news = world.add_channel(world.guild_id, ANNOUNCEMENT, "news")
+    thread = world.add_channel(world.guild_id, THREAD, "the harbour", world.channel_id)
+    ids = (world.channel_id, news.id, thread.id, world.dm_id)
+    channels = [(await strict_peer.request("GET", f"/channels/{channel_id}"))[1] for channel_id in ids]
+    assert [channel["type"] for channel in channels] == [0, 5, 11, 1]
+    assert [channel["id"] for channel in channels] == list(ids)
 
 
 async def test_a_deleted_channel_is_unknown(strict_peer: Peer):
     world = strict_peer.discord.world
     del world.channels[world.channel_id]
     answers = [
-        await strict_peer.ask("GET", f"/channels/{world.channel_id}"),
-        await strict_peer.ask("GET", path(world.channel_id)),
+        await strict_peer.request("GET", f"/channels/{world.channel_id}"),
+        await strict_peer.request("GET", path(world.channel_id)),
         await send(strict_peer, world.channel_id),
     ]
-    assert [(status, told["code"]) for status, told in answers] == [(404, 10003)] * 3
+    assert [(status, error["code"]) for status, error in answers] == [(404, 10003)] * 3
 
 
-async def test_a_server_that_the_bot_has_left_is_out_of_reach(strict_peer: Peer):
+async def test_a_server_that_the_bot_left_is_forbidden(strict_peer: Peer):
     world = strict_peer.discord.world
     world.guilds[world.guild_id].joined = False
-    status, told = await send(strict_peer, world.channel_id)
-    assert (status, told["code"]) == (403, 50001)
+    status, error = await send(strict_peer, world.channel_id)
+    assert (status, error["code"]) == (403, 50001)
 
 
 async def test_a_direct_conversation_is_the_same_each_time(strict_peer: Peer):
     world = strict_peer.discord.world
-    stranger = world.arrive("stranger")
-    opened = [await strict_peer.ask("POST", "/users/@me/channels", {"recipient_id": stranger.id}) for _ in range(2)]
+    stranger = world.add_person("stranger")
+    opened = [await strict_peer.request("POST", "/users/@me/channels", {"recipient_id": stranger.id}) for _ in range(2)]
     assert opened[0] == opened[1]
     assert (await send(strict_peer, opened[0][1]["id"]))[0] == 200
 
 
-async def test_nobody_is_an_invalid_recipient(strict_peer: Peer):
-    status, told = await strict_peer.ask("POST", "/users/@me/channels", {"recipient_id": "7"})
-    assert (status, told["code"]) == (400, 50033)
+async def test_an_unknown_recipient_is_an_error(strict_peer: Peer):
+    status, error = await strict_peer.request("POST", "/users/@me/channels", {"recipient_id": "7"})
+    assert (status, error["code"]) == (400, 50033)
 
 
-async def test_closed_direct_messages_take_nothing_and_can_be_read(strict_peer: Peer):
+async def test_closed_direct_messages_can_be_read_but_not_sent_to(strict_peer: Peer):
     world = strict_peer.discord.world
-    world.closed.add(world.member.id)
-    status, told = await send(strict_peer, world.dm_id)
-    assert (status, told["code"]) == (403, 50007)
+    world.closed_dms.add(world.member.id)
+    status, error = await send(strict_peer, world.dm_id)
+    assert (status, error["code"]) == (403, 50007)
     assert await contents(strict_peer, world.dm_id) == []
 
 
 async def test_an_announcement_is_published_once(strict_peer: Peer):
     world = strict_peer.discord.world
-    news = world.open(world.guild_id, ANNOUNCEMENT, "news")
+    news = world.add_channel(world.guild_id, ANNOUNCEMENT, "news")
     _, sent = await send(strict_peer, news.id)
-    status, published = await strict_peer.ask("POST", path(news.id, sent["id"], "crosspost"))
+    status, published = await strict_peer.request("POST", path(news.id, sent["id"], "crosspost"))
     assert (status, published["flags"]) == (200, 1)
-    status, told = await strict_peer.ask("POST", path(news.id, sent["id"], "crosspost"))
-    assert (status, told["code"]) == (400, 40033)
+    status, error = await strict_peer.request("POST", path(news.id, sent["id"], "crosspost"))
+    assert (status, error["code"]) == (400, 40033)
 
 
-async def test_a_message_of_another_channel_is_not_published(strict_peer: Peer):
+async def test_a_message_of_an_ordinary_channel_can_not_be_published(strict_peer: Peer):
     channel_id = strict_peer.discord.world.channel_id
     _, sent = await send(strict_peer, channel_id)
-    status, told = await strict_peer.ask("POST", path(channel_id, sent["id"], "crosspost"))
-    assert (status, told["code"]) == (400, 50024)
+    status, error = await strict_peer.request("POST", path(channel_id, sent["id"], "crosspost"))
+    assert (status, error["code"]) == (400, 50024)
 
 
 async def test_an_empty_message_is_refused(strict_peer: Peer):
-    status, told = await send(strict_peer, strict_peer.discord.world.channel_id, "")
-    assert (status, told["code"]) == (400, 50006)
+    status, error = await send(strict_peer, strict_peer.discord.world.channel_id, "")
+    assert (status, error["code"]) == (400, 50006)

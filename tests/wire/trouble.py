@@ -1,4 +1,4 @@
-"""What can go wrong on the way to Discord and back: ordered by a test, or left to a chance of known seed."""
+"""What can go wrong between the bot and Discord: ordered by a test, or by chance with a known seed."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ ANY = r".*"
 
 @dataclass(frozen=True)
 class Fails:
-    """A server error; `too_late` is one that comes although the request took effect."""
+    """A server error. `too_late`: the request takes effect all the same."""
 
     status: int = 502
     too_late: bool = False
@@ -29,15 +29,15 @@ class Fails:
 
 @dataclass(frozen=True)
 class Limited:
-    """429: come back in so many seconds."""
+    """The answer 429: try again after some seconds."""
 
     retry_after: float
     everywhere: bool = False
 
     def body(self) -> Mapping[str, Any]:
-        """What Discord says with it."""
-        said = "You are being rate limited."
-        return {"message": said, "retry_after": self.retry_after, "global": self.everywhere, "code": 0}
+        """Return the body of the answer."""
+        message = "You are being rate limited."
+        return {"message": message, "retry_after": self.retry_after, "global": self.everywhere, "code": 0}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Slow:
-    """The request takes effect at once; the answer comes so many seconds later, or when it is `released`."""
+    """The request takes effect at once; the answer comes `seconds` later, or once it is `released`."""
 
     seconds: float
     released: asyncio.Event | None = None
@@ -59,7 +59,7 @@ class Slow:
 
 @dataclass(frozen=True)
 class Held:
-    """The request takes effect so many seconds after it came, even where its sender is gone by then."""
+    """The request takes effect `seconds` after it came, even if its sender is gone by then."""
 
     seconds: float
 
@@ -74,16 +74,19 @@ class Dropped:
     """The connection breaks, and the request has no effect."""
 
 
-Kind = Fails | Limited | Refused | Slow | Held | Lost | Dropped
-KINDS: Mapping[str, type[Kind]] = {
-    each.__name__.lower(): each for each in (Fails, Limited, Refused, Slow, Held, Lost, Dropped)
+Trouble = Fails | Limited | Refused | Slow | Held | Lost | Dropped
+KINDS: Mapping[str, type[Trouble]] = {
+    kind.__name__.lower(): kind for kind in (Fails, Limited, Refused, Slow, Held, Lost, Dropped)
 }
 
 
 @dataclass(frozen=True)
 class Chances:
-    """How probable each trouble is for a request that fits `on`: at most one for each request, so that their sum is
-    at most 1. Whether the gateway's connection breaks at a request (`cut`) is apart from what befalls the request."""
+    """How probable each trouble is for a request that matches the pattern `on`.
+
+    A request has at most one trouble, so the probabilities add up to at most 1. The gateway's connection breaks at a
+    request with the probability `cut`, whatever happens to the request.
+    """
 
     on: str = ANY
     dropped: float = 0.0
@@ -96,12 +99,12 @@ class Chances:
     cut: float = 0.0
 
     def __post_init__(self) -> None:
-        each = (self.dropped, self.failed, self.held, self.slow, self.lost, self.too_late, self.cut)
-        if min(each) < 0 or self.cut > 1 or sum(each[:-1]) > 1 + 1e-9:
+        probabilities = (self.dropped, self.failed, self.held, self.slow, self.lost, self.too_late, self.cut)
+        if min(probabilities) < 0 or self.cut > 1 or sum(probabilities[:-1]) > 1 + 1e-9:
             raise ValueError(f"no probabilities: {self}")
 
-    def draw(self, dice: random.Random) -> Kind | None:
-        """What befalls the next request. Takes the same number of draws whatever it is."""
+    def draw(self, dice: random.Random) -> Trouble | None:
+        """Return the trouble of the next request, if any. It draws the same number of times in every case."""
         chosen, seconds, status = dice.random(), dice.random() * self.longest, dice.choice((500, 502))
         for chance, kind in (
             (self.dropped, Dropped()),
@@ -120,34 +123,34 @@ class Chances:
 @dataclass
 class _Order:
     pattern: re.Pattern[str]
-    kind: Kind
+    kind: Trouble
     times: int
 
 
 @dataclass
 class Troubles:
-    """Troubles in waiting. Each strikes the next requests that it fits, as many as were ordered; chance comes after."""
+    """Troubles to come. An order applies to the next requests that match it; then chance decides."""
 
     _waiting: list[_Order] = field(default_factory=list)
-    struck: list[tuple[str, Kind]] = field(default_factory=list)
+    struck: list[tuple[str, Trouble]] = field(default_factory=list)
     chances: Chances | None = None
-    dice: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - to be repeated, not to be secret
+    dice: random.Random = field(default_factory=lambda: random.Random(0))  # noqa: S311 - repeatable, not secret
 
-    def order(self, kind: Kind, on: str, times: int = 1) -> None:
-        """`on` is a pattern for a method and path, such as `CALLBACK`."""
+    def order(self, kind: Trouble, on: str, times: int = 1) -> None:
+        """Order a trouble. `on`: a pattern for a method and path, such as `CALLBACK`."""
         self._waiting.append(_Order(re.compile(on), kind, times))
 
-    def leave_to_chance(self, chances: Chances | None, seed: int = 0) -> None:
-        """From now on each request takes these chances, drawn from the seed; none with `None`."""
-        self.chances, self.dice = chances, random.Random(seed)  # noqa: S311 - the same
+    def set_chances(self, chances: Chances | None, seed: int = 0) -> None:
+        """Let chance decide about each request from now on, starting with a seed; None: no more troubles by chance."""
+        self.chances, self.dice = chances, random.Random(seed)  # noqa: S311 - as above
 
     def clear(self) -> None:
-        """Nothing goes wrong any more."""
+        """Cancel all troubles."""
         self._waiting.clear()
         self.chances = None
 
-    def strike(self, request: str) -> Kind | None:
-        """The trouble that this request meets, if any; one that was ordered is used up by that."""
+    def next_trouble(self, request: str) -> Trouble | None:
+        """Return the trouble of a request, if any. A trouble that was ordered is used up."""
         for order in self._waiting:
             if order.times > 0 and order.pattern.fullmatch(request):
                 order.times -= 1
@@ -161,11 +164,11 @@ class Troubles:
         return kind
 
     def cuts_gateway(self, request: str) -> bool:
-        """Whether the gateway's connection breaks at this request."""
+        """Return whether the gateway's connection breaks at a request."""
         chances = self.chances
         return bool(chances and chances.cut and re.fullmatch(chances.on, request) and self.dice.random() < chances.cut)
 
     @property
     def left(self) -> int:
-        """How many that were ordered have not struck yet."""
+        """How many troubles that were ordered have not happened yet."""
         return sum(order.times for order in self._waiting)

@@ -1,6 +1,6 @@
-"""The little of Discord that exists here: servers, their channels, people, the bot, and what they said.
+"""The state of the stand-in: servers, their channels, people, the bot, and their messages.
 
-There is one server with one channel and one member to begin with; more are made as a test wants them.
+At first there is one server with one channel and one member; a test can add more.
 """
 
 import time
@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tests.wire.basics import Changes, Snowflakes
-from tests.wire.components import published, texts
+from tests.wire.components import store_components, walk_texts
 from tests.wire.interactions import LOADING, Interaction
-from tests.wire.places import DIRECT, TEXT, Channel, Person, as_member, guild_payload
+from tests.wire.places import DIRECT, TEXT, Channel, Person, guild_payload, member_payload
 
-NONCE_WINDOW = 180.0  # seconds; Discord says "the past few minutes"
+NONCE_WINDOW = 180.0  # seconds; Discord documents "the past few minutes"
 CROSSPOSTED, EPHEMERAL = 1 << 0, 1 << 6
 
 
@@ -29,15 +29,15 @@ class Guild:
 
 
 @dataclass(frozen=True)
-class Posted:
-    """A message that was stored, deleted since or not, and when it came (seconds of the epoch)."""
+class StoredMessage:
+    """A message that was stored, possibly deleted since, and when it came (seconds since the epoch)."""
 
     message: dict[str, Any]
     received: float = field(default_factory=time.time)
 
 
 class World:
-    """Who and what is there. Ids are strings, as on the wire."""
+    """Everything that exists. Ids are strings, as in Discord's JSON."""
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -48,114 +48,124 @@ class World:
         self.application_id = self.bot.id
         self.guilds: dict[str, Guild] = {}
         self.channels: dict[str, Channel] = {}
-        self.closed: set[str] = set()  # the people who take no direct messages
+        self.closed_dms: set[str] = set()  # the people who accept no direct messages
         self.commands: list[dict[str, Any]] = []
         self.messages: dict[str, dict[str, Any]] = {}
-        self.posted: list[Posted] = []
+        self.stored: list[StoredMessage] = []
         self.interactions: dict[str, Interaction] = {}
         self.typing: list[str] = []
         self.nonce_window = NONCE_WINDOW
         self._direct: dict[str, Channel] = {}
-        self._by_nonce: dict[str, Posted] = {}
-        self.member, self.dm_id = self.newcomer()
-        self.guild_id = self.found("The Newsroom").id
-        self.channel_id = self.open(self.guild_id).id
+        self._by_nonce: dict[str, StoredMessage] = {}
+        self.member, self.dm_id = self.replace_member()
+        self.guild_id = self.add_guild("The Newsroom").id
+        self.channel_id = self.add_channel(self.guild_id).id
 
-    def newcomer(self) -> tuple[Person, str]:
-        """From now on somebody else is the member: the person, and their direct conversation with the bot."""
-        self.member = self.arrive(f"reader{len(self.people)}")
-        self.dm_id = self.direct(self.member).id
+    def replace_member(self) -> tuple[Person, str]:
+        """Make a new person the member from now on. Return them and the id of their conversation with the bot."""
+        self.member = self.add_person(f"reader{len(self.people)}")
+        self.dm_id = self.open_dm(self.member).id
         return self.member, self.dm_id
 
-    def arrive(self, name: str) -> Person:
-        """One person more."""
+    def add_person(self, name: str) -> Person:
+        """Add a person."""
         person = Person(self.snowflake(), name)
         self.people[person.id] = person
         return person
 
-    def found(self, name: str) -> Guild:
-        """One server more, without a channel so far; the bot is in it."""
+    def add_guild(self, name: str) -> Guild:
+        """Add a server without a channel; the bot is a member."""
         guild = Guild(self.snowflake(), name, self.member)
         self.guilds[guild.id] = guild
         return guild
 
-    def open(self, guild_id: str, kind: int = TEXT, name: str = "general", parent_id: str | None = None) -> Channel:
-        """One channel more. Raises `KeyError` where its server, or a thread's parent, is unknown."""
+    def add_channel(
+        self, guild_id: str, kind: int = TEXT, name: str = "general", parent_id: str | None = None
+    ) -> Channel:
+        """Add a channel. Raises `KeyError` if its server, or a thread's parent, is unknown."""
         parent = self.channels[parent_id] if parent_id else None
         channel = Channel(self.snowflake(), kind, name, self.guilds[guild_id].id, parent)
         self.channels[channel.id] = channel
         return channel
 
-    def direct(self, person: Person) -> Channel:
-        """The one direct conversation of a person and the bot."""
+    def open_dm(self, person: Person) -> Channel:
+        """Return the direct conversation of a person and the bot."""
         if person.id not in self._direct:
             channel = self._direct[person.id] = Channel(self.snowflake(), DIRECT, recipient=person)
             self.channels[channel.id] = channel
         return self._direct[person.id]
 
-    def in_guild(self, channel_id: str) -> bool:
-        """Whether the channel is a server's, and not a direct conversation."""
+    def is_in_guild(self, channel_id: str) -> bool:
+        """Return whether a channel is on a server, not a direct conversation."""
         return channel_id in self.channels and self.channels[channel_id].guild_id is not None
 
-    def command(self, name: str) -> dict[str, Any]:
-        """A command that the bot has synced. Raises `AssertionError` where it hasn't."""
-        found = [each for each in self.commands if each["name"] == name]
-        assert found, f"/{name} was not synced; there are {[each['name'] for each in self.commands]}"
-        return found[0]
+    def find_command(self, name: str) -> dict[str, Any]:
+        """Return a command that the bot has registered. Raises `AssertionError` if it hasn't."""
+        names = [command["name"] for command in self.commands]
+        assert name in names, f"/{name} was not registered; there are {names}"
+        return self.commands[names.index(name)]
 
-    def guild(self, guild_id: str) -> Mapping[str, Any]:
-        """A server as GUILD_CREATE describes it."""
+    def describe_guild(self, guild_id: str) -> Mapping[str, Any]:
+        """Return a server as in the event GUILD_CREATE."""
         guild = self.guilds[guild_id]
-        channels = [each for each in self.channels.values() if each.guild_id == guild_id]
+        channels = [channel for channel in self.channels.values() if channel.guild_id == guild_id]
         return guild_payload(guild.id, guild.name, guild.owner, [self.bot], channels)
 
-    def as_seen(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """A message as the bot sees it: without the privileged intent, messages of others in a server carry content
-        only where they mention the bot."""
-        mine = any(each["id"] == self.bot.id for each in (message["author"], *message["mentions"]))
-        hidden = {"content": "", "embeds": [], "attachments": [], "components": []}
-        return dict(message) | (hidden if self.in_guild(message["channel_id"]) and not mine else {})
+    def view_as_bot(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a message as the bot sees it.
 
-    def as_event(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        """MESSAGE_CREATE."""
-        event, channel = self.as_seen(message), self.channels[message["channel_id"]]
+        Without the privileged intent, the bot sees the content of other people's messages on a server only if they
+        mention it.
+        """
+        is_visible = any(user["id"] == self.bot.id for user in (message["author"], *message["mentions"]))
+        empty = {"content": "", "embeds": [], "attachments": [], "components": []}
+        return dict(message) | (empty if self.is_in_guild(message["channel_id"]) and not is_visible else {})
+
+    def make_event(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the event MESSAGE_CREATE."""
+        event, channel = self.view_as_bot(message), self.channels[message["channel_id"]]
         if channel.guild_id is None:
             return event
-        author = as_member(self.people[message["author"]["id"]])
+        author = member_payload(self.people[message["author"]["id"]])
         return event | {
             "guild_id": channel.guild_id,
             "member": {key: value for key, value in author.items() if key != "user"},
         }
 
-    def history(self, channel_id: str) -> list[dict[str, Any]]:
-        """What stands in a channel, newest first. The nonce goes with a message's creation and is not stored."""
-        there = [each for each in self.messages.values() if each["channel_id"] == channel_id]
-        return [{key: value for key, value in self.as_seen(each).items() if key != "nonce"} for each in reversed(there)]
-
-    def said_by_bot(self, channel_id: str | None = None) -> list[dict[str, Any]]:
-        """The bot's messages that still stand, oldest first."""
+    def list_history(self, channel_id: str) -> list[dict[str, Any]]:
+        """Return the messages of a channel, newest first, without nonces, which are not stored."""
+        messages = [message for message in self.messages.values() if message["channel_id"] == channel_id]
         return [
-            each
-            for each in self.messages.values()
-            if each["author"]["id"] == self.bot.id and channel_id in (None, each["channel_id"])
+            {key: value for key, value in self.view_as_bot(message).items() if key != "nonce"}
+            for message in reversed(messages)
         ]
 
-    def repeated(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The message that this one would double: with `enforce_nonce`, the author's own of the past minutes, in
-        whatever channel it is."""
+    def list_bot_messages(self, channel_id: str | None = None) -> list[dict[str, Any]]:
+        """Return the bot's messages that were not deleted, oldest first."""
+        return [
+            message
+            for message in self.messages.values()
+            if message["author"]["id"] == self.bot.id and channel_id in (None, message["channel_id"])
+        ]
+
+    def find_duplicate(self, given: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Return the message that this one would duplicate: with `enforce_nonce`, a recent one with the same nonce.
+
+        It may be in any channel.
+        """
         known = self._by_nonce.get(str(given.get("nonce"))) if given.get("enforce_nonce") else None
         if known is None or time.time() - known.received >= self.nonce_window:
             return None
         return self.messages.get(known.message["id"])
 
     def forget_nonces(self) -> None:
-        """As if the messages so far had come more than a nonce's window ago."""
+        """Forget all nonces, as if their messages were older than the nonce window."""
         self._by_nonce.clear()
 
     def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
-        """A message as Discord stores it, made from what a request (or a test) gave."""
-        said = given.get("content") or ""
-        mentioned = [person for person in self.people.values() if f"<@{person.id}>" in said]
+        """Store a message from the fields of a request, and return it. `keep` False: return it without storing it."""
+        content = given.get("content") or ""
+        mentioned = [person for person in self.people.values() if f"<@{person.id}>" in content]
         message = {
             "id": self.snowflake(),
             "channel_id": channel_id,
@@ -169,7 +179,7 @@ class World:
             "pinned": False,
             "mention_everyone": False,
             "mention_roles": [],
-            "mentions": [each.payload() for each in mentioned],
+            "mentions": [person.payload() for person in mentioned],
             "attachments": [],
             "embeds": [],
             "components": [],
@@ -179,18 +189,18 @@ class World:
             message |= {"type": 19, "message_reference": _reference(reference, channel_id)}
         if keep:
             self.messages[message["id"]] = message
-            self.posted.append(posted := Posted(message))
+            self.stored.append(posted := StoredMessage(message))
             if author is self.bot and "nonce" in message:
                 self._by_nonce[str(message["nonce"])] = posted
-        self.changes.tell()
+        self.changes.notify()
         return message
 
     def edit(self, message: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        """Changes a message in place; it is no longer "thinking"."""
+        """Change a message in place, and remove its flag "thinking"."""
         message["flags"] &= ~LOADING
         message["edited_timestamp"] = datetime.now(UTC).isoformat()
         self._fill(message, {**given, "flags": message["flags"] | (given.get("flags") or 0)})
-        self.changes.tell()
+        self.changes.notify()
         return message
 
     def _fill(self, message: dict[str, Any], given: Mapping[str, Any]) -> None:
@@ -198,15 +208,15 @@ class World:
             if given.get(key) is not None:
                 message[key] = given[key]
         if given.get("components") is not None:
-            message["components"] = published(given["components"])
+            message["components"] = store_components(given["components"])
         for key in ("embeds", "attachments", "poll", "sticker_ids"):
             if given.get(key):
                 raise NotImplementedError(f"a message with {key}")
 
 
-def text(message: Mapping[str, Any]) -> str:
-    """Everything that a reader reads in a message."""
-    parts: Iterable[str] = (message["content"], *texts(message["components"]))
+def message_text(message: Mapping[str, Any]) -> str:
+    """Return everything that people read in a message."""
+    parts: Iterable[str] = (message["content"], *walk_texts(message["components"]))
     return "\n".join(part for part in parts if part)
 
 
