@@ -3,7 +3,7 @@
 from bench.archives import COPY_MARK, enlarge, remove_excerpts
 from bot.coverage.archive.build import build_archive
 from tests.support.desks import FERRY, LAKE, OBSERVATORY
-from tests.support.filing import reading
+from tests.support.records import reading
 
 READINGS = [reading(LAKE), reading(FERRY), reading(OBSERVATORY)]
 

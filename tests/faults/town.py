@@ -15,7 +15,7 @@ from bot.store.engine import connect, open_engine, parse_url
 from bot.store.ledger import build_ledger
 from bot.store.schema import runs
 from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge, read_mark
-from tests.support.filing import file_text
+from tests.support.records import file_text
 from tests.wire.remote import Remote
 
 ARTICLES = 120

@@ -21,8 +21,8 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
-from tests.support.filing import NOW, reading
 from tests.support.patience import PATIENCE
+from tests.support.records import NOW, reading
 
 
 def archive_of(*records: Record) -> Archive:

@@ -1,33 +1,27 @@
-"""The same text in several places is one thing to show, and several to count."""
+"""Articles with the same text are grouped, and stay articles of their own."""
 
-from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.build import build_archive
 from bot.coverage.archive.copies import is_in_several_outlets
 from bot.coverage.article import Record
-from tests.support.filing import reading, record
+from tests.support.records import archive_of, record
 
 LONG = "Council votes to close the harbour bridge for repairs until the month of May"
 
 
-def build(*records: Record) -> Archive:
-    return build_archive([reading(each) for each in records])
-
-
 def groups(*records: Record) -> list[list[str]]:
-    return [sorted(article.outlet for article in group) for group in build(*records).duplicates]
+    return [sorted(article.outlet for article in group) for group in archive_of(*records).duplicates]
 
 
-def test_one_text_in_several_outlets_is_a_group_in_which_each_keeps_its_place():
-    copies = build(
+def test_articles_with_one_text_in_several_outlets_are_copies_of_each_other():
+    archive = archive_of(
         record(url="https://herald.example/1"),
         record("Harbour Bridge Closes.", url="https://times.example/2"),
         record("Something else", url="https://post.example/3"),
     )
-    assert len(copies) == 3
-    first = copies.by_outlet("herald.example")[0]
-    assert [(copy.outlet, copy.url) for copy in copies.copies(first)] == [("times.example", "https://times.example/2")]
-    assert copies.copies(copies.by_outlet("times.example")[0]) == (first,)
-    assert copies.copies(copies.by_outlet("post.example")[0]) == ()
+    assert len(archive) == 3
+    first = archive.by_outlet("herald.example")[0]
+    assert [(copy.outlet, copy.url) for copy in archive.copies(first)] == [("times.example", "https://times.example/2")]
+    assert archive.copies(archive.by_outlet("times.example")[0]) == (first,)
+    assert archive.copies(archive.by_outlet("post.example")[0]) == ()
 
 
 def test_quotes_case_accents_and_white_space_make_no_difference():
@@ -37,7 +31,7 @@ def test_quotes_case_accents_and_white_space_make_no_difference():
     ) == [["a.example", "b.example"]]
 
 
-def test_titles_whose_numbers_differ_are_never_copies():
+def test_titles_with_different_numbers_are_never_copies():
     assert (
         groups(
             record("34 more deaths in the county", url="https://a.example/1"),
@@ -47,22 +41,22 @@ def test_titles_whose_numbers_differ_are_never_copies():
     )
 
 
-def test_a_live_page_that_had_both_numbers_does_not_tie_its_copies_together():
+def test_a_live_page_that_had_both_numbers_does_not_join_their_copies():
     live = "https://live.example/deaths"
-    made = build(
+    archive = archive_of(
         record("34 more deaths", url=live, path="a.md"),
         record("36 more deaths", url=live, path="b.md", nested=True),
         record("34 more deaths", url="https://a.example/1", path="c.md"),
         record("36 more deaths", url="https://b.example/1", path="d.md"),
     )
-    assert [{article.title for article in group} for group in made.duplicates] == [{"34 more deaths"}]
+    assert [{article.title for article in group} for group in archive.duplicates] == [{"34 more deaths"}]
 
 
-def test_another_excerpt_makes_another_piece():
+def test_articles_with_different_excerpts_are_no_copies():
     assert groups(record(url="https://a.example/1"), record(excerpt="Other.", url="https://b.example/1")) == []
 
 
-def test_without_excerpts_only_a_long_title_of_the_same_week_is_a_copy():
+def test_without_excerpts_only_long_titles_in_the_same_week_are_copies():
     def pair(title: str, *dates: str | None) -> list[list[str]]:
         return groups(
             *(record(title, "", f"https://{name}.example/1", date=day) for name, day in zip("ab", dates, strict=True))
@@ -74,12 +68,12 @@ def test_without_excerpts_only_a_long_title_of_the_same_week_is_a_copy():
     assert pair("Morning briefing", "2024-03-01", "2024-03-01") == []
 
 
-def test_a_repost_of_the_same_outlet_is_a_group_but_not_spread():
-    made = build(record(url="https://a.example/en/1"), record(url="https://a.example/fr/1"))
-    assert len(made.duplicates) == 1
-    assert not is_in_several_outlets(made.duplicates[0])
-    assert len(made.copies(made.articles[0])) == 1
+def test_a_repost_by_the_same_outlet_is_a_group_in_one_outlet():
+    archive = archive_of(record(url="https://a.example/en/1"), record(url="https://a.example/fr/1"))
+    assert len(archive.duplicates) == 1
+    assert not is_in_several_outlets(archive.duplicates[0])
+    assert len(archive.copies(archive.articles[0])) == 1
 
 
-def test_pieces_without_title_are_no_copies_of_each_other():
+def test_articles_without_a_title_are_no_copies_of_each_other():
     assert groups(record("", url="https://a.example/1"), record("", url="https://b.example/1")) == []

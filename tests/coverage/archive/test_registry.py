@@ -1,42 +1,44 @@
-"""Outlets stand under the name used most and are known by all of them."""
+"""An outlet is named by its most frequent name and known by all of its names and domains."""
 
-from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Outlet, Record
-from tests.support.filing import reading, record
+from tests.support.records import archive_of, record
 
 
 def outlets(*records: Record) -> dict[str, Outlet]:
-    return dict(build_archive([reading(each) for each in records]).outlets)
+    return dict(archive_of(*records).outlets)
 
 
-def piece(number: int, outlet: str, host: str = "herald.example", domain: str = "") -> Record:
-    return record(f"Piece {number}", url=f"https://{host}/{number}", outlet=outlet, domain=domain)
+def article(number: int, outlet: str, host: str = "herald.example", domain: str = "") -> Record:
+    return record(f"Article {number}", url=f"https://{host}/{number}", outlet=outlet, domain=domain)
 
 
-def test_the_name_used_most_is_shown_and_all_are_kept():
-    herald = outlets(piece(1, "herald"), piece(2, "The Herald"), piece(3, "The Herald"))["herald.example"]
+def test_the_most_frequent_name_is_shown_and_all_are_kept():
+    herald = outlets(article(1, "herald"), article(2, "The Herald"), article(3, "The Herald"))["herald.example"]
     assert (herald.name, herald.names, herald.count) == ("The Herald", ("The Herald", "herald"), 3)
 
 
-def test_a_nested_article_named_in_many_files_counts_its_name_once():
-    many = [record(url="https://herald.example/1", outlet="Garbage", path=f"{n}.md", nested=True) for n in range(9)]
-    assert outlets(*many, piece(2, "The Herald"), piece(3, "The Herald"))["herald.example"].name == "The Herald"
+def test_an_article_nested_in_many_files_counts_its_outlet_name_once():
+    nested = [record(url="https://herald.example/1", outlet="Garbage", path=f"{n}.md", nested=True) for n in range(9)]
+    assert outlets(*nested, article(2, "The Herald"), article(3, "The Herald"))["herald.example"].name == "The Herald"
 
 
-def test_an_outlet_is_known_by_every_domain_its_records_give():
-    country = outlets(piece(1, "Wire", "in.wire.example", "wire.example"))["in.wire.example"]
+def test_an_outlet_is_known_by_every_domain_in_its_records():
+    country = outlets(article(1, "Wire", "in.wire.example", "wire.example"))["in.wire.example"]
     assert country.domains == ("in.wire.example", "wire.example")
 
 
-def test_outlets_stand_most_articles_first_and_equals_by_key():
+def test_outlets_are_ordered_by_their_number_of_articles_then_by_key():
     found = outlets(
-        piece(1, "B", "b.example"), piece(2, "A", "a.example"), piece(3, "C", "c.example"), piece(4, "C", "c.example")
+        article(1, "B", "b.example"),
+        article(2, "A", "a.example"),
+        article(3, "C", "c.example"),
+        article(4, "C", "c.example"),
     )
     assert list(found) == ["c.example", "a.example", "b.example"]
 
 
-def test_an_outlet_without_a_name_is_called_by_its_host():
-    assert outlets(piece(1, ""))["herald.example"].name == "herald.example"
+def test_an_outlet_without_a_name_is_named_by_its_host():
+    assert outlets(article(1, ""))["herald.example"].name == "herald.example"
 
 
 def test_without_a_url_the_outlet_is_the_providers_domain_else_its_folded_name():
@@ -49,20 +51,20 @@ def test_without_a_url_the_outlet_is_the_providers_domain_else_its_folded_name()
     }
 
 
-def test_a_site_of_many_channels_is_called_by_its_host_and_each_piece_by_its_channel():
+def test_a_site_with_many_channels_is_named_by_its_host_and_each_article_by_its_channel():
     records = [
-        piece(n, f"Channel {name}", "video.example") for n, name in enumerate(["One", "Two", "Three", "Four", "Five"])
+        article(n, f"Channel {name}", "video.example") for n, name in enumerate(["One", "Two", "Three", "Four", "Five"])
     ]
-    made = build_archive([reading(each) for each in records])
-    site = made.outlets["video.example"]
+    archive = archive_of(*records)
+    site = archive.outlets["video.example"]
     assert (site.platform, site.name, len(site.names)) == (True, "video.example", 5)
-    found = made.by_url("https://video.example/0")
+    found = archive.by_url("https://video.example/0")
     assert found is not None
     assert found.credit == "Channel One"
 
 
-def test_spellings_of_one_name_make_no_channels():
-    herald = outlets(*(piece(n, name) for n, name in enumerate(["Herald", "herald", "HERALD", "Hérald"])))[
+def test_spellings_of_one_name_are_not_channels():
+    herald = outlets(*(article(n, name) for n, name in enumerate(["Herald", "herald", "HERALD", "Hérald"])))[
         "herald.example"
     ]
     assert not herald.platform

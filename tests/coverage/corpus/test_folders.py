@@ -1,4 +1,4 @@
-"""Which files are read: each article file once, whatever the folders hold."""
+"""Each article file is found once, whatever else is in the folders."""
 
 import os
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.corpus.folders import find_files, is_article_file
-from tests.support.filing import write_files
+from tests.support.records import write_files
 from tests.support.users import drop_root, open_folder
 
 
@@ -15,7 +15,7 @@ def names(*folders: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.TXT", "a.yml", "a.yaml", "a.b.md"])
-def test_article_files_are_told_by_their_ending(name: str):
+def test_article_files_have_known_suffixes(name: str):
     assert is_article_file(name)
 
 
@@ -36,11 +36,11 @@ def test_article_files_are_told_by_their_ending(name: str):
         "md",
     ],
 )
-def test_hidden_files_and_those_of_editors_are_not_read(name: str):
+def test_hidden_files_and_editors_files_are_ignored(name: str):
     assert not is_article_file(name)
 
 
-def test_folders_are_searched_all_the_way_down_but_hidden_ones_are_not(tmp_path: Path):
+def test_subfolders_are_searched_except_hidden_ones(tmp_path: Path):
     write_files(tmp_path / "a" / "b", 1)
     write_files(tmp_path / ".git", 1, start=5)
     assert names(tmp_path) == ["00000.md"]
@@ -55,7 +55,7 @@ def test_a_file_is_found_once_however_folders_and_links_overlap(tmp_path: Path):
     assert len(find_files([tmp_path, tmp_path / "a", tmp_path / "c"]).files) == 2
 
 
-def test_folders_that_link_in_a_circle_end(tmp_path: Path):
+def test_links_in_a_circle_are_followed_once(tmp_path: Path):
     write_files(tmp_path / "a", 1)
     (tmp_path / "a" / "back").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "a" / "self.md").symlink_to(tmp_path / "a" / "self.md")
@@ -64,7 +64,7 @@ def test_folders_that_link_in_a_circle_end(tmp_path: Path):
     assert [Path(problem.path).name for problem in found.problems] == ["self.md"]
 
 
-def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
+def test_a_missing_folder_is_a_problem_with_its_path(tmp_path: Path):
     found = find_files([tmp_path / "gone"])
     assert found.files == {}
     assert found.unreadable == (str(tmp_path / "gone"),)
@@ -73,12 +73,12 @@ def test_a_folder_that_is_not_there_is_a_problem_that_names_it(tmp_path: Path):
     ]
 
 
-def test_a_single_file_may_stand_for_a_folder(tmp_path: Path):
+def test_a_file_can_be_given_as_a_corpus_folder(tmp_path: Path):
     (path,) = write_files(tmp_path, 1)
     assert list(find_files([path]).files) == [str(path)]
 
 
-def test_a_link_to_nothing_is_found_so_that_its_reading_can_say_so(tmp_path: Path):
+def test_a_broken_link_is_found_so_that_reading_it_reports_the_error(tmp_path: Path):
     (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
     assert names(tmp_path) == ["lost.md"]
 
@@ -88,7 +88,7 @@ def test_a_pipe_is_found_without_waiting_for_a_writer(tmp_path: Path):
     assert names(tmp_path) == ["pipe.md"]
 
 
-def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found():
+def test_a_folder_without_permission_is_a_problem_and_the_rest_is_found():
     with open_folder() as place, drop_root():
         write_files(place, 1)
         closed = place / "closed"
@@ -100,7 +100,7 @@ def test_a_folder_that_may_not_be_looked_into_is_a_problem_and_the_rest_is_found
     assert found.problems[0].reason == "the folder can't be read: permission denied"
 
 
-def test_a_stamp_tells_a_file_replaced_under_its_old_size_and_date(tmp_path: Path):
+def test_a_stamp_reveals_a_replaced_file_with_the_same_size_and_date(tmp_path: Path):
     (path,) = write_files(tmp_path, 1)
     before = find_files([tmp_path]).files[str(path)]
     text, times = path.read_text(), (path.stat().st_atime_ns, path.stat().st_mtime_ns)
@@ -110,4 +110,4 @@ def test_a_stamp_tells_a_file_replaced_under_its_old_size_and_date(tmp_path: Pat
     other.replace(path)
     after = find_files([tmp_path]).files[str(path)]
     assert after != before
-    assert after.matches_copy(before), "which is all that outlives a copy of the folder"
+    assert after.matches_copy(before)

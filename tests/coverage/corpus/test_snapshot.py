@@ -1,4 +1,4 @@
-"""A corpus in one file: nothing lost, each record once, and whatever is in the file never an exception."""
+"""A snapshot gives back what was read from each file, and has each distinct record once."""
 
 from pathlib import Path
 
@@ -12,19 +12,17 @@ from bot.coverage.archive.records import (
     Records,
     encode_numbers,
     encode_positions,
-    encode_record,
     prepare_record,
-    without_origin,
 )
 from bot.coverage.article import Problem, Record
 from bot.coverage.columns.table import DamagedTableError, Table, open_table, table_in_memory, write_table
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.folders import FileStamp
 from bot.coverage.corpus.snapshot import FileEntry
-from tests.support.filing import NOW, record
+from tests.support.records import NOW, record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
-some_records = st.builds(
+records = st.builds(
     record,
     title=texts,
     excerpt=texts,
@@ -39,64 +37,50 @@ some_records = st.builds(
 ).map(with_canonical_urls)
 
 
-def filed(records: Records, *said: Record, problems: tuple[Problem, ...] = ()) -> FileEntry:
-    numbers = encode_numbers(records.add(prepare_record(one)) for one in said)
-    return FileEntry(FileStamp(10, 20, 30, 40), NOW, problems, numbers, encode_positions(said))
+def entry(known: Records, *given: Record, problems: tuple[Problem, ...] = ()) -> FileEntry:
+    numbers = encode_numbers(known.add(prepare_record(one)) for one in given)
+    return FileEntry(FileStamp(10, 20, 30, 40), NOW, problems, numbers, encode_positions(given))
 
 
-def reopened(records: Records, files: dict[str, FileEntry]) -> Table:
-    sections = {**records.sections(), **snapshot.file_sections(files, ())}
-    return table_in_memory(sections)
+def snapshot_of(known: Records, files: dict[str, FileEntry]) -> Table:
+    return table_in_memory({**known.sections(), **snapshot.file_sections(files, ())})
 
 
-@given(st.dictionaries(texts, st.lists(some_records, max_size=3), max_size=3))
-def test_what_is_kept_comes_back_the_same(files: dict[str, list[Record]]):
-    records = Records()
+@given(st.dictionaries(texts, st.lists(records, max_size=3), max_size=3))
+def test_the_records_of_each_file_are_read_back(files: dict[str, list[Record]]):
+    known = Records()
     problem = Problem("a.md", 1, "info", "x")
-    kept = {path: filed(records, *said, problems=(problem,)) for path, said in files.items()}
-    table = reopened(records, kept)
-    again = Records(table)
-    for path, back in snapshot.read_file_entries(table).items():
-        assert back.has_same_content(kept[path])
+    entries = {path: entry(known, *given, problems=(problem,)) for path, given in files.items()}
+    table = snapshot_of(known, entries)
+    stored = Records(table)
+    for path, read in snapshot.read_file_entries(table).items():
+        assert read.has_same_content(entries[path])
         found = [
-            structs.replace(again[number], origin=structs.replace(one.origin, line=line, nested=nested))
-            for (number, line, nested), one in zip(back.mentions(), files[path], strict=True)
+            structs.replace(stored[number], origin=structs.replace(one.origin, line=line, nested=nested))
+            for (number, line, nested), one in zip(read.mentions(), files[path], strict=True)
         ]
         assert found == files[path]
 
 
-def test_a_record_that_many_files_nest_is_kept_once():
-    records = Records()
+def test_a_record_in_many_files_is_stored_once():
+    known = Records()
     long = record(excerpt="x" * 1_000)
-    kept = {
-        f"{n}.md": filed(records, structs.replace(long, origin=structs.replace(long.origin, line=n)))
+    entries = {
+        f"{n}.md": entry(known, structs.replace(long, origin=structs.replace(long.origin, line=n)))
         for n in range(1, 99)
     }
-    assert len(records) == 1
-    assert reopened(records, kept).size < 12_000
+    assert len(known) == 1
+    assert snapshot_of(known, entries).size < 12_000
 
 
-@given(st.lists(some_records, min_size=1, max_size=6), st.lists(some_records, max_size=6))
-def test_numbers_are_carried_on_from_a_snapshot(first: list[Record], then: list[Record]):
-    records = Records()
-    numbers = [records.add(prepare_record(one)) for one in first]
-    table = table_in_memory(records.sections())
-    later = Records(table).reopen()
-    assert [later.add(prepare_record(one)) for one in first] == numbers
-    for one in then:
-        assert later[later.add(prepare_record(one))] == without_origin(one)
-    assert len(later) == len({encode_record(one) for one in (*first, *then)})
-    assert len(Records(table)) == len(records), "what others read from stays as it is"
+def test_stale_entries_and_paths_that_are_not_valid_text_are_left_out():
+    known = Records()
+    stale = structs.replace(entry(known, record()), is_stale=True)
+    entries = {"a.md": stale, "caf\udce9.md": entry(known, record())}
+    assert snapshot.read_file_entries(snapshot_of(known, entries)) == {}
 
 
-def test_held_readings_and_paths_that_are_no_text_are_left_out():
-    records = Records()
-    odd = "caf\udce9.md"
-    kept = {"a.md": structs.replace(filed(records, record()), is_stale=True), odd: filed(records, record())}
-    assert snapshot.read_file_entries(reopened(records, kept)) == {}
-
-
-def test_files_of_another_kind_are_damage(tmp_path: Path):
+def test_entries_of_another_kind_are_damage(tmp_path: Path):
     write_table(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
     with pytest.raises(DamagedTableError):
         snapshot.read_file_entries(open_table(tmp_path / "x.bin", "layout"))
