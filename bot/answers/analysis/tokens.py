@@ -40,13 +40,14 @@ class Token(NamedTuple):
 
 def normalize(surface: str) -> str:
     """Return the normal form of a word: lower case, without accents, possessive, dots, or commas of thousands."""
-    word = _POSSESSIVE.sub("", surface)
+    # A text may hold an apostrophe that counts as a letter and stands alone (U+02BC): it is kept.
+    word = _POSSESSIVE.sub("", surface) or surface
     if word[0].isdigit() and "," in word:
         word = word.replace(",", "")
     if "." in word and not word[0].isdigit():
         word = word.replace(".", "")
     if not word.isascii():
-        word = _APOSTROPHES.sub("", word)
+        word = _APOSTROPHES.sub("", word) or word
         # A decomposition may contain spaces and signs ("½" is 1, a fraction slash, 2); keep letters and digits only.
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if c.isalnum() or c == ".") or word
     elif "'" in word:

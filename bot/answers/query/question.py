@@ -173,6 +173,8 @@ def _find_topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, 
     for match in _TOPIC.finditer(text):
         group = match.lastgroup or "after"
         words = match[group].split()
+        if not words:
+            continue
         candidates = [" ".join(words[:length]) for length in range(min(len(words), _MAX_TOPIC_WORDS), 0, -1)]
         topic = next((topic for name in candidates if (topic := names.resolve_topic(name)).keys), None)
         if topic:

@@ -50,3 +50,8 @@ def test_hyphenated_words_are_also_written_as_one():
         "multicloud",
         "email",
     ]
+
+
+@pytest.mark.parametrize("text", ["\u02bc", "\u02bcs", "a \u02bc b"])
+def test_an_apostrophe_that_counts_as_a_letter_gives_no_empty_word(text: str):
+    assert all(token.word for token in tokenize(text))

@@ -177,3 +177,9 @@ def test_no_text_is_too_odd_to_be_read(text: str):
 def test_six_thousand_characters_of_anything_are_read(piece: str):
     question = asked(piece * (MAX_QUESTION_LENGTH // len(piece)))
     assert len(question.text) <= MAX_QUESTION_LENGTH
+
+
+def test_a_topic_without_a_name_is_no_topic():
+    question = asked("news on the topic http://a.example/c ?")
+    assert question.topics == ()
+    assert question.urls == ("http://a.example/c",)
