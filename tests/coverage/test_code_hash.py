@@ -1,4 +1,4 @@
-"""The version of what is kept in a cache follows the code that makes it."""
+"""The version of cached data changes with the code that writes it."""
 
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,18 +31,18 @@ def test_a_change_anywhere_below_a_package_changes_its_hash(package: Path, chang
     assert code_hash("made_up_package") != before
 
 
-def test_a_new_a_deleted_and_a_renamed_module_change_the_hash(package: Path):
-    seen = [code_hash("made_up_package")]
+def test_new_deleted_and_renamed_modules_change_the_hash(package: Path):
+    hashes = [code_hash("made_up_package")]
     (package / "below" / "new.py").write_text("")
-    seen.append(code_hash("made_up_package"))
+    hashes.append(code_hash("made_up_package"))
     (package / "below" / "new.py").rename(package / "below" / "newer.py")
-    seen.append(code_hash("made_up_package"))
+    hashes.append(code_hash("made_up_package"))
     (package / "below" / "deep.py").unlink()
-    seen.append(code_hash("made_up_package"))
-    assert len(set(seen)) == len(seen)
+    hashes.append(code_hash("made_up_package"))
+    assert len(set(hashes)) == len(hashes)
 
 
-def test_what_decides_nothing_does_not_change_the_hash(package: Path):
+def test_other_files_do_not_change_the_hash(package: Path):
     before = code_hash("made_up_package")
     (package / "notes.md").write_text("a note")
     (package / "__pycache__").mkdir()
@@ -50,7 +50,7 @@ def test_what_decides_nothing_does_not_change_the_hash(package: Path):
     assert code_hash("made_up_package") == before
 
 
-def test_a_module_counts_alone(package: Path):
+def test_the_hash_of_a_module_is_of_that_module_alone(package: Path):
     before = code_hash("made_up_package.top")
     (package / "below" / "deep.py").write_text("x = 1\n")
     assert code_hash("made_up_package.top") == before
@@ -58,23 +58,23 @@ def test_a_module_counts_alone(package: Path):
     assert code_hash("made_up_package.top") != before
 
 
-def test_a_name_that_is_no_module_is_an_error():
+def test_an_unknown_name_is_an_error():
     with pytest.raises(ModuleNotFoundError):
         code_hash("bot.coverage.no_such_module")
 
 
 @pytest.mark.parametrize("room", ["coverage", "answers"])
-def test_every_module_and_data_file_of_a_room_counts(room: str):
+def test_every_module_and_data_file_of_a_room_is_hashed(room: str):
     files = {path for path in (BOT / room).rglob("*") if path.suffix in {".py", ".txt", ".yaml"}}
     assert set(hashed_files(f"bot.{room}")) == files
     assert len(files) > 20
 
 
-def test_the_modules_that_a_snapshot_lies_in_exist():
+def test_the_format_of_a_snapshot_is_hashed_from_existing_modules():
     assert all(find_spec(name) for name in snapshot._LAYOUT)
     assert len(bytes.fromhex(snapshot.snapshot_format())) == 16
     assert snapshot.reader_version() == code_hash("bot.coverage")
 
 
-def test_a_desk_is_of_both_rooms():
+def test_the_format_of_a_desk_is_hashed_from_both_rooms():
     assert code_hash("bot.coverage", "bot.answers").hex() in cache.desk_format()

@@ -1,4 +1,4 @@
-"""One address for an article however it is written, and none for what is no address."""
+"""All URLs of one article have one canonical form, and only usable URLs are linked to."""
 
 import pytest
 from hypothesis import given
@@ -21,12 +21,12 @@ STORY = "https://www.example.org/2020/06/11/story"
         "https://www-example-org.cdn.ampproject.org/c/s/www.example.org/2020/06/11/story/amp/",
     ],
 )
-def test_ways_of_writing_an_address_are_one(same: str):
+def test_forms_of_one_url_have_the_same_canonical_form(same: str):
     assert urls.canonical_url(same) == urls.canonical_url(STORY)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("https://example.org/watch?v=1", "https://example.org/watch?v=2"),
         ("https://example.org/?p=10", "https://example.org/?p=11"),
@@ -34,12 +34,12 @@ def test_ways_of_writing_an_address_are_one(same: str):
         ("https://example.org/a", "https://example.net/a"),
     ],
 )
-def test_different_articles_stay_different(one: str, other: str):
-    assert urls.canonical_url(one) != urls.canonical_url(other)
+def test_urls_of_different_articles_stay_different(first: str, second: str):
+    assert urls.canonical_url(first) != urls.canonical_url(second)
 
 
 @pytest.mark.parametrize(
-    "useless",
+    "value",
     [
         "javascript:alert(1)",
         "data:text/html,x",
@@ -47,46 +47,46 @@ def test_different_articles_stay_different(one: str, other: str):
         "ftp://example.org/x",
         "https://",
         "https://user:secret@example.org/",
-        "not an address",
+        "not a URL",
         "",
         None,
         7,
         "https://example.org/" + "x" * 3_000,
     ],
 )
-def test_what_is_no_web_address_is_not_used(useless: object):
-    assert urls.linkable_url(useless) is None
+def test_other_values_are_not_linked_to(value: object):
+    assert urls.linkable_url(value) is None
 
 
-def test_the_records_own_form_is_kept():
+def test_a_linkable_url_stays_as_it_is():
     assert urls.linkable_url(STORY + "/?utm_source=feed") == STORY + "/?utm_source=feed"
 
 
 @given(st.text(max_size=120).map(lambda tail: "https://example.org/" + tail))
-def test_a_usable_address_has_nothing_that_breaks_a_link(value: str):
-    usable = urls.linkable_url(value)
-    if usable is not None:
-        assert usable.startswith(("http://", "https://"))
-        assert not set(usable) & set(' <>[]"\n\t')
+def test_a_linkable_url_has_no_character_that_breaks_a_link(value: str):
+    linkable = urls.linkable_url(value)
+    if linkable is not None:
+        assert linkable.startswith(("http://", "https://"))
+        assert not set(linkable) & set(' <>[]"\n\t')
 
 
 @pytest.mark.parametrize(
-    ("address", "host"),
+    ("url", "host"),
     [
         (STORY, "example.org"),
         ("https://in.reuters.example/x", "in.reuters.example"),
         ("https://www-example-org.cdn.ampproject.org/c/s/www.example.org/x", "example.org"),
     ],
 )
-def test_an_outlet_goes_by_its_host(address: str, host: str):
-    assert urls.outlet_host(address) == host
+def test_an_outlet_is_identified_by_its_host(url: str, host: str):
+    assert urls.outlet_host(url) == host
 
 
 @given(st.text(max_size=80))
-def test_canonical_forms_are_their_own(tail: str):
-    usable = urls.linkable_url("https://example.org/" + tail)
-    if usable is not None:
-        once = urls.canonical_url(usable)
+def test_the_canonical_form_of_a_canonical_form_is_itself(tail: str):
+    linkable = urls.linkable_url("https://example.org/" + tail)
+    if linkable is not None:
+        once = urls.canonical_url(linkable)
         assert urls.canonical_url(once) == once
 
 
@@ -94,10 +94,10 @@ _rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
 
 
 @given(st.sampled_from(["example.org", "www.a-b.example.co.uk", "m.example", "in.m.example.org", "x_y.example"]), _rest)
-def test_an_address_that_comes_apart_at_sight_is_read_as_any_other(site: str, rest: str):
-    # A scheme in capitals is never taken for such an address, and makes no difference.
-    quick, other = f"https://{site}/{rest}", f"HTTPS://{site}/{rest}"
-    assert urls.canonical_url(quick) == urls.canonical_url(other)
-    assert urls.outlet_host(quick) == urls.outlet_host(other)
-    usable = urls.linkable_url(other)
-    assert urls.linkable_url(quick) == (None if usable is None else f"https{usable[5:]}")
+def test_a_plain_url_gives_the_same_as_one_that_is_parsed(site: str, rest: str):
+    # A scheme in capitals makes no difference, but such a URL never takes the shortcut for plain ones.
+    plain, parsed = f"https://{site}/{rest}", f"HTTPS://{site}/{rest}"
+    assert urls.canonical_url(plain) == urls.canonical_url(parsed)
+    assert urls.outlet_host(plain) == urls.outlet_host(parsed)
+    linkable = urls.linkable_url(parsed)
+    assert urls.linkable_url(plain) == (None if linkable is None else f"https{linkable[5:]}")
