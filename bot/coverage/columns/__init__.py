@@ -1,1 +1,4 @@
-"""Columns of numbers, texts and values in one file, mapped into memory. A file format: it knows nothing of news."""
+"""Columns of numbers, texts and values in one file that is mapped into memory. The file format knows nothing of news.
+
+`table` is the file, `sequences` has the columns that it holds, and `splice` makes new columns from old ones.
+"""

@@ -40,7 +40,7 @@ def joined(sections: dict[str, Section]) -> dict[str, bytes]:
 
 
 def test_what_another_process_makes_is_what_is_made_here(archive: Archive) -> None:
-    with WorkerPool(2) as crew, build_in_background(archive, crew, min_articles=1) as elsewhere:
+    with WorkerPool(2) as pool, build_in_background(archive, pool, min_articles=1) as elsewhere:
         for part in PARTS:
             sections = elsewhere(part)
             assert sections is not None
@@ -48,20 +48,20 @@ def test_what_another_process_makes_is_what_is_made_here(archive: Archive) -> No
 
 
 def test_few_articles_are_not_worth_sending(archive: Archive) -> None:
-    with WorkerPool(2) as crew, build_in_background(archive, crew) as elsewhere:
+    with WorkerPool(2) as pool, build_in_background(archive, pool) as elsewhere:
         assert elsewhere("stories") is None
 
 
 def test_an_archive_in_memory_alone_is_not_sent(archive: Archive) -> None:
     in_memory = Archive(table_in_memory(archive.table.sections()))
-    with WorkerPool(2) as crew, build_in_background(in_memory, crew, min_articles=1) as elsewhere:
+    with WorkerPool(2) as pool, build_in_background(in_memory, pool, min_articles=1) as elsewhere:
         assert elsewhere("stories") is None
 
 
 def test_a_crew_of_one_leaves_the_work_here(archive: Archive) -> None:
-    with WorkerPool(1) as crew:
-        desk = open_desk(archive, pool=crew)
-        with build_in_background(archive, crew, min_articles=1) as elsewhere:
+    with WorkerPool(1) as pool:
+        desk = open_desk(archive, pool=pool)
+        with build_in_background(archive, pool, min_articles=1) as elsewhere:
             assert elsewhere("names") is None
     assert len(desk.stories) == len(open_desk(archive).stories)
 

@@ -89,11 +89,11 @@ def test_a_pipe_is_found_without_waiting_for_a_writer(tmp_path: Path):
 
 
 def test_a_folder_without_permission_is_a_problem_and_the_rest_is_found():
-    with open_folder() as place, drop_root():
-        write_files(place, 1)
-        closed = place / "closed"
+    with open_folder() as folder, drop_root():
+        write_files(folder, 1)
+        closed = folder / "closed"
         closed.mkdir(mode=0)
-        found = find_files([place])
+        found = find_files([folder])
         closed.chmod(0o700)
     assert len(found.files) == 1
     assert found.unreadable == (str(closed),)

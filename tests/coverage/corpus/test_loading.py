@@ -226,10 +226,10 @@ def test_a_new_start_does_not_keep_the_articles_of_a_broken_file(folder: Path, t
 
 
 def test_a_file_without_read_permission_keeps_its_articles():
-    with open_folder() as place, drop_root():
-        write_files(place, 1)
-        corpus = load_corpus([place], now=NOW)
-        (place / "00000.md").chmod(0)
+    with open_folder() as folder, drop_root():
+        write_files(folder, 1)
+        corpus = load_corpus([folder], now=NOW)
+        (folder / "00000.md").chmod(0)
         during = refresh_corpus(corpus, now=NOW)
         assert titles(during) == ["Report number 0"]
         assert any("can't be opened: permission denied" in reason for reason in reasons(during))
