@@ -1,4 +1,4 @@
-"""Desks in the cache: opened, begun from one another, shared, damaged, deleted under whoever uses them."""
+"""Desks in the cache: opened again, built on one another, shared by processes, damaged, deleted while in use."""
 
 import logging
 import os
@@ -26,19 +26,19 @@ from tests.support.records import NOW, reading
 
 
 def archive_of(*records: Record) -> Archive:
-    return build_archive([reading(one) for one in records])
+    return build_archive([reading(made) for made in records])
 
 
 ARCHIVE = desk_of(*FILES).archive
 
 
-def told(desk: Desk) -> object:
-    """All that a desk knows, in terms that don't depend on how it came about."""
+def describe(desk: Desk) -> object:
+    """Everything that a desk holds, in a form that doesn't depend on how it was built."""
     stems = desk.index.vocabulary.stems
     return (
         [article.id for article in desk.archive.articles],
         [
-            ([stems[one] for one in desk.index.title_stems(doc)], [stems[one] for one in desk.index.body_stems(doc)])
+            [[stems[number] for number in numbers(doc)] for numbers in (desk.index.title_stems, desk.index.body_stems)]
             for doc in range(desk.index.size)
         ],
         [round(desk.index.title_idf(doc), 9) for doc in range(desk.index.size)],
@@ -72,26 +72,26 @@ PIECES = [
 ]
 
 
-def test_a_desk_is_opened_from_where_it_was_kept(tmp_path: Path):
-    made = open_desk(ARCHIVE, cache=tmp_path)
+def test_a_desk_opens_from_the_cache(tmp_path: Path):
+    built = open_desk(ARCHIVE, cache=tmp_path)
     opened = open_desk(ARCHIVE, cache=tmp_path)
 
-    assert made.cached is not None
+    assert built.cached is not None
     assert opened.cached is not None
-    assert made.cached.folder == opened.cached.folder
-    assert told(opened) == told(made) == told(open_desk(ARCHIVE))
+    assert built.cached.folder == opened.cached.folder
+    assert describe(opened) == describe(built) == describe(open_desk(ARCHIVE))
 
 
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(states=st.lists(st.sets(st.sampled_from(range(len(PIECES)))), min_size=2, max_size=4), is_kept=st.booleans())
-def test_a_desk_begun_from_another_is_the_same_as_one_from_nothing(
-    tmp_path: Path, states: Sequence[set[int]], *, is_kept: bool
+@given(states=st.lists(st.sets(st.sampled_from(range(len(PIECES)))), min_size=2, max_size=4), in_cache=st.booleans())
+def test_a_desk_built_on_another_is_the_same_as_one_built_from_nothing(
+    tmp_path: Path, states: Sequence[set[int]], *, in_cache: bool
 ):
     desk = None
     for state in states:
         archive = archive_of(*(PIECES[number] for number in sorted(state)))
-        desk = open_desk(archive, cache=tmp_path if is_kept else None, previous=desk, rebuild=True)
-        assert told(desk) == told(open_desk(archive))
+        desk = open_desk(archive, cache=tmp_path if in_cache else None, previous=desk, rebuild=True)
+        assert describe(desk) == describe(open_desk(archive))
 
 
 def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
@@ -103,30 +103,30 @@ def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
     assert segments < {file.name for file in after.cached.engine_files.glob("*.store")}
 
 
-@pytest.mark.parametrize("what", ["desk.bin", "index/meta.json", "index"])
-def test_a_desk_that_lost_a_part_is_made_anew(tmp_path: Path, what: str):
-    kept = open_desk(ARCHIVE, cache=tmp_path).cached
-    assert kept is not None
-    lost = kept.folder / what
-    shutil.rmtree(lost) if lost.is_dir() else lost.unlink()
-    assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
+@pytest.mark.parametrize("lost", ["desk.bin", "index/meta.json", "index"])
+def test_a_desk_that_lost_a_file_is_built_again(tmp_path: Path, lost: str):
+    cached = open_desk(ARCHIVE, cache=tmp_path).cached
+    assert cached is not None
+    path = cached.folder / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == describe(open_desk(ARCHIVE))
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_desk_with_a_wrong_byte_is_made_anew(tmp_path: Path, data: st.DataObject):
-    kept = open_desk(ARCHIVE, cache=tmp_path).cached
-    assert kept is not None
-    files = sorted(file for file in kept.folder.rglob("*") if file.is_file() and not file.name.endswith(".lock"))
+def test_a_desk_with_a_wrong_byte_is_built_again(tmp_path: Path, data: st.DataObject):
+    cached = open_desk(ARCHIVE, cache=tmp_path).cached
+    assert cached is not None
+    files = sorted(file for file in cached.folder.rglob("*") if file.is_file() and not file.name.endswith(".lock"))
     file = data.draw(st.sampled_from([file for file in files if file.stat().st_size]))
-    whole = bytearray(file.read_bytes())
-    whole[data.draw(st.integers(0, len(whole) - 1))] ^= 0x41
+    content = bytearray(file.read_bytes())
+    content[data.draw(st.integers(0, len(content) - 1))] ^= 0x41
     file.unlink()
-    file.write_bytes(whole)
-    assert told(open_desk(ARCHIVE, cache=tmp_path)) == told(open_desk(ARCHIVE))
+    file.write_bytes(content)
+    assert describe(open_desk(ARCHIVE, cache=tmp_path)) == describe(open_desk(ARCHIVE))
 
 
-def test_a_desk_that_another_process_deletes_while_it_is_opened_is_made_anew(
+def test_a_desk_that_another_process_deletes_while_it_is_opened_is_built_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     open_desk(ARCHIVE, cache=tmp_path)
@@ -142,39 +142,39 @@ def test_a_desk_that_another_process_deletes_while_it_is_opened_is_made_anew(
     assert answer("lake orla flood", open_desk(ARCHIVE, cache=tmp_path), now=NOW).quotes
 
 
-def test_a_desk_answers_on_when_its_files_are_deleted(tmp_path: Path):
+def test_an_open_desk_still_answers_after_its_files_are_deleted(tmp_path: Path):
     desk = open_desk(ARCHIVE, cache=tmp_path)
     before = answer("lake orla flood", desk, now=NOW)
     shutil.rmtree(tmp_path)
     after = answer("lake orla flood", desk, now=NOW)
     assert after.quotes == before.quotes != ()
-    # ... and the next one is made all the same.
+    # The next desk can still be built on it.
     larger = archive_of(*many(3), LAKE)
-    assert told(open_desk(larger, cache=tmp_path, previous=desk)) == told(open_desk(larger))
+    assert describe(open_desk(larger, cache=tmp_path, previous=desk)) == describe(open_desk(larger))
 
 
-def test_where_nothing_can_be_kept_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
+def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     place = tmp_path / "file"
     place.write_text("in the way")
     with caplog.at_level(logging.WARNING):
         desk = open_desk(ARCHIVE, cache=place)
     assert desk.cached is None
-    assert told(desk) == told(open_desk(ARCHIVE))
+    assert describe(desk) == describe(open_desk(ARCHIVE))
     assert "The index can't be kept" in caplog.text
 
 
-def test_desks_of_archives_long_gone_are_deleted(tmp_path: Path):
+def test_old_desks_are_deleted(tmp_path: Path):
     desk = None
     for count in range(1, 8):
         desk = open_desk(archive_of(*many(count)), cache=tmp_path, previous=desk)
     assert len(list(tmp_path.iterdir())) == 4
 
 
-def test_what_a_dead_process_left_is_deleted_in_time(tmp_path: Path):
+def test_an_incomplete_folder_of_a_dead_process_is_deleted_in_time(tmp_path: Path):
     left = tmp_path / ".desk-left"
     (left / "index").mkdir(parents=True)
     open_desk(ARCHIVE, cache=tmp_path)
-    assert left.exists(), "it may still be at work"
+    assert left.exists(), "its process may still be running"
     os.utime(left, (0, 0))
     open_desk(archive_of(LAKE), cache=tmp_path)
     assert not left.exists()

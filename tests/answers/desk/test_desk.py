@@ -1,191 +1,39 @@
-"""Searching a desk as readers do."""
+"""Opening a desk over an archive."""
 
-import sys
-from datetime import UTC, date, datetime
-
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from bot.answers.desk.desk import Desk, open_desk
-from bot.answers.query.question import parse_question
-from bot.answers.retrieval.search import SearchResult, find_matched_words, search
+from bot.answers.desk.desk import open_desk
+from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.build import build_archive
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
+from tests.support.desks import FILES, desk_of, record
 
-NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DESK = desk_of(*FILES)
 
 
-def ask(text: str, desk: Desk = DESK) -> SearchResult:
-    return search(parse_question(text, desk.names, now=NOW), desk)
+def test_a_desk_is_in_memory_without_a_cache():
+    assert DESK.cached is None
+    assert DESK.index.size == len(DESK.archive)
 
 
-def first(text: str, desk: Desk = DESK) -> str:
-    return ask(text, desk).candidates[0].article.title
+def test_an_empty_archive_has_a_desk():
+    assert open_desk(build_archive([])).index.size == 0
 
 
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("observatory telescope", OBSERVATORY.title),
-        ("obsevatory telescpoe", OBSERVATORY.title),
-        ("OBSERVATORY'S TELESCOPES", OBSERVATORY.title),
-        ("observatory\u2019s t\u00e9lescope", OBSERVATORY.title),
-        ("mountkell", OBSERVATORY.title),
-        ("when were diesel-ferries banned?", FERRY.title),
-        ("dieselferries", FERRY.title),
-        ("ferry prohibition", FERRY.title),
-        ("villagers going home", VILLAGES.title),
-    ],
-)
-def test_what_a_reader_means_is_found(text: str, title: str):
-    assert first(text) == title
-
-
-def test_a_correction_is_told_with_how_likely_it_is():
-    (correction,) = ask("telescpoe on mount kell").plan.corrections
-
-    assert (correction.typed, correction.replacement) == ("telescpoe", "telescope")
-    assert correction.probability > 0.5
-
-
-def test_an_explicit_outlet_is_a_limit():
-    assert {one.article.outlet for one in ask("flood from Northern Wire").candidates} == {"wire.example"}
-
-
-def test_an_explicit_date_is_a_limit():
-    assert [one.article.title for one in ask("council in June 2020").candidates] == [FERRY.title]
-    assert not ask("council in May 2020").candidates
-
-
-def test_limits_alone_give_the_newest_within_them():
-    desk = desk_of(*FILES, *many(40))
-
-    found = ask("latest from Harbor Post in January 2018", desk)
-
-    days = [one.article.published.day for one in found.candidates if one.article.published]
-    assert len(days) == 30
-    assert days == sorted(days, reverse=True)
-    assert {(day.year, day.month) for day in days} == {(2018, 1)}
-    assert found.terms == ()
-
-
-def test_a_piece_of_a_headline_is_found_though_it_holds_a_date():
-    desk = desk_of(
-        record("Orla bridge may open in April 2023", url="https://a.example/1", published=date(2022, 11, 3)),
-        record("Bridge over the Orla painted", url="https://a.example/2", published=date(2023, 4, 9)),
-    )
-
-    found = ask("orla bridge may open april 2023", desk)
-
-    assert found.candidates[0].article.title == "Orla bridge may open in April 2023"
-
-
-def test_articles_without_an_address_are_found():
-    desk = desk_of(record("Minutes of the harbor board", url=None, outlet="Harbor Post"), *FILES)
-
-    assert first("minutes of the harbor board", desk) == "Minutes of the harbor board"
-
-
-def test_every_wording_of_an_article_is_found():
-    url = "https://a.example/1"
-    desk = desk_of(
-        record("Bridge closed", url=url, excerpt="Cracks were seen."), record("Crossing shut after alarm", url=url)
-    )
-
-    assert len(desk.archive.articles) == 1
-    assert ask("crossing alarm", desk).candidates
-    assert ask("bridge cracks", desk).candidates
-
-
-def test_matched_words_are_shown_as_the_article_has_them():
-    found = ask("lakes reach highest levels")
-
-    assert find_matched_words(found.candidates[0]) == ("Lake", "reaches", "highest", "level")
-
-
-def test_confidence_tells_what_is_there_from_what_is_not():
-    there = [
-        ask(text).confidence
-        for text in ("Lake Orla highest level", "when will diesel ferries be banned", "telescope cost")
-    ]
-    not_there = [
-        ask(text).confidence
-        for text in (
-            "who won the chess championship",
-            "is the Orla cinema open tonight",
-            "how do I bake bread",
-            "ferry to Crete price",
-        )
-    ]
-
-    assert min(there) > 0.5
-    assert max(not_there) < 0.3
-
-
-def test_what_is_asked_of_no_word_of_the_archive_finds_nothing():
-    found = ask("quantum chromodynamics")
-
-    assert not found.candidates
-    assert found.confidence < 0.05
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "?",
-        "a",
-        "the",
-        "\U0001f642\U0001f642",
-        'title:(lake* AND ~2 "orla',
-        "lake^4 OR -orla [2020 TO *] {a b}",
-        "((((((((((",
-        '"""""',
-        "\\",
-        "lake\x00orla",
-        "\u202elake\u202c",
-        "x" * 6000,
-        "lake " * 1200,
-        " ".join(chr(c) * 5 for c in range(97, 123)) * 46,
-        "\ufdfa" * 300,
-    ],
-)
-def test_no_typing_raises(text: str):
-    found = ask(text)
-
-    assert 0 <= found.confidence <= 1
-
-
-@given(st.text(max_size=400))
-def test_no_text_raises(text: str):
-    found = ask(text)
-
-    assert len(found.candidates) <= 100
-    assert all(sys.float_info.min >= -one.score for one in found.candidates)
-
-
-def test_an_empty_archive_is_searched_too():
-    desk = open_desk(build_archive([]))
-
-    assert not ask("lake", desk).candidates
-    assert not ask("latest from Reuters in June 2020", desk).candidates
-
-
-def test_as_many_candidates_come_as_asked_for():
-    desk = desk_of(*many(150))
-    question = parse_question("tide tables", desk.names, now=NOW)
-
-    assert len(search(question, desk).candidates) == 60
-    assert len(search(question, desk, limit=7).candidates) == 7
-    assert len(search(question, desk, limit=140).candidates) == 140
-
-
-def test_analysis_is_the_indexs_own():
+def test_text_is_analyzed_as_in_the_index():
     assert DESK.analyze("The council's ferries") == ["the", "council", "ferri"]
     assert DESK.idf("orla") < DESK.idf("zanzibar")
 
 
-def test_the_lake_is_first_reported_by_the_harbor_post():
-    assert ask("Lake Orla").candidates[0].article.title == LAKE.title
+def test_the_archives_acronyms_join_the_given_synonyms():
+    board = record("Meeting of the Orla Water Board (OWB)", url="https://wire.example/1", outlet="Wire")
+    desk = open_desk(desk_of(board).archive, Synonyms([(0.6, ["lake", "mere"])]))
+
+    assert {match.stem for match in desk.synonyms.find_alternatives(["lake", "owb"])} == {"mere", "orla_water_board"}
+
+
+def test_a_previous_desk_with_other_synonyms_is_not_built_on():
+    synonyms = Synonyms([(0.9, ["police", "law enforcement"])])
+    previous = open_desk(DESK.archive, Synonyms([]))
+
+    desk = open_desk(DESK.archive, synonyms, previous=previous)
+
+    assert desk.synonyms.phrases == {("law", "enforc")}
+    assert list(desk.index.title_stems(0)) == list(open_desk(DESK.archive, synonyms).index.title_stems(0))

@@ -1,4 +1,4 @@
-"""Parts of a desk that another process makes: the same as made here, or left to be made here."""
+"""Parts of a desk that another process builds are the same; what it can't build is left to this process."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Archive:
-    """Sixty articles in a snapshot, pairs of them about the same."""
+    """Sixty articles in a snapshot, each two of them about the same event."""
     folder = tmp_path / "articles"
     folder.mkdir()
     for number in range(60):
@@ -34,40 +34,40 @@ def archive(tmp_path: Path) -> Archive:
     return loading.load_corpus([folder], now=NOW, cache=tmp_path / "cache").archive
 
 
-def joined(sections: dict[str, Section]) -> dict[str, bytes]:
+def read_all(sections: dict[str, Section]) -> dict[str, bytes]:
     table = table_in_memory(sections)
     return {name: bytes(table.bytes(name)) for name in sections}
 
 
-def test_what_another_process_makes_is_what_is_made_here(archive: Archive) -> None:
-    with WorkerPool(2) as pool, build_in_background(archive, pool, min_articles=1) as elsewhere:
+def test_another_process_builds_the_same_parts(archive: Archive) -> None:
+    with WorkerPool(2) as pool, build_in_background(archive, pool, min_articles=1) as get_part:
         for part in PARTS:
-            sections = elsewhere(part)
+            sections = get_part(part)
             assert sections is not None
-            assert joined(sections) == joined(build_part(part, archive, None))
+            assert read_all(sections) == read_all(build_part(part, archive, None))
 
 
-def test_few_articles_are_not_worth_sending(archive: Archive) -> None:
-    with WorkerPool(2) as pool, build_in_background(archive, pool) as elsewhere:
-        assert elsewhere("stories") is None
+def test_the_parts_of_a_small_archive_are_left_to_this_process(archive: Archive) -> None:
+    with WorkerPool(2) as pool, build_in_background(archive, pool) as get_part:
+        assert get_part("stories") is None
 
 
-def test_an_archive_in_memory_alone_is_not_sent(archive: Archive) -> None:
+def test_the_parts_of_an_archive_in_memory_are_left_to_this_process(archive: Archive) -> None:
     in_memory = Archive(table_in_memory(archive.table.sections()))
-    with WorkerPool(2) as pool, build_in_background(in_memory, pool, min_articles=1) as elsewhere:
-        assert elsewhere("stories") is None
+    with WorkerPool(2) as pool, build_in_background(in_memory, pool, min_articles=1) as get_part:
+        assert get_part("stories") is None
 
 
-def test_a_crew_of_one_leaves_the_work_here(archive: Archive) -> None:
+def test_a_pool_of_one_worker_leaves_the_work_to_this_process(archive: Archive) -> None:
     with WorkerPool(1) as pool:
         desk = open_desk(archive, pool=pool)
-        with build_in_background(archive, pool, min_articles=1) as elsewhere:
-            assert elsewhere("names") is None
+        with build_in_background(archive, pool, min_articles=1) as get_part:
+            assert get_part("names") is None
     assert len(desk.stories) == len(open_desk(archive).stories)
 
 
 @pytest.mark.parametrize("fault", ["gone", "replaced", "damaged"])
-def test_a_snapshot_that_is_not_the_one_meant_gives_nothing(archive: Archive, fault: str) -> None:
+def test_no_part_is_built_from_another_snapshot(archive: Archive, fault: str) -> None:
     path = archive.table.path
     assert path is not None
     if fault == "gone":

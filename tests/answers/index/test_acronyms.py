@@ -1,4 +1,4 @@
-"""Acronyms, as the archive explains them."""
+"""Acronyms that an archive explains."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ NOW = datetime(2024, 5, 20, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("text", "found"),
+    ("text", "acronyms"),
     [
         ("The Harbour Ferry Users Union (HFUU) will sue.", [("HFUU", "Harbour Ferry Users Union")]),
         (
@@ -29,8 +29,8 @@ NOW = datetime(2024, 5, 20, tzinfo=UTC)
         ("In Harbour (HARBOUR)", []),
     ],
 )
-def test_an_acronym_is_explained_by_words_with_its_letters(text: str, found: list[tuple[str, str]]):
-    assert list(find_acronyms(text)) == found
+def test_an_acronym_is_explained_by_words_with_its_letters(text: str, acronyms: list[tuple[str, str]]):
+    assert list(find_acronyms(text)) == acronyms
 
 
 UNION = record(
@@ -55,10 +55,10 @@ def titles(question: str) -> set[str]:
     return {hit.article.title for hit in answer(question, DESK, now=NOW).near_hits[:3]}
 
 
-def test_either_form_finds_the_other():
+def test_an_acronym_finds_its_meaning_and_the_meaning_the_acronym():
     assert titles("what happened to the Harbour Ferry Users Union?") >= {SHORT.title, LONG.title}
     assert titles("who leads HFUU?") >= {SHORT.title, LONG.title}
 
 
-def test_an_archive_that_explains_nothing_knows_no_acronym():
+def test_an_archive_without_explanations_knows_no_acronym():
     assert not list(desk_of(SHORT, *FILES).synonyms.find_alternatives(["hfuu"]))

@@ -1,4 +1,4 @@
-"""Synonyms are data: the package's own, or an operator's."""
+"""Synonyms: the package's own, and an operator's."""
 
 import re
 from pathlib import Path
@@ -23,10 +23,10 @@ from bot.answers.index.synonyms import (
 def test_every_member_of_a_group_finds_the_others():
     synonyms = Synonyms([(SYNONYM_WEIGHT, ["ban", "moratorium", "freeze"])])
 
-    assert {other.stem for other in synonyms.find_alternatives(["moratorium"])} == {"ban", "freez"}
+    assert {match.stem for match in synonyms.find_alternatives(["moratorium"])} == {"ban", "freez"}
 
 
-def test_forms_of_several_words_are_found_where_they_stand_together():
+def test_a_phrase_is_found_if_its_words_stand_together():
     synonyms = Synonyms([(SYNONYM_WEIGHT, ["police", "law enforcement"])])
 
     assert list(synonyms.find_alternatives(["when", "law", "enforc"])) == [SynonymMatch(1, 2, "polic", SYNONYM_WEIGHT)]
@@ -36,7 +36,7 @@ def test_forms_of_several_words_are_found_where_they_stand_together():
     assert synonyms.phrases == {("law", "enforc")}
 
 
-def test_the_packages_own_synonyms_can_be_read():
+def test_the_package_has_synonyms():
     synonyms = default_synonyms()
 
     assert SynonymMatch(0, 1, "facebook", SAME_WORD_WEIGHT) in list(synonyms.find_alternatives(["fb"]))
@@ -47,25 +47,25 @@ def test_an_empty_file_has_no_synonyms():
 
 
 @pytest.mark.parametrize("text", ["- a", "same: [ban]", "same: [[1, 2]]", "other: []"])
-def test_a_file_of_another_shape_is_refused(text: str):
+def test_a_text_of_another_form_is_refused(text: str):
     with pytest.raises(ValidationError):
         parse_synonyms(text)
 
 
-def test_a_file_that_is_no_yaml_is_refused():
+def test_a_text_that_is_no_yaml_is_refused():
     with pytest.raises(yaml.YAMLError):
         parse_synonyms("same: [")
 
 
-def test_an_operators_file_is_added_to_our_own(tmp_path: Path):
+def test_an_operators_synonyms_are_added_to_the_packages(tmp_path: Path):
     (tmp_path / "words.yaml").write_text("alike:\n  - [tram, streetcar]\n")
-    known = read_synonyms(tmp_path / "words.yaml")
-    assert [other.stem for other in known.find_alternatives(["tram"])] == ["streetcar"]
-    assert "facebook" in [other.stem for other in known.find_alternatives(["fb"])]
+    synonyms = read_synonyms(tmp_path / "words.yaml")
+    assert [match.stem for match in synonyms.find_alternatives(["tram"])] == ["streetcar"]
+    assert "facebook" in [match.stem for match in synonyms.find_alternatives(["fb"])]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("same: [[tram, ]\n", "line 2"),
         ("same:\n  - tram: streetcar\n", "$.same[0]"),
@@ -74,14 +74,14 @@ def test_an_operators_file_is_added_to_our_own(tmp_path: Path):
         ("- a\n", "object"),
     ],
 )
-def test_a_file_that_is_no_such_list_is_said_with_its_place(tmp_path: Path, text: str, said: str):
+def test_an_error_tells_the_file_and_the_place_in_it(tmp_path: Path, text: str, message: str):
     (tmp_path / "words.yaml").write_text(text)
-    with pytest.raises(SynonymsError, match=re.escape(said)) as caught:
+    with pytest.raises(SynonymsError, match=re.escape(message)) as caught:
         read_synonyms(tmp_path / "words.yaml")
     assert "words.yaml" in str(caught.value)
 
 
-def test_a_file_that_cannot_be_read_is_said(tmp_path: Path):
+def test_an_error_tells_why_a_file_cannot_be_read(tmp_path: Path):
     with pytest.raises(SynonymsError, match="can't be read"):
         read_synonyms(tmp_path / "none.yaml")
     (tmp_path / "odd.yaml").write_bytes(b"\xff\xfe\x00")

@@ -1,4 +1,4 @@
-"""Which outlets a free question names, and which of them it sets off as a limit."""
+"""The outlets that a question names, and which of them are limits."""
 
 import pytest
 
@@ -8,16 +8,16 @@ from tests.support.naming import NEWSSTAND, NOW
 REUTERS = {"reuters.com", "in.reuters.com"}
 
 
-def asked(text: str) -> Question:
+def parse(text: str) -> Question:
     return parse_question(text, NEWSSTAND, now=NOW)
 
 
 def limits(question: Question) -> set[str]:
-    return {key for one in question.outlets if one.explicit for key in one.keys}
+    return {key for outlet in question.outlets if outlet.explicit for key in outlet.keys}
 
 
 def mentions(question: Question) -> set[str]:
-    return {key for one in question.outlets if not one.explicit for key in one.keys}
+    return {key for outlet in question.outlets if not outlet.explicit for key in outlet.keys}
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def mentions(question: Question) -> set[str]:
         ("the newspaper Gulf News about robots", {"gulfnews.com"}, "robots"),
     ],
 )
-def test_an_outlet_that_is_set_off_is_a_limit_and_no_part_of_the_subject(text: str, keys: set[str], subject: str):
-    question = asked(text)
+def test_an_outlet_beside_a_cue_is_a_limit_and_no_part_of_the_subject(text: str, keys: set[str], subject: str):
+    question = parse(text)
     assert limits(question) == keys
     assert question.subject == subject
 
@@ -65,22 +65,8 @@ def test_an_outlet_that_is_set_off_is_a_limit_and_no_part_of_the_subject(text: s
         ("Reuters or ZDNet on robots", REUTERS | {"zdnet.com"}),
     ],
 )
-def test_outlets_that_are_listed_are_limits_together(text: str, keys: set[str]):
-    assert limits(asked(text)) == keys
-
-
-@pytest.mark.parametrize(
-    ("text", "keys"),
-    [
-        ("what did reutrs report about robots", REUTERS),
-        ("robots from washingtn post", {"washingtonpost.com"}),
-        ("articles from the guld news about robots", {"gulfnews.com"}),
-        ("Reutres on robots", REUTERS),
-        ("according to Zdnt, who built it", set[str]()),
-    ],
-)
-def test_a_misspelt_outlet_is_found_beside_a_sign(text: str, keys: set[str]):
-    assert limits(asked(text)) == keys
+def test_outlets_joined_by_and_or_or_a_comma_are_limits_together(text: str, keys: set[str]):
+    assert limits(parse(text)) == keys
 
 
 @pytest.mark.parametrize(
@@ -94,9 +80,9 @@ def test_a_misspelt_outlet_is_found_beside_a_sign(text: str, keys: set[str]):
         ("robots without reuters.com", REUTERS),
     ],
 )
-def test_an_outlet_that_is_ruled_out_is_no_outlet_asked_for(text: str, keys: set[str]):
-    question = asked(text)
-    assert {key for one in question.excluded_outlets for key in one.keys} == keys
+def test_an_excluded_outlet_is_not_among_the_outlets(text: str, keys: set[str]):
+    question = parse(text)
+    assert {key for outlet in question.excluded_outlets for key in outlet.keys} == keys
     assert question.outlets == ()
     assert "robots" in question.subject
 
@@ -112,16 +98,16 @@ def test_an_outlet_that_is_ruled_out_is_no_outlet_asked_for(text: str, keys: set
         ("What did Nimbus say about its cameras?", {"blog.nimbus.example"}),
     ],
 )
-def test_a_name_that_may_be_the_subject_is_a_mention(text: str, keys: set[str]):
-    question = asked(text)
+def test_a_name_that_may_be_the_subject_is_only_a_mention(text: str, keys: set[str]):
+    question = parse(text)
     assert limits(question) == set()
     assert mentions(question) == keys
     assert question.subject
 
 
-def test_a_company_with_a_newsroom_is_limited_to_by_a_clear_sign():
-    assert limits(asked("articles from Nimbus about cameras")) == {"blog.nimbus.example"}
-    assert limits(asked("blog.nimbus.example cameras")) == {"blog.nimbus.example"}
+def test_a_company_with_a_newsroom_is_a_limit_beside_a_clear_cue():
+    assert limits(parse("articles from Nimbus about cameras")) == {"blog.nimbus.example"}
+    assert limits(parse("blog.nimbus.example cameras")) == {"blog.nimbus.example"}
 
 
 @pytest.mark.parametrize(
@@ -148,36 +134,10 @@ def test_a_company_with_a_newsroom_is_limited_to_by_a_clear_sign():
     ],
 )
 def test_ordinary_words_and_people_are_no_outlets(text: str):
-    question = asked(text)
+    question = parse(text)
     assert limits(question) == set()
     assert not mentions(question) - {"blog.nimbus.example"}
-    assert not [one for one in question.outlets if not one.keys]
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("What did the New York Times say about robots?", "New York Times"),
-        ("what did the new york times say about robots", "new york times"),
-        ("anything from CNN about robots?", "CNN"),
-        ("bbc.co.uk robots", "bbc.co.uk"),
-        ("robots according to harborpost.example", "harborpost.example"),
-        ("articles from Breitbart", "Breitbart"),
-        ("What does the Springfield Gazette say about robots?", "Springfield Gazette"),
-        ("what did the harbor herald report", "harbor herald"),
-        ("robots from Le Monde", "Le Monde"),
-        ("CNN coverage of robots", "CNN"),
-        ("robots in the newspaper Zyxo", "Zyxo"),
-        ("Has the Guardian reported on robots?", "Guardian"),
-        ("robots from the new yrok times", "new yrok times"),
-    ],
-)
-def test_an_outlet_that_the_archive_has_not_is_named_with_the_nearest(text: str, said: str):
-    (named,) = asked(text).outlets
-    assert named.typed == said
-    assert named.keys == ()
-    assert named.explicit
-    assert len(named.nearest) == 3
+    assert not [outlet for outlet in question.outlets if not outlet.keys]
 
 
 LONG = (
@@ -186,19 +146,19 @@ LONG = (
 )
 
 
-def test_in_a_long_question_outlets_are_mentions_and_absent_ones_are_left():
-    question = asked(LONG)
+def test_in_a_long_question_outlets_are_mentions_and_unknown_ones_are_ignored():
+    question = parse(LONG)
     assert limits(question) == set()
     assert mentions(question) == REUTERS | {"washingtonpost.com", "theverge.com"}
-    assert all(one.keys for one in question.outlets)
+    assert all(outlet.keys for outlet in question.outlets)
     assert question.subject == LONG
 
 
 def test_an_outlet_is_listed_once_however_often_it_is_named():
-    question = asked("What did Reuters say in the Reuters article about robots?")
+    question = parse("What did Reuters say in the Reuters article about robots?")
     assert len(question.outlets) == 1
     assert question.outlets[0].explicit
 
 
 def test_the_name_of_an_outlet_in_quotes_is_no_phrase():
-    assert asked("Is 'The Verge' right about \u201csmart glasses\u201d?").phrases == ("smart glasses",)
+    assert parse("Is 'The Verge' right about \u201csmart glasses\u201d?").phrases == ("smart glasses",)

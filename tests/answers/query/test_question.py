@@ -1,4 +1,4 @@
-"""A question as a whole: its limits cut from its subject, its phrases, addresses and topics; and no text that harms."""
+"""Questions as a whole: limits, subject, phrases, URLs and topics; and odd texts."""
 
 from datetime import date
 
@@ -10,12 +10,12 @@ from bot.answers.query.question import MAX_QUESTION_LENGTH, Question, parse_ques
 from tests.support.naming import NEWSSTAND, NOW
 
 
-def asked(text: str) -> Question:
+def parse(text: str) -> Question:
     return parse_question(text, NEWSSTAND, now=NOW)
 
 
-def test_limits_of_every_sort_leave_the_subject():
-    question = asked("What did Reuters report about cameras on the topic AI between 12 and 30 June 2020?")
+def test_no_limit_is_part_of_the_subject():
+    question = parse("What did Reuters report about cameras on the topic AI between 12 and 30 June 2020?")
     assert question.subject == "cameras"
     assert question.outlets[0].keys == ("in.reuters.com", "reuters.com")
     assert question.topics[0].keys == ("ai",)
@@ -40,8 +40,8 @@ def test_limits_of_every_sort_leave_the_subject():
         ("Starfall 4 news in June 2022", "Starfall 4"),
     ],
 )
-def test_the_date_of_a_short_question_is_its_limit(text: str, subject: str):
-    question = asked(text)
+def test_the_date_of_a_short_question_is_a_limit(text: str, subject: str):
+    question = parse(text)
     assert question.dates_explicit
     assert question.subject == subject
 
@@ -55,7 +55,7 @@ def test_the_date_of_a_short_question_is_its_limit(text: str, subject: str):
         "consoles arrives 2023",
     ],
 )
-def test_a_date_that_a_headline_tells_is_part_of_the_subject(text: str):
+def test_a_date_that_a_title_names_in_the_same_words_is_part_of_the_subject(text: str):
     later = parse_question(text, NEWSSTAND, now=NOW.replace(year=2024))
     assert later.date_ranges
     assert not later.dates_explicit
@@ -63,12 +63,12 @@ def test_a_date_that_a_headline_tells_is_part_of_the_subject(text: str):
 
 
 def test_the_dates_of_a_long_question_are_mentions():
-    question = asked(
+    question = parse(
         "After a report of June 11, 2020 said that the company would ban the use of its cameras, did a later report, "
         "of June 15, 2020, say that a cloud outage had hit the banks that used them?"
     )
     assert not question.dates_explicit
-    assert [one.first for one in question.date_ranges] == [date(2020, 6, 11), date(2020, 6, 15)]
+    assert [dates.first for dates in question.date_ranges] == [date(2020, 6, 11), date(2020, 6, 15)]
 
 
 @pytest.mark.parametrize(
@@ -84,25 +84,25 @@ def test_the_dates_of_a_long_question_are_mentions():
         ("category: Natural Language Processing", "natural language processing"),
     ],
 )
-def test_a_topic_is_a_limit_where_it_is_called_one(text: str, key: str):
-    (named,) = asked(text).topics
-    assert named.keys == (key,)
-    assert named.explicit
+def test_a_topic_that_is_called_one_is_a_limit(text: str, key: str):
+    (topic,) = parse(text).topics
+    assert topic.keys == (key,)
+    assert topic.explicit
 
 
 @pytest.mark.parametrize(
     "text", ["what is AI", "computer vision cameras", "transport strike", "a #1 hit", "section 230"]
 )
 def test_words_that_are_topics_too_stay_words(text: str):
-    question = asked(text)
+    question = parse(text)
     assert question.topics == ()
     assert question.subject
 
 
-def test_a_topic_that_the_archive_has_not_is_named_with_the_nearest():
-    (named,) = asked("latest on the topic Transprotation").topics
-    assert named.keys == ()
-    assert "Transport" in named.nearest
+def test_a_topic_that_the_archive_lacks_is_named_with_the_nearest():
+    (topic,) = parse("latest on the topic Transprotation").topics
+    assert topic.keys == ()
+    assert "Transport" in topic.nearest
 
 
 @pytest.mark.parametrize(
@@ -120,8 +120,8 @@ def test_a_topic_that_the_archive_has_not_is_named_with_the_nearest():
         ('nothing in ""', ()),
     ],
 )
-def test_what_stands_in_quotation_marks_is_a_phrase(text: str, phrases: tuple[str, ...]):
-    assert asked(text).phrases == phrases
+def test_text_in_quotation_marks_is_a_phrase(text: str, phrases: tuple[str, ...]):
+    assert parse(text).phrases == phrases
 
 
 @pytest.mark.parametrize(
@@ -134,8 +134,8 @@ def test_what_stands_in_quotation_marks_is_a_phrase(text: str, phrases: tuple[st
         ("cameras, see https://zdnet.com/a_(b).", ("https://zdnet.com/a_(b)",), "cameras, see"),
     ],
 )
-def test_addresses_are_kept_apart_from_the_subject(text: str, urls: tuple[str, ...], subject: str):
-    question = asked(text)
+def test_urls_are_no_part_of_the_subject(text: str, urls: tuple[str, ...], subject: str):
+    question = parse(text)
     assert question.urls == urls
     assert question.subject.strip("() ") in {subject, "and"}
 
@@ -151,21 +151,23 @@ def test_addresses_are_kept_apart_from_the_subject(text: str, urls: tuple[str, .
         ("\uff43\uff41\uff4d\uff45\uff52\uff41\uff53\uff1f", "\uff43\uff41\uff4d\uff45\uff52\uff41\uff53"),
     ],
 )
-def test_marks_of_the_chat_and_broken_letters_are_no_part_of_a_question(text: str, subject: str):
-    assert asked(text).subject == subject
+def test_chat_markup_and_broken_letters_are_removed(text: str, subject: str):
+    assert parse(text).subject == subject
 
 
-def test_a_question_is_read_up_to_its_longest():
-    question = asked("camera " * 5000)
+def test_a_question_is_cut_to_the_maximal_length():
+    question = parse("camera " * 5000)
     assert len(question.text) <= MAX_QUESTION_LENGTH
     assert question.subject.startswith("camera camera")
 
 
 @given(st.text(max_size=500) | st.text("aA1 .,'\"#<>@/\u2019-\u00bf", max_size=500))
-def test_no_text_is_too_odd_to_be_read(text: str):
-    question = asked(text)
+def test_any_text_can_be_parsed(text: str):
+    question = parse(text)
     assert len(question.text) <= MAX_QUESTION_LENGTH
-    assert all(one.keys or one.nearest for one in (*question.outlets, *question.excluded_outlets, *question.topics))
+    assert all(
+        entity.keys or entity.nearest for entity in (*question.outlets, *question.excluded_outlets, *question.topics)
+    )
     assert question.dates_explicit <= (question.dates is not None)
 
 
@@ -175,11 +177,11 @@ def test_no_text_is_too_odd_to_be_read(text: str):
      ", ", "\u202e", "| ", "not from ", "what ", "-", "\u4e16", "<@1>", "news ", "@a.b/", "in the "],
 )  # fmt: skip
 def test_six_thousand_characters_of_anything_are_read(piece: str):
-    question = asked(piece * (MAX_QUESTION_LENGTH // len(piece)))
+    question = parse(piece * (MAX_QUESTION_LENGTH // len(piece)))
     assert len(question.text) <= MAX_QUESTION_LENGTH
 
 
 def test_a_topic_without_a_name_is_no_topic():
-    question = asked("news on the topic http://a.example/c ?")
+    question = parse("news on the topic http://a.example/c ?")
     assert question.topics == ()
     assert question.urls == ("http://a.example/c",)

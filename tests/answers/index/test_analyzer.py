@@ -1,0 +1,39 @@
+"""Articles as stem numbers."""
+
+from bot.answers.index.analyzer import ArticleAnalyzer, count_name_words, count_words
+from tests.support.desks import FERRY, desk_of, record
+
+ARCHIVE = desk_of(FERRY, record("Law enforcement on the lake", url="https://wire.example/2", outlet="Wire")).archive
+
+
+def analyze(analyzer: ArticleAnalyzer, title: str) -> tuple[list[str], list[str]]:
+    (article,) = (article for article in ARCHIVE.articles if article.title == title)
+    numbers = analyzer.analyze(article)
+    return [analyzer.stems[number] for number in numbers.titles], [analyzer.stems[number] for number in numbers.body]
+
+
+def test_excerpts_outlet_names_and_topics_make_the_body():
+    titles, body = analyze(ArticleAnalyzer(ARCHIVE.outlets, ()), FERRY.title)
+    assert titles == ["citi", "council", "ban", "diesel", "ferri", "from", "2024"]
+    assert {"vote", "ledger", "transport"} <= set(body)
+
+
+def test_a_phrase_is_a_stem_of_its_own():
+    analyzer = ArticleAnalyzer(ARCHIVE.outlets, [("law", "enforc")])
+    _, body = analyze(analyzer, "Law enforcement on the lake")
+    assert "law_enforc" in body
+
+
+def test_stems_with_numbers_keep_them():
+    analyzer = ArticleAnalyzer(ARCHIVE.outlets, (), ["lake", "law"])
+    titles, _ = analyze(analyzer, "Law enforcement on the lake")
+    assert titles == ["law", "enforc", "on", "the", "lake"]
+    assert analyzer.stems[:2] == ["lake", "law"]
+
+
+def test_words_are_counted_as_they_are_analyzed():
+    analyzer = ArticleAnalyzer(ARCHIVE.outlets, ())
+    for article in ARCHIVE.articles:
+        analyzer.analyze(article)
+    assert analyzer.counts == count_words(ARCHIVE.articles)
+    assert count_name_words(ARCHIVE.outlets.values(), ARCHIVE.topics)["transport"] == 1
