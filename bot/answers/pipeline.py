@@ -19,7 +19,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import SelectedEvidence, select_evidence
 from bot.answers.query.question import Question
 from bot.answers.replies.build import build_answer
-from bot.answers.replies.lists import MOST_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
+from bot.answers.replies.lists import MAX_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
 from bot.answers.replies.nothing import (
     has_limits,
     report_empty_limits,
@@ -158,7 +158,7 @@ def _search(question: Question, desk: Desk, *, skip: int = 0) -> SearchResult:
     What is counted or listed is searched for more widely; "latest news" means the whole archive.
     """
     if may_count(question) or (skip and not question.subject):
-        result = search(question, desk, limit=MOST_LISTED + skip)
+        result = search(question, desk, limit=MAX_LISTED + skip)
     else:
         result = search(question, desk)
     if not result.terms and asks_for_list(result.question) and not has_limits(result.question):

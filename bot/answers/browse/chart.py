@@ -9,10 +9,10 @@ from msgspec import Struct
 from bot.answers.answer import Remark
 from bot.coverage.periods import PeriodSpan, Silence, Step, next_period, period_start
 
-_MOST_COLUMNS = 130
+_MAX_COLUMNS = 130
 """Columns that can be told apart on a phone."""
 
-_MOST_NAMED = 3
+_MAX_NAMED = 3
 """Busy days and silences that the description names."""
 
 
@@ -88,9 +88,9 @@ def describe_chart(chart: Chart) -> Iterator[Remark]:
     yield Remark("chart-most", {"count": highest.count, "period": label_period(highest.first, chart.step)})
     if archive_total:
         yield Remark("chart-share", {"percent": round(100 * total / archive_total), "count": archive_total})
-    for day in chart.busy[:_MOST_NAMED]:
+    for day in chart.busy[:_MAX_NAMED]:
         yield Remark("chart-busy", {"day": day.isoformat()})
-    for silence in sorted(chart.silences, key=lambda silence: -silence.days)[:_MOST_NAMED]:
+    for silence in sorted(chart.silences, key=lambda silence: -silence.days)[:_MAX_NAMED]:
         yield Remark("chart-silence", {"first": silence.last.isoformat(), "last": silence.first.isoformat()})
 
 
@@ -104,6 +104,6 @@ def _choose_step(first: date, last: date) -> Step:
     days = (last - first).days + 1
     sizes: tuple[tuple[Step, int], ...] = (("day", 1), ("week", 7), ("month", 30))
     for step, size in sizes:
-        if days / size <= _MOST_COLUMNS:
+        if days / size <= _MAX_COLUMNS:
             return step
     return "year"

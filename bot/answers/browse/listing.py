@@ -21,7 +21,7 @@ from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 
 DEFAULT_COUNT = 5
-MOST_COUNT = 25
+MAX_COUNT = 25
 ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
@@ -105,7 +105,7 @@ def list_latest(
     if isinstance(resolved, Listing):
         return resolved
     filters = resolved.filters
-    number = min(max(count or DEFAULT_COUNT, 1), MOST_COUNT)
+    number = min(max(count or DEFAULT_COUNT, 1), MAX_COUNT)
     newest_of_story: dict[int, int] = {}
     index_filters = Filters(
         outlets=resolved.outlet_keys or None, topics=frozenset({filters.topic}) if filters.topic else None

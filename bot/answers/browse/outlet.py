@@ -27,7 +27,7 @@ from bot.coverage.article import Article
 from bot.coverage.periods import split_periods
 from bot.coverage.text import fold
 
-MOST_COMPARED = 100
+MAX_COMPARED = 100
 """The newest articles of an outlet; only these are compared with other outlets' to find the exclusive ones."""
 
 _COMPARED_DAYS = timedelta(days=3)
@@ -37,8 +37,8 @@ _SIMILAR = 60
 """The rapidfuzz `token_set_ratio` from which two headlines may be about one thing. It is low, so that too few articles
 are called exclusive rather than too many."""
 
-_MOST_TOPICS = 5
-_MOST_NAMES = 5
+_MAX_TOPICS = 5
+_MAX_NAMES = 5
 
 
 def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime) -> Listing:
@@ -53,8 +53,8 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
         return _list_about(desk, entity, parse_question(about, desk.names, now=now))
     articles = [article for key in entity.keys for article in desk.archive.by_outlet(key)]
     articles.sort(key=publication_timestamp, reverse=True)
-    exclusive = _find_exclusive(desk, articles[:MOST_COMPARED], frozenset(entity.keys))
-    compared = min(len(articles), MOST_COMPARED)
+    exclusive = _find_exclusive(desk, articles[:MAX_COMPARED], frozenset(entity.keys))
+    compared = min(len(articles), MAX_COMPARED)
     return Listing(
         "source",
         Remark("listing-source", {"outlet": _name(desk, entity), "count": len(articles)}),
@@ -77,7 +77,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
     result = search(
         replace(question, outlets=(entity,), excluded_outlets=()),
         desk,
-        limit=MOST_COMPARED,
+        limit=MAX_COMPARED,
     )
     has_articles = bool(result.candidates) and not (result.terms and select_evidence(result, desk).verdict == "nothing")
     articles = [candidate.article for candidate in select_on_subject(result)] if has_articles else []
@@ -123,14 +123,14 @@ def _describe(desk: Desk, entity: NamedEntity, articles: Sequence[Article]) -> l
     topic_counts = Counter(topic for article in articles for topic in article.topics)
     if topic_counts:
         topics = ", ".join(
-            f"{desk.archive.topics[topic].name} ({count})" for topic, count in topic_counts.most_common(_MOST_TOPICS)
+            f"{desk.archive.topics[topic].name} ({count})" for topic, count in topic_counts.most_common(_MAX_TOPICS)
         )
-        more = max(0, len(topic_counts) - _MOST_TOPICS)
+        more = max(0, len(topic_counts) - _MAX_TOPICS)
         remarks.append(Remark("listing-source-topics", {"topics": topics, "more": more}))
     other_names = dict.fromkeys(name for key in entity.keys for name in desk.archive.outlets[key].names)
     other_names.pop(_name(desk, entity), None)
     if other_names:
-        names, more = ", ".join(list(other_names)[:_MOST_NAMES]), max(0, len(other_names) - _MOST_NAMES)
+        names, more = ", ".join(list(other_names)[:_MAX_NAMES]), max(0, len(other_names) - _MAX_NAMES)
         remarks.append(Remark("listing-source-names", {"names": names, "more": more}))
     if len(entity.keys) > 1:
         remarks.append(Remark("listing-source-sites", {"sites": ", ".join(entity.keys)}))

@@ -23,7 +23,7 @@ from bot.answers.retrieval.search import search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
 
-MOST_UNIQUE_QUOTES = 2
+MAX_UNIQUE_QUOTES = 2
 """Sentences of a report that are shown because no other outlet has a similar one."""
 
 _SIMILAR = 55
@@ -33,12 +33,12 @@ called unique rather than too many."""
 _SHORTEST_SENTENCE = 4
 """Words that a unique sentence has at least."""
 
-_MOST_COMPARED = 60
+_MAX_COMPARED = 60
 """Reports up to which a story's reports are compared with one another."""
 
-_MOST_SUGGESTIONS = 4
+_MAX_SUGGESTIONS = 4
 
-_MOST_READ = 40
+_MAX_READ = 40
 """For each story to suggest, how many of the newest are looked at: most have only one outlet."""
 
 
@@ -82,7 +82,7 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
             suggestions = dict.fromkeys(
                 (*suggest_questions(question, result.candidates, desk)[:1], *_newest_headlines(desk))
             )
-            return StoryView(lead, suggestions=tuple(suggestions)[:_MOST_SUGGESTIONS], as_of=desk.archive.newest)
+            return StoryView(lead, suggestions=tuple(suggestions)[:_MAX_SUGGESTIONS], as_of=desk.archive.newest)
         article = result.candidates[0].article
     story = desk.stories.story_of(article.id)
     return build_story_view(story, desk) if story else StoryView(Remark("story-which"), as_of=desk.archive.newest)
@@ -91,7 +91,7 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
 def build_story_view(story: Story, desk: Desk) -> StoryView:
     """Put a story's reports side by side. What is unique to each is left out if there are too many to compare."""
     articles = tuple(story.articles)
-    compared = articles if 1 < len(articles) <= _MOST_COMPARED else ()
+    compared = articles if 1 < len(articles) <= _MAX_COMPARED else ()
     stem_counts = _count_headline_stems(compared)
     reports = tuple(
         StoryReport(
@@ -129,7 +129,7 @@ def _newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
     """Yield the newest stories that several outlets have."""
     count = 0
     for number, story in enumerate(desk.stories):
-        if count == limit or number == _MOST_READ * limit:
+        if count == limit or number == _MAX_READ * limit:
             return
         if len(story.articles) > 1 and len(story.outlets) > 1:
             count += 1
@@ -137,7 +137,7 @@ def _newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
 
 
 def _newest_headlines(desk: Desk) -> Iterator[str]:
-    return (story.lead.title for story in _newest_shared(desk, _MOST_SUGGESTIONS) if story.lead.title)
+    return (story.lead.title for story in _newest_shared(desk, _MAX_SUGGESTIONS) if story.lead.title)
 
 
 def _describe(story: Story) -> Remark:
@@ -201,5 +201,5 @@ def _find_unique_quotes(article: Article, articles: Sequence[Article], desk: Des
         if all(fuzz.token_set_ratio(passage.text, other, processor=str.casefold) < _SIMILAR for other in others):
             yield Quote(passage.text, article, "excerpt", desk.archive.copies(article))
             count += 1
-            if count == MOST_UNIQUE_QUOTES:
+            if count == MAX_UNIQUE_QUOTES:
                 return

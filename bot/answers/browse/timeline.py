@@ -19,10 +19,10 @@ from bot.answers.retrieval.search import search
 from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
 
-MOST_LISTED = 500
+MAX_LISTED = 500
 """Articles on the subject of a timeline. A timeline without a subject has no such limit."""
 
-_MOST_BUSY = 3
+_MAX_BUSY = 3
 """Busy days that a remark names."""
 
 _DATE_EXAMPLES = ("2020-06-11", "June 2020", "last month")
@@ -137,7 +137,7 @@ def _find_events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[dat
 
 def _find_on_subject(desk: Desk, question: Question) -> set[int]:
     """Find the places of the articles on a subject; none if the archive has nothing on it."""
-    result = search(question, desk, limit=MOST_LISTED)
+    result = search(question, desk, limit=MAX_LISTED)
     if not result.candidates or (result.terms and select_evidence(result, desk).verdict == "nothing"):
         return set()
     places = (desk.archive.place(candidate.article.id) for candidate in select_on_subject(result))
@@ -146,7 +146,7 @@ def _find_on_subject(desk: Desk, question: Question) -> set[int]:
 
 def _name_busiest(busy: dict[date, int]) -> list[Remark]:
     """Name the busiest days, most events first."""
-    busiest = sorted(busy, key=lambda day: (-busy[day], day))[:_MOST_BUSY]
+    busiest = sorted(busy, key=lambda day: (-busy[day], day))[:_MAX_BUSY]
     return [Remark("listing-busy", {"day": day.isoformat(), "count": busy[day]}) for day in busiest]
 
 

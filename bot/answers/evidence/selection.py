@@ -20,7 +20,7 @@ from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.answers.retrieval.terms import Term
 
-MOST_QUOTES = 4
+MAX_QUOTES = 4
 
 _SCORED, _SCORED_LONG = 12, 8
 """Candidates whose sentences are scored, for short and for long questions. A long question's best candidates differ
@@ -132,7 +132,7 @@ def score_passages(result: SearchResult) -> list[ScoredPassage]:
     return sorted(scored, key=lambda passage: -passage.score)
 
 
-def select_diverse(scored: Sequence[ScoredPassage], limit: int = MOST_QUOTES) -> tuple[ScoredPassage, ...]:
+def select_diverse(scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES) -> tuple[ScoredPassage, ...]:
     """Select the best few sentences: near the best in score, and none that says the same as one before it."""
     selected: list[ScoredPassage] = []
     for passage in scored:

@@ -37,14 +37,14 @@ def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answ
 def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
     """Build the hits, best first. A group of copies is one hit, at its best article.
 
-    If there are fewer candidates than `reply.most_hits`, the newest articles fill up, with a score of 0.
+    If there are fewer candidates than `reply.max_hits`, the newest articles fill up, with a score of 0.
     """
     hits: list[Hit] = []
     listed: set[str] = set()
     newest = ((article, None) for article in desk.archive.articles)
     nearest = ((candidate.article, candidate) for candidate in chain.from_iterable(reply.candidates))
     for article, candidate in chain(nearest, newest):
-        if len(hits) == reply.most_hits:
+        if len(hits) == reply.max_hits:
             break
         if article.id in listed:
             continue

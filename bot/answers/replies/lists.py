@@ -9,22 +9,22 @@ from msgspec.structs import replace
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence, select_on_subject
+from bot.answers.evidence.selection import MAX_QUOTES, SelectedEvidence, select_on_subject
 from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.confidence import MatchStrength
 from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
 
-_MOST_NAMED = 8
+_MAX_NAMED = 8
 """Outlets that a sentence names; the others are counted."""
 
 _LIST_KINDS = ("latest", "oldest", "list", "outlets")
 
-MOST_LISTED = 100
+MAX_LISTED = 100
 """Articles on a subject that are counted or listed."""
 
-_MOST_NEWEST = 100
+_MAX_NEWEST = 100
 """Articles of a list without a subject ("latest news")."""
 
 _MORE_SHARE = 0.6
@@ -56,9 +56,9 @@ def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> Searc
     if result.question.kind == "oldest":
         dated = desk.archive.between(date.min, None)
         last = max(0, len(dated) - skip)
-        chosen = dated[max(0, last - _MOST_NEWEST) : last]
+        chosen = dated[max(0, last - _MAX_NEWEST) : last]
     else:
-        chosen = articles[skip : skip + _MOST_NEWEST]
+        chosen = articles[skip : skip + _MAX_NEWEST]
     return replace(
         result,
         plan=replace(result.plan, terms=(), corrections=()),
@@ -98,7 +98,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         question,
         "found" if is_found else "weak",
         evidence.confidence if result.terms else 1.0,
-        passages=_headlines(quotable[:MOST_QUOTES]),
+        passages=_headlines(quotable[:MAX_QUOTES]),
         candidates=(on_subject, result.candidates),
         remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
@@ -133,10 +133,10 @@ def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
         article for candidate in candidates for article in (candidate.article, *desk.archive.copies(candidate.article))
     ]
     names = list(dict.fromkeys(desk.archive.outlets[article.outlet].name for article in articles))
-    if len(names) <= _MOST_NAMED:
+    if len(names) <= _MAX_NAMED:
         return Remark("answer-outlets", {"count": len(names), "names": ", ".join(names)})
-    shown = ", ".join(names[:_MOST_NAMED])
-    return Remark("answer-outlets-more", {"count": len(names), "names": shown, "more": len(names) - _MOST_NAMED})
+    shown = ", ".join(names[:_MAX_NAMED])
+    return Remark("answer-outlets-more", {"count": len(names), "names": shown, "more": len(names) - _MAX_NAMED})
 
 
 def _headlines(candidates: Sequence[Candidate]) -> list[Passage]:

@@ -6,7 +6,7 @@ from bot.answers.answer import Remark
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage, split_passages
-from bot.answers.evidence.selection import MOST_QUOTES, SelectedEvidence
+from bot.answers.evidence.selection import MAX_QUOTES, SelectedEvidence
 from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks
@@ -42,9 +42,9 @@ def open_articles(articles: Sequence[Article], lead: str, question: Question = N
         question,
         "found",
         1.0,
-        passages=passages[:MOST_QUOTES],
+        passages=passages[:MAX_QUOTES],
         candidates=([build_unscored_candidate(article) for article in unique],),
-        most_hits=len(unique),
+        max_hits=len(unique),
         suggest_from=None,
     )
 
@@ -70,7 +70,7 @@ def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> R
         result.confidence,
         passages=headlines,
         candidates=(candidates,),
-        most_hits=_MORE_ARTICLES,
+        max_hits=_MORE_ARTICLES,
         remarks=(Remark("answer-continued", {"question": question.text}),),
         suggest_from=None,
         follow_up=question.text,

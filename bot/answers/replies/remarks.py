@@ -11,7 +11,7 @@ from bot.answers.retrieval.search import SearchResult
 from bot.answers.retrieval.terms import Correction
 from bot.coverage.article import Article
 
-_MOST_NAMED = 8
+_MAX_NAMED = 8
 """Words that a remark names. Further ones are left out."""
 
 _DATED_SHARE = 0.8
@@ -70,7 +70,7 @@ def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> It
     if evidence.verdict == "weak":
         unknown = [term.word for term in result.terms if not term.stems]
         if words := list(dict.fromkeys((*evidence.missing_names, *unknown))):
-            yield Remark("answer-missing", {"words": ", ".join(words[:_MOST_NAMED])})
+            yield Remark("answer-missing", {"words": ", ".join(words[:_MAX_NAMED])})
     if result.question.kind == "when" and evidence.quotes and not _has_event_date(evidence.quotes):
         earliest = _find_earliest([scored.passage.article for scored in evidence.quotes])
         if earliest is not None and earliest.published is not None:

@@ -9,7 +9,7 @@ from bot.answers.evidence.passages import Passage
 from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.retrieval.search import Candidate
 
-MOST_HITS = 10
+MAX_HITS = 10
 """Nearest articles of a reply."""
 
 
@@ -17,7 +17,7 @@ class Reply(Struct, frozen=True):
     """A reply to one question. Only `lead` is required.
 
     `passages`: what it quotes, best first. `candidates`: for the nearest articles, list after list; if there are fewer
-    than `most_hits`, the newest articles fill up. `score_weight`: what the scores of candidates are multiplied by.
+    than `max_hits`, the newest articles fill up. `score_weight`: what the scores of candidates are multiplied by.
     `suggest_from`: candidates whose outlets may be suggested; None for a reply without suggestions. `topic`: what the
     question is about, without its limits. `follow_up`: the question in words, if it follows up another.
     """
@@ -29,7 +29,7 @@ class Reply(Struct, frozen=True):
     passages: Sequence[Passage] = ()
     candidates: Sequence[Sequence[Candidate]] = ()
     score_weight: float = 1.0
-    most_hits: int = MOST_HITS
+    max_hits: int = MAX_HITS
     remarks: tuple[Remark, ...] = ()
     suggest_from: Sequence[Candidate] | None = ()
     topic: str = ""

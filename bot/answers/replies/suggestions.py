@@ -6,7 +6,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.query.question import Question
 from bot.answers.retrieval.search import Candidate
 
-MOST_SUGGESTIONS = 3
+MAX_SUGGESTIONS = 3
 
 
 def suggest_questions(question: Question, candidates: Sequence[Candidate], desk: Desk) -> tuple[str, ...]:
@@ -17,4 +17,4 @@ def suggest_questions(question: Question, candidates: Sequence[Candidate], desk:
     suggestions += [f"latest from {archive.outlets[candidate.article.outlet].name}" for candidate in candidates[:2]]
     suggestions += [f"latest on the topic {topic.name}" for topic in list(archive.topics.values())[:2]]
     suggestions.append("latest news")
-    return tuple(dict.fromkeys(suggestions))[:MOST_SUGGESTIONS]
+    return tuple(dict.fromkeys(suggestions))[:MAX_SUGGESTIONS]

@@ -19,7 +19,7 @@ from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
 
-MOST_REASONS = 18
+MAX_REASONS = 18
 """Candidates that the reasons card names; it counts the rest."""
 
 # The reasons for a pause that the bot itself has, each with a sentence in the catalogue.
@@ -98,7 +98,7 @@ def digest_list_card(digests: Sequence[Digest], context: CardContext, *, persona
 
 def reasons_card(candidates: Sequence[EditionCandidate], context: CardContext) -> ui.LayoutView:
     """Return why each article is in the edition or not."""
-    lines = [f"- {_format_reason(candidate, context)}" for candidate in candidates[:MOST_REASONS]]
+    lines = [f"- {_format_reason(candidate, context)}" for candidate in candidates[:MAX_REASONS]]
     rest = len(candidates) - len(lines)
     parts = [
         part(0, TextBlock(f"### {context.words('preview-reasons')}")),

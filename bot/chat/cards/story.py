@@ -26,7 +26,7 @@ from bot.chat.custom_ids import ListingPage
 PAGE_SIZE = 5
 """Reports of a page."""
 
-MOST_RELATED = 5
+MAX_RELATED = 5
 OWN, OWN_SHORT = 280, 140
 
 
@@ -102,6 +102,6 @@ def _related_part(story: StoryView, context: CardContext) -> Part:
                 article_lines.format_published(article, context),
             )
         )
-        for article, outlets in story.related[:MOST_RELATED]
+        for article, outlets in story.related[:MAX_RELATED]
     ]
     return shrinkable_lines(8, [f"**{context.words('card-related')}**", *lines], least=2) if lines else part(8)

@@ -19,7 +19,7 @@ def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None
         interaction: Interaction,
         topic: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
         outlet: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
-        count: app_commands.Range[int, 1, listing.MOST_COUNT] | None = None,
+        count: app_commands.Range[int, 1, listing.MAX_COUNT] | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         await responses.respond(

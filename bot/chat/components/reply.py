@@ -27,7 +27,7 @@ from bot.coverage.article import Article
 
 T = TypeVar("T")
 
-MOST_RELATED = 10
+MAX_RELATED = 10
 
 
 class DeleteButton(ComponentItem[DeleteId, ui.Button[Any]], id_type=DeleteId):
@@ -115,7 +115,7 @@ def _find_article(desk: Desk, now: datetime, *, id: str) -> _ArticleView:  # noq
     also = desk.stories.others(article)
     in_story = {article.id, *(other.id for other in also)}
     related = (other for other in desk.archive.related_to(article) if other.id not in in_story)
-    return _ArticleView(article, also, list(islice(related, MOST_RELATED)))
+    return _ArticleView(article, also, list(islice(related, MAX_RELATED)))
 
 
 def _render_article(view: _ArticleView, context: CardContext) -> ui.LayoutView:

@@ -8,7 +8,7 @@ from threading import Lock
 from bot.answers.conversation.previous import MEMORY_SPAN, PreviousQuestion
 
 # One kilobyte each, twenty if many articles were shown. The oldest are forgotten first.
-MOST_QUESTIONS = 2_000
+MAX_QUESTIONS = 2_000
 
 ConversationKey = tuple[int, int]
 """A person and a channel, by their Discord ids."""
@@ -31,7 +31,7 @@ class ConversationMemory:
         with self.lock:
             self.questions.pop(conversation, None)
             self.questions[conversation] = (now, question)
-            while len(self.questions) > MOST_QUESTIONS or now - next(iter(self.questions.values()))[0] > MEMORY_SPAN:
+            while len(self.questions) > MAX_QUESTIONS or now - next(iter(self.questions.values()))[0] > MEMORY_SPAN:
                 self.questions.popitem(last=False)
 
     def recall(self, conversation: ConversationKey, now: datetime) -> PreviousQuestion | None:

@@ -12,7 +12,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
 # Articles listed below the quotes; `--json` has all ten.
-MOST_HITS = 5
+MAX_HITS = 5
 _MARKS = {"found": ("●", "*", "green"), "weak": ("◐", "~", "yellow"), "nothing": ("○", "-", "red")}
 
 
@@ -29,7 +29,7 @@ def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words
         _print_quote(quote, archive, output, words, mark=None if lead or number else mark)
     print_notes(answer.remarks, output, words)
     quoted = {quote.article.id for quote in answer.quotes}
-    nearest = [hit for hit in answer.near_hits if hit.article.id not in quoted][:MOST_HITS]
+    nearest = [hit for hit in answer.near_hits if hit.article.id not in quoted][:MAX_HITS]
     if nearest:
         print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", output, words)
         for hit in nearest:

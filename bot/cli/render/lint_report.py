@@ -10,8 +10,8 @@ from bot.coverage.article import Problem
 from bot.coverage.corpus.lint import DuplicateText, LintDateConflict, LintReport, OutletNames
 
 # Entries of each list. Problems are always shown in full, and `--json` has everything.
-MOST_ENTRIES = 10
-MOST_NAMES = 6
+MAX_ENTRIES = 10
+MAX_NAMES = 6
 
 _COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _MEANING = "An error means that something in the file was lost; a warning, that it was repaired or is doubtful."
@@ -82,7 +82,7 @@ def _print_notes(notes: Sequence[Problem], output: TerminalOutput) -> None:
 def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutput) -> None:
     same_url = [duplicate for duplicate in duplicates if duplicate.kind == "same_url"]
     _print_heading("The same article as the main record of several files; one is enough", len(same_url), output)
-    for duplicate in same_url[:MOST_ENTRIES]:
+    for duplicate in same_url[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         for article in duplicate.articles:
             _print_places(article.paths, output)
@@ -90,14 +90,14 @@ def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutpu
 
     reposts = [duplicate for duplicate in duplicates if duplicate.kind == "repost"]
     _print_heading("The same text at several URLs of one outlet", len(reposts), output)
-    for duplicate in reposts[:MOST_ENTRIES]:
+    for duplicate in reposts[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         _print_places([article.url or "" for article in duplicate.articles], output)
     _print_more(len(reposts), output)
 
     copies = [duplicate for duplicate in duplicates if duplicate.kind == "copies"]
     _print_heading("The same text in several outlets, shown once with “also reported by”", len(copies), output)
-    for duplicate in copies[:MOST_ENTRIES]:
+    for duplicate in copies[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         outlets = ", ".join(clean_line(article.outlet) for article in duplicate.articles)
         output.print_line(Text(outlets, "dim"), indent=4)
@@ -106,7 +106,7 @@ def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutpu
 
 def _print_date_conflicts(conflicts: Sequence[LintDateConflict], output: TerminalOutput) -> None:
     _print_heading("Articles whose dates disagree; the one that counts is bold", len(conflicts), output)
-    for conflict in conflicts[:MOST_ENTRIES]:
+    for conflict in conflicts[:MAX_ENTRIES]:
         _print_title(conflict.title or conflict.url or "", output)
         dates = [Text(date, "bold" if date == conflict.chosen else "") for date in conflict.dates]
         if conflict.by_url:
@@ -117,10 +117,10 @@ def _print_date_conflicts(conflicts: Sequence[LintDateConflict], output: Termina
 
 def _print_outlets(outlets: Sequence[OutletNames], output: TerminalOutput) -> None:
     _print_heading("Outlets with several names; the first is shown", len(outlets), output)
-    for outlet in outlets[:MOST_ENTRIES]:
-        first, *others = outlet.names[:MOST_NAMES]
+    for outlet in outlets[:MAX_ENTRIES]:
+        first, *others = outlet.names[:MAX_NAMES]
         names = [Text(clean_line(first), "bold"), *(Text(clean_line(name)) for name in others)]
-        left = len(outlet.names) - MOST_NAMES
+        left = len(outlet.names) - MAX_NAMES
         more = [f"{left:,} more"] if left > 0 else []
         output.print_line(
             _bullet(output), Text(f"{clean_line(outlet.key)}: "), join_parts([*names, *more]), indent=2, hang=2
@@ -144,8 +144,8 @@ def _print_places(places: Sequence[str], output: TerminalOutput) -> None:
 
 
 def _print_more(count: int, output: TerminalOutput) -> None:
-    if count > MOST_ENTRIES:
-        output.print_line(Text(f"and {count - MOST_ENTRIES:,} more; --json has all", "dim"), indent=2)
+    if count > MAX_ENTRIES:
+        output.print_line(Text(f"and {count - MAX_ENTRIES:,} more; --json has all", "dim"), indent=2)
 
 
 def _bullet(output: TerminalOutput) -> Text:

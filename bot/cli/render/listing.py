@@ -20,9 +20,9 @@ from bot.cli.render.answer import (
 from bot.coverage.archive.archive import Archive
 
 # What fits on a screen or two; `--all` shows the rest.
-MOST_ENTRIES = 60
-MOST_OF_OUTLET = 10
-MOST_OF_PERIOD = 3
+MAX_ENTRIES = 60
+MAX_PER_OUTLET = 10
+MAX_PER_PERIOD = 3
 
 
 def print_listing(
@@ -36,7 +36,7 @@ def print_listing(
     elif listing.kind in ("topics", "outlets"):
         _print_counts(listing.counts, output, words, show_all=show_all)
     else:
-        limit = MOST_OF_OUTLET if listing.kind == "source" and not show_all else len(listing.entries)
+        limit = MAX_PER_OUTLET if listing.kind == "source" and not show_all else len(listing.entries)
         if listing.entries:
             output.print_blank()
         for entry in listing.entries[:limit]:
@@ -49,7 +49,7 @@ def print_listing(
 def _print_timeline(
     entries: Sequence[ListingEntry], archive: Archive, output: TerminalOutput, words: Translator, *, show_all: bool
 ) -> None:
-    limit = None if show_all or len(entries) <= MOST_ENTRIES else MOST_OF_PERIOD
+    limit = None if show_all or len(entries) <= MAX_ENTRIES else MAX_PER_PERIOD
     for period, group in groupby(entries, key=lambda entry: entry.period):
         of_period = list(group)
         step, silence = of_period[0].step, of_period[0].silence
@@ -73,7 +73,7 @@ def _print_entry(
 
 
 def _print_counts(counts: Sequence[NameCount], output: TerminalOutput, words: Translator, *, show_all: bool) -> None:
-    shown = counts if show_all else counts[:MOST_ENTRIES]
+    shown = counts if show_all else counts[:MAX_ENTRIES]
     if not shown:
         return
     output.print_blank()

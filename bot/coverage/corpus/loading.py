@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 
 REREAD_AFTER = timedelta(days=1)
 """A file with problems is read again after this time, since a date that was in the future may no longer be."""
-_MOST_UNUSED = 0.25
+_MAX_UNUSED_SHARE = 0.25
 """If a larger share of the records is in no file any more, they are dropped and the others are renumbered."""
 _CHECKED_WHEN_OPENED = 64 << 20
 """Bytes. A smaller snapshot is checked whenever it is opened, which takes some milliseconds."""
@@ -316,7 +316,7 @@ def _build_corpus(
     """Build the archive of these files, beginning from that of `corpus`, and write the snapshot if it has a path."""
     earlier = None if corpus.is_outdated else corpus.archive
     used = sorted(snapshot.mentioned_numbers(files.values()))
-    if len(used) < (1 - _MOST_UNUSED) * len(records):
+    if len(used) < (1 - _MAX_UNUSED_SHARE) * len(records):
         files = snapshot.renumber_files(files, {number: index for index, number in enumerate(used)})
         records, earlier = records.select(used), None
     all_problems = sorted([*problems, *(problem for entry in files.values() for problem in entry.problems)])

@@ -11,7 +11,7 @@ from bot.coverage.parsing import yaml_quoting
 from bot.coverage.parsing.frontmatter import ParseNote, YamlBlock, decode_cp1252
 from bot.coverage.parsing.yaml_events import Fields, ParsedYaml, parse_yaml
 
-_MOST_DROPPED_LINES = 8
+_MAX_DROPPED_LINES = 8
 """Lines that are left out before the rest is given up. Each costs another parse."""
 
 _CONTROL = re.compile(
@@ -109,7 +109,7 @@ def _repair_lines(text: str, first: int, broken: ParsedYaml) -> tuple[ParsedYaml
     quoted, notes = yaml_quoting.requote(text, first)
     parsed = parse_yaml(quoted, first) if notes else broken
     rows = quoted.split("\n")
-    for _ in range(_MOST_DROPPED_LINES):
+    for _ in range(_MAX_DROPPED_LINES):
         index = _failing_row(rows, first, parsed)
         if index is None or parsed.failure is None:
             break

@@ -30,8 +30,8 @@ _DAY = 86_400
 _RELATED_DAYS = 30
 _RELATED_SIMILARITY = 0.12
 """Stories are related if they are this similar and at most so many days apart."""
-_MOST_RELATED = 10
-_MOST_COMPARED = 5_000
+_MAX_RELATED = 10
+_MAX_COMPARED = 5_000
 """How many articles an undated story is compared with."""
 
 
@@ -103,7 +103,7 @@ class Stories:
             similarity = _cosine(weights, self._weigh(self._members[other]))
             if similarity >= _RELATED_SIMILARITY:
                 found.append((-similarity, other))
-        return tuple(self._story(other) for _, other in sorted(found)[:_MOST_RELATED])
+        return tuple(self._story(other) for _, other in sorted(found)[:_MAX_RELATED])
 
     def _story(self, number: int) -> Story:
         articles = self._archive.select(self._members[number])
@@ -120,7 +120,7 @@ class Stories:
     def _nearby_places(self, story: Story) -> Iterable[int]:
         """Return the places of the articles within a month; for an undated story, those of the newest articles."""
         if story.first is None or story.last is None:
-            return range(min(len(self._archive), _MOST_COMPARED))
+            return range(min(len(self._archive), _MAX_COMPARED))
         first = datetime.fromtimestamp(story.first.at.timestamp() - _RELATED_DAYS * _DAY, story.first.at.tzinfo)
         last = datetime.fromtimestamp(story.last.at.timestamp() + _RELATED_DAYS * _DAY, story.last.at.tzinfo)
         return self._archive.between(first.date(), last.date()).places

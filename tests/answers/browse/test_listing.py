@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.browse.listing import (
-    MOST_COUNT,
+    MAX_COUNT,
     Listing,
     encode_outlet_filter,
     list_latest,
@@ -30,7 +30,7 @@ def test_the_newest_come_first_and_copies_are_folded(desk: Desk):
 
 def test_a_count_is_kept_within_its_bounds(desk: Desk):
     assert len(list_latest(desk, count=2).entries) == 2
-    assert list_latest(desk, count=10_000).filters.count == MOST_COUNT
+    assert list_latest(desk, count=10_000).filters.count == MAX_COUNT
 
 
 @pytest.mark.parametrize("outlet", ["Northern Wire", "wire.example", "northern wyre"])

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import (
-    MOST_QUOTES,
+    MAX_QUOTES,
     SelectedEvidence,
     TermCoverage,
     score_passages,
@@ -107,7 +107,7 @@ def test_quotes_do_not_repeat_one_another():
     )
     quotes = select("council votes to ban all diesel ferries from the lake", desk).quotes
 
-    assert 0 < len(quotes) <= MOST_QUOTES
+    assert 0 < len(quotes) <= MAX_QUOTES
     assert sum(sentence in quote.passage.text for quote in quotes) == 1
 
 

@@ -3,7 +3,7 @@
 from bot.answers.answer import Remark
 from bot.answers.evidence.passages import Passage
 from bot.answers.replies.build import build_answer
-from bot.answers.replies.reply import MOST_HITS, Reply
+from bot.answers.replies.reply import MAX_HITS, Reply
 from bot.answers.retrieval.search import build_unscored_candidate
 from bot.coverage.article import Article
 from tests.support.conversations import DESK
@@ -32,7 +32,7 @@ def test_copies_are_one_hit():
 
     assert answer.hits[0].article.url == LAKE_WIRE.url
     assert [copy.url for copy in answer.hits[0].also] == [LAKE.url]
-    assert len({hit.article.id for hit in answer.hits}) == MOST_HITS
+    assert len({hit.article.id for hit in answer.hits}) == MAX_HITS
 
 
 def test_the_newest_articles_fill_up_the_hits_with_a_score_of_zero():
@@ -41,12 +41,12 @@ def test_the_newest_articles_fill_up_the_hits_with_a_score_of_zero():
     )
 
     assert answer.hits[0].article.url == FERRY.url
-    assert [hit.score for hit in answer.hits] == [1.0] + [0.0] * (MOST_HITS - 1)
+    assert [hit.score for hit in answer.hits] == [1.0] + [0.0] * (MAX_HITS - 1)
     assert answer.near_hits == answer.hits[:1]
 
 
 def test_scores_are_weighted():
-    reply = Reply(LEAD, candidates=[[build_unscored_candidate(article(FERRY.url))]], score_weight=0.5, most_hits=1)
+    reply = Reply(LEAD, candidates=[[build_unscored_candidate(article(FERRY.url))]], score_weight=0.5, max_hits=1)
 
     assert [hit.score for hit in build_answer("ferry", reply, DESK, took_ms=0).hits] == [0.5]
 

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
-from bot.answers.evidence.selection import MOST_QUOTES
+from bot.answers.evidence.selection import MAX_QUOTES
 from bot.answers.pipeline import answer
 from bot.answers.replies.quotes import open_articles
 from tests.support.conversations import DESK, NOW, previous_question
@@ -47,8 +47,8 @@ def test_an_opened_article_is_the_only_hit():
     article = DESK.archive.articles[0]
     reply = open_articles([article, article], "answer-opened")
 
-    assert reply.most_hits == 1
-    assert 0 < len(reply.passages) <= MOST_QUOTES
+    assert reply.max_hits == 1
+    assert 0 < len(reply.passages) <= MAX_QUOTES
     assert reply.passages[0].text == article.title
 
 

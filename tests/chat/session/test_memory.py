@@ -4,16 +4,16 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from bot.answers.conversation.previous import MEMORY_SPAN, PreviousQuestion
-from bot.chat.session.memory import MOST_QUESTIONS, ConversationMemory
+from bot.chat.session.memory import MAX_QUESTIONS, ConversationMemory
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
 def test_the_oldest_questions_are_forgotten_first():
     memory = ConversationMemory()
-    for person in range(MOST_QUESTIONS + 10):
+    for person in range(MAX_QUESTIONS + 10):
         memory.remember((person, 1), PreviousQuestion(str(person)), NOON)
-    assert len(memory.questions) == MOST_QUESTIONS
+    assert len(memory.questions) == MAX_QUESTIONS
     assert memory.recall((9, 1), NOON) is None
     assert memory.recall((10, 1), NOON) == PreviousQuestion("10")
 
@@ -36,7 +36,7 @@ def test_many_threads_remember_at_once():
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(work, range(100)))
-    assert len(memory.questions) == MOST_QUESTIONS
+    assert len(memory.questions) == MAX_QUESTIONS
 
 
 def test_a_person_is_forgotten_in_every_channel():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.browse.listing import MOST_COUNT
+from bot.answers.browse.listing import MAX_COUNT
 from tests.cli.conftest import Nutgraf, write
 
 
@@ -16,8 +16,8 @@ def test_the_newest_come_first(nutgraf: Nutgraf):
 
 
 def test_latest_takes_as_many_as_the_archive_gives(nutgraf: Nutgraf):
-    assert nutgraf("latest", "-n", str(MOST_COUNT)).code == 0
-    assert nutgraf("latest", "-n", str(MOST_COUNT + 1)).code == 2
+    assert nutgraf("latest", "-n", str(MAX_COUNT)).code == 0
+    assert nutgraf("latest", "-n", str(MAX_COUNT + 1)).code == 2
 
 
 def test_latest_of_an_outlet_says_how_it_was_understood(nutgraf: Nutgraf):
