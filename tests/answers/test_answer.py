@@ -3,16 +3,18 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.pipeline import answer
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
 SAME = "The ferry crews went back to work on Monday after nine days."
-DESK = desk_of(
+DESK = build_desk(
     *(
-        record("Ferry strike ends", url=f"https://{site}/1", excerpt=SAME, outlet=site, published=date(2024, 3, day))
+        build_record(
+            "Ferry strike ends", url=f"https://{site}/1", excerpt=SAME, outlet=site, published=date(2024, 3, day)
+        )
         for day, site in enumerate(("a.example", "b.example", "c.example"), start=1)
     ),
-    record("A lighthouse is painted", url="https://d.example/1", excerpt="It is red now.", outlet="d.example"),
+    build_record("A lighthouse is painted", url="https://d.example/1", excerpt="It is red now.", outlet="d.example"),
 )
 
 

@@ -8,7 +8,7 @@ from bot.answers.answer import Answer
 from bot.answers.conversation.previous import PreviousQuestion, remember_answer
 from bot.answers.pipeline import answer
 from tests.support.conversations import DESK, NOW, previous_question
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 
 
 def converse(*texts: str) -> Answer:
@@ -43,7 +43,7 @@ def test_a_text_gets_the_first_kind_of_reply_that_fits(text: str, lead: str):
 
 
 def test_an_empty_archive_says_so():
-    assert answer("Who bans diesel ferries?", desk_of(), now=NOW).lead.id == "answer-empty-archive"
+    assert answer("Who bans diesel ferries?", build_desk(), now=NOW).lead.id == "answer-empty-archive"
 
 
 @pytest.mark.parametrize("text", ["more", "who said that?", "the second one", "tell me more about it", "did they?"])

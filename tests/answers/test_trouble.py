@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from bot.answers.browse.story import find_story, suggest_stories
 from bot.answers.browse.timeline import build_timeline
 from bot.answers.pipeline import answer
-from tests.support.desks import FILES, desk_of, many
+from tests.support.desks import FILES, build_bulletins, build_desk
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-DESK = desk_of(*FILES, many(200))
+DESK = build_desk(*FILES, build_bulletins(200))
 
 ODD = {
     "nothing": "",

@@ -3,11 +3,11 @@
 from bench.digest_rounds import NOON, RoundBench
 from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
-from tests.support.desks import FILES, desk_of
+from tests.support.desks import FILES, build_desk
 
 
 async def test_a_round_starts_the_digests_that_are_due(database_url: str):
-    bench = RoundBench(database_url, desk_of(*FILES), 12, 3)
+    bench = RoundBench(database_url, build_desk(*FILES), 12, 3)
     engine = open_engine(parse_url(database_url))
     runs = build_ledger(engine).runs
     assert await bench.time_round() > 0

@@ -1,9 +1,9 @@
 """Questions made of titles, with a given number of typos."""
 
 from bench.sample_questions import read_everyday_questions, sample_known_items
-from tests.support.desks import FILES, desk_of, many
+from tests.support.desks import FILES, build_bulletins, build_desk
 
-ARTICLES = desk_of(*FILES, *many(5)).archive.articles
+ARTICLES = build_desk(*FILES, *build_bulletins(5)).archive.articles
 
 
 def test_a_known_item_has_questions_with_none_to_three_typos():

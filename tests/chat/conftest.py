@@ -30,7 +30,7 @@ from bot.store.engine import connect, parse_url
 from bot.store.ledger import build_ledger
 from tests.chat.posting import OLD
 from tests.support import openapi
-from tests.support.desks import FILES, desk_of
+from tests.support.desks import FILES, build_desk
 
 T = TypeVar("T")
 
@@ -95,7 +95,7 @@ def now() -> datetime:
 
 @pytest.fixture(scope="session")
 def small_desk() -> Desk:
-    return desk_of(*FILES)
+    return build_desk(*FILES)
 
 
 @pytest.fixture
@@ -171,7 +171,7 @@ def admin(server: Server) -> simcord.MemberActor:
 @pytest.fixture
 def digest_service(bot_setup: BotSetup, sqlite_url: str) -> Iterator[DigestService]:
     """Give the bot a store for digests, and an archive of three old articles. Name it before `server`."""
-    bot_setup.desk = desk_of(*OLD)
+    bot_setup.desk = build_desk(*OLD)
     engine = connect(parse_url(sqlite_url))
     bot_setup.digest_service = DigestService(build_ledger(engine), lambda: bot_setup.desk)
     yield bot_setup.digest_service

@@ -3,7 +3,7 @@
 import discord
 
 from tests.support import replies
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import story
 
 DAY, HOUR = 86_400.0, 3_600.0
@@ -12,7 +12,7 @@ OLD = [story(number, topics=("Floods",)) for number in range(3)]
 
 def add_articles(bot_setup, *numbers: int, **fields) -> None:
     """Add articles to those that were there before."""
-    bot_setup.desk = desk_of(*OLD, *(story(number, **fields) for number in numbers))
+    bot_setup.desk = build_desk(*OLD, *(story(number, **fields) for number in numbers))
 
 
 async def save_digest(server, admin, **options):

@@ -9,7 +9,7 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.coverage.archive.build import build_archive
 from bot.coverage.parsing.reader import read_file
 from tests.support import replies
-from tests.support.desks import FILES, LAKE, desk_of, many
+from tests.support.desks import FILES, LAKE, build_bulletins, build_desk
 from tests.support.hostile import HOSTILE_RECORD
 from tests.support.invariant import unsupported
 
@@ -95,7 +95,7 @@ async def test_every_answer_is_supported(server, small_desk):
 
 
 async def test_hostile_text_is_quoted_word_for_word(server, bot_setup):
-    bot_setup.desk = desk_of(*FILES, HOSTILE_RECORD)
+    bot_setup.desk = build_desk(*FILES, HOSTILE_RECORD)
     question = "pliers click here now"
     result = await server.ann.slash(server.channel, "ask", question=question)
     assert unsupported(result.response, bot_setup.desk.archive, [question]) == []
@@ -117,7 +117,7 @@ async def test_every_article_card_is_supported(server, small_desk):
 
 
 async def test_every_page_is_supported(server, bot_setup):
-    bot_setup.desk = desk_of(*FILES, many(30))
+    bot_setup.desk = build_desk(*FILES, build_bulletins(30))
     result = await server.ann.slash(server.channel, "timeline")
     for _ in range(4):
         assert unsupported(result.response, bot_setup.desk.archive) == []

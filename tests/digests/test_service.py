@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.digests.digest import Digest
 from bot.digests.ports import ArrivalStore, Ledger, StoreError
 from bot.digests.service import find_next_due, find_next_times
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import START, DigestBot, daily, story
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,7 +64,7 @@ async def test_an_article_that_moved_to_another_address_is_not_new(bot: DigestBo
     digest = await bot.add_digest()
     moved = replace(story(0), url="https://harborpost.example/a-falcon", aliases=("https://harborpost.example/falcon",))
     before = bot.desk.archive.by_url("https://harborpost.example/falcon")
-    bot.desk = desk_of(moved, story(1), story(2))
+    bot.desk = build_desk(moved, story(1), story(2))
     now = bot.desk.archive.by_url("https://harborpost.example/falcon")
     assert before is not None
     assert now is not None

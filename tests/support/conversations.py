@@ -4,20 +4,20 @@ from datetime import UTC, date, datetime
 
 from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.query.question import Question, parse_question
-from tests.support.desks import FILES, desk_of, many, record
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
-DESK = desk_of(
+DESK = build_desk(
     *FILES,
-    many(20),
-    record(
+    build_bulletins(20),
+    build_record(
         "Blue Line to sue over ban on diesel ferries",
         url="https://wire.example/sue",
         excerpt="Blue Line said on Friday that it will sue the council over the ban on diesel ferries.",
         outlet="Northern Wire",
         published=date(2020, 6, 13),
     ),
-    record("Reuters on ferries", url="https://www.reuters.com/a", outlet="Reuters", published=date(2021, 2, 1)),
+    build_record("Reuters on ferries", url="https://www.reuters.com/a", outlet="Reuters", published=date(2021, 2, 1)),
 )
 FIRST_ID, SECOND_ID, THIRD_ID = "1" * 16, "2" * 16, "3" * 16
 QUESTION = "How long will the council ban diesel ferries?"

@@ -9,7 +9,7 @@ from bot.coverage.article import Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
 
 
-def record(
+def build_record(
     title: str,
     *,
     url: str | None,
@@ -22,7 +22,7 @@ def record(
     nested: bool = False,
     path: str = "made.txt",
 ) -> Record:
-    """One record as a file would give it; the outlet's domain is its address's."""
+    """Return a record as a file would give it; its outlet's domain is that of its URL."""
     moment = None
     if isinstance(published, datetime):
         moment = Moment(published, "second")
@@ -45,13 +45,13 @@ def record(
 
 
 @lru_cache(maxsize=64)
-def desk_of(*files: Record | tuple[Record, ...]) -> Desk:
+def build_desk(*files: Record | tuple[Record, ...]) -> Desk:
     """Open a desk over files: each is one record, or a main record with those nested in it. It can be shared."""
     readings = [Reading(each if isinstance(each, tuple) else (each,), ()) for each in files]
     return open_desk(build_archive(readings))
 
 
-LAKE = record(
+LAKE = build_record(
     "Lake Orla reaches its highest level in forty years",
     url="https://www.harborpost.example/2021/03/04/lake-orla-level",
     excerpt="Lake Orla rose to 71 metres on Tuesday, the water board said. Three villages were evacuated.",
@@ -61,7 +61,7 @@ LAKE = record(
     image="https://img.harborpost.example/lake.jpg",
     alt="The lake at the boathouse",
 )
-LAKE_WIRE = record(
+LAKE_WIRE = build_record(
     "Lake Orla reaches its highest level in forty years",
     url="https://wire.example/a/771",
     excerpt="Lake Orla rose to 71 metres on Tuesday, the water board said. Three villages were evacuated.",
@@ -70,7 +70,7 @@ LAKE_WIRE = record(
     topics=("Floods",),
     nested=True,
 )
-VILLAGES = record(
+VILLAGES = build_record(
     "Villagers return to Tarn after the flood",
     url="https://wire.example/a/802",
     excerpt="Some 140 people went home to Tarn on Friday, ten days after the lake flooded their streets.",
@@ -79,7 +79,7 @@ VILLAGES = record(
     topics=("Floods",),
     nested=True,
 )
-FERRY = record(
+FERRY = build_record(
     "City council bans diesel ferries from 2024",
     url="https://cityledger.example/news/diesel-ferries",
     excerpt="The council voted 31 to 12 to ban diesel ferries. The operator, Blue Line, will sue.",
@@ -87,7 +87,7 @@ FERRY = record(
     published=date(2020, 6, 11),
     topics=("Transport",),
 )
-OBSERVATORY = record(
+OBSERVATORY = build_record(
     "Observatory on Mount Kell reopens with a new telescope",
     url="https://cityledger.example/science/mount-kell",
     excerpt="The telescope took eleven years to build and cost 48 million euros.",
@@ -101,10 +101,10 @@ OBSERVATORY = record(
 FILES = ((LAKE, LAKE_WIRE, VILLAGES), FERRY, OBSERVATORY)
 
 
-def many(count: int, *, outlet: str = "Harbor Post", host: str = "harborpost.example") -> tuple[Record, ...]:
-    """That many further pieces of one outlet, a day apart, for lists of several pages."""
+def build_bulletins(count: int, *, outlet: str = "Harbor Post", host: str = "harborpost.example") -> tuple[Record, ...]:
+    """Return `count` records of one outlet, a day apart, for lists of several pages."""
     return tuple(
-        record(
+        build_record(
             f"Harbor bulletin number {number}: tide tables for pier {number}",
             url=f"https://{host}/bulletin/{number}",
             excerpt=f"High water at pier {number} was logged by the harbor master.",

@@ -11,7 +11,7 @@ from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.ports import HistoryUnreadableError, Ledger, SendDeferredError, SendRefusedError, SentMessage
 from bot.digests.service import DigestService
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -126,7 +126,7 @@ def story(number: int, *, outlet: str = "Harbor Post", day: int = 1, title: str 
     """Return an article about one of ten different events. Articles about two events share no word."""
     words = _WORDS[number]
     host = outlet.lower().replace(" ", "")
-    return record(
+    return build_record(
         title or " ".join(words),
         url=f"https://{host}.example/{words[0].lower()}",
         excerpt=f"{words[0]} {words[1]}, {words[3]} {'x' * (number + 2)} {'y' * (number + 2)}. {words[2]} {words[3]}!",
@@ -158,7 +158,7 @@ class DigestBot:
         self.ledger = ledger
         self.records = records
         self.clock = ManualClock()
-        self.desk = desk_of(*records)
+        self.desk = build_desk(*records)
         self.publisher = FakePublisher(self.clock)
         self.restart()
 
@@ -176,7 +176,7 @@ class DigestBot:
 
     def add_articles(self, *numbers: int) -> None:
         """Replace the archive: it has the first records, and these stories."""
-        self.desk = desk_of(*self.records, *(story(number) for number in numbers))
+        self.desk = build_desk(*self.records, *(story(number) for number in numbers))
 
     async def run_round(self) -> None:
         """Run one round, and wait for the runs that it starts."""

@@ -8,7 +8,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record
 from bot.coverage.parsing.reader import Reading
-from tests.support.desks import record
+from tests.support.desks import build_record
 
 TRICKS = (
     "@everyone",
@@ -80,7 +80,7 @@ records = st.builds(
     origin=st.integers(1, 9).map(lambda line: Origin("a.md", line)),
 )
 
-HOSTILE_RECORD = record(
+HOSTILE_RECORD = build_record(
     "@everyone ](http://evil.example) ||spoiler|| <@123> ```code``` \u202egnp.exe",
     url="https://cityledger.example/hostile?a=(b)&c=[d]",
     excerpt="Click [here](javascript:alert(1)) or <script> now, says @here about pliers. " + "long " * 700,

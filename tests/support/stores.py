@@ -19,7 +19,7 @@ from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine, parse_url
 from bot.store.ledger import build_ledger
 from bot.store.schema import metadata
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT
 
@@ -70,7 +70,7 @@ def reload(ledger: Ledger, digest: Digest) -> Digest:
 
 def articles(*numbers: int) -> Sequence[Article]:
     """Return articles of different stories."""
-    archive = desk_of(*(story(number) for number in numbers)).archive
+    archive = build_desk(*(story(number) for number in numbers)).archive
     found = [archive.article(archive.id_of(place)) for place in range(len(archive))]
     return [article for article in found if article is not None]
 

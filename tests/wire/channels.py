@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.wire.places import ANNOUNCEMENT, DIRECT, HISTORY, MANAGE_MESSAGES, SEND, VIEW, Channel
+from tests.wire.discord_objects import ANNOUNCEMENT, DIRECT, HISTORY, MANAGE_MESSAGES, SEND, VIEW, Channel
 from tests.wire.routes import NOT_THE_AUTHOR, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Answer, Call, make_error, route
 from tests.wire.world import CROSSPOSTED
 

@@ -12,7 +12,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.wire.buckets import Limit
-from tests.wire.places import KINDS, PERMISSIONS, THREAD, Channel
+from tests.wire.discord_objects import KINDS, PERMISSIONS, THREAD, Channel
 from tests.wire.standin import StandIn
 from tests.wire.trouble import KINDS as TROUBLES
 from tests.wire.trouble import Chances

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.patience import PATIENCE
 from tests.wire.basics import Changes
-from tests.wire.places import ALL_PERMISSIONS, Channel, Person, member_payload
+from tests.wire.discord_objects import ALL_PERMISSIONS, Channel, Person, member_payload
 
 LOADING = 1 << 7
 SUBCOMMAND, SUBCOMMAND_GROUP, CHANNEL = 1, 2, 7

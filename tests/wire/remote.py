@@ -94,7 +94,7 @@ class Remote:
         return [StoredMessage(**stored) for stored in await self.call("messages", channel_id=channel_id, since=since)]
 
     async def statistics(self) -> Mapping[str, Any]:
-        """Return the counts since the start; see `tests.wire.tally.Statistics`."""
+        """Return the counts since the start; see `tests.wire.statistics.Statistics`."""
         return await self.call("statistics")
 
     async def wait_for_requests(

@@ -18,11 +18,11 @@ from tests.support.patience import PATIENCE
 from tests.wire import routes
 from tests.wire.answering import ORDERED, Request, check_rate_limits, handle, read_body
 from tests.wire.buckets import Buckets
+from tests.wire.discord_objects import Channel
 from tests.wire.gateway import Gateway
 from tests.wire.interactions import Interaction, build_command_data, build_payload
-from tests.wire.places import Channel
 from tests.wire.routes import Answer, Call
-from tests.wire.tally import Statistics
+from tests.wire.statistics import Statistics
 from tests.wire.trouble import Dropped, Held, Lost, Slow, Trouble, Troubles
 from tests.wire.world import World
 

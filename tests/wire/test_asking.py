@@ -4,7 +4,7 @@ import pytest
 
 from tests.wire.components import walk_components
 from tests.wire.process import Process
-from tests.wire.scenes import QUESTION
+from tests.wire.questions import QUESTION
 from tests.wire.world import EPHEMERAL, message_text
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

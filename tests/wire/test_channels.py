@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.wire.discord_objects import ANNOUNCEMENT, HISTORY, SEND, SEND_IN_THREADS, THREAD, VIEW
 from tests.wire.peer import Peer
-from tests.wire.places import ANNOUNCEMENT, HISTORY, SEND, SEND_IN_THREADS, THREAD, VIEW
 
 MARK = "run:7:0"
 CARD = [

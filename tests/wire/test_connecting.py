@@ -11,7 +11,7 @@ from tests.wire.components import walk_components
 from tests.wire.conftest import checker
 from tests.wire.gateway import PRIVILEGED
 from tests.wire.process import TOKEN, run_bot
-from tests.wire.scenes import QUESTION
+from tests.wire.questions import QUESTION
 from tests.wire.standin import StandIn
 from tests.wire.trouble import CALLBACK, COMMANDS, Fails, Slow
 from tests.wire.world import message_text

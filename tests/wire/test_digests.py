@@ -18,7 +18,7 @@ from bot.store.ledger import build_ledger
 from tests.support.patience import PATIENCE
 from tests.wire.components import walk_components
 from tests.wire.process import Process, run_bot
-from tests.wire.scenes import QUESTION, wait_for_direct_answers
+from tests.wire.questions import QUESTION, wait_for_direct_answers
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Fails, Held, Limited, Slow
 from tests.wire.world import message_text

@@ -11,7 +11,7 @@ from discord import gateway, http
 from tests.support.openapi import Checker
 from tests.support.patience import PATIENCE
 from tests.wire.buckets import Limit
-from tests.wire.places import ANNOUNCEMENT, SEND, VIEW
+from tests.wire.discord_objects import ANNOUNCEMENT, SEND, VIEW
 from tests.wire.process import TOKEN
 from tests.wire.remote import Remote
 from tests.wire.standin import StandIn

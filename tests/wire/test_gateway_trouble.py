@@ -3,7 +3,7 @@
 import pytest
 
 from tests.wire.process import TOKEN, Process
-from tests.wire.scenes import QUESTION, is_answered, still_answers
+from tests.wire.questions import QUESTION, is_answered, still_answers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

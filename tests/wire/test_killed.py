@@ -4,8 +4,8 @@ import signal
 from pathlib import Path
 
 from tests.wire.process import run_bot
+from tests.wire.questions import QUESTION
 from tests.wire.remote import Remote
-from tests.wire.scenes import QUESTION
 from tests.wire.trouble import Chances
 from tests.wire.world import message_text
 

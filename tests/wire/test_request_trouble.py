@@ -8,7 +8,7 @@ import pytest
 from tests.support.patience import PATIENCE
 from tests.wire.buckets import Limit
 from tests.wire.process import Process
-from tests.wire.scenes import QUESTION, is_answered, still_answers, wait_for_direct_answers
+from tests.wire.questions import QUESTION, is_answered, still_answers, wait_for_direct_answers
 from tests.wire.trouble import CALLBACK, SEND, Fails, Limited, Lost, Slow
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

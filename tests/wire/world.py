@@ -11,8 +11,8 @@ from typing import Any
 
 from tests.wire.basics import Changes, Snowflakes
 from tests.wire.components import store_components, walk_texts
+from tests.wire.discord_objects import DIRECT, TEXT, Channel, Person, guild_payload, member_payload
 from tests.wire.interactions import LOADING, Interaction
-from tests.wire.places import DIRECT, TEXT, Channel, Person, guild_payload, member_payload
 
 NONCE_WINDOW = 180.0  # seconds; Discord documents "the past few minutes"
 CROSSPOSTED, EPHEMERAL = 1 << 0, 1 << 6

@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Record
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 
 def harbour_report(
@@ -17,7 +17,7 @@ def harbour_report(
     site: str = "harborpost.example",
     topics: tuple[str, ...] = (),
 ) -> Record:
-    return record(
+    return build_record(
         f"Report number {number} on the harbour works",
         url=f"https://{site}/{number}",
         excerpt=f"Crane {number} was set up at the pier.",
@@ -28,7 +28,7 @@ def harbour_report(
 
 
 def strike_report(outlet: str, site: str, day: date) -> Record:
-    return record(
+    return build_record(
         "Ferry strike ends",
         url=f"https://{site}/ferry",
         excerpt="The crews went back to work on Monday.",
@@ -39,7 +39,7 @@ def strike_report(outlet: str, site: str, day: date) -> Record:
 
 @pytest.fixture(scope="package")
 def desk() -> Desk:
-    return desk_of(
+    return build_desk(
         harbour_report(1, day=date(2022, 1, 10), topics=("Harbour", "Cranes")),
         harbour_report(2, day=date(2022, 1, 12), topics=("Harbour",)),
         harbour_report(3, day=date(2023, 6, 1), outlet="Northern Wire", site="wire.example"),

@@ -12,7 +12,7 @@ from bot.answers.browse.listing import (
     resolve_outlets,
 )
 from bot.answers.desk.desk import Desk
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 
 def titles(listing: Listing) -> list[str]:
@@ -69,9 +69,9 @@ def test_topics_and_outlets_are_counted_the_largest_first(desk: Desk):
 
 
 def test_an_outlet_filter_stands_for_all_sites_of_a_name():
-    desk = desk_of(
-        record("Tides", url="https://star.example/1", outlet="The Star"),
-        record("Piers", url="https://star.example.my/1", outlet="The Star"),
+    desk = build_desk(
+        build_record("Tides", url="https://star.example/1", outlet="The Star"),
+        build_record("Piers", url="https://star.example.my/1", outlet="The Star"),
     )
     named = resolve_outlets(desk, "the star")
 

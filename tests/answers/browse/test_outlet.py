@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.browse.outlet import build_profile
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
-DESK = desk_of(
-    record(
+DESK = build_desk(
+    build_record(
         "Council votes for the new tram line",
         url="https://harborpost.example/tram",
         excerpt="The vote was 31 to 12.",
@@ -15,14 +15,14 @@ DESK = desk_of(
         published=date(2024, 2, 1),
         topics=("Transport",),
     ),
-    record(
+    build_record(
         "New tram line: council votes yes",
         url="https://wire.example/tram",
         excerpt="The council has decided.",
         outlet="Northern Wire",
         published=date(2024, 2, 2),
     ),
-    record(
+    build_record(
         "A lighthouse keeper looks back on fifty winters",
         url="https://harborpost.example/keeper",
         excerpt="She lit the lamp for the last time.",
@@ -30,7 +30,7 @@ DESK = desk_of(
         published=date(2024, 4, 9),
         topics=("People",),
     ),
-    record(
+    build_record(
         "A second name for the same site",
         url="https://harborpost.example/second",
         outlet="Harbor Post",

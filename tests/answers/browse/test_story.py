@@ -6,13 +6,13 @@ import pytest
 
 from bot.answers.browse.story import find_story, suggest_stories
 from bot.answers.pipeline import answer
-from tests.support.desks import FILES, desk_of, many, record
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
 
 
 def piece(title: str, excerpt: str, hour: int, outlet: str):
-    return record(
+    return build_record(
         title,
         url=f"https://{outlet.lower()}.example/bridge",
         excerpt=excerpt,
@@ -34,7 +34,7 @@ SECOND = piece(
     10,
     "Ledger",
 )
-DESK = desk_of(FIRST, SECOND, *FILES, many(20))
+DESK = build_desk(FIRST, SECOND, *FILES, build_bulletins(20))
 
 
 def test_reports_come_in_order_with_how_long_each_came_after_the_first():
@@ -106,5 +106,5 @@ def test_typed_words_suggest_each_story_once():
 
 
 def test_an_empty_archive_has_no_story():
-    assert find_story(desk_of(), "bridge", now=NOW).reports == ()
-    assert suggest_stories(desk_of(), "bridge", NOW) == ()
+    assert find_story(build_desk(), "bridge", now=NOW).reports == ()
+    assert suggest_stories(build_desk(), "bridge", NOW) == ()

@@ -7,7 +7,7 @@ import pytest
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.timeline import build_timeline
 from bot.answers.desk.desk import Desk
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 
@@ -104,11 +104,11 @@ def test_each_entry_has_the_label_of_its_period(step, period: str, desk: Desk):
 def test_the_first_event_of_a_busy_day_is_marked_and_the_day_named():
     busy_day = date(2024, 3, 2)
     usual = [
-        record(f"Zebra{n} quokka{n}", url=f"https://a.example/{n}", published=date(2024, 1, 1) + timedelta(4 * n))
+        build_record(f"Zebra{n} quokka{n}", url=f"https://a.example/{n}", published=date(2024, 1, 1) + timedelta(4 * n))
         for n in range(30)
     ]
-    busy = [record(f"Lemur{n} tapir{n}", url=f"https://a.example/busy/{n}", published=busy_day) for n in range(9)]
-    timeline = build_timeline(desk_of(*usual, *busy), now=NOW)
+    busy = [build_record(f"Lemur{n} tapir{n}", url=f"https://a.example/busy/{n}", published=busy_day) for n in range(9)]
+    timeline = build_timeline(build_desk(*usual, *busy), now=NOW)
 
     (marked,) = [entry for entry in timeline.entries if entry.busy]
     assert marked.article.published is not None

@@ -20,7 +20,7 @@ from bot.answers.pipeline import answer
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many, record
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
 from tests.support.patience import PATIENCE
 from tests.support.records import NOW, reading
 
@@ -29,7 +29,7 @@ def archive_of(*records: Record) -> Archive:
     return build_archive([reading(made) for made in records])
 
 
-ARCHIVE = desk_of(*FILES).archive
+ARCHIVE = build_desk(*FILES).archive
 
 
 def describe(desk: Desk) -> object:
@@ -57,18 +57,20 @@ def describe(desk: Desk) -> object:
 WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood")
 
 PIECES = [
-    *many(6),
+    *build_bulletins(6),
     LAKE,
     FERRY,
     OBSERVATORY,
-    record("Lake Orla, says The City Ledger", url="https://wire.example/history", excerpt="A flood of 1931."),
-    record(
+    build_record("Lake Orla, says The City Ledger", url="https://wire.example/history", excerpt="A flood of 1931."),
+    build_record(
         "Lake Orla reaches highest level in forty years", url="https://times.example/orla", published=date(2021, 3, 5)
     ),
-    record("Lake Orla at its highest level in years", url="https://post.example/orla", published=date(2021, 3, 30)),
-    record("Ferries", url="https://wire.example/union", excerpt="The Harbour Ferry Users Union (HFUU) will sue."),
-    record("Tide of May 2021", url="https://wire.example/tide", outlet="Wire", published=date(2021, 5, 3)),
-    record("Tide of May 2021, corrected", url="https://wire.example/tide", outlet="The Wire"),
+    build_record(
+        "Lake Orla at its highest level in years", url="https://post.example/orla", published=date(2021, 3, 30)
+    ),
+    build_record("Ferries", url="https://wire.example/union", excerpt="The Harbour Ferry Users Union (HFUU) will sue."),
+    build_record("Tide of May 2021", url="https://wire.example/tide", outlet="Wire", published=date(2021, 5, 3)),
+    build_record("Tide of May 2021, corrected", url="https://wire.example/tide", outlet="The Wire"),
 ]
 
 
@@ -95,10 +97,10 @@ def test_a_desk_built_on_another_is_the_same_as_one_built_from_nothing(
 
 
 def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
-    before = open_desk(archive_of(*many(30)), cache=tmp_path)
+    before = open_desk(archive_of(*build_bulletins(30)), cache=tmp_path)
     assert before.cached is not None
     segments = {file.name for file in before.cached.engine_files.glob("*.store")}
-    after = open_desk(archive_of(*many(30), LAKE), cache=tmp_path, previous=before)
+    after = open_desk(archive_of(*build_bulletins(30), LAKE), cache=tmp_path, previous=before)
     assert after.cached is not None
     assert segments < {file.name for file in after.cached.engine_files.glob("*.store")}
 
@@ -149,7 +151,7 @@ def test_an_open_desk_still_answers_after_its_files_are_deleted(tmp_path: Path):
     after = answer("lake orla flood", desk, now=NOW)
     assert after.quotes == before.quotes != ()
     # The next desk can still be built on it.
-    larger = archive_of(*many(3), LAKE)
+    larger = archive_of(*build_bulletins(3), LAKE)
     assert describe(open_desk(larger, cache=tmp_path, previous=desk)) == describe(open_desk(larger))
 
 
@@ -166,7 +168,7 @@ def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, ca
 def test_old_desks_are_deleted(tmp_path: Path):
     desk = None
     for count in range(1, 8):
-        desk = open_desk(archive_of(*many(count)), cache=tmp_path, previous=desk)
+        desk = open_desk(archive_of(*build_bulletins(count)), cache=tmp_path, previous=desk)
     assert len(list(tmp_path.iterdir())) == 4
 
 

@@ -3,9 +3,9 @@
 from bot.answers.desk.desk import open_desk
 from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.build import build_archive
-from tests.support.desks import FILES, desk_of, record
+from tests.support.desks import FILES, build_desk, build_record
 
-DESK = desk_of(*FILES)
+DESK = build_desk(*FILES)
 
 
 def test_a_desk_is_in_memory_without_a_cache():
@@ -23,8 +23,8 @@ def test_text_is_analyzed_as_in_the_index():
 
 
 def test_the_archives_acronyms_join_the_given_synonyms():
-    board = record("Meeting of the Orla Water Board (OWB)", url="https://wire.example/1", outlet="Wire")
-    desk = open_desk(desk_of(board).archive, Synonyms([(0.6, ["lake", "mere"])]))
+    board = build_record("Meeting of the Orla Water Board (OWB)", url="https://wire.example/1", outlet="Wire")
+    desk = open_desk(build_desk(board).archive, Synonyms([(0.6, ["lake", "mere"])]))
 
     assert {match.stem for match in desk.synonyms.find_alternatives(["lake", "owb"])} == {"mere", "orla_water_board"}
 

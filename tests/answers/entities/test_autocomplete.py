@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.support.naming import NEWSSTAND, names_of
+from tests.support.names import NEWSSTAND, build_names
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_a_name_is_suggested_by_its_beginning_a_word_of_it_or_a_misspelling(type
 
 
 def test_names_that_begin_with_the_typed_text_come_before_names_with_such_a_word():
-    names = names_of(("Evening Star", "evening.example"), ("Star Weekly", "weekly.example"))
+    names = build_names(("Evening Star", "evening.example"), ("Star Weekly", "weekly.example"))
     assert [outlet.name for outlet in names.suggest_outlets("star")] == ["Star Weekly", "Evening Star"]
 
 
@@ -54,7 +54,7 @@ def test_the_typed_outlet_is_found_among_three_thousand():
     titles = [
         (f"{word} {kind} {n}", f"o{n}-{word}{kind}.example") for n in range(30) for word in words for kind in kinds
     ]
-    names = names_of(*titles, titles=(("A piece", date(2021, 1, 1)),))
+    names = build_names(*titles, titles=(("A piece", date(2021, 1, 1)),))
     assert len(names.outlets) == 3001
     for typed, word in (("harbor p", "Harbor P"), ("nothern wire", "Northern Wire")):
         assert names.suggest_outlets(typed)[0].name.startswith(word)

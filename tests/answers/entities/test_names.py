@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.naming import NEWSSTAND, names_of
+from tests.support.names import NEWSSTAND, build_names
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_the_nearest_name_is_similar_to_the_typed_one():
 
 
 def test_of_two_equally_near_names_neither_is_chosen():
-    two = names_of(("Daily Bark", "bark.example"), ("Daily Park", "park.example"))
+    two = build_names(("Daily Bark", "bark.example"), ("Daily Park", "park.example"))
     assert two.resolve_outlet("Daily Lark").keys == ()
 
 
 def test_a_channel_of_a_platform_gives_way_to_the_outlet_of_that_name():
     channels = [(f"Channel {letter}", "tube.example") for letter in "ABCDEF"]
-    names = names_of(*channels, ("Harbor Post", "tube.example"), ("Harbor Post", "harborpost.example"))
+    names = build_names(*channels, ("Harbor Post", "tube.example"), ("Harbor Post", "harborpost.example"))
     assert names.resolve_outlet("Harbor Post").keys == ("harborpost.example",)
     assert names.resolve_outlet("Channel C").keys == ("tube.example",)
 

@@ -4,15 +4,17 @@ from datetime import date
 
 from bot.answers.entities.title_usage import count_titles, derive_title_usage, group_outlets_by_name
 from bot.coverage.archive.archive import Archive
-from tests.support.desks import desk_of, record
-from tests.support.naming import names_of
+from tests.support.desks import build_desk, build_record
+from tests.support.names import build_names
 
 
 def archive_of(*titles: tuple[str, str]) -> Archive:
     """An archive of articles, each given as an outlet's name and a title."""
-    return desk_of(
+    return build_desk(
         *(
-            record(title, url=f"https://{outlet.lower()}.example/{n}", outlet=outlet, published=date(2021, 1, 1 + n))
+            build_record(
+                title, url=f"https://{outlet.lower()}.example/{n}", outlet=outlet, published=date(2021, 1, 1 + n)
+            )
             for n, (outlet, title) in enumerate(titles)
         )
     ).archive
@@ -20,19 +22,19 @@ def archive_of(*titles: tuple[str, str]) -> Archive:
 
 def test_an_outlet_that_other_outlets_often_name_is_a_subject():
     titles = tuple((f"Nimbus opens office {n}", date(2021, 1, 1 + n)) for n in range(3))
-    assert names_of(("Nimbus", "nimbus.example"), titles=titles).title_usage.subjects == {"nimbus"}
-    assert not names_of(("Nimbus", "nimbus.example"), titles=titles[:2]).title_usage.subjects
+    assert build_names(("Nimbus", "nimbus.example"), titles=titles).title_usage.subjects == {"nimbus"}
+    assert not build_names(("Nimbus", "nimbus.example"), titles=titles[:2]).title_usage.subjects
 
 
 def test_a_name_that_titles_use_as_a_word_is_ordinary():
-    used = names_of(("Ledger", "ledger.example"), titles=(("A ledger was lost", date(2021, 1, 1)),))
-    unused = names_of(("Ledger", "ledger.example"), titles=(("A book was lost", date(2021, 1, 1)),))
+    used = build_names(("Ledger", "ledger.example"), titles=(("A ledger was lost", date(2021, 1, 1)),))
+    unused = build_names(("Ledger", "ledger.example"), titles=(("A book was lost", date(2021, 1, 1)),))
     assert "ledger" in used.title_usage.ordinary
     assert "ledger" not in unused.title_usage.ordinary
 
 
 def test_words_shared_with_a_title_of_the_same_time_are_counted():
-    usage = names_of(titles=(("Starfall arrives in June 2023", date(2022, 1, 1)),)).title_usage
+    usage = build_names(titles=(("Starfall arrives in June 2023", date(2022, 1, 1)),)).title_usage
     assert usage.count_shared_words(frozenset({"jun", "2023"}), frozenset({"starfall", "arrives", "late"})) == 2
     assert usage.count_shared_words(frozenset({"jul", "2023"}), frozenset({"starfall"})) == 0
     assert usage.count_shared_words(frozenset(), frozenset({"starfall"})) == 0

@@ -5,17 +5,17 @@ import pytest
 from bot.answers.evidence.passages import Passage, fits_kind, split_passages
 from bot.answers.query.kinds import Kind
 from bot.coverage.article import Article
-from tests.support.desks import LAKE, desk_of, record
+from tests.support.desks import LAKE, build_desk, build_record
 
 NO_WORDS: frozenset[str] = frozenset()
 
 
 def articles_of(*records) -> list[Article]:
-    return list(desk_of(*records).archive.articles)
+    return list(build_desk(*records).archive.articles)
 
 
 def passage(text: str) -> Passage:
-    (article,) = articles_of(record("Ferries", url="https://a.example/1"))
+    (article,) = articles_of(build_record("Ferries", url="https://a.example/1"))
     return Passage(text, "excerpt", article)
 
 
@@ -31,8 +31,8 @@ def test_the_title_comes_first_then_the_sentences_of_the_excerpt():
 
 def test_every_wording_is_split_and_no_text_comes_twice():
     (article,) = articles_of(
-        record("Ferries stop", url="https://a.example/1", excerpt="The crews strike. It is Monday."),
-        record("Ferries stop", url="https://a.example/1", excerpt="THE CREWS STRIKE. Nobody sails."),
+        build_record("Ferries stop", url="https://a.example/1", excerpt="The crews strike. It is Monday."),
+        build_record("Ferries stop", url="https://a.example/1", excerpt="THE CREWS STRIKE. Nobody sails."),
     )
 
     texts = [part.text for part in split_passages(article)]

@@ -16,10 +16,10 @@ from bot.answers.evidence.selection import (
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.plan import plan_query
 from bot.answers.retrieval.search import SearchResult, search
-from tests.support.desks import FILES, desk_of, many, record
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
-DESK = desk_of(*FILES, many(20))
+DESK = build_desk(*FILES, build_bulletins(20))
 
 
 def find(text: str, desk: Desk = DESK) -> SearchResult:
@@ -75,7 +75,9 @@ def test_a_missing_name_makes_an_answer_weak():
 
 
 def test_a_missing_figure_makes_an_answer_weak():
-    desk = desk_of(record("Council bans diesel ferries", url="https://a.example/1", excerpt="It voted."), *FILES[2:])
+    desk = build_desk(
+        build_record("Council bans diesel ferries", url="https://a.example/1", excerpt="It voted."), *FILES[2:]
+    )
 
     assert select("how long will the council ban diesel ferries?", desk).verdict == "weak"
     assert select("will the council ban diesel ferries?", desk).verdict == "found"
@@ -90,7 +92,7 @@ def test_passages_are_scored_best_first_and_a_fitting_one_scores_more():
 
 
 def test_an_article_without_a_url_is_not_quoted():
-    desk = desk_of(record("Council bans diesel ferries", url=None, excerpt="It voted."))
+    desk = build_desk(build_record("Council bans diesel ferries", url=None, excerpt="It voted."))
 
     assert score_passages(find("who bans diesel ferries?", desk)) == []
     assert select("who bans diesel ferries?", desk).verdict == "nothing"
@@ -98,9 +100,9 @@ def test_an_article_without_a_url_is_not_quoted():
 
 def test_quotes_do_not_repeat_one_another():
     sentence = "The council voted to ban all diesel ferries from the lake"
-    desk = desk_of(
+    desk = build_desk(
         *(
-            record(f"{sentence} {word}", url=f"https://{word}.example/1", outlet=word, excerpt=f"Number {word}.")
+            build_record(f"{sentence} {word}", url=f"https://{word}.example/1", outlet=word, excerpt=f"Number {word}.")
             for word in ("today", "again", "now")
         ),
         *FILES[2:],

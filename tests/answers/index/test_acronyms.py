@@ -6,7 +6,7 @@ import pytest
 
 from bot.answers.index.acronyms import find_acronyms
 from bot.answers.pipeline import answer
-from tests.support.desks import FILES, desk_of, record
+from tests.support.desks import FILES, build_desk, build_record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
 
@@ -33,22 +33,22 @@ def test_an_acronym_is_explained_by_words_with_its_letters(text: str, acronyms: 
     assert list(find_acronyms(text)) == acronyms
 
 
-UNION = record(
+UNION = build_record(
     "Ferry users to sue over the ban",
     url="https://wire.example/users",
     excerpt="The Harbour Ferry Users Union (HFUU) will sue the council.",
     outlet="Wire",
 )
-SHORT = record(
+SHORT = build_record(
     "HFUU loses in court", url="https://wire.example/court", excerpt="The judge threw the case out.", outlet="Wire"
 )
-LONG = record(
+LONG = build_record(
     "Harbour Ferry Users Union elects a chair",
     url="https://wire.example/chair",
     excerpt="Ann Tarn leads it now.",
     outlet="Wire",
 )
-DESK = desk_of(UNION, SHORT, LONG, *FILES)
+DESK = build_desk(UNION, SHORT, LONG, *FILES)
 
 
 def titles(question: str) -> set[str]:
@@ -61,4 +61,4 @@ def test_an_acronym_finds_its_meaning_and_the_meaning_the_acronym():
 
 
 def test_an_archive_without_explanations_knows_no_acronym():
-    assert not list(desk_of(SHORT, *FILES).synonyms.find_alternatives(["hfuu"]))
+    assert not list(build_desk(SHORT, *FILES).synonyms.find_alternatives(["hfuu"]))

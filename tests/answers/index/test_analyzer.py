@@ -1,9 +1,11 @@
 """Articles as stem numbers."""
 
 from bot.answers.index.analyzer import ArticleAnalyzer, count_name_words, count_words
-from tests.support.desks import FERRY, desk_of, record
+from tests.support.desks import FERRY, build_desk, build_record
 
-ARCHIVE = desk_of(FERRY, record("Law enforcement on the lake", url="https://wire.example/2", outlet="Wire")).archive
+ARCHIVE = build_desk(
+    FERRY, build_record("Law enforcement on the lake", url="https://wire.example/2", outlet="Wire")
+).archive
 
 
 def analyze(analyzer: ArticleAnalyzer, title: str) -> tuple[list[str], list[str]]:

@@ -2,7 +2,7 @@
 
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters, OutletBoost, TermQuery
-from tests.support.desks import FERRY, FILES, LAKE, desk_of, many, record
+from tests.support.desks import FERRY, FILES, LAKE, build_bulletins, build_desk, build_record
 
 ORLA = [TermQuery({"orla": 1.0})]
 
@@ -12,7 +12,7 @@ def titles(desk: Desk, terms: list[TermQuery], filters: Filters = Filters(), lim
 
 
 def test_titles_excerpts_outlets_and_topics_are_searched():
-    desk = desk_of(*FILES)
+    desk = build_desk(*FILES)
 
     for stem, title in (
         ("telescop", "Observatory on Mount Kell reopens with a new telescope"),
@@ -24,16 +24,16 @@ def test_titles_excerpts_outlets_and_topics_are_searched():
 
 
 def test_filters_hold_however_many_articles_match():
-    crowd = many(150)
-    rare = record("Tide tables of the far north", url="https://wire.example/tides", outlet="Wire", published=None)
-    desk = desk_of(*crowd, rare)
+    crowd = build_bulletins(150)
+    rare = build_record("Tide tables of the far north", url="https://wire.example/tides", outlet="Wire", published=None)
+    desk = build_desk(*crowd, rare)
 
     assert titles(desk, [TermQuery({"tide": 1.0})], Filters(outlets=frozenset({"wire.example"})), 5) == [rare.title]
 
 
 def test_dates_filter_and_articles_without_one_fail():
-    undated = record("Lake Orla, a history", url="https://wire.example/history")
-    desk = desk_of(LAKE, undated)
+    undated = build_record("Lake Orla, a history", url="https://wire.example/history")
+    desk = build_desk(LAKE, undated)
     assert LAKE.published
     day = LAKE.published.day.toordinal()
 
@@ -43,14 +43,14 @@ def test_dates_filter_and_articles_without_one_fail():
 
 
 def test_outlets_can_be_excluded_and_topics_required():
-    desk = desk_of(*FILES)
+    desk = build_desk(*FILES)
 
     assert titles(desk, [], Filters(excluded_outlets=frozenset({"cityledger.example", "wire.example"}))) == [LAKE.title]
     assert titles(desk, [], Filters(topics=frozenset({"transport"}))) == [FERRY.title]
 
 
 def test_without_terms_the_newest_come_first():
-    desk = desk_of(*many(30))
+    desk = build_desk(*build_bulletins(30))
 
     assert titles(desk, [], Filters(), 2) == [
         "Harbor bulletin number 30: tide tables for pier 30",
@@ -59,9 +59,11 @@ def test_without_terms_the_newest_come_first():
 
 
 def test_a_boosted_outlet_is_chosen_but_not_scored_higher():
-    words = many(120, outlet="Crowd", host="crowd.example")
-    far = record("Nothing of the kind, but pier", url="https://press.example/a", outlet="Press", excerpt="x " * 200)
-    desk = desk_of(*words, far)
+    words = build_bulletins(120, outlet="Crowd", host="crowd.example")
+    far = build_record(
+        "Nothing of the kind, but pier", url="https://press.example/a", outlet="Press", excerpt="x " * 200
+    )
+    desk = build_desk(*words, far)
     terms = [TermQuery({"pier": 1.0}), TermQuery({"tide": 1.0})]
     outlets = frozenset({"press.example"})
 
@@ -74,7 +76,7 @@ def test_a_boosted_outlet_is_chosen_but_not_scored_higher():
 
 
 def test_an_empty_archive_has_nothing():
-    index = desk_of().index
+    index = build_desk().index
 
     assert index.search([TermQuery({"lake": 1.0})], Filters(), 10) == []
     assert index.search([], Filters(), 10) == []

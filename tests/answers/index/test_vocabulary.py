@@ -1,9 +1,9 @@
 """The stems of an archive, and how much each says."""
 
 from bot.answers.index.vocabulary import compute_idf
-from tests.support.desks import FILES, desk_of, record
+from tests.support.desks import FILES, build_desk, build_record
 
-VOCABULARY = desk_of(*FILES).index.vocabulary
+VOCABULARY = build_desk(*FILES).index.vocabulary
 
 
 def test_a_stem_that_a_small_archive_lacks_says_most():
@@ -22,7 +22,7 @@ def test_a_stem_has_a_number_and_a_document_frequency():
 
 
 def test_stems_of_the_same_root_are_related():
-    desk = desk_of(record("Extension of the ban on ferries", url="https://wire.example/1", outlet="Wire"))
+    desk = build_desk(build_record("Extension of the ban on ferries", url="https://wire.example/1", outlet="Wire"))
     assert desk.index.vocabulary.find_related_stems("extend") == ["extens"]
 
 

@@ -5,7 +5,7 @@ from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.index.synonyms import Synonyms
 from bot.answers.index.writer import PreviousIndex, build_index
 from bot.coverage.columns.table import table_in_memory
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, desk_of, many, record
+from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
 
 
 def titles(desk: Desk, terms: list[TermQuery], limit: int = 10) -> list[str]:
@@ -13,15 +13,15 @@ def titles(desk: Desk, terms: list[TermQuery], limit: int = 10) -> list[str]:
 
 
 def test_words_that_make_a_phrase_are_indexed_as_one_if_they_stand_together():
-    apart = record("Enforcement of the law", url="https://a.example/1")
-    together = record("Law enforcement on the lake", url="https://a.example/2")
-    desk = open_desk(desk_of(apart, together).archive, Synonyms([(0.9, ["police", "law enforcement"])]))
+    apart = build_record("Enforcement of the law", url="https://a.example/1")
+    together = build_record("Law enforcement on the lake", url="https://a.example/2")
+    desk = open_desk(build_desk(apart, together).archive, Synonyms([(0.9, ["police", "law enforcement"])]))
 
     assert titles(desk, [TermQuery({"law_enforc": 1.0})]) == [together.title]
 
 
 def test_the_same_articles_make_the_same_index_in_any_order():
-    desks = [desk_of(*many(60)), desk_of(*reversed(many(60)))]
+    desks = [build_desk(*build_bulletins(60)), build_desk(*reversed(build_bulletins(60)))]
 
     assert titles(desks[0], [TermQuery({"tide": 1.0})], limit=60) == titles(
         desks[1], [TermQuery({"tide": 1.0})], limit=60
@@ -29,7 +29,7 @@ def test_the_same_articles_make_the_same_index_in_any_order():
 
 
 def test_stems_of_unchanged_articles_are_taken_over():
-    earlier, later = desk_of(LAKE, FERRY), desk_of(FERRY, OBSERVATORY)
+    earlier, later = build_desk(LAKE, FERRY), build_desk(FERRY, OBSERVATORY)
     previous = PreviousIndex(earlier.archive, earlier.table, earlier.spell_checker, None)
 
     _, sections = build_index(later.archive, later.synonyms.phrases, None, previous)

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.query.question import Question, parse_question
-from tests.support.naming import NEWSSTAND, NOW
+from tests.support.names import NEWSSTAND, NOW
 
 REUTERS = {"reuters.com", "in.reuters.com"}
 

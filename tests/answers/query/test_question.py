@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.query.question import MAX_QUESTION_LENGTH, Question, parse_question
-from tests.support.naming import NEWSSTAND, NOW
+from tests.support.names import NEWSSTAND, NOW
 
 
 def parse(text: str) -> Question:

@@ -7,7 +7,7 @@ import pytest
 from bot.answers.answer import Answer
 from bot.answers.pipeline import answer
 from tests.support.conversations import DESK, NOW
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 
 def days_of(reply: Answer) -> list[date]:
@@ -32,9 +32,11 @@ def test_outlets_are_named_with_those_of_copies():
 
 
 def test_of_many_outlets_eight_are_named_and_the_others_counted():
-    desk = desk_of(
+    desk = build_desk(
         *(
-            record("Ferry strike ends", url=f"https://site{n}.example/1", outlet=f"Outlet {n}", excerpt=f"Crew {n}.")
+            build_record(
+                "Ferry strike ends", url=f"https://site{n}.example/1", outlet=f"Outlet {n}", excerpt=f"Crew {n}."
+            )
             for n in range(11)
         )
     )
@@ -85,9 +87,11 @@ def test_limits_alone_list_everything_within_them():
 
 
 def test_a_headline_comes_once():
-    desk = desk_of(
-        record("Ferry strike ends", url="https://a.example/1", excerpt="Monday.", published=date(2024, 1, 1)),
-        record("FERRY STRIKE ENDS", url="https://b.example/1", excerpt="Another text.", published=date(2024, 1, 2)),
+    desk = build_desk(
+        build_record("Ferry strike ends", url="https://a.example/1", excerpt="Monday.", published=date(2024, 1, 1)),
+        build_record(
+            "FERRY STRIKE ENDS", url="https://b.example/1", excerpt="Another text.", published=date(2024, 1, 2)
+        ),
     )
 
     assert len(answer("latest on the ferry strike", desk, now=NOW).quotes) == 1

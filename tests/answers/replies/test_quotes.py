@@ -10,7 +10,7 @@ from bot.answers.evidence.selection import MAX_QUOTES
 from bot.answers.pipeline import answer
 from bot.answers.replies.quotes import open_articles
 from tests.support.conversations import DESK, NOW, previous_question
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 
 def ask(text: str) -> PreviousQuestion:
@@ -53,7 +53,9 @@ def test_an_opened_article_is_the_only_hit():
 
 
 def test_an_article_without_a_url_is_not_quoted():
-    (article,) = desk_of(record("Ferries", url=None, excerpt="They stop.", published=date(2020, 1, 1))).archive.articles
+    (article,) = build_desk(
+        build_record("Ferries", url=None, excerpt="They stop.", published=date(2020, 1, 1))
+    ).archive.articles
 
     assert open_articles([article], "answer-opened").passages == []
 

@@ -14,7 +14,7 @@ from bot.answers.replies.remarks import (
 )
 from bot.answers.retrieval.terms import Correction
 from tests.support.conversations import DESK, NOW, parse
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 JUNE_11, JUNE_12 = date(2020, 6, 11), date(2020, 6, 12)
 
@@ -60,15 +60,15 @@ def test_a_weak_answer_says_which_words_are_missing():
 
 
 def test_if_no_quote_dates_the_event_the_date_of_the_report_is_given():
-    desk = desk_of(
-        record(
+    desk = build_desk(
+        build_record(
             "Council shuts the Tarn bridge",
             url="https://post.example/1",
             excerpt="The council shut the bridge.",
             outlet="Harbor Post",
             published=JUNE_11,
         ),
-        record(
+        build_record(
             "Ferry strike ends in March 2021", url="https://wire.example/1", outlet="Wire", published=date(2021, 3, 4)
         ),
     )
@@ -83,7 +83,7 @@ def test_if_no_quote_dates_the_event_the_date_of_the_report_is_given():
 
 
 def test_articles_without_a_date_come_first_by_timestamp():
-    (undated,) = desk_of(record("Ferries", url="https://a.example/1")).archive.articles
+    (undated,) = build_desk(build_record("Ferries", url="https://a.example/1")).archive.articles
 
     assert publication_timestamp(undated) == 0
     assert publication_timestamp(DESK.archive.articles[0]) > 0

@@ -11,10 +11,10 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import SearchResult, find_matched_words, search
 from bot.coverage.archive.build import build_archive
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many, record
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-DESK = desk_of(*FILES)
+DESK = build_desk(*FILES)
 
 
 def find(text: str, desk: Desk = DESK) -> SearchResult:
@@ -60,7 +60,7 @@ def test_an_explicit_date_is_a_limit():
 
 
 def test_limits_alone_find_the_newest_articles_within_them():
-    desk = desk_of(*FILES, *many(40))
+    desk = build_desk(*FILES, *build_bulletins(40))
 
     result = find("latest from Harbor Post in January 2018", desk)
 
@@ -72,9 +72,9 @@ def test_limits_alone_find_the_newest_articles_within_them():
 
 
 def test_a_part_of_a_title_is_found_even_with_a_date_in_it():
-    desk = desk_of(
-        record("Orla bridge may open in April 2023", url="https://a.example/1", published=date(2022, 11, 3)),
-        record("Bridge over the Orla painted", url="https://a.example/2", published=date(2023, 4, 9)),
+    desk = build_desk(
+        build_record("Orla bridge may open in April 2023", url="https://a.example/1", published=date(2022, 11, 3)),
+        build_record("Bridge over the Orla painted", url="https://a.example/2", published=date(2023, 4, 9)),
     )
 
     result = find("orla bridge may open april 2023", desk)
@@ -83,15 +83,16 @@ def test_a_part_of_a_title_is_found_even_with_a_date_in_it():
 
 
 def test_articles_without_a_url_are_found():
-    desk = desk_of(record("Minutes of the harbor board", url=None, outlet="Harbor Post"), *FILES)
+    desk = build_desk(build_record("Minutes of the harbor board", url=None, outlet="Harbor Post"), *FILES)
 
     assert find_first("minutes of the harbor board", desk) == "Minutes of the harbor board"
 
 
 def test_every_wording_of_an_article_is_found():
     url = "https://a.example/1"
-    desk = desk_of(
-        record("Bridge closed", url=url, excerpt="Cracks were seen."), record("Crossing shut after alarm", url=url)
+    desk = build_desk(
+        build_record("Bridge closed", url=url, excerpt="Cracks were seen."),
+        build_record("Crossing shut after alarm", url=url),
     )
 
     assert len(desk.archive.articles) == 1
@@ -174,7 +175,7 @@ def test_an_empty_archive_is_searched():
 
 
 def test_there_are_as_many_candidates_as_asked_for():
-    desk = desk_of(*many(150))
+    desk = build_desk(*build_bulletins(150))
     question = parse_question("tide tables", desk.names, now=NOW)
 
     assert len(search(question, desk).candidates) == 60

@@ -5,13 +5,13 @@ import pytest
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import MAX_TERMS
 from bot.answers.retrieval.terms import Term, build_terms, list_corrections, split_clauses
-from tests.support.desks import FILES, desk_of, record
+from tests.support.desks import FILES, build_desk, build_record
 
 
 @pytest.fixture(scope="module")
 def desk() -> Desk:
-    return desk_of(
-        *FILES, record("Police seize a drone", url="https://a.example/1", excerpt="Facebook had the picture.")
+    return build_desk(
+        *FILES, build_record("Police seize a drone", url="https://a.example/1", excerpt="Facebook had the picture.")
     )
 
 
@@ -77,7 +77,9 @@ def test_a_synonym_that_the_archive_lacks_is_ignored(desk: Desk):
 
 
 def test_another_form_of_a_word_is_found():
-    (term,) = terms_of("extension", desk_of(record("Council extends the ferry licence", url="https://a.example/2")))
+    (term,) = terms_of(
+        "extension", build_desk(build_record("Council extends the ferry licence", url="https://a.example/2"))
+    )
 
     assert set(term.stems) == {"extend"}
 

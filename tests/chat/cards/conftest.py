@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.desk.desk import Desk
 from tests.chat.cards.samples import NOW
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 from tests.support.hostile import TRICKS
 
 
@@ -12,7 +12,7 @@ from tests.support.hostile import TRICKS
 def hostile_desk() -> Desk:
     """A desk of ten articles, whose every field is as long and as strange as it may be."""
     records = [
-        record(
+        build_record(
             f"{n} {TRICKS[n % len(TRICKS)]} " + "W*_|[]<@&1>" * 40,
             url=f"https://host{n}.example/{'p' * 300}",
             excerpt=(TRICKS[-n % len(TRICKS)] + " `*_~") * 60,
@@ -22,4 +22,4 @@ def hostile_desk() -> Desk:
         )
         for n in range(10)
     ]
-    return desk_of(*records)
+    return build_desk(*records)

@@ -7,12 +7,12 @@ import pytest
 
 from bot.chat.cards import chart
 from tests.support import replies
-from tests.support.desks import FILES, LAKE, desk_of, many
+from tests.support.desks import FILES, LAKE, build_bulletins, build_desk
 
 
 @pytest.fixture(autouse=True)
 def large_archive(bot_setup):
-    bot_setup.desk = desk_of(*FILES, many(40))
+    bot_setup.desk = build_desk(*FILES, build_bulletins(40))
 
 
 def find_galleries(message) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from bot.chat import limits
 from bot.chat.cards.edition import edition_card
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 from tests.chat.cards.samples import NOW, context_of, find_items, text_of, texts
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 from tests.support.digesting import daily, story
 
 RUN = Run("123456789@1709283600", 123456789, NOW)
@@ -40,7 +40,7 @@ def test_stories_without_room_are_counted(hostile_desk: Desk):
 
 def test_ten_stories_of_usual_length_fit():
     records = [
-        record(
+        build_record(
             f"{n} Council votes to keep the flood gates of the lower harbour shut until the spring tide",
             url=f"https://harborpost.example/2024/03/01/council-votes-to-keep-the-flood-gates-shut-{n}",
             excerpt="The council voted nine to four on Tuesday to keep the gates shut. " * 3,
@@ -50,7 +50,7 @@ def test_ten_stories_of_usual_length_fit():
         )
         for n in range(10)
     ]
-    desk = desk_of(*records)
+    desk = build_desk(*records)
     entries = tuple(EditionEntry(article, (), article.excerpt) for article in desk.archive.articles)
     shown = texts(make_card(Edition(entries, since=NOW), desk))
     assert sum("](https://harborpost" in text for text in shown) == 10
@@ -59,20 +59,22 @@ def test_ten_stories_of_usual_length_fit():
 
 @given(st.lists(st.text(max_size=400), min_size=1, max_size=10))
 def test_an_edition_fits_whatever_its_text(titles: list[str]):
-    records = [record(f"{n}{title}", url=f"https://a{n}.example/x", excerpt=title) for n, title in enumerate(titles)]
-    desk = desk_of(*records)
+    records = [
+        build_record(f"{n}{title}", url=f"https://a{n}.example/x", excerpt=title) for n, title in enumerate(titles)
+    ]
+    desk = build_desk(*records)
     entries = tuple(EditionEntry(article, (), article.excerpt) for article in desk.archive.articles)
     assert limits.limit_violations(make_card(Edition(entries, since=NOW), desk)) == []
 
 
 def test_the_button_holds_the_id_of_the_run():
-    desk = desk_of(story(1))
+    desk = build_desk(story(1))
     card = make_card(Edition((EditionEntry(desk.archive.articles[0]),)), desk)
     assert f"n1:edition:{RUN.id}" in [button.custom_id for button in find_items(card, ui.Button)]
 
 
 def test_a_changed_headline_is_shown_with_the_earlier_one():
-    desk = desk_of(story(1))
+    desk = build_desk(story(1))
     article = desk.archive.articles[0]
     edition = Edition((EditionEntry(article),), changes=(ArticleChange(article, "Glacier stays"),))
     assert "(was “Glacier stays”)" in text_of(make_card(edition, desk))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import desk_of, many, record
+from tests.support.desks import build_bulletins, build_desk, build_record
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ async def test_topics_are_completed_and_the_largest_offered_first(server):
 
 
 async def test_long_names_are_cut_to_what_discord_shows(server, bot_setup):
-    bot_setup.desk = desk_of(*many(2, outlet="Very Long Gazette " * 20))
+    bot_setup.desk = build_desk(*build_bulletins(2, outlet="Very Long Gazette " * 20))
     choices = await server.ann.autocomplete(server.channel, "latest", "outlet", "very")
     assert len(choices[0]["name"]) <= 100
     assert choices[0]["value"] == "harborpost.example"
 
 
 async def test_many_outlets_are_completed(server, bot_setup):
-    bot_setup.desk = desk_of(
+    bot_setup.desk = build_desk(
         *(
-            record(f"Bulletin {number}", url=f"https://paper{number}.example/a", outlet=f"Paper {number}")
+            build_record(f"Bulletin {number}", url=f"https://paper{number}.example/a", outlet=f"Paper {number}")
             for number in range(1_000)
         )
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FERRY, FILES, LAKE, desk_of, record
+from tests.support.desks import FERRY, FILES, LAKE, build_desk, build_record
 from tests.support.hostile import HOSTILE_RECORD
 
 
@@ -56,8 +56,8 @@ async def test_any_text_gets_an_answer(server, question):
 
 async def test_a_changed_archive_shows_in_the_next_answer(server, bot_setup):
     before = await server.ann.slash(server.channel, "ask", question="diesel ferries ban")
-    bot_setup.desk = desk_of(
-        record("City council bans diesel ferries from 2026", url=FERRY.url, outlet="The City Ledger")
+    bot_setup.desk = build_desk(
+        build_record("City council bans diesel ferries from 2026", url=FERRY.url, outlet="The City Ledger")
     )
     after = await server.ann.slash(server.channel, "ask", question="diesel ferries ban")
     assert "ferries from 2024" in replies.text(before.response)
@@ -65,13 +65,13 @@ async def test_a_changed_archive_shows_in_the_next_answer(server, bot_setup):
 
 
 async def test_an_empty_archive_says_so(server, bot_setup):
-    bot_setup.desk = desk_of()
+    bot_setup.desk = build_desk()
     result = await server.ann.slash(server.channel, "ask", question="diesel ferries")
     assert "The archive has no articles yet." in replies.text(result.response)
 
 
 async def test_hostile_text_of_a_file_is_escaped(server, bot_setup):
-    bot_setup.desk = desk_of(*FILES, HOSTILE_RECORD)
+    bot_setup.desk = build_desk(*FILES, HOSTILE_RECORD)
     result = await server.ann.slash(server.channel, "ask", question="pliers click here now")
     text = "\n".join(replies.raw_texts(result.response))
     assert "pliers" in text

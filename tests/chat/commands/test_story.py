@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FILES, desk_of, record
+from tests.support.desks import FILES, build_desk, build_record
 
 
 def report(number: int, title: str, excerpt: str):
-    return record(
+    return build_record(
         title,
         url=f"https://outlet{number}.example/bridge",
         excerpt=excerpt,
@@ -34,7 +34,7 @@ OWN = "A ferry will take passengers over from Monday on."
 def story_archive(bot_setup):
     """One event in seven outlets, and other articles."""
     more = (report(n, f"{TITLE}, part {WORDS[n]}", f"{TEXT} {OWN if n == 1 else ''}") for n in range(1, 7))
-    bot_setup.desk = desk_of(report(0, TITLE, TEXT), *more, *FILES)
+    bot_setup.desk = build_desk(report(0, TITLE, TEXT), *more, *FILES)
 
 
 async def test_a_story_is_shown_side_by_side(server):
@@ -70,7 +70,7 @@ async def test_an_answer_that_no_other_outlet_reported_has_no_button(server):
 
 async def test_a_story_whose_article_is_gone_says_so(server, bot_setup):
     answered = await server.ann.slash(server.channel, "ask", question="who voted to close the Tarn bridge?")
-    bot_setup.desk = desk_of(*FILES)
+    bot_setup.desk = build_desk(*FILES)
     opened = await server.ann.click(answered.response, label="Who else reported it")
     assert "no longer in the archive" in replies.text(opened.response)
 

@@ -3,13 +3,13 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, desk_of, many
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, build_bulletins, build_desk
 
 
 @pytest.fixture(autouse=True)
 def long_archive(bot_setup):
     """Lists of several pages."""
-    bot_setup.desk = desk_of(*FILES, many(60))
+    bot_setup.desk = build_desk(*FILES, build_bulletins(60))
 
 
 async def _turn_pages(actor, message, label: str, times: int) -> list[str]:
@@ -68,15 +68,18 @@ async def test_the_next_page_keeps_the_free_text(server, bot_setup):
 
 async def test_a_page_whose_outlet_is_gone_says_so(server, bot_setup):
     result = await server.ann.slash(server.channel, "source", outlet="Harbor Post")
-    bot_setup.desk = desk_of(FERRY, OBSERVATORY)
+    bot_setup.desk = build_desk(FERRY, OBSERVATORY)
     result = await server.ann.click(result.response, label="Next ›")
     assert result.ephemeral
     assert result.response.content == "That list has changed. Please run the command again."
 
 
 async def test_outlets_that_share_a_name_stay_together_on_the_next_page(server, bot_setup):
-    here, there = many(12, outlet="The Star", host="star.example"), many(24, outlet="The Star", host="star.test")
-    bot_setup.desk = desk_of(*here, *there[12:])
+    here, there = (
+        build_bulletins(12, outlet="The Star", host="star.example"),
+        build_bulletins(24, outlet="The Star", host="star.test"),
+    )
+    bot_setup.desk = build_desk(*here, *there[12:])
     result = await server.ann.slash(server.channel, "timeline", outlet="The Star")
     titles = [option["value"] for option in replies.options(result.response)]
     for _ in range(2):
@@ -88,7 +91,7 @@ async def test_outlets_that_share_a_name_stay_together_on_the_next_page(server, 
 async def test_a_list_that_has_become_shorter_shows_its_last_page(server, bot_setup):
     result = await server.ann.slash(server.channel, "timeline")
     await _turn_pages(server.ann, result.response, "Next ›", 3)
-    bot_setup.desk = desk_of(*FILES)
+    bot_setup.desk = build_desk(*FILES)
     (last,) = await _turn_pages(server.ann, result.response, "Next ›", 1)
     assert VILLAGES.title in last
 

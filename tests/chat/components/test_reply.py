@@ -5,7 +5,7 @@ import simcord
 
 from bot.chat import custom_ids
 from tests.support import replies
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, desk_of
+from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_desk
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ async def test_related_coverage_is_found_in_both_directions(server):
 
 async def test_an_article_that_left_the_archive_is_told_to_be_gone(server, restarted, bot_setup):
     value = replies.option(restarted.response, LAKE.title)
-    bot_setup.desk = desk_of(FERRY, OBSERVATORY)
+    bot_setup.desk = build_desk(FERRY, OBSERVATORY)
     result = await server.ann.select(restarted.response, [value])
     assert result.ephemeral
     assert result.response.content == "That article is no longer in the archive."

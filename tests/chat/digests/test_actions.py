@@ -9,7 +9,7 @@ import pytest
 from bot.digests.service import MAX_PER_SERVER
 from tests.chat.posting import DAY, OLD, add_articles, find_posts, read_posts, save_digest
 from tests.support import replies
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 
 pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("digest_service")]
@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("d
 
 async def test_the_preview_is_the_post_and_gives_a_reason_for_each_article(server, admin, bot_setup):
     await save_digest(server, admin, count=1, topics="Floods")
-    bot_setup.desk = desk_of(*OLD, story(5, topics=("Floods",)), story(6, topics=("Floods",)), story(7))
+    bot_setup.desk = build_desk(*OLD, story(5, topics=("Floods",)), story(6, topics=("Floods",)), story(7))
     preview = await admin.slash(server.channel, "digest preview")
     edition, reasons = preview.responses if hasattr(preview, "responses") else (preview.response, preview.followups[0])
     assert edition.ephemeral

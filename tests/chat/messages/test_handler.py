@@ -8,7 +8,7 @@ import pytest
 from bot.catalogue import Catalogue
 from bot.chat.messages.handler import is_greeting
 from tests.support import replies
-from tests.support.desks import LAKE, desk_of
+from tests.support.desks import LAKE, build_desk
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ async def test_every_example_finds_something(server):
 
 
 async def test_a_greeting_gets_help_from_an_empty_archive_too(server, bot_setup):
-    bot_setup.desk = desk_of()
+    bot_setup.desk = build_desk()
     await server.ann.send_dm("hi")
     (answer,) = replies.sent_by_bot(server, server.ann.user.dm_channel)
     assert "/ask" in replies.text(answer)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, desk_of, many
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, build_bulletins, build_desk
 
 QUESTION = "Who bans diesel ferries?"
 
@@ -50,7 +50,7 @@ async def test_after_a_restart_a_follow_up_is_answered_with_what_would_work(ann,
 
 
 async def test_more_goes_on_to_the_end(ann, bot_setup):
-    bot_setup.desk = desk_of(*FILES, many(9))
+    bot_setup.desk = build_desk(*FILES, build_bulletins(9))
     first = await ask(ann, "harbor bulletin tide tables for piers")
     second = await ask(ann, "more")
     assert "more articles:" in second
@@ -88,7 +88,7 @@ async def test_a_reply_to_an_answer_follows_it_up(server, simcord_bot):
 
 async def test_a_follow_up_after_the_archive_changed_is_answered(ann, bot_setup):
     await ask(ann, QUESTION)
-    bot_setup.desk = desk_of(*many(3))
+    bot_setup.desk = build_desk(*build_bulletins(3))
     assert "I don’t know what that refers to" in await ask(ann, "the first one")
 
 
@@ -110,7 +110,7 @@ async def test_another_persons_reply_to_an_answer_is_no_follow_up(server, simcor
 
 
 async def test_an_article_is_opened_by_its_position_in_the_reply(ann, bot_setup):
-    bot_setup.desk = desk_of(*FILES, many(9))
+    bot_setup.desk = build_desk(*FILES, build_bulletins(9))
     await ask(ann, "harbor bulletin tide tables for piers")
     assert "Here’s what it says:" in await ask(ann, "the second one")
 

@@ -13,15 +13,15 @@ from bot.coverage.archive.records import Records, encode_numbers, encode_positio
 from bot.coverage.article import Problem, Record
 from bot.coverage.columns.table import table_in_memory
 from bot.coverage.parsing.reader import Reading
-from tests.support.records import archive_of, moment, record
+from tests.support.records import archive_of, build_record, moment
 
 
 def test_articles_are_ordered_newest_first_undated_last_and_ties_by_key():
     archive = archive_of(
-        record("Undated", url="https://x.example/u", date=None),
-        record("Old", url="https://x.example/o", date="2020-01-01"),
-        record("New B", url="https://x.example/b", date="2024-01-01"),
-        record("New A", url="https://x.example/a", date="2024-01-01"),
+        build_record("Undated", url="https://x.example/u", date=None),
+        build_record("Old", url="https://x.example/o", date="2020-01-01"),
+        build_record("New B", url="https://x.example/b", date="2024-01-01"),
+        build_record("New A", url="https://x.example/a", date="2024-01-01"),
     )
     assert [article.title for article in archive.articles] == ["New A", "New B", "Old", "Undated"]
     assert (archive.newest, archive.oldest) == (moment("2024-01-01"), moment("2020-01-01"))
@@ -29,7 +29,8 @@ def test_articles_are_ordered_newest_first_undated_last_and_ties_by_key():
 
 def test_a_removed_record_removes_its_article_whatever_other_files_say():
     archive = archive_of(
-        (record(removed=True), record("Ferries", url="https://x.example/f", nested=True)), record(path="b.md")
+        (build_record(removed=True), build_record("Ferries", url="https://x.example/f", nested=True)),
+        build_record(path="b.md"),
     )
     assert [article.title for article in archive.articles] == ["Ferries"]
     assert archive.removed == 1
@@ -38,11 +39,11 @@ def test_a_removed_record_removes_its_article_whatever_other_files_say():
 
 
 def test_the_fingerprint_depends_on_the_content_and_not_on_the_files():
-    here, there = archive_of(record(path="a.md")), archive_of(record(path="/elsewhere/b.md", line=7))
+    here, there = archive_of(build_record(path="a.md")), archive_of(build_record(path="/elsewhere/b.md", line=7))
     assert here.fingerprint == there.fingerprint
     assert len(here.fingerprint) == 12
-    assert archive_of(record(excerpt="Another text.")).fingerprint != here.fingerprint
-    assert archive_of(record(removed=True)).fingerprint != here.fingerprint
+    assert archive_of(build_record(excerpt="Another text.")).fingerprint != here.fingerprint
+    assert archive_of(build_record(removed=True)).fingerprint != here.fingerprint
 
 
 def test_the_problems_of_files_and_folders_are_listed_in_order():
@@ -53,7 +54,7 @@ def test_the_problems_of_files_and_folders_are_listed_in_order():
 
 
 records = st.builds(
-    record,
+    build_record,
     title=st.sampled_from(["Bridge shut", "Bridge is shut", "34 more deaths", "36 more deaths", ""]),
     excerpt=st.sampled_from(["", "Short.", "A longer text about it."]),
     url=st.sampled_from(

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from bot.coverage.archive.records import Records, encode_record, prepare_record, without_origin
 from bot.coverage.article import Record
 from bot.coverage.columns.table import table_in_memory
-from tests.support.records import record
+from tests.support.records import build_record
 
 record_lists = st.lists(
-    st.builds(record, title=st.sampled_from("ab"), excerpt=st.sampled_from("xyz"), line=st.integers(1, 9)), max_size=6
+    st.builds(build_record, title=st.sampled_from("ab"), excerpt=st.sampled_from("xyz"), line=st.integers(1, 9)),
+    max_size=6,
 )
 
 

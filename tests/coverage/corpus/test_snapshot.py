@@ -19,11 +19,11 @@ from bot.coverage.columns.table import DamagedTableError, Table, open_table, tab
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.folders import FileStamp
 from bot.coverage.corpus.snapshot import FileEntry
-from tests.support.records import NOW, record
+from tests.support.records import NOW, build_record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 records = st.builds(
-    record,
+    build_record,
     title=texts,
     excerpt=texts,
     url=st.none() | texts,
@@ -64,7 +64,7 @@ def test_the_records_of_each_file_are_read_back(files: dict[str, list[Record]]):
 
 def test_a_record_in_many_files_is_stored_once():
     known = Records()
-    long = record(excerpt="x" * 1_000)
+    long = build_record(excerpt="x" * 1_000)
     entries = {
         f"{n}.md": entry(known, structs.replace(long, origin=structs.replace(long.origin, line=n)))
         for n in range(1, 99)
@@ -75,8 +75,8 @@ def test_a_record_in_many_files_is_stored_once():
 
 def test_stale_entries_and_paths_that_are_not_valid_text_are_left_out():
     known = Records()
-    stale = structs.replace(entry(known, record()), is_stale=True)
-    entries = {"a.md": stale, "caf\udce9.md": entry(known, record())}
+    stale = structs.replace(entry(known, build_record()), is_stale=True)
+    entries = {"a.md": stale, "caf\udce9.md": entry(known, build_record())}
     assert snapshot.read_file_entries(snapshot_of(known, entries)) == {}
 
 

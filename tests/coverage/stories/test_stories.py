@@ -14,7 +14,7 @@ from bot.coverage.article import Record
 from bot.coverage.columns.table import Table, table_in_memory
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
-from tests.support.records import archive_of, record
+from tests.support.records import archive_of, build_record
 
 
 def build(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
@@ -29,7 +29,7 @@ def groups(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> li
 
 def article(title: str, excerpt: str = "", *, day: str | None = "2024-03-01", outlet: str = "herald") -> Record:
     name = "".join(letter for letter in title.lower() if letter.isalnum())
-    return record(title, excerpt, f"https://{outlet}.example/{name}{day}", date=day, outlet=outlet.title())
+    return build_record(title, excerpt, f"https://{outlet}.example/{name}{day}", date=day, outlet=outlet.title())
 
 
 COUNCIL = article(

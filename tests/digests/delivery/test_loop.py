@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.ports import Ledger, StoreError
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import OLD, START, DeathError, DigestBot, daily, story
 
 
@@ -98,7 +98,7 @@ async def test_wherever_the_process_dies_the_edition_is_sent_once_or_recorded_as
         bot = DigestBot(ledger, *OLD)
         bot.clock.time += timedelta(days=at * 3)
         digest = await bot.add_digest(channel=1000 + at)
-        bot.desk = desk_of(*OLD, story(5, outlet=f"Paper{at}"))
+        bot.desk = build_desk(*OLD, story(5, outlet=f"Paper{at}"))
         bot.clock.advance(hours=1)
         dying = DyingThreads(at, after=after)
         bot.restart(run_blocking=dying)

@@ -15,7 +15,7 @@ from bot.coverage.article import Article, Record
 from bot.digests.digest import Digest, Edition
 from bot.digests.editions.compose import MAX_CHANGES, MAX_STORIES, ComposedEdition, SentBefore, compose_edition
 from bot.digests.editions.excerpts import choose_quote
-from tests.support.desks import desk_of
+from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 
 NOW = datetime(2024, 3, 2, 9, tzinfo=UTC)
@@ -64,14 +64,14 @@ def replace_date(record: Record, moment: datetime) -> Record:
 
 def test_an_article_that_arrives_today_is_new_whatever_its_date() -> None:
     old = replace_date(story(0), datetime(2012, 5, 1, tzinfo=UTC))
-    desk = desk_of(old, story(1))
+    desk = build_desk(old, story(1))
     found = compose(desk, old)
     assert list_headlines(found.edition) == ["Falcon"]
 
 
 def test_an_article_that_was_there_before_is_old_even_if_it_is_recent() -> None:
     young = replace_date(story(1), NOW - timedelta(minutes=5))
-    desk = desk_of(story(0), young)
+    desk = build_desk(story(0), young)
     found = compose(desk, story(0))
     assert list_headlines(found.edition) == ["Falcon"]
     assert list_statuses(found)[young.url or ""] == "old"
@@ -79,7 +79,7 @@ def test_an_article_that_was_there_before_is_old_even_if_it_is_recent() -> None:
 
 def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> None:
     first, second = story(0), story(0, outlet="City Ledger", day=2)
-    desk = desk_of(first, second, story(1))
+    desk = build_desk(first, second, story(1))
     found = compose(desk, first, second, story(1))
     assert sorted(list_headlines(found.edition)) == ["Falcon", "Glacier"]
     other = next(candidate for candidate in found.candidates if candidate.status == "same-story")
@@ -92,7 +92,7 @@ def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> N
 
 def test_another_report_of_a_story_that_was_sent_is_rejected_and_names_that_article() -> None:
     first, later = story(0), story(0, outlet="City Ledger", day=2)
-    desk = desk_of(first, later)
+    desk = build_desk(first, later)
     found = compose(desk, later, sent_before=build_sent_before(desk, first))
     assert found.edition.entries == ()
     assert next((candidate.status, candidate.told_by) for candidate in found.candidates) == (
@@ -103,21 +103,21 @@ def test_another_report_of_a_story_that_was_sent_is_rejected_and_names_that_arti
 
 def test_an_old_story_that_was_never_sent_is_represented_by_its_new_report() -> None:
     first, later = story(0), story(0, outlet="City Ledger", day=2)
-    desk = desk_of(first, later)
+    desk = build_desk(first, later)
     found = compose(desk, later)
     assert [entry.article for entry in found.edition.entries] == [find_article(desk, later)]
     assert found.edition.entries[0].also == (find_article(desk, first),)
 
 
 def test_an_article_that_was_sent_is_rejected() -> None:
-    desk = desk_of(story(0), story(1))
+    desk = build_desk(story(0), story(1))
     found = compose(desk, story(0), story(1), sent_before=build_sent_before(desk, story(0)))
     assert list_headlines(found.edition) == ["Glacier"]
     assert list_statuses(found)[story(0).url or ""] == "sent"
 
 
 def test_an_article_that_was_sent_is_shown_as_sent_even_if_it_is_no_longer_new() -> None:
-    desk = desk_of(story(0), story(1), story(2))
+    desk = build_desk(story(0), story(1), story(2))
     found = compose(desk, story(1), sent_before=build_sent_before(desk, story(0)))
     assert list_statuses(found)[story(0).url or ""] == "sent"
     assert list_statuses(found)[story(2).url or ""] == "old"
@@ -125,9 +125,9 @@ def test_an_article_that_was_sent_is_shown_as_sent_even_if_it_is_no_longer_new()
 
 def test_an_article_that_was_sent_under_another_of_its_addresses_is_not_sent_again() -> None:
     before = story(0)
-    known = desk_of(before)
+    known = build_desk(before)
     moved = replace(before, url=f"{(before.url or '').rsplit('/', 1)[0]}/a-falcon", aliases=(before.url or "",))
-    desk = desk_of(before, moved)
+    desk = build_desk(before, moved)
     assert len(desk.archive) == 1
     assert desk.archive.id_of(0) != known.archive.id_of(0)
     found = compose(desk, moved, sent_before=build_sent_before(known, before))
@@ -137,8 +137,8 @@ def test_an_article_that_was_sent_under_another_of_its_addresses_is_not_sent_aga
 
 def test_a_changed_headline_is_not_news_but_is_reported_once_with_the_old_one() -> None:
     was, is_now = story(0), story(0, title="Falcon nests above quarry, keeper says")
-    sent_before = build_sent_before(desk_of(was), was)
-    desk = desk_of(is_now, story(1))
+    sent_before = build_sent_before(build_desk(was), was)
+    desk = build_desk(is_now, story(1))
     found = compose(desk, story(1), sent_before=sent_before)
     assert list_headlines(found.edition) == ["Glacier"]
     assert [(change.article.title, change.was) for change in found.edition.changes] == [(is_now.title, was.title)]
@@ -149,16 +149,16 @@ def test_a_changed_headline_is_not_news_but_is_reported_once_with_the_old_one() 
 def test_another_wording_of_an_article_is_not_a_correction() -> None:
     was = story(0)
     longer = replace(was, title="Falcon nests above quarry wall", excerpt=f"{was.excerpt} More is expected.")
-    desk = desk_of(was, longer, story(1))
+    desk = build_desk(was, longer, story(1))
     assert find_article(desk, was).title == longer.title
-    found = compose(desk, story(1), sent_before=build_sent_before(desk_of(was), was))
+    found = compose(desk, story(1), sent_before=build_sent_before(build_desk(was), was))
     assert found.edition.changes == ()
 
 
 def test_a_corrected_date_is_reported_once() -> None:
     first = story(0)
     again = replace_date(first, datetime(2024, 2, 20, tzinfo=UTC))
-    desk = desk_of(first, again, story(1))
+    desk = build_desk(first, again, story(1))
     article = find_article(desk, first)
     assert article.redated is not None
     sent_before = build_sent_before(desk, first)
@@ -176,11 +176,11 @@ def test_a_corrected_date_is_reported_once() -> None:
 
 def test_a_change_to_an_article_that_has_moved_is_reported_once() -> None:
     before = story(0)
-    known = desk_of(before)
+    known = build_desk(before)
     title = "Falcon nests above quarry, keeper says"
     moved = replace(before, title=title, url=f"{(before.url or '').rsplit('/', 1)[0]}/a-falcon")
     moved = replace(moved, aliases=(before.url or "",))
-    desk = desk_of(moved, story(1))
+    desk = build_desk(moved, story(1))
     sent_before = build_sent_before(known, before)
     assert [change.was for change in compose(desk, story(1), sent_before=sent_before).edition.changes] == [before.title]
     # The last one was sent under the present address.
@@ -190,7 +190,7 @@ def test_a_change_to_an_article_that_has_moved_is_reported_once() -> None:
 
 def test_few_changes_are_reported_at_a_time_the_last_sent_first() -> None:
     records = [story(number) for number in range(5)]
-    desk = desk_of(*records, story(6))
+    desk = build_desk(*records, story(6))
     sent_before = SentBefore(
         headlines={find_article(desk, record).id: f"was {at}" for at, record in enumerate(records)}
     )
@@ -200,8 +200,8 @@ def test_few_changes_are_reported_at_a_time_the_last_sent_first() -> None:
 
 
 def test_changes_alone_do_not_make_an_edition() -> None:
-    sent_before = build_sent_before(desk_of(story(0)), story(0))
-    desk = desk_of(story(0, title="Falcon nests above quarry, keeper says"))
+    sent_before = build_sent_before(build_desk(story(0)), story(0))
+    desk = build_desk(story(0, title="Falcon nests above quarry, keeper says"))
     assert compose(desk, sent_before=sent_before).edition.changes == ()
 
 
@@ -218,7 +218,7 @@ def test_an_article_that_the_digest_does_not_ask_for_is_rejected_with_the_reason
 ) -> None:
     kept = story(1, outlet="City Ledger", topics=("Ice",))
     rejected = story(0, topics=("Birds",))
-    desk = desk_of(kept, rejected)
+    desk = build_desk(kept, rejected)
     found = compose(desk, kept, rejected, **settings)
     assert list_headlines(found.edition) == ["Glacier"]
     assert list_statuses(found)[rejected.url or ""] == status
@@ -226,7 +226,7 @@ def test_an_article_that_the_digest_does_not_ask_for_is_rejected_with_the_reason
 
 def test_an_article_without_a_url_is_rejected() -> None:
     bare = replace(story(0), url=None)
-    desk = desk_of(bare, story(1))
+    desk = build_desk(bare, story(1))
     ids = [desk.archive.id_of(place) for place in range(2)]
     found = compose_edition(desk, daily(), ids, SentBefore(), upto=1, now=NOW)
     assert list_headlines(found.edition) == ["Glacier"]
@@ -235,19 +235,19 @@ def test_an_article_without_a_url_is_rejected() -> None:
 
 def test_the_newest_stories_come_first() -> None:
     records = [story(0, day=1), story(1, day=3), story(2, day=2)]
-    found = compose(desk_of(*records), *records)
+    found = compose(build_desk(*records), *records)
     assert list_headlines(found.edition) == ["Glacier", "Orchid", "Falcon"]
 
 
 def test_the_most_covered_stories_come_first_if_the_digest_asks_for_them() -> None:
     records = [story(0, day=1), story(0, outlet="City Ledger", day=2), story(1, day=3), story(2, day=4)]
-    found = compose(desk_of(*records), *records, order="covered")
+    found = compose(build_desk(*records), *records, order="covered")
     assert list_headlines(found.edition) == ["Falcon", "Orchid", "Glacier"]
 
 
 def test_an_edition_has_as_many_stories_as_asked_for_and_counts_the_others() -> None:
     records = [story(number) for number in range(5)]
-    found = compose(desk_of(*records), *records, count=2)
+    found = compose(build_desk(*records), *records, count=2)
     assert (len(found.edition.entries), found.edition.more) == (2, 3)
     assert Counter(list_statuses(found).values()) == {"in": 2, "full": 3}
 
@@ -255,13 +255,13 @@ def test_an_edition_has_as_many_stories_as_asked_for_and_counts_the_others() -> 
 @pytest.mark.parametrize(("count", "expected"), [(-3, 1), (0, 1), (1_000, MAX_STORIES)])
 def test_a_count_out_of_range_is_clamped(count: int, expected: int) -> None:
     records = [story(number % 10, outlet=f"Paper{number // 10}", day=1 + 9 * (number // 10)) for number in range(20)]
-    found = compose(desk_of(*records), *records, count=count)
+    found = compose(build_desk(*records), *records, count=count)
     assert len(found.edition.entries) == expected
 
 
 def test_an_article_that_the_archive_no_longer_has_is_skipped() -> None:
-    gone = find_ids(desk_of(story(0)), story(0))
-    desk = desk_of(story(1))
+    gone = find_ids(build_desk(story(0)), story(0))
+    desk = build_desk(story(1))
     found = compose_edition(
         desk, daily(), [*gone, *find_ids(desk, story(1))], SentBefore(headlines={gone[0]: "x"}), upto=1, now=NOW
     )
@@ -270,7 +270,7 @@ def test_an_article_that_the_archive_no_longer_has_is_skipped() -> None:
 
 
 def test_the_first_edition_is_marked_and_later_ones_say_since_when_they_count() -> None:
-    desk = desk_of(story(0))
+    desk = build_desk(story(0))
     first = compose(desk, story(0), since=NOW).edition
     assert (first.is_first, first.since, first.upto) == (True, NOW, 4)
     assert not compose(desk, story(0), editions=1).edition.is_first
@@ -280,14 +280,14 @@ def test_the_first_edition_is_marked_and_later_ones_say_since_when_they_count() 
 
 
 def test_if_nothing_is_new_the_edition_is_empty_unless_the_archive_may_be_used() -> None:
-    desk = desk_of(story(0))
+    desk = build_desk(story(0))
     assert compose(desk).edition.entries == ()
     edition = compose(desk, empty="archive").edition
     assert (list_headlines(edition), edition.from_archive, edition.more) == (["Falcon"], True, 0)
 
 
 def test_the_archive_is_not_used_if_something_is_new() -> None:
-    desk = desk_of(story(0), story(1))
+    desk = build_desk(story(0), story(1))
     edition = compose(desk, story(1), empty="archive").edition
     assert (list_headlines(edition), edition.from_archive) == (["Glacier"], False)
 
@@ -298,7 +298,7 @@ def test_the_archive_gives_this_day_in_earlier_years_first_the_latest_year_befor
         replace_date(story(1), datetime(2019, 3, 2, 7, tzinfo=UTC)),
         replace_date(story(2), datetime(2021, 3, 2, 7, tzinfo=UTC)),
     ]
-    assert list_headlines(compose(desk_of(*records), empty="archive").edition) == ["Orchid"]
+    assert list_headlines(compose(build_desk(*records), empty="archive").edition) == ["Orchid"]
 
 
 def test_this_day_is_the_day_in_the_digests_time_zone() -> None:
@@ -307,14 +307,14 @@ def test_this_day_is_the_day_in_the_digests_time_zone() -> None:
         replace_date(story(1), datetime(2021, 3, 3, tzinfo=UTC)),
     ]
     late = datetime(2024, 3, 2, 20, tzinfo=UTC)
-    desk = desk_of(*records)
+    desk = build_desk(*records)
     assert list_headlines(compose(desk, empty="archive", now=late, zone="Pacific/Auckland").edition) == ["Glacier"]
     assert list_headlines(compose(desk, empty="archive", now=late).edition) == ["Falcon"]
 
 
 @pytest.mark.parametrize("zone", ["America", "Nowhere/At_all", ""])
 def test_an_invalid_time_zone_does_not_prevent_using_the_archive(zone: str) -> None:
-    assert list_headlines(compose(desk_of(story(0)), empty="archive", zone=zone).edition) == ["Falcon"]
+    assert list_headlines(compose(build_desk(story(0)), empty="archive", zone=zone).edition) == ["Falcon"]
 
 
 def test_on_29_february_earlier_leap_years_are_searched() -> None:
@@ -323,13 +323,13 @@ def test_on_29_february_earlier_leap_years_are_searched() -> None:
         replace_date(story(1), datetime(2016, 2, 29, tzinfo=UTC)),
     ]
     leap = datetime(2024, 2, 29, 9, tzinfo=UTC)
-    assert list_headlines(compose(desk_of(*records), empty="archive", now=leap).edition) == ["Glacier"]
+    assert list_headlines(compose(build_desk(*records), empty="archive", now=leap).edition) == ["Glacier"]
 
 
 def test_the_archive_gives_each_story_once_and_then_ends() -> None:
     records = [story(number, day=1 + number) for number in range(4)]
     records.append(story(2, outlet="City Ledger", day=4))
-    desk = desk_of(*records)
+    desk = build_desk(*records)
     sent_before: dict[str, str] = {}
     headlines: list[str] = []
     for _ in range(5):
@@ -342,20 +342,20 @@ def test_the_archive_gives_each_story_once_and_then_ends() -> None:
 
 
 def test_the_archive_does_not_give_what_readers_got_from_another_digest() -> None:
-    desk = desk_of(story(0, day=5), story(1))
+    desk = build_desk(story(0, day=5), story(1))
     sent_before = SentBefore(received=frozenset(find_ids(desk, story(0, day=5))))
     assert list_headlines(compose(desk, empty="archive", sent_before=sent_before).edition) == ["Glacier"]
 
 
 def test_the_archive_does_not_give_what_the_digest_sent_elsewhere() -> None:
-    desk = desk_of(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
+    desk = build_desk(story(0, day=5), story(0, outlet="City Ledger", day=6), story(1))
     sent_before = SentBefore(headlines=build_sent_before(desk, story(0, day=5)).headlines)
     found = compose(desk, story(0, outlet="City Ledger", day=6), empty="archive", sent_before=sent_before)
     assert list_headlines(found.edition) == ["Glacier"]
 
 
 def test_the_archive_gives_only_what_the_digest_asks_for() -> None:
-    desk = desk_of(story(0, day=9), story(1, topics=("Ice",)))
+    desk = build_desk(story(0, day=9), story(1, topics=("Ice",)))
     assert list_headlines(compose(desk, empty="archive", topics=("ice",)).edition) == ["Glacier"]
     assert list_headlines(compose(desk, empty="archive", words="glacier").edition) == ["Glacier"]
     assert list_headlines(compose(desk, empty="archive", outlets=("nobody.example",)).edition) == []
@@ -390,7 +390,7 @@ def draw_situations(draw: st.DrawFn) -> tuple[Sequence[Record], Digest, Sequence
 @given(draw_situations(), st.randoms(use_true_random=False))
 def test_every_candidate_has_one_status_and_the_order_of_arrivals_does_not_matter(situation, chance) -> None:
     records, digest, arrived, mine, theirs = situation
-    desk = desk_of(*records)
+    desk = build_desk(*records)
     ids = [find_article(desk, record).id for record in records]
     sent_before = SentBefore(
         headlines={ids[at]: "" for at in mine}, received=frozenset(ids[at] for at in (*mine, *theirs))

@@ -6,11 +6,11 @@ import pytest
 
 from bot.coverage.article import Record
 from bot.digests.editions.excerpts import build_entry, choose_article, choose_quote
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 
 
 def choose_quote_of(title: str, excerpt: str) -> str:
-    desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt))
+    desk = build_desk(build_record(title, url="https://post.example/a", excerpt=excerpt))
     return choose_quote(desk, desk.archive.articles[0])
 
 
@@ -48,7 +48,9 @@ def test_a_sentence_that_repeats_the_headline_is_not_quoted() -> None:
 
 
 def build_report(title: str, host: str, day: int, excerpt: str = "The council said so on Monday.") -> Record:
-    return record(title, url=f"https://{host}.example/1", excerpt=excerpt, published=datetime(2024, 2, day, tzinfo=UTC))
+    return build_record(
+        title, url=f"https://{host}.example/1", excerpt=excerpt, published=datetime(2024, 2, day, tzinfo=UTC)
+    )
 
 
 DELAY = [
@@ -60,31 +62,33 @@ DELAY = [
 
 
 def test_the_first_report_with_an_excerpt_and_a_typical_headline_represents_the_story() -> None:
-    articles = list(reversed(desk_of(*DELAY).archive.articles))
+    articles = list(reversed(build_desk(*DELAY).archive.articles))
     assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
 def test_the_first_of_two_reports_represents_the_story() -> None:
-    articles = list(desk_of(*DELAY[2:]).archive.articles)
+    articles = list(build_desk(*DELAY[2:]).archive.articles)
     assert choose_article(articles, articles).url == "https://ledger.example/1"
 
 
 def test_only_new_articles_represent_a_story_but_older_ones_decide_what_is_typical() -> None:
-    articles = list(reversed(desk_of(*DELAY).archive.articles))
+    articles = list(reversed(build_desk(*DELAY).archive.articles))
     assert choose_article([articles[0], articles[3]], articles).url == "https://wire.example/1"
 
 
 def test_a_story_without_excerpts_or_dates_still_gets_an_article() -> None:
-    bare = [record("Tunnel shut", url=f"https://{host}.example/1") for host in ("b", "a")]
-    articles = list(desk_of(*bare).archive.articles)
+    bare = [build_record("Tunnel shut", url=f"https://{host}.example/1") for host in ("b", "a")]
+    articles = list(build_desk(*bare).archive.articles)
     assert choose_article(articles, articles) == min(articles, key=lambda article: article.id)
 
 
 def test_an_entry_counts_outlets_not_articles() -> None:
     same = [
-        record("Council delays harbour tunnel by two years", url=f"https://{where}", excerpt="It will open in 2031.")
+        build_record(
+            "Council delays harbour tunnel by two years", url=f"https://{where}", excerpt="It will open in 2031."
+        )
         for where in ("post.example/1", "post.example/2", "wire.example/1")
     ]
-    desk = desk_of(*same)
+    desk = build_desk(*same)
     entry = build_entry(desk, desk.archive.articles[0])
     assert (len(entry.also), entry.outlets) == (2, 2)

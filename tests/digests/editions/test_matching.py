@@ -4,13 +4,13 @@ import pytest
 
 from bot.digests.digest import Digest
 from bot.digests.editions.matching import DigestFilter
-from tests.support.desks import desk_of, record
+from tests.support.desks import build_desk, build_record
 from tests.support.digesting import daily, story
 
 
 def is_wanted(words: str, title: str, excerpt: str = "", topics: tuple[str, ...] = (), outlet: str = "Post") -> bool:
     """Return whether an article matches. Both ways of asking must agree."""
-    desk = desk_of(record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
+    desk = build_desk(build_record(title, url="https://post.example/a", excerpt=excerpt, topics=topics, outlet=outlet))
     wanted = DigestFilter(desk, daily(words=words))
     is_in = wanted.find_mismatch(0, desk.archive.articles[0]) is None
     assert not is_in or list(wanted.list_candidates()) == [0]
@@ -75,7 +75,7 @@ def test_words_match_the_excerpt_and_the_topics_but_not_the_outlets_name() -> No
     ],
 )
 def test_candidates_in_the_archive_are_listed_newest_first(digest: Digest, places: list[int]) -> None:
-    desk = desk_of(
+    desk = build_desk(
         story(1, day=9, topics=("Ice",)), story(2, day=8, outlet="City Ledger"), story(0, day=7, topics=("Birds",))
     )
     assert list(DigestFilter(desk, digest).list_candidates()) == places

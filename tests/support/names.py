@@ -5,27 +5,29 @@ from datetime import UTC, date, datetime
 from bot.answers.entities.names import Names
 from bot.coverage.archive.build import build_archive
 from bot.coverage.parsing.reader import Reading
-from tests.support.desks import record
+from tests.support.desks import build_record
 
 NOW = datetime(2022, 9, 14, 12, tzinfo=UTC)  # a Wednesday
 
 
-def names_of(*named: tuple[str, str], titles: tuple[tuple[str, date], ...] = (), topics: tuple[str, ...] = ()) -> Names:
-    """`named`: an outlet's name and host, one article each; `titles`: further articles of one more outlet."""
+def build_names(
+    *named: tuple[str, str], titles: tuple[tuple[str, date], ...] = (), topics: tuple[str, ...] = ()
+) -> Names:
+    """Return the names of an archive: of outlets (name, host) with an article each, and of one more with `titles`."""
     records = [
-        record(
+        build_record(
             f"Piece {n} of a plain kind", url=f"https://{host}/{n}", outlet=name, published=date(2021, 6, 1 + n % 28)
         )
         for n, (name, host) in enumerate(named)
     ]
     records += [
-        record(title, url=f"https://somewhere.example/{n}", outlet="Somewhere", published=day, topics=topics)
+        build_record(title, url=f"https://somewhere.example/{n}", outlet="Somewhere", published=day, topics=topics)
         for n, (title, day) in enumerate(titles)
     ]
     return Names.build(build_archive([Reading(tuple(records), ())]))
 
 
-NEWSSTAND = names_of(
+NEWSSTAND = build_names(
     ("Reuters", "reuters.com"),
     ("Reuters", "in.reuters.com"),
     ("Washington Post", "washingtonpost.com"),
