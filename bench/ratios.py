@@ -1,7 +1,8 @@
 """The measure of every bench: two times taken side by side in one run, and their ratio. No bench fails for being slow.
 
 Each bench is a module with `run(shared)`, which returns its ratios and may print details while it works. `shared` is
-the folder of shared data. A bench that lacks data raises `DataMissingError`.
+the folder of shared data. A bench that lacks data raises `DataMissingError`. A bench of quality raises
+`FloorMissedError` if a figure is below its floor, after it has printed all of them.
 """
 
 import os
@@ -17,6 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class DataMissingError(Exception):
     """The data that a bench needs is not on this machine; the text says which data, and where it was looked for."""
+
+
+class FloorMissedError(Exception):
+    """A figure of quality is below its floor; the text says which."""
 
 
 @dataclass(frozen=True)
