@@ -8,9 +8,9 @@ from bench.evaluation import targets
 from bench.evaluation.reader_questions import ReaderQuestion
 from bench.evaluation.reader_scoring import ScoredReply, compute_figures, describe_wrong, score_reply
 from bot.answers.answer import Answer, Quote, Remark, Verdict
-from tests.support.desks import FILES, desk_of
+from tests.support.desks import FILES, build_desk
 
-ARTICLES = {article.outlet: article for article in desk_of(*FILES).archive.articles}
+ARTICLES = {article.outlet: article for article in build_desk(*FILES).archive.articles}
 LAKE_URL = "https://www.harborpost.example/2021/03/04/lake-orla-level"
 
 
@@ -25,7 +25,7 @@ def question(expect: Expect = "answer", *, say: tuple[str, ...] = ("71",), urls:
 
 
 def quote(text: str, url: str = LAKE_URL) -> Quote:
-    article = desk_of(*FILES).archive.by_url(url)
+    article = build_desk(*FILES).archive.by_url(url)
     assert article is not None
     return Quote(text, article, "excerpt")
 
