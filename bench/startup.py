@@ -100,6 +100,7 @@ def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.corpus import loading  # noqa: PLC0415
+    from bot.coverage.corpus.corpus import open_snapshot  # noqa: PLC0415
     from bot.coverage.workers import WorkerPool  # noqa: PLC0415
     from bot.live_desk import trim_memory  # noqa: PLC0415
 
@@ -120,7 +121,7 @@ def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
             "desk": end - loaded,
             "cold memory": resident_memory() - before,
         }
-    corpus = loading.open_snapshot([folder], cache)
+    corpus = open_snapshot([folder], cache)
     assert corpus is not None
     desk = open_desk(corpus.archive, cache=cache)
     answer("what was reported first?", desk, now=now)

@@ -17,7 +17,7 @@ from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
 from bot.cli.environment import BAD_CONFIGURATION, current_time, read_settings
 from bot.coverage.corpus import loading
-from bot.coverage.corpus.loading import Corpus, snapshot_path
+from bot.coverage.corpus.corpus import Corpus, snapshot_path
 from bot.coverage.workers import WorkerPool
 from bot.settings import Settings
 

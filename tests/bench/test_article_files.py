@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.article_files import add_nested, generate_files, repeat_files
-from bot.coverage.corpus.loading import Corpus, load_corpus
+from bot.coverage.corpus.corpus import Corpus
+from bot.coverage.corpus.loading import load_corpus
 
 
 def load(folder: Path) -> Corpus:

@@ -1,6 +1,7 @@
 """From records to an archive: which records are one article, and what its fields are.
 
-In the order in which data passes them: `records` (the distinct records by number), `identity` (which records are one
-article), `merging` (records to an article), `copies` (articles with the same text), `registry` (outlets and topics),
-`draft` (columns of the articles), `build` (the archive's table), `archive` (the archive that is read).
+In the order of data: `identity` (the key of a record's article), `records` (the distinct records by number), `grouping`
+(which records are one article), `merging` (records to an article), `copies` (articles with the same text), `registry`
+(outlets and topics), `draft` (columns of the articles), `build` (the archive's table), `archive` (the archive as it is
+read).
 """

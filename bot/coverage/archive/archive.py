@@ -84,7 +84,7 @@ class Archive:
     `files`: how many files were read. `removed`: how many articles are left out because a file marks them as removed.
     `fingerprint`: 12 hex digits that identify the content.
     `newest`, `oldest`: dates of first publication; None if no article is dated.
-    `metadata`, `keys`, `members`: by place, what each article was made from; `members` as in `identity.RecordGroups`.
+    `metadata`, `keys`, `members`: by place, what each article was made from; `members` as in `grouping.RecordGroups`.
     """
 
     def __init__(self, table: Table) -> None:

@@ -16,7 +16,7 @@ import msgspec
 from bot.coverage.archive import copies, identity, records
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.draft import ArticleColumns
-from bot.coverage.archive.identity import EncodedMentions, RecordGroups
+from bot.coverage.archive.grouping import EncodedMentions, RecordGroups, group_records
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry, RegistryCounts
@@ -58,7 +58,7 @@ def assemble_sections(
 
     `earlier` was built from records with the same numbers.
     """
-    grouped = identity.group_records(known.columns, known.__getitem__, files)
+    grouped = group_records(known.columns, known.__getitem__, files)
     draft = _draft_articles(grouped, known, earlier)
     outlets, topics = draft.registry.outlets(), draft.registry.topics()
     order = draft.order()

@@ -21,7 +21,7 @@ class ArticleColumns:
     `ages`: minus the time of publication, in seconds since 1970; infinite for undated articles.
     `days`: minus the ordinal of the day of publication; 0 for undated articles.
     `outlets`, `topics`: keys as numbers, by `outlet_numbers` and `topic_numbers`.
-    `members`, `related`: what the article was made from, see `identity.RecordGroups`.
+    `members`, `related`: what the article was made from, see `grouping.RecordGroups`.
     """
 
     def __init__(self, table: Table | None = None, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:

@@ -61,7 +61,7 @@ def merge_records(
 ) -> tuple[MergedArticle, ArticleMetadata]:
     """Merge the records of one article. `number` is the `identity.hash64` of the article's key.
 
-    `members` and `related` are as in `identity.RecordGroups`. The order of `members` makes no difference.
+    `members` and `related` are as in `grouping.RecordGroups`. The order of `members` makes no difference.
     """
     pairs = [(known[member >> 1], member) for member in members]
     if len(pairs) > 1:

@@ -58,7 +58,7 @@ class Records:
 
     @property
     def columns(self) -> IdentityColumns:
-        """The identities of the records, for `identity.group_records`. Callers must not change them."""
+        """The identities of the records, for `grouping.group_records`. Callers must not change them."""
         if self._columns is None:
             self._columns = columns = IdentityColumns()
             if (table := self._table) is not None:
@@ -150,10 +150,10 @@ def without_origin(record: Record) -> Record:
 
 
 def encode_numbers(numbers: Iterable[int]) -> bytes:
-    """Encode record numbers for `identity.EncodedMentions`."""
+    """Encode record numbers for `grouping.EncodedMentions`."""
     return array("I", numbers).tobytes()
 
 
 def encode_positions(records: Iterable[Record]) -> bytes:
-    """Encode the positions of records in their file for `identity.EncodedMentions`."""
+    """Encode the positions of records in their file for `grouping.EncodedMentions`."""
     return array("I", [record.origin.line << 1 | record.origin.nested for record in records]).tobytes()

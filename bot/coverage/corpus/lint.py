@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.coverage.archive.archive import Archive, DateConflict
 from bot.coverage.archive.copies import is_in_several_outlets
 from bot.coverage.article import Article, Origin, Problem
-from bot.coverage.corpus.loading import Corpus
+from bot.coverage.corpus.corpus import Corpus
 
 DuplicateKind = Literal["copies", "repost", "same_url"]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Struct, structs
 
-from bot.coverage.archive.identity import EncodedMentions
+from bot.coverage.archive.grouping import EncodedMentions
 from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Problem
 from bot.coverage.code_hash import code_hash
@@ -38,7 +38,7 @@ class RecordMention(NamedTuple):
 class FileEntry(Struct, frozen=True, array_like=True):
     """What a file gave when it was read, at `read_at` and in the state that `stamp` describes.
 
-    `numbers` and `positions` are the file's `identity.EncodedMentions`. If `is_stale`, they are from an earlier state
+    `numbers` and `positions` are the file's `grouping.EncodedMentions`. If `is_stale`, they are from an earlier state
     of the file, because the present one gives no record.
     """
 
@@ -51,7 +51,7 @@ class FileEntry(Struct, frozen=True, array_like=True):
 
     @property
     def encoded_mentions(self) -> EncodedMentions:
-        """The records that the file gives, for `identity.group_records`."""
+        """The records that the file gives, for `grouping.group_records`."""
         return self.numbers, self.positions
 
     def mentions(self) -> list[RecordMention]:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coverage.corpus import parallel
-from bot.coverage.corpus.loading import Corpus, load_corpus, refresh_corpus
+from bot.coverage.corpus.corpus import Corpus
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.parsing.reader import Reading
 from tests.support.records import NOW, file_text, write_files
 from tests.support.users import drop_root, open_folder

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coverage.archive.archive import Archive
+from bot.coverage.corpus.corpus import Corpus, open_snapshot
 from bot.coverage.corpus.folders import find_files
-from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
 from tests.support.records import NOW, file_text, write_files
 
 

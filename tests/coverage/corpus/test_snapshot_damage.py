@@ -15,7 +15,8 @@ from bot.coverage.article import Article
 from bot.coverage.columns.sequences import ValueColumn, value_sections
 from bot.coverage.columns.table import open_table, table_in_memory, write_table
 from bot.coverage.corpus import loading, snapshot
-from bot.coverage.corpus.loading import Corpus, load_corpus, open_snapshot, refresh_corpus, update_snapshot
+from bot.coverage.corpus.corpus import Corpus, open_snapshot
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.patience import PATIENCE
 from tests.support.records import NOW, file_text, write_files

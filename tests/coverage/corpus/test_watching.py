@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage.corpus.loading import Corpus, load_corpus, refresh_corpus
+from bot.coverage.corpus.corpus import Corpus
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.corpus.watching import watch_folders
 from tests.support.patience import PATIENCE
 from tests.support.records import NOW, file_text, write_files

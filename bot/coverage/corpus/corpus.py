@@ -1,0 +1,127 @@
+"""A corpus: what was read from the folders, file by file, and the archive that it makes. A snapshot stores it."""
+
+import logging
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import structs
+
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.build import assemble_sections
+from bot.coverage.archive.records import Records
+from bot.coverage.article import Origin, Problem
+from bot.coverage.columns.table import DamagedTableError, Table, open_table, table_in_memory
+from bot.coverage.corpus import snapshot
+from bot.coverage.corpus.folders import printable_path
+from bot.coverage.corpus.snapshot import FileEntry
+from bot.coverage.parsing.reader import Reading
+
+log = logging.getLogger(__name__)
+
+PREFIX = "corpus-"
+"""How the file names of snapshots begin."""
+_CHECKED_WHEN_OPENED = 64 << 20
+"""Bytes. A smaller snapshot is checked whenever it is opened, which takes some milliseconds."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """What was read from the folders, file by file, and the archive that it makes.
+
+    `problems`: of the folders. `table`: the snapshot that all of it is stored in. `is_outdated`: another version of
+    this code read the files. `changed_files`: the files, if they differ from those in the snapshot.
+    """
+
+    folders: tuple[Path, ...]
+    problems: tuple[Problem, ...]
+    table: Table
+    archive: Archive
+    is_outdated: bool = False
+    changed_files: Mapping[str, FileEntry] | None = field(default=None, kw_only=True)
+
+    @cached_property
+    def files(self) -> Mapping[str, FileEntry]:
+        """What each file gave, by path."""
+        return snapshot.read_file_entries(self.table) if self.changed_files is None else self.changed_files
+
+    @cached_property
+    def records(self) -> Records:
+        """The distinct records, by number."""
+        return Records(self.table)
+
+    def readings(self) -> Iterator[tuple[str, Reading]]:
+        """Yield each file's path and reading, with complete records."""
+        for path, entry in self.files.items():
+            printable = printable_path(path)
+            records = tuple(
+                structs.replace(self.records[number], origin=Origin(printable, line, nested))
+                for number, line, nested in entry.mentions()
+            )
+            yield path, Reading(records, entry.problems)
+
+    def origins(self) -> dict[str, tuple[Origin, ...]]:
+        """Return, by article id, where each article is in the files: as a main record first, then by path and line."""
+        ids = {
+            member >> 1: self.archive.id_of(place)
+            for place, members in enumerate(self.archive.members)
+            for member in members
+        }
+        by_id: dict[str, list[Origin]] = {}
+        for path, entry in self.files.items():
+            for number, line, nested in entry.mentions():
+                if number in ids:
+                    by_id.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
+        return {
+            article_id: tuple(sorted(origins, key=lambda origin: (origin.nested, origin.path, origin.line)))
+            for article_id, origins in by_id.items()
+        }
+
+
+def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
+    """Open the corpus as it was when the last snapshot was written, without looking at the files. None if there is no
+    usable snapshot."""
+    path = snapshot_path(cache, folders)
+    if path is None:
+        return None
+    try:
+        table = open_table(path, snapshot.snapshot_format())
+        if table.size < _CHECKED_WHEN_OPENED:
+            table.check()
+        problems = tuple(table.value("folder problems", list[Problem]))
+        return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_from_this_reader(table))
+    except FileNotFoundError:
+        return None
+    except (OSError, DamagedTableError) as error:
+        log.info("The snapshot %s can't be used (%s) and will be rebuilt.", path, error)
+        return None
+
+
+def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
+    """Return the path of the snapshot of these folders; None without a cache folder, or if it is in a corpus folder."""
+    if cache is None:
+        return None
+    # Unlike Path.resolve, realpath raises nothing for odd or unreadable paths.
+    folder = Path(os.path.realpath(cache))
+    roots = [Path(os.path.realpath(folder)) for folder in folders]
+    if any(folder.is_relative_to(root) for root in roots):
+        log.warning("No snapshot is kept, because the cache folder %s is inside an article folder.", folder)
+        return None
+    # A snapshot contains the paths as they were given, so other spellings of the same folders have their own snapshot.
+    names = "\0".join(str(path) for path in (*folders, *roots))
+    digest = blake2b(names.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+    return folder / f"{PREFIX}{digest}.bin"
+
+
+def empty_corpus(folders: tuple[Path, ...]) -> Corpus:
+    """Return a corpus in which no file has been read."""
+    sections = {
+        **assemble_sections(Records(), (), ()),
+        **Records().sections(),
+        **snapshot.file_sections({}, ()),
+    }
+    table = table_in_memory(sections)
+    return Corpus(folders, (), table, Archive(table))
