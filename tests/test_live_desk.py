@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage.corpus import loading
 from bot.live_desk import LiveDesk, format_counts
 from tests.support.patience import PATIENCE
 
@@ -144,7 +143,7 @@ async def test_a_damaged_snapshot_is_rebuilt_from_the_files_once_it_is_checked(
     (snapshot,) = cache.glob("corpus-*.bin")
     snapshot.write_bytes(snapshot.read_bytes().replace(b"Otters return", b"Otters retire"))
     # As if it were too large to be checked when it is opened.
-    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
+    monkeypatch.setattr("bot.coverage.corpus.corpus._CHECKED_WHEN_OPENED", 0)
     live_desk = await LiveDesk.open([corpus], clock=now, cache=cache)
     await until(lambda: live_desk.is_up_to_date)
     assert titles(live_desk) == {"Otters return"}
@@ -160,7 +159,7 @@ async def test_a_damaged_snapshot_without_a_usable_desk_does_not_stop_the_start(
     whole = snapshot.read_bytes()
     snapshot.write_bytes(whole.replace(b"\xadOtters return", b"\xffOtters return"))
     shutil.rmtree(next(cache.glob("desk-*")))
-    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
+    monkeypatch.setattr("bot.coverage.corpus.corpus._CHECKED_WHEN_OPENED", 0)
     live_desk = await LiveDesk.open([corpus], clock=now, cache=cache)
     assert titles(live_desk) == {"Otters return"}
 

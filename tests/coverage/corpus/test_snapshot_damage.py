@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.coverage.article import Article
 from bot.coverage.columns.sequences import ValueColumn, value_sections
 from bot.coverage.columns.table import open_table, table_in_memory, write_table
-from bot.coverage.corpus import loading, snapshot
+from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.corpus import Corpus, open_snapshot
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
 from tests.support.disks import limit_file_size, mount_small_disk
@@ -87,7 +87,7 @@ def test_damage_in_a_large_snapshot_is_found_before_anything_is_taken_from_it(
     expected = read_all(load_corpus([folder], now=NOW, cache=cache))
     path = snapshot_in(cache)
     path.write_bytes(path.read_bytes().replace(b"Report number 7", b"Report number 8"))
-    monkeypatch.setattr(loading, "_CHECKED_WHEN_OPENED", 0)
+    monkeypatch.setattr("bot.coverage.corpus.corpus._CHECKED_WHEN_OPENED", 0)
     opened = open_snapshot([folder], cache)
     assert opened is not None
     for updated in (
