@@ -103,17 +103,24 @@ def describe_wrong(reply: ScoredReply) -> str:
     return f"{verdict} [{question.id} {question.kind}] {question.question} -> {quotes}"
 
 
+def is_right_article(url: str, question: ReaderQuestion) -> bool:
+    """Return whether the URL is of an article that answers. A question may give a part of the URL."""
+    quoted = _normalize_url(url)
+    return bool(quoted) and any(
+        right in quoted or quoted in right for right in (_normalize_url(url) for url in question.urls)
+    )
+
+
 def _say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
     """Return whether the quotes of one right article together match every pattern."""
     texts: defaultdict[str, str] = defaultdict(str)
-    right_urls = [_normalize_url(url) for url in question.urls]
     for quote in quotes:
-        url = _normalize_url(quote.article.url or "")
-        if any(right in url or url in right for right in right_urls):
-            texts[url] += f" {quote.text}"
+        url = quote.article.url or ""
+        if is_right_article(url, question):
+            texts[_normalize_url(url)] += f" {quote.text}"
     return any(all(re.search(pattern, text) for pattern in question.say) for text in texts.values())
 
 
 def _normalize_url(url: str) -> str:
-    """Return a URL without scheme, `www.`, `m.`, fragment and final slash. Questions may give a part of a URL."""
+    """Return a URL without scheme, `www.`, `m.`, fragment and final slash."""
     return re.sub(r"^https?://(?:www\.|m\.)?", "", url.lower()).split("#")[0].rstrip("/")

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.evaluation.reader_questions import DEVELOPMENT, HELD_OUT, find_corpus, read_questions
+from bench.archives import NOW
+from bench.evaluation.reader_questions import CORPORA, DEVELOPMENT, HELD_OUT, find_corpus, read_questions
+from bench.evaluation.reader_scoring import is_right_article
 from bench.ratios import DataMissingError
+from bot.coverage.corpus.loading import load_corpus
 
 LINE = {
     "id": "a1",
@@ -56,8 +59,56 @@ def test_an_archive_that_is_not_there_is_named(tmp_path: Path):
         find_corpus("diablo", tmp_path)
 
 
-@pytest.mark.parametrize("file", [DEVELOPMENT, HELD_OUT], ids=lambda file: file.stem)
-def test_the_questions_of_the_project_have_the_form(file: Path):
-    if file.is_file():
-        questions = read_questions(file)
-        assert max(Counter(question.id for question in questions).values()) == 1
+# The questions of the project.
+
+PARTS = {file: read_questions(file) for file in (DEVELOPMENT, HELD_OUT)}
+ALL = [question for questions in PARTS.values() for question in questions]
+
+
+def fold(question: str) -> str:
+    return " ".join(re.findall(r"\w+", question.casefold()))
+
+
+def test_there_are_at_least_three_hundred_questions():
+    assert len(ALL) >= 300
+
+
+def test_a_third_is_held_out():
+    assert 0.30 <= len(PARTS[HELD_OUT]) / len(ALL) <= 0.37
+
+
+@pytest.mark.parametrize("file", PARTS, ids=lambda file: file.stem)
+def test_a_third_of_each_part_has_no_answer(file: Path):
+    questions = PARTS[file]
+    assert 0.28 <= sum(not question.is_answerable for question in questions) / len(questions) <= 0.40
+
+
+def test_no_two_questions_have_the_same_id():
+    assert [name for name, count in Counter(question.id for question in ALL).items() if count > 1] == []
+
+
+def test_no_question_is_asked_twice():
+    assert [text for text, count in Counter(fold(question.question) for question in ALL).items() if count > 1] == []
+
+
+def test_a_question_without_an_answer_has_no_patterns():
+    assert [question.id for question in ALL if question.say and not question.is_answerable] == []
+
+
+def test_the_articles_of_the_questions_are_there_and_match_the_patterns(shared: Path):
+    texts = {
+        corpus: [
+            (article.url or "", " ".join(f"{wording.title} {wording.excerpt}" for wording in article.wordings))
+            for article in load_corpus([find_corpus(corpus, shared)], now=NOW).archive.articles
+        ]
+        for corpus in CORPORA
+    }
+    assert [
+        question.id
+        for question in ALL
+        if question.is_answerable
+        and not any(
+            is_right_article(url, question) and all(re.search(pattern, text) for pattern in question.say)
+            for url, text in texts[question.corpus]
+        )
+    ] == []
