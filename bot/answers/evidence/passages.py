@@ -19,7 +19,9 @@ _SHAPES: dict[Kind, re.Pattern[str]] = {
         r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|temporar(?:y|ily)|until|overnight|forever)\b",
         re.IGNORECASE,
     ),
-    "how_many": re.compile(rf"\d|\b{NUMBER_WORD}\b|\bper\s?cent\b", re.IGNORECASE),
+    **dict.fromkeys(
+        ("how_many", "how_much", "percent"), re.compile(rf"\d|\b{NUMBER_WORD}\b|\bper\s?cent\b", re.IGNORECASE)
+    ),
     # "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
     "when": re.compile(
         rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"

@@ -54,7 +54,7 @@ _LONG_WEAK_CONFIDENCE = 0.3
 _UNFIT_FACTOR = 0.6
 """What the confidence is multiplied by if a name or figure that the question asks for is missing."""
 
-_FIGURE_KINDS = ("how_long", "how_many")
+_FIGURE_KINDS = ("how_long", "how_many", "how_much", "percent")
 """Kinds that only a sentence with a figure answers. A "when" is answered at least by the date of the report."""
 
 _FIGURE_SHARE = 0.8

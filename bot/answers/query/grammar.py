@@ -21,7 +21,7 @@ def compile_any(*patterns: str) -> re.Pattern[str]:
 
 AUXILIARY = join_patterns(
     r"(?:is|are|was|were|did|does|do|has|have|had|could|would|should|must)(?:n['\u2019]?t)?",
-    r"(?:be|been|can|can['\u2019]?t|will|won['\u2019]t|shall|may|might)",
+    r"(?:be|been|can|can['\u2019]?t|cannot|will|won['\u2019]?t|shall|may|might)",
 )
 # The auxiliaries before an outlet in a question about what it said: "did Reuters report". A cue has no negated ones
 # ("isn't") and none of the others, which seldom ask that.
@@ -66,3 +66,16 @@ SUPERLATIVE = join_patterns("latest|newest|most recent|recent|oldest|earliest|ve
 EVERY = join_patterns("all|any|every|each|other|more|some")
 ON = join_patterns("about|on|regarding|concerning|covering|mentioning|related to|of|from|by|in|with|to")
 """What joins a word for a piece to its subject."""
+
+WHAT_IS = r"(?:what|wat|wut)(?:['\u2019]?s| is| was| are| were|['\u2019]re)"
+MONEY = join_patterns(
+    r"prices?|costs?|fees?|valuation|salar(?:y|ies)|net worth|revenues?|profits?|fines?|budget|turnover|money|cash",
+    r"funding|debts?|tax(?:es)?|damages|compensation|bail|ransom|reward|rent|worth",
+)
+"""Nouns that an amount of money answers."""
+
+ROLE = join_patterns(
+    r"ceo|cfo|cto|coo|boss|chief(?: executive)?|head|chair(?:man|woman|person)?|president|founders?|co-founders?",
+    r"owners?|directors?|authors?|leaders?|ministers?|mayor|governor|editor|manager|coach|captain|commissioner|secretary",
+)
+"""Roles that a person has: "the boss of", "x ceo"."""

@@ -3,15 +3,64 @@
 import re
 from typing import Literal
 
-from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SOMEONE, SUPERLATIVE, compile_any
+from bot.answers.query.grammar import (
+    AUXILIARY,
+    EVERY,
+    MONEY,
+    ON,
+    OUTLET,
+    PIECE,
+    REPORTED,
+    ROLE,
+    SOMEONE,
+    SUPERLATIVE,
+    WHAT_IS,
+    compile_any,
+)
 from bot.answers.query.subject import strip_politeness
 
 Kind = Literal[
-    "what", "when", "how_long", "how_many", "who", "where", "why", "whether", "outlets", "latest", "oldest", "list"
+    "what",
+    "when",
+    "how_long",
+    "how_many",
+    "how_much",
+    "percent",
+    "who",
+    "which",
+    "where",
+    "why",
+    "whether",
+    "definition",
+    "compare",
+    "open",
+    "outlets",
+    "latest",
+    "oldest",
+    "list",
 ]
+"""The kinds of question, by what answers them.
+
+`when`: a date. `how_long`: a duration. `how_many`: a figure. `how_much`: an amount of money. `percent`: a share.
+`who`: the name of a person or an organization. `which`: another name ("which class"). `where`: a place. `why`: a cause.
+`whether`: yes or no. `definition`: who or what a name is. `compare`: what several outlets say. `open`: anything on a
+subject ("news on", "tell me about", a name alone). `outlets`: which outlets reported. `latest`, `oldest`, `list`: the
+articles themselves. `what`: anything else.
+"""
 
 # Longer questions have several clauses; "latest" or "how long" in one of them does not tell the kind of the whole.
 _MAX_WORDS = 30
+
+# A text of at most so many words that asks nothing is the name of a subject; a longer one is a headline.
+# With a question mark, it may ask something in another language.
+_MAX_NAME_WORDS, _MAX_ASKED_WORDS = 6, 3
+
+_DATE_NOUN = (
+    r"(?:release|launch|start(?:ing)?|end|closing|opening|due|air|premi\u00e8?re?|publication|trial|election|court)"
+    r" (?:date|day|time)s?"
+)
+_PERIODS = r"(?:seconds|minutes|hours|days|nights|weeks|months|years|decades)"
+_WHAT = r"(?:what(?:['\u2019]?s)?|which|wh?at)"
 
 # The first of these patterns that matches tells the kind.
 _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -19,17 +68,22 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "when",
         compile_any(
             r"\bhow long ago\b",
-            r"\bsince when\b",
-            r"\b(?:what|which)(?: was| is)? (?:the )?(?:exact )?(?:date|day|month|year|time)\b",
+            r"\b(?:since|until|till|by) when\b",
+            r"\bhow soon\b",
+            rf"\b{_WHAT}(?: was| is)? (?:the )?(?:exact )?(?:date|day|month|year|time)\b(?!s)",
+            rf"\b{WHAT_IS} (?:the )?(?:[\w-]+ )?{_DATE_NOUN}\b",
+            rf"^\W*(?:the )?(?:{_DATE_NOUN}|date) (?:of|for)\b",
+            rf"^\W*(?:[\w'\u2019&+.-]+ ){{1,5}}{_DATE_NOUN}\W*$",
         ),
     ),
     (
         "how_long",
         compile_any(
             r"\bhow long\b",
-            r"\bhow many (?:more )?(?:hours|days|weeks|months|years)\b",
+            rf"\bhow many (?:more )?{_PERIODS}\b",
+            r"\bhow much (?:more )?time\b",
             r"\bfor what period\b",
-            r"\bduration of\b",
+            r"\b(?:duration|length) of (?:the |a |its |their )?",
         ),
     ),
     (
@@ -37,17 +91,41 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         compile_any(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
     ),
     (
+        "percent",
+        compile_any(
+            r"\b(?:what|which) (?:was |is |were |are )?(?:the )?(?:percent(?:age)?|per cent|proportion|fraction)\b",
+            rf"\b{_WHAT} (?:is |was )?(?:the )?(?:market )?share (?:of\b|(?:does|do|did|has|have)\b)",
+            r"\bhow (?:many|much) per ?cent\b",
+            r"^\W*(?:the )?(?:percent(?:age)?|per cent|proportion) of\b",
+        ),
+    ),
+    (
+        "how_much",
+        compile_any(
+            rf"\bhow much(?: (?!{AUXILIARY}\b)[\w-]+)? {MONEY}\b",
+            rf"(?<!by )\bhow much(?=\W+{AUXILIARY}\b)(?! (?:did|has|have|does|do|will|was|were|is|are) [^?]{{1,60}}?"
+            r"\b(?:fall|fell|fallen|drop(?:ped)?|grow|grew|grown|rise|rose|risen|increased?|decreased?|shrink|shrunk"
+            r"|weigh|know|like|use|used|eat|drink)\b)",
+            rf"\b{WHAT_IS} (?:the )?(?:[\w'\u2019-]+ ){{0,3}}?{MONEY}\b(?! (?:team|department|man|woman|on))",
+            rf"^\W*(?:the )?{MONEY} (?:of|for)\b",
+            r"^\W*(?:[\w'\u2019&+.-]+ ){1,5}(?:price|cost|fee|salary|net worth|valuation|revenue|budget)\W*$",
+        ),
+    ),
+    (
         "how_many",
         compile_any(
             r"\bhow (?:many|much)\b",
-            r"\b(?:what|which) (?:is the )?(?:number|share|percentage|proportion|amount) of\b",
-            r"^\W*(?:the )?number of\b",
+            r"\bhow (?:big|large|small|tall|high|deep|wide|heavy|far|fast|slow|old|young|often|hot|cold|strong)\b",
+            r"\b(?:what|which) (?:is the |was the )?(?:number|amount|count|total|size|age) of\b",
+            r"^\W*(?:the )?(?:number|amount) of\b",
         ),
     ),
     (
         "oldest",
         compile_any(
-            r"\b(?:oldest|earliest|very first)\b",
+            rf"\b(?:oldest|earliest|very first) (?:\w+ )?(?:{PIECE})\b",
+            r"^\W*(?:the )?(?:oldest|earliest|very first)(?=\W*$| (?:on|about|from|in|of|regarding)\b)",
+            r"\b(?:oldest|earliest|very first)(?: ones?)? (?:about|on|regarding)\b",
             rf"\bfirst (?:\w+ )?{PIECE}\b",
             rf"\bfirst (?:to )?{REPORTED}\b",
             rf"\b(?:who|which|what)\b.{{0,60}}?\b{REPORTED} (?:\w+ ){{0,8}}first\W*$",
@@ -63,9 +141,23 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "open",
+        compile_any(
+            rf"\b{WHAT_IS} (?:new|up|happening|going on|the (?:deal|story|situation))(?: (?:now|lately|recently))? "
+            r"(?:with|at|in|on|about|around|to)\b",
+            r"\b(?:what|wh?at)(?:['\u2019]?s| has| have| had| is| was| did)?(?: (?:all|actually|just|recently|ever))*"
+            r" (?:been )?happen(?:s|ed|ing)?(?: (?:recently|lately|there))? (?:with|to|at|in|on|about|around)\b",
+            rf"^\W*(?:{EVERY} |more |the )*(?:news|updates?|developments?|info(?:rmation)?|details)"
+            rf" (?:{ON}|for)\b",
+            r"\b(?:anything|something)(?: new| else| interesting)? (?:about|on|regarding|with)\b",
+            r"^\W*(?:more )?(?:about|regarding)\b",
+            r"^\W*how(?:['\u2019]?s| is| are) (?!you\b|it\b).{2,60} (?:going|doing)(?: (?:now|lately))?\W*$",
+        ),
+    ),
+    (
         "latest",
         compile_any(
-            rf"\b(?:latest|newest|most recent|recent)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
+            rf"\b(?:latest|newest|most recent|recent|last)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
             r"\b(?:latest|newest)(?= (?:on|about|from|in|regarding)\b)",
             r"^\W*(?:the )?(?:latest|newest|most recent)\b",
             r"\bwhat(?:['\u2019]?s| is| are)(?: the)? (?:latest|newest|new|happening|going on)\b",
@@ -82,53 +174,114 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf"\b(?:which|what|all|every|any) (?:the |of the )?{PIECE}\b",
             r"\banything (?:about|on|from|by|in)\b",
             r"\beverything (?:about|on|from|by)\b",
-            r"\bwhat (?:do|have) you (?:have|got|know)\b",
+            r"\bwhat (?:do|have) you (?:have|got)\b",
         ),
     ),
 )
 # Otherwise the earliest match in the text tells it; of two matches at the same word, the first in this list.
 _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("when", compile_any(rf"\bwhen\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)")),
+    ("when", compile_any(rf"^\W*when(?:['\u2019]?s)?\b|\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
     (
         "where",
         compile_any(
-            rf"\bwhere\b(?=['\u2019]s\b|\s+{AUXILIARY}\b|\W*$)",
-            r"\b(?:in |at |from )?(?:which|what) (?:place|city|country|state|town|county|region)\b",
+            rf"^\W*where(?:['\u2019]?s)?\b|\bwhere(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))",
+            r"\b(?:in |at |from |to )?(?:which|what) (?:place|city|cities|country|countries|state|town|county|region)\b"
+            rf"(?! (?:(?:did|do|does|have|has|will|would)\b(?! [\w'\u2019-]+ {REPORTED})|banned|said))",
+            r"\b(?:location|whereabouts) of\b",
         ),
     ),
     (
         "why",
         compile_any(
-            r"\bwhy\b",
+            r"\bwhy(?:['\u2019]?s)?\b",
+            rf"^\W*y(?=\s+{AUXILIARY}\b)",
             r"\bhow come\b",
-            r"\bwhat (?:was|is|were|are) the (?:reasons?|causes?|motives?)\b",
-            r"\bwhat (?:caused|led)\b",
+            rf"\b{WHAT_IS} the (?:\w+ )?(?:reasons?|causes?|motives?)\b",
+            r"\bwhat (?:caused|led to|made)\b",
             r"\bfor (?:what|which) reasons?\b",
+            r"^\W*(?:the )?(?:reasons?|causes?) (?:for|of|behind)\b",
         ),
     ),
     (
         "who",
         compile_any(
-            r"\bwho(?:m|se)?\b",
+            r"\bwho(?:m|se|['\u2019]?s)?\b",
             rf"\b(?:which|what) (?:(?!{AUXILIARY}\b|the\b|about\b|{SUPERLATIVE}\b)[\w-]+ ){{0,3}}?{SOMEONE}\b",
+            rf"\b{WHAT_IS} (?:the )?name of (?:the |its |their )?(?:[\w-]+ ){{0,2}}{ROLE}\b",
+            rf"^\W*(?:the )?(?:name of the )?{ROLE}\b(?: of\b|\W*$)",
         ),
     ),
-    ("whether", compile_any(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)")),
-    ("what", compile_any(r"\b(?:what|which|how)\b")),
+    (
+        "which",
+        compile_any(
+            rf"\bwhich(?= (?:of |one|ones|(?:[\w-]+ ){{1,3}}?{AUXILIARY}\b|[\w-]+))",
+            rf"\bwhat(?= (?!(?:else|about|if|exactly|happened|caused|led|made|makes|went|came|broke|kind|sort)\b)"
+            rf"(?!{AUXILIARY}\b)(?:[\w-]+ ){{1,2}}?(?!(?:has|had|have|can)\b){AUXILIARY}\b)",
+            r"\bwhat (?:kind|sort|type|brand|model)s? of\b",
+            rf"\b{WHAT_IS} (?:the )?(?:name|title|nickname)s? (?:of|for)\b",
+            rf"\b{WHAT_IS} (?:[\w'\u2019-]+ ){{1,6}}(?:called|named)\W*$",
+            r"^\W*(?:the )?names? (?:of|for)\b",
+        ),
+    ),
+    ("whether", compile_any(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
+    ("what", compile_any(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
 )
+_NAME = r"[\w&+./-]+(?: [\w&+./-]+){0,3}"
+# "Who is …" asks for a name where a role or a verb follows.
+_NO_NAME = (
+    rf"(?:the|in|on|at|to|by|behind|responsible|allowed|going|now|currently|still|also|not|his|her|its|their|your|my|it"
+    rf"|that|this|he|she|they|you|there|{SUPERLATIVE}|{ROLE}|[\w-]+(?:ing|ed|['\u2019]s?))\b"
+)
+_NOT_IN_NAME = rf"(?:of|for|in|on|at|by|to|with|about|from|doing|{ROLE})"
+_DEFINITION = compile_any(
+    rf"^\W*(?:who|what|wat)(?:['\u2019]?s| is| are| was| were) (?!{_NO_NAME})(?!.*\b{_NOT_IN_NAME}\b)"
+    rf"(?:an? )?{_NAME}\W*$",
+    r"^\W*what (?:does|do) (?:[\w&+.'\u2019/-]+ ){1,4}(?:mean|stand for)\W*$",
+    r"^\W*(?:define|meaning of|definition of)\b",
+    r"^\W*(?:[\w&+.'\u2019/-]+ ){1,4}(?:meaning|definition)\W*$",
+)
+_COMPARISON = compile_any(
+    r"\b(?:vs|versus|compared?|comparison|differ(?:s|ed|ent(?:ly)?|ences?)?|disagree[ds]?|contradict(?:s|ed)?|both)\b"
+)
+_PREPOSITION = compile_any(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
+_ENDS_WITH_ROLE = compile_any(rf"\w {ROLE}\W*$")
 
 
-def classify_kind(text: str) -> Kind:
-    """Return the kind of answer that a question wants; `what` if nothing tells."""
+def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool = True, outlets: int = 0) -> Kind:
+    """Return the kind of answer that a question wants; `what` if nothing tells.
+
+    `unlimited`: the text without its limits. `has_subject`: it asks about something ("what happened" alone does not).
+    `outlets`: how many outlets it names.
+    """
     plain = strip_politeness(text)
+    if outlets > 1 and _COMPARISON.search(plain):
+        return "compare"
     if len(text.split()) <= _MAX_WORDS:
         for kind, pattern in _PHRASES:
+            if kind == "open" and not has_subject:
+                continue
             # "Show me …" is politeness, but it also asks for a list.
             if pattern.search(plain) or (kind == "list" and pattern.search(text)):
                 return kind
+        if _DEFINITION.search(plain):
+            return "definition"
     earliest: tuple[int, Kind] | None = None
     for kind, pattern in _QUESTION_WORDS:
         match = pattern.search(plain)
         if match and (earliest is None or match.start() < earliest[0]):
             earliest = match.start(), kind
-    return earliest[1] if earliest else "what"
+    if earliest:
+        return earliest[1]
+    return _classify_name(text if unlimited is None else unlimited) if has_subject else "what"
+
+
+def _classify_name(text: str) -> Kind:
+    """Return the kind of a text that has no word for asking: "google cloud outage", "diablo 4 on switch?"."""
+    plain = strip_politeness(text)
+    words = plain.split()
+    if plain.endswith("?") and _PREPOSITION.search(plain):
+        return "whether"
+    limit = _MAX_ASKED_WORDS if plain.endswith("?") else _MAX_NAME_WORDS
+    if not re.search(r"\w", plain) or len(words) > limit:
+        return "what"
+    return "who" if _ENDS_WITH_ROLE.search(plain) else "open"

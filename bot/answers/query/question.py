@@ -11,6 +11,7 @@ from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import extract_time_words, normalize_time_word
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
+from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
 from bot.answers.query.subject import extract_subject
@@ -71,7 +72,9 @@ class Question(Struct, frozen=True):
     quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that it names; each is a limit or
     only a boost (`NamedEntity.explicit`). `excluded_outlets`: those that the reader does not want. `date_ranges`: every
     range that it names; `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those
-    that were pasted.
+    that were pasted. `focus`: the noun that the answer counts or names ("people" in "how many people"); empty if there
+    is none. `negated`: it asks about what is not so. `wants_latest`: it asks how things are now. `future`: it asks
+    about what is to come.
     """
 
     text: str
@@ -85,6 +88,10 @@ class Question(Struct, frozen=True):
     dates_explicit: bool
     date_ranges: tuple[DateRange, ...] = ()
     urls: tuple[str, ...] = ()
+    focus: str = ""
+    negated: bool = False
+    wants_latest: bool = False
+    future: bool = False
 
 
 NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=False)
@@ -110,14 +117,21 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     limits += [span for _, span in topics]
     limits += [(date.start, date.end) for date in dates] if limiting else []
     date_ranges = tuple(date.range for date in dates)
-    subject = extract_subject(_blank_out(text, limits), short=short)
+    unlimited = _blank_out(text, limits)
+    subject = extract_subject(unlimited, short=short)
     if urls and _POINTER.fullmatch(subject):
         subject = ""
+    kind = classify_kind(
+        text,
+        unlimited=unlimited,
+        has_subject=bool(subject),
+        outlets=len(_unique(mention.outlet for mention in outlets)),
+    )
     return Question(
         text=cleaned,
         subject=subject,
         phrases=_find_phrases(text, outlets),
-        kind=classify_kind(text),
+        kind=kind,
         outlets=_unique(mention.outlet for mention in outlets if not mention.excluded),
         excluded_outlets=_unique(mention.outlet for mention in outlets if mention.excluded),
         topics=tuple(topic for topic, _ in topics),
@@ -125,6 +139,10 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         dates_explicit=limiting,
         date_ranges=date_ranges,
         urls=urls,
+        focus=find_focus(unlimited, kind),
+        negated=is_negated(unlimited),
+        wants_latest=kind == "latest" or wants_latest(unlimited),
+        future=is_future(text),
     )
 
 

@@ -50,10 +50,11 @@ _PIECES = compile_any(
     r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
 )
 _OPENING = compile_any(
-    r"^(?:what|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019]re\b|\b)"
-    r"(?:\s+(?:long|many|much|come|often|far|old|soon))?(?:\s+(?:exactly|else|ever))?"
+    r"^(?:what|wat|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019]re\b|\b)"
+    r"(?:\s+(?:long|many|much|come|often|far|old|soon|big|large|tall|fast|kind of|sort of|type of))?"
+    r"(?:\s+(?:exactly|else|ever))?"
     rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",
-    rf"^{AUXILIARY}\b",
+    rf"^(?:y\s+)?{AUXILIARY}\b",
     r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b"
     r"(?!['\u2019])",
     r"^(?:anything|something|everything|all|any|some|every|more|only|other)\b",

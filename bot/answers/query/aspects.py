@@ -1,0 +1,111 @@
+"""The aspects of a question besides its kind: the noun that it asks for, its polarity and its tense."""
+
+import re
+from collections.abc import Sequence
+
+from bot.answers.query.grammar import AUXILIARY, compile_any
+from bot.answers.query.kinds import Kind
+
+_WORD = r"[\w'\u2019&+-]+"
+_BOUNDARY = (
+    rf"(?:{AUXILIARY}|of|in|on|at|for|to|from|by|with|about|after|before|since|during|that|who|which|there|per|it"
+    r"|he|she|they|we|you|i)\b"
+)
+_COUNTED = re.compile(
+    rf"\bhow (?:many|much)(?: (?:more|other|different|of the|of))*"
+    rf" (?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$)|(?=[?,.]))){{1,6}})(?P<boundary>{_BOUNDARY})?",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    rf"\b(?:number|amount|count|share|percent(?:age)?|proportion|fraction) of (?:the |all )?"
+    rf"(?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$))){{1,2}})",
+    re.IGNORECASE,
+)
+_CHOSEN = re.compile(
+    rf"\b(?:which|what)(?: (?:kind|sort|type)s? of| of (?:the|these|those))?(?: other)?"
+    rf" (?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$)|(?=[?,.]))){{1,6}})(?P<boundary>{_BOUNDARY})?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"\bnames? (?:of|for) (?:the |its |their |a )?(?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$)|(?=[?,.]))){{1,4}})",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"\w{2,}(?<!s)s$|people|children|men|women|police|staff|feet", re.IGNORECASE)
+_MAX_NOUN_WORDS = 3
+_ORDINALS = frozenset({"first", "second", "third", "last", "new", "latest", "next"})
+
+_NEGATION = compile_any(
+    r"\bnot\b(?! (?:only|just)\b)",
+    r"\w(?:n['\u2019]t|nnot)\b",
+    r"\b(?:is|are|was|were|did|does|do|has|have|had|ca|wo|could|would|should)nt\b",
+    r"\b(?:never|nobody|no one|none|nothing|nowhere|neither|nor)\b",
+    r"\bno (?:longer|more)\b",
+)
+# "Isn't it out yet?" asks whether it is; "or not" negates nothing.
+_NO_NEGATION = compile_any(
+    r"^\W*\w+n['\u2019]?t\b",
+    r"\bor (?:not|no)\b|\bwhy not\b",
+    r"\b(?:whether or|if) not\b",
+    r"\bnothing (?:about|on)\b",
+)
+_LATEST = compile_any(
+    r"\b(?:now|currently|current|latest|newest|most recent(?:ly)?|nowadays|at present|presently|still|so far|lately"
+    r"|recent(?:ly)?|today)\b",
+    r"\b(?:these days|at the moment|as of (?:now|today)|up to date|right now|to date)\b",
+    r"\bwhat(?:['\u2019]?s| is) new\b",
+    r"\b(?:anything|something) new\b",
+    r"\bany updates?\b|\bupdates? (?:on|about)\b",
+)
+_FUTURE = compile_any(
+    r"\bwhen(?:['\u2019]s| is| are)\b.*\b(?:out|due|gonna|available"
+    r"|scheduled|planned|supposed|expected|\w{2,}ing)\b",
+    r"\bwhen (?:do|does)\b",
+    r"\b(?:will|won['\u2019]?t|shall|gonna|going to|upcoming|tomorrow|next (?:week|month|year|season|summer|winter"
+    r"|spring|autumn|fall))\b",
+    r"^\W*(?:is|are)\b.*\b(?:coming|launching|releasing|arriving)\b",
+)
+
+
+def find_focus(text: str, kind: Kind) -> str:
+    """Return the noun that the answer counts ("people" in "how many people") or names ("class" in "which class").
+
+    Empty if there is none, and for kinds that ask for neither.
+    """
+    patterns = {
+        "how_many": (_COUNTED, _NUMBER_OF),
+        "how_long": (_COUNTED,),
+        "percent": (_NUMBER_OF,),
+        "who": (_CHOSEN, _NAMED),
+        "which": (_CHOSEN, _NAMED),
+        "where": (_CHOSEN,),
+    }
+    for pattern in patterns.get(kind, ()):
+        if match := pattern.search(text):
+            words, boundary = match["noun"].split(), match.groupdict().get("boundary") or ""
+            if pattern is _NAMED:
+                return " ".join(word for word in words if word.lower() not in _ORDINALS)
+            return _cut_noun(words, complete=re.fullmatch(AUXILIARY, boundary, re.IGNORECASE) is not None)
+    return ""
+
+
+def is_negated(text: str) -> bool:
+    """Tell whether a question has a negation: "which class is not in the beta"."""
+    return _NEGATION.search(_NO_NEGATION.sub(" ", text)) is not None
+
+
+def wants_latest(text: str) -> bool:
+    """Tell whether a question asks how things are now: "who runs it now", "what is new"."""
+    return _LATEST.search(text) is not None
+
+
+def is_future(text: str) -> bool:
+    """Tell whether a question asks about what is to come: "when does it start", "will it be free"."""
+    return _FUTURE.search(text) is not None
+
+
+def _cut_noun(words: Sequence[str], *, complete: bool) -> str:
+    """Cut what follows "how many" or "which" after the noun. `complete`: an auxiliary follows the words."""
+    if complete and len(words) <= _MAX_NOUN_WORDS:
+        return " ".join(words)
+    length = next((n for n, word in enumerate(words[: _MAX_NOUN_WORDS - 1], 1) if _PLURAL.fullmatch(word)), 1)
+    return " ".join(words[:length])

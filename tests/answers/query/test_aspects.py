@@ -1,0 +1,69 @@
+"""The noun that a question asks for, its polarity and its tense."""
+
+import pytest
+
+from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
+from bot.answers.query.kinds import Kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "focus"),
+    [
+        ("how many people did the ferry carry", "how_many", "people"),
+        ("How many countries signed the treaty?", "how_many", "countries"),
+        ("how many electric cars were sold", "how_many", "electric cars"),
+        ("how much footage leaked", "how_many", "footage"),
+        ("number of ferries in the harbor", "how_many", "ferries"),
+        ("how big is the harbor", "how_many", ""),
+        ("how many weeks will it last", "how_long", "weeks"),
+        ("percentage of cameras that failed", "percent", "cameras"),
+        ("which class is not in the demo", "which", "class"),
+        ("which graphics cards are failing", "which", "graphics cards"),
+        ("which singer announced the tour", "which", "singer"),
+        ("what kind of engine does it have", "which", "engine"),
+        ("name of the first world boss", "which", "world boss"),
+        ("which country banned ferries", "who", "country"),
+        ("who banned ferries", "who", ""),
+        ("when does the season start", "when", ""),
+    ],
+)
+def test_the_focus_is_the_noun_that_is_counted_or_named(text: str, kind: Kind, focus: str):
+    assert find_focus(text, kind) == focus
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("which ferry did not sink", True),
+        ("who didn't sign the letter", True),
+        ("which camera cannot see at night", True),
+        ("who never signed", True),
+        ("what does nimbus no longer sell", True),
+        ("who did sign", False),
+        ("isn't the harbor open yet?", False),
+        ("is it open or not", False),
+        ("not only ferries but also trains", False),
+    ],
+)
+def test_a_negation_is_seen(text: str, *, negated: bool):
+    assert is_negated(text) is negated
+
+
+@pytest.mark.parametrize(
+    "text", ["who runs nimbus now", "current mayor", "is it still closed", "what's new with nimbus"]
+)
+def test_a_question_may_ask_how_things_are_now(text: str):
+    assert wants_latest(text)
+    assert not wants_latest("who ran nimbus in 2010")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["when will it open", "when does it come out", "when is nimbus closing it", "is it coming to Oslo", "gonna rain?"],
+)
+def test_a_question_may_ask_about_what_is_to_come(text: str):
+    assert is_future(text)
+
+
+def test_a_question_about_the_past_is_not_about_what_is_to_come():
+    assert not is_future("when did it open")
