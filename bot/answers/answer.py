@@ -59,8 +59,9 @@ class Answer(Struct, frozen=True):
     folded into `also`. `remarks`: how the question was understood (dates, outlets, spelling), and what else to know.
     `suggestions`: questions or names that would work, as a reader would type them. `as_of`: the newest date in the
     archive. `took_ms`: milliseconds. `story`: the id of the first quoted article, if other outlets report the same
-    event. `asked`: a follow-up as a whole question. `topic`: what the question is about, without its limits. `query`:
-    the parsed question.
+    event. `considered`: the sentences that the quotes were chosen from, best first, without copies; empty if the answer
+    does not depend on sentences (a list, small talk). `asked`: a follow-up as a whole question. `topic`: what the
+    question is about, without its limits. `query`: the parsed question.
     """
 
     question: str
@@ -77,6 +78,7 @@ class Answer(Struct, frozen=True):
     asked: str = ""
     topic: str = ""
     query: Question | None = None
+    considered: tuple[Quote, ...] = ()
 
     @property
     def near_hits(self) -> tuple[Hit, ...]:

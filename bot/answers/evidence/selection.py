@@ -82,13 +82,15 @@ class SelectedEvidence(Struct, frozen=True):
     """The best sentences for a question, and how well they answer it.
 
     `quotes`: the best few, each saying something that the others don't. `missing_names`: names of the question that
-    the best article doesn't have. `confidence`: 0..1 that the quotes answer.
+    the best article doesn't have. `confidence`: 0..1 that the quotes answer. `scored`: the sentences that the quotes
+    were chosen from, best first.
     """
 
     verdict: Verdict
     confidence: float
     quotes: tuple[ScoredPassage, ...]
     missing_names: tuple[str, ...]
+    scored: tuple[ScoredPassage, ...] = ()
 
 
 def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
@@ -104,7 +106,8 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     fits = has_figure and not missing_names
     verdict = _judge(best, result, fits=fits)
     confidence = round(result.confidence * (1.0 if fits else _UNFIT_FACTOR), 3)
-    return SelectedEvidence(verdict, confidence, () if verdict == "nothing" else select_diverse(scored), missing_names)
+    quotes = () if verdict == "nothing" else select_diverse(scored)
+    return SelectedEvidence(verdict, confidence, quotes, missing_names, tuple(scored))
 
 
 def score_passages(result: SearchResult) -> list[ScoredPassage]:

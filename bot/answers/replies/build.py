@@ -1,37 +1,53 @@
 """Builds an `Answer` from a reply: adds copies, the nearest articles and suggestions."""
 
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from bot.answers.answer import Answer, Hit, Quote
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence.passages import Passage
 from bot.answers.replies.reply import Reply
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import find_matched_words
-from bot.coverage.article import Article
 
 
 def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answer:
     """Build the answer to a text. `text`: as it was typed. `took_ms`: how long the reply took, in milliseconds."""
-    best = reply.passages[0].article if reply.passages else None
+    quotes = build_quotes(reply.passages, desk)
     return Answer(
         question=text,
         verdict=reply.verdict,
         confidence=reply.confidence,
         lead=reply.lead,
-        quotes=tuple(
-            Quote(passage.text, passage.article, passage.place, desk.archive.copies(passage.article))
-            for passage in reply.passages
-        ),
+        quotes=quotes,
         hits=_build_hits(reply, desk),
         remarks=reply.remarks,
         suggestions=() if reply.suggest_from is None else suggest_questions(reply.question, reply.suggest_from, desk),
         as_of=desk.archive.newest,
         took_ms=took_ms,
-        story=best.id if best and _has_other_outlets(desk, best) else "",
+        story=find_reported_story(quotes, desk),
         asked=reply.follow_up or text,
         topic=reply.topic,
         query=reply.question,
+        considered=tuple(Quote(passage.text, passage.article, passage.place) for passage in reply.considered),
     )
+
+
+def build_quotes(passages: Iterable[Passage | Quote], desk: Desk) -> tuple[Quote, ...]:
+    """Build quotes from sentences: add the copies of their articles."""
+    return tuple(
+        Quote(passage.text, passage.article, passage.place, desk.archive.copies(passage.article))
+        for passage in passages
+    )
+
+
+def find_reported_story(quotes: Sequence[Quote], desk: Desk) -> str:
+    """Return the id of the first quoted article if other outlets report the same story, else ""."""
+    if not quotes:
+        return ""
+    article = quotes[0].article
+    is_reported = any(other.outlet != article.outlet for other in desk.stories.others(article))
+    return article.id if is_reported else ""
 
 
 def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
@@ -53,8 +69,3 @@ def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
         score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
         hits.append(Hit(article, score, find_matched_words(candidate) if candidate else (), copies))
     return tuple(hits)
-
-
-def _has_other_outlets(desk: Desk, article: Article) -> bool:
-    """Tell whether other outlets report the same story."""
-    return any(other.outlet != article.outlet for other in desk.stories.others(article))

@@ -8,7 +8,7 @@ from bot.answers.evidence.selection import SelectedEvidence, select_evidence
 from bot.answers.query.question import NamedEntity, Question
 from bot.answers.replies.lists import list_everything
 from bot.answers.replies.remarks import build_remarks, describe_interpretation, join_outlet_names
-from bot.answers.replies.reply import Reply
+from bot.answers.replies.reply import MAX_CONSIDERED, Reply
 from bot.answers.retrieval.search import SearchResult, search
 
 _OUTSIDE_WEIGHT = 0.5
@@ -59,6 +59,7 @@ def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk:
         Remark("answer-nothing"),
         result.question,
         confidence=evidence.confidence,
+        considered=[scored.passage for scored in evidence.scored[:MAX_CONSIDERED]],
         candidates=(result.candidates,),
         remarks=remarks,
     )

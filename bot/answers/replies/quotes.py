@@ -10,7 +10,7 @@ from bot.answers.evidence.selection import MAX_QUOTES, SelectedEvidence
 from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks
-from bot.answers.replies.reply import Reply
+from bot.answers.replies.reply import MAX_CONSIDERED, Reply
 from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
 from bot.coverage.article import Article
 
@@ -27,6 +27,7 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
         evidence.verdict,
         evidence.confidence,
         passages=[scored.passage for scored in evidence.quotes],
+        considered=[scored.passage for scored in evidence.scored[:MAX_CONSIDERED]],
         candidates=(result.candidates,),
         remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
