@@ -2,8 +2,6 @@
 
 import asyncio
 import signal
-from collections.abc import Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +9,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import URL
 
-from bot.digests.digest import Digest, Run, new_run
-from bot.digests.ports import Ledger
-from bot.store.engine import open_engine, parse_url
-from bot.store.ledger import build_ledger
-from tests.support.patience import PATIENCE
-from tests.wire.components import walk_components
-from tests.wire.process import Process, run_bot
+from bot.digests.digest import new_run
+from tests.wire.due_digests import add_due_digest, bot_on, find_editions, open_ledger, wait_for_runs
 from tests.wire.questions import QUESTION, wait_for_direct_answers
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Fails, Held, Limited, Slow
@@ -27,59 +20,6 @@ from tests.wire.world import message_text
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
-
-
-@contextmanager
-def open_ledger(url: str) -> Iterator[Ledger]:
-    """Open the store for a moment, while a bot uses it."""
-    engine = open_engine(parse_url(url))
-    try:
-        yield build_ledger(engine)
-    finally:
-        engine.dispose()
-
-
-def add_due_digest(url: str, discord: StandIn, **changes: object) -> Digest:
-    """Store a digest for the first channel that is due now, not again today, and posts from the archive."""
-    world, now = discord.world, datetime.now(UTC)
-    digest = Digest(
-        id=0,
-        server=int(world.guild_id),
-        channel=int(world.channel_id),
-        creator=int(world.member.id),
-        schedule=f"daily {now + timedelta(hours=12):%H}:00",
-        zone="UTC",
-        empty="archive",
-        state="active",
-        due_at=now,
-    )
-    with open_ledger(url) as ledger:
-        return ledger.digests.add(replace(digest, **changes))
-
-
-async def wait_for_runs(url: str, digest: Digest, count: int = 1) -> list[Run]:
-    """Wait until `count` runs of a digest have ended, and return its runs, oldest first."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with open_ledger(url) as ledger:
-                runs = ledger.runs.list_history(digest.id, 100)
-            if len(runs) >= count and all(run.ended_at for run in runs):
-                return list(reversed(runs))
-            await asyncio.sleep(0.1)
-
-
-def bot_on(url: str, discord: StandIn, folder: Path) -> AbstractAsyncContextManager[Process]:
-    return run_bot(discord, folder, "run", environment={"DATABASE_URL": url})
-
-
-def find_editions(discord: StandIn, channel_id: str | None = None) -> list[tuple[str, str]]:
-    """Return the ids of the bot's messages that are editions, each with the id of its run."""
-    return [
-        (message["id"], item["custom_id"].removeprefix("n1:edition:"))
-        for message in discord.world.list_bot_messages(channel_id)
-        for item in walk_components(message["components"])
-        if item.get("custom_id", "").startswith("n1:edition:")
-    ]
 
 
 async def test_a_limited_edition_is_sent_once_the_limit_is_over(discord: StandIn, tmp_path: Path, url: str):

@@ -1,0 +1,59 @@
+"""A bot whose host has a wrong clock sends each edition once: Discord's time decides, and the host's does not."""
+
+import signal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from bot.digests.digest import Run
+from tests.support import faketime
+from tests.support.faketime import FalseClock
+from tests.wire.due_digests import add_due_digest, find_editions, wait_for_runs
+from tests.wire.process import run_bot
+from tests.wire.standin import StandIn
+from tests.wire.trouble import SEND, Slow
+
+
+async def kill_between_arrival_and_record(
+    discord: StandIn, folder: Path, url: str, clock: FalseClock, later: float
+) -> Run:
+    """Kill a bot after its message arrived and before it recorded that, let another finish, and return the run.
+
+    `later`: the seconds by which the host's clock is wrong when the other starts. Discord has forgotten the nonce.
+    """
+    digest = add_due_digest(url, discord)
+    discord.troubles.order(Slow(60), SEND)
+    environment = {"DATABASE_URL": url, **clock.environment}
+    async with run_bot(discord, folder, "run", environment=environment) as bot:
+        await bot.until_ready()
+        await discord.until(lambda: bool(find_editions(discord)), "an edition")
+        assert await bot.stop(signal.SIGKILL) == -signal.SIGKILL
+    discord.world.forget_nonces()
+    clock.set(later)
+    async with run_bot(discord, folder, "run", environment=environment) as bot:
+        await bot.until_ready()
+        (run,) = await wait_for_runs(url, digest)
+    return run
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(300.0, 361.0, id="five minutes fast, and a minute later"),
+        pytest.param(0.0, -3_600.0, id="set back by an hour between the crash and the restart"),
+    ],
+)
+@pytest.mark.xfail(strict=True, reason="our own clock decides whether the message may be there")
+async def test_a_message_that_arrived_before_a_crash_is_found_whatever_the_hosts_clock(
+    discord: StandIn, tmp_path: Path, url: str, before: float, after: float
+):
+    clock = FalseClock(faketime.require_library(), tmp_path / "clock", before)
+    run = await kill_between_arrival_and_record(discord, tmp_path, url, clock, after)
+    assert find_editions(discord) == [(str(run.message), run.id)]
+    assert run.state == "sent"
