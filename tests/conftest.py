@@ -2,18 +2,17 @@
 
 import gc
 import os
-import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import URL
+from sqlalchemy import URL, Engine
 
 from bot.catalogue import Catalogue
 from bot.digests.ports import Ledger
-from bot.store.engine import connect, open_engine, parse_url
+from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
 from tests.support import quick, run_server, stores
 from tests.support.openapi import Checker, document_path
@@ -87,48 +86,37 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a store with its tables and nothing in it. Copies of it are quicker than migrations."""
-    file = tmp_path_factory.mktemp("store") / "nutgraf.db"
-    open_engine(parse_url(f"sqlite:///{file}")).dispose()
-    return file
-
-
-@pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """The URL of a new SQLite store, with its tables."""
-    file = tmp_path / "nutgraf.db"
-    shutil.copyfile(sqlite_template, file)
-    return URL.create("sqlite", database=str(file)).render_as_string()
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A SQLite store that one test after another empties and uses: migrating and compiling statements take long."""
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path_factory.mktemp('store') / 'nutgraf.db'}"))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def postgres_store(postgres: Server) -> Iterator[str]:
-    """The URL of a PostgreSQL store, which one test after the other empties and uses."""
+def postgresql_engine(postgres: Server) -> Iterator[Engine]:
+    """A PostgreSQL store, likewise."""
     with postgres.database() as url:
-        open_engine(parse_url(url)).dispose()
-        yield url
+        engine = open_engine(parse_url(url))
+        yield engine
+        engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest) -> str:
-    """The URL of a store with its tables and nothing in them, once for each kind.
+def store_engine(request: pytest.FixtureRequest) -> Engine:
+    """A store with its tables and nothing in them, once for each kind.
 
     A test that does more than write rows to it (drops tables, ends the server's connections) takes `database_url`.
     """
-    if request.param == "sqlite":
-        return request.getfixturevalue("sqlite_url")
-    url: str = request.getfixturevalue("postgres_store")
-    stores.empty(url)
-    return url
+    engine: Engine = request.getfixturevalue(f"{request.param}_engine")
+    stores.empty(engine)
+    return engine
 
 
 @pytest.fixture
-def ledger(store_url: str) -> Iterator[Ledger]:
-    """The ledger of a new store of each kind."""
-    engine = connect(parse_url(store_url))
-    yield build_ledger(engine)
-    engine.dispose()
+def ledger(store_engine: Engine) -> Ledger:
+    """The ledger of an empty store of each kind."""
+    return build_ledger(store_engine)
 
 
 @pytest.fixture(scope="session")

@@ -247,9 +247,7 @@ def owner_of_a_server(folder: Path, then: str) -> tuple[subprocess.Popen[str], i
     ("then", "number"),
     [
         pytest.param("pass", None, id="end"),
-        pytest.param("raise SystemExit(3)", None, id="error"),
         pytest.param("sys.stdin.read()", signal.SIGINT, id="ctrl-c"),
-        pytest.param("sys.stdin.read()", signal.SIGTERM, id="sigterm"),
         pytest.param("sys.stdin.read()", signal.SIGKILL, id="sigkill"),
         # Its child lives on and holds the other end of the keeper's input.
         pytest.param("os.fork(); sys.stdin.read(); os._exit(0)", signal.SIGKILL, id="forked"),

@@ -18,6 +18,7 @@ from typing import TypeVar
 import discord
 import pytest
 import simcord
+from sqlalchemy import Engine
 
 from bot.answers.desk.desk import Desk
 from bot.catalogue import FOLDER, Catalogue
@@ -26,10 +27,10 @@ from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
-from bot.store.engine import connect, parse_url
+from bot.store.engine import open_engine, parse_url
 from bot.store.ledger import build_ledger
 from tests.chat.posting import OLD
-from tests.support import openapi
+from tests.support import openapi, stores
 from tests.support.desks import FILES, build_desk
 
 T = TypeVar("T")
@@ -169,13 +170,22 @@ def admin(server: Server) -> simcord.MemberActor:
 
 
 @pytest.fixture
-def digest_service(bot_setup: BotSetup, sqlite_url: str) -> Iterator[DigestService]:
+def own_engine(tmp_path: Path) -> Iterator[Engine]:
+    """A SQLite store that a test may damage."""
+    engine = open_engine(parse_url(f"sqlite:///{tmp_path / 'nutgraf.db'}"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def digest_service(bot_setup: BotSetup, request: pytest.FixtureRequest) -> DigestService:
     """Give the bot a store for digests, and an archive of three old articles. Name it before `server`."""
     bot_setup.desk = build_desk(*OLD)
-    engine = connect(parse_url(sqlite_url))
+    is_troubled = request.node.get_closest_marker("troubled") is not None
+    engine: Engine = request.getfixturevalue("own_engine" if is_troubled else "sqlite_engine")
+    stores.empty(engine)
     bot_setup.digest_service = DigestService(build_ledger(engine), lambda: bot_setup.desk)
-    yield bot_setup.digest_service
-    engine.dispose()
+    return bot_setup.digest_service
 
 
 @pytest.fixture

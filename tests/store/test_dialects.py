@@ -1,14 +1,14 @@
 """Statements that both databases understand."""
 
 import sqlalchemy as sa
+from sqlalchemy import Engine
 
 from bot.store.dialects import insert_new, upsert
 from bot.store.schema import zones
-from tests.support.stores import engine_of
 
 
-def test_insert_new_skips_rows_whose_key_exists(store_url: str):
-    with engine_of(store_url) as engine, engine.begin() as connection:
+def test_insert_new_skips_rows_whose_key_exists(store_engine: Engine):
+    with store_engine.begin() as connection:
         connection.execute(insert_new(connection, zones), {"whose": "person 1", "zone": "UTC"})
         connection.execute(
             insert_new(connection, zones),
@@ -18,8 +18,8 @@ def test_insert_new_skips_rows_whose_key_exists(store_url: str):
     assert [tuple(row) for row in found] == [("person 1", "UTC"), ("person 2", "Asia/Seoul")]
 
 
-def test_upsert_replaces_the_row_with_the_same_key(store_url: str):
-    with engine_of(store_url) as engine, engine.begin() as connection:
+def test_upsert_replaces_the_row_with_the_same_key(store_engine: Engine):
+    with store_engine.begin() as connection:
         for zone in ("UTC", "Asia/Tokyo"):
             connection.execute(upsert(connection, zones, {"whose": "person 1", "zone": zone}))
         assert connection.execute(sa.select(zones.c.zone)).scalars().all() == ["Asia/Tokyo"]

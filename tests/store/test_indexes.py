@@ -18,7 +18,7 @@ from bot.store.digests import digest_to_row
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests, metadata, runs, sent
 from tests.support.digesting import daily
-from tests.support.stores import DAY, NINE, add_active, engine_of
+from tests.support.stores import DAY, NINE, add_active
 
 MANY, DUE = 10_000, 100
 
@@ -34,13 +34,12 @@ def build_rows() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def engine(store_url: str):
-    """Open a store with 10,000 digests, of which 100 are due at nine."""
-    with engine_of(store_url) as engine:
-        with engine.begin() as connection:
-            connection.execute(sa.insert(digests), build_rows())
-        analyze(engine)
-        yield engine
+def engine(store_engine: Engine) -> Engine:
+    """A store with 10,000 digests, of which 100 are due at nine."""
+    with store_engine.begin() as connection:
+        connection.execute(sa.insert(digests), build_rows())
+    analyze(store_engine)
+    return store_engine
 
 
 def analyze(engine: Engine) -> None:
@@ -106,58 +105,58 @@ def test_due_digests_are_found_and_begun_by_index(engine: Engine):
     assert ledger.runs.get_next_due() == NINE + DAY
 
 
-def test_recording_one_new_article_inserts_one_row(store_url: str):
-    with engine_of(store_url) as engine:
-        ledger = build_ledger(engine)
-        many = [f"{number:016x}" for number in range(25_000)]
-        ledger.arrivals.record(many, NINE)
-        written: list[int] = []
-        listen = (
-            engine,
-            "before_cursor_execute",
-            lambda _c, _u, statement, parameters, _x, _m: (
-                written.append(len(parameters)) if statement.startswith("INSERT INTO arrivals") else None
-            ),
-        )
-        event.listen(*listen)
-        ledger.arrivals.record([*many, "f" * 16], NINE + DAY)
-        event.remove(*listen)
-        assert len(written) == 1
-        assert written[0] <= 2
+def test_recording_one_new_article_inserts_one_row(store_engine: Engine):
+    engine = store_engine
+    ledger = build_ledger(engine)
+    many = [f"{number:016x}" for number in range(25_000)]
+    ledger.arrivals.record(many, NINE)
+    written: list[int] = []
+    listen = (
+        engine,
+        "before_cursor_execute",
+        lambda _c, _u, statement, parameters, _x, _m: (
+            written.append(len(parameters)) if statement.startswith("INSERT INTO arrivals") else None
+        ),
+    )
+    event.listen(*listen)
+    ledger.arrivals.record([*many, "f" * 16], NINE + DAY)
+    event.remove(*listen)
+    assert len(written) == 1
+    assert written[0] <= 2
 
 
-def test_runs_and_sent_articles_are_found_by_index(store_url: str):
-    with engine_of(store_url) as engine:
-        ledger = build_ledger(engine)
-        many = [add_active(ledger, channel=number + 1) for number in range(100)]
-        run_rows = [
-            structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
-            for digest in many
-            for day in range(100)
-        ]
-        sent_rows = [
-            {
-                "digest": digest.id,
-                "place": digest.audience,
-                "article": f"{number:016x}",
-                "headline": "Floods",
-                "at": NINE,
-            }
-            for digest in many
-            for number in range(100)
-        ]
-        with engine.begin() as connection:
-            connection.execute(sa.insert(runs), run_rows)
-            connection.execute(sa.insert(sent).values(redated=False), sent_rows)
-        analyze(engine)
-        digest = many[50]
-        run = new_run(digest, NINE, requested=True)
-        ledger.runs.begin_requested(run)
-        for work in (
-            ledger.runs.list_unfinished,
-            lambda: ledger.runs.get_sent_before(digest),
-            lambda: ledger.runs.list_history(digest.id, 10),
-            lambda: ledger.runs.record_end(replace(run, state="empty", ended_at=NINE), digest),
-        ):
-            for plan in explain(engine, work):
-                assert not any(is_scan(plan, table) for table in ("runs", "sent")), plan
+def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
+    engine = store_engine
+    ledger = build_ledger(engine)
+    many = [add_active(ledger, channel=number + 1) for number in range(100)]
+    run_rows = [
+        structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
+        for digest in many
+        for day in range(100)
+    ]
+    sent_rows = [
+        {
+            "digest": digest.id,
+            "place": digest.audience,
+            "article": f"{number:016x}",
+            "headline": "Floods",
+            "at": NINE,
+        }
+        for digest in many
+        for number in range(100)
+    ]
+    with engine.begin() as connection:
+        connection.execute(sa.insert(runs), run_rows)
+        connection.execute(sa.insert(sent).values(redated=False), sent_rows)
+    analyze(engine)
+    digest = many[50]
+    run = new_run(digest, NINE, requested=True)
+    ledger.runs.begin_requested(run)
+    for work in (
+        ledger.runs.list_unfinished,
+        lambda: ledger.runs.get_sent_before(digest),
+        lambda: ledger.runs.list_history(digest.id, 10),
+        lambda: ledger.runs.record_end(replace(run, state="empty", ended_at=NINE), digest),
+    ):
+        for plan in explain(engine, work):
+            assert not any(is_scan(plan, table) for table in ("runs", "sent")), plan

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
-FIXTURES = frozenset({"database_url", "postgres", "postgres_binaries", "sqlite_template", "store_url"})
+FIXTURES = frozenset(
+    {"database_url", "digest_service", "postgres", "postgres_binaries", "sqlite_engine", "store_engine"}
+)
 FOLDERS = frozenset({"faults", "store", "wire"})
 EVENTS = frozenset(
     {"os.exec", "os.fork", "os.posix_spawn", "socket.bind", "socket.connect", "sqlite3.connect", "subprocess.Popen"}

@@ -81,12 +81,17 @@ def edition(*numbers: int, **fields: object) -> Edition:
     return Edition(entries, **fields)  # pyright: ignore[reportArgumentType]
 
 
-def empty(url: str) -> None:
-    """Delete all rows of a PostgreSQL store, restart its ids at 1, and close connections that a test left open."""
-    end_other_connections(url)
-    names = ", ".join(table.name for table in metadata.sorted_tables)
-    with engine_of(url) as engine, engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+def empty(engine: Engine) -> None:
+    """Delete all rows of a store and restart its ids at 1. The few rows of a test are deleted sooner than truncated."""
+    with engine.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+            column = table.autoincrement_column
+            if engine.dialect.name == "postgresql" and column is not None:
+                sequence = sa.func.pg_get_serial_sequence(table.name, column.name)
+                connection.execute(sa.select(sa.func.setval(sequence, 1, False)))  # noqa: FBT003 - `is_called`
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence")
 
 
 def end_other_connections(url: str) -> None:

@@ -1,9 +1,8 @@
 """A year of schedules in many zones, against an oracle that reads the clock and shares no code with the module.
 
-The oracle walks through the year in steps of five minutes and reads the local clock, as a person would who stays awake:
-whenever the clock first reads a due time, or has just jumped over one, the digest goes out. Every phrase below names
-minutes that are multiples of five, and every clock here changes by and at multiples of five minutes, so no run of a
-correct schedule falls between two readings.
+The oracle reads the local clock at each quarter of an hour, as a person would who stays awake: whenever the clock first
+reads a due time, or has just jumped over one, the digest goes out. Every phrase below names quarters of an hour, and
+every clock here changes by and at quarters, so no run of a correct schedule falls between two readings.
 """
 
 from calendar import monthrange
@@ -17,7 +16,7 @@ import pytest
 from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import runs_between, upcoming_runs
 
-STEP = timedelta(minutes=5)
+STEP = timedelta(minutes=15)
 YEARS = {
     "Europe/Berlin": 2026,
     "Europe/London": 2026,
@@ -48,12 +47,12 @@ DUE: dict[str, Callable[[datetime], bool]] = {
     "daily 00:30, 02:00 and 03:00": lambda at: (at.hour, at.minute) in {(0, 30), (2, 0), (3, 0)},
     "daily 02:30": lambda at: (at.hour, at.minute) == (2, 30),
     "daily 02:15": lambda at: (at.hour, at.minute) == (2, 15),
-    "Sundays 01:45 and Fridays 12:05": lambda at: (at.weekday(), at.hour, at.minute) in {(6, 1, 45), (4, 12, 5)},
+    "Sundays 01:45 and Fridays 12:15": lambda at: (at.weekday(), at.hour, at.minute) in {(6, 1, 45), (4, 12, 15)},
     "weekdays 18:30": lambda at: at.weekday() < 5 and (at.hour, at.minute) == (18, 30),
     "every 6 hours": lambda at: at.hour % 6 == 0 and at.minute == 0,
     "0 * * * *": lambda at: at.minute == 0,
-    "first Sunday of the month 02:10": lambda at: (
-        at.weekday() == 6 and _weekday_of_month(at) == 1 and (at.hour, at.minute) == (2, 10)
+    "first Sunday of the month 02:15": lambda at: (
+        at.weekday() == 6 and _weekday_of_month(at) == 1 and (at.hour, at.minute) == (2, 15)
     ),
     "last Sunday of the month 02:30": lambda at: (
         at.weekday() == 6 and at.day + 7 > monthrange(at.year, at.month)[1] and (at.hour, at.minute) == (2, 30)
@@ -89,7 +88,7 @@ def clock(name: str) -> list[tuple[datetime, tuple[datetime, ...]]]:
 def due_walls(year: int, is_due: Callable[[datetime], bool]) -> list[datetime]:
     """Return the due times of a wall clock in a year and the days around it; most zones here share a year."""
     first = datetime(year, 1, 1) - timedelta(days=1)  # noqa: DTZ001 - what a clock on the wall shows
-    walls = (first + count * STEP for count in range(368 * 24 * 12))
+    walls = (first + count * STEP for count in range(368 * 24 * 4))
     return [wall for wall in walls if is_due(wall)]
 
 
@@ -108,7 +107,7 @@ def test_a_year_of_runs_is_what_an_observer_of_the_clock_sees(name: str):
 def test_hourly_runs_whenever_the_local_clock_shows_a_full_hour_even_twice(name: str):
     zone = ZoneInfo(name)
     start = datetime(YEARS[name], 1, 1, tzinfo=UTC)
-    instants = (start + count * STEP for count in range(365 * 24 * 12))
+    instants = (start + count * STEP for count in range(365 * 24 * 4))
     expected = [instant for instant in instants if instant.astimezone(zone).minute == 0]
     until = start + timedelta(days=365) - STEP
     assert list(runs_between(parse_schedule("hourly"), start - STEP, until, zone)) == expected
@@ -117,8 +116,8 @@ def test_hourly_runs_whenever_the_local_clock_shows_a_full_hour_even_twice(name:
 def test_the_years_have_the_clock_changes_they_were_chosen_for():
     """Without gaps, repeated hours, half an hour and a missing day in the zone data, the other tests prove little."""
     longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
-    assert longest == {"Europe/Berlin": 12 + 1, "Pacific/Apia": 24 * 12 + 1}
-    assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 6 + 1
+    assert longest == {"Europe/Berlin": 4 + 1, "Pacific/Apia": 24 * 4 + 1}
+    assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 2 + 1
     assert upcoming_runs(
         parse_schedule("daily 02:30"), datetime(2026, 3, 29, tzinfo=UTC), ZoneInfo("Europe/Berlin"), 1
     ) == (datetime(2026, 3, 29, 1, tzinfo=UTC),)
