@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot import app
+from bot import connection
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
@@ -30,7 +30,7 @@ async def echo(interaction: discord.Interaction[Any], text: str) -> None:
 
 if __name__ == "__main__":
     redirect()
-    app.build_client = build_client_with_echo
+    connection.build_client = build_client_with_echo
     from bot.cli import main
 
     sys.argv[0] = "nutgraf"

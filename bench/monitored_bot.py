@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot import app
+from bot import connection
 from bot.chat.client import NutgrafClient
 from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
@@ -49,7 +49,7 @@ def build_monitored_client(context: BotContext, *, sync_state: SyncState | None)
 
 if __name__ == "__main__":
     redirect()
-    app.build_client = build_monitored_client
+    connection.build_client = build_monitored_client
     from bot.cli import main
 
     sys.argv[0] = "nutgraf"

@@ -1,56 +1,17 @@
-"""Which errors end the bot and which it waits out. `tests/wire` tests the same over real sockets."""
+"""The running bot and `nutgraf health`. `tests/wire` runs the bot over real sockets too."""
 
 import asyncio
 import json
 import sys
 from pathlib import Path
 
-import aiohttp
-import discord
 import pytest
 from msgspec.structs import replace
 
-from bot import app
 from bot.health import Heartbeat, read_heartbeat, write_heartbeat
 from tests.support.patience import PATIENCE
 from tests.wire.process import ROOT, TOKEN, run_bot
 from tests.wire.standin import StandIn
-
-
-class Socket:
-    def __init__(self, code: int) -> None:
-        self.close_code = code
-
-
-def closed(code: int) -> discord.ConnectionClosed:
-    return discord.ConnectionClosed(Socket(code), shard_id=0)  # pyright: ignore[reportArgumentType]
-
-
-@pytest.mark.parametrize(
-    "error",
-    [discord.LoginFailure("no"), closed(4004), closed(4013), closed(4014), discord.PrivilegedIntentsRequired(0)],
-    ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
-)
-def test_what_only_the_operator_can_fix_ends_the_bot_with_a_sentence(error: Exception):
-    reason = app.describe_refusal(error)
-    assert reason is not None
-    assert reason.endswith(".")
-
-
-@pytest.mark.parametrize(
-    "error",
-    [
-        closed(1000),
-        closed(4000),
-        closed(4008),
-        aiohttp.ClientConnectionError(),
-        TimeoutError(),
-        discord.GatewayNotFound(),
-    ],
-    ids=lambda error: f"{type(error).__name__} {getattr(error, 'code', '')}".strip(),
-)
-def test_the_bot_waits_out_anything_else(error: Exception):
-    assert app.describe_refusal(error) is None
 
 
 async def run_health_check(folder: Path, *arguments: str) -> tuple[int, str]:

@@ -14,6 +14,7 @@ import typer
 from bot import app, logs
 from bot.cli.environment import BAD_CONFIGURATION, read_settings
 from bot.cli.load import show_progress
+from bot.connection import StartError
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def run_bot(folders: Sequence[Path] | None) -> int:
     try:
         with show_progress() as report:
             return asyncio.run(app.serve(settings, progress=report))
-    except app.StartError as error:
+    except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     except Exception:  # noqa: BLE001 - an operator looks for a service's failures in its log
@@ -55,7 +56,7 @@ def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
         )
         return BAD_CONFIGURATION
     # Imported here because SimCord is an optional package, which a server does not need.
-    from bot.sandbox import serve  # noqa: PLC0415
+    from bot.sandbox.run import serve  # noqa: PLC0415
 
     _set_up_logging(settings)
     # A newcomer should see the address and what to try, not each connection of the library.
@@ -64,7 +65,7 @@ def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
     try:
         with show_progress() as report:
             return asyncio.run(serve(settings, view=view, port=port, print_line=typer.echo, progress=report))
-    except app.StartError as error:
+    except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
 
@@ -78,7 +79,7 @@ def sync_commands(*, force: bool) -> int:
     _set_up_logging(settings)
     try:
         count, was_sent = asyncio.run(app.register_commands(settings, force=force))
-    except app.StartError as error:
+    except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

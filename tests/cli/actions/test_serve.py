@@ -1,4 +1,4 @@
-"""`run`, `sandbox` and `sync` when the bot must not start. `tests/wire` and `tests/test_sandbox.py` start it."""
+"""`run`, `sandbox` and `sync` when the bot must not start. `tests/wire` and `tests/sandbox` start it."""
 
 import pytest
 
