@@ -10,11 +10,12 @@
 #   make install  create the environment only (.venv/bin/nutgraf)
 #   make dev      the same, with the tools for tests and checks
 #   make lock     write the hashed locks again (needs uv)
+#   make words    extract the word data again (needs Debian's packages scowl and wordnet-base)
 #   make clean    remove the environment and caches
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test quick faults check bench format lock clean
+.PHONY: help run install dev test quick faults check bench format lock words clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -87,6 +88,9 @@ format: dev
 
 lock:
 	requirements/lock
+
+words: dev
+	@$(BIN)/python tools/extract_words.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -21,11 +21,6 @@ REPORTING_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("r
 EVERYDAY_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("everyday.txt"))
 """Stems of words that any text may contain, whatever its subject. In a small archive they mean little."""
 
-PLAIN_STEMS: frozenset[str] = (
-    EVERYDAY_STEMS | REPORTING_STEMS | frozenset(stem(word) for word in _read_list("plain.txt"))
-)
-"""Stems of plain English words. Readers mean them as typed, so they are never corrected as misspellings."""
-
 # Pronouns and verbs that are names when written in capitals: US, IT, WHO, AM.
 _NAMES_IN_CAPITALS = frozenset({"us", "it", "who", "am"})
 

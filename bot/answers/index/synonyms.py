@@ -1,7 +1,10 @@
-"""Words that mean the same to a reader of news: `synonyms.yaml`, turned into stems to search for."""
+"""Words that mean the same, turned into stems to search for.
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+`synonyms.yaml` holds what readers of news use for one another; `analysis/word_data/meanings.txt` what WordNet knows.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
@@ -9,6 +12,7 @@ from typing import NamedTuple
 import yaml
 from msgspec import Struct, ValidationError, convert
 
+from bot.answers.analysis.english import irregular_forms, read_data
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import tokenize
 
@@ -18,8 +22,19 @@ Phrase = tuple[str, ...]
 SAME_WORD_WEIGHT = 0.9
 """The weight of another form of the same word (bought, buy), compared with the typed word."""
 
+DERIVED_WEIGHT = 0.75
+"""The weight of a word that derives from the typed word, or the other way round (explain, explanation)."""
+
 SYNONYM_WEIGHT = 0.6
 """The weight of a synonym, compared with the typed word."""
+
+NEAR_WEIGHT = 0.4
+"""The weight of a word that means nearly the same in one of its senses. Such groups are WordNet's."""
+
+MIN_INDEXED_WEIGHT = SYNONYM_WEIGHT
+"""The index knows the phrases of groups with this weight, and more."""
+
+_CACHE_SIZE = 1 << 13
 
 
 class SynonymMatch(NamedTuple):
@@ -40,37 +55,102 @@ def join_stems(phrase: Phrase) -> str:
 
 
 class Synonyms:
-    """Groups of words and phrases with the same meaning. They never change.
+    """Groups of words and phrases with the same meaning, in all their forms. They never change.
 
-    `phrases`: those of several words, which the index must know.
+    `phrases`: those of several words that the index must know, in all their forms.
     """
 
     def __init__(self, groups: Iterable[tuple[float, Iterable[str]]]) -> None:
         """`groups`: the weight of a group's members for one another, and the members as people write them."""
         self._groups = tuple((weight, tuple(members)) for weight, members in groups)
-        self._alternatives: dict[Phrase, dict[str, float]] = {}
-        for weight, members in self._groups:
-            phrases = [phrase for phrase in map(_stem_phrase, members) if phrase]
-            for phrase in phrases:
-                alternatives = self._alternatives.setdefault(phrase, {})
-                for other in phrases:
-                    if other != phrase:
-                        joined = join_stems(other)
-                        alternatives[joined] = max(weight, alternatives.get(joined, 0.0))
-        self.phrases = frozenset(phrase for phrase in self._alternatives if len(phrase) > 1)
-        self._max_words = max((len(phrase) for phrase in self._alternatives), default=0)
+        self._phrases: list[tuple[Phrase, ...]] = []
+        """The members of each group."""
+        self._groups_of: dict[Phrase, list[int]] = {}
+        for number, (_, members) in enumerate(self._groups):
+            self._phrases.append(tuple(dict.fromkeys(phrase for phrase in map(_stem_phrase, members) if phrase)))
+            for phrase in self._phrases[-1]:
+                self._groups_of.setdefault(phrase, []).append(number)
+        self._max_words = max((len(phrase) for phrase in self._groups_of), default=1)
+        self.phrases = frozenset(
+            form
+            for phrase, numbers in self._groups_of.items()
+            if len(phrase) > 1 and any(self._groups[number][0] >= MIN_INDEXED_WEIGHT for number in numbers)
+            for form in _list_forms(phrase)
+        )
+        self._find = lru_cache(_CACHE_SIZE)(self._find_alternatives)
 
     def with_groups(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
         """Return these synonyms together with groups whose members are the same word."""
         more = [(SAME_WORD_WEIGHT, group) for group in groups]
         return Synonyms([*self._groups, *more]) if more else self
 
+    def near_meanings(self, *stems: str) -> Mapping[str, float]:
+        """Return the other ways to say a word, or a phrase of several words, with their weights (0..1).
+
+        A phrase is one stem (`join_stems`): `step_down` for `resign`.
+        """
+        return self._find(stems)
+
+    def knows(self, stemmed: str) -> bool:
+        """Tell whether a word is a member of a group, or a form of one."""
+        return any(base in self._groups_of for base in _list_bases((stemmed,)))
+
     def find_alternatives(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
         """Yield every other way to say a part of a question, in the order of its words."""
         for start in range(len(stems)):
             for length in range(1, min(self._max_words, len(stems) - start) + 1):
-                alternatives = self._alternatives.get(tuple(stems[start : start + length]), {})
+                alternatives = self.near_meanings(*stems[start : start + length])
                 yield from (SynonymMatch(start, length, other, weight) for other, weight in alternatives.items())
+
+    def _find_alternatives(self, phrase: Phrase) -> Mapping[str, float]:
+        alternatives: dict[str, float] = {}
+        for base, base_weight in _list_bases(phrase).items():
+            groups = self._groups_of.get(base, ())
+            if len(phrase) == 1 or groups:
+                members = [(base, 1.0)]
+                members += [(member, self._groups[number][0]) for number in groups for member in self._phrases[number]]
+                for member, weight in members:
+                    for form, form_weight in _list_forms(member).items():
+                        worth = max(weight * base_weight * form_weight, alternatives.get(join_stems(form), 0.0))
+                        alternatives[join_stems(form)] = min(worth, SAME_WORD_WEIGHT)
+        alternatives.pop(join_stems(phrase), None)
+        return alternatives
+
+
+def _list_forms(phrase: Phrase) -> dict[Phrase, float]:
+    """Return a phrase in all the irregular forms of its words, with their weights: `call_off` has none of its own."""
+    return _vary(phrase, _read_irregular_stems().forms)
+
+
+def _list_bases(phrase: Phrase) -> dict[Phrase, float]:
+    """Return the phrases of which a phrase is a form: itself, and those with the bases of its irregular words."""
+    return _vary(phrase, _read_irregular_stems().bases)
+
+
+def _vary(phrase: Phrase, others: Mapping[str, tuple[str, ...]]) -> dict[Phrase, float]:
+    variants = {phrase: 1.0}
+    for at, stemmed in enumerate(phrase):
+        for other in others.get(stemmed, ()):
+            variants[*phrase[:at], other, *phrase[at + 1 :]] = SAME_WORD_WEIGHT
+    return variants
+
+
+class _IrregularStems(NamedTuple):
+    """The stems of irregular forms by the stem of their base, and of bases by that of a form."""
+
+    forms: dict[str, tuple[str, ...]]
+    bases: dict[str, tuple[str, ...]]
+
+
+@cache
+def _read_irregular_stems() -> _IrregularStems:
+    forms: dict[str, tuple[str, ...]] = {}
+    bases: dict[str, tuple[str, ...]] = {}
+    for base, others in irregular_forms().items():
+        for form in others:
+            forms[stem(base)] = (*forms.get(stem(base), ()), stem(form))
+            bases[stem(form)] = (*bases.get(stem(form), ()), stem(base))
+    return _IrregularStems(forms, bases)
 
 
 def _stem_phrase(text: str) -> Phrase:
@@ -89,7 +169,7 @@ class SynonymsError(ValueError):
 @cache
 def default_synonyms() -> Synonyms:
     """Return the package's own synonyms."""
-    return Synonyms(_parse_groups(_read_package_file()))
+    return Synonyms(_read_package_groups())
 
 
 def read_synonyms(path: Path) -> Synonyms:
@@ -100,7 +180,7 @@ def read_synonyms(path: Path) -> Synonyms:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SynonymsError(f"{path} can't be read ({reason}).") from None
     try:
-        return Synonyms([*_parse_groups(_read_package_file()), *_parse_groups(text)])
+        return Synonyms([*_read_package_groups(), *_parse_groups(text)])
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SynonymsError(f"{path}, line {line}: not valid YAML ({error.problem}).") from None
@@ -117,8 +197,17 @@ def parse_synonyms(text: str) -> Synonyms:
     return Synonyms(_parse_groups(text))
 
 
-def _read_package_file() -> str:
-    return resources.files("bot.answers.index").joinpath("synonyms.yaml").read_text("utf-8")
+def _read_package_groups() -> list[tuple[float, list[str]]]:
+    text = resources.files("bot.answers.index").joinpath("synonyms.yaml").read_text("utf-8")
+    sections = read_data("meanings.txt")
+    return [
+        *_parse_groups(text),
+        *(
+            (weight, line.split(", "))
+            for section, weight in (("same", SAME_WORD_WEIGHT), ("derived", DERIVED_WEIGHT), ("near", NEAR_WEIGHT))
+            for line in sections[section]
+        ),
+    ]
 
 
 def _parse_groups(text: str) -> list[tuple[float, list[str]]]:

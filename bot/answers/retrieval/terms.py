@@ -8,12 +8,13 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.answers.analysis.english import is_english
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import normalize, tokenize
-from bot.answers.analysis.wordlists import PLAIN_STEMS, REPORTING_STEMS, is_stopword
+from bot.answers.analysis.wordlists import REPORTING_STEMS, is_stopword
 from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
-from bot.answers.index.synonyms import Synonyms
+from bot.answers.index.synonyms import SYNONYM_WEIGHT, SynonymMatch, Synonyms
 from bot.answers.index.vocabulary import Vocabulary
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
@@ -47,6 +48,9 @@ _RELATED_WEIGHT = 0.75
 
 _SYNONYM_OF_KNOWN_FACTOR = 0.7
 """What a synonym's weight is multiplied by if the archive has the typed word, too."""
+
+_MIN_WEIGHT_IF_KNOWN = SYNONYM_WEIGHT
+"""The weight of a synonym from which on it is searched for although the archive has the typed word."""
 
 _SHORTEST_JOINED = 3
 _JOINED_WEIGHT = 0.8
@@ -95,12 +99,18 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
     """
     words = _extract_content_words(text)
     any_letter = len(words) <= _MAX_ANY_LETTER_WORDS
-    terms = [term for word in words for term in _look_up(word, vocabulary, spell_checker, any_letter=any_letter)]
-    for synonym in synonyms.find_alternatives([term.stem for term in terms]):
+    terms: list[Term] = []
+    places: dict[str, list[int]] = {}
+    for word in words:
+        found = _look_up(word, vocabulary, spell_checker, synonyms, any_letter=any_letter)
+        places[word.normal] = list(range(len(terms), len(terms) + len(found)))
+        terms += found
+    tokens = list(tokenize(text))
+    for synonym in synonyms.find_alternatives([stem(token.word) for token in tokens]):
         if vocabulary.document_frequency(synonym.stem):
-            for at in range(synonym.start, synonym.start + synonym.length):
-                weight = synonym.weight if terms[at].status == "unknown" else synonym.weight * _SYNONYM_OF_KNOWN_FACTOR
-                terms[at] = _widen(terms[at], synonym.stem, weight, vocabulary)
+            for token in tokens[synonym.start : synonym.start + synonym.length]:
+                for at in places.get(token.word, ()):
+                    terms[at] = _add_synonym(terms[at], synonym, vocabulary)
     for at, (first, second) in enumerate(pairwise(terms)):
         joined = stem(normalize(first.word + second.word))
         if vocabulary.document_frequency(joined) and len(joined) > _SHORTEST_JOINED:
@@ -145,19 +155,25 @@ def _extract_content_words(text: str) -> list[_Word]:
     return list(words.values())
 
 
-def _look_up(word: _Word, vocabulary: Vocabulary, spell_checker: SpellChecker, *, any_letter: bool) -> list[Term]:
-    """Look up a typed word, and return its term; two terms if it runs two words together."""
+def _look_up(
+    word: _Word, vocabulary: Vocabulary, spell_checker: SpellChecker, synonyms: Synonyms, *, any_letter: bool
+) -> list[Term]:
+    """Look up a typed word, and return its term; two terms if it runs two words together.
+
+    A word that English has, or the synonyms know, is no misspelling.
+    """
     own = word.stem
     idf = vocabulary.idf(own) * (_REPORTING_WEIGHT if own in REPORTING_STEMS else 1.0)
     frequency = vocabulary.document_frequency(own)
-    if frequency > _MAX_RARE_FREQUENCY or (frequency and own in PLAIN_STEMS):
+    is_word = is_english(word.normal) or synonyms.knows(own)
+    if frequency > _MAX_RARE_FREQUENCY or (frequency and is_word):
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
     related = [] if frequency else vocabulary.find_related_stems(own)[:_MAX_RELATED]
     if related:
         related_idf = min(vocabulary.idf(stemmed) for stemmed in related)
         return [Term(word.surface, own, dict.fromkeys(related, _RELATED_WEIGHT), min(idf, related_idf), "synonym")]
     suggestions: list[SpellingSuggestion] = []
-    if own not in PLAIN_STEMS:
+    if not is_word:
         suggestions = [
             suggestion
             for suggestion in spell_checker.suggest(word.normal, any_letter=any_letter)
@@ -199,6 +215,15 @@ def _find_frequent_alternatives(suggestions: Sequence[SpellingSuggestion], vocab
         for suggestion in suggestions
         if len(suggestion.words) == 1 and vocabulary.document_frequency(suggestion.stems[0]) > _FREQUENT
     }
+
+
+def _add_synonym(term: Term, synonym: SynonymMatch, vocabulary: Vocabulary) -> Term:
+    """Let a term match a synonym; if the archive has the typed word, only one that is no rarer sense of it."""
+    if term.status in {"unknown", "synonym"}:
+        return _widen(term, synonym.stem, synonym.weight, vocabulary)
+    if synonym.weight < _MIN_WEIGHT_IF_KNOWN:
+        return term
+    return _widen(term, synonym.stem, synonym.weight * _SYNONYM_OF_KNOWN_FACTOR, vocabulary)
 
 
 def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> Term:

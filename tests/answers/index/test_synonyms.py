@@ -7,7 +7,9 @@ import pytest
 import yaml
 from msgspec import ValidationError
 
+from bot.answers.analysis.stemming import stem
 from bot.answers.index.synonyms import (
+    NEAR_WEIGHT,
     SAME_WORD_WEIGHT,
     SYNONYM_WEIGHT,
     SynonymMatch,
@@ -23,7 +25,7 @@ from bot.answers.index.synonyms import (
 def test_every_member_of_a_group_finds_the_others():
     synonyms = Synonyms([(SYNONYM_WEIGHT, ["ban", "moratorium", "freeze"])])
 
-    assert {match.stem for match in synonyms.find_alternatives(["moratorium"])} == {"ban", "freez"}
+    assert {match.stem for match in synonyms.find_alternatives(["moratorium"])} == {"ban", "freez", "froze", "frozen"}
 
 
 def test_a_phrase_is_found_if_its_words_stand_together():
@@ -34,6 +36,51 @@ def test_a_phrase_is_found_if_its_words_stand_together():
         SynonymMatch(1, 1, join_stems(("law", "enforc")), SYNONYM_WEIGHT)
     ]
     assert synonyms.phrases == {("law", "enforc")}
+
+
+def test_irregular_forms_stand_for_their_base():
+    synonyms = Synonyms([(SYNONYM_WEIGHT, ["buy", "acquire", "take over"])])
+
+    meanings = synonyms.near_meanings("bought")
+    assert meanings["buy"] == SAME_WORD_WEIGHT
+    assert meanings["acquir"] < SYNONYM_WEIGHT
+    assert "took_over" in meanings
+    assert "buy" in synonyms.near_meanings("took", "over")
+    assert ("taken", "over") in synonyms.phrases
+
+
+def test_a_member_of_a_group_is_known_in_all_its_forms():
+    synonyms = Synonyms([(SYNONYM_WEIGHT, ["buy", "zorb"])])
+
+    assert [synonyms.knows(stemmed) for stemmed in ("zorb", "bought", "kite")] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "meaning"),
+    [
+        ("bought", "acquir"),
+        ("called off", "cancel"),
+        ("cancel", "call_off"),
+        ("criticised", "critic"),
+        ("kids", "children"),
+        ("explain", "explan"),
+        ("resigns", "step_down"),
+    ],
+)
+def test_the_package_knows_near_meanings_and_other_forms(phrase: str, meaning: str):
+    assert meaning in default_synonyms().near_meanings(*map(stem, phrase.split()))
+
+
+def test_a_word_without_group_or_other_forms_has_no_near_meanings():
+    assert default_synonyms().near_meanings("zanzibari") == {}
+
+
+def test_the_index_knows_the_phrases_of_close_groups_only():
+    close, far = Synonyms([(SYNONYM_WEIGHT, ["ban", "rule out"])]), Synonyms([(NEAR_WEIGHT, ["ban", "rule out"])])
+
+    assert close.phrases == {("rule", "out")}
+    assert far.phrases == frozenset()
+    assert far.near_meanings("ban") == {"rule_out": NEAR_WEIGHT}
 
 
 def test_the_package_has_synonyms():

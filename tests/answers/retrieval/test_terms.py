@@ -4,7 +4,9 @@ import pytest
 
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import MAX_TERMS
+from bot.answers.index.synonyms import NEAR_WEIGHT, Synonyms
 from bot.answers.retrieval.terms import Term, build_terms, list_corrections, split_clauses
+from bot.coverage.article import Record
 from tests.support.desks import FILES, build_desk, build_record
 
 
@@ -36,11 +38,19 @@ def test_a_misspelt_word_is_corrected(desk: Desk):
     assert (correction.typed, correction.replacement) == ("telescpoe", "telescope")
 
 
-def test_a_plain_english_word_is_never_corrected(desk: Desk):
-    # One letter from "lake" and from "pier": what the archive has is not what was meant.
-    (term,) = terms_of("cake", desk)
+@pytest.mark.parametrize("word", ["cake", "penguins", "belarus"])
+def test_a_word_that_english_has_is_never_corrected(word: str, desk: Desk):
+    # One letter from "lake": what the archive has is not what was meant.
+    (term,) = terms_of(word, desk)
 
     assert (term.status, term.stems) == ("unknown", {})
+
+
+def test_a_word_that_the_synonyms_know_is_never_corrected():
+    desk = build_desk(build_record("New bots for the ferry", url="https://a.example/3"))
+    (term,) = build_terms("blots", desk.index.vocabulary, desk.spell_checker, Synonyms([(0.6, ["blots", "smears"])]))
+
+    assert term.status == "unknown"
 
 
 def test_an_unknown_word_has_a_high_idf(desk: Desk):
@@ -67,6 +77,30 @@ def test_a_synonym_has_a_lower_weight_than_the_word(desk: Desk):
 
     assert cops.status == "synonym"
     assert 0 < cops.stems["polic"] < police.stems["polic"] == 1
+
+
+def test_a_phrase_with_a_small_word_is_found_by_its_synonym():
+    desk = build_desk(build_record("Harbour chief resigns", url="https://a.example/4"))
+    (term,) = terms_of("Who stepped down?", desk)
+
+    assert term.status == "synonym"
+    assert "resign" in term.stems
+
+
+def test_a_rarer_sense_counts_only_if_the_archive_lacks_the_word():
+    synonyms = Synonyms([(NEAR_WEIGHT, ["cancel", "shelve"])])
+    shelved, both = (
+        build_record("Council shelves the bridge", url="https://a.example/5"),
+        build_record("Concert cancelled", url="https://a.example/6"),
+    )
+
+    def stems(*records: Record) -> dict[str, float]:
+        desk = build_desk(*records)
+        (term,) = build_terms("cancelled", desk.index.vocabulary, desk.spell_checker, synonyms)
+        return term.stems
+
+    assert stems(shelved) == {"shelv": NEAR_WEIGHT}
+    assert stems(shelved, both) == {"cancel": 1.0}
 
 
 def test_a_synonym_that_the_archive_lacks_is_ignored(desk: Desk):

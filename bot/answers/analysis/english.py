@@ -1,0 +1,164 @@
+"""What is known of English words: how common they are, which can be verbs, and of what word they are a form.
+
+The data is in `word_data/`, extracted from SCOWL and WordNet by `tools/extract_words.py`. It is read when it is first
+needed. Words are in normal form (`tokens.normalize`).
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import chain
+from types import MappingProxyType
+from typing import NamedTuple
+
+_COMMON_LEVELS = ("level 10", "level 20")
+"""SCOWL's levels of some 11,000 common words."""
+
+_MIN_BASE_LENGTH = 2
+# What an ending becomes, in the order in which they are tried, much as WordNet's own search does (morphy(7WN)).
+_ENDINGS = (
+    ("ying", "ie"),
+    ("ies", "y"),
+    ("ied", "y"),
+    ("es", "e"),
+    ("es", ""),
+    ("s", ""),
+    ("ed", "e"),
+    ("ed", ""),
+    ("ing", "e"),
+    ("ing", ""),
+)
+_DOUBLING_ENDINGS = ("ed", "ing")
+# They end like a form of another word, and are none.
+_BASES = frozenset(
+    {
+        "always",
+        "bias",
+        "ceiling",
+        "economics",
+        "evening",
+        "exceed",
+        "gas",
+        "hundred",
+        "indeed",
+        "lens",
+        "maths",
+        "morning",
+    }
+    | {"naked", "news", "outing", "perhaps", "physics", "plus", "politics", "sacred", "series", "species", "status"}
+    | {"thus", "virus", "wedding"}
+)
+
+
+def is_common(word: str) -> bool:
+    """Tell whether a word is one of some 11,000 common English words, in any of its forms. Names are not."""
+    return word in _read_words().common
+
+
+def is_english(word: str) -> bool:
+    """Tell whether dictionaries of English hold a word, in any of its forms, or hold it as a name.
+
+    They know some 63,000 words, and 4,000 names of places, peoples and the like.
+    """
+    words = _read_words()
+    return any(
+        form in words.common or form in words.others or form in words.names
+        for form in (word, *list_regular_bases(word))
+    )
+
+
+def can_be_verb(word: str) -> bool:
+    """Tell whether a word, in any of its forms, is often used as a verb: `launch` is, `boss` is not."""
+    return base_form(word) in _read_verbs()
+
+
+@lru_cache(maxsize=16_384)
+def base_form(word: str) -> str:
+    """Return the word of which a word is a form: `buy` for `bought`, `child` for `children`, `stop` for `stopped`.
+
+    A word that is no form of another is its own base, and so is one that is not known. Of two bases, it is the verb.
+    """
+    words, verbs, irregular = _read_words(), _read_verbs(), _read_bases()
+    if word in irregular.verbs:
+        return irregular.verbs[word]
+    if word in verbs or word in _BASES:
+        return word
+    bases = [base for base in list_regular_bases(word) if base in words.common or base in words.others]
+    verb = next((base for base in bases if base in verbs), None)
+    if verb is not None:
+        return verb
+    if word in irregular.nouns:
+        return irregular.nouns[word]
+    return bases[0] if bases and word.endswith("s") and word not in words.names else word
+
+
+def list_regular_bases(word: str) -> Iterator[str]:
+    """Yield what a word may be a regular form of."""
+    if word.endswith("ss"):
+        return
+    for ending, replacement in _ENDINGS:
+        rest = word.removesuffix(ending)
+        if rest != word and len(rest + replacement) > _MIN_BASE_LENGTH and _takes(rest, ending, replacement):
+            yield rest + replacement
+            if ending in _DOUBLING_ENDINGS and not replacement and rest[-1] == rest[-2]:
+                yield rest[:-1]
+
+
+def _takes(rest: str, ending: str, replacement: str) -> bool:
+    """Tell whether a base may have an ending: `buses` is of `bus`, `james` not of `jam`."""
+    return ending != "es" or bool(replacement) or rest.endswith(("s", "x", "z", "h", "o"))
+
+
+def read_data(name: str) -> dict[str, list[str]]:
+    """Return the lines of a file of `word_data/` by their heading (a line with `#`)."""
+    text = resources.files("bot.answers.analysis").joinpath("word_data", name).read_text("utf-8")
+    sections: dict[str, list[str]] = {}
+    for section in text.split("# ")[1:]:
+        heading, *lines = section.splitlines()
+        sections[heading] = lines
+    return sections
+
+
+class _Words(NamedTuple):
+    common: frozenset[str]
+    others: frozenset[str]
+    names: frozenset[str]
+
+
+@cache
+def _read_words() -> _Words:
+    sections = {heading: " ".join(lines).split() for heading, lines in read_data("words.txt").items()}
+    names = frozenset(sections.pop("names"))
+    common = frozenset(word for level in _COMMON_LEVELS for word in sections.pop(level))
+    return _Words(common, frozenset(chain.from_iterable(sections.values())), names)
+
+
+@cache
+def _read_verbs() -> frozenset[str]:
+    return frozenset(" ".join(read_data("verbs.txt")["verbs"]).split())
+
+
+@cache
+def irregular_forms() -> Mapping[str, tuple[str, ...]]:
+    """Return the irregular forms of verbs and nouns by their base."""
+    rows = (line.split() for lines in read_data("forms.txt").values() for line in lines)
+    forms: dict[str, tuple[str, ...]] = {}
+    for base, *others in rows:
+        forms[base] = (*forms.get(base, ()), *others)
+    return MappingProxyType(forms)
+
+
+class _Bases(NamedTuple):
+    """The base of each irregular form."""
+
+    verbs: dict[str, str]
+    nouns: dict[str, str]
+
+
+@cache
+def _read_bases() -> _Bases:
+    verbs, nouns = (
+        {form: base for line in lines for base, *forms in [line.split()] for form in forms}
+        for lines in read_data("forms.txt").values()
+    )
+    return _Bases(verbs, nouns)
