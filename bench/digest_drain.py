@@ -21,9 +21,10 @@ from rich.table import Table
 from bench.digest_rounds import CHANNELS_PER_SERVER, NOON, build_row
 from bench.ratios import Ratio, compute_percentile
 from bot.answers.desk.desk import Desk
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests
+from bot.store.urls import parse_url
 from tests.wire.process import run_bot
 from tests.wire.remote import Remote, StoredMessage
 

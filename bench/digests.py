@@ -19,7 +19,8 @@ from bench.digest_rounds import NOON, Database, measure_rounds
 from bench.ratios import ROOT, Ratio
 from bot.answers.desk.desk import open_desk
 from bot.coverage.corpus.loading import load_corpus
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
+from bot.store.urls import parse_url
 from tests.support import postgres
 
 STARTS = 5

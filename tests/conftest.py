@@ -12,8 +12,9 @@ from sqlalchemy import URL, Engine
 
 from bot.catalogue import Catalogue
 from bot.digests.ports import Ledger
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 from tests.support import quick, run_server, stores
 from tests.support.openapi import Checker, document_path
 from tests.support.postgres import Server

@@ -148,11 +148,11 @@ def _check_store(settings: Settings) -> Diagnosis:
     """Tell whether digests can be stored. This creates and changes nothing."""
     # Imported here because SQLAlchemy takes a fifth of a second to load.
     from bot.digests.ports import StoreError  # noqa: PLC0415
-    from bot.store import engine  # noqa: PLC0415
+    from bot.store import engine, urls  # noqa: PLC0415
 
     try:
-        url = engine.parse_url(settings.database)
-        file = engine.sqlite_file(url)
+        url = urls.parse_url(settings.database)
+        file = urls.sqlite_file(url)
         if file is not None and not file.exists():
             parent = next(folder for folder in file.absolute().parents if folder.exists())
             if os.access(parent, os.W_OK):
@@ -162,7 +162,7 @@ def _check_store(settings: Settings) -> Diagnosis:
         engine.probe(url)
     except StoreError as error:
         return Diagnosis("DATABASE_URL", "bad", f"{error}.", "Repair it, or name another database.")
-    return Diagnosis("DATABASE_URL", "ok", url.render_as_string(hide_password=True))
+    return Diagnosis("DATABASE_URL", "ok", urls.render_url(url))
 
 
 def _check_token(settings: Settings) -> Diagnosis:

@@ -22,16 +22,10 @@ from bot.store.arrivals import RESTORED, insert_batch
 from bot.store.delivery_lock import acquire_lock
 from bot.store.dialects import upsert
 from bot.store.digests import row_to_digest
-from bot.store.engine import (
-    LOCK_WAIT,
-    describe_error,
-    describe_file_error,
-    make_folder,
-    open_engine,
-    sqlite_file,
-    write_transaction,
-)
+from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
+from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.schema import batches, digests, notes, runs
+from bot.store.urls import sqlite_file
 
 _ID_GAP = 1_000
 """How many ids are skipped if we can't know how many were used since the backup."""
@@ -55,7 +49,7 @@ def backup(url: URL, target: Path) -> None:
             # A single file, without a write-ahead log next to it, that only we may read.
             with closing(sqlite3.connect(copy)) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")
-            copy.chmod(0o600)
+            copy.chmod(PRIVATE)
             copy.replace(target)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(describe_file_error(f"the file {target}", error)) from None
@@ -92,6 +86,7 @@ def restore(
             count = _prepare(copy, _read_last_ids(target), find_next_due, now)
         except StoreError as error:
             raise StoreError(f"{source} can't be restored: {str(error).replace(str(copy), str(source))}") from None
+        restrict_to_owner(target)
         try:
             _copy(copy, target, wait)
         except sqlite3.Error as error:
@@ -182,7 +177,8 @@ def _replace_damaged(url: URL, copy: Path, damaged: Path) -> None:
         # These belong to the damaged file; SQLite would apply them to the new one.
         for ending in ("-wal", "-shm"):
             target.with_name(target.name + ending).unlink(missing_ok=True)
-        copy.chmod(status.st_mode & 0o777)
+        damaged.chmod(PRIVATE)
+        copy.chmod(PRIVATE)
         with suppress(OSError, AttributeError):
             os.chown(copy, status.st_uid, status.st_gid)
         copy.replace(target)

@@ -12,7 +12,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import WRITABLE, connect, make_folder, sqlite_file, translate_errors
+from bot.store.engine import connect, translate_errors
+from bot.store.files import PRIVATE, WRITABLE, make_folder
+from bot.store.urls import sqlite_file
 
 _LOCK_KEY = 0x6E757468
 _TAKEN = "another process already delivers digests from this database; stop it, or both would send every digest"
@@ -47,7 +49,7 @@ class _FileLock:
         self._path = store.with_name(f"{store.name}.lock")
         self._mutex = Mutex()
         self._identity: tuple[int, int] | None = None
-        self._lock = FileLock(self._path, timeout=0, thread_local=False)
+        self._lock = FileLock(self._path, timeout=0, mode=PRIVATE, thread_local=False)
         try:
             self._take()
         except Timeout:
@@ -72,6 +74,9 @@ class _FileLock:
 
     def _take(self) -> None:
         self._lock.acquire()
+        with suppress(OSError):
+            # A lock file that an earlier version left.
+            self._path.chmod(PRIVATE)
         self._identity = self._read_identity()
 
     def _drop(self) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, NullPool, event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from bot.digests.ports import StoreError
+from bot.store.files import WRITABLE, make_folder, restrict_to_owner
 from bot.store.schema import REVISION
+from bot.store.urls import render_url, sqlite_file
 
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process, such as a backup."""
@@ -37,40 +39,6 @@ _WRITE_LOCK, _WRITE_LOCK_WAIT = "nutgraf_write_lock", 1.0
 
 _READ_ONLY = "nutgraf_read_only"
 """The execution option of a SQLite transaction that only reads."""
-
-WRITABLE = "the bot's user must be able to write to the file and its folder"
-"""How to fix a file that can't be written."""
-
-_URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:password@host/database"
-
-
-def parse_url(given: str) -> URL:
-    """Parse a database URL, and name our driver in it. Raises `StoreError` if it is not a URL that we support."""
-    try:
-        url = make_url(given)
-    except (ArgumentError, ValueError):
-        raise StoreError(f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}") from None
-    match url.get_backend_name():
-        case "postgres" | "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
-        case "sqlite":
-            url = url.set(drivername="sqlite")
-            if not url.database or url.database.startswith((":memory:", "file:")):
-                raise StoreError("DATABASE_URL does not name a file; write it like sqlite:///data/nutgraf.db")
-        case other:
-            raise StoreError(
-                f"DATABASE_URL names {other}, but Nutgraf only supports SQLite and PostgreSQL; {_URL_EXAMPLE}"
-            )
-    if (password := url.query.get("password")) is not None:
-        # In the query, the password would be shown wherever the URL is.
-        url = url.difference_update_query(["password"])
-        url = url.set(password=password if isinstance(password, str) else password[-1])
-    return url
-
-
-def sqlite_file(url: URL) -> Path | None:
-    """Return the file of a SQLite database; None for PostgreSQL."""
-    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
 def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Engine:
@@ -98,15 +66,6 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
     return engine
 
 
-def make_folder(url: URL) -> None:
-    """Create the folder of a SQLite database, unless it exists. Raises `StoreError`."""
-    if (file := sqlite_file(url)) is not None:
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(f"the folder {file.parent} can't be created ({error.strerror})") from None
-
-
 def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     """Open a database and upgrade its tables to this version. Raises `StoreError`, whose text is one sentence.
 
@@ -117,6 +76,7 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     try:
         with translate_errors(engine):
             if (file := sqlite_file(url)) is not None:
+                restrict_to_owner(file)
                 _enable_write_ahead(file, wait)
             _upgrade(engine)
     except BaseException:
@@ -183,8 +143,7 @@ def describe_error(url: URL, error: BaseException) -> str:
     file = sqlite_file(url)
     if file is not None:
         return describe_file_error(f"the database file {file}", error)
-    shown = url.set(query={}).render_as_string(hide_password=True)
-    return f"the database {shown} can't be used ({_get_cause(error)}): check the server and DATABASE_URL"
+    return f"the database {render_url(url)} can't be used ({_get_cause(error)}): check the server and DATABASE_URL"
 
 
 def describe_file_error(what: str, error: BaseException) -> str:

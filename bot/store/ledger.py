@@ -10,9 +10,10 @@ from bot.digests.ports import Ledger
 from bot.store.arrivals import StoredArrivals
 from bot.store.delivery_lock import acquire_lock
 from bot.store.digests import StoredDigests
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.privacy import StoredPrivacy
 from bot.store.runs import StoredRuns
+from bot.store.urls import parse_url
 
 
 def build_ledger(engine: Engine) -> Ledger:

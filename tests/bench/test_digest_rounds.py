@@ -1,8 +1,9 @@
 """A round of the delivery is timed over as many digests as are due."""
 
 from bench.digest_rounds import NOON, RoundBench
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 from tests.support.desks import FILES, build_desk
 
 

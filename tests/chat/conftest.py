@@ -27,8 +27,9 @@ from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 from tests.chat.posting import OLD
 from tests.support import openapi, stores
 from tests.support.desks import FILES, build_desk

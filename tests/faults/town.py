@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.ports import Ledger
-from bot.store.engine import connect, open_engine, parse_url
+from bot.store.engine import connect, open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import runs
+from bot.store.urls import parse_url
 from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge, read_mark
 from tests.support.records import file_text
 from tests.wire.remote import Remote

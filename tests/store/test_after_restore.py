@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from bot.digests.digest import new_run
 from bot.digests.service import find_next_due
 from bot.store.backup import backup, mark_restored
-from bot.store.engine import parse_url
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 from tests.support.digesting import START, DigestBot, daily, story
 from tests.support.stores import DAY, NINE, StoreFolder, add_active, articles, edition, engine_of, reload
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.digests.ports import StoreError
 from bot.store.backup import backup, restore
-from bot.store.engine import parse_url
+from bot.store.urls import parse_url
 from tests.support.disks import mount_small_disk
 from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, is_sound, read_line, run_python
 from tests.support.users import drop_root, open_folder

@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.digests.ports import StoreError
-from bot.store.engine import parse_url, read_transaction, sqlite_file
+from bot.store.engine import read_transaction
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url, sqlite_file
 from tests.support.digesting import daily
 from tests.support.postgres import Server
 from tests.support.stores import engine_of, execute, read_line, run_python
@@ -20,7 +21,8 @@ from tests.support.stores import engine_of, execute, read_line, run_python
 OPENER_SCRIPT = """
 import sys
 from bot.store.ledger import build_ledger
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
+from bot.store.urls import parse_url
 print("ready", flush=True)
 sys.stdin.readline()
 engine = open_engine(parse_url(sys.argv[1]))
@@ -147,7 +149,8 @@ def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path)
 
 REOPENER_SCRIPT = """
 import sys
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
+from bot.store.urls import parse_url
 open_engine(parse_url(sys.argv[1])).dispose()
 print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.modules))
 """

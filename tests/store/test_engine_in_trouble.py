@@ -18,8 +18,9 @@ from sqlalchemy import event
 
 from bot.digests.digest import Digest, new_run
 from bot.digests.ports import Ledger, StoreError
-from bot.store.engine import open_engine, parse_url, probe, write_transaction
+from bot.store.engine import open_engine, probe, write_transaction
 from bot.store.ledger import build_ledger, open_store
+from bot.store.urls import parse_url
 from tests.support.digesting import daily
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.postgres import Server

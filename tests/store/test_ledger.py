@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 from bot.digests.ports import StoreError
 from bot.store.delivery_lock import acquire_lock
-from bot.store.engine import parse_url
 from bot.store.ledger import open_store
+from bot.store.urls import parse_url
 from tests.support.digesting import daily
 
 

@@ -28,7 +28,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from bot.store.backup import restore
-from bot.store.engine import parse_url
+from bot.store.urls import parse_url
 print("restores", flush=True)
 while True:
     now = datetime.fromisoformat(sys.argv[3])
@@ -177,10 +177,8 @@ def test_a_damaged_store_is_replaced_and_kept_next_to_the_new_one(home: StoreFol
     home.add_digests("rivers")
     backup(home.url, home.backup)
     home.file.write_bytes(b"Dear diary, " * 4_096)
-    home.file.chmod(0o640)
     home.restore()
     assert home.list_words() == ["rivers"]
-    assert home.file.stat().st_mode & 0o777 == 0o640
     (damaged,) = tmp_path.glob("nutgraf.db.damaged-20240301T090000")
     assert damaged.read_bytes().startswith(b"Dear diary")
 

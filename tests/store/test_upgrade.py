@@ -6,9 +6,10 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.digests.ports import StoreError
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.schema import REVISION
 from bot.store.upgrade import get_last_revision
+from bot.store.urls import parse_url
 from tests.support.stores import engine_of, execute, list_tables
 
 

@@ -16,9 +16,10 @@ from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.ports import Ledger
 from bot.digests.service import find_next_due
 from bot.store.backup import restore
-from bot.store.engine import LOCK_WAIT, open_engine, parse_url
+from bot.store.engine import LOCK_WAIT, open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import metadata
+from bot.store.urls import parse_url
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
 from tests.support.root import ROOT

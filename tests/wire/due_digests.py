@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.ports import Ledger
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.wire.components import walk_components
 from tests.wire.process import Process, run_bot

@@ -16,7 +16,8 @@ from typing import Generic, Protocol
 from typing_extensions import TypeVar
 
 from bot.live_desk import LiveDesk
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
+from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.support.root import ROOT
 from tests.wire.standin import StandIn

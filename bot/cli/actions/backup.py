@@ -14,10 +14,10 @@ WRONG_USAGE = 2
 def back_up_store(target: Path) -> int:
     """Copy the store to a new file. The bot may be running."""
     # Imported here because SQLAlchemy takes a fifth of a second to load.
-    from bot.store import backup, engine  # noqa: PLC0415
+    from bot.store import backup, urls  # noqa: PLC0415
 
     try:
-        backup.backup(engine.parse_url(read_settings().database), target)
+        backup.backup(urls.parse_url(read_settings().database), target)
     except StoreError as error:
         return _print_error(error)
     open_output().print_line(f"Database copied to {target}.")
@@ -31,7 +31,7 @@ def restore_store(source: Path | None) -> int:
     """
     from bot.digests.digest import Digest  # noqa: PLC0415
     from bot.digests.service import find_next_due  # noqa: PLC0415
-    from bot.store import backup, engine  # noqa: PLC0415
+    from bot.store import backup, urls  # noqa: PLC0415
 
     now = current_time()
 
@@ -39,10 +39,10 @@ def restore_store(source: Path | None) -> int:
         return find_next_due(digest, now)
 
     try:
-        url = engine.parse_url(read_settings().database)
+        url = urls.parse_url(read_settings().database)
         if source is not None:
             count = backup.restore(url, source, find_next_due=next_time, now=now)
-        elif engine.sqlite_file(url) is None:
+        elif urls.sqlite_file(url) is None:
             count = backup.mark_restored(url, find_next_due=next_time, now=now)
         else:
             typer.echo("Name the file that nutgraf backup wrote.", err=True)

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.digests.digest import Digest
-from bot.store.engine import open_engine, parse_url
+from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.urls import parse_url
 
 pytestmark = pytest.mark.outside
 

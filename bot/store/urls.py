@@ -1,0 +1,44 @@
+"""The URL of a database: how it is read, and how it is shown without its secrets."""
+
+from pathlib import Path
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from bot.digests.ports import StoreError
+
+_URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:password@host/database"
+
+
+def parse_url(given: str) -> URL:
+    """Parse a database URL, and name our driver in it. Raises `StoreError` if it is not a URL that we support."""
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):
+        raise StoreError(f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}") from None
+    match url.get_backend_name():
+        case "postgres" | "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        case "sqlite":
+            url = url.set(drivername="sqlite")
+            if not url.database or url.database.startswith((":memory:", "file:")):
+                raise StoreError("DATABASE_URL does not name a file; write it like sqlite:///data/nutgraf.db")
+        case other:
+            raise StoreError(
+                f"DATABASE_URL names {other}, but Nutgraf only supports SQLite and PostgreSQL; {_URL_EXAMPLE}"
+            )
+    if (password := url.query.get("password")) is not None:
+        # In the query, the password would be shown wherever the URL is.
+        url = url.difference_update_query(["password"])
+        url = url.set(password=password if isinstance(password, str) else password[-1])
+    return url
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Return the file of a SQLite database; None for PostgreSQL."""
+    return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+def render_url(url: URL) -> str:
+    """Return a URL as text for an operator. Its password is hidden, and its query, which may have another, left out."""
+    return url.set(query={}).render_as_string(hide_password=True)
