@@ -42,6 +42,21 @@ def test_a_text_gets_the_first_kind_of_reply_that_fits(text: str, lead: str):
     assert reply.question == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hey bot, can you tell me who bans diesel ferries? Thanks!",
+        "@nutgraf who bans diesel ferries",
+        "/ask question: who bans diesel ferries pls",
+        "quick question - does anyone know who bans diesel ferries lol",
+    ],
+)
+def test_politeness_changes_nothing(text: str):
+    polite, bare = answer(text, DESK, now=NOW), answer("who bans diesel ferries", DESK, now=NOW)
+
+    assert (polite.verdict, polite.confidence, polite.quotes) == (bare.verdict, bare.confidence, bare.quotes)
+
+
 def test_an_empty_archive_says_so():
     assert answer("Who bans diesel ferries?", build_desk(), now=NOW).lead.id == "answer-empty-archive"
 

@@ -20,7 +20,7 @@ _MAX_RELATED = 4
 # These replies do not change what the conversation is about.
 _REPLIES_WITHOUT_ANSWER = frozenset(
     {"answer-lost", "answer-beyond", "answer-no-more", "answer-enough", "answer-no-words", "answer-empty-archive"}
-    | {f"answer-{smalltalk}" for smalltalk in ("hello", "thanks", "ok", "bye")}
+    | {f"answer-{smalltalk}" for smalltalk in ("hello", "identity", "thanks", "ok", "bye")}
 )
 
 

@@ -1,24 +1,32 @@
-"""Small talk: greetings, thanks, "ok" and goodbyes. They ask nothing, and get a reply of their kind."""
+"""Small talk: greetings, thanks, "ok", goodbyes and questions about the bot. They ask for no news, and get a reply of
+their kind."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from bot.coverage.text import fold
 
-Smalltalk = Literal["hello", "thanks", "ok", "bye"]
+Smalltalk = Literal["hello", "identity", "thanks", "ok", "bye"]
 
 _MAX_LENGTH = 80
 """Characters of a text that may be small talk."""
 
-_MAX_PHRASE_WORDS = 4
+_MAX_PHRASE_WORDS = 5
 
 # In order of precedence: "ok thanks, bye" is thanks.
 _PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
     "thanks": "thanks, thank you, thank u, thankyou, thx, ty, tysm, cheers, much appreciated"
     ", good bot, good job, nice job, great job, well done, nice work, great work, good work",
+    "identity": "who are you, what are you, are you a bot, are you a robot, are you human, are you a human, are you ai"
+    ", are you an ai, are you real, are you a real person, who made you, who built you, who wrote you, who created you"
+    ", who made this bot, who wrote this bot, who built this bot, who runs this bot, who owns this bot, what is"
+    " this bot"
+    ", what do you do, what can you do, what does this bot do, how do you work, how does this bot work, whats your name"
+    ", what is your name, do you have a name, are you chatgpt",
     "bye": "bye, bye bye, goodbye, good bye, good night, goodnight, see you, see ya, see you later, cya, later",
     "hello": "hi, hii, hello, hey, heya, hiya, howdy, yo, greetings, good morning, good afternoon, good evening"
-    ", good day, how are you, how are you doing, how is it going, hows it going, whats up, sup",
+    ", good day, how are you, how are you doing, how are u, how r u, how are you today, hru, wassup, how is it"
+    " going, hows it going, whats up, sup",
     "ok": "ok, okay, k, kk, cool, nice, great, perfect, awesome, good, fine, sure, got it, i see, understood"
     ", interesting, wow, lol, haha, yes, yep, yeah, no, nope, right, alright, hm, hmm, oh, ah, never mind, nevermind"
     ", thats all, very good, very nice, very interesting, good to know, no problem, no worries",

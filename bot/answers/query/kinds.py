@@ -17,7 +17,7 @@ from bot.answers.query.grammar import (
     WHAT_IS,
     compile_any,
 )
-from bot.answers.query.subject import strip_politeness
+from bot.answers.query.subject import strip_request
 
 Kind = Literal[
     "what",
@@ -223,7 +223,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"^\W*(?:the )?names? (?:of|for)\b",
         ),
     ),
-    ("whether", compile_any(r"\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
+    ("whether", compile_any(r"^\W*if\b|\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
     ("what", compile_any(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
 )
 _NAME = r"[\w&+./-]+(?: [\w&+./-]+){0,3}"
@@ -244,6 +244,7 @@ _COMPARISON = compile_any(
     r"\b(?:vs|versus|compared?|comparison|differ(?:s|ed|ent(?:ly)?|ences?)?|disagree[ds]?|contradict(?:s|ed)?|both)\b"
 )
 _PREPOSITION = compile_any(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
+_STATEMENT = compile_any(rf"\w {AUXILIARY} \w")
 _ENDS_WITH_ROLE = compile_any(rf"\w {ROLE}\W*$")
 
 
@@ -253,7 +254,7 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
     `unlimited`: the text without its limits. `has_subject`: it asks about something ("what happened" alone does not).
     `outlets`: how many outlets it names.
     """
-    plain = strip_politeness(text)
+    plain = strip_request(text)
     if outlets > 1 and _COMPARISON.search(plain):
         return "compare"
     if len(text.split()) <= _MAX_WORDS:
@@ -277,9 +278,9 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
 
 def _classify_name(text: str) -> Kind:
     """Return the kind of a text that has no word for asking: "google cloud outage", "diablo 4 on switch?"."""
-    plain = strip_politeness(text)
+    plain = strip_request(text)
     words = plain.split()
-    if plain.endswith("?") and _PREPOSITION.search(plain):
+    if plain.endswith("?") and (_PREPOSITION.search(plain) or _STATEMENT.search(plain)):
         return "whether"
     limit = _MAX_ASKED_WORDS if plain.endswith("?") else _MAX_NAME_WORDS
     if not re.search(r"\w", plain) or len(words) > limit:

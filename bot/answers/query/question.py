@@ -14,6 +14,7 @@ from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
+from bot.answers.query.politeness import strip_politeness
 from bot.answers.query.subject import extract_subject
 from bot.coverage.text import clean_text, fold
 
@@ -67,8 +68,9 @@ _SHARED_BARE_YEAR, _SHARED_BARE_YEAR_RATIO = 1, 0.3
 class Question(Struct, frozen=True):
     """A parsed question.
 
-    `text`: as typed, cleaned, at most 6,000 characters. `subject`: the text without the words that only set limits or
-    tell the kind, for retrieval; empty if nothing else was asked ("latest from Reuters"). `phrases`: what was typed in
+    `text`: as typed, cleaned and without politeness, at most 6,000 characters. `subject`: the text without the words
+    that only set limits or tell the kind, for retrieval; empty if nothing else was asked ("latest from"
+    " Reuters"). `phrases`: what was typed in
     quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that it names; each is a limit or
     only a boost (`NamedEntity.explicit`). `excluded_outlets`: those that the reader does not want. `date_ranges`: every
     range that it names; `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those
@@ -100,7 +102,7 @@ NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=Fals
 
 def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     """Parse a question. Any text can be parsed."""
-    cleaned = clean_question(text)
+    cleaned = strip_politeness(clean_question(text))
     text, urls = _split_off_urls(cleaned)
     short = sum(1 for _ in islice(_WORD.finditer(text), MAX_SHORT_WORDS + 1)) <= MAX_SHORT_WORDS
     dates = find_dates(text, now=now, days=names.days)

@@ -5,34 +5,28 @@ import re
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compile_any
+from bot.answers.query.politeness import strip_politeness
 
-# Polite phrases follow one another ("hi, could you please tell me"). Each pass removes one.
+# Requests follow one another ("show me, is there"). Each pass removes one.
 _MAX_PASSES = 8
 _MARKS = " \t,;:.!?-\u2013\u2014\u2026\u00bf\u00a1\uff01\uff1f"
-_CAN_YOU = (
-    r"(?:can|could|would|will) (?:you|u)(?: please| kindly)?"
-    r"(?: (?:tell|show|give|find|get|help|explain|let|inform|list)\b)?(?: (?:to )?(?:me|us)\b)?(?: know)?"
-)
-_COURTESY = compile_any(
-    r"^(?:hi|hello|hey|ok(?:ay)?|so|well|um|please|pls|kindly|thanks|thank you|excuse me|sorry|nutgraf)\b",
-    r"^i(?:['\u2019]?d| would)? (?:like|want|love|need|wish) (?:to )?"
-    r"(?:know|ask|see|read|find out|hear|learn|understand)?(?: about)?\b",
-    r"^i(?:['\u2019]?m| am) (?:looking for|interested in|wondering|curious(?: about)?|searching for)\b",
-    r"^i wonder\b",
-    rf"^{_CAN_YOU}\b",
+_REQUEST = compile_any(
+    r"^i(?:['\u2019]?d| would)? (?:like|want|need|love) to (?:see|read)\b",
+    r"^i(?:['\u2019]?m| am) (?:looking for|interested in|searching for)\b",
     r"^(?:tell|show|give|find|get|bring|fetch|send|list|display)(?: (?:me|us)\b)?(?=\W|$)",
-    r"^(?:let me know|help me (?:find|understand)|explain(?: to me)?|search(?: for)?|look(?: up| for))\b",
+    r"^(?:gimme|help me (?:find|understand)|explain|search(?: for)?|look(?: up| for))\b",
     r"^(?:do you (?:know|have|remember)(?: of)?|have you (?:got|heard|seen))\b",
     r"^what (?:do|can) you (?:know|have|tell me)(?: about| on| of)?\b",
     r"^(?:is|are) there\b",
 )
-_THANKS = compile_any(r"\b(?:please|pls|thanks|thank you|thx|cheers)$")
 
 _WHO_REPORTED = compile_any(
     rf"^(?:(?:which|what|how many) (?:other |news |different )*{OUTLET}|who(?: else)?)"
     rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
 )
 _HAPPENED = compile_any(
+    r"^(?:what|wat)(?:['\u2019]?s| has| have| had| is| was)?(?: (?:all|actually|just|recently|ever|been))*"
+    rf" (?:happen(?:ed|ing|s)?|going on)(?: (?:recently|lately))?\s+(?:{ON}|at|around)\b",
     r"\b(?:what\s+)?(?:(?:has|have|had|was|were|is|are)\s+)?(?:been\s+)?"
     r"(?:happen(?:ed|ing|s)?|going on|occurred|reported|published|written|said|covered|in the news|took place)"
     rf"(?:\s+{ON})?$",
@@ -57,7 +51,8 @@ _OPENING = compile_any(
     rf"^(?:y\s+)?{AUXILIARY}\b",
     r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b"
     r"(?!['\u2019])",
-    r"^(?:anything|something|everything|all|any|some|every|more|only|other)\b",
+    r"^(?:anything|something)(?: (?:new|else|interesting))?\b",
+    r"^(?:everything|all|any|some|every|more|only|other)\b",
     r"^you (?:have|know|got|say|tell)\b",
 )
 _CLOSING = compile_any(
@@ -66,15 +61,15 @@ _CLOSING = compile_any(
 )
 _ONLY_PIECES = compile_any(rf"^{PIECE}$")
 _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)$")
+# "Windows update" is a name; after more words, "update" asks for news.
+_UPDATE_AT_END = re.compile(r"((?:\S+ ){3,}[^\W\d]+) updates?$")
 
 
-def strip_politeness(text: str) -> str:
-    """Remove greetings, thanks and "can you tell me" from a question. A question mark stays."""
-    bare = text.rstrip(_MARKS)
-    text = _THANKS.sub("", bare) if _THANKS.search(bare) else text
+def strip_request(text: str) -> str:
+    """Remove "show me", "is there" and politeness from a question. A question mark stays."""
     for _ in range(_MAX_PASSES):
-        text = text.lstrip(_MARKS)
-        shorter = _COURTESY.sub("", text, count=1)
+        text = strip_politeness(text.lstrip(_MARKS))
+        shorter = _REQUEST.sub("", text, count=1)
         if shorter == text:
             break
         text = shorter
@@ -86,7 +81,7 @@ def extract_subject(text: str, *, short: bool) -> str:
 
     Nothing may be left: "what happened", "latest news". A long question loses only its politeness.
     """
-    text = strip_politeness(text)
+    text = strip_request(text)
     if not short:
         return text
     if _WHO_REPORTED.search(text):
@@ -102,4 +97,4 @@ def extract_subject(text: str, *, short: bool) -> str:
     # The subject of "Amazon news" is Amazon; "Sky News" is a name.
     if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)
-    return _ONLY_PIECES.sub("", text)
+    return _ONLY_PIECES.sub("", _UPDATE_AT_END.sub(r"\1", text))

@@ -78,6 +78,7 @@ answer-lost = I don’t know what that refers to. I remember your last question 
 # Small talk
 
 answer-hello = Hello! Ask me what’s in the news.
+answer-identity = I’m a bot. I answer questions about the news with sentences from articles, and I link to each article.
 answer-thanks = You’re welcome!
 answer-ok = Great. Ask me whenever you want to know more.
 answer-bye = Goodbye!

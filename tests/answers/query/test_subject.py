@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.query.subject import extract_subject, strip_politeness
+from bot.answers.query.subject import extract_subject, strip_request
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,9 @@ from bot.answers.query.subject import extract_subject, strip_politeness
         ("the report of the council", "council"),
         ("A report found nothing new", "report found nothing new"),
         ("articles about cameras that were", "cameras"),
+        ("what happened to the cameras", "cameras"),
+        ("whats going on with Nimbus", "Nimbus"),
+        ("anything new about cameras", "cameras"),
         ("What happened?", ""),
         ("what's new", ""),
         ("latest news", ""),
@@ -49,6 +52,11 @@ def test_a_long_question_loses_only_its_politeness():
     assert extract_subject(f"Could you please tell me {long}", short=False) == long
 
 
-def test_politeness_is_stripped_in_any_number_and_the_question_mark_stays():
-    assert strip_politeness("Hi, could you please tell me who banned cameras?") == "who banned cameras?"
-    assert strip_politeness("who banned cameras, thanks!") == "who banned cameras,"
+def test_a_request_is_stripped_and_the_question_mark_stays():
+    assert strip_request("Could you please show me articles on cameras?") == "articles on cameras?"
+    assert strip_request("who banned cameras, thanks!") == "who banned cameras"
+
+
+def test_a_last_update_asks_for_news_unless_it_is_part_of_a_name():
+    assert extract_subject("council ban on cameras update", short=True) == "council ban on cameras"
+    assert extract_subject("Nimbus camera update", short=True) == "Nimbus camera update"
