@@ -22,8 +22,8 @@ from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
-from bot.digests.ports import StoreError
 from bot.digests.service import DigestService
+from bot.digests.store_ports import StoreError
 from bot.live_desk import LiveDesk
 from bot.settings import Settings
 from bot.store.ledger import OpenStore, open_store

@@ -20,7 +20,7 @@ from bot.chat.messages import handler
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.digests.delivery.loop import Delivery
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 
 _CLOSE_TIMEOUT = 4.0
 """Seconds that a message has to arrive if the client is closed while it is being sent."""

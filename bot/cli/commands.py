@@ -1,15 +1,14 @@
-"""The commands, their options and their help texts.
+"""The commands and their help texts.
 
 Each command imports what it needs when it is called, so `nutgraf --help` loads neither Discord's nor the index's code.
 """
 
-import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from bot import __version__
+from bot.cli.options import AsJson, Chart, Folders, Outlet, ShowAll, Topic, check_readable, print_version
 
 app = typer.Typer(
     help="Answer questions about news coverage: on Discord, in a sandbox on this machine, or on the command line.",
@@ -24,57 +23,12 @@ _READ_PANEL = "Search the archive"
 _RUN_PANEL = "Run the bot"
 _MAINTENANCE_PANEL = "Check and maintain"
 
-Folders = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--corpus",
-        "-c",
-        metavar="DIR",
-        help="A folder of article files. You can repeat this option. Default: the setting CORPUS, or seeds.",
-        exists=True,
-        file_okay=False,
-        readable=True,
-        show_default=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
-Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic. Typos are fine.")]
-ShowAll = Annotated[bool, typer.Option("--all", "-a", help="Show long lists in full.")]
-Chart = Annotated[
-    Path | None,
-    typer.Option(
-        "--chart",
-        metavar="FILE",
-        help="Also draw a chart to this file, which must end in .png or .svg.",
-        dir_okay=False,
-    ),
-]
-Outlet = Annotated[
-    str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, another name of it, or its website.")
-]
-
-
-def _print_version(shown: bool) -> None:  # noqa: FBT001 - the signature that typer calls
-    if shown:
-        typer.echo(f"nutgraf {__version__}")
-        raise typer.Exit
-
-
-def _check_readable(file: Path | None) -> Path | None:
-    """Accept a readable file, a pipe or `-`. Typer's own check does not know `-`."""
-    if file is not None and str(file) != "-":
-        if not file.exists() or file.is_dir():
-            raise typer.BadParameter(f"{file} is {'a folder' if file.is_dir() else 'not there'}.")
-        if not os.access(file, os.R_OK):
-            raise typer.BadParameter(f"{file} can't be read.")
-    return file
-
 
 @app.callback()
 def _nutgraf(
     *,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     del version
@@ -114,7 +68,7 @@ def ask(
         typer.Option(
             "--batch",
             metavar="FILE",
-            callback=_check_readable,
+            callback=check_readable,
             help='Answer every question in a file of JSON lines, {"id", "question"}. "-" is standard input.',
         ),
     ] = None,

@@ -147,7 +147,7 @@ def _check_health_file(settings: Settings) -> Iterator[Diagnosis]:
 def _check_store(settings: Settings) -> Diagnosis:
     """Tell whether digests can be stored. This creates and changes nothing."""
     # Imported here because SQLAlchemy takes a fifth of a second to load.
-    from bot.digests.ports import StoreError  # noqa: PLC0415
+    from bot.digests.store_ports import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
 
     try:

@@ -12,9 +12,10 @@ from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
 from bot.digests.digest import Digest, PauseReason, Run, pause_digest
 from bot.digests.editions.compose import ComposedEdition, compose_edition
-from bot.digests.ports import Ledger, RunBlocking, StoredData, run_in_thread
+from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import upcoming_runs
+from bot.digests.store_ports import Ledger, StoredData
 
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
 from bot.digests.digest import Digest
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.arrivals import RESTORED, insert_batch
 from bot.store.delivery_lock import acquire_lock
 from bot.store.dialects import upsert

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.engine import connect, translate_errors
 from bot.store.files import PRIVATE, WRITABLE, make_folder
 from bot.store.urls import sqlite_file

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.digests.ports import Ledger
+from bot.digests.store_ports import Ledger
 from bot.store.arrivals import StoredArrivals
 from bot.store.delivery_lock import acquire_lock
 from bot.store.digests import StoredDigests

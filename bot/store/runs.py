@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.digests.digest import Digest, Edition, Run
 from bot.digests.editions.compose import SentBefore
-from bot.digests.ports import RunStart
+from bot.digests.store_ports import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.digests import digest_to_row, row_to_digest
 from bot.store.engine import read_transaction, write_transaction

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.schema import metadata
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

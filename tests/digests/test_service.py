@@ -10,8 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest
-from bot.digests.ports import ArrivalStore, Ledger, StoreError
 from bot.digests.service import find_next_due, find_next_times
+from bot.digests.store_ports import ArrivalStore, Ledger, StoreError
 from tests.support.desks import build_desk
 from tests.support.digesting import START, DigestBot, daily, story
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
-from bot.digests.ports import Ledger
+from bot.digests.store_ports import Ledger
 from bot.store.engine import connect, open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import runs

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.delivery_lock import acquire_lock
 from bot.store.ledger import open_store
 from bot.store.urls import parse_url
@@ -19,7 +19,7 @@ from tests.support.stores import end_other_connections, engine_of, read_line, ru
 
 HOLDER_SCRIPT = """
 import sys
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.ledger import open_store
 
 try:

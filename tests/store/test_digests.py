@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
 from bot.digests.digest import Digest, new_run
-from bot.digests.ports import Ledger, RunStart
+from bot.digests.store_ports import Ledger, RunStart
 from tests.support.digesting import START, daily
 from tests.support.stores import NINE, add_active, reload
 

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.engine import read_transaction
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url, sqlite_file

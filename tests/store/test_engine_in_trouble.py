@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from sqlalchemy import event
 
 from bot.digests.digest import Digest, new_run
-from bot.digests.ports import Ledger, StoreError
+from bot.digests.store_ports import Ledger, StoreError
 from bot.store.engine import open_engine, probe, write_transaction
 from bot.store.ledger import build_ledger, open_store
 from bot.store.urls import parse_url

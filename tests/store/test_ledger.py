@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.delivery_lock import acquire_lock
 from bot.store.ledger import open_store
 from bot.store.urls import parse_url

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, new_run
-from bot.digests.ports import Ledger, StoredData
+from bot.digests.store_ports import Ledger, StoredData
 from tests.support.stores import DAY, NINE, add_active, edition, reload
 
 NOTHING = StoredData(0, 0, 0, "")

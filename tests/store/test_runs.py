@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import ArticleChange, Digest, Run, new_run, pause_digest
-from bot.digests.ports import Ledger, RunStart
+from bot.digests.store_ports import Ledger, RunStart
 from bot.store.runs import MAX_RUNS
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload

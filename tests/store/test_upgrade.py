@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine
 from bot.store.schema import REVISION
 from bot.store.upgrade import get_last_revision

@@ -9,8 +9,9 @@ from typing import Any
 from bot.coverage.article import Record
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import HistoryUnreadableError, Ledger, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 from bot.digests.service import DigestService
+from bot.digests.store_ports import Ledger
 from tests.support.desks import build_desk, build_record
 
 START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)

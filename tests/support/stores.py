@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, EditionEntry
-from bot.digests.ports import Ledger
 from bot.digests.service import find_next_due
+from bot.digests.store_ports import Ledger
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine
 from bot.store.ledger import build_ledger

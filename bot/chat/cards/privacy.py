@@ -11,7 +11,7 @@ from bot.chat.cards.blocks import GAP, LISTING, button_row
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import TextBlock, part
 from bot.chat.cards.markdown import shorten
-from bot.digests.ports import StoredData
+from bot.digests.store_ports import StoredData
 
 
 def privacy_card(

@@ -10,7 +10,7 @@
     |       outdated        the reader's Discord shows a command that has changed since
     |       forbidden       the bot lacks a permission
     |       unreachable     Discord fails or can't be reached (also OSError, TimeoutError and aiohttp's errors)
-    +-- digests.ports.StoreError (store): the store can't be read or written at the moment
+    +-- digests.store_ports.StoreError (store): the store can't be read or written at the moment
     +-- any other: fault    a bug
 
 The reader gets one plain sentence, with a short reference if something failed; the log has the reference and the
@@ -28,7 +28,7 @@ from discord import app_commands
 
 from bot.answers.answer import Remark
 from bot.chat.session.context import BotContext
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 
 ErrorKind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
 

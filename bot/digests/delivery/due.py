@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, new_run
-from bot.digests.ports import RunStart
 from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import runs_between
 from bot.digests.service import SCHEDULE_ERRORS
+from bot.digests.store_ports import RunStart
 
 _MAX_MISSED = 50
 """How many missed runs of one digest are recorded, the latest ones."""

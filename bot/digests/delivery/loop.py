@@ -21,8 +21,9 @@ from bot.digests.delivery.due import resolve_due
 from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, new_run
-from bot.digests.ports import Clock, Publisher, StoreError
+from bot.digests.ports import Clock, Publisher
 from bot.digests.service import DEPARTED_RETENTION, DigestService
+from bot.digests.store_ports import StoreError
 
 LONGEST_WAIT = 86_400.0
 """Seconds after which the loop looks at the ledger again, whatever is due. If somebody sets the clock or changes a

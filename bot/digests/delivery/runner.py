@@ -12,16 +12,9 @@ from bot.digests.delivery.attempts import Attempts, LateError, SendContext
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import MAX_FAILURES, Digest, Run, pause_digest
-from bot.digests.ports import (
-    Clock,
-    HistoryUnreadableError,
-    Publisher,
-    SendDeferredError,
-    SendRefusedError,
-    SentMessage,
-    StoreError,
-)
+from bot.digests.ports import Clock, HistoryUnreadableError, Publisher, SendDeferredError, SendRefusedError, SentMessage
 from bot.digests.service import DigestService
+from bot.digests.store_ports import StoreError
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.digests.ports import Ledger, StoreError
+from bot.digests.store_ports import Ledger, StoreError
 from tests.support.desks import build_desk
 from tests.support.digesting import OLD, START, DeathError, DigestBot, daily, story
 

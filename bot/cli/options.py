@@ -1,0 +1,55 @@
+"""Options that several commands share, and checks of what was given for an option."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import __version__
+
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corpus",
+        "-c",
+        metavar="DIR",
+        help="A folder of article files. You can repeat this option. Default: the setting CORPUS, or seeds.",
+        exists=True,
+        file_okay=False,
+        readable=True,
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Topic = Annotated[str | None, typer.Option("--topic", "-t", help="Only this topic. Typos are fine.")]
+ShowAll = Annotated[bool, typer.Option("--all", "-a", help="Show long lists in full.")]
+Chart = Annotated[
+    Path | None,
+    typer.Option(
+        "--chart",
+        metavar="FILE",
+        help="Also draw a chart to this file, which must end in .png or .svg.",
+        dir_okay=False,
+    ),
+]
+Outlet = Annotated[
+    str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, another name of it, or its website.")
+]
+
+
+def print_version(shown: bool) -> None:  # noqa: FBT001 - the signature that typer calls
+    """Print the version and end, if it was asked for."""
+    if shown:
+        typer.echo(f"nutgraf {__version__}")
+        raise typer.Exit
+
+
+def check_readable(file: Path | None) -> Path | None:
+    """Accept a readable file, a pipe or `-`. Typer's own check does not know `-`."""
+    if file is not None and str(file) != "-":
+        if not file.exists() or file.is_dir():
+            raise typer.BadParameter(f"{file} is {'a folder' if file.is_dir() else 'not there'}.")
+        if not os.access(file, os.R_OK):
+            raise typer.BadParameter(f"{file} can't be read.")
+    return file

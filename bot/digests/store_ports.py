@@ -1,0 +1,215 @@
+"""What this package needs from a store.
+
+The methods of the stores block, so call them on a thread. They all raise `StoreError` if the store fails.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from bot.digests.digest import Digest, Run
+from bot.digests.editions.compose import SentBefore
+
+
+class StoreError(Exception):
+    """The store can't be read or written now: its file is locked or damaged, the disk is full, or the server is away.
+
+    Its text is for the operator: what is wrong, where, and how to fix it.
+    """
+
+
+class RunStart(NamedTuple):
+    """How a due digest goes on.
+
+    `digest`: with its next due time. `run`: the run to begin; None if it is too late for it. `missed`: runs that were
+    due while the bot was down.
+    """
+
+    digest: Digest
+    run: Run | None
+    missed: Sequence[Run]
+
+
+class DigestStore(Protocol):
+    """Stores digests, and the time zones of servers and people."""
+
+    def add(self, digest: Digest) -> Digest:
+        """Store a new digest and return it with its id."""
+        ...
+
+    def get(self, number: int) -> Digest | None:
+        """Return a digest by its id."""
+        ...
+
+    def update(self, digest: Digest) -> bool:
+        """Store a changed digest, except for what runs change (cursor, since, editions).
+
+        Returns False if it was deleted.
+        """
+        ...
+
+    def list_for_server(self, server: int) -> Sequence[Digest]:
+        """List a server's digests, oldest first."""
+        ...
+
+    def list_for_person(self, person: int) -> Sequence[Digest]:
+        """List a person's own digests, oldest first."""
+        ...
+
+    def list_unreachable_people(self) -> Sequence[int]:
+        """List the people whose own digests are paused because they do not accept direct messages."""
+        ...
+
+    def delete_drafts(self, before: datetime) -> int:
+        """Delete drafts that were created before a given time and never confirmed. Returns how many."""
+        ...
+
+    def delete(self, number: int) -> None:
+        """Delete a digest, its runs, and the record of what it sent."""
+        ...
+
+    def get_zone(self, server: int | None, person: int) -> str:
+        """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
+        ...
+
+    def set_zone(self, server: int | None, person: int, zone: str) -> None:
+        """Store the time zone of a server or, if `server` is None, of a person."""
+        ...
+
+
+class RunStore(Protocol):
+    """Stores runs, and knows which digests are due."""
+
+    def get_next_due(self) -> datetime | None:
+        """Return the time at which the next digest is due."""
+        ...
+
+    def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
+        """List active digests that are due, the most overdue first."""
+        ...
+
+    def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
+        """Store the runs and the digests' next due times in one transaction.
+
+        Returns the runs that were not stored before, in the same order.
+        """
+        ...
+
+    def begin_requested(self, run: Run) -> bool:
+        """Store a run that a person asked for, unless its digest was deleted.
+
+        Returns False if a run of this id exists already.
+        """
+        ...
+
+    def get(self, number: str) -> Run | None:
+        """Return a run by its id."""
+        ...
+
+    def list_unfinished(self) -> Sequence[Run]:
+        """List runs that have begun and not ended, the most overdue first."""
+        ...
+
+    def record_attempt(self, run: Run) -> None:
+        """Store when the run was first attempted, and its edition. Called before the attempt."""
+        ...
+
+    def record_end(self, run: Run, digest: Digest) -> None:
+        """Store how a run ended, what it sent, and the digest's new state, in one transaction."""
+        ...
+
+    def list_history(self, digest: int, limit: int) -> Sequence[Run]:
+        """List a digest's runs, newest first, without their editions."""
+        ...
+
+    def get_sent_before(self, digest: Digest) -> SentBefore:
+        """Return what the digest has sent, and what its readers received from any digest."""
+        ...
+
+
+class ArrivalStore(Protocol):
+    """Stores when each article was first seen. Articles are recorded in batches, numbered upwards from 1."""
+
+    def record(self, ids: Collection[str], now: datetime) -> Sequence[str]:
+        """Record the articles of the archive. Returns the ids that were new to the store.
+
+        The first batch is the baseline: its articles are not news. So is the first batch after a restore.
+        """
+        ...
+
+    def is_restored(self) -> bool:
+        """Return whether the store was restored from a backup and nothing has been recorded since."""
+        ...
+
+    def get_last_batch(self) -> int:
+        """Return the number of the latest batch; 0 if there is none."""
+        ...
+
+    def list_after(self, batch: int) -> Sequence[str]:
+        """List the ids of articles that arrived after a batch, except for baselines, latest first."""
+        ...
+
+    def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
+        """Let recorded articles keep the arrival that was recorded under an earlier id.
+
+        `aliases`: for each article, the other ids it may have had.
+        """
+        ...
+
+
+class StoredData(NamedTuple):
+    """How much is stored about a server or a person.
+
+    `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
+    `created`: how many digests of servers the person created; 0 for a server.
+    """
+
+    digests: int
+    runs: int
+    sent: int
+    zone: str
+    created: int = 0
+
+
+class PrivacyStore(Protocol):
+    """Tells what is stored about whom, and deletes it."""
+
+    def get_stored_data(self, server: int | None, person: int) -> StoredData:
+        """Summarize what is stored about a server or, if `server` is None, about a person."""
+        ...
+
+    def forget(self, server: int | None, person: int) -> None:
+        """Delete what is stored about a server or, if `server` is None, about a person.
+
+        The digests that a person created for servers stay, but no longer name their creator.
+        """
+        ...
+
+    def list_servers(self) -> Sequence[int]:
+        """List the servers about which anything is stored."""
+        ...
+
+    def list_departed(self) -> Sequence[int]:
+        """List the servers that the bot has left, as far as that was recorded."""
+        ...
+
+    def record_departure(self, server: int, now: datetime) -> None:
+        """Record that the bot left a server, and pause the server's digests."""
+        ...
+
+    def clear_departure(self, server: int) -> None:
+        """Record that the bot is in a server (again). Its digests stay paused until somebody resumes them."""
+        ...
+
+    def forget_departed(self, before: datetime) -> Sequence[int]:
+        """Delete the data of servers that the bot left before a given time. Returns their ids."""
+        ...
+
+
+class Ledger(NamedTuple):
+    """The whole store."""
+
+    digests: DigestStore
+    runs: RunStore
+    arrivals: ArrivalStore
+    privacy: PrivacyStore
