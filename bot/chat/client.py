@@ -27,7 +27,7 @@ _CLOSE_TIMEOUT = 4.0
 
 _FOREVER = timedelta(days=3_650).total_seconds()
 
-LONGEST_RATE_LIMIT = 30.0
+MAX_RATE_LIMIT_WAIT = 30.0
 """The longest rate limit, in seconds, that discord.py waits for itself; it accepts no less.
 
 It must stay below `publisher.SEND_TIMEOUT`.
@@ -66,7 +66,7 @@ class NutgrafClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             # For a longer limit, discord.py raises `RateLimited`. If we gave up on a request while discord.py sleeps
             # through a global limit, it would hold back every later request forever.
-            max_ratelimit_timeout=LONGEST_RATE_LIMIT,
+            max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
         )
         self.bot = bot
         self.sync_state = sync_state

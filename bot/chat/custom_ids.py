@@ -16,7 +16,7 @@ a user id in base 36, 0 if nobody may delete the reply. `topic` and `outlet` are
 for.
 
 A `custom_id` has room for 100 characters. The free text of a timeline or a profile would not fit beside the rest, so it
-has the `custom_id` of the page number to itself. It may have `ABOUT_LONGEST` characters, and so may the option.
+has the `custom_id` of the page number to itself. It may have `MAX_ABOUT` characters, and so may the option.
 """
 
 import hashlib
@@ -113,7 +113,7 @@ class ForgetId(CustomId, frozen=True):
 
 
 _ABOUT = "n1:about:"
-ABOUT_LONGEST = CUSTOM_ID - len(_ABOUT)
+MAX_ABOUT = CUSTOM_ID - len(_ABOUT)
 
 
 class ListingPage(Struct, frozen=True):
@@ -189,8 +189,8 @@ def forget_id(owner: Literal["me", "server"]) -> str:
 
 
 def about_id(text: str) -> str:
-    """Return the id of the page number, which holds the free text (cut to `ABOUT_LONGEST`)."""
-    while text_size(text) > ABOUT_LONGEST:
+    """Return the id of the page number, which holds the free text (cut to `MAX_ABOUT`)."""
+    while text_size(text) > MAX_ABOUT:
         text = text[:-1]
     return _ABOUT + text
 

@@ -63,8 +63,8 @@ class Record(Struct, frozen=True, array_like=True):
     """The description of an article at one place in one file: the file's main record, or one nested in another.
 
     `url` is the record's own URL (http or https) or None; `aliases` are its other URLs (AMP, CDN, source).
-    `published` is None if the file has no usable date. `key` is the canonical form of `url`, or "" if it was not
-    computed yet; once it is, `aliases` are canonical too, without those that equal it.
+    `published` is None if the file has no usable date. `key` is the canonical form of `url`, or "" until it is
+    computed. From then on `aliases` are canonical too, and none of them equals `key`.
     """
 
     title: str

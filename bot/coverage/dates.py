@@ -47,7 +47,7 @@ _SLASHED = re.compile(r"(\d{4})/(\d\d?)/(\d\d?)")
 _MONTH_LIKE = re.compile(rf"\b(?:{'|'.join(month[:3] for month in MONTHS)})[a-z]*\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}\b")
 _RFC_2822 = re.compile(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d\d:\d\d")
-_LONGEST = 64
+_MAX_LENGTH = 64
 """Characters of a date in words; longer texts are not tried."""
 
 _URL_DAY = re.compile(
@@ -127,7 +127,7 @@ def _parse_text(text: str) -> datetime:
             return datetime(*map(int, slashed.groups()), tzinfo=UTC)  # pyright: ignore[reportArgumentType]
         if _RFC_2822.match(text):
             return parsedate_to_datetime(text)
-        if len(text) <= _LONGEST and _MONTH_LIKE.search(text) and _YEAR.search(text):
+        if len(text) <= _MAX_LENGTH and _MONTH_LIKE.search(text) and _YEAR.search(text):
             return _parse_words(text)
     except (ValueError, OverflowError, TypeError) as error:
         raise DateError("there is no such day") from error

@@ -1,4 +1,4 @@
-"""Days grouped into periods, the silences between them, and the bursts: what a timeline shows of many events."""
+"""Group days into periods, and find silences and bursts: what a timeline shows of many events."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _WEEKS_UP_TO = timedelta(days=184)
 _MONTHS_UP_TO = timedelta(days=3 * 366)
 # A silence is worth a mention if it is a tenth of the whole range, and as long as several of the periods shown.
 _SILENCE_SHARE = 0.1
-_SHORTEST_SILENCE: dict[Step, timedelta] = {
+_MIN_SILENCE: dict[Step, timedelta] = {
     "day": timedelta(days=4),
     "week": timedelta(days=15),
     "month": timedelta(days=62),
@@ -27,12 +27,12 @@ _SHORTEST_SILENCE: dict[Step, timedelta] = {
 }
 
 _BURST_FACTOR = 3.0
-"""How many times the usual rate a burst has."""
+"""A burst has this many times the usual rate."""
 _WINDOW = 45
 """Days on either side of a day from which its usual rate is taken."""
-_FEWEST_EVENTS = 3
-"""Events that a day in a burst has at least."""
-_SHORTEST_RANGE = 14
+_MIN_EVENTS = 3
+"""A day in a burst has at least this many events."""
+_MIN_RANGE = 14
 """Days. In a shorter range there is no usual rate."""
 
 
@@ -52,7 +52,7 @@ class Silence(Struct, frozen=True):
 class PeriodSpan(Struct, frozen=True):
     """A day, week, month or year with events, from `first` to `last`.
 
-    Its events are those from index `start` to before index `end`. `silence` is the one before it, if any.
+    Its events are those at the indexes `start` to `end - 1`. `silence` is the silence before it, if any.
     """
 
     first: date
@@ -79,7 +79,7 @@ def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodS
     if not days:
         return ()
     step = by or choose_step(days[0], days[-1])
-    shortest_silence = max(_SHORTEST_SILENCE[step], (days[-1] - days[0]) * _SILENCE_SHARE)
+    min_silence = max(_MIN_SILENCE[step], (days[-1] - days[0]) * _SILENCE_SHARE)
     spans: list[PeriodSpan] = []
     current = period_start(days[0], step)
     start, silence = 0, None
@@ -89,7 +89,7 @@ def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodS
             spans.append(PeriodSpan(current, _period_end(current, step), start, index, silence))
             if day is not None and period is not None:
                 previous = days[index - 1]
-                silence = _make_silence(previous, day) if day - previous > shortest_silence else None
+                silence = _make_silence(previous, day) if day - previous > min_silence else None
                 current, start = period, index
     return tuple(spans)
 
@@ -108,10 +108,10 @@ def find_bursts(days: Sequence[date]) -> dict[date, int]:
 
     `days` has the day of each event, in order. This is the two-state automaton of Kleinberg (Bursty and Hierarchical
     Structure in Streams, 2002) over the counts of days, with Poisson emissions. A day is in a burst if three times the
-    usual rate explains the counts better, in spite of a price for entering a burst. The usual rate is that of the 45
+    usual rate explains the counts better, although entering a burst has a price. The usual rate is that of the 45
     days on either side, so that the growth of an archive is not a burst.
     """
-    if not days or (days[-1] - days[0]).days < _SHORTEST_RANGE:
+    if not days or (days[-1] - days[0]).days < _MIN_RANGE:
         return {}
     counts = Counter(day.toordinal() for day in days)
     first, last = min(counts), max(counts)
@@ -129,7 +129,7 @@ def find_bursts(days: Sequence[date]) -> dict[date, int]:
     state = 0 if cost[0] <= cost[1] else 1
     bursts: dict[date, int] = {}
     for index in range(len(series) - 1, -1, -1):
-        if state and series[index] >= _FEWEST_EVENTS:
+        if state and series[index] >= _MIN_EVENTS:
             bursts[date.fromordinal(first + index)] = series[index]
         state = came_from[index][state]
     return dict(sorted(bursts.items()))

@@ -48,9 +48,9 @@ def _join_pair(pair: re.Match[str]) -> str:
 # The same records are nested in file after file (nine mentions of each in real archives), so a cache pays.
 @lru_cache(maxsize=8192)
 def clean_text(value: str) -> str:
-    """Repair mojibake, unescape entities, remove invisible characters, make all white space single spaces. NFC.
+    """Repair mojibake, unescape entities, remove invisible characters, and turn white space into single spaces.
 
-    Text that looks like markup (`<GM.N>`, `List<string>`) stays.
+    The result is in NFC. Text that looks like markup (`<GM.N>`, `List<string>`) stays.
     """
     cleaned = value
     for _ in range(_UNESCAPE_ROUNDS):

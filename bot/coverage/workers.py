@@ -46,7 +46,8 @@ class WorkerPool:
             return
         numbered = enumerate(tasks)
         waiting: dict[Future[bytes], int] = {}
-        # If the machine has no semaphores or spare processes, or the main module no guard, the work is only slower.
+        # Starting processes fails if the machine has no semaphores or processes left, or if the main module has no
+        # `__name__` guard. The caller then does the work itself, only more slowly.
         with suppress(Exception):
             executor = self._executor = self._executor or _make_executor(self.size)
             try:

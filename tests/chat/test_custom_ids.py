@@ -23,7 +23,7 @@ pages = st.builds(
 )
 
 
-@given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=custom_ids.ABOUT_LONGEST))
+@given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=custom_ids.MAX_ABOUT))
 def test_a_page_is_read_back_unchanged(page: custom_ids.ListingPage, about: str):
     custom_id = custom_ids.page_id(page)
     assert limits.text_size(custom_id) <= limits.CUSTOM_ID
@@ -37,7 +37,7 @@ def test_a_page_is_read_back_unchanged(page: custom_ids.ListingPage, about: str)
 
 
 def test_a_free_text_that_fits_is_kept_whole():
-    text = "x" * custom_ids.ABOUT_LONGEST
+    text = "x" * custom_ids.MAX_ABOUT
     page = custom_ids.read_page(custom_ids.page_id(custom_ids.ListingPage("timeline")), [custom_ids.about_id(text)])
     assert page is not None
     assert page.about == text

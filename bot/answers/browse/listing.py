@@ -151,9 +151,9 @@ def report_unknown_name(
 ) -> Listing:
     """Return a listing that says that the archive doesn't have a name, and suggests the nearest names."""
     if entity.nearest:
-        lead = Remark(f"listing-{name_kind}-unknown", {"said": entity.typed, "nearest": ", ".join(entity.nearest)})
+        lead = Remark(f"listing-{name_kind}-unknown", {"typed": entity.typed, "nearest": ", ".join(entity.nearest)})
     else:
-        lead = Remark(f"listing-{name_kind}-unknown-alone", {"said": entity.typed})
+        lead = Remark(f"listing-{name_kind}-unknown-alone", {"typed": entity.typed})
     return Listing(kind, lead, suggestions=entity.nearest, as_of=desk.archive.newest, known=False)
 
 

@@ -30,7 +30,7 @@ _SIMILAR = 55
 """The rapidfuzz `token_set_ratio` from which two sentences may say the same. It is low, so that too few sentences are
 called unique rather than too many."""
 
-_SHORTEST_SENTENCE = 4
+_MIN_SENTENCE_WORDS = 4
 """Words that a unique sentence has at least."""
 
 _MAX_COMPARED = 60
@@ -196,7 +196,7 @@ def _find_unique_quotes(article: Article, articles: Sequence[Article], desk: Des
     others = [passage.text for other in articles if other.outlet != article.outlet for passage in split_passages(other)]
     count = 0
     for passage in split_passages(article):
-        if passage.place == "title" or len(passage.text.split()) < _SHORTEST_SENTENCE:
+        if passage.place == "title" or len(passage.text.split()) < _MIN_SENTENCE_WORDS:
             continue
         if all(fuzz.token_set_ratio(passage.text, other, processor=str.casefold) < _SIMILAR for other in others):
             yield Quote(passage.text, article, "excerpt", desk.archive.copies(article))

@@ -167,7 +167,7 @@ def _parse_days(desk: Desk, since: str | None, until: str | None, now: datetime)
         if typed and typed.strip():
             parsed[bound] = parse_date(typed, now=now, days=desk.names.days)
             if parsed[bound] is None:
-                lead = Remark(f"listing-bad-{bound}", {"said": typed.strip()})
+                lead = Remark(f"listing-bad-{bound}", {"typed": typed.strip()})
                 return Listing("timeline", lead, suggestions=_DATE_EXAMPLES, as_of=desk.archive.newest, known=False)
     begin, end = parsed["since"], parsed["until"]
     first = (begin.first or begin.last) if begin else None

@@ -41,10 +41,10 @@ def report_unknown_names(result: SearchResult) -> Reply:
     for entity in unknown_names(result.question):
         kind = "outlet" if entity in result.question.outlets else "topic"
         if entity.nearest:
-            arguments = {"said": entity.typed, "nearest": ", ".join(entity.nearest)}
+            arguments = {"typed": entity.typed, "nearest": ", ".join(entity.nearest)}
             remarks.append(Remark(f"answer-{kind}-absent", arguments))
         else:
-            remarks.append(Remark(f"answer-{kind}-absent-alone", {"said": entity.typed}))
+            remarks.append(Remark(f"answer-{kind}-absent-alone", {"typed": entity.typed}))
     return Reply(remarks[0], result.question, candidates=(result.candidates,), remarks=tuple(remarks[1:]))
 
 

@@ -17,7 +17,7 @@ from bot.chat.cards.layout import Part, Piece, TextBlock, part
 from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 
-QUOTE, QUOTE_SHORT, SHORTEST = 300, 140, 70
+QUOTE, SHORT_QUOTE, SHORT_HEADLINE = 300, 140, 70
 FORMS: Final = 5
 ARCHIVE: Final = 0x7A6FB0
 
@@ -64,7 +64,8 @@ def _card_parts(edition: Edition, digest: Digest, run: Run, context: CardContext
 def _shows_every_story(pieces: Sequence[Piece], entries: Sequence[EditionEntry], context: CardContext) -> bool:
     text = "\n".join(piece.text for piece in pieces if isinstance(piece, TextBlock))
     return all(
-        article_lines.format_headline(entry.article, context, SHORTEST) in text or _link_end(entry, context) in text
+        article_lines.format_headline(entry.article, context, SHORT_HEADLINE) in text
+        or _link_end(entry, context) in text
         for entry in entries
     )
 
@@ -105,8 +106,8 @@ def _entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: i
             article_lines.format_byline(article, context, copies),
         )
 
-    full, short, least = text(QUOTE, COPIES_NAMED), text(QUOTE_SHORT, 0), text(0, 0)
-    shortest = f"**{article_lines.format_headline(article, context, SHORTEST)}**"
+    full, short, least = text(QUOTE, COPIES_NAMED), text(SHORT_QUOTE, 0), text(0, 0)
+    shortest = f"**{article_lines.format_headline(article, context, SHORT_HEADLINE)}**"
     forms = (
         TextBlock(full, context.thumbnail(article)),
         TextBlock(full),

@@ -18,7 +18,7 @@ from bot.chat.cards.markdown import escape
 COMMANDS: Final = ("ask", "latest", "timeline", "story", "source", "topics", "outlets", "digest", "mydigest", "about")
 EXAMPLES = 4
 # A title of this many characters can be read at a glance and typed quickly.
-TITLE_SHORTEST, TITLE_LONGEST = 20, 70
+MIN_TITLE, MAX_TITLE = 20, 70
 
 
 def example_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 - the signature of all work
@@ -26,7 +26,7 @@ def example_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa:
     archive = desk.archive
     examples: list[Remark] = []
     titles = (article.title for article in archive.articles if article.url)
-    title = next((title for title in titles if TITLE_SHORTEST <= len(title) <= TITLE_LONGEST), None)
+    title = next((title for title in titles if MIN_TITLE <= len(title) <= MAX_TITLE), None)
     if title:
         examples.append(Remark("example-title", {"title": title}))
     if topic := next(iter(archive.topics.values()), None):

@@ -16,7 +16,7 @@ from bot.coverage import urls
 
 ELLIPSIS = "…"
 # Discord's limit for a picture's URL; a longer link would crowd out the text.
-LONGEST_URL = 2_048
+MAX_URL = 2_048
 
 _ZERO_WIDTH = "\u200b"
 # The share of a shortened text that may go so that no word is cut in two.
@@ -128,10 +128,10 @@ def format_link(label: str, url: str | None, limit: int | None = None) -> Markdo
     return Markdown(f"[{escaped}]({target})")
 
 
-def link_target(url: str | None, longest: int = LONGEST_URL) -> str | None:
+def link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
     """Return `url` for a link, button or picture: http or https, a plausible host, nothing that ends a link.
 
-    Percent-encodes what Markdown would interpret. None if `url` can't be linked, or is longer than `longest`.
+    Percent-encodes what Markdown would interpret. None if `url` can't be linked, or is longer than `max_length`.
     """
     repaired = urls.linkable_url(url)
     host = urlsplit(repaired).hostname if repaired else None
@@ -140,7 +140,7 @@ def link_target(url: str | None, longest: int = LONGEST_URL) -> str | None:
     if not host.isascii():
         repaired = str(URL(repaired, encoded=True).with_host(host))
     safe = quote(_STRAY_PERCENT.sub("%25", repaired), safe=_URL_SAFE)
-    return safe if len(safe) <= longest else None
+    return safe if len(safe) <= max_length else None
 
 
 def _escape(text: str) -> str:

@@ -25,7 +25,7 @@ def privacy_card(
         "digests": person.digests,
         "runs": person.runs,
         "zone": person.zone or "none",
-        "made": person.created,
+        "created": person.created,
     }
     buttons = [_forget_button("me", context.label_words("privacy-delete-you"))]
     lines = [f"### {context.words('privacy-title')}", context.words("privacy-you", about_person)]

@@ -23,10 +23,10 @@ from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Callback, Interaction
 
 # The most that Discord allows for a text option; `answer` handles that much in bounded time.
-QUESTION_LONGEST = 6_000
+MAX_QUESTION = 6_000
 # The most that autocomplete can offer as a value.
-NAME_LONGEST = 100
-DATE_LONGEST = 60
+MAX_NAME = 100
+MAX_DATE = 60
 
 
 def guard_callback(bot: BotContext, where: str, callback: Callback) -> Callback:

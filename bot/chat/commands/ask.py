@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat.cards.answer import answer_card
 from bot.chat.cards.help import example_questions, help_card
-from bot.chat.command_tree.builder import QUESTION_LONGEST, build_command
+from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.messages.handler import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of
@@ -20,7 +20,7 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
 
     async def callback(
         interaction: Interaction,
-        question: app_commands.Range[str, 1, QUESTION_LONGEST],
+        question: app_commands.Range[str, 1, MAX_QUESTION],
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         client = client_of(interaction)

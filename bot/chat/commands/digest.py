@@ -12,7 +12,7 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import digest_content
-from bot.chat.command_tree.builder import NAME_LONGEST, build_group, suggest_outlets, suggest_topics
+from bot.chat.command_tree.builder import MAX_NAME, build_group, suggest_outlets, suggest_topics
 from bot.chat.command_tree.translation import translatable
 from bot.chat.command_tree.tree import (
     Pairs,
@@ -43,7 +43,7 @@ SCHEDULE_EXAMPLES = (
 )
 NO_OPTIONS = DigestOptions()
 
-DigestNumber = app_commands.Range[str, 1, NAME_LONGEST]
+DigestNumber = app_commands.Range[str, 1, MAX_NAME]
 FindOwner = Callable[[Interaction], DigestOwner]
 
 

@@ -6,7 +6,7 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.pipeline import answer
 from bot.chat.cards.answer import answer_card
-from bot.chat.command_tree.builder import QUESTION_LONGEST, guard_callback
+from bot.chat.command_tree.builder import MAX_QUESTION, guard_callback
 from bot.chat.command_tree.translation import translatable
 from bot.chat.messages.content import message_text
 from bot.chat.session import responses
@@ -19,7 +19,7 @@ def build_find_coverage_menu(bot: BotContext) -> app_commands.ContextMenu:
     """Return the menu. It has no options, and the message is another person's, so the reply is always private."""
 
     async def callback(interaction: Interaction, message: discord.Message) -> None:
-        text = message_text(message)[:QUESTION_LONGEST]
+        text = message_text(message)[:MAX_QUESTION]
         if not text:
             raise ReaderError(Remark("no-words"))
         await responses.respond(

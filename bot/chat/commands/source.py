@@ -6,9 +6,9 @@ from discord import app_commands
 
 from bot.answers.browse.outlet import build_profile
 from bot.chat.cards.chart import render_chart
-from bot.chat.command_tree.builder import NAME_LONGEST, build_command
+from bot.chat.command_tree.builder import MAX_NAME, build_command
 from bot.chat.components import pages
-from bot.chat.custom_ids import ABOUT_LONGEST
+from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction
@@ -19,8 +19,8 @@ def build_source_command(bot: BotContext) -> app_commands.Command[Any, ..., None
 
     async def callback(
         interaction: Interaction,
-        outlet: app_commands.Range[str, 1, NAME_LONGEST],
-        about: app_commands.Range[str, 1, ABOUT_LONGEST] | None = None,
+        outlet: app_commands.Range[str, 1, MAX_NAME],
+        about: app_commands.Range[str, 1, MAX_ABOUT] | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         await responses.respond(

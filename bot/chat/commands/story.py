@@ -11,7 +11,7 @@ from bot.answers.browse.story import suggest_stories
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.story import find_story_about, story_card
-from bot.chat.command_tree.builder import QUESTION_LONGEST, build_command
+from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -23,7 +23,7 @@ def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
 
     async def callback(
         interaction: Interaction,
-        about: app_commands.Range[str, 1, QUESTION_LONGEST],
+        about: app_commands.Range[str, 1, MAX_QUESTION],
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         await responses.respond(bot, interaction, partial(find_story_about, about=about), story_card, private=private)

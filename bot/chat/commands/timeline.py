@@ -6,9 +6,9 @@ from discord import app_commands
 
 from bot.answers.browse.timeline import build_timeline
 from bot.chat.cards.chart import render_chart
-from bot.chat.command_tree.builder import DATE_LONGEST, NAME_LONGEST, build_command
+from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
 from bot.chat.components import pages
-from bot.chat.custom_ids import ABOUT_LONGEST
+from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction
@@ -20,11 +20,11 @@ def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., No
 
     async def callback(
         interaction: Interaction,
-        about: app_commands.Range[str, 1, ABOUT_LONGEST] | None = None,
-        topic: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
-        outlet: app_commands.Range[str, 1, NAME_LONGEST] | None = None,
-        since: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
-        until: app_commands.Range[str, 1, DATE_LONGEST] | None = None,
+        about: app_commands.Range[str, 1, MAX_ABOUT] | None = None,
+        topic: app_commands.Range[str, 1, MAX_NAME] | None = None,
+        outlet: app_commands.Range[str, 1, MAX_NAME] | None = None,
+        since: app_commands.Range[str, 1, MAX_DATE] | None = None,
+        until: app_commands.Range[str, 1, MAX_DATE] | None = None,
         by: Step | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:

@@ -24,16 +24,16 @@ from bot.chat.session.responses import Callback, Interaction
 from bot.digests.digest import EmptyPolicy, StoryOrder
 from bot.digests.editions.compose import MAX_STORIES
 from bot.digests.schedules import zones
-from bot.digests.schedules.parse import LONGEST, InvalidScheduleError, parse_schedule
+from bot.digests.schedules.parse import MAX_SCHEDULE, InvalidScheduleError, parse_schedule
 
 CLEAR_WORDS = frozenset({"all", "any", "every", "everything", "none", "-", "*"})
 """What a person types to remove a filter."""
 
-FILTER_LONGEST = 300
+MAX_FILTER = 300
 
-Schedule = app_commands.Range[str, 1, LONGEST]
+Schedule = app_commands.Range[str, 1, MAX_SCHEDULE]
 Zone = app_commands.Range[str, 1, limits.CHOICE]
-Filter = app_commands.Range[str, 1, FILTER_LONGEST]
+Filter = app_commands.Range[str, 1, MAX_FILTER]
 Count = app_commands.Range[int, 1, MAX_STORIES]
 
 
@@ -135,7 +135,7 @@ def parse_zone(typed: str, now: datetime) -> str:
     matches = [zone for zone in zones.suggest_zones(typed, now) if zone.city.casefold() == city]
     if len(matches) == 1:
         return matches[0].name
-    raise ReaderError(Remark("digest-bad-zone", {"said": typed}))
+    raise ReaderError(Remark("digest-bad-zone", {"typed": typed}))
 
 
 def parse_words(typed: str) -> str:
@@ -145,7 +145,7 @@ def parse_words(typed: str) -> str:
     alternatives = [alternative for alternative in map(clean_line, typed.split(",")) if alternative]
     for alternative in alternatives:
         if not stem_content_words(alternative):
-            raise ReaderError(Remark("digest-bad-words", {"said": alternative}))
+            raise ReaderError(Remark("digest-bad-words", {"typed": alternative}))
     return ", ".join(alternatives)
 
 
@@ -173,6 +173,6 @@ def _unknown_name(kind: Literal["topic", "outlet"], entity: NamedEntity) -> Rema
     if entity.nearest:
         nearest = ", ".join(entity.nearest)
         if kind == "topic":
-            return Remark("digest-bad-topic-nearest", {"said": entity.typed, "nearest": nearest})
-        return Remark("digest-bad-outlet-nearest", {"said": entity.typed, "nearest": nearest})
-    return Remark("digest-bad-topic" if kind == "topic" else "digest-bad-outlet", {"said": entity.typed})
+            return Remark("digest-bad-topic-nearest", {"typed": entity.typed, "nearest": nearest})
+        return Remark("digest-bad-outlet-nearest", {"typed": entity.typed, "nearest": nearest})
+    return Remark("digest-bad-topic" if kind == "topic" else "digest-bad-outlet", {"typed": entity.typed})

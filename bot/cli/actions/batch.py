@@ -13,7 +13,7 @@ from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.load import load_desk
 
 # A question has at most 6,000 characters. A longer line than this is no question, and is not held in memory whole.
-LONGEST_LINE = 1_000_000
+MAX_LINE = 1_000_000
 
 
 class _BadLineError(Exception):
@@ -42,8 +42,8 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
 
 
 def _parse_object(line: bytes) -> Mapping[str, Any]:
-    if len(line) > LONGEST_LINE:
-        raise _BadLineError(f"longer than {LONGEST_LINE:,} bytes")
+    if len(line) > MAX_LINE:
+        raise _BadLineError(f"longer than {MAX_LINE:,} bytes")
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -67,12 +67,12 @@ def _get_question(fields: Mapping[str, Any]) -> str:
 
 
 def read_lines(stream: IO[bytes]) -> Iterator[bytes]:
-    """Yield lines as they arrive. A line longer than LONGEST_LINE is cut to two bytes more, which shows that it was."""
-    while line := stream.readline(LONGEST_LINE + 2):
+    """Yield lines as they arrive. A line longer than MAX_LINE is cut to two bytes more, which shows that it was."""
+    while line := stream.readline(MAX_LINE + 2):
         yield line
         rest = line
-        while len(rest) > LONGEST_LINE and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST_LINE + 2)
+        while len(rest) > MAX_LINE and not rest.endswith(b"\n"):
+            rest = stream.readline(MAX_LINE + 2)
 
 
 @contextmanager

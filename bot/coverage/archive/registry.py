@@ -14,7 +14,7 @@ from bot.coverage.text import fold
 # of the records of a site that carries many outlets ("MSN", beside fifty like "PC Gamer on MSN"), and on 3% of those of
 # a video site with 134 channels.
 _PREDOMINANT_SHARE = 0.3
-_FEWEST_CHANNELS = 3
+_MIN_CHANNELS = 3
 
 
 class RegistryCounts(Struct, frozen=True, array_like=True):
@@ -96,11 +96,11 @@ def _is_platform(key: str, names: Counter[str], count: int) -> bool:
 
     It does if no name predominates and at least three names are not forms of the host.
     """
-    if len(names) < _FEWEST_CHANNELS or max(names.values()) >= _PREDOMINANT_SHARE * count:
+    if len(names) < _MIN_CHANNELS or max(names.values()) >= _PREDOMINANT_SHARE * count:
         return False
     host = key.replace(".", "").replace("-", "")
     channels = {plain for plain in (fold(name).replace(" ", "") for name in names) if plain not in host}
-    return len(channels) >= _FEWEST_CHANNELS
+    return len(channels) >= _MIN_CHANNELS
 
 
 def _count(counts: Counter[str], names: Iterable[str], by: int) -> None:

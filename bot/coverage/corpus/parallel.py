@@ -1,4 +1,4 @@
-"""Reading many files: on every core if there are many, in this process if there are few or no pool can be had."""
+"""Read files: on every core if there are many, in this process if there are few or if no pool can be started."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
@@ -19,7 +19,7 @@ from bot.coverage.parsing.reader import Reading, read_file
 from bot.coverage.workers import WorkerPool
 
 Progress = Callable[[int, int], None]
-"""Called with the number of files that are done and the number of all."""
+"""Called with the number of files that are done and the number of all files."""
 
 POOL_MINIMUM = 300
 """Files. With fewer, starting processes (half a second) takes longer than reading (about a millisecond each)."""
@@ -77,15 +77,17 @@ def read_with_canonical_urls(path: str, now: datetime) -> Reading:
 
 
 class _Chunk(Struct, array_like=True):
-    """The distinct records of some files. `files`: of each its path, its problems, the indexes of its records in
-    `records`, and their positions."""
+    """The distinct records of some files.
+
+    `files`: each file's path, its problems, the indexes of its records in `records`, and their positions.
+    """
 
     records: list[EncodedRecord]
     files: list[tuple[str, tuple[Problem, ...], bytes, bytes]]
 
 
-class _Task(Struct, array_like=True):
-    """Files to read."""
+class _ChunkTask(Struct, array_like=True):
+    """The files of one chunk. Dates after `now` (aware) are ignored."""
 
     paths: list[str]
     now: datetime
@@ -93,19 +95,19 @@ class _Task(Struct, array_like=True):
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_chunk = msgspec.msgpack.Decoder(_Chunk).decode
-_decode_task = msgspec.msgpack.Decoder(_Task).decode
+_decode_task = msgspec.msgpack.Decoder(_ChunkTask).decode
 
 
 def _read_in_pool(paths: Sequence[str], pool: WorkerPool, now: datetime) -> Iterator[_Chunk]:
     """Yield chunks as processes finish them. Paths that are not valid text can't be sent and are left out."""
     sendable = list(filter(snapshot.is_valid_text, paths))
     size = max(1, min(_CHUNK_SIZE, len(sendable) // (pool.size * 4)))
-    tasks = (_encode(_Task(sendable[start : start + size], now)) for start in range(0, len(sendable), size))
+    tasks = (_encode(_ChunkTask(sendable[start : start + size], now)) for start in range(0, len(sendable), size))
     return (_decode_chunk(done) for _, done in pool.imap_unordered(read_chunk, tasks))
 
 
 def read_chunk(task: bytes) -> bytes:
-    """Turn an encoded `_Task` into an encoded `_Chunk`. Runs in a worker process."""
+    """Turn an encoded `_ChunkTask` into an encoded `_Chunk`. Runs in a worker process."""
     indexes: dict[bytes, int] = {}
     to_read = _decode_task(task)
     chunk = _Chunk([], [])

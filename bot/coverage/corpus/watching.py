@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 QUIET_MS = 100
 """A change is reported when nothing more has happened for this long, so that files are mostly written whole …"""
-LONGEST_DELAY_MS = 700
+MAX_DELAY_MS = 700
 """… but no later than this."""
 POLL_MS = 1_000
 RESCAN_SECONDS = 60.0
@@ -90,7 +90,7 @@ async def _watch(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[
         awatch(
             *roots,
             watch_filter=_is_relevant,
-            debounce=LONGEST_DELAY_MS,
+            debounce=MAX_DELAY_MS,
             step=QUIET_MS,
             rust_timeout=POLL_MS,
             yield_on_timeout=True,

@@ -1,8 +1,9 @@
-"""Nested records, each parsed once however many files contain it. In real archives, nine files do on average.
+"""Parse each nested record once, however many files contain it. In real archives, nine files do on average.
 
 `split_nested` cuts the list of nested records out of a file's text, item by item, and `read_nested_item` parses an item
-alone. This is done only if it provably gives the same as parsing the whole text. It may not if an item is incomplete,
-needs recovery or has nested records itself, if the text has anchors, or if the list is laid out in an unusual way.
+alone. This is done only if the result is sure to be the same as that of parsing the whole text. It may differ if an
+item is incomplete, needs recovery or has nested records itself, if the text has anchors, or if the list is laid out in
+an unusual way.
 """
 
 import re
@@ -25,7 +26,7 @@ _DASH = re.compile(r"\n*([ ]+)- ")
 # Characters that may refer to other parts of the text, and line ends that only YAML knows.
 _REFERENCE = re.compile(r"(?:^ *|[:-] +|[\[{,] *)[&*!]|[\x85\u2028\u2029]", re.MULTILINE)
 
-_LONGEST_LIST = 150_000
+_MAX_LIST_LENGTH = 150_000
 """Characters. A longer list might exceed the limits for a whole file."""
 
 _CACHE_SIZE = 8_192
@@ -51,7 +52,7 @@ class NestedItem(NamedTuple):
     notes: tuple[ParseNote, ...]
 
     def move_to(self, line: int, path: str) -> tuple[Record | None, list[ParseNote]]:
-        """Return the record and the notes of the same item where it starts on this line of a file."""
+        """Return the record and the notes with the lines they have if the item starts on `line` of the file `path`."""
         shift = line - 2
         record = self.record
         if record is not None:
@@ -63,7 +64,7 @@ def split_nested(block: YamlBlock) -> SplitBlock | None:
     """Cut the nested records out of a block. None if it has no list of them, or one that can't be split safely."""
     text = block.text
     found = _LIST.search(text) if block.closed else None
-    if found is None or len(found[1]) > _LONGEST_LIST:
+    if found is None or len(found[1]) > _MAX_LIST_LENGTH:
         return None
     body = found[1]
     dash = _DASH.match(body)
@@ -101,7 +102,7 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
 
 
 def is_list_cut_out(top: Fields, split: SplitBlock) -> bool:
-    """Return whether the mapping of `split.rest` has only the key on that line: then the list was cut out entirely."""
+    """Return whether the whole list was cut out: in `top`, the mapping of `split.rest`, its key has no value left."""
     return _KEY in top and top[_KEY] is None and top.lines.get(_KEY) == split.line
 
 

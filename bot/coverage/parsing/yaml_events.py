@@ -32,7 +32,7 @@ MAX_PARTS = 200_000
 MAX_ALIASES = 100
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_LONGEST_NULL = 4
+_MAX_NULL_LENGTH = 4
 _NAME = re.compile(r"[A-Za-z]\w{0,39}")
 _COMPLEX_KEY = "?"
 _MERGE = "<<"
@@ -226,7 +226,7 @@ class _Parser:
 
     def _scalar(self, event: _Event) -> str | None:
         value: str = event.value
-        is_null = len(value) <= _LONGEST_NULL and value in _NULLS and event.implicit[0]
+        is_null = len(value) <= _MAX_NULL_LENGTH and value in _NULLS and event.implicit[0]
         if event.anchor is not None:
             self.anchors[event.anchor] = None if is_null else value
         return None if is_null else value

@@ -1,4 +1,4 @@
-"""Rewrite lines that YAML would misread so that it reads what was meant: missing quotes, colons, hashes and tabs.
+"""Rewrite lines that YAML would misread (for quotes, colons, hashes or tabs) so that it reads what was meant.
 
 This works line by line, because a record's scalars are lines of `key: value`. Every change adds a note with its line.
 """

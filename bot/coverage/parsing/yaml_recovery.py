@@ -1,4 +1,4 @@
-"""Get a record out of broken YAML, in steps of which each gives up a little more and notes what it did.
+"""Get a record out of broken YAML, step by step. Each step gives up a little more and notes what it did.
 
 The steps: strict parsing; with control characters repaired; with scalar lines quoted; without the lines that still
 can't be parsed; the top-level scalars alone. A file that was cut off keeps everything that is complete.

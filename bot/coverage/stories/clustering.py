@@ -59,14 +59,14 @@ _WEEK = 7.0
 _INCOMPATIBLE = -0.5
 """What replaces the similarity of two articles that can't report one event, for the average."""
 
-_LARGEST_COMPONENT = 4_000
+_MAX_COMPONENT = 4_000
 _SPLIT_STEP = 0.02
 """A component of more articles is split first: the threshold rises in these steps until it falls apart."""
 
-_LARGEST_STORY, _FULL_SHARE = 60, 0.5
-_RAISE, _HIGHEST_RAISE = 0.05, 0.4
+_MAX_STORY, _FULL_SHARE = 60, 0.5
+_RAISE, _MAX_RAISE = 0.05, 0.4
 """A group of more articles, with complete excerpts for more than this share, is a subject rather than an event. It is
-clustered again with a threshold that is higher by `_RAISE`, until it has been raised by `_HIGHEST_RAISE`."""
+clustered again with a threshold that is higher by `_RAISE`, until it has been raised by `_MAX_RAISE`."""
 
 _ROWS_AT_ONCE = 512
 _DECIMALS = 6
@@ -226,7 +226,7 @@ def _cluster_component(
     if len(members) <= 1:
         yield from ([int(member)] for member in members)
         return
-    if len(members) > _LARGEST_COMPONENT:
+    if len(members) > _MAX_COMPONENT:
         inside = pairs[members][:, members]
         while True:
             raised += _SPLIT_STEP
@@ -253,8 +253,8 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
     groups = fcluster(linkage(1 - excess, "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
         group = np.flatnonzero(groups == label)
-        is_subject = len(group) > _LARGEST_STORY and articles.fullness[group].mean() > _FULL_SHARE
-        if is_subject and raised < _HIGHEST_RAISE:
+        is_subject = len(group) > _MAX_STORY and articles.fullness[group].mean() > _FULL_SHARE
+        if is_subject and raised < _MAX_RAISE:
             yield from _link(articles.select(group), members[group], raised + _RAISE)
         else:
             yield [int(member) for member in members[group]]

@@ -25,7 +25,7 @@ from bot.digests.ports import Clock, Publisher
 from bot.digests.service import DEPARTED_RETENTION, DigestService
 from bot.digests.store_ports import StoreError
 
-LONGEST_WAIT = 86_400.0
+MAX_WAIT = 86_400.0
 """Seconds after which the loop looks at the ledger again, whatever is due. If somebody sets the clock or changes a
 digest, they wake the loop."""
 
@@ -143,8 +143,8 @@ class Delivery:
             _log.error(_MAY_NOT_DELIVER)
             return _RETRY_AFTER
         if work.next_due is None:
-            return LONGEST_WAIT
-        return min(LONGEST_WAIT, max(0.01, (work.next_due - self._clock.now()).total_seconds()))
+            return MAX_WAIT
+        return min(MAX_WAIT, max(0.01, (work.next_due - self._clock.now()).total_seconds()))
 
     def _find_work(self, now: datetime, *, is_first: bool) -> "_Work | None":
         """Begin a batch of due digests in the ledger, and return the runs to start; None if we may not deliver.

@@ -12,7 +12,7 @@ _BURST = 3
 """Requests that may leave at once after a delay. Without it, every late wake-up of the event loop would lower the rate.
 With it, no second has more than 50 requests."""
 
-LONGEST_PAUSE = 600.0
+MAX_PAUSE = 600.0
 """Seconds. Nobody waits longer at a time, whatever Discord or the clock says."""
 
 
@@ -28,7 +28,7 @@ class RateLimiter:
 
     def pause(self, seconds: float) -> None:
         """Let no request leave for a number of seconds. Discord asked for it, and counts requests that ignore it."""
-        until = self._now() + timedelta(seconds=min(seconds, LONGEST_PAUSE))
+        until = self._now() + timedelta(seconds=min(seconds, MAX_PAUSE))
         self._paused_until = max(self._paused_until or until, until)
 
     async def acquire(self) -> None:
@@ -38,7 +38,7 @@ class RateLimiter:
             # While we sleep, the answer to an earlier request may ask for another pause.
             while self._paused_until is not None:
                 until, self._paused_until = self._paused_until, None
-                await self._sleep(max(0.0, min(LONGEST_PAUSE, (until - self._now()).total_seconds())))
+                await self._sleep(max(0.0, min(MAX_PAUSE, (until - self._now()).total_seconds())))
             now = self._now()
             # At most one step ahead: otherwise, if the clock was set back, everybody would wait until it caught up.
             slot = min(self._next or now, now + step)

@@ -10,7 +10,7 @@ from bot.digests.schedules.schedule import DAY, WEEK
 _NOON = 12 * 60
 # "2 at night" is after midnight, "7 at night" before it.
 _NIGHT_BEGINS = 5 * 60
-_LONGEST = {"hour": 31 * 24, "day": 366, "week": 52, "month": 1}
+_MAX_COUNT = {"hour": 31 * 24, "day": 366, "week": 52, "month": 1}
 """The most of each unit that may pass between runs."""
 _LAST_DAY_OF_MONTH = 31
 
@@ -138,7 +138,7 @@ def _read_interval(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
             clause.fail(ScheduleError("too-often" if is_too_often else "bad-number", word=token.raw, hints=(hint,)))
             return
         unit, count = "hour", count // 60
-    if not 1 <= count <= _LONGEST[unit]:
+    if not 1 <= count <= _MAX_COUNT[unit]:
         clause.fail(ScheduleError("bad-number", word=token.raw))
     elif unit == "hour":
         clause.hours = count

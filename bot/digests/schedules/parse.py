@@ -14,7 +14,7 @@ from bot.digests.schedules.errors import InvalidReason, ScheduleError
 from bot.digests.schedules.lexer import ScheduleToken, read_bare_time, tokenize_schedule
 from bot.digests.schedules.schedule import Schedule, upcoming_runs
 
-LONGEST = 200
+MAX_SCHEDULE = 200
 """Characters of a phrase. Nobody types a longer one."""
 _EXAMPLE = "daily 09:00"
 # How many runs are searched for two within an hour of each other: more than there are hours in a week.
@@ -27,7 +27,7 @@ class InvalidScheduleError(ValueError):
     def __init__(self, text: str, error: ScheduleError, example: str) -> None:
         super().__init__(f"{error.reason}: {text!r}")
         self.text = text
-        """The first `LONGEST` characters of the text."""
+        """The first `MAX_SCHEDULE` characters of the text."""
         self.reason: InvalidReason = error.reason
         self.word = error.word
         """The word that was not understood, as it was typed, or ""."""
@@ -46,7 +46,7 @@ def parse_schedule(text: str) -> Schedule:
     try:
         return _parse(text)
     except ScheduleError as error:
-        raise InvalidScheduleError(text[:LONGEST], error, _find_example(error)) from None
+        raise InvalidScheduleError(text[:MAX_SCHEDULE], error, _find_example(error)) from None
 
 
 def _find_example(error: ScheduleError) -> str:
@@ -61,7 +61,7 @@ def _find_example(error: ScheduleError) -> str:
 
 def _parse(text: str) -> Schedule:
     """Parse a schedule. Raises `ScheduleError`."""
-    if len(text) > LONGEST:
+    if len(text) > MAX_SCHEDULE:
         raise ScheduleError("too-long")
     if is_cron(text):
         return parse_cron(text)
@@ -90,7 +90,7 @@ def _parse(text: str) -> Schedule:
         since=first.since,
     )
     hints = tuple(hint for clause in clauses for hint in clause.hints)
-    if len(schedule.text) > LONGEST:
+    if len(schedule.text) > MAX_SCHEDULE:
         raise ScheduleError("too-long", hints=hints)
     if _is_too_often(schedule):
         raise ScheduleError("too-often", understood=understood, hints=hints)

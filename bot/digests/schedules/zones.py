@@ -42,7 +42,7 @@ _COUNTRY_NICKNAMES = {
 # Not the zone of a place: the machine or the database itself needs these.
 _INTERNAL_NAMES = frozenset({"localtime", "posixrules", "Factory"})
 # Characters. Every name of a zone, city or country is far shorter.
-_LONGEST = 100
+_MAX_LENGTH = 100
 _SIMILAR = 70
 """The least rapidfuzz `ratio` of typed text and a name that it may mean: "berln", "new yrok"."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+-])([0-9]{1,2})(?::?([0-9]{2}))?")
@@ -86,7 +86,7 @@ def suggest_zones(typed: str, now: datetime, limit: int = 25) -> tuple[Zone, ...
     table.
     """
     table = _get_table()
-    query = _normalize(typed[:_LONGEST])
+    query = _normalize(typed[:_MAX_LENGTH])
     if not query:
         places = table.places[:limit]
     elif offset := _OFFSET.fullmatch(typed.strip().lower()):

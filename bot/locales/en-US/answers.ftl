@@ -43,7 +43,7 @@ answer-range-day = Only coverage from { DATETIME($first, dateStyle: "long") }.
 answer-range-since = Only coverage since { DATETIME($first, dateStyle: "long") }.
 answer-range-until = Only coverage up to { DATETIME($last, dateStyle: "long") }.
 answer-from = Only articles from { $outlets }.
-answer-not-from = Without articles from { $outlets }.
+answer-not-from = Excluding articles from { $outlets }.
 answer-topic = Only articles on the topic { $topics }.
 
 ## What the reader should know
@@ -51,10 +51,10 @@ answer-topic = Only articles on the topic { $topics }.
 answer-reported-on = Published { DATETIME($date, dateStyle: "long") } by { $outlet }; the article doesn’t say when it happened.
 answer-range-empty = The archive has nothing from then; it runs from { DATETIME($oldest, dateStyle: "long") } to { DATETIME($newest, dateStyle: "long") }.
 answer-range-none = The archive has nothing about this from then.
-answer-outlet-absent = The archive has no articles from { $said }. Closest matches: { $nearest }.
-answer-outlet-absent-alone = The archive has no articles from { $said }.
-answer-topic-absent = The archive has no topic { $said }. Closest matches: { $nearest }.
-answer-topic-absent-alone = The archive has no topic { $said }.
+answer-outlet-absent = The archive has no articles from { $typed }. Closest matches: { $nearest }.
+answer-outlet-absent-alone = The archive has no articles from { $typed }.
+answer-topic-absent = The archive has no topic { $typed }. Closest matches: { $nearest }.
+answer-topic-absent-alone = The archive has no topic { $typed }.
 answer-outlet-none = The archive has nothing about this from { $outlets }.
 answer-missing = The closest article doesn’t mention { $words }.
 answer-other-dates = There is coverage outside those dates; the closest is listed below.

@@ -157,12 +157,12 @@ digest-bad-schedule-understood = { $reason ->
     [too-often] I can’t send a digest more than once an hour.
    *[unknown-word] I don’t understand “{ $word }” in the schedule.
 } I understood: { $understood }. For example: { $example }
-digest-bad-zone = I don’t know the time zone “{ $said }”. Type a city and choose from the list.
-digest-bad-topic = The archive has no topic “{ $said }”.
-digest-bad-topic-nearest = The archive has no topic “{ $said }”. Closest matches: { $nearest }.
-digest-bad-outlet = The archive has no outlet “{ $said }”.
-digest-bad-outlet-nearest = The archive has no outlet “{ $said }”. Closest matches: { $nearest }.
-digest-bad-words = “{ $said }” has no word that I can search for. Use words such as “facial recognition, moratorium”.
+digest-bad-zone = I don’t know the time zone “{ $typed }”. Type a city and choose from the list.
+digest-bad-topic = The archive has no topic “{ $typed }”.
+digest-bad-topic-nearest = The archive has no topic “{ $typed }”. Closest matches: { $nearest }.
+digest-bad-outlet = The archive has no outlet “{ $typed }”.
+digest-bad-outlet-nearest = The archive has no outlet “{ $typed }”. Closest matches: { $nearest }.
+digest-bad-words = “{ $typed }” has no word that I can search for. Use words such as “facial recognition, moratorium”.
 digest-bad-role = A digest can’t ping that role.
 digest-not-yours = Only someone who can manage this server can do that.
 
@@ -180,10 +180,10 @@ privacy-you = **About you:** { $digests ->
 }, { $zone ->
     [none] no time zone
    *[other] the time zone { $zone }
-}. { $made ->
+}. { $created ->
     [0] You haven’t set up a digest on any server.
     [one] One server’s digest names you as its creator.
-   *[other] { $made } digests of servers name you as their creator.
+   *[other] { $created } digests on servers name you as their creator.
 }
 privacy-server = **About this server:** { $digests ->
     [0] no digests

@@ -28,12 +28,12 @@ listing-outlets = { $count ->
     [one] The archive has one outlet:
    *[other] The archive has { $count } outlets:
 }
-listing-outlet-unknown = The archive has no outlet called { $said }. Closest matches: { $nearest }.
-listing-outlet-unknown-alone = The archive has no outlet called { $said }.
-listing-topic-unknown = The archive has no topic called { $said }. Closest matches: { $nearest }.
-listing-topic-unknown-alone = The archive has no topic called { $said }.
-listing-bad-since = I can’t read “{ $said }” as the first day. Dates like these work:
-listing-bad-until = I can’t read “{ $said }” as the last day. Dates like these work:
+listing-outlet-unknown = The archive has no outlet called { $typed }. Closest matches: { $nearest }.
+listing-outlet-unknown-alone = The archive has no outlet called { $typed }.
+listing-topic-unknown = The archive has no topic called { $typed }. Closest matches: { $nearest }.
+listing-topic-unknown-alone = The archive has no topic called { $typed }.
+listing-bad-since = I can’t read “{ $typed }” as the first day. Dates like these work:
+listing-bad-until = I can’t read “{ $typed }” as the last day. Dates like these work:
 
 listing-source = { $count ->
     [one] The archive has one article from { $outlet }.

@@ -57,7 +57,7 @@ def test_for_an_unknown_name_the_nearest_are_suggested(option: str, value: str, 
     assert not listing.known
     assert not listing.entries
     assert listing.lead.id.startswith(f"listing-{option}-unknown")
-    assert listing.lead.args["said"] == value
+    assert listing.lead.args["typed"] == value
 
 
 def test_topics_and_outlets_are_counted_the_largest_first(desk: Desk):

@@ -35,7 +35,7 @@ def test_an_unknown_outlet_is_reported_with_similar_names():
     reply = answer("ferries from Forbes", DESK, now=NOW)
 
     assert reply.lead.id == "answer-outlet-absent"
-    assert reply.lead.args["said"] == "Forbes"
+    assert reply.lead.args["typed"] == "Forbes"
     assert reply.lead.args["nearest"]
     assert reply.quotes == ()
     assert reply.near_hits

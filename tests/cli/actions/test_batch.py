@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.actions.batch import LONGEST_LINE, read_lines
+from bot.cli.actions.batch import MAX_LINE, read_lines
 from tests.cli.actions.test_ask import KEYS, QUESTION
 from tests.cli.conftest import Nutgraf
 
@@ -50,9 +50,9 @@ def test_bad_lines_are_reported_in_order_and_fail_the_batch_at_its_end(nutgraf: 
     assert (good["id"], good["verdict"] in {"found", "weak", "nothing"}) == (8, True)
 
 
-@pytest.mark.parametrize("size", [LONGEST_LINE + 1, LONGEST_LINE + 2, 3 * LONGEST_LINE])
+@pytest.mark.parametrize("size", [MAX_LINE + 1, MAX_LINE + 2, 3 * MAX_LINE])
 def test_a_line_that_is_too_long_is_cut_and_the_next_one_is_whole(size: int):
     stream = io.BytesIO(b"x" * size + b"\n{}\n")
     cut, following = read_lines(stream)
-    assert LONGEST_LINE < len(cut) <= LONGEST_LINE + 2
+    assert MAX_LINE < len(cut) <= MAX_LINE + 2
     assert following == b"{}\n"

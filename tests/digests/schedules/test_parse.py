@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.schedules.lexer import VOCABULARY
-from bot.digests.schedules.parse import LONGEST, InvalidScheduleError, parse_schedule
+from bot.digests.schedules.parse import MAX_SCHEDULE, InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import upcoming_runs
 
 # A phrase, its usual form, and its next runs after Thursday 1 January 2026 00:00.
@@ -129,7 +129,7 @@ WORDS = st.one_of(
     ),
     st.text(max_size=6),
 )
-PHRASES = st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=LONGEST + 50))
+PHRASES = st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=MAX_SCHEDULE + 50))
 
 
 def format_runs(phrase: str, count: int) -> str:
