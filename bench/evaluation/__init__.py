@@ -4,4 +4,10 @@ targets             the floor and the goal of every figure, and the table that s
 metrics             shares, AUROC, and the reliability diagram
 reader_questions    questions as readers type them (`bench/questions/*.jsonl`), and the archives that they are asked of
 reader_scoring      answers to them, compared with the truth
+
+verbs                       verbs of news, in groups that mean about the same
+stem_sets                   which articles say certain words, and how words are capitalized
+facts                       who did what: facts of an archive's own sentences
+counterfactual_questions    true questions about facts, and false ones with one part swapped
+counterfactual_scoring      answers to both
 """

@@ -47,7 +47,16 @@ READER_TARGETS: Mapping[str, Target] = {
 }
 """Targets for questions as readers type them."""
 
-TARGETS: Mapping[str, Target] = {**READER_TARGETS}
+COUNTERFACTUALS_FOUND = "counterfactuals called found"
+TRUE_KEPT = "their true questions found and right"
+
+COUNTERFACTUAL_TARGETS: Mapping[str, Target] = {
+    COUNTERFACTUALS_FOUND: Target(0.05, 0.02, is_maximum=True),
+    TRUE_KEPT: Target(0.80, 0.90),
+}
+"""Targets for questions that are made from an archive's own sentences, true ones and false ones."""
+
+TARGETS: Mapping[str, Target] = {**READER_TARGETS, **COUNTERFACTUAL_TARGETS}
 
 
 def find_missed_floors(figures: Mapping[str, float]) -> list[str]:
