@@ -48,7 +48,7 @@ class DigestService:
     `unreachable_people`: people whose digest was just paused because they do not accept direct messages, and whom the
     bot has not been able to tell yet.
 
-    The async methods work on a thread. All methods raise `ports.StoreError` if the store fails.
+    The async methods work on a thread. All methods raise `store_ports.StoreError` if the store fails.
     """
 
     ledger: Ledger

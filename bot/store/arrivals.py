@@ -1,4 +1,4 @@
-"""When each article was first seen: `ports.ArrivalStore` on a database."""
+"""When each article was first seen: `store_ports.ArrivalStore` on a database."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Digests and time zones: `ports.DigestStore` on a database."""
+"""Digests and time zones: `store_ports.DigestStore` on a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

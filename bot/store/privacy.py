@@ -1,4 +1,4 @@
-"""What is stored about whom, and its deletion: `ports.PrivacyStore` on a database."""
+"""What is stored about whom, and its deletion: `store_ports.PrivacyStore` on a database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Runs and what they sent: `ports.RunStore` on a database. Changes that belong together are one transaction."""
+"""Runs and what they sent: `store_ports.RunStore` on a database. Changes that belong together are one transaction."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

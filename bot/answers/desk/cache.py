@@ -108,15 +108,16 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
     return open_cached(cache, name)
 
 
-def link_files(source: Path, target: Path) -> None:
-    """Put the files of a folder into another. Hard links will do, since the files never change. Raises OSError."""
-    for file in source.iterdir():
-        if file.name.endswith(".lock"):
-            continue
+def link_engine_files(desk: CachedDesk, target: Path) -> None:
+    """Put the engine's files into another folder. Hard links are enough, since the files never change.
+
+    Raises OSError if a file is missing: another process may have deleted the desk, or be deleting it now.
+    """
+    for name in _read_file_list(desk.table):
         try:
-            os.link(file, target / file.name)
+            os.link(desk.engine_files / name, target / name)
         except OSError:
-            shutil.copyfile(file, target / file.name)
+            shutil.copyfile(desk.engine_files / name, target / name)
 
 
 @cache

@@ -9,7 +9,7 @@ import tantivy
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import tokenize
-from bot.answers.desk.cache import CachedDesk, link_files, open_cached, write_desk
+from bot.answers.desk.cache import CachedDesk, link_engine_files, open_cached, write_desk
 from bot.answers.desk.parallel import PARTS, build_in_background, build_part
 from bot.answers.entities.names import Names
 from bot.answers.index.acronyms import build_acronym_sections, read_acronyms
@@ -102,9 +102,9 @@ def _find_previous_index(
         return None
     engine_files = previous.cached.engine_files if previous.cached else None
     index = PreviousIndex(previous.archive, previous.table, previous.spell_checker, engine_files)
-    if files is not None and engine_files is not None:
+    if files is not None and previous.cached is not None:
         try:
-            link_files(engine_files, files)
+            link_engine_files(previous.cached, files)
         except OSError:
             # Another process deleted the files. The table is still mapped, so only the engine is built again.
             for file in files.iterdir():

@@ -112,7 +112,7 @@ class IndexWriter:
         }
 
     def _find_old_places(self) -> list[int]:
-        """An outlet's names are indexed with its articles, so the articles of a renamed outlet have to be again."""
+        """An outlet's names are indexed with its articles, so those of a renamed outlet must be indexed again."""
         if self._previous is None:
             return [-1] * len(self._archive)
         previous, archive = self._previous.archive, self._archive

@@ -155,6 +155,18 @@ def test_an_open_desk_still_answers_after_its_files_are_deleted(tmp_path: Path):
     assert describe(open_desk(larger, cache=tmp_path, previous=desk)) == describe(open_desk(larger))
 
 
+@pytest.mark.parametrize("kind", ["idx", "term", "store", "fast"])
+def test_a_desk_is_built_whole_on_one_that_another_process_is_deleting(tmp_path: Path, kind: str):
+    desk = open_desk(ARCHIVE, cache=tmp_path)
+    assert desk.cached is not None
+    for file in list(desk.cached.engine_files.glob(f"*.{kind}")):
+        file.unlink()
+    larger = archive_of(*build_bulletins(3), LAKE)
+    built = open_desk(larger, cache=tmp_path, previous=desk)
+    assert built.cached is not None
+    assert describe(built) == describe(open_desk(larger))
+
+
 def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
     place = tmp_path / "file"
     place.write_text("in the way")
