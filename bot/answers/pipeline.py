@@ -18,6 +18,7 @@ from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import SelectedEvidence, select_evidence
 from bot.answers.query.question import Question
+from bot.answers.query.relaxation import names_time, relax_dates
 from bot.answers.replies.build import build_answer
 from bot.answers.replies.lists import MAX_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
 from bot.answers.replies.nothing import (
@@ -31,6 +32,7 @@ from bot.answers.replies.nothing import (
 from bot.answers.replies.quotes import open_articles, quote_evidence, show_more
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
+from bot.coverage.article import Article
 
 
 def answer(text: str, desk: Desk, *, now: datetime, previous: PreviousQuestion | None = None) -> Answer:
@@ -145,11 +147,39 @@ _ATTEMPTS: tuple[Callable[[_Attempt], Reply | None], ...] = (
 """The kinds of reply to a question, in order: the first that fits is given. If none fits, the evidence is quoted."""
 
 
+def _relax(attempt: _Attempt) -> tuple[_Attempt, tuple[Remark, ...]]:
+    """Read the dates of a question less strictly, if they leave no answer. Return also what to say of it."""
+    answers = attempt.evidence.verdict == "found" if attempt.result.terms else bool(attempt.result.candidates)
+    best, remarks = attempt, ()
+    if answers or unknown_names(attempt.question):
+        return best, remarks
+    for question in relax_dates(attempt.question, attempt.desk.names.days):
+        relaxed, typed = (
+            _Attempt(question, attempt.desk),
+            attempt.question.dates.typed if attempt.question.dates else "",
+        )
+        evidence = relaxed.evidence
+        if evidence.verdict == "nothing" or (best is not attempt and evidence.verdict == "weak"):
+            continue
+        if question.dates is None and not names_time(_read(evidence.quotes[0].passage.article), typed):
+            continue
+        if evidence.verdict == "found" or attempt.evidence.verdict == "nothing":
+            lead = "answer-dates-widened" if question.dates else "answer-dates-as-words"
+            best, remarks = relaxed, (Remark(lead, {"typed": typed}),)
+        if evidence.verdict == "found":
+            break
+    return best, remarks
+
+
+def _read(article: Article) -> str:
+    return " ".join(text for wording in article.wordings for text in (wording.title, wording.excerpt))
+
+
 def _reply_to_question(question: Question, desk: Desk) -> Reply:
-    attempt = _Attempt(question, desk)
+    attempt, remarks = _relax(_Attempt(question, desk))
     reply = next((reply for build in _ATTEMPTS if (reply := build(attempt)) is not None), None)
     reply = reply or quote_evidence(attempt.result, attempt.evidence, desk)
-    return replace(reply, topic=question.subject)
+    return replace(reply, topic=question.subject, remarks=(*remarks, *reply.remarks))
 
 
 def _search(question: Question, desk: Desk, *, skip: int = 0) -> SearchResult:

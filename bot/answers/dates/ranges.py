@@ -18,6 +18,7 @@ from msgspec import Struct
 from bot.answers.dates.spans import NO_YEAR, DaySpan, find_spans
 
 _ONE_DAY = timedelta(days=1)
+_LONGEST_WEEK = timedelta(days=7)
 _MAX_DATE_LENGTH = 200
 _MAX_SPANS = 12
 """Spans of one text that are read."""
@@ -42,13 +43,21 @@ class DateMention(NamedTuple):
     """A range that a text names. `text[start:end]` is the range, together with the words that make it one.
 
     `explicit`: it is set off as a date ("in June 2020", "since 2021", "last week"), so it is a limit in a short text.
-    Otherwise it is only mentioned ("the best of 2020 awards", "last week's game").
+    Otherwise it is only mentioned ("the best of 2020 awards", "last week's game"). `strict`: words like "since" or
+    "last week" show that nothing else is wanted. `bare`: no preposition stands before it, so it may be a part of a name
+    ("September 11 trial"). `yearless`: it names no year. `relative`: it counts from today. `period`: it is a quarter or
+    half of a year, which is reported on later.
     """
 
     range: DateRange
     start: int
     end: int
     explicit: bool
+    strict: bool = True
+    bare: bool = False
+    yearless: bool = False
+    relative: bool = False
+    period: bool = False
 
 
 # What may stand before a date, by the range that it makes of it. The first pattern that matches counts.
@@ -76,6 +85,8 @@ _ONWARDS = re.compile(
     r"\s+(?:on(?:wards?)?\b(?!\s+\w+ing)|and (?:later|after|since)\b|to (?:now|today|date|the present)\b)"
 )
 _AND_EARLIER = re.compile(r"\s+(?:and|or) (?:earlier|before|older)\b", re.IGNORECASE)
+# Words that count from today, but are names, too: the Today show.
+_NAME_LIKE = re.compile(r"today|tonight|yesterday", re.IGNORECASE)
 _END = " ?!.,;:)\"'\u201d\u2019\u2026"
 _POSSESSIVE_NEWS = re.compile(
     r"['\u2019]s? (?:news|articles?|stor(?:y|ies)|headlines?|coverage|reports?)\b", re.IGNORECASE
@@ -207,7 +218,17 @@ def _read_single(text: str, span: DaySpan, today: date, days: frozenset[date]) -
     typed, explicit = text[start:end].strip(), _is_explicit(span, word, text[end:])
     if explicit and (possessive := _POSSESSIVE.match(text[end:])):
         end += possessive.end()
-    return DateMention(DateRange(first, last, typed), start, end, explicit)
+    return DateMention(
+        DateRange(first, last, typed),
+        start,
+        end,
+        explicit,
+        strict=sense != "in" or (span.relative and not _NAME_LIKE.fullmatch(typed)),
+        bare=preposition is None,
+        yearless=span.yearless,
+        relative=span.relative,
+        period=span.period,
+    )
 
 
 def _is_date(text: str, span: DaySpan, preposition: str) -> bool:
@@ -218,6 +239,9 @@ def _is_date(text: str, span: DaySpan, preposition: str) -> bool:
         is_last = not after.strip(_END)
         in_name = span.certainty == 1 and _NAME_BEFORE.search(text[max(0, span.start - _LOOKBEHIND) : span.start])
         return whole or (is_last and not in_name and (_is_bare_year(span) or span.certainty == 1))
+    # "On April Jones", "at May's speech": without a day, a month follows "in", never "on".
+    if preposition in {"on", "at"} and span.certainty == 1 and span.last - span.first > _LONGEST_WEEK:
+        return False
     if span.certainty or _is_bare_year(span):
         return True
     # "In March", "since May": after a month that is a word too, the phrase must end.

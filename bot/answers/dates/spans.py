@@ -80,7 +80,7 @@ class DaySpan(NamedTuple):
 
     `certainty`: how surely it is a date: 2 on its own, 1 with a preposition before it, 0 only with a clearer sign.
     `yearless`: it names no year, so its days are in `NO_YEAR`. `relative`: it counts from today. `exact`: the very day
-    that is "two weeks ago", if the span means the whole week.
+    that is "two weeks ago", if the span means the whole week. `period`: it is a quarter or half of a year.
     """
 
     start: int
@@ -91,6 +91,7 @@ class DaySpan(NamedTuple):
     yearless: bool = False
     relative: bool = False
     exact: date | None = None
+    period: bool = False
 
 
 def find_spans(text: str, *, today: date, days: frozenset[date] = frozenset()) -> Iterator[DaySpan]:
@@ -113,7 +114,7 @@ def _read_absolute(match: re.Match[str], today: date, days: frozenset[date]) -> 
     """Read a span that doesn't depend on today. Raises ValueError if the calendar has no such day."""
     first_last = _read_digits(match, today, days) or _read_part_of_year(match)
     if first_last:
-        return DaySpan(*match.span(), *first_last, 2)
+        return DaySpan(*match.span(), *first_last, 2, period=bool(match["quarter"] or match["half"]))
     for form in ("dd", "mdd", "dm", "md"):
         if match[f"{form}_m"]:
             return _read_days_of_month(match, form)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from msgspec import Struct
 
 from bot.answers.analysis.wordlists import STOPWORDS
-from bot.answers.dates.lexicon import extract_time_words, normalize_time_word
+from bot.answers.dates.lexicon import BARE_YEAR, extract_time_words, normalize_time_word
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
@@ -58,6 +58,10 @@ _FOR_NEWS = re.compile(
     r"|news (?:in|from|on|about|of|since|before|after|between))\b|\bnews\W*$",
     re.IGNORECASE,
 )
+_NEWS_KINDS = ("latest", "oldest", "list", "outlets")
+_YEAR_AT_END = re.compile(rf"\W*(?:\bof\W+)?{BARE_YEAR}\W*$", re.IGNORECASE)
+# Companies report a quarter three to seven weeks after it.
+_REPORTED_AFTER = timedelta(weeks=7)
 # A date is part of the subject if a title names the same time and shares this many words with the question, and this
 # share of its words. A question for news takes more; one with a bare year takes less.
 _SHARED, _SHARED_RATIO = 2, 0.6
@@ -74,9 +78,15 @@ class Question(Struct, frozen=True):
     quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that it names; each is a limit or
     only a boost (`NamedEntity.explicit`). `excluded_outlets`: those that the reader does not want. `date_ranges`: every
     range that it names; `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those
-    that were pasted. `focus`: the noun that the answer counts or names ("people" in "how many people"); empty if there
-    is none. `negated`: it asks about what is not so. `wants_latest`: it asks how things are now. `future`: it asks
-    about what is to come.
+    that were pasted.
+
+    For `bot.answers.query.relaxation`: `dates_strict`: the limit holds even if it leaves no answer ("since", news of a
+    time). `dates_bare`: no preposition stands before the dates. `dates_yearless`: they name no year.
+    `subject_with_dates`: the subject, if the dates are words of it.
+
+    `focus`: the noun that the answer counts or names ("people" in "how many people"); empty if there is none.
+    `negated`: it asks about what is not so. `wants_latest`: it asks how things are now. `future`: it asks about what is
+    to come.
     """
 
     text: str
@@ -90,6 +100,10 @@ class Question(Struct, frozen=True):
     dates_explicit: bool
     date_ranges: tuple[DateRange, ...] = ()
     urls: tuple[str, ...] = ()
+    dates_strict: bool = True
+    dates_bare: bool = False
+    dates_yearless: bool = False
+    subject_with_dates: str = ""
     focus: str = ""
     negated: bool = False
     wants_latest: bool = False
@@ -115,11 +129,13 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     dates = dates if short else [date for date in dates if date.explicit]
     topics = _find_topics(text, names)
     limiting = short and _are_limits(dates, text, names)
+    for_news = _FOR_NEWS.search(text) is not None
+    dates = [_include_reports(date) if date.period and not for_news else date for date in dates]
     limits = [(mention.start, mention.end) for mention in outlets if mention.outlet.explicit]
     limits += [span for _, span in topics]
-    limits += [(date.start, date.end) for date in dates] if limiting else []
+    undated = _blank_out(text, limits)
+    unlimited = _blank_out(undated, [(date.start, date.end) for date in dates]) if limiting else undated
     date_ranges = tuple(date.range for date in dates)
-    unlimited = _blank_out(text, limits)
     subject = extract_subject(unlimited, short=short)
     if urls and _POINTER.fullmatch(subject):
         subject = ""
@@ -129,6 +145,9 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         has_subject=bool(subject),
         outlets=len(_unique(mention.outlet for mention in outlets)),
     )
+    # "Ferries from Reuters in 2020" asks for articles of that year.
+    for_news = for_news or kind in _NEWS_KINDS or any(mention.outlet.explicit for mention in outlets) or bool(topics)
+    bare = all(date.bare for date in dates)
     return Question(
         text=cleaned,
         subject=subject,
@@ -139,6 +158,10 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         topics=tuple(topic for topic, _ in topics),
         dates=merge_ranges(date_ranges),
         dates_explicit=limiting,
+        dates_strict=any(date.strict for date in dates) or (not bare and for_news),
+        dates_bare=bare,
+        dates_yearless=all(date.yearless for date in dates),
+        subject_with_dates=extract_subject(undated, short=short) if limiting else subject,
         date_ranges=date_ranges,
         urls=urls,
         focus=find_focus(unlimited, kind),
@@ -185,6 +208,14 @@ def _are_limits(dates: Sequence[DateMention], text: str, names: Names) -> bool:
     else:
         shared, ratio = _SHARED, _SHARED_RATIO
     return names.title_usage.count_shared_words(times, frozenset(words)) < max(shared, ratio * len(words))
+
+
+def _include_reports(date: DateMention) -> DateMention:
+    """Let a quarter or half of a year last until it was reported on. Only its year limits; "first quarter" is asked."""
+    year = _YEAR_AT_END.search(date.range.typed)
+    first, last = date.range.first, date.range.last
+    start = date.start if year is None else date.end - len(year.group())
+    return date._replace(range=DateRange(first, last and last + _REPORTED_AFTER, date.range.typed), start=start)
 
 
 def _find_topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, int]]]:

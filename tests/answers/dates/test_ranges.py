@@ -89,6 +89,7 @@ def test_a_preposition_makes_a_range(text: str, first: str | None, last: str | N
         "a game in the last minute",
         "area code 2020-4455",
         "April O'Neil and Agent August meet",
+        "the latest on April Jones",
     ],
 )
 def test_text_that_only_looks_like_a_date_has_none(text: str):
@@ -129,6 +130,22 @@ def test_a_date_without_a_year_is_the_latest_with_coverage_else_the_latest_past(
 def test_an_explicit_date_differs_from_one_that_is_part_of_the_subject(text: str, explicit: bool):  # noqa: FBT001
     dates = [mention.explicit for mention in find_dates(text, now=NOW)]
     assert dates in ([explicit], [] if not explicit else [explicit])
+
+
+@pytest.mark.parametrize(
+    ("text", "strict"),
+    [
+        ("robots since 2021", True),
+        ("robots before June 2020", True),
+        ("robots between 2019 and 2021", True),
+        ("robots last week", True),
+        ("robots in June 2020", False),
+        ("June 11 robots", False),
+        ("Today show", False),
+    ],
+)
+def test_some_words_make_a_limit_strict(text: str, *, strict: bool):
+    assert [mention.strict for mention in find_dates(text, now=NOW)] == [strict]
 
 
 def test_a_range_keeps_the_typed_words_and_their_place():
