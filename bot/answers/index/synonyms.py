@@ -29,7 +29,7 @@ SYNONYM_WEIGHT = 0.6
 """The weight of a synonym, compared with the typed word."""
 
 NEAR_WEIGHT = 0.4
-"""The weight of a word that means nearly the same in one of its senses. Such groups are WordNet's."""
+"""The weight of a word that means nearly the same in one of its senses, as in WordNet's groups."""
 
 MIN_INDEXED_WEIGHT = SYNONYM_WEIGHT
 """The index knows the phrases of groups with this weight, and more."""
@@ -160,6 +160,7 @@ def _stem_phrase(text: str) -> Phrase:
 class _SynonymFile(Struct, forbid_unknown_fields=True):
     same: list[list[str]] = []
     alike: list[list[str]] = []
+    near: list[list[str]] = []
 
 
 class SynonymsError(ValueError):
@@ -186,11 +187,13 @@ def read_synonyms(path: Path) -> Synonyms:
         raise SynonymsError(f"{path}, line {line}: not valid YAML ({error.problem}).") from None
     except (ValidationError, yaml.YAMLError) as error:
         # msgspec tells the place: "Expected `str`, got `int` - at `$.same[2][0]`".
-        raise SynonymsError(f"{path}: {error}. The keys `same` and `alike` list lists of words in text.") from None
+        raise SynonymsError(
+            f"{path}: {error}. The keys `same`, `alike` and `near` list lists of words in text."
+        ) from None
 
 
 def parse_synonyms(text: str) -> Synonyms:
-    """Return the synonyms of a YAML text whose keys `same` and `alike` list groups of words.
+    """Return the synonyms of a YAML text whose keys `same`, `alike` and `near` list groups of words.
 
     Raises `msgspec.ValidationError` (a ValueError) if the text has another form, `yaml.YAMLError` if it is no YAML.
     """
@@ -212,4 +215,8 @@ def _read_package_groups() -> list[tuple[float, list[str]]]:
 
 def _parse_groups(text: str) -> list[tuple[float, list[str]]]:
     file = convert(yaml.load(text, yaml.CSafeLoader) or {}, _SynonymFile)
-    return [*((SAME_WORD_WEIGHT, group) for group in file.same), *((SYNONYM_WEIGHT, group) for group in file.alike)]
+    return [
+        *((SAME_WORD_WEIGHT, group) for group in file.same),
+        *((SYNONYM_WEIGHT, group) for group in file.alike),
+        *((NEAR_WEIGHT, group) for group in file.near),
+    ]

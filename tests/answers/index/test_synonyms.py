@@ -65,6 +65,11 @@ def test_a_member_of_a_group_is_known_in_all_its_forms():
         ("kids", "children"),
         ("explain", "explan"),
         ("resigns", "step_down"),
+        ("comes out", "releas"),
+        ("shelled out", "pay"),
+        ("sacked", "let_go"),
+        ("pushed back", "delay"),
+        ("headquarters", "hq"),
     ],
 )
 def test_the_package_knows_near_meanings_and_other_forms(phrase: str, meaning: str):
@@ -102,6 +107,13 @@ def test_a_text_of_another_form_is_refused(text: str):
 def test_a_text_that_is_no_yaml_is_refused():
     with pytest.raises(yaml.YAMLError):
         parse_synonyms("same: [")
+
+
+def test_a_file_has_groups_of_three_weights():
+    synonyms = parse_synonyms("same: [[fb, facebook]]\nalike: [[ban, moratorium]]\nnear: [[mull, consider]]")
+
+    weights = [next(iter(synonyms.near_meanings(word).values())) for word in ("fb", "ban", "mull")]
+    assert weights == [SAME_WORD_WEIGHT, SYNONYM_WEIGHT, NEAR_WEIGHT]
 
 
 def test_an_operators_synonyms_are_added_to_the_packages(tmp_path: Path):
