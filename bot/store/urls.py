@@ -8,6 +8,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.digests.store_ports import StoreError
 
 _URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:password@host/database"
+_RAW_AT = "DATABASE_URL has an @ in its password; write @ as %40 there (and / as %2F, : as %3A, % as %25)"
 
 
 def parse_url(given: str) -> URL:
@@ -15,14 +16,20 @@ def parse_url(given: str) -> URL:
     try:
         url = make_url(given)
     except (ArgumentError, ValueError):
-        raise StoreError(f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}") from None
+        raise StoreError(
+            _RAW_AT if given.count("@") > 1 else f"DATABASE_URL is not a valid URL; {_URL_EXAMPLE}"
+        ) from None
     match url.get_backend_name():
         case "postgres" | "postgresql":
             url = url.set(drivername="postgresql+psycopg")
+            # The host and the name of the database are shown in messages, and may be the rest of a password.
+            if "@" in f"{url.host}{url.database}":
+                raise StoreError(_RAW_AT)
         case "sqlite":
             url = url.set(drivername="sqlite")
             if not url.database or url.database.startswith((":memory:", "file:")):
                 raise StoreError("DATABASE_URL does not name a file; write it like sqlite:///data/nutgraf.db")
+            url = url.set(database=_expand_home(url.database))
         case other:
             raise StoreError(
                 f"DATABASE_URL names {other}, but Nutgraf only supports SQLite and PostgreSQL; {_URL_EXAMPLE}"
@@ -32,6 +39,16 @@ def parse_url(given: str) -> URL:
         url = url.difference_update_query(["password"])
         url = url.set(password=password if isinstance(password, str) else password[-1])
     return url
+
+
+def _expand_home(path: str) -> str:
+    """Return a path with the home folder in place of a leading `~`. Raises `StoreError` if there is no such folder."""
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError:
+        raise StoreError(
+            f"DATABASE_URL names {path}, but there is no home folder for ~; write the whole path"
+        ) from None
 
 
 def sqlite_file(url: URL) -> Path | None:

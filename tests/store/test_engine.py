@@ -1,16 +1,13 @@
 """Opening a store: its tables, its transactions and its URL."""
 
-import re
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
-import pytest
 import sqlalchemy as sa
 
-from bot.digests.store_ports import StoreError
 from bot.store.engine import read_transaction
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url, sqlite_file
@@ -106,38 +103,6 @@ def test_a_read_transaction_sees_one_moment(database_url: str):
             assert connection.execute(count).scalar_one() == 0
             ledger.digests.set_zone(1, 1, "UTC")
             assert connection.execute(count).scalar_one() == 0
-
-
-@pytest.mark.parametrize(
-    ("given", "driver"),
-    [
-        ("postgres://a@b/c", "postgresql+psycopg"),
-        ("postgresql://a@b/c", "postgresql+psycopg"),
-        ("postgresql+asyncpg://a@b/c", "postgresql+psycopg"),
-        ("sqlite:///x.db", "sqlite"),
-        ("sqlite+aiosqlite:///x.db", "sqlite"),
-    ],
-)
-def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
-    assert parse_url(given).drivername == driver
-
-
-@pytest.mark.parametrize(
-    ("given", "says"),
-    [
-        ("", "not a valid URL"),
-        ("data/nutgraf.db", "not a valid URL"),
-        ("postgresql://a:b@c:port/d", "not a valid URL"),
-        ("mysql://a:secret@b/c", "names mysql"),
-        ("sqlite://", "does not name a file"),
-        ("sqlite:///:memory:", "does not name a file"),
-        ("sqlite:///file:x?mode=memory&uri=true", "does not name a file"),
-    ],
-)
-def test_an_invalid_url_is_refused(given: str, says: str):
-    with pytest.raises(StoreError, match=re.escape(says)) as refused:
-        parse_url(given)
-    assert "secret" not in str(refused.value)
 
 
 def test_a_new_store_that_is_opened_twice_is_in_write_ahead_mode(tmp_path: Path):
