@@ -9,8 +9,9 @@ import re
 import sys
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import TextIO
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 from bot.settings import LogFormat, LogLevel
 
@@ -42,11 +43,27 @@ _RECORD_ATTRIBUTES = frozenset(vars(logging.makeLogRecord({}))) | {"message", "a
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
     """Replace `secrets`, the tokens of any bot or interaction, and `secured` values in `text`."""
     for secret in secrets:
-        for form in {secret, quote(secret, safe="")}:
-            text = text.replace(form, REDACTED)
+        text = _compile_forms(secret).sub(REDACTED, text)
     for pattern, replacement in _SECRET_PATTERNS:
         text = pattern.sub(replacement, text)
     return text
+
+
+@cache
+def _compile_forms(secret: str) -> re.Pattern[str]:
+    """Return a pattern for a secret as it is, in URLs, in JSON, and in the repr of text and of bytes."""
+    # In a repr, quotation marks are escaped only if the text has both kinds; so we add both, and cut them off.
+    both, data = f"{secret}'\"", secret.encode()
+    forms = {
+        secret,
+        *(quote(secret, safe=""), quote(secret), quote(secret, safe=" +"), quote_plus(secret)),
+        *(json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]),
+        *(repr(secret)[1:-1], repr(both)[1:-4], repr(data)[2:-1], repr(both.encode())[2:-4]),
+    }
+    escaped = [
+        re.sub("(%[0-9A-Fa-f]{2})", r"(?i:\1)", re.escape(form)) for form in sorted(forms, key=len, reverse=True)
+    ]
+    return re.compile("|".join(escaped))
 
 
 class _RedactingFormatter(logging.Formatter):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import platformdirs
 from dotenv import dotenv_values
@@ -117,7 +117,7 @@ class Settings(BaseModel):
     def _parse_corpus(cls, value: str | tuple[Path, ...]) -> tuple[Path, ...]:
         if isinstance(value, str):
             parts = re.split(f"[,{re.escape(os.pathsep)}]", value)
-            value = tuple(Path(part.strip()).expanduser() for part in parts if part.strip())
+            value = tuple(_expand_home(part.strip()) for part in parts if part.strip())
         faults = [f"{folder} {fault}." for folder in value if (fault := describe_folder_fault(folder))]
         if faults or not value:
             raise _build_error(
@@ -154,7 +154,7 @@ class Settings(BaseModel):
     @field_validator("synonyms", mode="before")
     @classmethod
     def _check_synonyms(cls, value: object) -> object:
-        file = Path(str(value)).expanduser()
+        file = _expand_home(str(value))
         if not file.is_file():
             raise _build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
         return file
@@ -162,7 +162,7 @@ class Settings(BaseModel):
     @field_validator("cache_dir", mode="before")
     @classmethod
     def _check_cache(cls, value: object, info: ValidationInfo) -> object:
-        folder = Path(str(value)).expanduser()
+        folder = _expand_home(str(value))
         if _is_file(folder):
             raise _build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
         corpus: tuple[Path, ...] = info.data.get("corpus", ())
@@ -170,6 +170,11 @@ class Settings(BaseModel):
         if outer is not None:
             raise _build_error(f"{folder} lies inside the article folder {outer}.", "Name a folder outside it.")
         return folder
+
+    @field_validator("health_file", mode="before")
+    @classmethod
+    def _check_health_file(cls, value: object) -> object:
+        return _expand_home(str(value))
 
     @property
     def health_path(self) -> Path:
@@ -184,8 +189,7 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Strings that must not appear in a log."""
-        password = urlsplit(self.database).password if "@" in self.database else None
-        return tuple(secret for secret in (self.token, unquote(password) if password else None, password) if secret)
+        return find_secrets({"DISCORD_TOKEN": self.token or "", "DATABASE_URL": self.database})
 
     @property
     def token(self) -> str | None:
@@ -207,6 +211,18 @@ def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str
     # Without interpolation, so that dollar signs in a value stay as they are.
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     return {name: value for name, value in values.items() if value is not None} | dict(environ)
+
+
+def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the token and the database's passwords, as they are written and as they are meant. Nothing is validated.
+
+    A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not escaped.
+    """
+    url = environ.get("DATABASE_URL", "")
+    written = {environ.get("DISCORD_TOKEN", "").strip()}
+    for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
+        written.update(re.findall(pattern, url))
+    return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))
 
 
 def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -239,6 +255,14 @@ def describe_token_fault(token: str) -> str | None:
             "The client secret and the public key are something else."
         )
     return None
+
+
+def _expand_home(path: str) -> Path:
+    """Return a path with the home folder in place of a leading `~`."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise _build_error(f"is {path}, but there is no home folder for ~.", "Write the whole path.") from None
 
 
 def _is_file(folder: Path) -> bool:

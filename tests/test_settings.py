@@ -115,6 +115,25 @@ def test_the_health_file_is_in_the_cache_folder_by_default(corpus: Path, tmp_pat
     assert Settings.read({**base, "HEALTH_FILE": "/tmp/beat"}).health_path == Path("/tmp/beat")  # noqa: S108
 
 
+@pytest.mark.parametrize("name", ["CORPUS", "CACHE_DIR", "SYNONYMS", "HEALTH_FILE"])
+def test_a_tilde_means_the_home_folder(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for folder in ("articles", "mine"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "words.yaml").touch()
+    given = {"CORPUS": "~/articles", "CACHE_DIR": "~/cache"}
+    value = {"SYNONYMS": "~/words.yaml", "HEALTH_FILE": "~/mine/health.json"}.get(name, given.get(name, ""))
+    read = Settings.read({**given, name: value})
+    paths = (*read.corpus, read.cache_dir, read.health_path, read.synonyms or tmp_path)
+    assert all(path.is_relative_to(tmp_path) for path in paths)
+
+
+@pytest.mark.parametrize("name", ["CORPUS", "CACHE_DIR", "SYNONYMS", "HEALTH_FILE"])
+def test_a_home_folder_that_nobody_has_is_reported(corpus: Path, name: str):
+    with pytest.raises(SettingsError, match=f"{name}: is ~nobody-of-this-name/x, but there is no home folder"):
+        Settings.read({"CORPUS": str(corpus), name: "~nobody-of-this-name/x"})
+
+
 def test_the_token_is_never_shown(corpus: Path):
     settings = Settings.read({"CORPUS": str(corpus), "DISCORD_TOKEN": TOKEN})
     assert settings.token == TOKEN

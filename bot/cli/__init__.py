@@ -25,11 +25,16 @@ def main() -> None:
 
 
 def _print_failure(error: Exception) -> None:
+    from bot.cli.environment import DOTENV  # noqa: PLC0415
     from bot.logs import redact  # noqa: PLC0415
+    from bot.settings import SettingsError, find_secrets, merge_environment  # noqa: PLC0415
 
-    secrets = [os.environ[name] for name in ("DISCORD_TOKEN",) if os.environ.get(name)]
+    try:
+        environ = merge_environment(os.environ, DOTENV)
+    except SettingsError:
+        environ = dict(os.environ)
     if os.environ.get("LOG_LEVEL", "").casefold() == "debug":
         text = "".join(traceback.format_exception(error))
     else:
         text = f"nutgraf failed: {type(error).__name__}: {error}\nLOG_LEVEL=debug shows where. Please report it.\n"
-    sys.stderr.write(redact(text, secrets).encode("utf-8", "backslashreplace").decode())
+    sys.stderr.write(redact(text, find_secrets(environ)).encode("utf-8", "backslashreplace").decode())

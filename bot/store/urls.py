@@ -29,6 +29,10 @@ def parse_url(given: str) -> URL:
             url = url.set(drivername="sqlite")
             if not url.database or url.database.startswith((":memory:", "file:")):
                 raise StoreError("DATABASE_URL does not name a file; write it like sqlite:///data/nutgraf.db")
+            if url.host or url.username or "password" in url.query:
+                raise StoreError(
+                    "DATABASE_URL names a SQLite file, so it has no host, user or password; leave them out"
+                )
             url = url.set(database=_expand_home(url.database))
         case other:
             raise StoreError(

@@ -33,6 +33,8 @@ def test_the_driver_is_ours_whatever_the_url_says(given: str, driver: str):
         ("sqlite://", "does not name a file"),
         ("sqlite:///:memory:", "does not name a file"),
         ("sqlite:///file:x?mode=memory&uri=true", "does not name a file"),
+        ("sqlite://me:secret@host/x.db", "no host, user or password"),
+        ("sqlite:///x.db?password=secret", "no host, user or password"),
         ("sqlite:///~nobody-of-this-name/x.db", "no home folder"),
     ],
 )
