@@ -60,10 +60,8 @@ def _compile_forms(secret: str) -> re.Pattern[str]:
         *(json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]),
         *(repr(secret)[1:-1], repr(both)[1:-4], repr(data)[2:-1], repr(both.encode())[2:-4]),
     }
-    escaped = [
-        re.sub("(%[0-9A-Fa-f]{2})", r"(?i:\1)", re.escape(form)) for form in sorted(forms, key=len, reverse=True)
-    ]
-    return re.compile("|".join(escaped))
+    pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
+    return re.compile(re.sub("(%[0-9A-Fa-f]{2})", r"(?i:\1)", pattern))
 
 
 class _RedactingFormatter(logging.Formatter):

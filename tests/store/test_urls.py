@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.ports import StoreError
+from bot.digests.store_ports import StoreError
 from bot.store.urls import parse_url, render_url, sqlite_file
 
 
