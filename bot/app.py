@@ -21,6 +21,7 @@ from bot.catalogue import Catalogue
 from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext
+from bot.chat.session.discord_time import DiscordTime
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
@@ -44,11 +45,14 @@ def load_synonyms(settings: Settings) -> Synonyms | None:
         raise StartError(f"SYNONYMS: {error}") from None
 
 
-def build_context(live_desk: LiveDesk, catalogue: Catalogue, service: DigestService) -> BotContext:
-    """Build what a client needs. Its clock is discord.py's, which SimCord can move."""
+def build_context(
+    live_desk: LiveDesk, catalogue: Catalogue, service: DigestService, discord_time: DiscordTime | None = None
+) -> BotContext:
+    """Build what a client needs. Without `discord_time`, its clock is discord.py's, which SimCord can move."""
     return BotContext(
         desk=live_desk.current,
-        clock=discord.utils.utcnow,
+        clock=discord.utils.utcnow if discord_time is None else discord_time.now,
+        discord_time=discord_time,
         catalogue=catalogue,
         version=__version__,
         digest_service=service,
@@ -110,7 +114,7 @@ async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, 
         return _choose_exit_code(signals)
     live_desk = load.result()
     service = build_service(live_desk, store, settings.digest_grace)
-    context = build_context(live_desk, Catalogue.load(), service)
+    context = build_context(live_desk, Catalogue.load(), service, DiscordTime())
     connection = Connection(settings.token or "", context, _open_sync_state(settings))
     live_desk.on_change = connection.wake
     jobs = (live_desk.watch(), connection.write_heartbeats(settings.health_path), connection.watch_clock())

@@ -5,6 +5,7 @@ import logging
 import os
 import random
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -14,6 +15,7 @@ from bot import health
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncFile
 from bot.chat.session.context import BotContext
+from bot.chat.session.discord_time import DiscordTime
 
 REPLY_TIMEOUT = 5.0
 """Seconds that a stopping bot waits for unfinished replies. Docker gives ten between SIGTERM and SIGKILL."""
@@ -52,6 +54,7 @@ class Connection:
     def __init__(self, token: str, context: BotContext, sync_state: SyncFile) -> None:
         self._token = token
         self._context = context
+        self._discord_time = context.discord_time or DiscordTime()
         self._sync_state = sync_state
         self._client: NutgrafClient | None = None
         self._is_closing = False
@@ -90,32 +93,53 @@ class Connection:
 
     async def write_heartbeats(self, path: Path) -> None:
         """Write the health file every few seconds until cancelled."""
-        is_online, since, has_warned = False, discord.utils.utcnow(), False
+        monotonic = asyncio.get_running_loop().time
+        is_online, changed_at, has_warned = False, monotonic(), False
         while True:
             now = discord.utils.utcnow()
             if self.is_online is not is_online:
-                is_online, since = not is_online, now
+                is_online, changed_at = not is_online, monotonic()
+            # Computed anew each time, because the clock may have been set since.
+            since = now - timedelta(seconds=monotonic() - changed_at)
             articles = len(self._context.desk().archive.articles)
-            heartbeat = health.Heartbeat(now, os.getpid(), is_online, since, articles)
+            skew = self._discord_time.skew or timedelta()
+            heartbeat = health.Heartbeat(now, os.getpid(), is_online, since, articles, skew.total_seconds())
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:
                 has_warned = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` won't see this bot", path)
             await asyncio.sleep(health.INTERVAL.total_seconds())
 
     async def watch_clock(self) -> None:
-        """Wake the delivery if the clock was set or the machine slept, until cancelled.
+        """Wake the delivery if the clock was set or the machine slept, until cancelled. Log if the clock is wrong.
 
         Wake it every `WAKE_INTERVAL` too, because the store may have been restored from a backup.
         """
         monotonic = asyncio.get_running_loop().time
         woken, woken_at = discord.utils.utcnow(), monotonic()
+        logged = timedelta()
         while True:
             await asyncio.sleep(CLOCK_INTERVAL)
+            logged = self._log_skew(logged)
             now = discord.utils.utcnow()
             by_clock, elapsed = (now - woken).total_seconds(), monotonic() - woken_at
-            if abs(by_clock - elapsed) > CLOCK_JUMP or elapsed > WAKE_INTERVAL:
+            is_set = abs(by_clock - elapsed) > CLOCK_JUMP
+            if is_set:
+                # If the machine slept, the monotonic clock may have stood still.
+                self._discord_time.expire()
+            if is_set or elapsed > WAKE_INTERVAL:
                 woken, woken_at = now, monotonic()
                 self.wake()
+
+    def _log_skew(self, logged: timedelta) -> timedelta:
+        """Log how wrong the host's clock is, if that changed. `logged`: what was logged last. Returns what is now."""
+        skew = self._discord_time.skew
+        if skew is None or abs(skew - logged) <= health.MAX_SKEW:
+            return logged
+        if wrong := health.describe_skew(skew):
+            _log.warning("%s %s", wrong, health.FIX_SKEW)
+            return skew
+        _log.info("this machine's clock is right again")
+        return timedelta()
 
     async def close(self) -> None:
         """Finish the replies and digests that are being sent, then leave Discord, in bounded time."""

@@ -18,17 +18,26 @@ SILENT_AFTER = timedelta(seconds=45)
 OFFLINE_AFTER = timedelta(minutes=5)
 """Discord's own outages are often shorter than this, and a restart would not end one."""
 
+MAX_SKEW = timedelta(seconds=30)
+"""How wrong the host's clock may be before we say so."""
+
+FIX_SKEW = "Digests follow Discord's time, but other programs may not: set the clock, for example with NTP."
+
 _log = logging.getLogger(__name__)
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
-    """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when."""
+    """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when.
+
+    `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known.
+    """
 
     beat: datetime
     pid: int
     online: bool
     since: datetime
     articles: int
+    skew: float = 0.0
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -59,14 +68,25 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
     if heartbeat is None:
         return False, "There is no sign of a running bot."
     silent = now - heartbeat.beat
+    if -silent > SILENT_AFTER:
+        return False, f"The bot (process {heartbeat.pid}) was last heard of in the future: the clock was set back."
     if silent > SILENT_AFTER:
         return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silent)} ago."
     lasted = now - heartbeat.since
     if heartbeat.online:
-        return True, f"Connected to Discord for {_format_duration(lasted)}, {heartbeat.articles:,} articles loaded."
+        state = f"Connected to Discord for {_format_duration(lasted)}, {heartbeat.articles:,} articles loaded."
+        wrong = describe_skew(timedelta(seconds=heartbeat.skew))
+        return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state
     if lasted > OFFLINE_AFTER:
         return False, f"Not connected to Discord for {_format_duration(lasted)}."
     return True, f"Not connected to Discord for {_format_duration(lasted)}, and trying."
+
+
+def describe_skew(skew: timedelta) -> str:
+    """Return a sentence if the host's clock is `skew` ahead of Discord's time; empty if it is right enough."""
+    if abs(skew) <= MAX_SKEW:
+        return ""
+    return f"This machine's clock is {_format_duration(abs(skew))} {'fast' if skew > timedelta() else 'slow'}."
 
 
 def _format_duration(duration: timedelta) -> str:

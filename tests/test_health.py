@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot import health
 from bot.health import Heartbeat
@@ -26,6 +27,14 @@ def heartbeat(*, ago: int = 5, online: bool = True, since: int = 3600) -> Heartb
         (heartbeat(online=False, since=61), True, "Not connected to Discord for 1 minute, and trying"),
         (heartbeat(online=False, since=301), False, "Not connected to Discord for 5 minutes."),
         (heartbeat(ago=-3), True, "Connected"),
+        (heartbeat(ago=-3_600), False, "the clock was set back"),
+        (replace(heartbeat(), skew=30.0), True, "2,398 articles loaded."),
+        (
+            replace(heartbeat(), skew=301.0),
+            True,
+            "This machine's clock is 5 minutes fast. Digests follow",
+        ),
+        (replace(heartbeat(), skew=-86_400.0), True, "This machine's clock is 1 day slow."),
     ],
 )
 def test_a_bot_is_well_unless_it_is_silent_or_offline_for_long(last: Heartbeat | None, *, is_well: bool, text: str):

@@ -19,6 +19,8 @@ from bot.chat.digests.publisher import ClientClock, DiscordPublisher
 from bot.chat.messages import handler
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
+from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.requests import build_trace
 from bot.digests.delivery.loop import Delivery
 from bot.digests.store_ports import StoreError
 
@@ -67,6 +69,7 @@ class NutgrafClient(discord.AutoShardedClient):
             # For a longer limit, discord.py raises `RateLimited`. If we gave up on a request while discord.py sleeps
             # through a global limit, it would hold back every later request forever.
             max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
+            http_trace=build_trace(bot.discord_time or DiscordTime()),
         )
         self.bot = bot
         self.sync_state = sync_state
@@ -74,7 +77,7 @@ class NutgrafClient(discord.AutoShardedClient):
         self.delivery: Delivery | None = None
         self._delivers_at_once = delivers
         self._delivery_task: asyncio.Task[None] | None = None
-        self._clock = ClientClock(self, bot.clock)
+        self._clock = ClientClock(self, bot.clock, bot.discord_time)
         self.tree = CommandTree(self, bot)
         for command in build_commands(bot):
             self.tree.add_command(command)
@@ -133,11 +136,17 @@ class NutgrafClient(discord.AutoShardedClient):
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message if it is for the bot."""
+        self._learn_time(message.id)
         await handler.handle_message(self.bot, self, message)
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Answer buttons of an older version; discord.py dispatches commands and all other buttons."""
+        self._learn_time(interaction.id)
         await components.answer_unknown(self.bot, interaction)
+
+    def _learn_time(self, snowflake: int) -> None:
+        if self.bot.discord_time is not None:
+            self.bot.discord_time.learn_snowflake(snowflake)
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:  # noqa: ARG002
         """Log an error that an event handler raised."""

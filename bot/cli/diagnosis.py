@@ -8,12 +8,14 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from bot import health
 from bot.coverage.corpus.folders import find_files, printable_path
 from bot.coverage.parsing.reader import SUFFIXES
 from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
@@ -184,7 +186,11 @@ async def ask_discord(token: str) -> tuple[Diagnosis, ...]:
     import aiohttp  # noqa: PLC0415
     import discord  # noqa: PLC0415
 
-    async with discord.Client(intents=discord.Intents.none()) as client:
+    from bot.chat.session.discord_time import DiscordTime  # noqa: PLC0415
+    from bot.chat.session.requests import build_trace  # noqa: PLC0415
+
+    discord_time = DiscordTime()
+    async with discord.Client(intents=discord.Intents.none(), http_trace=build_trace(discord_time)) as client:
         try:
             await client.login(token)
         except discord.LoginFailure:
@@ -199,4 +205,14 @@ async def ask_discord(token: str) -> tuple[Diagnosis, ...]:
             message = f"sends commands to {application.interactions_endpoint_url} instead of this bot."
             fix = "Empty the Interactions Endpoint URL: developer portal, your application, General Information."
             findings.append(Diagnosis("application", "bad", message, fix))
+        findings += _examine_clock(discord_time.skew)
         return tuple(findings)
+
+
+def _examine_clock(skew: timedelta | None) -> list[Diagnosis]:
+    """Examine how far the host's clock is ahead of Discord's time."""
+    if skew is None:
+        return [Diagnosis("clock", "hint", "could not be compared with Discord's: its answers don't tell the time.")]
+    if wrong := health.describe_skew(skew):
+        return [Diagnosis("clock", "hint", wrong, health.FIX_SKEW)]
+    return [Diagnosis("clock", "ok", "agrees with Discord's time.")]

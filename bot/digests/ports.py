@@ -1,7 +1,7 @@
 """What this package needs from others, except for a store (`store_ports`): a way to send messages, a clock, threads."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -33,6 +33,17 @@ class SendDeferredError(Exception):
         self.after = after
 
 
+class TimeUnknownError(SendDeferredError):
+    """Discord can't be asked what time it is, so nothing is due and nothing is sent."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, uncertain=False)
+
+
+class ClaimLostError(Exception):
+    """The run is no longer ours: another process has claimed it, or its digest was deleted."""
+
+
 class HistoryUnreadableError(Exception):
     """The bot may not read the channel's messages, so it can't tell whether one is there."""
 
@@ -47,16 +58,18 @@ class SentMessage(NamedTuple):
 class Publisher(Protocol):
     """Sends editions to Discord."""
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
-        """Send an edition as one message.
+    async def publish(
+        self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
+    ) -> SentMessage:
+        """Send an edition as one message. `guard` is called right before each request.
 
         If the same run was published in the last few minutes, Discord returns that message and sends no second one.
-        Raises `SendRefusedError` and `SendDeferredError`.
+        Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
         ...
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """Search the messages sent since a given time for the run's message.
+        """Search the messages sent since a given time, which is Discord's, for the run's message.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
@@ -68,10 +81,14 @@ class Publisher(Protocol):
 
 
 class Clock(Protocol):
-    """The time, and ways to wait."""
+    """Discord's time, and ways to wait."""
 
     def now(self) -> datetime:
-        """Return the current time, aware, in UTC."""
+        """Return the current time, aware, in UTC. It is Discord's after `sync`."""
+        ...
+
+    async def sync(self) -> None:
+        """Ask Discord for its time, unless it told it just now. Raises `TimeUnknownError`."""
         ...
 
     async def sleep(self, seconds: float) -> None:

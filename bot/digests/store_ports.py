@@ -78,7 +78,7 @@ class DigestStore(Protocol):
 
 
 class RunStore(Protocol):
-    """Stores runs, and knows which digests are due."""
+    """Stores runs, and knows which digests are due. A run belongs to the process that began it or claimed it last."""
 
     def get_next_due(self) -> datetime | None:
         """Return the time at which the next digest is due."""
@@ -110,12 +110,26 @@ class RunStore(Protocol):
         """List runs that have begun and not ended, the most overdue first."""
         ...
 
-    def record_attempt(self, run: Run) -> None:
-        """Store when the run was first attempted, and its edition. Called before the attempt."""
+    def claim_unfinished(self) -> Sequence[Run]:
+        """Claim all runs that have begun and not ended, and list them, the most overdue first."""
         ...
 
-    def record_end(self, run: Run, digest: Digest) -> None:
-        """Store how a run ended, what it sent, and the digest's new state, in one transaction."""
+    def is_claimed(self, number: str) -> bool:
+        """Return whether a run has not ended and our claim stands."""
+        ...
+
+    def record_attempt(self, run: Run) -> bool:
+        """Store when the run was first attempted, and its edition. Called before the attempt.
+
+        Returns False, and changes nothing, if our claim doesn't stand.
+        """
+        ...
+
+    def record_end(self, run: Run, digest: Digest) -> bool:
+        """Store how a run ended, what it sent, and the digest's new state, in one transaction.
+
+        Returns False, and changes nothing, if our claim doesn't stand.
+        """
         ...
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:

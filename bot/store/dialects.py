@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import Insert
 
@@ -13,11 +13,17 @@ def insert_new(connection: Connection, table: Table) -> Insert:
     return _get_insert(connection)(table).on_conflict_do_nothing()
 
 
-def upsert(connection: Connection, table: Table, row: Mapping[str, Any]) -> Insert:
-    """Build a statement that inserts a row, or replaces the row with the same primary key."""
+def upsert(
+    connection: Connection, table: Table, row: Mapping[str, Any], *, where: ColumnElement[bool] | None = None
+) -> Any:  # noqa: ANN401 - one of two classes with the same methods
+    """Build a statement that inserts a row, or replaces the row with the same primary key.
+
+    `where`: a condition on the row that is replaced; if it doesn't hold, nothing happens.
+    """
     keys = [column.name for column in table.primary_key]
     others = {name: value for name, value in row.items() if name not in keys}
-    return _get_insert(connection)(table).values(dict(row)).on_conflict_do_update(index_elements=keys, set_=others)
+    insert = _get_insert(connection)(table).values(dict(row))
+    return insert.on_conflict_do_update(index_elements=keys, set_=others, where=where)
 
 
 def _get_insert(connection: Connection) -> Any:  # noqa: ANN401 - one of two classes with the same methods

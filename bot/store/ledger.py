@@ -1,5 +1,6 @@
 """The store as the rest of the bot sees it."""
 
+import secrets
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -17,8 +18,9 @@ from bot.store.urls import parse_url
 
 
 def build_ledger(engine: Engine) -> Ledger:
-    """Build the ledger of a database that has its tables."""
-    return Ledger(StoredDigests(engine), StoredRuns(engine), StoredArrivals(engine), StoredPrivacy(engine))
+    """Build the ledger of a database that has its tables. Each has another name under which it claims runs."""
+    runs = StoredRuns(engine, owner=secrets.token_hex(8))
+    return Ledger(StoredDigests(engine), runs, StoredArrivals(engine), StoredPrivacy(engine))
 
 
 class OpenStore(NamedTuple):

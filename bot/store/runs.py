@@ -27,9 +27,10 @@ _decode = msgspec.msgpack.Decoder(Edition).decode
 
 @dataclass(frozen=True, slots=True)
 class StoredRuns:
-    """The runs in a database."""
+    """The runs in a database. `owner`: names this process in the rows of the runs that it has claimed."""
 
     engine: Engine
+    owner: str
 
     def get_next_due(self) -> datetime | None:
         """Return the time at which the next digest is due."""
@@ -61,7 +62,9 @@ class StoredRuns:
                 [{"number": digest.id, "next_due": digest.due_at} for digest, _, _ in unchanged],
             )
             new = _insert_new_runs(
-                connection, [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
+                connection,
+                [run for start in unchanged for run in (*start.missed, start.run) if run is not None],
+                self.owner,
             )
         return [run for _, run, _ in unchanged if run and run.id in new]
 
@@ -70,9 +73,10 @@ class StoredRuns:
 
         Returns False if a run of this id exists already.
         """
-        digest = sa.select(digests.c.id).where(digests.c.id == run.digest).with_for_update()
         with write_transaction(self.engine) as connection:
-            return connection.execute(digest).first() is None or bool(_insert_new_runs(connection, [run]))
+            return connection.execute(_lock_digest(run.digest)).first() is None or bool(
+                _insert_new_runs(connection, [run], self.owner)
+            )
 
     def get(self, number: str) -> Run | None:
         """Return a run by its id."""
@@ -86,29 +90,58 @@ class StoredRuns:
         with read_transaction(self.engine) as connection:
             return [_row_to_run(row) for row in connection.execute(statement).mappings()]
 
-    def record_attempt(self, run: Run) -> None:
-        """Store when the run was first attempted, and its edition. Called before the attempt."""
+    def claim_unfinished(self) -> Sequence[Run]:
+        """Claim all runs that have begun and not ended, and list them, the most overdue first."""
+        is_begun = runs.c.state == "begun"
+        statement = sa.select(runs).where(is_begun, runs.c.owner == self.owner).order_by(runs.c.due_at, runs.c.id)
+        with write_transaction(self.engine) as connection:
+            connection.execute(sa.update(runs).where(is_begun, runs.c.owner != self.owner).values(owner=self.owner))
+            return [_row_to_run(row) for row in connection.execute(statement).mappings()]
+
+    def is_claimed(self, number: str) -> bool:
+        """Return whether a run has not ended and our claim stands."""
+        statement = sa.select(runs.c.id).where(runs.c.id == number, self._is_ours)
+        with read_transaction(self.engine) as connection:
+            return connection.execute(statement).first() is not None
+
+    def record_attempt(self, run: Run) -> bool:
+        """Store when the run was first attempted, and its edition. Called before the attempt.
+
+        Returns False, and changes nothing, if our claim doesn't stand.
+        """
         row = _run_to_row(run)
         values = {name: row[name] for name in ("tried_at", "edition")}
+        statement = sa.update(runs).where(runs.c.id == run.id, self._is_ours).values(values)
         with write_transaction(self.engine) as connection:
-            connection.execute(sa.update(runs).where(runs.c.id == run.id).values(values))
+            return connection.execute(statement).rowcount > 0
 
-    def record_end(self, run: Run, digest: Digest) -> None:
+    def record_end(self, run: Run, digest: Digest) -> bool:
         """Store how a run ended, what it sent, and the digest's new state, in one transaction.
 
         Of the digest, only what runs change is stored, because somebody may have edited the rest meanwhile.
+        Returns False, and changes nothing, if our claim doesn't stand.
         """
         # The run needs its edition no longer: what it sent has a table of its own.
-        row = {**_run_to_row(run), "edition": None}
+        row = {**_run_to_row(run), "edition": None, "owner": self.owner}
         with write_transaction(self.engine) as connection:
             # Lock the digest first, as a deletion does. If it was deleted, so were its runs.
-            if not _update_digest(connection, digest, run):
-                return
-            connection.execute(upsert(connection, runs, row))
+            if connection.execute(_lock_digest(digest.id)).first() is None:
+                return False
+            # A restore may have removed the run, or ended it as unknown; or we stored this, and the answer was lost.
+            ours = (runs.c.owner == self.owner) & runs.c.state.in_(("begun", "unknown", run.state))
+            statement = upsert(connection, runs, row, where=ours).returning(runs.c.id)
+            if connection.execute(statement).first() is None:
+                return False
+            _update_digest(connection, digest, run)
             if run.state in ("sent", "unknown") and run.edition is not None:
                 for sent_row in _list_sent(digest, run.edition, run.ended_at or run.due_at):
                     connection.execute(upsert(connection, sent, sent_row))
             _prune(connection, digest.id)
+        return True
+
+    @property
+    def _is_ours(self) -> sa.ColumnElement[bool]:
+        return (runs.c.state == "begun") & (runs.c.owner == self.owner)
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:
         """List a digest's runs, newest first, without their editions."""
@@ -155,13 +188,21 @@ def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: d
     return [start for start in starts if is_unchanged(start)]
 
 
-def _insert_new_runs(connection: Connection, new: Sequence[Run]) -> Collection[str]:
+def _lock_digest(number: int) -> sa.Select[tuple[int]]:
+    """Build a statement that locks a digest until the transaction ends."""
+    return sa.select(digests.c.id).where(digests.c.id == number).with_for_update()
+
+
+def _insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> Collection[str]:
     """Insert runs, except for those that exist. Returns the ids of the inserted ones.
 
     (PostgreSQL's driver gives no usable row count here.)
     """
+    if not new:
+        return ()
     statement = insert_new(connection, runs).returning(runs.c.id)
-    return frozenset(connection.execute(statement, [_run_to_row(run) for run in new]).scalars()) if new else ()
+    rows = [{**_run_to_row(run), "owner": owner} for run in new]
+    return frozenset(connection.execute(statement, rows).scalars())
 
 
 def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
@@ -180,15 +221,15 @@ def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str,
     ]
 
 
-def _update_digest(connection: Connection, digest: Digest, run: Run) -> bool:
-    """Store what a run changes in its digest. Returns False if the digest was deleted."""
+def _update_digest(connection: Connection, digest: Digest, run: Run) -> None:
+    """Store what a run changes in its digest."""
     row = digest_to_row(digest)
     values = {name: row[name] for name in ("failures", "editions", "since")}
     # A restore may have moved the cursor on meanwhile; never move it back.
     values["cursor"] = sa.case((digests.c.cursor > digest.cursor, digests.c.cursor), else_=digest.cursor)
     if run.state == "failed" and digest.state == "paused":
         values |= {"state": digest.state, "why": digest.why, "due_at": None}
-    return connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(values)).rowcount > 0
+    connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(values))
 
 
 def _prune(connection: Connection, digest: int) -> None:
@@ -209,5 +250,6 @@ def _run_to_row(run: Run) -> dict[str, Any]:
 
 def _row_to_run(row: RowMapping) -> Run:
     fields = cast("dict[str, Any]", dict(row))
+    del fields["owner"]
     encoded = fields.pop("edition", None)
     return Run(**fields, edition=_decode(encoded) if encoded is not None else None)

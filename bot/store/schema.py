@@ -20,9 +20,10 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -95,9 +96,11 @@ runs = Table(
     Column("channel", Number, nullable=False),
     Column("message", Number, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("owner", String(32), nullable=False, server_default=text("''")),
     Index("ix_runs_digest_due_at", "digest", "due_at"),
     Index("ix_runs_state", "state"),
 )
+"""`tried_at`: Discord's time. `owner`: the process whose claim stands, by the name that it chose when it started."""
 
 sent = Table(
     "sent",

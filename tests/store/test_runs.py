@@ -4,12 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
 
+import pytest
 from msgspec.structs import replace
 
 from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import ArticleChange, Digest, Run, new_run, pause_digest
 from bot.digests.store_ports import Ledger, RunStart
-from bot.store.runs import MAX_RUNS
+from bot.store.runs import MAX_RUNS, StoredRuns
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload
 
@@ -344,3 +345,65 @@ def test_a_person_and_a_channel_with_the_same_id_are_different_readers(ledger: L
     person = add_active(ledger, server=None, channel=0, creator=70)
     send(ledger, person, 1)
     assert ledger.runs.get_sent_before(add_active(ledger, channel=70)).received == frozenset()
+
+
+@pytest.fixture
+def other(ledger: Ledger) -> Ledger:
+    """The same store, as another process has it open."""
+    assert isinstance(ledger.runs, StoredRuns)
+    return ledger._replace(runs=StoredRuns(ledger.runs.engine, owner="another process"))
+
+
+def test_a_run_belongs_to_the_process_that_began_it(ledger: Ledger, other: Ledger):
+    digest = add_active(ledger)
+    run = begin(ledger, digest)
+    assert ledger.runs.is_claimed(run.id)
+    assert not other.runs.is_claimed(run.id)
+    assert not other.runs.record_attempt(replace(run, tried_at=NINE))
+    assert not other.runs.record_end(replace(run, state="missed", ended_at=NINE), replace(digest, failures=2))
+    assert ledger.runs.get(run.id) == run
+    assert reload(ledger, digest).failures == 0
+
+
+def test_a_run_that_another_process_claims_is_no_longer_ours(ledger: Ledger, other: Ledger):
+    digest = add_active(ledger)
+    run = begin(ledger, digest)
+    assert other.runs.claim_unfinished() == [run]
+    assert other.runs.is_claimed(run.id)
+    assert not ledger.runs.is_claimed(run.id)
+    assert not ledger.runs.record_attempt(replace(run, tried_at=NINE))
+    assert other.runs.record_attempt(replace(run, tried_at=NINE + HOUR))
+    assert other.runs.record_end(replace(run, state="sent", message=7, ended_at=NINE), digest)
+    assert not ledger.runs.record_end(replace(run, state="sent", message=8, ended_at=NINE), digest)
+    ended = ledger.runs.get(run.id)
+    assert ended is not None
+    assert (ended.state, ended.message) == ("sent", 7)
+
+
+def test_a_requested_run_belongs_to_the_process_that_was_asked(ledger: Ledger, other: Ledger):
+    run = new_run(add_active(ledger), NINE, requested=True)
+    ledger.runs.begin_requested(run)
+    assert ledger.runs.is_claimed(run.id)
+    assert not other.runs.is_claimed(run.id)
+
+
+def test_runs_that_have_ended_are_not_claimed(ledger: Ledger, other: Ledger):
+    digest = add_active(ledger)
+    ledger.runs.record_end(replace(begin(ledger, digest), state="sent", ended_at=NINE), digest)
+    assert other.runs.claim_unfinished() == []
+
+
+def test_nobody_can_end_a_run_of_a_deleted_digest(ledger: Ledger):
+    digest = add_active(ledger)
+    run = begin(ledger, digest)
+    ledger.digests.delete(digest.id)
+    assert not ledger.runs.is_claimed(run.id)
+    assert not ledger.runs.record_attempt(run)
+    assert not ledger.runs.record_end(replace(run, state="sent", ended_at=NINE), digest)
+
+
+def test_an_end_whose_storing_is_tried_again_is_ours(ledger: Ledger):
+    digest = add_active(ledger)
+    ended = replace(begin(ledger, digest), state="sent", message=7, ended_at=NINE)
+    assert ledger.runs.record_end(ended, digest)
+    assert ledger.runs.record_end(ended, digest)

@@ -2,15 +2,18 @@
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
+from bot.digests.digest import new_run
 from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine
+from bot.store.ledger import build_ledger
 from bot.store.schema import REVISION
 from bot.store.upgrade import get_last_revision
 from bot.store.urls import parse_url
-from tests.support.stores import engine_of, execute, list_tables
+from tests.support.stores import DAY, NINE, add_active, engine_of, execute, list_tables
 
 
 def test_a_store_of_a_newer_version_is_refused(database_url: str):
@@ -54,3 +57,16 @@ def test_either_all_tables_are_created_or_none(database_url: str):
 
 def test_the_last_migration_is_the_revision_of_the_schema():
     assert get_last_revision() == REVISION
+
+
+def test_attempts_of_the_first_version_are_searched_for_from_a_day_before(database_url: str):
+    # It dated them by the host's clock, which may have been wrong.
+    with engine_of(database_url) as engine:
+        ledger = build_ledger(engine)
+        run = new_run(add_active(ledger), NINE)
+        ledger.runs.begin_requested(run)
+        ledger.runs.record_attempt(replace(run, tried_at=NINE))
+    execute(database_url, "ALTER TABLE runs DROP COLUMN owner")
+    execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
+    with engine_of(database_url) as engine:
+        assert build_ledger(engine).runs.claim_unfinished() == [replace(run, tried_at=NINE - DAY)]

@@ -1,7 +1,7 @@
 """For tests of digests: a clock that tests advance, a publisher that fails on demand, a bot without Discord."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,9 +24,13 @@ class ManualClock:
     time: datetime = START
     sleeps: list[float] = field(default_factory=list)
     wakes: int = 0
+    syncs: int = 0
 
     def now(self) -> datetime:
         return self.time
+
+    async def sync(self) -> None:
+        self.syncs += 1
 
     def advance(self, **units: float) -> None:
         self.time += timedelta(**units)
@@ -65,7 +69,10 @@ class FakePublisher:
     attempts: int = 0
     searches: int = 0
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
+    async def publish(
+        self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
+    ) -> SentMessage:
+        await guard()
         self.attempts += 1
         failure = self.failures.pop(0) if self.failures else None
         if isinstance(failure, Exception):

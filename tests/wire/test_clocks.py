@@ -49,7 +49,6 @@ def url(tmp_path: Path) -> str:
         pytest.param(0.0, -3_600.0, id="set back by an hour between the crash and the restart"),
     ],
 )
-@pytest.mark.xfail(strict=True, reason="our own clock decides whether the message may be there")
 async def test_a_message_that_arrived_before_a_crash_is_found_whatever_the_hosts_clock(
     discord: StandIn, tmp_path: Path, url: str, before: float, after: float
 ):

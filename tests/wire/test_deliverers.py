@@ -3,7 +3,6 @@
 import signal
 from pathlib import Path
 
-import pytest
 from psycopg import sql
 
 from tests.support.postgres import Server
@@ -15,7 +14,6 @@ from tests.wire.trouble import SEND, Dropped
 END_LOCK = sql.SQL("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'")
 
 
-@pytest.mark.xfail(strict=True, reason="the right to deliver is asked for when a round begins, not before a request")
 async def test_a_bot_that_lost_the_lock_between_two_attempts_does_not_send_again(
     discord: StandIn, tmp_path: Path, postgres: Server
 ):

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -18,8 +18,16 @@ from bot.chat.cards.edition import edition_card
 from bot.chat.cards.markdown import Markdown
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
+from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.requests import guard_requests
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.ports import (
+    HistoryUnreadableError,
+    SendDeferredError,
+    SendRefusedError,
+    SentMessage,
+    TimeUnknownError,
+)
 
 CANNOT_MESSAGE_USER = 50007
 """Discord's code for "Cannot send messages to this user"."""
@@ -33,8 +41,12 @@ _FIRST_RETRY_AFTER = 1.0
 _HISTORY_LIMIT = 1_000
 """Messages of a channel that are searched for one of ours."""
 
-_CLOCK_SKEW = timedelta(minutes=1)
-"""How far Discord's clock may be behind ours."""
+_SEARCH_MARGIN = timedelta(minutes=1)
+"""How far before an attempt its message is searched for. We know Discord's time to about two seconds, and its servers'
+clocks differ."""
+
+_SYNC_TIMEOUT = 15.0
+"""Seconds within which Discord must tell the time."""
 
 _WAKE, _NEVER = "digest_wake", "digest_never"
 _UNAUTHORIZED, _LIMITED = 401, 429
@@ -47,16 +59,40 @@ def _never() -> bool:
 
 
 class ClientClock:
-    """The clock of a client. It waits with `wait_for`, so that a simulated Discord can skip the time."""
+    """The clock of a client. It waits with `wait_for`, so that a simulated Discord can skip the time.
 
-    def __init__(self, client: discord.Client, now: Callable[[], datetime]) -> None:
+    `discord_time`: what `now` is read from; None if Discord is simulated, and `now` is its time.
+    """
+
+    def __init__(
+        self, client: discord.Client, now: Callable[[], datetime], discord_time: DiscordTime | None = None
+    ) -> None:
         self._client = client
         self._now = now
+        self._discord_time = discord_time
+        self._sync_lock = asyncio.Lock()
         self._woken = False
 
     def now(self) -> datetime:
         """Return the time, aware, in UTC."""
         return self._now()
+
+    async def sync(self) -> None:
+        """Ask Discord for its time, unless it told it just now. Raises `TimeUnknownError`."""
+        if self._discord_time is None:
+            return
+        # One question is enough for all who wait.
+        async with self._sync_lock:
+            if self._discord_time.is_fresh:
+                return
+            try:
+                # Any answer tells the time. This one is small, and its limit is not shared with what members see.
+                async with asyncio.timeout(_SYNC_TIMEOUT):
+                    await self._client.application_info()
+            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
+                raise TimeUnknownError(f"Discord can't be reached ({type(error).__name__})") from None
+            if not self._discord_time.is_fresh:
+                raise TimeUnknownError("its answers have no Date header; a proxy may have removed it")
 
     async def sleep(self, seconds: float) -> None:
         """Wait for `seconds`."""
@@ -86,13 +122,15 @@ class DiscordPublisher:
         self._client = client
         self._bot = bot
 
-    async def publish(self, digest: Digest, run: Run, edition: Edition) -> SentMessage:
-        """Send an edition as one message.
+    async def publish(
+        self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
+    ) -> SentMessage:
+        """Send an edition as one message. `guard` is called right before each request.
 
         If the same run was published in the last few minutes, Discord returns that message and sends no second one.
-        Raises `SendRefusedError` and `SendDeferredError`.
+        Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
-        with _mark_retries_uncertain(), _translate_errors():
+        with _mark_retries_uncertain(), _translate_errors(), guard_requests(guard):
             async with asyncio.timeout(SEND_TIMEOUT):
                 channel = await self._open_channel(digest)
                 try:
@@ -117,7 +155,7 @@ class DiscordPublisher:
             channel = await self._open_channel(digest)
             async with asyncio.timeout(SEND_TIMEOUT):
                 async for message in channel.history(
-                    limit=_HISTORY_LIMIT, after=since - _CLOCK_SKEW, oldest_first=True
+                    limit=_HISTORY_LIMIT, after=since - _SEARCH_MARGIN, oldest_first=True
                 ):
                     seen += 1
                     if message.author.id == self._own_id and button_id in custom_ids.message_ids(message):

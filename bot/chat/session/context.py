@@ -11,6 +11,7 @@ import discord
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Catalogue, Translator
 from bot.chat.cards import markdown
+from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory
 from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
@@ -29,6 +30,7 @@ class BotContext:
 
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
     returns the time, in UTC. `run` does what would block the event loop. `digest_service` is None if there is no store.
+    `discord_time` learns the time from Discord's answers; None if `clock` is Discord's own, as in a simulation.
     """
 
     desk: Callable[[], Desk]
@@ -40,6 +42,7 @@ class BotContext:
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     digest_service: DigestService | None = None
     new_reference: Callable[[], str] = new_reference
+    discord_time: DiscordTime | None = None
 
     def words(self, locale: discord.Locale | None) -> Translator:
         """Return the bot's sentences in a reader's language; what is put into them is escaped."""

@@ -8,11 +8,21 @@ from msgspec.structs import replace
 from tenacity import RetryCallState, wait_chain, wait_fixed
 
 from bot.digests.delivery.rate_limit import RateLimiter
-from bot.digests.digest import Digest, Run
-from bot.digests.ports import HistoryUnreadableError, Publisher, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.digest import Digest, Edition, Run
+from bot.digests.ports import (
+    Clock,
+    HistoryUnreadableError,
+    Publisher,
+    SendDeferredError,
+    SendRefusedError,
+    SentMessage,
+)
 
 NONCE_WINDOW = timedelta(seconds=60)
-"""How long we rely on Discord to recognize a nonce. Its documentation says "the past few minutes"."""
+"""How long we rely on Discord to recognize a nonce if we can't search for the message.
+
+Discord's documentation says "the past few minutes".
+"""
 
 _PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (2, 30, 120, 480, 1_200)))
 """Seconds between attempts. That makes about six an hour: Discord counts failed requests against the bot's address."""
@@ -28,13 +38,15 @@ class LateError(Exception):
 class SendContext(NamedTuple):
     """What an attempt needs.
 
-    `now`: returns the time. `save`: stores the run before it is attempted, and again if it certainly was not sent.
+    `save`: stores the run before it is attempted, and again if it certainly was not sent. `guard`: called right before
+    each request. Both raise `ClaimLostError` if the run is no longer ours.
     """
 
     publisher: Publisher
     limiter: RateLimiter
-    now: Callable[[], datetime]
+    clock: Clock
     save: Callable[[Run], Awaitable[None]]
+    guard: Callable[[], Awaitable[None]]
 
 
 class Attempts:
@@ -45,26 +57,53 @@ class Attempts:
         self._context = context
         self._digest = digest
         self._deadline = deadline
+        # When this process first attempted the run. How long ago another process did is unknown to us.
+        self._own_tried_at: datetime | None = None
 
     async def attempt(self) -> SentMessage:
-        """Send the message, unless an earlier attempt has sent it. Raises `LateError`, and what a publisher raises."""
+        """Send the message, unless an earlier attempt has sent it.
+
+        Raises `LateError`, `ClaimLostError`, and what a publisher and a clock raise.
+        """
         context, edition = self._context, self.run.edition
         # Wait for the rate limiter first: what follows depends on the time at which the message would leave.
         await context.limiter.acquire()
-        tried_at = self.run.tried_at
-        if tried_at is not None and (self._is_late() or context.now() - tried_at >= NONCE_WINDOW):
-            found = await context.publisher.find_message(self._digest, self.run, tried_at)
+        await context.clock.sync()
+        is_in_doubt = False
+        if self.run.tried_at is not None:
+            found, is_in_doubt = await self._search(self.run.tried_at)
             if found is not None:
                 return found
-            await self._save(None)
-            await context.limiter.acquire()
         if edition is None or self._is_late():
+            if self.run.tried_at is not None:
+                await self._save(None)
             raise LateError
-        is_in_doubt = self.run.tried_at is not None
         if not is_in_doubt:
-            await self._save(context.now())
+            self._own_tried_at = context.clock.now()
+            await self._save(self._own_tried_at)
+        return await self._publish(edition, is_in_doubt=is_in_doubt)
+
+    async def _search(self, tried_at: datetime) -> tuple[SentMessage | None, bool]:
+        """Return the message of an earlier attempt, and whether there may be one although it was not found.
+
+        Raises `HistoryUnreadableError` if we can neither search for it nor rely on its nonce.
+        """
+        context = self._context
         try:
-            return await context.publisher.publish(self._digest, self.run, edition)
+            found = await context.publisher.find_message(self._digest, self.run, tried_at)
+        except HistoryUnreadableError:
+            if self._is_late() or not self._is_nonce_known():
+                raise
+            return None, True
+        if found is None:
+            await context.limiter.acquire()
+        return found, False
+
+    async def _publish(self, edition: Edition, *, is_in_doubt: bool) -> SentMessage:
+        """Send the message. `is_in_doubt`: an earlier attempt may have arrived."""
+        context = self._context
+        try:
+            return await context.publisher.publish(self._digest, self.run, edition, context.guard)
         except SendDeferredError as error:
             if error.after >= GLOBAL_LIMIT_FROM:
                 context.limiter.pause(error.after)
@@ -78,7 +117,12 @@ class Attempts:
             raise
 
     def _is_late(self) -> bool:
-        return self._context.now() > self._deadline
+        return self._context.clock.now() > self._deadline
+
+    def _is_nonce_known(self) -> bool:
+        """Return whether Discord certainly still recognizes the nonce of the first attempt."""
+        tried_at = self._own_tried_at
+        return tried_at is not None and self._context.clock.now() - tried_at < NONCE_WINDOW
 
     async def _save(self, tried_at: datetime | None) -> None:
         self.run = replace(self.run, tried_at=tried_at)
@@ -92,4 +136,4 @@ class Attempts:
 
     def is_over(self, state: RetryCallState) -> bool:
         """Return whether the next attempt would come after the deadline."""
-        return self._context.now() + timedelta(seconds=self.get_pause(state)) > self._deadline
+        return self._context.clock.now() + timedelta(seconds=self.get_pause(state)) > self._deadline

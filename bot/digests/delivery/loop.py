@@ -2,9 +2,9 @@
 
 A run's id follows from its digest and its due time, so it can begin only once. The ledger records that a message is
 being attempted before it is sent, and that it was sent afterwards. If the process dies in between, the outcome is
-unknown. Within Discord's nonce window the message is then sent again, and Discord returns the one that it has. After
-that window we look for the message, and send it only if it is certainly not there.
-docs/decisions/0007-delivery.md explains the choice.
+unknown; then we look for the message, and send it only if it is not there. Only the process whose claim stands in a
+run's row sends it. The time is Discord's, not the host's.
+docs/decisions/0007-delivery.md and 0008-clock-and-claim.md explain the choices.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from bot.digests.delivery.due import resolve_due
 from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, new_run
-from bot.digests.ports import Clock, Publisher
+from bot.digests.ports import ClaimLostError, Clock, Publisher, TimeUnknownError
 from bot.digests.service import DEPARTED_RETENTION, DigestService
 from bot.digests.store_ports import StoreError
 
@@ -89,6 +89,9 @@ class Delivery:
             except StoreError as error:
                 _log.error("digests can't be delivered now: %s", error)
                 seconds = _RETRY_AFTER
+            except TimeUnknownError as error:
+                _log.warning("digests wait until Discord tells the time: %s", error)
+                seconds = _RETRY_AFTER
             except Exception:  # noqa: BLE001 - the next round may succeed
                 _log.exception("a round of digests failed unexpectedly")
                 seconds = _RETRY_AFTER
@@ -129,7 +132,11 @@ class Delivery:
         await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def run_round(self) -> float:
-        """Start what is due and continue what has begun. Returns the seconds until there is more to do."""
+        """Start what is due and continue what has begun. Returns the seconds until there is more to do.
+
+        Raises `StoreError` and `TimeUnknownError`.
+        """
+        await self._clock.sync()
         now = self._clock.now()
         await self._service.record_arrivals(now)
         work = await self._runner.call_store(lambda: self._find_work(now, is_first=True))
@@ -149,15 +156,18 @@ class Delivery:
     def _find_work(self, now: datetime, *, is_first: bool) -> "_Work | None":
         """Begin a batch of due digests in the ledger, and return the runs to start; None if we may not deliver.
 
-        The first call of a round also returns runs that an earlier process left unfinished. Blocking.
+        The first call of a round also claims runs that an earlier process left unfinished. Blocking.
         """
         if not self._service.may_deliver():
             return None
         runs = self._ledger.runs
         self._clean_up(now)
-        unfinished = [run for run in runs.list_unfinished() if run.id not in self._tasks] if is_first else []
+        unfinished = [run for run in runs.claim_unfinished() if run.id not in self._tasks] if is_first else []
         due = runs.list_due(now, _BATCH)
         begun = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
+        # If the lock is held now, it was held when we claimed; otherwise another process may already have taken over.
+        if (unfinished or begun) and not self._service.may_deliver():
+            return None
         found = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
         digests = [*due, *(digest for digest in found if digest is not None)]
         owners = {digest.id: _get_owner(digest) for digest in digests}
@@ -199,6 +209,8 @@ class Delivery:
             # A digest's runs take turns: what one sends is no longer new to the next.
             async with self._digest_locks.setdefault(begun.digest, asyncio.Lock()):
                 return await self._runner.run(begun.id, priority)
+        except ClaimLostError:
+            _log.warning("run %s is left: somebody else has claimed it, or its digest was deleted", begun.id)
         except StoreError as error:
             _log.error("run %s waits for the database: %s", begun.id, error)
         except Exception:  # noqa: BLE001 - the next round may succeed

@@ -12,7 +12,15 @@ from bot.digests.delivery.attempts import Attempts, LateError, SendContext
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import MAX_FAILURES, Digest, Run, pause_digest
-from bot.digests.ports import Clock, HistoryUnreadableError, Publisher, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.ports import (
+    ClaimLostError,
+    Clock,
+    HistoryUnreadableError,
+    Publisher,
+    SendDeferredError,
+    SendRefusedError,
+    SentMessage,
+)
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
 
@@ -38,7 +46,10 @@ class Runner:
         self._slots = PriorityLimiter(_AT_ONCE)
 
     async def run(self, number: str, priority: Priority) -> Run | None:
-        """Take the run of this id to its end. Returns None if its digest was deleted. Raises `StoreError`."""
+        """Take the run of this id to its end. Returns None if its digest was deleted.
+
+        Raises `StoreError`, and `ClaimLostError` if another process took the run.
+        """
         async with self._slots.acquire(priority):
             run, digest = await self.call_store(lambda: self._load(number))
             if run is None or digest is None or run.state != "begun":
@@ -63,10 +74,9 @@ class Runner:
     async def _send(self, run: Run, digest: Digest) -> Run:
         """Send the run's edition, with as many attempts as there is time for, and return the run as it ended."""
 
-        async def save(run: Run) -> None:
-            await self.call_store(lambda: self._ledger.runs.record_attempt(run))
-
-        context = SendContext(self._publisher, self._rate_limiter, self._clock.now, save)
+        context = SendContext(
+            self._publisher, self._rate_limiter, self._clock, self._save_attempt, lambda: self._check_claim(run)
+        )
         attempts = Attempts(context, run, digest, run.due_at + self._service.grace)
         task = asyncio.current_task()
 
@@ -101,6 +111,15 @@ class Runner:
             return await self._record_end(replace(attempts.run, state="missed", reason="late"), digest)
         arrived = replace(attempts.run, state="sent", channel=sent.channel, message=sent.message)
         return await self._record_end(arrived, digest)
+
+    async def _save_attempt(self, run: Run) -> None:
+        if not await self.call_store(lambda: self._ledger.runs.record_attempt(run)):
+            raise ClaimLostError
+
+    async def _check_claim(self, run: Run) -> None:
+        # Not tried again if the store is busy: the answer must be as recent as possible.
+        if not await self._service.run_blocking(lambda: self._ledger.runs.is_claimed(run.id)):
+            raise ClaimLostError
 
     async def _give_up(self, run: Run, digest: Digest) -> Run:
         """End a run that has no time left. If an attempt may have arrived after all, look for its message once more."""
@@ -144,7 +163,8 @@ class Runner:
                 cursor=max(digest.cursor, run.edition.upto),
                 since=run.ended_at if is_sent else digest.since,
             )
-        await self.call_store(lambda: self._ledger.runs.record_end(run, digest))
+        if not await self.call_store(lambda: self._ledger.runs.record_end(run, digest)):
+            raise ClaimLostError
         _log.info("digest %d, due %s: %s", run.digest, run.due_at.isoformat(), run.state)
         return run
 

@@ -12,7 +12,7 @@ from tenacity import RetryCallState
 from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, SendContext
 from bot.digests.delivery.rate_limit import PER_SECOND, RateLimiter
 from bot.digests.digest import Edition, Run, new_run
-from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.ports import ClaimLostError, HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 from tests.support.digesting import FakePublisher, ManualClock, daily, lose_response
 
 HOUR = timedelta(hours=1)
@@ -30,22 +30,28 @@ class AttemptsCase:
         self.clock = ManualClock()
         self.publisher = FakePublisher(self.clock)
         self.saved: list[tuple[datetime | None, int]] = []
+        self.is_claimed = True
         self.limiter = RateLimiter(self.clock.now, self.clock.sleep)
         tried_at = None if tried_before is None else self.clock.now() - tried_before
         self.run = replace(new_run(DIGEST, self.clock.now()), edition=Edition(), tried_at=tried_at)
         self.attempts = self.build_attempts()
 
     def build_attempts(self) -> Attempts:
-        context = SendContext(self.publisher, self.limiter, self.clock.now, self.save)
+        context = SendContext(self.publisher, self.limiter, self.clock, self.save, self.guard)
         return Attempts(context, self.run, DIGEST, self.run.due_at + HOUR)
 
     async def save(self, run: Run) -> None:
         self.run = run
         self.saved.append((run.tried_at, self.publisher.attempts))
 
+    async def guard(self) -> None:
+        """Let every request pass while the claim stands."""
+        if not self.is_claimed:
+            raise ClaimLostError
+
     async def send_earlier(self) -> None:
         """Let an earlier process have sent the message."""
-        await self.publisher.publish(DIGEST, self.run, Edition())
+        await self.publisher.publish(DIGEST, self.run, Edition(), self.guard)
         self.publisher.attempts = 0
 
 
@@ -63,54 +69,81 @@ async def test_a_message_that_certainly_was_not_sent_is_recorded_as_not_attempte
     assert [tried_at for tried_at, _ in case.saved] == [case.clock.now(), None]
 
 
-async def test_after_an_attempt_in_doubt_the_first_time_stays_recorded() -> None:
+async def test_an_attempt_in_doubt_stays_recorded_until_a_search_finds_nothing() -> None:
     case = AttemptsCase()
     case.publisher.failures = [SendDeferredError("502", uncertain=True), SendDeferredError("429", uncertain=False)]
     first = case.clock.now()
-    for _ in range(2):
-        with pytest.raises(SendDeferredError):
-            await case.attempts.attempt()
-        case.clock.advance(seconds=2)
-    assert [tried_at for tried_at, _ in case.saved] == [first]
+    with pytest.raises(SendDeferredError):
+        await case.attempts.attempt()
     assert case.attempts.run.tried_at == first
+    case.clock.advance(seconds=2)
+    with pytest.raises(SendDeferredError):
+        await case.attempts.attempt()
+    assert (case.publisher.searches, case.attempts.run.tried_at) == (1, None)
 
 
-async def test_within_the_nonce_window_discord_returns_the_message_it_has() -> None:
+async def test_the_time_is_asked_for_before_each_attempt() -> None:
     case = AttemptsCase()
+    await case.attempts.attempt()
+    assert case.clock.syncs == 1
+
+
+@pytest.mark.parametrize("elapsed", [timedelta(), timedelta(seconds=2), NONCE_WINDOW, timedelta(days=-1)])
+async def test_a_message_that_is_found_is_not_sent_again_however_much_time_has_passed(elapsed: timedelta) -> None:
+    case = AttemptsCase()
+    case.publisher.nonce_window = timedelta(days=-2)
+    case.publisher.failures = [lose_response]
+    with pytest.raises(SendDeferredError):
+        await case.attempts.attempt()
+    case.clock.time += elapsed
+    assert await case.attempts.attempt() == SentMessage(70, 1)
+    assert (case.publisher.searches, case.publisher.attempts) == (1, 1)
+
+
+async def test_a_message_that_is_not_found_is_sent_and_recorded_again() -> None:
+    case = AttemptsCase(tried_before=timedelta(seconds=1))
+    assert await case.attempts.attempt() == SentMessage(70, 1)
+    assert case.publisher.searches == 1
+    assert [tried_at for tried_at, _ in case.saved] == [case.clock.now()]
+
+
+async def test_if_the_history_is_unreadable_discord_still_recognizes_the_nonce_of_our_own_attempt() -> None:
+    case = AttemptsCase()
+    case.publisher.is_readable = False
     case.publisher.failures = [lose_response]
     with pytest.raises(SendDeferredError):
         await case.attempts.attempt()
     case.clock.advance(seconds=30)
     assert await case.attempts.attempt() == SentMessage(70, 1)
-    assert (case.publisher.searches, len(case.publisher.messages)) == (0, 1)
+    assert (case.publisher.attempts, len(case.publisher.messages)) == (2, 1)
 
 
-async def test_after_the_window_a_message_that_is_found_is_not_sent_again() -> None:
+async def test_the_nonce_of_our_own_attempt_is_relied_on_for_a_minute() -> None:
     case = AttemptsCase()
-    case.publisher.nonce_window = timedelta()
+    case.publisher.is_readable = False
     case.publisher.failures = [lose_response]
     with pytest.raises(SendDeferredError):
         await case.attempts.attempt()
     case.clock.advance(seconds=NONCE_WINDOW.total_seconds())
-    assert await case.attempts.attempt() == SentMessage(70, 1)
-    assert (case.publisher.searches, case.publisher.attempts) == (1, 1)
+    with pytest.raises(HistoryUnreadableError):
+        await case.attempts.attempt()
+    assert case.publisher.attempts == 1
 
 
-async def test_after_the_window_a_message_that_is_not_found_is_sent_and_recorded_again() -> None:
-    case = AttemptsCase(tried_before=NONCE_WINDOW)
-    assert await case.attempts.attempt() == SentMessage(70, 1)
-    assert case.publisher.searches == 1
-    assert [tried_at for tried_at, _ in case.saved] == [None, case.clock.now()]
+async def test_the_nonce_of_another_processs_attempt_is_not_relied_on() -> None:
+    case = AttemptsCase(tried_before=timedelta(seconds=1))
+    case.publisher.is_readable = False
+    with pytest.raises(HistoryUnreadableError):
+        await case.attempts.attempt()
+    assert case.publisher.attempts == 0
 
 
-async def test_the_window_can_end_while_the_attempt_waits_for_the_rate_limiter() -> None:
-    case = AttemptsCase(tried_before=NONCE_WINDOW - timedelta(milliseconds=10))
-    case.publisher.nonce_window = timedelta()
-    await case.send_earlier()
-    await case.limiter.acquire()
-    assert case.clock.now() - case.run.due_at == timedelta()
-    assert await case.attempts.attempt() == SentMessage(70, 1)
-    assert (case.publisher.searches, case.publisher.attempts) == (1, 0)
+async def test_a_run_whose_claim_was_lost_before_the_request_is_not_sent() -> None:
+    case = AttemptsCase()
+    case.is_claimed = False
+    with pytest.raises(ClaimLostError):
+        await case.attempts.attempt()
+    assert case.publisher.attempts == 0
 
 
 async def test_searching_and_sending_each_wait_for_the_rate_limiter() -> None:
@@ -137,7 +170,7 @@ async def test_a_run_that_was_never_attempted_is_not_sent_late() -> None:
     assert (case.publisher.attempts, case.publisher.searches, case.saved) == (0, 0, [])
 
 
-async def test_a_late_run_in_doubt_is_searched_for_even_within_the_window() -> None:
+async def test_a_late_run_in_doubt_is_searched_for() -> None:
     case = AttemptsCase()
     case.clock.advance(hours=1, seconds=-5)
     await case.send_earlier()

@@ -107,6 +107,7 @@ async def test_a_refusal_after_an_attempt_in_doubt_leaves_the_run_unknown(bot: D
     bot.add_articles(5)
     bot.clock.advance(hours=1)
     bot.publisher.failures = [lose_response, build_refusal()]
+    bot.publisher.is_readable = False
     await bot.run_round()
     assert bot.get_last_run(digest).state == "unknown"
     bot.clock.advance(days=1)
