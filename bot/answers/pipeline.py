@@ -22,6 +22,7 @@ from bot.answers.query.relaxation import names_time, relax_dates
 from bot.answers.replies.build import build_answer
 from bot.answers.replies.lists import MAX_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
 from bot.answers.replies.nothing import (
+    describe_unknown_names,
     has_limits,
     report_empty_limits,
     report_nothing_found,
@@ -106,7 +107,10 @@ def _pasted_address(attempt: _Attempt) -> Reply | None:
 
 
 def _unknown_name(attempt: _Attempt) -> Reply | None:
-    if not unknown_names(attempt.question):
+    unknown = unknown_names(attempt.question)
+    # Of several outlets, those that the archive has can answer.
+    has_outlets = any(outlet.explicit and outlet.keys for outlet in attempt.question.outlets)
+    if not unknown or (has_outlets and all(name in attempt.question.outlets for name in unknown)):
         return None
     return report_unknown_names(search(attempt.question, attempt.desk))
 
@@ -179,6 +183,8 @@ def _reply_to_question(question: Question, desk: Desk) -> Reply:
     attempt, remarks = _relax(_Attempt(question, desk))
     reply = next((reply for build in _ATTEMPTS if (reply := build(attempt)) is not None), None)
     reply = reply or quote_evidence(attempt.result, attempt.evidence, desk)
+    unknown = describe_unknown_names(question)
+    remarks = (*remarks, *(remark for remark in unknown if remark not in (reply.lead, *reply.remarks)))
     return replace(reply, topic=question.subject, remarks=(*remarks, *reply.remarks))
 
 

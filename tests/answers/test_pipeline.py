@@ -57,6 +57,13 @@ def test_politeness_changes_nothing(text: str):
     assert (polite.verdict, polite.confidence, polite.quotes) == (bare.verdict, bare.confidence, bare.quotes)
 
 
+def test_of_several_outlets_those_in_the_archive_answer_and_the_others_are_named():
+    reply = answer("what did northern wire, bbc and forbes say about ferries", DESK, now=NOW)
+
+    assert {quote.article.outlet for quote in reply.quotes} == {"wire.example"}
+    assert {remark.args["typed"] for remark in reply.remarks if "absent" in remark.id} == {"bbc", "forbes"}
+
+
 def test_an_empty_archive_says_so():
     assert answer("Who bans diesel ferries?", build_desk(), now=NOW).lead.id == "answer-empty-archive"
 

@@ -49,7 +49,10 @@ CUE_VERB = join_patterns(
     _REPORTING_VERBS,
     r"say(?:s|ing)?|said|claim(?:s|ed|ing)?|mention(?:s|ed|ing)?|not(?:e|es|ed|ing)|describ(?:e|es|ed|ing)"
     r"|tell(?:s|ing)?|told|quot(?:e|es|ed)|argu(?:e|es|ed)|suggest(?:s|ed)?|discuss(?:es|ed)?|explain(?:s|ed)?"
-    r"|stat(?:e|es|ed)|reveal(?:s|ed)?|run|thinks?|makes? of|have on|have about|has on|has about",
+    r"|stat(?:e|es|ed)|reveal(?:s|ed)?|run|thinks?|makes? of"
+    r"|agree|disagree(?: (?:on|about|over))?|differ(?: (?:in|on|about|over))?"
+    r"(?: (?:covering|reporting(?: on)?|their (?:coverage|reporting)(?: of| on)?))?|have on|have about|has on"
+    r"|has about",
 )
 CUE_REPORTED_BY = join_patterns(
     r"reported|published|written|covered|posted|carried|printed|described|mentioned|discussed|noted|featured",

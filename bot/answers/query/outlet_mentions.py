@@ -7,6 +7,7 @@ the name must be one that can't mean anything else.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.answers.entities.forms import is_domain
@@ -16,12 +17,18 @@ from bot.answers.query.outlet_unknown import find_unknown_outlet
 from bot.answers.query.tokens import QuestionTokens, tokenize_question
 
 _MAX_NAME_WORDS = 6
+_CONJUNCTIONS = frozenset({"and", "or", "nor", "vs", "versus"})
 # How strongly a candidate is taken for an outlet.
 _LIMIT, _MENTION, _NONE = 2, 1, 0
 _QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+_COMPARED = r"vs\.?|versus|compared (?:to|with)"
+_VERSUS = re.compile(rf"\b(?:{_COMPARED})(?!\w)", re.IGNORECASE)
 _CONJUNCTION = re.compile(
-    rf"[{_QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor)\b)\s*(?:the\s+)?[{_QUOTES}]?", re.IGNORECASE
+    rf"[{_QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor|{_COMPARED})(?!\w))\s*(?:the\s+)?[{_QUOTES}]?",
+    re.IGNORECASE,
 )
+# A name in brackets or after a dash or comma at the end of a text tells where its news is from.
+_SET_OFF = re.compile(r"(?:[(\[]|\s[-\u2013\u2014]|,)\s*(?:the\s+)?$", re.IGNORECASE)
 
 
 class OutletMention(NamedTuple):
@@ -68,15 +75,18 @@ def find_outlet_mentions(
     while at < len(question.tokens):
         candidate = _find_known(question, at, names, candidates[-1] if candidates else None)
         if candidate is None and limiting and not _is_within(question.tokens[at].start, taken):
-            candidate = _find_unknown(question, at, names)
+            candidate = _find_unknown(question, at, names, candidates[-1] if candidates else None)
         if candidate:
             since = candidates[-1].end if candidates else 0
             candidates += [*_find_listed_before(question, candidate, names, since), candidate]
         at = candidate.end if candidate else at + 1
-    return [
-        _build_mention(candidate, question, names, limiting=limiting)
-        for candidate in _share_strength(candidates, question)
-    ]
+    shared = _share_strength(candidates, question)
+    mentions = [_build_mention(candidate, question, names, limiting=limiting) for candidate in shared]
+    # What joins two limits belongs to them: "Reuters vs ZDNet".
+    for at, (left, right) in enumerate(pairwise(shared)):
+        if mentions[at].outlet.explicit and mentions[at + 1].outlet.explicit and _are_joined(question, left, right):
+            mentions[at] = mentions[at]._replace(end=max(mentions[at].end, mentions[at + 1].start))
+    return mentions
 
 
 def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -93,12 +103,15 @@ def _find_known(question: QuestionTokens, at: int, names: Names, previous: _Cand
         before = find_cue_before(question.words[max(0, at - CUE_WINDOW) : at])
         after = find_cue_after(question.words[end : end + CUE_WINDOW])
         candidate = _Candidate(at, end, question.join(body, end), keys, _NONE, before, after)
-        strength = _rate(question, candidate, names)
+        # "What did Reuters, BBC and ZDNet say": the cue after a list is the cue of each name in it.
+        list_end = _skip_list(question, end, names)
+        after_list = find_cue_after(question.words[list_end : list_end + CUE_WINDOW]) if list_end > end else after
+        strength = _rate(question, candidate._replace(after=after_list), names)
         if (
             not strength
             and previous
             and _are_joined(question, previous, candidate)
-            and _is_clear(question, body, end, names)
+            and _is_clear_in_list(question, body, end, names, previous)
         ):
             strength = _MENTION
         if strength:
@@ -108,10 +121,10 @@ def _find_known(question: QuestionTokens, at: int, names: Names, previous: _Cand
 
 def _find_listed_before(question: QuestionTokens, last: _Candidate, names: Names, since: int) -> list[_Candidate]:
     """Return the names of a list that ends with `last`: they stand before it, and have no cue themselves."""
-    end = last.first - (last.first > 0 and question.words[last.first - 1] in {"and", "or", "nor"})
+    end = last.first - (last.first > 0 and question.words[last.first - 1] in _CONJUNCTIONS)
     for first in range(max(since, end - _MAX_NAME_WORDS), end):
         keys = _find_keys(question, first, end, names)
-        if keys and _is_clear(question, first, end, names):
+        if keys and _is_clear_in_list(question, first, end, names, last):
             begin = first - (first > since and question.words[first - 1] == "the")
             before = find_cue_before(question.words[:begin])
             candidate = _Candidate(begin, end, question.join(first, end), keys, _MENTION, before, NO_CUE)
@@ -120,11 +133,37 @@ def _find_listed_before(question: QuestionTokens, last: _Candidate, names: Names
     return []
 
 
-def _find_unknown(question: QuestionTokens, at: int, names: Names) -> _Candidate | None:
+def _skip_list(question: QuestionTokens, end: int, names: Names) -> int:
+    """Return where a list of outlets ends, of which the first name ends before token `end`."""
+    while end < len(question.tokens):
+        first = end + (question.words[end] in _CONJUNCTIONS)
+        if first >= len(question.tokens):
+            return end
+        between = question.text[question.tokens[end - 1].end : question.tokens[first].start]
+        next_end = _end_of_name(question, _skip_article(question, first), names)
+        if not next_end or not _CONJUNCTION.fullmatch(between):
+            return end
+        end = next_end
+    return end
+
+
+def _end_of_name(question: QuestionTokens, first: int, names: Names) -> int:
+    """Return where the name of an outlet ends that begins at this token; 0 if none does."""
+    for end in range(min(first + _MAX_NAME_WORDS, len(question.tokens)), first, -1):
+        if _find_keys(question, first, end, names) or "".join(question.words[first:end]) in names.known_outlets.by_form:
+            return end
+    return 0
+
+
+def _find_unknown(question: QuestionTokens, at: int, names: Names, previous: _Candidate | None) -> _Candidate | None:
     """Return a misspelt name at this token, or the name of an outlet that the archive lacks."""
     body = _skip_article(question, at)
     before = find_cue_before(question.words[max(0, at - CUE_WINDOW) : at])
     unknown = find_unknown_outlet(question, body, before, names)
+    if unknown is None and previous and previous.strength == _LIMIT and (end := _end_of_name(question, body, names)):
+        joined = _Candidate(at, end, question.join(body, end), (), _LIMIT, NO_CUE, NO_CUE)
+        if _are_joined(question, previous, joined) and _is_clear_in_list(question, body, end, names, previous):
+            return joined._replace(after=find_cue_after(question.words[end : end + CUE_WINDOW]))
     if not unknown or (before.kind == "excluded" and not unknown.keys):
         return None
     after = find_cue_after(question.words[unknown.end : unknown.end + CUE_WINDOW])
@@ -183,6 +222,12 @@ def _rate(question: QuestionTokens, candidate: _Candidate, names: Names) -> int:
         and (after.kind == "about" or question.text[question.tokens[end - 1].end :][:1] == ":")
     ):
         return _LIMIT
+    if (
+        clear
+        and end == len(question.tokens)
+        and (candidate.first == 0 or _SET_OFF.search(question.text[: question.tokens[candidate.first].start]))
+    ):
+        return _LIMIT
     if clear and before.kind in {"by", "in"}:
         return _LIMIT if end - body > 1 or form in names.known_outlets.by_form else _MENTION
     return _MENTION if _is_unmistakable(question, body, end, candidate.keys, names) else _NONE
@@ -194,9 +239,18 @@ def _is_ordinary(form: str, names: Names) -> bool:
 
 def _is_clear(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
     """Tell whether the words are written as a name or, in a text without capitals, are no everyday word."""
-    if question.cased:
-        return question.is_proper_name(first, end)
-    return not _is_ordinary("".join(question.words[first:end]), names)
+    form = "".join(question.words[first:end])
+    if not question.cased:
+        return not _is_ordinary(form, names)
+    if question.is_proper_name(first, end):
+        return True
+    # Readers who write other names with capitals still write "reuters".
+    return form in names.known_outlets.by_form and not _is_ordinary(form, names)
+
+
+def _is_clear_in_list(question: QuestionTokens, first: int, end: int, names: Names, neighbor: _Candidate) -> bool:
+    """Tell whether words are a name, given their neighbour in a list: "IGN and Polygon" in small letters, too."""
+    return _is_clear(question, first, end, names) or (not question.cased and neighbor.strength == _LIMIT)
 
 
 def _is_unmistakable(question: QuestionTokens, first: int, end: int, keys: Sequence[str], names: Names) -> bool:
@@ -226,7 +280,10 @@ def _share_strength(candidates: Sequence[_Candidate], question: QuestionTokens) 
         while end < len(candidates) and _are_joined(question, candidates[end - 1], candidates[end]):
             end += 1
         strength = max(member.strength for member in candidates[start:end])
-        if candidates[start].first == 0 and candidates[end - 1].after.kind == "about":
+        is_compared = any(
+            _VERSUS.search(_read_between(question, left, right)) for left, right in pairwise(candidates[start:end])
+        )
+        if is_compared or (candidates[start].first == 0 and candidates[end - 1].after.kind == "about"):
             strength = _LIMIT
         kind = "excluded" if candidates[start].before.kind == "excluded" else candidate.before.kind
         shared.append(candidate._replace(strength=strength, before=Cue(kind, candidate.before.length)))
@@ -234,8 +291,11 @@ def _share_strength(candidates: Sequence[_Candidate], question: QuestionTokens) 
 
 
 def _are_joined(question: QuestionTokens, left: _Candidate, right: _Candidate) -> bool:
-    between = question.text[question.tokens[left.end - 1].end : question.tokens[right.first].start]
-    return bool(_CONJUNCTION.fullmatch(between))
+    return bool(_CONJUNCTION.fullmatch(_read_between(question, left, right)))
+
+
+def _read_between(question: QuestionTokens, left: _Candidate, right: _Candidate) -> str:
+    return question.text[question.tokens[left.end - 1].end : question.tokens[right.first].start]
 
 
 def _build_mention(candidate: _Candidate, question: QuestionTokens, names: Names, *, limiting: bool) -> OutletMention:

@@ -43,7 +43,7 @@ def find_unknown_outlet(question: QuestionTokens, body: int, before: Cue, names:
     ends = range(min(body + _MAX_NAME_WORDS, len(question.tokens)), body, -1)
     for end in ends:
         if _is_cued(question, body, end, before) and _is_known(question, body, end, before, names):
-            return UnknownOutlet(end, ())
+            return UnknownOutlet(end, names.find_outlet_keys_by_form("".join(question.words[body:end])))
     for end in ends:
         if not _is_cued(question, body, end, before) or not _has_unusual_word(question, body, end, names):
             continue

@@ -60,6 +60,7 @@ _CLOSING = compile_any(
     r"|(?:is|are) there|(?:that|which|who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
 )
 _ONLY_PIECES = compile_any(rf"^{PIECE}$")
+_EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)$")
 # "Windows update" is a name; after more words, "update" asks for news.
 _UPDATE_AT_END = re.compile(r"((?:\S+ ){3,}[^\W\d]+) updates?$")
@@ -93,7 +94,7 @@ def extract_subject(text: str, *, short: bool) -> str:
         if shorter == text:
             break
         text = shorter
-    text = " ".join(text.split()).strip(_MARKS)
+    text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_MARKS)
     # The subject of "Amazon news" is Amazon; "Sky News" is a name.
     if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)

@@ -35,17 +35,23 @@ def has_limits(question: Question) -> bool:
     )
 
 
-def report_unknown_names(result: SearchResult) -> Reply:
+def describe_unknown_names(question: Question) -> list[Remark]:
     """Say which outlets and topics the archive doesn't have, and name the most similar ones that it has."""
     remarks: list[Remark] = []
-    for entity in unknown_names(result.question):
-        kind = "outlet" if entity in result.question.outlets else "topic"
+    for entity in unknown_names(question):
+        kind = "outlet" if entity in question.outlets else "topic"
         if entity.nearest:
             arguments = {"typed": entity.typed, "nearest": ", ".join(entity.nearest)}
             remarks.append(Remark(f"answer-{kind}-absent", arguments))
         else:
             remarks.append(Remark(f"answer-{kind}-absent-alone", {"typed": entity.typed}))
-    return Reply(remarks[0], result.question, candidates=(result.candidates,), remarks=tuple(remarks[1:]))
+    return remarks
+
+
+def report_unknown_names(result: SearchResult) -> Reply:
+    """Say which outlets and topics the archive doesn't have."""
+    lead, *remarks = describe_unknown_names(result.question)
+    return Reply(lead, result.question, candidates=(result.candidates,), remarks=tuple(remarks))
 
 
 def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:

@@ -63,6 +63,11 @@ def test_an_outlet_beside_a_cue_is_a_limit_and_no_part_of_the_subject(text: str,
         ("Reuters and ZDNet articles about robots", REUTERS | {"zdnet.com"}),
         ("articles by both Reuters and Gulf News", REUTERS | {"gulfnews.com"}),
         ("Reuters or ZDNet on robots", REUTERS | {"zdnet.com"}),
+        ("what did reuters, zdnet and gulf news say about robots", REUTERS | {"zdnet.com", "gulfnews.com"}),
+        ("zdnet vs reuters on robots", REUTERS | {"zdnet.com"}),
+        ("robots: Reuters versus Gulf News", REUTERS | {"gulfnews.com"}),
+        ("how did reuters and gulf news differ in covering robots", REUTERS | {"gulfnews.com"}),
+        ("zdnet and wired on robots", {"zdnet.com", "wired.com"}),
     ],
 )
 def test_outlets_joined_by_and_or_or_a_comma_are_limits_together(text: str, keys: set[str]):
@@ -103,6 +108,30 @@ def test_a_name_that_may_be_the_subject_is_only_a_mention(text: str, keys: set[s
     assert limits(question) == set()
     assert mentions(question) == keys
     assert question.subject
+
+
+@pytest.mark.parametrize("text", ["reuters", "Reuters", "robots (Reuters)", "robots - zdnet", "robots, gulf news"])
+def test_a_name_alone_or_set_off_at_the_end_is_a_limit(text: str):
+    question = parse(text)
+    assert limits(question)
+    assert question.subject in ("", "robots")
+
+
+def test_a_name_in_small_letters_is_found_beside_one_in_capitals():
+    question = parse("reuters on robots since June 2020, not from ZDNet")
+    assert limits(question) == REUTERS
+    assert [outlet.keys for outlet in question.excluded_outlets] == [("zdnet.com",)]
+    assert question.subject == "robots"
+
+
+def test_a_list_may_name_outlets_that_the_archive_lacks():
+    question = parse("what did reuters, bbc and ap say about robots")
+    assert [(outlet.typed, bool(outlet.keys)) for outlet in question.outlets] == [
+        ("reuters", True),
+        ("bbc", False),
+        ("ap", False),
+    ]
+    assert question.subject == "robots"
 
 
 def test_a_company_with_a_newsroom_is_a_limit_beside_a_clear_cue():
