@@ -132,11 +132,11 @@ class _TextArgument(FluentType):
 
     def format(self, locale: babel.Locale) -> str:  # noqa: ARG002
         length = MAX_ARGUMENT_LENGTH
-        shown = self.escape(_truncate(self.text, length))
-        while len(shown) > 2 * MAX_ARGUMENT_LENGTH and length > 1:
+        escaped = self.escape(_truncate(self.text, length))
+        while len(escaped) > 2 * MAX_ARGUMENT_LENGTH and length > 1:
             length //= 2
-            shown = self.escape(_truncate(self.text, length))
-        return shown
+            escaped = self.escape(_truncate(self.text, length))
+        return escaped
 
 
 def _truncate(text: str, length: int) -> str:

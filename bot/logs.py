@@ -74,7 +74,7 @@ class _RedactingFormatter(logging.Formatter):
     def _clean(self, text: str) -> str:
         if len(text) > MAX_LENGTH:
             text = f"{text[:MAX_LENGTH]}… ({len(text) - MAX_LENGTH:,} characters more)"
-        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", redact(text, self._secrets))
+        return _CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", redact(text, self._secrets))
 
     def _format_message(self, record: logging.LogRecord) -> str:
         """Return the message. A network error that discord.py handles is part of it, without a traceback."""

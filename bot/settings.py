@@ -140,8 +140,8 @@ class Settings(BaseModel):
     def _parse_grace(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        found = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
-        grace = timedelta(minutes=int(found[1]) * (60 if (found[2] or "m").startswith("h") else 1)) if found else None
+        match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
+        grace = timedelta(minutes=int(match[1]) * (60 if (match[2] or "m").startswith("h") else 1)) if match else None
         if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
             raise _build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
         return grace

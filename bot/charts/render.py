@@ -161,15 +161,15 @@ def _choose_ticks(chart: Chart) -> list[tuple[float, str]]:
     days = _count_days(chart)
     if days > _YEARS_FROM:
         years = range(firsts[0].year, last.year + 1)
-        every = max(1, -(-len(years) // _MAX_YEAR_TICKS))
-        return [(date(year, 1, 1).toordinal(), str(year)) for year in years if not year % every]
+        interval = max(1, -(-len(years) // _MAX_YEAR_TICKS))
+        return [(date(year, 1, 1).toordinal(), str(year)) for year in years if not year % interval]
     if days > _MONTHS_FROM:
         months = [date(year, month, 1) for year in range(firsts[0].year, last.year + 1) for month in range(1, 13)]
         inside = [month for month in months if firsts[0].replace(day=1) <= month <= last]
-        every = max(1, -(-len(inside) // _MAX_TICKS))
-        return [(month.toordinal(), f"{month:%Y-%m}") for month in inside[::every]]
-    every = max(1, -(-len(firsts) // _MAX_TICKS))
-    return [(first.toordinal() + _compute_widths(chart)[0] / 2, f"{first:%m-%d}") for first in firsts[::every]]
+        interval = max(1, -(-len(inside) // _MAX_TICKS))
+        return [(month.toordinal(), f"{month:%Y-%m}") for month in inside[::interval]]
+    interval = max(1, -(-len(firsts) // _MAX_TICKS))
+    return [(first.toordinal() + _compute_widths(chart)[0] / 2, f"{first:%m-%d}") for first in firsts[::interval]]
 
 
 def _compute_widths(chart: Chart) -> list[float]:
@@ -193,8 +193,8 @@ def _list_font_characters() -> frozenset[int]:
 
 def replace_missing_characters(text: str) -> str:
     """Replace the characters that the font lacks, which would show as empty boxes, by an ellipsis."""
-    known = _list_font_characters()
-    kept = "".join(letter if ord(letter) in known or letter == " " else _ELLIPSIS for letter in text)
-    while _ELLIPSIS * 2 in kept:
-        kept = kept.replace(_ELLIPSIS * 2, _ELLIPSIS)
-    return kept.replace("\n", " ").strip()
+    available = _list_font_characters()
+    line = "".join(letter if ord(letter) in available or letter == " " else _ELLIPSIS for letter in text)
+    while _ELLIPSIS * 2 in line:
+        line = line.replace(_ELLIPSIS * 2, _ELLIPSIS)
+    return line.replace("\n", " ").strip()

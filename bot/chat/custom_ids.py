@@ -198,7 +198,7 @@ def about_id(text: str) -> str:
 def read_asker(custom_id: str) -> int | None:
     """Return who asked for the reply that an id belongs to; None for an id of another grammar."""
     kinds = (DeleteId, OpenId, PageId, StoryId)
-    match = next((found for kind in kinds if (found := kind.template.fullmatch(custom_id))), None)
+    match = next(filter(None, (kind.template.fullmatch(custom_id) for kind in kinds)), None)
     return int(match["asker"], 36) if match else None
 
 
@@ -214,7 +214,7 @@ def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | 
         since, until = (_parse_day(match[name]) for name in ("since", "until"))
     except ValueError:
         return None
-    text = next((other.removeprefix(_ABOUT) for other in message_ids if other.startswith(_ABOUT)), "")
+    text = next((text_id.removeprefix(_ABOUT) for text_id in message_ids if text_id.startswith(_ABOUT)), "")
     return ListingPage(
         kind=cast("PageKind", match["kind"]),
         asker=int(match["asker"], 36),

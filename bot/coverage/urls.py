@@ -123,14 +123,14 @@ def _identifying_query(query: str) -> str:
     """Return the query with its `?`, sorted and without tracking and AMP parameters; "" if nothing is left."""
     if not query:
         return ""
-    kept = sorted(
+    parameters = sorted(
         parameter
         for parameter in query.split("&")
         if parameter
         and not _TRACKING.fullmatch(parameter.partition("=")[0])
         and not _AMP_PARAMETER.fullmatch(parameter)
     )
-    return f"?{_normalize_escapes('&'.join(kept), extra='?')}" if kept else ""
+    return f"?{_normalize_escapes('&'.join(parameters), extra='?')}" if parameters else ""
 
 
 @lru_cache(maxsize=8192)

@@ -134,8 +134,8 @@ def _reset_digests(
                     due_at = find_next_due(digest)
                     connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(due_at=due_at))
             connection.execute(sa.update(digests).values(cursor=batch, since=now))
-            begun = sa.update(runs).where(runs.c.state == "begun")
-            connection.execute(begun.values(state="unknown", reason="restored", ended_at=now, edition=None))
+            end_unfinished = sa.update(runs).where(runs.c.state == "begun")
+            connection.execute(end_unfinished.values(state="unknown", reason="restored", ended_at=now, edition=None))
             connection.execute(upsert(connection, notes, {"name": RESTORED, "value": now.isoformat()}))
     finally:
         engine.dispose()

@@ -112,7 +112,7 @@ def build_story_view(story: Story, desk: Desk) -> StoryView:
 
 
 def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:
-    """Suggest the stories that a reader may be typing the name of; if nothing is typed, the newest shared ones."""
+    """Suggest stories by what a reader has typed of a headline; if nothing is typed, the newest shared ones."""
     if not typed.strip():
         return tuple(_newest_shared(desk, limit))
     result = search(parse_question(typed, desk.names, now=now), desk, limit=4 * limit)
@@ -154,7 +154,7 @@ def _describe(story: Story) -> Remark:
 
 
 def _remarks(story: Story, desk: Desk) -> Iterator[Remark]:
-    """Yield which outlet was first, if it alone was, and whether all reports have the same headline."""
+    """Yield which outlet was first, if only one was, and whether all reports have the same headline."""
     if len(story.articles) < 2:  # noqa: PLR2004
         return
     if story.first and story.first.precision == "second":

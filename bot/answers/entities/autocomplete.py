@@ -9,12 +9,12 @@ from rapidfuzz.distance import OSA
 from bot.coverage.text import fold
 
 _ENOUGH = 3
-"""Suggestions from which on misspellings are not searched."""
+"""With this many suggestions, misspellings are not searched for."""
 
-# From this many typed characters on, one edit is allowed; from this many, two.
+# The numbers of typed characters from which one edit, and two edits, are allowed.
 _ONE_EDIT_FROM, _TWO_EDITS_FROM = 4, 7
-_MIN_FREE_START = 5
-"""Shorter typing leaves little to compare if one character is wrong: the first must match, and nothing else may fit."""
+_MIN_FUZZY_LENGTH = 5
+"""Characters. In shorter text, the first character must be right, and edits count only if nothing else fits."""
 
 
 class NameEntry(NamedTuple):
@@ -92,7 +92,7 @@ def suggest_names(typed: str, index: NameIndex, limit: int) -> tuple[str, ...]:
         for start, place in zip(index.starts, index.places, strict=True)
         if start.startswith(squashed)
     )
-    if len(found) < _ENOUGH and (not found or len(squashed) >= _MIN_FREE_START):
+    if len(found) < _ENOUGH and (not found or len(squashed) >= _MIN_FUZZY_LENGTH):
         found |= dict.fromkeys(_find_misspelt(squashed, index))
     return tuple(found)[:limit]
 
@@ -104,5 +104,5 @@ def _find_misspelt(squashed: str, index: NameIndex) -> Sequence[str]:
     beginnings = [start[: len(squashed)] for start in index.starts]
     near = process.extract(squashed, beginnings, scorer=OSA.distance, score_cutoff=edits, limit=None)
     near.sort(key=lambda match: (match[1], index.places[match[2]]))
-    any_start = len(squashed) >= _MIN_FREE_START
+    any_start = len(squashed) >= _MIN_FUZZY_LENGTH
     return [index.rows[index.places[at]].key for beginning, _, at in near if any_start or beginning[0] == squashed[0]]

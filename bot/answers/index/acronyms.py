@@ -15,7 +15,7 @@ _WORD = rf"(?:[A-Z][\w&'\u2019-]*|{_SMALL_WORD})"
 _DEFINITION = re.compile(rf"((?:{_WORD}\s+){{2,9}})\(([A-Z][A-Za-z]{{1,8}}?)s?\)")
 
 AcronymCounts = dict[tuple[str, str], int]
-"""The number of articles that explain an acronym in certain words, by both."""
+"""The number of articles that explain an acronym with a meaning, by acronym and meaning."""
 
 
 def build_acronym_sections(archive: Archive, previous: tuple[Archive, Table] | None = None) -> dict[str, Section]:

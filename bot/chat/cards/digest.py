@@ -122,7 +122,7 @@ def history_card(digest: Digest, runs: Sequence[Run], context: CardContext) -> u
 
 
 def outcome_card(run: Run | None, digest: Digest, context: CardContext) -> ui.LayoutView:
-    """Return how a run ended that somebody asked for; None: there was none."""
+    """Return how a requested run ended; with None, that it has not ended yet."""
     if run is None:
         return sentence_card(context.words("run-none"))
     if run.state == "sent" and run.message:
@@ -210,8 +210,10 @@ def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:
         "unlinked": context.words("preview-unlinked"),
         "old": context.words("preview-old"),
     }
-    beside = article_lines.format_headline(candidate.told_by, context, 60) if candidate.told_by else ""
-    reason = reasons.get(candidate.status) or context.words("preview-same-story", {"beside": beside})
+    same_story = (
+        article_lines.format_headline(candidate.representative, context, 60) if candidate.representative else ""
+    )
+    reason = reasons.get(candidate.status) or context.words("preview-same-story", {"headline": same_story})
     outlet = escape(context.outlet_name(candidate.article.outlet), article_lines.OUTLET)
     headline = article_lines.format_headline(candidate.article, context, 80)
     return article_lines.DOT.join((headline, outlet, f"**{reason}**"))

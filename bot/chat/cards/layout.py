@@ -26,7 +26,7 @@ class Thumbnail:
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """Text in Discord's Markdown, with an optional picture at its right."""
+    """Text in Discord's Markdown, with an optional picture on its right."""
 
     text: str
     thumbnail: Thumbnail | None = None
@@ -130,7 +130,7 @@ def part(rank: int, *forms: Piece | Form | None) -> Part:
 
 def fit_parts(parts: Sequence[Part], limit: Cost = MESSAGE_LIMIT) -> list[Piece]:
     """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
-    forms = [[*each.forms, ()] for each in parts]
+    forms = [[*part.forms, ()] for part in parts]
     costs = [[_total_cost(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
     while True:
@@ -169,11 +169,11 @@ def _next_form(costs: Sequence[Cost], current: int, excess: Cost) -> int | None:
 
 def _trim_separators(pieces: Sequence[Piece]) -> list[Piece]:
     """Drop separators at either end, and all but the first of several in a row."""
-    kept: list[Piece] = []
+    trimmed: list[Piece] = []
     for piece in pieces:
-        if isinstance(piece, Separator) and (not kept or isinstance(kept[-1], Separator)):
+        if isinstance(piece, Separator) and (not trimmed or isinstance(trimmed[-1], Separator)):
             continue
-        kept.append(piece)
-    while kept and isinstance(kept[-1], Separator):
-        kept.pop()
-    return kept
+        trimmed.append(piece)
+    while trimmed and isinstance(trimmed[-1], Separator):
+        trimmed.pop()
+    return trimmed

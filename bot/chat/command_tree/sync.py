@@ -92,10 +92,10 @@ async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: 
     Raises what `CommandTree.sync` raises (`discord.DiscordException`), and leaves `state` unchanged then.
     """
     current = payload_hash(tree.client.application_id, await command_payload(tree))
-    known = state.load()
-    if known is not None and known.digest == current and not force:
+    registered = state.load()
+    if registered is not None and registered.digest == current and not force:
         _log.info("Discord has the commands already")
-        return known
+        return registered
     synced = SyncedCommands(current, {command.name: command.id for command in await tree.sync()})
     state.save(synced)
     _log.info("registered %d commands with Discord", len(synced.ids))

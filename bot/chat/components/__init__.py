@@ -1,7 +1,7 @@
 """Every button and menu on a posted message, and what it does.
 
-`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`. `pages` makes
-the page of a list again that a button turns to.
+`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`. `pages`
+rebuilds the page of a list that a button turns to.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Makes a page of a list again from what its button remembers, since the archive may have changed in between."""
+"""Rebuilds a page of a list from what its button remembers. The archive may have changed since."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from bot.chat.session.errors import MissingError
 
 
 def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
-    """Return the page of a list that starts at `offset`. Its buttons remember how to make the list again."""
+    """Return the page of a list that starts at `offset`. Its buttons remember how to rebuild the list."""
     filters = found.filters
     page = ListingPage(
         kind=found.kind,

@@ -61,7 +61,7 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
     surface = "page button"
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
-        """Make the list again from the current archive, and show the page that the button names."""
+        """Rebuild the list from the current archive, and show the page that the button names."""
         message_ids = custom_ids.message_ids(interaction.message) if interaction.message else ()
         page = custom_ids.read_page(self.custom_id, message_ids)
         if page is None:

@@ -6,7 +6,7 @@ from bot.health import judge_heartbeat, read_heartbeat
 
 
 def show_health(*, as_json: bool) -> int:
-    """Print how the running bot is. Return 1 if it is not well."""
+    """Print whether the running bot is well. Return 1 if it is not."""
     is_well, message = judge_heartbeat(read_heartbeat(read_settings().health_path), now=current_time())
     if as_json:
         write_json({"well": is_well, "said": message})

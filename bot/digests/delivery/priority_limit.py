@@ -33,7 +33,7 @@ class PriorityLimiter:
         loop = asyncio.get_running_loop()
         admitted: asyncio.Future[None] = loop.create_future()
         heapq.heappush(self._waiting, (priority, next(self._arrivals), admitted))
-        # Not at once: if several tasks arrive together, the priorities decide, not the order of their calls.
+        # Not at once: among tasks that arrive together, the priorities decide, not the order in which they called.
         loop.call_soon(self._admit)
         try:
             await admitted

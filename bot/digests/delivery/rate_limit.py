@@ -40,7 +40,7 @@ class RateLimiter:
                 until, self._paused_until = self._paused_until, None
                 await self._sleep(max(0.0, min(MAX_PAUSE, (until - self._now()).total_seconds())))
             now = self._now()
-            # At most one step ahead: otherwise, if the clock was set back, everybody would wait until it caught up.
+            # A slot is at most one step ahead. Otherwise, if the clock was set back, all would wait until it caught up.
             slot = min(self._next or now, now + step)
             if slot > now:
                 await self._sleep((slot - now).total_seconds())

@@ -1,6 +1,6 @@
 """Composes an edition: which stories are in it, with a reason for each article that could have been.
 
-New is what arrived in the archive after the digest's last edition, whatever its date. Composing is pure: the same desk,
+An article is new if it arrived in the archive after the digest's last edition, whatever its date. Composing is pure: the same desk,
 digest and arrivals give the same edition. Articles are compared by their places in the archive, not by their ids,
 because an article that was sent under one id may have another by now.
 """
@@ -22,8 +22,8 @@ from bot.digests.editions.matching import DigestFilter, Mismatch
 
 CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Mismatch]
 """`in`: in the edition. `full`: the edition had no room. `sent`: the digest sent it before. `same-story`: another
-article tells or told its story. `old`: it arrived before the last edition. The others: the digest does not ask for it.
-"""
+article of its story is in the edition or was sent before. `old`: it arrived before the last edition. The others: the
+digest does not ask for it."""
 
 MAX_STORIES = 10
 """The most stories in an edition, whatever the digest asks for: people read no more, and a Discord message holds no
@@ -31,7 +31,7 @@ more."""
 
 MAX_CHANGES = 3
 MAX_OLD = 5
-_LOOKED_AT = 400
+_MAX_OLD_SEARCHED = 400
 
 
 class SentBefore(Struct, frozen=True):
@@ -48,11 +48,11 @@ class SentBefore(Struct, frozen=True):
 
 
 class EditionCandidate(Struct, frozen=True):
-    """An article that was considered for an edition. `told_by`: for `same-story`, the article that represents it."""
+    """An article that was considered for an edition. `representative`: for `same-story`, the article that represents it."""
 
     article: Article
     status: CandidateStatus
-    told_by: Article | None = None
+    representative: Article | None = None
 
 
 class ComposedEdition(Struct, frozen=True):
@@ -82,7 +82,7 @@ def compose_edition(
         status = digest_filter.find_mismatch(place, article) or ("sent" if place in history.headlines else None)
         if status is not None:
             rejected[place] = EditionCandidate(article, status)
-        elif (number := desk.stories.number_at(place)) in history.told_by:
+        elif (number := desk.stories.number_at(place)) in history.representatives:
             rejected[place] = EditionCandidate(article, "same-story", history.get_article(number))
         else:
             stories.setdefault(number, {})[place] = article
@@ -121,8 +121,8 @@ class _History:
     """What was sent, as the archive has it now.
 
     `headlines`: by place, the headline with which the digest sent it. `redated`: places of those whose date was already
-    corrected. `told_by`: by story, the place of the article that represented it. `read`: all stories that the digest's
-    readers got.
+    corrected. `representatives`: by story, the place of the article that represented it. `received_stories`: all
+    stories that the digest's readers got.
     """
 
     def __init__(self, desk: Desk, sent_before: SentBefore) -> None:
@@ -132,13 +132,13 @@ class _History:
             if (place := desk.archive.place(article_id)) is not None:
                 self.headlines[place] = headline
         self.redated = frozenset(_find_places(desk, sent_before.redated))
-        self.told_by = {desk.stories.number_at(place): place for place in self.headlines}
+        self.representatives = {desk.stories.number_at(place): place for place in self.headlines}
         received = _find_places(desk, sent_before.received)
-        self.read = self.told_by.keys() | {desk.stories.number_at(place) for place in received}
+        self.received_stories = self.representatives.keys() | {desk.stories.number_at(place) for place in received}
 
     def get_article(self, story: int) -> Article:
         """Return the article that represented a story."""
-        return self.desk.archive.articles[self.told_by[story]]
+        return self.desk.archive.articles[self.representatives[story]]
 
 
 def _find_places(desk: Desk, ids: Iterable[str]) -> list[int]:
@@ -217,7 +217,7 @@ def _find_on_this_day(desk: Desk, today: date) -> Iterator[int]:
 
 def _build_if_unread(desk: Desk, digest_filter: DigestFilter, history: _History, place: int) -> EditionEntry | None:
     """Return an entry for the story of the article at this place, if the digest asks for it and nobody got it yet."""
-    if desk.stories.number_at(place) in history.read:
+    if desk.stories.number_at(place) in history.received_stories:
         return None
     article = desk.archive.articles[place]
     if digest_filter.find_mismatch(place, article) is not None:
@@ -234,7 +234,7 @@ def _find_old(
 ) -> Iterator[EditionCandidate]:
     """Find the newest articles that arrived before the last edition, to show why they are not in this one."""
     found = 0
-    for place in islice(digest_filter.list_candidates(), _LOOKED_AT):
+    for place in islice(digest_filter.list_candidates(), _MAX_OLD_SEARCHED):
         if found == MAX_OLD:
             return
         article = desk.archive.articles[place]
@@ -244,7 +244,7 @@ def _find_old(
         story = desk.stories.number_at(place)
         if place in history.headlines:
             yield EditionCandidate(article, "sent")
-        elif story in history.told_by:
+        elif story in history.representatives:
             yield EditionCandidate(article, "same-story", history.get_article(story))
         else:
             yield EditionCandidate(article, "old")

@@ -13,22 +13,22 @@ from bot.answers.evidence.passages import split_passages
 from bot.coverage.article import Article
 from bot.digests.digest import EditionEntry
 
-_SEVERAL = 3
-"""Articles in a story from which their headlines show what the story is about."""
+_MIN_ARTICLES = 3
+"""With this many articles in a story, their headlines together show what it is about."""
 
-_TYPICAL = 0.8
-"""How similar to the others' headlines an article's must be, as a share of the most typical one's similarity: "The
-fair: opening times, tickets and more" is not the headline for what nineteen outlets report as a delay."""
+_MIN_TYPICALITY = 0.8
+"""A headline is typical of its story if its similarity to the others is at least this share of the highest one. "The
+fair: opening times, tickets and more" is not typical if nineteen outlets report that the fair is delayed."""
 
 _LOOSE_MARKS = re.compile('^["\u201d\u2019]\\s+|\\s+["\u201c\u2018(]+$')
 """Punctuation that belongs to the sentence before or after."""
 
-_ABOUT = 0.15
-"""The least share of a headline's meaning that a sentence about it repeats. Chosen by reading two archives, one of them
-about a single game, whose name alone is less than a tenth of a headline: above this share the chosen sentences do not
-get better."""
+_MIN_SHARE = 0.15
+"""A sentence is about a headline if it repeats at least this share of the headline's meaning. Chosen by reading two
+archives, one of them about a single game, whose name alone is less than a tenth of a headline: with a higher share, the
+chosen sentences are no better."""
 
-_LEANING = re.compile(r"(?:but|and|so|then|also|however|th(?:is|at|ese|ose)|it|they|he|she)\b", re.IGNORECASE)
+_DEPENDENT_START = re.compile(r"(?:but|and|so|then|also|however|th(?:is|at|ese|ose)|it|they|he|she)\b", re.IGNORECASE)
 """First words of a sentence that only makes sense after the one before it."""
 
 _MIN_WORDS = 4
@@ -52,14 +52,14 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
     if len(articles) == 1:
         return articles[0]
     suitable = [article for article in articles if article.excerpt] or articles
-    if len(story) >= _SEVERAL and len(suitable) > 1:
+    if len(story) >= _MIN_ARTICLES and len(suitable) > 1:
         headlines = {article.id: frozenset(stem_content_words(article.title)) for article in (*story, *suitable)}
         counts = Counter(stem for article in story for stem in headlines[article.id])
         similarity = {
             article_id: sum(counts[stem] - 1 for stem in stems) / sqrt(len(stems) or 1)
             for article_id, stems in headlines.items()
         }
-        least = _TYPICAL * max(similarity[article.id] for article in suitable)
+        least = _MIN_TYPICALITY * max(similarity[article.id] for article in suitable)
         suitable = [article for article in suitable if similarity[article.id] >= least]
     return min(suitable, key=_by_date)
 
@@ -78,7 +78,7 @@ def choose_quote(desk: Desk, article: Article) -> str:
     for number, sentence in enumerate(sentences):
         text = _LOOSE_MARKS.sub("", sentence)
         share = sum(headline.get(stem, 0.0) for stem in frozenset(stem_content_words(text))) / total
-        about = 0.0 if number and _LEANING.match(text) else min(share, _ABOUT)
+        about = 0.0 if number and _DEPENDENT_START.match(text) else min(share, _MIN_SHARE)
         found.append((_is_fragment(text), -about, number, text))
     return min(found, default=(True, 0.0, 0, ""))[-1]
 

@@ -57,11 +57,11 @@ class DigestFilter:
         self._outlets, self._topics = frozenset(digest.outlets), frozenset(digest.topics)
         # An alternative that has no searchable words matches nothing; it does not match everything.
         self._alternatives = [_parse_alternative(words) for words in digest.words.split(",") if words.strip()]
-        numbers = [
+        stem_sets = [
             frozenset(desk.index.vocabulary.stem_number(stemmed) for stemmed in alternative.all_stems)
             for alternative in self._alternatives
         ]
-        self._numbers = [some for some in numbers if some and min(some) >= 0]
+        self._numbers = [stems for stems in stem_sets if stems and min(stems) >= 0]
 
     def find_mismatch(self, place: int, article: Article) -> Mismatch | None:
         """Return why the digest does not want an article, which is at this place in the archive; None if it does."""

@@ -199,5 +199,5 @@ def _format_time(minute: int) -> str:
 
 
 def join_list(parts: list[str]) -> str:
-    """Join parts to `a, b and c`, the usual form of a list in a phrase. `parse_schedule` reads it again."""
+    """Join parts as in `a, b and c`, the usual form of a list in a phrase, which `parse_schedule` can read."""
     return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)

@@ -1,7 +1,7 @@
 """Finds time zones by what people type: a city, a country or a zone's own name, even if it is misspelt.
 
 Zones and their countries come from the time zone database's `zone.tab`, which has one zone for each place and no old
-names. Cities and countries have their English names from CLDR, whose old names of zones are found too (Calcutta, Kiev).
+names. Cities and countries have their English names from CLDR, including old ones (Calcutta, Kiev).
 Cities that the database does not name (San Francisco, Munich) can only be found by their country.
 """
 

@@ -84,7 +84,7 @@ def test_a_story_has_one_entry_and_its_other_candidates_name_that_article() -> N
     assert sorted(list_headlines(found.edition)) == ["Falcon", "Glacier"]
     other = next(candidate for candidate in found.candidates if candidate.status == "same-story")
     assert other.article == find_article(desk, second)
-    assert other.told_by == find_article(desk, first)
+    assert other.representative == find_article(desk, first)
     entry = next(entry for entry in found.edition.entries if entry.article.id == find_article(desk, first).id)
     assert entry.also == (find_article(desk, second),)
     assert entry.outlets == 2
@@ -95,7 +95,7 @@ def test_another_report_of_a_story_that_was_sent_is_rejected_and_names_that_arti
     desk = build_desk(first, later)
     found = compose(desk, later, sent_before=build_sent_before(desk, first))
     assert found.edition.entries == ()
-    assert next((candidate.status, candidate.told_by) for candidate in found.candidates) == (
+    assert next((candidate.status, candidate.representative) for candidate in found.candidates) == (
         "same-story",
         find_article(desk, first),
     )
@@ -406,7 +406,7 @@ def test_every_candidate_has_one_status_and_the_order_of_arrivals_does_not_matte
     assert [candidate.article for candidate in by_status["in"]] == [entry.article for entry in found.edition.entries]
     assert len(by_status["full"]) == found.edition.more
     for candidate in found.candidates:
-        assert (candidate.told_by is not None) == (candidate.status == "same-story")
+        assert (candidate.representative is not None) == (candidate.status == "same-story")
     stories = [desk.stories.number_at(desk.archive.place(entry.article.id) or 0) for entry in found.edition.entries]
     sent_stories = {desk.stories.number_at(desk.archive.place(article_id) or 0) for article_id in sent_before.headlines}
     assert len(set(stories)) == len(stories)
