@@ -1,8 +1,8 @@
 """Composes an edition: which stories are in it, with a reason for each article that could have been.
 
-An article is new if it arrived in the archive after the digest's last edition, whatever its date. Composing is pure: the same desk,
-digest and arrivals give the same edition. Articles are compared by their places in the archive, not by their ids,
-because an article that was sent under one id may have another by now.
+An article is new if it arrived in the archive after the digest's last edition, whatever its date. Composing is pure:
+the same desk, digest and arrivals give the same edition. Articles are compared by their places in the archive, not by
+their ids, because an article that was sent under one id may have another by now.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -48,7 +48,10 @@ class SentBefore(Struct, frozen=True):
 
 
 class EditionCandidate(Struct, frozen=True):
-    """An article that was considered for an edition. `representative`: for `same-story`, the article that represents it."""
+    """An article that was considered for an edition.
+
+    `representative`: for `same-story`, the article that represents the story.
+    """
 
     article: Article
     status: CandidateStatus
