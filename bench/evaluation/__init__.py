@@ -10,4 +10,8 @@ stem_sets                   which articles say certain words, and how words are 
 facts                       who did what: facts of an archive's own sentences
 counterfactual_questions    true questions about facts, and false ones with one part swapped
 counterfactual_scoring      answers to both
+
+retrieval           how well articles are found, beside three baselines
+abstention          whether questions are answered where the archive has an answer, and only there
+seed_questions      questions over `seeds/`
 """

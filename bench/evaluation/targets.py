@@ -48,7 +48,7 @@ READER_TARGETS: Mapping[str, Target] = {
 """Targets for questions as readers type them."""
 
 COUNTERFACTUALS_FOUND = "counterfactuals called found"
-TRUE_KEPT = "their true questions found and right"
+TRUE_KEPT = "their true forms found and right"
 
 COUNTERFACTUAL_TARGETS: Mapping[str, Target] = {
     COUNTERFACTUALS_FOUND: Target(0.05, 0.02, is_maximum=True),
@@ -56,7 +56,41 @@ COUNTERFACTUAL_TARGETS: Mapping[str, Target] = {
 }
 """Targets for questions that are made from an archive's own sentences, true ones and false ones."""
 
-TARGETS: Mapping[str, Target] = {**READER_TARGETS, **COUNTERFACTUAL_TARGETS}
+SEEDS_RIGHT = "seed questions right"
+OFF_TOPIC_NOTHING = "off-topic called nothing"
+LONG_ANSWERED = "long questions, right article quoted"
+ITEMS_ANSWERED = "headline parts, right article quoted"
+ANSWERABLE_AUROC = "AUROC of confidence, answer or none"
+
+VERDICT_TARGETS: Mapping[str, Target] = {
+    SEEDS_RIGHT: Target(0.90, 0.95),
+    OFF_TOPIC_NOTHING: Target(0.90, 0.95),
+    LONG_ANSWERED: Target(0.95, 0.98),
+    ITEMS_ANSWERED: Target(0.93, 0.96),
+    ANSWERABLE_AUROC: Target(0.955, 0.985),
+}
+"""Targets for answering where the archive has an answer, and only there."""
+
+MEAN_AVERAGE_PRECISION = "long questions: MAP@10"
+HITS_AT_FOUR = "long questions: Hits@4"
+KNOWN_ITEMS_FIRST = tuple(f"headline parts first, {typos} misspelt" for typos in range(4))
+
+RETRIEVAL_TARGETS: Mapping[str, Target] = {
+    MEAN_AVERAGE_PRECISION: Target(0.819, 0.86),
+    HITS_AT_FOUR: Target(0.995, 1.0),
+    KNOWN_ITEMS_FIRST[0]: Target(0.922, 0.93),
+    KNOWN_ITEMS_FIRST[1]: Target(0.918, 0.93),
+    KNOWN_ITEMS_FIRST[2]: Target(0.912, 0.92),
+    KNOWN_ITEMS_FIRST[3]: Target(0.908, 0.92),
+}
+"""Targets for retrieval among 25,000 articles: what was measured in November 2026, less 0.005, so that it stays."""
+
+TARGETS: Mapping[str, Target] = {
+    **READER_TARGETS,
+    **COUNTERFACTUAL_TARGETS,
+    **VERDICT_TARGETS,
+    **RETRIEVAL_TARGETS,
+}
 
 
 def find_missed_floors(figures: Mapping[str, float]) -> list[str]:
@@ -73,7 +107,7 @@ def build_figure_table(figures: Mapping[str, float], title: str) -> Table:
     for name, value in figures.items():
         target = TARGETS[name]
         sign = "≤" if target.is_maximum else "≥"
-        result = "goal reached" if target.is_reached(value) else "" if target.is_kept(value) else "missed"
+        result = "reached" if target.is_reached(value) else "" if target.is_kept(value) else "missed"
         table.add_row(name, f"{value:.3f}", f"{sign} {target.floor:g}", f"{sign} {target.goal:g}", result)
     return table
 
