@@ -67,7 +67,7 @@ class Translator:
             text = str(formatted)
             if not errors:
                 return text
-            _log.warning("message %s (%s) lacks something: %s", id, bundle.locales[0], "; ".join(map(str, errors)))
+            _log.warning("message %s (%s) has errors: %s", id, bundle.locales[0], "; ".join(map(str, errors)))
         if text is None:
             _log.error("there is no message %s", id)
             return id.replace("-", " ").replace(".", ": ")

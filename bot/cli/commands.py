@@ -46,7 +46,8 @@ def run(*, folders: Folders = None) -> None:
 def sandbox(
     *,
     view: Annotated[
-        Literal["general", "newsroom", "dm"], typer.Option("--view", help="The channel to show, or the direct message.")
+        Literal["general", "newsroom", "dm"],
+        typer.Option("--view", help="What to show first: a channel, or the direct message."),
     ] = "general",
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, help="The port of the page; 0 picks a free one.")
@@ -97,7 +98,7 @@ def latest(
     *,
     topic: Topic = None,
     outlet: Outlet = None,
-    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many stories.")] = 10,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many stories to show.")] = 10,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
@@ -137,7 +138,7 @@ def timeline(  # noqa: PLR0913 - the options of a command
 
 @app.command(rich_help_panel=_READ_PANEL)
 def source(
-    outlet: Annotated[list[str], typer.Argument(help="The outlet: its name, another name of it, or its website.")],
+    outlet: Annotated[list[str], typer.Argument(help="The outlet: any of its names, or its website.")],
     *,
     about: Annotated[str | None, typer.Option("--about", help="Only what it reported about this.")] = None,
     chart: Chart = None,
@@ -169,7 +170,9 @@ def story(
 @app.command(rich_help_panel=_READ_PANEL)
 def stories(
     *,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="How many stories. JSON has all of them.")] = 20,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, help="How many stories to show. JSON has all of them.")
+    ] = 20,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
@@ -203,9 +206,7 @@ def outlets(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJs
 def check(
     arguments: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...", help="The folders to check, as with --corpus.", exists=True, file_okay=False
-        ),
+        typer.Argument(metavar="DIR", help="The folders to check, as with --corpus.", exists=True, file_okay=False),
     ] = None,
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 if something in a file was lost.")] = False,
@@ -264,7 +265,7 @@ def restore(
     file: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[FILE]",
+            metavar="FILE",
             help="A file written by nutgraf backup. Leave it out after pg_restore.",
             show_default=False,
         ),

@@ -34,7 +34,7 @@ Chart = Annotated[
     ),
 ]
 Outlet = Annotated[
-    str | None, typer.Option("--outlet", "-o", help="Only this outlet: its name, another name of it, or its website.")
+    str | None, typer.Option("--outlet", "-o", help="Only this outlet: any of its names, or its website.")
 ]
 
 

@@ -175,7 +175,7 @@ class DiscordPublisher:
         admins = guild.public_updates_channel or guild.system_channel if guild else None
         if await self._send_notice(text, person=digest.creator) or await self._send_notice(text, channel=admins):
             return
-        _log.warning("nobody could be told that digest %d is paused", digest.id)
+        _log.warning("could not tell anybody that digest %d is paused", digest.id)
 
     async def _send_notice(self, text: str, *, person: int = 0, channel: discord.abc.Messageable | None = None) -> bool:
         try:

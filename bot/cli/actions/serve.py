@@ -39,7 +39,7 @@ def run_bot(folders: Sequence[Path] | None) -> int:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     except Exception:  # noqa: BLE001 - an operator looks for a service's failures in its log
-        _log.exception("the bot ended, which it should not have")
+        _log.exception("the bot stopped unexpectedly")
         return 1
 
 

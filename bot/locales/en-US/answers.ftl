@@ -75,7 +75,7 @@ answer-beyond = { $count ->
     [one] I only showed you one article.
    *[other] I only showed you { $count } articles.
 }
-answer-lost = I don’t know what that refers to. I remember your last question for 15 minutes, where you asked it. Please ask the full question.
+answer-lost = I don’t know what that refers to. I only remember your last question for 15 minutes, in the place where you asked it. Please ask the full question.
 
 # Small talk
 

@@ -51,7 +51,7 @@ about-removed = { $count ->
     [one] One article was withdrawn by its outlet, so I don’t quote it.
    *[other] { $count } articles were withdrawn by their outlets, so I don’t quote them.
 }
-about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I keep your last question in a channel in memory for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
+about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
     [one] one file
    *[other] { $files } files
@@ -70,7 +70,7 @@ help-outlets = – list the outlets in the archive
 help-digest = – post new articles to a channel on a schedule (for admins)
 help-mydigest = – get new articles in your direct messages on a schedule
 help-about = – see what’s in the archive
-help-private = Every command has a “private” option: with it, only you see the reply. To find articles about any message, open its menu and choose Apps → Find coverage.
+help-private = Turn on a command’s “private” option if only you should see the reply. To find articles about any message, open its menu and choose Apps → Find coverage.
 
 ## Pages of a list
 

@@ -88,10 +88,10 @@ preview-in = in: new
 preview-full = out: no room, counted as “more”
 preview-sent = out: already sent
 preview-same-story = out: same story as { $headline }
-preview-outlet = out: another outlet
-preview-topic = out: another topic
-preview-words = out: doesn’t have the words
-preview-unlinked = out: has no link
+preview-outlet = out: from another outlet
+preview-topic = out: on another topic
+preview-words = out: doesn’t contain the words
+preview-unlinked = out: no link
 preview-old = out: was in the archive before the last edition
 preview-more = { $count ->
     [one] One more like these.
@@ -201,7 +201,7 @@ privacy-server = **About this server:** { $digests ->
     [none] no time zone
    *[other] the time zone { $zone }
 }. I delete it 30 days after I’m removed from the server.
-privacy-memory = I keep your last question in a channel in memory for 15 minutes, so that you can follow it up. I don’t store messages or questions.
+privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions.
 privacy-delete-you = Delete my data
 privacy-delete-server = Delete this server’s data
 privacy-deleted-you = Deleted. I no longer store anything about you.

@@ -25,7 +25,7 @@ async def test_the_preview_is_the_post_and_gives_a_reason_for_each_article(serve
     reasons_text = replies.text(reasons)
     assert re.search(r"Meteor.*in: new", reasons_text)
     assert re.search(r"Saffron.*out: no room", reasons_text)
-    assert re.search(r"Lantern.*out: another topic", reasons_text)
+    assert re.search(r"Lantern.*out: on another topic", reasons_text)
     assert re.search(r"Falcon.*out: was in the archive before", reasons_text)
     await server.env.advance_time(DAY)
     (post,) = find_posts(server)
