@@ -1,7 +1,7 @@
 """True questions made from an archive's own sentences, and false ones with one part swapped: which are found?
 
 The same questions are a part of `bench.quality`. It fails if too many false ones are found or too few true ones kept.
-`COUNTERFACTUALS_SHOW_WRONG=1` prints these. They don't replace questions that people wrote: a made question looks much
+`COUNTERFACTUALS_SHOW_WRONG=1` prints these. They don't replace questions written by hand: a made question looks much
 like the headline that it comes from.
 """
 

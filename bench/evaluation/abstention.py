@@ -70,7 +70,7 @@ def build_verdict_table(replies: AbstentionReplies) -> Table:
         table.add_column(column, justify="left" if column == "questions" else "right")
     kinds: Mapping[str, Sequence[tuple[Answer, bool | None]]] = {
         "long, answerable": replies.long,
-        "parts of titles": replies.items,
+        "headline parts": replies.items,
         "long, unanswerable": [(reply, None) for reply in replies.null],
         "everyday": [(reply, None) for reply in replies.everyday],
     }
