@@ -15,7 +15,7 @@ from bot.digests.store_ports import Ledger
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url
-from tests.support import quick, run_server, stores
+from tests.support import processes, quick, run_server, stores
 from tests.support.openapi import Checker, document_path
 from tests.support.postgres import Server
 from tests.support.root import ROOT
@@ -50,6 +50,11 @@ def pytest_collection_finish() -> None:
     """Leave all that was imported out of the collections of garbage to come; it is most of what there is."""
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    """Leave no process behind."""
+    processes.end_fork_server()
 
 
 @pytest.fixture(scope="session")

@@ -144,7 +144,7 @@ async def finish(town: Town, *, again: bool) -> Verdict:
             if last:
                 async with asyncio.timeout(PATIENCE):
                     while not town.is_done():
-                        assert bot.process.returncode is None, bot.log
+                        assert bot.process.poll() is None, bot.log
                         await asyncio.sleep(0.3)
             else:
                 await asyncio.sleep(_LONGEST_START / 2)

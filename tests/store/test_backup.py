@@ -12,7 +12,8 @@ from bot.digests.store_ports import StoreError
 from bot.store.backup import backup, restore
 from bot.store.urls import parse_url
 from tests.support.disks import mount_small_disk
-from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, is_sound, read_line, run_python
+from tests.support.processes import read_line, run_script
+from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, is_sound
 from tests.support.users import drop_root, open_folder
 
 
@@ -41,7 +42,7 @@ def test_only_its_owner_can_read_a_backup(home: StoreFolder):
 
 
 def test_backups_during_constant_writing_are_sound(home: StoreFolder, tmp_path: Path):
-    with run_python(WRITER_SCRIPT, home.database_url) as bot:
+    with run_script(WRITER_SCRIPT, home.database_url) as bot:
         assert read_line(bot) == "1"
         for number in range(5):
             copy = tmp_path / f"copy{number}.db"

@@ -15,7 +15,8 @@ from bot.store.ledger import open_store
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
-from tests.support.stores import end_other_connections, engine_of, read_line, run_python
+from tests.support.processes import read_line, run_script
+from tests.support.stores import end_other_connections, engine_of
 
 HOLDER_SCRIPT = """
 import sys
@@ -56,7 +57,7 @@ def server_url(postgres: Server):
 
 
 def test_a_second_process_is_refused(database_url: str):
-    with run_python(HOLDER_SCRIPT, database_url) as first, run_python(HOLDER_SCRIPT, database_url) as second:
+    with run_script(HOLDER_SCRIPT, database_url) as first, run_script(HOLDER_SCRIPT, database_url) as second:
         lines = {read_line(first), read_line(second)}
     assert "delivers" in lines
     assert any(TAKEN in line and "stop it" in line for line in lines)
@@ -69,7 +70,7 @@ def test_a_second_lock_in_the_same_process_is_refused(database_url: str):
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_the_lock_is_free_after_its_process_was_killed_or_ended(database_url: str, number: signal.Signals):
-    with run_python(HOLDER_SCRIPT, database_url) as first:
+    with run_script(HOLDER_SCRIPT, database_url) as first:
         assert read_line(first) == "delivers"
         assert not is_free(database_url)
         first.send_signal(number)

@@ -13,7 +13,8 @@ from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url, sqlite_file
 from tests.support.digesting import daily
 from tests.support.postgres import Server
-from tests.support.stores import engine_of, execute, read_line, run_python
+from tests.support.processes import read_line, run_script, start_python
+from tests.support.stores import engine_of, execute
 
 OPENER_SCRIPT = """
 import sys
@@ -52,11 +53,10 @@ def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str
 
 
 def test_processes_that_open_an_empty_store_together_all_succeed(database_url: str):
-    with run_python(OPENER_SCRIPT, database_url) as first, run_python(OPENER_SCRIPT, database_url) as second:
+    with run_script(OPENER_SCRIPT, database_url) as first, run_script(OPENER_SCRIPT, database_url) as second:
         for running in (first, second):
             assert read_line(running) == "ready"
         for running in (first, second):
-            assert running.stdin is not None
             running.stdin.write("\n")
             running.stdin.flush()
         assert [read_line(first), read_line(second)] == ["Europe/Zurich"] * 2
@@ -123,5 +123,5 @@ print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.mo
 
 def test_a_store_that_has_its_tables_is_opened_without_alembic(database_url: str):
     for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
-        with run_python(REOPENER_SCRIPT, database_url) as running:
+        with start_python("-c", REOPENER_SCRIPT, database_url) as running:
             assert read_line(running) == imported

@@ -12,7 +12,8 @@ from bot.digests.store_ports import StoreError
 from bot.store.backup import backup
 from bot.store.ledger import build_ledger, open_store
 from tests.support.disks import mount_small_disk
-from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound, read_line, run_python
+from tests.support.processes import read_line, run_script
+from tests.support.stores import NINE, WRITER_SCRIPT, StoreFolder, engine_of, is_sound
 from tests.support.users import drop_root, open_folder
 
 WATCHER_SCRIPT = """
@@ -44,7 +45,7 @@ def test_a_killed_restore_leaves_either_the_old_store_or_the_backup(home: StoreF
             for digest in build_ledger(engine).digests.list_for_server(7):
                 build_ledger(engine).digests.delete(digest.id)
         home.add_digests("seas")
-        with run_python(RESTORER_SCRIPT, home.database_url, str(home.backup), NINE.isoformat()) as running:
+        with run_script(RESTORER_SCRIPT, home.database_url, str(home.backup), NINE.isoformat()) as running:
             assert read_line(running) == "restores"
             time.sleep(0.08 * number)
             assert running.poll() is None
@@ -82,7 +83,7 @@ def test_a_running_bot_continues_with_the_restored_store(home: StoreFolder):
     home.add_digests("rivers")
     backup(home.url, home.backup)
     home.add_digests("seas")
-    with run_python(WATCHER_SCRIPT, home.database_url) as bot:
+    with run_script(WATCHER_SCRIPT, home.database_url) as bot:
         assert bot.stdin is not None
         for expected in ("['rivers', 'seas'] True", "['rivers'] True"):
             bot.stdin.write("\n")
@@ -96,7 +97,7 @@ def test_a_running_bot_continues_with_the_restored_store(home: StoreFolder):
 def test_a_store_can_be_restored_during_constant_writing(home: StoreFolder):
     home.add_digests("rivers")
     backup(home.url, home.backup)
-    with run_python(WRITER_SCRIPT, home.database_url) as bot:
+    with run_script(WRITER_SCRIPT, home.database_url) as bot:
         for _ in range(5):
             read_line(bot)
             home.restore()
@@ -196,7 +197,7 @@ def test_a_damaged_store_is_not_replaced_while_a_bot_runs(home: StoreFolder):
 def test_the_log_of_a_damaged_store_is_not_applied_to_the_new_one(home: StoreFolder):
     home.add_digests("rivers")
     backup(home.url, home.backup)
-    with run_python(WRITER_SCRIPT, home.database_url) as bot:
+    with run_script(WRITER_SCRIPT, home.database_url) as bot:
         read_line(bot)
     assert home.file.with_name("nutgraf.db-wal").stat().st_size
     home.file.write_bytes(b"Dear diary, " * 4_096)

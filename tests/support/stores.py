@@ -1,8 +1,6 @@
 """For tests of the store: digests and runs in it, its backups, and other processes that have it open."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,7 +20,6 @@ from bot.store.schema import metadata
 from bot.store.urls import parse_url
 from tests.support.desks import build_desk
 from tests.support.digesting import daily, story
-from tests.support.root import ROOT
 
 WRITER_SCRIPT = """
 import sys
@@ -100,32 +97,6 @@ def end_other_connections(url: str) -> None:
     others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     with engine_of(url) as engine, engine.connect() as connection:
         connection.exec_driver_sql(f"SELECT pg_terminate_backend(pid) {others}")
-
-
-@contextmanager
-def run_python(code: str, *arguments: str) -> Generator[subprocess.Popen[str]]:
-    """Run code in another process, with pipes to and from it. Kills it at the end."""
-    running = subprocess.Popen(
-        [sys.executable, "-c", code, *arguments],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    with running:
-        try:
-            yield running
-        finally:
-            running.kill()
-
-
-def read_line(running: subprocess.Popen[str]) -> str:
-    """Return the next line that a process prints."""
-    assert running.stdout is not None
-    printed = running.stdout.readline()
-    assert printed, running.stderr.read() if running.stderr else ""
-    return printed.strip()
 
 
 class StoreFolder:

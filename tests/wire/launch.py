@@ -7,6 +7,7 @@ of `nutgraf`.
 import gc
 import os
 import sys
+from collections.abc import Sequence
 
 import discord.asset
 import discord.gateway
@@ -21,11 +22,16 @@ def redirect() -> None:
     discord.asset.Asset.BASE = os.environ["WIRE_ASSETS"]  # pyright: ignore[reportAttributeAccessIssue]
 
 
-if __name__ == "__main__":
+def main(arguments: Sequence[str]) -> None:
+    """Run the command line."""
     # A start is mostly imports, and a quarter of their time would go to collections that find no garbage.
     gc.set_threshold(100_000)
     redirect()
-    from bot.cli import main
+    from bot.cli import main as run_nutgraf
 
-    sys.argv[0] = "nutgraf"
-    main()
+    sys.argv = ["nutgraf", *arguments]
+    run_nutgraf()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

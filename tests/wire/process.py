@@ -1,17 +1,16 @@
-"""Runs the bot as its operator does: as a process, started by the real entry point and ended by signals."""
+"""Runs the bot as its operator does: as a process, through the real entry point, and ended by signals."""
 
 import asyncio
 import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Generic, Protocol
+from typing import IO, Generic, Protocol
 
 from typing_extensions import TypeVar
 
@@ -19,7 +18,9 @@ from bot.live_desk import LiveDesk
 from bot.store.engine import open_engine
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
+from tests.support.processes import ForkedProcess, Running, start_python
 from tests.support.root import ROOT
+from tests.wire import launch
 from tests.wire.standin import StandIn
 
 # It has the shape of a token but is none; nothing here leaves this machine.
@@ -31,7 +32,7 @@ class RunningDiscord(Protocol):
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """The variables that `tests/wire/launch.py` reads."""
+        """The variables that `tests.wire.launch` reads."""
         ...
 
     async def until_ready(self, seconds: float = PATIENCE) -> None:
@@ -46,7 +47,7 @@ DiscordT = TypeVar("DiscordT", bound=RunningDiscord, default=StandIn)
 class Process(Generic[DiscordT]):
     """A running bot, and its output so far."""
 
-    process: asyncio.subprocess.Process
+    process: Running
     discord: DiscordT
     stdout: list[str] = field(default_factory=list)
     stderr: list[str] = field(default_factory=list)
@@ -60,21 +61,18 @@ class Process(Generic[DiscordT]):
     async def until_ready(self, seconds: float = PATIENCE) -> None:
         """Wait until the bot is connected and has registered its commands; fail with its log if it ends before that."""
         ready = asyncio.create_task(self.discord.until_ready(seconds))
-        ended = asyncio.create_task(self.process.wait())
-        await asyncio.wait((ready, ended), return_when=asyncio.FIRST_COMPLETED)
-        ended.cancel()
+        await asyncio.wait((ready, *self._readers), return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():
             ready.cancel()
-            await asyncio.gather(*self._readers)
-            raise AssertionError(f"the bot ended with {self.process.returncode}:\n{self.log}")
+            code = await self.wait()
+            raise AssertionError(f"the bot ended with {code}:\n{self.log}")
         await ready
 
     async def wait(self, seconds: float = PATIENCE) -> int:
         """Wait for the end, and return the exit code."""
         async with asyncio.timeout(seconds):
-            code = await self.process.wait()
             await asyncio.gather(*self._readers)
-        return code
+            return await asyncio.to_thread(self.process.wait)
 
     async def stop(self, number: signal.Signals = signal.SIGTERM, seconds: float = PATIENCE) -> int:
         """Send a signal and return the exit code."""
@@ -108,12 +106,13 @@ async def run_bot(
     *arguments: str,
     token: str = TOKEN,
     environment: Mapping[str, str] | None = None,
-    module: str = "tests.wire.launch",
+    module: str = "",
     is_first: bool = False,
 ) -> AsyncIterator[Process[DiscordT]]:
     """Run `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
 
-    `is_first`: nothing is there from an earlier start.
+    Forks the bot, unless a `module` is given for a new interpreter to run. `is_first`: the bot itself is run by one, and
+    nothing is there from an earlier start.
     """
     if not is_first and "CORPUS" not in (environment or {}):
         await asyncio.to_thread(_furnish, folder, await _used_home())
@@ -126,21 +125,15 @@ async def run_bot(
         "LOG_LEVEL": "debug",
         "DISCORD_TOKEN": token,
     }
-    started = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        module,
-        *arguments,
-        cwd=folder,
-        env={**settings, **discord.environment, **(environment or {})},
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        limit=2**20,
-    )
+    environment = {**settings, **discord.environment, **(environment or {})}
+    started: Running
+    if module or is_first:
+        started = start_python("-m", module or launch.__name__, *arguments, environment=environment, folder=folder)
+    else:
+        started = ForkedProcess(launch.main, arguments, environment=environment, folder=folder)
     bot = Process(started, discord)
-    assert started.stdout is not None
-    assert started.stderr is not None
+    assert started.stdin is not None
+    started.stdin.close()
     bot._readers += [
         asyncio.create_task(_collect(started.stdout, bot.stdout)),
         asyncio.create_task(_collect(started.stderr, bot.stderr)),
@@ -148,15 +141,21 @@ async def run_bot(
     try:
         yield bot
     finally:
-        if started.returncode is None:
+        if started.poll() is None:
             with suppress(TimeoutError):
                 await bot.stop()
-        if started.returncode is None:
-            started.kill()
-            await bot.wait()
+        if started.poll() is None:
+            await bot.stop(signal.SIGKILL)
+        await bot.wait()
         print(bot.log)  # noqa: T201 - pytest shows it if a test fails
 
 
-async def _collect(stream: asyncio.StreamReader, lines: list[str]) -> None:
+async def _collect(pipe: IO[str] | None, lines: list[str]) -> None:
+    assert pipe is not None
+    stream = asyncio.StreamReader(limit=2**20)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), pipe
+    )
     async for line in stream:
         lines.append(line.decode(errors="replace").rstrip("\n"))  # noqa: PERF401 - tests read `lines` meanwhile
+    transport.close()

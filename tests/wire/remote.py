@@ -1,24 +1,26 @@
 """The stand-in in another process: a test starts it, controls it over HTTP, and stops it.
 
-`async with Remote.started() as discord:` gives what `tests.wire.process.running` sends a bot to; the server stays
-while bots come and are killed. Whatever a call gets wrong raises `AssertionError` with the server's sentence.
+`async with Remote.start() as discord:` gives a Discord for `tests.wire.process.run_bot`. The server stays while bots
+come and are killed. A wrong call raises `AssertionError` with the server's sentence.
 """
 
 import asyncio
 import json
-import os
-import sys
+import signal
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any
 
 import aiohttp
 
 from tests.support.patience import PATIENCE
+from tests.support.processes import ForkedProcess
+from tests.wire import server
 from tests.wire.control import PREFIX
-from tests.wire.process import ROOT, TOKEN
+from tests.wire.process import TOKEN
 from tests.wire.trouble import Chances, Trouble
 
 
@@ -34,8 +36,7 @@ class StoredMessage:
 class Remote:
     """The running server. `environment`: the variables that `tests.wire.launch` reads."""
 
-    def __init__(self, process: asyncio.subprocess.Process, started: Mapping[str, Any], http: aiohttp.ClientSession):
-        self.process = process
+    def __init__(self, started: Mapping[str, Any], http: aiohttp.ClientSession):
         self.port: int = started["port"]
         self.environment: Mapping[str, str] = started["environment"]
         self._http = http
@@ -47,25 +48,19 @@ class Remote:
     ) -> AsyncIterator["Remote"]:
         """Start the server and wait for its port; stop it at the end of the block."""
         options = [*(["--openapi", str(openapi)] if openapi else []), *(["--unlimited"] if unlimited else [])]
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.wire.server", "--token", token, *options,
-            cwd=ROOT, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)},
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert process.stdout is not None
-        try:
-            line = await asyncio.wait_for(process.stdout.readline(), PATIENCE)
-            assert line, f"the server ended with {await process.wait()}"
-            async with aiohttp.ClientSession() as http:
-                yield cls(process, json.loads(line), http)
-        finally:
-            if process.returncode is None:
-                process.terminate()
+        with ForkedProcess(server.main, ["--token", token, *options]) as process:
             try:
-                await asyncio.wait_for(process.wait(), PATIENCE)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+                line = await asyncio.wait_for(asyncio.to_thread(process.stdout.readline), PATIENCE)
+                assert line, f"the server ended with {process.wait()}: {process.stderr.read()}"
+                async with aiohttp.ClientSession() as http:
+                    yield cls(json.loads(line), http)
+            finally:
+                process.send_signal(signal.SIGTERM)
+                try:
+                    await asyncio.to_thread(process.wait, PATIENCE)
+                except TimeoutExpired:
+                    process.kill()
+                print(process.stderr.read())  # noqa: T201 - pytest shows it if a test fails
 
     async def call(self, name: str, /, **given: Any) -> Any:
         """Call POST /control/`name`; see `tests.wire.control`."""
@@ -124,7 +119,7 @@ class Remote:
         return person["id"], person["dm_id"]
 
     async def deny(self, channel_id: str, *permissions: str) -> None:
-        """Deny the bot these permissions in a channel, and no others. The names are those of `places.PERMISSIONS`."""
+        """Deny the bot these permissions in a channel, and no others; `discord_objects.PERMISSIONS` has the names."""
         await self.call("deny", channel_id=channel_id, permissions=permissions)
 
     async def remove(self, channel_id: str, *, silently: bool = False) -> None:

@@ -139,6 +139,6 @@ async def test_a_second_bot_on_the_same_store_says_so_and_stops(discord: StandIn
         async with bot_on(database_url, discord, tmp_path) as second:
             assert await second.wait() == 78
         assert "another process already delivers digests from this database" in "\n".join(second.stderr)
-        assert bot.process.returncode is None
+        assert bot.process.poll() is None
         assert discord.gateway.connected
         assert len(discord.gateway.identified) == 1

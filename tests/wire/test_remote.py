@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -13,8 +11,10 @@ import pytest_asyncio
 
 from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
-from tests.wire.process import ROOT, TOKEN
+from tests.support.processes import ForkedProcess
+from tests.wire.process import TOKEN
 from tests.wire.remote import Remote
+from tests.wire.server import main
 from tests.wire.trouble import SEND, Chances, Fails, Limited, Lost
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -193,13 +193,7 @@ async def test_an_invalid_call_is_answered_with_what_is_wrong(
 
 
 async def test_the_server_ends_with_the_process_that_started_it():
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.wire.server", "--token", TOKEN,
-        cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(ROOT))},
-    )  # fmt: skip
-    assert process.stdin is not None
-    assert process.stdout is not None
-    assert await process.stdout.readline()
-    process.stdin.close()
-    assert await asyncio.wait_for(process.wait(), PATIENCE) == 0
+    with ForkedProcess(main, ["--token", TOKEN]) as process:
+        assert await asyncio.to_thread(process.stdout.readline)
+        process.stdin.close()
+        assert await asyncio.to_thread(process.wait, PATIENCE) == 0
