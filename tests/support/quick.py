@@ -19,6 +19,11 @@ EVENTS = frozenset(
 )
 
 
+def pytest_configure() -> None:
+    """Watch what tests use. A hook costs time at each event, so there is none unless the plugin is used."""
+    sys.addaudithook(_watch)
+
+
 def is_outside(item: pytest.Item) -> bool:
     """Whether a test needs a process, a socket or a database."""
     return (
@@ -52,6 +57,3 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if event in EVENTS and _running:
         message = f"{_running[0]} uses {event} {str(arguments)[:80]}, so it needs the mark `outside`"
         raise RuntimeError(message)
-
-
-sys.addaudithook(_watch)

@@ -111,8 +111,8 @@ async def run_bot(
 ) -> AsyncIterator[Process[DiscordT]]:
     """Run `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
 
-    Forks the bot, unless a `module` is given for a new interpreter to run. `is_first`: the bot itself is run by one, and
-    nothing is there from an earlier start.
+    Forks the bot, unless a `module` is given for a new interpreter to run. `is_first`: a new interpreter runs the bot,
+    and nothing is there from an earlier start.
     """
     if not is_first and "CORPUS" not in (environment or {}):
         await asyncio.to_thread(_furnish, folder, await _used_home())
