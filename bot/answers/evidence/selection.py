@@ -17,6 +17,7 @@ from bot.answers.answer import Verdict
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage, fits_kind, split_passages
 from bot.answers.index.reader import Filters, TermQuery
+from bot.answers.retrieval.plan import has_excluded_words
 from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.answers.retrieval.terms import Term
 
@@ -125,6 +126,8 @@ def score_passages(result: SearchResult) -> list[ScoredPassage]:
         if highest < _QUOTED_SHARE * best or candidate.article.url is None:
             continue
         for passage in split_passages(candidate.article):
+            if has_excluded_words(passage.text, result.plan):
+                continue
             passage_coverage = coverage.measure(passage.text)
             fits = fits_kind(passage, question.kind, question_words)
             score = _PASSAGE_WEIGHT * passage_coverage + article_score + (_KIND_WEIGHT if fits else 0.0)

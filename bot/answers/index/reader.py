@@ -30,6 +30,7 @@ class Filters(Struct, frozen=True):
     """What an article must satisfy. None sets no limit.
 
     Outlets and topics are keys. Days are `date.toordinal()`, both included; articles without a date fail them.
+    `excluded_stems`: an article must not have all stems of any of these.
     """
 
     outlets: frozenset[str] | None = None
@@ -37,6 +38,7 @@ class Filters(Struct, frozen=True):
     topics: frozenset[str] | None = None
     first_day: int | None = None
     last_day: int | None = None
+    excluded_stems: tuple[tuple[str, ...], ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -122,7 +124,14 @@ class IndexReader:
             fewest = min(allowed, key=len)
             places = [place for place in sorted(fewest) if places and places[0] <= place <= places[-1]]
         excluded = {place for key in filters.excluded_outlets for place in archive.by_outlet(key).places}
-        return (place for place in places if place not in excluded and all(place in passing for passing in allowed))
+        passing = (place for place in places if place not in excluded and all(place in keys for keys in allowed))
+        if not filters.excluded_stems:
+            return passing
+        unwanted = [set(map(self.vocabulary.stem_number, stems)) for stems in filters.excluded_stems]
+        return (place for place in passing if not any(stems <= self._stems_of(place) for stems in unwanted))
+
+    def _stems_of(self, doc: int) -> set[int]:
+        return {*self.title_stems(doc), *self.body_stems(doc)}
 
     def search(
         self, terms: Sequence[TermQuery], filters: Filters, limit: int, boost: OutletBoost = _NO_BOOST
@@ -180,6 +189,12 @@ class IndexReader:
         if filters.excluded_outlets:
             excluded = tantivy.Query.term_set_query(self._schema, "outlet", sorted(filters.excluded_outlets))
             clauses.append((tantivy.Occur.MustNot, excluded))
+        for stems in filters.excluded_stems:
+            words = [
+                (tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "text", stemmed, "basic"))
+                for stemmed in stems
+            ]
+            clauses.append((tantivy.Occur.MustNot, tantivy.Query.boolean_query(words)))
         return clauses
 
     def _read_doc_numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:

@@ -59,7 +59,7 @@ _DATE_NOUN = (
     r"(?:release|launch|start(?:ing)?|end|closing|opening|due|air|premi\u00e8?re?|publication|trial|election|court)"
     r" (?:date|day|time)s?"
 )
-_PERIODS = r"(?:seconds|minutes|hours|days|nights|weeks|months|years|decades)"
+_PERIODS = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _WHAT = r"(?:what(?:['\u2019]?s)?|which|wh?at)"
 
 # The first of these patterns that matches tells the kind.
@@ -157,7 +157,8 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "latest",
         compile_any(
-            rf"\b(?:latest|newest|most recent|recent|last)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
+            rf"\b(?:latest|newest|most recent|recent)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
+            rf"\blast (?:(?!{_PERIODS}\b)\w+ )?{PIECE}\b",
             r"\b(?:latest|newest)(?= (?:on|about|from|in|regarding)\b)",
             r"^\W*(?:the )?(?:latest|newest|most recent)\b",
             r"\bwhat(?:['\u2019]?s| is| are)(?: the)? (?:latest|newest|new|happening|going on)\b",

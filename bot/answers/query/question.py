@@ -12,6 +12,7 @@ from bot.answers.dates.lexicon import BARE_YEAR, extract_time_words, normalize_t
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
+from bot.answers.query.exclusion import find_exclusions
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
 from bot.answers.query.politeness import strip_politeness
@@ -73,12 +74,11 @@ class Question(Struct, frozen=True):
     """A parsed question.
 
     `text`: as typed, cleaned and without politeness, at most 6,000 characters. `subject`: the text without the words
-    that only set limits or tell the kind, for retrieval; empty if nothing else was asked ("latest from"
-    " Reuters"). `phrases`: what was typed in
-    quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that it names; each is a limit or
-    only a boost (`NamedEntity.explicit`). `excluded_outlets`: those that the reader does not want. `date_ranges`: every
-    range that it names; `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those
-    that were pasted.
+    that only set limits or tell the kind, for retrieval; empty if nothing else was asked ("latest from Reuters").
+    `phrases`: what was typed in quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that
+    it names; each is a limit or only a boost (`NamedEntity.explicit`). `excluded_outlets`, `excluded_words`: those that
+    the reader does not want. `date_ranges`: every range that it names; `dates` merges them. `dates_explicit`: the dates
+    are a limit, not only mentioned. `urls`: those that were pasted.
 
     For `bot.answers.query.relaxation`: `dates_strict`: the limit holds even if it leaves no answer ("since", news of a
     time). `dates_bare`: no preposition stands before the dates. `dates_yearless`: they name no year.
@@ -104,6 +104,7 @@ class Question(Struct, frozen=True):
     dates_bare: bool = False
     dates_yearless: bool = False
     subject_with_dates: str = ""
+    excluded_words: tuple[str, ...] = ()
     focus: str = ""
     negated: bool = False
     wants_latest: bool = False
@@ -133,6 +134,8 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
     dates = [_include_reports(date) if date.period and not for_news else date for date in dates]
     limits = [(mention.start, mention.end) for mention in outlets if mention.outlet.explicit]
     limits += [span for _, span in topics]
+    exclusions = list(find_exclusions(_blank_out(text, [mention.name_span for mention in outlets]))) if short else []
+    limits += [(exclusion.start, exclusion.end) for exclusion in exclusions]
     undated = _blank_out(text, limits)
     unlimited = _blank_out(undated, [(date.start, date.end) for date in dates]) if limiting else undated
     date_ranges = tuple(date.range for date in dates)
@@ -156,6 +159,7 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         outlets=_unique(mention.outlet for mention in outlets if not mention.excluded),
         excluded_outlets=_unique(mention.outlet for mention in outlets if mention.excluded),
         topics=tuple(topic for topic, _ in topics),
+        excluded_words=tuple(word for exclusion in exclusions for word in exclusion.words),
         dates=merge_ranges(date_ranges),
         dates_explicit=limiting,
         dates_strict=any(date.strict for date in dates) or (not bare and for_news),

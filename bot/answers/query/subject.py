@@ -40,7 +40,9 @@ _PIECES = compile_any(
     rf"(?:^(?:the )?|\b(?:the )?(?:(?:{SUPERLATIVE}|{EVERY})\s+)+)(?:\d+\s+)?(?:news\s+)?"
     rf"(?:{PIECE}|information|info)\s+(?:(?:that|which|there|is|are|was|were)\s+)*{ON}\b",
     r"\b(?:articles|news|stories|coverage|headlines) (?:about|on|regarding|covering|mentioning)\b",
-    rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?(?:news\s+)?(?:{PIECE}\b)?",
+    # "First" and "last" belong to the subject ("first quarter", "the last boss") unless a word for articles follows.
+    rf"^(?:(?:{SUPERLATIVE}|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?(?:news\s+)?(?:{PIECE}\b|$)",
+    rf"^(?:(?:latest|newest|most recent|{EVERY})(?:\s+|$))+(?:\d+(?:\s+|$))?",
     r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
 )
 _OPENING = compile_any(

@@ -31,6 +31,7 @@ def has_limits(question: Question) -> bool:
     return (
         question.dates_explicit
         or bool(question.excluded_outlets)
+        or bool(question.excluded_words)
         or any(entity.explicit and entity.keys for entity in entities)
     )
 

@@ -36,6 +36,8 @@ def describe_interpretation(question: Question, corrections: Iterable[Correction
         yield Remark("answer-from", {"outlets": outlets})
     if outlets := join_outlet_names(question.excluded_outlets, desk):
         yield Remark("answer-not-from", {"outlets": outlets})
+    if question.excluded_words:
+        yield Remark("answer-without-words", {"words": ", ".join(question.excluded_words[:_MAX_NAMED])})
     topics = [desk.archive.topics[key].name for topic in question.topics if topic.explicit for key in topic.keys]
     if topics:
         yield Remark("answer-topic", {"topics": ", ".join(topics)})

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.answers.query.question import DateRange, NamedEntity, Question
@@ -14,6 +16,10 @@ _LONG_SUBJECT = 25
 
 _SHORT_WORDS, _LONG_WORDS = 12, 20
 """A question is short up to the first number of words, and long from the second on."""
+
+_NEWS_KINDS = ("open", "latest", "oldest", "list", "outlets")
+"""Kinds of questions for articles. An excluded word excludes every article that has it; for other kinds it excludes
+headlines and sentences, since the article on who else did it names the excluded, too."""
 
 _MAX_PHRASES = 8
 """Quoted phrases of a question that are matched word for word."""
@@ -26,7 +32,8 @@ class QueryPlan(Struct, frozen=True):
     limits that the reader set. `boosted_outlets` (keys), `boosted_dates`: what the question mentions without setting a
     limit. `length`: from 0 for a short question, which one article should answer, to 1 for a long one, whose clauses
     different articles may answer. `clauses`: the positions of each clause's terms; empty for a short question.
-    `phrases`: the stems of each quoted phrase. `corrections`: the misspelt words.
+    `phrases`: the stems of each quoted phrase. `corrections`: the misspelt words. `excluded_stems`: the
+    stems of each word or name that no headline and no quoted sentence may have.
     """
 
     question: Question
@@ -38,6 +45,7 @@ class QueryPlan(Struct, frozen=True):
     clauses: tuple[frozenset[int], ...]
     phrases: tuple[tuple[str, ...], ...]
     corrections: tuple[Correction, ...]
+    excluded_stems: tuple[tuple[str, ...], ...] = ()
 
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:
@@ -51,17 +59,26 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
     return QueryPlan(
         question=question,
         terms=terms,
-        filters=_build_filters(question),
+        filters=_build_filters(question, desk),
         boosted_outlets=frozenset(key for outlet in question.outlets if not outlet.explicit for key in outlet.keys),
         boosted_dates=() if question.dates_explicit else question.date_ranges,
         length=length,
         clauses=clauses,
         phrases=tuple(phrase for phrase in phrases if phrase),
         corrections=corrections,
+        excluded_stems=_analyze_excluded_words(question, desk),
     )
 
 
-def _build_filters(question: Question) -> Filters:
+def has_excluded_words(text: str, plan: QueryPlan) -> bool:
+    """Tell whether a text has words that the reader does not want."""
+    if not plan.excluded_stems:
+        return False
+    stems = {stem_surface(word) for word in split_words(text)}
+    return any(stems.issuperset(excluded) for excluded in plan.excluded_stems)
+
+
+def _build_filters(question: Question, desk: Desk) -> Filters:
     """Build filters from the limits that the reader set. Names that the archive doesn't have are left out."""
     dates = question.dates if question.dates_explicit else None
     return Filters(
@@ -70,7 +87,12 @@ def _build_filters(question: Question) -> Filters:
         topics=_explicit_keys(question.topics),
         first_day=dates.first.toordinal() if dates and dates.first else None,
         last_day=dates.last.toordinal() if dates and dates.last else None,
+        excluded_stems=_analyze_excluded_words(question, desk) if question.kind in _NEWS_KINDS else (),
     )
+
+
+def _analyze_excluded_words(question: Question, desk: Desk) -> tuple[tuple[str, ...], ...]:
+    return tuple(stems for words in question.excluded_words if (stems := tuple(desk.analyze(words))))
 
 
 def _explicit_keys(entities: Sequence[NamedEntity]) -> frozenset[str] | None:

@@ -12,7 +12,7 @@ from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.query.question import Question
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
 from bot.answers.retrieval.features import measure_boosts
-from bot.answers.retrieval.plan import QueryPlan, plan_query
+from bot.answers.retrieval.plan import QueryPlan, has_excluded_words, plan_query
 from bot.answers.retrieval.ranking import RankedDoc, diversify, rank
 from bot.answers.retrieval.terms import Term
 from bot.coverage.article import Article
@@ -134,6 +134,8 @@ def _search(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
     if not plan.terms:
         return _list_newest(plan, desk, limit)
     ranked = _rank(plan, desk, limit)
+    if plan.excluded_stems:
+        ranked = [doc for doc in ranked if not has_excluded_words(desk.archive.articles[doc.doc].title, plan)]
     strength = measure_strength(plan, ranked)
     confidence = estimate_confidence(strength)
     return SearchResult(plan, CandidateList(ranked[:limit], desk), strength, confidence)
