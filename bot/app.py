@@ -14,17 +14,20 @@ from typing import Any
 
 import discord
 
-from bot import __version__
+from bot import __version__, health
 from bot.answers.desk.desk import Desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue
+from bot.chat.cards.judge import JudgeNotice
 from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
-from bot.chat.session.context import BotContext
+from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.discord_time import DiscordTime
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
+from bot.judge.model_judge import ModelJudge
+from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
 from bot.settings import Settings
 from bot.store.ledger import OpenStore, open_store
@@ -46,7 +49,12 @@ def load_synonyms(settings: Settings) -> Synonyms | None:
 
 
 def build_context(
-    live_desk: LiveDesk, catalogue: Catalogue, service: DigestService, discord_time: DiscordTime | None = None
+    live_desk: LiveDesk,
+    catalogue: Catalogue,
+    service: DigestService,
+    *,
+    judge: JudgeAccess | None = None,
+    discord_time: DiscordTime | None = None,
 ) -> BotContext:
     """Build what a client needs. Without `discord_time`, its clock is discord.py's, which SimCord can move."""
     return BotContext(
@@ -56,7 +64,16 @@ def build_context(
         catalogue=catalogue,
         version=__version__,
         digest_service=service,
+        judge=judge,
     )
+
+
+def build_judge_access(settings: Settings, judge: ModelJudge | None) -> JudgeAccess | None:
+    """Return the judge with what readers are told about it; None if there is none."""
+    endpoint = read_endpoint(settings)
+    if judge is None or endpoint is None:
+        return None
+    return JudgeAccess(judge, JudgeNotice(endpoint.place, sees_private=settings.judge_private))
 
 
 def build_service(live_desk: LiveDesk, store: OpenStore, grace: timedelta) -> DigestService:
@@ -84,11 +101,16 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
     The settings must have a token. `progress` is called with the files read so far and their number, from another
     thread. Raises `StartError`.
     """
-    async with open_store_at(settings.database) as store:
-        return await _serve(settings, store, progress)
+    async with (
+        open_store_at(settings.database) as store,
+        open_judge_from(settings, clock=discord.utils.utcnow) as judge,
+    ):
+        return await _serve(settings, store, judge, progress)
 
 
-async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, int], None] | None) -> int:
+async def _serve(
+    settings: Settings, store: OpenStore, judge: ModelJudge | None, progress: Callable[[int, int], None] | None
+) -> int:
     stop = asyncio.Event()
     signals: list[int] = []
     _handle_signals(stop, signals)
@@ -114,10 +136,16 @@ async def _serve(settings: Settings, store: OpenStore, progress: Callable[[int, 
         return _choose_exit_code(signals)
     live_desk = load.result()
     service = build_service(live_desk, store, settings.digest_grace)
-    context = build_context(live_desk, Catalogue.load(), service, DiscordTime())
+    access = build_judge_access(settings, judge)
+    context = build_context(live_desk, Catalogue.load(), service, judge=access, discord_time=DiscordTime())
     connection = Connection(settings.token or "", context, _open_sync_state(settings))
     live_desk.on_change = connection.wake
-    jobs = (live_desk.watch(), connection.write_heartbeats(settings.health_path), connection.watch_clock())
+
+    def read_judge_state() -> health.JudgeState:
+        return judge.state if judge is not None else "off"
+
+    heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state)
+    jobs = (live_desk.watch(), heartbeats, connection.watch_clock())
     tasks = [asyncio.create_task(job) for job in jobs]
     connected = asyncio.create_task(connection.stay_connected())
     try:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -91,8 +92,8 @@ class Connection:
                     _log.exception("the connection to Discord ended; trying again in %.0f s", delay)
                 await asyncio.sleep(delay)
 
-    async def write_heartbeats(self, path: Path) -> None:
-        """Write the health file every few seconds until cancelled."""
+    async def write_heartbeats(self, path: Path, judge_state: Callable[[], health.JudgeState]) -> None:
+        """Write the health file every few seconds until cancelled. `judge_state`: how the judge is."""
         monotonic = asyncio.get_running_loop().time
         is_online, changed_at, has_warned = False, monotonic(), False
         while True:
@@ -102,8 +103,8 @@ class Connection:
             # Computed anew each time, because the clock may have been set since.
             since = now - timedelta(seconds=monotonic() - changed_at)
             articles = len(self._context.desk().archive.articles)
-            skew = self._discord_time.skew or timedelta()
-            heartbeat = health.Heartbeat(now, os.getpid(), is_online, since, articles, skew.total_seconds())
+            skew = (self._discord_time.skew or timedelta()).total_seconds()
+            heartbeat = health.Heartbeat(now, os.getpid(), is_online, since, articles, skew, judge_state())
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:
                 has_warned = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` won't see this bot", path)

@@ -4,9 +4,11 @@ A file needs no open port, no access control, and no network tool in the contain
 """
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -22,6 +24,14 @@ MAX_SKEW = timedelta(seconds=30)
 """How wrong the host's clock may be before we say so."""
 
 FIX_SKEW = "Digests follow Discord's time, but other programs may not: set the clock, for example with NTP."
+JudgeState = Literal["off", "working", "failing", "spent"]
+"""`failing`: the judge gave no judgement several times in a row. `spent`: its calls of this day (UTC) are used up."""
+
+_JUDGE_NOTES: Mapping[JudgeState, str] = {
+    "working": " The judge works.",
+    "failing": " The judge does not work, so answers go out without it; the log says why.",
+    "spent": " The judge has had its questions for today (JUDGE_DAILY_LIMIT).",
+}
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +39,8 @@ _log = logging.getLogger(__name__)
 class Heartbeat(msgspec.Struct, frozen=True):
     """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when.
 
-    `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known.
+    `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
+    optional judge is.
     """
 
     beat: datetime
@@ -38,6 +49,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     since: datetime
     articles: int
     skew: float = 0.0
+    judge: JudgeState = "off"
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -75,6 +87,7 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
     lasted = now - heartbeat.since
     if heartbeat.online:
         state = f"Connected to Discord for {_format_duration(lasted)}, {heartbeat.articles:,} articles loaded."
+        state += _JUDGE_NOTES.get(heartbeat.judge, "")
         wrong = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state
     if lasted > OFFLINE_AFTER:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 from dotenv import dotenv_values
@@ -23,6 +23,9 @@ from rapidfuzz.distance import OSA
 _TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})
 # Names that other bots use for a setting, and that are too different from ours to count as misspelt.
 _COMMON_NAMES = {"BOT_TOKEN": "DISCORD_TOKEN", "DISCORD_BOT_TOKEN": "DISCORD_TOKEN", "TOKEN": "DISCORD_TOKEN"}
+
+_YES = frozenset({"yes", "true", "on", "1"})
+_NO = frozenset({"no", "false", "off", "0"})
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -81,6 +84,17 @@ class Settings(BaseModel):
     digest_grace: timedelta = Field(
         timedelta(hours=1),
         description="How late a digest may still be sent, in minutes, or as `1h` or `90m`.",
+    )
+    judge_url: str | None = Field(
+        None,
+        description="An OpenAI-compatible endpoint whose language model says which sentences answer. Off if empty.",
+    )
+    judge_model: str = Field("", validate_default=True, description="The name of the model at `JUDGE_URL`.")
+    judge_key: SecretStr | None = Field(None, description="The key for `JUDGE_URL`, if it needs one.")
+    judge_daily_limit: int = Field(1_000, description="How many questions a day the model is asked about, at most.")
+    judge_private: bool = Field(
+        default=False,
+        description="Whether questions in direct messages and with private replies are sent to the model, too.",
     )
     log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
     log_format: LogFormat = Field("text", description="`text`, or `json` for one object a line.")
@@ -146,6 +160,49 @@ class Settings(BaseModel):
             raise _build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
         return grace
 
+    @field_validator("judge_url", mode="before")
+    @classmethod
+    def _check_judge_url(cls, value: object) -> object:
+        fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
+        try:
+            url = urlsplit(str(value))
+            is_url = url.scheme in ("http", "https") and bool(url.hostname) and (url.port or 1) > 0
+        except ValueError:
+            raise _build_error("is not a URL.", fix) from None
+        if not is_url or re.search(r"\s", str(value)):
+            raise _build_error("is not the URL of an endpoint.", fix)
+        if url.username or url.password or url.query or url.fragment:
+            raise _build_error("has a password or parameters in it.", f"Put the key into JUDGE_KEY. {fix}")
+        return value
+
+    @field_validator("judge_model", mode="after")
+    @classmethod
+    def _require_model(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("judge_url") and not value:
+            raise _build_error("is not set, although JUDGE_URL is.", "Name a model that the endpoint has.")
+        return value
+
+    @field_validator("judge_key", mode="before")
+    @classmethod
+    def _check_key(cls, value: object) -> object:
+        if isinstance(value, str) and not re.fullmatch(r"[!-~]+", value):
+            raise _build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
+        return value
+
+    @field_validator("judge_daily_limit", mode="before")
+    @classmethod
+    def _parse_limit(cls, value: object) -> object:
+        if isinstance(value, str) and not (re.fullmatch(r"\d{1,9}", value, re.ASCII) and int(value) > 0):
+            raise _build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
+        return value
+
+    @field_validator("judge_private", mode="before")
+    @classmethod
+    def _parse_private(cls, value: object) -> object:
+        if isinstance(value, str) and value.casefold() not in _YES | _NO:
+            raise _build_error(f"is {value!r}.", "Use yes or no.")
+        return value.casefold() in _YES if isinstance(value, str) else value
+
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
     def _fold_case(cls, value: object) -> object:
@@ -189,7 +246,18 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Strings that must not appear in a log."""
-        return find_secrets({"DISCORD_TOKEN": self.token or "", "DATABASE_URL": self.database})
+        return find_secrets(
+            {
+                "DISCORD_TOKEN": self.token or "",
+                "DATABASE_URL": self.database,
+                "JUDGE_KEY": self.judge_token or "",
+            }
+        )
+
+    @property
+    def judge_token(self) -> str | None:
+        """The judge's key as plain text, for requests and for redacting logs."""
+        return self.judge_key.get_secret_value() if self.judge_key else None
 
     @property
     def token(self) -> str | None:
@@ -214,12 +282,13 @@ def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str
 
 
 def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the token and the database's passwords, as they are written and as they are meant. Nothing is validated.
+    """Return the token, the judge's key and the database's passwords, as they are written and as they are meant.
 
-    A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not escaped.
+    Nothing is validated. A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not
+    escaped.
     """
     url = environ.get("DATABASE_URL", "")
-    written = {environ.get("DISCORD_TOKEN", "").strip()}
+    written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
     for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
         written.update(re.findall(pattern, url))
     return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))

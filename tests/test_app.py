@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bot.health import Heartbeat, read_heartbeat, write_heartbeat
-from tests.support.patience import PATIENCE
-from tests.wire.process import ROOT, TOKEN, run_bot
+from bot.health import write_heartbeat
+from tests.wire.process import ROOT, TOKEN, run_bot, wait_for_heartbeat
 from tests.wire.standin import StandIn
 
 
@@ -40,10 +39,3 @@ async def test_the_health_check_tells_a_running_bot_from_none_and_from_a_silent_
     code, output = await run_health_check(tmp_path)
     assert code == 1
     assert "last heard of" in output
-
-
-async def wait_for_heartbeat(path: Path) -> Heartbeat:
-    async with asyncio.timeout(PATIENCE):
-        while (heartbeat := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-    return heartbeat

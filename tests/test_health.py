@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -41,6 +42,26 @@ def test_a_bot_is_well_unless_it_is_silent_or_offline_for_long(last: Heartbeat |
     well, sentence = health.judge_heartbeat(last, now=NOW)
     assert well is is_well
     assert text in sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "told"), [("working", "The judge works."), ("failing", "does not work"), ("spent", "JUDGE_DAILY_LIMIT")]
+)
+def test_the_state_of_the_judge_is_told_and_does_not_make_the_bot_unwell(state: health.JudgeState, told: str):
+    well, sentence = health.judge_heartbeat(replace(heartbeat(), judge=state), now=NOW)
+    assert well
+    assert told in sentence
+
+
+def test_without_a_judge_none_is_told():
+    assert "judge" not in health.judge_heartbeat(heartbeat(), now=NOW)[1]
+
+
+def test_a_heartbeat_of_an_older_version_can_be_read(tmp_path: Path):
+    path = tmp_path / "health.json"
+    older = {name: value for name, value in msgspec.to_builtins(heartbeat()).items() if name != "judge"}
+    path.write_bytes(msgspec.json.encode(older))
+    assert health.read_heartbeat(path) == heartbeat()
 
 
 def test_a_heartbeat_is_read_as_it_was_written(tmp_path: Path):

@@ -265,3 +265,58 @@ def test_the_databases_password_is_a_secret(corpus: Path):
     read = Settings.read({"CORPUS": str(corpus), "DATABASE_URL": "postgresql://me:p%40ss%21word@host/nutgraf"})
     assert "p%40ss" not in repr(read)
     assert set(read.secrets) == {"p%40ss%21word", "p@ss!word"}
+
+
+def test_without_a_url_there_is_no_judge(corpus: Path):
+    settings = Settings.read({"CORPUS": str(corpus)})
+    assert (settings.judge_url, settings.judge_private, settings.judge_daily_limit) == (None, False, 1_000)
+
+
+@pytest.mark.parametrize("url", ["http://localhost:11434/v1", "https://api.models.example/v1", "http://[::1]:8080"])
+def test_the_url_of_a_judge_may_be_any_endpoint(corpus: Path, url: str):
+    settings = Settings.read({"CORPUS": str(corpus), "JUDGE_URL": url, "JUDGE_MODEL": "m", "JUDGE_PRIVATE": "Yes"})
+    assert (settings.judge_url, settings.judge_private) == (url, True)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "localhost:11434",
+        "ftp://models.example",
+        "http://",
+        "http://models.example:port",
+        "http://models example/v1",
+        "https://user:hunter22@models.example/v1",
+        "https://models.example/v1?key=hunter22",
+        "https://models.example/v1#hunter22",
+    ],
+)
+def test_an_invalid_url_of_a_judge_is_reported_without_repeating_it(corpus: Path, url: str):
+    invalid = find_invalid({"CORPUS": str(corpus), "JUDGE_URL": url, "JUDGE_MODEL": "m"})
+    assert list(invalid) == ["JUDGE_URL"]
+    assert "hunter22" not in invalid["JUDGE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("JUDGE_MODEL", "", "Name a model"),
+        ("JUDGE_KEY", "two words", "Copy it again"),
+        ("JUDGE_KEY", "line\nbreak", "Copy it again"),
+        ("JUDGE_DAILY_LIMIT", "0", "1 or more"),
+        ("JUDGE_DAILY_LIMIT", "-5", "1 or more"),
+        ("JUDGE_DAILY_LIMIT", "many", "1 or more"),
+        ("JUDGE_PRIVATE", "maybe", "yes or no"),
+    ],
+)
+def test_an_invalid_setting_of_the_judge_is_reported(corpus: Path, name: str, value: str, told: str):
+    environ = {"CORPUS": str(corpus), "JUDGE_URL": "http://localhost", "JUDGE_MODEL": "m", name: value}
+    assert told in find_invalid(environ)[name]
+
+
+def test_the_judges_key_is_a_secret_and_never_repeated(corpus: Path):
+    environ = {"CORPUS": str(corpus), "JUDGE_URL": "http://localhost", "JUDGE_MODEL": "m"}
+    settings = Settings.read({**environ, "JUDGE_KEY": "hunter22"})
+    assert settings.secrets == ("hunter22",)
+    assert "hunter22" not in f"{settings!r} {settings}"
+    assert "hunter22" not in str(find_invalid({**environ, "JUDGE_KEY": "hunter22 twice"}))

@@ -232,7 +232,7 @@ def sync(
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def doctor(
     *,
-    online: Annotated[bool, typer.Option("--online", help="Also ask Discord whether the token works.")] = False,
+    online: Annotated[bool, typer.Option("--online", help="Also try the token and the judge.")] = False,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:

@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -62,6 +62,7 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
         return (*findings, *_list_invalid(error))
     findings += [_check_articles(folder) for folder in settings.corpus]
     findings += [*_check_cache(settings), *_check_health_file(settings), _check_store(settings), _check_token(settings)]
+    findings += _check_judge(settings)
     return tuple(findings)
 
 
@@ -93,11 +94,11 @@ def _check_machine() -> Iterator[Diagnosis]:
 
 
 def _check_dotenv(merged: Mapping[str, str], dotenv: Path) -> Iterator[Diagnosis]:
-    """Report a file with the token in it that other users of this machine can read."""
-    if os.name == "nt" or not dotenv.is_file() or not merged.get("DISCORD_TOKEN"):
+    """Report a file with secrets in it that other users of this machine can read."""
+    if os.name == "nt" or not dotenv.is_file() or not (merged.get("DISCORD_TOKEN") or merged.get("JUDGE_KEY")):
         return
     if dotenv.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-        yield Diagnosis(str(dotenv), "hint", "holds the token, and other users can read it.", f"chmod 600 {dotenv}")
+        yield Diagnosis(str(dotenv), "hint", "holds secrets, and other users can read it.", f"chmod 600 {dotenv}")
 
 
 def _check_articles(folder: Path) -> Diagnosis:
@@ -178,6 +179,59 @@ def _check_token(settings: Settings) -> Diagnosis:
             "Set the token (docs/operating.md shows how to get one), or install the sandbox: make install.",
         )
     return Diagnosis("DISCORD_TOKEN", "ok", "is not set, so `nutgraf run` starts the sandbox on this machine")
+
+
+def _check_judge(settings: Settings) -> Iterator[Diagnosis]:
+    """Report how the judge is set up. Nothing is sent to it."""
+    if settings.judge_url is None:
+        if settings.judge_model or settings.judge_key:
+            message = "is not set, so JUDGE_MODEL and JUDGE_KEY have no effect."
+            yield Diagnosis("JUDGE_URL", "hint", message, "Set it to the model's endpoint, or remove the others.")
+        return
+    # Imported here because aiohttp takes a tenth of a second to load.
+    from bot.judge.setup import read_endpoint  # noqa: PLC0415
+
+    endpoint = read_endpoint(settings)
+    if endpoint is not None and endpoint.sends_key_openly:
+        message = f"{endpoint.url} is not encrypted, so the key and the questions can be read on the way."
+        yield Diagnosis("JUDGE_URL", "hint", message, "Use https, or a model on this machine.")
+        return
+    questions = "all questions" if settings.judge_private else "questions with public replies"
+    message = f"{settings.judge_model} at {settings.judge_url} judges {questions}; --online asks it one"
+    yield Diagnosis("JUDGE_URL", "ok", message)
+
+
+async def ask_judge(settings: Settings, *, patience: float = 60.0) -> Diagnosis:
+    """Ask the judge that the settings name about sentences of our own. Needs the network.
+
+    `patience`: seconds for the first judgement, before which a server may have to load its model.
+    """
+    # Imported here because they are slow to load, and only --online needs them.
+    from bot.answers.replies.judgement import Sentence  # noqa: PLC0415
+    from bot.judge.model_judge import FAILURES, JudgeLimits, describe_failure  # noqa: PLC0415
+    from bot.judge.setup import open_judge_from  # noqa: PLC0415
+
+    question = "How many people does the new ferry carry?"
+    texts = ("The harbor reopens on Monday.", "The new ferry carries 120 people.", "The old ferry is for sale.")
+    sentences = [Sentence(text, "News from the harbor", "Harbor Post", "2021-03-04") for text in texts]
+    is_loaded = False
+    try:
+        for limits in (JudgeLimits(timeout=patience), JudgeLimits()):
+            async with open_judge_from(settings, clock=lambda: datetime.now(UTC), limits=limits) as judge:
+                if judge is None:
+                    return Diagnosis("judge", "ok", "is not set up")
+                judgement = await judge.ask(question, sentences)
+            is_loaded = True
+    except FAILURES as error:
+        if is_loaded and isinstance(error, TimeoutError):
+            message = f"takes longer than {JudgeLimits().timeout:.0f} seconds, so answers go out without it."
+            return Diagnosis("judge", "hint", message, "Use a smaller model, or a faster machine.")
+        fix = "Check JUDGE_URL, JUDGE_MODEL and JUDGE_KEY. The endpoint must support structured output (json_schema)."
+        return Diagnosis("judge", "hint", f"gave no judgement: {describe_failure(error)}.", fix)
+    if judgement.verdict != "found" or judgement.numbers[0] != 2:  # noqa: PLR2004 - the sentence with the figure
+        message = f"{settings.judge_model} misjudged a simple question."
+        return Diagnosis("judge", "hint", message, "Use a more capable model.")
+    return Diagnosis("judge", "ok", f"{settings.judge_model} judged a test question right and in time")
 
 
 async def ask_discord(token: str) -> tuple[Diagnosis, ...]:

@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
 
-from bot.app import build_context, build_service, load_synonyms, open_store_at
+from bot.app import build_context, build_judge_access, build_service, load_synonyms, open_store_at
 from bot.catalogue import Catalogue
 from bot.chat.cards.help import example_questions
 from bot.chat.session.context import BotContext
+from bot.judge.setup import open_judge_from
 from bot.live_desk import LiveDesk
 from bot.sandbox.keys import handle_keys
 from bot.sandbox.simulation import PrintLine, Simulation, View, build_simulation, connect_bot
@@ -49,8 +50,12 @@ async def serve(
             loop.add_signal_handler(number, stop.set)
     # The watcher must not belong to the client: SimCord would wait for it to end.
     watcher = asyncio.create_task(live_desk.watch())
-    async with open_temporary_store() as store:
-        context = build_context(live_desk, catalogue, build_service(live_desk, store, settings.digest_grace))
+    async with (
+        open_temporary_store() as store,
+        open_judge_from(settings, clock=lambda: datetime.now(UTC)) as judge,
+    ):
+        service = build_service(live_desk, store, settings.digest_grace)
+        context = build_context(live_desk, catalogue, service, judge=build_judge_access(settings, judge))
         await _run(context, live_desk, view, port, print_line, stop)
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)

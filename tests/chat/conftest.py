@@ -24,7 +24,7 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncMemory
-from bot.chat.session.context import BotContext
+from bot.chat.session.context import BotContext, JudgeAccess
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
 from bot.store.engine import open_engine
@@ -67,6 +67,7 @@ class BotSetup:
     # Simulated seconds that all work takes. SimCord's time stands still while a real thread works.
     delay: float = 0.0
     digest_service: DigestService | None = None
+    judge: JudgeAccess | None = None
 
     async def run(self, work: Callable[[], T], /) -> T:
         if self.delay:
@@ -83,6 +84,7 @@ class BotSetup:
             version="1.2.3",
             run=self.run,
             digest_service=self.digest_service,
+            judge=self.judge,
             new_reference=lambda: f"ref{next(numbers):05d}",
         )
 

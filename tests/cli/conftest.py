@@ -50,6 +50,8 @@ class Nutgraf:
 
 @pytest.fixture
 def nutgraf(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nutgraf]:
+    for name in [name for name in os.environ if name.startswith("JUDGE_")]:
+        monkeypatch.delenv(name)
     for name in ("DISCORD_TOKEN", "LOG_LEVEL", "LOG_FORMAT", "HEALTH_FILE", "COLUMNS", "LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     for name in [name for name in os.environ if name.startswith("NUTGRAF_")]:

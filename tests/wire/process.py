@@ -14,6 +14,7 @@ from typing import IO, Generic, Protocol
 
 from typing_extensions import TypeVar
 
+from bot.health import Heartbeat, read_heartbeat
 from bot.live_desk import LiveDesk
 from bot.store.engine import open_engine
 from bot.store.urls import parse_url
@@ -159,3 +160,11 @@ async def _collect(pipe: IO[str] | None, lines: list[str]) -> None:
     async for line in stream:
         lines.append(line.decode(errors="replace").rstrip("\n"))  # noqa: PERF401 - tests read `lines` meanwhile
     transport.close()
+
+
+async def wait_for_heartbeat(path: Path) -> Heartbeat:
+    """Wait until a bot has written its health file, and read it."""
+    async with asyncio.timeout(PATIENCE):
+        while (heartbeat := await asyncio.to_thread(read_heartbeat, path)) is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    return heartbeat

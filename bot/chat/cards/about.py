@@ -5,12 +5,13 @@ from discord import ui
 from bot.chat.cards import article_lines, layout
 from bot.chat.cards.answer import GAP, LISTING, button_row
 from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.judge import JudgeNotice, format_judge_notice
 from bot.chat.cards.layout import TextBlock, part
 from bot.chat.cards.markdown import Markdown
 
 
-def about_card(context: CardContext, version: str) -> ui.LayoutView:
-    """Return a card about the archive, the bot's version, and what the bot stores about a reader."""
+def about_card(context: CardContext, version: str, judge: JudgeNotice | None = None) -> ui.LayoutView:
+    """Return a card about the archive, the version, what the bot stores about a reader and what it sends elsewhere."""
     archive = context.archive
     lines = [
         context.words(
@@ -24,12 +25,13 @@ def about_card(context: CardContext, version: str) -> ui.LayoutView:
         lines.append(context.words("about-removed", {"count": archive.removed}))
     fingerprint = Markdown(f"`{archive.fingerprint}`")
     details = context.words("about-version", {"version": version, "fingerprint": fingerprint, "files": archive.files})
+    personal = [context.words("about-stored"), *([format_judge_notice(judge, context)] if judge else [])]
     parts = [
         part(0, TextBlock("\n".join((f"### {context.words('about-title')}", context.words("about-what"))))),
         GAP,
         part(0, TextBlock("\n".join(lines))),
         GAP,
-        part(0, TextBlock(context.words("about-stored"))),
+        part(0, TextBlock("\n".join(personal))),
         GAP,
         part(1, button_row(article_lines.delete_button(context))),
         part(0, TextBlock(f"-# {details}")),

@@ -9,17 +9,23 @@ from bot.chat import custom_ids, limits
 from bot.chat.cards import layout
 from bot.chat.cards.blocks import GAP, LISTING, button_row
 from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.judge import JudgeNotice, format_judge_notice
 from bot.chat.cards.layout import TextBlock, part
 from bot.chat.cards.markdown import shorten
 from bot.digests.store_ports import StoredData
 
 
 def privacy_card(
-    person: StoredData, server: StoredData | None, context: CardContext, *, may_delete: bool
+    person: StoredData,
+    server: StoredData | None,
+    context: CardContext,
+    *,
+    may_delete: bool,
+    judge: JudgeNotice | None = None,
 ) -> ui.LayoutView:
     """Return what is stored about a person and the server they are in, with buttons to delete it.
 
-    `may_delete`: whether the person may delete the server's data.
+    `may_delete`: whether the person may delete the server's data. `judge`: who else sees questions.
     """
     about_person = {
         "digests": person.digests,
@@ -36,6 +42,8 @@ def privacy_card(
         if may_delete:
             buttons.append(_forget_button("server", context.label_words("privacy-delete-server")))
     lines.append(context.words("privacy-memory"))
+    if judge is not None:
+        lines.append(format_judge_notice(judge, context))
     parts = [part(0, TextBlock("\n".join(lines))), GAP, part(1, button_row(*buttons))]
     return layout.build_card(parts, LISTING)
 

@@ -19,7 +19,7 @@ def build_about_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
             bot,
             interaction,
             lambda desk, _: desk.archive,
-            lambda _, context: about_card(context, bot.version),
+            lambda _, context: about_card(context, bot.version, bot.judge.notice if bot.judge else None),
             private=private,
         )
 

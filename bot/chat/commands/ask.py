@@ -11,7 +11,7 @@ from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.messages.handler import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, client_of
-from bot.chat.session.conversation import answer_question
+from bot.chat.session.conversation import answer_question, judge_reply
 from bot.chat.session.responses import Interaction
 
 
@@ -28,7 +28,9 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
             render = partial(help_card, commands=client.command_ids)
             await responses.respond(bot, interaction, example_questions, render, private=private)
             return
-        work = partial(answer_question, bot, question, (interaction.user.id, interaction.channel_id or 0))
-        await responses.respond(bot, interaction, work, answer_card, private=private)
+        conversation = interaction.user.id, interaction.channel_id or 0
+        work = partial(answer_question, bot, question, conversation)
+        finish = partial(judge_reply, bot, conversation, private=private or interaction.guild_id is None)
+        await responses.respond(bot, interaction, work, answer_card, private=private, finish=finish)
 
     return build_command(bot, "ask", callback)

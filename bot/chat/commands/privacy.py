@@ -24,7 +24,8 @@ def build_privacy_command(bot: BotContext) -> app_commands.Command[Any, ..., Non
             server = interaction.guild_id if interaction.guild is not None else None
             about_server = await service.get_stored_data(server, person) if server is not None else None
             may_delete = interaction.permissions.manage_guild
-            return lambda context: privacy_card(about_person, about_server, context, may_delete=may_delete)
+            judge = bot.judge.notice if bot.judge else None
+            return lambda context: privacy_card(about_person, about_server, context, may_delete=may_delete, judge=judge)
 
         await responses.respond_privately(bot, interaction, work())
 

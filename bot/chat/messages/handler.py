@@ -10,7 +10,7 @@ from bot.chat.cards.help import example_questions, help_card
 from bot.chat.messages.content import readable_text
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
-from bot.chat.session.conversation import answer_question
+from bot.chat.session.conversation import answer_question, judge_reply
 from bot.chat.session.errors import TooFastError
 from bot.coverage.text import fold
 
@@ -29,8 +29,10 @@ async def handle_message(bot: BotContext, client: BotClient, message: discord.Me
             render = partial(help_card, commands=client.command_ids)
             await responses.reply_to_message(bot, message, example_questions, render)
         else:
-            work = partial(answer_question, bot, text, (message.author.id, message.channel.id))
-            await responses.reply_to_message(bot, message, work, answer_card)
+            conversation = message.author.id, message.channel.id
+            work = partial(answer_question, bot, text, conversation)
+            finish = partial(judge_reply, bot, conversation, private=message.guild is None)
+            await responses.reply_to_message(bot, message, work, answer_card, finish=finish)
     except TooFastError as error:
         # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:

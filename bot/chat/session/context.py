@@ -9,8 +9,10 @@ from typing import Any, Protocol, cast
 import discord
 
 from bot.answers.desk.desk import Desk
+from bot.answers.replies.judgement import Judge
 from bot.catalogue import Catalogue, Translator
 from bot.chat.cards import markdown
+from bot.chat.cards.judge import JudgeNotice
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory
 from bot.chat.session.rate_limit import PersonalLimiter
@@ -25,12 +27,25 @@ def new_reference() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeAccess:
+    """A judge, and the rule for whose questions it sees, as readers are told it."""
+
+    judge: Judge
+    notice: JudgeNotice
+
+    def may_see(self, *, private: bool) -> bool:
+        """Tell whether a question may be sent. `private`: it or its reply can't be read by others on the server."""
+        return self.notice.sees_private or not private
+
+
+@dataclass(frozen=True, slots=True)
 class BotContext:
     """What a reply is made from.
 
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
     returns the time, in UTC. `run` does what would block the event loop. `digest_service` is None if there is no store.
-    `discord_time` learns the time from Discord's answers; None if `clock` is Discord's own, as in a simulation.
+    `judge` is None if the operator named none. `discord_time` learns the time from Discord's answers; None if `clock`
+    is Discord's own, as in a simulation.
     """
 
     desk: Callable[[], Desk]
@@ -41,6 +56,7 @@ class BotContext:
     limiter: PersonalLimiter = field(default_factory=PersonalLimiter)
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     digest_service: DigestService | None = None
+    judge: JudgeAccess | None = None
     new_reference: Callable[[], str] = new_reference
     discord_time: DiscordTime | None = None
 

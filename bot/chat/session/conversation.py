@@ -6,6 +6,7 @@ from bot.answers.answer import Answer
 from bot.answers.conversation.previous import remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
+from bot.answers.replies.judgement import judge_answer
 from bot.chat.session.context import BotContext
 from bot.chat.session.memory import ConversationKey
 
@@ -17,3 +18,19 @@ def answer_question(bot: BotContext, question: str, conversation: ConversationKe
     if (remembered := remember_answer(reply, previous)) is not None:
         bot.memory.remember(conversation, remembered, now)
     return reply
+
+
+async def judge_reply(
+    bot: BotContext, conversation: ConversationKey, reply: Answer, desk: Desk, now: datetime, *, private: bool
+) -> Answer:
+    """Let the judge choose the quotes of a reply, if there is a judge and it may see the question.
+
+    What is remembered of the question is replaced too, unless another question was asked meanwhile.
+    """
+    if bot.judge is None or not bot.judge.may_see(private=private):
+        return reply
+    judged = await judge_answer(reply, bot.judge.judge, desk)
+    remembered = remember_answer(judged, None)
+    if remembered is not None and bot.memory.recall(conversation, now) == remember_answer(reply, None):
+        bot.memory.remember(conversation, remembered, now)
+    return judged

@@ -35,6 +35,9 @@ Callback = Callable[..., Coroutine[Any, Any, None]]
 Work = Callable[[Desk, datetime], T]
 """What is looked up, on the desk and at the time of the request. It knows nothing of Discord and runs on a thread."""
 
+Finish = Callable[[T, Desk, datetime], Awaitable[T]]
+"""Completes what the work found, on the event loop: for what waits for others instead of computing."""
+
 Render = Callable[[T, CardContext], ui.LayoutView]
 """Makes the card that shows the result of the work."""
 
@@ -69,13 +72,15 @@ async def respond(
     private: bool,
     asker: int | None = None,
     draw: Draw[T] | None = None,
+    finish: Finish[T] | None = None,
 ) -> None:
     """Answer a command or component with a new message.
 
     `private`: only the person sees it. `asker`: whose reply it is, if not the person's. `draw`: draws its picture.
+    `finish`: completes what `work` found.
     """
     person = interaction.user.id if asker is None else asker
-    context, result = _start_work(bot, work, interaction.locale, draw, asker=person, private=private)
+    context, result = _start_work(bot, work, interaction.locale, draw, finish, asker=person, private=private)
     if await _is_done_within(DEFER_AFTER, result):
         send = partial(_send_with_file, partial(interaction.response.send_message, ephemeral=private))
     else:
@@ -128,9 +133,14 @@ async def respond_privately(
     await send_once(lambda: send(view=view))
 
 
-async def reply_to_message(bot: BotContext, message: discord.Message, work: Work[T], render: Render[T]) -> None:
-    """Answer a message: with a reply on a server, with a plain message in a direct conversation."""
-    context, result = _start_work(bot, work, message_locale(message), None, asker=message.author.id)
+async def reply_to_message(
+    bot: BotContext, message: discord.Message, work: Work[T], render: Render[T], *, finish: Finish[T] | None = None
+) -> None:
+    """Answer a message: with a reply on a server, with a plain message in a direct conversation.
+
+    `finish`: completes what `work` found.
+    """
+    context, result = _start_work(bot, work, message_locale(message), None, finish, asker=message.author.id)
     if not await _is_done_within(TYPING_AFTER, result):
         async with AsyncExitStack() as until_done:
             with suppress(discord.HTTPException):
@@ -153,11 +163,12 @@ def _start_work(
     work: Work[T],
     locale: discord.Locale | None,
     draw: Draw[T] | None,
+    finish: Finish[T] | None = None,
     *,
     asker: int,
     private: bool = False,
 ) -> "tuple[CardContext, asyncio.Future[tuple[T, RenderedChart | None]]]":
-    """Start `work` and then `draw` on a thread. Return their future result, and the context to show it in."""
+    """Start `work` and `draw` on a thread, then `finish`. Return their future result, and the context to show it in."""
     desk, now = bot.desk(), bot.clock()
     context = CardContext(bot.words(locale), desk.archive, now, asker=asker, private=private)
 
@@ -165,7 +176,11 @@ def _start_work(
         found = work(desk, now)
         return found, _draw_or_log(draw, found, context)
 
-    result = asyncio.ensure_future(bot.run(work_and_draw))
+    async def complete() -> tuple[T, RenderedChart | None]:
+        found, chart = await bot.run(work_and_draw)
+        return found if finish is None else await finish(found, desk, now), chart
+
+    result = asyncio.ensure_future(complete())
     _mark_retrieved(result)
     return context, result
 

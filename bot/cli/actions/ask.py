@@ -11,6 +11,7 @@ from bot.catalogue import Translator
 from bot.cli.actions.batch import read_lines
 from bot.cli.environment import current_time, open_output
 from bot.cli.json_output import answer_to_json, write_json
+from bot.cli.judge import JudgeStep, open_judge_step
 from bot.cli.load import load_desk, load_translator
 from bot.cli.render.answer import print_answer
 
@@ -20,7 +21,8 @@ Folders = Sequence[Path] | None
 def answer_question(question: str, folders: Folders, *, as_json: bool) -> int:
     """Print the answer to one question."""
     desk = load_desk(folders)
-    result = answer(_replace_surrogates(question), desk, now=current_time())
+    with open_judge_step(folders) as judge:
+        result = judge(answer(_replace_surrogates(question), desk, now=current_time()), desk)
     if as_json:
         write_json(answer_to_json(result, desk.archive))
     else:
@@ -35,7 +37,8 @@ def answer_lines(folders: Folders, *, as_json: bool) -> int | None:
     """
     desk, words = load_desk(folders), load_translator()
     questions = _read_questions(words)
-    count = _answer_as_json(questions, desk) if as_json else _converse(questions, desk, words)
+    with open_judge_step(folders) as judge:
+        count = _answer_as_json(questions, desk, judge) if as_json else _converse(questions, desk, judge, words)
     return 0 if count or sys.stdin.isatty() else None
 
 
@@ -55,7 +58,7 @@ def _prompt(words: Translator) -> Iterator[str]:
             return
 
 
-def _converse(questions: Iterator[str], desk: Desk, words: Translator) -> int:
+def _converse(questions: Iterator[str], desk: Desk, judge: JudgeStep, words: Translator) -> int:
     """Answer questions that may follow up one another. Return how many there were."""
     output = open_output()
     previous: PreviousQuestion | None = None
@@ -63,17 +66,18 @@ def _converse(questions: Iterator[str], desk: Desk, words: Translator) -> int:
     for question in questions:
         if count:
             output.print_blank()
-        result = answer(question, desk, now=current_time(), previous=previous)
+        result = judge(answer(question, desk, now=current_time(), previous=previous), desk)
         previous = remember_answer(result, previous)
         print_answer(result, desk.archive, output, words)
         count += 1
     return count
 
 
-def _answer_as_json(questions: Iterator[str], desk: Desk) -> int:
+def _answer_as_json(questions: Iterator[str], desk: Desk, judge: JudgeStep) -> int:
     count = 0
     for question in questions:
-        write_json(answer_to_json(answer(question, desk, now=current_time()), desk.archive), lines=True)
+        result = judge(answer(question, desk, now=current_time()), desk)
+        write_json(answer_to_json(result, desk.archive), lines=True)
         count += 1
     return count
 

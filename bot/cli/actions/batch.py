@@ -10,6 +10,7 @@ from typing import IO, Any
 from bot.answers.pipeline import answer
 from bot.cli.environment import current_time
 from bot.cli.json_output import answer_to_json, write_json
+from bot.cli.judge import open_judge_step
 from bot.cli.load import load_desk
 
 # A question has at most 6,000 characters. A longer line than this is no question, and is not held in memory whole.
@@ -24,7 +25,7 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
     """Answer every line of `file` (`-` is standard input). Return 1 if a line was not a question."""
     desk = load_desk(folders)
     code = 0
-    with _open_input(file) as stream:
+    with _open_input(file) as stream, open_judge_step(folders) as judge:
         for number, line in enumerate(read_lines(stream), 1):
             if not line.strip():
                 continue
@@ -36,7 +37,7 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
                 code = 1
                 write_json({"id": fields.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
-            result = answer(question, desk, now=current_time())
+            result = judge(answer(question, desk, now=current_time()), desk)
             write_json(answer_to_json(result, desk.archive, id=fields.get("id")), lines=True)
     return code
 

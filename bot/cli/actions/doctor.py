@@ -9,7 +9,7 @@ import msgspec
 from rich.text import Text
 
 from bot.cli.console import TerminalOutput, clean_line
-from bot.cli.diagnosis import Diagnosis, ask_discord, examine
+from bot.cli.diagnosis import Diagnosis, ask_discord, ask_judge, examine
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
 from bot.cli.json_output import write_json
 from bot.settings import Settings, SettingsError, merge_environment
@@ -21,7 +21,7 @@ def examine_setup(folders: Sequence[Path] | None, *, online: bool, as_json: bool
     """Print every finding. Return 78 if the bot can't run like this."""
     findings = [*examine(os.environ, DOTENV, corpus=folders or ())]
     if online:
-        findings += _examine_token()
+        findings += _examine_online(folders)
     bad = sum(finding.state == "bad" for finding in findings)
     if as_json:
         write_json({"well": not bad, "findings": [msgspec.to_builtins(finding) for finding in findings]})
@@ -30,14 +30,20 @@ def examine_setup(folders: Sequence[Path] | None, *, online: bool, as_json: bool
     return BAD_CONFIGURATION if bad else 0
 
 
-def _examine_token() -> Sequence[Diagnosis]:
+def _examine_online(folders: Sequence[Path] | None) -> Sequence[Diagnosis]:
+    """Ask Discord about the token, and the judge about a question, if they are set."""
     try:
-        token = Settings.read(merge_environment(os.environ, DOTENV)).token
+        settings = Settings.read(merge_environment(os.environ, DOTENV), corpus=folders or ())
     except SettingsError:
         return ()  # `examine` has already named what is wrong
-    if token is None:
-        return (Diagnosis("token", "hint", "is not set, so there is nothing to ask Discord about."),)
-    return asyncio.run(ask_discord(token))
+    findings: list[Diagnosis] = []
+    if settings.token is None:
+        findings.append(Diagnosis("token", "hint", "is not set, so there is nothing to ask Discord about."))
+    else:
+        findings += asyncio.run(ask_discord(settings.token))
+    if settings.judge_url is not None:
+        findings.append(asyncio.run(ask_judge(settings)))
+    return findings
 
 
 def _print_findings(findings: Sequence[Diagnosis], output: TerminalOutput) -> None:

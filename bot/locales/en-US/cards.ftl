@@ -52,6 +52,17 @@ about-removed = { $count ->
    *[other] { $count } articles were withdrawn by their outlets, so I don’t quote them.
 }
 about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
+judge-notice = **What I send elsewhere:** { $questions ->
+    [public] a question that you ask where others on the server can read the reply
+   *[all] your question
+}, with sentences from my articles, goes to a language model { $place ->
+    [machine] on the machine that I run on
+    [network] in my operator’s own network
+   *[host] at { $host }
+}. It tells me which of the sentences answer and writes nothing itself. I don’t send who you are{ $questions ->
+    [public] , and I don’t send questions in direct messages or with private replies.
+   *[all] .
+}
 about-version = Version { $version } · archive { $fingerprint } · { $files ->
     [one] one file
    *[other] { $files } files

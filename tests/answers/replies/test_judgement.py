@@ -1,7 +1,5 @@
 """A judge chooses, orders and rejects sentences by their numbers. It adds nothing of its own to an answer."""
 
-from collections.abc import Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +21,7 @@ from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import build_unscored_candidate
 from tests.support.conversations import DESK, NOW
 from tests.support.desks import LAKE, LAKE_WIRE, VILLAGES
+from tests.support.judges import FakeJudge
 
 QUESTION = "How many people went home to Tarn?"
 
@@ -52,18 +51,6 @@ def make_answer(
         suggest_from=None if verdict == "found" else (),
     )
     return build_answer(QUESTION, reply, DESK, took_ms=1.0)
-
-
-class FakeJudge:
-    """A judge that always gives the same judgement, and keeps what it was asked."""
-
-    def __init__(self, judgement: Judgement | None) -> None:
-        self.judgement = judgement
-        self.asked: list[tuple[str, Sequence[Sentence]]] = []
-
-    async def judge(self, question: str, sentences: Sequence[Sentence]) -> Judgement | None:
-        self.asked.append((question, sentences))
-        return self.judgement
 
 
 def texts(answer: Answer) -> list[str]:
@@ -230,7 +217,7 @@ async def test_a_follow_up_is_judged_as_a_whole_question():
         "and in Tarn?", Reply(Remark("answer-weak"), considered=CONSIDERED, follow_up=QUESTION), DESK, took_ms=0
     )
     await judge_answer(reply, judge, DESK)
-    assert [question for question, _ in judge.asked] == [QUESTION]
+    assert judge.questions == [QUESTION]
 
 
 def test_a_text_is_a_candidate_once():

@@ -1,0 +1,19 @@
+"""A judge that always gives the same judgement, and keeps what it was asked."""
+
+from collections.abc import Sequence
+
+from bot.answers.replies.judgement import Judgement, Sentence
+
+
+class FakeJudge:
+    def __init__(self, judgement: Judgement | None) -> None:
+        self.judgement = judgement
+        self.asked: list[tuple[str, Sequence[Sentence]]] = []
+
+    async def judge(self, question: str, sentences: Sequence[Sentence]) -> Judgement | None:
+        self.asked.append((question, sentences))
+        return self.judgement
+
+    @property
+    def questions(self) -> list[str]:
+        return [question for question, _ in self.asked]
