@@ -38,7 +38,7 @@ It must stay below `publisher.SEND_TIMEOUT`.
 _log = logging.getLogger(__name__)
 
 
-def gateway_intents() -> discord.Intents:
+def build_intents() -> discord.Intents:
     """Return the intents: servers, and messages on them and in direct conversations. None is privileged.
 
     Without the privileged intent, Discord sends the content of direct messages and of messages that mention the bot,
@@ -58,7 +58,7 @@ class NutgrafClient(discord.AutoShardedClient):
         self, bot: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
     ) -> None:
         super().__init__(
-            intents=gateway_intents(),
+            intents=build_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             activity=discord.CustomActivity(bot.words(None)("activity")),
             shard_count=shard_count,

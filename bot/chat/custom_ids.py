@@ -28,7 +28,7 @@ from typing import ClassVar, Literal, Self, cast, get_args
 import discord
 from msgspec import Struct, convert
 
-from bot.chat.limits import CUSTOM_ID, text_size
+from bot.chat.limits import CUSTOM_ID, measure_text
 from bot.coverage.periods import STEPS, Step
 
 DigestAction = Literal["save", "cancel", "pause", "delete", "keep"]
@@ -144,53 +144,53 @@ def find_key(hashed: str, keys: Iterable[str]) -> str | None:
     return next((key for key in keys if hash_key(key) == hashed), None) if hashed else None
 
 
-def delete_id(asker: int) -> str:
+def build_delete_id(asker: int) -> str:
     """Return the id of the button that deletes a reply."""
-    return f"n1:del:{_base36(asker)}"
+    return f"n1:del:{_encode_base36(asker)}"
 
 
-def open_menu_id(asker: int) -> str:
+def build_open_menu_id(asker: int) -> str:
     """Return the id of the menu that opens an article."""
-    return f"n1:open:{_base36(asker)}"
+    return f"n1:open:{_encode_base36(asker)}"
 
 
-def page_id(page: ListingPage) -> str:
-    """Return the id of a button that turns to a page. It leaves out `about`; see `about_id`."""
+def build_page_id(page: ListingPage) -> str:
+    """Return the id of a button that turns to a page. It leaves out `about`; see `build_about_id`."""
     since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
-        f"n1:page:{page.kind}:{_base36(page.asker)}:{page.offset}:{page.count}"
+        f"n1:page:{page.kind}:{_encode_base36(page.asker)}:{page.offset}:{page.count}"
         f":{page.topic}:{page.outlet}:{since}:{until}{f':{page.by[0]}' if page.by else ''}"
     )
 
 
-def story_id(asker: int, article: str) -> str:
+def build_story_id(asker: int, article: str) -> str:
     """Return the id of the button that opens the story of an article, given by its id."""
-    return f"n1:story:{_base36(asker)}:{article}"
+    return f"n1:story:{_encode_base36(asker)}:{article}"
 
 
-def edition_id(run: str) -> str:
+def build_edition_id(run: str) -> str:
     """Return the id of the button on a run's message."""
     return f"n1:edition:{run}"
 
 
-def digest_id(action: DigestAction, number: int) -> str:
+def build_digest_id(action: DigestAction, number: int) -> str:
     """Return the id of a button that does something with a digest."""
     return f"n1:digest:{action}:{number}"
 
 
-def zone_id(number: int) -> str:
+def build_zone_id(number: int) -> str:
     """Return the id of the menu that sets the time zone of a draft."""
     return f"n1:zone:{number}"
 
 
-def forget_id(owner: Literal["me", "server"]) -> str:
+def build_forget_id(owner: Literal["me", "server"]) -> str:
     """Return the id of the button that deletes what is stored."""
     return f"n1:forget:{owner}"
 
 
-def about_id(text: str) -> str:
+def build_about_id(text: str) -> str:
     """Return the id of the page number, which holds the free text (cut to `MAX_ABOUT`)."""
-    while text_size(text) > MAX_ABOUT:
+    while measure_text(text) > MAX_ABOUT:
         text = text[:-1]
     return _ABOUT + text
 
@@ -229,7 +229,7 @@ def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | 
     )
 
 
-def message_ids(message: discord.Message) -> tuple[str, ...]:
+def list_message_ids(message: discord.Message) -> tuple[str, ...]:
     """Return every `custom_id` on a message, in order."""
     return tuple(
         item.custom_id
@@ -238,7 +238,7 @@ def message_ids(message: discord.Message) -> tuple[str, ...]:
     )
 
 
-def _base36(value: int) -> str:
+def _encode_base36(value: int) -> str:
     digits = ""
     while value:
         value, rest = divmod(value, 36)

@@ -1,7 +1,7 @@
 """Discord's limits, and a check that a card keeps to them.
 
 They are from https://discord.com/developers/docs/components/reference and .../resources/message. discord.py checks
-the number of components and little else. `layout` builds cards that fit; `limit_violations` checks them.
+the number of components and little else. `layout` builds cards that fit; `find_violations` checks them.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,12 +33,12 @@ _SELECTS = {3, 5, 6, 7, 8}
 _LINK = 5
 
 
-def text_size(text: str) -> int:
+def measure_text(text: str) -> int:
     """Return the number of characters in Discord's strictest count: UTF-16 units, so two for most emoji."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def limit_violations(view: ui.LayoutView) -> list[str]:
+def find_violations(view: ui.LayoutView) -> list[str]:
     """Return what Discord would refuse in a card, one line each; empty if the card fits."""
     return list(_check_tree(view.to_components()))
 
@@ -49,7 +49,7 @@ def _check_tree(tree: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         yield "a message without components"
     if len(components) > COMPONENTS:
         yield f"{len(components)} components, {COMPONENTS} are allowed"
-    size = sum(text_size(item["content"]) for item in components if item["type"] == _TEXT)
+    size = sum(measure_text(item["content"]) for item in components if item["type"] == _TEXT)
     if size > TEXT:
         yield f"{size} characters of text, {TEXT} are allowed"
     custom_ids: set[str] = set()
@@ -107,8 +107,8 @@ def _check_select(item: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _check_length(what: str, text: str, most: int, least: int = 0) -> Iterator[str]:
-    if not least <= text_size(text) <= most or (least and not text.strip()):
-        yield f"{what} of {text_size(text)} characters, {least} to {most} are allowed"
+    if not least <= measure_text(text) <= most or (least and not text.strip()):
+        yield f"{what} of {measure_text(text)} characters, {least} to {most} are allowed"
 
 
 def _walk(tree: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

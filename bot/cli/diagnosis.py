@@ -155,7 +155,7 @@ def _check_store(settings: Settings) -> Diagnosis:
 
     try:
         url = urls.parse_url(settings.database)
-        file = urls.sqlite_file(url)
+        file = urls.get_sqlite_file(url)
         if file is not None and not file.exists():
             parent = next(folder for folder in file.absolute().parents if folder.exists())
             if os.access(parent, os.W_OK):

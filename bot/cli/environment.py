@@ -36,7 +36,7 @@ def read_settings(folders: Sequence[Path] | None = None) -> Settings:
     return settings
 
 
-def current_time() -> datetime:
+def get_current_time() -> datetime:
     """Return the time, in UTC. Commands pass it on; nothing below them reads a clock."""
     return datetime.now(UTC)
 

@@ -46,7 +46,10 @@ def article_to_json(article: Article, archive: Archive) -> dict[str, Any]:
 
 def listing_to_json(listing: Listing, archive: Archive, words: Translator) -> dict[str, Any]:
     """Convert a list of articles. If `known` is false, a name or date was not understood; see `suggestions`."""
-    return {**_listing_head(listing, words), "articles": [_entry_to_json(entry, archive) for entry in listing.entries]}
+    return {
+        **_build_listing_head(listing, words),
+        "articles": [_entry_to_json(entry, archive) for entry in listing.entries],
+    }
 
 
 def counts_to_json(listing: Listing, words: Translator) -> dict[str, Any]:
@@ -55,7 +58,7 @@ def counts_to_json(listing: Listing, words: Translator) -> dict[str, Any]:
         {"key": count.key, "name": count.name, "articles": count.count, "newest": moment_to_json(count.newest)}
         for count in listing.counts
     ]
-    return {**_listing_head(listing, words), listing.kind: counts}
+    return {**_build_listing_head(listing, words), listing.kind: counts}
 
 
 def story_to_json(story: Story, archive: Archive) -> dict[str, Any]:
@@ -103,7 +106,7 @@ def write_json(value: Mapping[str, Any] | Sequence[Any], *, lines: bool = False)
     sys.stdout.buffer.flush()
 
 
-def _listing_head(listing: Listing, words: Translator) -> dict[str, Any]:
+def _build_listing_head(listing: Listing, words: Translator) -> dict[str, Any]:
     return {
         "known": listing.known,
         "lead": words(listing.lead.id, listing.lead.args),

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk
 from bot.answers.replies.judgement import judge_answer
-from bot.cli.environment import DOTENV, current_time
+from bot.cli.environment import DOTENV, get_current_time
 from bot.settings import Settings, merge_environment
 
 JudgeStep = Callable[[Answer, Desk], Answer]
@@ -30,7 +30,7 @@ def open_judge_step(folders: Sequence[Path] | None) -> Generator[JudgeStep]:
     from bot.judge.setup import open_judge_from  # noqa: PLC0415
 
     with asyncio.Runner() as runner:
-        manager = open_judge_from(settings, clock=current_time)
+        manager = open_judge_from(settings, clock=get_current_time)
         judge = runner.run(manager.__aenter__())
         try:
             if judge is None:

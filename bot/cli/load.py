@@ -15,7 +15,7 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
-from bot.cli.environment import BAD_CONFIGURATION, current_time, read_settings
+from bot.cli.environment import BAD_CONFIGURATION, get_current_time, read_settings
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.corpus import Corpus, snapshot_path
 from bot.coverage.workers import WorkerPool
@@ -54,7 +54,7 @@ def _load_corpus(settings: Settings, pool: WorkerPool | None = None) -> Corpus:
     logs.set_up_logging(level, settings.log_format, secrets=settings.secrets)
     with show_progress() as report:
         return loading.load_corpus(
-            settings.corpus, now=current_time(), cache=settings.cache_dir, progress=report, pool=pool
+            settings.corpus, now=get_current_time(), cache=settings.cache_dir, progress=report, pool=pool
         )
 
 

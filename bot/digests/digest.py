@@ -132,7 +132,7 @@ class Run(Struct, frozen=True):
     reason: str = ""
 
 
-def new_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:
+def create_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:
     """Return a digest's run at a given time. `requested`: a person asked for it; the schedule did not start it."""
     moment = f"!{round(due.timestamp() * 1_000)}" if requested else f"@{int(due.timestamp())}"
     return Run(f"{digest.id}{moment}", digest.id, due)

@@ -14,7 +14,7 @@ from bot.digests.digest import Digest, PauseReason, Run, pause_digest
 from bot.digests.editions.compose import ComposedEdition, compose_edition
 from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
-from bot.digests.schedules.schedule import upcoming_runs
+from bot.digests.schedules.schedule import list_upcoming_runs
 from bot.digests.store_ports import Ledger, StoredData
 
 GRACE = timedelta(hours=1)
@@ -185,6 +185,6 @@ def find_next_due(digest: Digest, after: datetime) -> datetime | None:
 def find_next_times(digest: Digest, after: datetime, count: int = SHOWN_TIMES) -> Sequence[datetime]:
     """Return the next times at which a digest is due; none if its schedule or zone can't be read any more."""
     try:
-        return upcoming_runs(parse_schedule(digest.schedule), after, ZoneInfo(digest.zone), count)
+        return list_upcoming_runs(parse_schedule(digest.schedule), after, ZoneInfo(digest.zone), count)
     except SCHEDULE_ERRORS:
         return ()

@@ -25,7 +25,7 @@ from bot.store.digests import row_to_digest
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.schema import batches, digests, notes, runs
-from bot.store.urls import sqlite_file
+from bot.store.urls import get_sqlite_file
 
 _ID_GAP = 1_000
 """How many ids are skipped if we can't know how many were used since the backup."""
@@ -239,7 +239,7 @@ def _open_temporary_folder(parent: Path, file: Path) -> Generator[Path]:
 
 def _get_file(url: URL) -> Path:
     """Return the file of a SQLite database. Raises `StoreError` for PostgreSQL."""
-    file = sqlite_file(url)
+    file = get_sqlite_file(url)
     if file is None:
         raise StoreError("the database is PostgreSQL: use pg_dump and pg_restore, see docs/operating.md")
     return file

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.digests.store_ports import StoreError
 from bot.store.engine import connect, translate_errors
 from bot.store.files import PRIVATE, WRITABLE, make_folder
-from bot.store.urls import sqlite_file
+from bot.store.urls import get_sqlite_file
 
 _LOCK_KEY = 0x6E757468
 _TAKEN = "another process already delivers digests from this database; stop it, or both would send every digest"
@@ -34,7 +34,7 @@ class DeliveryLock(Protocol):
 
 def acquire_lock(url: URL) -> DeliveryLock:
     """Acquire the lock. Raises `StoreError` if another process holds it, or if it can't be acquired."""
-    file = sqlite_file(url)
+    file = get_sqlite_file(url)
     if file is None:
         return _ServerLock(url)
     make_folder(url)

@@ -16,7 +16,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from bot.digests.store_ports import StoreError
 from bot.store.files import WRITABLE, make_folder, restrict_to_owner
 from bot.store.schema import REVISION
-from bot.store.urls import render_url, sqlite_file
+from bot.store.urls import get_sqlite_file, render_url
 
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process, such as a backup."""
@@ -48,7 +48,7 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
     """
     pool: dict[str, Any] = {} if is_pooled else {"poolclass": NullPool}
     try:
-        if sqlite_file(url) is None:
+        if get_sqlite_file(url) is None:
             pool = pool or {"pool_pre_ping": True, "pool_size": 8}
             options = {name: value for name, value in _SERVER_OPTIONS.items() if name not in url.query}
             engine = sa.create_engine(
@@ -75,7 +75,7 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     engine = connect(url, wait=wait)
     try:
         with translate_errors(engine):
-            if (file := sqlite_file(url)) is not None:
+            if (file := get_sqlite_file(url)) is not None:
                 restrict_to_owner(file)
                 _enable_write_ahead(file, wait)
             _upgrade(engine)
@@ -140,7 +140,7 @@ def translate_errors(engine: Engine) -> Generator[None]:
 
 def describe_error(url: URL, error: BaseException) -> str:
     """Describe for the operator what is wrong with a database. The text contains no password."""
-    file = sqlite_file(url)
+    file = get_sqlite_file(url)
     if file is not None:
         return describe_file_error(f"the database file {file}", error)
     return f"the database {render_url(url)} can't be used ({_get_cause(error)}): check the server and DATABASE_URL"

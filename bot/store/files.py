@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 
 from bot.digests.store_ports import StoreError
-from bot.store.urls import sqlite_file
+from bot.store.urls import get_sqlite_file
 
 WRITABLE = "the bot's user must be able to write to the file and its folder"
 """How to fix a file that can't be written."""
@@ -18,7 +18,7 @@ PRIVATE = 0o600
 
 def make_folder(url: URL) -> None:
     """Create the folder of a SQLite database, unless it exists. Raises `StoreError`."""
-    if (file := sqlite_file(url)) is not None:
+    if (file := get_sqlite_file(url)) is not None:
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

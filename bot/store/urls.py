@@ -55,7 +55,7 @@ def _expand_home(path: str) -> str:
         ) from None
 
 
-def sqlite_file(url: URL) -> Path | None:
+def get_sqlite_file(url: URL) -> Path | None:
     """Return the file of a SQLite database; None for PostgreSQL."""
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 

@@ -25,12 +25,12 @@ pages = st.builds(
 
 @given(pages, st.text(st.characters(blacklist_categories=["Cs"]), max_size=custom_ids.MAX_ABOUT))
 def test_a_page_is_read_back_unchanged(page: custom_ids.ListingPage, about: str):
-    custom_id = custom_ids.page_id(page)
-    assert limits.text_size(custom_id) <= limits.CUSTOM_ID
-    read = custom_ids.read_page(custom_id, [custom_id, custom_ids.about_id("")])
+    custom_id = custom_ids.build_page_id(page)
+    assert limits.measure_text(custom_id) <= limits.CUSTOM_ID
+    read = custom_ids.read_page(custom_id, [custom_id, custom_ids.build_about_id("")])
     assert read == page
-    about_id = custom_ids.about_id(about)
-    assert limits.text_size(about_id) <= limits.CUSTOM_ID
+    about_id = custom_ids.build_about_id(about)
+    assert limits.measure_text(about_id) <= limits.CUSTOM_ID
     again = custom_ids.read_page(custom_id, [custom_id, about_id])
     assert again is not None
     assert about.startswith(again.about)
@@ -38,7 +38,9 @@ def test_a_page_is_read_back_unchanged(page: custom_ids.ListingPage, about: str)
 
 def test_a_free_text_that_fits_is_kept_whole():
     text = "x" * custom_ids.MAX_ABOUT
-    page = custom_ids.read_page(custom_ids.page_id(custom_ids.ListingPage("timeline")), [custom_ids.about_id(text)])
+    page = custom_ids.read_page(
+        custom_ids.build_page_id(custom_ids.ListingPage("timeline")), [custom_ids.build_about_id(text)]
+    )
     assert page is not None
     assert page.about == text
 
@@ -46,9 +48,9 @@ def test_a_free_text_that_fits_is_kept_whole():
 @given(users)
 def test_the_asker_is_read_from_every_button(user: int):
     for custom_id in (
-        custom_ids.delete_id(user),
-        custom_ids.open_menu_id(user),
-        custom_ids.page_id(custom_ids.ListingPage("latest", asker=user)),
+        custom_ids.build_delete_id(user),
+        custom_ids.build_open_menu_id(user),
+        custom_ids.build_page_id(custom_ids.ListingPage("latest", asker=user)),
     ):
         assert len(custom_id) <= limits.CUSTOM_ID
         assert custom_ids.read_asker(custom_id) == user
@@ -58,7 +60,7 @@ def test_the_asker_is_read_from_every_button(user: int):
 def test_any_id_can_be_read(custom_id: str):
     assert custom_ids.read_asker(custom_id) is None or isinstance(custom_ids.read_asker(custom_id), int)
     page = custom_ids.read_page(custom_id, [custom_id])
-    assert page is None or custom_ids.read_page(custom_ids.page_id(page)) == page
+    assert page is None or custom_ids.read_page(custom_ids.build_page_id(page)) == page
 
 
 @pytest.mark.parametrize(
@@ -86,10 +88,10 @@ def test_a_key_is_found_by_its_hash():
 
 def test_a_day_before_the_year_1000_is_kept():
     page = custom_ids.ListingPage("timeline", since=date(999, 1, 2))
-    assert custom_ids.read_page(custom_ids.page_id(page)) == page
+    assert custom_ids.read_page(custom_ids.build_page_id(page)) == page
 
 
 def test_a_digest_and_what_to_do_with_it_are_read_back():
-    match = custom_ids.DigestId.template.fullmatch(custom_ids.digest_id("pause", 7))
+    match = custom_ids.DigestId.template.fullmatch(custom_ids.build_digest_id("pause", 7))
     assert match is not None
     assert custom_ids.DigestId.from_match(match) == custom_ids.DigestId("pause", 7)

@@ -1,4 +1,4 @@
-"""`limit_violations` finds what Discord would refuse in a card."""
+"""`find_violations` finds what Discord would refuse in a card."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def menu_row(**options: Any) -> ui.ActionRow[Any]:
 
 def test_a_card_within_the_limits_has_no_violations():
     view = make_view(ui.Container(ui.TextDisplay("a"), button_row(label="Go", custom_id="x")))
-    assert limits.limit_violations(view) == []
+    assert limits.find_violations(view) == []
 
 
 OPTION = discord.SelectOption(label="a", value="a")
@@ -62,6 +62,6 @@ OPTION = discord.SelectOption(label="a", value="a")
     ],
 )
 def test_what_discord_refuses_is_found(view: ui.LayoutView, expected: str):
-    assert any(violation.startswith(expected) for violation in limits.limit_violations(view)), limits.limit_violations(
+    assert any(violation.startswith(expected) for violation in limits.find_violations(view)), limits.find_violations(
         view
     )

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.digests.digest import new_run, pause_digest
+from bot.digests.digest import create_run, pause_digest
 from tests.support.digesting import daily
 
 DUE = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -15,14 +15,14 @@ def test_digests_with_the_same_readers_have_the_same_audience() -> None:
 
 def test_a_runs_id_follows_from_its_digest_and_its_due_time() -> None:
     digest = daily(id=3)
-    assert new_run(digest, DUE).id == f"3@{int(DUE.timestamp())}"
-    assert new_run(daily(id=3, schedule="hourly"), DUE).id == new_run(digest, DUE).id
-    assert new_run(digest, DUE + timedelta(seconds=1)).id != new_run(digest, DUE).id
+    assert create_run(digest, DUE).id == f"3@{int(DUE.timestamp())}"
+    assert create_run(daily(id=3, schedule="hourly"), DUE).id == create_run(digest, DUE).id
+    assert create_run(digest, DUE + timedelta(seconds=1)).id != create_run(digest, DUE).id
 
 
 def test_a_requested_run_has_another_id_than_a_scheduled_one() -> None:
-    first, second = (new_run(daily(id=3), DUE + timedelta(milliseconds=step), requested=True).id for step in (0, 1))
-    assert len({first, second, new_run(daily(id=3), DUE).id}) == 3
+    first, second = (create_run(daily(id=3), DUE + timedelta(milliseconds=step), requested=True).id for step in (0, 1))
+    assert len({first, second, create_run(daily(id=3), DUE).id}) == 3
 
 
 def test_a_paused_digest_is_not_due() -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from bot.digests.digest import new_run
+from bot.digests.digest import create_run
 from bot.digests.service import find_next_due
 from bot.store.backup import backup, mark_restored
 from bot.store.ledger import build_ledger
@@ -49,7 +49,7 @@ def test_past_due_times_are_not_made_up_for(home: StoreFolder):
 def test_unfinished_runs_end_as_unknown(home: StoreFolder):
     with engine_of(home.database_url) as engine:
         ledger = build_ledger(engine)
-        run = replace(new_run(add_active(ledger), NINE), edition=edition(1))
+        run = replace(create_run(add_active(ledger), NINE), edition=edition(1))
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(run)
         backup(home.url, home.backup)
@@ -66,7 +66,7 @@ def test_a_run_that_ends_after_the_restore_is_recorded_and_does_not_move_the_cur
         ledger.arrivals.record(["a"], NINE)
         digest = add_active(ledger, cursor=1)
         backup(home.url, home.backup)
-        run = new_run(digest, NINE)
+        run = create_run(digest, NINE)
         ledger.runs.begin_requested(run)
         home.restore()
         moved = reload(ledger, digest).cursor
@@ -100,7 +100,7 @@ def test_a_store_that_other_tools_restored_sends_nothing_old_once_it_is_marked(d
         ledger.arrivals.record(["a"], NINE)
         digest = add_active(ledger, cursor=1)
         ledger.arrivals.record(["a", "b"], NINE)
-        ledger.runs.begin_requested(new_run(digest, NINE))
+        ledger.runs.begin_requested(create_run(digest, NINE))
         later = NINE + 10 * DAY
         assert (
             mark_restored(parse_url(database_url), find_next_due=lambda digest: find_next_due(digest, later), now=later)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from bot.digests.store_ports import Ledger, RunStart
 from tests.support.digesting import START, daily
 from tests.support.stores import NINE, add_active, reload
@@ -121,7 +121,7 @@ def test_a_server_and_a_person_with_the_same_id_have_separate_zones(ledger: Ledg
 def test_an_edit_does_not_undo_what_a_run_has_changed(ledger: Ledger):
     seen = add_active(ledger)
     run = replace(seen, editions=1, cursor=4, since=NINE)
-    (begun,) = ledger.runs.begin([RunStart(seen, new_run(seen, NINE), [])], NINE)
+    (begun,) = ledger.runs.begin([RunStart(seen, create_run(seen, NINE), [])], NINE)
     ledger.runs.record_end(replace(begun, state="sent", ended_at=NINE), run)
     ledger.digests.update(replace(seen, words="rivers"))
     after = reload(ledger, seen)

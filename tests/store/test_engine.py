@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.store.engine import read_transaction
 from bot.store.ledger import build_ledger
-from bot.store.urls import parse_url, sqlite_file
+from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.digesting import daily
 from tests.support.postgres import Server
 from tests.support.processes import read_line, run_script, start_python
@@ -48,7 +48,7 @@ def test_threads_that_open_an_empty_store_together_all_succeed(database_url: str
 
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(open_it, range(4)))
-        if (file := sqlite_file(parse_url(database_url))) is not None:
+        if (file := get_sqlite_file(parse_url(database_url))) is not None:
             file.unlink()
 
 

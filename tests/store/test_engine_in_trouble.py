@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 from sqlalchemy import event
 
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from bot.digests.store_ports import Ledger, StoreError
 from bot.store.engine import open_engine, probe, write_transaction
 from bot.store.ledger import build_ledger, open_store
@@ -141,7 +141,7 @@ def test_a_thread_does_not_wait_forever_to_write(tmp_path: Path):
 def fill(ledger: Ledger, digest: Digest) -> StoreError:
     """Write until there is no room, and return the error."""
     for number in range(10_000):
-        run = new_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), requested=True)
+        run = create_run(digest, NINE.replace(year=2024 + number // 300, day=1 + number % 28), requested=True)
         try:
             ledger.digests.add(daily(words="x" * 20_000))
             ledger.runs.begin_requested(replace(run, id=f"{number}"))

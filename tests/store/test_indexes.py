@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine, event
 
 from bot.digests.delivery.due import resolve_due
-from bot.digests.digest import new_run
+from bot.digests.digest import create_run
 from bot.digests.store_ports import Ledger
 from bot.store.digests import digest_to_row
 from bot.store.ledger import build_ledger
@@ -130,7 +130,7 @@ def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
     ledger = build_ledger(engine)
     many = [add_active(ledger, channel=number + 1) for number in range(100)]
     run_rows = [
-        structs.asdict(replace(new_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
+        structs.asdict(replace(create_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
         for digest in many
         for day in range(100)
     ]
@@ -150,7 +150,7 @@ def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
         connection.execute(sa.insert(sent).values(redated=False), sent_rows)
     analyze(engine)
     digest = many[50]
-    run = new_run(digest, NINE, requested=True)
+    run = create_run(digest, NINE, requested=True)
     ledger.runs.begin_requested(run)
     for work in (
         ledger.runs.list_unfinished,

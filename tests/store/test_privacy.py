@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from bot.digests.store_ports import Ledger, StoredData
 from tests.support.stores import DAY, NINE, add_active, edition, reload
 
@@ -12,7 +12,7 @@ NOTHING = StoredData(0, 0, 0, "")
 
 
 def send_edition(ledger: Ledger, digest: Digest) -> None:
-    run = new_run(digest, NINE, requested=True)
+    run = create_run(digest, NINE, requested=True)
     ledger.runs.begin_requested(run)
     ledger.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.delivery.due import resolve_due
-from bot.digests.digest import ArticleChange, Digest, Run, new_run, pause_digest
+from bot.digests.digest import ArticleChange, Digest, Run, create_run, pause_digest
 from bot.digests.store_ports import Ledger, RunStart
 from bot.store.runs import MAX_RUNS, StoredRuns
 from tests.support.digesting import daily
@@ -19,7 +19,7 @@ HOUR = timedelta(hours=1)
 
 def build_start(digest: Digest, *missed: Run) -> RunStart:
     """Return the start of the digest's run at nine; its next one is a day later."""
-    return RunStart(replace(digest, due_at=NINE + DAY), new_run(digest, NINE), missed)
+    return RunStart(replace(digest, due_at=NINE + DAY), create_run(digest, NINE), missed)
 
 
 def begin(ledger: Ledger, digest: Digest) -> Run:
@@ -56,7 +56,7 @@ def test_the_next_due_time_is_the_earliest(ledger: Ledger):
 def test_a_run_begins_and_its_digest_gets_its_next_time_in_one_transaction(ledger: Ledger):
     digest = add_active(ledger)
     run = begin(ledger, digest)
-    assert run == new_run(digest, NINE)
+    assert run == create_run(digest, NINE)
     assert ledger.runs.get(run.id) == run
     assert reload(ledger, digest).due_at == NINE + DAY
 
@@ -88,7 +88,7 @@ def test_of_two_processes_that_begin_a_run_one_succeeds(ledger: Ledger):
 
     with ThreadPoolExecutor(4) as threads:
         ids = [run.id for runs in threads.map(begin, range(4)) for run in runs]
-    assert sorted(ids) == sorted(new_run(digest, NINE).id for digest in many)
+    assert sorted(ids) == sorted(create_run(digest, NINE).id for digest in many)
 
 
 def test_runs_begin_in_the_given_order(ledger: Ledger):
@@ -145,7 +145,7 @@ def test_a_digest_that_was_just_deleted_does_not_run_and_does_not_stop_others(le
 
 def test_a_requested_run_begins_once_and_does_not_change_the_due_time(ledger: Ledger):
     digest = add_active(ledger)
-    requested = new_run(digest, NINE, requested=True)
+    requested = create_run(digest, NINE, requested=True)
     assert ledger.runs.begin_requested(requested)
     assert not ledger.runs.begin_requested(requested)
     assert reload(ledger, digest) == digest
@@ -154,14 +154,14 @@ def test_a_requested_run_begins_once_and_does_not_change_the_due_time(ledger: Le
 def test_no_run_of_a_deleted_digest_begins(ledger: Ledger):
     digest = add_active(ledger)
     ledger.digests.delete(digest.id)
-    requested = new_run(digest, NINE, requested=True)
+    requested = create_run(digest, NINE, requested=True)
     assert ledger.runs.begin_requested(requested)
     assert ledger.runs.get(requested.id) is None
 
 
 def test_unfinished_runs_have_begun_and_not_ended(ledger: Ledger):
     first, second, third = add_active(ledger, due_at=NINE), add_active(ledger, due_at=NINE - HOUR), add_active(ledger)
-    late = new_run(second, NINE - HOUR)
+    late = create_run(second, NINE - HOUR)
     ledger.runs.begin([RunStart(second, late, [])], NINE)
     run, ended = begin(ledger, first), begin(ledger, third)
     ledger.runs.record_end(replace(ended, state="empty", ended_at=NINE), third)
@@ -219,7 +219,7 @@ def test_a_pause_during_a_run_is_kept(ledger: Ledger):
 
 def test_resuming_a_digest_during_a_requested_run_is_kept(ledger: Ledger):
     digest = add_active(ledger, state="paused", why="asked", due_at=None)
-    run = new_run(digest, NINE, requested=True)
+    run = create_run(digest, NINE, requested=True)
     ledger.runs.begin_requested(run)
     ledger.digests.update(replace(digest, state="active", why="", due_at=NINE + DAY))
     ledger.runs.record_end(replace(run, state="sent", ended_at=NINE), digest)
@@ -269,10 +269,10 @@ def test_digests_can_be_deleted_while_their_runs_end(ledger: Ledger):
 def test_history_is_newest_first_without_editions(ledger: Ledger):
     digest, other = add_active(ledger), add_active(ledger)
     for day in range(4):
-        run = new_run(digest, NINE + day * DAY)
+        run = create_run(digest, NINE + day * DAY)
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(replace(run, edition=edition(1)))
-    ledger.runs.begin_requested(new_run(other, NINE))
+    ledger.runs.begin_requested(create_run(other, NINE))
     runs = ledger.runs.list_history(digest.id, 3)
     assert [run.due_at for run in runs] == [NINE + day * DAY for day in (3, 2, 1)]
     assert [run.edition for run in runs] == [None] * 3
@@ -281,13 +281,13 @@ def test_history_is_newest_first_without_editions(ledger: Ledger):
 def test_old_runs_are_deleted_unless_they_are_unfinished(ledger: Ledger):
     digest = add_active(ledger)
     for hour in range(MAX_RUNS + 5):
-        run = new_run(digest, NINE + hour * HOUR)
+        run = create_run(digest, NINE + hour * HOUR)
         ledger.runs.begin_requested(run)
         if hour:
             ledger.runs.record_end(replace(run, state="empty", ended_at=NINE), digest)
     runs = ledger.runs.list_history(digest.id, 1_000)
     assert len(runs) == MAX_RUNS + 1
-    assert runs[-1] == new_run(digest, NINE)
+    assert runs[-1] == create_run(digest, NINE)
 
 
 def test_deleting_a_digest_deletes_its_runs_and_what_it_sent(ledger: Ledger):
@@ -318,7 +318,7 @@ def test_a_correction_is_stored_with_the_new_headline(ledger: Ledger):
     digest = add_active(ledger)
     send(ledger, digest, 1)
     (article,) = articles(1)
-    run = new_run(digest, NINE + DAY)
+    run = create_run(digest, NINE + DAY)
     ledger.runs.begin_requested(run)
     changed = edition(2, changes=(ArticleChange(replace(article, title="Corrected"), was=article.title),))
     ledger.runs.record_end(replace(run, state="sent", ended_at=NINE + DAY, edition=changed), digest)
@@ -381,7 +381,7 @@ def test_a_run_that_another_process_claims_is_no_longer_ours(ledger: Ledger, oth
 
 
 def test_a_requested_run_belongs_to_the_process_that_was_asked(ledger: Ledger, other: Ledger):
-    run = new_run(add_active(ledger), NINE, requested=True)
+    run = create_run(add_active(ledger), NINE, requested=True)
     ledger.runs.begin_requested(run)
     assert ledger.runs.is_claimed(run.id)
     assert not other.runs.is_claimed(run.id)

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from bot.digests.digest import new_run
+from bot.digests.digest import create_run
 from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
@@ -63,7 +63,7 @@ def test_attempts_of_the_first_version_are_searched_for_from_a_day_before(databa
     # It dated them by the host's clock, which may have been wrong.
     with engine_of(database_url) as engine:
         ledger = build_ledger(engine)
-        run = new_run(add_active(ledger), NINE)
+        run = create_run(add_active(ledger), NINE)
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(replace(run, tried_at=NINE))
     execute(database_url, "ALTER TABLE runs DROP COLUMN owner")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.digests.store_ports import StoreError
-from bot.store.urls import parse_url, render_url, sqlite_file
+from bot.store.urls import get_sqlite_file, parse_url, render_url
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,5 @@ def test_a_password_or_name_that_can_be_told_apart_is_accepted(given: str):
 
 def test_a_tilde_means_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert sqlite_file(parse_url("sqlite:///~/nut.db")) == tmp_path / "nut.db"
-    assert sqlite_file(parse_url("sqlite:////srv/~/nut.db")) == Path("/srv/~/nut.db")
+    assert get_sqlite_file(parse_url("sqlite:///~/nut.db")) == tmp_path / "nut.db"
+    assert get_sqlite_file(parse_url("sqlite:////srv/~/nut.db")) == Path("/srv/~/nut.db")

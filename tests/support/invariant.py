@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.cards.markdown import clean_line, link_target
+from bot.chat.cards.markdown import clean_line, clean_link_target
 from bot.coverage.archive.archive import Archive
 from tests.support import replies
 
@@ -34,7 +34,7 @@ def unsupported(message: replies.Message, archive: Archive, typed: Iterable[str]
     """Return the pieces of a reply that nothing supports. `typed`: what the reader wrote."""
     links = set(replies.links(message))
     # An article without a URL is listed without a link, and never quoted.
-    linked = [article for article in archive.articles if article.url is None or link_target(article.url) in links]
+    linked = [article for article in archive.articles if article.url is None or clean_link_target(article.url) in links]
     wordings = [wording for article in linked for wording in article.wordings]
     texts = [_plain(text) for wording in wordings for text in (wording.title, wording.excerpt)]
     names = [name for outlet in archive.outlets.values() for name in (*outlet.names, *outlet.domains, outlet.key)]

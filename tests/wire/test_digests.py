@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import URL
 
-from bot.digests.digest import new_run
+from bot.digests.digest import create_run
 from tests.wire.due_digests import add_due_digest, bot_on, find_editions, open_ledger, wait_for_runs
 from tests.wire.questions import QUESTION, wait_for_direct_answers
 from tests.wire.standin import StandIn
@@ -102,7 +102,7 @@ async def test_three_refusals_in_a_row_pause_a_digest_and_its_creator_is_told(
     digest = add_due_digest(url, discord, due_at=None)
     with open_ledger(url) as ledger:
         for minutes in (3, 2, 1):
-            assert ledger.runs.begin_requested(new_run(digest, now - timedelta(minutes=minutes)))
+            assert ledger.runs.begin_requested(create_run(digest, now - timedelta(minutes=minutes)))
     async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
         runs = await wait_for_runs(url, digest, 3)

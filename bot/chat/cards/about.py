@@ -3,14 +3,14 @@
 from discord import ui
 
 from bot.chat.cards import article_lines, layout
-from bot.chat.cards.answer import GAP, LISTING, button_row
+from bot.chat.cards.answer import GAP, LISTING, build_button_row
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.judge import JudgeNotice, format_judge_notice
-from bot.chat.cards.layout import TextBlock, part
+from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import Markdown
 
 
-def about_card(context: CardContext, version: str, judge: JudgeNotice | None = None) -> ui.LayoutView:
+def build_about_card(context: CardContext, version: str, judge: JudgeNotice | None = None) -> ui.LayoutView:
     """Return a card about the archive, the version, what the bot stores about a reader and what it sends elsewhere."""
     archive = context.archive
     lines = [
@@ -27,13 +27,13 @@ def about_card(context: CardContext, version: str, judge: JudgeNotice | None = N
     details = context.words("about-version", {"version": version, "fingerprint": fingerprint, "files": archive.files})
     personal = [context.words("about-stored"), *([format_judge_notice(judge, context)] if judge else [])]
     parts = [
-        part(0, TextBlock("\n".join((f"### {context.words('about-title')}", context.words("about-what"))))),
+        build_part(0, TextBlock("\n".join((f"### {context.words('about-title')}", context.words("about-what"))))),
         GAP,
-        part(0, TextBlock("\n".join(lines))),
+        build_part(0, TextBlock("\n".join(lines))),
         GAP,
-        part(0, TextBlock("\n".join(personal))),
+        build_part(0, TextBlock("\n".join(personal))),
         GAP,
-        part(1, button_row(article_lines.delete_button(context))),
-        part(0, TextBlock(f"-# {details}")),
+        build_part(1, build_button_row(article_lines.build_delete_button(context))),
+        build_part(0, TextBlock(f"-# {details}")),
     ]
     return layout.build_card(parts, LISTING)

@@ -14,14 +14,14 @@ from bot.chat.cards.blocks import (
     LISTING,
     NOTHING,
     WEAK,
-    button_row,
+    build_button_row,
+    build_remark_lines,
+    build_shrinkable_lines,
+    build_suggestion_lines,
     join_lines,
-    remark_lines,
-    shrinkable_lines,
-    suggestion_lines,
 )
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Separator, TextBlock, part
+from bot.chat.cards.layout import Part, Separator, TextBlock, build_part
 from bot.chat.cards.markdown import clean_line, escape, format_link
 from bot.coverage.article import Article
 
@@ -33,7 +33,7 @@ NEARBY = 4
 _COLOURS: Final = {"found": FOUND, "weak": WEAK, "nothing": NOTHING}
 
 
-def answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
+def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
     """Return the reply to a question: quotes with their sources, other close coverage, and suggestions."""
     quoted = {quote.article.id for quote in answer.quotes}
     quoted |= {copy.id for quote in answer.quotes for copy in quote.also}
@@ -42,35 +42,37 @@ def answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
     lead = context.words(answer.lead.id, answer.lead.args)
     heads = [join_lines(f"### {escape(answer.question, limit) or '?'}", lead) for limit in (QUESTION, QUESTION_SHORT)]
     best = answer.quotes[0].article if answer.quotes else None
-    quote_parts = [_quote_part(quote, rank, context) for rank, quote in enumerate(answer.quotes, start=2)]
+    quote_parts = [_build_quote_part(quote, rank, context) for rank, quote in enumerate(answer.quotes, start=2)]
     parts = [
-        part(0, *map(TextBlock, heads)),
-        remark_lines(answer.remarks, context),
+        build_part(0, *map(TextBlock, heads)),
+        build_remark_lines(answer.remarks, context),
         *(spaced for quote_part in quote_parts for spaced in (GAP, quote_part)),
-        part(7, (Separator(),) if near else ()),
-        _articles_part(near_heading, near, context, NEARBY),
+        build_part(7, (Separator(),) if near else ()),
+        _build_articles_part(near_heading, near, context, NEARBY),
         GAP,
-        suggestion_lines(answer.suggestions, context),
+        build_suggestion_lines(answer.suggestions, context),
         GAP,
-        part(1, button_row(article_lines.article_menu((hit.article for hit in answer.near_hits), context))),
-        part(
+        build_part(
+            1, build_button_row(article_lines.build_article_menu((hit.article for hit in answer.near_hits), context))
+        ),
+        build_part(
             1,
-            button_row(
-                article_lines.read_button(best, context) if best else None,
-                article_lines.story_button(answer.story, context),
-                article_lines.delete_button(context),
+            build_button_row(
+                article_lines.build_read_button(best, context) if best else None,
+                article_lines.build_story_button(answer.story, context),
+                article_lines.build_delete_button(context),
             ),
         ),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, _COLOURS[answer.verdict])
 
 
-def article_card(
+def build_article_card(
     article: Article, context: CardContext, *, also: Sequence[Article] = (), related: Sequence[Article] = ()
 ) -> ui.LayoutView:
     """Return a card about one article. `also`: the other articles of its story. `related`: more coverage."""
-    thumbnail = context.thumbnail(article)
+    thumbnail = context.build_thumbnail(article)
     byline = article_lines.format_byline(article, context)
     heads = [
         TextBlock(
@@ -86,28 +88,28 @@ def article_card(
         heads = heads[-1:]
     has_story = any(other.outlet != article.outlet for other in also)
     parts = [
-        part(0, *([TextBlock(heads[0].text, thumbnail)] if thumbnail else []), *heads),
-        _topics_part(article, context),
-        _wordings_part(article, context),
-        _copies_part(article, also, context),
-        part(7, (Separator(),) if related else ()),
-        _articles_part(context.words("card-related"), related, context, 8),
+        build_part(0, *([TextBlock(heads[0].text, thumbnail)] if thumbnail else []), *heads),
+        _build_topics_part(article, context),
+        _build_wordings_part(article, context),
+        _build_copies_part(article, also, context),
+        build_part(7, (Separator(),) if related else ()),
+        _build_articles_part(context.words("card-related"), related, context, 8),
         GAP,
-        part(1, button_row(article_lines.article_menu(related, context))),
-        part(
+        build_part(1, build_button_row(article_lines.build_article_menu(related, context))),
+        build_part(
             1,
-            button_row(
-                article_lines.read_button(article, context),
-                article_lines.story_button(article.id if has_story else "", context),
-                article_lines.delete_button(context),
+            build_button_row(
+                article_lines.build_read_button(article, context),
+                article_lines.build_story_button(article.id if has_story else "", context),
+                article_lines.build_delete_button(context),
             ),
         ),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING)
 
 
-def _quote_part(quote: Quote, rank: int, context: CardContext) -> Part:
+def _build_quote_part(quote: Quote, rank: int, context: CardContext) -> Part:
     """Return a sentence, word for word, with its source. A title is its own link."""
     source = quote.article
 
@@ -120,7 +122,9 @@ def _quote_part(quote: Quote, rank: int, context: CardContext) -> Part:
         return join_lines(_quote_line(text, context, limit), article_lines.format_headline(source, context), byline)
 
     full, short, least = lines(QUOTE, COPIES_NAMED), lines(QUOTE, 0), lines(QUOTE_SHORT, 0)
-    return part(rank, TextBlock(full, context.thumbnail(source)), TextBlock(full), TextBlock(short), TextBlock(least))
+    return build_part(
+        rank, TextBlock(full, context.build_thumbnail(source)), TextBlock(full), TextBlock(short), TextBlock(least)
+    )
 
 
 def _quote_line(text: str, context: CardContext, limit: int) -> str:
@@ -128,12 +132,12 @@ def _quote_line(text: str, context: CardContext, limit: int) -> str:
     return f"> {context.words('card-quote', {'text': escaped})}" if escaped else ""
 
 
-def _topics_part(article: Article, context: CardContext) -> Part:
-    names = [clean_line(context.topic_name(key), 40) for key in article.topics[:8]]
-    return part(6, TextBlock(f"-# {context.words('card-topics', {'topics': ', '.join(names)})}") if names else ())
+def _build_topics_part(article: Article, context: CardContext) -> Part:
+    names = [clean_line(context.get_topic_name(key), 40) for key in article.topics[:8]]
+    return build_part(6, TextBlock(f"-# {context.words('card-topics', {'topics': ', '.join(names)})}") if names else ())
 
 
-def _wordings_part(article: Article, context: CardContext) -> Part:
+def _build_wordings_part(article: Article, context: CardContext) -> Part:
     """Return the other titles and excerpts that records give for the same article."""
     first = article.wordings[0] if article.wordings else None
     others = [wording for wording in article.wordings[1:] if first and wording != first]
@@ -142,17 +146,21 @@ def _wordings_part(article: Article, context: CardContext) -> Part:
         for wording in others[:3]
     ]
     lines = [line for line in lines if line != "> "]
-    return shrinkable_lines(6, [f"**{context.words('card-wordings')}**", *lines], least=2) if lines else part(6)
+    return (
+        build_shrinkable_lines(6, [f"**{context.words('card-wordings')}**", *lines], least=2)
+        if lines
+        else build_part(6)
+    )
 
 
-def _copies_part(article: Article, copies: Sequence[Article], context: CardContext) -> Part:
+def _build_copies_part(article: Article, copies: Sequence[Article], context: CardContext) -> Part:
     lines = (article_lines.format_copies(article, copies, context, named) for named in (8, COPIES_NAMED, 0))
-    return part(2, *(TextBlock(f"-# {line}") for line in lines if line))
+    return build_part(2, *(TextBlock(f"-# {line}") for line in lines if line))
 
 
-def _articles_part(heading: str, articles: Sequence[Article], context: CardContext, most: int) -> Part:
+def _build_articles_part(heading: str, articles: Sequence[Article], context: CardContext, most: int) -> Part:
     """Return articles, one a line; fewer of them if there is no room."""
     counts = range(min(most, len(articles)), 0, -1)
-    return part(
+    return build_part(
         8, *(TextBlock(f"**{heading}**\n{article_lines.format_list(articles[:count], context)}") for count in counts)
     )

@@ -33,7 +33,7 @@ def format_headline(article: Article, context: CardContext, limit: int = TITLE) 
 
 def format_byline(article: Article, context: CardContext, *more: str) -> str:
     """Return the outlet, the day and `more`, in small print."""
-    outlet = escape(context.outlet_name(article.outlet), OUTLET)
+    outlet = escape(context.get_outlet_name(article.outlet), OUTLET)
     return f"-# {join_dots(f'**{outlet}**' if outlet else '', format_published(article, context), *more)}"
 
 
@@ -60,7 +60,7 @@ def format_copies(article: Article, copies: Sequence[Article], context: CardCont
         return ""
     if not named:
         return context.words("card-also-count", {"count": len(copies)})
-    links = [format_link(context.outlet_name(copy.outlet), copy.url, OUTLET) for copy in copies[:named]]
+    links = [format_link(context.get_outlet_name(copy.outlet), copy.url, OUTLET) for copy in copies[:named]]
     rest = len(copies) - len(links)
     outlets = Markdown(", ".join(links))
     if rest:
@@ -75,14 +75,17 @@ def format_list(articles: Iterable[Article], context: CardContext) -> str:
 
 def _list_line(article: Article, context: CardContext) -> str:
     # An outlet without a name keeps its place, so this is no `_join`.
-    outlet = escape(context.outlet_name(article.outlet), OUTLET)
+    outlet = escape(context.get_outlet_name(article.outlet), OUTLET)
     headline = format_headline(article, context, LISTED_TITLE)
     return DOT.join((headline, outlet, format_published(article, context)))
 
 
 def format_event(article: Article, context: CardContext, *, dated: bool) -> str:
     """Return an article of a timeline: its title and outlet, after its day if `dated` (if no heading gives it)."""
-    title, outlet = format_headline(article, context, LISTED_TITLE), escape(context.outlet_name(article.outlet), OUTLET)
+    title, outlet = (
+        format_headline(article, context, LISTED_TITLE),
+        escape(context.get_outlet_name(article.outlet), OUTLET),
+    )
     day = context.format_moment(article.published) if dated and article.published else ""
     return join_dots(day, title, outlet, format_redated(article, context))
 
@@ -95,7 +98,7 @@ def format_footer(context: CardContext) -> str:
     return f"-# {context.words('card-as-of', {'day': context.format_moment(context.archive.newest), 'count': count})}"
 
 
-def article_menu(articles: Iterable[Article], context: CardContext) -> ui.Select[Any] | None:
+def build_article_menu(articles: Iterable[Article], context: CardContext) -> ui.Select[Any] | None:
     """Return the menu that opens an article, with article ids as values; None if there are no articles."""
     options: dict[str, discord.SelectOption] = {}
     for article in articles:
@@ -103,7 +106,7 @@ def article_menu(articles: Iterable[Article], context: CardContext) -> ui.Select
             break
         title = clean_line(article.title or article.excerpt) or context.label_words("card-untitled")
         day = context.format_short_day(article.published.day) if article.published else ""
-        note = join_dots(clean_line(context.outlet_name(article.outlet), OUTLET), day)
+        note = join_dots(clean_line(context.get_outlet_name(article.outlet), OUTLET), day)
         options[article.id] = discord.SelectOption(
             label=shorten(title, limits.OPTION_LABEL),
             value=article.id,
@@ -112,34 +115,36 @@ def article_menu(articles: Iterable[Article], context: CardContext) -> ui.Select
     if not options:
         return None
     return ui.Select(
-        custom_id=custom_ids.open_menu_id(context.asker),
+        custom_id=custom_ids.build_open_menu_id(context.asker),
         placeholder=shorten(context.label_words("card-open"), limits.PLACEHOLDER),
         options=list(options.values()),
     )
 
 
-def read_button(article: Article, context: CardContext) -> ui.Button[Any] | None:
+def build_read_button(article: Article, context: CardContext) -> ui.Button[Any] | None:
     """Return a link button to the article; None if its URL is missing or too long for a button."""
-    url = markdown.link_target(article.url, limits.BUTTON_URL)
+    url = markdown.clean_link_target(article.url, limits.BUTTON_URL)
     if url is None:
         return None
-    label = context.label_words("card-read", {"outlet": clean_line(context.outlet_name(article.outlet), OUTLET)})
+    label = context.label_words("card-read", {"outlet": clean_line(context.get_outlet_name(article.outlet), OUTLET)})
     return ui.Button(style=discord.ButtonStyle.link, url=url, label=shorten(label, limits.BUTTON_LABEL))
 
 
-def story_button(article_id: str, context: CardContext) -> ui.Button[Any] | None:
+def build_story_button(article_id: str, context: CardContext) -> ui.Button[Any] | None:
     """Return a button that opens the story of an article; None if `article_id` is empty."""
     if not article_id:
         return None
     label = shorten(context.label_words("card-story"), limits.BUTTON_LABEL)
     return ui.Button(
-        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.story_id(context.asker, article_id)
+        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_story_id(context.asker, article_id)
     )
 
 
-def delete_button(context: CardContext) -> ui.Button[Any] | None:
+def build_delete_button(context: CardContext) -> ui.Button[Any] | None:
     """Return the asker's button to delete the reply; None if the reply is private or has no asker."""
     if context.private or not context.asker:
         return None
     label = shorten(context.label_words("card-delete"), limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.delete_id(context.asker))
+    return ui.Button(
+        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_delete_id(context.asker)
+    )

@@ -51,12 +51,12 @@ class CardContext:
         """The reader's locale, for dates."""
         return babel.Locale.parse(self.words.locale, sep="-")
 
-    def outlet_name(self, key: str) -> str:
+    def get_outlet_name(self, key: str) -> str:
         """Return an outlet's name, not yet escaped; its key if the outlet is no longer in the archive."""
         outlet = self.archive.outlets.get(key)
         return outlet.name if outlet else key
 
-    def topic_name(self, key: str) -> str:
+    def get_topic_name(self, key: str) -> str:
         """Return a topic's name, not yet escaped; its key if the topic is no longer in the archive."""
         topic = self.archive.topics.get(key)
         return topic.name if topic else key
@@ -77,11 +77,11 @@ class CardContext:
             return markdown.escape(self.format_day(moment.day))
         return Markdown(f"<t:{int(moment.at.timestamp())}:D>")
 
-    def thumbnail(self, article: Article) -> Thumbnail | None:
+    def build_thumbnail(self, article: Article) -> Thumbnail | None:
         """Return an article's picture, if it has one at an address that Discord accepts."""
         if not self.show_pictures or article.image is None:
             return None
-        url = markdown.link_target(article.image.url, limits.MEDIA_URL)
+        url = markdown.clean_link_target(article.image.url, limits.MEDIA_URL)
         if url is None:
             return None
         return Thumbnail(url, markdown.shorten(article.image.alt or article.title, limits.ALT_TEXT))

@@ -9,10 +9,10 @@ from discord import ui
 
 from bot.chat import custom_ids, limits
 from bot.chat.cards import article_lines, layout
-from bot.chat.cards.blocks import GAP, LISTING, WEAK, button_row, shrinkable_lines
+from bot.chat.cards.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.edition import format_times, timestamp
-from bot.chat.cards.layout import Part, TextBlock, part
+from bot.chat.cards.edition import format_times, format_timestamp
+from bot.chat.cards.layout import Part, TextBlock, build_part
 from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.chat.custom_ids import DigestAction
 from bot.digests.digest import Digest, Run
@@ -31,7 +31,7 @@ _STYLES: dict[DigestAction, discord.ButtonStyle] = {
 }
 
 
-def digest_card(
+def build_digest_card(
     digest: Digest,
     times: Sequence[datetime],
     context: CardContext,
@@ -46,104 +46,104 @@ def digest_card(
     `times`: when it is due next. `lead`: what just happened to it, as the title. `actions`: what its buttons do.
     `zones`: time zones to choose from, if it has none yet.
     """
-    head = ["### " + (lead or digest_title(digest, context))]
+    head = ["### " + (lead or format_digest_title(digest, context))]
     if zones:
         head.append(context.words("digest-zone-ask"))
     parts = [
-        part(0, TextBlock("\n".join(head))),
-        part(0, TextBlock("\n".join(_digest_lines(digest, times, context)))),
-        part(0, TextBlock("\n".join(f"⚠️ {warning}" for warning in warnings))) if warnings else part(0),
+        build_part(0, TextBlock("\n".join(head))),
+        build_part(0, TextBlock("\n".join(_format_digest_lines(digest, times, context)))),
+        build_part(0, TextBlock("\n".join(f"⚠️ {warning}" for warning in warnings))) if warnings else build_part(0),
         GAP,
-        part(1, button_row(_zone_menu(digest, zones, context) if zones else None)),
-        part(1, button_row(*(digest_button(action, digest, context) for action in actions))),
+        build_part(1, build_button_row(_build_zone_menu(digest, zones, context) if zones else None)),
+        build_part(1, build_button_row(*(build_digest_button(action, digest, context) for action in actions))),
     ]
     return layout.build_card(parts, WEAK if warnings else LISTING)
 
 
-def sentence_card(sentence: str) -> ui.LayoutView:
+def build_sentence_card(sentence: str) -> ui.LayoutView:
     """Return one sentence as a card."""
-    return layout.build_card([part(0, TextBlock(sentence))], LISTING)
+    return layout.build_card([build_part(0, TextBlock(sentence))], LISTING)
 
 
-def confirm_card(sentence: str, digest: Digest, actions: Sequence[DigestAction], context: CardContext) -> ui.LayoutView:
+def build_confirm_card(
+    sentence: str, digest: Digest, actions: Sequence[DigestAction], context: CardContext
+) -> ui.LayoutView:
     """Return a question about a digest, with buttons for the answers."""
     parts = [
-        part(0, TextBlock(f"### {digest_title(digest, context)}\n{sentence}")),
-        part(1, button_row(*(digest_button(action, digest, context) for action in actions))),
+        build_part(0, TextBlock(f"### {format_digest_title(digest, context)}\n{sentence}")),
+        build_part(1, build_button_row(*(build_digest_button(action, digest, context) for action in actions))),
     ]
     return layout.build_card(parts, WEAK)
 
 
-def digest_list_card(digests: Sequence[Digest], context: CardContext, *, personal: bool) -> ui.LayoutView:
+def build_digest_list_card(digests: Sequence[Digest], context: CardContext, *, personal: bool) -> ui.LayoutView:
     """Return the digests of a server, or of a person if `personal`, each with its next time or its state."""
     lead = context.words("digest-list-mine" if personal else "digest-list", {"count": len(digests)})
     rows: list[Part] = []
     for rank, digest in enumerate(digests, start=1):
         state = context.words(f"digest-state-{digest.state}")
         if digest.state == "active" and digest.due_at is not None:
-            state = context.words("digest-line-next", {"time": timestamp(digest.due_at)})
+            state = context.words("digest-line-next", {"time": format_timestamp(digest.due_at)})
         elif digest.why in _PAUSE_REASONS:
             state = context.words(f"digest-paused-{digest.why}")
         channel = "" if personal else f"<#{digest.channel}> · "
         head = f"- **{channel}{escape(digest.schedule, 80)}** ({escape(digest.zone)})"
         rows.append(
-            part(
+            build_part(
                 rank,
-                TextBlock(f"{head} · {digest_content(digest, context)}\n  -# {state}"),
+                TextBlock(f"{head} · {format_digest_content(digest, context)}\n  -# {state}"),
                 TextBlock(f"{head}\n  -# {state}"),
             )
         )
-    return layout.build_card([part(0, TextBlock(f"### {lead}")), *rows], LISTING)
+    return layout.build_card([build_part(0, TextBlock(f"### {lead}")), *rows], LISTING)
 
 
-def reasons_card(candidates: Sequence[EditionCandidate], context: CardContext) -> ui.LayoutView:
+def build_reasons_card(candidates: Sequence[EditionCandidate], context: CardContext) -> ui.LayoutView:
     """Return why each article is in the edition or not."""
     lines = [f"- {_format_reason(candidate, context)}" for candidate in candidates[:MAX_REASONS]]
     rest = len(candidates) - len(lines)
     parts = [
-        part(0, TextBlock(f"### {context.words('preview-reasons')}")),
-        shrinkable_lines(1, lines or [context.words("preview-nothing")]),
-        part(1, TextBlock(f"-# {context.words('preview-more', {'count': rest})}")) if rest else part(1),
+        build_part(0, TextBlock(f"### {context.words('preview-reasons')}")),
+        build_shrinkable_lines(1, lines or [context.words("preview-nothing")]),
+        build_part(1, TextBlock(f"-# {context.words('preview-more', {'count': rest})}")) if rest else build_part(1),
     ]
     return layout.build_card(parts, LISTING)
 
 
-def history_card(digest: Digest, runs: Sequence[Run], context: CardContext) -> ui.LayoutView:
+def build_history_card(digest: Digest, runs: Sequence[Run], context: CardContext) -> ui.LayoutView:
     """Return how each run of a digest ended, the newest first."""
-    lines = [
-        f"- {context.words('history-due', {'time': timestamp(run.due_at)})}: {_format_outcome(run, digest, context)}"
-        for run in runs
-    ]
+    due_times = [context.words("history-due", {"time": format_timestamp(run.due_at)}) for run in runs]
+    lines = [f"- {due}: {_format_outcome(run, digest, context)}" for due, run in zip(due_times, runs, strict=True)]
     parts = [
-        part(0, TextBlock(f"### {context.words('history-title')}\n-# {digest_title(digest, context)}")),
-        shrinkable_lines(1, lines or [context.words("history-none")]),
+        build_part(0, TextBlock(f"### {context.words('history-title')}\n-# {format_digest_title(digest, context)}")),
+        build_shrinkable_lines(1, lines or [context.words("history-none")]),
     ]
     return layout.build_card(parts, LISTING)
 
 
-def outcome_card(run: Run | None, digest: Digest, context: CardContext) -> ui.LayoutView:
+def build_outcome_card(run: Run | None, digest: Digest, context: CardContext) -> ui.LayoutView:
     """Return how a requested run ended; with None, that it has not ended yet."""
     if run is None:
-        return sentence_card(context.words("run-none"))
+        return build_sentence_card(context.words("run-none"))
     if run.state == "sent" and run.message:
-        return sentence_card(context.words("run-sent", {"link": _message_link(run, digest)}))
-    return sentence_card(_capitalize(_format_outcome(run, digest, context)))
+        return build_sentence_card(context.words("run-sent", {"link": _format_message_link(run, digest)}))
+    return build_sentence_card(_capitalize(_format_outcome(run, digest, context)))
 
 
-def digest_title(digest: Digest, context: CardContext) -> str:
+def format_digest_title(digest: Digest, context: CardContext) -> str:
     """Return whose digest it is: a channel's or a person's."""
     if digest.is_personal:
         return context.words("digest-of-person")
     return context.words("digest-of-channel", {"place": Markdown(f"<#{digest.channel}>")})
 
 
-def digest_content(digest: Digest, context: CardContext) -> str:
+def format_digest_content(digest: Digest, context: CardContext) -> str:
     """Return what a digest contains, in one line."""
     filters = list(_filter_texts(digest, context))
     return article_lines.DOT.join(filters) if filters else context.words("digest-everything")
 
 
-def digest_button(action: DigestAction, digest: Digest, context: CardContext) -> ui.Button[Any]:
+def build_digest_button(action: DigestAction, digest: Digest, context: CardContext) -> ui.Button[Any]:
     """Return a button that does something with a digest."""
     labels: dict[DigestAction, str] = {
         "save": context.label_words("digest-save"),
@@ -154,10 +154,10 @@ def digest_button(action: DigestAction, digest: Digest, context: CardContext) ->
     }
     style = _STYLES.get(action, discord.ButtonStyle.secondary)
     label = shorten(labels[action], limits.BUTTON_LABEL)
-    return ui.Button(style=style, label=label, custom_id=custom_ids.digest_id(action, digest.id))
+    return ui.Button(style=style, label=label, custom_id=custom_ids.build_digest_id(action, digest.id))
 
 
-def _digest_lines(digest: Digest, times: Sequence[datetime], context: CardContext) -> Iterator[str]:
+def _format_digest_lines(digest: Digest, times: Sequence[datetime], context: CardContext) -> Iterator[str]:
     if not digest.is_personal:
         yield context.words("digest-where", {"place": Markdown(f"<#{digest.channel}>")})
     if digest.zone:
@@ -166,7 +166,7 @@ def _digest_lines(digest: Digest, times: Sequence[datetime], context: CardContex
             yield context.words("digest-next", {"times": format_times(times)})
         elif digest.state != "paused":
             yield context.words("digest-never")
-    yield context.words("digest-what", {"what": Markdown(digest_content(digest, context))})
+    yield context.words("digest-what", {"what": Markdown(format_digest_content(digest, context))})
     yield context.words("digest-how", {"count": digest.count, "order": digest.order, "empty": digest.empty})
     if digest.role is not None:
         yield context.words("digest-pings", {"role": Markdown(f"<@&{digest.role}>")})
@@ -177,16 +177,16 @@ def _digest_lines(digest: Digest, times: Sequence[datetime], context: CardContex
 
 def _filter_texts(digest: Digest, context: CardContext) -> Iterator[str]:
     if digest.topics:
-        topics = ", ".join(context.topic_name(key) for key in digest.topics)
+        topics = ", ".join(context.get_topic_name(key) for key in digest.topics)
         yield context.words("digest-topics", {"topics": topics})
     if digest.outlets:
-        outlets = ", ".join(context.outlet_name(key) for key in digest.outlets)
+        outlets = ", ".join(context.get_outlet_name(key) for key in digest.outlets)
         yield context.words("digest-outlets", {"outlets": outlets})
     if digest.words:
         yield context.words("digest-words", {"words": digest.words})
 
 
-def _zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext) -> ui.Select[Any]:
+def _build_zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext) -> ui.Select[Any]:
     options = [
         discord.SelectOption(
             label=shorten(zone.city, limits.OPTION_LABEL),
@@ -196,7 +196,7 @@ def _zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext) -> u
         for zone in zones[: limits.OPTIONS]
     ]
     placeholder = shorten(context.label_words("digest-zone-choose"), limits.PLACEHOLDER)
-    return ui.Select(custom_id=custom_ids.zone_id(digest.id), placeholder=placeholder, options=options)
+    return ui.Select(custom_id=custom_ids.build_zone_id(digest.id), placeholder=placeholder, options=options)
 
 
 def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:
@@ -214,23 +214,23 @@ def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:
         article_lines.format_headline(candidate.representative, context, 60) if candidate.representative else ""
     )
     reason = reasons.get(candidate.status) or context.words("preview-same-story", {"headline": same_story})
-    outlet = escape(context.outlet_name(candidate.article.outlet), article_lines.OUTLET)
+    outlet = escape(context.get_outlet_name(candidate.article.outlet), article_lines.OUTLET)
     headline = article_lines.format_headline(candidate.article, context, 80)
     return article_lines.DOT.join((headline, outlet, f"**{reason}**"))
 
 
 def _format_outcome(run: Run, digest: Digest, context: CardContext) -> str:
     if run.state == "sent":
-        time = timestamp(run.ended_at or run.due_at)
+        time = format_timestamp(run.ended_at or run.due_at)
         if run.message:
-            return context.words("history-sent", {"time": time, "link": _message_link(run, digest)})
+            return context.words("history-sent", {"time": time, "link": _format_message_link(run, digest)})
         return context.words("history-sent-alone", {"time": time})
     if run.state == "failed":
         return context.words("history-failed", {"reason": run.reason})
     return context.words(f"history-{run.state}")
 
 
-def _message_link(run: Run, digest: Digest) -> Markdown:
+def _format_message_link(run: Run, digest: Digest) -> Markdown:
     return Markdown(f"https://discord.com/channels/{digest.server or '@me'}/{run.channel}/{run.message}")
 
 

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from bot.chat import custom_ids, limits
 from bot.chat.cards import article_lines, layout
 from bot.chat.cards.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
-from bot.chat.cards.blocks import FOUND, GAP, button_row, join_lines, shrinkable_lines
+from bot.chat.cards.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines, join_lines
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Piece, TextBlock, part
+from bot.chat.cards.layout import Part, Piece, TextBlock, build_part
 from bot.chat.cards.markdown import Markdown, escape, shorten
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 
@@ -22,7 +22,7 @@ FORMS: Final = 5
 ARCHIVE: Final = 0x7A6FB0
 
 
-def edition_card(edition: Edition, digest: Digest, run: Run, context: CardContext) -> ui.LayoutView:
+def build_edition_card(edition: Edition, digest: Digest, run: Run, context: CardContext) -> ui.LayoutView:
     """Return the one message of a run. The id of its button holds the run's id, so that the message can be found.
 
     A story that has no room even in its shortest form is counted with those that the edition leaves out.
@@ -35,29 +35,31 @@ def _fit_stories(edition: Edition, digest: Digest, run: Run, context: CardContex
     """Return the fullest parts that show every story; drop the last story only if the shortest forms don't fit."""
     while True:
         for shorter in range(FORMS):
-            parts = _card_parts(edition, digest, run, context, shorter)
+            parts = _build_card_parts(edition, digest, run, context, shorter)
             if len(edition.entries) <= 1 or _shows_every_story(layout.fit_parts(parts), edition.entries, context):
                 return parts
         edition = replace(edition, entries=edition.entries[:-1], more=edition.more + 1)
 
 
-def _card_parts(edition: Edition, digest: Digest, run: Run, context: CardContext, shorter: int) -> Sequence[Part]:
+def _build_card_parts(edition: Edition, digest: Digest, run: Run, context: CardContext, shorter: int) -> Sequence[Part]:
     message = "edition-archive-title" if edition.from_archive else "edition-title"
     title = context.words(message, {"count": len(edition.entries) + edition.more})
-    entries = [_entry_part(entry, rank, context, shorter) for rank, entry in enumerate(edition.entries, start=2)]
-    changes = [f"-# {_change_line(change, context)}" for change in edition.changes]
-    menu = article_lines.article_menu((entry.article for entry in edition.entries), context)
+    entries = [_build_entry_part(entry, rank, context, shorter) for rank, entry in enumerate(edition.entries, start=2)]
+    changes = [f"-# {_format_change(change, context)}" for change in edition.changes]
+    menu = article_lines.build_article_menu((entry.article for entry in edition.entries), context)
     return [
-        part(0, TextBlock(f"<@&{digest.role}>")) if digest.role is not None else part(0),
-        part(0, TextBlock(f"### {title}\n-# {_period_line(edition, context)}")),
+        build_part(0, TextBlock(f"<@&{digest.role}>")) if digest.role is not None else build_part(0),
+        build_part(0, TextBlock(f"### {title}\n-# {_format_period(edition, context)}")),
         *(spaced for entry in entries for spaced in (GAP, entry)),
         GAP,
-        shrinkable_lines(len(edition.entries) + 2, changes) if changes else part(0),
-        part(1, TextBlock(context.words("edition-more", {"count": edition.more}))) if edition.more else part(1),
+        build_shrinkable_lines(len(edition.entries) + 2, changes) if changes else build_part(0),
+        build_part(1, TextBlock(context.words("edition-more", {"count": edition.more})))
+        if edition.more
+        else build_part(1),
         GAP,
-        part(1, button_row(menu)),
-        part(0, button_row(_about_button(run, context))),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(1, build_button_row(menu)),
+        build_part(0, build_button_row(_build_about_button(run, context))),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
 
 
@@ -76,24 +78,24 @@ def _link_end(entry: EditionEntry, context: CardContext) -> str:
     return bracket + url
 
 
-def timestamp(moment: datetime, style: str = "f") -> Markdown:
+def format_timestamp(moment: datetime, style: str = "f") -> Markdown:
     """Return a time that Discord shows in each reader's time zone."""
     return Markdown(f"<t:{int(moment.timestamp())}:{style}>")
 
 
 def format_times(moments: Iterable[datetime]) -> Markdown:
     """Return several times, each with its weekday."""
-    return Markdown(", ".join(timestamp(moment, "F") for moment in moments))
+    return Markdown(", ".join(format_timestamp(moment, "F") for moment in moments))
 
 
-def _period_line(edition: Edition, context: CardContext) -> str:
+def _format_period(edition: Edition, context: CardContext) -> str:
     if edition.from_archive:
         return context.words("edition-archive")
-    since = timestamp(edition.since) if edition.since else ""
+    since = format_timestamp(edition.since) if edition.since else ""
     return context.words("edition-first" if edition.is_first else "edition-since", {"since": since})
 
 
-def _entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: int) -> Part:
+def _build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: int) -> Part:
     """Return a story: headline, quote, outlets and day. The first `shorter` of its `FORMS` are left out."""
     article = entry.article
 
@@ -109,16 +111,16 @@ def _entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: i
     full, short, least = text(QUOTE, COPIES_NAMED), text(SHORT_QUOTE, 0), text(0, 0)
     shortest = f"**{article_lines.format_headline(article, context, SHORT_HEADLINE)}**"
     forms = (
-        TextBlock(full, context.thumbnail(article)),
+        TextBlock(full, context.build_thumbnail(article)),
         TextBlock(full),
         TextBlock(short),
         TextBlock(least),
         TextBlock(shortest),
     )
-    return part(rank, *forms[shorter:])
+    return build_part(rank, *forms[shorter:])
 
 
-def _change_line(change: ArticleChange, context: CardContext) -> str:
+def _format_change(change: ArticleChange, context: CardContext) -> str:
     headline = article_lines.format_headline(change.article, context, LISTED_TITLE)
     if change.was:
         was = escape(change.was, LISTED_TITLE)
@@ -127,6 +129,6 @@ def _change_line(change: ArticleChange, context: CardContext) -> str:
     return context.words("edition-changed", {"headline": Markdown(join_dots(headline, redated))})
 
 
-def _about_button(run: Run, context: CardContext) -> ui.Button[Any]:
+def _build_about_button(run: Run, context: CardContext) -> ui.Button[Any]:
     label = shorten(context.label_words("edition-about"), limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.edition_id(run.id))
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_edition_id(run.id))

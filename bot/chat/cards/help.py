@@ -9,9 +9,9 @@ from discord import ui
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.chat.cards import article_lines, layout
-from bot.chat.cards.answer import GAP, LISTING, button_row, shrinkable_lines
+from bot.chat.cards.answer import GAP, LISTING, build_button_row, build_shrinkable_lines
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Separator, TextBlock, part
+from bot.chat.cards.layout import Separator, TextBlock, build_part
 from bot.chat.cards.markdown import escape
 
 # The order in which a newcomer should meet the commands; each has a line in the catalogue.
@@ -21,7 +21,7 @@ EXAMPLES = 4
 MIN_TITLE, MAX_TITLE = 20, 70
 
 
-def example_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 - the signature of all work
+def suggest_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: ARG001 - the signature of all work
     """Return a title, a topic, an outlet and a month of the archive, as questions; fewer if the archive lacks some."""
     archive = desk.archive
     examples: list[Remark] = []
@@ -38,27 +38,27 @@ def example_questions(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa:
     return tuple(examples)
 
 
-def help_card(examples: Sequence[Remark], context: CardContext, *, commands: Mapping[str, int]) -> ui.LayoutView:
+def build_help_card(examples: Sequence[Remark], context: CardContext, *, commands: Mapping[str, int]) -> ui.LayoutView:
     """Return a card that says how to ask. `commands`: Discord's ids by name, which make the names clickable."""
     questions = [context.label_words(example.id, example.args) for example in examples[:EXAMPLES]]
     example_lines = [f"- {escape(question, 150)}" for question in questions]
-    command_lines = [f"{_command_mention(name, commands)} {context.words(f'help-{name}')}" for name in COMMANDS]
+    command_lines = [f"{_format_command(name, commands)} {context.words(f'help-{name}')}" for name in COMMANDS]
     parts = [
-        part(0, TextBlock(f"### {context.words('help-title')}\n{context.words('help-what')}")),
+        build_part(0, TextBlock(f"### {context.words('help-title')}\n{context.words('help-what')}")),
         GAP,
-        shrinkable_lines(2, [f"**{context.words('help-examples')}**", *example_lines], least=2)
+        build_shrinkable_lines(2, [f"**{context.words('help-examples')}**", *example_lines], least=2)
         if example_lines
-        else part(2),
-        part(3, (Separator(),)),
-        part(1, TextBlock("\n".join(command_lines))),
+        else build_part(2),
+        build_part(3, (Separator(),)),
+        build_part(1, TextBlock("\n".join(command_lines))),
         GAP,
-        part(3, TextBlock(f"-# {context.words('help-private')}")),
+        build_part(3, TextBlock(f"-# {context.words('help-private')}")),
         GAP,
-        part(1, button_row(article_lines.delete_button(context))),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(1, build_button_row(article_lines.build_delete_button(context))),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING)
 
 
-def _command_mention(name: str, ids: Mapping[str, int]) -> str:
+def _format_command(name: str, ids: Mapping[str, int]) -> str:
     return f"</{name}:{ids[name]}>" if name in ids else f"`/{name}`"

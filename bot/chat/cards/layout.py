@@ -13,7 +13,7 @@ import discord
 from discord import ui
 
 from bot.chat import limits
-from bot.chat.limits import text_size
+from bot.chat.limits import measure_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class TextBlock:
 
     def cost(self) -> "Cost":
         """Return the cost: a text with a picture is three components (section, text and thumbnail)."""
-        return Cost(text_size(self.text), 1 if self.thumbnail is None else 3)
+        return Cost(measure_text(self.text), 1 if self.thumbnail is None else 3)
 
     def item(self) -> ui.Item[Any]:
         """Return the component."""
@@ -123,7 +123,7 @@ class Part:
 MESSAGE_LIMIT = Cost(limits.TEXT, limits.COMPONENTS - 1)
 
 
-def part(rank: int, *forms: Piece | Form | None) -> Part:
+def build_part(rank: int, *forms: Piece | Form | None) -> Part:
     """Return a `Part` of pieces or tuples of pieces, fullest first; None is skipped."""
     return Part(rank, tuple(form if isinstance(form, tuple) else (form,) for form in forms if form is not None))
 
@@ -131,16 +131,16 @@ def part(rank: int, *forms: Piece | Form | None) -> Part:
 def fit_parts(parts: Sequence[Part], limit: Cost = MESSAGE_LIMIT) -> list[Piece]:
     """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
     forms = [[*part.forms, ()] for part in parts]
-    costs = [[_total_cost(form) for form in part_forms] for part_forms in forms]
+    costs = [[_sum_costs(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
     while True:
         total = sum((costs[i][form] for i, form in enumerate(chosen)), Cost())
         excess = Cost(max(0, total.text - limit.text), max(0, total.components - limit.components))
         if excess == Cost():
             break
-        shrinkable = [i for i in range(len(parts)) if _next_form(costs[i], chosen[i], excess) is not None]
+        shrinkable = [i for i in range(len(parts)) if _find_next_form(costs[i], chosen[i], excess) is not None]
         last = max(shrinkable, key=lambda i: (parts[i].rank, i))
-        chosen[last] = _next_form(costs[last], chosen[last], excess) or len(forms[last]) - 1
+        chosen[last] = _find_next_form(costs[last], chosen[last], excess) or len(forms[last]) - 1
     return [piece for part_forms, form in zip(forms, chosen, strict=True) for piece in part_forms[form]]
 
 
@@ -152,11 +152,11 @@ def build_card(parts: Iterable[Part], colour: discord.Colour | int) -> ui.Layout
     return view
 
 
-def _total_cost(form: Form) -> Cost:
+def _sum_costs(form: Form) -> Cost:
     return sum((piece.cost() for piece in form), Cost())
 
 
-def _next_form(costs: Sequence[Cost], current: int, excess: Cost) -> int | None:
+def _find_next_form(costs: Sequence[Cost], current: int, excess: Cost) -> int | None:
     """Return the next form that saves some of the excess; None if no form does."""
     now = costs[current]
     for later in range(current + 1, len(costs)):

@@ -12,14 +12,14 @@ from bot.chat.cards.blocks import (
     GAP,
     LISTING,
     NOTHING,
-    button_row,
+    build_button_row,
+    build_remark_lines,
+    build_shrinkable_lines,
+    build_suggestion_lines,
     join_lines,
-    remark_lines,
-    shrinkable_lines,
-    suggestion_lines,
 )
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import AttachedImage, Part, TextBlock, part
+from bot.chat.cards.layout import AttachedImage, Part, TextBlock, build_part
 from bot.chat.cards.markdown import escape
 from bot.chat.custom_ids import ListingPage
 from bot.coverage.periods import Silence
@@ -30,40 +30,46 @@ PAGE_SIZES: Final[dict[ListingKind, int]] = {"latest": 5, "timeline": 8, "source
 EXCERPT, EXCERPT_SHORT = 180, 90
 
 
-def listing_card(listing: Listing, page: ListingPage, context: CardContext) -> ui.LayoutView:
+def build_listing_card(listing: Listing, page: ListingPage, context: CardContext) -> ui.LayoutView:
     """Return one page of a list, with buttons that turn to the others."""
     size = PAGE_SIZES[listing.kind]
-    entries = paging.page_rows(listing.entries, page, size)
-    counts = paging.page_rows(listing.counts, page, size)
+    entries = paging.select_page_rows(listing.entries, page, size)
+    counts = paging.select_page_rows(listing.counts, page, size)
     total = len(listing.entries) or len(listing.counts)
     parts = [
-        part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
-        remark_lines(listing.remarks, context),
-        part(4, AttachedImage(context.chart.file_name, context.chart.description) if context.chart else None),
-        *(_timeline_parts(entries, context) if listing.kind == "timeline" else _article_parts(entries, context)),
+        build_part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
+        build_remark_lines(listing.remarks, context),
+        build_part(4, AttachedImage(context.chart.file_name, context.chart.description) if context.chart else None),
+        *(
+            _build_timeline_parts(entries, context)
+            if listing.kind == "timeline"
+            else _build_article_parts(entries, context)
+        ),
         *_count_parts(counts, context),
         GAP,
-        suggestion_lines(listing.suggestions, context),
+        build_suggestion_lines(listing.suggestions, context),
         GAP,
-        part(1, button_row(article_lines.article_menu((entry.article for entry in entries), context))),
-        part(1, paging.page_buttons(page, total, size, context)),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(
+            1, build_button_row(article_lines.build_article_menu((entry.article for entry in entries), context))
+        ),
+        build_part(1, paging.build_page_buttons(page, total, size, context)),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING if listing.known and total else NOTHING)
 
 
-def _article_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:
+def _build_article_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:
     """Yield articles with the beginning of their excerpts."""
     for rank, entry in enumerate(entries, start=2):
         if rank > 2:  # noqa: PLR2004 - all but the first
             yield GAP
-        full = _article_text(entry, context, EXCERPT, COPIES_NAMED)
-        short, least = _article_text(entry, context, EXCERPT_SHORT, 0), _article_text(entry, context, 0, 0)
-        pictured = TextBlock(full, context.thumbnail(entry.article))
-        yield part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
+        full = _format_article(entry, context, EXCERPT, COPIES_NAMED)
+        short, least = _format_article(entry, context, EXCERPT_SHORT, 0), _format_article(entry, context, 0, 0)
+        pictured = TextBlock(full, context.build_thumbnail(entry.article))
+        yield build_part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
 
 
-def _article_text(entry: ListingEntry, context: CardContext, limit: int, named: int) -> str:
+def _format_article(entry: ListingEntry, context: CardContext, limit: int, named: int) -> str:
     """Return an article with `limit` characters of its excerpt, and `named` of the other outlets that reported it."""
     article = entry.article
     excerpt = escape(article.excerpt, limit) if limit and article.title else ""
@@ -76,12 +82,12 @@ def _article_text(entry: ListingEntry, context: CardContext, limit: int, named: 
     )
 
 
-def _timeline_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:
+def _build_timeline_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:
     """Yield articles, one a line, under headings of their day, week, month or year, with the silences in between."""
     period = ""
     for rank, entry in enumerate(entries, start=2):
         if entry.silence is not None:
-            yield part(rank, TextBlock(f"-# ⋯ {_silence_text(entry.silence, context)}"))
+            yield build_part(rank, TextBlock(f"-# ⋯ {_format_silence(entry.silence, context)}"))
         heading = ""
         if entry.period != period:
             message = "listing-week" if entry.step == "week" else "listing-period"
@@ -91,10 +97,10 @@ def _timeline_parts(entries: Sequence[ListingEntry], context: CardContext) -> It
         event = article_lines.format_event(entry.article, context, dated=entry.step != "day")
         copies = article_lines.format_copies(entry.article, entry.also, context, 0)
         busy = context.words("listing-of-busy-day") if entry.busy else ""
-        yield part(rank, TextBlock(f"{heading}- {join_dots(event, copies, busy)}"))
+        yield build_part(rank, TextBlock(f"{heading}- {join_dots(event, copies, busy)}"))
 
 
-def _silence_text(silence: Silence, context: CardContext) -> str:
+def _format_silence(silence: Silence, context: CardContext) -> str:
     return context.words(f"listing-silence-{silence.unit}", {"count": silence.count})
 
 
@@ -107,4 +113,4 @@ def _count_parts(counts: Sequence[NameCount], context: CardContext) -> Iterable[
             columns.append(context.words("listing-tally-newest", {"day": context.format_moment(name_count.newest)}))
         lines.append(f"- {article_lines.DOT.join(columns)}")
     if lines:
-        yield shrinkable_lines(2, lines)
+        yield build_shrinkable_lines(2, lines)

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from wcwidth import grapheme_boundary_before
 from yarl import URL
 
-from bot.chat.limits import text_size
+from bot.chat.limits import measure_text
 from bot.coverage import urls
 
 ELLIPSIS = "…"
@@ -81,9 +81,9 @@ def clean_line(text: str, limit: int | None = None) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return a label of at most `limit` characters in Discord's strictest count (see `text_size`)."""
+    """Return a label of at most `limit` characters in Discord's strictest count (see `measure_text`)."""
     short = clean_line(text, limit)
-    while text_size(short) > limit:
+    while measure_text(short) > limit:
         short = clean_line(short, len(short) - 1)
     return short
 
@@ -116,7 +116,7 @@ def format_link(label: str, url: str | None, limit: int | None = None) -> Markdo
 
     `limit` is the most characters of the label. An empty label shows the URL's host.
     """
-    target = link_target(url)
+    target = clean_link_target(url)
     if target is None:
         return escape(label, limit)
     if isinstance(label, Markdown):
@@ -128,7 +128,7 @@ def format_link(label: str, url: str | None, limit: int | None = None) -> Markdo
     return Markdown(f"[{escaped}]({target})")
 
 
-def link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
+def clean_link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
     """Return `url` for a link, button or picture: http or https, a plausible host, nothing that ends a link.
 
     Percent-encodes what Markdown would interpret. None if `url` can't be linked, or is longer than `max_length`.

@@ -8,7 +8,7 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards.article_lines import delete_button
+from bot.chat.cards.article_lines import build_delete_button
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import ComponentRow
 from bot.chat.cards.markdown import shorten
@@ -17,32 +17,32 @@ from bot.chat.custom_ids import ListingPage
 T = TypeVar("T")
 
 
-def page_start(page: ListingPage, total: int, size: int) -> int:
+def find_page_start(page: ListingPage, total: int, size: int) -> int:
     """Return the index of a page's first row: on the last page if the list has become shorter than the offset."""
     last = max(0, total - 1) // size * size
     return min(page.offset // size * size, last)
 
 
-def page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequence[T]:
+def select_page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequence[T]:
     """Return the rows of a page, at most `size`."""
-    start = page_start(page, len(rows), size)
+    start = find_page_start(page, len(rows), size)
     return rows[start : start + size]
 
 
-def page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> tuple[ComponentRow, ...]:
+def build_page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> tuple[ComponentRow, ...]:
     """Return the buttons back, page number, forward and delete; no page buttons if there is one page.
 
     The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
     """
-    delete = delete_button(context)
+    delete = build_delete_button(context)
     if total <= size:
         return (ComponentRow((delete,)),) if delete else ()
-    start = page_start(page, total, size)
+    start = find_page_start(page, total, size)
     number = context.label_words("page-of", {"page": start // size + 1, "pages": (total - 1) // size + 1})
     buttons = [
         _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0),
         ui.Button[Any](
-            label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.about_id(page.about), disabled=True
+            label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.build_about_id(page.about), disabled=True
         ),
         _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
     ]
@@ -53,6 +53,6 @@ def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) 
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(label, limits.BUTTON_LABEL),
-        custom_id=custom_ids.page_id(replace(page, offset=offset)),
+        custom_id=custom_ids.build_page_id(replace(page, offset=offset)),
         disabled=disabled,
     )

@@ -7,15 +7,15 @@ from discord import ui
 
 from bot.chat import custom_ids, limits
 from bot.chat.cards import layout
-from bot.chat.cards.blocks import GAP, LISTING, button_row
+from bot.chat.cards.blocks import GAP, LISTING, build_button_row
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.judge import JudgeNotice, format_judge_notice
-from bot.chat.cards.layout import TextBlock, part
+from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import shorten
 from bot.digests.store_ports import StoredData
 
 
-def privacy_card(
+def build_privacy_card(
     person: StoredData,
     server: StoredData | None,
     context: CardContext,
@@ -44,10 +44,10 @@ def privacy_card(
     lines.append(context.words("privacy-memory"))
     if judge is not None:
         lines.append(format_judge_notice(judge, context))
-    parts = [part(0, TextBlock("\n".join(lines))), GAP, part(1, button_row(*buttons))]
+    parts = [build_part(0, TextBlock("\n".join(lines))), GAP, build_part(1, build_button_row(*buttons))]
     return layout.build_card(parts, LISTING)
 
 
 def _forget_button(owner: Literal["me", "server"], label: str) -> ui.Button[Any]:
     label = shorten(label, limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.forget_id(owner))
+    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.build_forget_id(owner))

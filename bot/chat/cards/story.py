@@ -12,14 +12,14 @@ from bot.chat.cards.blocks import (
     GAP,
     LISTING,
     NOTHING,
-    button_row,
+    build_button_row,
+    build_remark_lines,
+    build_shrinkable_lines,
+    build_suggestion_lines,
     join_lines,
-    remark_lines,
-    shrinkable_lines,
-    suggestion_lines,
 )
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Separator, TextBlock, part
+from bot.chat.cards.layout import Part, Separator, TextBlock, build_part
 from bot.chat.cards.markdown import clean_line, escape
 from bot.chat.custom_ids import ListingPage
 
@@ -30,23 +30,25 @@ MAX_RELATED = 5
 OWN, OWN_SHORT = 280, 140
 
 
-def story_card(story: StoryView, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
+def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
     """Return the page of a story that starts at `offset`. Its buttons remember which story it is."""
     about = story.reports[0].article.id if story.reports else ""
     page = ListingPage("story", asker=context.asker, offset=offset, about=about)
-    reports = paging.page_rows(story.reports, page, PAGE_SIZE)
+    reports = paging.select_page_rows(story.reports, page, PAGE_SIZE)
     parts = [
-        part(0, TextBlock(f"### {context.words(story.lead.id, story.lead.args)}")),
-        remark_lines(story.remarks, context),
+        build_part(0, TextBlock(f"### {context.words(story.lead.id, story.lead.args)}")),
+        build_remark_lines(story.remarks, context),
         *_report_parts(reports, context),
-        part(7, (Separator(),) if story.related else ()),
-        _related_part(story, context),
+        build_part(7, (Separator(),) if story.related else ()),
+        _build_related_part(story, context),
         GAP,
-        suggestion_lines(story.suggestions, context),
+        build_suggestion_lines(story.suggestions, context),
         GAP,
-        part(1, button_row(article_lines.article_menu((report.article for report in reports), context))),
-        part(1, paging.page_buttons(page, len(story.reports), PAGE_SIZE, context)),
-        part(1, TextBlock(article_lines.format_footer(context))),
+        build_part(
+            1, build_button_row(article_lines.build_article_menu((report.article for report in reports), context))
+        ),
+        build_part(1, paging.build_page_buttons(page, len(story.reports), PAGE_SIZE, context)),
+        build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING if story.reports else NOTHING)
 
@@ -62,24 +64,24 @@ def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Itera
             yield GAP
         article = report.article
         head = f"**{article_lines.format_headline(article, context)}**"
-        byline = article_lines.format_byline(article, context, _delay_text(report.delay, context))
+        byline = article_lines.format_byline(article, context, _format_delay(report.delay, context))
         words = ", ".join(clean_line(word, 40) for word in report.unique_words[:8])
         own_words = f"-# {context.words('story-words', {'words': words})}" if words else ""
 
-        full = join_lines(head, byline, own_words, *_own_lines(report, context, OWN))
-        short = join_lines(head, byline, *_own_lines(report, context, OWN_SHORT))
+        full = join_lines(head, byline, own_words, *_list_unique_quotes(report, context, OWN))
+        short = join_lines(head, byline, *_list_unique_quotes(report, context, OWN_SHORT))
         least = join_lines(head, byline)
-        pictured = TextBlock(full, context.thumbnail(article))
-        yield part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
+        pictured = TextBlock(full, context.build_thumbnail(article))
+        yield build_part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
 
 
-def _own_lines(report: StoryReport, context: CardContext, limit: int) -> list[str]:
+def _list_unique_quotes(report: StoryReport, context: CardContext, limit: int) -> list[str]:
     """Return the sentences that only this report has, under a heading."""
     quotes = [f"> {context.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.unique_quotes]
     return [f"-# {context.words('story-own')}", *quotes] if quotes else []
 
 
-def _delay_text(after: timedelta | None, context: CardContext) -> str:
+def _format_delay(after: timedelta | None, context: CardContext) -> str:
     """Return how long after the first report this one came, such as "2 h later"; empty if `after` is None."""
     if after is None:
         return ""
@@ -92,7 +94,7 @@ def _delay_text(after: timedelta | None, context: CardContext) -> str:
     return ""
 
 
-def _related_part(story: StoryView, context: CardContext) -> Part:
+def _build_related_part(story: StoryView, context: CardContext) -> Part:
     lines = [
         "- "
         + article_lines.DOT.join(
@@ -104,4 +106,6 @@ def _related_part(story: StoryView, context: CardContext) -> Part:
         )
         for article, outlets in story.related[:MAX_RELATED]
     ]
-    return shrinkable_lines(8, [f"**{context.words('card-related')}**", *lines], least=2) if lines else part(8)
+    return (
+        build_shrinkable_lines(8, [f"**{context.words('card-related')}**", *lines], least=2) if lines else build_part(8)
+    )

@@ -16,7 +16,7 @@ from discord import app_commands
 
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.chat.command_tree.translation import translatable
+from bot.chat.command_tree.translation import build_translatable
 from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotContext
@@ -64,7 +64,7 @@ def build_command(bot: BotContext, key: str, callback: Callback) -> app_commands
 
     The options `outlet` and `topic` complete what a person types.
     """
-    text = translatable(bot.catalogue)
+    text = build_translatable(bot.catalogue)
     options = list(inspect.signature(callback).parameters)[1:]
     callback = guard_callback(bot, f"command {key}", callback)
     app_commands.rename(**{option: text(f"option-{option}") for option in options})(callback)
@@ -92,7 +92,7 @@ def build_group(
     There is a subcommand for each callback, with the messages `command-<key>-<name>`. `permissions`: who sees the
     group, unless a server's owner decides otherwise; None for everyone.
     """
-    text = translatable(bot.catalogue)
+    text = build_translatable(bot.catalogue)
     group = app_commands.Group(
         name=text(f"command-{key}"),
         description=text(f"command-{key}.description"),

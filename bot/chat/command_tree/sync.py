@@ -71,7 +71,7 @@ class SyncFile:
             _log.warning("could not save which commands Discord has in %s: %s", self.path, error)
 
 
-async def command_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
+async def build_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str, Any]]:
     """Return every command as it is sent to Discord, in all languages."""
     translator = tree.translator
     commands = sorted(tree.get_commands(), key=lambda command: (type(command).__name__, command.name))
@@ -80,7 +80,7 @@ async def command_payload(tree: app_commands.CommandTree[Any]) -> list[dict[str,
     return [await command.get_translated_payload(tree, translator) for command in commands]
 
 
-def payload_hash(application: int | None, commands: Sequence[dict[str, Any]]) -> str:
+def hash_payload(application: int | None, commands: Sequence[dict[str, Any]]) -> str:
     """Return a hash of the commands of one application; another application has none of them yet."""
     encoded = msgspec.json.encode([application, commands], order="deterministic")
     return hashlib.sha256(encoded).hexdigest()
@@ -91,7 +91,7 @@ async def sync(tree: app_commands.CommandTree[Any], state: SyncState, *, force: 
 
     Raises what `CommandTree.sync` raises (`discord.DiscordException`), and leaves `state` unchanged then.
     """
-    current = payload_hash(tree.client.application_id, await command_payload(tree))
+    current = hash_payload(tree.client.application_id, await build_payload(tree))
     registered = state.load()
     if registered is not None and registered.digest == current and not force:
         _log.info("Discord has the commands already")

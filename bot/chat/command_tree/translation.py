@@ -13,7 +13,7 @@ from discord.app_commands import locale_str
 from bot.catalogue import FALLBACK, Catalogue, Translator
 
 
-def translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
+def build_translatable(catalogue: Catalogue) -> Callable[[str], locale_str]:
     """Return a function from a message id to the English text, as a string that the translator can translate."""
     words = catalogue.get_translator()
     return lambda id: locale_str(words(id), message=id)  # noqa: A006

@@ -51,7 +51,7 @@ def build_autocomplete(bot: BotContext, where: str, suggest: Suggest) -> Autocom
     """Return the autocomplete of an option; `suggest` runs on a thread. `where` names the option in the log."""
 
     async def suggest_on_thread(interaction: discord.Interaction[Any], typed: str) -> Pairs:
-        words = label_words(bot, interaction)
+        words = get_label_words(bot, interaction)
         return await bot.run(lambda: list(suggest(bot.desk(), bot.clock(), typed, words)))
 
     return build_async_autocomplete(bot, where, suggest_on_thread)
@@ -67,7 +67,7 @@ def build_async_autocomplete(bot: BotContext, where: str, suggest: SuggestAsync)
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
         try:
             pairs = await suggest(interaction, typed)
-            fitting = ((name, value) for name, value in pairs if 0 < limits.text_size(value) <= limits.CHOICE)
+            fitting = ((name, value) for name, value in pairs if 0 < limits.measure_text(value) <= limits.CHOICE)
             return [
                 app_commands.Choice(name=shorten(name, limits.CHOICE), value=value)
                 for name, value in islice(fitting, limits.CHOICES)
@@ -79,6 +79,6 @@ def build_async_autocomplete(bot: BotContext, where: str, suggest: SuggestAsync)
     return complete
 
 
-def label_words(bot: BotContext, interaction: discord.Interaction[Any]) -> Translator:
+def get_label_words(bot: BotContext, interaction: discord.Interaction[Any]) -> Translator:
     """Return the bot's sentences in the reader's language for choices, where Discord reads no Markdown."""
     return replace(bot.words(interaction.locale), escape=clean_line)

@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.about import about_card
+from bot.chat.cards.about import build_about_card
 from bot.chat.command_tree.builder import build_command
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -19,7 +19,7 @@ def build_about_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
             bot,
             interaction,
             lambda desk, _: desk.archive,
-            lambda _, context: about_card(context, bot.version, bot.judge.notice if bot.judge else None),
+            lambda _, context: build_about_card(context, bot.version, bot.judge.notice if bot.judge else None),
             private=private,
         )
 

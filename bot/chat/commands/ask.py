@@ -5,12 +5,12 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.answer import answer_card
-from bot.chat.cards.help import example_questions, help_card
+from bot.chat.cards.answer import build_answer_card
+from bot.chat.cards.help import build_help_card, suggest_questions
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.messages.handler import is_greeting
 from bot.chat.session import responses
-from bot.chat.session.context import BotContext, client_of
+from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.conversation import answer_question, judge_reply
 from bot.chat.session.responses import Interaction
 
@@ -23,14 +23,14 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
         question: app_commands.Range[str, 1, MAX_QUESTION],
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        client = client_of(interaction)
+        client = get_client(interaction)
         if is_greeting(bot.catalogue, question, client.user.name if client.user else ""):
-            render = partial(help_card, commands=client.command_ids)
-            await responses.respond(bot, interaction, example_questions, render, private=private)
+            render = partial(build_help_card, commands=client.command_ids)
+            await responses.respond(bot, interaction, suggest_questions, render, private=private)
             return
         conversation = interaction.user.id, interaction.channel_id or 0
         work = partial(answer_question, bot, question, conversation)
         finish = partial(judge_reply, bot, conversation, private=private or interaction.guild_id is None)
-        await responses.respond(bot, interaction, work, answer_card, private=private, finish=finish)
+        await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
 
     return build_command(bot, "ask", callback)

@@ -11,19 +11,19 @@ from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.digest import digest_content
+from bot.chat.cards.digest import format_digest_content
 from bot.chat.command_tree.builder import MAX_NAME, build_group, suggest_outlets, suggest_topics
-from bot.chat.command_tree.translation import translatable
+from bot.chat.command_tree.translation import build_translatable
 from bot.chat.command_tree.tree import (
     Pairs,
     Suggest,
     SuggestAsync,
     build_async_autocomplete,
     build_autocomplete,
-    label_words,
+    get_label_words,
 )
 from bot.chat.digests import actions
-from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, person_owner, server_owner
+from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, get_server_owner
 from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
@@ -76,7 +76,7 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         role: discord.Role | None = None,
     ) -> None:
         await actions.create_digest(
-            bot, interaction, server_owner(interaction), options, channel=channel, role=_role_id(role)
+            bot, interaction, get_server_owner(interaction), options, channel=channel, role=_get_role_id(role)
         )
 
     async def edit(
@@ -91,13 +91,13 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:
-            other["role"] = None if quiet else _role_id(role)
-        await actions.edit_digest(bot, interaction, server_owner(interaction), digest, options, other)
+            other["role"] = None if quiet else _get_role_id(role)
+        await actions.edit_digest(bot, interaction, get_server_owner(interaction), digest, options, other)
 
     return _build_group(
         bot,
         "digest",
-        server_owner,
+        get_server_owner,
         {"create": create, "edit": edit},
         contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -109,17 +109,17 @@ def build_mydigest_group(bot: BotContext) -> app_commands.Group:
     """Return the commands for the digests of a person."""
 
     async def create(interaction: Interaction, options: NewDigestOptions) -> None:
-        await actions.create_digest(bot, interaction, person_owner(interaction), options)
+        await actions.create_digest(bot, interaction, get_person_owner(interaction), options)
 
     async def edit(
         interaction: Interaction, digest: DigestNumber | None = None, options: DigestOptions = NO_OPTIONS
     ) -> None:
-        await actions.edit_digest(bot, interaction, person_owner(interaction), digest, options, {})
+        await actions.edit_digest(bot, interaction, get_person_owner(interaction), digest, options, {})
 
     return _build_group(
         bot,
         "mydigest",
-        person_owner,
+        get_person_owner,
         {"create": create, "edit": edit},
         contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
         installs=app_commands.AppInstallationType(guild=True, user=True),
@@ -164,7 +164,7 @@ def _build_group(
     for name, command in commands.items():
         where = f"{key} {name}"
         if name not in ("create", "list"):
-            autocomplete = build_async_autocomplete(bot, f"{where} digest", _digest_suggester(bot, find_owner))
+            autocomplete = build_async_autocomplete(bot, f"{where} digest", _build_digest_suggester(bot, find_owner))
             command.autocomplete("digest")(autocomplete)
         if name in ("create", "edit"):
             for option, suggest in _SUGGESTERS.items():
@@ -175,11 +175,11 @@ def _build_group(
 def _build_choices(
     bot: BotContext, option: str, values: tuple[str, ...]
 ) -> list[app_commands.Choice[str | int | float]]:
-    text = translatable(bot.catalogue)
+    text = build_translatable(bot.catalogue)
     return [app_commands.Choice(name=text(f"choice-{option}-{value}"), value=value) for value in values]
 
 
-def _role_id(role: discord.Role | None) -> int | None:
+def _get_role_id(role: discord.Role | None) -> int | None:
     if role is None:
         return None
     if role.is_default():
@@ -224,18 +224,18 @@ _SUGGESTERS: dict[str, Suggest] = {
 }
 
 
-def _digest_suggester(bot: BotContext, find_owner: FindOwner) -> SuggestAsync:
+def _build_digest_suggester(bot: BotContext, find_owner: FindOwner) -> SuggestAsync:
     """Return a function that suggests the owner's digests by their content. The value is the digest's number."""
 
     async def suggest_digests(interaction: Interaction, typed: str) -> Pairs:
         if bot.digest_service is None:
             return ()
         owner, guild = find_owner(interaction), interaction.guild
-        words = label_words(bot, interaction)
+        words = get_label_words(bot, interaction)
         context = CardContext(words, bot.desk().archive, bot.clock())
         pairs: list[tuple[str, str]] = []
         for digest in await bot.digest_service.list_digests(owner.server, owner.person):
-            details = {"schedule": digest.schedule, "what": digest_content(digest, context)}
+            details = {"schedule": digest.schedule, "what": format_digest_content(digest, context)}
             if digest.is_personal:
                 label = words("choice-digest-mine", details)
             else:

@@ -4,7 +4,7 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.privacy import privacy_card
+from bot.chat.cards.privacy import build_privacy_card
 from bot.chat.command_tree.builder import build_command
 from bot.chat.digests.actions import require_service
 from bot.chat.session import responses
@@ -25,7 +25,9 @@ def build_privacy_command(bot: BotContext) -> app_commands.Command[Any, ..., Non
             about_server = await service.get_stored_data(server, person) if server is not None else None
             may_delete = interaction.permissions.manage_guild
             judge = bot.judge.notice if bot.judge else None
-            return lambda context: privacy_card(about_person, about_server, context, may_delete=may_delete, judge=judge)
+            return lambda context: build_privacy_card(
+                about_person, about_server, context, may_delete=may_delete, judge=judge
+            )
 
         await responses.respond_privately(bot, interaction, work())
 

@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.answers.browse.story import suggest_stories
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.chat.cards.story import find_story_about, story_card
+from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import responses
@@ -26,7 +26,9 @@ def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
         about: app_commands.Range[str, 1, MAX_QUESTION],
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        await responses.respond(bot, interaction, partial(find_story_about, about=about), story_card, private=private)
+        await responses.respond(
+            bot, interaction, partial(find_story_about, about=about), build_story_card, private=private
+        )
 
     command = build_command(bot, "story", callback)
     command.autocomplete("about")(build_autocomplete(bot, "story about", _suggest_stories))

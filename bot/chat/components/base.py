@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.chat.custom_ids import CustomId
 from bot.chat.session import errors, responses
-from bot.chat.session.context import BotContext, client_of
+from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.responses import Interaction
 
 # Turning a page is quicker than typing a question, and less work for the bot.
@@ -42,7 +42,7 @@ class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"
 
     async def callback(self, interaction: Interaction) -> None:
         """Act, or tell the person why not: the library would log an error and leave the person waiting."""
-        bot = client_of(interaction).bot
+        bot = get_client(interaction).bot
         try:
             responses.check_rate_limit(bot, interaction.user.id, COST)
             await self.act(bot, interaction)

@@ -6,22 +6,22 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.chat.cards.digest import digest_card, sentence_card
+from bot.chat.cards.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, ZoneId
 from bot.chat.digests import actions
-from bot.chat.digests.actions import DigestOwner, person_owner, require_service, server_owner
+from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, require_service
 from bot.chat.session import responses
-from bot.chat.session.context import BotContext, client_of
+from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest
 from bot.digests.service import find_next_times
 
 
-def expected_owner(interaction: Interaction, digest: Digest) -> DigestOwner:
+def find_expected_owner(interaction: Interaction, digest: Digest) -> DigestOwner:
     """Return who must own a digest if it has to do with this person, on this server."""
-    return person_owner(interaction) if digest.is_personal else server_owner(interaction)
+    return get_person_owner(interaction) if digest.is_personal else get_server_owner(interaction)
 
 
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:
@@ -30,7 +30,7 @@ def _may_manage(interaction: Interaction, digest: Digest) -> bool:
     They may if it is their own, if they may manage its server, or if they see a private reply: then the server's
     settings let them use the command that it answers.
     """
-    if not expected_owner(interaction, digest).owns(digest):
+    if not find_expected_owner(interaction, digest).owns(digest):
         return False
     is_private = interaction.message is not None and interaction.message.flags.ephemeral
     return digest.is_personal or is_private or interaction.permissions.manage_guild
@@ -57,12 +57,12 @@ class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId)
         async def work() -> RenderPrivate:
             digest = await require_service(bot).get(self.parsed.digest)
             # A new store counts digests from one again, so another server's digest may have this number now.
-            if digest is None or not expected_owner(interaction, digest).owns(digest):
+            if digest is None or not find_expected_owner(interaction, digest).owns(digest):
                 raise MissingError("digest-none")
             is_active = digest.state == "active"
             buttons: tuple[DigestAction, ...] = ("pause",) if is_active and _may_manage(interaction, digest) else ()
             times = find_next_times(digest, bot.clock()) if is_active else ()
-            return lambda context: digest_card(digest, times, context, actions=buttons)
+            return lambda context: build_digest_card(digest, times, context, actions=buttons)
 
         await responses.respond_privately(bot, interaction, work())
 
@@ -81,20 +81,20 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
             now = bot.clock()
             if action == "save":
                 saved = await service.start(digest, now) if digest.state == "draft" else digest
-                client_of(interaction).wake()
+                get_client(interaction).wake()
                 return actions.show_digest(interaction, saved or digest, now, "digest-saved")
             if action == "pause":
                 paused = await service.pause(digest)
-                client_of(interaction).wake()
+                get_client(interaction).wake()
                 return actions.show_digest(interaction, paused or digest, now, "digest-paused-now")
             if action == "keep":
-                return lambda context: sentence_card(context.words("digest-kept"))
+                return lambda context: build_sentence_card(context.words("digest-kept"))
             is_draft = digest.state == "draft"
             if action == "delete" or is_draft:
                 await service.delete(digest.id)
-                client_of(interaction).wake()
+                get_client(interaction).wake()
             message = "digest-cancelled" if is_draft else "digest-deleted"
-            return lambda context: sentence_card(context.words(message))
+            return lambda context: build_sentence_card(context.words(message))
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)
 
@@ -135,8 +135,8 @@ class ForgetButton(ComponentItem[ForgetId, ui.Button[Any]], id_type=ForgetId):
             await require_service(bot).forget(owner.server, owner.person)
             if not of_server:
                 bot.memory.forget(owner.person)
-            client_of(interaction).wake()
+            get_client(interaction).wake()
             message = "privacy-deleted-server" if of_server else "privacy-deleted-you"
-            return lambda context: sentence_card(context.words(message))
+            return lambda context: build_sentence_card(context.words(message))
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)

@@ -11,7 +11,7 @@ from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
 from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.listing import listing_card
+from bot.chat.cards.listing import build_listing_card
 from bot.chat.custom_ids import ListingPage
 from bot.chat.session.errors import MissingError
 
@@ -31,7 +31,7 @@ def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.
         about=filters.about,
         by=filters.step,
     )
-    return listing_card(found, page, context)
+    return build_listing_card(found, page, context)
 
 
 def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:

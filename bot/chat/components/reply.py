@@ -12,10 +12,10 @@ from bot.answers.browse import story
 from bot.answers.browse.story import StoryView
 from bot.answers.desk.desk import Desk
 from bot.chat import custom_ids
-from bot.chat.cards.answer import article_card
+from bot.chat.cards.answer import build_article_card
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.chart import render_chart
-from bot.chat.cards.story import find_story_about, story_card
+from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import DeleteId, ListingPage, OpenId, PageId, StoryId
@@ -62,12 +62,12 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Rebuild the list from the current archive, and show the page that the button names."""
-        message_ids = custom_ids.message_ids(interaction.message) if interaction.message else ()
+        message_ids = custom_ids.list_message_ids(interaction.message) if interaction.message else ()
         page = custom_ids.read_page(self.custom_id, message_ids)
         if page is None:
             raise MissingError("gone-button")
         if page.kind == "story":
-            work, render = partial(find_story_about, about=page.about), partial(story_card, offset=page.offset)
+            work, render = partial(find_story_about, about=page.about), partial(build_story_card, offset=page.offset)
             await self._turn(bot, interaction, page, work, render)
         else:
             work, render = partial(pages.rebuild_listing, page), partial(pages.render_page, offset=page.offset)
@@ -97,7 +97,7 @@ class StoryButton(ComponentItem[StoryId, ui.Button[Any]], id_type=StoryId):
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Show the story as it is in the current archive."""
         work = partial(_find_story, id=self.parsed.article)
-        await responses.respond(bot, interaction, work, story_card, private=True)
+        await responses.respond(bot, interaction, work, build_story_card, private=True)
 
 
 class _ArticleView(NamedTuple):
@@ -119,7 +119,7 @@ def _find_article(desk: Desk, now: datetime, *, id: str) -> _ArticleView:  # noq
 
 
 def _render_article(view: _ArticleView, context: CardContext) -> ui.LayoutView:
-    return article_card(view.article, context, also=view.also, related=view.related)
+    return build_article_card(view.article, context, also=view.also, related=view.related)
 
 
 def _find_story(desk: Desk, now: datetime, *, id: str) -> StoryView:  # noqa: A002

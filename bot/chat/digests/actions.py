@@ -12,21 +12,21 @@ from bot.answers.answer import Remark
 from bot.chat.cards import edition
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import (
-    confirm_card,
-    digest_card,
-    digest_list_card,
-    history_card,
-    outcome_card,
-    reasons_card,
-    sentence_card,
+    build_confirm_card,
+    build_digest_card,
+    build_digest_list_card,
+    build_history_card,
+    build_outcome_card,
+    build_reasons_card,
+    build_sentence_card,
 )
 from bot.chat.digests.options import DigestOptions, parse_options
-from bot.chat.digests.permissions import missing_permissions
+from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.session import responses
-from bot.chat.session.context import BotContext, client_of
+from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
 from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService, find_next_times
@@ -46,12 +46,12 @@ class DigestOwner:
         return digest.server == self.server and (self.server is not None or digest.creator == self.person)
 
 
-def server_owner(interaction: Interaction) -> DigestOwner:
+def get_server_owner(interaction: Interaction) -> DigestOwner:
     """Return the server that an interaction is on, as an owner."""
     return DigestOwner(interaction.guild_id, interaction.user.id)
 
 
-def person_owner(interaction: Interaction) -> DigestOwner:
+def get_person_owner(interaction: Interaction) -> DigestOwner:
     """Return the person who interacts, as an owner."""
     return DigestOwner(None, interaction.user.id)
 
@@ -119,14 +119,16 @@ async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -
     """Show a draft with its next times, warnings and buttons; without a time zone, ask for that first."""
     if not draft.zone:
         suggested = await bot.run(lambda: zones.suggest_zones("", bot.clock()))
-        return lambda context: digest_card(draft, (), context, lead=context.words("digest-draft"), zones=suggested)
+        return lambda context: build_digest_card(
+            draft, (), context, lead=context.words("digest-draft"), zones=suggested
+        )
     times = find_next_times(draft, bot.clock())
-    return lambda context: digest_card(
+    return lambda context: build_digest_card(
         draft,
         times,
         context,
         lead=context.words("digest-draft"),
-        warnings=tuple(missing_permissions(draft, interaction.guild, context)),
+        warnings=tuple(find_missing_permissions(draft, interaction.guild, context)),
         actions=("save", "cancel"),
     )
 
@@ -134,12 +136,12 @@ async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -
 def show_digest(interaction: Interaction, digest: Digest, now: datetime, message: str) -> RenderPrivate:
     """Show a digest as it is now. `message`: the id of the catalogue's sentence about what just happened to it."""
     times = find_next_times(digest, now) if digest.state == "active" else ()
-    return lambda context: digest_card(
+    return lambda context: build_digest_card(
         digest,
         times,
         context,
         lead=context.words(message),
-        warnings=tuple(missing_permissions(digest, interaction.guild, context)),
+        warnings=tuple(find_missing_permissions(digest, interaction.guild, context)),
     )
 
 
@@ -161,7 +163,7 @@ async def edit_digest(
         stored = await (service.start(edited, now) if edited.state == "active" else service.update(edited))
         if stored is None:
             raise ReaderError(Remark("digest-none"))
-        client_of(interaction).wake()
+        get_client(interaction).wake()
         return show_digest(interaction, stored, now, "digest-changed")
 
     await responses.respond_privately(bot, interaction, work())
@@ -172,7 +174,7 @@ async def list_digests(bot: BotContext, interaction: Interaction, owner: DigestO
 
     async def work() -> RenderPrivate:
         digests = await require_service(bot).list_digests(owner.server, owner.person)
-        return lambda context: digest_list_card(digests, context, personal=owner.server is None)
+        return lambda context: build_digest_list_card(digests, context, personal=owner.server is None)
 
     await responses.respond_privately(bot, interaction, work())
 
@@ -185,24 +187,24 @@ async def preview_digest(bot: BotContext, interaction: Interaction, owner: Diges
         digest = await resolve_digest(bot, owner, typed)
         composed = await require_service(bot).compose(digest, bot.clock())
         composed_editions.append(composed)
-        return lambda context: _preview_card(bot, digest, composed, context)
+        return lambda context: _build_preview_card(bot, digest, composed, context)
 
     await responses.respond_privately(bot, interaction, work())
     for composed in composed_editions:
         context = CardContext(bot.words(interaction.locale), bot.desk().archive, bot.clock(), private=True)
-        view = reasons_card(composed.candidates, context)
+        view = build_reasons_card(composed.candidates, context)
         view.stop()
         await responses.send_once(lambda view=view: interaction.followup.send(view=view, ephemeral=True))
 
 
-def _preview_card(
+def _build_preview_card(
     bot: BotContext, digest: Digest, composed: ComposedEdition, context: CardContext
 ) -> discord.ui.LayoutView:
     if not composed.edition.entries:
-        return sentence_card(context.words("preview-nothing"))
+        return build_sentence_card(context.words("preview-nothing"))
     # An edition is written in the digest's own language, and has no asker.
     context = CardContext(bot.words_in(digest.locale), context.archive, context.now)
-    return edition.edition_card(composed.edition, digest, new_run(digest, context.now), context)
+    return edition.build_edition_card(composed.edition, digest, create_run(digest, context.now), context)
 
 
 async def pause_digest(bot: BotContext, interaction: Interaction, owner: DigestOwner, typed: str | None) -> None:
@@ -213,7 +215,7 @@ async def pause_digest(bot: BotContext, interaction: Interaction, owner: DigestO
         if digest.state != "active":
             raise ReaderError(Remark("digest-not-active"))
         paused = await require_service(bot).pause(digest)
-        client_of(interaction).wake()
+        get_client(interaction).wake()
         return show_digest(interaction, paused or digest, bot.clock(), "digest-paused-now")
 
     await responses.respond_privately(bot, interaction, work())
@@ -228,7 +230,7 @@ async def resume_digest(bot: BotContext, interaction: Interaction, owner: Digest
             raise ReaderError(Remark("digest-not-paused"))
         now = bot.clock()
         resumed = await require_service(bot).start(digest, now)
-        client_of(interaction).wake()
+        get_client(interaction).wake()
         return show_digest(interaction, resumed or digest, now, "digest-resumed")
 
     await responses.respond_privately(bot, interaction, work())
@@ -239,11 +241,11 @@ async def run_digest(bot: BotContext, interaction: Interaction, owner: DigestOwn
 
     async def work() -> RenderPrivate:
         digest = await resolve_digest(bot, owner, typed)
-        delivery = client_of(interaction).delivery
+        delivery = get_client(interaction).delivery
         if delivery is None:
             raise ReaderError(Remark("digest-off"))
         run = await delivery.run_now(digest)
-        return lambda context: outcome_card(run, digest, context)
+        return lambda context: build_outcome_card(run, digest, context)
 
     await responses.respond_privately(bot, interaction, work())
 
@@ -254,7 +256,7 @@ async def show_history(bot: BotContext, interaction: Interaction, owner: DigestO
     async def work() -> RenderPrivate:
         digest = await resolve_digest(bot, owner, typed)
         runs = await require_service(bot).list_history(digest.id, HISTORY_RUNS)
-        return lambda context: history_card(digest, runs, context)
+        return lambda context: build_history_card(digest, runs, context)
 
     await responses.respond_privately(bot, interaction, work())
 
@@ -264,7 +266,9 @@ async def confirm_deletion(bot: BotContext, interaction: Interaction, owner: Dig
 
     async def work() -> RenderPrivate:
         digest = await resolve_digest(bot, owner, typed)
-        return lambda context: confirm_card(context.words("digest-delete-ask"), digest, ("delete", "keep"), context)
+        return lambda context: build_confirm_card(
+            context.words("digest-delete-ask"), digest, ("delete", "keep"), context
+        )
 
     await responses.respond_privately(bot, interaction, work())
 

@@ -157,7 +157,7 @@ def _parse_names(typed: str, desk: Desk, kind: Literal["topic", "outlet"]) -> tu
     for name in _split_names(typed, desk.archive.topics if kind == "topic" else desk.archive.outlets):
         entity = desk.names.resolve_topic(name) if kind == "topic" else listing.resolve_outlets(desk, name)
         if not entity.keys:
-            raise ReaderError(_unknown_name(kind, entity))
+            raise ReaderError(_describe_unknown_name(kind, entity))
         keys |= dict.fromkeys(entity.keys)
     return tuple(keys)
 
@@ -169,7 +169,7 @@ def _split_names(typed: str, known: Container[str]) -> Sequence[str]:
     return [name.strip() for name in typed.split(",") if name.strip()]
 
 
-def _unknown_name(kind: Literal["topic", "outlet"], entity: NamedEntity) -> Remark:
+def _describe_unknown_name(kind: Literal["topic", "outlet"], entity: NamedEntity) -> Remark:
     if entity.nearest:
         nearest = ", ".join(entity.nearest)
         if kind == "topic":

@@ -9,7 +9,7 @@ from bot.chat.cards.markdown import Markdown
 from bot.digests.digest import Digest
 
 
-def missing_permissions(digest: Digest, guild: discord.Guild | None, context: CardContext) -> Iterator[str]:
+def find_missing_permissions(digest: Digest, guild: discord.Guild | None, context: CardContext) -> Iterator[str]:
     """Yield a sentence for each thing that keeps a digest from being posted, or from mentioning its role."""
     if digest.is_personal:
         return
@@ -24,7 +24,7 @@ def missing_permissions(digest: Digest, guild: discord.Guild | None, context: Ca
         required["send_messages_in_threads"] = granted.send_messages_in_threads
     else:
         required["send_messages"] = granted.send_messages
-    missing = [_permission_name(name) for name, is_granted in required.items() if not is_granted]
+    missing = [_format_permission(name) for name, is_granted in required.items() if not is_granted]
     if missing:
         yield context.words("digest-permission", {"place": place, "permissions": ", ".join(missing)})
     role = guild.get_role(digest.role) if digest.role is not None else None
@@ -32,6 +32,6 @@ def missing_permissions(digest: Digest, guild: discord.Guild | None, context: Ca
         yield context.words("digest-role-unpingable", {"role": Markdown(role.mention)})
 
 
-def _permission_name(permission: str) -> str:
+def _format_permission(permission: str) -> str:
     """Return a permission's name as Discord's settings show it, such as "Send Messages in Threads"."""
     return permission.replace("_", " ").title().replace(" In ", " in ")

@@ -14,7 +14,7 @@ import discord
 
 from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.edition import edition_card
+from bot.chat.cards.edition import build_edition_card
 from bot.chat.cards.markdown import Markdown
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
@@ -147,7 +147,7 @@ class DiscordPublisher:
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
-        button_id, seen = custom_ids.edition_id(run.id), 0
+        button_id, seen = custom_ids.build_edition_id(run.id), 0
         with _translate_errors(reading=True):
             # If the bot may not read the history, Discord returns an empty list instead of an error.
             if not self._can_read_history(digest):
@@ -158,7 +158,7 @@ class DiscordPublisher:
                     limit=_HISTORY_LIMIT, after=since - _SEARCH_MARGIN, oldest_first=True
                 ):
                     seen += 1
-                    if message.author.id == self._own_id and button_id in custom_ids.message_ids(message):
+                    if message.author.id == self._own_id and button_id in custom_ids.list_message_ids(message):
                         return SentMessage(message.channel.id, message.id)
         if seen >= _HISTORY_LIMIT:
             raise HistoryUnreadableError
@@ -193,12 +193,12 @@ class DiscordPublisher:
         desk = self._bot.desk()
         words = self._bot.words_in(digest.locale)
         context = CardContext(words, desk.archive, self._bot.clock(), show_pictures=pictures)
-        view = edition_card(edition, digest, run, context)
+        view = build_edition_card(edition, digest, run, context)
         view.stop()
         # Discord documents the ids of roles as text; discord.py sends them as they are here.
         roles: list[Any] = [SimpleNamespace(id=str(digest.role))] if digest.role is not None else []
         allowed = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
-        return await channel.send(view=view, nonce=run_nonce(run), allowed_mentions=allowed)
+        return await channel.send(view=view, nonce=build_nonce(run), allowed_mentions=allowed)
 
     async def _open_channel(self, digest: Digest) -> discord.abc.Messageable:
         if digest.is_personal:
@@ -223,7 +223,7 @@ class DiscordPublisher:
         return self._client.user.id if self._client.user else 0
 
 
-def run_nonce(run: Run) -> str:
+def build_nonce(run: Run) -> str:
     """Return 24 characters (Discord allows 25) that are the same for every attempt to send a run."""
     return hashlib.blake2b(run.id.encode(), digest_size=12).hexdigest()
 

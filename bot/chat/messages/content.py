@@ -10,7 +10,7 @@ _MENTION = re.compile(r"<(?:@[!&]?|#)(\d{1,20})>")
 _EMOJI = re.compile(r"<a?:(\w{1,40}):\d{1,20}>")
 
 
-def readable_text(message: discord.Message, *, without: int = 0) -> str:
+def read_text(message: discord.Message, *, without: int = 0) -> str:
     """Return a message's own text, without the mention of the user `without` and without unknown ids."""
     names = {user.id: user.display_name for user in message.mentions}
     names |= {role.id: role.name for role in message.role_mentions}
@@ -20,9 +20,9 @@ def readable_text(message: discord.Message, *, without: int = 0) -> str:
     return _EMOJI.sub(lambda match: f" {match[1]} ", text).strip()
 
 
-def message_text(message: discord.Message) -> str:
+def extract_text(message: discord.Message) -> str:
     """Return the words that a message shows: its text, or else those of its embeds, its cards or what it forwards."""
-    if text := readable_text(message):
+    if text := read_text(message):
         return text
     embed_texts = (text for embed in message.embeds for text in (embed.title, embed.description))
     if text := " ".join(text.strip() for text in embed_texts if text):

@@ -5,9 +5,9 @@ from functools import partial
 import discord
 
 from bot.catalogue import Catalogue
-from bot.chat.cards.answer import answer_card
-from bot.chat.cards.help import example_questions, help_card
-from bot.chat.messages.content import readable_text
+from bot.chat.cards.answer import build_answer_card
+from bot.chat.cards.help import build_help_card, suggest_questions
+from bot.chat.messages.content import read_text
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
 from bot.chat.session.conversation import answer_question, judge_reply
@@ -20,19 +20,19 @@ _PEOPLE_TYPES = frozenset({discord.MessageType.default, discord.MessageType.repl
 async def handle_message(bot: BotContext, client: BotClient, message: discord.Message) -> None:
     """Answer a message if it is for the bot. Never raises: `errors` handles what fails."""
     me = client.user
-    text = addressed_text(me, message)
+    text = extract_addressed_text(me, message)
     if text is None or me is None:
         return
     try:
         responses.check_rate_limit(bot, message.author.id)
         if is_greeting(bot.catalogue, text, me.name):
-            render = partial(help_card, commands=client.command_ids)
-            await responses.reply_to_message(bot, message, example_questions, render)
+            render = partial(build_help_card, commands=client.command_ids)
+            await responses.reply_to_message(bot, message, suggest_questions, render)
         else:
             conversation = message.author.id, message.channel.id
             work = partial(answer_question, bot, text, conversation)
             finish = partial(judge_reply, bot, conversation, private=message.guild is None)
-            await responses.reply_to_message(bot, message, work, answer_card, finish=finish)
+            await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
     except TooFastError as error:
         # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:
@@ -41,7 +41,7 @@ async def handle_message(bot: BotContext, client: BotClient, message: discord.Me
         await errors.report_to_message(bot, message, "message", error)
 
 
-def addressed_text(me: discord.abc.User | None, message: discord.Message) -> str | None:
+def extract_addressed_text(me: discord.abc.User | None, message: discord.Message) -> str | None:
     """Return what a person says to the bot, "" if they only mention it; None if the message is not for the bot.
 
     Messages of bots, webhooks and Discord itself are not for the bot, nor are stickers and files without text.
@@ -50,7 +50,7 @@ def addressed_text(me: discord.abc.User | None, message: discord.Message) -> str
         return None
     if not message.content or (message.guild and not any(user.id == me.id for user in message.mentions)):
         return None
-    return readable_text(message, without=me.id)
+    return read_text(message, without=me.id)
 
 
 def is_greeting(catalogue: Catalogue, text: str, name: str) -> bool:

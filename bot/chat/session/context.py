@@ -21,7 +21,7 @@ from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.service import DigestService
 
 
-def new_reference() -> str:
+def create_reference() -> str:
     """Return eight hex digits that a reader is told and that the log has, so that a failure can be looked up."""
     return secrets.token_hex(4)
 
@@ -57,7 +57,7 @@ class BotContext:
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
-    new_reference: Callable[[], str] = new_reference
+    new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
 
     def words(self, locale: discord.Locale | None) -> Translator:
@@ -97,6 +97,6 @@ class BotClient(Protocol):
         ...
 
 
-def client_of(interaction: discord.Interaction[Any]) -> BotClient:
+def get_client(interaction: discord.Interaction[Any]) -> BotClient:
     """Return the client that received an interaction: how a component, made by discord.py, gets the `BotContext`."""
     return cast("BotClient", interaction.client)

@@ -140,7 +140,7 @@ async def reply_to_message(
 
     `finish`: completes what `work` found.
     """
-    context, result = _start_work(bot, work, message_locale(message), None, finish, asker=message.author.id)
+    context, result = _start_work(bot, work, get_message_locale(message), None, finish, asker=message.author.id)
     if not await _is_done_within(TYPING_AFTER, result):
         async with AsyncExitStack() as until_done:
             with suppress(discord.HTTPException):
@@ -153,7 +153,7 @@ async def reply_to_message(
     await _send_card(send, render, result.result(), context)
 
 
-def message_locale(message: discord.Message) -> discord.Locale | None:
+def get_message_locale(message: discord.Message) -> discord.Locale | None:
     """Return the language of a message's server; a message does not tell its author's."""
     return message.guild.preferred_locale if message.guild else None
 
@@ -236,7 +236,7 @@ class _File(discord.File):
         return {**super().to_dict(index), "id": str(index)}
 
 
-def _new_file(chart: RenderedChart) -> discord.File:
+def _build_file(chart: RenderedChart) -> discord.File:
     """Return the picture as an attachment. Each attempt to send needs a new one."""
     return _File(io.BytesIO(chart.png), filename=chart.file_name, description=chart.description or None)
 
@@ -247,7 +247,7 @@ def _send_with_file(
     **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
 ) -> Awaitable[object]:
     """Send a new message, with its picture."""
-    return send(file=_new_file(chart), **kwargs) if chart else send(**kwargs)
+    return send(file=_build_file(chart), **kwargs) if chart else send(**kwargs)
 
 
 def _edit_with_attachments(
@@ -256,7 +256,7 @@ def _edit_with_attachments(
     **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
 ) -> Awaitable[object]:
     """Change a message, and replace or remove its picture."""
-    return edit(attachments=[_new_file(chart)] if chart else [], **kwargs)
+    return edit(attachments=[_build_file(chart)] if chart else [], **kwargs)
 
 
 def _stop(view: ui.LayoutView) -> ui.LayoutView:

@@ -9,7 +9,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.catalogue import Translator
 from bot.cli.actions.batch import read_lines
-from bot.cli.environment import current_time, open_output
+from bot.cli.environment import get_current_time, open_output
 from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.judge import JudgeStep, open_judge_step
 from bot.cli.load import load_desk, load_translator
@@ -22,7 +22,7 @@ def answer_question(question: str, folders: Folders, *, as_json: bool) -> int:
     """Print the answer to one question."""
     desk = load_desk(folders)
     with open_judge_step(folders) as judge:
-        result = judge(answer(_replace_surrogates(question), desk, now=current_time()), desk)
+        result = judge(answer(_replace_surrogates(question), desk, now=get_current_time()), desk)
     if as_json:
         write_json(answer_to_json(result, desk.archive))
     else:
@@ -66,7 +66,7 @@ def _converse(questions: Iterator[str], desk: Desk, judge: JudgeStep, words: Tra
     for question in questions:
         if count:
             output.print_blank()
-        result = judge(answer(question, desk, now=current_time(), previous=previous), desk)
+        result = judge(answer(question, desk, now=get_current_time(), previous=previous), desk)
         previous = remember_answer(result, previous)
         print_answer(result, desk.archive, output, words)
         count += 1
@@ -76,7 +76,7 @@ def _converse(questions: Iterator[str], desk: Desk, judge: JudgeStep, words: Tra
 def _answer_as_json(questions: Iterator[str], desk: Desk, judge: JudgeStep) -> int:
     count = 0
     for question in questions:
-        result = judge(answer(question, desk, now=current_time()), desk)
+        result = judge(answer(question, desk, now=get_current_time()), desk)
         write_json(answer_to_json(result, desk.archive), lines=True)
         count += 1
     return count

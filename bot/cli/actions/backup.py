@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli.environment import BAD_CONFIGURATION, current_time, open_output, read_settings
+from bot.cli.environment import BAD_CONFIGURATION, get_current_time, open_output, read_settings
 from bot.digests.store_ports import StoreError
 
 WRONG_USAGE = 2
@@ -33,7 +33,7 @@ def restore_store(source: Path | None) -> int:
     from bot.digests.service import find_next_due  # noqa: PLC0415
     from bot.store import backup, urls  # noqa: PLC0415
 
-    now = current_time()
+    now = get_current_time()
 
     def next_time(digest: Digest) -> datetime | None:
         return find_next_due(digest, now)
@@ -42,7 +42,7 @@ def restore_store(source: Path | None) -> int:
         url = urls.parse_url(read_settings().database)
         if source is not None:
             count = backup.restore(url, source, find_next_due=next_time, now=now)
-        elif urls.sqlite_file(url) is None:
+        elif urls.get_sqlite_file(url) is None:
             count = backup.mark_restored(url, find_next_due=next_time, now=now)
         else:
             typer.echo("Name the file that nutgraf backup wrote.", err=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bot.answers.pipeline import answer
-from bot.cli.environment import current_time
+from bot.cli.environment import get_current_time
 from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.judge import open_judge_step
 from bot.cli.load import load_desk
@@ -37,7 +37,7 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
                 code = 1
                 write_json({"id": fields.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
-            result = judge(answer(question, desk, now=current_time()), desk)
+            result = judge(answer(question, desk, now=get_current_time()), desk)
             write_json(answer_to_json(result, desk.archive, id=fields.get("id")), lines=True)
     return code
 

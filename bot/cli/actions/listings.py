@@ -7,7 +7,7 @@ from bot.answers.browse.listing import Listing, list_latest, list_outlets, list_
 from bot.answers.browse.outlet import build_profile
 from bot.answers.browse.timeline import build_timeline
 from bot.answers.desk.desk import Desk
-from bot.cli.environment import current_time, open_output
+from bot.cli.environment import get_current_time, open_output
 from bot.cli.json_output import counts_to_json, listing_to_json, write_json
 from bot.cli.load import load_desk, load_translator
 from bot.cli.render.chart import check_chart_file, write_chart
@@ -41,7 +41,7 @@ def show_timeline(  # noqa: PLR0913 - the options of a command
     chart = check_chart_file(chart)
     desk = load_desk(folders)
     listing = build_timeline(
-        desk, about=about, topic=topic, outlet=outlet, since=since, until=until, step=by, now=current_time()
+        desk, about=about, topic=topic, outlet=outlet, since=since, until=until, step=by, now=get_current_time()
     )
     return _show_listing(listing, desk, as_json=as_json, show_all=show_all, chart=chart)
 
@@ -52,7 +52,7 @@ def show_outlet(
     """Print an outlet's profile, and draw it to the file `chart` if there is one."""
     chart = check_chart_file(chart)
     desk = load_desk(folders)
-    listing = build_profile(desk, outlet=outlet, about=about, now=current_time())
+    listing = build_profile(desk, outlet=outlet, about=about, now=get_current_time())
     return _show_listing(listing, desk, as_json=as_json, show_all=show_all, chart=chart)
 
 

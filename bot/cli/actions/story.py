@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from bot.answers.browse.story import find_story
-from bot.cli.environment import current_time, open_output
+from bot.cli.environment import get_current_time, open_output
 from bot.cli.json_output import story_to_json, story_view_to_json, write_json
 from bot.cli.load import load_desk, load_translator
 from bot.cli.render.story import print_stories, print_story
@@ -16,7 +16,7 @@ Folders = Sequence[Path] | None
 def show_story(about: str, folders: Folders, *, as_json: bool) -> int:
     """Print one story side by side. Return 1 if the archive has no such story."""
     desk, words = load_desk(folders), load_translator()
-    view = find_story(desk, about, now=current_time())
+    view = find_story(desk, about, now=get_current_time())
     if as_json:
         write_json(story_view_to_json(view, desk.archive, words))
     else:

@@ -123,7 +123,7 @@ def _print_outlets(outlets: Sequence[OutletNames], output: TerminalOutput) -> No
         left = len(outlet.names) - MAX_NAMES
         more = [f"{left:,} more"] if left > 0 else []
         output.print_line(
-            _bullet(output), Text(f"{clean_line(outlet.key)}: "), join_parts([*names, *more]), indent=2, hang=2
+            _format_bullet(output), Text(f"{clean_line(outlet.key)}: "), join_parts([*names, *more]), indent=2, hang=2
         )
     _print_more(len(outlets), output)
 
@@ -135,7 +135,7 @@ def _print_heading(text: str, count: int, output: TerminalOutput) -> None:
 
 
 def _print_title(title: str, output: TerminalOutput) -> None:
-    output.print_line(_bullet(output), Text(clean_line(title)), indent=2, hang=2)
+    output.print_line(_format_bullet(output), Text(clean_line(title)), indent=2, hang=2)
 
 
 def _print_places(places: Sequence[str], output: TerminalOutput) -> None:
@@ -148,7 +148,7 @@ def _print_more(count: int, output: TerminalOutput) -> None:
         output.print_line(Text(f"and {count - MAX_ENTRIES:,} more; --json has all", "dim"), indent=2)
 
 
-def _bullet(output: TerminalOutput) -> Text:
+def _format_bullet(output: TerminalOutput) -> Text:
     return Text(output.choose_mark("• ", "* "), "dim")
 
 

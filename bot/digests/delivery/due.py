@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from bot.digests.schedules.parse import parse_schedule
-from bot.digests.schedules.schedule import runs_between
+from bot.digests.schedules.schedule import iterate_runs_between
 from bot.digests.service import SCHEDULE_ERRORS
 from bot.digests.store_ports import RunStart
 
@@ -29,13 +29,13 @@ def resolve_due(digest: Digest, now: datetime, grace: timedelta) -> RunStart:
     try:
         schedule, zone = parse_schedule(digest.schedule), ZoneInfo(digest.zone)
         if digest.due_at is not None:
-            passed.extend(runs_between(schedule, digest.due_at, now, zone))
+            passed.extend(iterate_runs_between(schedule, digest.due_at, now, zone))
         next_due = schedule.next_after(now, zone)
     except SCHEDULE_ERRORS:
         _log.error("digest %d has a schedule that can't be read: %s, %s", digest.id, digest.schedule, digest.zone)
     latest = passed.pop() if passed else now
-    run = new_run(digest, latest)
-    missed = [replace(new_run(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
+    run = create_run(digest, latest)
+    missed = [replace(create_run(digest, due), state="missed", reason="down", ended_at=now) for due in passed]
     digest = replace(digest, due_at=next_due)
     if now - latest > grace:
         return RunStart(digest, None, [*missed, replace(run, state="missed", reason="down", ended_at=now)])

@@ -20,7 +20,7 @@ from weakref import WeakValueDictionary
 from bot.digests.delivery.due import resolve_due
 from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
-from bot.digests.digest import Digest, Run, new_run
+from bot.digests.digest import Digest, Run, create_run
 from bot.digests.ports import ClaimLostError, Clock, Publisher, TimeUnknownError
 from bot.digests.service import DEPARTED_RETENTION, DigestService
 from bot.digests.store_ports import StoreError
@@ -106,11 +106,11 @@ class Delivery:
         if not await self._service.run_blocking(self._service.may_deliver):
             raise StoreError(_MAY_NOT_DELIVER)
         due = self._clock.now()
-        run = new_run(digest, due, requested=True)
+        run = create_run(digest, due, requested=True)
         # If two people ask at the same time, there are two runs; the second finds nothing new.
         while not await self._runner.call_store(lambda run=run: self._ledger.runs.begin_requested(run)):
             due += timedelta(milliseconds=1)
-            run = new_run(digest, due, requested=True)
+            run = create_run(digest, due, requested=True)
         task = self._start(run, _get_owner(digest))
         if task is None:
             return None

@@ -12,7 +12,7 @@ from bot.digests.schedules.compile import compile_clause, join_list
 from bot.digests.schedules.cron import is_cron, parse_cron
 from bot.digests.schedules.errors import InvalidReason, ScheduleError
 from bot.digests.schedules.lexer import ScheduleToken, read_bare_time, tokenize_schedule
-from bot.digests.schedules.schedule import Schedule, upcoming_runs
+from bot.digests.schedules.schedule import Schedule, list_upcoming_runs
 
 MAX_SCHEDULE = 200
 """Characters of a phrase. Nobody types a longer one."""
@@ -105,7 +105,7 @@ def _is_too_often(schedule: Schedule) -> bool:
         return False
     # A stride of two shows as much as a longer one, whose runs take longer to find.
     frequent = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
-    runs = upcoming_runs(frequent, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
+    runs = list_upcoming_runs(frequent, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
     return any(later - earlier < timedelta(hours=1) for earlier, later in pairwise(runs))
 
 

@@ -115,11 +115,11 @@ def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return before + high * _SECOND
 
 
-def upcoming_runs(schedule: Schedule, after: datetime, zone: ZoneInfo, count: int) -> tuple[datetime, ...]:
+def list_upcoming_runs(schedule: Schedule, after: datetime, zone: ZoneInfo, count: int) -> tuple[datetime, ...]:
     """Return the next `count` runs after `after` (aware), in UTC; fewer if there are fewer."""
     return tuple(islice(schedule.runs(after, zone), count))
 
 
-def runs_between(schedule: Schedule, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
+def iterate_runs_between(schedule: Schedule, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     """Yield the runs after `after` and up to `until` (both aware), in UTC. Computes each when it is asked for."""
     return takewhile(lambda run: run <= until, schedule.runs(after, zone))

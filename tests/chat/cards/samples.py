@@ -12,7 +12,7 @@ from bot.answers.answer import Answer, Hit, Quote, Remark, Verdict
 from bot.catalogue import Catalogue
 from bot.chat import limits
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.markdown import escape, link_target
+from bot.chat.cards.markdown import clean_link_target, escape
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record
@@ -56,8 +56,8 @@ def find_items(view: ui.LayoutView, kind: type[ItemT]) -> Iterator[ItemT]:
 
 def assert_safe(view: ui.LayoutView, archive: Archive) -> None:
     """Assert that a card fits, links to articles of the archive alone, and has no mention or other timestamp."""
-    assert limits.limit_violations(view) == []
-    article_urls = {link_target(article.url) for article in archive.articles}
+    assert limits.find_violations(view) == []
+    article_urls = {clean_link_target(article.url) for article in archive.articles}
     for text in texts(view):
         for target in LINK.findall(text):
             assert target in article_urls

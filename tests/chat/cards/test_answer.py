@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Hit, Quote, Remark
-from bot.chat.cards.answer import answer_card, article_card
+from bot.chat.cards.answer import build_answer_card, build_article_card
 from bot.coverage.archive.archive import Archive
 from tests.chat.cards.samples import (
     assert_safe,
@@ -53,7 +53,7 @@ def drawn_answers(draw: st.DrawFn) -> tuple[Answer, Archive]:
 @given(drawn_answers(), st.fixed_dictionaries({"private": st.booleans(), "show_pictures": st.booleans()}))
 def test_every_answer_fits_and_is_safe(drawn: tuple[Answer, Archive], options: dict[str, bool]):
     answer, archive = drawn
-    assert_safe(answer_card(answer, context_of(archive, **options)), archive)
+    assert_safe(build_answer_card(answer, context_of(archive, **options)), archive)
 
 
 @slow
@@ -62,7 +62,7 @@ def test_every_article_fits_and_is_safe(data: st.DataObject):
     archive = data.draw(hostile.archives.filter(lambda archive: archive.articles))
     article = data.draw(st.sampled_from(archive.articles))
     also, related = (data.draw(hostile.articles(archive, 12)) for _ in range(2))
-    assert_safe(article_card(article, context_of(archive), also=also, related=related), archive)
+    assert_safe(build_article_card(article, context_of(archive), also=also, related=related), archive)
 
 
 def colour_of(view: ui.LayoutView) -> object:
@@ -74,7 +74,8 @@ def colour_of(view: ui.LayoutView) -> object:
 def test_found_weak_and_nothing_look_different():
     archive = make_archive(harbor_record())
     cards = [
-        answer_card(make_answer(archive, verdict), context_of(archive)) for verdict in ("found", "weak", "nothing")
+        build_answer_card(make_answer(archive, verdict), context_of(archive))
+        for verdict in ("found", "weak", "nothing")
     ]
     assert len({colour_of(view) for view in cards}) == 3
     assert len({texts(view)[0] for view in cards}) == 3
@@ -83,7 +84,7 @@ def test_found_weak_and_nothing_look_different():
 def test_an_answer_that_was_found_has_no_line_between_the_question_and_its_first_quote():
     archive = make_archive(harbor_record())
     found, weak = (
-        texts(answer_card(make_answer(archive, verdict), context_of(archive)))[0] for verdict in ("found", "weak")
+        texts(build_answer_card(make_answer(archive, verdict), context_of(archive)))[0] for verdict in ("found", "weak")
     )
     assert found == "### When did the harbor reopen?"
     assert weak == "### When did the harbor reopen?\nThis may not answer your question."
@@ -91,7 +92,7 @@ def test_an_answer_that_was_found_has_no_line_between_the_question_and_its_first
 
 def test_a_quote_is_shown_word_for_word_with_its_source_outlet_and_day():
     archive = make_archive(harbor_record())
-    text = text_of(answer_card(make_answer(archive), context_of(archive)))
+    text = text_of(build_answer_card(make_answer(archive), context_of(archive)))
     assert "> “The harbor reopened on day 1.”" in text
     assert "[Harbor reopens, part 1](https://paper1.example/harbor)" in text
     assert "**Paper 1** · March 1, 2021" in text
@@ -102,14 +103,14 @@ def test_a_quoted_title_is_its_own_link():
     article = archive.articles[0]
     quote = Quote(article.title, article, "title")
     answer = Answer("?", "found", 1, Remark("answer-found"), (quote,), (), (), (), None, 1)
-    text = text_of(answer_card(answer, context_of(archive)))
+    text = text_of(build_answer_card(answer, context_of(archive)))
     assert "> **[Harbor reopens, part 1](https://paper1.example/harbor)**" in text
     assert text.count("Harbor reopens") == 1
 
 
 def test_the_question_remarks_suggestions_and_the_archives_day_are_shown():
     archive = make_archive(harbor_record())
-    text = text_of(answer_card(make_answer(archive, "nothing", quotes=0), context_of(archive)))
+    text = text_of(build_answer_card(make_answer(archive, "nothing", quotes=0), context_of(archive)))
     assert "### When did the harbor reopen?" in text
     assert "-# Only articles from Paper 1." in text
     assert "- What is the newest on Harbor?" in text
@@ -118,14 +119,14 @@ def test_the_question_remarks_suggestions_and_the_archives_day_are_shown():
 
 def test_other_wordings_of_an_article_are_shown():
     archive = make_archive(harbor_record(), harbor_record(title="Harbor is open again"))
-    text = text_of(article_card(archive.articles[0], context_of(archive)))
+    text = text_of(build_article_card(archive.articles[0], context_of(archive)))
     assert "Harbor reopens, part 1" in text
     assert "Harbor is open again" in text
 
 
 def test_every_button_works_after_a_restart():
     archive = make_archive(harbor_record())
-    view = answer_card(make_answer(archive), context_of(archive))
+    view = build_answer_card(make_answer(archive), context_of(archive))
     assert view.timeout is None
     assert all(
         button.custom_id or button.url

@@ -5,7 +5,7 @@ from discord import ui
 
 from bot.answers.desk.desk import Desk
 from bot.chat import limits
-from bot.chat.cards.digest import digest_card, digest_list_card, history_card, reasons_card
+from bot.chat.cards.digest import build_digest_card, build_digest_list_card, build_history_card, build_reasons_card
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import EditionCandidate
 from tests.chat.cards.samples import NOW, context_of
@@ -19,24 +19,24 @@ def wide(hostile_desk: Desk) -> Digest:
 
 
 def assert_fits(card: ui.LayoutView) -> None:
-    assert limits.limit_violations(card) == []
+    assert limits.find_violations(card) == []
 
 
 def test_a_digest_fits(wide: Digest, hostile_desk: Desk):
     context = context_of(hostile_desk.archive)
-    assert_fits(digest_card(wide, [NOW] * 5, context, actions=("pause", "delete"), warnings=["w" * 300]))
+    assert_fits(build_digest_card(wide, [NOW] * 5, context, actions=("pause", "delete"), warnings=["w" * 300]))
 
 
 def test_a_list_of_digests_fits(wide: Digest, hostile_desk: Desk):
-    assert_fits(digest_list_card([wide] * 50, context_of(hostile_desk.archive), personal=False))
+    assert_fits(build_digest_list_card([wide] * 50, context_of(hostile_desk.archive), personal=False))
 
 
 def test_the_reasons_of_a_preview_fit(hostile_desk: Desk):
     articles = hostile_desk.archive.articles
     candidates = [EditionCandidate(article, "same-story", article) for article in articles] * 20
-    assert_fits(reasons_card(candidates, context_of(hostile_desk.archive)))
+    assert_fits(build_reasons_card(candidates, context_of(hostile_desk.archive)))
 
 
 def test_a_history_fits(wide: Digest, hostile_desk: Desk):
     runs = [Run(f"1@{n}", 1, NOW, state="sent", channel=2**63, message=2**63, ended_at=NOW) for n in range(60)]
-    assert_fits(history_card(wide, runs, context_of(hostile_desk.archive)))
+    assert_fits(build_history_card(wide, runs, context_of(hostile_desk.archive)))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answers.desk.desk import Desk
 from bot.chat import limits
-from bot.chat.cards.edition import edition_card
+from bot.chat.cards.edition import build_edition_card
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 from tests.chat.cards.samples import NOW, context_of, find_items, text_of, texts
 from tests.support.desks import build_desk, build_record
@@ -17,7 +17,7 @@ RUN = Run("123456789@1709283600", 123456789, NOW)
 
 
 def make_card(edition: Edition, desk: Desk, digest: Digest | None = None) -> ui.LayoutView:
-    return edition_card(edition, digest or daily(), RUN, context_of(desk.archive))
+    return build_edition_card(edition, digest or daily(), RUN, context_of(desk.archive))
 
 
 @pytest.mark.parametrize("count", [1, 5, 10])
@@ -26,7 +26,7 @@ def test_an_edition_of_any_size_fits(hostile_desk: Desk, count: int):
     entries = tuple(EditionEntry(article, tuple(articles[:9]), article.excerpt, 9) for article in articles[:count])
     changes = tuple(ArticleChange(article, article.title) for article in articles[:3])
     edition = Edition(entries, more=12_345, changes=changes, is_first=True, since=NOW)
-    assert limits.limit_violations(make_card(edition, hostile_desk, daily(role=2**63))) == []
+    assert limits.find_violations(make_card(edition, hostile_desk, daily(role=2**63))) == []
 
 
 def test_stories_without_room_are_counted(hostile_desk: Desk):
@@ -64,7 +64,7 @@ def test_an_edition_fits_whatever_its_text(titles: list[str]):
     ]
     desk = build_desk(*records)
     entries = tuple(EditionEntry(article, (), article.excerpt) for article in desk.archive.articles)
-    assert limits.limit_violations(make_card(Edition(entries, since=NOW), desk)) == []
+    assert limits.find_violations(make_card(Edition(entries, since=NOW), desk)) == []
 
 
 def test_the_button_holds_the_id_of_the_run():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, escape, format_link, link_target
+from bot.chat.cards.markdown import ELLIPSIS, Markdown, clean_line, clean_link_target, escape, format_link
 from bot.coverage import urls
 
 # What Discord and its libraries recognize as mentions, emoji, commands and timestamps.
@@ -198,12 +198,12 @@ def test_without_a_web_url_there_is_only_the_label(url: str | None):
     ],
 )
 def test_a_url_is_percent_encoded_if_it_would_break_a_link(url: str, safe: str):
-    assert link_target(url) == safe
+    assert clean_link_target(url) == safe
 
 
 @given(st.text(max_size=60) | st.from_regex(r"https?://[^\s/]{1,20}/[^\n]{0,40}", fullmatch=True))
 def test_a_url_is_ascii_without_anything_that_ends_a_link(url: str):
-    target = link_target(url)
+    target = clean_link_target(url)
     if target is not None:
         assert target[:8].lower().startswith("http")
         assert target.isascii()

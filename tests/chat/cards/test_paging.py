@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.chat import custom_ids, limits
 from bot.chat.cards import paging
 from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import TextBlock, build_card, part
+from bot.chat.cards.layout import TextBlock, build_card, build_part
 from bot.chat.cards.markdown import escape
 from bot.chat.custom_ids import ListingPage
 from bot.coverage.archive.build import build_archive
@@ -24,7 +24,7 @@ CONTEXT = CardContext(
 def buttons_of(page: ListingPage, total: int, size: int = 5) -> list[ui.Button]:
     return [
         item
-        for row in paging.page_buttons(page, total, size, CONTEXT)
+        for row in paging.build_page_buttons(page, total, size, CONTEXT)
         for item in row.items
         if isinstance(item, ui.Button)
     ]
@@ -59,7 +59,7 @@ def test_next_and_back_keep_the_limits_and_the_free_text():
         "timeline", asker=7, offset=5, topic=custom_ids.hash_key("harbor"), about="the [old] harbor, “again”"
     )
     back, number, forward, _ = buttons = buttons_of(page, 12)
-    assert number.custom_id == custom_ids.about_id(page.about)
+    assert number.custom_id == custom_ids.build_about_id(page.about)
     following = page_of(forward, buttons)
     assert following is not None
     assert (following.offset, following.topic, following.about) == (10, page.topic, page.about)
@@ -70,7 +70,7 @@ def test_next_and_back_keep_the_limits_and_the_free_text():
 
 @pytest.mark.parametrize(("offset", "total", "first"), [(0, 0, 0), (7, 12, 5), (99, 12, 10), (99, 10, 5), (5, 5, 0)])
 def test_the_last_page_is_shown_if_the_list_has_become_shorter(offset: int, total: int, first: int):
-    assert paging.page_start(ListingPage("latest", offset=offset), total, 5) == first
+    assert paging.find_page_start(ListingPage("latest", offset=offset), total, 5) == first
 
 
 @given(st.integers(0, 200), st.integers(0, 300), st.integers(1, 20))
@@ -79,14 +79,17 @@ def test_every_row_is_on_exactly_one_page(total: int, offset: int, size: int):
     seen = [
         row
         for first in range(0, max(1, total), size)
-        for row in paging.page_rows(rows, ListingPage("latest", offset=first), size)
+        for row in paging.select_page_rows(rows, ListingPage("latest", offset=first), size)
     ]
     assert seen == list(rows)
-    assert len(paging.page_rows(rows, ListingPage("latest", offset=offset), size)) <= size
+    assert len(paging.select_page_rows(rows, ListingPage("latest", offset=offset), size)) <= size
 
 
 @given(st.integers(0, 900_000), st.integers(0, 900_000), st.integers(1, 20), st.text(max_size=200))
 def test_the_buttons_always_fit(total: int, offset: int, size: int, about: str):
     about = about.encode("utf-8", "ignore").decode()
-    rows = paging.page_buttons(ListingPage("timeline", offset=offset, about=about), total, size, CONTEXT)
-    assert limits.limit_violations(build_card([part(0, TextBlock("a")), *(part(0, row) for row in rows)], 0)) == []
+    rows = paging.build_page_buttons(ListingPage("timeline", offset=offset, about=about), total, size, CONTEXT)
+    assert (
+        limits.find_violations(build_card([build_part(0, TextBlock("a")), *(build_part(0, row) for row in rows)], 0))
+        == []
+    )

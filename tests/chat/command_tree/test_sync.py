@@ -101,14 +101,14 @@ def test_a_file_that_cannot_be_written_is_logged(tmp_path):
 
 
 def test_another_application_has_none_of_the_commands_yet():
-    assert sync.payload_hash(1, []) != sync.payload_hash(2, [])
+    assert sync.hash_payload(1, []) != sync.hash_payload(2, [])
 
 
 @pytest.fixture
 async def commands(bot_setup) -> list[dict]:
     client = bot_setup.make_client()
     await client.tree.set_translator(None)
-    return await sync.command_payload(client.tree)
+    return await sync.build_payload(client.tree)
 
 
 async def test_commands_work_on_servers_in_direct_messages_and_as_a_user_installed_app(commands):

@@ -13,7 +13,7 @@ def simcord_bot(bot_setup, german_catalogue):
 
 @pytest.mark.usefixtures("simcord_env")
 async def test_commands_and_options_are_named_in_every_language(simcord_bot):
-    commands = {command["name"]: command for command in await sync.command_payload(simcord_bot.tree)}
+    commands = {command["name"]: command for command in await sync.build_payload(simcord_bot.tree)}
     ask = commands["ask"]
     assert ask["name_localizations"] == {"de": "frage"}
     assert ask["description_localizations"] == {"de": "Frag, was berichtet wurde"}
@@ -24,5 +24,5 @@ async def test_commands_and_options_are_named_in_every_language(simcord_bot):
 
 @pytest.mark.usefixtures("simcord_env")
 async def test_a_command_without_a_translation_has_none(simcord_bot):
-    commands = {command["name"]: command for command in await sync.command_payload(simcord_bot.tree)}
+    commands = {command["name"]: command for command in await sync.build_payload(simcord_bot.tree)}
     assert commands["about"]["name_localizations"] == {}

@@ -5,7 +5,7 @@ from typing import cast
 
 import discord
 
-from bot.chat.messages.content import readable_text
+from bot.chat.messages.content import read_text
 
 
 def make_message(content: str, **mentions: object) -> discord.Message:
@@ -19,12 +19,12 @@ def test_people_and_channels_are_read_by_their_names():
         mentions=[SimpleNamespace(id=7, display_name="Ann")],
         channel_mentions=[SimpleNamespace(id=8, name="general")],
     )
-    assert readable_text(message) == "what did Ann say in general?"
+    assert read_text(message) == "what did Ann say in general?"
 
 
 def test_both_forms_of_a_mention_of_the_bot_are_left_out():
-    assert readable_text(make_message("<@!5> who flooded <@5>"), without=5) == "who flooded"
+    assert read_text(make_message("<@!5> who flooded <@5>"), without=5) == "who flooded"
 
 
 def test_a_custom_emoji_is_read_by_its_name():
-    assert readable_text(make_message("<a:wave:123> hello")) == "wave  hello"
+    assert read_text(make_message("<a:wave:123> hello")) == "wave  hello"

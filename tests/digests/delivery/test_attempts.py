@@ -11,7 +11,7 @@ from tenacity import RetryCallState
 
 from bot.digests.delivery.attempts import NONCE_WINDOW, Attempts, LateError, SendContext
 from bot.digests.delivery.rate_limit import PER_SECOND, RateLimiter
-from bot.digests.digest import Edition, Run, new_run
+from bot.digests.digest import Edition, Run, create_run
 from bot.digests.ports import ClaimLostError, HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
 from tests.support.digesting import FakePublisher, ManualClock, daily, lose_response
 
@@ -33,7 +33,7 @@ class AttemptsCase:
         self.is_claimed = True
         self.limiter = RateLimiter(self.clock.now, self.clock.sleep)
         tried_at = None if tried_before is None else self.clock.now() - tried_before
-        self.run = replace(new_run(DIGEST, self.clock.now()), edition=Edition(), tried_at=tried_at)
+        self.run = replace(create_run(DIGEST, self.clock.now()), edition=Edition(), tried_at=tried_at)
         self.attempts = self.build_attempts()
 
     def build_attempts(self) -> Attempts:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.digests.delivery.due import resolve_due
-from bot.digests.digest import Digest, new_run
+from bot.digests.digest import Digest, create_run
 from tests.support.digesting import daily
 
 DUE = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -18,7 +18,7 @@ def build_due(**changes: object) -> Digest:
 
 def test_a_digest_that_is_due_now_begins_and_gets_its_next_time() -> None:
     digest, run, missed = resolve_due(build_due(), DUE, HOUR)
-    assert run == new_run(build_due(), DUE)
+    assert run == create_run(build_due(), DUE)
     assert missed == []
     assert digest.due_at == DUE + DAY
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.digests.schedules.cron import is_cron, parse_cron
 from bot.digests.schedules.errors import ScheduleError
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
-from bot.digests.schedules.schedule import upcoming_runs
+from bot.digests.schedules.schedule import list_upcoming_runs
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 FIELDS = st.lists(st.text("0123456789*/,-#LW ", max_size=8), min_size=5, max_size=5).map(" ".join)
@@ -44,7 +44,7 @@ def test_a_star_or_two_leading_fields_make_a_cron_line(line: str, is_one: bool):
 def test_a_cron_line_is_parsed(line: str, text: str, runs: str):
     schedule = parse_cron(line)
     assert (schedule.text, schedule.crons) == (text, (text,))
-    found = upcoming_runs(schedule, NEW_YEAR, ZoneInfo("UTC"), len(runs.split(",")))
+    found = list_upcoming_runs(schedule, NEW_YEAR, ZoneInfo("UTC"), len(runs.split(",")))
     assert ", ".join(f"{run:%a %d %H:%M}" for run in found) == runs
 
 
@@ -77,4 +77,4 @@ def test_any_five_fields_are_a_cron_line_or_give_an_example_of_one(text: str):
         assert parse_schedule(error.example).text == error.example  # noqa: PT017
     else:
         assert parse_schedule(schedule.text) == schedule
-        assert upcoming_runs(schedule, NEW_YEAR, ZoneInfo("UTC"), 1)
+        assert list_upcoming_runs(schedule, NEW_YEAR, ZoneInfo("UTC"), 1)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.digests.schedules.lexer import VOCABULARY
 from bot.digests.schedules.parse import MAX_SCHEDULE, InvalidScheduleError, parse_schedule
-from bot.digests.schedules.schedule import upcoming_runs
+from bot.digests.schedules.schedule import list_upcoming_runs
 
 # A phrase, its usual form, and its next runs after Thursday 1 January 2026 00:00.
 VALID = [
@@ -133,7 +133,7 @@ PHRASES = st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size
 
 
 def format_runs(phrase: str, count: int) -> str:
-    runs = upcoming_runs(parse_schedule(phrase), datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), count)
+    runs = list_upcoming_runs(parse_schedule(phrase), datetime(2026, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), count)
     return ", ".join(f"{run:%a %d %H:%M}" for run in runs)
 
 

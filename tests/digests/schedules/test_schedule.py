@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.digests.schedules.parse import parse_schedule
-from bot.digests.schedules.schedule import runs_between, upcoming_runs
+from bot.digests.schedules.schedule import iterate_runs_between, list_upcoming_runs
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -30,7 +30,9 @@ INSTANTS = st.integers(0, 28 * 365 * 86400).map(
 
 
 def local(phrase: str, after: datetime, zone: ZoneInfo, count: int) -> list[str]:
-    return [f"{run.astimezone(zone):%d %H:%M %z}" for run in upcoming_runs(parse_schedule(phrase), after, zone, count)]
+    return [
+        f"{run.astimezone(zone):%d %H:%M %z}" for run in list_upcoming_runs(parse_schedule(phrase), after, zone, count)
+    ]
 
 
 def test_a_skipped_time_runs_right_after_the_gap():
@@ -65,7 +67,7 @@ def test_lord_howes_skipped_half_hour():
 
 def test_hourly_runs_in_each_of_the_25_hours_of_a_day():
     start = datetime(2026, 10, 25, tzinfo=BERLIN)
-    runs = list(runs_between(parse_schedule("hourly"), start, start + timedelta(days=1), BERLIN))
+    runs = list(iterate_runs_between(parse_schedule("hourly"), start, start + timedelta(days=1), BERLIN))
     assert len(runs) == 25
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(hours=1)}
 
@@ -78,7 +80,7 @@ def test_hourly_follows_the_full_hours_of_the_local_clock_on_lord_howe_island():
 
 def test_an_hourly_cron_line_runs_once_in_a_repeated_hour():
     start = datetime(2026, 10, 25, tzinfo=BERLIN)
-    assert len(list(runs_between(parse_schedule("0 * * * *"), start, start + timedelta(days=1), BERLIN))) == 24
+    assert len(list(iterate_runs_between(parse_schedule("0 * * * *"), start, start + timedelta(days=1), BERLIN))) == 24
 
 
 def test_elapsed_hours_begin_at_full_hours_of_the_local_clock():
@@ -88,12 +90,12 @@ def test_elapsed_hours_begin_at_full_hours_of_the_local_clock():
 
 def test_a_clock_change_does_not_move_elapsed_hours():
     after = datetime(2026, 3, 28, 22, tzinfo=BERLIN)
-    runs = upcoming_runs(parse_schedule("every 7 hours"), after, BERLIN, 10)
+    runs = list_upcoming_runs(parse_schedule("every 7 hours"), after, BERLIN, 10)
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(hours=7)}
 
 
 def test_every_other_week_continues_across_a_year_of_53_weeks():
-    runs = upcoming_runs(
+    runs = list_upcoming_runs(
         parse_schedule("every other Monday 09:00"), datetime(2026, 12, 1, tzinfo=UTC), ZoneInfo("UTC"), 5
     )
     assert {later - earlier for earlier, later in pairwise(runs)} == {timedelta(days=14)}
@@ -101,7 +103,7 @@ def test_every_other_week_continues_across_a_year_of_53_weeks():
 
 def test_a_date_selects_the_week_and_nothing_runs_before_it():
     runs = {
-        start: upcoming_runs(
+        start: list_upcoming_runs(
             parse_schedule(f"every other Monday 09:00 from {start}"),
             datetime(2026, 1, 1, tzinfo=UTC),
             ZoneInfo("UTC"),
@@ -124,12 +126,12 @@ def test_a_run_is_strictly_after_the_given_instant():
 
 def test_runs_between_excludes_its_start_and_includes_its_end():
     nine = datetime(2026, 1, 1, 9, tzinfo=UTC)
-    runs = list(runs_between(parse_schedule("daily 09:00"), nine, nine + timedelta(days=2), ZoneInfo("UTC")))
+    runs = list(iterate_runs_between(parse_schedule("daily 09:00"), nine, nine + timedelta(days=2), ZoneInfo("UTC")))
     assert runs == [nine + timedelta(days=1), nine + timedelta(days=2)]
 
 
 def test_runs_between_computes_no_more_runs_than_are_asked_for():
-    long = runs_between(
+    long = iterate_runs_between(
         parse_schedule("hourly"), datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC), ZoneInfo("UTC")
     )
     assert len(list(islice(long, 3))) == 3
@@ -146,14 +148,14 @@ def test_an_instant_without_a_time_zone_is_refused():
 
 @given(PHRASES, ZONES, INSTANTS)
 def test_each_run_is_later_than_the_one_before(phrase: str, zone: ZoneInfo, after: datetime):
-    runs = [after, *upcoming_runs(parse_schedule(phrase), after, zone, 5)]
+    runs = [after, *list_upcoming_runs(parse_schedule(phrase), after, zone, 5)]
     assert all(earlier < later for earlier, later in pairwise(runs))
 
 
 @given(PHRASES, ZONES, INSTANTS, st.integers(0, 10**6))
 def test_any_instant_between_two_runs_has_the_same_next_run(phrase: str, zone: ZoneInfo, after: datetime, part: int):
     schedule = parse_schedule(phrase)
-    earlier, later = upcoming_runs(schedule, after, zone, 2)
+    earlier, later = list_upcoming_runs(schedule, after, zone, 2)
     assert schedule.next_after(earlier + (later - earlier) * part // (10**6 + 1), zone) == later
 
 
@@ -165,4 +167,4 @@ def test_asking_for_one_run_at_a_time_gives_the_same_runs(phrase: str, zone: Zon
         run = schedule.next_after(found[-1] if found else after, zone)
         assert run is not None
         found.append(run)
-    assert tuple(found) == upcoming_runs(schedule, after, zone, 4)
+    assert tuple(found) == list_upcoming_runs(schedule, after, zone, 4)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.digests.schedules.parse import parse_schedule
-from bot.digests.schedules.schedule import runs_between, upcoming_runs
+from bot.digests.schedules.schedule import iterate_runs_between, list_upcoming_runs
 
 STEP = timedelta(minutes=15)
 YEARS = {
@@ -100,7 +100,7 @@ def test_a_year_of_runs_is_what_an_observer_of_the_clock_sees(name: str):
     for phrase, is_due in DUE.items():
         # A set, because several times that the clock skips are one run.
         expected = sorted({first_read[wall] for wall in due_walls(YEARS[name], is_due) if wall in first_read})
-        assert list(runs_between(parse_schedule(phrase), start, end, ZoneInfo(name))) == expected, phrase
+        assert list(iterate_runs_between(parse_schedule(phrase), start, end, ZoneInfo(name))) == expected, phrase
 
 
 @pytest.mark.parametrize("name", [name for name in YEARS if name != "Australia/Lord_Howe"])
@@ -110,7 +110,7 @@ def test_hourly_runs_whenever_the_local_clock_shows_a_full_hour_even_twice(name:
     instants = (start + count * STEP for count in range(365 * 24 * 4))
     expected = [instant for instant in instants if instant.astimezone(zone).minute == 0]
     until = start + timedelta(days=365) - STEP
-    assert list(runs_between(parse_schedule("hourly"), start - STEP, until, zone)) == expected
+    assert list(iterate_runs_between(parse_schedule("hourly"), start - STEP, until, zone)) == expected
 
 
 def test_the_years_have_the_clock_changes_they_were_chosen_for():
@@ -118,6 +118,6 @@ def test_the_years_have_the_clock_changes_they_were_chosen_for():
     longest = {name: max(len(walls) for _, walls in clock(name)) for name in ("Europe/Berlin", "Pacific/Apia")}
     assert longest == {"Europe/Berlin": 4 + 1, "Pacific/Apia": 24 * 4 + 1}
     assert max(len(walls) for _, walls in clock("Australia/Lord_Howe")) == 2 + 1
-    assert upcoming_runs(
+    assert list_upcoming_runs(
         parse_schedule("daily 02:30"), datetime(2026, 3, 29, tzinfo=UTC), ZoneInfo("Europe/Berlin"), 1
     ) == (datetime(2026, 3, 29, 1, tzinfo=UTC),)
