@@ -1,36 +1,50 @@
 """Split a text into words, and bring each word into its normal form.
 
 Articles and questions pass through the same analysis, so "Amazon's", "amazon" and "AMAZONS" match each other, and so
-do "U.S." and "US".
+do "U.S." and "US". A name of letters and signs is one word: "C++", "AT&T", "M-35".
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+import regex
+
+from bot.answers.analysis.scripts import build_pattern, is_special, remove_optional_marks, split_run
 
 MAX_WORD_LENGTH = 40
 """Characters of a word that count. Nobody types a longer word."""
 
-_WORD = re.compile(
-    r"""
-    (?<![^\W_]) (?:[^\W\d_]\.)+ [^\W\d_] (?![^\W_]) \.?      # U.S., U.K, a.m.
-    | \d+ (?:[.,]\d+)+                                       # 7,474 and 1.5
-    | [\u2e80-\u9fff\uf900-\ufaff\uac00-\ud7af\u0e00-\u0e7f] # scripts that set no spaces between words
-    | [^\W_]+ (?:['\u2018\u2019\u02bc][^\W_]+)*              # Amazon's, O'Reilly
-    """,
-    re.VERBOSE,
-)
+_SHAPES = r"""
+(?<![^\W_])(?:
+[^\W\d_](?:(?:\.[^\W\d_])+(?![^\W_])\.?|\+\+|\#(?![^\W_])|[-\u2010\u2011]\d+(?![^\W_])|&[A-Za-z]{1,3}(?![^\W_]))
+|[A-Za-z]{2,3}&[A-Za-z]{1,3}(?![^\W_])
+|[A-Z]{2}[-\u2010\u2011]\d+(?![^\W_])
+)(?:['\u2018\u2019\u02bc][sS](?![^\W_]))?
+|\d+(?:[.,]\d+)+
+""".replace("\n", "")
+"""U.S., C++, C#, M-35, B&O; AT&T; MH-370; 7,474."""
+
+_WORD = re.compile(rf"{_SHAPES}|[^\W_]+(?:['\u2018\u2019\u02bc][^\W_]+)*")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc]")
 _POSSESSIVE = re.compile("['\u2018\u2019\u02bc][sS]$")
 _HYPHENS = "-\u2010\u2011"
+_HYPHEN = re.compile(f"[{_HYPHENS}]")
+# Letters without a decomposition, as they are typed on another keyboard.
+_LETTERS = str.maketrans(
+    {"\u0131": "i", "\xe6": "ae", "\u0153": "oe", "\xf8": "o", "\u0142": "l", "\u0111": "d", "\xf0": "d", "\xfe": "th"}
+)
 # The lookbehind and the possessive quantifiers keep the search linear: without them it would try a long word again
 # from each of its letters.
 _HYPHENATED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-\u2010\u2011][^\W_]++){1,3}")
 
 
 class Token(NamedTuple):
-    """A word of a text: its surface form (as written), its normal form, and its place in the text in characters."""
+    """A word of a text: its surface form (as written), its normal form, and its place in the text in characters.
+
+    Words of scripts without spaces are pairs of letters, and overlap.
+    """
 
     surface: str
     word: str
@@ -39,24 +53,31 @@ class Token(NamedTuple):
 
 
 def normalize(surface: str) -> str:
-    """Return the normal form of a word: lower case, without accents, possessive, dots, or commas of thousands."""
+    """Return the normal form of a word: lower case, without accents, possessive, dots, hyphens, commas in numbers."""
     # A text may hold an apostrophe that counts as a letter and stands alone (U+02BC): it is kept.
     word = _POSSESSIVE.sub("", surface) or surface
-    if word[0].isdigit() and "," in word:
+    if word[0].isdigit():
         word = word.replace(",", "")
-    if "." in word and not word[0].isdigit():
+    elif "." in word:
         word = word.replace(".", "")
     if not word.isascii():
-        word = _APOSTROPHES.sub("", word) or word
-        # A decomposition may contain spaces and signs ("½" is 1, a fraction slash, 2); keep letters and digits only.
-        word = "".join(c for c in unicodedata.normalize("NFKD", word) if c.isalnum() or c == ".") or word
-    elif "'" in word:
+        word = _HYPHEN.sub("", _APOSTROPHES.sub("", word)) or word
+        return remove_optional_marks(word).casefold().translate(_LETTERS)[:MAX_WORD_LENGTH]
+    if "'" in word:
         word = word.replace("'", "")
+    if "-" in word:
+        word = word.replace("-", "")
     return word.casefold()[:MAX_WORD_LENGTH]
 
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the words of a text in order."""
+    if is_special(text):
+        for match in _compile_special().finditer(text):
+            for start, end in split_run(match.group()):
+                surface = match.group()[start:end]
+                yield Token(surface, normalize(surface), match.start() + start, match.start() + end)
+        return
     for match in _WORD.finditer(text):
         surface = match.group()
         yield Token(surface, normalize(surface), match.start(), match.end())
@@ -64,6 +85,8 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def split_words(text: str) -> list[str]:
     """Return the surface forms of a text's words. Faster than `tokenize`, for reading whole archives."""
+    if is_special(text):
+        return [match[start:end] for match in _compile_special().findall(text) for start, end in split_run(match)]
     return _WORD.findall(text)
 
 
@@ -75,3 +98,9 @@ def join_hyphenated(text: str) -> list[str]:
         "".join(normalize(part) for part in _WORD.findall(match.group()))[:MAX_WORD_LENGTH]
         for match in _HYPHENATED.finditer(text)
     ]
+
+
+@cache
+def _compile_special() -> "regex.Pattern[str]":
+    """Compile the pattern for all scripts. It takes some milliseconds, and many archives never need it."""
+    return build_pattern(_SHAPES)

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from importlib import resources
 
+from bot.answers.analysis.scripts import is_grammar, is_pictograph
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import normalize, split_words
 
@@ -23,20 +24,23 @@ EVERYDAY_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("ev
 
 # Pronouns and verbs that are names when written in capitals: US, IT, WHO, AM.
 _NAMES_IN_CAPITALS = frozenset({"us", "it", "who", "am"})
+# Single letters that are rarely names when they are small ("can u", "vitamin c"), and, of those, rarely in capitals.
+_SMALL_LETTERS = frozenset("abcdikmnorstuvwy")
+_SMALL_CAPITALS = frozenset("ai")
 
 
 def is_stopword(surface: str, word: str) -> bool:
-    """Tell whether a word of a question is a stop word. "US" and "IT" in capitals, or with dots, are not.
+    """Tell whether a word of a question is a stop word. "US" and "IT" in capitals, or with dots, are not, nor is "X".
 
     `surface`: as written; `word`: its normal form.
     """
-    if word not in STOPWORDS and (len(word) > 1 or word.isdigit() or not word.isascii()):
-        return False
-    return not (word in _NAMES_IN_CAPITALS and len(surface) > 1 and surface.isupper())
+    if len(word) == 1 and "a" <= word <= "z":
+        return word in (_SMALL_CAPITALS if surface.isupper() else _SMALL_LETTERS)
+    return word in STOPWORDS and not (word in _NAMES_IN_CAPITALS and surface.isupper())
 
 
 def stem_content_words(text: str) -> list[str]:
-    """Return the stems of a text's words in order, without stop words and single letters."""
+    """Return the stems of a text's words in order, without stop words, single letters, and pictographs."""
     return [stemmed for surface in split_words(text) if (stemmed := _stem_content_word(surface))]
 
 
@@ -44,7 +48,9 @@ def stem_content_words(text: str) -> list[str]:
 def _stem_content_word(surface: str) -> str:
     """Return the stem of a content word; an empty text for other words."""
     word = normalize(surface)
-    return stem(word) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()) else ""
+    if word.isascii():
+        return stem(word) if word not in STOPWORDS and (len(word) > 1 or word.isdigit()) else ""
+    return "" if word in STOPWORDS or is_grammar(word) or is_pictograph(word) else word
 
 
 def general_frequency(stemmed: str) -> float:

@@ -11,6 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 from rapidfuzz import fuzz
 
+from bot.answers.analysis.scripts import is_content_pair
 from bot.answers.analysis.stemming import stem, stem_surface
 from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words, tokenize
 from bot.answers.answer import Verdict
@@ -230,7 +231,12 @@ def _find_missing_names(result: SearchResult, best: Candidate, desk: Desk) -> tu
 
 
 def _is_name(term: Term, text: str, desk: Desk) -> bool:
-    """Tell whether a term is a name: capitalized within the reader's sentence, or always capitalized in excerpts."""
+    """Tell whether a term is a name: capitalized within the reader's sentence, or always capitalized in excerpts.
+
+    Chinese characters and katakana have no capitals, and two of them may always be a name.
+    """
+    if is_content_pair(term.word):
+        return True
     tokens = list(tokenize(text))
     if any(token.surface[0].islower() for token in tokens) and any(
         token.surface == term.word and token.start > 0 and token.surface[0].isupper() for token in tokens

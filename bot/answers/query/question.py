@@ -235,8 +235,9 @@ def _find_topics(text: str, names: Names) -> list[tuple[NamedEntity, tuple[int, 
         if topic:
             end = match.start(group) + len(topic.typed) if group != "before" else match.end()
             topics.append((topic, (match.start(), end)))
-        elif group == "tag" or re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
-            name = match[group] if group in {"tag", "before"} else words[0]
+        # A hashtag that is no topic is a word: #MeToo.
+        elif re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
+            name = match[group] if group == "before" else words[0]
             end = match.start(group) + len(name) if group == "after" else match.end()
             topics.append((names.resolve_topic(name), (match.start(), end)))
     return topics

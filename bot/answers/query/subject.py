@@ -51,15 +51,16 @@ _OPENING = compile_any(
     r"(?:\s+(?:exactly|else|ever))?"
     rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",
     rf"^(?:y\s+)?{AUXILIARY}\b",
+    # "The Who", "A.I." and "A&E" are names.
     r"^(?:whether|if|about|on|of|regarding|concerning|that|and|or|but|the|a|an|by|with|to|in|from|for|me|us)\b"
-    r"(?!['\u2019])",
+    r"(?!['\u2019]|[.&#-]\w|\s+(?-i:Who|What|When|Why|How)\b)",
     r"^(?:anything|something)(?: (?:new|else|interesting))?\b",
     r"^(?:everything|all|any|some|every|more|only|other)\b",
     r"^you (?:have|know|got|say|tell)\b",
 )
 _CLOSING = compile_any(
     r"\b(?:in|on|from|by|of|about|at|to|with|for|and|or|but|the|not|only|since|during|between"
-    r"|(?:is|are) there|(?:that|which|who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
+    r"|(?:is|are) there|(?:that|which|(?<!the )who)(?: (?:is|are|was|were|has|have)(?: been)?)?)$"
 )
 _ONLY_PIECES = compile_any(rf"^{PIECE}$")
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.answers.analysis.english import is_english
+from bot.answers.analysis.scripts import is_grammar, is_pictograph
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import normalize, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, is_stopword
@@ -147,12 +148,20 @@ def split_clauses(text: str, terms: Sequence[Term]) -> tuple[frozenset[int], ...
 
 
 def _extract_content_words(text: str) -> list[_Word]:
-    """Return the words of a text that are no stop words, each once."""
+    """Return the words of a text that are no stop words, each once.
+
+    A text of emoji, or of Japanese endings and particles, has nothing else to search for; elsewhere they are left out.
+    """
     words: dict[str, _Word] = {}
+    before = ""
     for token in tokenize(text):
-        if not is_stopword(token.surface, token.word) and token.word not in words:
+        # "The Who" is a name.
+        is_name = before == "the" and token.surface[0].isupper()
+        if (is_name or not is_stopword(token.surface, token.word)) and token.word not in words:
             words[token.word] = _Word(token.surface, token.word, stem(token.word))
-    return list(words.values())
+        before = token.word
+    content = [word for word in words.values() if not (is_grammar(word.normal) or is_pictograph(word.normal))]
+    return content or list(words.values())
 
 
 def _look_up(

@@ -12,6 +12,14 @@ def test_capitals_make_names_of_small_words(surface: str, empty: bool):  # noqa:
     assert is_stopword(surface, normalize(surface)) is empty
 
 
+@pytest.mark.parametrize(
+    ("surface", "empty"),
+    [("X", False), ("x", False), ("S", False), ("u", True), ("A", True), ("I", True), ("C++", False)],
+)
+def test_a_single_letter_is_a_name_in_capitals(surface: str, empty: bool):  # noqa: FBT001
+    assert is_stopword(surface, normalize(surface)) is empty
+
+
 def test_content_words_are_stemmed_and_stop_words_left_out():
     assert stem_content_words("The police of the US are banned from 5 cities") == [
         *map(stem, ("police", "banned")),

@@ -26,6 +26,17 @@ def test_stop_words_are_left_out(desk: Desk):
     assert terms_of("who is it", desk) == ()
 
 
+def test_a_small_word_is_a_name_after_an_article(desk: Desk):
+    assert [term.word for term in terms_of("When do The Who play? the who", desk)] == ["Who", "play"]
+
+
+def test_emoji_and_endings_are_terms_only_if_there_is_nothing_else(desk: Desk):
+    assert [term.word for term in terms_of("\U0001f680 lake", desk)] == ["lake"]
+    assert [term.word for term in terms_of("\U0001f680", desk)] == ["\U0001f680"]
+    assert [term.word for term in terms_of("港から", desk)] == ["港"]
+    assert [term.word for term in terms_of("から", desk)] == ["から"]
+
+
 def test_a_word_is_one_term(desk: Desk):
     assert [term.word for term in terms_of("lake Lake LAKE", desk)] == ["lake"]
 
