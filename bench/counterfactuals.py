@@ -17,6 +17,7 @@ from bench.evaluation.counterfactual_scoring import (
     compute_figures,
     describe_wrong,
 )
+from bench.evaluation.judged_answers import open_ask
 from bench.evaluation.targets import build_figure_table, describe_missed, find_missed_floors
 from bench.ratios import FloorMissedError, Ratio
 
@@ -24,7 +25,8 @@ from bench.ratios import FloorMissedError, Ratio
 def run(shared: Path) -> list[Ratio]:
     """Print the figures. Raises FloorMissedError. There are no times, so no ratios."""
     console = Console()
-    replies = list(answer_made_questions(shared))
+    with open_ask() as ask:
+        replies = list(answer_made_questions(shared, ask))
     if os.environ.get("COUNTERFACTUALS_SHOW_WRONG"):
         for reply in replies:
             if reply.is_found if reply.question.swap else not reply.is_kept:

@@ -3,7 +3,7 @@
 The same questions are a part of `bench.quality`; this bench runs in seconds. It fails if a figure is below its floor.
 `READERS_SHOW_WRONG=1` prints the wrong replies. `READERS_HELD_OUT=1` asks the held-out questions instead: that is for a
 final run, whose figures are reported and not tuned on. The shared evaluation data may have questions of the same form;
-their figures are printed too.
+their figures are printed too. If `JUDGE_URL` names a language model, it judges the answers.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.evaluation.judged_answers import open_ask
 from bench.evaluation.reader_questions import DEVELOPMENT, HELD_OUT, read_questions
 from bench.evaluation.reader_scoring import (
     ScoredReply,
@@ -28,13 +29,14 @@ from bench.ratios import FloorMissedError, Ratio
 def run(shared: Path) -> list[Ratio]:
     """Print the figures. Raises FloorMissedError for the development part. There are no times, so no ratios."""
     console = Console()
-    if os.environ.get("READERS_HELD_OUT"):
-        _print_replies(list(answer_questions(read_questions(HELD_OUT), shared)), "Held out", console)
-        return []
-    if (file := shared / "eval" / "reader_questions_dev.jsonl").is_file():
-        replies = list(answer_questions(read_questions(file), shared))
-        console.print(build_figure_table(compute_figures(replies), f"Shared: {len(replies)} questions"))
-    replies = list(answer_questions(read_questions(DEVELOPMENT), shared))
+    with open_ask() as ask:
+        if os.environ.get("READERS_HELD_OUT"):
+            _print_replies(list(answer_questions(read_questions(HELD_OUT), shared, ask)), "Held out", console)
+            return []
+        if (file := shared / "eval" / "reader_questions_dev.jsonl").is_file():
+            replies = list(answer_questions(read_questions(file), shared, ask))
+            console.print(build_figure_table(compute_figures(replies), f"Shared: {len(replies)} questions"))
+        replies = list(answer_questions(read_questions(DEVELOPMENT), shared, ask))
     if os.environ.get("READERS_SHOW_WRONG"):
         for reply in replies:
             if not reply.is_good:

@@ -2,6 +2,7 @@
 
 targets             the floor and the goal of every figure, and the table that shows them
 metrics             shares, AUROC, and the reliability diagram
+judged_answers      answers with the language model that `JUDGE_URL` names, if any
 reader_questions    questions as readers type them (`bench/questions/*.jsonl`), and the archives that they are asked of
 reader_scoring      answers to them, compared with the truth
 

@@ -10,12 +10,12 @@ from rich.table import Table
 
 from bench.archives import NOW
 from bench.evaluation import targets
+from bench.evaluation.judged_answers import Ask, ask_without_judge
 from bench.evaluation.metrics import compute_auroc, compute_share
 from bench.evaluation.retrieval import LongQuestion
 from bench.sample_questions import read_everyday_questions, sample_known_items
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk
-from bot.answers.pipeline import answer
 from bot.coverage.text import fold
 
 _ITEMS = 100
@@ -31,11 +31,11 @@ class AbstentionReplies:
     everyday: Sequence[Answer]
 
 
-def answer_all(questions: Sequence[LongQuestion], desk: Desk) -> AbstentionReplies:
+def answer_all(questions: Sequence[LongQuestion], desk: Desk, ask: Ask = ask_without_judge) -> AbstentionReplies:
     """Answer the long questions, parts of titles with 0 to 3 misspelt words, and everyday questions."""
 
     def reply(text: str) -> Answer:
-        return answer(text, desk, now=NOW)
+        return ask(text, desk, NOW)
 
     long = [(question, reply(question.text)) for question in questions]
     items = [

@@ -9,10 +9,10 @@ from rich.table import Table
 from bench.archives import NOW
 from bench.evaluation import targets
 from bench.evaluation.counterfactual_questions import MadeQuestion, make_questions
+from bench.evaluation.judged_answers import Ask, ask_without_judge
 from bench.evaluation.metrics import compute_share
 from bench.evaluation.reader_questions import open_corpus
 from bot.answers.answer import Answer
-from bot.answers.pipeline import answer
 
 _ARCHIVES = ("google-cloud", "diablo", "multihop")
 _COUNT = 150
@@ -40,12 +40,12 @@ class MadeReply:
         return self.is_found and self.question.is_answered_by(self.answer)
 
 
-def answer_made_questions(shared: Path) -> Iterator[MadeReply]:
+def answer_made_questions(shared: Path, ask: Ask = ask_without_judge) -> Iterator[MadeReply]:
     """Make questions over each archive, and answer them. Raises DataMissingError if an archive is not there."""
     for corpus in _ARCHIVES:
         desk = open_corpus(corpus, shared)
         for question in make_questions(desk.archive, _COUNT, _SEED):
-            yield MadeReply(corpus, question, answer(question.text, desk, now=NOW))
+            yield MadeReply(corpus, question, ask(question.text, desk, NOW))
 
 
 def compute_figures(replies: Sequence[MadeReply]) -> dict[str, float]:

@@ -13,10 +13,10 @@ from rich.table import Table
 
 from bench.archives import NOW
 from bench.evaluation import targets
+from bench.evaluation.judged_answers import Ask, ask_without_judge
 from bench.evaluation.metrics import build_reliability_diagram, compute_auroc, compute_share
 from bench.evaluation.reader_questions import ReaderQuestion, open_corpus
 from bot.answers.answer import Answer, Quote
-from bot.answers.pipeline import answer
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,15 @@ class ScoredReply:
         return self.is_right if self.question.is_answerable else self.answer.verdict != "found"
 
 
-def answer_questions(questions: Sequence[ReaderQuestion], shared: Path) -> Iterator[ScoredReply]:
+def answer_questions(
+    questions: Sequence[ReaderQuestion], shared: Path, ask: Ask = ask_without_judge
+) -> Iterator[ScoredReply]:
     """Answer every question from its archive. Raises DataMissingError if an archive is not there."""
     for corpus in dict.fromkeys(question.corpus for question in questions):
         desk = open_corpus(corpus, shared)
         for question in questions:
             if question.corpus == corpus:
-                yield score_reply(question, answer(question.question, desk, now=NOW))
+                yield score_reply(question, ask(question.question, desk, NOW))
 
 
 def score_reply(question: ReaderQuestion, reply: Answer) -> ScoredReply:

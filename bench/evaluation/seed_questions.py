@@ -6,10 +6,10 @@ from typing import Any
 
 import yaml
 
+from bench.evaluation.judged_answers import Ask, ask_without_judge
 from bench.ratios import ROOT
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import open_desk
-from bot.answers.pipeline import answer
 from bot.coverage.corpus.loading import load_corpus
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -36,10 +36,10 @@ def find_faults(question: Mapping[str, Any], reply: Answer) -> list[str]:
     return faults
 
 
-def score_seed_questions() -> list[bool]:
+def score_seed_questions(ask: Ask = ask_without_judge) -> list[bool]:
     """Return for each question whether its reply is right."""
     desk = open_desk(load_corpus([ROOT / "seeds"], now=NOW).archive)
-    return [not find_faults(question, answer(question["q"], desk, now=NOW)) for question in read_seed_questions()]
+    return [not find_faults(question, ask(question["q"], desk, NOW)) for question in read_seed_questions()]
 
 
 def _has(texts: Sequence[str], part: str) -> bool:
