@@ -24,6 +24,7 @@ from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.discord_time import DiscordTime
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
+from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
 from bot.judge.model_judge import ModelJudge
@@ -114,6 +115,7 @@ async def _serve(
     stop = asyncio.Event()
     signals: list[int] = []
     _handle_signals(stop, signals)
+    handle_bus_errors()
     _silence_voice_warnings()
 
     def report(done: int, total: int) -> None:

@@ -56,7 +56,7 @@ def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
     """Replace the file in one step. Return False if it can't be written; the bot goes on without it."""
     temporary = path.with_name(f"{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary.write_bytes(msgspec.json.encode(heartbeat) + b"\n")
         temporary.replace(path)
     except OSError as error:

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, check_desk, open_desk
 from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError
@@ -28,6 +28,9 @@ RETRY_SECONDS = 30.0
 # Seconds that a start from a snapshot waits for the check of the files. It is usually done by then, and nobody gets an
 # answer from an old archive.
 CATCH_UP_SECONDS = 0.25
+
+# Seconds between two looks at whether somebody has written to a cached file that is in use.
+CHECK_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +60,8 @@ class LiveDesk:
         self._cache = cache
         self._progress = progress
         self._catch_up_task: asyncio.Task[None] | None = None
+        # Only one of `refresh` and `_repair` works at a time.
+        self._lock = asyncio.Lock()
         self.on_change: Callable[[], None] = _do_nothing
 
     @classmethod
@@ -108,9 +113,9 @@ class LiveDesk:
         if corpus is None or not corpus.archive.articles:
             return None
         try:
-            desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache)
-        except (ValueError, LookupError) as error:
-            # A damaged snapshot that was too large to be checked when it was opened. `load_corpus` will check it.
+            desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, is_check_deferred=True)
+        except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
+            # The snapshot was too large to be checked when it was opened. `load_corpus` will check it.
             _log.warning("the last snapshot can't be used (%s)", error)
             return None
         live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms, progress=progress)
@@ -131,12 +136,17 @@ class LiveDesk:
         return self._desk
 
     async def watch(self) -> None:
-        """Follow changes in the folders until cancelled. No error with a file or folder ends this."""
+        """Follow changes in the folders and in the cache until cancelled. No error with a file or folder ends this."""
         if self._catch_up_task is not None:
             try:
                 await self._catch_up_task
             except Exception:  # noqa: BLE001 - the bot keeps answering, whatever happens to a folder
                 _log.exception("the files could not be checked; answering from the last snapshot")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch_folders())
+            tasks.create_task(self._watch_cache())
+
+    async def _watch_folders(self) -> None:
         while True:
             try:
                 async with aclosing(watching.watch_folders(self._corpus.folders)) as changes:
@@ -146,40 +156,58 @@ class LiveDesk:
                 _log.exception("the article folders can't be watched; trying again in %.0f s", RETRY_SECONDS)
             await asyncio.sleep(RETRY_SECONDS)
 
+    async def _watch_cache(self) -> None:
+        """Build the desk again whenever somebody has damaged a cached file that is in use."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            try:
+                async with self._lock:
+                    await self._repair()
+            except Exception:  # noqa: BLE001 - as above
+                _log.exception("the damaged cache could not be replaced; trying again in %.0f s", RETRY_SECONDS)
+                await asyncio.sleep(RETRY_SECONDS)
+
     async def refresh(self) -> None:
         """Read what changed and replace the desk. Never raises: errors are logged, and the last desk stays."""
         try:
-            await self._use(
-                await asyncio.to_thread(loading.refresh_corpus, self._corpus, now=self._clock(), cache=self._cache)
-            )
+            async with self._lock:
+                await self._repair()
+                await self._use(
+                    await asyncio.to_thread(loading.refresh_corpus, self._corpus, now=self._clock(), cache=self._cache)
+                )
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
 
     async def _catch_up(self) -> None:
         """Bring the last snapshot up to date with the files. Raises what `progress` raises."""
-        now, cache, progress = self._clock(), self._cache, self._progress
-        corpus = await asyncio.to_thread(loading.update_snapshot, self._corpus, now=now, cache=cache, progress=progress)
-        await self._use(corpus)
+        async with self._lock:
+            # First, so that no damage is taken over into the next desk.
+            await self._repair()
+            await self._use(
+                await asyncio.to_thread(
+                    loading.update_snapshot, self._corpus, now=self._clock(), cache=self._cache, progress=self._progress
+                )
+            )
+
+    async def _repair(self) -> None:
+        """If the cached files in use are damaged, read all article files again, and build a new desk."""
         try:
             await asyncio.to_thread(_check_cache, self._corpus, self._desk)
         except (DamagedTableError, OSError) as error:
             _log.warning("the cache is damaged (%s); every file is read again", error)
-            folders = self._corpus.folders
-            corpus = await asyncio.to_thread(loading.reload_corpus, folders, now=now, cache=cache, progress=progress)
-            self._desk = await asyncio.to_thread(open_desk, corpus.archive, self._synonyms, cache=cache, rebuild=True)
-            self._corpus = corpus
+            self._corpus, self._desk = await asyncio.to_thread(self._build_anew)
+            self.on_change()
+
+    def _build_anew(self) -> tuple[Corpus, Desk]:
+        folders, now = self._corpus.folders, self._clock()
+        corpus = loading.reload_corpus(folders, now=now, cache=self._cache, progress=self._progress)
+        return corpus, open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
 
     async def _use(self, corpus: Corpus) -> None:
         """Make this the current corpus, with a new desk if its archive differs."""
-        # A new desk takes over parts of the last one, except if its archive is damaged.
-        is_damaged = self._corpus.table.is_damaged
-        if is_damaged or corpus.archive.fingerprint != self._corpus.archive.fingerprint:
+        if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
             desk = await asyncio.to_thread(
-                open_desk,
-                corpus.archive,
-                self._synonyms,
-                cache=self._cache,
-                previous=None if is_damaged else self._desk,
+                open_desk, corpus.archive, self._synonyms, cache=self._cache, previous=self._desk
             )
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
@@ -193,10 +221,9 @@ def _do_nothing() -> None: ...
 
 
 def _check_cache(corpus: Corpus, desk: Desk) -> None:
-    """Compare every byte of the cached files in use with their checksums. Raises DamagedTableError or OSError."""
+    """Check the cached files in use as `check_desk` does. Raises DamagedTableError or OSError."""
     corpus.table.check()
-    if desk.cached is not None:
-        desk.cached.check()
+    check_desk(desk)
 
 
 def trim_memory() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -59,6 +60,18 @@ def titles(live_desk: LiveDesk) -> set[str]:
 
 async def test_the_first_desk_has_the_articles_of_the_folder(live_desk: LiveDesk):
     assert titles(live_desk) == {"Otters return"}
+
+
+async def test_a_cache_folder_that_the_bot_creates_belongs_to_its_owner_alone(corpus: Path, tmp_path: Path):
+    before = os.umask(0)
+    try:
+        await LiveDesk.open([corpus], clock=now, cache=tmp_path / "outer" / "cache")
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in (tmp_path / "outer" / "cache").iterdir()}
+    assert (tmp_path / "outer" / "cache").stat().st_mode & 0o077 == 0
+    assert len(modes) == 2
+    assert set(modes.values()) == {0}
 
 
 async def test_a_missing_folder_gives_an_empty_desk(tmp_path: Path):

@@ -125,7 +125,7 @@ def _count_files(count: int) -> str:
 def _check_cache(settings: Settings) -> Iterator[Diagnosis]:
     folder = settings.cache_dir
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"nutgraf")
     except OSError as error:

@@ -13,6 +13,7 @@ from bot.catalogue import Catalogue
 from bot.chat.cards.help import suggest_questions
 from bot.chat.session.context import BotContext
 from bot.judge.setup import open_judge_from
+from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.live_desk import LiveDesk
 from bot.sandbox.keys import handle_keys
 from bot.sandbox.simulation import PrintLine, Simulation, View, build_simulation, connect_bot
@@ -36,6 +37,7 @@ async def serve(
     `port`: the page's port on the loopback address; 0 picks a free one. Raises `StartError`.
     """
     catalogue = Catalogue.load()
+    handle_bus_errors()
     live_desk = await LiveDesk.open(
         settings.corpus,
         clock=lambda: datetime.now(UTC),

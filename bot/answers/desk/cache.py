@@ -11,16 +11,18 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 import msgspec
 import tantivy
 
+from bot.answers.index.panics import translate_panics
 from bot.coverage.code_hash import code_hash
+from bot.coverage.columns.mapped_files import FileState, has_changed, open_own_file, read_state
 from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, write_table
 
 _log = logging.getLogger(__name__)
@@ -35,18 +37,26 @@ _ABANDONED_AFTER = 3600
 """Seconds after which a folder that is still incomplete belongs to a process that died."""
 
 MAX_CHECKED_ON_OPEN = 64_000_000
-"""Bytes up to which a desk is checked when it is opened. Checking more takes too long; see `CachedDesk.check`."""
+"""Bytes up to which a desk is always checked when it is opened. The check of a larger one can be put off."""
+
+_CHUNK = 1 << 20
+"""Bytes that are read at a time to compute a checksum."""
 
 BuildIndex = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
 """Puts an engine's files into a folder. Returns the engine, and the sections of the desk's table."""
 
 
-class CachedDesk(NamedTuple):
-    """A desk that is open from the cache."""
+@dataclass(frozen=True, slots=True)
+class CachedDesk:
+    """A desk that is open from the cache.
+
+    `states`: the engine's files, as they were when they were last checked or, if they never were, opened.
+    """
 
     folder: Path
     engine: tantivy.Index
     table: Table
+    states: dict[str, FileState]
 
     @property
     def engine_files(self) -> Path:
@@ -54,20 +64,37 @@ class CachedDesk(NamedTuple):
         return self.folder / _INDEX
 
     def check(self) -> None:
-        """Check every file against its checksum. Raises DamagedTableError, and OSError if a file is gone."""
-        _check(self.folder, self.table)
+        """Check the files against their checksums: all of them the first time, then those that were written to since.
+
+        Raises DamagedTableError, and OSError if a file can't be read; one that is deleted after the first check can
+        still be used.
+        """
+        was_checked = self.table.is_checked
+        for name, (size, checksum) in _read_file_list(self.table).items():
+            file = self.engine_files / name
+            if was_checked and not has_changed(file, self.states[name]):
+                continue
+            state = read_state(file)
+            if state.size != size or _compute_checksum(file) != checksum:
+                raise DamagedTableError(f"{name} has changed since it was written")
+            self.states[name] = state
+        self.table.check()
 
 
-def open_cached(cache: Path, name: str) -> CachedDesk | None:
-    """Open the desk of this name. Returns None if there is none, or it is damaged."""
+def open_cached(cache: Path, name: str, *, is_check_deferred: bool = False) -> CachedDesk | None:
+    """Open the desk of this name. Returns None if there is none, or it is damaged.
+
+    `is_check_deferred`: the caller will call `CachedDesk.check` later, so a large desk need not be checked now.
+    """
     folder = cache / f"{_PREFIX}{name}"
     try:
         table = open_table(folder / _TABLE, desk_format())
         files = _read_file_list(table)
         _check_sizes(folder, files)
-        if table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
+        if not is_check_deferred or table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
             _check(folder, table)
-        cached = CachedDesk(folder, _open_engine(folder / _INDEX), table)
+        states = {file: read_state(folder / _INDEX / file) for file in files}
+        cached = CachedDesk(folder, _open_engine(folder / _INDEX), table, states)
         # tantivy takes a missing file of positions for an empty one. If another process has deleted the folder by now,
         # a search would fail much later.
         _check_sizes(folder, files)
@@ -82,10 +109,13 @@ def open_cached(cache: Path, name: str) -> CachedDesk | None:
 
 
 def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
-    """Build a desk in the cache, and open it. Returns None if it can't be written there."""
+    """Build a desk in the cache, and open it. Returns None if it can't be written there.
+
+    Raises DamagedTableError if `build` does.
+    """
     place = cache / f"{_PREFIX}{name}"
     try:
-        cache.mkdir(parents=True, exist_ok=True)
+        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=cache, prefix=f".{_PREFIX}"))
     except OSError as error:
         _log.warning("The index can't be kept in %s (%s), so every start builds it again.", cache, error)
@@ -99,13 +129,15 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
             {**sections, "files": msgspec.msgpack.encode(_list_files(folder / _INDEX))},
         )
         _move_into_place(folder, place)
+    except DamagedTableError:
+        raise
     except (OSError, ValueError) as error:
         _log.warning("The index can't be kept in %s (%s), so every start builds it again.", cache, error)
         return None
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     _prune(cache, place)
-    return open_cached(cache, name)
+    return open_cached(cache, name, is_check_deferred=True)
 
 
 def link_engine_files(desk: CachedDesk, target: Path) -> None:
@@ -132,24 +164,32 @@ def _check_sizes(folder: Path, files: dict[str, tuple[int, int]]) -> None:
 
 
 def _check(folder: Path, table: Table) -> None:
-    table.check()
     for name, (_, checksum) in _read_file_list(table).items():
-        if crc32((folder / _INDEX / name).read_bytes()) != checksum:
+        if _compute_checksum(folder / _INDEX / name) != checksum:
             raise DamagedTableError(f"{name} has changed since it was written")
+    table.check()
+
+
+def _compute_checksum(file: Path) -> int:
+    """Return the checksum of a file of this user. Raises OSError, and DamagedTableError if it is another user's."""
+    try:
+        descriptor = open_own_file(file)
+    except ValueError as error:
+        raise DamagedTableError(f"{file.name}: {error}") from None
+    checksum = 0
+    with os.fdopen(descriptor, "rb", buffering=0) as opened:
+        while chunk := opened.read(_CHUNK):
+            checksum = crc32(chunk, checksum)
+    return checksum
 
 
 def _open_engine(files: Path) -> tantivy.Index:
     """Open the engine. Raises ValueError if it can't be opened; DamagedTableError is one."""
-    try:
+    with translate_panics():
         engine = tantivy.Index.open(str(files))
         # Nothing is ever added, so tantivy need not watch the files.
         engine.config_reader("manual")
         engine.searcher()
-    except BaseException as error:
-        # A damaged file may cause a panic in Rust. PanicException is no Exception, and can't be imported.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise DamagedTableError(str(error)) from None
     return engine
 
 
@@ -160,8 +200,8 @@ def _read_file_list(table: Table) -> dict[str, tuple[int, int]]:
 
 def _list_files(index: Path) -> dict[str, tuple[int, int]]:
     """Compute the size and checksum of every file of an engine."""
-    contents = {file.name: file.read_bytes() for file in index.iterdir() if not file.name.endswith(".lock")}
-    return {name: (len(content), crc32(content)) for name, content in contents.items()}
+    files = [file for file in index.iterdir() if not file.name.endswith(".lock")]
+    return {file.name: (file.stat().st_size, _compute_checksum(file)) for file in files}
 
 
 def _move_into_place(folder: Path, place: Path) -> None:
@@ -170,6 +210,8 @@ def _move_into_place(folder: Path, place: Path) -> None:
     except OSError:
         # There is a folder of that name: another process wrote the same desk, or it is the damaged one to replace.
         shutil.rmtree(place, ignore_errors=True)
+        with suppress(OSError):
+            place.unlink()
         folder.rename(place)
 
 

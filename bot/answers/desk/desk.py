@@ -1,5 +1,6 @@
 """The desk: an archive made ready for questions."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -21,6 +22,8 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import Section, Table, table_in_memory
 from bot.coverage.stories.stories import Stories
 from bot.coverage.workers import WorkerPool
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,23 +59,40 @@ def open_desk(
     previous: Desk | None = None,
     rebuild: bool = False,
     pool: WorkerPool | None = None,
+    is_check_deferred: bool = False,
 ) -> Desk:
     """Make an archive ready for questions. Blocking: some seconds for 25,000 articles; keep it off the event loop.
 
     `base_synonyms`: by default the package's own; the acronyms that the archive explains are added to them. `cache`: a
     folder for desks; a desk of the same archive opens from there in milliseconds. `previous`: the desk of a similar
     archive; what did not change is taken over from it. `rebuild`: ignore the desk in the cache, which proved damaged.
-    `pool`: worker processes that take a part of the work if the whole desk has to be built.
+    `pool`: worker processes that take a part of the work if the whole desk has to be built. `is_check_deferred`: see
+    `open_cached`. Raises DamagedTableError if the archive or the previous desk is damaged.
     """
     base_synonyms = base_synonyms or default_synonyms()
     if cache is not None:
         name = _cache_name(archive, base_synonyms)
-        cached = None if rebuild else open_cached(cache, name)
-        cached = cached or write_desk(cache, name, lambda files: _build(archive, base_synonyms, files, previous, pool))
+        cached = None if rebuild else open_cached(cache, name, is_check_deferred=is_check_deferred)
+        if cached is not None:
+            try:
+                return _assemble(archive, base_synonyms, cached.engine, cached.table, cached)
+            except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
+                _log.warning("the index in %s is damaged (%s) and is built again", cached.folder, error)
+        cached = write_desk(cache, name, lambda files: _build(archive, base_synonyms, files, previous, pool))
         if cached is not None:
             return _assemble(archive, base_synonyms, cached.engine, cached.table, cached)
     engine, sections = _build(archive, base_synonyms, None, previous, pool)
     return _assemble(archive, base_synonyms, engine, table_in_memory(sections), None)
+
+
+def check_desk(desk: Desk) -> None:
+    """Compare a desk and its archive with their checksums: the first time, and again what has been written to since.
+
+    Raises DamagedTableError, and OSError if a file can't be read.
+    """
+    desk.archive.table.check()
+    if desk.cached is not None:
+        desk.cached.check()
 
 
 def _cache_name(archive: Archive, base_synonyms: Synonyms) -> str:
@@ -91,6 +111,10 @@ def _build(
         engine, sections = build_index(archive, phrases, files, _find_previous_index(previous, phrases, files))
         for part in PARTS:
             sections |= get_part(part) or build_part(part, archive, earlier)
+    # If somebody has overwritten the files meanwhile, their damage must not get into new files with new checksums.
+    archive.table.check()
+    if previous is not None:
+        check_desk(previous)
     return engine, {**sections, **acronym_sections}
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import tantivy
 from msgspec import Struct
 
+from bot.answers.index.panics import translate_panics
 from bot.answers.index.vocabulary import Vocabulary
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.sequences import ListColumn, TextColumn
@@ -154,8 +155,9 @@ class IndexReader:
             )
         else:
             query = tantivy.Query.boolean_query(should)
-        hits = self._searcher.search(query, limit, count=False).hits
-        docs = self._read_doc_numbers([address for _, address in hits])
+        with translate_panics():
+            hits = self._searcher.search(query, limit, count=False).hits
+            docs = self._read_doc_numbers([address for _, address in hits])
         outlet_of = self._archive.outlet_of
         matches = [
             ScoredDoc(doc, float(score) - boost.bonus * (bool(boost.outlets) and outlet_of(doc) in boost.outlets))

@@ -65,7 +65,7 @@ class SyncFile:
     def save(self, synced: SyncedCommands) -> None:
         """Save what Discord has, or log why that failed."""
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.path.write_bytes(msgspec.json.encode(synced))
         except OSError as error:
             _log.warning("could not save which commands Discord has in %s: %s", self.path, error)

@@ -19,6 +19,8 @@ from zlib import crc32
 import msgspec
 from msgspec import Struct
 
+from bot.coverage.columns.mapped_files import FileState, has_changed, open_own_file, read_state
+
 T = TypeVar("T")
 Part = bytes | bytearray | memoryview
 Section = Part | Sequence[Part]
@@ -51,11 +53,11 @@ _decode_packed = msgspec.msgpack.Decoder(dict[str, memoryview]).decode
 class Table:
     """Sections by name; each can be read as bytes, as numbers or as an encoded value.
 
-    `size` is that of all sections, in bytes. `path` is the file they are mapped from. `is_damaged` is true once `check`
-    has failed.
+    `size` is that of all sections, in bytes. `path` is the file they are mapped from. `is_checked` is true once `check`
+    has passed. `fault` says why it failed; empty if it didn't.
     """
 
-    __slots__ = ("_checksums", "_file_map", "_sections", "is_damaged", "path", "size")
+    __slots__ = ("_checksums", "_file_map", "_sections", "_state", "fault", "is_checked", "path", "size")
 
     def __init__(
         self,
@@ -63,13 +65,24 @@ class Table:
         checksums: Mapping[str, int] | None = None,
         file_map: mmap.mmap | None = None,
         path: Path | None = None,
+        state: FileState | None = None,
+        *,
+        is_checked: bool = False,
     ) -> None:
+        """`state`: that of the file when it was mapped. `is_checked`: the checksums need not be compared now."""
         self.path = path
+        self._state = state
         self._sections = dict(sections)
         self._checksums = dict(checksums or {})
         self._file_map = file_map
-        self.is_damaged = False
+        self.is_checked = is_checked
+        self.fault = ""
         self.size = sum(len(section) for section in self._sections.values())
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a check has failed."""
+        return bool(self.fault)
 
     def __contains__(self, name: object) -> bool:
         return name in self._sections
@@ -107,16 +120,32 @@ class Table:
         return dict(self._sections)
 
     def check(self) -> None:
-        """Compare every byte with the checksums, once. Takes at most a second for each gigabyte.
+        """Compare every byte with the checksums: the first time, and again if the file has been written to since.
 
-        Raises DamagedTableError if a section differs.
+        Takes at most a second for each gigabyte. Raises DamagedTableError if a section differs.
         """
-        for name, checksum in self._checksums.items():
-            if crc32(self._sections[name]) != checksum:
-                self.is_damaged = True
-                raise DamagedTableError(f"section {name} is not what was written")
-        self._checksums.clear()
+        if self.fault:
+            raise DamagedTableError(self.fault)
+        if self.is_checked and not self._is_written_to():
+            return
+        self.fault = self._find_fault()
+        if self.fault:
+            raise DamagedTableError(self.fault)
+        self.is_checked = True
         self.release()
+
+    def _is_written_to(self) -> bool:
+        return self.path is not None and self._state is not None and has_changed(self.path, self._state)
+
+    def _find_fault(self) -> str:
+        """Say what is wrong with the file; an empty string if nothing is. Remember its present state."""
+        if self.path is not None and self._state is not None and self._is_written_to():
+            state = read_state(self.path)
+            if state.size < self._state.size:
+                return "cut short while it was in use"
+            self._state = state
+        wrong = (name for name, checksum in self._checksums.items() if crc32(self._sections[name]) != checksum)
+        return next((f"section {name} is not what was written" for name in wrong), "")
 
     def release(self) -> None:
         """Free the memory of the pages read so far; the system reads them again when they are needed."""
@@ -132,9 +161,15 @@ def table_in_memory(sections: Mapping[str, Section]) -> Table:
 def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
     """Map a file. `trusted` means that this process has just written it, so its checksums need no check.
 
-    Raises DamagedTableError if the file is cut short or has another layout, and OSError if it can't be opened.
+    Raises DamagedTableError if the file is cut short, has another layout or is another user's, and OSError if it can't
+    be opened.
     """
-    with path.open("rb") as file:
+    try:
+        descriptor = open_own_file(path)
+    except ValueError as error:
+        raise DamagedTableError(str(error)) from None
+    with os.fdopen(descriptor, "rb") as file:
+        state = read_state(file.fileno())
         try:
             file_map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except ValueError:
@@ -158,9 +193,11 @@ def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
         raise DamagedTableError("cut short")
     return Table(
         {name: mapped[first + entry.start : first + entry.start + entry.size] for name, entry in head.sections.items()},
-        {} if trusted else {name: entry.checksum for name, entry in head.sections.items()},
+        {name: entry.checksum for name, entry in head.sections.items()},
         file_map,
         path,
+        state,
+        is_checked=trusted,
     )
 
 
@@ -176,7 +213,7 @@ def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> Non
         entries[name] = _Entry(offset, size, checksum)
         offset = _align(offset + size)
     head = _encode(_Head(layout, entries))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
     temporary = Path(name)
     try:

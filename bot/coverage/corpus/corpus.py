@@ -14,7 +14,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import assemble_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.article import Origin, Problem
-from bot.coverage.columns.table import DamagedTableError, Table, open_table, table_in_memory
+from bot.coverage.columns.table import Table, open_table, table_in_memory
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.folders import printable_path
 from bot.coverage.corpus.snapshot import FileEntry
@@ -95,7 +95,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_from_this_reader(table))
     except FileNotFoundError:
         return None
-    except (OSError, DamagedTableError) as error:
+    except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
         log.info("The snapshot %s can't be used (%s) and will be rebuilt.", path, error)
         return None
 

@@ -75,7 +75,8 @@ def reload_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Co
 def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
     """Bring a snapshot up to date at a start. Articles whose files or folders are gone or unreadable now are dropped.
 
-    If the snapshot is damaged, nothing is taken from it and every file is read again.
+    If the snapshot is damaged, nothing is taken from it and every file is read again. Raises DamagedTableError if it
+    is overwritten during this call.
     """
     corpus = _discard_if_damaged(corpus)
     return _update(corpus, find_files(corpus.folders), {}, options, keep_articles=False)
@@ -194,11 +195,13 @@ def _build_corpus(
         files = snapshot.renumber_files(files, {number: index for index, number in enumerate(used)})
         records, earlier = records.select(used), None
     all_problems = sorted([*problems, *(problem for entry in files.values() for problem in entry.problems)])
-    sections = {
+    sections: dict[str, Section] = {
         **assemble_sections(records, [entry.encoded_mentions for entry in files.values()], all_problems, earlier),
         **records.sections(),
         **snapshot.file_sections(files, problems),
     }
+    # If somebody has overwritten the snapshot meanwhile, its damage must not get into a new one with new checksums.
+    corpus.table.check()
     table = _store(path, sections)
     # All of the old table was read to copy it, and little of it will be needed again.
     corpus.table.release()
