@@ -19,7 +19,7 @@ from bot.answers.pipeline import answer
 from bot.coverage.corpus import corpus as corpus_module
 from bot.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
-from tests.support.stores import run_python
+from tests.support.processes import read_line, run_script
 
 SUBJECTS = ("Otters return to the river", "Beavers build a dam", "A ferry strike ends", "Lake Orla floods a village")
 QUESTION = "what about the ferry strike?"
@@ -240,14 +240,13 @@ asyncio.run(main())
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, a truncated mapping ends the process")
 @pytest.mark.parametrize(("name", "size"), [("corpus-*.bin", 0), ("desk-*/desk.bin", 100), ("desk-*/index/*.*", 100)])
 def test_a_file_that_is_truncated_in_place_does_not_end_the_process(corpus: Path, cache: Path, name: str, size: int):
-    with run_python(ANSWERER_SCRIPT, str(corpus), str(cache)) as bot:
+    with run_script(ANSWERER_SCRIPT, str(corpus), str(cache)) as bot:
         assert bot.stdin is not None
-        assert bot.stdout is not None
         for _ in range(2):
-            assert bot.stdout.readline().strip() == "ready"
+            assert read_line(bot) == "ready"
             for file in cache.glob(name):
                 if file.suffix not in (".json", ".lock"):
                     os.truncate(file, size)
             bot.stdin.write("\n")
             bot.stdin.flush()
-            assert bot.stdout.readline().strip() == "True"
+            assert read_line(bot) == "True"
