@@ -12,8 +12,8 @@ from bot.app import build_context, build_judge_access, build_service, load_synon
 from bot.catalogue import Catalogue
 from bot.chat.cards.help import suggest_questions
 from bot.chat.session.context import BotContext
-from bot.judge.setup import open_judge_from
 from bot.coverage.columns.mapped_files import handle_bus_errors
+from bot.judge.setup import open_judge_from
 from bot.live_desk import LiveDesk
 from bot.sandbox.keys import handle_keys
 from bot.sandbox.simulation import PrintLine, Simulation, View, build_simulation, connect_bot
