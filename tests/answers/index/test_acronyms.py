@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.index.acronyms import find_acronyms
+from bot.answers.index.acronyms import find_acronyms, find_short_forms
 from bot.answers.pipeline import answer
 from tests.support.desks import FILES, build_desk, build_record
 
@@ -31,6 +31,44 @@ NOW = datetime(2024, 5, 20, tzinfo=UTC)
 )
 def test_an_acronym_is_explained_by_words_with_its_letters(text: str, acronyms: list[tuple[str, str]]):
     assert list(find_acronyms(text)) == acronyms
+
+
+@pytest.mark.parametrize(
+    ("text", "short_forms"),
+    [
+        ("Meltdown 4 is out: M4 sells well", [("M4", "Meltdown 4")]),
+        ("M4 fans waited; Meltdown IV is out", [("M4", "Meltdown 4")]),
+        ("In Harbour Tycoon 2 (HT2) ferries sink", [("HT2", "Harbour Tycoon 2")]),
+        ("Reign of Otters 12, or RoO12", [("RoO12", "Reign of Otters 12")]),
+        ("The SeaStation 5: SS5 in the shops", [("SS5", "SeaStation 5")]),
+        ("On March 4 the M4 motorway closed", []),
+        ("Meltdown 4 costs M5 more than 4.5 million", []),
+        ("Meltdown 4 is out", []),
+    ],
+)
+def test_a_short_form_with_a_number_is_explained_by_the_name_beside_it(text: str, short_forms: list[tuple[str, str]]):
+    assert list(find_short_forms(text)) == short_forms
+
+
+def test_short_forms_find_names_and_names_find_short_forms():
+    texts = [
+        "Meltdown IV sells a million",
+        "M4 gets a new map",
+        "M4 patch: what Meltdown 4 changes",
+        "Meltdown 4, or M4",
+    ]
+    records = [build_record(text, url=f"https://a.example/{number}") for number, text in enumerate(texts)]
+    desk = build_desk(*records, *FILES)
+
+    for typed in ("m4", "Meltdown 4", "meltdown iv"):
+        found = {hit.article.title for hit in answer(f"news on {typed}", desk, now=NOW).near_hits}
+        assert found >= set(texts)
+
+
+def test_one_article_alone_explains_no_short_form():
+    desk = build_desk(build_record("Meltdown 4, or M4", url="https://a.example/1"))
+
+    assert not list(desk.synonyms.find_alternatives(["m4"]))
 
 
 UNION = build_record(
