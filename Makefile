@@ -5,7 +5,7 @@
 #   make quick    run the tests that need no process, socket or database
 #   make check    check style, types and import contracts
 #   make bench    run the benchmarks
-#   make faults   kill the bot 200 times with each kind of database while it delivers; nothing may be lost or sent twice
+#   make faults   torment bots while they deliver (kills, wrong clocks, lost locks, ...); nothing may be lost or sent twice
 #   make format   fix style and formatting
 #   make install  create the environment only (.venv/bin/nutgraf)
 #   make dev      the same, with the tools for tests and checks

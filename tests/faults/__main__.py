@@ -1,7 +1,8 @@
-"""`python -m tests.faults [--kills N] [--seed N] [--store NAME]`: kills the bot at random moments of deliveries.
+"""`python -m tests.faults [--way NAME] [--kills N] [--faults N] [--seed N]`: torments bots while they deliver.
 
-Each store has its own bots, and each bot has its own Discord and database. At the end, every edition that was due must
-be in its channel exactly once. Exits with 1 if one is lost or doubled, or if there were too few kills.
+Each way of tormenting has its own bots, and each bot has its own Discord and database. At the end, every edition that
+was due must be in its channel exactly once, and all news in exactly one edition of each digest. Exits with 1 if
+something is lost or doubled, or if there were too few faults.
 """
 
 import argparse
@@ -10,41 +11,144 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import URL
 
-from tests.faults.killing import Databases, KillCounts, kill_bots
-from tests.support import postgres
+from tests.faults.checking import Verdict
+from tests.faults.clocks import skew_clocks
+from tests.faults.deliverers import contest_delivery
+from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
+from tests.faults.starts import kill_starts
+from tests.support import faketime, postgres
 
-STORES = ("sqlite", "postgresql")
-MIN_KILLS = 200
+MIN_KILLS, MIN_FAULTS = 200, 50
+
+
+class Torment(NamedTuple):
+    """The options of a command line. `report` prints a line."""
+
+    kills: int
+    faults: int
+    seed: int
+    bots: int
+    report: Report
+
+
+class Outcome(NamedTuple):
+    """What came of a way of tormenting. `summary`: further lines for the reader."""
+
+    faults: int
+    verdict: Verdict
+    summary: Sequence[str] = ()
+
+
+def make_sqlite_url(folder: Path) -> str:
+    """Return the URL of the database of the bot with this folder."""
+    return URL.create("sqlite", database=str(folder / "nutgraf.db")).render_as_string()
+
+
+def find_postgres() -> Path:
+    """Return the programs of a PostgreSQL server. Exits if there are none."""
+    return postgres.binaries(os.environ) or sys.exit(f"PostgreSQL is not here: this {postgres.HOW}")
 
 
 @contextmanager
 def open_databases(store: str) -> Iterator[Databases]:
-    """Yield a function that creates databases of a store. Deletes them afterwards. Exits if there is no PostgreSQL."""
+    """Yield a function that creates databases of a store. Deletes them afterwards."""
     if store == "sqlite":
-        yield lambda folder: URL.create("sqlite", database=str(folder / "nutgraf.db")).render_as_string()
+        yield make_sqlite_url
         return
-    programs = postgres.binaries(os.environ)
-    if programs is None:
-        sys.exit(f"PostgreSQL is not here: this {postgres.HOW}")
-    with postgres.serving(programs) as server, ExitStack() as made:
+    with postgres.serving(find_postgres()) as server, ExitStack() as made:
         yield lambda _: made.enter_context(server.database())
+
+
+def torment_with_kills(store: str, torment: Torment, folder: Path) -> Outcome:
+    """Kill bots at random moments of deliveries."""
+    with open_databases(store) as databases:
+        counts, verdict = asyncio.run(
+            kill_bots(
+                databases,
+                folder,
+                kills=torment.kills,
+                seed=torment.seed,
+                bots=torment.bots,
+                again=True,
+                report=torment.report,
+            )
+        )
+    return Outcome(sum(count.kills for count in counts), verdict, [format_summary(counts)])
+
+
+def torment_with_clocks(torment: Torment, folder: Path) -> Outcome:
+    """Kill bots whose hosts' clocks are wrong."""
+    library = faketime.find_library() or sys.exit(f"libfaketime is not here: this {faketime.HOW}")
+    return torment_each(
+        torment,
+        folder,
+        lambda own, faults, seed, report: skew_clocks(library, make_sqlite_url(own), own, faults, seed, report),
+    )
+
+
+def torment_with_starts(torment: Torment, folder: Path) -> Outcome:
+    """Kill bots while they start, upgrade their tables and are backed up."""
+    return torment_each(
+        torment, folder, lambda own, faults, seed, report: kill_starts(make_sqlite_url(own), own, faults, seed, report)
+    )
+
+
+def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
+    """Let two bots contest the right to deliver."""
+    programs = find_postgres()
+    with ExitStack() as opened:
+
+        def contest(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
+            server = opened.enter_context(postgres.serving(programs))
+            database = opened.enter_context(server.database())
+            return contest_delivery(server, database, own, faults, seed, report)
+
+        return torment_each(torment, folder, contest)
+
+
+def torment_each(
+    torment: Torment, folder: Path, run: Callable[[Path, int, int, Report], Coroutine[None, None, Verdict]]
+) -> Outcome:
+    """Torment several bots at the same time, because each of them mostly waits, and add up the verdicts."""
+
+    async def run_all() -> list[Verdict]:
+        work = []
+        for number, share in enumerate(split(torment.faults, torment.bots)):
+            own = folder / str(number)
+            own.mkdir()
+            seed = 1_000 * torment.seed + number
+            work.append(run(own, share, seed, lambda line, n=number: torment.report(f"bot {n}, {line}")))
+        return await asyncio.gather(*work)
+
+    return Outcome(torment.faults, sum(asyncio.run(run_all()), Verdict()))
+
+
+WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
+    "store=sqlite": lambda torment, folder: torment_with_kills("sqlite", torment, folder),
+    "store=postgresql": lambda torment, folder: torment_with_kills("postgresql", torment, folder),
+    "way=clocks store=sqlite": torment_with_clocks,
+    "way=deliverers store=postgresql": torment_with_deliverers,
+    "way=starts store=sqlite": torment_with_starts,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command and return its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=MIN_KILLS, help=f"kills for each store (default {MIN_KILLS})")
+    parser.add_argument("--faults", type=int, default=MIN_FAULTS, help=f"faults of other ways (default {MIN_FAULTS})")
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="seed of the random numbers (default: the time)"
     )
-    parser.add_argument("--store", choices=STORES, help="the only store to test (default: both)")
-    parser.add_argument("--bots", type=int, default=4, help="how many bots to kill at the same time")
+    parser.add_argument("--way", choices=WAYS, action="append", help="a way to test (default: all)")
+    parser.add_argument("--bots", type=int, default=4, help="how many bots to torment at the same time")
     given = parser.parse_args(arguments)
     output = sys.stdout
 
@@ -53,48 +157,38 @@ def main(arguments: Sequence[str]) -> int:
 
     report(f"seed {given.seed}")
     totals, is_bad = [], False
-    for store in [given.store] if given.store else STORES:
-        with open_databases(store) as databases, tempfile.TemporaryDirectory(prefix="faults-") as name:
-            folder = Path(name)
-            log = folder / "bots.log"
+    for way in given.way or WAYS:
+        with tempfile.TemporaryDirectory(prefix="faults-") as name:
+            log = Path(name, "bots.log")
             # The output of the bots, which is kept if something goes wrong.
             with log.open("w") as bots_output, redirect_stdout(bots_output):
-                counts, verdict = asyncio.run(
-                    kill_bots(
-                        databases,
-                        folder,
-                        kills=given.kills,
-                        seed=given.seed,
-                        bots=given.bots,
-                        again=True,
-                        report=lambda line, store=store: report(f"{store}, {line}"),
-                    )
+                torment = Torment(
+                    given.kills, given.faults, given.seed, given.bots, lambda line, way=way: report(f"{way}: {line}")
                 )
-            kills = sum(count.kills for count in counts)
-            report(format_summary(store, counts))
-            for wrong in verdict.wrong:
-                report(f"{store}: {wrong}")
+                outcome = WAYS[way](torment, Path(name))
+            for line in (*outcome.summary, *outcome.verdict.wrong):
+                report(f"{way}: {line}")
+            is_kills = way.startswith("store=")
             totals.append(
-                f"store={store} kills={kills} due={verdict.due} sent={verdict.sent} "
-                f"lost={verdict.lost} doubled={verdict.doubled}"
+                f"{way} {'kills' if is_kills else 'faults'}={outcome.faults} {outcome.verdict.format_counts()}"
             )
-            if verdict.lost or verdict.doubled:
-                kept = Path(tempfile.gettempdir(), f"faults-{store}-{given.seed}.log")
+            if not outcome.verdict.is_good:
+                kept = Path(tempfile.gettempdir(), f"faults-{given.seed}-{len(totals)}.log")
                 kept.write_bytes(log.read_bytes())
-                report(f"{store}: the output of the bots is in {kept}")
-            is_bad |= bool(verdict.lost or verdict.doubled) or kills < MIN_KILLS
+                report(f"{way}: the output of the bots is in {kept}")
+            is_bad |= not outcome.verdict.is_good or outcome.faults < (MIN_KILLS if is_kills else MIN_FAULTS)
     for line in totals:
         report(line)
     return int(is_bad)
 
 
-def format_summary(store: str, counts: Sequence[KillCounts]) -> str:
+def format_summary(counts: Sequence[KillCounts]) -> str:
     """Format a sentence about where the kills struck."""
     results = [result for count in counts for result in count.results]
     attempted = [result.attempted for result in results]
     arrived = [result.arrived for result in results]
     return (
-        f"{store}: of {len(results)} kills, {sum(map(bool, attempted))} struck while runs were being sent "
+        f"of {len(results)} kills, {sum(map(bool, attempted))} struck while runs were being sent "
         f"({sum(attempted)} in all), {sum(map(bool, arrived))} while a message was there and not recorded "
         f"({sum(arrived)} in all); {sum(count.absences for count in counts)} were followed by a long absence; "
         f"{sum(count.idle for count in counts)} more struck nothing and do not count"

@@ -1,15 +1,19 @@
 """Kills the bot again and again while it delivers over a failing network, and then lets it finish."""
 
 import asyncio
+import os
 import random
 import signal
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.faults.checking import Verdict
 from tests.faults.town import Town
+from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 from tests.wire.remote import Remote
@@ -38,7 +42,7 @@ Databases = Callable[[Path], str]
 """Returns the URL of a new, empty database for the bot with this folder."""
 
 
-def _ignore(_: str) -> None:
+def ignore(_: str) -> None:
     """Report nothing."""
 
 
@@ -75,17 +79,28 @@ async def kill_bot(
     databases: Databases, folder: Path, kills: int, seed: int, *, again: bool, report: Report
 ) -> tuple[KillCounts, Verdict]:
     """Run one bot on a new database, and kill it a number of times."""
-    async with Remote.start() as discord:
+    async with start_discord() as discord:
         town = await Town.create(discord, folder, databases(folder))
         count = await kill_repeatedly(town, kills, seed, report)
-        return count, await finish(town, again=again)
+        return count, await finish(town, seed, again=again)
+
+
+def start_discord() -> AbstractAsyncContextManager[Remote]:
+    """Start a Discord that checks every request against its OpenAPI document, if that is here."""
+    path = document_path(os.environ)
+    return Remote.start(openapi=path if path.is_file() else None)
+
+
+def split(total: int, bots: int) -> list[int]:
+    """Split a number of faults between bots, as evenly as possible."""
+    return [total // bots + (number < total % bots) for number in range(bots)]
 
 
 async def kill_bots(
-    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, report: Report = _ignore
+    databases: Databases, folder: Path, *, kills: int, seed: int, bots: int, again: bool, report: Report = ignore
 ) -> tuple[list[KillCounts], Verdict]:
     """Run and kill several bots at the same time, because each of them mostly waits."""
-    shares = [kills // bots + (number < kills % bots) for number in range(bots)]
+    shares = split(kills, bots)
     folders = [folder / str(number) for number in range(bots)]
     for bot_folder in folders:
         bot_folder.mkdir()
@@ -108,36 +123,66 @@ async def kill_bots(
 
 async def kill_repeatedly(town: Town, kills: int, seed: int, report: Report) -> KillCounts:
     """Kill the bot of a town a number of times during deliveries."""
-    dice, count = random.Random(seed), KillCounts()  # noqa: S311 - repeatable, not secret
-    while count.kills < kills:
-        assert count.idle <= 5 * kills, "the bot has nothing to do"
-        town.make_due(dice, dice.randint(2, 7) if len(town.list_unfinished()) < BACKLOG else 0, within=4.0)
-        if dice.random() < 0.3:
-            town.publish_article()
-        await town.discord.set_chances(CHANCES, dice.getrandbits(32))
-        result = await _kill_once(town, dice)
+    dice, counts = random.Random(seed), KillCounts()  # noqa: S311 - repeatable, not secret
+    while counts.kills < kills:
+        assert counts.idle <= 5 * kills, "the bot has nothing to do"
+        await prepare(town, dice)
+        result = await kill_once(town, dice)
         if result.begun == 0:
-            count.idle += 1
+            counts.idle += 1
             continue
-        count.results.append(result)
+        counts.results.append(result)
         report(
-            f"kill {count.kills}: {result.begun} begun, {result.attempted} being sent, "
+            f"kill {counts.kills}: {result.begun} begun, {result.attempted} being sent, "
             f"{result.arrived} arrived but not recorded"
         )
         if dice.random() < 0.25:
-            # No request may be on its way when Discord forgets its nonces. Real nonces last for minutes.
-            await asyncio.sleep(LONGEST_HELD + 0.1)
-            await town.simulate_absence()
-            count.absences += 1
-    return count
+            await forget_nonces(town.discord)
+            counts.absences += 1
+    return counts
 
 
-async def finish(town: Town, *, again: bool) -> Verdict:
-    """Let a last bot finish without faults, and return the verdict.
+async def prepare(town: Town, dice: random.Random, *, news: float = 0.3) -> None:
+    """Make some digests due, publish news with a probability, and let the network fail by chance."""
+    town.make_due(dice, dice.randint(2, 7) if len(town.list_unfinished()) < BACKLOG else 0, within=4.0)
+    if dice.random() < news:
+        town.publish_news()
+    await town.discord.set_chances(CHANCES, dice.getrandbits(32))
+
+
+async def forget_nonces(discord: Remote) -> None:
+    """Let Discord forget all nonces, as it does after some minutes."""
+    # No request may be on its way meanwhile.
+    await asyncio.sleep(LONGEST_HELD + 0.1)
+    await discord.forget_nonces()
+
+
+@asynccontextmanager
+async def use_commands(discord: Remote) -> AsyncIterator[None]:
+    """Let a member use commands during the block: replies with a chart, and private ones that are edited in place."""
+
+    async def use() -> None:
+        for command in cycle(("timeline", "digest list", "latest")):
+            # A bot that is killed does not reply.
+            with suppress(AssertionError):
+                await discord.use(command)
+            await asyncio.sleep(0.2)
+
+    member = asyncio.create_task(use())
+    try:
+        yield
+    finally:
+        member.cancel()
+        await asyncio.gather(member, return_exceptions=True)
+
+
+async def finish(town: Town, seed: int, *, again: bool) -> Verdict:
+    """Make every digest due, let a last bot finish without faults, and return the verdict.
 
     `again`: let another bot run afterwards, which should find nothing to do.
     """
     await town.discord.clear_troubles()
+    town.make_all_due(random.Random(seed))  # noqa: S311 - repeatable, not secret
     for last in (True, False)[: 1 + again]:
         async with run_bot(town.discord, town.folder, "run", environment=town.environment) as bot:
             await bot.until_ready()
@@ -156,23 +201,35 @@ async def finish(town: Town, *, again: bool) -> Verdict:
     return await town.judge()
 
 
-async def _kill_once(town: Town, dice: random.Random) -> KillResult:
-    """Start a bot and kill it at a random moment. Returns what that interrupted."""
+async def kill_once(
+    town: Town,
+    dice: random.Random,
+    *,
+    environment: Mapping[str, str] = {},
+    meanwhile: Callable[[], Awaitable[None]] | None = None,
+) -> KillResult:
+    """Start a bot and kill it at a random moment. Returns what that interrupted.
+
+    `environment`: further variables of the bot. `meanwhile`: done while it delivers.
+    """
     discord = town.discord
     number, delay, fault = dice.choice((0, 1, 1, 1, 2, 3, 5)), _draw_delay(dice), dice.choice((Held, Slow, None))
     _, before = await discord.wait_for_requests()
     if fault is not None and number:
         # The next requests take long enough for the kill to strike during them, before their effect or after it.
         await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
-    async with run_bot(discord, town.folder, "run", environment=town.environment) as bot:
+    async with run_bot(discord, town.folder, "run", environment={**town.environment, **environment}) as bot:
         await bot.until_ready()
-        if number:
-            await discord.wait_for_requests(SEND, number, since=before, seconds=_LONGEST_START)
-        else:
-            # discord.py reports that it is ready about two seconds after the last server; then the bot delivers.
-            await asyncio.sleep(dice.uniform(1.9, 2.3))
-        await asyncio.sleep(delay)
-        code = await bot.stop(signal.SIGKILL)
+        async with use_commands(discord):
+            if number:
+                await discord.wait_for_requests(SEND, number, since=before, seconds=_LONGEST_START)
+            else:
+                # discord.py reports that it is ready about two seconds after the last server; then the bot delivers.
+                await asyncio.sleep(dice.uniform(1.9, 2.3))
+            if meanwhile is not None:
+                await meanwhile()
+            await asyncio.sleep(delay)
+            code = await bot.stop(signal.SIGKILL)
         assert code == -signal.SIGKILL, bot.log
     arrived = {message.run for message in await town.list_messages()}
     await discord.until_gone()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.checking import PostedMessage, RecordedRun, judge, read_mark
+from tests.faults.checking import PostedMessage, RecordedRun, judge, judge_articles, read_articles, read_mark
 
 DUE = {"1@100": "70", "2@100": "71", "1@200": "70"}
 ALL = [PostedMessage("901", "70", "1@100"), PostedMessage("902", "71", "2@100"), PostedMessage("903", "70", "1@200")]
@@ -68,3 +68,27 @@ def test_an_edition_is_recognized_by_its_button_wherever_it_is():
     assert read_mark(message("n1:digest:pause:5")) == ""
     assert read_mark(message("n1:edition:5@1", "n1:edition:6@1")) == ""
     assert read_mark({"components": []}) == ""
+
+
+FLOOD, FIRE = "https://herald.example/flood", "https://herald.example/fire"
+
+
+def test_news_in_one_edition_of_each_digest_is_no_fault():
+    posted = [PostedMessage("901", "70", f"{digest}@100", frozenset({FLOOD})) for digest in (1, 2)]
+    assert judge_articles({1: {FLOOD}, 2: {FLOOD}}, posted).is_good
+
+
+def test_news_that_is_in_no_edition_of_a_digest_is_lost():
+    verdict = judge_articles({1: {FLOOD, FIRE}}, [PostedMessage("901", "70", "1@100", frozenset({FLOOD}))])
+    assert (verdict.articles_lost, verdict.articles_doubled, verdict.is_good) == (1, 0, False)
+
+
+def test_an_article_in_two_editions_of_a_digest_is_doubled():
+    posted = [PostedMessage(number, "70", f"1@{number}", frozenset({FLOOD})) for number in ("901", "902", "903")]
+    verdict = judge_articles({1: {FLOOD}}, posted)
+    assert (verdict.articles_lost, verdict.articles_doubled, verdict.is_good) == (0, 2, False)
+
+
+def test_articles_are_recognized_by_their_links():
+    texts = [{"type": 10, "content": f"**[News]({FLOOD})** and [more]({FIRE}/)"}]
+    assert read_articles({"components": texts}) == {FLOOD, FIRE}

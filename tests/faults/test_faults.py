@@ -1,5 +1,6 @@
-"""Kills the bot a few times while it delivers. `make faults` does the same for longer."""
+"""Torments bots a few times while they deliver. `make faults` does the same for longer."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,7 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from tests.faults.checking import Verdict
+from tests.faults.clocks import skew_clocks
+from tests.faults.deliverers import contest_delivery
 from tests.faults.killing import kill_bots
+from tests.faults.starts import kill_starts
+from tests.support import faketime, postgres
 from tests.support.postgres import Server
 
 KILLS, BOTS = 4, 1
@@ -24,12 +30,35 @@ def databases(request: pytest.FixtureRequest) -> Iterator[Callable[[Path], str]]
         yield lambda _: made.enter_context(server.database())
 
 
+def make_url(folder: Path) -> str:
+    return URL.create("sqlite", database=str(folder / "nutgraf.db")).render_as_string()
+
+
+def assert_good(verdict: Verdict) -> None:
+    assert verdict.wrong == ()
+    assert verdict.is_good
+    assert verdict.sent == verdict.due > 2
+
+
 async def test_every_due_edition_is_sent_once_despite_kills_and_failures(
     tmp_path: Path, databases: Callable[[Path], str]
 ):
     counts, verdict = await kill_bots(databases, tmp_path, kills=KILLS, seed=11, bots=BOTS, again=False)
     assert sum(count.kills for count in counts) == KILLS
-    assert verdict.wrong == ()
-    assert (verdict.lost, verdict.doubled) == (0, 0)
-    assert verdict.sent == verdict.due > 2 * BOTS
+    assert_good(verdict)
     assert any(result.attempted for count in counts for result in count.results)
+
+
+async def test_every_due_edition_is_sent_once_whatever_the_hosts_clock_does(tmp_path: Path):
+    library = faketime.require_library()
+    assert_good(await skew_clocks(library, make_url(tmp_path), tmp_path, 2, seed=11))
+
+
+async def test_every_due_edition_is_sent_once_whoever_delivers(tmp_path: Path):
+    programs = postgres.binaries(os.environ) or postgres.absent(os.environ)
+    with postgres.serving(programs) as server, server.database() as url:
+        assert_good(await contest_delivery(server, url, tmp_path, 2, seed=3, stopped=0.0))
+
+
+async def test_every_due_edition_is_sent_once_despite_kills_during_starts_and_backups(tmp_path: Path):
+    assert_good(await kill_starts(make_url(tmp_path), tmp_path, 2, seed=3))

@@ -1,6 +1,7 @@
 """What each bot that is killed works with: a Discord with many channels, an archive, a store full of digests."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,22 +12,34 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
 from bot.digests.store_ports import Ledger
+from bot.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
 from bot.store.ledger import build_ledger
-from bot.store.schema import runs
+from bot.store.schema import arrivals, batches, digests, runs
 from bot.store.urls import parse_url
-from tests.faults.checking import PostedMessage, RecordedRun, Verdict, judge, read_mark
+from tests.faults.checking import (
+    PostedMessage,
+    RecordedRun,
+    Verdict,
+    judge,
+    judge_articles,
+    read_articles,
+    read_mark,
+)
 from tests.support.records import file_text
 from tests.wire.remote import Remote
 
 ARTICLES = 120
 GUILDS, CHANNELS, PEOPLE = 3, 8, 4
 DIGESTS_PER_PLACE = 3
+STORIES = 10
+"""How many stories an edition of a town holds; what has no room in one is not sent later."""
+
+MAX_WAITING = 4
+"""How many articles may be published between two due times of a digest, so that two editions' news fit into one."""
+
 OWN_SCHEDULE_FROM = timedelta(hours=1)
 """A digest that is due later than this was not made due here; it follows its own schedule."""
-
-LONG_ABSENCE = timedelta(minutes=5)
-"""An absence longer than we rely on Discord to recognize a nonce."""
 
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
@@ -44,19 +57,22 @@ class Town:
         self._url = parse_url(database)
         self._places: dict[int, str] = {}
         self._articles = 0
+        self._waiting: Counter[int] = Counter()
         self.environment = {"CORPUS": str(folder / "corpus"), "DATABASE_URL": database, "LOG_LEVEL": "info"}
 
     @classmethod
-    async def create(cls, discord: Remote, folder: Path, database: str) -> "Town":
-        """Create a town in which no digest is due."""
+    async def create(
+        cls, discord: Remote, folder: Path, database: str, *, guilds: int = GUILDS, per_place: int = DIGESTS_PER_PLACE
+    ) -> "Town":
+        """Create a town in which no digest is due. `per_place`: digests of each channel and person."""
         town = cls(discord, folder, database)
         for _ in range(ARTICLES):
             town.publish_article()
         open_engine(town._url).dispose()
-        places = [place async for place in _create_places(discord)]
+        places = [place async for place in _create_places(discord, guilds)]
         with town.open_ledger() as ledger:
             for server, channel, person, conversation in places:
-                for _ in range(DIGESTS_PER_PLACE):
+                for _ in range(per_place):
                     digest = ledger.digests.add(_build_digest(server, channel, person))
                     town._places[digest.id] = conversation or str(channel)
         return town
@@ -69,6 +85,24 @@ class Town:
             yield build_ledger(engine)
         finally:
             engine.dispose()
+
+    def upgrade(self) -> None:
+        """Upgrade the tables to this version's."""
+        open_engine(self._url).dispose()
+
+    def downgrade(self) -> None:
+        """Change the tables to those of the first version, which the next bot upgrades. No bot may be running."""
+        engine = connect(self._url)
+        with engine.begin() as connection:
+            connection.execute(sa.text("ALTER TABLE runs DROP COLUMN owner"))
+            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+        engine.dispose()
+
+    def publish_news(self) -> None:
+        """Publish an article, unless so many wait for an edition of some digest that one might not hold them all."""
+        if max(self._waiting.values(), default=0) < MAX_WAITING:
+            self._waiting.update(list(self._places))
+            self.publish_article()
 
     def publish_article(self) -> None:
         """Write another article. It shares no word with others, so that it is a story of its own."""
@@ -89,7 +123,8 @@ class Town:
         """Make a number of random digests due within the next seconds, except for those that are due already."""
         with self.open_ledger() as ledger:
             now = datetime.now(UTC)
-            drawn = dice.sample(sorted(self._places), len(self._places))
+            # Those for which most news waits first, so that all get their turns.
+            drawn = sorted(self._places, key=lambda number: (-self._waiting[number], dice.random()))
             waiting = (digest for number in drawn if (digest := ledger.digests.get(number)) and _is_far(digest, now))
             for digest, _ in zip(waiting, range(count), strict=False):
                 # Whole milliseconds, because a run's id contains the second, and rounding could change that.
@@ -98,14 +133,11 @@ class Town:
                 if run not in self.due:
                     ledger.digests.update(replace(digest, due_at=at))
                     self.due[run] = self._places[digest.id]
+                    self._waiting[digest.id] = 0
 
-    async def simulate_absence(self) -> None:
-        """Make the bot and Discord believe that a long time has passed, so that Discord knows no nonce any more."""
-        await self.discord.forget_nonces()
-        with self.open_ledger() as ledger:
-            for run in ledger.runs.list_unfinished():
-                if run.tried_at is not None:
-                    ledger.runs.record_attempt(replace(run, tried_at=run.tried_at - LONG_ABSENCE))
+    def make_all_due(self, dice: random.Random) -> None:
+        """Make every digest due once more, so that all news that has arrived belongs into an edition."""
+        self.make_due(dice, len(self._places), within=4.0)
 
     def list_unfinished(self) -> Sequence[Run]:
         """List the runs that have begun and not ended."""
@@ -121,26 +153,34 @@ class Town:
             )
 
     async def list_messages(self, since: int = 0) -> list[PostedMessage]:
-        """List the bot's messages from a number on, including deleted ones."""
+        """List the bot's messages from a number on, including deleted ones, without its replies to commands."""
         return [
-            PostedMessage(message["id"], message["channel_id"], read_mark(message))
+            PostedMessage(message["id"], message["channel_id"], read_mark(message), read_articles(message))
             for message in (posted.message for posted in await self.discord.messages(since=since))
+            if "webhook_id" not in message
         ]
 
     async def judge(self) -> Verdict:
-        """Compare everything that was due with what was sent and recorded."""
+        """Compare everything that was due, and all news, with what was sent and recorded."""
         columns = sa.select(runs.c.id, runs.c.state, runs.c.message)
+        arrived = sa.select(arrivals.c.article, arrivals.c.batch).join(batches).where(~batches.c.is_baseline)
         engine = connect(self._url)
         with engine.begin() as connection:
             recorded = {run: RecordedRun(state, str(message)) for run, state, message in connection.execute(columns)}
+            batch_of = [(row.article, row.batch) for row in connection.execute(arrived)]
+            cursors = [(row.id, row.cursor) for row in connection.execute(sa.select(digests.c.id, digests.c.cursor))]
         engine.dispose()
-        return judge(self.due, await self.list_messages(), recorded)
+        desk = await LiveDesk.open([self.folder / "corpus"], clock=lambda: datetime.now(UTC), cache=None)
+        urls = {article.id: article.url or "" for article in desk.current().archive.articles}
+        news = {digest: {urls[article] for article, batch in batch_of if batch <= cursor} for digest, cursor in cursors}
+        messages = await self.list_messages()
+        return judge(self.due, messages, recorded) + judge_articles(news, messages)
 
 
-async def _create_places(discord: Remote):
+async def _create_places(discord: Remote, guilds: int):
     """Create servers with channels, and people. Yields the server, channel, person and conversation of each."""
     creator = int((await discord.state())["member_id"])
-    for _ in range(GUILDS):
+    for _ in range(guilds):
         guild = await discord.add_guild()
         text = await discord.add_channel(guild)
         yield int(guild), int(text), creator, ""
@@ -164,7 +204,7 @@ def _build_digest(server: int | None, channel: int, creator: int) -> Digest:
         creator=creator,
         schedule=f"daily {hour:%H}:00",
         zone="UTC",
-        count=2,
+        count=STORIES,
         empty="archive",
         state="active",
         since=now,

@@ -5,10 +5,21 @@ from itertools import count
 from typing import Any
 
 
-def store_components(components: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the components of a request as Discord stores them. Raises `NotImplementedError` for an unknown type."""
+def store_components(
+    components: Sequence[Mapping[str, Any]], attachments: Sequence[Mapping[str, Any]] = ()
+) -> list[dict[str, Any]]:
+    """Return the components of a request as Discord stores them, with the URLs of the message's attachments.
+
+    Raises `NotImplementedError` for an unknown type.
+    """
     numbers = count(1)
-    return [_store(component, numbers) for component in components]
+    stored = [_store(component, numbers) for component in components]
+    urls = {f"attachment://{attachment['filename']}": attachment["url"] for attachment in attachments}
+    for component in walk_components(stored):
+        for media in (component.get("media"), *(item["media"] for item in component.get("items", ()))):
+            if media is not None and media["url"] in urls:
+                media |= {"url": urls[media["url"]], "proxy_url": urls[media["url"]]}
+    return stored
 
 
 def walk_texts(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -24,7 +24,8 @@ def respond_to_interaction(call: Call) -> Answer:
         if kind == 4:
             answer["resource"] = {"type": kind, "message": interaction.message}
     elif kind == 7:
-        interaction.message = world.edit(world.messages[interaction.payload["message"]["id"]], data)
+        number = interaction.payload["message"]["id"]
+        interaction.message = world.edit(world.private.get(number) or world.messages[number], data)
         answer["resource"] = {"type": kind, "message": interaction.message}
     elif kind not in {6, 8}:
         raise NotImplementedError(f"a callback of type {kind}")
@@ -69,9 +70,10 @@ def _post_reply(world: World, interaction: Interaction, given: Mapping[str, Any]
     is_private = bool((given.get("flags") or 0) & EPHEMERAL)
     channel_id = interaction.payload["channel"]["id"]
     posted = world.post(world.bot, channel_id, given, keep=not is_private)
-    return (
-        posted | {"webhook_id": world.application_id, "application_id": world.application_id} if is_private else posted
-    )
+    posted |= {"webhook_id": world.application_id, "application_id": world.application_id}
+    if is_private:
+        world.private[posted["id"]] = posted
+    return posted
 
 
 def _open_interaction(call: Call) -> Interaction | None:

@@ -52,6 +52,7 @@ class World:
         self.commands: list[dict[str, Any]] = []
         self.messages: dict[str, dict[str, Any]] = {}
         self.stored: list[StoredMessage] = []
+        self.private: dict[str, dict[str, Any]] = {}  # replies that one person sees
         self.interactions: dict[str, Interaction] = {}
         self.typing: list[str] = []
         self.nonce_window = NONCE_WINDOW
@@ -203,13 +204,22 @@ class World:
         self.changes.notify()
         return message
 
+    def _store_attachment(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return an attachment as Discord describes it. Its content is not kept."""
+        number = self.snowflake()
+        url = f"https://cdn.discordapp.com/attachments/1/{number}/{given['filename']}"
+        described = {"description": given["description"]} if given.get("description") else {}
+        return {"id": number, "filename": given["filename"], "size": 1, "url": url, "proxy_url": url, **described}
+
     def _fill(self, message: dict[str, Any], given: Mapping[str, Any]) -> None:
         for key in ("content", "flags", "tts", "nonce"):
             if given.get(key) is not None:
                 message[key] = given[key]
+        if given.get("attachments") is not None:
+            message["attachments"] = [self._store_attachment(attachment) for attachment in given["attachments"]]
         if given.get("components") is not None:
-            message["components"] = store_components(given["components"])
-        for key in ("embeds", "attachments", "poll", "sticker_ids"):
+            message["components"] = store_components(given["components"], message["attachments"])
+        for key in ("embeds", "poll", "sticker_ids"):
             if given.get(key):
                 raise NotImplementedError(f"a message with {key}")
 
