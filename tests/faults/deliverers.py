@@ -54,9 +54,9 @@ class Bots:
             run_bot(self.town.discord, folder, "run", environment=self.town.environment)
         )
         async with asyncio.timeout(PATIENCE):
-            while bot.process.returncode is None and CONNECTED not in bot.log:  # noqa: ASYNC110 - another process
+            while bot.process.poll() is None and CONNECTED not in bot.log:  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.05)
-        if bot.process.returncode is not None:
+        if bot.process.poll() is not None:
             code = await bot.wait()
             await stack.aclose()
             assert code == REFUSED, bot.log

@@ -13,6 +13,9 @@ from tests.faults.town import Town
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 
+MODULE = "tests.wire.launch"
+"""What a new interpreter runs. A fork would skip the imports, which take most of a start."""
+
 LONGEST_START = 4.0
 """Seconds until the kill, at most."""
 
@@ -39,15 +42,17 @@ async def kill_starts(database: str, folder: Path, faults: int, seed: int, repor
 async def _kill_start(town: Town, dice: random.Random, backup: Path) -> int:
     """Start a bot, and perhaps a backup of its store, and kill both. Returns the number of kills."""
     environment, delay, kills = town.environment, dice.uniform(0, LONGEST_START), 1
-    async with run_bot(town.discord, town.folder, "run", environment=environment) as bot:
+    async with run_bot(town.discord, town.folder, "run", environment=environment, module=MODULE) as bot:
         if dice.random() < 0.3:
-            async with run_bot(town.discord, town.folder, "backup", str(backup), environment=environment) as copy:
+            async with run_bot(
+                town.discord, town.folder, "backup", str(backup), environment=environment, module=MODULE
+            ) as copy:
                 await asyncio.sleep(delay / 2)
                 with suppress(ProcessLookupError):
                     kills += await copy.stop(signal.SIGKILL) == -signal.SIGKILL
             _check_backup(backup)
         await asyncio.sleep(delay / 2)
-        assert bot.process.returncode is None, bot.log
+        assert bot.process.poll() is None, bot.log
         assert await bot.stop(signal.SIGKILL, PATIENCE) == -signal.SIGKILL, bot.log
     return kills
 

@@ -1,6 +1,8 @@
 """A bot whose host has a wrong clock sends each edition once: Discord's time decides, and the host's does not."""
 
+import asyncio
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,9 @@ from sqlalchemy import URL
 from bot.digests.digest import Run
 from tests.support import faketime
 from tests.support.faketime import FalseClock
+from tests.support.patience import PATIENCE
 from tests.wire.due_digests import add_due_digest, find_editions, wait_for_runs
-from tests.wire.process import run_bot
+from tests.wire.process import Process, run_bot, wait_for_heartbeat
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Slow
 
@@ -37,6 +40,18 @@ async def kill_between_arrival_and_record(
     return run
 
 
+async def wait_for_log(bot: Process, text: str) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while text not in bot.log:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+
+
+async def wait_for_heartbeat_skew(path: Path, skew: float) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while abs((await wait_for_heartbeat(path)).skew - skew) > 30:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.1)
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return URL.create("sqlite", database=str(tmp_path / "nutgraf.db")).render_as_string()
@@ -56,3 +71,22 @@ async def test_a_message_that_arrived_before_a_crash_is_found_whatever_the_hosts
     run = await kill_between_arrival_and_record(discord, tmp_path, url, clock, after)
     assert find_editions(discord) == [(str(run.message), run.id)]
     assert run.state == "sent"
+
+
+async def test_a_wrong_clock_is_named_and_nothing_follows_it(discord: StandIn, tmp_path: Path, url: str):
+    add_due_digest(url, discord, due_at=datetime.now(UTC) + timedelta(hours=20))
+    clock = FalseClock(faketime.require_library(), tmp_path / "clock", 300.0)
+    environment = {"DATABASE_URL": url, **clock.environment}
+    async with run_bot(discord, tmp_path, "run", environment=environment) as bot:
+        await bot.until_ready()
+        await wait_for_log(bot, "This machine's clock is 5 minutes fast.")
+        clock.set(86_400.0)
+        await wait_for_log(bot, "This machine's clock is 1 day fast.")
+        await wait_for_heartbeat_skew(tmp_path / "cache" / "health.json", 86_400.0)
+        async with run_bot(discord, tmp_path, "doctor", "--online", environment=environment) as doctor:
+            await doctor.wait()
+        assert "This machine's clock is 1 day fast." in doctor.log
+        clock.set(0.0)
+        await wait_for_log(bot, "this machine's clock is right again")
+        assert bot.process.poll() is None
+    assert find_editions(discord) == []
