@@ -58,7 +58,7 @@ def enlarge(readings: Sequence[Reading], size: int, outlets_of: Sequence[Reading
     """
     rng = random.Random(1)
     distinct = {
-        urls.canonical_url(record.url): record for reading in readings for record in reading.records if record.url
+        urls.canonicalize_url(record.url): record for reading in readings for record in reading.records if record.url
     }
     records = list(distinct.values())
     outlets = [record for reading in outlets_of for record in reading.records if record.url]
@@ -89,7 +89,7 @@ def enlarge(readings: Sequence[Reading], size: int, outlets_of: Sequence[Reading
         )
         if outlets and rng.random() < _OTHER_OUTLETS_SHARE:
             outlet = rng.choice(outlets)
-            url = f"https://{urls.outlet_host(outlet.url or '')}/{number}?{COPY_MARK}{number}"
+            url = f"https://{urls.extract_outlet_host(outlet.url or '')}/{number}?{COPY_MARK}{number}"
             copy = replace(copy, url=url, outlet_name=outlet.outlet_name, outlet_domain=outlet.outlet_domain)
         copies.append(Reading((copy,), ()))
     return [*readings, *copies]
@@ -104,7 +104,7 @@ def _build_record(title: str, url: str, publisher: str, host: str) -> Record:
     return Record(
         title=title,
         excerpt="",
-        url=urls.linkable_url(url),
+        url=urls.clean_url(url),
         aliases=(),
         published=None,
         outlet_name=publisher,

@@ -94,13 +94,13 @@ def _build(size: int, scratch: Path, shared: Path) -> None:
     readings = enlarge(list(distinct.values()), size)[:size]
     start = time.perf_counter()
     sections = build_archive(readings).table.sections()
-    write_table(scratch / "archive.bin", snapshot.snapshot_format(), sections)
-    archive = Archive(open_table(scratch / "archive.bin", snapshot.snapshot_format()))
+    write_table(scratch / "archive.bin", snapshot.get_snapshot_format(), sections)
+    archive = Archive(open_table(scratch / "archive.bin", snapshot.get_snapshot_format()))
     open_desk(archive, cache=scratch / "cache")
     (scratch / "build-seconds").write_text(str(time.perf_counter() - start))
     changed = replace(readings[-1].records[0], title="Harbour council votes to close the old bridge")
     later = build_archive([*readings[:-1], Reading((changed,), ())]).table.sections()
-    write_table(scratch / "later.bin", snapshot.snapshot_format(), later)
+    write_table(scratch / "later.bin", snapshot.get_snapshot_format(), later)
     write_tantivy(archive, scratch / "tantivy")
     write_fts5(archive, scratch / "fts5.sqlite")
 
@@ -120,7 +120,7 @@ def _measure(scratch: Path, shared: Path) -> Figures:
 
     before = _resident_bytes()
     start = time.perf_counter()
-    archive = Archive(open_table(scratch / "archive.bin", snapshot.snapshot_format()))
+    archive = Archive(open_table(scratch / "archive.bin", snapshot.get_snapshot_format()))
     desk = open_desk(archive, cache=scratch / "cache")
     answer("what was reported first?", desk, now=NOW)
     opened = time.perf_counter() - start
@@ -143,7 +143,7 @@ def _measure(scratch: Path, shared: Path) -> Figures:
         lambda question: process.extract(question, titles, scorer=fuzz.token_set_ratio, limit=10),
         questions[:: max(1, len(questions) // _SLOW_QUESTIONS)],
     )
-    later = Archive(open_table(scratch / "later.bin", snapshot.snapshot_format()))
+    later = Archive(open_table(scratch / "later.bin", snapshot.get_snapshot_format()))
     update, stall = asyncio.run(_time_in_thread(lambda: open_desk(later, cache=scratch / "cache", previous=desk)))
     return {
         "records": len(archive),

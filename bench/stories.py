@@ -25,7 +25,7 @@ from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
@@ -51,7 +51,7 @@ def run(shared: Path) -> list[Ratio]:
 
 def list_stories(archive: Archive) -> Groups:
     """Return the stories of an archive."""
-    table = table_in_memory(stories.build_stories(archive, stem_content_words))
+    table = build_table_in_memory(stories.build_stories(archive, stem_content_words))
     return [[article.id for article in story.articles] for story in Stories(table, archive)]
 
 
@@ -147,7 +147,7 @@ def _time_update(corpora: Path) -> Ratio:
     """Compare adding one article to the stories with building all of them."""
     readings = enlarge(load_readings(corpora), SIZE)
     before, now = build_archive(readings[:-1]), build_archive(readings)
-    table = table_in_memory(stories.build_stories(before, stem_content_words))
+    table = build_table_in_memory(stories.build_stories(before, stem_content_words))
     times: list[float] = []
     for previous in ((before, table), None):
         start = time.perf_counter()

@@ -18,7 +18,7 @@ from bot.answers.entities.names import Names
 from bot.answers.index.spelling import SpellChecker, build_spelling_sections
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Moment, Origin, Record
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.parsing.reader import Reading
 
 _FIRST = ("Harbor", "City", "Northern", "Daily", "Valley", "Union", "Morning", "Royal", "Pioneer", "Lake")
@@ -39,7 +39,7 @@ def run(_: Path) -> list[Ratio]:
         for c in string.ascii_lowercase
         for tail in ("ation", "ment", "er")
     ]
-    speller = SpellChecker(table_in_memory(build_spelling_sections(dict.fromkeys(words, 3))))
+    speller = SpellChecker(build_table_in_memory(build_spelling_sections(dict.fromkeys(words, 3))))
     return [
         _ratio("suggest_outlets() among 3,000, median", _TYPED, names.suggest_outlets, titles),
         _ratio("SpellChecker.suggest() among 52,728 words, median", _SLIPS, speller.suggest, words),

@@ -19,7 +19,7 @@ from bot.answers.index.synonyms import Synonyms
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading, watching
-from bot.coverage.corpus.corpus import Corpus, open_snapshot, snapshot_path
+from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
 from bot.coverage.workers import WorkerPool
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
@@ -82,7 +82,7 @@ class LiveDesk:
         """
         start = asyncio.get_running_loop().time()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
-        cache = cache if snapshot_path(cache, folders) else None
+        cache = cache if find_snapshot_path(cache, folders) else None
         live_desk = await cls._open_snapshot(folders, clock, cache, synonyms, progress)
         if live_desk is None:
             with WorkerPool() as pool:

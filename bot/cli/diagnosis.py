@@ -16,7 +16,7 @@ from typing import Literal
 import msgspec
 
 from bot import health
-from bot.coverage.corpus.folders import find_files, printable_path
+from bot.coverage.corpus.folders import escape_path, find_files
 from bot.coverage.parsing.reader import SUFFIXES
 from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
 
@@ -109,7 +109,7 @@ def _check_articles(folder: Path) -> Diagnosis:
         if found.problems:
             example = f"{found.problems[0].path}: {found.problems[0].reason}"
         else:
-            example = printable_path(unreadable[0])
+            example = escape_path(unreadable[0])
         message = f"{_count_files(len(unreadable) + len(found.problems))} can't be read ({example})."
         return Diagnosis(name, "hint", message, f"chmod -R u+rX {folder}, or run the bot as the files' owner.")
     if not found.files:

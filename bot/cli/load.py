@@ -17,7 +17,7 @@ from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
 from bot.cli.environment import BAD_CONFIGURATION, get_current_time, read_settings
 from bot.coverage.corpus import loading
-from bot.coverage.corpus.corpus import Corpus, snapshot_path
+from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
 from bot.coverage.workers import WorkerPool
 from bot.settings import Settings
 
@@ -35,7 +35,7 @@ def load_desk(folders: Sequence[Path] | None) -> Desk:
     settings = read_settings(folders)
     with WorkerPool() as pool:
         corpus = _load_corpus(settings, pool)
-        cache = settings.cache_dir if snapshot_path(settings.cache_dir, corpus.folders) else None
+        cache = settings.cache_dir if find_snapshot_path(settings.cache_dir, corpus.folders) else None
         return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
 
 

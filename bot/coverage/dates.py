@@ -170,14 +170,14 @@ def _parse_words(text: str) -> datetime:
     return first.replace(microsecond=0)
 
 
-def date_in_url(url: str) -> date | None:
+def find_date_in_url(url: str) -> date | None:
     """Find the day in a URL's path: `/2020/06/11/`, `/2020/jun/10/`, `/2020-06-11`. None if not exactly one."""
     path = url.partition("?")[0].partition("#")[0]
-    days = {day for match in _URL_DAY.finditer(path) if (day := _day(match))}
+    days = {day for match in _URL_DAY.finditer(path) if (day := _build_day(match))}
     return days.pop() if len(days) == 1 else None
 
 
-def _day(match: re.Match[str]) -> date | None:
+def _build_day(match: re.Match[str]) -> date | None:
     year, month, day = (part for part in match.groups() if part is not None)
     number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.lower(), 0)
     try:
@@ -198,7 +198,7 @@ def reconcile_dates(moments: Sequence[Moment], url: str | None) -> PublicationDa
     if len(moments) > 1:
         earliest = min(moments, key=lambda moment: (moment.day, moment.precision == "day", moment.at))
         latest = min(moments, key=lambda moment: (-moment.day.toordinal(), moment.precision == "day", moment.at))
-    url_day = date_in_url(url) if url else None
+    url_day = find_date_in_url(url) if url else None
     dated_by_url = url_day is not None and earliest.day - url_day > _URL_LEAD
     if url_day is not None and dated_by_url:
         earliest = Moment(datetime.combine(url_day, time(), UTC), "day")

@@ -81,12 +81,12 @@ def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodS
     step = by or choose_step(days[0], days[-1])
     min_silence = max(_MIN_SILENCE[step], (days[-1] - days[0]) * _SILENCE_SHARE)
     spans: list[PeriodSpan] = []
-    current = period_start(days[0], step)
+    current = find_period_start(days[0], step)
     start, silence = 0, None
     for index, day in enumerate((*days, None)):
-        period = period_start(day, step) if day else None
+        period = find_period_start(day, step) if day else None
         if period != current:
-            spans.append(PeriodSpan(current, _period_end(current, step), start, index, silence))
+            spans.append(PeriodSpan(current, _find_period_end(current, step), start, index, silence))
             if day is not None and period is not None:
                 previous = days[index - 1]
                 silence = _make_silence(previous, day) if day - previous > min_silence else None
@@ -94,7 +94,7 @@ def split_periods(days: Sequence[date], by: Step | None = None) -> tuple[PeriodS
     return tuple(spans)
 
 
-def period_start(day: date, step: Step) -> date:
+def find_period_start(day: date, step: Step) -> date:
     """Return the first day of the period that contains a day. Weeks start on Monday (ISO 8601)."""
     if step == "year":
         return day.replace(month=1, day=1)
@@ -120,7 +120,7 @@ def find_bursts(days: Sequence[date]) -> dict[date, int]:
     # The Viterbi algorithm. State 0 is usual, 1 is a burst; `came_from` has the best previous state of each.
     cost = (0.0, price)
     came_from: list[tuple[int, int]] = []
-    for count, rate in zip(series, _usual_rates(series), strict=True):
+    for count, rate in zip(series, _compute_usual_rates(series), strict=True):
         usual_cost, burst_cost = cost
         to_usual = (0, usual_cost) if usual_cost <= burst_cost else (1, burst_cost)
         to_burst = (1, burst_cost) if burst_cost <= usual_cost + price else (0, usual_cost + price)
@@ -135,7 +135,7 @@ def find_bursts(days: Sequence[date]) -> dict[date, int]:
     return dict(sorted(bursts.items()))
 
 
-def _usual_rates(series: Sequence[int]) -> list[float]:
+def _compute_usual_rates(series: Sequence[int]) -> list[float]:
     """Return, for each day, the mean of the days around it, without itself.
 
     Half an event is added, because after a rate of zero any second event would be a burst.
@@ -167,12 +167,12 @@ def _make_silence(last: date, first: date) -> Silence:
     return Silence(last, first, days, days, "day")
 
 
-def next_period(start: date, step: Step) -> date:
+def find_next_period(start: date, step: Step) -> date:
     """Return the first day of the next period. Raises OverflowError at the end of the calendar."""
-    return _period_end(start, step) + timedelta(days=1)
+    return _find_period_end(start, step) + timedelta(days=1)
 
 
-def _period_end(start: date, step: Step) -> date:
+def _find_period_end(start: date, step: Step) -> date:
     """Return the last day of a period, or of the calendar if that comes first."""
     try:
         if step == "year":

@@ -53,7 +53,7 @@ _PLAIN_PATH = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
-def linkable_url(value: object) -> str | None:
+def clean_url(value: object) -> str | None:
     """Return a URL that can be linked to, or None.
 
     It must be http or https with a valid host, without a user, and at most 2,048 characters long. Characters that a URL
@@ -61,11 +61,11 @@ def linkable_url(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
-    return _linkable_url(value)
+    return _clean_url(value)
 
 
 @lru_cache(maxsize=8192)
-def _linkable_url(value: str) -> str | None:
+def _clean_url(value: str) -> str | None:
     url = value.strip()
     if url.startswith("//"):
         url = f"https:{url}"
@@ -78,7 +78,7 @@ def _linkable_url(value: str) -> str | None:
     if (plain := _PLAIN_URL.fullmatch(url)) and len(plain[1]) <= _MAX_HOST:
         return url
     parts = _split(url)
-    if parts is None or "@" in parts.netloc or not _host(parts):
+    if parts is None or "@" in parts.netloc or not _extract_host(parts):
         return None
     start = url.find("//") + 2
     end = start + len(parts.netloc)
@@ -88,7 +88,7 @@ def _linkable_url(value: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
-def canonical_url(url: str) -> str:
+def canonicalize_url(url: str) -> str:
     """Return the form that all URLs of one article share. It is a key and is never shown.
 
     It drops differences in scheme, `www.`, `m.`, default port, trailing slash, tracking parameters, fragment, AMP forms
@@ -101,15 +101,15 @@ def canonical_url(url: str) -> str:
         port = None
     else:
         parts = _split(inner)
-        host = _host(parts) if parts else ""
+        host = _extract_host(parts) if parts else ""
         if parts is None or not host:
             return url.strip()
         path, query, fragment, port = parts.path, parts.query, parts.fragment, parts.port
     path = _remove_amp(_normalize_escapes(path)).rstrip("/")
-    query = _identifying_query(_ESCAPED_AMPERSAND.sub("&", query))
+    query = _canonicalize_query(_ESCAPED_AMPERSAND.sub("&", query))
     route = f"#{fragment}" if fragment.startswith(("!", "/")) else ""
     port_part = f":{port}" if port not in {None, 80, 443} else ""
-    return f"https://{_desktop_host(host)}{port_part}{path or '/'}{query}{route}"
+    return f"https://{_remove_mobile_label(host)}{port_part}{path or '/'}{query}{route}"
 
 
 def _remove_amp(path: str) -> str:
@@ -119,7 +119,7 @@ def _remove_amp(path: str) -> str:
     return _AMP_PAGE.sub("", _AMP_ENDING.sub("", path))
 
 
-def _identifying_query(query: str) -> str:
+def _canonicalize_query(query: str) -> str:
     """Return the query with its `?`, sorted and without tracking and AMP parameters; "" if nothing is left."""
     if not query:
         return ""
@@ -134,7 +134,7 @@ def _identifying_query(query: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def outlet_host(url: str) -> str:
+def extract_outlet_host(url: str) -> str:
     """Return the outlet's key: the host in lower case without `www.`; "" if there is none.
 
     For an AMP form, it is the host of the original page.
@@ -144,16 +144,16 @@ def outlet_host(url: str) -> str:
         host = plain[1]
     else:
         parts = _split(inner)
-        host = _host(parts) if parts else ""
+        host = _extract_host(parts) if parts else ""
     return _remove_label(host.removeprefix("www."), ("amp.",))
 
 
 @lru_cache(maxsize=8192)
-def provider_domain(value: str) -> str:
+def parse_domain(value: str) -> str:
     """Return a domain (`WWW.Example.com`, `https://example.com/`) in lower case without `www.`; "" if it is invalid."""
     domain = value.strip().lower()
     parts = _split(domain if _SCHEME.match(domain) else f"https://{domain}")
-    return _host(parts).removeprefix("www.") if parts and "@" not in parts.netloc else ""
+    return _extract_host(parts).removeprefix("www.") if parts and "@" not in parts.netloc else ""
 
 
 def _split(url: str) -> SplitResult | None:
@@ -165,7 +165,7 @@ def _split(url: str) -> SplitResult | None:
     return None if port == 0 else parts
 
 
-def _host(parts: SplitResult) -> str:
+def _extract_host(parts: SplitResult) -> str:
     """Return the host as ASCII in lower case: a name with a dot, or an IP address. "" if it is neither."""
     name = (parts.hostname or "").rstrip(".")
     if not name.isascii():
@@ -204,7 +204,7 @@ def _unwrap_amp(url: str) -> str:
     return f"https://{unquote(inner[2])}{inner[3] or '/'}{query}"
 
 
-def _desktop_host(host: str) -> str:
+def _remove_mobile_label(host: str) -> str:
     host = _remove_label(host.removeprefix("www."), _MOBILE_LABELS)
     return _COUNTRY_MOBILE.sub(r"\1.", host) if host[2:3] == "." else host
 

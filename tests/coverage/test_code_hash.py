@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.answers.desk import cache
-from bot.coverage.code_hash import code_hash, hashed_files
+from bot.coverage.code_hash import compute_code_hash, list_hashed_files
 from bot.coverage.corpus import snapshot
 from tests.support.root import ROOT
 
@@ -26,55 +26,55 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("changed", ["__init__.py", "top.py", "words.txt", "below/__init__.py", "below/deep.py"])
 def test_a_change_anywhere_below_a_package_changes_its_hash(package: Path, changed: str):
-    before = code_hash("made_up_package")
+    before = compute_code_hash("made_up_package")
     (package / changed).write_text("x = 1\n")
-    assert code_hash("made_up_package") != before
+    assert compute_code_hash("made_up_package") != before
 
 
 def test_new_deleted_and_renamed_modules_change_the_hash(package: Path):
-    hashes = [code_hash("made_up_package")]
+    hashes = [compute_code_hash("made_up_package")]
     (package / "below" / "new.py").write_text("")
-    hashes.append(code_hash("made_up_package"))
+    hashes.append(compute_code_hash("made_up_package"))
     (package / "below" / "new.py").rename(package / "below" / "newer.py")
-    hashes.append(code_hash("made_up_package"))
+    hashes.append(compute_code_hash("made_up_package"))
     (package / "below" / "deep.py").unlink()
-    hashes.append(code_hash("made_up_package"))
+    hashes.append(compute_code_hash("made_up_package"))
     assert len(set(hashes)) == len(hashes)
 
 
 def test_other_files_do_not_change_the_hash(package: Path):
-    before = code_hash("made_up_package")
+    before = compute_code_hash("made_up_package")
     (package / "notes.md").write_text("a note")
     (package / "__pycache__").mkdir()
     (package / "__pycache__" / "top.cpython-311.pyc").write_bytes(b"x")
-    assert code_hash("made_up_package") == before
+    assert compute_code_hash("made_up_package") == before
 
 
 def test_the_hash_of_a_module_is_of_that_module_alone(package: Path):
-    before = code_hash("made_up_package.top")
+    before = compute_code_hash("made_up_package.top")
     (package / "below" / "deep.py").write_text("x = 1\n")
-    assert code_hash("made_up_package.top") == before
+    assert compute_code_hash("made_up_package.top") == before
     (package / "top.py").write_text("x = 1\n")
-    assert code_hash("made_up_package.top") != before
+    assert compute_code_hash("made_up_package.top") != before
 
 
 def test_an_unknown_name_is_an_error():
     with pytest.raises(ModuleNotFoundError):
-        code_hash("bot.coverage.no_such_module")
+        compute_code_hash("bot.coverage.no_such_module")
 
 
 @pytest.mark.parametrize("room", ["coverage", "answers"])
 def test_every_module_and_data_file_of_a_room_is_hashed(room: str):
     files = {path for path in (BOT / room).rglob("*") if path.suffix in {".py", ".txt", ".yaml"}}
-    assert set(hashed_files(f"bot.{room}")) == files
+    assert set(list_hashed_files(f"bot.{room}")) == files
     assert len(files) > 20
 
 
 def test_the_format_of_a_snapshot_is_hashed_from_existing_modules():
     assert all(find_spec(name) for name in snapshot._LAYOUT)
-    assert len(bytes.fromhex(snapshot.snapshot_format())) == 16
-    assert snapshot.reader_version() == code_hash("bot.coverage")
+    assert len(bytes.fromhex(snapshot.get_snapshot_format())) == 16
+    assert snapshot.get_reader_version() == compute_code_hash("bot.coverage")
 
 
 def test_the_format_of_a_desk_is_hashed_from_both_rooms():
-    assert code_hash("bot.coverage", "bot.answers").hex() in cache.desk_format()
+    assert compute_code_hash("bot.coverage", "bot.answers").hex() in cache.get_desk_format()

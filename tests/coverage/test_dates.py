@@ -80,7 +80,7 @@ def test_any_text_gives_a_date_in_range_or_a_date_error(text: str):
     ],
 )
 def test_a_day_in_a_url_must_be_complete_and_real(url: str, day: date | None):
-    assert dates.date_in_url(url) == day
+    assert dates.find_date_in_url(url) == day
 
 
 def test_the_earliest_date_counts_and_the_latest_is_kept_as_redated():

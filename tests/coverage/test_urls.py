@@ -22,7 +22,7 @@ STORY = "https://www.example.org/2020/06/11/story"
     ],
 )
 def test_forms_of_one_url_have_the_same_canonical_form(same: str):
-    assert urls.canonical_url(same) == urls.canonical_url(STORY)
+    assert urls.canonicalize_url(same) == urls.canonicalize_url(STORY)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_forms_of_one_url_have_the_same_canonical_form(same: str):
     ],
 )
 def test_urls_of_different_articles_stay_different(first: str, second: str):
-    assert urls.canonical_url(first) != urls.canonical_url(second)
+    assert urls.canonicalize_url(first) != urls.canonicalize_url(second)
 
 
 @pytest.mark.parametrize(
@@ -55,16 +55,16 @@ def test_urls_of_different_articles_stay_different(first: str, second: str):
     ],
 )
 def test_other_values_are_not_linked_to(value: object):
-    assert urls.linkable_url(value) is None
+    assert urls.clean_url(value) is None
 
 
 def test_a_linkable_url_stays_as_it_is():
-    assert urls.linkable_url(STORY + "/?utm_source=feed") == STORY + "/?utm_source=feed"
+    assert urls.clean_url(STORY + "/?utm_source=feed") == STORY + "/?utm_source=feed"
 
 
 @given(st.text(max_size=120).map(lambda tail: "https://example.org/" + tail))
 def test_a_linkable_url_has_no_character_that_breaks_a_link(value: str):
-    linkable = urls.linkable_url(value)
+    linkable = urls.clean_url(value)
     if linkable is not None:
         assert linkable.startswith(("http://", "https://"))
         assert not set(linkable) & set(' <>[]"\n\t')
@@ -79,15 +79,15 @@ def test_a_linkable_url_has_no_character_that_breaks_a_link(value: str):
     ],
 )
 def test_an_outlet_is_identified_by_its_host(url: str, host: str):
-    assert urls.outlet_host(url) == host
+    assert urls.extract_outlet_host(url) == host
 
 
 @given(st.text(max_size=80))
 def test_the_canonical_form_of_a_canonical_form_is_itself(tail: str):
-    linkable = urls.linkable_url("https://example.org/" + tail)
+    linkable = urls.clean_url("https://example.org/" + tail)
     if linkable is not None:
-        once = urls.canonical_url(linkable)
-        assert urls.canonical_url(once) == once
+        once = urls.canonicalize_url(linkable)
+        assert urls.canonicalize_url(once) == once
 
 
 _rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
@@ -97,7 +97,7 @@ _rest = st.text("ab/%?#&=;@:!~'*+.-_(),$é []", max_size=30)
 def test_a_plain_url_gives_the_same_as_one_that_is_parsed(site: str, rest: str):
     # A scheme in capitals makes no difference, but such a URL never takes the shortcut for plain ones.
     plain, parsed = f"https://{site}/{rest}", f"HTTPS://{site}/{rest}"
-    assert urls.canonical_url(plain) == urls.canonical_url(parsed)
-    assert urls.outlet_host(plain) == urls.outlet_host(parsed)
-    linkable = urls.linkable_url(parsed)
-    assert urls.linkable_url(plain) == (None if linkable is None else f"https{linkable[5:]}")
+    assert urls.canonicalize_url(plain) == urls.canonicalize_url(parsed)
+    assert urls.extract_outlet_host(plain) == urls.extract_outlet_host(parsed)
+    linkable = urls.clean_url(parsed)
+    assert urls.clean_url(plain) == (None if linkable is None else f"https{linkable[5:]}")

@@ -7,7 +7,7 @@ from datetime import date
 from msgspec import Struct
 
 from bot.answers.answer import Remark
-from bot.coverage.periods import PeriodSpan, Silence, Step, next_period, period_start
+from bot.coverage.periods import PeriodSpan, Silence, Step, find_next_period, find_period_start
 
 _MAX_COLUMNS = 130
 """Columns that can be told apart on a phone."""
@@ -53,17 +53,17 @@ def build_chart(
     if not days or days[0] == days[-1]:
         return None
     step = _choose_step(days[0], days[-1])
-    counts = Counter(period_start(day, step) for day in days)
-    archive_counts = Counter(period_start(day, step) for day in archive_days)
+    counts = Counter(find_period_start(day, step) for day in days)
+    archive_counts = Counter(find_period_start(day, step) for day in archive_days)
     busy_counts: Counter[date] = Counter()
     for day, count in (busy or {}).items():
-        busy_counts[period_start(day, step)] += count
+        busy_counts[find_period_start(day, step)] += count
     columns: list[ChartPeriod] = []
-    start, last = period_start(days[0], step), period_start(days[-1], step)
+    start, last = find_period_start(days[0], step), find_period_start(days[-1], step)
     while start <= last:
         is_busy = 0 < counts[start] <= 2 * busy_counts[start]
         columns.append(ChartPeriod(start, counts[start], archive_counts[start], busy=is_busy))
-        start = next_period(start, step)
+        start = find_next_period(start, step)
     silences = tuple(span.silence for span in periods if span.silence is not None)
     return Chart(tuple(columns), step, tuple(busy or ()), silences)
 

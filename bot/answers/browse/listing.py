@@ -130,7 +130,7 @@ def list_topics(desk: Desk) -> Listing:
     """List every topic, the largest first."""
     archive = desk.archive
     counts = tuple(
-        NameCount(topic.key, topic.name, topic.count, _newest_date(archive.by_topic(topic.key)))
+        NameCount(topic.key, topic.name, topic.count, _find_newest_date(archive.by_topic(topic.key)))
         for topic in archive.topics.values()
     )
     return Listing("topics", Remark("listing-topics", {"count": len(counts)}), counts=counts, as_of=archive.newest)
@@ -140,7 +140,7 @@ def list_outlets(desk: Desk) -> Listing:
     """List every outlet, the largest first."""
     archive = desk.archive
     counts = tuple(
-        NameCount(outlet.key, outlet.name, outlet.count, _newest_date(archive.by_outlet(outlet.key)))
+        NameCount(outlet.key, outlet.name, outlet.count, _find_newest_date(archive.by_outlet(outlet.key)))
         for outlet in archive.outlets.values()
     )
     return Listing("outlets", Remark("listing-outlets", {"count": len(counts)}), counts=counts, as_of=archive.newest)
@@ -201,5 +201,5 @@ def resolve_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: st
     return ResolvedFilters(filters, tuple(remarks), outlet_keys)
 
 
-def _newest_date(articles: Iterable[Article]) -> Moment | None:
+def _find_newest_date(articles: Iterable[Article]) -> Moment | None:
     return next((article.published for article in articles if article.published), None)

@@ -80,7 +80,7 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
         if not result.candidates or select_evidence(result, desk).verdict == "nothing":
             lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
             suggestions = dict.fromkeys(
-                (*suggest_questions(question, result.candidates, desk)[:1], *_newest_headlines(desk))
+                (*suggest_questions(question, result.candidates, desk)[:1], *_list_newest_headlines(desk))
             )
             return StoryView(lead, suggestions=tuple(suggestions)[:_MAX_SUGGESTIONS], as_of=desk.archive.newest)
         article = result.candidates[0].article
@@ -96,7 +96,7 @@ def build_story_view(story: Story, desk: Desk) -> StoryView:
     reports = tuple(
         StoryReport(
             article,
-            _delay(articles[0], article) if place else None,
+            _compute_delay(articles[0], article) if place else None,
             _find_unique_words(article, stem_counts) if compared else (),
             tuple(_find_unique_quotes(article, compared, desk)) if compared else (),
         )
@@ -106,7 +106,7 @@ def build_story_view(story: Story, desk: Desk) -> StoryView:
         _describe(story),
         reports,
         tuple((related.lead, len(related.outlets)) for related in desk.stories.related(story)),
-        tuple(_remarks(story, desk)),
+        tuple(_build_remarks(story, desk)),
         as_of=desk.archive.newest,
     )
 
@@ -114,7 +114,7 @@ def build_story_view(story: Story, desk: Desk) -> StoryView:
 def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> tuple[Story, ...]:
     """Suggest stories by what a reader has typed of a headline; if nothing is typed, the newest shared ones."""
     if not typed.strip():
-        return tuple(_newest_shared(desk, limit))
+        return tuple(_iterate_newest_shared(desk, limit))
     result = search(parse_question(typed, desk.names, now=now), desk, limit=4 * limit)
     stories: dict[str, Story] = {}
     for candidate in result.candidates:
@@ -125,7 +125,7 @@ def suggest_stories(desk: Desk, typed: str, now: datetime, limit: int = 25) -> t
     return tuple(stories.values())
 
 
-def _newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
+def _iterate_newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
     """Yield the newest stories that several outlets have."""
     count = 0
     for number, story in enumerate(desk.stories):
@@ -136,8 +136,8 @@ def _newest_shared(desk: Desk, limit: int) -> Iterator[Story]:
             yield story
 
 
-def _newest_headlines(desk: Desk) -> Iterator[str]:
-    return (story.lead.title for story in _newest_shared(desk, _MAX_SUGGESTIONS) if story.lead.title)
+def _list_newest_headlines(desk: Desk) -> Iterator[str]:
+    return (story.lead.title for story in _iterate_newest_shared(desk, _MAX_SUGGESTIONS) if story.lead.title)
 
 
 def _describe(story: Story) -> Remark:
@@ -153,7 +153,7 @@ def _describe(story: Story) -> Remark:
     return Remark("story-days", {"count": count, "outlets": outlets, "first": first, "last": last})
 
 
-def _remarks(story: Story, desk: Desk) -> Iterator[Remark]:
+def _build_remarks(story: Story, desk: Desk) -> Iterator[Remark]:
     """Yield which outlet was first, if only one was, and whether all reports have the same headline."""
     if len(story.articles) < 2:  # noqa: PLR2004
         return
@@ -166,7 +166,7 @@ def _remarks(story: Story, desk: Desk) -> Iterator[Remark]:
         yield Remark("story-same-headline")
 
 
-def _delay(first: Article, article: Article) -> timedelta | None:
+def _compute_delay(first: Article, article: Article) -> timedelta | None:
     """Return how long after the first an article came; None if either has no time of day."""
     if first.published is None or article.published is None:
         return None

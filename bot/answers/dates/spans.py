@@ -123,10 +123,14 @@ def _read_absolute(match: re.Match[str], today: date, days: frozenset[date]) -> 
         return DaySpan(*match.span(), first, last, 1) if first < last else None
     if year := match["y"]:
         third = parse_third(match.group())
-        first, last = _months(parse_year(year), 1, 12) if third is None else _months(parse_year(year), 1 + 4 * third, 4)
+        first, last = (
+            _build_months(parse_year(year), 1, 12)
+            if third is None
+            else _build_months(parse_year(year), 1 + 4 * third, 4)
+        )
         return DaySpan(*match.span(), first, last, 0 if third is None else 2)
     if month := match["m"]:
-        first, last = _narrow_to_third(match.group(), *_months(NO_YEAR, parse_month(month), 1))
+        first, last = _narrow_to_third(match.group(), *_build_months(NO_YEAR, parse_month(month), 1))
         return DaySpan(*match.span(), first, last, 0 if _is_ambiguous(month) else 1, yearless=True)
     return None
 
@@ -152,21 +156,21 @@ def _read_digits(match: re.Match[str], today: date, days: frozenset[date]) -> tu
         day = _resolve_numeric_day(text, match["mark"], today, days)
         return day, day
     if text := match["isomonth"]:
-        return _months(int(text[:4]), int(text[5:]), 1)
+        return _build_months(int(text[:4]), int(text[5:]), 1)
     return None
 
 
 def _read_part_of_year(match: re.Match[str]) -> tuple[date, date] | None:
     if month := match["my_m"]:
-        return _narrow_to_third(match.group(), *_months(parse_year(match["my_y"]), parse_month(month), 1))
+        return _narrow_to_third(match.group(), *_build_months(parse_year(match["my_y"]), parse_month(month), 1))
     if quarter := match["quarter"]:
         ordinals = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
         n = ordinals.get(quarter.lower().split()[0]) or int(quarter[1])
-        return _months(parse_year(match["quarter_y"]), 3 * n - 2, 3)
+        return _build_months(parse_year(match["quarter_y"]), 3 * n - 2, 3)
     if half := match["half"]:
-        return _months(parse_year(match["half_y"]), 1 if half.lower() == "first" else 7, 6)
+        return _build_months(parse_year(match["half_y"]), 1 if half.lower() == "first" else 7, 6)
     if season := match["season"]:
-        return _months(parse_year(match["season_y"]), SEASONS[season.lower()], 3)
+        return _build_months(parse_year(match["season_y"]), SEASONS[season.lower()], 3)
     return None
 
 
@@ -204,7 +208,7 @@ def _resolve_unit(unit: str, today: date, *, this: bool) -> tuple[date, date]:
         return saturday, saturday + _ONE_DAY
     month, length = (SEASONS[unit], 3) if unit in SEASONS else (parse_month(unit), 1)
     year = today.year
-    while (ends := _months(year, month, length))[0] > today or (not this and ends[1] >= today):
+    while (ends := _build_months(year, month, length))[0] > today or (not this and ends[1] >= today):
         year -= 1
     return ends
 
@@ -223,11 +227,11 @@ def _expand(day: date, unit: str) -> tuple[date, date]:
         monday = day - timedelta(days=day.weekday())
         return monday, monday + timedelta(days=6)
     if unit == "month":
-        return _months(day.year, day.month, 1)
-    return _months(day.year, 1, 12) if unit == "year" else (day, day)
+        return _build_months(day.year, day.month, 1)
+    return _build_months(day.year, 1, 12) if unit == "year" else (day, day)
 
 
-def _months(year: int, month: int, length: int) -> tuple[date, date]:
+def _build_months(year: int, month: int, length: int) -> tuple[date, date]:
     """Return the first and last day of `length` months."""
     first = date(year, month, 1)
     return first, first + relativedelta(months=length, days=-1)

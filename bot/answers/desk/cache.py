@@ -21,7 +21,7 @@ import msgspec
 import tantivy
 
 from bot.answers.index.panics import translate_panics
-from bot.coverage.code_hash import code_hash
+from bot.coverage.code_hash import compute_code_hash
 from bot.coverage.columns.mapped_files import FileState, has_changed, open_own_file, read_state
 from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, write_table
 
@@ -88,7 +88,7 @@ def open_cached(cache: Path, name: str, *, is_check_deferred: bool = False) -> C
     """
     folder = cache / f"{_PREFIX}{name}"
     try:
-        table = open_table(folder / _TABLE, desk_format())
+        table = open_table(folder / _TABLE, get_desk_format())
         files = _read_file_list(table)
         _check_sizes(folder, files)
         if not is_check_deferred or table.size + sum(size for size, _ in files.values()) < MAX_CHECKED_ON_OPEN:
@@ -125,7 +125,7 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
         _, sections = build(folder / _INDEX)
         write_table(
             folder / _TABLE,
-            desk_format(),
+            get_desk_format(),
             {**sections, "files": msgspec.msgpack.encode(_list_files(folder / _INDEX))},
         )
         _move_into_place(folder, place)
@@ -153,9 +153,9 @@ def link_engine_files(desk: CachedDesk, target: Path) -> None:
 
 
 @cache
-def desk_format() -> str:
+def get_desk_format() -> str:
     """Return the version of this code and of the engine. A desk of another version can't be opened."""
-    return f"{code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
+    return f"{compute_code_hash('bot.coverage', 'bot.answers').hex()}-{version('tantivy')}"
 
 
 def _check_sizes(folder: Path, files: dict[str, tuple[int, int]]) -> None:

@@ -19,7 +19,7 @@ from bot.answers.index.spelling import SpellChecker
 from bot.answers.index.synonyms import Synonyms, default_synonyms
 from bot.answers.index.writer import PreviousIndex, build_index
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import Section, Table, table_in_memory
+from bot.coverage.columns.table import Section, Table, build_table_in_memory
 from bot.coverage.stories.stories import Stories
 from bot.coverage.workers import WorkerPool
 
@@ -71,7 +71,7 @@ def open_desk(
     """
     base_synonyms = base_synonyms or default_synonyms()
     if cache is not None:
-        name = _cache_name(archive, base_synonyms)
+        name = _build_cache_name(archive, base_synonyms)
         cached = None if rebuild else open_cached(cache, name, is_check_deferred=is_check_deferred)
         if cached is not None:
             try:
@@ -82,7 +82,7 @@ def open_desk(
         if cached is not None:
             return _assemble(archive, base_synonyms, cached.engine, cached.table, cached)
     engine, sections = _build(archive, base_synonyms, None, previous, pool)
-    return _assemble(archive, base_synonyms, engine, table_in_memory(sections), None)
+    return _assemble(archive, base_synonyms, engine, build_table_in_memory(sections), None)
 
 
 def check_desk(desk: Desk) -> None:
@@ -95,7 +95,7 @@ def check_desk(desk: Desk) -> None:
         desk.cached.check()
 
 
-def _cache_name(archive: Archive, base_synonyms: Synonyms) -> str:
+def _build_cache_name(archive: Archive, base_synonyms: Synonyms) -> str:
     """Return a name for what a desk is made of: the content of the archive, and the synonyms that the index knows."""
     phrases = "\0".join(sorted(" ".join(phrase) for phrase in base_synonyms.phrases))
     return f"{archive.fingerprint}-{blake2b(phrases.encode(), digest_size=4).hexdigest()}"
@@ -107,7 +107,7 @@ def _build(
     earlier = (previous.archive, previous.table) if previous else None
     with build_in_background(archive, pool if previous is None else None) as get_part:
         acronym_sections = build_acronym_sections(archive, earlier)
-        phrases = base_synonyms.with_groups(read_acronyms(table_in_memory(acronym_sections))).phrases
+        phrases = base_synonyms.with_groups(read_acronyms(build_table_in_memory(acronym_sections))).phrases
         engine, sections = build_index(archive, phrases, files, _find_previous_index(previous, phrases, files))
         for part in PARTS:
             sections |= get_part(part) or build_part(part, archive, earlier)

@@ -78,7 +78,7 @@ def run_task(encoded: bytes) -> bytes:
     """Build a part in a worker process: takes an encoded `_Task`, returns packed sections; nothing if it can't."""
     task = _task_decoder.decode(encoded)
     try:
-        archive = Archive(open_table(Path(task.path), snapshot.snapshot_format(), trusted=True))
+        archive = Archive(open_table(Path(task.path), snapshot.get_snapshot_format(), trusted=True))
     except (OSError, DamagedTableError):
         return b""
     # Another process may have put a newer snapshot there.

@@ -29,8 +29,8 @@ from bot.answers.entities.title_usage import (
 )
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Outlet, Topic
-from bot.coverage.columns.sequences import TextDictionary, dictionary_sections
-from bot.coverage.columns.table import Section, Table, table_in_memory
+from bot.coverage.columns.sequences import TextDictionary, build_dictionary_sections
+from bot.coverage.columns.table import Section, Table, build_table_in_memory
 
 _NEAREST_COUNT = 3
 _MAX_NAME_LENGTH = 200
@@ -89,7 +89,7 @@ class Names:
     @classmethod
     def build(cls, archive: Archive) -> "Names":
         """Build the names of an archive. Blocking: some tenths of a second for 25,000 articles."""
-        return cls.from_table(table_in_memory(build_name_sections(archive)), archive)
+        return cls.from_table(build_table_in_memory(build_name_sections(archive)), archive)
 
     @classmethod
     def from_table(cls, table: Table, archive: Archive) -> "Names":
@@ -208,7 +208,7 @@ def build_name_sections(archive: Archive, previous: tuple[Archive, Table] | None
     return {
         "names": msgspec.msgpack.encode(names),
         "title counts": msgspec.msgpack.encode(counts),
-        **dictionary_sections("title words", sorted(usage.words)),
+        **build_dictionary_sections("title words", sorted(usage.words)),
     }
 
 

@@ -77,7 +77,7 @@ class SpellChecker:
         """
         if len(word) < _MIN_WORD_LENGTH or not word.isalpha():
             return ()
-        edits = _max_edits(word)
+        edits = _get_max_edits(word)
         near = self._find_near(word, edits, word[0])
         if not near and any_letter:
             others = (letter for letter in self._letters if letter != word[0])
@@ -96,7 +96,8 @@ class SpellChecker:
             return ()
         total = sum(exp(score - best[0][1]) for _, score in scored)
         return tuple(
-            SpellingSuggestion(words, _certainty(score) * exp(score - best[0][1]) / total) for words, score in best
+            SpellingSuggestion(words, _compute_certainty(score) * exp(score - best[0][1]) / total)
+            for words, score in best
         )
 
     def _find_near(self, word: str, edits: int, letter: str) -> Iterable[tuple[str, int, int]]:
@@ -175,10 +176,10 @@ def _score(word: str, candidate: str, distance: int, count: int) -> float:
     )
 
 
-def _max_edits(word: str) -> int:
+def _get_max_edits(word: str) -> int:
     return 1 if len(word) < 5 else 2 if len(word) < 9 else 3  # noqa: PLR2004
 
 
-def _certainty(score: float) -> float:
+def _compute_certainty(score: float) -> float:
     """Return the probability that a candidate of this score was meant if there is no other: a logistic curve."""
     return 1 / (1 + exp(-(score + 4.0)))

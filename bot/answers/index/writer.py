@@ -22,9 +22,9 @@ from bot.coverage.columns.sequences import (
     ListColumn,
     TextColumn,
     TextDictionary,
-    dictionary_sections,
-    list_sections,
-    text_sections,
+    build_dictionary_sections,
+    build_list_sections,
+    build_text_sections,
 )
 from bot.coverage.columns.table import Section, Table
 
@@ -100,12 +100,12 @@ class IndexWriter:
         for place, slot in enumerate(slots):
             places[slot] = place
         return engine, {
-            **dictionary_sections("stems", stems),
+            **build_dictionary_sections("stems", stems),
             "document counts": document_counts.tobytes(),
             "idfs": idfs.tobytes(),
-            **list_sections("forward", (numbers for article in articles for numbers in article)),
+            **build_list_sections("forward", (numbers for article in articles for numbers in article)),
             "title idfs": title_idfs.tobytes(),
-            **text_sections("lower titles", self._lower_titles()),
+            **build_text_sections("lower titles", self._lower_titles()),
             "slots": slots.tobytes(),
             "slots.place": places.tobytes(),
             **build_spelling_sections(self._count_words()),

@@ -133,7 +133,7 @@ def clean_link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
 
     Percent-encodes what Markdown would interpret. None if `url` can't be linked, or is longer than `max_length`.
     """
-    repaired = urls.linkable_url(url)
+    repaired = urls.clean_url(url)
     host = urlsplit(repaired).hostname if repaired else None
     if repaired is None or host is None or ":" in host:  # an IPv6 address needs brackets, which end a label
         return None

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from bot.coverage import urls
-from bot.coverage.archive.merging import ArticleMetadata, article_id, format_id
+from bot.coverage.archive.merging import ArticleMetadata, build_article_id, format_id
 from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
 from bot.coverage.columns.sequences import LazySequence, ListColumn, TextColumn, ValueColumn
 from bot.coverage.columns.table import Table
@@ -131,7 +131,7 @@ class Archive:
     @property
     def date_conflicts(self) -> tuple[DateConflict, ...]:
         """The articles with conflicting dates, newest first."""
-        return tuple(self._conflict(place) for place in self.table.numbers("conflicts"))
+        return tuple(self._build_conflict(place) for place in self.table.numbers("conflicts"))
 
     @property
     def duplicates(self) -> tuple[ArticleList, ...]:
@@ -155,7 +155,7 @@ class Archive:
     def place(self, article_id: str) -> int | None:
         """Return the place of the article with this id, or None."""
         try:
-            return self._place(int(article_id, 16))
+            return self._find_place(int(article_id, 16))
         except ValueError:
             return None
 
@@ -195,8 +195,8 @@ class Archive:
 
     def by_url(self, url: str) -> Article | None:
         """Return the article with this URL, in any of its forms (AMP, CDN, with tracking parameters), or None."""
-        linkable = urls.linkable_url(url)
-        return self.article(article_id(urls.canonical_url(linkable))) if linkable else None
+        linkable = urls.clean_url(url)
+        return self.article(build_article_id(urls.canonicalize_url(linkable))) if linkable else None
 
     def by_outlet(self, key: str) -> ArticleList:
         """Return an outlet's articles, newest first."""
@@ -238,11 +238,11 @@ class Archive:
         end = bisect_right(self._days, -first.toordinal()) if first else len(self._days)
         return self.select(range(start, end))
 
-    def _place(self, number: int) -> int | None:
+    def _find_place(self, number: int) -> int | None:
         index = bisect_left(self._ids, number)
         return self._id_places[index] if index < len(self._ids) and self._ids[index] == number else None
 
-    def _conflict(self, place: int) -> DateConflict:
+    def _build_conflict(self, place: int) -> DateConflict:
         article, metadata = self.articles[place], self.metadata[place]
         # Only dated articles have conflicts, so `published` is never None here.
         chosen = article.published or metadata.moments[0]

@@ -22,9 +22,9 @@ from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry, RegistryCounts
 from bot.coverage.article import Moment, Problem
 from bot.coverage.columns import splice
-from bot.coverage.columns.sequences import list_sections
+from bot.coverage.columns.sequences import build_list_sections
 from bot.coverage.columns.splice import BytesBuilder, Ranges
-from bot.coverage.columns.table import Section, table_in_memory
+from bot.coverage.columns.table import Section, build_table_in_memory
 from bot.coverage.parsing.reader import Reading
 
 _INSERT_BELOW = 1 / 16
@@ -48,7 +48,7 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
         for reading in readings
     ]
     all_problems = sorted([*problems, *(problem for reading in readings for problem in reading.problems)])
-    return Archive(table_in_memory(assemble_sections(known, files, all_problems)))
+    return Archive(build_table_in_memory(assemble_sections(known, files, all_problems)))
 
 
 def assemble_sections(
@@ -62,7 +62,7 @@ def assemble_sections(
     draft = _draft_articles(grouped, known, earlier)
     outlets, topics = draft.registry.outlets(), draft.registry.topics()
     order = draft.order()
-    ranges = splice.contiguous_ranges(order)
+    ranges = splice.group_contiguous(order)
     columns = draft.columns.select(ranges, outlets, topics)
     digest = blake2b(array("Q", sorted(columns.digests)), digest_size=6)
     digest.update(_encode([list(outlets.values()), len(grouped.removed)]))
@@ -80,15 +80,15 @@ def assemble_sections(
         "about": _encode(summary),
         "problems": _encode(list(problems)),
         "counts": _encode(draft.registry.counts()),
-        **columns.sections(),
-        **draft.sections(ranges),
+        **columns.build_sections(),
+        **draft.build_sections(ranges),
         "days": columns.days[:dated].tobytes(),
         "conflicts": array("I", [place for place, flag in enumerate(columns.conflicting) if flag]).tobytes(),
-        **_id_sections(columns.numbers, grouped.aliases),
-        **_outlet_sections(columns),
-        **_topic_sections(columns),
-        **_related_sections(columns),
-        **_copies_sections(columns),
+        **_build_id_sections(columns.numbers, grouped.aliases),
+        **_build_outlet_sections(columns),
+        **_build_topic_sections(columns),
+        **_build_related_sections(columns),
+        **_build_copies_sections(columns),
     }
 
 
@@ -149,7 +149,7 @@ class _Draft:
             return self.earlier.metadata[index].published
         return _decode_metadata(self.metadata[index - self.first_new]).published
 
-    def sections(self, ranges: Ranges) -> dict[str, Section]:
+    def build_sections(self, ranges: Ranges) -> dict[str, Section]:
         """Return the sections whose items are decoded one by one."""
         earlier = self.earlier
         return {
@@ -183,7 +183,7 @@ def _draft_articles(grouped: RecordGroups, known: Records, earlier: Archive | No
     return draft
 
 
-def _id_sections(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
+def _build_id_sections(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str, Section]:
     """Ids as numbers, sorted, and the place of the article that each leads to; aliases are ids too."""
     places = dict(zip(numbers, range(len(numbers)), strict=True))
     by_id = {alias: places[number] for alias, number in aliases.items() if number in places}
@@ -195,22 +195,22 @@ def _id_sections(numbers: Sequence[int], aliases: Mapping[int, int]) -> dict[str
     }
 
 
-def _outlet_sections(columns: ArticleColumns) -> dict[str, Section]:
+def _build_outlet_sections(columns: ArticleColumns) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in columns.outlet_numbers]
     for place, number in enumerate(columns.outlets):
         members[number].append(place)
-    return list_sections("outlet.articles", members)
+    return build_list_sections("outlet.articles", members)
 
 
-def _topic_sections(columns: ArticleColumns) -> dict[str, Section]:
+def _build_topic_sections(columns: ArticleColumns) -> dict[str, Section]:
     members: list[list[int]] = [[] for _ in columns.topic_numbers]
     for place, (first, end) in enumerate(pairwise(columns.topics.starts)):
         for number in columns.topics.numbers[first:end]:
             members[number].append(place)
-    return list_sections("topic.articles", members)
+    return build_list_sections("topic.articles", members)
 
 
-def _related_sections(columns: ArticleColumns) -> dict[str, Section]:
+def _build_related_sections(columns: ArticleColumns) -> dict[str, Section]:
     """For each article, those nested in its records, then those in whose records it is nested."""
     places = dict(zip(columns.numbers, range(len(columns)), strict=True))
     parents: dict[int, list[int]] = {}
@@ -222,14 +222,14 @@ def _related_sections(columns: ArticleColumns) -> dict[str, Section]:
                 parents.setdefault(other, []).append(place)
     for place, others in parents.items():
         related[place] = list(dict.fromkeys([*related[place], *others]))
-    return list_sections("related.places", related)
+    return build_list_sections("related.places", related)
 
 
-def _copies_sections(columns: ArticleColumns) -> dict[str, Section]:
+def _build_copies_sections(columns: ArticleColumns) -> dict[str, Section]:
     """Groups of articles with the same text; for each article, the number of its group from 1, or 0."""
     groups = copies.group_copies(columns.texts, columns.ages)
     group_numbers = array("I", bytes(4 * len(columns)))
     for number, group in enumerate(groups, 1):
         for place in group:
             group_numbers[place] = number
-    return {**list_sections("copies", groups), "copies.of": group_numbers.tobytes()}
+    return {**build_list_sections("copies", groups), "copies.of": group_numbers.tobytes()}

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import compress, pairwise
 
-from bot.coverage.archive.identity import hash64
+from bot.coverage.archive.identity import compute_hash64
 from bot.coverage.article import Article
 from bot.coverage.text import fold, fold_once
 
@@ -23,7 +23,7 @@ TITLE_ONLY_SPAN = 7 * 86_400.0
 _TITLE_ONLY = 1
 
 
-def text_fingerprint(title: str, excerpt: str) -> int:
+def compute_text_fingerprint(title: str, excerpt: str) -> int:
     """Return a number of 64 bits that is equal for texts that may be copies, or 0 for a text that can't be one.
 
     It is odd if there is no excerpt.
@@ -31,7 +31,7 @@ def text_fingerprint(title: str, excerpt: str) -> int:
     folded_title, folded_excerpt = fold(title), fold_once(excerpt)
     if not folded_title or (not folded_excerpt and len(folded_title.split()) < LONG_TITLE_WORDS):
         return 0
-    return hash64(f"{folded_title}\0{folded_excerpt}") & ~_TITLE_ONLY | (not folded_excerpt)
+    return compute_hash64(f"{folded_title}\0{folded_excerpt}") & ~_TITLE_ONLY | (not folded_excerpt)
 
 
 def group_copies(fingerprints: Sequence[int], ages: Sequence[float]) -> list[Sequence[int]]:

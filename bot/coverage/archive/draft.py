@@ -95,14 +95,14 @@ class ArticleColumns:
         selected.topics.numbers = _renumber(selected.topics.numbers, self.topic_numbers, selected.topic_numbers)
         return selected
 
-    def sections(self) -> dict[str, Section]:
+    def build_sections(self) -> dict[str, Section]:
         """Return the sections that `__init__` reads."""
         return {
             **{name: column.tobytes() for name, column in self._arrays().items()},
             "conflicting": bytes(self.conflicting),
-            **self.members.sections("members"),
-            **self.related.sections("related"),
-            **self.topics.sections("topics"),
+            **self.members.build_sections("members"),
+            **self.related.build_sections("related"),
+            **self.topics.build_sections("topics"),
         }
 
 

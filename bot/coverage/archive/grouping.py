@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.coverage import urls
-from bot.coverage.archive.identity import REMOVED, WITHOUT_URL, IdentityColumns, is_amp, record_key
+from bot.coverage.archive.identity import REMOVED, WITHOUT_URL, IdentityColumns, build_record_key, is_amp
 from bot.coverage.article import Record
 from bot.coverage.text import fold
 
@@ -26,7 +26,7 @@ line, plus one if the record is nested in another. Both are arrays of unsigned 3
 
 
 class RecordGroups(NamedTuple):
-    """Records grouped into articles. Articles and URLs are given as `hash64` of their keys.
+    """Records grouped into articles. Articles and URLs are given as hashes of their keys (`identity.compute_hash64`).
 
     `groups`: the records of each article in order. A record is given as twice its number, plus one if it is nested in
     another record wherever it is mentioned.
@@ -66,7 +66,7 @@ def group_records(
         aliases = {alias: roots.get(key, key) for alias, key in aliases.items()}
         keys = [roots.get(key, key) for key in keys]
     removed = {keys[number] for number, flags in enumerate(columns.flags) if flags & REMOVED}
-    return RecordGroups(groups, aliases, _merge_related(_nested_keys(files, keys)), removed - {0})
+    return RecordGroups(groups, aliases, _merge_related(_list_nested_keys(files, keys)), removed - {0})
 
 
 def _choose_keys(columns: IdentityColumns, record: Callable[[int], Record], mentioned: set[int]) -> list[int]:
@@ -81,7 +81,7 @@ def _choose_keys(columns: IdentityColumns, record: Callable[[int], Record], ment
             if title in by_title and keys[number] and not columns.flags[number] & WITHOUT_URL:
                 _add_details(by_title[title], record(number), keys[number])
         compatible = {
-            number: _compatible_keys(by_title[columns.titles[number]], record(number)) for number in without_url
+            number: _find_compatible_keys(by_title[columns.titles[number]], record(number)) for number in without_url
         }
         for number, candidates in compatible.items():
             if len(candidates) == 1:
@@ -101,14 +101,14 @@ def _add_details(keys: _KeysByDetails, record: Record, key: int) -> None:
             keys.setdefault((excerpt, published), set()).add(key)
 
 
-def _compatible_keys(keys: _KeysByDetails, record: Record) -> set[int]:
+def _find_compatible_keys(keys: _KeysByDetails, record: Record) -> set[int]:
     """Return the keys of the records whose excerpt and time don't contradict this record's."""
     excerpts = (record.excerpt, "") if record.excerpt else (_ANY,)
     times = (record.published, None) if record.published else (_ANY,)
     return {key for excerpt in excerpts for time in times for key in keys.get((excerpt, time), ())}
 
 
-def _nested_keys(files: Iterable[EncodedMentions], keys: Sequence[int]) -> dict[int, list[list[int]]]:
+def _list_nested_keys(files: Iterable[EncodedMentions], keys: Sequence[int]) -> dict[int, list[list[int]]]:
     """Return, by the key of a main record, the keys nested in it; one list for each file."""
     nested: dict[int, list[list[int]]] = {}
     for encoded_numbers, encoded_positions in files:
@@ -139,7 +139,7 @@ class _GroupTexts:
         self._cache: dict[int, tuple[str, frozenset[str], frozenset[str]]] = {}
         self.groups = groups
 
-    def key(self, key: int) -> str:
+    def read_key(self, key: int) -> str:
         return self.read(key)[0]
 
     def read(self, key: int) -> tuple[str, frozenset[str], frozenset[str]]:
@@ -153,7 +153,7 @@ class _GroupTexts:
             with_key = (
                 record for member, record in zip(members, records, strict=True) if self._keys[member >> 1] == key
             )
-            texts = self._cache[key] = record_key(next(with_key)), domains, titles
+            texts = self._cache[key] = build_record_key(next(with_key)), domains, titles
         return texts
 
 
@@ -175,15 +175,15 @@ def _resolve_aliases(
         if alias not in texts.groups:
             aliases[alias] = key
         elif _is_same_article(texts, alias, key):
-            _union(parents, alias, key, texts.key)
+            _join(parents, alias, key, texts.read_key)
     return aliases, parents
 
 
 def _is_same_article(texts: _GroupTexts, alias: int, key: int) -> bool:
-    """Return whether the article whose key is `alias` is the same as the article `key`, which has this alias."""
+    """Return whether the article whose key is `alias` is the same as the article `read_key`, which has this alias."""
     alias_url, alias_domains, alias_titles = texts.read(alias)
     url, domains, titles = texts.read(key)
-    alias_host, host = urls.outlet_host(alias_url), urls.outlet_host(url)
+    alias_host, host = urls.extract_outlet_host(alias_url), urls.extract_outlet_host(url)
     is_one_site = alias_host == host or alias_host.endswith(f".{host}") or host.endswith(f".{alias_host}")
     if not is_one_site and alias_domains.isdisjoint(domains):
         return False
@@ -198,7 +198,7 @@ def _find_root(parents: dict[int, int], key: int) -> int:
     return key
 
 
-def _union(parents: dict[int, int], first: int, second: int, key_text: Callable[[int], str]) -> None:
+def _join(parents: dict[int, int], first: int, second: int, key_text: Callable[[int], str]) -> None:
     """Join two trees. The root that is not an AMP form stays the root; if both or neither are, the first in order."""
     roots = {_find_root(parents, first), _find_root(parents, second)}
     if len(roots) > 1:

@@ -22,10 +22,11 @@ _AMP_FORM = re.compile(r"(?:^|[./?&=_-])amp(?:html)?(?:[./?&=_-]|$)|ampproject\.
 
 
 class RecordIdentity(Struct, frozen=True, array_like=True):
-    """What decides which article a record belongs to. Texts are given as `hash64`.
+    """What decides which article a record belongs to. Texts are given as 64-bit hashes (`compute_hash64`).
 
-    `key`: of the `record_key`. `title`: of outlet and title, by which records without a URL find those that have one; 0
-    if the outlet is unknown. `flags`: see `WITHOUT_URL`. `aliases`: of the other URLs, except home pages.
+    `key`: of the record's key (`build_record_key`). `title`: of outlet and title, by which records without a URL find
+    those that have one; 0 if the outlet is unknown. `flags`: see `WITHOUT_URL`. `aliases`: of the other URLs, except
+    home pages.
     """
 
     key: int
@@ -62,8 +63,8 @@ def with_canonical_urls(record: Record) -> Record:
     """
     if record.url is None:
         return record
-    key = urls.canonical_url(record.url)
-    aliases = dict.fromkeys(urls.canonical_url(alias) for alias in record.aliases)
+    key = urls.canonicalize_url(record.url)
+    aliases = dict.fromkeys(urls.canonicalize_url(alias) for alias in record.aliases)
     aliases.pop(key, None)
     return structs.replace(record, key=key, aliases=tuple(aliases))
 
@@ -71,32 +72,34 @@ def with_canonical_urls(record: Record) -> Record:
 def identify(record: Record) -> RecordIdentity:
     """Return the identity of a record that comes from `with_canonical_urls`."""
     flags = (0 if record.url else WITHOUT_URL) | (REMOVED if record.removed else 0)
-    outlet = record.outlet_domain if record.url else provider_key(record)
-    canonical = record.aliases if record.url else dict.fromkeys(urls.canonical_url(alias) for alias in record.aliases)
+    outlet = record.outlet_domain if record.url else build_provider_key(record)
+    canonical = (
+        record.aliases if record.url else dict.fromkeys(urls.canonicalize_url(alias) for alias in record.aliases)
+    )
     return RecordIdentity(
-        key=hash64(record_key(record)),
-        title=hash64(f"{outlet}\0{record.title}") if outlet else 0,
+        key=compute_hash64(build_record_key(record)),
+        title=compute_hash64(f"{outlet}\0{record.title}") if outlet else 0,
         flags=flags,
-        aliases=tuple(hash64(alias) for alias in canonical if not _is_home_page(alias)),
+        aliases=tuple(compute_hash64(alias) for alias in canonical if not _is_home_page(alias)),
     )
 
 
-def hash64(text: str) -> int:
+def compute_hash64(text: str) -> int:
     """Return a 64-bit hash of a key or URL, which stands for it."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-def record_key(record: Record) -> str:
+def build_record_key(record: Record) -> str:
     """Return the article key of a record that comes from `with_canonical_urls`."""
-    return record.key if record.url else title_key(record)
+    return record.key if record.url else build_title_key(record)
 
 
-def title_key(record: Record) -> str:
+def build_title_key(record: Record) -> str:
     """Return the article key of a record without a URL: outlet and folded title, or excerpt if it has no title."""
-    return f"title:{provider_key(record)}:{fold(record.title) or fold(record.excerpt)}"
+    return f"title:{build_provider_key(record)}:{fold(record.title) or fold(record.excerpt)}"
 
 
-def provider_key(record: Record) -> str:
+def build_provider_key(record: Record) -> str:
     """Return the outlet key of a record without a URL: the provider's domain, else its folded name, else `UNNAMED`."""
     return record.outlet_domain or fold(record.outlet_name) or UNNAMED
 

@@ -35,7 +35,7 @@ class MergedArticle(NamedTuple):
     """An article and its metadata, encoded, with the values that the archive's columns need.
 
     `key` is the article's key in UTF-8. `digest` is a hash of the encoded article, 64 bits. `text` is its
-    `copies.text_fingerprint`. `conflicting` says whether its dates conflict.
+    fingerprint (see `copies`). `conflicting` says whether its dates conflict.
     """
 
     article: bytes
@@ -46,20 +46,20 @@ class MergedArticle(NamedTuple):
     conflicting: bool
 
 
-def article_id(key: str) -> str:
+def build_article_id(key: str) -> str:
     """Return the id of the article with this key: 16 hex digits, the same on every machine."""
-    return format_id(identity.hash64(key))
+    return format_id(identity.compute_hash64(key))
 
 
 def format_id(number: int) -> str:
-    """Return the id of the article whose key has this `identity.hash64`."""
+    """Return the id of the article whose key has this hash (`identity.compute_hash64`)."""
     return f"{number:016x}"
 
 
 def merge_records(
     number: int, members: Sequence[int], known: Records, related: Iterable[int]
 ) -> tuple[MergedArticle, ArticleMetadata]:
-    """Merge the records of one article. `number` is the `identity.hash64` of the article's key.
+    """Merge the records of one article. `number` is the hash of the article's key (`identity.compute_hash64`).
 
     `members` and `related` are as in `grouping.RecordGroups`. The order of `members` makes no difference.
     """
@@ -68,8 +68,8 @@ def merge_records(
         pairs.sort(key=_rank)
     ranked = [record for record, _ in pairs]
     keys = known.columns.keys
-    key = next(identity.record_key(record) for record, member in pairs if keys[member >> 1] == number)
-    url = _shown_url(key, ranked)
+    key = next(identity.build_record_key(record) for record, member in pairs if keys[member >> 1] == number)
+    url = _choose_shown_url(key, ranked)
     moments = tuple(sorted({record.published for record in ranked if record.published}))
     dated = dates.reconcile_dates(moments, url)
     spellings = tuple(
@@ -85,7 +85,7 @@ def merge_records(
         title=wordings[0].title,
         excerpt=wordings[0].excerpt,
         wordings=wordings,
-        outlet=_outlet_host(url) if url else identity.provider_key(ranked[0]),
+        outlet=_extract_outlet_host(url) if url else identity.build_provider_key(ranked[0]),
         published=dated.published,
         redated=dated.redated,
         dated_by_url=dated.dated_by_url,
@@ -135,7 +135,7 @@ def _rank(pair: tuple[Record, int]) -> tuple[object, ...]:
     )
 
 
-def _shown_url(key: str, records: list[Record]) -> str | None:
+def _choose_shown_url(key: str, records: list[Record]) -> str | None:
     """Return the plainest of the records' own URLs; None if none of them has one."""
     own = {record.url for record in records if record.url}
     if len(own) <= 1:
@@ -143,7 +143,7 @@ def _shown_url(key: str, records: list[Record]) -> str | None:
     return min(
         own,
         key=lambda url: (
-            urls.canonical_url(url) != key,
+            urls.canonicalize_url(url) != key,
             identity.is_amp(url),
             not url.startswith("https:"),
             len(url),
@@ -152,11 +152,11 @@ def _shown_url(key: str, records: list[Record]) -> str | None:
     )
 
 
-def _outlet_host(url: str) -> str:
-    """Call `urls.outlet_host` without the path, so that its cache has one entry for each host.
+def _extract_outlet_host(url: str) -> str:
+    """Call `urls.extract_outlet_host` without the path, so that its cache has one entry for each host.
 
     In AMP caches the host depends on the path, so there the whole URL is used.
     """
     if "amp" in url:
-        return urls.outlet_host(url)
-    return urls.outlet_host("/".join(url.split("/", 3)[:3]))
+        return urls.extract_outlet_host(url)
+    return urls.extract_outlet_host("/".join(url.split("/", 3)[:3]))

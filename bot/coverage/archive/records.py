@@ -26,8 +26,8 @@ _decode = msgspec.msgpack.Decoder(Record).decode
 
 
 class EncodedRecord(Struct, frozen=True, array_like=True):
-    """A record as `encode_record` encodes it, a 64-bit hash of these bytes, its `copies.text_fingerprint`, and its
-    identity."""
+    """A record as `encode_record` encodes it, a 64-bit hash of these bytes, the fingerprint of its text (see `copies`),
+    and its identity."""
 
     raw: bytes
     digest: int
@@ -72,7 +72,7 @@ class Records:
         return self._columns
 
     def text_fingerprint(self, number: int) -> int:
-        """Return the `copies.text_fingerprint` of a record. Works only after `columns` was read once."""
+        """Return the fingerprint of a record's text (see `copies`). Works only after `columns` was read once."""
         return self._texts[number]
 
     def raw(self, number: int) -> bytes | memoryview:
@@ -99,7 +99,7 @@ class Records:
             columns.append(encoded.identity)
         return number
 
-    def sections(self) -> dict[str, Section]:
+    def build_sections(self) -> dict[str, Section]:
         """Return the sections that `__init__` reads, of all records."""
         columns = self.columns
         return {
@@ -141,7 +141,9 @@ def prepare_record(record: Record, raw: bytes | None = None) -> EncodedRecord:
     """
     raw = encode_record(record) if raw is None else raw
     digest = int.from_bytes(blake2b(raw, digest_size=8).digest(), "big")
-    return EncodedRecord(raw, digest, copies.text_fingerprint(record.title, record.excerpt), identity.identify(record))
+    return EncodedRecord(
+        raw, digest, copies.compute_text_fingerprint(record.title, record.excerpt), identity.identify(record)
+    )
 
 
 def without_origin(record: Record) -> Record:

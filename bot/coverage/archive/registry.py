@@ -67,9 +67,9 @@ class Registry:
     def outlets(self) -> Mapping[str, Outlet]:
         """Return the outlets by key, the ones with most articles first."""
         outlets: dict[str, Outlet] = {}
-        for key, count in _most_frequent(self._outlet_counts):
-            names = tuple(name for name, _ in _most_frequent(self._names[key])) or (key,)
-            other_domains = (domain for domain, _ in _most_frequent(self._domains[key]) if domain != key)
+        for key, count in _sort_by_frequency(self._outlet_counts):
+            names = tuple(name for name, _ in _sort_by_frequency(self._names[key])) or (key,)
+            other_domains = (domain for domain, _ in _sort_by_frequency(self._domains[key]) if domain != key)
             platform = _is_platform(key, self._names[key], count)
             outlets[key] = Outlet(
                 key=key,
@@ -85,8 +85,8 @@ class Registry:
         """Return the topics by key, the ones with most articles first."""
         return MappingProxyType(
             {
-                key: Topic(key=key, name=_most_frequent(self._spellings[key])[0][0], count=count)
-                for key, count in _most_frequent(self._topic_counts)
+                key: Topic(key=key, name=_sort_by_frequency(self._spellings[key])[0][0], count=count)
+                for key, count in _sort_by_frequency(self._topic_counts)
             }
         )
 
@@ -110,6 +110,6 @@ def _count(counts: Counter[str], names: Iterable[str], by: int) -> None:
             del counts[name]
 
 
-def _most_frequent(counts: Counter[str]) -> list[tuple[str, int]]:
+def _sort_by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
     """Return names and counts, the highest count first, equal counts by name."""
     return sorted(((name, count) for name, count in counts.items() if count), key=lambda item: (-item[1], item[0]))

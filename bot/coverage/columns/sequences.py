@@ -80,7 +80,7 @@ class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
         return self.blob[self.ends[index - 1] if index else 0 : self.ends[index]]
 
 
-def value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
+def build_value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
     """Build the sections of a `ValueColumn` from the encoded values."""
     ends = array("Q")
     end = 0
@@ -107,7 +107,7 @@ class ListColumn(LazySequence["memoryview[int]"]):
         return self.numbers[self.ends[index - 1] if index else 0 : self.ends[index]]
 
 
-def list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
+def build_list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
     """Build the sections of a `ListColumn`."""
     numbers: array[int] = array(code)
     ends = array("Q")
@@ -134,9 +134,9 @@ class TextColumn(BytesColumn, LazySequence[str]):
         return bytes(self.blob[self.ends[index - 1] if index else 0 : self.ends[index]])
 
 
-def text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
+def build_text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
     """Build the sections of a `TextColumn` from the texts in UTF-8."""
-    return value_sections(name, encoded)
+    return build_value_sections(name, encoded)
 
 
 class TextDictionary(TextColumn):
@@ -171,8 +171,8 @@ class TextDictionary(TextColumn):
         return isinstance(text, str) and self.find(text) >= 0
 
 
-def dictionary_sections(name: str, texts: Sequence[str]) -> dict[str, Section]:
+def build_dictionary_sections(name: str, texts: Sequence[str]) -> dict[str, Section]:
     """Build the sections of a `TextDictionary`. The texts are distinct and valid UTF-8."""
     encoded = [text.encode() for text in texts]
     order = array("I", sorted(range(len(encoded)), key=encoded.__getitem__))
-    return {**text_sections(name, encoded), f"{name}.order": order.tobytes()}
+    return {**build_text_sections(name, encoded), f"{name}.order": order.tobytes()}

@@ -14,7 +14,7 @@ Ranges = Sequence[tuple[int, int]]
 """Indexes in runs: the first index of each run and the one after its last."""
 
 
-def contiguous_ranges(indexes: Iterable[int]) -> Ranges:
+def group_contiguous(indexes: Iterable[int]) -> Ranges:
     """Group indexes, in the order given, into runs of consecutive ones."""
     ranges: list[tuple[int, int]] = []
     start = end = 0
@@ -115,6 +115,6 @@ class ListBuilder:
             selected.starts.extend([start + shift for start in starts[first + 1 : end + 1]])
         return selected
 
-    def sections(self, name: str) -> dict[str, Section]:
+    def build_sections(self, name: str) -> dict[str, Section]:
         """Return the sections of a `ListColumn`."""
         return {name: self.numbers.tobytes(), f"{name}.ends": array("Q", self.starts[1:]).tobytes()}

@@ -153,9 +153,9 @@ class Table:
             self._file_map.madvise(mmap.MADV_DONTNEED)
 
 
-def table_in_memory(sections: Mapping[str, Section]) -> Table:
+def build_table_in_memory(sections: Mapping[str, Section]) -> Table:
     """Make a table in memory, without a file."""
-    return Table({name: memoryview(b"".join(_parts(section))) for name, section in sections.items()})
+    return Table({name: memoryview(b"".join(_list_parts(section))) for name, section in sections.items()})
 
 
 def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
@@ -207,7 +207,7 @@ def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> Non
     offset = 0
     for name, section in sections.items():
         size = checksum = 0
-        for part in _parts(section):
+        for part in _list_parts(section):
             size += part.nbytes if isinstance(part, memoryview) else len(part)
             checksum = crc32(part, checksum)
         entries[name] = _Entry(offset, size, checksum)
@@ -219,10 +219,10 @@ def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> Non
     try:
         with os.fdopen(handle, "wb", buffering=1 << 20) as file:
             file.write(_MAGIC + len(head).to_bytes(4) + crc32(head).to_bytes(4) + head)
-            file.write(_padding(file.tell()))
+            file.write(_build_padding(file.tell()))
             for section in sections.values():
-                file.writelines(_parts(section))
-                file.write(_padding(file.tell()))
+                file.writelines(_list_parts(section))
+                file.write(_build_padding(file.tell()))
         temporary.replace(path)
     except OSError:
         with suppress(OSError):
@@ -232,7 +232,7 @@ def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> Non
 
 def pack_sections(sections: Mapping[str, Section]) -> bytes:
     """Encode sections as one bytes object, to send to another process."""
-    return _encode({name: b"".join(_parts(section)) for name, section in sections.items()})
+    return _encode({name: b"".join(_list_parts(section)) for name, section in sections.items()})
 
 
 def unpack_sections(data: bytes) -> dict[str, Section]:
@@ -253,7 +253,7 @@ def remove_abandoned_files(folder: Path, prefix: str, before: float) -> None:
                         os.unlink(entry.path)  # noqa: PTH108 - entries have no Path
 
 
-def _parts(section: Section) -> Sequence[Part]:
+def _list_parts(section: Section) -> Sequence[Part]:
     if isinstance(section, bytes | bytearray | memoryview):
         return (cast("Part", section),)
     return section
@@ -263,5 +263,5 @@ def _align(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
-def _padding(offset: int) -> bytes:
+def _build_padding(offset: int) -> bytes:
     return bytes(_align(offset) - offset)

@@ -14,9 +14,9 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import assemble_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.article import Origin, Problem
-from bot.coverage.columns.table import Table, open_table, table_in_memory
+from bot.coverage.columns.table import Table, build_table_in_memory, open_table
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.folders import printable_path
+from bot.coverage.corpus.folders import escape_path
 from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.parsing.reader import Reading
 
@@ -56,7 +56,7 @@ class Corpus:
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """Yield each file's path and reading, with complete records."""
         for path, entry in self.files.items():
-            printable = printable_path(path)
+            printable = escape_path(path)
             records = tuple(
                 structs.replace(self.records[number], origin=Origin(printable, line, nested))
                 for number, line, nested in entry.mentions()
@@ -74,7 +74,7 @@ class Corpus:
         for path, entry in self.files.items():
             for number, line, nested in entry.mentions():
                 if number in ids:
-                    by_id.setdefault(ids[number], []).append(Origin(printable_path(path), line, nested))
+                    by_id.setdefault(ids[number], []).append(Origin(escape_path(path), line, nested))
         return {
             article_id: tuple(sorted(origins, key=lambda origin: (origin.nested, origin.path, origin.line)))
             for article_id, origins in by_id.items()
@@ -84,11 +84,11 @@ class Corpus:
 def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
     """Open the corpus as it was when the last snapshot was written, without looking at the files. None if there is no
     usable snapshot."""
-    path = snapshot_path(cache, folders)
+    path = find_snapshot_path(cache, folders)
     if path is None:
         return None
     try:
-        table = open_table(path, snapshot.snapshot_format())
+        table = open_table(path, snapshot.get_snapshot_format())
         if table.size < _CHECKED_WHEN_OPENED:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
@@ -100,7 +100,7 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         return None
 
 
-def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
+def find_snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     """Return the path of the snapshot of these folders; None without a cache folder, or if it is in a corpus folder."""
     if cache is None:
         return None
@@ -116,12 +116,12 @@ def snapshot_path(cache: Path | None, folders: Sequence[Path]) -> Path | None:
     return folder / f"{PREFIX}{digest}.bin"
 
 
-def empty_corpus(folders: tuple[Path, ...]) -> Corpus:
+def build_empty_corpus(folders: tuple[Path, ...]) -> Corpus:
     """Return a corpus in which no file has been read."""
     sections = {
         **assemble_sections(Records(), (), ()),
-        **Records().sections(),
-        **snapshot.file_sections({}, ()),
+        **Records().build_sections(),
+        **snapshot.build_file_sections({}, ()),
     }
-    table = table_in_memory(sections)
+    table = build_table_in_memory(sections)
     return Corpus(folders, (), table, Archive(table))

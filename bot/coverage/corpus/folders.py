@@ -67,7 +67,7 @@ class _Search:
         try:
             status = os.stat(path)  # noqa: PTH116
         except OSError as error:
-            self._add_unreadable(path, f"the article folder can't be read: {_cause(error)}")
+            self._add_unreadable(path, f"the article folder can't be read: {_describe_cause(error)}")
             return
         if not os.path.isdir(path):  # noqa: PTH112
             self._add_file(path, status)
@@ -86,7 +86,7 @@ class _Search:
         except FileNotFoundError:
             return  # deleted in the meantime
         except OSError as error:
-            self._add_unreadable(path, f"the folder can't be read: {_cause(error)}")
+            self._add_unreadable(path, f"the folder can't be read: {_describe_cause(error)}")
             return
         for entry in entries:
             if entry.name[0] != "." and self._is_folder(entry):
@@ -104,8 +104,8 @@ class _Search:
                 # A broken link; reading it will say what is wrong. A plain file was deleted in the meantime.
                 self.files[entry.path] = FileStamp(-1, -1)
         except OSError as error:
-            reason = f"the file can't be read: {_cause(error)}"
-            self.problems.append(Problem(printable_path(entry.path), 0, "error", reason))
+            reason = f"the file can't be read: {_describe_cause(error)}"
+            self.problems.append(Problem(escape_path(entry.path), 0, "error", reason))
         return False
 
     def _add_file(self, path: str, status: os.stat_result) -> None:
@@ -126,13 +126,13 @@ class _Search:
 
     def _add_unreadable(self, path: str, reason: str) -> None:
         self.unreadable.append(path)
-        self.problems.append(Problem(printable_path(path), 0, "error", reason))
+        self.problems.append(Problem(escape_path(path), 0, "error", reason))
 
 
-def printable_path(path: str) -> str:
+def escape_path(path: str) -> str:
     """Return a path as valid UTF-8: bytes of a name that are not text become escapes."""
     return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _cause(error: OSError) -> str:
+def _describe_cause(error: OSError) -> str:
     return (error.strerror or type(error).__name__).lower()

@@ -100,8 +100,8 @@ def lint(corpus: Corpus) -> LintReport:
         last=archive.newest.iso() if archive.newest else None,
         fingerprint=archive.fingerprint,
         problems=archive.problems,
-        duplicates=tuple(_duplicates(archive, origins)),
-        date_conflicts=tuple(_conflict(archive, conflict) for conflict in archive.date_conflicts),
+        duplicates=tuple(_find_duplicates(archive, origins)),
+        date_conflicts=tuple(_build_conflict(archive, conflict) for conflict in archive.date_conflicts),
         outlets=tuple(
             OutletNames(outlet.key, outlet.name, outlet.names, outlet.domains, outlet.count, outlet.platform)
             for outlet in archive.outlets.values()
@@ -109,22 +109,24 @@ def lint(corpus: Corpus) -> LintReport:
     )
 
 
-def _duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> Iterator[DuplicateText]:
+def _find_duplicates(archive: Archive, origins: Mapping[str, Sequence[Origin]]) -> Iterator[DuplicateText]:
     for article in archive.articles:
         mains = tuple(origin.path for origin in origins[article.id] if not origin.nested)
         if len(set(mains)) > 1:
-            yield DuplicateText("same_url", article.title, (_duplicate_article(article, mains),))
+            yield DuplicateText("same_url", article.title, (_build_duplicate_article(article, mains),))
     for group in archive.duplicates:
         kind: DuplicateKind = "copies" if is_in_several_outlets(group) else "repost"
-        articles = (_duplicate_article(article, (origin.path for origin in origins[article.id])) for article in group)
+        articles = (
+            _build_duplicate_article(article, (origin.path for origin in origins[article.id])) for article in group
+        )
         yield DuplicateText(kind, group[0].title, tuple(articles))
 
 
-def _duplicate_article(article: Article, paths: Iterable[str]) -> DuplicateArticle:
+def _build_duplicate_article(article: Article, paths: Iterable[str]) -> DuplicateArticle:
     return DuplicateArticle(article.url, article.outlet, tuple(sorted(set(paths), key=PurePath)))
 
 
-def _conflict(archive: Archive, conflict: DateConflict) -> LintDateConflict:
+def _build_conflict(archive: Archive, conflict: DateConflict) -> LintDateConflict:
     article = archive.article(conflict.article)
     return LintDateConflict(
         url=conflict.url,

@@ -24,14 +24,14 @@ from bot.coverage.columns.table import (
     DamagedTableError,
     Section,
     Table,
+    build_table_in_memory,
     open_table,
     remove_abandoned_files,
-    table_in_memory,
     write_table,
 )
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.corpus import PREFIX, Corpus, empty_corpus, open_snapshot, snapshot_path
-from bot.coverage.corpus.folders import FileStamp, FoundFiles, find_files, printable_path
+from bot.coverage.corpus.corpus import PREFIX, Corpus, build_empty_corpus, find_snapshot_path, open_snapshot
+from bot.coverage.corpus.folders import FileStamp, FoundFiles, escape_path, find_files
 from bot.coverage.corpus.parallel import Progress, read_files
 from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.workers import WorkerPool
@@ -63,13 +63,13 @@ def load_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corp
 
     A missing folder is a Problem, and a damaged snapshot is rebuilt.
     """
-    corpus = open_snapshot(folders, options.get("cache")) or empty_corpus(tuple(folders))
+    corpus = open_snapshot(folders, options.get("cache")) or build_empty_corpus(tuple(folders))
     return update_snapshot(corpus, **options)
 
 
 def reload_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corpus:
     """Read every file, whatever is in the last snapshot."""
-    return update_snapshot(empty_corpus(tuple(folders)), **options)
+    return update_snapshot(build_empty_corpus(tuple(folders)), **options)
 
 
 def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
@@ -101,7 +101,7 @@ def _discard_if_damaged(corpus: Corpus) -> Corpus:
         corpus.table.check()
     except DamagedTableError as error:
         log.warning("The snapshot is damaged (%s): every file is read again.", error)
-        return empty_corpus(corpus.folders)
+        return build_empty_corpus(corpus.folders)
     return corpus
 
 
@@ -152,7 +152,7 @@ def _update(
     )
     if is_same_content:
         return replace(corpus, changed_files=files)
-    path = snapshot_path(options.get("cache"), corpus.folders)
+    path = find_snapshot_path(options.get("cache"), corpus.folders)
     if path is not None:
         remove_abandoned_files(path.parent, PREFIX, (now - _ABANDONED_AFTER).timestamp())
     return _build_corpus(corpus, files, records, found.problems, path)
@@ -167,7 +167,7 @@ def _keep_articles(path: str, fresh: FileEntry, before: FileEntry | None) -> Fil
     if before is None or fresh.numbers or not before.numbers:
         return fresh
     reason = "the file has no article any more, so its earlier articles stay until it is fixed or deleted"
-    warning = Problem(printable_path(path), 0, "warning", reason)
+    warning = Problem(escape_path(path), 0, "warning", reason)
     return structs.replace(
         fresh,
         numbers=before.numbers,
@@ -190,15 +190,15 @@ def _build_corpus(
 ) -> Corpus:
     """Build the archive of these files, beginning from that of `corpus`, and write the snapshot if it has a path."""
     earlier = None if corpus.is_outdated else corpus.archive
-    used = sorted(snapshot.mentioned_numbers(files.values()))
+    used = sorted(snapshot.list_mentioned_numbers(files.values()))
     if len(used) < (1 - _MAX_UNUSED_SHARE) * len(records):
         files = snapshot.renumber_files(files, {number: index for index, number in enumerate(used)})
         records, earlier = records.select(used), None
     all_problems = sorted([*problems, *(problem for entry in files.values() for problem in entry.problems)])
     sections: dict[str, Section] = {
         **assemble_sections(records, [entry.encoded_mentions for entry in files.values()], all_problems, earlier),
-        **records.sections(),
-        **snapshot.file_sections(files, problems),
+        **records.build_sections(),
+        **snapshot.build_file_sections(files, problems),
     }
     # If somebody has overwritten the snapshot meanwhile, its damage must not get into a new one with new checksums.
     corpus.table.check()
@@ -212,10 +212,10 @@ def _store(path: Path | None, sections: Mapping[str, Section]) -> Table:
     """Write the snapshot and map it; make a table in memory if it can't be written."""
     if path is not None:
         try:
-            write_table(path, snapshot.snapshot_format(), sections)
-            return open_table(path, snapshot.snapshot_format(), trusted=True)
+            write_table(path, snapshot.get_snapshot_format(), sections)
+            return open_table(path, snapshot.get_snapshot_format(), trusted=True)
         except (OSError, DamagedTableError) as error:
             log.warning(
                 "The snapshot can't be written to %s (%s). The next start will read every file again.", path, error
             )
-    return table_in_memory(sections)
+    return build_table_in_memory(sections)

@@ -12,7 +12,7 @@ from bot.coverage.archive import identity, records
 from bot.coverage.archive.records import EncodedRecord, Records
 from bot.coverage.article import Problem
 from bot.coverage.corpus import snapshot
-from bot.coverage.corpus.folders import FileStamp, printable_path
+from bot.coverage.corpus.folders import FileStamp, escape_path
 from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.parsing.nested import clear_cache
 from bot.coverage.parsing.reader import Reading, read_file
@@ -64,7 +64,7 @@ def read_files(
 def read_with_canonical_urls(path: str, now: datetime) -> Reading:
     """Read a file and compute the canonical URLs of its records."""
     reading = read_file(Path(path), now=now)
-    printable = printable_path(path)
+    printable = escape_path(path)
     if printable == path:
         return Reading(tuple(identity.with_canonical_urls(record) for record in reading.records), reading.problems)
     return Reading(

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from bot.coverage.archive.grouping import EncodedMentions
 from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Problem
-from bot.coverage.code_hash import code_hash
+from bot.coverage.code_hash import compute_code_hash
 from bot.coverage.columns.table import Section, Table
 from bot.coverage.corpus.folders import FileStamp
 
@@ -67,7 +67,7 @@ class FileEntry(Struct, frozen=True, array_like=True):
         return (self.numbers, self.positions, self.problems) == (other.numbers, other.positions, other.problems)
 
 
-def file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
+def build_file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -> dict[str, Section]:
     """Build a snapshot's sections about files.
 
     Stale entries and paths that are not valid text are left out, so that the next start reads these files again.
@@ -76,7 +76,7 @@ def file_sections(files: Mapping[str, FileEntry], problems: Iterable[Problem]) -
     return {
         "files": _encode(stored),
         "folder problems": _encode(list(problems)),
-        "reader": reader_version(),
+        "reader": get_reader_version(),
     }
 
 
@@ -87,19 +87,19 @@ def read_file_entries(table: Table) -> dict[str, FileEntry]:
 
 def is_from_this_reader(table: Table) -> bool:
     """Return whether this version of the code read the files. If not, they must be read again."""
-    return bytes(table.bytes("reader")) == reader_version()
+    return bytes(table.bytes("reader")) == get_reader_version()
 
 
 @cache
-def snapshot_format() -> str:
+def get_snapshot_format() -> str:
     """Return the version of the code that decides what is in a snapshot; no other version can open it."""
-    return code_hash(*_LAYOUT).hex()
+    return compute_code_hash(*_LAYOUT).hex()
 
 
 @cache
-def reader_version() -> bytes:
+def get_reader_version() -> bytes:
     """Return the version of the code that reads files."""
-    return code_hash("bot.coverage")
+    return compute_code_hash("bot.coverage")
 
 
 def is_valid_text(path: str) -> bool:
@@ -113,7 +113,7 @@ def is_valid_text(path: str) -> bool:
     return True
 
 
-def mentioned_numbers(files: Iterable[FileEntry]) -> set[int]:
+def list_mentioned_numbers(files: Iterable[FileEntry]) -> set[int]:
     """Return the numbers of the records that files mention."""
     return set(memoryview(b"".join([entry.numbers for entry in files])).cast("I"))
 

@@ -37,13 +37,13 @@ async def watch_folders(
     The folders may be missing at first, and come and go. Runs until it is closed or cancelled. `polling` skips the
     system's notices.
     """
-    present = await asyncio.to_thread(_folder_ids, folders)
+    present = await asyncio.to_thread(_read_folder_ids, folders)
     while True:
         roots = [folder for folder, folder_id in zip(folders, present, strict=True) if folder_id]
         try:
-            async with aclosing(_batches(roots, polling=polling, rescan_seconds=rescan_seconds)) as batches:
+            async with aclosing(_watch_batches(roots, polling=polling, rescan_seconds=rescan_seconds)) as batches:
                 async for batch in batches:
-                    now = await asyncio.to_thread(_folder_ids, folders)
+                    now = await asyncio.to_thread(_read_folder_ids, folders)
                     if batch is not None or now != present:
                         yield batch or frozenset()
                     if now != present:
@@ -55,11 +55,11 @@ async def watch_folders(
                 log.warning("The article folders are polled, because the system gives no change notices: %s", error)
             polling = True
             await asyncio.sleep(POLL_MS / 1000)
-            present = await asyncio.to_thread(_folder_ids, folders)
+            present = await asyncio.to_thread(_read_folder_ids, folders)
             yield frozenset()
 
 
-async def _batches(
+async def _watch_batches(
     roots: Sequence[Path], *, polling: bool, rescan_seconds: float
 ) -> AsyncGenerator[frozenset[str] | None]:
     """Yield the paths that changed below the roots, or None after a second without a change.
@@ -107,7 +107,7 @@ def _is_relevant(change: Change, path: str) -> bool:
     return change is not Change.modified or is_article_file(os.path.basename(path))  # noqa: PTH119
 
 
-def _folder_ids(folders: Sequence[Path]) -> list[_FolderId]:
+def _read_folder_ids(folders: Sequence[Path]) -> list[_FolderId]:
     """Return what tells each folder from another at the same path; None for a missing folder."""
     ids: list[_FolderId] = []
     for folder in folders:

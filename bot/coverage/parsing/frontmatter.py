@@ -54,7 +54,7 @@ class YamlBlock(Struct, frozen=True):
     notes: tuple[ParseNote, ...]
 
 
-def too_large_note() -> ParseNote:
+def build_too_large_note() -> ParseNote:
     """Return the note for a file that is larger than `MAX_BYTES`."""
     return ParseNote(0, "error", f"the file is larger than {MAX_BYTES // (1024 * 1024)} MB and was not read")
 
@@ -62,7 +62,7 @@ def too_large_note() -> ParseNote:
 def find_block(data: bytes, suffix: str) -> YamlBlock:
     """Find the YAML in a file's bytes. `suffix` (`.md`, `.yml` …) says how. Raises UnreadableFileError."""
     if len(data) > MAX_BYTES:
-        raise UnreadableFileError(*too_large_note()[1:])
+        raise UnreadableFileError(*build_too_large_note()[1:])
     text, notes = decode_text(data)
     if not text.strip():
         raise UnreadableFileError("error", "the file is empty")

@@ -78,18 +78,18 @@ def read_file(path: Path, *, now: datetime) -> Reading:
         # Without O_NONBLOCK, opening a named pipe would wait for a writer for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        return _make_reading((), [ParseNote(0, "error", f"the file can't be opened: {_cause(error)}")], name)
+        return _make_reading((), [ParseNote(0, "error", f"the file can't be opened: {_describe_cause(error)}")], name)
     try:
         with open(handle, "rb", buffering=0, closefd=True) as file:  # noqa: PTH123
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                reason = f"this is {_kind(status.st_mode)}, not a regular file"
+                reason = f"this is {_describe_kind(status.st_mode)}, not a regular file"
                 return _make_reading((), [ParseNote(0, "error", reason)], name)
             if status.st_size > frontmatter.MAX_BYTES:
-                return _make_reading((), [frontmatter.too_large_note()], name)
+                return _make_reading((), [frontmatter.build_too_large_note()], name)
             data = file.read(frontmatter.MAX_BYTES + 1)
     except OSError as error:
-        return _make_reading((), [ParseNote(0, "error", f"the file can't be read: {_cause(error)}")], name)
+        return _make_reading((), [ParseNote(0, "error", f"the file can't be read: {_describe_cause(error)}")], name)
     return read_bytes(data, name, now=now)
 
 
@@ -104,9 +104,9 @@ def _make_reading(records: tuple[Record, ...], notes: list[ParseNote], path: str
     return Reading(records, tuple(Problem(path, *note) for note in shown))
 
 
-def _cause(error: Exception) -> str:
+def _describe_cause(error: Exception) -> str:
     return error.strerror.lower() if isinstance(error, OSError) and error.strerror else "its name is not valid"
 
 
-def _kind(mode: int) -> str:
+def _describe_kind(mode: int) -> str:
     return "a named pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"

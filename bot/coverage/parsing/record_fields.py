@@ -89,19 +89,19 @@ def _read_text(fields: Fields, key: str, notes: list[ParseNote]) -> str:
         return ""
     if isinstance(value, str):
         return clean_text(value)
-    text = " ".join(_texts(value))
+    text = " ".join(_list_texts(value))
     notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is a list or mapping; its texts were joined"))
     return clean_text(text)
 
 
-def _texts(value: Value) -> Iterator[str]:
+def _list_texts(value: Value) -> Iterator[str]:
     """Yield the texts of a value. `AWS: Lambda`, which YAML reads as a mapping, is one text."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Items):
         for item in value:
             if not isinstance(item, Items):
-                yield from _texts(item)
+                yield from _list_texts(item)
     elif isinstance(value, Fields):
         for key, field in value.items():
             yield f"{key}: {field}" if isinstance(field, str) else key
@@ -116,7 +116,7 @@ def _read_urls(fields: Fields, origin: Origin, notes: list[ParseNote]) -> tuple[
         if not value or not value.strip():
             continue
         has_url = True
-        url = urls.linkable_url(value)
+        url = urls.clean_url(value)
         if url is None:
             notes.append(ParseNote(fields.line_of(key), "warning", f"{key!r} is not a usable http or https URL"))
         elif url not in found:
@@ -136,12 +136,12 @@ def _read_provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
         value = next((item for item in value if item), None)
     if isinstance(value, str):
         name = clean_text(value)
-        return name, urls.provider_domain(name)
+        return name, urls.parse_domain(name)
     if not isinstance(value, Fields):
         return "", ""
     name = clean_text(_read_scalar(value, "name", notes) or "")
     domain, id_ = _read_scalar(value, "domain", notes) or "", _read_scalar(value, "id", notes) or ""
-    valid = urls.provider_domain(domain) or urls.provider_domain(id_)
+    valid = urls.parse_domain(domain) or urls.parse_domain(id_)
     if domain and not valid:
         notes.append(ParseNote(value.line_of("domain"), "info", "the provider's 'domain' is not a domain"))
     return name, valid
@@ -160,7 +160,7 @@ def _read_published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Mo
 
 
 def _read_topics(fields: Fields) -> tuple[str, ...]:
-    topics = dict.fromkeys(clean_text(topic) for topic in _texts(fields.get("topics")))
+    topics = dict.fromkeys(clean_text(topic) for topic in _list_texts(fields.get("topics")))
     return tuple(topic for topic in topics if topic)
 
 
@@ -175,16 +175,16 @@ def _read_image(fields: Fields, notes: list[ParseNote]) -> Image | None:
         if not isinstance(image, Fields):
             continue
         address = _read_scalar(image, "url", notes)
-        url = urls.linkable_url(address)
+        url = urls.clean_url(address)
         if url is not None:
             alt = clean_text(_read_scalar(image, "title", notes) or "")
-            return Image(url, alt, _pixels(image.get("width")), _pixels(image.get("height")))
+            return Image(url, alt, _read_pixels(image.get("width")), _read_pixels(image.get("height")))
         if address:
             notes.append(ParseNote(image.line_of("url"), "info", "an image has no usable URL and was left out"))
     return None
 
 
-def _pixels(value: Value) -> int:
+def _read_pixels(value: Value) -> int:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 6 else 0  # noqa: PLR2004
 
 

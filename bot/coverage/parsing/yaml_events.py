@@ -171,14 +171,14 @@ class _Parser:
             before = lines.setdefault(key, line)
             event = get()
             if type(event) is ScalarEvent:
-                value = self._scalar(event)
+                value = self._read_scalar(event)
                 if value is not None or before == line:
                     fields[key] = value
             elif type(event) is AliasEvent:
-                fields[key] = self._alias(event)
+                fields[key] = self._resolve_alias(event)
             else:
                 # Added before it is filled, so that it stays if something in it is broken.
-                fields[key] = child = self._new_container(event)
+                fields[key] = child = self._build_container(event)
                 self._fill(child, event.anchor, depth)
             if before != line:
                 self._note_repeated_key(key, line)
@@ -197,11 +197,11 @@ class _Parser:
             if type(event) is SequenceEndEvent:
                 break
             if type(event) is ScalarEvent:
-                items.append(self._scalar(event))
+                items.append(self._read_scalar(event))
             elif type(event) is AliasEvent:
-                items.append(self._alias(event))
+                items.append(self._resolve_alias(event))
             else:
-                child = self._new_container(event)
+                child = self._build_container(event)
                 items.append(child)
                 self._fill(child, event.anchor, depth)
         if anchor is not None:
@@ -210,9 +210,9 @@ class _Parser:
     def _skip(self, event: _Event, depth: int) -> None:
         """Parse a mapping or list in the place of a key, and drop it."""
         if type(event) is not AliasEvent:
-            self._fill(self._new_container(event), event.anchor, depth)
+            self._fill(self._build_container(event), event.anchor, depth)
 
-    def _new_container(self, event: _Event) -> Fields | Items:
+    def _build_container(self, event: _Event) -> Fields | Items:
         line = self.first + event.start_mark.line
         return Fields(line) if type(event) is MappingStartEvent else Items(line)
 
@@ -224,14 +224,14 @@ class _Parser:
         else:
             self._parse_list(child, anchor, depth + 1)
 
-    def _scalar(self, event: _Event) -> str | None:
+    def _read_scalar(self, event: _Event) -> str | None:
         value: str = event.value
         is_null = len(value) <= _MAX_NULL_LENGTH and value in _NULLS and event.implicit[0]
         if event.anchor is not None:
             self.anchors[event.anchor] = None if is_null else value
         return None if is_null else value
 
-    def _alias(self, event: _Event) -> Value:
+    def _resolve_alias(self, event: _Event) -> Value:
         line = self.first + event.start_mark.line
         self.aliases += 1
         if self.aliases > MAX_ALIASES:

@@ -82,7 +82,7 @@ def requote(text: str, first: int) -> tuple[str, list[ParseNote]]:
         else:
             head, value = (item[1], item[2].rstrip()) if item else ("", "")
         if value and not is_valid_scalar(value):
-            end = _scalar_end(rows, index)
+            end = _find_scalar_end(rows, index)
             parts = [value, *(continuation.strip() for continuation in rows[index + 1 : end])]
             if not is_valid_scalar("\n".join(parts)):
                 row = head + quote_value(" ".join(parts))
@@ -137,19 +137,19 @@ def _quotes_a_part(value: str, quotes: list[int]) -> bool:
     return closing + 1 < len(value) and not value[closing - 1].isspace() and not value[closing + 1].isalnum()
 
 
-def _scalar_end(rows: list[str], index: int) -> int:
+def _find_scalar_end(rows: list[str], index: int) -> int:
     """Return the index after the last line of the scalar that starts at `index`.
 
     The following lines belong to it if they are indented further and start neither a key nor an item.
     """
-    column = indentation(rows[index])
+    column = measure_indentation(rows[index])
     end = index + 1
-    while end < len(rows) and indentation(rows[end]) > column and not _STARTS_ELEMENT.match(rows[end]):
+    while end < len(rows) and measure_indentation(rows[end]) > column and not _STARTS_ELEMENT.match(rows[end]):
         end += 1
     return end
 
 
-def indentation(row: str) -> int:
+def measure_indentation(row: str) -> int:
     """Return the number of white-space characters at the start of a line."""
     return len(row) - len(row.lstrip())
 
@@ -173,7 +173,7 @@ def _update_columns(row: str, columns: list[tuple[int, bool]]) -> None:
     content = row.strip()
     if not content or content[0] == "#":
         return
-    start = indentation(row)
+    start = measure_indentation(row)
     dashes = _DASHES.match(content)
     key_column = start + len(dashes[0]) if dashes else start
     columns[:] = [column for column in columns if column[0] < start]

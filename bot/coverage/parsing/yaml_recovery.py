@@ -110,7 +110,7 @@ def _repair_lines(text: str, first: int, broken: ParsedYaml) -> tuple[ParsedYaml
     parsed = parse_yaml(quoted, first) if notes else broken
     rows = quoted.split("\n")
     for _ in range(_MAX_DROPPED_LINES):
-        index = _failing_row(rows, first, parsed)
+        index = _find_failing_row(rows, first, parsed)
         if index is None or parsed.failure is None:
             break
         _drop_element(rows, index)
@@ -120,7 +120,7 @@ def _repair_lines(text: str, first: int, broken: ParsedYaml) -> tuple[ParsedYaml
     return parsed, quoted, notes
 
 
-def _failing_row(rows: list[str], first: int, parsed: ParsedYaml) -> int | None:
+def _find_failing_row(rows: list[str], first: int, parsed: ParsedYaml) -> int | None:
     """Return the index of the row at fault: where parsing stopped, or where the part that never ended starts."""
     if parsed.failure is None or parsed.is_unrecoverable:
         return None
@@ -132,10 +132,10 @@ def _failing_row(rows: list[str], first: int, parsed: ParsedYaml) -> int | None:
 
 def _drop_element(rows: list[str], index: int) -> None:
     """Blank a line and the lines indented below it, so that their fields don't become another record's."""
-    column = yaml_quoting.indentation(rows[index])
+    column = yaml_quoting.measure_indentation(rows[index])
     rows[index] = ""
     for below in range(index + 1, len(rows)):
-        if rows[below].strip() and yaml_quoting.indentation(rows[below]) <= column:
+        if rows[below].strip() and yaml_quoting.measure_indentation(rows[below]) <= column:
             break
         rows[below] = ""
 

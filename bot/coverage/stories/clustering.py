@@ -112,7 +112,7 @@ class WeightedArticles(NamedTuple):
         return far | (same_words & (self.figures[first] != self.figures[second]))
 
 
-def weight_words(words: ArticleWords) -> tuple[WeightedArticles, dict[int, float]]:
+def weigh_words(words: ArticleWords) -> tuple[WeightedArticles, dict[int, float]]:
     """Weigh the words of all articles. Also return the weight of each word that weighs less than `MAX_IDF`."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
@@ -124,7 +124,7 @@ def weight_words(words: ArticleWords) -> tuple[WeightedArticles, dict[int, float
     idf = np.log((size + _PRIOR) / np.maximum(counts, 1))
     weights = np.minimum(MAX_IDF, np.round(idf * _IDF_STEPS) / _IDF_STEPS)
     weights[weights < _MIN_IDF] = 0
-    field_weights = np.fromiter(_field_weights(words), np.float64, int(ends[-1]))
+    field_weights = np.fromiter(_list_field_weights(words), np.float64, int(ends[-1]))
     rows: Matrix = sparse.csr_matrix((weights[columns] * field_weights, columns, ends), shape=(size, len(distinct)))
     rows.eliminate_zeros()
     rows.sort_indices()
@@ -154,7 +154,7 @@ def find_similar(articles: WeightedArticles, indexes: Sequence[int]) -> list[int
     chosen = np.array(indexes, dtype=np.int64)
     pairs = (articles.rows[chosen] @ articles.rows.T).tocoo()
     first, second = chosen[pairs.row], pairs.col
-    threshold = _threshold(articles.fullness[first], articles.fullness[second])
+    threshold = _compute_threshold(articles.fullness[first], articles.fullness[second])
     similar = (np.round(pairs.data, _DECIMALS) >= threshold) & ~articles.are_incompatible(first, second)
     return np.unique(second[similar]).tolist()
 
@@ -187,7 +187,7 @@ def find_components(articles: WeightedArticles) -> "tuple[Numbers, Matrix]":
             first, second, similarity = pairs.row + start, pairs.col + from_row, np.round(pairs.data, _DECIMALS)
             upper = (first < second) & (similarity >= _BARE_THRESHOLD)
             first, second, similarity = first[upper], second[upper], similarity[upper]
-            excess = similarity - _threshold(fullness[first], fullness[second])
+            excess = similarity - _compute_threshold(fullness[first], fullness[second])
             similar = (excess >= 0) & ~ordered.are_incompatible(first, second)
             found.append((order[first[similar]], order[second[similar]], excess[similar] + 1))
         return found
@@ -249,7 +249,7 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
     first, second = np.triu_indices(len(members), 1)
     similarity = np.round((articles.rows @ articles.rows.T).toarray()[first, second], _DECIMALS)
     similarity[articles.are_incompatible(first, second)] = _INCOMPATIBLE
-    excess = similarity - _threshold(articles.fullness[first], articles.fullness[second]) - raised
+    excess = similarity - _compute_threshold(articles.fullness[first], articles.fullness[second]) - raised
     groups = fcluster(linkage(1 - excess, "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
         group = np.flatnonzero(groups == label)
@@ -260,12 +260,12 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
             yield [int(member) for member in members[group]]
 
 
-def _threshold(first: Any, second: Any) -> Any:  # noqa: ANN401 - arrays of any shape
+def _compute_threshold(first: Any, second: Any) -> Any:  # noqa: ANN401 - arrays of any shape
     """Return the similarity that pairs need, by the fullness of both articles."""
     return _BARE_THRESHOLD + (_FULL_THRESHOLD - _BARE_THRESHOLD) * first * second
 
 
-def _field_weights(words: ArticleWords) -> Iterator[float]:
+def _list_field_weights(words: ArticleWords) -> Iterator[float]:
     for title, rest in zip(words.titles, words.rest, strict=True):
         yield from repeat(1.0, len(title))
         yield from repeat(_EXCERPT_WEIGHT, len(rest))

@@ -18,7 +18,7 @@ import msgspec
 
 from bot.coverage.archive.archive import Archive, ArticleList
 from bot.coverage.article import Article, Moment
-from bot.coverage.columns.sequences import ListColumn, list_sections
+from bot.coverage.columns.sequences import ListColumn, build_list_sections
 from bot.coverage.columns.table import Section, Table
 from bot.coverage.stories import clustering
 from bot.coverage.stories.clustering import ArticleWords, WeightedArticles
@@ -78,12 +78,12 @@ class Stories:
 
     def __iter__(self) -> Iterator[Story]:
         """Iterate over the stories, newest first by their last report."""
-        return (self._story(number) for number in range(len(self._members)))
+        return (self._build_story(number) for number in range(len(self._members)))
 
     def story_of(self, article_id: str) -> Story | None:
         """Return the story of an article; None if the archive has no such article."""
         place = self._archive.place(article_id)
-        return None if place is None else self._story(self._numbers[place])
+        return None if place is None else self._build_story(self._numbers[place])
 
     def number_at(self, place: int) -> int:
         """Return the number of the story of the article at this place in the archive."""
@@ -99,13 +99,13 @@ class Stories:
         weights = self._weigh(story.articles.places)
         number = self._numbers[story.articles.places[0]]
         found: list[tuple[float, int]] = []
-        for other in sorted({self._numbers[place] for place in self._nearby_places(story)} - {number}):
-            similarity = _cosine(weights, self._weigh(self._members[other]))
+        for other in sorted({self._numbers[place] for place in self._list_nearby_places(story)} - {number}):
+            similarity = _compute_cosine(weights, self._weigh(self._members[other]))
             if similarity >= _RELATED_SIMILARITY:
                 found.append((-similarity, other))
-        return tuple(self._story(other) for _, other in sorted(found)[:_MAX_RELATED])
+        return tuple(self._build_story(other) for _, other in sorted(found)[:_MAX_RELATED])
 
-    def _story(self, number: int) -> Story:
+    def _build_story(self, number: int) -> Story:
         articles = self._archive.select(self._members[number])
         return Story(articles[0].id, articles)
 
@@ -117,7 +117,7 @@ class Stories:
             counts.update(self._words[2 * place + 1])
         return {word: count * self._light.get(word, clustering.MAX_IDF) for word, count in counts.items()}
 
-    def _nearby_places(self, story: Story) -> Iterable[int]:
+    def _list_nearby_places(self, story: Story) -> Iterable[int]:
         """Return the places of the articles within a month; for an undated story, those of the newest articles."""
         if story.first is None or story.last is None:
             return range(min(len(self._archive), _MAX_COMPARED))
@@ -136,14 +136,14 @@ def build_stories(
     earlier_archive, earlier_table = earlier or (None, None)
     old_places = archive.unchanged_places(earlier_archive)
     words = _read_words(archive, analyze, old_places, earlier_table)
-    articles, light = clustering.weight_words(words)
+    articles, light = clustering.weigh_words(words)
     updated = _update_groups(articles, light, old_places, earlier_table) if earlier_table else None
     groups, components = updated or _group_all(articles)
     both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
     return {
-        **_story_sections(archive, groups),
-        **list_sections("stories.words", both),
-        **list_sections("stories.figures", words.figures),
+        **_build_story_sections(archive, groups),
+        **build_list_sections("stories.words", both),
+        **build_list_sections("stories.figures", words.figures),
         "stories.component": array("I", components).tobytes(),
         "stories.light": msgspec.msgpack.encode(light),
     }
@@ -218,7 +218,7 @@ def _update_groups(
     return groups, components
 
 
-def _story_sections(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Section]:
+def _build_story_sections(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Section]:
     """The groups newest first; within a group the oldest first, the undated last."""
     dated = len(archive.table.numbers("days", "q"))
     stories = [
@@ -232,10 +232,10 @@ def _story_sections(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[s
     for number, places in enumerate(stories):
         for place in places:
             numbers[place] = number
-    return {**list_sections("stories", stories), "stories.of": numbers.tobytes()}
+    return {**build_list_sections("stories", stories), "stories.of": numbers.tobytes()}
 
 
-def _cosine(first: Mapping[int, float], second: Mapping[int, float]) -> float:
+def _compute_cosine(first: Mapping[int, float], second: Mapping[int, float]) -> float:
     shared = sum(weight * second[word] for word, weight in sorted(first.items()) if word in second)
     norms = sum(weight**2 for weight in first.values()) * sum(weight**2 for weight in second.values())
     return shared / sqrt(norms) if norms else 0.0

@@ -9,7 +9,7 @@ import pytest
 from bot.answers.desk.desk import open_desk
 from bot.answers.desk.parallel import PARTS, build_in_background, build_part, run_task
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import Section, table_in_memory
+from bot.coverage.columns.table import Section, build_table_in_memory
 from bot.coverage.corpus import loading
 from bot.coverage.workers import WorkerPool
 
@@ -35,7 +35,7 @@ def archive(tmp_path: Path) -> Archive:
 
 
 def read_all(sections: dict[str, Section]) -> dict[str, bytes]:
-    table = table_in_memory(sections)
+    table = build_table_in_memory(sections)
     return {name: bytes(table.bytes(name)) for name in sections}
 
 
@@ -53,7 +53,7 @@ def test_the_parts_of_a_small_archive_are_left_to_this_process(archive: Archive)
 
 
 def test_the_parts_of_an_archive_in_memory_are_left_to_this_process(archive: Archive) -> None:
-    in_memory = Archive(table_in_memory(archive.table.sections()))
+    in_memory = Archive(build_table_in_memory(archive.table.sections()))
     with WorkerPool(2) as pool, build_in_background(in_memory, pool, min_articles=1) as get_part:
         assert get_part("stories") is None
 

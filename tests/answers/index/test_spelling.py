@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.index.spelling import SpellChecker, build_spelling_sections
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 
 WORDS = {
     "surveillance": 12,
@@ -21,7 +21,7 @@ WORDS = {
     "policy": 9,
     "harbor": 5,
 }
-SPELL_CHECKER = SpellChecker(table_in_memory(build_spelling_sections(WORDS)))
+SPELL_CHECKER = SpellChecker(build_table_in_memory(build_spelling_sections(WORDS)))
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_a_misspelling_is_corrected_in_a_large_vocabulary():
     many = {
         f"{a}{b}{c}{tail}": 3 for a in letters for b in letters for c in letters for tail in ("ation", "ment", "er")
     }
-    spell_checker = SpellChecker(table_in_memory(build_spelling_sections(many)))
+    spell_checker = SpellChecker(build_table_in_memory(build_spelling_sections(many)))
     assert ("abdation",) in [suggestion.words for suggestion in spell_checker.suggest("abdatoin")]

@@ -4,7 +4,7 @@ from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.index.synonyms import Synonyms
 from bot.answers.index.writer import PreviousIndex, build_index
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
 
 
@@ -34,6 +34,6 @@ def test_stems_of_unchanged_articles_are_taken_over():
 
     _, sections = build_index(later.archive, later.synonyms.phrases, None, previous)
 
-    counts = table_in_memory(sections).numbers("document counts")
+    counts = build_table_in_memory(sections).numbers("document counts")
     number = earlier.index.vocabulary.stem_number
     assert (counts[number("ferri")], counts[number("lake")]) == (1, 0)

@@ -208,7 +208,7 @@ def test_a_url_is_ascii_without_anything_that_ends_a_link(url: str):
         assert target[:8].lower().startswith("http")
         assert target.isascii()
         assert not set(target) & set(" ()<>[]\"'\\`|*")
-        assert urls.linkable_url(target) == target
+        assert urls.clean_url(target) == target
 
 
 def test_text_that_is_markdown_already_is_unchanged():

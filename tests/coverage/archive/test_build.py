@@ -11,7 +11,7 @@ from bot.coverage.archive.build import assemble_sections, build_archive
 from bot.coverage.archive.identity import with_canonical_urls
 from bot.coverage.archive.records import Records, encode_numbers, encode_positions, encode_record, prepare_record
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.parsing.reader import Reading
 from tests.support.records import archive_of, build_record, moment
 
@@ -124,7 +124,7 @@ def assemble(files: list[Reading], known: Records, earlier: Archive | None) -> A
         )
         for file in files
     ]
-    return Archive(table_in_memory(assemble_sections(known, mentions, (), earlier)))
+    return Archive(build_table_in_memory(assemble_sections(known, mentions, (), earlier)))
 
 
 @given(file_lists, st.randoms())

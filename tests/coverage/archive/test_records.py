@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.coverage.archive.records import Records, encode_record, prepare_record, without_origin
 from bot.coverage.article import Record
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from tests.support.records import build_record
 
 record_lists = st.lists(
@@ -18,7 +18,7 @@ record_lists = st.lists(
 def test_a_reopened_snapshot_keeps_its_numbers_and_takes_more(first: list[Record], added: list[Record]):
     known = Records()
     numbers = [known.add(prepare_record(one)) for one in first]
-    table = table_in_memory(known.sections())
+    table = build_table_in_memory(known.build_sections())
     reopened = Records(table).reopen()
     assert [reopened.add(prepare_record(one)) for one in first] == numbers
     for one in added:

@@ -11,12 +11,12 @@ from bot.coverage.columns.sequences import (
     TextColumn,
     TextDictionary,
     ValueColumn,
-    dictionary_sections,
-    list_sections,
-    text_sections,
-    value_sections,
+    build_dictionary_sections,
+    build_list_sections,
+    build_text_sections,
+    build_value_sections,
 )
-from bot.coverage.columns.table import DamagedTableError, table_in_memory
+from bot.coverage.columns.table import DamagedTableError, build_table_in_memory
 
 numbers = st.integers(0, 2**32 - 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -50,7 +50,7 @@ def test_items_are_found_from_either_end_and_beyond_them_is_an_index_error():
 
 @given(st.lists(st.tuples(texts, numbers)))
 def test_values_are_read_back(values: list[tuple[str, int]]):
-    table = table_in_memory(value_sections("x", [msgspec.msgpack.encode(value) for value in values]))
+    table = build_table_in_memory(build_value_sections("x", [msgspec.msgpack.encode(value) for value in values]))
     column = ValueColumn(table, "x", tuple[str, int])
     assert list(column) == values
     assert column[:] == values
@@ -58,19 +58,19 @@ def test_values_are_read_back(values: list[tuple[str, int]]):
 
 @given(st.lists(st.lists(numbers)))
 def test_lists_are_read_back(lists: list[list[int]]):
-    column = ListColumn(table_in_memory(list_sections("x", lists)), "x")
+    column = ListColumn(build_table_in_memory(build_list_sections("x", lists)), "x")
     assert [list(members) for members in column] == lists
 
 
 @given(st.lists(texts))
 def test_texts_are_read_back(words: list[str]):
-    column = TextColumn(table_in_memory(text_sections("x", [word.encode() for word in words])), "x")
+    column = TextColumn(build_table_in_memory(build_text_sections("x", [word.encode() for word in words])), "x")
     assert list(column) == words
 
 
 @given(st.lists(texts, unique=True))
 def test_a_dictionary_finds_each_text_and_those_with_a_prefix(words: list[str]):
-    dictionary = TextDictionary(table_in_memory(dictionary_sections("x", words)), "x")
+    dictionary = TextDictionary(build_table_in_memory(build_dictionary_sections("x", words)), "x")
     assert [dictionary.find(word) for word in words] == list(range(len(words)))
     for prefix in {word[:2] for word in words}:
         found = [word for _, word in dictionary.with_prefix(prefix)]
@@ -79,12 +79,14 @@ def test_a_dictionary_finds_each_text_and_those_with_a_prefix(words: list[str]):
 
 @given(st.lists(texts, unique=True), texts)
 def test_a_text_that_is_not_there_is_not_found(words: list[str], other: str):
-    dictionary = TextDictionary(table_in_memory(dictionary_sections("x", words)), "x")
+    dictionary = TextDictionary(build_table_in_memory(build_dictionary_sections("x", words)), "x")
     assert (dictionary.find(other) >= 0) == (other in words) == (other in dictionary)
 
 
 def test_an_item_that_is_not_utf_8_is_damage():
-    table = table_in_memory({**text_sections("text", [b"\xff"]), **value_sections("value", [b"\xa1\xff"])})
+    table = build_table_in_memory(
+        {**build_text_sections("text", [b"\xff"]), **build_value_sections("value", [b"\xa1\xff"])}
+    )
     with pytest.raises(DamagedTableError, match="text 0"):
         TextColumn(table, "text")[0]
     with pytest.raises(DamagedTableError, match="value 0"):

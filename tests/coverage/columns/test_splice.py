@@ -5,9 +5,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coverage.columns.sequences import ListColumn, TextColumn, list_sections, text_sections
-from bot.coverage.columns.splice import BytesBuilder, ListBuilder, contiguous_ranges, splice
-from bot.coverage.columns.table import table_in_memory
+from bot.coverage.columns.sequences import ListColumn, TextColumn, build_list_sections, build_text_sections
+from bot.coverage.columns.splice import BytesBuilder, ListBuilder, group_contiguous, splice
+from bot.coverage.columns.table import build_table_in_memory
 
 number_lists = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=4), max_size=6)
 byte_items = st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5).map(str.encode), max_size=6)
@@ -35,25 +35,25 @@ def test_items_are_spliced_from_old_and_new_in_any_order(data: st.DataObject, ol
     added = builder(new)
     assert [added[index] for index in range(len(added))] == new
     order = data.draw(orders(len(old) + len(new)))
-    column = TextColumn(table_in_memory(text_sections("x", old)), "x")
-    spliced = TextColumn(table_in_memory(splice("y", column, added, contiguous_ranges(order))), "y")
+    column = TextColumn(build_table_in_memory(build_text_sections("x", old)), "x")
+    spliced = TextColumn(build_table_in_memory(splice("y", column, added, group_contiguous(order))), "y")
     assert [spliced.raw(index) for index in range(len(spliced))] == [[*old, *new][index] for index in order]
 
 
 @given(byte_items)
 def test_without_an_old_column_all_items_are_new(new: list[bytes]):
-    spliced = TextColumn(table_in_memory(splice("y", None, builder(new), [(0, len(new))])), "y")
+    spliced = TextColumn(build_table_in_memory(splice("y", None, builder(new), [(0, len(new))])), "y")
     assert [spliced.raw(index) for index in range(len(spliced))] == new
 
 
 @given(st.data(), number_lists, number_lists)
 def test_lists_are_selected_from_old_and_new(data: st.DataObject, old: list[list[int]], new: list[list[int]]):
-    lists = ListBuilder("I", ListColumn(table_in_memory(list_sections("x", old)), "x"))
+    lists = ListBuilder("I", ListColumn(build_table_in_memory(build_list_sections("x", old)), "x"))
     for numbers in new:
         lists.append(numbers)
     both = [*old, *new]
     order = data.draw(orders(len(both)))
-    selected = ListColumn(table_in_memory(lists.select(contiguous_ranges(order)).sections("y")), "y")
+    selected = ListColumn(build_table_in_memory(lists.select(group_contiguous(order)).build_sections("y")), "y")
     assert [list(numbers) for numbers in selected] == [both[index] for index in order]
     assert all(lists.equals(index, numbers) for index, numbers in enumerate(both))
     assert not any(lists.equals(index, [*numbers, 7]) for index, numbers in enumerate(both))
@@ -61,7 +61,7 @@ def test_lists_are_selected_from_old_and_new(data: st.DataObject, old: list[list
 
 @given(st.lists(st.integers(0, 30), unique=True))
 def test_ranges_name_the_same_indexes_in_the_same_order(indexes: list[int]):
-    ranges = contiguous_ranges(indexes)
+    ranges = group_contiguous(indexes)
     assert [index for first, end in ranges for index in range(first, end)] == indexes
     assert all(first < end for first, end in ranges)
     assert all(before[1] != after[0] for before, after in pairwise(ranges))

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from bot.coverage.columns.table import (
     DamagedTableError,
+    build_table_in_memory,
     open_table,
     pack_sections,
     remove_abandoned_files,
-    table_in_memory,
     unpack_sections,
     write_table,
 )
@@ -39,7 +39,7 @@ def test_sections_are_read_back_as_written(tmp_path: Path, plain: dict[str, byte
         "value": msgspec.msgpack.encode(("text", 7)),
     }
     write_table(tmp_path / "x.bin", LAYOUT, sections)
-    for table in (open_table(tmp_path / "x.bin", LAYOUT), table_in_memory(sections)):
+    for table in (open_table(tmp_path / "x.bin", LAYOUT), build_table_in_memory(sections)):
         table.check()
         for name, section in plain.items():
             assert bytes(table.bytes(f"plain {name}")) == (section if isinstance(section, bytes) else b"".join(section))
@@ -50,7 +50,7 @@ def test_sections_are_read_back_as_written(tmp_path: Path, plain: dict[str, byte
 
 def test_packed_sections_are_unpacked_as_they_were():
     sections = {"one": b"abc", "two": [b"de", bytearray(b"f")]}
-    unpacked = table_in_memory(unpack_sections(pack_sections(sections)))
+    unpacked = build_table_in_memory(unpack_sections(pack_sections(sections)))
     assert bytes(unpacked.bytes("one")) == b"abc"
     assert bytes(unpacked.bytes("two")) == b"def"
 
@@ -112,7 +112,7 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path: Path):
 
 
 def test_a_missing_section_is_damage():
-    table = table_in_memory({"one": b"abc"})
+    table = build_table_in_memory({"one": b"abc"})
     with pytest.raises(DamagedTableError, match="two"):
         table.bytes("two")
     with pytest.raises(DamagedTableError, match="odd length"):
@@ -145,7 +145,7 @@ def test_a_section_can_be_read_after_a_check(tmp_path: Path):
 
 def test_a_value_that_is_not_utf_8_is_damage():
     with pytest.raises(DamagedTableError, match="value"):
-        table_in_memory({"value": b"\xa2\xff\xfe"}).value("value", str)
+        build_table_in_memory({"value": b"\xa2\xff\xfe"}).value("value", str)
 
 
 def test_a_file_that_may_not_grow_leaves_what_was_there_and_nothing_else(tmp_path: Path):

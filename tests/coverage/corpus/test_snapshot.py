@@ -15,7 +15,7 @@ from bot.coverage.archive.records import (
     prepare_record,
 )
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns.table import DamagedTableError, Table, open_table, table_in_memory, write_table
+from bot.coverage.columns.table import DamagedTableError, Table, build_table_in_memory, open_table, write_table
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.folders import FileStamp
 from bot.coverage.corpus.snapshot import FileEntry
@@ -43,7 +43,7 @@ def entry(known: Records, *given: Record, problems: tuple[Problem, ...] = ()) ->
 
 
 def snapshot_of(known: Records, files: dict[str, FileEntry]) -> Table:
-    return table_in_memory({**known.sections(), **snapshot.file_sections(files, ())})
+    return build_table_in_memory({**known.build_sections(), **snapshot.build_file_sections(files, ())})
 
 
 @given(st.dictionaries(texts, st.lists(records, max_size=3), max_size=3))

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coverage.article import Article
-from bot.coverage.columns.sequences import ValueColumn, value_sections
-from bot.coverage.columns.table import open_table, table_in_memory, write_table
+from bot.coverage.columns.sequences import ValueColumn, build_value_sections
+from bot.coverage.columns.table import build_table_in_memory, open_table, write_table
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.corpus import Corpus, open_snapshot
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
@@ -103,7 +103,7 @@ def test_damage_in_a_large_snapshot_is_found_before_anything_is_taken_from_it(
 def test_a_snapshot_with_another_layout_is_rebuilt(folder: Path, cache: Path):
     expected = read_all(load_corpus([folder], now=NOW, cache=cache))
     path = snapshot_in(cache)
-    whole = open_table(path, snapshot.snapshot_format())
+    whole = open_table(path, snapshot.get_snapshot_format())
     write_table(path, "another", whole.sections())
     assert open_snapshot([folder], cache) is None
     assert read_all(load_corpus([folder], now=NOW, cache=cache)) == expected
@@ -113,12 +113,12 @@ def test_a_snapshot_with_another_layout_is_rebuilt(folder: Path, cache: Path):
 def test_a_snapshot_from_another_version_answers_until_every_file_has_been_read_again(folder: Path, cache: Path):
     load_corpus([folder], now=NOW, cache=cache)
     path = snapshot_in(cache)
-    sections = open_table(path, snapshot.snapshot_format()).sections()
-    articles = ValueColumn(table_in_memory(sections), "articles", Article)
+    sections = open_table(path, snapshot.get_snapshot_format()).sections()
+    articles = ValueColumn(build_table_in_memory(sections), "articles", Article)
     # Another version may have read other articles from the same files.
     old = [msgspec.structs.replace(article, title=f"Old: {article.title}") for article in articles]
-    sections |= value_sections("articles", [msgspec.msgpack.encode(article) for article in old])
-    write_table(path, snapshot.snapshot_format(), {**sections, "reader": b"another"})
+    sections |= build_value_sections("articles", [msgspec.msgpack.encode(article) for article in old])
+    write_table(path, snapshot.get_snapshot_format(), {**sections, "reader": b"another"})
     opened = open_snapshot([folder], cache)
     assert opened is not None
     assert opened.is_outdated

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Record
-from bot.coverage.columns.table import Table, table_in_memory
+from bot.coverage.columns.table import Table, build_table_in_memory
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
 from tests.support.records import archive_of, build_record
 
 
 def build(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
-    table = table_in_memory(stories.build_stories(archive, stem_content_words, earlier))
+    table = build_table_in_memory(stories.build_stories(archive, stem_content_words, earlier))
     return table, Stories(table, archive)
 
 
