@@ -72,8 +72,10 @@ def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk:
 
 def _mark_follow_up(reply: Reply, request: Request) -> Reply:
     text = request.question.text
-    remarks = (Remark("answer-continued", {"question": text}), *reply.remarks)
-    return replace(reply, follow_up=text, topic=request.topic or reply.topic, remarks=remarks)
+    continued = Remark("answer-continued", {"question": text})
+    if request.words:
+        continued = Remark("answer-continued-about", {"question": request.words, "topic": request.topic})
+    return replace(reply, follow_up=text, topic=request.topic or reply.topic, remarks=(continued, *reply.remarks))
 
 
 class _Attempt:
@@ -185,7 +187,9 @@ def _reply_to_question(question: Question, desk: Desk) -> Reply:
     reply = reply or quote_evidence(attempt.result, attempt.evidence, desk)
     unknown = describe_unknown_names(question)
     remarks = (*remarks, *(remark for remark in unknown if remark not in (reply.lead, *reply.remarks)))
-    return replace(reply, topic=question.subject, remarks=(*remarks, *reply.remarks))
+    # What is remembered is the question as it was asked, not as it was relaxed.
+    asked = reply.question if attempt.question is question else question
+    return replace(reply, question=asked, topic=question.subject, remarks=(*remarks, *reply.remarks))
 
 
 def _search(question: Question, desk: Desk, *, skip: int = 0) -> SearchResult:

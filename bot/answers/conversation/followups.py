@@ -33,7 +33,9 @@ _MIN_CONTENT_WORDS = 3
 _MAX_DATE_WORDS = 3
 """Words up to which a text that is nothing but a date is a limit, without a word like "in" before it."""
 
-_FILLERS = frozenset({"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really"})
+_FILLERS = frozenset(
+    {"ones", "one", "only", "just", "please", "instead", "too", "else", "same", "again", "really", "since"}
+)
 """Words that say nothing about a subject and are no stop words."""
 
 _UNRESOLVED = Request("unresolved")
@@ -54,13 +56,12 @@ class _Context:
 class _FollowUp(NamedTuple):
     """A text that may be a follow-up.
 
-    `text`: the text without its cue; `question`: that, parsed. `whole_question`: the text with its cue, parsed.
-    `content`: its words that are about a subject, without outlets. `refers_back`: it has a word like "that" or "they".
+    `text`: the text without its cue; `question`: that, parsed. `content`: its words that are about a subject, without
+    outlets. `refers_back`: it has a word like "that" or "they".
     """
 
     text: str
     question: Question
-    whole_question: Question
     content: tuple[str, ...]
     has_cue: bool
     refers_back: bool
@@ -68,7 +69,7 @@ class _FollowUp(NamedTuple):
 
 def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request | None:
     """Return what a text asks for after `previous`; None if it stands on its own. Never raises, whatever was typed."""
-    if len(text) > _MAX_LENGTH:
+    if len(text) > _MAX_LENGTH or patterns.NO_FOLLOW_UP.search(text):
         return None
     context = _Context(previous, names, now) if previous else None
     if (request := _match_whole_text(fold(text), context)) is not None:
@@ -81,15 +82,20 @@ def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Nam
         return None
     question = parse_question(rest, names, now=now)
     content = _extract_content_words(
-        rewriting.remove_limits(question.subject, [outlet.typed for outlet in question.outlets])
+        rewriting.remove_limits(
+            question.subject,
+            [
+                *(outlet.typed for outlet in question.outlets),
+                *map(rewriting.remove_year, _typed_dates(question)),
+            ],
+        )
     )
     refers_back = bool(patterns.REFERENCE.search(rest)) and not patterns.EXISTENCE.search(rest)
     if question.urls or len(content) >= _MIN_CONTENT_WORDS:
         return None
     if context is None:
         return _UNRESOLVED if not content and refers_back and not _has_limits(question) else None
-    whole_question = parse_question(text, names, now=now) if cue else question
-    follow_up = _FollowUp(strip_ends(rest), question, whole_question, tuple(content), cue is not None, refers_back)
+    follow_up = _FollowUp(strip_ends(rest), question, tuple(content), cue is not None, refers_back)
     return next((request for interpret in _INTERPRETERS if (request := interpret(follow_up, context))), None)
 
 
@@ -151,7 +157,14 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     if not (follow_up.has_cue or starts_like_limit or _is_date(follow_up.text, limits)):
         return None
     question = rewriting.set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
-    return Request("ask", question, topic=context.previous.topic)
+    topic = context.previous.topic
+    if limits.dates:
+        topic = rewriting.remove_limits(topic, map(rewriting.remove_year, _typed_dates(context.question)))
+    return Request("ask", question, topic=topic)
+
+
+def _typed_dates(question: Question) -> list[str]:
+    return [dates.typed for dates in question.date_ranges]
 
 
 def _exclude_unknown_outlet(follow_up: _FollowUp, context: _Context) -> Request | None:
@@ -177,17 +190,13 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
         return None
     if not context.topic:
         return _UNRESOLVED if follow_up.refers_back else None
+    is_why = patterns.WHY.fullmatch(fold(follow_up.text)) is not None
+    words, kind = ("why", "why") if is_why else (follow_up.text, typed.kind)
     if follow_up.refers_back:
-        text = rewriting.resolve_pronoun(follow_up.text, context.topic)
-        question = parse_question(text, context.names, now=context.now)
+        question = rewriting.ask_same_subject(typed, words, context.topic)
     else:
-        is_why = patterns.WHY.fullmatch(fold(follow_up.text)) is not None
-        question = rewriting.change_kind(
-            context.question,
-            "why" if is_why else follow_up.text,
-            "why" if is_why else typed.kind,
-            context.question.subject or context.topic,
-        )
+        question = rewriting.change_kind(context.question, words, kind, context.topic)
+    is_about = question.text == f"{words} about {context.topic}"
     # If nothing was found before, the limits may have been too narrow.
     was_found = bool(context.previous.quoted_id)
     question = rewriting.copy_limits(
@@ -196,7 +205,7 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
         dates=was_found and not typed.dates,
         outlets=was_found and not typed.outlets,
     )
-    return Request("ask", question, topic=context.topic)
+    return Request("ask", question, topic=context.topic, words=words if is_about else "")
 
 
 def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
@@ -211,7 +220,10 @@ def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
         limits = replace(rewriting.ask_about("", "", "what"), outlets=(context.names.resolve_outlet(name),))
         question = rewriting.set_limits(context.question, limits, name, context.names, now=context.now)
         return Request("ask", question, topic=context.previous.topic)
-    return Request("ask", rewriting.replace_name(context.question, name), alternative=follow_up.whole_question)
+    title = context.previous.quoted_title
+    question = rewriting.replace_name(context.question, name, topic=context.topic, title=title)
+    about_topic = rewriting.replace_name(rewriting.ask_about(context.topic, "{}", "what"), name, title=title)
+    return Request("ask", question, topic=about_topic.subject, alternative=follow_up.question)
 
 
 _INTERPRETERS: tuple[Callable[[_FollowUp, _Context], Request | None], ...] = (
@@ -244,7 +256,8 @@ def _extract_content_words(text: str) -> list[str]:
 
 
 def _has_limits(question: Question) -> bool:
-    return bool(question.dates or question.outlets or question.excluded_outlets or question.topics)
+    limits = (question.dates, question.outlets, question.excluded_outlets, question.excluded_words, question.topics)
+    return any(limits)
 
 
 def _is_date(text: str, question: Question) -> bool:
@@ -257,4 +270,7 @@ def _has_only_question_words(text: str) -> bool:
     """Tell whether a text has only question words: "why?", "how long?", "says who?"."""
     if not patterns.QUESTION_WORD_START.match(text) or patterns.EXISTENCE.search(text):
         return False
-    return all(token.word in STOPWORDS or stem(token.word) in REPORTING_STEMS for token in tokenize(text))
+    return all(
+        token.word in STOPWORDS or token.word in _FILLERS or stem(token.word) in REPORTING_STEMS
+        for token in tokenize(text)
+    )

@@ -55,6 +55,8 @@ QUOTED_ARTICLE = re.compile(
     rf"|more (?:about|on) {_PRONOUN}(?: one)?|what does {_PRONOUN}(?: article| one)? say"
     rf"|(?:open|read|show)(?: me)? {_PRONOUN}(?: one| article)?|(?:more )?details(?: please)?"
     r"|(?:the |what is the |whats the |your )?(?:source|link|url)(?: please)?"
+    rf"|who (?:wrote|published) {_PRONOUN}(?: article| story)?|(?:which|what) outlet is {_PRONOUN}(?: from)?"
+    rf"|where is {_PRONOUN}(?: article| story)? from|who is the author(?: of {_PRONOUN})?"
     r"|says who|who says(?: so| that)?|really|are you sure|how do you know(?: that| this)?"
     rf"|is {_PRONOUN} (?:really )?(?:true|so|right)"
 )
@@ -121,8 +123,20 @@ REFERENCE = compile_any(r"\b(?:that|this|it|they|them|those|these|he|she|him|her
 EXISTENCE = compile_any(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|are|was|were)\b")
 """Words that ask whether something exists. Then "that" and "it" may refer to nothing before."""
 
+NO_FOLLOW_UP = compile_any(r"\b(?:this|the|your) (?:bot|app|server|channel)\b")
+"""Words about the bot itself or the place where it is asked."""
+
+NEW_SUBJECT = re.compile(
+    r"\s*(?:(?:ok(?:ay)?|so|and|now)[\s,]+)*(?:something (?:else|different)|(?:a )?(?:new|different|another|next)"
+    r" (?:question|topic|subject|thing)|(?:to )?chang(?:e|ing) (?:of )?(?:the )?(?:topic|subject)"
+    r"|unrelated(?: question)?"
+    r"|never ?mind(?: that)?|forget (?:that|it)|off ?topic)\s*[:,.;\u2013\u2014-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
+"""The words before a question that follows up nothing."""
+
 LIMIT_START = re.compile(
-    r"\s*(?:only|just|from|by|not|in|on|since|before|after|until|till|during|without|except|between|last|this"
+    r"\s*[-#]\w|\s*(?:topic|only|just|from|by|not|in|on|since|before|after|until|till|during|without|except|between|last|this"
     r"|yesterday|today)\b",
     re.IGNORECASE,
 )
@@ -135,5 +149,7 @@ EXCLUSION = re.compile(
 )
 """A text that excludes an outlet."""
 
-QUESTION_WORD_START = re.compile(r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by)\b", re.IGNORECASE)
+QUESTION_WORD_START = re.compile(
+    r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by|since\s+when)\b", re.IGNORECASE
+)
 """The word that begins a text of only question words."""

@@ -19,7 +19,7 @@ class Request(Struct, frozen=True):
 
     `topic`: what the conversation is about from now on; empty if that is the subject of `question`. `is_follow_up`:
     `question` was made from the one before. `alternative`: the text as a question of its own, if `question` may find
-    nothing.
+    nothing. `words`: the follow-up as typed, if it is asked about `topic` without naming it; else empty.
     """
 
     action: Action
@@ -29,3 +29,4 @@ class Request(Struct, frozen=True):
     is_follow_up: bool = True
     alternative: Question | None = None
     smalltalk: Smalltalk | None = None
+    words: str = ""

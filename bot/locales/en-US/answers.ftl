@@ -65,6 +65,7 @@ answer-other-dates = There is coverage outside those dates; the closest is liste
 # Follow-ups
 
 answer-continued = Answering: “{ $question }”
+answer-continued-about = Answering: “{ $question }” about “{ $topic }”
 answer-more = { $count ->
     [one] One more article:
    *[other] { $count } more articles:

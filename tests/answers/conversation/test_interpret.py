@@ -36,3 +36,12 @@ def test_a_question_of_its_own_is_parsed_whole():
 
     assert request.question.text == "latest from Reuters"
     assert [outlet.keys for outlet in request.question.outlets] == [("reuters.com",)]
+
+
+@pytest.mark.parametrize(
+    "text", ["something else: who bans ferries", "New question - who bans ferries", "never mind, who bans ferries"]
+)
+def test_words_for_a_new_subject_end_the_conversation(text: str):
+    request = interpret(text, previous_question(), DESK.names, now=NOW)
+
+    assert (request.question.text, request.is_follow_up) == ("who bans ferries", False)

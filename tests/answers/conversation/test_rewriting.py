@@ -9,6 +9,7 @@ from bot.answers.conversation.rewriting import (
     change_kind,
     copy_limits,
     exclude_outlets,
+    fill_subject,
     find_names,
     remove_dates,
     remove_limits,
@@ -94,7 +95,10 @@ def test_dates_are_removed_with_their_preposition():
 
 @pytest.mark.parametrize(
     ("since", "until", "text"),
-    [(date(2020, 6, 12), None, "ferries since 2020-06-12"), (None, date(2020, 6, 10), "ferries until 2020-06-10")],
+    [
+        (date(2020, 6, 12), None, "ferries since June 12, 2020"),
+        (None, date(2020, 6, 10), "ferries until June 10, 2020"),
+    ],
 )
 def test_an_open_range_has_one_end(since: date | None, until: date | None, text: str):
     question = set_open_range(parse("ferries"), since=since, until=until)
@@ -123,16 +127,37 @@ def test_dates_and_outlets_can_be_left_out_of_a_copy():
 
 
 @pytest.mark.parametrize(
-    ("text", "resolved"),
+    ("text", "topic", "resolved"),
     [
-        ("who said that", "who said diesel ferries"),
-        ("what is its plan", "what is diesel ferries's plan"),
-        ("did they say that", "did say diesel ferries"),
-        ("why", "why diesel ferries"),
+        ("what did she say", "Ada Byron", "what did Ada Byron say"),
+        ("what is its plan", "Stena", "what is Stena's plan"),
+        ("what did they say about it", "diesel ban", "what did say about diesel ban"),
+        ("did Reuters report it", "diesel ban", "did Reuters report diesel ban"),
+        ("it", "diesel ban", "diesel ban"),
+        ("who said that", "diesel ban", None),
+        ("who said that", "Stena", None),
+        ("did they extend it", "diesel ban", None),
+        ("why", "diesel ban", None),
     ],
 )
-def test_the_last_pronoun_is_resolved(text: str, resolved: str):
-    assert resolve_pronoun(text, "diesel ferries") == resolved
+def test_a_pronoun_is_resolved_where_a_person_would_say_so(text: str, topic: str, resolved: str | None):
+    assert resolve_pronoun(text, topic) == resolved
+
+
+@pytest.mark.parametrize(
+    ("subject", "filled"),
+    [
+        ("said that", "said diesel ban"),
+        ("percent is that", "diesel ban"),
+        ("percent is", "diesel ban"),
+        ("they extend it", "extend diesel ban"),
+        ("that", "diesel ban"),
+        ("", "diesel ban"),
+        ("cost", "cost diesel ban"),
+    ],
+)
+def test_the_topic_fills_the_subject_of_a_follow_up(subject: str, filled: str):
+    assert fill_subject(subject, "diesel ban") == filled
 
 
 def test_the_auxiliary_stays_when_the_kind_of_question_changes():
@@ -146,7 +171,7 @@ def test_the_auxiliary_stays_when_the_kind_of_question_changes():
 def test_a_verb_of_reporting_is_no_part_of_the_subject():
     why = change_kind(parse("who said Stena banned ferries"), "why", "why", "said Stena banned ferries")
 
-    assert (why.text, why.subject) == ("why Stena banned ferries", "Stena banned ferries")
+    assert (why.text, why.subject) == ("why about Stena banned ferries", "Stena banned ferries")
 
 
 @pytest.mark.parametrize(
@@ -155,7 +180,7 @@ def test_a_verb_of_reporting_is_no_part_of_the_subject():
         ("Why did Blue Line sue over ferries?", "Red Funnel", "Why did Red Funnel sue over ferries", "Red Funnel sue"),
         ("why did stena sue over ferries", "dfds", "why did dfds sue over ferries", "dfds sue"),
         ("What did Reuters say of Stena?", "DFDS", "What did Reuters say of DFDS", "DFDS"),
-        ("diesel ferries", "the trams", "diesel ferries the trams", "diesel ferries trams"),
+        ("diesel ferries", "the trams", "diesel ferries and the trams", "diesel ferries trams"),
     ],
 )
 def test_a_name_replaces_the_first_name_or_is_added(question: str, name: str, text: str, subject: str):
