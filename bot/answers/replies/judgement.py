@@ -25,8 +25,8 @@ MAX_SENTENCES = 12
 _RIGHT = 0.8
 """How often a judge's verdict is assumed to be right. An operator's model is not known, so this is a cautious guess."""
 
-_BOUNDS: Mapping[Verdict, tuple[float, float]] = {"found": (0.5, 0.98), "weak": (0.2, 0.7), "nothing": (0.02, 0.3)}
-"""The lowest and highest confidence with each verdict of a judge, so that the two don't contradict each other."""
+_BOUNDS: Mapping[Verdict, tuple[float, float]] = {"found": (0.72, 0.98), "weak": (0.42, 0.71), "nothing": (0.02, 0.41)}
+"""The lowest and highest confidence with each verdict of a judge: about what the bot's own verdicts come with."""
 
 
 class Sentence(Struct, frozen=True):

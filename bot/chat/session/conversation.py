@@ -30,7 +30,8 @@ async def judge_reply(
     if bot.judge is None or not bot.judge.may_see(private=private):
         return reply
     judged = await judge_answer(reply, bot.judge.judge, desk)
-    remembered = remember_answer(judged, None)
-    if remembered is not None and bot.memory.recall(conversation, now) == remember_answer(reply, None):
-        bot.memory.remember(conversation, remembered, now)
+    if judged is not reply and bot.memory.recall(conversation, now) == remember_answer(reply, None):
+        remembered = remember_answer(judged, None)
+        if remembered is not None:
+            bot.memory.remember(conversation, remembered, now)
     return judged

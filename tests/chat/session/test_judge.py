@@ -5,6 +5,7 @@ import pytest
 from bot.answers.replies.judgement import Judgement
 from bot.chat.cards.judge import JudgeNotice
 from bot.chat.session.context import JudgeAccess
+from bot.chat.session.conversation import answer_question, judge_reply
 from tests.chat.conftest import BotSetup
 from tests.support import replies
 from tests.support.desks import LAKE
@@ -57,6 +58,27 @@ async def test_without_a_judgement_the_reply_is_as_ever(server, judge):
     result = await server.ann.slash(server.channel, "ask", question=QUESTION)
     assert CHOSEN in replies.text(result.response)
     assert judge.questions == [QUESTION]
+
+
+async def test_a_reply_waits_for_a_slow_judge_without_missing_discords_deadline(server, bot_setup, judge):
+    # Without a real thread in between, all of the time is SimCord's.
+    bot_setup.delay, judge.delay = 0.1, 20
+    result = await server.ann.slash(server.channel, "ask", question=QUESTION)
+    assert result.deferred
+    await server.env.advance_time(20)
+    assert "I couldn’t find an answer in the archive." in replies.text(result.response)
+
+
+async def test_a_newer_question_is_not_forgotten_for_the_judgement_on_an_older_one(simcord_bot, small_desk):
+    bot, now, conversation = simcord_bot.bot, simcord_bot.bot.clock(), (1, 2)
+    older = answer_question(bot, QUESTION, conversation, small_desk, now)
+    answer_question(bot, "diesel ferries", conversation, small_desk, now)
+    judged = await judge_reply(bot, conversation, older, small_desk, now, private=False)
+
+    assert judged.verdict == "nothing"
+    remembered = bot.memory.recall(conversation, now)
+    assert remembered is not None
+    assert remembered.text == "diesel ferries"
 
 
 async def test_what_the_judge_chose_is_what_a_follow_up_is_about(server, judge, mention):
