@@ -34,6 +34,10 @@ NEAR_WEIGHT = 0.4
 MIN_INDEXED_WEIGHT = SYNONYM_WEIGHT
 """The index knows the phrases of groups with this weight, and more."""
 
+_PARTICLES = frozenset({"away", "back", "down", "off", "out", "over", "up"})
+_MAX_BETWEEN = 4
+"""Words that may stand between a verb and its particle."""
+
 _CACHE_SIZE = 1 << 13
 
 
@@ -96,11 +100,18 @@ class Synonyms:
         return any(base in self._groups_of for base in _list_bases((stemmed,)))
 
     def find_alternatives(self, stems: Sequence[str]) -> Iterator[SynonymMatch]:
-        """Yield every other way to say a part of a question, in the order of its words."""
+        """Yield every other way to say a part of a question, in the order of its words.
+
+        A verb and its particle may be apart, as in "pushed the date back"; such a match has the verb alone.
+        """
         for start in range(len(stems)):
             for length in range(1, min(self._max_words, len(stems) - start) + 1):
                 alternatives = self.near_meanings(*stems[start : start + length])
                 yield from (SynonymMatch(start, length, other, weight) for other, weight in alternatives.items())
+            for particle in stems[start + 2 : start + 2 + _MAX_BETWEEN]:
+                if particle in _PARTICLES:
+                    alternatives = self.near_meanings(stems[start], particle)
+                    yield from (SynonymMatch(start, 1, other, weight) for other, weight in alternatives.items())
 
     def _find_alternatives(self, phrase: Phrase) -> Mapping[str, float]:
         alternatives: dict[str, float] = {}

@@ -107,7 +107,12 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
         places[word.normal] = list(range(len(terms), len(terms) + len(found)))
         terms += found
     tokens = list(tokenize(text))
-    for synonym in synonyms.find_alternatives([stem(token.word) for token in tokens]):
+    corrected = {
+        word: stem(terms[at].replacement)
+        for word, (at, *others) in places.items()
+        if terms[at].replacement and not others
+    }
+    for synonym in synonyms.find_alternatives([corrected.get(token.word) or stem(token.word) for token in tokens]):
         if vocabulary.document_frequency(synonym.stem):
             for token in tokens[synonym.start : synonym.start + synonym.length]:
                 for at in places.get(token.word, ()):
@@ -232,7 +237,7 @@ def _add_synonym(term: Term, synonym: SynonymMatch, vocabulary: Vocabulary) -> T
         return _widen(term, synonym.stem, synonym.weight, vocabulary)
     if synonym.weight < _MIN_WEIGHT_IF_KNOWN:
         return term
-    return _widen(term, synonym.stem, synonym.weight * _SYNONYM_OF_KNOWN_FACTOR, vocabulary)
+    return _widen(term, synonym.stem, synonym.weight * _SYNONYM_OF_KNOWN_FACTOR * term.probability, vocabulary)
 
 
 def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> Term:

@@ -49,6 +49,14 @@ def test_irregular_forms_stand_for_their_base():
     assert ("taken", "over") in synonyms.phrases
 
 
+def test_a_particle_may_stand_apart_from_its_verb():
+    synonyms = Synonyms([(SYNONYM_WEIGHT, ["delay", "push back"])])
+
+    (match,) = synonyms.find_alternatives(["who", "push", "the", "date", "back"])
+    assert match == SynonymMatch(1, 1, "delay", SYNONYM_WEIGHT)
+    assert not list(synonyms.find_alternatives(["push", "a", "b", "c", "d", "e", "back"]))
+
+
 def test_a_member_of_a_group_is_known_in_all_its_forms():
     synonyms = Synonyms([(SYNONYM_WEIGHT, ["buy", "zorb"])])
 

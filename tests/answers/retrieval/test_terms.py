@@ -98,6 +98,14 @@ def test_a_phrase_with_a_small_word_is_found_by_its_synonym():
     assert "resign" in term.stems
 
 
+def test_a_misspelt_word_has_the_synonyms_of_its_correction():
+    desk = build_desk(build_record("Council purchases a ferry; it acquired a pier", url="https://a.example/7"))
+    (term,) = terms_of("acqiured", desk)
+
+    assert term.status == "corrected"
+    assert 0 < term.stems["purchas"] < term.stems["acquir"]
+
+
 def test_a_rarer_sense_counts_only_if_the_archive_lacks_the_word():
     synonyms = Synonyms([(NEAR_WEIGHT, ["cancel", "shelve"])])
     shelved, both = (
