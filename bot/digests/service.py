@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
-from bot.digests.digest import Digest, PauseReason, Run, pause_digest
+from bot.digests.digest import Digest, DigestState, PauseReason, Run, pause_digest
 from bot.digests.editions.compose import ComposedEdition, compose_edition
 from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import list_upcoming_runs
-from bot.digests.store_ports import Ledger, StoredData
+from bot.digests.store_ports import DraftOutcome, Ledger, StoredData
 
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""
@@ -107,13 +107,18 @@ class DigestService:
         active = replace(digest, state="active", why="", failures=0, due_at=find_next_due(digest, now))
         return await self.update(active)
 
-    async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
-        """Pause a digest until somebody resumes it. Returns None if it was deleted."""
-        return await self.update(pause_digest(digest, reason))
+    async def confirm_draft(self, draft: Digest, now: datetime) -> DraftOutcome:
+        """Activate a draft, unless its owner has as many digests as may be."""
+        active = replace(draft, state="active", why="", failures=0, due_at=find_next_due(draft, now))
+        return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, max_digests(draft.server)))
 
-    async def update(self, digest: Digest) -> Digest | None:
-        """Store a changed digest. Returns None if it was deleted."""
-        is_stored = await self.run_blocking(lambda: self.ledger.digests.update(digest))
+    async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
+        """Pause a digest until somebody resumes it. Returns None if it was deleted, or is not active any more."""
+        return await self.update(pause_digest(digest, reason), was="active")
+
+    async def update(self, digest: Digest, *, was: DigestState | None = None) -> Digest | None:
+        """Store a changed digest. Returns None if it was deleted, or is no longer in the state `was`."""
+        is_stored = await self.run_blocking(lambda: self.ledger.digests.update(digest, was=was))
         return digest if is_stored else None
 
     async def get(self, number: int) -> Digest | None:
@@ -128,9 +133,12 @@ class DigestService:
         )
         return [digest for digest in found if digest.state != "draft"]
 
-    async def delete(self, number: int) -> None:
-        """Delete a digest and everything that belongs to it."""
-        await self.run_blocking(lambda: self.ledger.digests.delete(number))
+    async def delete(self, number: int, *, was: DigestState | None = None) -> bool:
+        """Delete a digest and everything that belongs to it.
+
+        Returns False if it was deleted before, or is no longer in the state `was`.
+        """
+        return await self.run_blocking(lambda: self.ledger.digests.delete(number, was=was))
 
     async def list_history(self, number: int, limit: int) -> Sequence[Run]:
         """List a digest's runs, newest first."""
@@ -172,6 +180,11 @@ class DigestService:
     async def forget(self, server: int | None, person: int) -> None:
         """Delete what is stored about a server or, if `server` is None, about a person."""
         await self.run_blocking(lambda: self.ledger.privacy.forget(server, person))
+
+
+def max_digests(server: int | None) -> int:
+    """Return how many digests a server may have or, if `server` is None, a person."""
+    return MAX_PER_PERSON if server is None else MAX_PER_SERVER
 
 
 def find_next_due(digest: Digest, after: datetime) -> datetime | None:

@@ -5,9 +5,9 @@ The methods of the stores block, so call them on a thread. They all raise `Store
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-from bot.digests.digest import Digest, Run
+from bot.digests.digest import Digest, DigestState, Run
 from bot.digests.editions.compose import SentBefore
 
 
@@ -30,6 +30,10 @@ class RunStart(NamedTuple):
     missed: Sequence[Run]
 
 
+DraftOutcome = Literal["saved", "changed", "full"]
+"""What came of a draft: it was saved; it is no draft any more, or was deleted; or its owner has too many digests."""
+
+
 class DigestStore(Protocol):
     """Stores digests, and the time zones of servers and people."""
 
@@ -41,11 +45,15 @@ class DigestStore(Protocol):
         """Return a digest by its id."""
         ...
 
-    def update(self, digest: Digest) -> bool:
+    def update(self, digest: Digest, *, was: DigestState | None = None) -> bool:
         """Store a changed digest, except for what runs change (cursor, since, editions).
 
-        Returns False if it was deleted.
+        Returns False if it was deleted, or if it is no longer in the state `was`.
         """
+        ...
+
+    def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
+        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts."""
         ...
 
     def list_for_server(self, server: int) -> Sequence[Digest]:
@@ -64,8 +72,11 @@ class DigestStore(Protocol):
         """Delete drafts that were created before a given time and never confirmed. Returns how many."""
         ...
 
-    def delete(self, number: int) -> None:
-        """Delete a digest, its runs, and the record of what it sent."""
+    def delete(self, number: int, *, was: DigestState | None = None) -> bool:
+        """Delete a digest, its runs, and the record of what it sent.
+
+        Returns False if it was deleted before, or if it is no longer in the state `was`.
+        """
         ...
 
     def get_zone(self, server: int | None, person: int) -> str:

@@ -8,9 +8,10 @@ from typing import Any, cast
 import msgspec
 import sqlalchemy as sa
 from msgspec import Struct, structs
-from sqlalchemy import Engine, RowMapping
+from sqlalchemy import Connection, Engine, RowMapping
 
-from bot.digests.digest import Digest
+from bot.digests.digest import Digest, DigestState
+from bot.digests.store_ports import DraftOutcome
 from bot.store.dialects import upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import digests, zones
@@ -56,15 +57,26 @@ class StoredDigests:
         found = self._select(digests.c.id == number)
         return found[0] if found else None
 
-    def update(self, digest: Digest) -> bool:
-        """Store a changed digest. Returns False if it was deleted.
+    def update(self, digest: Digest, *, was: DigestState | None = None) -> bool:
+        """Store a changed digest. Returns False if it was deleted, or if it is no longer in the state `was`.
 
         What runs change stays as it is, because a run may have ended while somebody edited the digest.
         """
-        row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
         with write_transaction(self.engine) as connection:
-            statement = sa.update(digests).where(digests.c.id == digest.id).values(row)
-            return connection.execute(statement).rowcount > 0
+            return _update(connection, digest, was)
+
+    def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
+        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts."""
+        is_owners = digests.c.server == digest.server
+        if digest.server is None:
+            is_owners = digests.c.server.is_(None) & (digests.c.creator == digest.creator)
+        # The rows are locked (in SQLite, everything is), so two drafts that are saved together count each other.
+        others = sa.select(digests.c.state).where(is_owners).order_by(digests.c.id).with_for_update()
+        with write_transaction(self.engine) as connection:
+            states = connection.execute(others).scalars().all()
+            if sum(state != "draft" for state in states) >= limit:
+                return "full"
+            return "saved" if _update(connection, digest, "draft") else "changed"
 
     def list_for_server(self, server: int) -> Sequence[Digest]:
         """List a server's digests, oldest first."""
@@ -86,10 +98,13 @@ class StoredDigests:
         with write_transaction(self.engine) as connection:
             return connection.execute(sa.delete(digests).where(expired)).rowcount
 
-    def delete(self, number: int) -> None:
-        """Delete a digest, its runs, and the record of what it sent."""
+    def delete(self, number: int, *, was: DigestState | None = None) -> bool:
+        """Delete a digest, its runs, and the record of what it sent.
+
+        Returns False if it was deleted before, or if it is no longer in the state `was`.
+        """
         with write_transaction(self.engine) as connection:
-            connection.execute(sa.delete(digests).where(digests.c.id == number))
+            return connection.execute(sa.delete(digests).where(_is_digest(number, was))).rowcount > 0
 
     def get_zone(self, server: int | None, person: int) -> str:
         """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
@@ -106,6 +121,16 @@ class StoredDigests:
         with read_transaction(self.engine) as connection:
             rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
             return [row_to_digest(row) for row in rows]
+
+
+def _update(connection: Connection, digest: Digest, was: DigestState | None) -> bool:
+    row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
+    return connection.execute(sa.update(digests).where(_is_digest(digest.id, was)).values(row)).rowcount > 0
+
+
+def _is_digest(number: int, was: DigestState | None) -> sa.ColumnElement[bool]:
+    is_digest = digests.c.id == number
+    return is_digest if was is None else is_digest & (digests.c.state == was)
 
 
 def format_owner(server: int | None, person: int) -> str:

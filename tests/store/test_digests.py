@@ -1,6 +1,8 @@
 """Digests are read as they were stored, and do not affect each other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, timedelta
+from threading import Barrier
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -139,3 +141,30 @@ def test_people_with_closed_direct_messages_are_listed(ledger: Ledger):
     ledger.digests.add(daily(server=None, channel=0, creator=5, state="paused", why="closed"))
     ledger.digests.add(daily(server=None, channel=0, creator=6, state="paused", why="asked"))
     assert ledger.digests.list_unreachable_people() == [5]
+
+
+@pytest.mark.parametrize("server", [7, None])
+def test_drafts_that_are_confirmed_together_keep_the_limit(ledger: Ledger, server: int | None):
+    for state in ("active", "paused"):
+        ledger.digests.add(daily(server=server, state=state))
+    ledger.digests.add(daily(server=8, creator=2, state="active"))
+    drafts = [ledger.digests.add(daily(server=server)) for _ in range(6)]
+    together = Barrier(len(drafts))
+
+    def confirm(draft: Digest) -> str:
+        together.wait()
+        return ledger.digests.confirm_draft(replace(draft, state="active"), 4)
+
+    with ThreadPoolExecutor(len(drafts)) as threads:
+        outcomes = sorted(threads.map(confirm, drafts))
+    assert outcomes == ["full"] * 4 + ["saved"] * 2
+
+
+def test_what_is_no_draft_any_more_is_neither_confirmed_nor_deleted_as_one(ledger: Ledger):
+    digest = add_active(ledger)
+    assert ledger.digests.confirm_draft(replace(digest, words="rivers"), 10) == "changed"
+    assert not ledger.digests.delete(digest.id, was="draft")
+    assert not ledger.digests.update(replace(digest, words="rivers"), was="draft")
+    assert ledger.digests.get(digest.id) == digest
+    assert ledger.digests.delete(digest.id)
+    assert not ledger.digests.delete(digest.id)

@@ -23,7 +23,7 @@ from bot.chat.command_tree.tree import (
     get_label_words,
 )
 from bot.chat.digests import actions
-from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, get_server_owner
+from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, require_managed_server
 from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
@@ -76,7 +76,7 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         role: discord.Role | None = None,
     ) -> None:
         await actions.create_digest(
-            bot, interaction, get_server_owner(interaction), options, channel=channel, role=_get_role_id(role)
+            bot, interaction, require_managed_server(interaction), options, channel=channel, role=_get_role_id(role)
         )
 
     async def edit(
@@ -92,12 +92,12 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
             other["channel"] = channel
         if role is not None or quiet:
             other["role"] = None if quiet else _get_role_id(role)
-        await actions.edit_digest(bot, interaction, get_server_owner(interaction), digest, options, other)
+        await actions.edit_digest(bot, interaction, require_managed_server(interaction), digest, options, other)
 
     return _build_group(
         bot,
         "digest",
-        get_server_owner,
+        require_managed_server,
         {"create": create, "edit": edit},
         contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -230,7 +230,10 @@ def _build_digest_suggester(bot: BotContext, find_owner: FindOwner) -> SuggestAs
     async def suggest_digests(interaction: Interaction, typed: str) -> Pairs:
         if bot.digest_service is None:
             return ()
-        owner, guild = find_owner(interaction), interaction.guild
+        try:
+            owner, guild = find_owner(interaction), interaction.guild
+        except ReaderError:
+            return ()
         words = get_label_words(bot, interaction)
         context = CardContext(words, bot.desk().archive, bot.clock())
         pairs: list[tuple[str, str]] = []

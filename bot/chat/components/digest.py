@@ -10,13 +10,13 @@ from bot.chat.cards.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, ZoneId
 from bot.chat.digests import actions
-from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, require_service
+from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest
-from bot.digests.service import find_next_times
+from bot.digests.service import find_next_times, max_digests
 
 
 def find_expected_owner(interaction: Interaction, digest: Digest) -> DigestOwner:
@@ -27,13 +27,10 @@ def find_expected_owner(interaction: Interaction, digest: Digest) -> DigestOwner
 def _may_manage(interaction: Interaction, digest: Digest) -> bool:
     """Return whether the person may change a digest.
 
-    They may if it is their own, if they may manage its server, or if they see a private reply: then the server's
-    settings let them use the command that it answers.
+    They may if it is their own, or if they may manage its server now.
     """
-    if not find_expected_owner(interaction, digest).owns(digest):
-        return False
-    is_private = interaction.message is not None and interaction.message.flags.ephemeral
-    return digest.is_personal or is_private or interaction.permissions.manage_guild
+    is_owner = find_expected_owner(interaction, digest).owns(digest)
+    return is_owner and (digest.is_personal or may_manage_server(interaction))
 
 
 async def _find_digest(bot: BotContext, interaction: Interaction, number: int) -> Digest:
@@ -44,6 +41,10 @@ async def _find_digest(bot: BotContext, interaction: Interaction, number: int) -
     if not _may_manage(interaction, digest):
         raise ReaderError(Remark("digest-not-yours"))
     return digest
+
+
+_SHOWS_DIGEST = frozenset({"digest-saved", "digest-already-saved", "digest-paused-now"})
+"""The messages that are the title of a card that shows the digest."""
 
 
 class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId):
@@ -76,27 +77,36 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
         """Carry out the action, and replace the question with what happened."""
 
         async def work() -> RenderPrivate:
-            action = self.parsed.action
-            service, digest = require_service(bot), await _find_digest(bot, interaction, self.parsed.digest)
-            now = bot.clock()
-            if action == "save":
-                saved = await service.start(digest, now) if digest.state == "draft" else digest
-                get_client(interaction).wake()
-                return actions.show_digest(interaction, saved or digest, now, "digest-saved")
-            if action == "pause":
-                paused = await service.pause(digest)
-                get_client(interaction).wake()
-                return actions.show_digest(interaction, paused or digest, now, "digest-paused-now")
-            if action == "keep":
-                return lambda context: build_sentence_card(context.words("digest-kept"))
-            is_draft = digest.state == "draft"
-            if action == "delete" or is_draft:
-                await service.delete(digest.id)
-                get_client(interaction).wake()
-            message = "digest-cancelled" if is_draft else "digest-deleted"
-            return lambda context: build_sentence_card(context.words(message))
+            digest = await _find_digest(bot, interaction, self.parsed.digest)
+            message = await self._press(bot, digest)
+            get_client(interaction).wake()
+            if message not in _SHOWS_DIGEST:
+                return lambda context: build_sentence_card(context.words(message))
+            # As it is in the store now: it may have been changed elsewhere since the card was shown.
+            digest = await _find_digest(bot, interaction, digest.id)
+            return actions.show_digest(interaction, digest, bot.clock(), message)
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)
+
+    async def _press(self, bot: BotContext, digest: Digest) -> str:
+        """Carry out the action, if the digest is still in the state that it is for. Return the message that says so."""
+        service = require_service(bot)
+        match self.parsed.action:
+            case "save":
+                if await service.confirm_draft(digest, bot.clock()) == "full":
+                    raise ReaderError(Remark("digest-too-many", {"count": max_digests(digest.server)}))
+                return "digest-saved"
+            case "cancel":
+                return "digest-cancelled" if await service.delete(digest.id, was="draft") else "digest-already-saved"
+            case "pause":
+                if await service.pause(digest) is None and digest.state != "paused":
+                    raise ReaderError(Remark("digest-not-active"))
+                return "digest-paused-now"
+            case "delete":
+                await service.delete(digest.id)
+                return "digest-deleted"
+            case "keep":
+                return "digest-kept"
 
 
 class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
@@ -110,10 +120,12 @@ class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
         async def work() -> RenderPrivate:
             service, digest = require_service(bot), await _find_digest(bot, interaction, self.parsed.digest)
             zone = self.item.values[0]
-            await service.set_zone(digest.server, digest.creator, zone)
-            draft = await service.update(replace(digest, zone=zone))
+            draft = await service.update(replace(digest, zone=zone), was="draft")
             if draft is None:
-                raise ReaderError(Remark("digest-none"))
+                # It was saved or cancelled elsewhere.
+                digest = await _find_digest(bot, interaction, digest.id)
+                return actions.show_digest(interaction, digest, bot.clock(), "digest-already-saved")
+            await service.set_zone(digest.server, digest.creator, zone)
             return await actions.show_draft(bot, interaction, draft)
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)

@@ -29,7 +29,7 @@ from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
-from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService, find_next_times
+from bot.digests.service import DigestService, find_next_times, max_digests
 
 HISTORY_RUNS = 15
 
@@ -49,6 +49,21 @@ class DigestOwner:
 def get_server_owner(interaction: Interaction) -> DigestOwner:
     """Return the server that an interaction is on, as an owner."""
     return DigestOwner(interaction.guild_id, interaction.user.id)
+
+
+def require_managed_server(interaction: Interaction) -> DigestOwner:
+    """Return the server that an interaction is on. Raises `ReaderError` if the person may not manage it.
+
+    A server's settings may let others use the commands; digests are posted in the server's name.
+    """
+    if interaction.guild_id is None or not may_manage_server(interaction):
+        raise ReaderError(Remark("digest-not-yours"))
+    return get_server_owner(interaction)
+
+
+def may_manage_server(interaction: Interaction) -> bool:
+    """Return whether the person may manage the server that an interaction is on."""
+    return interaction.permissions.manage_guild or interaction.permissions.administrator
 
 
 def get_person_owner(interaction: Interaction) -> DigestOwner:
@@ -93,7 +108,7 @@ async def create_digest(
     async def work() -> RenderPrivate:
         service, now = require_service(bot), bot.clock()
         digests = await service.list_digests(owner.server, owner.person)
-        most = MAX_PER_PERSON if owner.server is None else MAX_PER_SERVER
+        most = max_digests(owner.server)
         if len(digests) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
         fields = await bot.run(lambda: parse_options(options, bot.desk(), now))
@@ -215,8 +230,10 @@ async def pause_digest(bot: BotContext, interaction: Interaction, owner: DigestO
         if digest.state != "active":
             raise ReaderError(Remark("digest-not-active"))
         paused = await require_service(bot).pause(digest)
+        if paused is None:
+            raise ReaderError(Remark("digest-not-active"))
         get_client(interaction).wake()
-        return show_digest(interaction, paused or digest, bot.clock(), "digest-paused-now")
+        return show_digest(interaction, paused, bot.clock(), "digest-paused-now")
 
     await responses.respond_privately(bot, interaction, work())
 
@@ -230,8 +247,10 @@ async def resume_digest(bot: BotContext, interaction: Interaction, owner: Digest
             raise ReaderError(Remark("digest-not-paused"))
         now = bot.clock()
         resumed = await require_service(bot).start(digest, now)
+        if resumed is None:
+            raise ReaderError(Remark("digest-none"))
         get_client(interaction).wake()
-        return show_digest(interaction, resumed or digest, now, "digest-resumed")
+        return show_digest(interaction, resumed, now, "digest-resumed")
 
     await responses.respond_privately(bot, interaction, work())
 

@@ -24,6 +24,7 @@ digest-of-channel = Digest in { $place }
 digest-of-person = Your digest
 digest-draft = Save this digest?
 digest-saved = Digest saved
+digest-already-saved = This digest is already saved. Use “delete” to delete it.
 digest-changed = Digest changed
 digest-where = **Channel:** { $place }
 digest-when = **Schedule:** { $schedule } ({ $zone })

@@ -1,8 +1,10 @@
-"""What the options of `/digest` complete."""
+"""What the options of `/digest` complete, and who may use it."""
 
 import pytest
 
+from bot.chat.digests.actions import SUBCOMMANDS
 from tests.chat.posting import save_digest
+from tests.support import replies
 
 pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("digest_service")]
 
@@ -35,3 +37,15 @@ async def test_digests_are_offered_by_channel_schedule_and_content(server, admin
     await save_digest(server, admin, topics="Floods")
     (only,) = await complete(server, admin, "digest preview", "digest", "")
     assert only == ("#general · daily 09:00 · on Floods", "1")
+
+
+@pytest.mark.parametrize("command", ["create", "edit", "list", *SUBCOMMANDS])
+async def test_a_member_whom_the_servers_settings_let_use_digest_needs_manage_server(server, admin, command):
+    await save_digest(server, admin)
+    number = server.env.backend.find_command("digest", None)["id"]
+    server.guild.set_command_permissions(int(number), {server.ben: True})
+    options = {"channel": server.channel, "schedule": "daily 10:00", "zone": "UTC"} if command == "create" else {}
+    result = await server.ben.slash(server.channel, f"digest {command}", **options)
+    assert "Only someone who can manage this server" in replies.text(result.response)
+    if command not in ("create", "list"):
+        assert await complete(server, server.ben, f"digest {command}", "digest", "") == []

@@ -1,9 +1,17 @@
 """The buttons and menus of digests check again that the person may use them."""
 
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from msgspec.structs import replace
+
+from bot.digests.digest import pause_digest
+from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService
 from tests.chat.posting import DAY, add_articles, find_posts, save_digest
 from tests.support import replies
+from tests.support.digesting import daily
+
+DUE = datetime(2026, 1, 2, 9, tzinfo=UTC)
 
 pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("digest_service")]
 
@@ -47,3 +55,101 @@ async def test_a_cancelled_draft_is_deleted(server, admin, digest_service):
     )
     await admin.click(draft.response, label="Cancel")
     assert digest_service.ledger.digests.list_for_server(server.guild.id) == []
+
+
+# A card on a screen may be older than what is in the store: it was pressed elsewhere, or the press comes late.
+
+
+async def start_draft(server, admin):
+    """Make a draft in the server's channel. Return the card."""
+    draft = await admin.slash(
+        server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC"
+    )
+    return draft.response
+
+
+async def save_elsewhere(digest_service: DigestService, number: int = 1, state: str = "active") -> None:
+    """Save the draft, as a press on another copy of its card does; or put it into another state."""
+    digest = digest_service.ledger.digests.get(number)
+    assert digest is not None
+    digest_service.ledger.digests.update(replace(digest, state=state, due_at=DUE if state == "active" else None))
+
+
+async def test_cancel_after_save_keeps_the_digest_and_says_so(server, admin, digest_service):
+    card = await start_draft(server, admin)
+    await save_elsewhere(digest_service)
+    pressed = await admin.click(card, label="Cancel")
+    assert "already saved" in replies.text(pressed.response or card)
+    (digest,) = digest_service.ledger.digests.list_for_server(server.guild.id)
+    assert digest.state == "active"
+
+
+@pytest.mark.parametrize("state", ["active", "paused"])
+async def test_a_second_save_changes_nothing(server, admin, digest_service, state):
+    card = await start_draft(server, admin)
+    await save_elsewhere(digest_service, state=state)
+    before = digest_service.ledger.digests.get(1)
+    await admin.click(card, label="Save")
+    assert digest_service.ledger.digests.get(1) == before
+
+
+@pytest.mark.parametrize("label", ["Save", "Cancel"])
+async def test_a_press_on_a_cancelled_draft_says_that_it_is_gone(server, admin, digest_service, label):
+    card = await start_draft(server, admin)
+    digest_service.ledger.digests.delete(1)
+    pressed = await admin.click(card, label=label)
+    assert "no such digest" in replies.text(pressed.response or card)
+    assert digest_service.ledger.digests.list_for_server(server.guild.id) == []
+
+
+async def test_a_time_zone_that_is_chosen_late_does_not_change_a_saved_digest(server, admin, digest_service):
+    draft = await admin.slash(server.channel, "digest create", channel=server.channel, schedule="daily 09:00")
+    digest = digest_service.ledger.digests.get(1)
+    digest_service.ledger.digests.update(replace(digest, zone="Asia/Tokyo", state="active", due_at=DUE))
+    await admin.select(draft.response, values=["Europe/London"])
+    stored = digest_service.ledger.digests.get(1)
+    assert (stored.state, stored.zone, stored.due_at) == ("active", "Asia/Tokyo", DUE)
+
+
+async def test_a_late_pause_keeps_the_reason_of_an_earlier_one(server, admin, bot_setup, digest_service):
+    await save_digest(server, admin)
+    add_articles(bot_setup, 5)
+    await server.env.advance_time(DAY)
+    (post,) = find_posts(server)
+    about = await admin.click(post, label="About this digest")
+    digest = digest_service.ledger.digests.get(1)
+    digest_service.ledger.digests.update(pause_digest(digest, "failing"))
+    await admin.click(about.response, label="Pause digest")
+    assert digest_service.ledger.digests.get(1).why == "failing"
+
+
+async def test_no_more_than_ten_drafts_of_a_person_can_be_saved(server, digest_service):
+    cards = []
+    for hour in range(MAX_PER_PERSON + 3):
+        await server.env.advance_time(60)
+        draft = await server.ann.slash(server.channel, "mydigest create", schedule=f"daily {hour}:00", zone="UTC")
+        cards.append(draft.response)
+    texts: list[str] = []
+    for card in cards:
+        await server.env.advance_time(60)
+        pressed = await server.ann.click(card, label="Save")
+        texts.append(replies.text(pressed.response or card))
+    assert ["more than 10 digests" in text for text in texts] == [False] * MAX_PER_PERSON + [True] * 3
+    assert len(await digest_service.list_digests(None, server.ann.id)) == MAX_PER_PERSON
+
+
+async def test_no_more_than_fifty_drafts_of_a_server_can_be_saved(server, admin, digest_service):
+    card = await start_draft(server, admin)
+    for _ in range(MAX_PER_SERVER):
+        digest_service.ledger.digests.add(daily(server=server.guild.id, state="paused"))
+    pressed = await admin.click(card, label="Save")
+    assert "more than 50 digests" in replies.text(pressed.response or card)
+    assert digest_service.ledger.digests.get(1).state == "draft"
+
+
+async def test_who_lost_manage_server_can_press_no_button(server, admin, digest_service):
+    card = await start_draft(server, admin)
+    server.env.backend.remove_member_role(server.guild.id, admin.id, server.guild.roles["Admins"].id)
+    pressed = await admin.click(card, label="Save")
+    assert "Only someone who can manage this server" in replies.text(pressed.response or card)
+    assert digest_service.ledger.digests.get(1).state == "draft"
