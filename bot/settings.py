@@ -11,13 +11,23 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import platformdirs
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 from rapidfuzz.distance import OSA
+
+from bot.setting_checks import (
+    build_error,
+    check_endpoint,
+    describe_folder_fault,
+    describe_token_fault,
+    expand_home,
+    is_not_folder,
+    parse_grace,
+)
 
 # Variables of the tests, which are not misspelt settings.
 _TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})
@@ -123,7 +133,7 @@ class Settings(BaseModel):
     @classmethod
     def _check_token(cls, value: object) -> object:
         if isinstance(value, str) and (fault := describe_token_fault(value)):
-            raise _build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
+            raise build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
         return value
 
     @field_validator("corpus", mode="before")
@@ -131,19 +141,17 @@ class Settings(BaseModel):
     def _parse_corpus(cls, value: str | tuple[Path, ...]) -> tuple[Path, ...]:
         if isinstance(value, str):
             parts = re.split(f"[,{re.escape(os.pathsep)}]", value)
-            value = tuple(_expand_home(part.strip()) for part in parts if part.strip())
+            value = tuple(expand_home(part.strip()) for part in parts if part.strip())
         faults = [f"{folder} {fault}." for folder in value if (fault := describe_folder_fault(folder))]
         if faults or not value:
-            raise _build_error(
-                " ".join(faults) or "does not name a folder.", "Name a readable folder of article files."
-            )
+            raise build_error(" ".join(faults) or "does not name a folder.", "Name a readable folder of article files.")
         return value
 
     @field_validator("database_url", mode="before")
     @classmethod
     def _check_database(cls, value: object) -> object:
         if isinstance(value, str) and not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
-            raise _build_error(
+            raise build_error(
                 "is not the URL of a database.",
                 "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name.",
             )
@@ -154,53 +162,40 @@ class Settings(BaseModel):
     def _parse_grace(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
-        grace = timedelta(minutes=int(match[1]) * (60 if (match[2] or "m").startswith("h") else 1)) if match else None
-        if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
-            raise _build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
-        return grace
+        return parse_grace(value)
 
     @field_validator("judge_url", mode="before")
     @classmethod
     def _check_judge_url(cls, value: object) -> object:
-        fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
-        try:
-            url = urlsplit(str(value))
-            is_url = url.scheme in ("http", "https") and bool(url.hostname) and (url.port or 1) > 0
-        except ValueError:
-            raise _build_error("is not a URL.", fix) from None
-        if not is_url or re.search(r"\s", str(value)):
-            raise _build_error("is not the URL of an endpoint.", fix)
-        if url.username or url.password or url.query or url.fragment:
-            raise _build_error("has a password or parameters in it.", f"Put the key into JUDGE_KEY. {fix}")
+        check_endpoint(str(value))
         return value
 
     @field_validator("judge_model", mode="after")
     @classmethod
     def _require_model(cls, value: str, info: ValidationInfo) -> str:
         if info.data.get("judge_url") and not value:
-            raise _build_error("is not set, although JUDGE_URL is.", "Name a model that the endpoint has.")
+            raise build_error("is not set, although JUDGE_URL is.", "Name a model that the endpoint has.")
         return value
 
     @field_validator("judge_key", mode="before")
     @classmethod
     def _check_key(cls, value: object) -> object:
         if isinstance(value, str) and not re.fullmatch(r"[!-~]+", value):
-            raise _build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
+            raise build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
         return value
 
     @field_validator("judge_daily_limit", mode="before")
     @classmethod
     def _parse_limit(cls, value: object) -> object:
         if isinstance(value, str) and not (re.fullmatch(r"\d{1,9}", value, re.ASCII) and int(value) > 0):
-            raise _build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
+            raise build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
         return value
 
     @field_validator("judge_private", mode="before")
     @classmethod
     def _parse_private(cls, value: object) -> object:
         if isinstance(value, str) and value.casefold() not in _YES | _NO:
-            raise _build_error(f"is {value!r}.", "Use yes or no.")
+            raise build_error(f"is {value!r}.", "Use yes or no.")
         return value.casefold() in _YES if isinstance(value, str) else value
 
     @field_validator("log_level", "log_format", mode="before")
@@ -211,27 +206,27 @@ class Settings(BaseModel):
     @field_validator("synonyms", mode="before")
     @classmethod
     def _check_synonyms(cls, value: object) -> object:
-        file = _expand_home(str(value))
+        file = expand_home(str(value))
         if not file.is_file():
-            raise _build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
+            raise build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
         return file
 
     @field_validator("cache_dir", mode="before")
     @classmethod
     def _check_cache(cls, value: object, info: ValidationInfo) -> object:
-        folder = _expand_home(str(value))
-        if _is_file(folder):
-            raise _build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
+        folder = expand_home(str(value))
+        if is_not_folder(folder):
+            raise build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
         corpus: tuple[Path, ...] = info.data.get("corpus", ())
         outer = next((parent for parent in corpus if folder.resolve().is_relative_to(parent.resolve())), None)
         if outer is not None:
-            raise _build_error(f"{folder} lies inside the article folder {outer}.", "Name a folder outside it.")
+            raise build_error(f"{folder} lies inside the article folder {outer}.", "Name a folder outside it.")
         return folder
 
     @field_validator("health_file", mode="before")
     @classmethod
     def _check_health_file(cls, value: object) -> object:
-        return _expand_home(str(value))
+        return expand_home(str(value))
 
     @property
     def health_path(self) -> Path:
@@ -308,55 +303,6 @@ def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
         elif given in _COMMON_NAMES and not environ.get(_COMMON_NAMES[given]):
             hints.append(f"{given} is not a setting of Nutgraf; use {_COMMON_NAMES[given]}.")
     return tuple(hints)
-
-
-def describe_token_fault(token: str) -> str | None:
-    """Say what is wrong with a token's shape, without repeating it. Return None if it may be a token."""
-    if token.lower().startswith(("bot ", "bearer ")):
-        return "has a word before the token; put only the token here."
-    if re.search(r"\s", token) or token[:1] in "'\"`<":
-        return "contains spaces, quotes or brackets, which no token has."
-    if token.isdigit():
-        return "is a number, which is the application's ID and not the bot's token."
-    if not re.fullmatch(r"[\w-]{10,}\.[\w-]{4,}\.[\w-]{20,}", token):
-        return (
-            f"doesn't look like a bot's token ({len(token)} characters; a token has three parts separated by dots). "
-            "The client secret and the public key are something else."
-        )
-    return None
-
-
-def _expand_home(path: str) -> Path:
-    """Return a path with the home folder in place of a leading `~`."""
-    try:
-        return Path(path).expanduser()
-    except RuntimeError:
-        raise _build_error(f"is {path}, but there is no home folder for ~.", "Write the whole path.") from None
-
-
-def _is_file(folder: Path) -> bool:
-    """Tell whether the path is something other than a folder. A path that can't be examined counts as free."""
-    try:
-        return folder.exists() and not folder.is_dir()
-    except OSError:
-        return False
-
-
-def describe_folder_fault(folder: Path) -> str | None:
-    """Say, as a clause, why article files can't be read from `folder`. Return None if they can."""
-    try:
-        if not folder.exists():
-            return "does not exist"
-        if not folder.is_dir():
-            return "is not a folder"
-        next(iter(folder.iterdir()), None)
-    except OSError as error:
-        return f"can't be read ({error.strerror})"
-    return None
-
-
-def _build_error(reason: str, fix: str) -> PydanticCustomError:
-    return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
 
 
 def _describe_error(detail: ErrorDetails) -> InvalidSetting:

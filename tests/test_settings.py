@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.settings import Settings, SettingsError, describe_token_fault, merge_environment, suggest_settings
+from bot.setting_checks import describe_token_fault
+from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
 from tests.support.root import ROOT
 
 # Has the shape of a token, but is none.

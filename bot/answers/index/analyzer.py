@@ -20,7 +20,7 @@ class ArticleStems(NamedTuple):
     body: Sequence[int]
 
 
-class _Words(NamedTuple):
+class _ArticleText(NamedTuple):
     """The words of an article: surface forms in titles and excerpts, and hyphenated words joined to one."""
 
     titles: list[str]
@@ -121,7 +121,7 @@ def join_names(outlet: Outlet) -> str:
     return " ".join((*outlet.names, outlet.key))
 
 
-def _split_article(article: Article) -> _Words:
+def _split_article(article: Article) -> _ArticleText:
     titles = " ".join(dict.fromkeys(wording.title for wording in article.wordings))
     excerpts = " ".join(dict.fromkeys(wording.excerpt for wording in article.wordings))
-    return _Words(split_words(titles), split_words(excerpts), join_hyphenated(f"{article.title} {excerpts}"))
+    return _ArticleText(split_words(titles), split_words(excerpts), join_hyphenated(f"{article.title} {excerpts}"))

@@ -1,0 +1,81 @@
+"""Checks of single settings: what is wrong with a value, and how to fix it."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic_core import PydanticCustomError
+
+
+def build_error(reason: str, fix: str) -> PydanticCustomError:
+    """Return the error that a validator raises. Neither text may contain a secret."""
+    return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
+
+
+def describe_token_fault(token: str) -> str | None:
+    """Say what is wrong with a token's shape, without repeating it. Return None if it may be a token."""
+    if token.lower().startswith(("bot ", "bearer ")):
+        return "has a word before the token; put only the token here."
+    if re.search(r"\s", token) or token[:1] in "'\"`<":
+        return "contains spaces, quotes or brackets, which no token has."
+    if token.isdigit():
+        return "is a number, which is the application's ID and not the bot's token."
+    if not re.fullmatch(r"[\w-]{10,}\.[\w-]{4,}\.[\w-]{20,}", token):
+        return (
+            f"doesn't look like a bot's token ({len(token)} characters; a token has three parts separated by dots). "
+            "The client secret and the public key are something else."
+        )
+    return None
+
+
+def describe_folder_fault(folder: Path) -> str | None:
+    """Say, as a clause, why article files can't be read from `folder`. Return None if they can."""
+    try:
+        if not folder.exists():
+            return "does not exist"
+        if not folder.is_dir():
+            return "is not a folder"
+        next(iter(folder.iterdir()), None)
+    except OSError as error:
+        return f"can't be read ({error.strerror})"
+    return None
+
+
+def check_endpoint(value: str) -> None:
+    """Raise an error if a value is not the URL of an endpoint, or has a password or parameters in it."""
+    fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
+    try:
+        url = urlsplit(value)
+        is_url = url.scheme in ("http", "https") and bool(url.hostname) and (url.port or 1) > 0
+    except ValueError:
+        raise build_error("is not a URL.", fix) from None
+    if not is_url or re.search(r"\s", value):
+        raise build_error("is not the URL of an endpoint.", fix)
+    if url.username or url.password or url.query or url.fragment:
+        raise build_error("has a password or parameters in it.", f"Put the key into JUDGE_KEY. {fix}")
+
+
+def parse_grace(value: str) -> timedelta:
+    """Return the time that a value such as `90m`, `2h` or `30` (minutes) means. Raises an error if it means none."""
+    match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
+    grace = timedelta(minutes=int(match[1]) * (60 if (match[2] or "m").startswith("h") else 1)) if match else None
+    if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
+        raise build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
+    return grace
+
+
+def expand_home(path: str) -> Path:
+    """Return a path with the home folder in place of a leading `~`."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        raise build_error(f"is {path}, but there is no home folder for ~.", "Write the whole path.") from None
+
+
+def is_not_folder(folder: Path) -> bool:
+    """Tell whether the path is something other than a folder. A path that can't be examined counts as free."""
+    try:
+        return folder.exists() and not folder.is_dir()
+    except OSError:
+        return False
