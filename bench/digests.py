@@ -55,12 +55,12 @@ def open_databases(scratch: Path, console: Console) -> Iterator[Mapping[str, Dat
     def create_file() -> Iterator[str]:
         yield f"sqlite:///{scratch / f'{next(number)}.db'}"
 
-    binaries = postgres.binaries(os.environ)
-    if binaries is None:
+    programs = postgres.find_programs(os.environ)
+    if programs is None:
         console.print(f"PostgreSQL: not run; it {postgres.HOW}")
         yield {"SQLite": create_file}
         return
-    with postgres.serving(binaries) as server:
+    with postgres.run_server(programs) as server:
         yield {"SQLite": create_file, "PostgreSQL": server.database}
 
 

@@ -15,7 +15,7 @@ from bot.digests.store_ports import Ledger
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url
-from tests.support import processes, quick, run_server, stores
+from tests.support import processes, quick, shared_postgres, stores
 from tests.support.openapi import Checker, document_path
 from tests.support.postgres import Server
 from tests.support.root import ROOT
@@ -37,8 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Load the fixtures of PostgreSQL, unless `-p` has, and what `--quick` means."""
     config.addinivalue_line("markers", "outside: the test needs a process, a socket or a database")
-    if not config.pluginmanager.is_registered(run_server):
-        config.pluginmanager.register(run_server)
+    if not config.pluginmanager.is_registered(shared_postgres):
+        config.pluginmanager.register(shared_postgres)
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # In the background of a script Ctrl-C is ignored, and the processes that tests start would inherit that.
         signal.signal(signal.SIGINT, signal.default_int_handler)

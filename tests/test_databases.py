@@ -29,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 
 from tests.support.patience import PATIENCE
-from tests.support.postgres import OLDEST, Server, absent, binaries, serving
+from tests.support.postgres import MIN_VERSION, Server, find_programs, run_server, skip_or_fail
+from tests.support.processes import read_line, run_script
 from tests.support.root import ROOT
 from tests.support.users import open_folder
 
@@ -68,27 +69,23 @@ def test_two_databases_of_one_server_do_not_see_each_other(postgres: Server):
         assert not inspect(other).has_table("words")
 
 
-def test_a_database_is_a_copy_of_its_template(postgres: Server):
-    with ExitStack() as stack:
-        first = stack.enter_context(postgres.database())
-        engine = create_engine(first)
-        words.create(engine)
-        engine.dispose()
-        name = make_url(first).database
-        assert name is not None
-        copy = engine_of(stack, stack.enter_context(postgres.database(template=name)))
-        with copy.begin() as connection:
-            connection.execute(insert(words), [{"word": "its owner may write"}])
-
-
-def test_a_database_is_dropped_though_somebody_is_connected(postgres: Server):
+def test_a_database_is_emptied_after_its_block_even_if_somebody_is_connected(postgres: Server):
     with ExitStack() as stack:
         with postgres.database() as url:
+            engine = create_engine(url)
+            words.create(engine)
+            name = make_url(url).database
+            with engine.begin() as connection:
+                connection.execute(text(f'ALTER ROLE CURRENT_USER IN DATABASE "{name}" SET work_mem = "1MB"'))
             connection = stack.enter_context(psycopg.connect(url.replace("+psycopg", "")))
         with pytest.raises(psycopg.OperationalError):
             connection.execute("SELECT 1")
-        with pytest.raises(psycopg.OperationalError, match="does not exist"):
-            psycopg.connect(url.replace("+psycopg", ""))
+        engine.dispose()
+        assert stack.enter_context(postgres.database()) == url
+        engine = engine_of(stack, url)
+        assert inspect(engine).get_table_names() == []
+        with engine.connect() as connection:
+            assert connection.scalar(text("SHOW work_mem")) == "4MB"
 
 
 def test_the_server_takes_no_connection_on_tcp_without_the_password(postgres: Server):
@@ -108,7 +105,7 @@ def test_the_server_is_new_enough_and_speaks_utf8(postgres: Server):
     with ExitStack() as stack:
         engine = engine_of(stack, stack.enter_context(postgres.database()))
         with engine.connect() as connection:
-            assert int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000 >= OLDEST
+            assert int(connection.scalar(text("SHOW server_version_num")) or 0) // 10_000 >= MIN_VERSION
             assert connection.scalar(text("SHOW server_encoding")) == "UTF8"
 
 
@@ -139,13 +136,13 @@ def programs(folder: Path, version: str) -> Path:
 def test_the_newest_server_of_a_distribution_is_taken(tmp_path: Path):
     for version in ("9.6.24", "13.4", "16.1"):
         programs(tmp_path / "usr/lib/postgresql" / version.partition(".")[0] / "bin", version)
-    assert binaries({"PATH": ""}, tmp_path) == tmp_path / "usr/lib/postgresql/16/bin"
+    assert find_programs({"PATH": ""}, tmp_path) == tmp_path / "usr/lib/postgresql/16/bin"
 
 
 @pytest.mark.outside
 def test_a_server_on_the_path_is_taken(tmp_path: Path):
     folder = programs(tmp_path / "bin", "17beta1")
-    assert binaries({"PATH": str(folder)}, tmp_path) == folder
+    assert find_programs({"PATH": str(folder)}, tmp_path) == folder
 
 
 @pytest.mark.outside
@@ -153,7 +150,7 @@ def test_a_server_is_found_beside_what_a_link_on_the_path_points_to(tmp_path: Pa
     folder = programs(tmp_path / "Cellar/17.2/bin", "17.2")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/postgres").symlink_to(folder / "postgres")
-    assert binaries({"PATH": str(tmp_path / "bin")}, tmp_path) == folder
+    assert find_programs({"PATH": str(tmp_path / "bin")}, tmp_path) == folder
 
 
 @pytest.mark.outside
@@ -164,33 +161,33 @@ def test_the_server_that_pg_config_names_comes_first(tmp_path: Path):
     config.parent.mkdir()
     config.write_text(f"#!/bin/sh\necho {folder}\n")
     config.chmod(0o755)
-    assert binaries({"PATH": str(config.parent)}, tmp_path) == folder
+    assert find_programs({"PATH": str(config.parent)}, tmp_path) == folder
 
 
 @pytest.mark.outside
 def test_a_client_alone_or_a_server_too_old_is_none(tmp_path: Path):
     programs(tmp_path / "usr/lib/postgresql/12/bin", "12.19")
     (programs(tmp_path / "usr/lib/postgresql/17/bin", "17.0") / "postgres").unlink()
-    assert binaries({"PATH": str(tmp_path)}, tmp_path) is None
+    assert find_programs({"PATH": str(tmp_path)}, tmp_path) is None
 
 
 def test_without_a_server_a_test_skips_and_says_how_to_get_one():
     with pytest.raises(pytest.skip.Exception, match=r"apt install postgresql.*brew install postgresql"):
-        absent({})
+        skip_or_fail({})
 
 
 def test_without_a_server_a_test_fails_in_ci():
     with pytest.raises(pytest.fail.Exception, match=r"apt install postgresql.*brew install postgresql"):
-        absent({"CI": "true"})
+        skip_or_fail({"CI": "true"})
 
 
 @pytest.mark.parametrize("program", ["initdb", "postgres"])
-def test_a_server_that_does_not_start_says_why(postgres_binaries: Path, program: str):
+def test_a_server_that_does_not_start_says_why(postgres_programs: Path, program: str):
     with open_folder() as place:
         folder = programs(place / "bin", "16.1")
-        (folder / "initdb").write_text(f'#!/bin/sh\nexec {postgres_binaries}/initdb "$@"\n')
+        (folder / "initdb").write_text(f'#!/bin/sh\nexec {postgres_programs}/initdb "$@"\n')
         (folder / program).write_text("#!/bin/sh\necho 'the disk is full' >&2\nexit 1\n")
-        with pytest.raises(RuntimeError, match=f"(?s){program}.*the disk is full"), serving(folder):
+        with pytest.raises(RuntimeError, match=f"(?s){program}.*the disk is full"), run_server(folder):
             pass
 
 
@@ -221,26 +218,14 @@ def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
     return True
 
 
-def owner_of_a_server(folder: Path, then: str) -> tuple[subprocess.Popen[str], int, int, Path]:
-    """A process that starts a server, tells its keeper, first process and folder, and goes on with `then`."""
-    code = f"""
-        import os, sys
-        from pathlib import Path
-        from tests.support.postgres import serving
-        with serving(Path({str(folder)!r})) as server:
-            print(server.keeper, server.pid, server.folder, flush=True)
-            {then}
-    """
-    process = subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(code)],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    keeper, pid, place = process.stdout.readline().split()
-    return process, int(keeper), int(pid), Path(place)
+OWNER_SCRIPT = """
+import os, sys
+from pathlib import Path
+from tests.support.postgres import run_server
+with run_server(Path(sys.argv[1])) as server:
+    print(server.keeper, server.pid, server.folder, flush=True)
+    {then}
+"""
 
 
 @pytest.mark.parametrize(
@@ -253,19 +238,19 @@ def owner_of_a_server(folder: Path, then: str) -> tuple[subprocess.Popen[str], i
         pytest.param("os.fork(); sys.stdin.read(); os._exit(0)", signal.SIGKILL, id="forked"),
     ],
 )
-def test_the_server_ends_with_who_started_it(postgres_binaries: Path, then: str, number: signal.Signals | None):
-    process, keeper, pid, folder = owner_of_a_server(postgres_binaries, then)
-    with process:
+def test_the_server_ends_with_who_started_it(postgres_programs: Path, then: str, number: signal.Signals | None):
+    with run_script(OWNER_SCRIPT.format(then=then), str(postgres_programs)) as process:
+        keeper, pid, folder = read_line(process).split()
         if number is not None:
-            assert is_alive(pid)
+            assert is_alive(int(pid))
             process.send_signal(number)
         process.wait(PATIENCE)
-        assert soon(lambda: not is_alive(pid) and not is_alive(keeper) and not folder.exists())
+        assert soon(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
-def test_the_server_ends_with_its_keeper(postgres_binaries: Path):
-    with serving(postgres_binaries) as server:
+def test_the_server_ends_with_its_keeper(postgres_programs: Path):
+    with run_server(postgres_programs) as server:
         os.kill(server.keeper, signal.SIGKILL)
         try:
             assert soon(lambda: not is_alive(server.pid))
@@ -276,12 +261,11 @@ def test_the_server_ends_with_its_keeper(postgres_binaries: Path):
 @pytest.mark.parametrize(
     "end",
     [
-        pytest.param("pass", id="finished"),
         pytest.param("os.kill(os.getpid(), signal.SIGKILL)", id="worker killed"),
         pytest.param("os.kill(os.getppid(), signal.SIGKILL)", id="controller killed"),
     ],
 )
-@pytest.mark.usefixtures("postgres_binaries")
+@pytest.mark.usefixtures("postgres_programs")
 def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_path: Path, end: str):
     code = f"""
         import os, signal
@@ -299,7 +283,15 @@ def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_pa
     told = tmp_path / "told"
     told.mkdir()
     command = [sys.executable, "-m", "pytest", "-n", "2", "--max-worker-restart", "0", "-c", os.devnull]
-    command += ["-p", "xdist", "-p", "tests.support.run_server", "-p", "no:cacheprovider", tmp_path / "test_server.py"]
+    command += [
+        "-p",
+        "xdist",
+        "-p",
+        "tests.support.shared_postgres",
+        "-p",
+        "no:cacheprovider",
+        tmp_path / "test_server.py",
+    ]
     environ = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     environ |= {"TOLD": str(told), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)

@@ -53,7 +53,7 @@ def make_sqlite_url(folder: Path) -> str:
 
 def find_postgres() -> Path:
     """Return the programs of a PostgreSQL server. Exits if there are none."""
-    return postgres.binaries(os.environ) or sys.exit(f"PostgreSQL is not here: this {postgres.HOW}")
+    return postgres.find_programs(os.environ) or sys.exit(f"PostgreSQL is not here: this {postgres.HOW}")
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def open_databases(store: str) -> Iterator[Databases]:
     if store == "sqlite":
         yield make_sqlite_url
         return
-    with postgres.serving(find_postgres()) as server, ExitStack() as made:
+    with postgres.run_server(find_postgres()) as server, ExitStack() as made:
         yield lambda _: made.enter_context(server.database())
 
 
@@ -106,7 +106,7 @@ def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
     with ExitStack() as opened:
 
         def contest(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
-            server = opened.enter_context(postgres.serving(programs))
+            server = opened.enter_context(postgres.run_server(programs))
             database = opened.enter_context(server.database())
             return contest_delivery(server, database, own, faults, seed, report)
 

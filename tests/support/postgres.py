@@ -1,6 +1,6 @@
-"""A real PostgreSQL server for tests: found on this machine, private to the one who starts it, gone with them.
+"""A PostgreSQL server for tests: it is found on this machine, belongs to who starts it, and ends with them.
 
-pytest-postgresql was looked at: it cannot start a server where we are root, and leaves it running when we are killed.
+pytest-postgresql can't start a server as root, and leaves it running when it is killed.
 """
 
 import json
@@ -10,27 +10,27 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import LiteralString, NoReturn
+from typing import NoReturn
 
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import URL
 
 from tests.support import postgres_keeper
 
-OLDEST = 13
+MIN_VERSION = 13
 ROLE = "nutgraf"
 HOW = (
-    f"needs the programs of a PostgreSQL server, {OLDEST} or newer (the tests start their own; none has to run). "
+    f"needs the programs of a PostgreSQL server, {MIN_VERSION} or newer (the tests start their own; none has to run). "
     "Debian, Ubuntu: apt install postgresql. Fedora: dnf install postgresql-server. macOS: brew install postgresql"
 )
 # Where distributions put them, which is rarely on the PATH. Newer versions are tried first.
-PLACES = (
+FOLDERS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
     "usr/libexec/postgresql*",
@@ -39,6 +39,9 @@ PLACES = (
     "home/linuxbrew/.linuxbrew/opt/postgresql*/bin",
     "Applications/Postgres.app/Contents/Versions/*/bin",
 )
+
+_empty_databases: defaultdict[Path, list[str]] = defaultdict(list)
+"""Databases that this process has created and emptied, by the folder of their server."""
 
 
 @dataclass(frozen=True)
@@ -51,98 +54,112 @@ class Server:
     keeper: int
     password: str
 
-    def execute(self, *statements: sql.SQL | sql.Composed) -> None:
-        """Runs statements as the superuser, each on its own."""
+    def execute(self, *statements: sql.SQL | sql.Composed, database: str = "postgres") -> None:
+        """Run statements as the superuser, each in its own transaction."""
         with psycopg.connect(
-            host=str(self.folder), port=self.port, user="postgres", dbname="postgres", autocommit=True
+            host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True
         ) as connection:
             for statement in statements:
                 connection.execute(statement)
 
     def url(self, database: str) -> str:
-        """The address of a database, as an operator would write it: TCP, password, a role without special rights."""
-        return URL.create(
-            "postgresql+psycopg", ROLE, self.password, host="127.0.0.1", port=self.port, database=database
-        ).render_as_string(hide_password=False)
+        """Return a database's URL as an operator would write it: TCP, a password, a role without special rights."""
+        return f"postgresql+psycopg://{ROLE}:{self.password}@127.0.0.1:{self.port}/{database}"
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[str]:
-        """The URL of a new database, dropped afterwards: a copy of `template`, to which nobody may be connected."""
-        name = f"nutgraf_{secrets.token_hex(6)}"
-        self.execute(_statement("CREATE DATABASE {} OWNER {} TEMPLATE {}", name, ROLE, template))
-        try:
-            yield self.url(name)
-        finally:
-            self.execute(_statement("DROP DATABASE {} WITH (FORCE)", name))
+    def database(self) -> Iterator[str]:
+        """Provide the URL of an empty database, and empty it after the block. Creating it writes a thousand files."""
+        empty = _empty_databases[self.folder]
+        if not empty:
+            name = f"nutgraf_{secrets.token_hex(6)}"
+            self.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), sql.Identifier(ROLE)),
+            )
+            empty.append(name)
+        name = empty.pop()
+        # A database that a failed test leaves is not used again.
+        yield self.url(name)
+        self._empty(name)
+        empty.append(name)
+
+    def _empty(self, name: str) -> None:
+        """Close all connections to a database, and delete its tables and settings."""
+        database, role = sql.Identifier(name), sql.Identifier(ROLE)
+        self.execute(
+            sql.SQL(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            ),
+            sql.SQL("DROP OWNED BY {} CASCADE").format(role),
+            sql.SQL("ALTER ROLE {} IN DATABASE {} RESET ALL").format(role, database),
+            sql.SQL("ALTER DATABASE {} RESET ALL").format(database),
+            database=name,
+        )
 
 
-def _statement(text: LiteralString, *names: str) -> sql.Composed:
-    return sql.SQL(text).format(*map(sql.Identifier, names))
-
-
-def candidates(environ: Mapping[str, str], root: Path = Path("/")) -> Iterator[Path]:
-    """Folders which may hold a server's programs, the likeliest first."""
+def list_candidates(environ: Mapping[str, str], root: Path = Path("/")) -> Iterator[Path]:
+    """Yield folders that may hold a server's programs, the likeliest first."""
     path = environ.get("PATH", os.defpath)
     if config := shutil.which("pg_config", path=path):
-        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
-        if folder := asked.stdout.strip():
+        result = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        if folder := result.stdout.strip():
             yield Path(folder)
-    for place in PLACES:
-        yield from sorted(root.glob(place), key=_numbers, reverse=True)
+    for pattern in FOLDERS:
+        yield from sorted(root.glob(pattern), key=_list_numbers, reverse=True)
     if program := shutil.which("postgres", path=path):
-        # Homebrew and others put links on the PATH, and the rest of the server stands beside what they point to.
+        # Homebrew and others put links on the PATH; the other programs are where the link leads.
         yield Path(program).parent
         yield Path(program).resolve().parent
 
 
-def _numbers(folder: Path) -> list[int]:
+def _list_numbers(folder: Path) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", str(folder))]
 
 
-def version(folder: Path) -> int:
-    """The major version of the server whose programs are in this folder; 0 where there is none that runs."""
+def read_version(folder: Path) -> int:
+    """Return the major version of the server whose programs are in a folder; 0 if there is none that runs."""
     if not all(os.access(folder / program, os.X_OK) for program in ("initdb", "postgres")):
         return 0
-    asked = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
-    found = re.search(r"\(PostgreSQL\) (\d+)", asked.stdout)
+    result = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=False)
+    found = re.search(r"\(PostgreSQL\) (\d+)", result.stdout)
     return int(found[1]) if found else 0
 
 
-def binaries(environ: Mapping[str, str], root: Path = Path("/")) -> Path | None:
-    """The folder of `initdb` and `postgres`, new enough; none where this machine has no such server."""
+def find_programs(environ: Mapping[str, str], root: Path = Path("/")) -> Path | None:
+    """Return the folder of `initdb` and `postgres`; None if this machine has no server that is new enough."""
     if os.name == "nt":
         return None
-    return next((folder for folder in candidates(environ, root) if version(folder) >= OLDEST), None)
+    return next((folder for folder in list_candidates(environ, root) if read_version(folder) >= MIN_VERSION), None)
 
 
-def absent(environ: Mapping[str, str]) -> NoReturn:
-    """Skips the test, saying how to get the server; fails it where `CI` is set, for there a skipped test is none."""
+def skip_or_fail(environ: Mapping[str, str]) -> NoReturn:
+    """Skip the test and say how to get a server. Fail it if `CI` is set, where no test may be missing."""
     if environ.get("CI"):
         pytest.fail(HOW, pytrace=False)
     pytest.skip(HOW)
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Server]:
-    """A new server from the programs in this folder. RuntimeError, with what they wrote, where it does not start.
+def run_server(programs: Path) -> Iterator[Server]:
+    """Run a new server, which ends with the block, and with this process however that ends.
 
-    It ends with this block, and with this process, however that ends.
+    Raises RuntimeError, with the output of the programs, if it does not start.
     """
     keeper = subprocess.Popen(
-        [sys.executable, "-I", "-S", postgres_keeper.__file__, folder],
+        [sys.executable, "-I", "-S", postgres_keeper.__file__, programs],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        # Ctrl-C is for us; the keeper goes when we have gone.
+        # Ctrl-C is for us; the keeper ends after us.
         start_new_session=True,
     )
     try:
         assert keeper.stdout is not None
-        told = keeper.stdout.readline()
-        if not told:
+        line = keeper.stdout.readline()
+        if not line:
             raise RuntimeError(keeper.communicate()[1])
-        facts = json.loads(told)
+        facts = json.loads(line)
         server = Server(Path(facts["folder"]), facts["port"], facts["pid"], keeper.pid, secrets.token_urlsafe(24))
         server.execute(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(sql.Identifier(ROLE), sql.Literal(server.password))
@@ -151,13 +168,13 @@ def serving(folder: Path) -> Iterator[Server]:
     finally:
         try:
             # Closes the keeper's input.
-            keeper.communicate(timeout=2 * postgres_keeper.SECONDS_TO_STOP)
+            keeper.communicate(timeout=2 * postgres_keeper.STOP_SECONDS)
         except subprocess.TimeoutExpired:
             keeper.kill()
             keeper.communicate()
 
 
 if __name__ == "__main__":
-    if (present := binaries(os.environ)) is None:
+    if (found := find_programs(os.environ)) is None:
         sys.exit(HOW)
-    print(present)  # noqa: T201
+    print(found)  # noqa: T201

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 FIXTURES = frozenset(
-    {"database_url", "digest_service", "postgres", "postgres_binaries", "sqlite_engine", "store_engine"}
+    {"database_url", "digest_service", "postgres", "postgres_programs", "sqlite_engine", "store_engine"}
 )
 FOLDERS = frozenset({"faults", "store", "wire"})
 EVENTS = frozenset(
