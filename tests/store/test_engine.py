@@ -13,7 +13,7 @@ from bot.store.ledger import build_ledger
 from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.digesting import daily
 from tests.support.postgres import Server
-from tests.support.processes import read_line, run_script, start_python
+from tests.support.processes import read_line, run_script
 from tests.support.stores import engine_of, execute
 
 OPENER_SCRIPT = """
@@ -123,5 +123,5 @@ print(sorted(name for name in ("alembic", "bot.store.upgrade") if name in sys.mo
 
 def test_a_store_that_has_its_tables_is_opened_without_alembic(database_url: str):
     for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
-        with start_python("-c", REOPENER_SCRIPT, database_url) as running:
+        with run_script(REOPENER_SCRIPT, database_url) as running:
             assert read_line(running) == imported

@@ -55,9 +55,14 @@ class Server:
     password: str
 
     def execute(self, *statements: sql.SQL | sql.Composed, database: str = "postgres") -> None:
-        """Run statements as the superuser, each in its own transaction."""
+        """Run statements as the superuser, each in its own transaction, even where tests made a database read-only."""
         with psycopg.connect(
-            host=str(self.folder), port=self.port, user="postgres", dbname=database, autocommit=True
+            host=str(self.folder),
+            port=self.port,
+            user="postgres",
+            dbname=database,
+            autocommit=True,
+            options="-c default_transaction_read_only=off",
         ) as connection:
             for statement in statements:
                 connection.execute(statement)

@@ -9,13 +9,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Protocol, Self
 
+from bot.cli import main
 from tests.support.root import ROOT
 
 _context = multiprocessing.get_context("forkserver")
@@ -128,6 +129,12 @@ def _run(
     os.environ.update(environment)
     os.chdir(folder)
     main(*arguments)
+
+
+def run_nutgraf(arguments: Sequence[str]) -> None:
+    """Run the command line, in a process of its own."""
+    sys.argv = ["nutgraf", *arguments]
+    main()
 
 
 @contextmanager
