@@ -25,14 +25,14 @@ WRITER_SCRIPT = """
 import sys
 from bot.store.ledger import open_store
 from tests.support.stores import NINE, add_active, edition
-from bot.digests.digest import new_run
+from bot.digests.digest import create_run
 from msgspec.structs import replace
 with open_store(sys.argv[1]) as store:
     number = 0
     while True:
         # A digest, its run, and what the run sent: three transactions.
         digest = add_active(store.ledger, words=str(number))
-        run = new_run(digest, NINE)
+        run = create_run(digest, NINE)
         store.ledger.runs.begin_requested(run)
         store.ledger.runs.record_end(replace(run, state="sent", ended_at=NINE, edition=edition(1, 2)), digest)
         number += 1
