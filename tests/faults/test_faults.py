@@ -55,8 +55,8 @@ async def test_every_due_edition_is_sent_once_whatever_the_hosts_clock_does(tmp_
 
 
 async def test_every_due_edition_is_sent_once_whoever_delivers(tmp_path: Path):
-    programs = postgres.binaries(os.environ) or postgres.absent(os.environ)
-    with postgres.serving(programs) as server, server.database() as url:
+    programs = postgres.find_programs(os.environ) or postgres.skip_or_fail(os.environ)
+    with postgres.run_server(programs) as server, server.database() as url:
         assert_good(await contest_delivery(server, url, tmp_path, 2, seed=3, stopped=0.0))
 
 
