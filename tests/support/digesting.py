@@ -9,7 +9,7 @@ from typing import Any
 from bot.coverage.article import Record
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Edition, Run
-from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage
+from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage, TimeUnknownError
 from bot.digests.service import DigestService
 from bot.digests.store_ports import Ledger
 from tests.support.desks import build_desk, build_record
@@ -25,12 +25,15 @@ class ManualClock:
     sleeps: list[float] = field(default_factory=list)
     wakes: int = 0
     syncs: int = 0
+    is_known: bool = True
 
     def now(self) -> datetime:
         return self.time
 
     async def sync(self) -> None:
         self.syncs += 1
+        if not self.is_known:
+            raise TimeUnknownError("Discord can't be reached")
 
     def advance(self, **units: float) -> None:
         self.time += timedelta(**units)

@@ -4,7 +4,7 @@ A run's id follows from its digest and its due time, so it can begin only once. 
 being attempted before it is sent, and that it was sent afterwards. If the process dies in between, the outcome is
 unknown; then we look for the message, and send it only if it is not there. Only the process whose claim stands in a
 run's row sends it. The time is Discord's, not the host's.
-docs/decisions/0007-delivery.md and 0008-clock-and-claim.md explain the choices.
+docs/decisions/0007-delivery.md and 0009-clock-and-claim.md explain the choices.
 """
 
 import asyncio

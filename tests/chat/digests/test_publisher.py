@@ -4,11 +4,16 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any
 
 import discord
 import pytest
 
+from bot.chat.client import gateway_intents
 from bot.chat.digests.publisher import ClientClock
+from bot.chat.session.discord_time import DiscordTime
+from bot.digests.ports import TimeUnknownError
 from tests.chat.posting import DAY, HOUR, add_articles, read_posts, save_digest
 from tests.support import replies
 from tests.support.patience import PATIENCE
@@ -189,3 +194,40 @@ async def test_waking_ends_a_wait_and_no_sleep(client: discord.Client) -> None:
     await asyncio.wait_for(waiting, PATIENCE)
     assert not sleeping.done()
     sleeping.cancel()
+
+
+class QuietDiscord(discord.Client):
+    """A Discord that tells the time when it is asked, unless it is away. `questions`: how often it was asked."""
+
+    def __init__(self, discord_time: DiscordTime, *, is_away: bool = False, has_date: bool = True) -> None:
+        super().__init__(intents=gateway_intents())
+        self.discord_time, self.is_away, self.has_date = discord_time, is_away, has_date
+        self.questions = 0
+
+    async def application_info(self) -> Any:
+        self.questions += 1
+        await asyncio.sleep(0)
+        if self.is_away:
+            raise OSError
+        header = format_datetime(datetime.now(UTC)) if self.has_date else None
+        self.discord_time.learn_date(header, self.discord_time.monotonic())
+
+
+async def test_discord_is_asked_for_the_time_once_by_all_who_need_it() -> None:
+    discord_time = DiscordTime()
+    client = QuietDiscord(discord_time)
+    clock = ClientClock(client, discord_time.now, discord_time)
+    await asyncio.gather(*(clock.sync() for _ in range(5)))
+    await clock.sync()
+    assert client.questions == 1
+    discord_time.expire()
+    await clock.sync()
+    assert client.questions == 2
+
+
+@pytest.mark.parametrize(("changes", "text"), [({"is_away": True}, "can't be reached"), ({"has_date": False}, "Date")])
+async def test_if_discord_does_not_tell_the_time_that_is_an_error(changes: dict[str, bool], text: str) -> None:
+    discord_time = DiscordTime()
+    clock = ClientClock(QuietDiscord(discord_time, **changes), discord_time.now, discord_time)
+    with pytest.raises(TimeUnknownError, match=text):
+        await clock.sync()

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from bot.digests.ports import SendDeferredError, TimeUnknownError
 from bot.digests.store_ports import Ledger, StoreError
+from bot.store.runs import StoredRuns
 from tests.support.desks import build_desk
 from tests.support.digesting import OLD, START, DeathError, DigestBot, daily, story
 
@@ -210,6 +212,54 @@ async def test_without_the_lock_nothing_is_delivered(bot: DigestBot, caplog: pyt
     await bot.run_round()
     assert bot.publisher.messages == []
     assert "lock" in caplog.text
+
+
+async def test_before_discord_has_told_the_time_nothing_is_due(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    bot.add_articles(5)
+    bot.clock.advance(hours=1)
+    bot.clock.is_known = False
+    with pytest.raises(TimeUnknownError):
+        await bot.run_round()
+    assert bot.publisher.messages == []
+    assert bot.list_states(digest) == []
+    bot.clock.is_known = True
+    await bot.run_round()
+    assert bot.list_states(digest) == ["sent"]
+
+
+async def test_a_lock_that_is_lost_while_runs_begin_leaves_them_to_the_next_deliverer(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    bot.add_articles(5)
+    bot.clock.advance(hours=1)
+    answers = [True, False]
+    bot.restart(may_deliver=lambda: answers.pop(0))
+    await bot.run_round()
+    assert (bot.list_states(digest), bot.publisher.messages) == (["begun"], [])
+    bot.restart()
+    await bot.run_round()
+    assert (bot.list_states(digest), len(bot.publisher.messages)) == (["sent"], 1)
+
+
+async def test_a_run_that_another_process_claims_between_two_attempts_is_left_to_it(
+    bot: DigestBot, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert isinstance(bot.ledger.runs, StoredRuns)
+    other = StoredRuns(bot.ledger.runs.engine, owner="another process")
+    digest = await bot.add_digest()
+    bot.add_articles(5)
+    bot.clock.advance(hours=1)
+
+    def lose_claim() -> None:
+        other.claim_unfinished()
+        raise SendDeferredError("the connection broke", uncertain=True)
+
+    bot.publisher.failures = [lose_claim]
+    bot.publisher.is_readable = False
+    await bot.run_round()
+    assert bot.publisher.attempts == 1
+    assert "somebody else has claimed it" in caplog.text
+    assert other.is_claimed(bot.get_last_run(digest).id)
 
 
 async def test_without_the_lock_nobody_can_request_a_run(bot: DigestBot) -> None:
