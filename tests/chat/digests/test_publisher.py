@@ -10,7 +10,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.chat.client import gateway_intents
+from bot.chat.client import build_intents
 from bot.chat.digests.publisher import ClientClock
 from bot.chat.session.discord_time import DiscordTime
 from bot.digests.ports import TimeUnknownError
@@ -200,7 +200,7 @@ class QuietDiscord(discord.Client):
     """A Discord that tells the time when it is asked, unless it is away. `questions`: how often it was asked."""
 
     def __init__(self, discord_time: DiscordTime, *, is_away: bool = False, has_date: bool = True) -> None:
-        super().__init__(intents=gateway_intents())
+        super().__init__(intents=build_intents())
         self.discord_time, self.is_away, self.has_date = discord_time, is_away, has_date
         self.questions = 0
 
