@@ -121,7 +121,7 @@ class StoredRuns:
         Of the digest, only what runs change is stored, because somebody may have edited the rest meanwhile.
         Returns False, and changes nothing, if our claim doesn't stand.
         """
-        # The run needs its edition no longer: what it sent has a table of its own.
+        # The edition is no longer needed: what it sent is in a table of its own.
         row = {**_run_to_row(run), "edition": None, "owner": self.owner}
         with write_transaction(self.engine) as connection:
             # Lock the digest first, as a deletion does. If it was deleted, so were its runs.

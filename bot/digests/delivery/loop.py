@@ -164,14 +164,14 @@ class Delivery:
         self._clean_up(now)
         unfinished = [run for run in runs.claim_unfinished() if run.id not in self._tasks] if is_first else []
         due = runs.list_due(now, _BATCH)
-        begun = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
+        new = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
         # If the lock is held now, it was held when we claimed; otherwise another process may already have taken over.
-        if (unfinished or begun) and not self._service.may_deliver():
+        if (unfinished or new) and not self._service.may_deliver():
             return None
-        found = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
-        digests = [*due, *(digest for digest in found if digest is not None)]
+        unfinished_digests = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
+        digests = [*due, *(digest for digest in unfinished_digests if digest is not None)]
         owners = {digest.id: _get_owner(digest) for digest in digests}
-        return _Work([*unfinished, *begun], owners, len(due) == _BATCH, runs.get_next_due())
+        return _Work([*unfinished, *new], owners, len(due) == _BATCH, runs.get_next_due())
 
     def _clean_up(self, now: datetime) -> None:
         """Once a day, delete drafts that nobody confirmed, and the data of servers that the bot left long ago."""
@@ -203,18 +203,18 @@ class Delivery:
         task.add_done_callback(finish)
         return task
 
-    async def _deliver(self, begun: Run, priority: Priority) -> Run | None:
+    async def _deliver(self, run: Run, priority: Priority) -> Run | None:
         """Take a run to its end; None if it has to wait for the next round."""
         try:
             # A digest's runs take turns: what one sends is no longer new to the next.
-            async with self._digest_locks.setdefault(begun.digest, asyncio.Lock()):
-                return await self._runner.run(begun.id, priority)
+            async with self._digest_locks.setdefault(run.digest, asyncio.Lock()):
+                return await self._runner.run(run.id, priority)
         except ClaimLostError:
-            _log.warning("run %s is left: somebody else has claimed it, or its digest was deleted", begun.id)
+            _log.warning("run %s is left: somebody else has claimed it, or its digest was deleted", run.id)
         except StoreError as error:
-            _log.error("run %s waits for the database: %s", begun.id, error)
+            _log.error("run %s waits for the database: %s", run.id, error)
         except Exception:  # noqa: BLE001 - the next round may succeed
-            _log.exception("run %s failed unexpectedly", begun.id)
+            _log.exception("run %s failed unexpectedly", run.id)
         self._schedule_retry()
         return None
 

@@ -46,7 +46,7 @@ answer-dates-widened = I found no answer from exactly then, so I also looked at 
 answer-dates-as-words = I took “{ $typed }” as words of your question, not as a date.
 answer-from = Only articles from { $outlets }.
 answer-not-from = Excluding articles from { $outlets }.
-answer-without-words = Without articles that mention { $words }.
+answer-without-words = Excluding articles that mention { $words }.
 answer-topic = Only articles on the topic { $topics }.
 
 ## What the reader should know
