@@ -1,6 +1,7 @@
 """Small talk: greetings, thanks, "ok", goodbyes and questions about the bot. They ask for no news, and get a reply of
 their kind."""
 
+import re
 from collections.abc import Mapping
 from typing import Literal
 
@@ -23,12 +24,13 @@ _PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
     " this bot"
     ", what do you do, what can you do, what does this bot do, how do you work, how does this bot work, whats your name"
     ", what is your name, do you have a name, are you chatgpt",
-    "bye": "bye, bye bye, goodbye, good bye, good night, goodnight, see you, see ya, see you later, cya, later",
-    "hello": "hi, hii, hello, hey, heya, hiya, howdy, yo, greetings, good morning, good afternoon, good evening"
+    "bye": "bye, bye bye, goodbye, good bye, good night, goodnight, gn, see you, see ya, see you later, cya, later",
+    "hello": "hi, gm, hii, hello, hey, heya, hiya, howdy, yo, greetings, good morning, good afternoon, good evening"
     ", good day, how are you, how are you doing, how are u, how r u, how are you today, hru, wassup, how is it"
     " going, hows it going, whats up, sup",
     "ok": "ok, okay, k, kk, cool, nice, great, perfect, awesome, good, fine, sure, got it, i see, understood"
-    ", interesting, wow, lol, haha, yes, yep, yeah, no, nope, right, alright, hm, hmm, oh, ah, never mind, nevermind"
+    ", interesting, fair enough, that helps, that helped, thats helpful, very helpful, helpful, nice one, makes"
+    " sense, wow, lol, haha, yes, yep, yeah, no, nope, right, alright, hm, hmm, oh, ah, never mind, nevermind"
     ", thats all, very good, very nice, very interesting, good to know, no problem, no worries",
 }
 # Phrases that may follow those above and are no small talk by themselves.
@@ -42,11 +44,20 @@ _KIND_OF_PHRASE: Mapping[str, Smalltalk | None] = {
 }
 
 
+_ABOUT_BOT = re.compile(
+    r"(?:who|which \w+|when|how|why) (?:\w+ )?(?:made|wrote|writes|coded|built|created|runs|owns|programmed|developed"
+    r"|designed|hosts|maintains) (?:you|(?:this|the|your) (?:bot|app)(?: behind this(?: \w+)?)?)"
+)
+
+
 def detect_smalltalk(text: str) -> Smalltalk | None:
     """Return the kind of small talk that a whole text is; None if it may ask something."""
     if len(text) > _MAX_LENGTH:
         return None
-    words = fold(text).split()
+    folded = fold(text)
+    if _ABOUT_BOT.fullmatch(folded):
+        return "identity"
+    words = folded.split()
     kinds: set[Smalltalk | None] = set()
     at = 0
     while at < len(words):

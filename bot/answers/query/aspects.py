@@ -3,16 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from bot.answers.analysis.english import base_form, can_be_verb
 from bot.answers.query.grammar import AUXILIARY, compile_any
 from bot.answers.query.kinds import Kind
 
 _WORD = r"[\w'\u2019&+-]+"
 _BOUNDARY = (
     rf"(?:{AUXILIARY}|of|in|on|at|for|to|from|by|with|about|after|before|since|during|that|who|which|there|per|it"
-    r"|he|she|they|we|you|i)\b"
+    r"|he|she|they|we|you|i|an?|the|its|their)\b"
 )
 _COUNTED = re.compile(
-    rf"\bhow (?:many|much)(?: (?:more|other|different|of the|of))*"
+    rf"\bhow ?(?:many|much)(?: (?:more|other|different|of the|of))*"
     rf" (?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$)|(?=[?,.]))){{1,6}})(?P<boundary>{_BOUNDARY})?",
     re.IGNORECASE,
 )
@@ -30,7 +31,6 @@ _NAMED = re.compile(
     rf"\bnames? (?:of|for) (?:the |its |their |a )?(?P<noun>(?:(?!{_BOUNDARY}){_WORD}(?: |(?=\W*$)|(?=[?,.]))){{1,4}})",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(r"\w{2,}(?<!s)s$|people|children|men|women|police|staff|feet", re.IGNORECASE)
 _MAX_NOUN_WORDS = 3
 _ORDINALS = frozenset({"first", "second", "third", "last", "new", "latest", "next"})
 
@@ -38,7 +38,8 @@ _NEGATION = compile_any(
     r"\bnot\b(?! (?:only|just)\b)",
     r"\w(?:n['\u2019]t|nnot)\b",
     r"\b(?:is|are|was|were|did|does|do|has|have|had|ca|wo|could|would|should)nt\b",
-    r"\b(?:never|nobody|no one|none|nothing|nowhere|neither|nor)\b",
+    r"\b(?:never|nobody|no one|none|(?<!for )nothing|nowhere|neither|nor)\b",
+    r"\b(?:has|have|had|gets?|got|with|is|are|was|were) no\b",
     r"\bno (?:longer|more)\b",
 )
 # "Isn't it out yet?" asks whether it is; "or not" negates nothing.
@@ -49,7 +50,8 @@ _NO_NEGATION = compile_any(
     r"\bnothing (?:about|on)\b",
 )
 _LATEST = compile_any(
-    r"\b(?:now|currently|current|latest|newest|most recent(?:ly)?|nowadays|at present|presently|still|so far|lately"
+    r"\b(?:now(?! that)|currently|current|latest|newest|most recent(?:ly)?|nowadays|at present|presently|still"
+    r"|so far|lately"
     r"|recent(?:ly)?|today)\b",
     r"\b(?:these days|at the moment|as of (?:now|today)|up to date|right now|to date)\b",
     r"\bwhat(?:['\u2019]?s| is) new\b",
@@ -60,7 +62,8 @@ _FUTURE = compile_any(
     r"\bwhen(?:['\u2019]s| is| are)\b.*\b(?:out|due|gonna|available"
     r"|scheduled|planned|supposed|expected|\w{2,}ing)\b",
     r"\bwhen (?:do|does)\b",
-    r"\b(?:will|won['\u2019]?t|shall|gonna|going to|upcoming|tomorrow|next (?:week|month|year|season|summer|winter"
+    r"\b(?:will(?= \w)(?! and\b)|won['\u2019]?t|shall|gonna|going to|upcoming|tomorrow|next (?:week|month|year"
+    r"|season|summer|winter"
     r"|spring|autumn|fall))\b",
     r"^\W*(?:is|are)\b.*\b(?:coming|launching|releasing|arriving)\b",
 )
@@ -107,5 +110,10 @@ def _cut_noun(words: Sequence[str], *, complete: bool) -> str:
     """Cut what follows "how many" or "which" after the noun. `complete`: an auxiliary follows the words."""
     if complete and len(words) <= _MAX_NOUN_WORDS:
         return " ".join(words)
-    length = next((n for n, word in enumerate(words[: _MAX_NOUN_WORDS - 1], 1) if _PLURAL.fullmatch(word)), 1)
-    return " ".join(words[:length])
+    # "Countries signed", "burger gives": an inflected verb ends the noun.
+    length = next((n for n, word in enumerate(words) if n and _is_inflected_verb(word.lower())), len(words))
+    return " ".join(words[: min(length, _MAX_NOUN_WORDS)])
+
+
+def _is_inflected_verb(word: str) -> bool:
+    return can_be_verb(word) and base_form(word) != word

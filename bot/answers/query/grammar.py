@@ -21,7 +21,7 @@ def compile_any(*patterns: str) -> re.Pattern[str]:
 
 AUXILIARY = join_patterns(
     r"(?:is|are|was|were|did|does|do|has|have|had|could|would|should|must)(?:n['\u2019]?t)?",
-    r"(?:be|been|can|can['\u2019]?t|cannot|will|won['\u2019]?t|shall|may|might)",
+    r"(?:be|been|can['\u2019]?t|cannot|can|won['\u2019]?t|will|shall|may|might)",
 )
 # The auxiliaries before an outlet in a question about what it said: "did Reuters report". A cue has no negated ones
 # ("isn't") and none of the others, which seldom ask that.
@@ -63,6 +63,7 @@ CUE_REPORTED_BY = join_patterns(
 SOMEONE = join_patterns(
     r"person|people|m[ae]n|wom[ae]n|individuals?|compan(?:y|ies)|firms?|organi[sz]ations?|groups?|agenc(?:y|ies)",
     r"teams?|players?|politicians?|officials?|senators?|congress(?:man|woman)|ceo|ministers?|presidents?|authors?",
+    r"guys?|girls?|singers?|actors?|actress(?:es)?|artists?|reporters?|journalists?|coach(?:es)?|studios?|streamers?",
     r"scientists?|researchers?|experts?|countr(?:y|ies)(?= (?:did|do|does|ha[ds]|have|will|would|banned|said)\b)",
 )
 SUPERLATIVE = join_patterns("latest|newest|most recent|recent|oldest|earliest|very first|first|last|new")

@@ -59,6 +59,10 @@ _DATE_NOUN = (
     r"(?:release|launch|start(?:ing)?|end|closing|opening|due|air|premi\u00e8?re?|publication|trial|election|court)"
     r" (?:date|day|time)s?"
 )
+_FIGURE_NOUN = (
+    r"(?:population|scores?|rank(?:ing)?|resolution|discount|age|height|weight|size|ratings?|attendance|turnout"
+    r"|(?:death )?toll|speed|capacity)"
+)
 _PERIODS = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _WHAT = r"(?:what(?:['\u2019]?s)?|which|wh?at)"
 
@@ -73,14 +77,14 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf"\b{_WHAT}(?: was| is)? (?:the )?(?:exact )?(?:date|day|month|year|time)\b(?!s)",
             rf"\b{WHAT_IS} (?:the )?(?:[\w-]+ )?{_DATE_NOUN}\b",
             rf"^\W*(?:the )?(?:{_DATE_NOUN}|date) (?:of|for)\b",
-            rf"^\W*(?:[\w'\u2019&+.-]+ ){{1,5}}{_DATE_NOUN}\W*$",
+            rf"^\W*(?:[\w'\u2019&+.-]+ ){{1,5}}(?:{_DATE_NOUN}|(?!to\b)\w+ date)\W*$",
         ),
     ),
     (
         "how_long",
         compile_any(
-            r"\bhow long\b",
-            rf"\bhow many (?:more )?{_PERIODS}\b",
+            r"\bhow ?long\b",
+            rf"\bhow ?many (?:more )?{_PERIODS}\b",
             r"\bhow much (?:more )?time\b",
             r"\bfor what period\b",
             r"\b(?:duration|length) of (?:the |a |its |their )?",
@@ -108,13 +112,16 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"|weigh|know|like|use|used|eat|drink)\b)",
             rf"\b{WHAT_IS} (?:the )?(?:[\w'\u2019-]+ ){{0,3}}?{MONEY}\b(?! (?:team|department|man|woman|on))",
             rf"^\W*(?:the )?{MONEY} (?:of|for)\b",
+            r"\bwhat (?:does|do|did|will|would) [^?]{1,60}?\b(?:cost|sell for|pay|spend|shell out|fork out)\b",
+            r"\bhow (?:expensive|cheap|dear|pricey|costly)\b",
             r"^\W*(?:[\w'\u2019&+.-]+ ){1,5}(?:price|cost|fee|salary|net worth|valuation|revenue|budget)\W*$",
         ),
     ),
     (
         "how_many",
         compile_any(
-            r"\bhow (?:many|much)\b",
+            r"\bhow ?(?:many|much)\b",
+            rf"^\W*(?:[\w'\u2019&+.-]+ ){{1,5}}{_FIGURE_NOUN}\W*$",
             r"\bhow (?:big|large|small|tall|high|deep|wide|heavy|far|fast|slow|old|young|often|hot|cold|strong)\b",
             r"\b(?:what|which) (?:is the |was the )?(?:number|amount|count|total|size|age) of\b",
             r"^\W*(?:the )?(?:number|amount) of\b",
@@ -136,7 +143,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         compile_any(
             rf"\b(?:which|what) (?:other |news |different )*{OUTLET}\b(?! (?:is|are|was|were)\b)",
             rf"\bwho(?: else)?(?: has| have)?(?: also)? {REPORTED}\b",
-            rf"\bwhere (?:was|were|is|has) .{{1,60}}?\b(?:been )?{REPORTED}\b",
+            rf"\bwhere (?:was|were|is|has) .{{1,60}}?\b(?:been )?{REPORTED}\W*$",
             rf"\b(?:list|name) (?:all |the )*{OUTLET}\b",
         ),
     ),
@@ -186,7 +193,8 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "where",
         compile_any(
             rf"^\W*where(?:['\u2019]?s)?\b|\bwhere(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))",
-            r"\b(?:in |at |from |to )?(?:which|what) (?:place|city|cities|country|countries|state|town|county|region)\b"
+            r"\b(?:in |at |from |to )?(?:which|what) (?:place|city|cities|country|countries|state|town|county"
+            r"|region)\b(?!['\u2019])"
             rf"(?! (?:(?:did|do|does|have|has|will|would)\b(?! [\w'\u2019-]+ {REPORTED})|banned|said))",
             r"\b(?:location|whereabouts) of\b",
         ),
@@ -245,6 +253,11 @@ _COMPARISON = compile_any(
     r"\b(?:vs|versus|compared?|comparison|differ(?:s|ed|ent(?:ly)?|ences?)?|disagree[ds]?|contradict(?:s|ed)?|both)\b"
 )
 _PREPOSITION = compile_any(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
+_SUPERLATIVE_NAME = compile_any(
+    r"(?:the )?(?:(?:first|last)(?=.*\?$)|best|worst|biggest|largest|smallest|highest|lowest|longest|shortest"
+    r"|fastest|cheapest"
+    r"|most expensive|most popular|youngest|strongest|richest) [^\W\d]+ (?:in|of|on|for|with|that|who|at)\b"
+)
 _STATEMENT = compile_any(rf"\w {AUXILIARY} \w")
 _ENDS_WITH_ROLE = compile_any(rf"\w {ROLE}\W*$")
 
@@ -253,7 +266,7 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
     """Return the kind of answer that a question wants; `what` if nothing tells.
 
     `unlimited`: the text without its limits. `has_subject`: it asks about something ("what happened" alone does not).
-    `outlets`: how many outlets it names.
+    `outlets`: how many outlets it is limited to.
     """
     plain = strip_request(text)
     if outlets > 1 and _COMPARISON.search(plain):
@@ -267,20 +280,30 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
                 return kind
         if _DEFINITION.search(plain):
             return "definition"
+    if earliest := _find_question_word(plain):
+        # "Reuters and ZDNet on", "what did Reuters and ZDNet say": both are wanted.
+        return "compare" if outlets > 1 and earliest == "what" else earliest
+    if not has_subject:
+        return "what"
+    return "compare" if outlets > 1 else _classify_name(text if unlimited is None else unlimited)
+
+
+def _find_question_word(plain: str) -> Kind | None:
+    """Return the kind of the question word that stands first; None if a text has none."""
     earliest: tuple[int, Kind] | None = None
     for kind, pattern in _QUESTION_WORDS:
         match = pattern.search(plain)
         if match and (earliest is None or match.start() < earliest[0]):
             earliest = match.start(), kind
-    if earliest:
-        return earliest[1]
-    return _classify_name(text if unlimited is None else unlimited) if has_subject else "what"
+    return earliest[1] if earliest else None
 
 
 def _classify_name(text: str) -> Kind:
     """Return the kind of a text that has no word for asking: "google cloud outage", "diablo 4 on switch?"."""
     plain = strip_request(text)
     words = plain.split()
+    if _SUPERLATIVE_NAME.match(plain):
+        return "which"
     if plain.endswith("?") and (_PREPOSITION.search(plain) or _STATEMENT.search(plain)):
         return "whether"
     limit = _MAX_ASKED_WORDS if plain.endswith("?") else _MAX_NAME_WORDS

@@ -17,7 +17,8 @@ from bot.answers.query.outlet_unknown import find_unknown_outlet
 from bot.answers.query.tokens import QuestionTokens, tokenize_question
 
 _MAX_NAME_WORDS = 6
-_CONJUNCTIONS = frozenset({"and", "or", "nor", "vs", "versus"})
+_VERSUS_WORDS = frozenset({"vs", "versus"})
+_CONJUNCTIONS = frozenset({"and", "or", "nor", *_VERSUS_WORDS})
 # How strongly a candidate is taken for an outlet.
 _LIMIT, _MENTION, _NONE = 2, 1, 0
 _QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
@@ -107,6 +108,8 @@ def _find_known(question: QuestionTokens, at: int, names: Names, previous: _Cand
         list_end = _skip_list(question, end, names)
         after_list = find_cue_after(question.words[list_end : list_end + CUE_WINDOW]) if list_end > end else after
         strength = _rate(question, candidate._replace(after=after_list), names)
+        if not question.cased and _is_versus(question, at, end, names):
+            strength = _LIMIT
         if (
             not strength
             and previous
@@ -145,6 +148,17 @@ def _skip_list(question: QuestionTokens, end: int, names: Names) -> int:
             return end
         end = next_end
     return end
+
+
+def _is_versus(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
+    """Tell whether the outlet in these tokens is compared to another one: "forbes vs polygon"."""
+    words = question.words
+    if words[end : end + 1] and words[end] in _VERSUS_WORDS and end + 1 < len(words):
+        return bool(_end_of_name(question, _skip_article(question, end + 1), names))
+    if first > 1 and words[first - 1] in _VERSUS_WORDS:
+        starts = range(max(0, first - 1 - _MAX_NAME_WORDS), first - 1)
+        return any(_find_keys(question, start, first - 1, names) for start in starts)
+    return False
 
 
 def _end_of_name(question: QuestionTokens, first: int, names: Names) -> int:

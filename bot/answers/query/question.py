@@ -146,7 +146,7 @@ def parse_question(text: str, names: Names, *, now: datetime) -> Question:
         text,
         unlimited=unlimited,
         has_subject=bool(subject),
-        outlets=len(_unique(mention.outlet for mention in outlets)),
+        outlets=len(_unique(mention.outlet for mention in outlets if mention.outlet.explicit and not mention.excluded)),
     )
     # "Ferries from Reuters in 2020" asks for articles of that year.
     for_news = for_news or kind in _NEWS_KINDS or any(mention.outlet.explicit for mention in outlets) or bool(topics)

@@ -46,7 +46,8 @@ _PIECES = compile_any(
     r"\b(?:latest|newest)\s+(?=(?:on|about)\b)",
 )
 _OPENING = compile_any(
-    r"^(?:what|wat|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019]re\b|\b)"
+    r"^how(?:long|many|much)\b",
+    r"^(?:what|wat|which|who|whom|whose|when|where|why|how)(?:['\u2019]?s\b|['\u2019](?:re|d|ll)\b|\b)"
     r"(?:\s+(?:long|many|much|come|often|far|old|soon|big|large|tall|fast|kind of|sort of|type of))?"
     r"(?:\s+(?:exactly|else|ever))?"
     rf"(?:\s+{AUXILIARY}\b)?(?:\s+there\b)?",

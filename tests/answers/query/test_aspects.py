@@ -20,6 +20,9 @@ from bot.answers.query.kinds import Kind
         ("which class is not in the demo", "which", "class"),
         ("which graphics cards are failing", "which", "graphics cards"),
         ("which singer announced the tour", "which", "singer"),
+        ("which harbor cafe gives you tea", "which", "harbor cafe"),
+        ("which airline runs its ferries", "which", "airline"),
+        ("how many users a day was it getting", "how_many", "users"),
         ("what kind of engine does it have", "which", "engine"),
         ("name of the first world boss", "which", "world boss"),
         ("which country banned ferries", "who", "country"),
@@ -39,7 +42,9 @@ def test_the_focus_is_the_noun_that_is_counted_or_named(text: str, kind: Kind, f
         ("which camera cannot see at night", True),
         ("who never signed", True),
         ("what does nimbus no longer sell", True),
+        ("which of the ferries has no captain", True),
         ("who did sign", False),
+        ("how long is it free for nothing", False),
         ("isn't the harbor open yet?", False),
         ("is it open or not", False),
         ("not only ferries but also trains", False),
@@ -67,3 +72,4 @@ def test_a_question_may_ask_about_what_is_to_come(text: str):
 
 def test_a_question_about_the_past_is_not_about_what_is_to_come():
     assert not is_future("when did it open")
+    assert not is_future("since when have will and ada lived apart")
