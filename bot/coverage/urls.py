@@ -123,14 +123,15 @@ def _canonicalize_query(query: str) -> str:
     """Return the query with its `?`, sorted and without tracking and AMP parameters; "" if nothing is left."""
     if not query:
         return ""
+    # Escapes first: they decide which parameters are equal, and their order.
     parameters = sorted(
         parameter
-        for parameter in query.split("&")
+        for parameter in _normalize_escapes(query, extra="?").split("&")
         if parameter
         and not _TRACKING.fullmatch(parameter.partition("=")[0])
         and not _AMP_PARAMETER.fullmatch(parameter)
     )
-    return f"?{_normalize_escapes('&'.join(parameters), extra='?')}" if parameters else ""
+    return f"?{'&'.join(parameters)}" if parameters else ""
 
 
 @lru_cache(maxsize=8192)

@@ -1,7 +1,7 @@
 """All URLs of one article have one canonical form, and only usable URLs are linked to."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.coverage import urls
@@ -83,6 +83,8 @@ def test_an_outlet_is_identified_by_its_host(url: str, host: str):
 
 
 @given(st.text(max_size=80))
+@example("?0&\u00a1")
+@example("?utm%5Fsource=x&a=1")
 def test_the_canonical_form_of_a_canonical_form_is_itself(tail: str):
     linkable = urls.clean_url("https://example.org/" + tail)
     if linkable is not None:
