@@ -62,7 +62,7 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
         return (*findings, *_list_invalid(error))
     findings += [_check_articles(folder) for folder in settings.corpus]
     findings += [*_check_cache(settings), *_check_health_file(settings), _check_store(settings), _check_token(settings)]
-    findings += _check_judge(settings)
+    findings += [*_check_judge(settings), *_check_clock(settings)]
     return tuple(findings)
 
 
@@ -261,6 +261,13 @@ async def ask_discord(token: str) -> tuple[Diagnosis, ...]:
             findings.append(Diagnosis("application", "bad", message, fix))
         findings += _examine_clock(discord_time.skew)
         return tuple(findings)
+
+
+def _check_clock(settings: Settings) -> Iterator[Diagnosis]:
+    """Check what the running bot has learnt from Discord about this machine's clock."""
+    heartbeat = health.read_heartbeat(settings.health_path)
+    if heartbeat is not None and (wrong := health.describe_skew(timedelta(seconds=heartbeat.skew))):
+        yield Diagnosis("clock", "hint", wrong, health.FIX_SKEW)
 
 
 def _examine_clock(skew: timedelta | None) -> list[Diagnosis]:

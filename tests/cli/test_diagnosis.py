@@ -1,12 +1,15 @@
 """The diagnosis of a set-up: everything wrong at once, each with its fix, and never a secret."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot import health
 from bot.cli import diagnosis
 from bot.cli.diagnosis import Diagnosis
+from bot.health import Heartbeat
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -112,3 +115,13 @@ def test_a_server_that_is_away_is_bad_and_its_password_stays_secret(environ: dic
     found = examine({**environ, "DATABASE_URL": "postgresql://me:hunter22@127.0.0.1:9/nutgraf"})["DATABASE_URL"]
     assert found.state == "bad"
     assert "hunter22" not in f"{found.message} {found.fix}"
+
+
+@pytest.mark.parametrize(("skew", "message"), [(0.0, None), (-3_600.0, "This machine's clock is 1 hour slow.")])
+def test_a_wrong_clock_that_the_running_bot_has_noticed_is_a_hint(
+    environ: dict[str, str], tmp_path: Path, skew: float, message: str | None
+):
+    now = datetime.now(UTC)
+    health.write_heartbeat(tmp_path / "cache" / "health.json", Heartbeat(now, 7, True, now, 1, skew=skew))  # noqa: FBT003
+    finding = examine(environ).get("clock")
+    assert (finding.message if finding else None) == message

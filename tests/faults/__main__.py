@@ -1,4 +1,4 @@
-"""`python -m tests.faults [--way NAME] [--kills N] [--faults N] [--seed N]`: torments bots while they deliver.
+"""`python -m tests.faults` torments bots while they deliver; `--help` lists its options.
 
 Each way of tormenting has its own bots, and each bot has its own Discord and database. At the end, every edition that
 was due must be in its channel exactly once, and all news in exactly one edition of each digest. Exits with 1 if
@@ -20,7 +20,7 @@ from sqlalchemy import URL
 
 from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
-from tests.faults.deliverers import contest_delivery
+from tests.faults.deliverers import STOPPED, contest_delivery
 from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
 from tests.faults.starts import kill_starts
 from tests.support import faketime, postgres
@@ -35,6 +35,7 @@ class Torment(NamedTuple):
     faults: int
     seed: int
     bots: int
+    stopped: float
     report: Report
 
 
@@ -108,7 +109,7 @@ def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
         def contest(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
             server = opened.enter_context(postgres.run_server(programs))
             database = opened.enter_context(server.database())
-            return contest_delivery(server, database, own, faults, seed, report)
+            return contest_delivery(server, database, own, faults, seed, report, stopped=torment.stopped)
 
         return torment_each(torment, folder, contest)
 
@@ -149,6 +150,9 @@ def main(arguments: Sequence[str]) -> int:
     )
     parser.add_argument("--way", choices=WAYS, action="append", help="a way to test (default: all)")
     parser.add_argument("--bots", type=int, default=4, help="how many bots to torment at the same time")
+    parser.add_argument(
+        "--stopped", type=float, default=STOPPED, help=f"seconds that a deliverer is stopped (default {STOPPED:.0f})"
+    )
     given = parser.parse_args(arguments)
     output = sys.stdout
 
@@ -163,7 +167,12 @@ def main(arguments: Sequence[str]) -> int:
             # The output of the bots, which is kept if something goes wrong.
             with log.open("w") as bots_output, redirect_stdout(bots_output):
                 torment = Torment(
-                    given.kills, given.faults, given.seed, given.bots, lambda line, way=way: report(f"{way}: {line}")
+                    given.kills,
+                    given.faults,
+                    given.seed,
+                    given.bots,
+                    given.stopped,
+                    lambda line, way=way: report(f"{way}: {line}"),
                 )
                 outcome = WAYS[way](torment, Path(name))
             for line in (*outcome.summary, *outcome.verdict.wrong):

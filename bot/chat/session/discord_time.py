@@ -38,7 +38,8 @@ class DiscordTime:
     @property
     def is_fresh(self) -> bool:
         """Whether an answer told the time within the last minute, and nothing has suggested since that it is wrong."""
-        return self._learned_at is not None and self.monotonic() - self._learned_at <= FRESH_FOR
+        # Even a monotonic clock goes back where a machine's state is restored.
+        return self._learned_at is not None and 0 <= self.monotonic() - self._learned_at <= FRESH_FOR
 
     @property
     def skew(self) -> timedelta | None:

@@ -117,6 +117,16 @@ def test_an_answer_is_fresh_for_a_minute():
     assert not case.time.is_fresh
 
 
+def test_a_monotonic_clock_that_goes_back_makes_the_time_stale():
+    case = TimeCase()
+    case.answer()
+    case.slept = 1_000
+    assert not case.time.is_fresh
+    case.answer()
+    assert case.time.is_fresh
+    assert abs(case.error) < 2 * SECOND
+
+
 @pytest.mark.parametrize("header", [None, "", "noon", "Mon, 99 Jan 2026 12:00:00 GMT"])
 def test_an_answer_without_a_readable_date_tells_nothing(header: str | None):
     case = TimeCase()
