@@ -19,8 +19,8 @@ from bot.answers.analysis.wordlists import STOPWORDS
 
 _OUTPUT = Path(__file__).parents[1] / "bot" / "answers" / "analysis" / "word_data"
 _SCOWL_LISTS = ("english-words", "american-words", "british-words", "british_z-words")
-_LEVELS = (10, 20, 35, 40, 50)
-"""SCOWL's levels, the most common words first. Level 20 ends at some 11,000 words, level 50 at some 63,000."""
+_LEVELS = (10, 20, 35, 40, 50, 55)
+"""SCOWL's levels, the most common words first. Level 20 ends at some 11,000 words, level 55 at some 69,000."""
 
 _COMMON = 20
 _FAMILIAR = 35
