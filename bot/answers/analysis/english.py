@@ -11,8 +11,10 @@ from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
-_COMMON_LEVELS = ("level 10", "level 20")
-"""SCOWL's levels of some 11,000 common words."""
+from bot.answers.analysis.stemming import stem
+
+_FREQUENT_LEVEL, _COMMON_LEVEL = "level 10", "level 20"
+"""SCOWL's levels of some 4,000 frequent words, and of 7,000 other common words."""
 
 _MIN_BASE_LENGTH = 2
 # What an ending becomes, in the order in which they are tried, much as WordNet's own search does (morphy(7WN)).
@@ -52,7 +54,14 @@ _BASES = frozenset(
 
 def is_common(word: str) -> bool:
     """Tell whether a word is one of some 11,000 common English words, in any of its forms. Names are not."""
-    return word in _read_words().common
+    words = _read_words()
+    return word in words.frequent or word in words.common
+
+
+@cache
+def frequent_stems() -> frozenset[str]:
+    """Return the stems of the some 4,000 most frequent English words."""
+    return frozenset(map(stem, _read_words().frequent))
 
 
 def is_english(word: str) -> bool:
@@ -60,11 +69,8 @@ def is_english(word: str) -> bool:
 
     They know some 69,000 words, and 4,000 names of places, peoples and the like.
     """
-    words = _read_words()
-    return any(
-        form in words.common or form in words.others or form in words.names
-        for form in (word, *list_regular_bases(word))
-    )
+    names = _read_words().names
+    return any(_is_known(form) or form in names for form in (word, *list_regular_bases(word)))
 
 
 def can_be_verb(word: str) -> bool:
@@ -83,7 +89,7 @@ def base_form(word: str) -> str:
         return irregular.verbs[word]
     if word in verbs or word in _BASES:
         return word
-    bases = [base for base in list_regular_bases(word) if base in words.common or base in words.others]
+    bases = [base for base in list_regular_bases(word) if _is_known(base)]
     verb = next((base for base in bases if base in verbs), None)
     if verb is not None:
         return verb
@@ -119,7 +125,14 @@ def read_data(name: str) -> dict[str, list[str]]:
     return sections
 
 
+def _is_known(word: str) -> bool:
+    """Tell whether SCOWL lists a word that is no name."""
+    words = _read_words()
+    return word in words.frequent or word in words.common or word in words.others
+
+
 class _Words(NamedTuple):
+    frequent: frozenset[str]
     common: frozenset[str]
     others: frozenset[str]
     names: frozenset[str]
@@ -128,9 +141,8 @@ class _Words(NamedTuple):
 @cache
 def _read_words() -> _Words:
     sections = {heading: " ".join(lines).split() for heading, lines in read_data("words.txt").items()}
-    names = frozenset(sections.pop("names"))
-    common = frozenset(word for level in _COMMON_LEVELS for word in sections.pop(level))
-    return _Words(common, frozenset(chain.from_iterable(sections.values())), names)
+    frequent, common, names = (frozenset(sections.pop(name)) for name in (_FREQUENT_LEVEL, _COMMON_LEVEL, "names"))
+    return _Words(frequent, common, frozenset(chain.from_iterable(sections.values())), names)
 
 
 @cache
