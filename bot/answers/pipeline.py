@@ -167,7 +167,9 @@ def _relax(attempt: _Attempt) -> tuple[_Attempt, tuple[Remark, ...]]:
         evidence = relaxed.evidence
         if evidence.verdict == "nothing" or (best is not attempt and evidence.verdict == "weak"):
             continue
-        if question.dates is None and not names_time(_read(evidence.quotes[0].passage.article), typed):
+        if question.dates is None and not names_time(
+            _read(evidence.quotes[0].passage.article), typed, attempt.question.text
+        ):
             continue
         if evidence.verdict == "found" or attempt.evidence.verdict == "nothing":
             lead = "answer-dates-widened" if question.dates else "answer-dates-as-words"

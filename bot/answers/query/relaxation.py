@@ -42,12 +42,19 @@ def relax_dates(question: Question, days: frozenset[date]) -> Iterator[Question]
         yield as_words
 
 
-def names_time(text: str, typed: str) -> bool:
-    """Tell whether a text names the time that a reader typed: its day, month and year, or "Today" as a name."""
+def names_time(text: str, typed: str, asked: str) -> bool:
+    """Tell whether a text names the time that a reader typed: its day, month and year, or "Today" as a name.
+
+    A year alone must stand beside the same word as in the question, which was `asked`: "World Cup 2022".
+    """
     if _TODAY.fullmatch(typed):
         return re.search(rf"\w {typed.capitalize()}\b", text) is not None
-    words, periods = extract_time_words(typed), _PERIOD.findall(fold(typed))
-    return bool(words) and words <= extract_time_words(text) and all(period in fold(text) for period in periods)
+    text, typed = fold(text), fold(typed)
+    if typed.isdigit():
+        neighbors = re.findall(rf"\w+ {typed}\b|\b{typed} \w+", fold(asked))
+        return any(re.search(rf"\b{re.escape(phrase)}\b", text) for phrase in neighbors)
+    words, periods = extract_time_words(typed), _PERIOD.findall(typed)
+    return bool(words) and words <= extract_time_words(text) and all(period in text for period in periods)
 
 
 def _widen(question: Question, first: date, last: date, days: frozenset[date]) -> Iterator[tuple[date, date]]:

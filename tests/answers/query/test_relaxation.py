@@ -105,4 +105,9 @@ def test_another_time_is_no_answer(text: str):
     ],
 )
 def test_an_article_names_the_time_or_not(text: str, typed: str, *, names: bool):
-    assert names_time(text, typed) is names
+    assert names_time(text, typed, f"{typed} memorial") is names
+
+
+def test_a_year_alone_stands_beside_the_word_of_the_question():
+    assert names_time("The Harbor Cup 2022 was called off", "2022", "who won harbor cup 2022")
+    assert not names_time("The Harbor Cup 2021 was called off in May 2022", "2022", "who won harbor cup 2022")
