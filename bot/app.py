@@ -131,6 +131,7 @@ async def _serve(
             cache=settings.cache_dir,
             synonyms=load_synonyms(settings),
             progress=report,
+            follow_links=settings.corpus_follow_links,
         )
     )
     if not await _wait_unless_stopped(load, stop):

@@ -52,6 +52,7 @@ class LiveDesk:
         cache: Path | None = None,
         synonyms: Synonyms | None = None,
         progress: Progress | None = None,
+        follow_links: bool = False,
     ) -> None:
         self._synonyms = synonyms
         self._corpus = corpus
@@ -59,6 +60,7 @@ class LiveDesk:
         self._clock = clock
         self._cache = cache
         self._progress = progress
+        self._follow_links = follow_links
         self._catch_up_task: asyncio.Task[None] | None = None
         # Only one of `refresh` and `_repair` works at a time.
         self._lock = asyncio.Lock()
@@ -73,24 +75,31 @@ class LiveDesk:
         cache: Path | None = None,
         synonyms: Synonyms | None = None,
         progress: Progress | None = None,
+        follow_links: bool = False,
     ) -> Self:
         """Build the first desk off the event loop: from the last snapshot if there is one, else from the files.
 
         If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. `synonyms` are the package's
         own by default. `progress` is called on another thread with the number of files read and of all; what it raises
-        ends the start.
+        ends the start. `follow_links`: see `find_files`.
         """
         start = asyncio.get_running_loop().time()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
         cache = cache if find_snapshot_path(cache, folders) else None
-        live_desk = await cls._open_snapshot(folders, clock, cache, synonyms, progress)
+        live_desk = await cls._open_snapshot(folders, clock, cache, synonyms, progress, follow_links=follow_links)
         if live_desk is None:
             with WorkerPool() as pool:
                 corpus = await asyncio.to_thread(
-                    loading.load_corpus, folders, now=clock(), cache=cache, progress=progress, pool=pool
+                    loading.load_corpus,
+                    folders,
+                    now=clock(),
+                    cache=cache,
+                    progress=progress,
+                    pool=pool,
+                    follow_links=follow_links,
                 )
                 desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=pool)
-            live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms)
+            live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms, follow_links=follow_links)
             del corpus, desk
             await asyncio.to_thread(trim_memory)
         archive = live_desk.current().archive
@@ -107,6 +116,8 @@ class LiveDesk:
         cache: Path | None,
         synonyms: Synonyms | None,
         progress: Progress | None,
+        *,
+        follow_links: bool,
     ) -> Self | None:
         """Return a live desk of the last snapshot; None if there is none or it has no articles."""
         corpus = await asyncio.to_thread(open_snapshot, folders, cache)
@@ -118,7 +129,9 @@ class LiveDesk:
             # The snapshot was too large to be checked when it was opened. `load_corpus` will check it.
             _log.warning("the last snapshot can't be used (%s)", error)
             return None
-        live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms, progress=progress)
+        live_desk = cls(
+            corpus, desk, clock=clock, cache=cache, synonyms=synonyms, progress=progress, follow_links=follow_links
+        )
         task = live_desk._catch_up_task = asyncio.create_task(live_desk._catch_up())
         await asyncio.wait((task,), timeout=CATCH_UP_SECONDS)
         if live_desk.is_up_to_date:
@@ -173,7 +186,13 @@ class LiveDesk:
             async with self._lock:
                 await self._repair()
                 await self._use(
-                    await asyncio.to_thread(loading.refresh_corpus, self._corpus, now=self._clock(), cache=self._cache)
+                    await asyncio.to_thread(
+                        loading.refresh_corpus,
+                        self._corpus,
+                        now=self._clock(),
+                        cache=self._cache,
+                        follow_links=self._follow_links,
+                    )
                 )
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
@@ -185,7 +204,12 @@ class LiveDesk:
             await self._repair()
             await self._use(
                 await asyncio.to_thread(
-                    loading.update_snapshot, self._corpus, now=self._clock(), cache=self._cache, progress=self._progress
+                    loading.update_snapshot,
+                    self._corpus,
+                    now=self._clock(),
+                    cache=self._cache,
+                    progress=self._progress,
+                    follow_links=self._follow_links,
                 )
             )
 
@@ -200,7 +224,9 @@ class LiveDesk:
 
     def _build_anew(self) -> tuple[Corpus, Desk]:
         folders, now = self._corpus.folders, self._clock()
-        corpus = loading.reload_corpus(folders, now=now, cache=self._cache, progress=self._progress)
+        corpus = loading.reload_corpus(
+            folders, now=now, cache=self._cache, progress=self._progress, follow_links=self._follow_links
+        )
         return corpus, open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
 
     async def _use(self, corpus: Corpus) -> None:

@@ -79,6 +79,9 @@ class Settings(BaseModel):
         validate_default=True,
         description="The folder of article files, or several, separated by commas.",
     )
+    corpus_follow_links: bool = Field(
+        default=False, description="Whether to follow symbolic links that lead out of the article folders: 1 or 0."
+    )
     cache_dir: Path = Field(
         default_factory=default_cache_dir,
         validate_default=True,

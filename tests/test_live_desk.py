@@ -195,3 +195,19 @@ async def test_progress_is_reported_and_can_end_the_start(corpus: Path):
 
     with pytest.raises(InterruptedError):
         await LiveDesk.open([corpus], clock=now, progress=stop)
+
+
+async def test_a_link_that_leads_out_of_the_folder_is_followed_only_if_the_operator_says_so(
+    corpus: Path, tmp_path: Path
+):
+    (tmp_path / "outside.md").write_text(article("Beavers build", 2), "utf-8")
+    (corpus / "two.md").symlink_to(tmp_path / "outside.md")
+    cache = tmp_path / "cache"
+    live_desk = await LiveDesk.open([corpus], clock=now, cache=cache, follow_links=True)
+    await live_desk.refresh()
+    assert titles(live_desk) == {"Otters return", "Beavers build"}
+    live_desk = await LiveDesk.open([corpus], clock=now, cache=cache)
+    await until(lambda: live_desk.is_up_to_date)
+    assert titles(live_desk) == {"Otters return"}
+    (problem,) = live_desk.current().archive.problems
+    assert "CORPUS_FOLLOW_LINKS" in problem.reason

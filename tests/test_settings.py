@@ -289,3 +289,9 @@ def test_the_judges_key_is_a_secret_and_never_repeated(corpus: Path):
     assert settings.secrets == ("hunter22",)
     assert "hunter22" not in f"{settings!r} {settings}"
     assert "hunter22" not in str(find_invalid({**environ, "JUDGE_KEY": "hunter22 twice"}))
+
+
+@pytest.mark.parametrize(("given", "state"), [("1", "on"), ("yes", "on"), ("0", "off"), ("no", "off"), ("", "off")])
+def test_links_out_of_the_article_folders_are_followed_on_request(corpus: Path, given: str, state: str):
+    read = Settings.read({"CORPUS": str(corpus), "CORPUS_FOLLOW_LINKS": given})
+    assert read.corpus_follow_links == (state == "on")

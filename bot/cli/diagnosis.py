@@ -18,7 +18,7 @@ import msgspec
 from bot import health
 from bot.coverage.corpus.folders import escape_path, find_files
 from bot.coverage.parsing.reader import SUFFIXES
-from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
+from bot.settings import Settings, SettingsError, find_secrets, merge_environment, suggest_settings
 
 OLDEST_PYTHON = (3, 11)
 
@@ -60,7 +60,7 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
         settings = Settings.read(merged, corpus=corpus)
     except SettingsError as error:
         return (*findings, *_list_invalid(error))
-    findings += [_check_articles(folder) for folder in settings.corpus]
+    findings += [_check_articles(folder, settings) for folder in settings.corpus]
     findings += [*_check_cache(settings), *_check_health_file(settings), _check_store(settings), _check_token(settings)]
     findings += [*_check_judge(settings), *_check_clock(settings)]
     return tuple(findings)
@@ -95,23 +95,26 @@ def _check_machine() -> Iterator[Diagnosis]:
 
 def _check_dotenv(merged: Mapping[str, str], dotenv: Path) -> Iterator[Diagnosis]:
     """Report a file with secrets in it that other users of this machine can read."""
-    if os.name == "nt" or not dotenv.is_file() or not (merged.get("DISCORD_TOKEN") or merged.get("JUDGE_KEY")):
+    if os.name == "nt" or not dotenv.is_file() or not find_secrets(merged):
         return
     if dotenv.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         yield Diagnosis(str(dotenv), "hint", "holds secrets, and other users can read it.", f"chmod 600 {dotenv}")
 
 
-def _check_articles(folder: Path) -> Diagnosis:
+def _check_articles(folder: Path, settings: Settings) -> Diagnosis:
     name = f"articles in {folder}"
-    found = find_files([folder])
+    found = find_files([folder], follow_links=settings.corpus_follow_links)
     unreadable = [path for path in found.files if not os.access(path, os.R_OK)]
     if unreadable or found.problems:
+        fix = f"chmod -R u+rX {folder}, or run the bot as the files' owner."
         if found.problems:
+            if "CORPUS_FOLLOW_LINKS" in found.problems[0].reason:
+                fix = "Put the files themselves into the folder, or set CORPUS_FOLLOW_LINKS=1 if you trust the links."
             example = f"{found.problems[0].path}: {found.problems[0].reason}"
         else:
             example = escape_path(unreadable[0])
         message = f"{_count_files(len(unreadable) + len(found.problems))} can't be read ({example})."
-        return Diagnosis(name, "hint", message, f"chmod -R u+rX {folder}, or run the bot as the files' owner.")
+        return Diagnosis(name, "hint", message, fix)
     if not found.files:
         message = "there are none yet, so the bot has nothing to answer from."
         return Diagnosis(name, "hint", message, f"Put article files ({', '.join(sorted(SUFFIXES))}) into it.")

@@ -44,6 +44,7 @@ async def serve(
         cache=settings.cache_dir,
         synonyms=load_synonyms(settings),
         progress=progress,
+        follow_links=settings.corpus_follow_links,
     )
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

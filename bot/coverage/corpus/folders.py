@@ -1,7 +1,7 @@
 """Which files in the corpus folders are article files, and how to see that one has changed."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from bot.coverage.article import Problem
 from bot.coverage.parsing.reader import SUFFIXES
 
 _IGNORED_STARTS = ".#~"
+_LEADS_OUT = "the link leads out of the article folder and is not followed; CORPUS_FOLLOW_LINKS=1 allows it"
 
 
 class FileStamp(NamedTuple):
@@ -46,16 +47,25 @@ def is_article_file(name: str) -> bool:
     return bool(stem) and stem[0] not in _IGNORED_STARTS and (dot + suffix).lower() in SUFFIXES
 
 
-def find_files(folders: Iterable[Path]) -> FoundFiles:
-    """Find the article files in folders, each once, however folders and links overlap. Never raises OSError."""
-    search = _Search()
+def find_files(folders: Iterable[Path], *, follow_links: bool = False) -> FoundFiles:
+    """Find the article files in folders, each once, however folders and links overlap. Never raises OSError.
+
+    A symbolic link that leads out of all the folders is a Problem, unless `follow_links`: whoever may add articles
+    could have the bot read any file. The folders themselves may be links.
+    """
+    folders = list(folders)
+    # Unlike Path.resolve, realpath raises nothing for odd or unreadable paths.
+    roots = [os.path.realpath(folder) for folder in folders]
+    search = _Search(None if follow_links else roots)
     for folder in folders:
         search.add_folder(folder)
     return FoundFiles(search.files, tuple(search.unreadable), tuple(search.problems))
 
 
 class _Search:
-    def __init__(self) -> None:
+    def __init__(self, roots: Sequence[str] | None) -> None:
+        """`roots`: the folders that links may lead to; None if they may lead anywhere."""
+        self._roots = roots
         self.files: dict[str, FileStamp] = {}
         self.unreadable: list[str] = []
         self.problems: list[Problem] = []
@@ -93,8 +103,12 @@ class _Search:
                 yield entry.path
 
     def _is_folder(self, entry: "os.DirEntry[str]") -> bool:
-        """Return whether the entry is a folder; if it is an article file, add it."""
+        """Return whether the entry is a folder to search; if it is an article file, add it."""
         try:
+            if entry.is_symlink() and self._leads_out(entry.path):
+                if is_article_file(entry.name) or entry.is_dir():
+                    self.problems.append(Problem(escape_path(entry.path), 0, "error", _LEADS_OUT))
+                return False
             if entry.is_dir():
                 return True
             if is_article_file(entry.name):
@@ -107,6 +121,13 @@ class _Search:
             reason = f"the file can't be read: {_describe_cause(error)}"
             self.problems.append(Problem(escape_path(entry.path), 0, "error", reason))
         return False
+
+    def _leads_out(self, path: str) -> bool:
+        """Return whether a link leads to a place outside the folders, perhaps over other links."""
+        if self._roots is None:
+            return False
+        target = os.path.realpath(path)
+        return not any(target == root or target.startswith(os.path.join(root, "")) for root in self._roots)  # noqa: PTH118
 
     def _add_file(self, path: str, status: os.stat_result) -> None:
         if not self._is_seen(status):

@@ -50,12 +50,14 @@ class LoadOptions(TypedDict, total=False):
 
     `now` is aware. `cache`: a folder for a snapshot, which makes the next start quick. `progress`: see `Progress`.
     `pool`: used if many files must be read; without one, a pool with a process for each core runs until they are read.
+    `follow_links`: see `find_files`.
     """
 
     now: Required[datetime]
     cache: Path | None
     progress: Progress | None
     pool: WorkerPool | None
+    follow_links: bool
 
 
 def load_corpus(folders: Sequence[Path], **options: Unpack[LoadOptions]) -> Corpus:
@@ -79,7 +81,7 @@ def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
     is overwritten during this call.
     """
     corpus = _discard_if_damaged(corpus)
-    return _update(corpus, find_files(corpus.folders), {}, options, keep_articles=False)
+    return _update(corpus, _find_files(corpus, options), {}, options, keep_articles=False)
 
 
 def refresh_corpus(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
@@ -88,11 +90,15 @@ def refresh_corpus(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
     Return the same corpus if no file changed.
     """
     corpus = _discard_if_damaged(corpus)
-    found = find_files(corpus.folders)
+    found = _find_files(corpus, options)
     hidden: dict[str, FileEntry] = {}
     if found.unreadable:
         hidden = {path: entry for path, entry in corpus.files.items() if _is_within(path, found.unreadable)}
     return _update(corpus, found, hidden, options, keep_articles=True)
+
+
+def _find_files(corpus: Corpus, options: LoadOptions) -> FoundFiles:
+    return find_files(corpus.folders, follow_links=options.get("follow_links", False))
 
 
 def _discard_if_damaged(corpus: Corpus) -> Corpus:

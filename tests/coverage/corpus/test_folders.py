@@ -111,3 +111,53 @@ def test_a_stamp_reveals_a_replaced_file_with_the_same_size_and_date(tmp_path: P
     after = find_files([tmp_path]).files[str(path)]
     assert after != before
     assert after.matches_copy(before)
+
+
+@pytest.fixture
+def linked(tmp_path: Path) -> Path:
+    """A corpus folder with links to files and folders, inside and outside."""
+    corpus, outside = tmp_path / "corpus", tmp_path / "outside"
+    (corpus / "inside").mkdir(parents=True)
+    (outside / "more").mkdir(parents=True)
+    for file in (corpus / "inside" / "a.md", outside / "secret.md", outside / "more" / "b.md"):
+        file.write_text("x")
+    (corpus / "again").symlink_to(corpus / "inside", target_is_directory=True)
+    (corpus / "file.md").symlink_to(outside / "secret.md")
+    (corpus / "folder").symlink_to("../outside/more", target_is_directory=True)
+    (corpus / "in-two-steps.md").symlink_to(corpus / "file.md")
+    (corpus / "gone.md").symlink_to(outside / "nowhere.md")
+    (corpus / "picture.png").symlink_to(outside / "secret.md")
+    return corpus
+
+
+def test_a_link_that_leads_out_of_the_folder_is_not_followed_and_is_a_problem(linked: Path):
+    found = find_files([linked])
+    assert [Path(path).name for path in found.files] == ["a.md"]
+    assert {Path(problem.path).name for problem in found.problems} == {
+        "file.md",
+        "folder",
+        "gone.md",
+        "in-two-steps.md",
+    }
+    assert all("CORPUS_FOLLOW_LINKS=1" in problem.reason for problem in found.problems)
+
+
+def test_links_that_lead_out_are_followed_if_the_operator_says_so(linked: Path):
+    found = find_files([linked], follow_links=True)
+    assert {Path(path).name for path in found.files} == {"a.md", "b.md", "file.md", "gone.md"}
+    assert not found.problems
+
+
+def test_a_link_into_another_article_folder_is_followed(linked: Path):
+    found = find_files([linked, linked.parent / "outside"])
+    assert {os.path.realpath(path) for path in found.files} == {
+        str(linked / "inside" / "a.md"),
+        str(linked.parent / "outside" / "secret.md"),
+        str(linked.parent / "outside" / "more" / "b.md"),
+        str(linked.parent / "outside" / "nowhere.md"),
+    }
+
+
+def test_the_article_folder_may_be_a_link_itself(linked: Path, tmp_path: Path):
+    (tmp_path / "current").symlink_to(linked, target_is_directory=True)
+    assert names(tmp_path / "current") == ["a.md"]
