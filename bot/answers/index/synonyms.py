@@ -64,29 +64,31 @@ class Synonyms:
     `phrases`: those of several words that the index must know, in all their forms.
     """
 
-    def __init__(self, groups: Iterable[tuple[float, Iterable[str]]]) -> None:
-        """`groups`: the weight of a group's members for one another, and the members as people write them."""
-        self._groups = tuple((weight, tuple(members)) for weight, members in groups)
-        self._phrases: list[tuple[Phrase, ...]] = []
-        """The members of each group."""
-        self._groups_of: dict[Phrase, list[int]] = {}
-        for number, (_, members) in enumerate(self._groups):
-            self._phrases.append(tuple(dict.fromkeys(phrase for phrase in map(_stem_phrase, members) if phrase)))
-            for phrase in self._phrases[-1]:
-                self._groups_of.setdefault(phrase, []).append(number)
+    def __init__(self, groups: Iterable[tuple[float, Iterable[str]]], base: "Synonyms | None" = None) -> None:
+        """`groups`: the weight of a group's members for one another, and the members as people write them.
+
+        `base`: synonyms to which the groups are added.
+        """
+        self._groups: list[tuple[float, tuple[Phrase, ...]]] = list(base._groups) if base else []
+        """The weight of each group, and its members."""
+        self._groups_of: dict[Phrase, tuple[int, ...]] = dict(base._groups_of) if base else {}
+        """The numbers of the groups that a phrase belongs to."""
+        indexed: set[Phrase] = set()
+        for weight, members in groups:
+            phrases = tuple(dict.fromkeys(phrase for phrase in map(_stem_phrase, members) if phrase))
+            for phrase in phrases:
+                self._groups_of[phrase] = (*self._groups_of.get(phrase, ()), len(self._groups))
+                if len(phrase) > 1 and weight >= MIN_INDEXED_WEIGHT:
+                    indexed.update(_list_forms(phrase))
+            self._groups.append((weight, phrases))
         self._max_words = max((len(phrase) for phrase in self._groups_of), default=1)
-        self.phrases = frozenset(
-            form
-            for phrase, numbers in self._groups_of.items()
-            if len(phrase) > 1 and any(self._groups[number][0] >= MIN_INDEXED_WEIGHT for number in numbers)
-            for form in _list_forms(phrase)
-        )
+        self.phrases: frozenset[Phrase] = frozenset(indexed) | (base.phrases if base else frozenset())
         self._find = lru_cache(_CACHE_SIZE)(self._find_alternatives)
 
     def with_groups(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
         """Return these synonyms together with groups whose members are the same word."""
         more = [(SAME_WORD_WEIGHT, group) for group in groups]
-        return Synonyms([*self._groups, *more]) if more else self
+        return Synonyms(more, self) if more else self
 
     def near_meanings(self, *stems: str) -> Mapping[str, float]:
         """Return the other ways to say a word, or a phrase of several words, with their weights (0..1).
@@ -119,7 +121,12 @@ class Synonyms:
             groups = self._groups_of.get(base, ())
             if len(phrase) == 1 or groups:
                 members = [(base, 1.0)]
-                members += [(member, self._groups[number][0]) for number in groups for member in self._phrases[number]]
+                members += [
+                    (member, weight)
+                    for number in groups
+                    for weight, group in [self._groups[number]]
+                    for member in group
+                ]
                 for member, weight in members:
                     for form, form_weight in _list_forms(member).items():
                         worth = max(weight * base_weight * form_weight, alternatives.get(join_stems(form), 0.0))
