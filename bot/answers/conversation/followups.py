@@ -227,8 +227,8 @@ def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
 
 
 _INTERPRETERS: tuple[Callable[[_FollowUp, _Context], Request | None], ...] = (
-    _change_limits,
     _exclude_unknown_outlet,
+    _change_limits,
     _ask_about_same_subject,
     _change_name,
 )

@@ -54,7 +54,7 @@ QUOTED_ARTICLE = re.compile(
     rf"(?: (?:the article|{_PRONOUN}(?: one| article)?))?(?: please)?"
     rf"|more (?:about|on) {_PRONOUN}(?: one)?|what does {_PRONOUN}(?: article| one)? say"
     rf"|(?:open|read|show)(?: me)? {_PRONOUN}(?: one| article)?|(?:more )?details(?: please)?"
-    r"|(?:the |what is the |whats the |your )?(?:source|link|url)(?: please)?"
+    r"|(?:the |what is the |whats the |your |any )?(?:source|link|url)s?(?: please)?"
     rf"|who (?:wrote|published) {_PRONOUN}(?: article| story)?|(?:which|what) outlet is {_PRONOUN}(?: from)?"
     rf"|where is {_PRONOUN}(?: article| story)? from|who is the author(?: of {_PRONOUN})?"
     r"|says who|who says(?: so| that)?|really|are you sure|how do you know(?: that| this)?"

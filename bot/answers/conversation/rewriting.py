@@ -33,6 +33,9 @@ _YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
 _DAY = re.compile(rf"\b(?:{DIGIT_DAY}|{WEEKDAY})\b", re.IGNORECASE)
 _LIMIT_WORD = r"(?:\b(?:not\s+)?(?:in|on|from|by|since|before|after|until|during|of|at|only|without|except)\s+)?"
 _NAME = re.compile(r"\b[A-Z][\w&'\u2019.-]*(?:\s+[A-Z][\w&'\u2019.-]*)*")
+_PLACE = re.compile(
+    r"(?P<preposition>in|at|near|for|with|on)\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+)?", re.IGNORECASE
+)
 _MAX_NAME_WORDS = 2
 """Words up to which a subject without a common word is a name."""
 
@@ -223,6 +226,8 @@ def change_kind(question: Question, words: str, kind: Kind, subject: str) -> Que
     at = old_text.find(subject)
     before_subject = old_text[:at].split() if at > 0 else []
     if before_subject and re.fullmatch(AUXILIARY, before_subject[-1], re.IGNORECASE):
+        # "What did Ada Byron say", about Ada Byron: the verb is asked about, too.
+        subject = question.subject if question.subject.startswith(subject) else subject
         text = f"{words} {before_subject[-1]} {subject}"
     else:
         subject = _REPORTING_VERB.sub("", subject)
@@ -253,6 +258,16 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
     words are names.
     """
     text = strip_ends(question.text)
+    if place := _PLACE.fullmatch(name):
+        # "Ferries in Oslo", "and in Bergen?"
+        same = re.compile(rf"\b{place['preposition']}\s+(?:the\s+)?[\w'\u2019-]+(?:\s+[\w'\u2019-]+)?$", re.IGNORECASE)
+        if same.search(text) and same.search(question.subject):
+            return replace(
+                question,
+                text=same.sub(lambda _: name, text),
+                subject=same.sub(lambda _: name, question.subject),
+                subject_with_dates="",
+            )
     old = _find_name_to_replace(question, text, name, topic or question.subject, title)
     subject, bare_name = question.subject, _GRAMMATICAL_ARTICLE.sub("", name)
     if old and _compile_word(old).search(subject):

@@ -23,7 +23,7 @@ _PHRASE = re.compile(
     r"(?P<cue>\b(?:(?:but|and) )?(?:except(?: for)?|excluding|other than|apart from|aside from|besides|(?:not"
     r"|nothing) about"
     r"|not mentioning|that (?:do|does)(?: not|n['\u2019]t) mention|ignoring|minus)"
-    r"|(?P<weak>\bwithout(?: mentioning)?|(?:,|\bbut|\band) not))"
+    r"|(?P<weak>\bwithout(?: mentioning)?|(?:,|\bbut|\band) not|^not(?! (?:only|just)\b)))"
     rf" {_ARTICLE}(?P<name>(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}}"
     rf"(?:(?:, ?|(?:and|or|nor) )(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}})*)",
     re.IGNORECASE,

@@ -65,6 +65,9 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("What did Reuters say of Stena?", "and DFDS?", "What did Reuters say of DFDS"),
         ("harbor strike stena", "and dfds?", "harbor strike dfds"),
         ("stena", "and dfds?", "dfds"),
+        ("ferry strike in Oslo", "and in Bergen?", "ferry strike in Bergen"),
+        ("ferries", "not police", "ferries without police"),
+        ("What did Ada Byron say?", "and why?", "why did Ada Byron say"),
         ("tell me about Stena", "what about DFDS?", "tell me about DFDS"),
         # Another limit in the place of the one of its kind
         ("ferries in June 2020", "and in 2021?", "ferries in 2021"),
@@ -149,6 +152,7 @@ def test_more_asks_for_further_articles(text: str):
         *((text, FIRST_ID) for text in ("tell me more", "tell me more about it", "open it", "details please")),
         *((text, FIRST_ID) for text in ("is that true?", "really?", "says who?", "what does it say?", "link please")),
         ("source?", FIRST_ID),
+        ("any sources?", FIRST_ID),
     ],
 )
 def test_an_article_that_was_shown_can_be_opened(text: str, article_id: str):
