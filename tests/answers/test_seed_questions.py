@@ -8,6 +8,7 @@ import pytest
 from bench.evaluation.seed_questions import NOW, find_faults, read_seed_questions
 from bot.answers.answer import Answer
 from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.evidence.diversity import MAX_BRIEF_QUOTES
 from bot.answers.pipeline import answer
 from bot.coverage.corpus.loading import load_corpus
 
@@ -39,7 +40,7 @@ def test_every_quote_stands_in_an_article_that_is_linked(case: dict[str, Any], d
 def test_a_reply_keeps_its_shape(case: dict[str, Any], desk: Desk):
     reply: Answer = answer(case["q"], desk, now=NOW)
 
-    assert len(reply.quotes) <= 4
+    assert len(reply.quotes) <= MAX_BRIEF_QUOTES
     assert len(reply.hits) == 10
     assert 0 <= reply.confidence <= 1
     assert (reply.verdict == "nothing") == (not reply.quotes)

@@ -12,6 +12,7 @@ from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import tokenize
 from bot.answers.desk.cache import CachedDesk, link_engine_files, open_cached, write_desk
 from bot.answers.desk.parallel import PARTS, build_in_background, build_part
+from bot.answers.entities.capitalization import Capitalization
 from bot.answers.entities.names import Names
 from bot.answers.index.acronyms import build_acronym_sections, read_acronyms
 from bot.answers.index.reader import IndexReader
@@ -35,6 +36,7 @@ class Desk:
 
     archive: Archive
     names: Names
+    capitalization: Capitalization
     index: IndexReader
     spell_checker: SpellChecker
     synonyms: Synonyms
@@ -143,6 +145,7 @@ def _assemble(
     return Desk(
         archive=archive,
         names=Names.from_table(table, archive),
+        capitalization=Capitalization(table),
         index=IndexReader(engine, table, archive),
         spell_checker=SpellChecker(table),
         synonyms=base_synonyms.with_groups(read_acronyms(table)),

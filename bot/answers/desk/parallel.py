@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.entities import names
+from bot.answers.entities.capitalization import build_capitalization_sections
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
@@ -27,6 +28,7 @@ PreviousDesk = tuple[Archive, Table] | None
 _BUILDERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
     "stories": lambda archive, previous: stories.build_stories(archive, stem_content_words, previous),
     "names": names.build_name_sections,
+    "capitalization": build_capitalization_sections,
 }
 PARTS = tuple(_BUILDERS)
 

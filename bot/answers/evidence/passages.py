@@ -1,41 +1,12 @@
-"""Passages: the sentences of an article, word for word, and the kinds of question that each could answer."""
+"""Passages: the sentences of an article, word for word."""
 
-import re
 from collections.abc import Iterator
 
 import sentencex
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import tokenize
 from bot.answers.answer import Place
-from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, MONTH, NUMBER_WORD, PERIOD, WEEKDAY
-from bot.answers.query.question import Kind
 from bot.coverage.article import Article
-from bot.coverage.dates import MONTH_PATTERN
-
-_SHAPES: dict[Kind, re.Pattern[str]] = {
-    "how_long": re.compile(
-        rf"\b(?:\d[\d,.]*|an?|next|past|last|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
-        r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|temporar(?:y|ily)|until|overnight|forever)\b",
-        re.IGNORECASE,
-    ),
-    **dict.fromkeys(
-        ("how_many", "how_much", "percent"), re.compile(rf"\d|\b{NUMBER_WORD}\b|\bper\s?cent\b", re.IGNORECASE)
-    ),
-    # "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
-    "when": re.compile(
-        rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
-        rf"|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow|tonight)\b"
-        rf"|\b(?:in|since|until|by|last|next|this)\s+(?:early\s+|late\s+|mid-?\s?)?{MONTH_PATTERN}\b",
-        re.IGNORECASE,
-    ),
-    "why": re.compile(
-        r"\b(?:because|due to|over|citing|cites?|amid|after|since|so that|in order to|reasons?|following|"
-        r"concerns?|fears?|as part of|in response|caused?|to (?:avoid|prevent|protect|address|help))\b",
-        re.IGNORECASE,
-    ),
-    "where": re.compile(r"\b(?:in|at|near|from|across|outside|inside)\s+(?:the\s+)?[A-Z]"),
-}
 
 
 class Passage(Struct, frozen=True):
@@ -56,18 +27,6 @@ def split_passages(article: Article) -> Iterator[Passage]:
             if (key := passage.text.casefold()) not in yielded:
                 yielded.add(key)
                 yield passage
-
-
-def fits_kind(passage: Passage, kind: Kind, question_words: frozenset[str]) -> bool:
-    """Tell whether a passage could answer a question of this kind: a duration for "how long", a name for "who".
-
-    Any passage fits a kind that needs no particular shape. `question_words`: the question's own words (normal forms);
-    a name among them does not answer "who".
-    """
-    if kind == "who":
-        return any(token.surface[0].isupper() and token.word not in question_words for token in tokenize(passage.text))
-    shape = _SHAPES.get(kind)
-    return shape is None or shape.search(passage.text) is not None
 
 
 def _split_sentences(text: str) -> list[str]:

@@ -158,6 +158,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             rf" (?:{ON}|for)\b",
             r"\b(?:anything|something)(?: new| else| interesting)? (?:about|on|regarding|with)\b",
             r"^\W*(?:more )?(?:about|regarding)\b",
+            r"^\W*(?:(?:and|so|but|ok) )*(?:what|how) about (?!you\b|me\b)",
             r"^\W*how(?:['\u2019]?s| is| are) (?!you\b|it\b).{2,60} (?:going|doing)(?: (?:now|lately))?\W*$",
         ),
     ),
@@ -214,7 +215,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "who",
         compile_any(
-            r"\bwho(?:m|se|['\u2019]?s)?\b",
+            r"(?<!\bthe )\bwho(?:m|se|['\u2019]?s)?\b",
             rf"\b(?:which|what) (?:(?!{AUXILIARY}\b|the\b|about\b|{SUPERLATIVE}\b)[\w-]+ ){{0,3}}?{SOMEONE}\b",
             rf"\b{WHAT_IS} (?:the )?name of (?:the |its |their )?(?:[\w-]+ ){{0,2}}{ROLE}\b",
             rf"^\W*(?:the )?(?:name of the )?{ROLE}\b(?: of\b|\W*$)",
@@ -273,7 +274,7 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
         return "compare"
     if len(text.split()) <= _MAX_WORDS:
         for kind, pattern in _PHRASES:
-            if kind == "open" and not has_subject:
+            if kind == "open" and (not has_subject or outlets > 1):
                 continue
             # "Show me …" is politeness, but it also asks for a list.
             if pattern.search(plain) or (kind == "list" and pattern.search(text)):

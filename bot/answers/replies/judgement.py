@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Quote, Remark, Verdict
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import MAX_QUOTES
+from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.query.question import NO_QUESTION
 from bot.answers.replies.build import build_quotes, find_reported_story
 from bot.answers.replies.suggestions import suggest_questions

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage
-from bot.answers.evidence.selection import MAX_QUOTES, SelectedEvidence, select_on_subject
+from bot.answers.evidence.selection import SelectedEvidence, select_on_subject
 from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.answers.answer import Remark
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage, split_passages
-from bot.answers.evidence.selection import MAX_QUOTES, SelectedEvidence
+from bot.answers.evidence.selection import SelectedEvidence
 from bot.answers.query.question import NO_QUESTION, Question
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks

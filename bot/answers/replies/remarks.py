@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.passages import fits_kind
-from bot.answers.evidence.selection import ScoredPassage, SelectedEvidence
+from bot.answers.evidence.scoring import ScoredPassage
+from bot.answers.evidence.selection import SelectedEvidence
+from bot.answers.evidence.values import DATE
 from bot.answers.query.question import DateRange, NamedEntity, Question
 from bot.answers.retrieval.search import SearchResult
 from bot.answers.retrieval.terms import Correction
@@ -82,8 +83,8 @@ def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> It
 
 def _has_event_date(quotes: Sequence[ScoredPassage]) -> bool:
     """Tell whether a quote dates the event: it has a date, and covers about as much of the question as the best."""
-    lowest = _DATED_SHARE * quotes[0].coverage
-    return any(fits_kind(quote.passage, "when", frozenset()) and quote.coverage >= lowest for quote in quotes)
+    lowest = _DATED_SHARE * quotes[0].assessment.coverage
+    return any(DATE.search(quote.passage.text) and quote.assessment.coverage >= lowest for quote in quotes)
 
 
 def _find_earliest(articles: Iterable[Article]) -> Article | None:

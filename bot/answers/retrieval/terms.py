@@ -58,6 +58,28 @@ _JOINED_WEIGHT = 0.8
 """Two words may stand for one ("face book") that has more letters than this; the weight of that one."""
 
 
+_NUMBERED = frozenset(
+    [
+        *(
+            "season",
+            "series",
+            "phase",
+            "part",
+            "chapter",
+            "episode",
+            "volume",
+            "book",
+            "level",
+            "round",
+            "stage",
+            "tier",
+        ),
+        *("version", "act", "day", "week", "year", "number", "formula", "game", "group", "league", "page", "step"),
+    ]
+)
+"""After these words, "one" is a number, and no stop word."""
+
+
 class Term(Struct, frozen=True):
     """One word of a question.
 
@@ -160,9 +182,9 @@ def _extract_content_words(text: str) -> list[_Word]:
     words: dict[str, _Word] = {}
     before = ""
     for token in tokenize(text):
-        # "The Who" is a name.
-        is_name = before == "the" and token.surface[0].isupper()
-        if (is_name or not is_stopword(token.surface, token.word)) and token.word not in words:
+        # "The Who" is a name, and "season one" has a number.
+        is_word = (before == "the" and token.surface[0].isupper()) or (token.word == "one" and before in _NUMBERED)
+        if (is_word or not is_stopword(token.surface, token.word)) and token.word not in words:
             words[token.word] = _Word(token.surface, token.word, stem(token.word))
         before = token.word
     content = [word for word in words.values() if not (is_grammar(word.normal) or is_pictograph(word.normal))]

@@ -1,20 +1,15 @@
-"""Evidence selection: coverage, scores, the choice of quotes, and the verdict."""
+"""Evidence selection: scores, the choice of quotes, and the verdict."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import (
-    MAX_QUOTES,
-    SelectedEvidence,
-    TermCoverage,
-    score_passages,
-    select_evidence,
-    select_on_subject,
-)
+from bot.answers.evidence.diversity import MAX_QUOTES
+from bot.answers.evidence.requirements import read_requirements
+from bot.answers.evidence.scoring import ScoredPassage
+from bot.answers.evidence.selection import SelectedEvidence, score_passages, select_evidence, select_on_subject
 from bot.answers.query.question import parse_question
-from bot.answers.retrieval.plan import plan_query
 from bot.answers.retrieval.search import SearchResult, search
 from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
@@ -30,25 +25,9 @@ def select(text: str, desk: Desk = DESK) -> SelectedEvidence:
     return select_evidence(find(text, desk), desk)
 
 
-def coverage_of(question: str) -> TermCoverage:
-    return TermCoverage(plan_query(parse_question(question, DESK.names, now=NOW), DESK).terms)
-
-
-def test_coverage_is_the_share_of_idf_that_a_text_says():
-    coverage = coverage_of("council diesel ferries")
-
-    assert coverage.measure("The councils ban a diesel ferry.") == pytest.approx(1)
-    assert coverage.measure("Nothing of the kind.") == 0
-    assert 0 < coverage.measure("The council met.") < coverage.measure("The council met on diesel.") < 1
-
-
-def test_coverage_finds_words_that_are_hyphenated_or_run_together():
-    assert coverage_of("lake Orla").measure("Lake-Orla") == pytest.approx(1)
-    assert coverage_of("telescope").measure("a tele scope") == pytest.approx(1)
-
-
-def test_a_question_without_terms_is_covered_by_any_text():
-    assert coverage_of("who is it").measure("anything") == 1
+def score(text: str, desk: Desk = DESK) -> list[ScoredPassage]:
+    result = find(text, desk)
+    return score_passages(result, read_requirements(result.plan, desk), desk)
 
 
 @pytest.mark.parametrize(
@@ -83,18 +62,18 @@ def test_a_missing_figure_makes_an_answer_weak():
     assert select("will the council ban diesel ferries?", desk).verdict == "found"
 
 
-def test_passages_are_scored_best_first_and_a_fitting_one_scores_more():
-    scored = score_passages(find("how many villages were evacuated at Lake Orla?"))
+def test_passages_are_scored_best_first_and_one_with_the_figure_scores_more():
+    scored = score("how many villages were evacuated at Lake Orla?")
 
     assert [passage.score for passage in scored] == sorted((passage.score for passage in scored), reverse=True)
-    assert scored[0].fits_kind
-    assert all(0 <= passage.coverage <= 1 + 1e-9 for passage in scored)
+    assert scored[0].assessment.value == 1
+    assert all(0 <= passage.assessment.coverage <= 1 + 1e-9 for passage in scored)
 
 
 def test_an_article_without_a_url_is_not_quoted():
     desk = build_desk(build_record("Council bans diesel ferries", url=None, excerpt="It voted."))
 
-    assert score_passages(find("who bans diesel ferries?", desk)) == []
+    assert score("who bans diesel ferries?", desk) == []
     assert select("who bans diesel ferries?", desk).verdict == "nothing"
 
 

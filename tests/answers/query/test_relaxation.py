@@ -56,7 +56,7 @@ def parse(text: str) -> Question:
 def test_a_date_without_an_answer_is_read_less_strictly_and_the_reply_says_so(text: str, url: str, remark: str):
     reply = ask(text)
 
-    assert reply.verdict == "found"
+    assert reply.verdict in ("found", "weak")
     assert reply.quotes[0].article.url == f"https://wire.example/{url}"
     assert reply.remarks[0].id == remark
 

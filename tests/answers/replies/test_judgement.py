@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.answer import Answer, Remark, Verdict
+from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage, split_passages
-from bot.answers.evidence.selection import MAX_QUOTES
 from bot.answers.pipeline import answer
 from bot.answers.replies.build import build_answer
 from bot.answers.replies.judgement import (

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
-from bot.answers.evidence.selection import MAX_QUOTES
+from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.pipeline import answer
 from bot.answers.replies.quotes import open_articles
 from tests.support.conversations import DESK, NOW, previous_question

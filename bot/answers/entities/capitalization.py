@@ -1,0 +1,87 @@
+"""How an archive capitalizes its words, which tells names ("Blizzard") from other words."""
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from bot.answers.analysis.stemming import stem_surface
+from bot.coverage.archive.archive import Archive
+from bot.coverage.article import Article
+from bot.coverage.columns.sequences import TextDictionary, build_dictionary_sections
+from bot.coverage.columns.table import Section, Table
+
+# The first word of a sentence is always capitalized, so only words that follow another word count.
+_WORD_INSIDE_SENTENCE = re.compile(r"(?<=[a-z0-9,;'\u2019] )[^\W\d_][^\W_]*(?:['\u2019&+-][^\W_]+)*")
+
+_MIN_CAPITAL_SHARE = 0.75
+"""The share of a name's occurrences that are capitalized: some writers capitalize nothing, and some names are words."""
+
+_STEMS, _CAPITAL, _LOWER = "cased stems", "capital counts", "lower counts"
+
+
+class Capitalization:
+    """How often an archive's sentences write each stem with a capital and with a small letter."""
+
+    def __init__(self, table: Table) -> None:
+        """`table`: with the sections that `build_capitalization_sections` makes."""
+        self._stems = TextDictionary(table, _STEMS)
+        self._capital = table.numbers(_CAPITAL)
+        self._lower = table.numbers(_LOWER)
+
+    def is_name(self, stemmed: str) -> bool:
+        """Tell whether the archive writes a stem as a name."""
+        capital, lower = self.counts(stemmed)
+        return capital > 0 and capital >= _MIN_CAPITAL_SHARE * (capital + lower)
+
+    def counts(self, stemmed: str) -> tuple[int, int]:
+        """Return how often a stem is capitalized within sentences, and how often it is not."""
+        number = self._stems.find(stemmed)
+        return (self._capital[number], self._lower[number]) if number >= 0 else (0, 0)
+
+
+def build_capitalization_sections(
+    archive: Archive, previous: tuple[Archive, Table] | None = None
+) -> dict[str, Section]:
+    """Build the sections of `Capitalization`.
+
+    `previous`: an earlier archive and the table of its desk; then only articles that changed since are read.
+    """
+    counts: Counter[tuple[str, bool]] = Counter()
+    if previous is None:
+        counts.update(_count_words(archive.articles))
+    else:
+        earlier, table = previous
+        gone, new = earlier.changes(archive)
+        counts.update(_read_counts(table))
+        counts.subtract(_count_words(gone))
+        counts.update(_count_words(new))
+    stems = sorted({stemmed for (stemmed, _), count in counts.items() if count > 0})
+    return {
+        **build_dictionary_sections(_STEMS, stems),
+        _CAPITAL: array("I", (counts[stemmed, True] for stemmed in stems)).tobytes(),
+        _LOWER: array("I", (counts[stemmed, False] for stemmed in stems)).tobytes(),
+    }
+
+
+def _count_words(articles: Iterable[Article]) -> Mapping[tuple[str, bool], int]:
+    """Count the stems of excerpts, by whether they are capitalized. Texts in capitals or in title case don't count."""
+    surfaces: Counter[str] = Counter()
+    for article in articles:
+        words = _WORD_INSIDE_SENTENCE.findall(article.excerpt)
+        if sum(map(str.islower, words)) * 2 > len(words):
+            surfaces.update(words)
+    counts: Counter[tuple[str, bool]] = Counter()
+    for surface, count in surfaces.items():
+        counts[stem_surface(surface), surface[0].isupper()] += count
+    return counts
+
+
+def _read_counts(table: Table) -> Mapping[tuple[str, bool], int]:
+    stems = TextDictionary(table, _STEMS)
+    capital, lower = table.numbers(_CAPITAL), table.numbers(_LOWER)
+    return {
+        (stemmed, is_capital): count
+        for number, stemmed in enumerate(stems)
+        for is_capital, count in ((True, capital[number]), (False, lower[number]))
+    }

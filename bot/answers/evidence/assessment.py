@@ -1,0 +1,230 @@
+"""Assess how well a sentence answers a question: which of its requirements the sentence meets, and how it is worded."""
+
+from collections.abc import Collection, Mapping
+
+from msgspec import Struct
+
+from bot.answers.analysis.tokens import normalize
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.matching import TermMatcher, TextMatch, measure_density, merge_weights
+from bot.answers.evidence.passages import Passage
+from bot.answers.evidence.requirements import Requirements
+from bot.answers.evidence.values import ValueFinder
+from bot.answers.evidence.wording import asks, read_wording
+from bot.answers.retrieval.plan import QueryPlan
+from bot.answers.retrieval.search import Candidate
+
+_MIN_WEIGHT = 0.3
+"""The weight from which a matching word counts as the term itself."""
+
+_RELATED_WORDS = 2
+"""Different words of a question that an article must have to be about the same thing."""
+
+_HIGH_IDF = 10.0
+"""The idf of a word that the archive lacks, about."""
+
+_SHORT_PASSAGE = 5
+"""Words below which a sentence is a fragment."""
+
+
+class Assessment(Struct, frozen=True):
+    """What speaks for a sentence and against it, each 0..1. Coverage is a share of the question's idf.
+
+    `coverage`: of the sentence; `coverage_with_title`: with its headline; `article_coverage`: of the whole article.
+    `missing_names`: the share of the question's names that the article lacks; `distant_names`: that only other
+    sentences of the article have; `names_in_title`: that only its headline has. `missing_number`, `missing_year`: a
+    number or year of the question is absent, or belongs to another word. `words`: the share of the question's other
+    words. `missing_idf`: the highest idf of a term that is neither in the sentence nor in its headline, divided by 10.
+    `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does. `value`: it has the kind of value
+    that is asked for; `value_nearness`: how near that is to the question's words. `agreement`: how many other outlets
+    state the same value. `density`: how close together its matching words are. `asks` to `no_prose`: its wording
+    (`wording.Wording`), in so far as it matters for this question. `title_asks`: its headline is a question.
+    `is_title`: it is a headline. `is_fragment`: it is too short for a sentence. `recency`: how late in the archive's
+    time it was published. `is_related`: it or its headline has a name of the question or all its words,
+    or the article has two of them. `rank`: 1 for the best article, 1/2 for the second …
+    `article_score`: that of retrieval.
+    """
+
+    coverage: float = 0.0
+    coverage_with_title: float = 0.0
+    article_coverage: float = 0.0
+    missing_names: float = 0.0
+    distant_names: float = 0.0
+    names_in_title: float = 0.0
+    missing_number: float = 0.0
+    missing_year: float = 0.0
+    words: float = 1.0
+    missing_idf: float = 0.0
+    has_verb: float = 1.0
+    value: float = 1.0
+    value_nearness: float = 1.0
+    agreement: float = 0.0
+    density: float = 0.0
+    asks: float = 0.0
+    teases: float = 0.0
+    hedges: float = 0.0
+    former: float = 0.0
+    negation_differs: float = 0.0
+    is_cut: float = 0.0
+    no_prose: float = 0.0
+    title_asks: float = 0.0
+    is_title: float = 0.0
+    is_fragment: float = 0.0
+    recency: float = 0.0
+    rank: float = 0.0
+    article_score: float = 0.0
+    is_related: float = 0.0
+
+
+class MatchedArticle(Struct, frozen=True):
+    """A candidate with what its texts have of a question. `rank`: from 0. `passages`: its sentences, each with its
+    match. `title`: the match of its headline. `weights`: of the terms that any of its texts has."""
+
+    candidate: Candidate
+    rank: int
+    passages: tuple[tuple[Passage, TextMatch], ...]
+    title: TextMatch
+    weights: Mapping[int, float]
+
+
+class Assessor:
+    """Assesses sentences for one question."""
+
+    def __init__(self, plan: QueryPlan, requirements: Requirements, matcher: TermMatcher, desk: Desk) -> None:
+        self._terms = plan.terms
+        self._requirements = requirements
+        self._matcher = matcher
+        self._values = ValueFinder(plan, requirements, matcher, desk)
+        self._desk = desk
+        self._words_idf = sum(self._terms[position].idf for position in requirements.words)
+
+    def assess(self, passage: Passage, match: TextMatch, article: MatchedArticle) -> Assessment:
+        """Assess a sentence of an article, apart from the agreement of others."""
+        needs = self._requirements
+        is_title = passage.place == "title"
+        own = dict(match.weights)
+        both = own.copy() if is_title else merge_weights(own, article.title.weights)
+        missing_number = self._remove_unbound_numbers(match, article.title, own, both)
+        missing_year = self._match_years(passage, both)
+        names = len(needs.names) or 1
+        lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
+        in_title = [
+            position for position in needs.names if own.get(position, 0.0) < _MIN_WEIGHT <= both.get(position, 0.0)
+        ]
+        value, nearness = self._values.rate(passage.text, match)
+        wording = read_wording(passage.text, is_headline=is_title)
+        return Assessment(
+            coverage=self._matcher.measure(own),
+            coverage_with_title=self._matcher.measure(both),
+            article_coverage=self._matcher.measure(article.weights),
+            missing_names=sum(position not in article.weights for position in lost) / names,
+            distant_names=sum(position in article.weights for position in lost) / names,
+            names_in_title=len(in_title) / names,
+            missing_number=missing_number,
+            missing_year=missing_year,
+            words=self._measure_words(both),
+            missing_idf=self._find_missing_idf(both),
+            has_verb=self._rate_verb(own, both),
+            value=value,
+            value_nearness=nearness,
+            density=measure_density(match),
+            asks=wording.asks,
+            teases=wording.teases,
+            hedges=wording.hedges if needs.asks_for_fact else 0.0,
+            former=wording.former if needs.is_current else 0.0,
+            negation_differs=1.0 - wording.negates if needs.is_negated else 0.0,
+            is_cut=wording.is_cut,
+            no_prose=wording.no_prose,
+            title_asks=0.0 if is_title else float(asks(passage.article.title)),
+            is_title=float(is_title),
+            is_fragment=float(len(match.words) < _SHORT_PASSAGE),
+            recency=self._measure_recency(passage),
+            rank=1 / (1 + article.rank),
+            article_score=min(1.0, article.candidate.score),
+            is_related=float(self._is_related(article, both)),
+        )
+
+    def find_values(self, passage: Passage) -> frozenset[str]:
+        """Find the values of a sentence that could answer the question, in a form that compares."""
+        return self._values.find_comparable(passage.text)
+
+    def _remove_unbound_numbers(
+        self, match: TextMatch, title: TextMatch, own: dict[int, float], both: dict[int, float]
+    ) -> float:
+        """Remove numbers that stand beside another word than in the question. Return whether a number is missing."""
+        missing = 0.0
+        for position in self._requirements.numbers:
+            neighbours = self._requirements.neighbours.get(position)
+            if (
+                neighbours
+                and position in both
+                and not self._is_beside(position, neighbours, match)
+                and not self._is_beside(position, neighbours, title)
+            ):
+                both.pop(position)
+                own.pop(position, None)
+            missing = max(missing, float(position not in both))
+        return missing
+
+    def _is_beside(self, position: int, neighbours: Collection[str], match: TextMatch) -> bool:
+        stems = match.stems
+        if any(
+            at == position
+            and (stems[max(0, index - 1)] in neighbours or stems[min(index + 1, len(stems) - 1)] in neighbours)
+            for index, at in match.places
+        ):
+            return True
+        return any(f"{neighbour}{self._terms[position].stem}" in stems for neighbour in neighbours)
+
+    def _match_years(self, passage: Passage, both: dict[int, float]) -> float:
+        """Let a year of the question match one of the article's date. Return whether a year is missing."""
+        published = passage.article.published
+        missing = 0.0
+        for position in self._requirements.years:
+            if published and normalize(self._terms[position].word) == str(published.day.year):
+                both[position] = 1.0
+            missing = max(missing, float(position not in both))
+        return missing
+
+    def _measure_words(self, weights: Mapping[int, float]) -> float:
+        if not self._words_idf:
+            return 1.0
+        covered = (self._terms[position].idf * weights.get(position, 0.0) for position in self._requirements.words)
+        return sum(covered) / self._words_idf
+
+    def _find_missing_idf(self, weights: Mapping[int, float]) -> float:
+        missing = (term.idf for position, term in enumerate(self._terms) if weights.get(position, 0.0) < _MIN_WEIGHT)
+        return min(1.0, max(missing, default=0.0) / _HIGH_IDF)
+
+    def _rate_verb(self, own: Mapping[int, float], both: Mapping[int, float]) -> float:
+        verb = self._requirements.verb
+        if verb < 0:
+            return 1.0
+        if own.get(verb, 0.0) >= _MIN_WEIGHT:
+            return 1.0
+        return 0.5 if both.get(verb, 0.0) >= _MIN_WEIGHT else 0.0
+
+    def _is_related(self, article: MatchedArticle, both: Mapping[int, float]) -> bool:
+        if any(position in both for position in self._requirements.names) or len(both) == len(self._terms):
+            return True
+        # One word may match two terms: "U.S." for "United States".
+        words = {match.stems[index] for _, match in article.passages for index, _ in match.places}
+        return len(words) >= _RELATED_WORDS
+
+    def _measure_recency(self, passage: Passage) -> float:
+        published, archive = passage.article.published, self._desk.archive
+        if published is None or archive.newest is None or archive.oldest is None:
+            return 0.0
+        days = (archive.newest.day - archive.oldest.day).days or 1
+        return max(0.0, (published.day - archive.oldest.day).days / days)
+
+
+def match_article(
+    candidate: Candidate, rank: int, passages: Collection[Passage], matcher: TermMatcher
+) -> MatchedArticle:
+    """Match the sentences and the headline of a candidate. `passages`: all its sentences."""
+    matched = tuple((passage, matcher.match(passage.text)) for passage in passages)
+    weights: dict[int, float] = {}
+    for _, match in matched:
+        weights = merge_weights(weights, match.weights)
+    return MatchedArticle(candidate, rank, matched, matcher.match(candidate.article.title), weights)

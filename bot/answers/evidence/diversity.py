@@ -1,0 +1,75 @@
+"""Choose the sentences to quote: the best ones, none of which says what another one says."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.scoring import ScoredPassage
+from bot.coverage.article import Article
+
+MAX_QUOTES = 4
+MAX_BRIEF_QUOTES = 5
+
+_SAME_SENTENCE = 84
+"""The rapidfuzz `token_set_ratio` from which two sentences say the same, so that only the first is quoted."""
+
+_QUOTED_WITHIN = 3.0
+"""How far below the best sentence's score another one may be to be quoted, too."""
+
+_BRIEF_COVERAGE = 0.8
+"""The share of the best sentence's coverage that a sentence of a brief needs: it has to be on the same subject."""
+
+
+def select_diverse(scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES) -> tuple[ScoredPassage, ...]:
+    """Select the best few sentences: near the best in score, and none that says the same as one before it.
+
+    `scored`: best first.
+    """
+    selected: list[ScoredPassage] = []
+    for passage in scored:
+        if passage.score < scored[0].score - _QUOTED_WITHIN or len(selected) == limit:
+            break
+        if not _repeats(passage, selected):
+            selected.append(passage)
+    return tuple(selected)
+
+
+def select_brief(
+    scored: Sequence[ScoredPassage], desk: Desk, limit: int = MAX_BRIEF_QUOTES
+) -> tuple[ScoredPassage, ...]:
+    """Select the best sentence of each story: the best story first, the others in the order of their dates.
+
+    It answers a question for anything on a subject. `scored`: best first.
+    """
+    lowest = _BRIEF_COVERAGE * max((passage.assessment.coverage for passage in scored), default=0.0)
+    selected: list[ScoredPassage] = []
+    stories: set[str] = set()
+    for passage in scored:
+        story = _find_story(passage.passage.article, desk)
+        if (
+            len(selected) < limit
+            and story not in stories
+            and passage.assessment.coverage >= lowest
+            and not _repeats(passage, selected)
+        ):
+            stories.add(story)
+            selected.append(passage)
+    return (*selected[:1], *sorted(selected[1:], key=_publication_timestamp))
+
+
+def _repeats(passage: ScoredPassage, selected: Sequence[ScoredPassage]) -> bool:
+    text = passage.passage.text
+    return any(
+        fuzz.token_set_ratio(text, other.passage.text, processor=str.casefold) >= _SAME_SENTENCE for other in selected
+    )
+
+
+def _find_story(article: Article, desk: Desk) -> str:
+    story = desk.stories.story_of(article.id)
+    return story.id if story else article.id
+
+
+def _publication_timestamp(passage: ScoredPassage) -> float:
+    published = passage.passage.article.published
+    return published.at.timestamp() if published else 0.0

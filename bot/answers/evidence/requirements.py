@@ -1,0 +1,212 @@
+"""Requirements: what a sentence must have to answer a question: names, numbers, a verb, a kind of value."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import Struct
+
+from bot.answers.analysis.english import base_form, can_be_verb, is_common, is_english
+from bot.answers.analysis.scripts import is_content_pair
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import Token, normalize, tokenize
+from bot.answers.analysis.wordlists import REPORTING_STEMS
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.wording import HEDGE
+from bot.answers.query.kinds import Kind, classify_kind
+from bot.answers.query.question import Question
+from bot.answers.retrieval.plan import QueryPlan
+from bot.answers.retrieval.terms import Term
+
+_MIN_CAPITALS = 3
+"""A common English word is a name if the archive writes it with a capital this often ("cloud" in "Cloud Foundry")."""
+
+ValueType = Literal["any", "name", "date", "day", "duration", "count", "measure", "money", "percent", "place", "cause"]
+"""The kinds of value that answer a question. `any`: any sentence may answer. `date` may be vague ("2021"), `day` is
+exact. `count`: a number of things; `measure`: another figure."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_AUXILIARIES = frozenset(
+    [
+        *("did", "does", "do", "didnt", "doesnt", "dont", "has", "have", "had", "hasnt", "havent", "will", "would"),
+        *("wont", "can", "could", "should", "cant", "is", "are", "was", "were", "be", "been", "being", "isnt", "arent"),
+        *("wasnt", "werent"),
+    ]
+)
+_COPULAS = frozenset(["is", "are", "was", "were", "be", "been", "being", "isnt", "arent", "wasnt", "werent"])
+_QUESTION_WORDS = frozenset(["who", "which", "what"])
+_LIGHT_VERBS = frozenset(["come", "do", "get", "give", "go", "have", "make", "put", "set", "take", "use", "want"])
+"""They say little without the words beside them."""
+
+_BEFORE_NOUNS = frozenset(
+    [
+        *("which", "what", "the", "a", "an", "of", "that", "this", "these", "those", "for", "in", "on", "my", "our"),
+        *("your", "its", "their", "to", "from"),
+    ]
+)
+"""After these words comes a noun, even if it could be a verb."""
+
+_PAST = re.compile(
+    r"^\W*(?:did|has|have|had|was|were)\b|\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b", re.IGNORECASE
+)
+_VALUE_TYPES: Mapping[Kind, ValueType] = {
+    "how_long": "duration",
+    "how_much": "money",
+    "percent": "percent",
+    "who": "name",
+    "which": "name",
+    "where": "place",
+    "why": "cause",
+}
+_VAGUE_KINDS = ("what", "open", "whether")
+"""Kinds that a question with a misspelt question word seems to have."""
+
+
+class Requirements(Struct, frozen=True):
+    """What a sentence needs to answer a question, by the positions of the question's terms.
+
+    `names`: terms that are names; so is a word that neither the archive nor everyday English has. `numbers`, `years`:
+    terms that are numbers, or years. `neighbours`: for a number, the stems of the words it belongs to ("diablo 5").
+    `words`: all other terms. `verb`: the question's main verb; -1 if there is none. `units`: the stems of what "how
+    many" counts. `value_type`: what kind of value answers. `is_negated`: the question asks about what is not so.
+    `asks_for_fact`: it asks about something that happened, so a plan or a rumour doesn't answer. `is_current`: it asks
+    how things are now, so how they were doesn't answer.
+    """
+
+    names: frozenset[int] = frozenset()
+    numbers: frozenset[int] = frozenset()
+    years: frozenset[int] = frozenset()
+    neighbours: Mapping[int, frozenset[str]] = {}
+    words: frozenset[int] = frozenset()
+    verb: int = -1
+    units: frozenset[str] = frozenset()
+    value_type: ValueType = "any"
+    is_negated: bool = False
+    asks_for_fact: bool = False
+    is_current: bool = False
+
+
+def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
+    """Read what a sentence needs to answer a question."""
+    question, terms = plan.question, plan.terms
+    tokens = list(tokenize(question.text))
+    capitalized = _find_capitalized(tokens)
+    names: set[int] = set()
+    numbers: set[int] = set()
+    years: set[int] = set()
+    words: set[int] = set()
+    for position, term in enumerate(terms):
+        word = normalize(term.word)
+        if _YEAR.fullmatch(word):
+            years.add(position)
+        elif word.isdigit():
+            numbers.add(position)
+        elif word in capitalized or _is_name(term, desk):
+            names.add(position)
+        else:
+            words.add(position)
+    return Requirements(
+        names=frozenset(names),
+        numbers=frozenset(numbers),
+        years=frozenset(years),
+        neighbours={
+            position: stems for position in numbers if (stems := _find_neighbours(terms, position, names, tokens))
+        },
+        words=frozenset(words),
+        verb=_find_verb(tokens, terms, words),
+        units=_find_units(question, terms),
+        value_type=_read_value_type(question, plan),
+        is_negated=question.negated,
+        asks_for_fact=question.kind not in _VAGUE_KINDS[:2]
+        and _PAST.search(question.text) is not None
+        and HEDGE.search(question.text) is None,
+        is_current=question.wants_latest or question.kind in ("who", "definition"),
+    )
+
+
+def _find_capitalized(tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the words that a reader capitalizes within a sentence; none if the reader capitalizes most words."""
+    inside = tokens[1:]
+    if sum(token.surface[0].islower() for token in inside) * 2 < len(inside):
+        return frozenset()
+    return frozenset(token.word for token in inside if token.surface[0].isupper())
+
+
+def _is_name(term: Term, desk: Desk) -> bool:
+    """Tell whether a term is a name: it has digits ("d4"), English lacks it, or the archive capitalizes it."""
+    word = normalize(term.word)
+    # Chinese characters and katakana have no capitals, and two of them may always be a name.
+    if any(character.isdigit() for character in word) or is_content_pair(term.word):
+        return True
+    if not term.stems:
+        return not is_english(word)
+    likely = term.stem if term.stem in term.stems else max(term.stems, key=lambda stemmed: term.stems[stemmed])
+    capital, _ = desk.capitalization.counts(likely)
+    return desk.capitalization.is_name(likely) and (capital >= _MIN_CAPITALS or not is_common(word))
+
+
+def _find_neighbours(terms: Sequence[Term], position: int, names: set[int], tokens: Sequence[Token]) -> frozenset[str]:
+    """Return the stems of the words that a number belongs to: the name before it, else the words on both sides."""
+    number = normalize(terms[position].word)
+    by_word = {normalize(term.word): at for at, term in enumerate(terms)}
+    stems: set[str] = set()
+    for first, second in pairwise(tokens):
+        if second.word == number and first.word in by_word:
+            before = by_word[first.word]
+            if before in names:
+                return _stems_of(terms[before])
+            stems |= _stems_of(terms[before])
+        elif first.word == number and second.word in by_word:
+            stems |= _stems_of(terms[by_word[second.word]])
+    return frozenset(stems)
+
+
+def _stems_of(term: Term) -> frozenset[str]:
+    return frozenset((term.stem, *term.stems))
+
+
+def _find_verb(tokens: Sequence[Token], terms: Sequence[Term], words: set[int]) -> int:
+    """Return the position of the main verb: the first one after an auxiliary or question word; -1 if none is sure."""
+    by_word = {normalize(terms[position].word): position for position in words}
+    before = ""
+    for at, token in enumerate(tokens):
+        if token.word in _AUXILIARIES or token.word in _QUESTION_WORDS:
+            before = token.word
+        elif (
+            before
+            and token.word in by_word
+            and can_be_verb(token.word)
+            and base_form(token.word) not in _LIGHT_VERBS
+            and tokens[at - 1].word not in _BEFORE_NOUNS
+            # After "is", a verb is a participle: "is it coming", not "is the police ban".
+            and (before not in _COPULAS or base_form(token.word) != token.word)
+            and terms[by_word[token.word]].stem not in REPORTING_STEMS
+        ):
+            return by_word[token.word]
+    return -1
+
+
+def _find_units(question: Question, terms: Sequence[Term]) -> frozenset[str]:
+    typed = {stem_surface(token.surface) for token in tokenize(question.focus)}
+    return frozenset(typed.union(*(term.stems for term in terms if term.stem in typed)))
+
+
+def _read_value_type(question: Question, plan: QueryPlan) -> ValueType:
+    """Return the kind of value that answers a question. The next event has a day; a past one may have just a year."""
+    kind = _classify_corrected(question, plan)
+    if kind == "when":
+        return "day" if question.future or "date" in question.text.casefold() else "date"
+    if kind == "how_many":
+        return "count" if question.focus else "measure"
+    return _VALUE_TYPES.get(kind, "any")
+
+
+def _classify_corrected(question: Question, plan: QueryPlan) -> Kind:
+    """Return the kind of a question. If words of it were misspelt, they may be those that tell."""
+    if not plan.corrections or question.kind not in _VAGUE_KINDS:
+        return question.kind
+    text = question.text
+    for correction in plan.corrections:
+        text = re.sub(rf"\b{re.escape(correction.typed)}\b", correction.replacement, text)
+    return classify_kind(text)

@@ -1,0 +1,211 @@
+"""Values that answer a question: the names, figures, durations, dates, places and causes that a sentence states."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from bot.answers.analysis.english import is_common
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.wordlists import STOPWORDS
+from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, MONTH, NUMBER_WORD, PERIOD, WEEKDAY
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.matching import TermMatcher, TextMatch
+from bot.answers.evidence.requirements import Requirements
+from bot.answers.query.grammar import ROLE, SOMEONE
+from bot.answers.retrieval.plan import QueryPlan
+from bot.coverage.dates import MONTH_PATTERN
+
+_SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn|[mkb])\b"
+_NUMBER = rf"(?:\d[\d,.]*\d|\d)(?:\s?{_SCALE})?|\b{NUMBER_WORD}(?:\s{_SCALE})?\b|\b(?:no|zero|none)\b"
+_CURRENCY = r"(?:US|A|C|HK|NZ|S)?[$\u00a3\u20ac\u00a5\u20b9\u20a9]"
+
+FIGURE = re.compile(_NUMBER, re.IGNORECASE)
+MONEY = re.compile(
+    rf"{_CURRENCY}\s?\d[\d,.]*(?:\s?{_SCALE})?|\b(?:usd|rs\.?|eur|gbp|inr)\s?\d[\d,.]*"
+    rf"|(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]+(?:US\s)?(?:dollars?|euros?|pounds?|cents?|rupees?|yen)\b"
+    r"|\b(?:free|for nothing)\b",
+    re.IGNORECASE,
+)
+PERCENT = re.compile(
+    rf"(?:\d[\d,.]*|\b{NUMBER_WORD})[\s-]?(?:%|percent\b|per\s?cent\b|percentage points?\b)", re.IGNORECASE
+)
+MEASURE = re.compile(
+    rf"(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]?(?:%|percent\b|per\s?cent\b|[gtmk]bs?\b|gigabytes?\b"
+    rf"|terabytes?\b|megabytes?\b|[mk]?w\b|watts?\b|[ck]?m\b|miles?\b|feet\b|inch(?:es)?\b|kilomet\w+\b|met(?:er|re)s?\b"
+    rf"|kg\b|pounds?\b|tons?\b|tonnes?\b|acres?\b|times\b|x\b|{PERIOD}\b)",
+    re.IGNORECASE,
+)
+DURATION = re.compile(
+    rf"\b(?:\d[\d,.]*|an?|next|past|last|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
+    r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|temporar(?:y|ily)|until|overnight|forever)\b"
+    r"|\bfor (?:hours|days|weeks|months|years|ages|life|good)\b",
+    re.IGNORECASE,
+)
+# "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
+_MONTH_BESIDE = rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
+_MONTH_AFTER = (
+    rf"\b(?:in|since|until|by|last|next|this|from|on|starting)\s+(?:early\s+|late\s+|mid-?\s?)?{MONTH_PATTERN}\b"
+)
+DATE = re.compile(
+    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow)\b"
+    r"|\b(?:this|next|last)\s+(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b",
+    re.IGNORECASE,
+)
+DAY = re.compile(
+    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b(?:today|tomorrow|tonight)\b|\bnext (?:week|month|year)\b",
+    re.IGNORECASE,
+)
+YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
+CAUSE = re.compile(
+    r"\b(?:because|due to|owing to|citing|cites?|cited|amid|since|so that|in order to|reasons?|concerns?|fears?"
+    r"|in response|caused?|prompted|thanks to|blam(?:e|es|ed|ing)|over|after|following|explain(?:s|ed)?|as part of|why"
+    r"|to (?:avoid|prevent|protect|address|help|let|allow|make|give|ensure|combat|improve|meet|comply|focus|reduce)"
+    r"|as (?:it|they|the))\b",
+    re.IGNORECASE,
+)
+PLACE = re.compile(
+    r"\b(?:in|at|near|from|across|outside|inside|into|to|throughout)\s+(?:the\s+)?(?:[a-z]+ern\s+)?([A-Z][\w.-]+)"
+    r"|^([A-Z][\w-]+(?: [A-Z][\w-]+)?),"
+)
+
+
+_SOMEONE = re.compile(
+    rf"\b(?:{SOMEONE}|{ROLE}|councils?|governments?|courts?|parliament|police|ministry|committee|unions?|city|state|bank"
+    r"|university|army|party|board|regulators?|judges?|jury)\b",
+    re.IGNORECASE,
+)
+_PATTERNS: Mapping[str, re.Pattern[str]] = {
+    "duration": DURATION,
+    "money": MONEY,
+    "percent": PERCENT,
+    "measure": MEASURE,
+    "date": DATE,
+    "day": DAY,
+    "count": FIGURE,
+    "place": PLACE,
+}
+_SECOND_BEST: Mapping[str, re.Pattern[str]] = {
+    "name": _SOMEONE,
+    "day": DATE,
+    "money": MEASURE,
+    "measure": FIGURE,
+    "percent": FIGURE,
+}
+"""Values that answer half as well: an office for a name, a year for a day, a bare figure for a measure."""
+
+_SECOND_BEST_FIT = 0.5
+_REPORT_DATE_FIT = 0.5
+_NUMBER_ALONE_FIT = 0.4
+"""How well a number answers "how many" if what is counted does not follow it."""
+
+_COUNTED_WITHIN = 4
+"""Words within which a counted thing follows its number: "ten new data centers"."""
+
+_NEAR = 20
+"""Words from which on a value has nothing to do with the question's words."""
+
+_MIN_NAME_IDF = 2.0
+"""A name with a lower idf is everywhere in the archive, so it answers nothing."""
+
+
+class Value(NamedTuple):
+    """A value in a text: as written, and where it starts, in characters."""
+
+    text: str
+    start: int
+
+
+class ValueFinder:
+    """Finds the values in sentences that could answer one question."""
+
+    def __init__(self, plan: QueryPlan, requirements: Requirements, matcher: TermMatcher, desk: Desk) -> None:
+        self._type = requirements.value_type
+        self._units = requirements.units
+        self._matcher = matcher
+        self._desk = desk
+        self._asked = frozenset(stem_surface(token.surface) for token in tokenize(plan.question.text)) | {
+            stemmed for term in plan.terms for stemmed in term.stems
+        }
+
+    def rate(self, text: str, match: TextMatch) -> tuple[float, float]:
+        """Rate (0..1) whether a sentence has the kind of value that is asked for, and how near it is to the question's
+        words."""
+        if self._type == "any":
+            return 1.0, 1.0
+        if self._type == "cause":
+            fit = float(CAUSE.search(text) is not None)
+            return fit, fit
+        if self._type == "count" and self._units:
+            return self._rate_count(match)
+        values = self._find(text)
+        fit = 1.0
+        if not values and (pattern := _SECOND_BEST.get(self._type)):
+            values = self._find_new(pattern, text)
+            fit = _SECOND_BEST_FIT
+        if values:
+            return fit, fit * self._measure_nearness(text, match, values)
+        # The date of the report answers when something happened, if nothing better does.
+        return (_REPORT_DATE_FIT, 0.0) if self._type == "date" else (0.0, 0.0)
+
+    def find_comparable(self, text: str) -> frozenset[str]:
+        """Find the values of a sentence in a form that compares; none for causes, or if any sentence may answer."""
+        if self._type in ("any", "cause"):
+            return frozenset()
+        return frozenset(" ".join(token.word for token in tokenize(value.text)) for value in self._find(text))
+
+    def _find(self, text: str) -> list[Value]:
+        if self._type == "name":
+            return list(self._find_names(text))
+        values = self._find_new(_PATTERNS[self._type], text)
+        return [value for value in values if not YEAR.fullmatch(value.text)] if self._type == "count" else values
+
+    def _find_new(self, pattern: re.Pattern[str], text: str) -> list[Value]:
+        """Find the values that a pattern matches and the question does not have already."""
+        values = _find_values(pattern, text)
+        return [
+            value
+            for value in values
+            if not all(stem_surface(token.surface) in self._asked for token in tokenize(value.text))
+        ]
+
+    def _find_names(self, text: str) -> Iterator[Value]:
+        capitalization = self._desk.capitalization
+        tokens = list(tokenize(text))
+        # A headline in title case capitalizes every word, so an unknown one need not be a name.
+        is_prose = sum(token.surface[0].islower() for token in tokens) * 2 >= len(tokens)
+        for at, token in enumerate(tokens):
+            stemmed = stem_surface(token.surface)
+            if not token.surface[0].isupper() or token.word in STOPWORDS or stemmed in self._asked:
+                continue
+            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(token.word)
+            if (is_unknown or capitalization.is_name(stemmed)) and self._desk.idf(stemmed) >= _MIN_NAME_IDF:
+                yield Value(token.surface, token.start)
+
+    def _rate_count(self, match: TextMatch) -> tuple[float, float]:
+        numbers = [
+            index
+            for index, (word, stemmed) in enumerate(zip(match.words, match.stems, strict=True))
+            if FIGURE.fullmatch(word) and not YEAR.fullmatch(word) and stemmed not in self._asked
+        ]
+        counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._units]
+        if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
+            return 1.0, 1.0
+        return (_NUMBER_ALONE_FIT, _NUMBER_ALONE_FIT) if numbers else (0.0, 0.0)
+
+    def _measure_nearness(self, text: str, match: TextMatch, values: Sequence[Value]) -> float:
+        telling = self._matcher.find_telling(match)
+        if not telling:
+            return 0.5
+        starts = [token.start for token in tokenize(text)]
+        indexes = [bisect_left(starts, value.start) for value in values]
+        distance = min(abs(index - other) for index in indexes for other in telling)
+        return max(0.0, 1 - distance / _NEAR)
+
+
+def _find_values(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
+    """Yield what a pattern matches; only its group if it has groups."""
+    for match in pattern.finditer(text):
+        group = match.lastindex or 0
+        yield Value(match[group], match.start(group))

@@ -1,0 +1,60 @@
+"""Diversity: the quotes of an answer differ, and those of a brief are of different stories."""
+
+from datetime import UTC, date, datetime
+
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.diversity import MAX_BRIEF_QUOTES, select_brief, select_diverse
+from bot.answers.evidence.requirements import read_requirements
+from bot.answers.evidence.scoring import ScoredPassage
+from bot.answers.evidence.selection import score_passages
+from bot.answers.query.question import parse_question
+from bot.answers.retrieval.search import search
+from tests.support.desks import build_desk, build_record
+
+NOW = datetime(2022, 5, 20, tzinfo=UTC)
+DESK = build_desk(
+    build_record(
+        "Ferry line Orla buys two ships", url="https://a.example/1", published=date(2022, 3, 1), excerpt="Orla paid."
+    ),
+    build_record(
+        "Ferry line Orla buys two new ships",
+        url="https://b.example/1",
+        published=date(2022, 3, 1),
+        excerpt="Orla paid.",
+    ),
+    build_record(
+        "Captain of Orla wins a medal for a rescue",
+        url="https://a.example/2",
+        published=date(2022, 1, 5),
+        excerpt="At sea.",
+    ),
+    build_record(
+        "Storm stops the Orla for a week", url="https://a.example/3", published=date(2022, 2, 10), excerpt="Waves rose."
+    ),
+)
+
+
+def score(text: str, desk: Desk = DESK) -> list[ScoredPassage]:
+    result = search(parse_question(text, desk.names, now=NOW), desk)
+    return score_passages(result, read_requirements(result.plan, desk), desk)
+
+
+def test_no_quote_repeats_another():
+    texts = [passage.passage.text for passage in select_diverse(score("orla buys two ships"))]
+
+    assert len([text for text in texts if "buys two" in text]) == 1
+
+
+def test_a_brief_has_one_quote_of_each_story_in_the_order_of_dates_after_the_first():
+    brief = select_brief(score("news on orla"), DESK)
+    days = [str(passage.passage.article.published.day) for passage in brief if passage.passage.article.published]
+    stories = [DESK.stories.story_of(passage.passage.article.id) for passage in brief]
+
+    assert 1 < len(brief) <= MAX_BRIEF_QUOTES
+    assert days[1:] == sorted(days[1:])
+    assert len({story.id for story in stories if story}) == len(brief)
+
+
+def test_nothing_is_selected_of_nothing():
+    assert select_diverse([]) == ()
+    assert select_brief([], DESK) == ()
