@@ -119,8 +119,6 @@ async def contest_delivery(
                     report(f"fault {done}: {fault}, {begun} begun, {len(bots.running)} bots are left")
                 else:
                     idle += 1
-                if len(bots.running) > 1:
-                    await bots.end(bots.running[0], dice.choice((signal.SIGKILL, signal.SIGTERM)))
         await discord.until_gone()
         return await finish(town, seed, again=True)
 
@@ -128,6 +126,9 @@ async def contest_delivery(
 async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random, stopped: float) -> None:
     """Let something happen to the bot that delivers, and let another bot take over if it can."""
     discord, bot = bots.town.discord, bots.running[-1]
+    if len(bots.running) > 1 and fault != "kill":
+        # Until now it could try again what the other has sent.
+        await bots.end(bots.running[0], dice.choice((signal.SIGKILL, signal.SIGTERM)))
     match fault:
         case "lock":
             server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDERS))
