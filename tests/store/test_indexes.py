@@ -20,12 +20,12 @@ from bot.store.schema import digests, metadata, runs, sent
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, add_active
 
-MANY, DUE = 10_000, 100
+MANY, DUE = 3_000, 30
 
 
 @cache
 def build_rows() -> list[dict[str, Any]]:
-    """Build 10,000 digests, of which 100 are due at nine."""
+    """Build 3,000 digests, of which 30 are due at nine."""
     many = [
         daily(server=1 + number % 500, state="active", due_at=NINE if number % 100 == 0 else NINE + DAY)
         for number in range(MANY)
@@ -35,7 +35,7 @@ def build_rows() -> list[dict[str, Any]]:
 
 @pytest.fixture
 def engine(store_engine: Engine) -> Engine:
-    """A store with 10,000 digests, of which 100 are due at nine."""
+    """A store with 3,000 digests, of which 30 are due at nine."""
     with store_engine.begin() as connection:
         connection.execute(sa.insert(digests), build_rows())
     analyze(store_engine)

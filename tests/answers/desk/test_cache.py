@@ -3,9 +3,8 @@
 import logging
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
 from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
 from tests.support.patience import PATIENCE
+from tests.support.processes import read_line, run_script
 from tests.support.records import NOW, reading
 
 
@@ -221,8 +221,8 @@ print("done")
 def test_processes_share_a_cache(tmp_path: Path):
     folder = tmp_path / "articles"
     folder.mkdir()
-    command = [sys.executable, "-c", SHARING, str(folder), str(tmp_path / "cache")]
-    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    for process in running:
-        out, err = process.communicate(timeout=PATIENCE)
-        assert out == "done\n", err
+    with ExitStack() as stack:
+        running = [stack.enter_context(run_script(SHARING, str(folder), str(tmp_path / "cache"))) for _ in range(3)]
+        for process in running:
+            assert read_line(process) == "done"
+            assert process.wait(PATIENCE) == 0
