@@ -1,6 +1,6 @@
 """Choose the sentences to quote: the best ones, none of which says what another one says."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -30,7 +30,7 @@ def select_diverse(scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES) -> 
     for passage in scored:
         if passage.score < scored[0].score - _QUOTED_WITHIN or len(selected) == limit:
             break
-        if not _repeats(passage, selected):
+        if not _repeats_selected(passage, selected):
             selected.append(passage)
     return tuple(selected)
 
@@ -51,18 +51,20 @@ def select_brief(
             len(selected) < limit
             and story not in stories
             and passage.assessment.coverage >= lowest
-            and not _repeats(passage, selected)
+            and not _repeats_selected(passage, selected)
         ):
             stories.add(story)
             selected.append(passage)
     return (*selected[:1], *sorted(selected[1:], key=_publication_timestamp))
 
 
-def _repeats(passage: ScoredPassage, selected: Sequence[ScoredPassage]) -> bool:
-    text = passage.passage.text
-    return any(
-        fuzz.token_set_ratio(text, other.passage.text, processor=str.casefold) >= _SAME_SENTENCE for other in selected
-    )
+def repeats(text: str, others: Iterable[str]) -> bool:
+    """Tell whether a text says the same as one of the others."""
+    return any(fuzz.token_set_ratio(text, other, processor=str.casefold) >= _SAME_SENTENCE for other in others)
+
+
+def _repeats_selected(passage: ScoredPassage, selected: Iterable[ScoredPassage]) -> bool:
+    return repeats(passage.passage.text, (other.passage.text for other in selected))
 
 
 def _find_story(article: Article, desk: Desk) -> str:

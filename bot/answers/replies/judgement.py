@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Answer, Quote, Remark, Verdict
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.diversity import MAX_QUOTES
+from bot.answers.evidence.diversity import MAX_QUOTES, repeats
 from bot.answers.query.question import NO_QUESTION
 from bot.answers.replies.build import build_quotes, find_reported_story
 from bot.answers.replies.suggestions import suggest_questions
@@ -90,7 +90,7 @@ def apply_judgement(answer: Answer, judgement: Judgement, desk: Desk) -> Answer:
     if not candidates or not judgement.is_valid(len(candidates)):
         return answer
     verdict = judgement.verdict
-    quotes = build_quotes((candidates[number - 1] for number in judgement.numbers[:MAX_QUOTES]), desk)
+    quotes = build_quotes(_choose(candidates, judgement), desk)
     suggestions = answer.suggestions
     if verdict == "found":
         suggestions = ()
@@ -107,6 +107,16 @@ def apply_judgement(answer: Answer, judgement: Judgement, desk: Desk) -> Answer:
         suggestions=suggestions,
         story=find_reported_story(quotes, desk),
     )
+
+
+def _choose(candidates: Sequence[Quote], judgement: Judgement) -> Sequence[Quote]:
+    """Return the sentences of a judgement that a reply quotes: none that says the same as one before it."""
+    chosen: list[Quote] = []
+    for number in judgement.numbers:
+        quote = candidates[number - 1]
+        if not repeats(quote.text, (other.text for other in chosen)):
+            chosen.append(quote)
+    return chosen[:MAX_QUOTES]
 
 
 def _describe_sentence(quote: Quote, desk: Desk) -> Sentence:

@@ -96,6 +96,13 @@ def test_no_more_sentences_are_quoted_than_a_reply_holds():
     assert texts(judged) == [passage.text for passage in CONSIDERED[:MAX_QUOTES]]
 
 
+def test_of_two_chosen_sentences_that_say_the_same_the_first_is_quoted():
+    again = Passage(f"{TARN_TITLE.text}!", "excerpt", TARN_TITLE.article)
+    reply = Reply(Remark("answer-weak"), considered=[TARN_TITLE, again, TARN_PEOPLE])
+    judged = apply_judgement(build_answer("lake", reply, DESK, took_ms=0), Judgement("found", (2, 1, 3)), DESK)
+    assert texts(judged) == [again.text, TARN_PEOPLE.text]
+
+
 def test_found_raises_the_confidence_and_nothing_lowers_it():
     before = make_answer("weak", 0.5)
     confidences = [
