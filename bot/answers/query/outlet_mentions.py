@@ -74,7 +74,7 @@ def find_outlet_mentions(
     candidates: list[_Candidate] = []
     at = 0
     while at < len(question.tokens):
-        candidate = _find_known(question, at, names, candidates[-1] if candidates else None)
+        candidate = _find_known(question, at, names, candidates[-1] if candidates else None, in_lists=limiting)
         if candidate is None and limiting and not _is_within(question.tokens[at].start, taken):
             candidate = _find_unknown(question, at, names, candidates[-1] if candidates else None)
         if candidate:
@@ -94,8 +94,13 @@ def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
-def _find_known(question: QuestionTokens, at: int, names: Names, previous: _Candidate | None) -> _Candidate | None:
-    """Return the outlet of the archive whose name begins at this token, or after a `the` here."""
+def _find_known(
+    question: QuestionTokens, at: int, names: Names, previous: _Candidate | None, *, in_lists: bool
+) -> _Candidate | None:
+    """Return the outlet of the archive whose name begins at this token, or after a `the` here.
+
+    `in_lists`: a cue after a list of outlets counts for each of them.
+    """
     body = _skip_article(question, at)
     for end in range(min(body + _MAX_NAME_WORDS, len(question.tokens)), body, -1):
         keys = _find_keys(question, body, end, names)
@@ -105,10 +110,10 @@ def _find_known(question: QuestionTokens, at: int, names: Names, previous: _Cand
         after = find_cue_after(question.words[end : end + CUE_WINDOW])
         candidate = _Candidate(at, end, question.join(body, end), keys, _NONE, before, after)
         # "What did Reuters, BBC and ZDNet say": the cue after a list is the cue of each name in it.
-        list_end = _skip_list(question, end, names)
+        list_end = _skip_list(question, end, names) if in_lists else end
         after_list = find_cue_after(question.words[list_end : list_end + CUE_WINDOW]) if list_end > end else after
         strength = _rate(question, candidate._replace(after=after_list), names)
-        if not question.cased and _is_versus(question, at, end, names):
+        if in_lists and not question.cased and _is_versus(question, at, end, names):
             strength = _LIMIT
         if (
             not strength
