@@ -21,17 +21,19 @@ from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
 from tests.wire.process import Process, run_bot
 from tests.wire.remote import Remote
-from tests.wire.trouble import SEND
+from tests.wire.trouble import SEND, Dropped
 
-Fault = Literal["lock", "connections", "server", "stop", "kill"]
-FAULTS: Sequence[Fault] = ("lock", "lock", "connections", "server", "stop", "stop", "kill")
+Fault = Literal["lock", "pause", "connections", "server", "stop", "kill"]
+FAULTS: Sequence[Fault] = ("lock", "pause", "connections", "server", "stop", "stop", "kill")
 
 STOPPED = 6.0
 """Seconds that a bot is stopped: long enough for another to take over."""
 
-NONCE_WINDOW = 20.0
-"""Seconds that this Discord knows a nonce: discord.py repeats a request for up to 16, and a second attempt may come 30
-after the first. The real one remembers for minutes, and a bot is stopped for no longer than that."""
+NONCE_WINDOW = 16.0
+"""Seconds that this Discord knows a nonce: as long as discord.py repeats a request. The real one knows it longer."""
+
+DROPPED, PAUSE = 6, 32.0
+"""Requests that are dropped before the lock is lost, and the seconds until the bot tries these runs a third time."""
 
 CONNECTED, REFUSED = "connected to Discord as", 78
 
@@ -105,18 +107,22 @@ async def contest_delivery(
     """
     dice, done, idle = random.Random(seed), 0, 0  # noqa: S311 - repeatable, not secret
     async with start_discord() as discord:
-        await discord.change_settings(nonce_window=NONCE_WINDOW + stopped)
+        await discord.change_settings(nonce_window=max(NONCE_WINDOW, stopped + 10.0))
         town = await Town.create(discord, folder, database, guilds=1, per_place=1)
         async with open_bots(town) as bots:
             while done < faults:
                 assert idle <= 5 * faults, "the bots have nothing to do"
                 if not bots.running:
                     assert await bots.start()
+                fault = dice.choice(FAULTS)
                 _, before = await discord.wait_for_requests()
                 await prepare(town, dice, news=1.0)
+                if fault == "pause":
+                    await discord.order_trouble(Dropped(), SEND, DROPPED)
                 # The bot looks for what is due because its articles changed.
-                await discord.wait_for_requests(SEND, dice.choice((1, 2, 3)), since=before, seconds=6.0)
-                fault = dice.choice(FAULTS)
+                await discord.wait_for_requests(
+                    SEND, DROPPED if fault == "pause" else dice.choice((1, 2, 3)), since=before
+                )
                 begun = len(town.list_unfinished())
                 await _strike(server, bots, fault, dice, stopped)
                 if begun:
@@ -135,9 +141,11 @@ async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random,
         # Until now it could try again what the other has sent.
         await bots.end(bots.running[0], dice.choice((signal.SIGKILL, signal.SIGTERM)))
     match fault:
-        case "lock":
+        case "lock" | "pause":
             server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDERS))
             await bots.start()
+            if fault == "pause":
+                await asyncio.sleep(PAUSE)
         case "connections":
             server.execute(sql.SQL(_BACKENDS))
             await bots.start()
