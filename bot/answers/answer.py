@@ -54,14 +54,14 @@ class Answer(Struct, frozen=True):
     """The answer to one question.
 
     `question`: as it was typed. `verdict`: whether the quotes answer it. `confidence`: the probability of that, 0..1.
-    `lead`: the opening sentence. `quotes`: at most four; none if the verdict is `nothing`. `hits`: the ten closest
-    articles, best first, whatever the verdict; if fewer are close, the newest ones follow with a score of 0. Copies are
-    folded into `also`. `remarks`: how the question was understood (dates, outlets, spelling), and what else to know.
-    `suggestions`: questions or names that would work, as a reader would type them. `as_of`: the newest date in the
-    archive. `took_ms`: milliseconds. `story`: the id of the first quoted article, if other outlets report the same
-    event. `considered`: the sentences that the quotes were chosen from, best first, without copies; empty if the answer
-    does not depend on sentences (a list, small talk). `asked`: a follow-up as a whole question. `topic`: what the
-    question is about, without its limits. `query`: the parsed question.
+    `lead`: the opening sentence. `quotes`: at most five, the best first; none if the verdict is `nothing`. `hits`: the
+    ten closest articles, best first, whatever the verdict; if fewer are close, the newest ones follow with a score of
+    0. Copies are folded into `also`. `remarks`: how the question was understood (dates, outlets, spelling), and what
+    else to know. `suggestions`: questions or names that would work, as a reader would type them. `as_of`: the newest
+    date in the archive. `took_ms`: milliseconds. `story`: the id of the first quoted article, if other outlets report
+    the same event. `considered`: the sentences that the quotes were chosen from, best first, without copies; empty if
+    the answer does not depend on sentences (a list, small talk). `asked`: a follow-up as a whole question. `topic`:
+    what the question is about, without its limits. `query`: the parsed question.
     """
 
     question: str
@@ -79,6 +79,14 @@ class Answer(Struct, frozen=True):
     topic: str = ""
     query: Question | None = None
     considered: tuple[Quote, ...] = ()
+
+    @property
+    def quotes_by_article(self) -> tuple[tuple[Quote, ...], ...]:
+        """The quotes of each article together, in the order in which the articles come first."""
+        groups: dict[str, list[Quote]] = {}
+        for quote in self.quotes:
+            groups.setdefault(quote.article.id, []).append(quote)
+        return tuple(map(tuple, groups.values()))
 
     @property
     def near_hits(self) -> tuple[Hit, ...]:

@@ -1,4 +1,8 @@
-"""Score assessed sentences: a linear model, whose weights `bench/evaluation` fits on questions with known answers."""
+"""Score assessed sentences: a linear model.
+
+Its weights were fitted by softmax regression to the development questions in `bench/questions`: over the sentences that
+are read for a question, the right ones should score highest. They are rounded, since the optimum is flat.
+"""
 
 from collections.abc import Mapping, Sequence
 from operator import mul

@@ -29,6 +29,7 @@ QUESTION, QUESTION_SHORT = 280, 100
 QUOTE, QUOTE_SHORT = 420, 160
 EXCERPT, EXCERPT_SHORT = 900, 280
 NEARBY = 4
+_FIRST_RANK = 2
 
 _COLOURS: Final = {"found": FOUND, "weak": WEAK, "nothing": NOTHING}
 
@@ -42,7 +43,10 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
     lead = context.words(answer.lead.id, answer.lead.args)
     heads = [join_lines(f"### {escape(answer.question, limit) or '?'}", lead) for limit in (QUESTION, QUESTION_SHORT)]
     best = answer.quotes[0].article if answer.quotes else None
-    quote_parts = [_build_quote_part(quote, rank, context) for rank, quote in enumerate(answer.quotes, start=2)]
+    quote_parts = [
+        _build_quotes_part(quotes, rank, context)
+        for rank, quotes in enumerate(answer.quotes_by_article, start=_FIRST_RANK)
+    ]
     parts = [
         build_part(0, *map(TextBlock, heads)),
         build_remark_lines(answer.remarks, context),
@@ -109,17 +113,26 @@ def build_article_card(
     return layout.build_card(parts, LISTING)
 
 
-def _build_quote_part(quote: Quote, rank: int, context: CardContext) -> Part:
-    """Return a sentence, word for word, with its source. A title is its own link."""
-    source = quote.article
+def _build_quotes_part(quotes: Sequence[Quote], rank: int, context: CardContext) -> Part:
+    """Return the quotes of one article, word for word, with their source. A title is its own link.
+
+    What answers best is large; the quotes of other articles are small.
+    """
+    source = quotes[0].article
+    is_best = rank == _FIRST_RANK
 
     def lines(limit: int, named: int) -> str:
-        text = clean_line(quote.text, limit)
-        copies = article_lines.format_copies(source, quote.also, context, named)
-        byline = article_lines.format_byline(source, context, copies)
-        if quote.place == "title":
-            return join_lines(f"> **{format_link(text, source.url, limit)}**", byline)
-        return join_lines(_quote_line(text, context, limit), article_lines.format_headline(source, context), byline)
+        titles = [clean_line(quote.text, limit) for quote in quotes if quote.place == "title"]
+        links = [f"> **{format_link(title, source.url, limit)}**" for title in titles]
+        sentences = [
+            _quote_line(clean_line(quote.text, limit), context, limit, is_small=not is_best)
+            for quote in quotes
+            if quote.place != "title"
+        ]
+        headline = links or [article_lines.format_headline(source, context)]
+        body = [*headline, *sentences] if quotes[0].place == "title" else [*sentences, *headline]
+        copies = article_lines.format_copies(source, quotes[0].also, context, named)
+        return join_lines(*body, article_lines.format_byline(source, context, copies))
 
     full, short, least = lines(QUOTE, COPIES_NAMED), lines(QUOTE, 0), lines(QUOTE_SHORT, 0)
     return build_part(
@@ -127,9 +140,10 @@ def _build_quote_part(quote: Quote, rank: int, context: CardContext) -> Part:
     )
 
 
-def _quote_line(text: str, context: CardContext, limit: int) -> str:
+def _quote_line(text: str, context: CardContext, limit: int, *, is_small: bool = False) -> str:
     escaped = escape(text, limit) if limit else ""
-    return f"> {context.words('card-quote', {'text': escaped})}" if escaped else ""
+    size = "-# " if is_small else ""
+    return f"> {size}{context.words('card-quote', {'text': escaped})}" if escaped else ""
 
 
 def _build_topics_part(article: Article, context: CardContext) -> Part:

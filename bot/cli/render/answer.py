@@ -23,10 +23,10 @@ def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words
     lead = format_remark(words, answer.lead)
     if lead:
         output.print_line(mark, Text(lead, "bold"), hang=2)
-    for number, quote in enumerate(answer.quotes):
+    for number, quotes in enumerate(answer.quotes_by_article):
         if lead or number:
             output.print_blank()
-        _print_quote(quote, archive, output, words, mark=None if lead or number else mark)
+        _print_quotes(quotes, archive, output, words, mark=None if lead or number else mark)
     print_notes(answer.remarks, output, words)
     quoted = {quote.article.id for quote in answer.quotes}
     nearest = [hit for hit in answer.near_hits if hit.article.id not in quoted][:MAX_HITS]
@@ -135,21 +135,26 @@ def format_day(moment: Moment | None, words: Translator) -> str:
     return words("cli-day", {"day": moment.day.isoformat()}) if moment else words("cli-no-date")
 
 
-def _print_quote(
-    quote: Quote, archive: Archive, output: TerminalOutput, words: Translator, *, mark: Text | None = None
+def _print_quotes(
+    quotes: Sequence[Quote], archive: Archive, output: TerminalOutput, words: Translator, *, mark: Text | None = None
 ) -> None:
-    """Print a quote and its source. `mark`, two columns wide, stands before a quote that no lead precedes."""
-    text = output.link(quote.text, quote.article.url)
+    """Print the quotes of one article and their source.
+
+    `mark`, two columns wide, stands before a quote that no lead precedes.
+    """
+    source = quotes[0].article
     opening, closing = words("cli-quote-open"), words("cli-quote-close")
-    if mark is None:
-        output.print_line(opening, text, closing, indent=2, hang=1)
-    else:
-        output.print_line(mark, opening, text, closing, hang=3)
-    output.print_line(format_source(quote.article, archive, words), indent=4, hang=2)
-    if quote.place != "title" and quote.article.title:
-        output.print_line(Text(clean_line(quote.article.title), "italic"), indent=4, hang=2)
-    print_copies(quote.article, quote.also, archive, output, words, indent=4)
-    output.print_url(quote.article.url, indent=4)
+    for number, quote in enumerate(quotes):
+        text = output.link(quote.text, source.url)
+        if mark is None or number:
+            output.print_line(opening, text, closing, indent=2, hang=1)
+        else:
+            output.print_line(mark, opening, text, closing, hang=3)
+    output.print_line(format_source(source, archive, words), indent=4, hang=2)
+    if source.title and not any(quote.place == "title" for quote in quotes):
+        output.print_line(Text(clean_line(source.title), "italic"), indent=4, hang=2)
+    print_copies(source, quotes[0].also, archive, output, words, indent=4)
+    output.print_url(source.url, indent=4)
 
 
 def _print_hit(hit: Hit, archive: Archive, output: TerminalOutput, words: Translator) -> None:

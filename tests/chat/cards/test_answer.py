@@ -133,3 +133,15 @@ def test_every_button_works_after_a_restart():
         for button in find_items(view, ui.Button)
         if isinstance(button, discord.ui.Button)
     )
+
+
+def test_an_article_stands_once_with_its_headline_and_its_sentence():
+    archive = make_archive(harbor_record())
+    article = archive.articles[0]
+    quotes = (Quote(article.excerpt, article, "excerpt"), Quote(article.title, article, "title"))
+    answer = Answer("?", "found", 1, Remark("answer-found"), quotes, (), (), (), None, 1)
+
+    text = text_of(build_answer_card(answer, context_of(archive)))
+
+    assert text.count(str(article.url)) <= 2  # the headline and the button
+    assert text.index(article.excerpt[:20]) < text.index(article.title[:20])

@@ -20,4 +20,4 @@ def test_an_article_that_is_quoted_is_not_listed_again(nutgraf: Nutgraf):
     out = nutgraf("ask", QUESTION).out
     quoted = {quote["url"] for quote in answer["answer"]}
     assert quoted
-    assert all(out.count(url) == len([quote for quote in answer["answer"] if quote["url"] == url]) for url in quoted)
+    assert all(out.count(url) == 1 for url in quoted)
