@@ -17,6 +17,7 @@ from bot.answers.query.outlet_unknown import find_unknown_outlet
 from bot.answers.query.tokens import QuestionTokens, tokenize_question
 
 _MAX_NAME_WORDS = 6
+_MAX_COMPARED = 6
 _VERSUS_WORDS = frozenset({"vs", "versus"})
 _CONJUNCTIONS = frozenset({"and", "or", "nor", *_VERSUS_WORDS})
 # How strongly a candidate is taken for an outlet.
@@ -300,7 +301,8 @@ def _share_strength(candidates: Sequence[_Candidate], question: QuestionTokens) 
             end += 1
         strength = max(member.strength for member in candidates[start:end])
         is_compared = any(
-            _VERSUS.search(_read_between(question, left, right)) for left, right in pairwise(candidates[start:end])
+            _VERSUS.search(_read_between(question, left, right))
+            for left, right in pairwise(candidates[start : min(end, start + _MAX_COMPARED)])
         )
         if is_compared or (candidates[start].first == 0 and candidates[end - 1].after.kind == "about"):
             strength = _LIMIT
