@@ -12,6 +12,7 @@ from tests.support import replies
 from tests.support.desks import FILES, LAKE, build_bulletins, build_desk
 from tests.support.hostile import HOSTILE_RECORD
 from tests.support.invariant import unsupported
+from tests.support.patience import PATIENCE
 
 QUESTIONS = (
     "how high did Lake Orla rise?",
@@ -65,6 +66,13 @@ class _Reply:
 
 def make_reply(*texts: str) -> replies.Message:
     return _Reply([{"type": 10, "content": text} for text in texts])  # pyright: ignore[reportReturnType]
+
+
+@pytest.fixture
+def server(server):
+    """The server, on which replies may take long: SimCord waits 5 s of real time, which a busy machine exceeds."""
+    server.env.settle_timeout = PATIENCE
+    return server
 
 
 def test_an_invented_sentence_is_found(small_desk: Desk):
