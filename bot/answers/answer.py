@@ -3,6 +3,7 @@
 Renderers decide nothing. All that they say is a quote of an article, or a catalogue message (`Remark`).
 """
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Literal
@@ -14,6 +15,16 @@ from bot.coverage.article import Article, Moment
 
 Verdict = Literal["found", "weak", "nothing"]
 Place = Literal["title", "excerpt"]
+
+
+_COMPLETE = re.compile(r"[.!?:;)\]\"'\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964]\s*$")
+
+_DOTS = " .\u2026"
+
+
+def is_cut(sentence: str) -> bool:
+    """Tell whether a sentence of an excerpt ends in its middle, or in dots."""
+    return _COMPLETE.search(sentence) is None or sentence.rstrip().endswith("...")
 
 
 class Remark(Struct, frozen=True):
@@ -36,6 +47,13 @@ class Quote(Struct, frozen=True):
     article: Article
     place: Place
     also: tuple[Article, ...] = ()
+
+
+def mark_cut(quote: Quote) -> str:
+    """Return the text of a quote as it is shown: a sentence that its outlet cut off ends in an ellipsis."""
+    if quote.place == "title" or not is_cut(quote.text):
+        return quote.text
+    return quote.text.rstrip(_DOTS) + "\u2026"
 
 
 class Hit(Struct, frozen=True):

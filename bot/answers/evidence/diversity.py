@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+from bot.answers.answer import is_cut
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.coverage.article import Article
@@ -16,6 +17,9 @@ _SAME_SENTENCE = 84
 
 _QUOTED_WITHIN = 3.0
 """How far below the best sentence's score another one may be to be quoted, too."""
+
+_MIN_BEGINNING = 25
+"""Characters that a cut sentence and its complete copy share at least."""
 
 _BRIEF_COVERAGE = 0.8
 """The share of the best sentence's coverage that a sentence of a brief needs: it has to be on the same subject."""
@@ -56,6 +60,25 @@ def select_brief(
             stories.add(story)
             selected.append(passage)
     return (*selected[:1], *sorted(selected[1:], key=_publication_timestamp))
+
+
+def complete_cut_quotes(quotes: Sequence[ScoredPassage], scored: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ...]:
+    """Replace quotes that an outlet cut off by a complete copy of the sentence, if another article has one."""
+    return tuple(_find_complete(quote, scored) for quote in quotes)
+
+
+def _find_complete(quote: ScoredPassage, scored: Sequence[ScoredPassage]) -> ScoredPassage:
+    if quote.passage.place == "title" or not is_cut(quote.passage.text):
+        return quote
+    # The last word may be cut, too.
+    beginning, _, _ = quote.passage.text.rstrip(" .\u2026").casefold().rpartition(" ")
+    if len(beginning) < _MIN_BEGINNING:
+        return quote
+    for other in scored:
+        text = other.passage.text
+        if text.casefold().startswith(beginning) and not is_cut(text):
+            return other
+    return quote
 
 
 def repeats(text: str, others: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from bot.answers.answer import Verdict
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.assessment import Assessor, MatchedArticle, match_article
-from bot.answers.evidence.diversity import select_brief, select_diverse
+from bot.answers.evidence.diversity import complete_cut_quotes, select_brief, select_diverse
 from bot.answers.evidence.matching import TermMatcher
 from bot.answers.evidence.passages import split_passages
 from bot.answers.evidence.requirements import Requirements, read_requirements
@@ -49,7 +49,8 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     if not scored:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
     is_open = result.question.kind == "open" and asks_for_subject(result, requirements)
-    quotes = select_brief(scored, desk) if is_open else select_diverse(scored)
+    selected = select_brief(scored, desk) if is_open else select_diverse(scored)
+    quotes = complete_cut_quotes(selected, scored)
     missing_names = _list_missing_names(result, requirements, scored[0])
     if not result.terms or len(result.terms) >= LONG_QUESTION:
         verdict, confidence = judge_long(result.confidence)

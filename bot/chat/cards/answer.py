@@ -5,7 +5,7 @@ from typing import Final
 
 from discord import ui
 
-from bot.answers.answer import Answer, Quote
+from bot.answers.answer import Answer, Quote, mark_cut
 from bot.chat.cards import article_lines, layout
 from bot.chat.cards.article_lines import COPIES_NAMED
 from bot.chat.cards.blocks import (
@@ -125,7 +125,7 @@ def _build_quotes_part(quotes: Sequence[Quote], rank: int, context: CardContext)
         titles = [clean_line(quote.text, limit) for quote in quotes if quote.place == "title"]
         links = [f"> **{format_link(title, source.url, limit)}**" for title in titles]
         sentences = [
-            _quote_line(clean_line(quote.text, limit), context, limit, is_small=not is_best)
+            _quote_line(clean_line(mark_cut(quote), limit), context, limit, is_small=not is_best)
             for quote in quotes
             if quote.place != "title"
         ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
-from bot.answers.answer import Answer, Hit, Quote, Remark
+from bot.answers.answer import Answer, Hit, Quote, Remark, mark_cut
 from bot.catalogue import Translator
 from bot.cli.console import TerminalOutput, clean_line, join_parts
 from bot.coverage.archive.archive import Archive
@@ -145,7 +145,7 @@ def _print_quotes(
     source = quotes[0].article
     opening, closing = words("cli-quote-open"), words("cli-quote-close")
     for number, quote in enumerate(quotes):
-        text = output.link(quote.text, source.url)
+        text = output.link(mark_cut(quote), source.url)
         if mark is None or number:
             output.print_line(opening, text, closing, indent=2, hang=1)
         else:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.diversity import MAX_BRIEF_QUOTES, select_brief, select_diverse
+from bot.answers.evidence.diversity import MAX_BRIEF_QUOTES, complete_cut_quotes, select_brief, select_diverse
 from bot.answers.evidence.requirements import read_requirements
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.evidence.selection import score_passages
@@ -58,3 +58,19 @@ def test_a_brief_has_one_quote_of_each_story_in_the_order_of_dates_after_the_fir
 def test_nothing_is_selected_of_nothing():
     assert select_diverse([]) == ()
     assert select_brief([], DESK) == ()
+
+
+def test_a_cut_sentence_gives_way_to_a_complete_copy():
+    desk = build_desk(
+        build_record(
+            "Ferry Orla rams pier", url="https://a.example/1", excerpt="The ferry Orla hit the old stone pier of"
+        ),
+        build_record(
+            "Pier hit", url="https://b.example/1", outlet="b", excerpt="The ferry Orla hit the old stone pier of Tarn."
+        ),
+    )
+    scored = score("ferry orla hit the pier", desk)
+    cut = [passage for passage in scored if passage.passage.text.endswith("pier of")]
+
+    (completed,) = complete_cut_quotes(cut, scored)
+    assert completed.passage.text.endswith("Tarn.")
