@@ -140,6 +140,7 @@ def comments() -> Iterator[Text]:
         "Dockerfile",
         "compose.yaml",
         ".ci/run",
+        ".ci/install-packages",
         ".ci/install-postgres",
         "requirements/lock",
     )

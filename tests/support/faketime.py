@@ -63,3 +63,7 @@ class FalseClock:
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",
         }
+
+
+if __name__ == "__main__":
+    sys.exit(0 if find_library() else HOW)
