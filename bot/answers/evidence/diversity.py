@@ -25,16 +25,19 @@ _BRIEF_COVERAGE = 0.8
 """The share of the best sentence's coverage that a sentence of a brief needs: it has to be on the same subject."""
 
 
-def select_diverse(scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES) -> tuple[ScoredPassage, ...]:
+def select_diverse(
+    scored: Sequence[ScoredPassage], limit: int = MAX_QUOTES, *, once_an_article: bool = False
+) -> tuple[ScoredPassage, ...]:
     """Select the best few sentences: near the best in score, and none that says the same as one before it.
 
-    `scored`: best first.
+    `scored`: best first. `once_an_article`: select one sentence of an article at most.
     """
     selected: list[ScoredPassage] = []
     for passage in scored:
         if passage.score < scored[0].score - _QUOTED_WITHIN or len(selected) == limit:
             break
-        if not _repeats_selected(passage, selected):
+        is_quoted = once_an_article and any(other.candidate is passage.candidate for other in selected)
+        if not is_quoted and not _repeats_selected(passage, selected):
             selected.append(passage)
     return tuple(selected)
 

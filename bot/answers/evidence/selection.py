@@ -48,11 +48,14 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     scored = score_passages(result, requirements, desk)
     if not scored:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
-    is_open = result.question.kind == "open" and asks_for_subject(result, requirements)
-    selected = select_brief(scored, desk) if is_open else select_diverse(scored)
+    is_long = len(result.terms) >= LONG_QUESTION
+    if result.question.kind == "open" and asks_for_subject(result, requirements):
+        selected = select_brief(scored, desk)
+    else:
+        selected = select_diverse(scored, once_an_article=is_long)
     quotes = complete_cut_quotes(selected, scored)
     missing_names = _list_missing_names(result, requirements, scored[0])
-    if not result.terms or len(result.terms) >= LONG_QUESTION:
+    if not result.terms or is_long:
         verdict, confidence = judge_long(result.confidence)
     else:
         verdict, confidence = judge(summarize_evidence(scored, result, requirements))
