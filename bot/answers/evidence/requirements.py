@@ -50,6 +50,7 @@ _BEFORE_NOUNS = frozenset(
 _PAST = re.compile(
     r"^\W*(?:did|has|have|had|was|were)\b|\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b", re.IGNORECASE
 )
+_PERSONAL = re.compile(r"\b(?:i|my|me|we|our)\b|\bhow (?:to|do you)\b", re.IGNORECASE)
 _VALUE_TYPES: Mapping[Kind, ValueType] = {
     "how_long": "duration",
     "how_much": "money",
@@ -71,7 +72,7 @@ class Requirements(Struct, frozen=True):
     `words`: all other terms. `verb`: the question's main verb; -1 if there is none. `units`: the stems of what "how
     many" counts. `value_type`: what kind of value answers. `is_negated`: the question asks about what is not so.
     `asks_for_fact`: it asks about something that happened, so a plan or a rumour doesn't answer. `is_current`: it asks
-    how things are now, so how they were doesn't answer.
+    how things are now, so how they were doesn't answer. `is_personal`: it asks about the reader, or for instructions.
     """
 
     names: frozenset[int] = frozenset()
@@ -85,6 +86,7 @@ class Requirements(Struct, frozen=True):
     is_negated: bool = False
     asks_for_fact: bool = False
     is_current: bool = False
+    is_personal: bool = False
 
 
 def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
@@ -121,6 +123,7 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         asks_for_fact=question.kind not in _VAGUE_KINDS[:2]
         and _PAST.search(question.text) is not None
         and HEDGE.search(question.text) is None,
+        is_personal=_PERSONAL.search(question.text) is not None,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
     )
 

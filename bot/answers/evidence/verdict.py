@@ -20,16 +20,17 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-_FOUND, _WEAK = 0.74, 0.38
+_FOUND, _WEAK = 0.74, 0.33
 """The probability that each verdict on a short question needs. Both were chosen by cross-validation, for the precision
 of `found` and for how often nothing is said where nothing answers."""
 
 _FAILED_LOG_ODDS = 0.5
 """What the log-odds lose if the best sentence fails a test: it may still help."""
 
-_MIN_SEARCH_CONFIDENCE = 0.1
-"""The search's confidence below which a question has nothing to do with the archive. In tests with everyday questions,
-most of those that were answered were below it, and one in forty of the questions that the archive does answer."""
+_MIN_SEARCH_CONFIDENCE = 0.12
+_MIN_PERSONAL_CONFIDENCE = 0.3
+"""The search's confidence below which a question has nothing to do with the archive; everyday questions end here.
+Those about the reader ("how do I stop my shoes from squeaking") need more: any archive has their words."""
 
 _SPECIFIC_IDF = 1.5
 _MAX_SPECIFIC = 4
@@ -65,8 +66,8 @@ class EvidenceSummary(Struct, frozen=True):
     `best`: the best sentence. `margin`: by how much its score exceeds that of the fifth. `specificity`: 0..1, how many
     terms of the question are specific. `title_coverage`, `bm25`: of the search (`MatchStrength`), and its confidence.
     `has_unknown`: the archive lacks a word of the question, and English has no other one for it. `lists_articles`: the
-    question asks for articles, and there are some on its subject, if only by their topics. `kind`: of the question.
-    `wants_value`: it asks for a kind of value.
+    question asks for articles, and there are some on its subject, if only by their topics. `is_personal`: it is about
+    the reader. `kind`: of the question. `wants_value`: it asks for a kind of value.
     """
 
     best: Assessment
@@ -77,6 +78,7 @@ class EvidenceSummary(Struct, frozen=True):
     search_confidence: float
     has_unknown: bool
     lists_articles: bool
+    is_personal: bool
     kind: Kind
     wants_value: bool
 
@@ -94,6 +96,7 @@ def summarize_evidence(
         search_confidence=result.confidence,
         has_unknown=len(result.terms) <= _MAX_SHORT_TERMS and any(not term.stems for term in result.terms),
         lists_articles=result.question.kind in _LISTING_KINDS and result.strength.coverage >= _OPEN_COVERAGE,
+        is_personal=requirements.is_personal,
         kind=result.question.kind,
         wants_value=requirements.value_type != "any",
     )
@@ -130,9 +133,8 @@ def judge(summary: EvidenceSummary) -> tuple[Verdict, float]:
     """Judge whether a short question is answered. Return the verdict and the probability (0..1) that it is."""
     log_odds = _estimate_log_odds(summary)
     is_related = bool(summary.best.is_related) or summary.lists_articles
-    is_near = (
-        log_odds >= log(_WEAK / (1 - _WEAK)) and is_related and summary.search_confidence >= _MIN_SEARCH_CONFIDENCE
-    )
+    min_confidence = _MIN_PERSONAL_CONFIDENCE if summary.is_personal else _MIN_SEARCH_CONFIDENCE
+    is_near = log_odds >= log(_WEAK / (1 - _WEAK)) and is_related and summary.search_confidence >= min_confidence
     if passes_tests(summary):
         probability = _to_probability(log_odds)
         verdict: Verdict = "found" if probability >= _FOUND else "weak" if is_near else "nothing"
