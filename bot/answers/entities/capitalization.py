@@ -4,6 +4,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from bot.answers.analysis.stemming import stem_surface
 from bot.coverage.archive.archive import Archive
@@ -17,6 +18,8 @@ _WORD_INSIDE_SENTENCE = re.compile(r"(?<=[a-z0-9,;'\u2019] )[^\W\d_][^\W_]*(?:['
 _MIN_CAPITAL_SHARE = 0.75
 """The share of a name's occurrences that are capitalized: some writers capitalize nothing, and some names are words."""
 
+_CACHE_SIZE = 1 << 14
+
 _STEMS, _CAPITAL, _LOWER = "cased stems", "capital counts", "lower counts"
 
 
@@ -28,13 +31,15 @@ class Capitalization:
         self._stems = TextDictionary(table, _STEMS)
         self._capital = table.numbers(_CAPITAL)
         self._lower = table.numbers(_LOWER)
+        # Sentences of an archive have the same words again and again, and finding one takes some microseconds.
+        self.counts = lru_cache(_CACHE_SIZE)(self._count)
 
     def is_name(self, stemmed: str) -> bool:
         """Tell whether the archive writes a stem as a name."""
         capital, lower = self.counts(stemmed)
         return capital > 0 and capital >= _MIN_CAPITAL_SHARE * (capital + lower)
 
-    def counts(self, stemmed: str) -> tuple[int, int]:
+    def _count(self, stemmed: str) -> tuple[int, int]:
         """Return how often a stem is capitalized within sentences, and how often it is not."""
         number = self._stems.find(stemmed)
         return (self._capital[number], self._lower[number]) if number >= 0 else (0, 0)

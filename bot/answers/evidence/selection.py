@@ -16,14 +16,14 @@ from bot.answers.evidence.verdict import LONG_QUESTION, asks_for_subject, judge,
 from bot.answers.retrieval.plan import has_excluded_words
 from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 
-_READ, _READ_LONG = 40, 12
+_READ, _READ_LONG = 24, 12
 """Candidates whose sentences are read, for short and for long questions. A long question's best candidates differ more
 from the others."""
 
 _MIN_COVERAGE_SHARE = 0.6
 """The share of the best candidate's coverage below which a candidate is not read: no sentence of it answers."""
 
-_ASSESSED = 60
+_ASSESSED = 24
 """Sentences that are assessed: those that cover most of the question. Assessing is slow."""
 
 

@@ -128,6 +128,8 @@ class ValueFinder:
         self._asked = frozenset(stem_surface(token.surface) for token in tokenize(plan.question.text)) | {
             stemmed for term in plan.terms for stemmed in term.stems
         }
+        self._found: dict[str, list[Value]] = {}
+        """The values of each sentence that was read."""
 
     def rate(self, text: str, match: TextMatch) -> tuple[float, float]:
         """Rate (0..1) whether a sentence has the kind of value that is asked for, and how near it is to the question's
@@ -156,6 +158,12 @@ class ValueFinder:
         return frozenset(" ".join(token.word for token in tokenize(value.text)) for value in self._find(text))
 
     def _find(self, text: str) -> list[Value]:
+        values = self._found.get(text)
+        if values is None:
+            values = self._found[text] = self._read(text)
+        return values
+
+    def _read(self, text: str) -> list[Value]:
         if self._type == "name":
             return list(self._find_names(text))
         values = self._find_new(_PATTERNS[self._type], text)
