@@ -24,8 +24,8 @@ SHARED = Path(os.environ.get("NUTGRAF_SHARED", str(ROOT.parent / "shared")))
 
 # Machines are shared, so no example is timed; and what is tried where a change is judged is the same each time.
 # Branch coverage is the same with half as many examples as hypothesis would try, for every property that is tested.
-settings.register_profile("here", deadline=None, max_examples=50)
-settings.register_profile("judged", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("here", deadline=None, max_examples=40)
+settings.register_profile("judged", deadline=None, max_examples=40, derandomize=True)
 settings.load_profile("judged" if os.environ.get("CI") else "here")
 
 

@@ -58,7 +58,7 @@ def snapshot_in(cache: Path) -> Path:
 # Damage
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_rebuilt(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

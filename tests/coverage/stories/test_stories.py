@@ -186,7 +186,7 @@ def test_every_article_is_in_exactly_one_story(articles: list[Record]):
     assert sorted(titles) == sorted(article.title for article in archive.articles)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(article_lists, min_size=2, max_size=3))
 def test_stories_built_from_earlier_ones_equal_fresh_ones(states: Sequence[list[Record]]):
     earlier = None
