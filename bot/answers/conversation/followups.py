@@ -15,9 +15,18 @@ from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
 from bot.answers.conversation import patterns, rewriting
+from bot.answers.conversation.limits import (
+    copy_limits,
+    exclude_outlets,
+    remove_dates,
+    remove_limits,
+    remove_year,
+    set_limits,
+    set_open_range,
+    strip_ends,
+)
 from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.conversation.request import Request
-from bot.answers.conversation.rewriting import strip_ends
 from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
 from bot.answers.query.grammar import AUXILIARY
@@ -82,11 +91,11 @@ def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Nam
         return None
     question = parse_question(rest, names, now=now)
     content = _extract_content_words(
-        rewriting.remove_limits(
+        remove_limits(
             question.subject,
             [
                 *(outlet.typed for outlet in question.outlets),
-                *map(rewriting.remove_year, _typed_dates(question)),
+                *map(remove_year, _typed_dates(question)),
             ],
         )
     )
@@ -131,15 +140,15 @@ def _limit_by_quoted_day(match: re.Match[str], context: _Context | None) -> Requ
     """ "Before that", "and since then", "what happened next": limit by the day of the article that was quoted."""
     if context is None or context.previous.quoted_day is None:
         return _UNRESOLVED
-    question = rewriting.remove_dates(context.question)
+    question = remove_dates(context.question)
     # "What happened next" keeps only the subject, not what was asked about it.
     if context.topic and (match["event"] is not None or match.string in ("then", "and then", "next")):
         about_topic = rewriting.ask_about(context.topic, "{}", "what")
-        question = rewriting.copy_limits(about_topic, context.question, dates=False)
+        question = copy_limits(about_topic, context.question, dates=False)
     if match["side"] in ("before", "earlier"):
-        question = rewriting.set_open_range(question, until=context.previous.quoted_day - timedelta(days=1))
+        question = set_open_range(question, until=context.previous.quoted_day - timedelta(days=1))
     else:
-        question = rewriting.set_open_range(question, since=context.previous.quoted_day + timedelta(days=1))
+        question = set_open_range(question, since=context.previous.quoted_day + timedelta(days=1))
     return Request("ask", question, topic=context.previous.topic)
 
 
@@ -156,10 +165,10 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     starts_like_limit = patterns.LIMIT_START.match(follow_up.text) is not None
     if not (follow_up.has_cue or starts_like_limit or _is_date(follow_up.text, limits)):
         return None
-    question = rewriting.set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
+    question = set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
     topic = context.previous.topic
     if limits.dates:
-        topic = rewriting.remove_limits(topic, map(rewriting.remove_year, _typed_dates(context.question)))
+        topic = remove_limits(topic, map(remove_year, _typed_dates(context.question)))
     return Request("ask", question, topic=topic)
 
 
@@ -173,7 +182,7 @@ def _exclude_unknown_outlet(follow_up: _FollowUp, context: _Context) -> Request 
     if match is None or not context.names.known_outlets.by_form.get(squash(match["outlet"])):
         return None
     outlet = replace(context.names.resolve_outlet(match["outlet"]), explicit=True)
-    question = rewriting.exclude_outlets(context.question, [outlet])
+    question = exclude_outlets(context.question, [outlet])
     return Request("ask", question, topic=context.previous.topic)
 
 
@@ -199,7 +208,7 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
     is_about = question.text == f"{words} about {context.topic}"
     # If nothing was found before, the limits may have been too narrow.
     was_found = bool(context.previous.quoted_id)
-    question = rewriting.copy_limits(
+    question = copy_limits(
         question,
         context.question,
         dates=was_found and not typed.dates,
@@ -218,7 +227,7 @@ def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:
         return None  # "And why was the bridge closed?" is a question of its own.
     if _is_outlet(name, context):
         limits = replace(rewriting.ask_about("", "", "what"), outlets=(context.names.resolve_outlet(name),))
-        question = rewriting.set_limits(context.question, limits, name, context.names, now=context.now)
+        question = set_limits(context.question, limits, name, context.names, now=context.now)
         return Request("ask", question, topic=context.previous.topic)
     title = context.previous.quoted_title
     question = rewriting.replace_name(context.question, name, topic=context.topic, title=title)

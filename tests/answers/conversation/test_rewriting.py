@@ -4,19 +4,21 @@ from datetime import date
 
 import pytest
 
+from bot.answers.conversation.limits import (
+    copy_limits,
+    exclude_outlets,
+    remove_dates,
+    remove_limits,
+    set_limits,
+    set_open_range,
+)
 from bot.answers.conversation.rewriting import (
     ask_about,
     change_kind,
-    copy_limits,
-    exclude_outlets,
     fill_subject,
     find_names,
-    remove_dates,
-    remove_limits,
     replace_name,
     resolve_pronoun,
-    set_limits,
-    set_open_range,
 )
 from bot.answers.query.question import Question
 from tests.support.conversations import DESK, NOW, parse
