@@ -32,7 +32,7 @@ class Assessment(Struct, frozen=True):
 
     `coverage`: of the sentence; `coverage_with_title`: with its headline; `article_coverage`: of the whole article.
     `missing_names`: the share of the question's names that the article lacks; `distant_names`: that only other
-    sentences of the article have; `names_in_title`: that only its headline has. `missing_number`, `missing_year`: a
+    sentences of the article have; `missing_number`, `missing_year`: a
     number or year of the question is absent, or belongs to another word. `words`: the share of the question's other
     words. `missing_idf`: the highest idf of a term that is neither in the sentence nor in its headline, divided by 10.
     `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does. `value`: it has the kind of value
@@ -50,7 +50,6 @@ class Assessment(Struct, frozen=True):
     article_coverage: float = 0.0
     missing_names: float = 0.0
     distant_names: float = 0.0
-    names_in_title: float = 0.0
     missing_number: float = 0.0
     missing_year: float = 0.0
     words: float = 1.0
@@ -65,7 +64,6 @@ class Assessment(Struct, frozen=True):
     hedges: float = 0.0
     former: float = 0.0
     negation_differs: float = 0.0
-    is_cut: float = 0.0
     no_prose: float = 0.0
     title_asks: float = 0.0
     is_title: float = 0.0
@@ -108,9 +106,6 @@ class Assessor:
         missing_year = self._match_years(passage, both)
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
-        in_title = [
-            position for position in needs.names if own.get(position, 0.0) < _MIN_WEIGHT <= both.get(position, 0.0)
-        ]
         value, nearness = self._values.rate(passage.text, match)
         wording = read_wording(passage.text, is_headline=is_title)
         return Assessment(
@@ -119,7 +114,6 @@ class Assessor:
             article_coverage=self._matcher.measure(article.weights),
             missing_names=sum(position not in article.weights for position in lost) / names,
             distant_names=sum(position in article.weights for position in lost) / names,
-            names_in_title=len(in_title) / names,
             missing_number=missing_number,
             missing_year=missing_year,
             words=self._measure_words(both),
@@ -133,7 +127,6 @@ class Assessor:
             hedges=wording.hedges if needs.asks_for_fact else 0.0,
             former=wording.former if needs.is_current else 0.0,
             negation_differs=1.0 - wording.negates if needs.is_negated else 0.0,
-            is_cut=wording.is_cut,
             no_prose=wording.no_prose,
             title_asks=0.0 if is_title else float(asks(passage.article.title)),
             is_title=float(is_title),
@@ -226,5 +219,8 @@ def match_article(
     matched = tuple((passage, matcher.match(passage.text)) for passage in passages)
     weights: dict[int, float] = {}
     for _, match in matched:
-        weights = merge_weights(weights, match.weights)
-    return MatchedArticle(candidate, rank, matched, matcher.match(candidate.article.title), weights)
+        for position, weight in match.weights.items():
+            weights[position] = max(weight, weights.get(position, 0.0))
+    headline = candidate.article.title
+    title = next((match for passage, match in matched if passage.text == headline), None)
+    return MatchedArticle(candidate, rank, matched, title or matcher.match(headline), weights)

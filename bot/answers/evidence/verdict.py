@@ -135,11 +135,11 @@ def judge(summary: EvidenceSummary) -> tuple[Verdict, float]:
     is_related = bool(summary.best.is_related) or summary.lists_articles
     min_confidence = _MIN_PERSONAL_CONFIDENCE if summary.is_personal else _MIN_SEARCH_CONFIDENCE
     is_near = log_odds >= log(_WEAK / (1 - _WEAK)) and is_related and summary.search_confidence >= min_confidence
-    if passes_tests(summary):
-        probability = _to_probability(log_odds)
-        verdict: Verdict = "found" if probability >= _FOUND else "weak" if is_near else "nothing"
-        return verdict, probability
-    return "weak" if is_near else "nothing", _to_probability(log_odds - _FAILED_LOG_ODDS)
+    is_answer = passes_tests(summary)
+    probability = _to_probability(log_odds if is_answer else log_odds - _FAILED_LOG_ODDS)
+    if not is_near:
+        return "nothing", probability
+    return "found" if is_answer and probability >= _FOUND else "weak", probability
 
 
 def judge_long(search_confidence: float) -> tuple[Verdict, float]:

@@ -1,4 +1,4 @@
-"""How a sentence is worded: whether it asks instead of telling, hedges, denies, is cut off, or is no prose at all."""
+"""How a sentence is worded: whether it asks instead of telling, hedges, denies, or is no prose at all."""
 
 import re
 
@@ -27,7 +27,6 @@ _TEASER = re.compile(
 )
 _TEASING_HEADLINE = re.compile(r"^(?:what|when|where|why|how|who)\b[^,;:]*$", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex-|previous(?:ly)?|let go|stepped down|departed|outgoing)\b", re.IGNORECASE)
-_CUT = re.compile(r"(?:\.\.\.|\u2026|[,:;\u2013\u2014-])\s*$")
 _NO_PROSE = re.compile(
     r"#\w|image credit|photo by|\bopens in new tab\b|click here|subscribe|https?:|^\W*(?:by|watch|read more)\b"
     r"|\b(?:newsletter|affiliate|sign up)\b|\|",
@@ -40,7 +39,7 @@ class Wording(Struct, frozen=True):
 
     `asks`: it is a question. `teases`: it promises an answer without giving one ("Everything you need to know").
     `hedges`: what it tells is not sure ("in talks", "may"). `former`: it tells how something was before. `negates`: it
-    has a negation. `is_cut`: its end is missing. `no_prose`: it is a caption, tags or an advertisement.
+    has a negation. `no_prose`: it is a caption, tags or an advertisement.
     """
 
     asks: float = 0.0
@@ -48,7 +47,6 @@ class Wording(Struct, frozen=True):
     hedges: float = 0.0
     former: float = 0.0
     negates: float = 0.0
-    is_cut: float = 0.0
     no_prose: float = 0.0
 
 
@@ -61,7 +59,6 @@ def read_wording(text: str, *, is_headline: bool) -> Wording:
         hedges=float(HEDGE.search(text) is not None),
         former=float(_FORMER.search(text) is not None),
         negates=float(_NEGATION.search(text) is not None),
-        is_cut=float(_CUT.search(text) is not None),
         no_prose=float(_NO_PROSE.search(text) is not None),
     )
 

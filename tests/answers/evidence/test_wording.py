@@ -1,4 +1,4 @@
-"""Wording: whether a sentence asks, teases, hedges, denies, is cut off, or is no prose."""
+"""Wording: whether a sentence asks, teases, hedges, denies, or is no prose."""
 
 import pytest
 
@@ -13,7 +13,6 @@ from bot.answers.evidence.wording import asks, read_wording
         ("hedges", "The council is in talks to buy the ferry.", "The council bought the ferry."),
         ("former", "The former mayor of Tarn spoke.", "The mayor of Tarn spoke."),
         ("negates", "The ferry does not sail.", "The ferry sails."),
-        ("is_cut", "The ferry will sail on \u2026", "The ferry will sail on Monday."),
         ("no_prose", "#ferry #tarn", "The ferry sails to Tarn."),
     ],
 )
