@@ -18,7 +18,7 @@ from bot import __version__, health
 from bot.answers.desk.desk import Desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue
-from bot.chat.cards.judge import JudgeNotice
+from bot.chat.cards.card_context import JudgeNotice
 from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess

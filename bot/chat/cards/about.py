@@ -4,8 +4,8 @@ from discord import ui
 
 from bot.chat.cards import article_lines, layout
 from bot.chat.cards.answer import GAP, LISTING, build_button_row
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.judge import JudgeNotice, format_judge_notice
+from bot.chat.cards.blocks import format_judge_notice
+from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import Markdown
 

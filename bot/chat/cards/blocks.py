@@ -6,7 +6,7 @@ from typing import Any, Final
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat.cards.card_context import CardContext
+from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import ComponentRow, Form, Part, Separator, TextBlock, build_part
 from bot.chat.cards.markdown import escape
 
@@ -48,3 +48,11 @@ def build_button_row(*items: ui.Button[Any] | ui.Select[Any] | None) -> Form:
 def join_lines(*lines: str) -> str:
     """Join the lines that are not empty."""
     return "\n".join(line for line in lines if line)
+
+
+def format_judge_notice(notice: JudgeNotice, context: CardContext) -> str:
+    """Say what is sent where, in two sentences."""
+    place = notice.place if notice.place in ("machine", "network") else "host"
+    host = "" if place != "host" else notice.place
+    questions = "all" if notice.sees_private else "public"
+    return context.words("judge-notice", {"questions": questions, "place": place, "host": host})

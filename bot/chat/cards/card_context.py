@@ -25,6 +25,15 @@ class RenderedChart(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeNotice:
+    """Where the model is: `machine` (the bot's own), `network` (the operator's own) or a host. `sees_private`: whether
+    questions in direct messages and with private replies are sent to it, too."""
+
+    place: str
+    sees_private: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CardContext:
     """The reader's language, the archive that a value came from, and who asked.
 

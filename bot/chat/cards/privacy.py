@@ -7,9 +7,8 @@ from discord import ui
 
 from bot.chat import custom_ids, limits
 from bot.chat.cards import layout
-from bot.chat.cards.blocks import GAP, LISTING, build_button_row
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.judge import JudgeNotice, format_judge_notice
+from bot.chat.cards.blocks import GAP, LISTING, build_button_row, format_judge_notice
+from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import shorten
 from bot.digests.store_ports import StoredData

@@ -12,7 +12,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.replies.judgement import Judge
 from bot.catalogue import Catalogue, Translator
 from bot.chat.cards import markdown
-from bot.chat.cards.judge import JudgeNotice
+from bot.chat.cards.card_context import JudgeNotice
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory
 from bot.chat.session.rate_limit import PersonalLimiter

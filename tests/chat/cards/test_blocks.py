@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.chat.cards.judge import JudgeNotice, format_judge_notice
+from bot.chat.cards.blocks import format_judge_notice
+from bot.chat.cards.card_context import JudgeNotice
 from tests.chat.cards.samples import context_of
 from tests.support.conversations import DESK
 
