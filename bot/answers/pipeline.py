@@ -23,14 +23,14 @@ from bot.answers.replies.build import build_answer
 from bot.answers.replies.lists import MAX_LISTED, asks_for_list, is_list, list_articles, list_everything, may_count
 from bot.answers.replies.nothing import (
     describe_unknown_names,
+    find_unknown_names,
     has_limits,
+    reply_with_message,
     report_empty_limits,
     report_nothing_found,
     report_unknown_names,
-    say_nothing,
-    unknown_names,
 )
-from bot.answers.replies.quotes import open_articles, quote_evidence, show_more
+from bot.answers.replies.quotes import quote_articles, quote_evidence, quote_more
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import SearchResult, search
 from bot.coverage.article import Article
@@ -59,15 +59,15 @@ def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk:
         reply = _reply_to_question(question, desk)
         return _mark_follow_up(reply, request) if request.is_follow_up else reply
     if request.smalltalk:
-        reply = say_nothing(f"answer-{request.smalltalk}", question)
+        reply = reply_with_message(f"answer-{request.smalltalk}", question)
         return reply if request.smalltalk in ("hello", "identity") else replace(reply, suggest_from=None)
     if request.action == "open" and article is not None:
-        return open_articles([article], "answer-opened")
+        return quote_articles([article], "answer-opened")
     if request.action == "more" and previous is not None:
-        return show_more(_search(question, desk, skip=len(previous.shown_ids)), previous, desk)
+        return quote_more(_search(question, desk, skip=len(previous.shown_ids)), previous, desk)
     if request.action == "out_of_range" and previous is not None:
-        return say_nothing("answer-beyond", question, count=len(previous.listed_ids))
-    return say_nothing("answer-lost", question)
+        return reply_with_message("answer-beyond", question, count=len(previous.listed_ids))
+    return reply_with_message("answer-lost", question)
 
 
 def _mark_follow_up(reply: Reply, request: Request) -> Reply:
@@ -97,7 +97,7 @@ class _Attempt:
 
 
 def _empty_archive(attempt: _Attempt) -> Reply | None:
-    return None if attempt.desk.archive.articles else say_nothing("answer-empty-archive", attempt.question)
+    return None if attempt.desk.archive.articles else reply_with_message("answer-empty-archive", attempt.question)
 
 
 def _pasted_address(attempt: _Attempt) -> Reply | None:
@@ -105,11 +105,11 @@ def _pasted_address(attempt: _Attempt) -> Reply | None:
     articles = [article for url in attempt.question.urls if (article := by_url(url)) is not None]
     if not articles or attempt.question.subject.strip():
         return None
-    return open_articles(articles, "answer-address", attempt.question)
+    return quote_articles(articles, "answer-address", attempt.question)
 
 
 def _unknown_name(attempt: _Attempt) -> Reply | None:
-    unknown = unknown_names(attempt.question)
+    unknown = find_unknown_names(attempt.question)
     # Of several outlets, those that the archive has can answer.
     has_outlets = any(outlet.explicit and outlet.keys for outlet in attempt.question.outlets)
     if not unknown or (has_outlets and all(name in attempt.question.outlets for name in unknown)):
@@ -126,7 +126,7 @@ def _empty_limits(attempt: _Attempt) -> Reply | None:
 def _no_words(attempt: _Attempt) -> Reply | None:
     if attempt.result.candidates or attempt.result.terms:
         return None
-    return say_nothing("answer-no-words", attempt.question)
+    return reply_with_message("answer-no-words", attempt.question)
 
 
 def _list(attempt: _Attempt) -> Reply | None:
@@ -157,7 +157,7 @@ def _relax(attempt: _Attempt) -> tuple[_Attempt, tuple[Remark, ...]]:
     """Read the dates of a question less strictly, if they leave no answer. Return also what to say of it."""
     answers = attempt.evidence.verdict == "found" if attempt.result.terms else bool(attempt.result.candidates)
     best, remarks = attempt, ()
-    if answers or unknown_names(attempt.question):
+    if answers or find_unknown_names(attempt.question):
         return best, remarks
     for question in relax_dates(attempt.question, attempt.desk.names.days):
         relaxed, typed = (

@@ -18,7 +18,7 @@ from msgspec import Struct
 from bot.answers.dates.spans import NO_YEAR, DaySpan, find_spans
 
 _ONE_DAY = timedelta(days=1)
-_LONGEST_WEEK = timedelta(days=7)
+_MAX_WEEK = timedelta(days=7)
 _MAX_DATE_LENGTH = 200
 _MAX_SPANS = 12
 """Spans of one text that are read."""
@@ -240,7 +240,7 @@ def _is_date(text: str, span: DaySpan, preposition: str) -> bool:
         in_name = span.certainty == 1 and _NAME_BEFORE.search(text[max(0, span.start - _LOOKBEHIND) : span.start])
         return whole or (is_last and not in_name and (_is_bare_year(span) or span.certainty == 1))
     # "On April Jones", "at May's speech": without a day, a month follows "in", never "on".
-    if preposition in {"on", "at"} and span.certainty == 1 and span.last - span.first > _LONGEST_WEEK:
+    if preposition in {"on", "at"} and span.certainty == 1 and span.last - span.first > _MAX_WEEK:
         return False
     if span.certainty or _is_bare_year(span):
         return True

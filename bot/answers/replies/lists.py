@@ -82,7 +82,7 @@ def is_list(result: SearchResult, evidence: SelectedEvidence) -> bool:
 def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
     """Count or list the articles on the subject of a question."""
     question = result.question
-    on_subject = _on_subject(result)
+    on_subject = _filter_by_subject(result)
     count = len(on_subject) if result.terms else result.total
     if _counts_articles(question):
         lead = Remark("answer-count", {"count": count})
@@ -99,7 +99,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         question,
         "found" if is_found else "weak",
         evidence.confidence if result.terms else 1.0,
-        passages=_headlines(quotable[:MAX_QUOTES]),
+        passages=_build_headline_passages(quotable[:MAX_QUOTES]),
         candidates=(on_subject, result.candidates),
         remarks=build_remarks(result, evidence, desk),
         suggest_from=None if is_found else result.candidates,
@@ -109,7 +109,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
 def order_for_more(result: SearchResult) -> tuple[Candidate, ...]:
     """Return the candidates that "more" shows, in order."""
     if may_count(result.question) or not result.terms:
-        return _on_subject(result)
+        return _filter_by_subject(result)
     lowest = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
     return tuple(candidate for candidate in result.candidates if candidate.coverage >= lowest > 0)
 
@@ -118,7 +118,7 @@ def _counts_articles(question: Question) -> bool:
     return question.kind == "how_many" and _HOW_MANY_ARTICLES.search(question.text) is not None
 
 
-def _on_subject(result: SearchResult) -> tuple[Candidate, ...]:
+def _filter_by_subject(result: SearchResult) -> tuple[Candidate, ...]:
     """Return the candidates on the subject; for "latest" and "oldest" ordered by date, undated ones last."""
     on_subject = select_on_subject(result)
     if result.question.kind not in ("latest", "oldest"):
@@ -140,7 +140,7 @@ def _name_outlets(candidates: Sequence[Candidate], desk: Desk) -> Remark:
     return Remark("answer-outlets-more", {"count": len(names), "names": shown, "more": len(names) - _MAX_NAMED})
 
 
-def _headlines(candidates: Sequence[Candidate]) -> list[Passage]:
+def _build_headline_passages(candidates: Sequence[Candidate]) -> list[Passage]:
     """Return the headlines of articles. No headline comes twice."""
     headlines: dict[str, Passage] = {}
     for article in (candidate.article for candidate in candidates):

@@ -15,12 +15,12 @@ _OUTSIDE_WEIGHT = 0.5
 """What the score of an article outside the reader's limits is multiplied by."""
 
 
-def say_nothing(lead: str, question: Question, **arguments: str | int) -> Reply:
+def reply_with_message(lead: str, question: Question, **arguments: str | int) -> Reply:
     """Return a reply of one sentence: the message `lead` with its arguments."""
     return Reply(Remark(lead, arguments), question)
 
 
-def unknown_names(question: Question) -> list[NamedEntity]:
+def find_unknown_names(question: Question) -> list[NamedEntity]:
     """Return the outlets and topics that a question is limited to and the archive doesn't have."""
     return [entity for entity in (*question.outlets, *question.topics) if entity.explicit and not entity.keys]
 
@@ -39,7 +39,7 @@ def has_limits(question: Question) -> bool:
 def describe_unknown_names(question: Question) -> list[Remark]:
     """Say which outlets and topics the archive doesn't have, and name the most similar ones that it has."""
     remarks: list[Remark] = []
-    for entity in unknown_names(question):
+    for entity in find_unknown_names(question):
         kind = "outlet" if entity in question.outlets else "topic"
         if entity.nearest:
             arguments = {"typed": entity.typed, "nearest": ", ".join(entity.nearest)}
@@ -59,7 +59,7 @@ def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk:
     """Say that nothing was found, and whether other dates have an answer."""
     remarks = build_remarks(result, evidence, desk)
     if result.question.dates_explicit:
-        wider = search(_without_dates(result.question), desk)
+        wider = search(_remove_dates(result.question), desk)
         if select_evidence(wider, desk).verdict == "found":
             remarks = (*remarks, Remark("answer-other-dates"))
     return Reply(
@@ -83,9 +83,9 @@ def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
         remarks.append(Remark("answer-range-none"))
     elif question.outlets:
         remarks.append(Remark("answer-outlet-none", {"outlets": join_outlet_names(question.outlets, desk)}))
-    wider = search(_without_dates(question), desk)
+    wider = search(_remove_dates(question), desk)
     if not wider.candidates:
-        wider = search(replace(_without_dates(question), outlets=(), topics=()), desk)
+        wider = search(replace(_remove_dates(question), outlets=(), topics=()), desk)
     if not wider.candidates:
         wider = list_everything(wider, desk)
     return Reply(
@@ -97,5 +97,5 @@ def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
     )
 
 
-def _without_dates(question: Question) -> Question:
+def _remove_dates(question: Question) -> Question:
     return replace(question, dates=None, dates_explicit=False)

@@ -35,7 +35,7 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
     )
 
 
-def open_articles(articles: Sequence[Article], lead: str, question: Question = NO_QUESTION) -> Reply:
+def quote_articles(articles: Sequence[Article], lead: str, question: Question = NO_QUESTION) -> Reply:
     """Quote the first sentences of articles. `lead`: the message id of the opening sentence."""
     passages = [passage for article in articles if article.url is not None for passage in split_passages(article)]
     unique = list(dict.fromkeys(articles))
@@ -51,7 +51,7 @@ def open_articles(articles: Sequence[Article], lead: str, question: Question = N
     )
 
 
-def show_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> Reply:
+def quote_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> Reply:
     """Quote the headlines of further articles for a question, those that were not shown before."""
     if len(previous.shown_ids) >= MAX_SHOWN:
         return Reply(Remark("answer-enough", {"count": len(previous.shown_ids)}), result.question)

@@ -23,7 +23,7 @@ def build_remarks(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
     """Say how a question was understood, and what a reader should know besides the quotes."""
     return (
         *describe_interpretation(result.question, result.plan.corrections, desk),
-        *_caveats(result, evidence, desk),
+        *_list_caveats(result, evidence, desk),
     )
 
 
@@ -68,7 +68,7 @@ def publication_timestamp(article: Article) -> float:
     return article.published.at.timestamp() if article.published else 0.0
 
 
-def _caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:
+def _list_caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:
     """Say which words are missing, and which date is only that of a report."""
     if evidence.verdict == "weak":
         unknown = [term.word for term in result.terms if not term.stems]

@@ -53,7 +53,7 @@ _SYNONYM_OF_KNOWN_FACTOR = 0.7
 _MIN_WEIGHT_IF_KNOWN = SYNONYM_WEIGHT
 """The weight of a synonym from which on it is searched for although the archive has the typed word."""
 
-_SHORTEST_JOINED = 3
+_MIN_JOINED_LENGTH = 3
 _JOINED_WEIGHT = 0.8
 """Two words may stand for one ("face book") that has more letters than this; the weight of that one."""
 
@@ -141,7 +141,7 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
                     terms[at] = _add_synonym(terms[at], synonym, vocabulary)
     for at, (first, second) in enumerate(pairwise(terms)):
         joined = stem(normalize(first.word + second.word))
-        if vocabulary.document_frequency(joined) and len(joined) > _SHORTEST_JOINED:
+        if vocabulary.document_frequency(joined) and len(joined) > _MIN_JOINED_LENGTH:
             terms[at] = _widen(terms[at], joined, _JOINED_WEIGHT, vocabulary)
             terms[at + 1] = _widen(terms[at + 1], joined, _JOINED_WEIGHT, vocabulary)
     if len(terms) > MAX_TERMS:

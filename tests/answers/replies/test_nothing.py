@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.pipeline import answer
-from bot.answers.replies.nothing import has_limits, say_nothing, unknown_names
+from bot.answers.replies.nothing import find_unknown_names, has_limits, reply_with_message
 from tests.support.conversations import DESK, NOW, parse
 
 
@@ -27,8 +27,8 @@ def test_a_limit_counts_if_the_archive_can_apply_it(text: str, *, limits: bool):
 
 
 def test_unknown_names_are_those_that_the_question_is_limited_to():
-    assert [entity.typed for entity in unknown_names(parse("ferries from Forbes"))] == ["Forbes"]
-    assert unknown_names(parse("ferries from Reuters")) == []
+    assert [entity.typed for entity in find_unknown_names(parse("ferries from Forbes"))] == ["Forbes"]
+    assert find_unknown_names(parse("ferries from Reuters")) == []
 
 
 def test_an_unknown_outlet_is_reported_with_similar_names():
@@ -68,7 +68,7 @@ def test_articles_outside_the_limits_score_less():
 
 
 def test_a_sentence_has_its_arguments():
-    reply = say_nothing("answer-beyond", parse("the fifth one"), count=3)
+    reply = reply_with_message("answer-beyond", parse("the fifth one"), count=3)
 
     assert (reply.lead.id, reply.lead.args, reply.verdict) == ("answer-beyond", {"count": 3}, "nothing")
     assert reply.passages == ()

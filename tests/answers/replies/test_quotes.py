@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
 from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.pipeline import answer
-from bot.answers.replies.quotes import open_articles
+from bot.answers.replies.quotes import quote_articles
 from tests.support.conversations import DESK, NOW, previous_question
 from tests.support.desks import build_desk, build_record
 
@@ -45,7 +45,7 @@ def test_an_opened_article_is_quoted():
 
 def test_an_opened_article_is_the_only_hit():
     article = DESK.archive.articles[0]
-    reply = open_articles([article, article], "answer-opened")
+    reply = quote_articles([article, article], "answer-opened")
 
     assert reply.max_hits == 1
     assert 0 < len(reply.passages) <= MAX_QUOTES
@@ -57,7 +57,7 @@ def test_an_article_without_a_url_is_not_quoted():
         build_record("Ferries", url=None, excerpt="They stop.", published=date(2020, 1, 1))
     ).archive.articles
 
-    assert open_articles([article], "answer-opened").passages == []
+    assert quote_articles([article], "answer-opened").passages == []
 
 
 @pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
