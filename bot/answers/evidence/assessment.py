@@ -1,18 +1,19 @@
 """Assess how well a sentence answers a question: which of its requirements the sentence meets, and how it is worded."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.analysis.tokens import normalize
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.matching import TermMatcher, TextMatch, measure_density, merge_weights
 from bot.answers.evidence.passages import Passage
+from bot.answers.evidence.reading import MatchedArticle, MatchedPassage
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.values import ValueFinder
 from bot.answers.evidence.wording import asks, read_wording
 from bot.answers.retrieval.plan import QueryPlan
-from bot.answers.retrieval.search import Candidate
 
 _MIN_WEIGHT = 0.3
 """The weight from which a matching word counts as the term itself."""
@@ -25,6 +26,13 @@ _HIGH_IDF = 10.0
 
 _SHORT_PASSAGE = 5
 """Words below which a sentence is a fragment."""
+
+
+_MIN_AGREEING_COVERAGE = 0.5
+"""The coverage, with the headline, from which a sentence is about the question, so that its value counts."""
+
+_FULL_AGREEMENT = 4
+"""Outlets that state a value from which more make it no surer."""
 
 
 class Assessment(Struct, frozen=True):
@@ -74,15 +82,16 @@ class Assessment(Struct, frozen=True):
     is_related: float = 0.0
 
 
-class MatchedArticle(Struct, frozen=True):
-    """A candidate with what its texts have of a question. `rank`: from 0. `passages`: its sentences, each with its
-    match. `title`: the match of its headline. `weights`: of the terms that any of its texts has."""
-
-    candidate: Candidate
-    rank: int
-    passages: tuple[tuple[Passage, TextMatch], ...]
-    title: TextMatch
-    weights: Mapping[int, float]
+def assess_passages(
+    passages: Sequence[MatchedPassage], plan: QueryPlan, requirements: Requirements, matcher: TermMatcher, desk: Desk
+) -> list[Assessment]:
+    """Assess how well each sentence answers a question. `matcher`: of the question's terms."""
+    assessor = Assessor(plan, requirements, matcher, desk)
+    return _add_agreement(
+        [assessor.assess(matched.passage, matched.match, matched.article) for matched in passages],
+        [assessor.find_values(matched.passage) for matched in passages],
+        [matched.passage.article.outlet for matched in passages],
+    )
 
 
 class Assessor:
@@ -212,15 +221,36 @@ class Assessor:
         return max(0.0, (published.day - archive.oldest.day).days / days)
 
 
-def match_article(
-    candidate: Candidate, rank: int, passages: Collection[Passage], matcher: TermMatcher
-) -> MatchedArticle:
-    """Match the sentences and the headline of a candidate. `passages`: all its sentences."""
-    matched = tuple((passage, matcher.match(passage.text)) for passage in passages)
-    weights: dict[int, float] = {}
-    for _, match in matched:
-        for position, weight in match.weights.items():
-            weights[position] = max(weight, weights.get(position, 0.0))
-    headline = candidate.article.title
-    title = next((match for passage, match in matched if passage.text == headline), None)
-    return MatchedArticle(candidate, rank, matched, title or matcher.match(headline), weights)
+def _add_agreement(
+    assessed: Sequence[Assessment], values: Sequence[frozenset[str]], outlets: Sequence[str]
+) -> list[Assessment]:
+    """Return the assessments with the agreement of other outlets on their values.
+
+    A value counts once for each outlet, by how well its best sentence covers the question. All three sequences have an
+    item a sentence.
+    """
+    votes: dict[str, dict[str, float]] = {}
+    counted = [
+        found if _is_about_question(assessment) else frozenset[str]()
+        for assessment, found in zip(assessed, values, strict=True)
+    ]
+    for assessment, found, outlet in zip(assessed, counted, outlets, strict=True):
+        vote = assessment.coverage_with_title**2 * assessment.value_nearness
+        for value in found:
+            by_outlet = votes.setdefault(value, {})
+            by_outlet[outlet] = max(vote, by_outlet.get(outlet, 0.0))
+    return [
+        replace(assessment, agreement=_measure_agreement(found, votes)) if found else assessment
+        for assessment, found in zip(assessed, counted, strict=True)
+    ]
+
+
+def _is_about_question(assessment: Assessment) -> bool:
+    return assessment.coverage_with_title >= _MIN_AGREEING_COVERAGE and not (
+        assessment.missing_names or assessment.distant_names
+    )
+
+
+def _measure_agreement(found: frozenset[str], votes: Mapping[str, Mapping[str, float]]) -> float:
+    highest = max(sum(votes[value].values()) for value in found)
+    return min(1.0, highest / _FULL_AGREEMENT)

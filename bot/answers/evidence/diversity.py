@@ -6,7 +6,9 @@ from rapidfuzz import fuzz
 
 from bot.answers.answer import is_cut
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
+from bot.answers.retrieval.plan import QueryPlan
 from bot.coverage.article import Article
 
 MAX_QUOTES = 4
@@ -23,6 +25,20 @@ _MIN_BEGINNING = 25
 
 _BRIEF_COVERAGE = 0.8
 """The share of the best sentence's coverage that a sentence of a brief needs: it has to be on the same subject."""
+
+
+def select_quotes(
+    scored: Sequence[ScoredPassage], plan: QueryPlan, requirements: Requirements, desk: Desk
+) -> tuple[ScoredPassage, ...]:
+    """Select the sentences to quote: a brief for a question for anything on a subject, else the best few.
+
+    `scored`: best first.
+    """
+    if plan.question.kind == "open" and requirements.asks_for_subject:
+        selected = select_brief(scored, desk)
+    else:
+        selected = select_diverse(scored, once_an_article=plan.is_long)
+    return complete_cut_quotes(selected, scored)
 
 
 def select_diverse(

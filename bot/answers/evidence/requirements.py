@@ -1,7 +1,7 @@
 """Requirements: what a sentence must have to answer a question: names, numbers, a verb, a kind of value."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -13,7 +13,6 @@ from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import Token, normalize, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.wording import HEDGE
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.question import Question
 from bot.answers.retrieval.plan import QueryPlan
@@ -47,10 +46,6 @@ _BEFORE_NOUNS = frozenset(
 )
 """After these words comes a noun, even if it could be a verb."""
 
-_PAST = re.compile(
-    r"^\W*(?:did|has|have|had|was|were)\b|\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b", re.IGNORECASE
-)
-_PERSONAL = re.compile(r"\b(?:i|my|me|we|our)\b|\bhow (?:to|do you)\b", re.IGNORECASE)
 _VALUE_TYPES: Mapping[Kind, ValueType] = {
     "how_long": "duration",
     "how_much": "money",
@@ -60,6 +55,8 @@ _VALUE_TYPES: Mapping[Kind, ValueType] = {
     "where": "place",
     "why": "cause",
 }
+_SUBJECT_KINDS = ("definition", "latest", "oldest", "list", "outlets")
+_ARTICLES = ("a", "an", "the")
 _VAGUE_KINDS = ("what", "open", "whether")
 """Kinds that a question with a misspelt question word seems to have."""
 
@@ -72,7 +69,8 @@ class Requirements(Struct, frozen=True):
     `words`: all other terms. `verb`: the question's main verb; -1 if there is none. `units`: the stems of what "how
     many" counts. `value_type`: what kind of value answers. `is_negated`: the question asks about what is not so.
     `asks_for_fact`: it asks about something that happened, so a plan or a rumour doesn't answer. `is_current`: it asks
-    how things are now, so how they were doesn't answer. `is_personal`: it asks about the reader, or for instructions.
+    how things are now, so how they were doesn't answer. `asks_for_subject`: it asks for anything on a subject: "news on
+    X", or just a name; "X price" asks for more.
     """
 
     names: frozenset[int] = frozenset()
@@ -86,7 +84,7 @@ class Requirements(Struct, frozen=True):
     is_negated: bool = False
     asks_for_fact: bool = False
     is_current: bool = False
-    is_personal: bool = False
+    asks_for_subject: bool = False
 
 
 def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
@@ -120,12 +118,19 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         units=_find_units(question, terms),
         value_type=_read_value_type(question, plan),
         is_negated=question.negated,
-        asks_for_fact=question.kind not in _VAGUE_KINDS[:2]
-        and _PAST.search(question.text) is not None
-        and HEDGE.search(question.text) is None,
-        is_personal=_PERSONAL.search(question.text) is not None,
+        asks_for_fact=question.kind not in _VAGUE_KINDS[:2] and question.past and not question.hedged,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
+        asks_for_subject=_asks_for_subject(question, words, tokens),
     )
+
+
+def _asks_for_subject(question: Question, words: Collection[int], tokens: Sequence[Token]) -> bool:
+    if question.kind in _SUBJECT_KINDS:
+        return True
+    if question.kind != "open":
+        return False
+    typed = [token for token in tokens if token.word not in _ARTICLES]
+    return not words or len(typed) == 1 or question.subject != question.text
 
 
 def _find_capitalized(tokens: Sequence[Token]) -> frozenset[str]:

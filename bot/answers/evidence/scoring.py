@@ -4,14 +4,15 @@ Its weights were fitted by softmax regression to the development questions in `b
 are read for a question, the right ones should score highest. They are rounded, since the optimum is flat.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from operator import mul
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import astuple
 
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.passages import Passage
+from bot.answers.evidence.reading import MatchedPassage
 from bot.answers.retrieval.search import Candidate
 
 WEIGHTS = Assessment(
@@ -47,12 +48,6 @@ WEIGHTS = Assessment(
 
 _WEIGHTS = astuple(WEIGHTS)
 
-_MIN_AGREEING_COVERAGE = 0.5
-"""The coverage, with the headline, from which a sentence is about the question, so that its value counts."""
-
-_FULL_AGREEMENT = 4
-"""Outlets that state a value from which more make it no surer."""
-
 
 class ScoredPassage(Struct, frozen=True):
     """A sentence with its assessment and score. Scores compare within one question."""
@@ -63,41 +58,15 @@ class ScoredPassage(Struct, frozen=True):
     score: float
 
 
+def score_passages(passages: Iterable[MatchedPassage], assessed: Iterable[Assessment]) -> list[ScoredPassage]:
+    """Score sentences by their assessments, and return them best first. Of equal ones, the first stays first."""
+    scored = [
+        ScoredPassage(matched.passage, matched.article.candidate, assessment, score(assessment))
+        for matched, assessment in zip(passages, assessed, strict=True)
+    ]
+    return sorted(scored, key=lambda passage: -passage.score)
+
+
 def score(assessment: Assessment) -> float:
     """Score a sentence. Scores compare within one question."""
     return sum(map(mul, _WEIGHTS, astuple(assessment)))
-
-
-def add_agreement(
-    assessed: Sequence[Assessment], values: Sequence[frozenset[str]], outlets: Sequence[str]
-) -> list[Assessment]:
-    """Return the assessments with the agreement of other outlets on their values.
-
-    A value counts once for each outlet, by how well its best sentence covers the question. All three sequences have an
-    item a sentence.
-    """
-    votes: dict[str, dict[str, float]] = {}
-    counted = [
-        found if _is_about_question(assessment) else frozenset[str]()
-        for assessment, found in zip(assessed, values, strict=True)
-    ]
-    for assessment, found, outlet in zip(assessed, counted, outlets, strict=True):
-        vote = assessment.coverage_with_title**2 * assessment.value_nearness
-        for value in found:
-            by_outlet = votes.setdefault(value, {})
-            by_outlet[outlet] = max(vote, by_outlet.get(outlet, 0.0))
-    return [
-        replace(assessment, agreement=_measure_agreement(found, votes)) if found else assessment
-        for assessment, found in zip(assessed, counted, strict=True)
-    ]
-
-
-def _is_about_question(assessment: Assessment) -> bool:
-    return assessment.coverage_with_title >= _MIN_AGREEING_COVERAGE and not (
-        assessment.missing_names or assessment.distant_names
-    )
-
-
-def _measure_agreement(found: frozenset[str], votes: Mapping[str, Mapping[str, float]]) -> float:
-    highest = max(sum(votes[value].values()) for value in found)
-    return min(1.0, highest / _FULL_AGREEMENT)

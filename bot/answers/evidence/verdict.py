@@ -5,16 +5,12 @@ from math import exp, log
 
 from msgspec import Struct
 
-from bot.answers.analysis.tokens import tokenize
 from bot.answers.answer import Verdict
 from bot.answers.evidence.assessment import Assessment
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.query.kinds import Kind
 from bot.answers.retrieval.search import SearchResult
-
-LONG_QUESTION = 12
-"""Terms from which a question has several clauses, and one article need not cover all of them."""
 
 _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
@@ -37,8 +33,6 @@ _MAX_SPECIFIC = 4
 """A term with this idf makes a question specific; more than so many make it no more specific."""
 
 _LISTING_KINDS = ("latest", "oldest", "list", "outlets")
-_SUBJECT_KINDS = ("definition", *_LISTING_KINDS)
-_ARTICLES = ("a", "an", "the")
 _MAX_OPEN_TERMS = 2
 _OPEN_COVERAGE = 0.8
 """Kinds that ask for anything on a subject; so does "what about IBM?". What a sentence must cover of it."""
@@ -83,9 +77,17 @@ class EvidenceSummary(Struct, frozen=True):
     wants_value: bool
 
 
-def summarize_evidence(
-    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements
-) -> EvidenceSummary:
+def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> tuple[Verdict, float]:
+    """Judge whether scored sentences, best first, answer a question. There is at least one.
+
+    Return the verdict and the probability (0..1) that one of the best answers.
+    """
+    if not result.terms or result.plan.is_long:
+        return _judge_long(result.confidence)
+    return _judge_short(_summarize(scored, result, requirements))
+
+
+def _summarize(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> EvidenceSummary:
     """Summarize scored sentences, best first. There is at least one."""
     return EvidenceSummary(
         best=scored[0].assessment,
@@ -96,21 +98,10 @@ def summarize_evidence(
         search_confidence=result.confidence,
         has_unknown=len(result.terms) <= _MAX_SHORT_TERMS and any(not term.stems for term in result.terms),
         lists_articles=result.question.kind in _LISTING_KINDS and result.strength.coverage >= _OPEN_COVERAGE,
-        is_personal=requirements.is_personal,
+        is_personal=result.question.personal,
         kind=result.question.kind,
         wants_value=requirements.value_type != "any",
     )
-
-
-def asks_for_subject(result: SearchResult, requirements: Requirements) -> bool:
-    """Tell whether a question asks for anything on a subject: "news on X", or just a name. "X price" asks for more."""
-    question = result.question
-    if question.kind in _SUBJECT_KINDS:
-        return True
-    if question.kind != "open":
-        return False
-    typed = [token for token in tokenize(question.text) if token.word not in _ARTICLES]
-    return not requirements.words or len(typed) == 1 or question.subject != question.text
 
 
 def _measure_specificity(best: Assessment, result: SearchResult, requirements: Requirements) -> float:
@@ -119,7 +110,7 @@ def _measure_specificity(best: Assessment, result: SearchResult, requirements: R
     A question for anything on a subject needs no more than the subject, if a sentence has all of it.
     """
     terms = result.terms
-    is_open = asks_for_subject(result, requirements) or (
+    is_open = requirements.asks_for_subject or (
         result.question.kind == "what"
         and len(terms) <= _MAX_OPEN_TERMS
         and (not requirements.words or bool(result.question.outlets))
@@ -129,8 +120,7 @@ def _measure_specificity(best: Assessment, result: SearchResult, requirements: R
     return min(_MAX_SPECIFIC, sum(term.idf >= _SPECIFIC_IDF for term in terms)) / _MAX_SPECIFIC
 
 
-def judge(summary: EvidenceSummary) -> tuple[Verdict, float]:
-    """Judge whether a short question is answered. Return the verdict and the probability (0..1) that it is."""
+def _judge_short(summary: EvidenceSummary) -> tuple[Verdict, float]:
     log_odds = _estimate_log_odds(summary)
     is_related = bool(summary.best.is_related) or summary.lists_articles
     min_confidence = _MIN_PERSONAL_CONFIDENCE if summary.is_personal else _MIN_SEARCH_CONFIDENCE
@@ -142,8 +132,7 @@ def judge(summary: EvidenceSummary) -> tuple[Verdict, float]:
     return "found" if is_answer and probability >= _FOUND else "weak", probability
 
 
-def judge_long(search_confidence: float) -> tuple[Verdict, float]:
-    """Judge whether a long question is answered."""
+def _judge_long(search_confidence: float) -> tuple[Verdict, float]:
     if search_confidence >= _LONG_FOUND:
         return "found", search_confidence
     return "weak" if search_confidence >= _LONG_WEAK else "nothing", search_confidence

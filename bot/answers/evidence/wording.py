@@ -4,15 +4,11 @@ import re
 
 from msgspec import Struct
 
+from bot.answers.query.grammar import HEDGE
+
 _NEGATION = re.compile(
     r"\b(?:not|no|never|none|nor|neither|nobody|nothing|without|cannot|except|exclud\w+|unavailable|missing|lacks?"
     r"|(?:is|are|was|were|do|does|did|has|have|had|wo|ca|could|would|should)n['\u2019]?t)\b",
-    re.IGNORECASE,
-)
-HEDGE = re.compile(
-    r"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|may|might|could|consider\w*|explor\w+|toy(?:ed|ing)"
-    r"|plan(?:s|ned)? to|planning|expected|likely|potential\w*|possib\w+|leak\w*|would|hints?|want\w*|hop(?:es?|ing)"
-    r"|speculat\w+|alleged\w*)\b",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(

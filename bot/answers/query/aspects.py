@@ -1,10 +1,10 @@
-"""The aspects of a question besides its kind: the noun that it asks for, its polarity and its tense."""
+"""The aspects of a question besides its kind: the noun it asks for, its polarity and tense, and whom it is about."""
 
 import re
 from collections.abc import Sequence
 
 from bot.answers.analysis.english import base_form, can_be_verb
-from bot.answers.query.grammar import AUXILIARY, compile_any
+from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any
 from bot.answers.query.kinds import Kind
 
 _WORD = r"[\w'\u2019&+-]+"
@@ -67,6 +67,10 @@ _FUTURE = compile_any(
     r"|spring|autumn|fall))\b",
     r"^\W*(?:is|are)\b.*\b(?:coming|launching|releasing|arriving)\b",
 )
+_PAST = compile_any(
+    r"^\W*(?:did|has|have|had|was|were)\b", r"\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b"
+)
+_PERSONAL = compile_any(r"\b(?:i|my|me|we|our)\b", r"\bhow (?:to|do you)\b")
 
 
 def find_focus(text: str, kind: Kind) -> str:
@@ -104,6 +108,21 @@ def wants_latest(text: str) -> bool:
 def is_future(text: str) -> bool:
     """Tell whether a question asks about what is to come: "when does it start", "will it be free"."""
     return _FUTURE.search(text) is not None
+
+
+def is_past(text: str) -> bool:
+    """Tell whether a question asks about what happened: "did they ban it", "when was it built"."""
+    return _PAST.search(text) is not None
+
+
+def is_hedged(text: str) -> bool:
+    """Tell whether a question asks about plans or what may be: "who is in talks with them"."""
+    return HEDGE.search(text) is not None
+
+
+def is_personal(text: str) -> bool:
+    """Tell whether a question is about the reader, or for instructions: "how do I stop my shoes from squeaking"."""
+    return _PERSONAL.search(text) is not None
 
 
 def _cut_noun(words: Sequence[str], *, complete: bool) -> str:

@@ -26,6 +26,12 @@ AUXILIARY = join_patterns(
 # The auxiliaries before an outlet in a question about what it said: "did Reuters report". A cue has no negated ones
 # ("isn't") and none of the others, which seldom ask that.
 CUE_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|are|were|could|can|will|would|might)"
+# What may be so, or is planned: a sentence with it states no fact, and a question with it asks for none.
+HEDGE = compile_any(
+    r"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|may|might|could|consider\w*|explor\w+|toy(?:ed|ing)"
+    r"|plan(?:s|ned)? to|planning|expected|likely|potential\w*|possib\w+|leak\w*|would|hints?|want\w*|hop(?:es?|ing)"
+    r"|speculat\w+|alleged\w*)\b"
+)
 
 _PIECES = r"articles?|reports?|stor(?:y|ies)|pieces?|coverage|headlines?|posts?|items?"
 PIECE = join_patterns(_PIECES, r"news(?: items?)?|updates?|developments?|mentions?|links?")

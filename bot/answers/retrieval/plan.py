@@ -21,6 +21,9 @@ _NEWS_KINDS = ("open", "latest", "oldest", "list", "outlets")
 """Kinds of questions for articles. An excluded word excludes every article that has it; for other kinds it excludes
 headlines and sentences, since the article on who else did it names the excluded, too."""
 
+_MANY_TERMS = 12
+"""Terms from which a question has several clauses, and one article need not cover all of them."""
+
 _MAX_PHRASES = 8
 """Quoted phrases of a question that are matched word for word."""
 
@@ -46,6 +49,11 @@ class QueryPlan(Struct, frozen=True):
     phrases: tuple[tuple[str, ...], ...]
     corrections: tuple[Correction, ...]
     excluded_stems: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the question has so many terms that one article need not cover all of them."""
+        return len(self.terms) >= _MANY_TERMS
 
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:

@@ -1,12 +1,12 @@
 """Diversity: the quotes of an answer differ, and those of a brief are of different stories."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_BRIEF_QUOTES, complete_cut_quotes, select_brief, select_diverse
-from bot.answers.evidence.requirements import read_requirements
 from bot.answers.evidence.scoring import ScoredPassage
-from bot.answers.evidence.selection import score_passages
+from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import search
 from tests.support.desks import build_desk, build_record
@@ -34,9 +34,8 @@ DESK = build_desk(
 )
 
 
-def score(text: str, desk: Desk = DESK) -> list[ScoredPassage]:
-    result = search(parse_question(text, desk.names, now=NOW), desk)
-    return score_passages(result, read_requirements(result.plan, desk), desk)
+def score(text: str, desk: Desk = DESK) -> Sequence[ScoredPassage]:
+    return select_evidence(search(parse_question(text, desk.names, now=NOW), desk), desk).scored
 
 
 def test_no_quote_repeats_another():

@@ -1,14 +1,14 @@
 """Evidence selection: scores, the choice of quotes, and the verdict."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_QUOTES
-from bot.answers.evidence.requirements import read_requirements
 from bot.answers.evidence.scoring import ScoredPassage
-from bot.answers.evidence.selection import SelectedEvidence, score_passages, select_evidence, select_on_subject
+from bot.answers.evidence.selection import SelectedEvidence, select_evidence, select_on_subject
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import SearchResult, search
 from tests.support.desks import FILES, build_bulletins, build_desk, build_record
@@ -25,9 +25,8 @@ def select(text: str, desk: Desk = DESK) -> SelectedEvidence:
     return select_evidence(find(text, desk), desk)
 
 
-def score(text: str, desk: Desk = DESK) -> list[ScoredPassage]:
-    result = find(text, desk)
-    return score_passages(result, read_requirements(result.plan, desk), desk)
+def score(text: str, desk: Desk = DESK) -> Sequence[ScoredPassage]:
+    return select(text, desk).scored
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_passages_are_scored_best_first_and_one_with_the_figure_scores_more():
 def test_an_article_without_a_url_is_not_quoted():
     desk = build_desk(build_record("Council bans diesel ferries", url=None, excerpt="It voted."))
 
-    assert score("who bans diesel ferries?", desk) == []
+    assert score("who bans diesel ferries?", desk) == ()
     assert select("who bans diesel ferries?", desk).verdict == "nothing"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.query.aspects import find_focus, is_future, is_negated, wants_latest
+from bot.answers.query.aspects import find_focus, is_future, is_hedged, is_negated, is_past, is_personal, wants_latest
 from bot.answers.query.kinds import Kind
 
 
@@ -73,3 +73,20 @@ def test_a_question_may_ask_about_what_is_to_come(text: str):
 def test_a_question_about_the_past_is_not_about_what_is_to_come():
     assert not is_future("when did it open")
     assert not is_future("since when have will and ada lived apart")
+
+
+@pytest.mark.parametrize("text", ["did they open it", "when was it built", "has the council voted"])
+def test_a_question_may_ask_about_what_happened(text: str):
+    assert is_past(text)
+    assert not is_past("when will it open")
+
+
+def test_a_question_may_ask_about_plans():
+    assert is_hedged("who is in talks with the council")
+    assert not is_hedged("who sued the council")
+
+
+@pytest.mark.parametrize("text", ["how do I stop my shoes from squeaking", "how to cook rice", "what should we do"])
+def test_a_question_may_be_about_the_reader(text: str):
+    assert is_personal(text)
+    assert not is_personal("did the council ban ferries")
