@@ -23,6 +23,7 @@ from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.shards import Shards
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
@@ -141,7 +142,8 @@ async def _serve(
     service = build_service(live_desk, store, settings.digest_grace)
     access = build_judge_access(settings, judge)
     context = build_context(live_desk, Catalogue.load(), service, judge=access, discord_time=DiscordTime())
-    connection = Connection(settings.token or "", context, _open_sync_state(settings))
+    shards = Shards(settings.shard_count, settings.shard_ids)
+    connection = Connection(settings.token or "", context, _open_sync_state(settings), shards=shards)
     live_desk.on_change = connection.wake
 
     def read_judge_state() -> health.JudgeState:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncFile
 from bot.chat.session.context import BotContext
 from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.shards import ALL_SHARDS, Shards, format_ids
 
 REPLY_TIMEOUT = 5.0
 """Seconds that a stopping bot waits for unfinished replies. Docker gives ten between SIGTERM and SIGKILL."""
@@ -52,11 +53,12 @@ class StartError(Exception):
 class Connection:
     """The connection to Discord. When discord.py gives up on a client, it makes a new one."""
 
-    def __init__(self, token: str, context: BotContext, sync_state: SyncFile) -> None:
+    def __init__(self, token: str, context: BotContext, sync_state: SyncFile, *, shards: Shards = ALL_SHARDS) -> None:
         self._token = token
         self._context = context
         self._discord_time = context.discord_time or DiscordTime()
         self._sync_state = sync_state
+        self._shards = shards
         self._client: NutgrafClient | None = None
         self._is_closing = False
 
@@ -68,6 +70,16 @@ class Connection:
             return False
         return not any(shard.is_closed() for shard in client.shards.values())
 
+    @property
+    def latencies(self) -> Mapping[int, float]:
+        """The seconds between a heartbeat and its answer, for each connected shard of this process, by its id."""
+        return dict(self._client.latencies) if self._client is not None else {}
+
+    def describe_shards(self) -> str:
+        """Return which shards this process runs, such as `0-3 of 16`; empty as long as Discord has not said."""
+        count = self._client.shard_count if self._client is not None else self._shards.count
+        return f"{format_ids(self._shards.ids or range(count))} of {count}" if count else ""
+
     def wake(self) -> None:
         """Make the delivery look now at what is new and due."""
         if self._client is not None:
@@ -77,7 +89,7 @@ class Connection:
         """Connect, and connect again whenever discord.py has given up. Ends after `close`. Raises `StartError`."""
         attempt = 0
         while not self._is_closing:
-            client = self._client = build_client(self._context, sync_state=self._sync_state)
+            client = self._client = build_client(self._context, sync_state=self._sync_state, shards=self._shards)
             try:
                 async with client:
                     await client.start(self._token)
@@ -104,7 +116,9 @@ class Connection:
             since = now - timedelta(seconds=monotonic() - changed_at)
             articles = len(self._context.desk().archive.articles)
             skew = (self._discord_time.skew or timedelta()).total_seconds()
-            heartbeat = health.Heartbeat(now, os.getpid(), is_online, since, articles, skew, judge_state())
+            heartbeat = health.Heartbeat(
+                now, os.getpid(), is_online, since, articles, skew, judge_state(), shards=self.describe_shards()
+            )
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:
                 has_warned = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` won't see this bot", path)

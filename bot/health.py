@@ -40,7 +40,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when.
 
     `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
-    optional judge is.
+    optional judge is. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
     """
 
     beat: datetime
@@ -50,6 +50,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     articles: int
     skew: float = 0.0
     judge: JudgeState = "off"
+    shards: str = ""
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -86,7 +87,8 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
         return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silent)} ago."
     lasted = now - heartbeat.since
     if heartbeat.online:
-        state = f"Connected to Discord for {_format_duration(lasted)}, {heartbeat.articles:,} articles loaded."
+        shards = "" if heartbeat.shards in ("", "0 of 1") else f", shards {heartbeat.shards}"
+        state = f"Connected to Discord for {_format_duration(lasted)}{shards}, {heartbeat.articles:,} articles loaded."
         state += _JUDGE_NOTES.get(heartbeat.judge, "")
         wrong = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state

@@ -65,6 +65,24 @@ def parse_grace(value: str) -> timedelta:
     return grace
 
 
+def parse_shard_ids(value: str, count: int) -> tuple[int, ...]:
+    """Return the ids of the shards that a value such as `0-3` or `0,2` names, in order.
+
+    Raises an error if it names none, or one that is not below `count`.
+    """
+    fix = f"Name shards from 0 to {count - 1}, such as 0-3 or 0,2."
+    shard_ids: set[int] = set()
+    for part in value.split(","):
+        match = re.fullmatch(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?", part, re.ASCII)
+        if match is None or int(match[2] or match[1]) < int(match[1]):
+            raise build_error(f"is {value!r}.", fix)
+        last = int(match[2] or match[1])
+        if last >= count:
+            raise build_error(f"names shard {last}, but SHARD_COUNT is {count}.", fix)
+        shard_ids.update(range(int(match[1]), last + 1))
+    return tuple(sorted(shard_ids))
+
+
 def expand_home(path: str) -> Path:
     """Return a path with the home folder in place of a leading `~`."""
     try:

@@ -27,6 +27,7 @@ from bot.setting_checks import (
     expand_home,
     is_not_folder,
     parse_grace,
+    parse_shard_ids,
 )
 
 # Variables of the tests, which are not misspelt settings.
@@ -98,6 +99,13 @@ class Settings(BaseModel):
         timedelta(hours=1),
         description="How late a digest may still be sent, in minutes, or as `1h` or `90m`.",
     )
+    shard_count: int | None = Field(
+        None,
+        description="How many gateway connections (shards) all processes run together. By default, what Discord asks.",
+    )
+    shard_ids: tuple[int, ...] = Field(
+        (), description="Which shards this process runs, such as `0-3` or `0,2`. By default, all of them."
+    )
     judge_url: str | None = Field(
         None,
         description="An OpenAI-compatible endpoint whose language model says which sentences answer. Off if empty.",
@@ -166,6 +174,30 @@ class Settings(BaseModel):
         if not isinstance(value, str):
             return value
         return parse_grace(value)
+
+    @field_validator("shard_count", mode="before")
+    @classmethod
+    def _parse_shard_count(cls, value: object) -> object:
+        if isinstance(value, str) and not (re.fullmatch(r"\d{1,5}", value, re.ASCII) and int(value) > 0):
+            raise build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
+        return value
+
+    @field_validator("shard_ids", mode="before")
+    @classmethod
+    def _parse_shard_ids(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str) or "shard_count" not in info.data:
+            return value if not isinstance(value, str) else ()
+        count: int | None = info.data["shard_count"]
+        if count is None:
+            raise build_error("is set, but SHARD_COUNT is not.", "Set it to the number of shards of all processes.")
+        shard_ids = parse_shard_ids(value, count)
+        database: SecretStr | None = info.data.get("database_url")
+        if len(shard_ids) < count and database is not None and database.get_secret_value().startswith("sqlite"):
+            raise build_error(
+                "leaves shards to other processes, but DATABASE_URL names a SQLite file, which only one can use.",
+                "Use PostgreSQL, or run all shards in one process.",
+            )
+        return shard_ids
 
     @field_validator("judge_url", mode="before")
     @classmethod

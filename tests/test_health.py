@@ -22,6 +22,8 @@ def heartbeat(*, ago: int = 5, online: bool = True, since: int = 3600) -> Heartb
     [
         (None, False, "no sign"),
         (heartbeat(), True, "Connected to Discord for 1 hour, 2,398 articles"),
+        (replace(heartbeat(), shards="0 of 1"), True, "Connected to Discord for 1 hour, 2,398 articles"),
+        (replace(heartbeat(), shards="0-3 of 16"), True, "Connected to Discord for 1 hour, shards 0-3 of 16, 2,398"),
         (heartbeat(ago=40), True, "Connected"),
         (heartbeat(ago=46), False, "last heard of 46 seconds ago"),
         (heartbeat(ago=200_000), False, "2 days ago"),

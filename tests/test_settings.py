@@ -224,6 +224,40 @@ def test_an_invalid_grace_is_reported(corpus: Path, given: str):
         Settings.read({"CORPUS": str(corpus), "DIGEST_GRACE": given})
 
 
+SERVER = "postgresql://me@host/nutgraf"
+
+
+@pytest.mark.parametrize(
+    ("given", "ids"), [("0-3", (0, 1, 2, 3)), ("0,2", (0, 2)), ("6, 0-1", (0, 1, 6)), ("7", (7,)), ("2,2", (2,))]
+)
+def test_shards_are_ids_and_ranges(corpus: Path, given: str, ids: tuple[int, ...]):
+    environ = {"CORPUS": str(corpus), "DATABASE_URL": SERVER, "SHARD_COUNT": "8", "SHARD_IDS": given}
+    assert Settings.read(environ).shard_ids == ids
+
+
+@pytest.mark.parametrize("given", ["8", "0-8", "3-0", "-1", "one", "0-", "0,,2", "0-3-5", "1.5"])
+def test_shards_that_do_not_exist_are_reported(corpus: Path, given: str):
+    with pytest.raises(SettingsError, match=r"SHARD_IDS: .*0 to 7"):
+        Settings.read({"CORPUS": str(corpus), "DATABASE_URL": SERVER, "SHARD_COUNT": "8", "SHARD_IDS": given})
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "many", "1.5", "999999"])
+def test_an_invalid_number_of_shards_is_reported(corpus: Path, given: str):
+    with pytest.raises(SettingsError, match="SHARD_COUNT"):
+        Settings.read({"CORPUS": str(corpus), "SHARD_COUNT": given, "SHARD_IDS": "0"})
+
+
+def test_shards_need_their_number(corpus: Path):
+    with pytest.raises(SettingsError, match=r"SHARD_IDS: is set, but SHARD_COUNT is not"):
+        Settings.read({"CORPUS": str(corpus), "DATABASE_URL": SERVER, "SHARD_IDS": "0"})
+
+
+def test_shards_of_other_processes_need_a_server(corpus: Path):
+    with pytest.raises(SettingsError, match=r"SHARD_IDS: .*SQLite.*PostgreSQL"):
+        Settings.read({"CORPUS": str(corpus), "SHARD_COUNT": "2", "SHARD_IDS": "1"})
+    assert Settings.read({"CORPUS": str(corpus), "SHARD_COUNT": "2", "SHARD_IDS": "0-1"}).shard_ids == (0, 1)
+
+
 @pytest.mark.parametrize("given", ["nutgraf.db", "mysql://host/name", "/data/nutgraf.db", "http://host"])
 def test_an_invalid_database_url_is_reported(corpus: Path, given: str):
     with pytest.raises(SettingsError, match="DATABASE_URL"):

@@ -21,6 +21,7 @@ from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.requests import build_trace
+from bot.chat.session.shards import ALL_SHARDS, Shards
 from bot.digests.delivery.loop import Delivery
 from bot.digests.store_ports import StoreError
 
@@ -52,16 +53,17 @@ def build_intents() -> discord.Intents:
 
 
 class NutgrafClient(discord.AutoShardedClient):
-    """The bot on Discord. If `sync_state` is None, it registers no commands."""
+    """The bot on Discord, on some or all of its shards. If `sync_state` is None, it registers no commands."""
 
     def __init__(
-        self, bot: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+        self, bot: BotContext, *, sync_state: SyncState | None, shards: Shards = ALL_SHARDS, delivers: bool = True
     ) -> None:
         super().__init__(
             intents=build_intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             activity=discord.CustomActivity(bot.words(None)("activity")),
-            shard_count=shard_count,
+            shard_count=shards.count,
+            shard_ids=list(shards.ids) or None,  # pyright: ignore[reportArgumentType] - None is discord.py's default
             # The bot looks up no message or member again, so it keeps none.
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -73,6 +75,7 @@ class NutgrafClient(discord.AutoShardedClient):
         )
         self.bot = bot
         self.sync_state = sync_state
+        self._own_shards = shards
         self.command_ids: Mapping[str, int] = {}
         self.delivery: Delivery | None = None
         self._delivers_at_once = delivers
@@ -99,7 +102,9 @@ class NutgrafClient(discord.AutoShardedClient):
         self.delivery = Delivery(service, DiscordPublisher(self, self.bot), self._clock)
         self._delivery_task = asyncio.create_task(self._deliver(self.delivery), name="digests")
         try:
-            await service.sync_servers([guild.id for guild in self.guilds], self.bot.clock())
+            await service.sync_servers(
+                [guild.id for guild in self.guilds], self.bot.clock(), is_ours=self._own_shards.includes
+            )
         except StoreError as error:
             _log.error("could not record which servers the bot has left: %s", error)
 
@@ -156,11 +161,11 @@ class NutgrafClient(discord.AutoShardedClient):
 
 
 def build_client(
-    bot: BotContext, *, sync_state: SyncState | None, shard_count: int | None = None, delivers: bool = True
+    bot: BotContext, *, sync_state: SyncState | None, shards: Shards = ALL_SHARDS, delivers: bool = True
 ) -> NutgrafClient:
     """Return a client, ready for `start(token)` or `run(token)`.
 
-    If `shard_count` is None, the client asks Discord how many connections to open, so a simulated Discord needs a
-    number. If `delivers` is False, the client sends no digests before the first `wake`.
+    If the number of shards is not given, the client asks Discord how many connections to open, so a simulated Discord
+    needs a number. If `delivers` is False, the client sends no digests before the first `wake`.
     """
-    return NutgrafClient(bot, sync_state=sync_state, shard_count=shard_count, delivers=delivers)
+    return NutgrafClient(bot, sync_state=sync_state, shards=shards, delivers=delivers)

@@ -152,8 +152,13 @@ class DigestService:
         """Store the time zone for digests that a server or, if `server` is None, a person creates from now on."""
         await self.run_blocking(lambda: self.ledger.digests.set_zone(server, person, zone))
 
-    async def sync_servers(self, servers: Collection[int], now: datetime) -> None:
-        """Record which servers the bot left or joined while it was not connected. `servers`: where it is now."""
+    async def sync_servers(
+        self, servers: Collection[int], now: datetime, *, is_ours: Callable[[int], bool] = lambda _: True
+    ) -> None:
+        """Record which servers the bot left or joined while it was not connected. `servers`: where it is now.
+
+        `is_ours`: whether this process would know about a server. What it can't know, it does not record.
+        """
         privacy, present = self.ledger.privacy, frozenset(servers)
 
         def work() -> None:
@@ -161,7 +166,8 @@ class DigestService:
             for server in departed & present:
                 privacy.clear_departure(server)
             for server in frozenset(privacy.list_servers()) - present - departed:
-                privacy.record_departure(server, now)
+                if is_ours(server):
+                    privacy.record_departure(server, now)
 
         await self.run_blocking(work)
 

@@ -25,6 +25,7 @@ from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncMemory
 from bot.chat.session.context import BotContext, JudgeAccess
+from bot.chat.session.shards import Shards
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
 from bot.store.engine import open_engine
@@ -89,7 +90,7 @@ class BotSetup:
         )
 
     def make_client(self) -> NutgrafClient:
-        return build_client(self.make_context(), sync_state=SyncMemory(), shard_count=1)
+        return build_client(self.make_context(), sync_state=SyncMemory(), shards=Shards(1))
 
 
 def now() -> datetime:

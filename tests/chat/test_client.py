@@ -4,6 +4,7 @@ import discord
 import pytest
 
 from bot.chat.client import build_client, build_intents
+from bot.chat.session.shards import Shards
 from bot.digests.digest import Digest
 from bot.store.schema import metadata
 from tests.chat.posting import HOUR, save_digest
@@ -42,7 +43,7 @@ async def test_delivery_starts_once_however_often_discord_says_ready(simcord_env
 
 
 async def test_a_client_that_waits_delivers_only_after_it_is_woken(digest_service, bot_setup, server):
-    waiting = build_client(bot_setup.make_context(), sync_state=None, shard_count=1, delivers=False)
+    waiting = build_client(bot_setup.make_context(), sync_state=None, shards=Shards(1), delivers=False)
     await server.env.restart_bot(waiting)
     digest_service.ledger.digests.add(_build_due_digest(server))
     await server.env.advance_time(HOUR)

@@ -117,6 +117,12 @@ async def test_digests_are_paused_if_the_bot_left_their_server_while_disconnecte
     assert await bot.service.get(here.id) == here
 
 
+async def test_servers_that_another_process_answers_are_not_taken_for_left(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    await bot.service.sync_servers([], START + DAY, is_ours=lambda server: server != digest.server)
+    assert await bot.service.get(digest.id) == digest
+
+
 async def test_data_about_a_person_can_be_shown_and_deleted(bot: DigestBot) -> None:
     await bot.add_digest(server=None, channel=0, creator=1)
     await bot.service.set_zone(None, 1, "Europe/Rome")

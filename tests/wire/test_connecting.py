@@ -10,7 +10,7 @@ import pytest_asyncio
 from tests.wire.components import walk_components
 from tests.wire.conftest import checker
 from tests.wire.gateway import PRIVILEGED
-from tests.wire.process import TOKEN, run_bot
+from tests.wire.process import TOKEN, run_bot, wait_for_heartbeat
 from tests.wire.questions import QUESTION
 from tests.wire.standin import StandIn
 from tests.wire.trouble import CALLBACK, COMMANDS, Fails, Slow
@@ -42,6 +42,16 @@ async def test_every_shard_that_discord_recommends_is_connected(discord: StandIn
         directly = await (await discord.use("ask", question=QUESTION, directly=True)).reply()
     assert [identify["shard"] for identify in discord.gateway.identified] == [[0, 2], [1, 2]]
     assert message_text(in_server) == message_text(directly)
+
+
+async def test_as_many_shards_are_connected_as_are_set(discord: StandIn, tmp_path: Path):
+    discord.gateway.shards = 2
+    async with run_bot(discord, tmp_path, "run", environment={"SHARD_COUNT": "2"}) as bot:
+        await bot.until_ready()
+        heartbeat = await wait_for_heartbeat(tmp_path / "cache" / "health.json")
+    assert [identify["shard"] for identify in discord.gateway.identified] == [[0, 2], [1, 2]]
+    assert discord.find_requests("GET /gateway/bot") == []
+    assert heartbeat.shards == "0-1 of 2"
 
 
 class Restarted(NamedTuple):

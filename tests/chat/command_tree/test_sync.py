@@ -13,6 +13,7 @@ from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree import sync
 from bot.chat.command_tree.sync import SyncedCommands, SyncFile, SyncMemory
+from bot.chat.session.shards import Shards
 from tests.support.root import ROOT
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object
@@ -31,7 +32,7 @@ async def test_the_first_start_registers_every_command(server):
 
 async def test_a_second_start_with_the_same_commands_registers_nothing(simcord_env, bot_setup, simcord_bot):
     state = simcord_bot.sync_state
-    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=state, shard_count=1))
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=state, shards=Shards(1)))
     assert count_syncs(simcord_env) == 1
     assert simcord_env.bot.command_ids == state.load().ids
 
@@ -47,13 +48,13 @@ def two_languages(tmp_path) -> Catalogue:
 async def test_a_new_translation_is_registered(simcord_env, bot_setup, simcord_bot, two_languages):
     bot_setup.catalogue = two_languages
     await simcord_env.restart_bot(
-        build_client(bot_setup.make_context(), sync_state=simcord_bot.sync_state, shard_count=1)
+        build_client(bot_setup.make_context(), sync_state=simcord_bot.sync_state, shards=Shards(1))
     )
     assert count_syncs(simcord_env) == 2
 
 
 async def test_a_client_without_a_state_registers_nothing(simcord_env, bot_setup):
-    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=None, shard_count=1))
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=None, shards=Shards(1)))
     assert count_syncs(simcord_env) == 1
 
 
@@ -73,7 +74,7 @@ async def force_sync(env: simcord.Env, client: NutgrafClient) -> SyncedCommands:
 @pytest.mark.troubled
 async def test_a_bot_whose_commands_are_refused_starts_anyway(simcord_env, bot_setup, caplog):
     simcord_env.inject_error("PUT", "/applications/*/commands", status=400, code=50035, message="Invalid Form Body")
-    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=SyncMemory(), shard_count=1))
+    await simcord_env.restart_bot(build_client(bot_setup.make_context(), sync_state=SyncMemory(), shards=Shards(1)))
     assert simcord_env.bot.is_ready()
     assert [record.levelno for record in caplog.records if record.name == "bot.chat.command_tree.sync"][
         -1

@@ -1,0 +1,38 @@
+"""Which of the bot's gateway connections this process runs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Shards:
+    """The shards of this process.
+
+    `count`: how many there are in all processes; None: as many as Discord recommends. `ids`: which of them this process
+    runs; empty: all.
+    """
+
+    count: int | None = None
+    ids: Sequence[int] = ()
+
+    def includes(self, guild: int) -> bool:
+        """Return whether a server's events come to this process.
+
+        https://discord.com/developers/docs/topics/gateway#sharding has the formula.
+        """
+        return not self.ids or (guild >> 22) % (self.count or 1) in self.ids
+
+
+ALL_SHARDS = Shards()
+"""As many as Discord recommends, all of them in this process."""
+
+
+def format_ids(ids: Sequence[int]) -> str:
+    """Return ids in order as they are set, such as `0-3,8`."""
+    parts: list[list[int]] = []
+    for number in ids:
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1][1:] = [number]
+        else:
+            parts.append([number])
+    return ",".join("-".join(map(str, part)) for part in parts)
