@@ -69,12 +69,19 @@ def fold(question: str) -> str:
     return " ".join(re.findall(r"\w+", question.casefold()))
 
 
-def test_there_are_at_least_three_hundred_questions():
-    assert len(ALL) >= 300
+def test_there_are_at_least_six_hundred_questions():
+    assert len(ALL) >= 600
 
 
-def test_a_good_part_is_held_out():
-    assert 0.20 <= len(PARTS[HELD_OUT]) / len(ALL) <= 0.40
+def test_at_least_a_quarter_is_held_out():
+    assert 0.25 <= len(PARTS[HELD_OUT]) / len(ALL) <= 0.40
+
+
+def test_the_held_out_part_has_every_kind_and_archive_of_the_development_part():
+    for name in ("kind", "corpus"):
+        assert {getattr(question, name) for question in PARTS[HELD_OUT]} == {
+            getattr(question, name) for question in PARTS[DEVELOPMENT]
+        }
 
 
 @pytest.mark.parametrize("file", PARTS, ids=lambda file: file.stem)
