@@ -60,7 +60,7 @@ def _reply_to_request(request: Request, previous: PreviousQuestion | None, desk:
         return _mark_follow_up(reply, request) if request.is_follow_up else reply
     if request.smalltalk:
         reply = reply_with_message(f"answer-{request.smalltalk}", question)
-        return reply if request.smalltalk in ("hello", "identity") else replace(reply, suggest_from=None)
+        return reply if request.smalltalk in ("hello", "identity") else replace(reply, suggests=False)
     if request.action == "open" and article is not None:
         return quote_articles([article], "answer-opened")
     if request.action == "more" and previous is not None:

@@ -4,6 +4,7 @@
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
     n1:story:<asker>:<article>                       opens the story that an article belongs to
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
+    n1:ask:<question>                                asks a question
     n1:about:<text>                                  the page number, which holds the free text of a list
     n1:edition:<run>                                 on each edition of a digest: shows the digest, and marks the run
     n1:digest:<action>:<digest>                      saves, cancels, pauses, deletes or keeps a digest
@@ -81,6 +82,13 @@ class StoryId(CustomId, frozen=True):
 
     template = re.compile(rf"n1:story:{_ASKER}:(?P<article>[0-9a-f]{{16}})")
     article: str
+
+
+class AskId(CustomId, frozen=True):
+    """The button that asks a question."""
+
+    template = re.compile("n1:ask:(?P<question>.+)")
+    question: str
 
 
 class EditionId(CustomId, frozen=True):
@@ -166,6 +174,11 @@ def build_page_id(page: ListingPage) -> str:
 def build_story_id(asker: int, article: str) -> str:
     """Return the id of the button that opens the story of an article, given by its id."""
     return f"n1:story:{_encode_base36(asker)}:{article}"
+
+
+def build_ask_id(question: str) -> str:
+    """Return the id of the button that asks a question."""
+    return f"n1:ask:{question}"
 
 
 def build_edition_id(run: str) -> str:

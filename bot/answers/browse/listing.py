@@ -17,6 +17,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.answers.query.question import NamedEntity
 from bot.answers.replies.remarks import join_outlet_names
+from bot.answers.replies.suggestions import ask_for_outlet, ask_for_topic
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 
@@ -149,12 +150,13 @@ def list_outlets(desk: Desk) -> Listing:
 def report_unknown_name(
     kind: ListingKind, name_kind: Literal["outlet", "topic"], entity: NamedEntity, desk: Desk
 ) -> Listing:
-    """Return a listing that says that the archive doesn't have a name, and suggests the nearest names."""
+    """Return a listing that says that the archive doesn't have a name, and suggests the articles of the nearest."""
     if entity.nearest:
         lead = Remark(f"listing-{name_kind}-unknown", {"typed": entity.typed, "nearest": ", ".join(entity.nearest)})
     else:
         lead = Remark(f"listing-{name_kind}-unknown-alone", {"typed": entity.typed})
-    return Listing(kind, lead, suggestions=entity.nearest, as_of=desk.archive.newest, known=False)
+    ask = ask_for_outlet if name_kind == "outlet" else ask_for_topic
+    return Listing(kind, lead, suggestions=tuple(map(ask, entity.nearest)), as_of=desk.archive.newest, known=False)
 
 
 def resolve_outlets(desk: Desk, outlet: str) -> NamedEntity:

@@ -25,8 +25,6 @@ MAX_LISTED = 500
 _MAX_BUSY = 3
 """Busy days that a remark names."""
 
-_DATE_EXAMPLES = ("2020-06-11", "June 2020", "last month")
-
 
 class TimelineEvents(LazySequence[ListingEntry]):
     """The entries of a timeline, oldest first."""
@@ -168,7 +166,7 @@ def _parse_days(desk: Desk, since: str | None, until: str | None, now: datetime)
             parsed[bound] = parse_date(typed, now=now, days=desk.names.days)
             if parsed[bound] is None:
                 lead = Remark(f"listing-bad-{bound}", {"typed": typed.strip()})
-                return Listing("timeline", lead, suggestions=_DATE_EXAMPLES, as_of=desk.archive.newest, known=False)
+                return Listing("timeline", lead, as_of=desk.archive.newest, known=False)
     begin, end = parsed["since"], parsed["until"]
     first = (begin.first or begin.last) if begin else None
     last = (end.last or end.first) if end else None

@@ -22,7 +22,7 @@ def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answ
         quotes=quotes,
         hits=_build_hits(reply, desk),
         remarks=reply.remarks,
-        suggestions=() if reply.suggest_from is None else suggest_questions(reply.question, reply.suggest_from, desk),
+        suggestions=_suggest(reply, desk) if reply.suggests else (),
         as_of=desk.archive.newest,
         took_ms=took_ms,
         story=find_reported_story(quotes, desk),
@@ -31,6 +31,11 @@ def build_answer(text: str, reply: Reply, desk: Desk, *, took_ms: float) -> Answ
         query=reply.question,
         considered=tuple(Quote(passage.text, passage.article, passage.place) for passage in reply.considered),
     )
+
+
+def _suggest(reply: Reply, desk: Desk) -> tuple[str, ...]:
+    nearest = next(filter(None, reply.candidates), ())
+    return suggest_questions(reply.question, nearest, desk)
 
 
 def build_quotes(passages: Iterable[Passage | Quote], desk: Desk) -> tuple[Quote, ...]:

@@ -102,7 +102,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
         passages=_build_headline_passages(quotable[:MAX_QUOTES]),
         candidates=(on_subject, result.candidates),
         remarks=build_remarks(result, evidence, desk),
-        suggest_from=None if is_found else result.candidates,
+        suggests=not is_found,
     )
 
 

@@ -31,7 +31,7 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
         considered=[scored.passage for scored in evidence.scored[:MAX_CONSIDERED]],
         candidates=(result.candidates,),
         remarks=build_remarks(result, evidence, desk),
-        suggest_from=None if is_found else result.candidates,
+        suggests=not is_found,
     )
 
 
@@ -47,7 +47,7 @@ def quote_articles(articles: Sequence[Article], lead: str, question: Question = 
         passages=passages[:MAX_QUOTES],
         candidates=([build_unscored_candidate(article) for article in unique],),
         max_hits=len(unique),
-        suggest_from=None,
+        suggests=False,
     )
 
 
@@ -74,7 +74,7 @@ def quote_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> 
         candidates=(candidates,),
         max_hits=_MORE_ARTICLES,
         remarks=(Remark("answer-continued", {"question": question.text}),),
-        suggest_from=None,
+        suggests=False,
         follow_up=question.text,
     )
 

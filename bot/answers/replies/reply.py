@@ -22,8 +22,8 @@ class Reply(Struct, frozen=True):
     `passages`: what it quotes, best first. `considered`: the sentences that these were chosen from, best first; empty
     if the reply does not depend on sentences. `candidates`: for the nearest articles, list after list; if there are
     fewer than `max_hits`, the newest articles fill up. `score_weight`: what the scores of candidates are multiplied by.
-    `suggest_from`: candidates whose outlets may be suggested; None for a reply without suggestions. `topic`: what the
-    question is about, without its limits. `follow_up`: the question in words, if it follows up another.
+    `suggests`: whether other questions are suggested. `topic`: what the question is about, without its limits.
+    `follow_up`: the question in words, if it follows up another.
     """
 
     lead: Remark
@@ -36,6 +36,6 @@ class Reply(Struct, frozen=True):
     score_weight: float = 1.0
     max_hits: int = MAX_HITS
     remarks: tuple[Remark, ...] = ()
-    suggest_from: Sequence[Candidate] | None = ()
+    suggests: bool = True
     topic: str = ""
     follow_up: str = ""

@@ -17,7 +17,7 @@ from bot.chat.cards.blocks import (
     build_button_row,
     build_remark_lines,
     build_shrinkable_lines,
-    build_suggestion_lines,
+    build_suggestions,
     join_lines,
 )
 from bot.chat.cards.card_context import CardContext
@@ -54,7 +54,7 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
         build_part(7, (Separator(),) if near else ()),
         _build_articles_part(near_heading, near, context, NEARBY),
         GAP,
-        build_suggestion_lines(answer.suggestions, context),
+        build_suggestions(answer.suggestions, context),
         GAP,
         build_part(
             1, build_button_row(article_lines.build_article_menu((hit.article for hit in answer.near_hits), context))

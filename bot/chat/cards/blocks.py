@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import discord
 from discord import ui
 
 from bot.answers.answer import Remark
+from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import ComponentRow, Form, Part, Separator, TextBlock, build_part
-from bot.chat.cards.markdown import escape
+from bot.chat.cards.markdown import clean_line, escape
+from bot.chat.limits import BUTTON_LABEL, measure_text
 
 # The colour at a card's side.
 FOUND: Final = 0x2F9E6E
@@ -28,10 +31,29 @@ def build_remark_lines(remarks: Iterable[Remark], context: CardContext) -> Part:
     return build_shrinkable_lines(3, [f"-# {sentence}" for sentence in sentences if sentence])
 
 
-def build_suggestion_lines(suggestions: Sequence[str], context: CardContext) -> Part:
-    """Return questions and names that would work, as a reader would type them."""
-    lines = [f"- {escape(suggestion, 150)}" for suggestion in suggestions[:SUGGESTIONS]]
-    return build_shrinkable_lines(5, [f"**{context.words('card-try')}**", *lines], least=2) if lines else build_part(5)
+def build_suggestions(suggestions: Sequence[str], context: CardContext) -> Part:
+    """Return questions that would work, as buttons that ask them; those too long for a button as lines to copy."""
+    questions = [question for question in dict.fromkeys(map(clean_line, suggestions)) if question][:SUGGESTIONS]
+    row = build_button_row(*map(build_ask_button, questions))
+    lines = [f"- {escape(question, 150)}" for question in questions if not fits_button(question)]
+    heading = f"**{context.words('card-try')}**"
+    if not lines:
+        return build_part(5, (TextBlock(heading), *row)) if row else build_part(5)
+    counts = range(len(lines), 0, -1)
+    texts = [TextBlock("\n".join((heading, *lines[:count]))) for count in counts]
+    return build_part(5, *((text, *row) for text in texts))
+
+
+def build_ask_button(question: str) -> ui.Button[Any] | None:
+    """Return a button that asks a question; None if a button has no room for it."""
+    if not fits_button(question):
+        return None
+    return ui.Button(style=discord.ButtonStyle.secondary, label=question, custom_id=custom_ids.build_ask_id(question))
+
+
+def fits_button(question: str) -> bool:
+    """Tell whether the label of a button has room for a question. Its id has room for more."""
+    return 0 < measure_text(question) <= BUTTON_LABEL
 
 
 def build_shrinkable_lines(rank: int, lines: Sequence[str], least: int = 1) -> Part:

@@ -15,7 +15,7 @@ from bot.chat.cards.blocks import (
     build_button_row,
     build_remark_lines,
     build_shrinkable_lines,
-    build_suggestion_lines,
+    build_suggestions,
     join_lines,
 )
 from bot.chat.cards.card_context import CardContext
@@ -47,7 +47,7 @@ def build_listing_card(listing: Listing, page: ListingPage, context: CardContext
         ),
         *_count_parts(counts, context),
         GAP,
-        build_suggestion_lines(listing.suggestions, context),
+        build_suggestions(listing.suggestions, context),
         GAP,
         build_part(
             1, build_button_row(article_lines.build_article_menu((entry.article for entry in entries), context))

@@ -15,7 +15,7 @@ from bot.chat.cards.blocks import (
     build_button_row,
     build_remark_lines,
     build_shrinkable_lines,
-    build_suggestion_lines,
+    build_suggestions,
     join_lines,
 )
 from bot.chat.cards.card_context import CardContext
@@ -42,7 +42,7 @@ def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0)
         build_part(7, (Separator(),) if story.related else ()),
         _build_related_part(story, context),
         GAP,
-        build_suggestion_lines(story.suggestions, context),
+        build_suggestions(story.suggestions, context),
         GAP,
         build_part(
             1, build_button_row(article_lines.build_article_menu((report.article for report in reports), context))

@@ -5,13 +5,12 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.answer import build_answer_card
 from bot.chat.cards.help import build_help_card, suggest_questions
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.messages.handler import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
-from bot.chat.session.conversation import answer_question, judge_reply
+from bot.chat.session.conversation import respond_to_question
 from bot.chat.session.responses import Interaction
 
 
@@ -28,9 +27,6 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
             render = partial(build_help_card, commands=client.command_ids)
             await responses.respond(bot, interaction, suggest_questions, render, private=private)
             return
-        conversation = interaction.user.id, interaction.channel_id or 0
-        work = partial(answer_question, bot, question, conversation)
-        finish = partial(judge_reply, bot, conversation, private=private or interaction.guild_id is None)
-        await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
+        await respond_to_question(bot, interaction, question, private=private)
 
     return build_command(bot, "ask", callback)

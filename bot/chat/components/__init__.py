@@ -11,7 +11,7 @@ import discord
 
 from bot.chat.components.base import ComponentItem
 from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, ZoneMenu
-from bot.chat.components.reply import DeleteButton, OpenMenu, PageButton, StoryButton
+from bot.chat.components.reply import AskButton, DeleteButton, OpenMenu, PageButton, StoryButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import MissingError
@@ -22,6 +22,7 @@ ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     OpenMenu,
     PageButton,
     StoryButton,
+    AskButton,
     EditionButton,
     DigestButton,
     ZoneMenu,

@@ -21,10 +21,12 @@ ItemT = TypeVar("ItemT", bound=ui.Item[Any])
 class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"(?!)"):
     """A button or menu that works after a restart: discord.py makes it anew from its `custom_id` for each use.
 
-    `parsed` is what the `custom_id` says. `surface` names the component in the log.
+    `parsed` is what the `custom_id` says. `surface` names the component in the log. `cost`: tokens of the person's rate
+    limit that a use takes.
     """
 
     surface: ClassVar[str]
+    cost: ClassVar[float] = COST
     id_type: ClassVar[type[CustomId]]
 
     def __init_subclass__(cls, *, id_type: type[IdT]) -> None:
@@ -44,7 +46,7 @@ class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"
         """Act, or tell the person why not: the library would log an error and leave the person waiting."""
         bot = get_client(interaction).bot
         try:
-            responses.check_rate_limit(bot, interaction.user.id, COST)
+            responses.check_rate_limit(bot, interaction.user.id, self.cost)
             await self.act(bot, interaction)
         except Exception as error:  # noqa: BLE001 - the policy decides
             await errors.report_to_interaction(bot, interaction, self.surface, error)

@@ -18,9 +18,10 @@ from bot.chat.cards.chart import render_chart
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import DeleteId, ListingPage, OpenId, PageId, StoryId
+from bot.chat.custom_ids import AskId, DeleteId, ListingPage, OpenId, PageId, StoryId
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
+from bot.chat.session.conversation import respond_to_question
 from bot.chat.session.errors import MissingError, NotYoursError
 from bot.chat.session.responses import Interaction
 from bot.coverage.article import Article
@@ -87,6 +88,18 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
             await responses.respond_in_place(bot, interaction, work, render, asker=page.asker, draw=draw)
         else:
             await responses.respond(bot, interaction, work, render, private=True, draw=draw)
+
+
+class AskButton(ComponentItem[AskId, ui.Button[Any]], id_type=AskId):
+    """Asks a question for whoever presses it, in a new message; in a private one if the button is on a private one."""
+
+    surface = "question button"
+    cost = 1.0
+
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
+        """Answer the question."""
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        await respond_to_question(bot, interaction, self.parsed.question, private=private)
 
 
 class StoryButton(ComponentItem[StoryId, ui.Button[Any]], id_type=StoryId):

@@ -1,14 +1,18 @@
 """Answers a question from anywhere on Discord, with the one before it in mind."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.answers.answer import Answer
 from bot.answers.conversation.previous import remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.answers.replies.judgement import judge_answer
+from bot.chat.cards.answer import build_answer_card
+from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.memory import ConversationKey
+from bot.chat.session.responses import Interaction
 
 
 def answer_question(bot: BotContext, question: str, conversation: ConversationKey, desk: Desk, now: datetime) -> Answer:
@@ -18,6 +22,14 @@ def answer_question(bot: BotContext, question: str, conversation: ConversationKe
     if (remembered := remember_answer(reply, previous)) is not None:
         bot.memory.remember(conversation, remembered, now)
     return reply
+
+
+async def respond_to_question(bot: BotContext, interaction: Interaction, question: str, *, private: bool) -> None:
+    """Answer a question of a command or component with a new message. `private`: only the person sees it."""
+    conversation = interaction.user.id, interaction.channel_id or 0
+    work = partial(answer_question, bot, question, conversation)
+    finish = partial(judge_reply, bot, conversation, private=private or interaction.guild_id is None)
+    await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
 
 
 async def judge_reply(

@@ -32,8 +32,8 @@ listing-outlet-unknown = The archive has no outlet called { $typed }. Closest ma
 listing-outlet-unknown-alone = The archive has no outlet called { $typed }.
 listing-topic-unknown = The archive has no topic called { $typed }. Closest matches: { $nearest }.
 listing-topic-unknown-alone = The archive has no topic called { $typed }.
-listing-bad-since = I can’t read “{ $typed }” as the first day. Dates like these work:
-listing-bad-until = I can’t read “{ $typed }” as the last day. Dates like these work:
+listing-bad-since = I can’t read “{ $typed }” as the first day. For example: 2020-06-11, June 2020 or last month.
+listing-bad-until = I can’t read “{ $typed }” as the last day. For example: 2020-06-11, June 2020 or last month.
 
 listing-source = { $count ->
     [one] The archive has one article from { $outlet }.

@@ -57,7 +57,6 @@ def test_a_date_that_cannot_be_parsed_is_reported(option: str, desk: Desk):
 
     assert not timeline.known
     assert timeline.lead.id == f"listing-bad-{option}"
-    assert timeline.suggestions
 
 
 def test_a_timeline_of_a_subject_has_only_what_is_on_it(desk: Desk):

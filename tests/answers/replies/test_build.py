@@ -62,5 +62,5 @@ def test_the_story_of_the_first_quote_is_named_if_another_outlet_has_it():
 
 
 def test_a_reply_without_suggestions_has_none():
-    assert build_answer("x", Reply(LEAD, suggest_from=None), DESK, took_ms=0).suggestions == ()
+    assert build_answer("x", Reply(LEAD, suggests=False), DESK, took_ms=0).suggestions == ()
     assert build_answer("x", Reply(LEAD), DESK, took_ms=0).suggestions

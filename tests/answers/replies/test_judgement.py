@@ -48,7 +48,7 @@ def make_answer(
         considered=CONSIDERED,
         candidates=[[build_unscored_candidate(first.article)]],
         remarks=remarks,
-        suggest_from=None if verdict == "found" else (),
+        suggests=verdict != "found",
     )
     return build_answer(QUESTION, reply, DESK, took_ms=1.0)
 

@@ -110,10 +110,12 @@ def test_a_quoted_title_is_its_own_link():
 
 def test_the_question_remarks_suggestions_and_the_archives_day_are_shown():
     archive = make_archive(harbor_record())
-    text = text_of(build_answer_card(make_answer(archive, "nothing", quotes=0), context_of(archive)))
+    view = build_answer_card(make_answer(archive, "nothing", quotes=0), context_of(archive))
+    text = text_of(view)
     assert "### When did the harbor reopen?" in text
     assert "-# Only articles from Paper 1." in text
-    assert "- What is the newest on Harbor?" in text
+    labels = [item.label for item in find_items(view, ui.Button)]
+    assert "What is the newest on Harbor?" in labels
     assert "-# As of March 1, 2021 · one article" in text
 
 

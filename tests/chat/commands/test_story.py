@@ -86,4 +86,4 @@ async def test_an_unknown_story_is_answered_with_stories_that_exist(server):
     result = await server.ann.slash(server.channel, "story", about="volcano on the moon")
     text = replies.text(result.response)
     assert "no story about “volcano on the moon”" in text
-    assert TITLE in text
+    assert TITLE in replies.labels(result.response)

@@ -81,3 +81,28 @@ async def test_every_id_on_a_reply_names_the_asker(server, answered):
     for item in replies.components(answered.response):
         if custom_id := item.get("custom_id"):
             assert custom_ids.read_asker(custom_id) == server.ann.id
+
+
+async def test_a_suggestion_is_asked_by_whoever_presses_it(server, bot_setup):
+    empty = await server.ann.slash(server.channel, "ask", question="how much did the ferries earn in japan")
+    await server.env.restart_bot(bot_setup.make_client())
+    result = await server.ben.click(empty.response, label="latest on ferries")
+    assert not result.ephemeral
+    assert "latest on ferries" in replies.text(result.response)
+    assert FERRY.url in replies.links(result.response)
+    await server.ben.click(result.response, label="Delete")
+    assert result.response is None
+
+
+async def test_a_suggestion_on_a_private_reply_is_answered_privately(server):
+    empty = await server.ann.slash(
+        server.channel, "ask", question="how much did the ferries earn in japan", private=True
+    )
+    result = await server.ann.click(empty.response, label="latest on ferries")
+    assert result.ephemeral
+
+
+async def test_a_suggestion_costs_as_much_as_a_question(server):
+    empty = await server.ann.slash(server.channel, "ask", question="how much did the ferries earn in japan")
+    results = [await server.ben.click(empty.response, label="latest on ferries") for _ in range(11)]
+    assert "Slow down" in results[-1].response.content
