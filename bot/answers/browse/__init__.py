@@ -1,5 +1,6 @@
 """Coverage without a question: lists, timelines, outlet profiles, stories.
 
-`listing`: what all of them return, and the newest articles, topics and outlets. `chart`: the chart that goes with one.
-`timeline`, `outlet`, `story`: a module each for `/timeline`, `/source` and `/story`.
+`listing`: what all of them return, and the topics and outlets. `limits`: those by time and subject. `chart`: the chart
+that goes with one. `latest`, `timeline`, `outlet`, `story`: a module each for `/latest`, `/timeline`, `/source` and
+`/story`.
 """

@@ -14,15 +14,12 @@ from msgspec.structs import replace
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart
 from bot.answers.desk.desk import Desk
-from bot.answers.index.reader import Filters
 from bot.answers.query.question import NamedEntity
 from bot.answers.replies.remarks import join_outlet_names
 from bot.answers.replies.suggestions import ask_for_outlet, ask_for_topic
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 
-DEFAULT_COUNT = 5
-MAX_COUNT = 25
 ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
@@ -93,38 +90,6 @@ class ResolvedFilters(NamedTuple):
     filters: ListingFilters
     remarks: tuple[Remark, ...]
     outlet_keys: frozenset[str]
-
-
-def list_latest(
-    desk: Desk, *, topic: str | None = None, outlet: str | None = None, count: int | None = None
-) -> Listing:
-    """List the newest stories, each by its newest article within the limits.
-
-    `topic`, `outlet`: as a reader types them, or keys. `count`: 1 to 25.
-    """
-    resolved = resolve_filters(desk, "latest", topic, outlet)
-    if isinstance(resolved, Listing):
-        return resolved
-    filters = resolved.filters
-    number = min(max(count or DEFAULT_COUNT, 1), MAX_COUNT)
-    newest_of_story: dict[int, int] = {}
-    index_filters = Filters(
-        outlets=resolved.outlet_keys or None, topics=frozenset({filters.topic}) if filters.topic else None
-    )
-    for place in desk.index.iterate_newest(index_filters):
-        newest_of_story.setdefault(desk.stories.number_at(place), place)
-        if len(newest_of_story) == number:
-            break
-    articles = (desk.archive.articles[place] for place in newest_of_story.values())
-    entries = tuple(ListingEntry(article, desk.stories.others(article)) for article in articles)
-    return Listing(
-        "latest",
-        Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty"),
-        entries,
-        remarks=resolved.remarks,
-        filters=replace(filters, count=number),
-        as_of=desk.archive.newest,
-    )
 
 
 def list_topics(desk: Desk) -> Listing:

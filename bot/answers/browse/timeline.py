@@ -8,19 +8,12 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import build_chart, label_period
+from bot.answers.browse.limits import describe_empty_range, find_on_subject, parse_days
 from bot.answers.browse.listing import Listing, ListingEntry, resolve_filters
-from bot.answers.dates.ranges import DateRange, parse_date
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import select_evidence, select_on_subject
-from bot.answers.query.question import Question, parse_question
 from bot.answers.replies.remarks import describe_dates
-from bot.answers.replies.suggestions import suggest_questions
-from bot.answers.retrieval.search import search
 from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
-
-MAX_LISTED = 500
-"""Articles on the subject of a timeline. A timeline without a subject has no such limit."""
 
 _MAX_BUSY = 3
 """Busy days that a remark names."""
@@ -74,7 +67,7 @@ def build_timeline(
     resolved = resolve_filters(desk, "timeline", topic, outlet)
     if isinstance(resolved, Listing):
         return resolved
-    days = _parse_days(desk, since, until, now)
+    days = parse_days("timeline", desk, since, until, now)
     if isinstance(days, Listing):
         return days
     filters = replace(resolved.filters, since=days.first, until=days.last, step=step or "")
@@ -83,12 +76,11 @@ def build_timeline(
         remarks.append(describe_dates(days))
     archive = desk.archive
     places: Sequence[int] = archive.between(days.first, days.last).places
-    question = parse_question(about, desk.names, now=now) if about and about.strip() else None
-    if question is not None:
-        filters = replace(filters, about=question.text)
-        remarks.append(Remark("listing-about", {"about": question.text}))
-        on_subject = _find_on_subject(desk, question)
-        places = [place for place in places if place in on_subject]
+    subject = find_on_subject(desk, about, now=now) if about and about.strip() else None
+    if subject is not None:
+        filters = replace(filters, about=subject.text)
+        remarks.append(Remark("listing-about", {"about": subject.text}))
+        places = [place for place in places if place in subject.places]
     if resolved.outlet_keys:
         places = [place for place in places if archive.outlet_of(place) in resolved.outlet_keys]
     if filters.topic:
@@ -97,9 +89,8 @@ def build_timeline(
     first_places, event_days = _find_events(desk, places)
     if undated := len(places) - sum(archive.day_of(place) is not None for place in places):
         remarks.append(Remark("listing-undated", {"count": undated}))
-    if not event_days and archive.oldest and archive.newest and not archive.between(days.first, days.last):
-        span = {"oldest": archive.oldest.iso(), "newest": archive.newest.iso()}
-        remarks.append(Remark("answer-range-empty", span))
+    if not event_days:
+        remarks += describe_empty_range(desk, days)
     busy = find_bursts(event_days)
     remarks += _name_busiest(busy)
     step = step or (choose_step(event_days[0], event_days[-1]) if event_days else "day")
@@ -110,7 +101,7 @@ def build_timeline(
         _describe(event_days),
         TimelineEvents(desk, first_places, periods, step, begin_busy_days),
         remarks=tuple(remarks),
-        suggestions=() if event_days or question is None else suggest_questions(question, (), desk),
+        suggestions=() if event_days or subject is None else subject.suggestions,
         filters=filters,
         chart=build_chart(event_days, busy=busy, periods=periods),
         as_of=archive.newest,
@@ -133,15 +124,6 @@ def _find_events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[dat
     return first_places, days
 
 
-def _find_on_subject(desk: Desk, question: Question) -> set[int]:
-    """Find the places of the articles on a subject; none if the archive has nothing on it."""
-    result = search(question, desk, limit=MAX_LISTED)
-    if not result.candidates or (result.terms and select_evidence(result, desk).verdict == "nothing"):
-        return set()
-    places = (desk.archive.place(candidate.article.id) for candidate in select_on_subject(result))
-    return {place for place in places if place is not None}
-
-
 def _name_busiest(busy: dict[date, int]) -> list[Remark]:
     """Name the busiest days, most events first."""
     busiest = sorted(busy, key=lambda day: (-busy[day], day))[:_MAX_BUSY]
@@ -156,20 +138,3 @@ def _describe(days: Sequence[date]) -> Remark:
     if first == last:
         return Remark("listing-timeline-day", {"count": len(days), "day": first})
     return Remark("listing-timeline", {"count": len(days), "first": first, "last": last})
-
-
-def _parse_days(desk: Desk, since: str | None, until: str | None, now: datetime) -> DateRange | Listing:
-    """Parse the first and the last day. If one can't be parsed, return a listing that says so."""
-    parsed: dict[str, DateRange | None] = {"since": None, "until": None}
-    for bound, typed in (("since", since), ("until", until)):
-        if typed and typed.strip():
-            parsed[bound] = parse_date(typed, now=now, days=desk.names.days)
-            if parsed[bound] is None:
-                lead = Remark(f"listing-bad-{bound}", {"typed": typed.strip()})
-                return Listing("timeline", lead, as_of=desk.archive.newest, known=False)
-    begin, end = parsed["since"], parsed["until"]
-    first = (begin.first or begin.last) if begin else None
-    last = (end.last or end.first) if end else None
-    if first and last and first > last:
-        first, last = last, first
-    return DateRange(first, last, "")

@@ -4,9 +4,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.answers.browse import listing
-from bot.chat.command_tree.builder import MAX_NAME, build_command
+from bot.answers.browse import latest
+from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
 from bot.chat.components import pages
+from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction
@@ -19,13 +20,18 @@ def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None
         interaction: Interaction,
         topic: app_commands.Range[str, 1, MAX_NAME] | None = None,
         outlet: app_commands.Range[str, 1, MAX_NAME] | None = None,
-        count: app_commands.Range[int, 1, listing.MAX_COUNT] | None = None,
+        words: app_commands.Range[str, 1, MAX_ABOUT] | None = None,
+        since: app_commands.Range[str, 1, MAX_DATE] | None = None,
+        until: app_commands.Range[str, 1, MAX_DATE] | None = None,
+        count: app_commands.Range[int, 1, latest.MAX_COUNT] | None = None,
         private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
         await responses.respond(
             bot,
             interaction,
-            lambda desk, _: listing.list_latest(desk, topic=topic, outlet=outlet, count=count),
+            lambda desk, now: latest.list_latest(
+                desk, about=words, topic=topic, outlet=outlet, since=since, until=until, count=count, now=now
+            ),
             pages.render_page,
             private=private,
         )

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from discord import ui
 
-from bot.answers.browse import listing, timeline
+from bot.answers.browse import latest, listing, timeline
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
@@ -39,9 +39,17 @@ def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:
     return _REBUILDERS[page.kind](page, desk, now)
 
 
-def _rebuild_latest(page: ListingPage, desk: Desk, _: datetime) -> Listing:
-    topic, outlet = _find_topic(page, desk), _find_outlet(page, desk)
-    return listing.list_latest(desk, topic=topic, outlet=outlet, count=page.count or None)
+def _rebuild_latest(page: ListingPage, desk: Desk, now: datetime) -> Listing:
+    return latest.list_latest(
+        desk,
+        about=page.about or None,
+        topic=_find_topic(page, desk),
+        outlet=_find_outlet(page, desk),
+        since=_format_day(page.since),
+        until=_format_day(page.until),
+        count=page.count or None,
+        now=now,
+    )
 
 
 def _rebuild_timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.answers.browse.listing import Listing, list_latest, list_outlets, list_topics
+from bot.answers.browse.latest import list_latest
+from bot.answers.browse.listing import Listing, list_outlets, list_topics
 from bot.answers.browse.outlet import build_profile
 from bot.answers.browse.timeline import build_timeline
 from bot.answers.desk.desk import Desk
@@ -20,7 +21,7 @@ Folders = Sequence[Path] | None
 def show_latest(topic: str | None, outlet: str | None, count: int, folders: Folders, *, as_json: bool) -> int:
     """Print the newest articles."""
     desk = load_desk(folders)
-    listing = list_latest(desk, topic=topic, outlet=outlet, count=count)
+    listing = list_latest(desk, topic=topic, outlet=outlet, count=count, now=get_current_time())
     return _show_listing(listing, desk, as_json=as_json, show_all=True)
 
 

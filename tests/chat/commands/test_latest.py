@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support import replies
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, VILLAGES
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, VILLAGES, build_bulletins, build_desk
 
 
 async def test_the_newest_come_first_and_copies_are_listed_once(server):
@@ -37,3 +37,21 @@ async def test_an_unknown_outlet_or_topic_is_answered_with_the_closest_names(ser
     text = replies.text(result.response)
     assert f"no {option} called {name}" in text
     assert "Closest matches: " in text
+
+
+async def test_words_and_days_limit_the_list(server):
+    result = await server.ann.slash(server.channel, "latest", words="lake", since="2021-03-01", until="2021-03-04")
+    text = replies.text(result.response)
+    assert replies.shows_titles(result.response, LAKE, FERRY, OBSERVATORY) == [True, False, False]
+    assert "About “lake”" in text
+    assert "March 1, 2021 to March 4, 2021" in text
+
+
+async def test_a_long_list_keeps_its_limits_on_the_next_page(server, bot_setup):
+    bot_setup.desk = build_desk(*FILES, build_bulletins(9))
+    result = await server.ann.slash(server.channel, "latest", words="tide tables", count=9)
+    await server.ann.click(result.response, label="Next ›")
+    text = replies.text(result.response)
+    assert "About “tide tables”" in text
+    assert "arbor bulletin" in text
+    assert LAKE.title not in text

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.answers.browse.listing import MAX_COUNT
+from bot.answers.browse.latest import MAX_COUNT
 from tests.cli.conftest import Nutgraf, write
 
 
