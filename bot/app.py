@@ -8,9 +8,10 @@ import logging
 import os
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -23,6 +24,7 @@ from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.monitor import Monitor
 from bot.chat.session.shards import Shards
 from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
 from bot.coverage.columns.mapped_files import handle_bus_errors
@@ -32,7 +34,11 @@ from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
 from bot.settings import Settings
+from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
+
+if TYPE_CHECKING:
+    from bot.monitoring.setup import Monitoring
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
@@ -57,6 +63,7 @@ def build_context(
     *,
     judge: JudgeAccess | None = None,
     discord_time: DiscordTime | None = None,
+    monitor: Monitor | None = None,
 ) -> BotContext:
     """Build what a client needs. Without `discord_time`, its clock is discord.py's, which SimCord can move."""
     return BotContext(
@@ -67,6 +74,7 @@ def build_context(
         version=__version__,
         digest_service=service,
         judge=judge,
+        monitor=monitor or Monitor(),
     )
 
 
@@ -84,9 +92,12 @@ def build_service(live_desk: LiveDesk, store: OpenStore, grace: timedelta) -> Di
 
 
 @asynccontextmanager
-async def open_store_at(url: str) -> AsyncGenerator[OpenStore]:
-    """Open the store on a thread, with the right to deliver from it. Raises `StartError`."""
-    manager = open_store(url)
+async def open_store_at(url: str, observe: Observe | None = None) -> AsyncGenerator[OpenStore]:
+    """Open the store on a thread, with the right to deliver from it. `observe`: told of each transaction.
+
+    Raises `StartError`.
+    """
+    manager = open_store(url, observe=observe)
     try:
         store = await asyncio.to_thread(manager.__enter__)
     except StoreError as error:
@@ -103,15 +114,31 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
     The settings must have a token. `progress` is called with the files read so far and their number, from another
     thread. Raises `StartError`.
     """
+    monitoring = _build_monitoring(settings)
+    observe = monitoring.recorder.record_transaction if monitoring else None
     async with (
-        open_store_at(settings.database) as store,
+        open_store_at(settings.database, observe) as store,
         open_judge_from(settings, clock=discord.utils.utcnow) as judge,
+        monitoring.serve(store) if monitoring else nullcontext(),
     ):
-        return await _serve(settings, store, judge, progress)
+        return await _serve(settings, store, judge, monitoring, progress)
+
+
+def _build_monitoring(settings: Settings) -> "Monitoring | None":
+    if settings.metrics_address is None:
+        return None
+    # Imported here because Prometheus's library takes a while, and most operators don't use it.
+    from bot.monitoring.setup import Monitoring  # noqa: PLC0415
+
+    return Monitoring(settings.metrics_address, discord.utils.utcnow)
 
 
 async def _serve(
-    settings: Settings, store: OpenStore, judge: ModelJudge | None, progress: Callable[[int, int], None] | None
+    settings: Settings,
+    store: OpenStore,
+    judge: ModelJudge | None,
+    monitoring: "Monitoring | None",
+    progress: Callable[[int, int], None] | None,
 ) -> int:
     stop = asyncio.Event()
     signals: list[int] = []
@@ -141,7 +168,16 @@ async def _serve(
     live_desk = load.result()
     service = build_service(live_desk, store, settings.digest_grace)
     access = build_judge_access(settings, judge)
-    context = build_context(live_desk, Catalogue.load(), service, judge=access, discord_time=DiscordTime())
+    if monitoring is not None:
+        service = replace(service, report_run=monitoring.recorder.record_run)
+    context = build_context(
+        live_desk,
+        Catalogue.load(),
+        service,
+        judge=access,
+        discord_time=DiscordTime(),
+        monitor=monitoring.recorder if monitoring else None,
+    )
     shards = Shards(settings.shard_count, settings.shard_ids)
     connection = Connection(settings.token or "", context, _open_sync_state(settings), shards=shards)
     live_desk.on_change = connection.wake
@@ -149,6 +185,8 @@ async def _serve(
     def read_judge_state() -> health.JudgeState:
         return judge.state if judge is not None else "off"
 
+    if monitoring is not None:
+        monitoring.watch(live_desk, connection, read_judge_state)
     heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state)
     jobs = (live_desk.watch(), heartbeats, connection.watch_clock())
     tasks = [asyncio.create_task(job) for job in jobs]

@@ -4,10 +4,12 @@ import asyncio
 import logging
 import os
 import random
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import aiohttp
 import discord
@@ -50,8 +52,23 @@ class StartError(Exception):
     """The bot can't run with these settings, and trying again would not help. The text is for the operator."""
 
 
+class Shard(NamedTuple):
+    """One connection to Discord's gateway. `latency`: seconds until Discord answers a heartbeat; not finite at first.
+
+    `servers`: how many it serves.
+    """
+
+    id: int
+    is_connected: bool
+    latency: float
+    servers: int
+
+
 class Connection:
-    """The connection to Discord. When discord.py gives up on a client, it makes a new one."""
+    """The connection to Discord. When discord.py gives up on a client, it makes a new one.
+
+    `heartbeat`: what was last written to the health file.
+    """
 
     def __init__(self, token: str, context: BotContext, sync_state: SyncFile, *, shards: Shards = ALL_SHARDS) -> None:
         self._token = token
@@ -61,6 +78,7 @@ class Connection:
         self._shards = shards
         self._client: NutgrafClient | None = None
         self._is_closing = False
+        self.heartbeat: health.Heartbeat | None = None
 
     @property
     def is_online(self) -> bool:
@@ -70,15 +88,26 @@ class Connection:
             return False
         return not any(shard.is_closed() for shard in client.shards.values())
 
-    @property
-    def latencies(self) -> Mapping[int, float]:
-        """The seconds between a heartbeat and its answer, for each connected shard of this process, by its id."""
-        return dict(self._client.latencies) if self._client is not None else {}
-
     def describe_shards(self) -> str:
         """Return which shards this process runs, such as `0-3 of 16`; empty as long as Discord has not said."""
         count = self._client.shard_count if self._client is not None else self._shards.count
         return f"{format_ids(self._shards.ids or range(count))} of {count}" if count else ""
+
+    def list_shards(self) -> Sequence[Shard]:
+        """List the gateway connections that there are now."""
+        client = self._client
+        if client is None or client.is_closed():
+            return ()
+        servers = Counter(guild.shard_id for guild in client.guilds)
+        return [
+            Shard(number, not shard.is_closed(), shard.latency, servers[number])
+            for number, shard in sorted(client.shards.items())
+        ]
+
+    @property
+    def open_runs(self) -> int:
+        """How many runs of digests have begun and not ended."""
+        return self._client.delivery.open_runs if self._client and self._client.delivery else 0
 
     def wake(self) -> None:
         """Make the delivery look now at what is new and due."""
@@ -119,6 +148,7 @@ class Connection:
             heartbeat = health.Heartbeat(
                 now, os.getpid(), is_online, since, articles, skew, judge_state(), shards=self.describe_shards()
             )
+            self.heartbeat = heartbeat
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:
                 has_warned = True
                 _log.warning("the health file %s can't be written, so `nutgraf health` won't see this bot", path)

@@ -1,11 +1,23 @@
 """Checks of single settings: what is wrong with a value, and how to fix it."""
 
+import ipaddress
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
+
+
+class Address(NamedTuple):
+    """Where a server listens: a name or an IP address, and a port."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def build_error(reason: str, fix: str) -> PydanticCustomError:
@@ -54,6 +66,32 @@ def check_endpoint(value: str) -> None:
         raise build_error("is not the URL of an endpoint.", fix)
     if url.username or url.password or url.query or url.fragment:
         raise build_error("has a password or parameters in it.", f"Put the key into JUDGE_KEY. {fix}")
+
+
+def parse_address(value: str) -> Address:
+    """Return the address that a value such as `127.0.0.1:9464` or `[::1]:9464` names. Raises an error for others."""
+    fix = "Give a host and a port, such as 127.0.0.1:9464 or [::1]:9464."
+    match = re.fullmatch(r"(?:\[([^\[\]]+)\]|([^:\[\]]+)):(\d{1,5})", value.strip(), re.ASCII)
+    if match is None:
+        raise build_error(f"is {value!r}.", fix)
+    host, port = match[1] or match[2], int(match[3])
+    if not 1 <= port <= 65_535:  # noqa: PLR2004 - the ports of TCP
+        raise build_error(f"has the port {port}.", f"{fix} Ports go from 1 to 65535.")
+    is_numeric = bool(match[1]) or re.fullmatch(r"[\d.]+", host) is not None
+    if not (_is_ip_address(host) if is_numeric else _HOST_NAME.fullmatch(host)):
+        raise build_error(f"has {host!r}, which is neither an IP address nor a name.", fix)
+    return Address(host, port)
+
+
+_HOST_NAME = re.compile(r"(?!-)[A-Za-z0-9-]{1,63}(?:\.(?!-)[A-Za-z0-9-]{1,63})*")
+
+
+def _is_ip_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def parse_grace(value: str) -> timedelta:

@@ -20,12 +20,14 @@ from pydantic_core import ErrorDetails
 from rapidfuzz.distance import OSA
 
 from bot.setting_checks import (
+    Address,
     build_error,
     check_endpoint,
     describe_folder_fault,
     describe_token_fault,
     expand_home,
     is_not_folder,
+    parse_address,
     parse_grace,
     parse_shard_ids,
 )
@@ -124,6 +126,11 @@ class Settings(BaseModel):
         description="What the running bot writes and `nutgraf health` reads. Relative to `CACHE_DIR`.",
     )
 
+    metrics_address: Address | None = Field(
+        None,
+        description="Where the bot serves /metrics, /healthz and /readyz, such as 127.0.0.1:9464. Off if empty.",
+    )
+
     @classmethod
     def read(cls, environ: Mapping[str, str], *, corpus: Sequence[Path] = ()) -> Self:
         """Read the settings from `environ`. An empty variable counts as not set. `corpus`, if given, replaces CORPUS.
@@ -174,6 +181,11 @@ class Settings(BaseModel):
         if not isinstance(value, str):
             return value
         return parse_grace(value)
+
+    @field_validator("metrics_address", mode="before")
+    @classmethod
+    def _parse_address(cls, value: object) -> object:
+        return parse_address(value) if isinstance(value, str) else value
 
     @field_validator("shard_count", mode="before")
     @classmethod

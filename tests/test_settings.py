@@ -329,3 +329,12 @@ def test_the_judges_key_is_a_secret_and_never_repeated(corpus: Path):
 def test_links_out_of_the_article_folders_are_followed_on_request(corpus: Path, given: str, state: str):
     read = Settings.read({"CORPUS": str(corpus), "CORPUS_FOLLOW_LINKS": given})
     assert read.corpus_follow_links == (state == "on")
+
+
+def test_metrics_are_off_unless_an_address_is_given(corpus: Path):
+    assert Settings.read({"CORPUS": str(corpus)}).metrics_address is None
+    assert str(Settings.read({"CORPUS": str(corpus), "METRICS_ADDRESS": "[::1]:9464"}).metrics_address) == "[::1]:9464"
+
+
+def test_a_wrong_address_is_reported_with_the_right_form(corpus: Path):
+    assert "127.0.0.1:9464" in find_invalid({"CORPUS": str(corpus), "METRICS_ADDRESS": "9464"})["METRICS_ADDRESS"]

@@ -65,7 +65,12 @@ TERMS = (
     Term("headline", "an article's first line", ("titles?", "headings?"), ("neither 'title' nor 'excerpt'",)),
     Term("excerpt", "the text of an article that its file gives", ("abstracts?", "summar(?:y|ies)", "snippets?")),
     Term("quote", "a sentence of an article, word for word", ("quotations?", "citations?"), ("quotation marks",)),
-    Term("URL, or link", "where an article is", ("address(?:es)?",)),
+    Term(
+        "URL, or link",
+        "where an article is",
+        ("address(?:es)?",),
+        ("neither an address", "address of this machine", "machine's address"),
+    ),
     Term(
         "image, or chart",
         "an article's photo; coverage over time",

@@ -71,7 +71,7 @@ class NutgrafClient(discord.AutoShardedClient):
             # For a longer limit, discord.py raises `RateLimited`. If we gave up on a request while discord.py sleeps
             # through a global limit, it would hold back every later request forever.
             max_ratelimit_timeout=MAX_RATE_LIMIT_WAIT,
-            http_trace=build_trace(bot.discord_time or DiscordTime()),
+            http_trace=build_trace(bot.discord_time or DiscordTime(), bot.monitor),
         )
         self.bot = bot
         self.sync_state = sync_state

@@ -32,6 +32,9 @@ DEPARTED_RETENTION = timedelta(days=30)
 """How long the data of a server is kept after the bot left it."""
 
 
+def _ignore_run(_: Run) -> None: ...
+
+
 @dataclass(slots=True)
 class _RecordedArchive:
     """The archive whose articles have been recorded, by its fingerprint."""
@@ -46,7 +49,7 @@ class DigestService:
 
     `desk` returns the current desk. `may_deliver`: whether this process delivers; it blocks.
     `unreachable_people`: people whose digest was just paused because they do not accept direct messages, and whom the
-    bot has not been able to tell yet.
+    bot has not been able to tell yet. `report_run`: told of each run when it begins, and when it has ended.
 
     The async methods work on a thread. All methods raise `store_ports.StoreError` if the store fails.
     """
@@ -57,6 +60,7 @@ class DigestService:
     grace: timedelta = GRACE
     run_blocking: RunBlocking = run_in_thread
     unreachable_people: set[int] = field(default_factory=set[int])
+    report_run: Callable[[Run], None] = _ignore_run
     _recorded: _RecordedArchive = field(default_factory=_RecordedArchive)
 
     async def record_arrivals(self, now: datetime) -> None:

@@ -102,7 +102,7 @@ class RunStore(Protocol):
     def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Store the runs and the digests' next due times in one transaction.
 
-        Returns the runs that were not stored before, in the same order.
+        Returns the runs that were not stored before, missed ones too, in the same order.
         """
         ...
 

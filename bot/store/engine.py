@@ -1,11 +1,12 @@
 """Opens the database: its engine, transactions and upgrade, and the messages for the operator if one of them fails."""
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from time import perf_counter
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, NullPool, event
@@ -41,6 +42,13 @@ _READ_ONLY = "nutgraf_read_only"
 """The execution option of a SQLite transaction that only reads."""
 
 
+_OBSERVER = "nutgraf_observer"
+"""The execution option with the function that is told how long each transaction took."""
+
+Observe = Callable[[Literal["read", "write"], float], None]
+"""Is told of each transaction: what it was for, and the seconds that it took. Called on any thread."""
+
+
 def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Engine:
     """Create an engine, without opening anything yet. Raises `StoreError` if the driver is missing.
 
@@ -66,10 +74,10 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
     return engine
 
 
-def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
+def open_engine(url: URL, *, wait: float = LOCK_WAIT, observe: Observe | None = None) -> Engine:
     """Open a database and upgrade its tables to this version. Raises `StoreError`, whose text is one sentence.
 
-    A database of a newer version is refused, because this version could damage its data.
+    A database of a newer version is refused, because this version could damage its data. `observe`: see `Observe`.
     """
     make_folder(url)
     engine = connect(url, wait=wait)
@@ -82,6 +90,8 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT) -> Engine:
     except BaseException:
         engine.dispose()
         raise
+    # Only for what follows: an upgrade is no ordinary transaction.
+    engine.update_execution_options(**{_OBSERVER: observe})
     return engine
 
 
@@ -99,8 +109,25 @@ def probe(url: URL) -> None:
 @contextmanager
 def write_transaction(engine: Engine) -> Generator[Connection]:
     """Run one transaction: either all of it is stored, on the disk, or nothing. Raises `StoreError`."""
-    with translate_errors(engine), _take_write_lock(engine), engine.begin() as connection:
+    with (
+        _observe(engine, "write"),
+        translate_errors(engine),
+        _take_write_lock(engine),
+        engine.begin() as connection,
+    ):
         yield connection
+
+
+@contextmanager
+def _observe(engine: Engine, operation: Literal["read", "write"]) -> Generator[None]:
+    """Tell the engine's observer, if it has one, how long the block takes."""
+    observe: Observe | None = engine.get_execution_options().get(_OBSERVER)
+    start = perf_counter()
+    try:
+        yield
+    finally:
+        if observe is not None:
+            observe(operation, perf_counter() - start)
 
 
 @contextmanager
@@ -124,7 +151,7 @@ def read_transaction(engine: Engine) -> Generator[Connection]:
     """Read the database as it is at one moment, without waiting for writers or delaying them. Raises `StoreError`."""
     is_file = engine.dialect.name == "sqlite"
     options: dict[str, Any] = {_READ_ONLY: True} if is_file else {"isolation_level": "REPEATABLE READ"}
-    with translate_errors(engine), engine.connect() as connection:
+    with _observe(engine, "read"), translate_errors(engine), engine.connect() as connection:
         yield connection.execution_options(**options)
 
 

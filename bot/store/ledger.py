@@ -11,7 +11,7 @@ from bot.digests.store_ports import Ledger
 from bot.store.arrivals import StoredArrivals
 from bot.store.delivery_lock import acquire_lock
 from bot.store.digests import StoredDigests
-from bot.store.engine import open_engine
+from bot.store.engine import Observe, open_engine
 from bot.store.privacy import StoredPrivacy
 from bot.store.runs import StoredRuns
 from bot.store.urls import parse_url
@@ -31,8 +31,8 @@ class OpenStore(NamedTuple):
 
 
 @contextmanager
-def open_store(given: str) -> Generator[OpenStore]:
-    """Open the store at a URL, with the right to deliver from it. Blocking.
+def open_store(given: str, *, observe: Observe | None = None) -> Generator[OpenStore]:
+    """Open the store at a URL, with the right to deliver from it. Blocking. `observe`: told of each transaction.
 
     Raises `StoreError`, whose text is one sentence.
     """
@@ -40,7 +40,7 @@ def open_store(given: str) -> Generator[OpenStore]:
     # Lock first: a second process, perhaps of a newer version, must not change tables that the first one uses.
     lock = acquire_lock(url)
     try:
-        engine = open_engine(url)
+        engine = open_engine(url, observe=observe)
         try:
             yield OpenStore(build_ledger(engine), lock.ensure_held)
         finally:

@@ -48,8 +48,8 @@ class StoredRuns:
     def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
         """Store the runs and the digests' next due times in one transaction.
 
-        Returns the runs that were not stored before, in the same order. Skips a digest that was changed since it was
-        read; the next round reads it again.
+        Returns the runs that were not stored before, missed ones too, in the same order. Skips a digest that was
+        changed since it was read; the next round reads it again.
         """
         with write_transaction(self.engine) as connection:
             unchanged = _select_unchanged(connection, starts, now)
@@ -61,12 +61,9 @@ class StoredRuns:
                 .values(due_at=sa.bindparam("next_due")),
                 [{"number": digest.id, "next_due": digest.due_at} for digest, _, _ in unchanged],
             )
-            new = _insert_new_runs(
-                connection,
-                [run for start in unchanged for run in (*start.missed, start.run) if run is not None],
-                self.owner,
-            )
-        return [run for _, run, _ in unchanged if run and run.id in new]
+            given = [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
+            new = _insert_new_runs(connection, given, self.owner)
+        return [run for run in given if run.id in new]
 
     def begin_requested(self, run: Run) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.

@@ -6,9 +6,11 @@ from contextlib import closing
 from pathlib import Path
 from threading import Barrier
 
+import pytest
 import sqlalchemy as sa
 
-from bot.store.engine import read_transaction
+from bot.digests.store_ports import StoreError
+from bot.store.engine import open_engine, read_transaction, write_transaction
 from bot.store.ledger import build_ledger
 from bot.store.urls import get_sqlite_file, parse_url
 from tests.support.digesting import daily
@@ -125,3 +127,18 @@ def test_a_store_that_has_its_tables_is_opened_without_alembic(database_url: str
     for imported in ("['alembic', 'bot.store.upgrade']", "[]"):
         with run_script(REOPENER_SCRIPT, database_url) as running:
             assert read_line(running) == imported
+
+
+def test_each_transaction_is_reported_with_its_time_also_if_it_fails(database_url: str):
+    seen: list[tuple[str, float]] = []
+    engine = open_engine(parse_url(database_url), observe=lambda operation, seconds: seen.append((operation, seconds)))
+    try:
+        ledger = build_ledger(engine)
+        ledger.runs.get_next_due()
+        ledger.digests.set_zone(1, 2, "Europe/Oslo")
+        with pytest.raises(StoreError), write_transaction(engine) as connection:
+            connection.execute(sa.text("SELECT * FROM no_such_table"))
+    finally:
+        engine.dispose()
+    assert [operation for operation, _ in seen] == ["read", "write", "write"]
+    assert all(seconds >= 0 for _, seconds in seen)

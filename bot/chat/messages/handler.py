@@ -10,7 +10,7 @@ from bot.chat.cards.help import build_help_card, suggest_questions
 from bot.chat.messages.content import read_text
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
-from bot.chat.session.conversation import answer_question, judge_reply
+from bot.chat.session.conversation import answer_question, finish_answer
 from bot.chat.session.errors import TooFastError
 from bot.coverage.text import fold
 
@@ -31,8 +31,9 @@ async def handle_message(bot: BotContext, client: BotClient, message: discord.Me
         else:
             conversation = message.author.id, message.channel.id
             work = partial(answer_question, bot, text, conversation)
-            finish = partial(judge_reply, bot, conversation, private=message.guild is None)
-            await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
+            finish = partial(finish_answer, bot, conversation, private=message.guild is None)
+            with bot.monitor.time_reply():
+                await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
     except TooFastError as error:
         # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:

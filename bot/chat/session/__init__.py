@@ -2,6 +2,7 @@
 
 `rate_limit` and `memory` keep what is remembered about a person, `context` holds both and everything else that a reply
 needs, `errors` decides what a reader is told if something fails, `responses` sends a reply, and `conversation` answers
-a question with the one before it in mind. `discord_time` learns the time from Discord's answers, and `requests` is what
-happens at every request. `shards` says which gateway connections this process runs.
+a question with the one before it in mind. `discord_time` learns the time from Discord's answers, `requests` is what
+happens at every request, and `monitor` receives what an operator may want to know. `shards` says which gateway
+connections this process runs.
 """

@@ -15,6 +15,7 @@ from bot.chat.cards import markdown
 from bot.chat.cards.card_context import JudgeNotice
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory
+from bot.chat.session.monitor import Monitor
 from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import RunBlocking, run_in_thread
@@ -45,7 +46,7 @@ class BotContext:
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
     returns the time, in UTC. `run` does what would block the event loop. `digest_service` is None if there is no store.
     `judge` is None if the operator named none. `discord_time` learns the time from Discord's answers; None if `clock`
-    is Discord's own, as in a simulation.
+    is Discord's own, as in a simulation. `monitor` is told what an operator may want to know.
     """
 
     desk: Callable[[], Desk]
@@ -59,6 +60,7 @@ class BotContext:
     judge: JudgeAccess | None = None
     new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
+    monitor: Monitor = field(default_factory=Monitor)
 
     def words(self, locale: discord.Locale | None) -> Translator:
         """Return the bot's sentences in a reader's language; what is put into them is escaped."""

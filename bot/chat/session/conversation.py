@@ -28,17 +28,26 @@ async def respond_to_question(bot: BotContext, interaction: Interaction, questio
     """Answer a question of a command or component with a new message. `private`: only the person sees it."""
     conversation = interaction.user.id, interaction.channel_id or 0
     work = partial(answer_question, bot, question, conversation)
-    finish = partial(judge_reply, bot, conversation, private=private or interaction.guild_id is None)
-    await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
+    finish = partial(finish_answer, bot, conversation, private=private or interaction.guild_id is None)
+    with bot.monitor.time_reply():
+        await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
 
 
-async def judge_reply(
+async def finish_answer(
     bot: BotContext, conversation: ConversationKey, reply: Answer, desk: Desk, now: datetime, *, private: bool
 ) -> Answer:
-    """Let the judge choose the quotes of a reply, if there is a judge and it may see the question.
+    """Let the judge choose the quotes of a reply, if there is a judge and it may see the question. Count the answer.
 
     What is remembered of the question is replaced too, unless another question was asked meanwhile.
     """
+    judged = await _judge_reply(bot, conversation, reply, desk, now, private=private)
+    bot.monitor.count_answer(judged.verdict)
+    return judged
+
+
+async def _judge_reply(
+    bot: BotContext, conversation: ConversationKey, reply: Answer, desk: Desk, now: datetime, *, private: bool
+) -> Answer:
     if bot.judge is None or not bot.judge.may_see(private=private):
         return reply
     judged = await judge_answer(reply, bot.judge.judge, desk)

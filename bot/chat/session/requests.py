@@ -9,6 +9,7 @@ import aiohttp
 from discord.http import Route
 
 from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.monitor import Monitor
 
 Guard = Callable[[], Awaitable[None]]
 """Raises if the request must not leave."""
@@ -26,7 +27,7 @@ def guard_requests(guard: Guard) -> Generator[None]:
         _guard.reset(token)
 
 
-def build_trace(discord_time: DiscordTime) -> aiohttp.TraceConfig:
+def build_trace(discord_time: DiscordTime, monitor: Monitor | None = None) -> aiohttp.TraceConfig:
     """Build the hooks of a client's HTTP session, for the client's option `http_trace`."""
 
     async def start(_: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestStartParams) -> None:
@@ -39,7 +40,12 @@ def build_trace(discord_time: DiscordTime) -> aiohttp.TraceConfig:
     ) -> None:
         # The session also fetches files, whose answers may come from a cache.
         if str(parameters.url).startswith(Route.BASE):
-            discord_time.learn_date(parameters.response.headers.get("Date"), context.sent)
+            headers = parameters.response.headers
+            discord_time.learn_date(headers.get("Date"), context.sent)
+            if monitor is not None:
+                seconds = discord_time.monotonic() - context.sent
+                status, scope = parameters.response.status, headers.get("X-RateLimit-Scope", "")
+                monitor.record_request(parameters.method, status, seconds, scope)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(start)

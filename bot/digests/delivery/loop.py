@@ -78,6 +78,11 @@ class Delivery:
         self._cleaned_at: datetime | None = None
         self._retry: asyncio.Task[None] | None = None
 
+    @property
+    def open_runs(self) -> int:
+        """How many runs have begun and not ended."""
+        return len(self._tasks)
+
     async def run(self) -> None:
         """Deliver until cancelled. Failures of the store, of Discord or of a clock never end it."""
         with suppress(StoreError):
@@ -111,6 +116,7 @@ class Delivery:
         while not await self._runner.call_store(lambda run=run: self._ledger.runs.begin_requested(run)):
             due += timedelta(milliseconds=1)
             run = create_run(digest, due, requested=True)
+        self._service.report_run(run)
         task = self._start(run, _get_owner(digest))
         if task is None:
             return None
@@ -171,7 +177,10 @@ class Delivery:
         unfinished_digests = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
         digests = [*due, *(digest for digest in unfinished_digests if digest is not None)]
         owners = {digest.id: _get_owner(digest) for digest in digests}
-        return _Work([*unfinished, *new], owners, len(due) == _BATCH, runs.get_next_due())
+        for run in new:
+            self._service.report_run(run)
+        to_start = [*unfinished, *(run for run in new if run.state == "begun")]
+        return _Work(to_start, owners, len(due) == _BATCH, runs.get_next_due())
 
     def _clean_up(self, now: datetime) -> None:
         """Once a day, delete drafts that nobody confirmed, and the data of servers that the bot left long ago."""

@@ -165,6 +165,7 @@ class Runner:
             )
         if not await self.call_store(lambda: self._ledger.runs.record_end(run, digest)):
             raise ClaimLostError
+        self._service.report_run(run)
         _log.info("digest %d, due %s: %s", run.digest, run.due_at.isoformat(), run.state)
         return run
 

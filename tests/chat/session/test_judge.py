@@ -5,7 +5,7 @@ import pytest
 from bot.answers.replies.judgement import Judgement
 from bot.chat.cards.card_context import JudgeNotice
 from bot.chat.session.context import JudgeAccess
-from bot.chat.session.conversation import answer_question, judge_reply
+from bot.chat.session.conversation import answer_question, finish_answer
 from tests.chat.conftest import BotSetup
 from tests.support import replies
 from tests.support.desks import LAKE
@@ -73,7 +73,7 @@ async def test_a_newer_question_is_not_forgotten_for_the_judgement_on_an_older_o
     bot, now, conversation = simcord_bot.bot, simcord_bot.bot.clock(), (1, 2)
     older = answer_question(bot, QUESTION, conversation, small_desk, now)
     answer_question(bot, "diesel ferries", conversation, small_desk, now)
-    judged = await judge_reply(bot, conversation, older, small_desk, now, private=False)
+    judged = await finish_answer(bot, conversation, older, small_desk, now, private=False)
 
     assert judged.verdict == "nothing"
     remembered = bot.memory.recall(conversation, now)

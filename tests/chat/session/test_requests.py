@@ -7,7 +7,10 @@ import pytest
 from discord.http import Route
 
 from bot.chat.session.discord_time import DiscordTime
+from bot.chat.session.monitor import Monitor
 from bot.chat.session.requests import build_trace, guard_requests
+from tests.support.patience import PATIENCE
+from tests.wire.buckets import Limit
 from tests.wire.process import TOKEN
 from tests.wire.standin import StandIn
 
@@ -68,3 +71,27 @@ async def test_a_request_does_not_leave_if_its_guard_raises(discord_time: Discor
     with guard_requests(refuse), pytest.raises(LookupError):
         await fetch(discord_time)
     assert not discord_time.is_fresh
+
+
+class _Requests(Monitor):
+    """Keeps what it is told of requests."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[str, int, str]] = []
+
+    def record_request(self, method: str, status: int, seconds: float, scope: str) -> None:
+        assert 0 <= seconds < PATIENCE
+        self.seen.append((method, status, scope))
+
+
+async def test_the_monitor_is_told_of_each_request_and_of_rate_limits(monkeypatch: pytest.MonkeyPatch):
+    monitor = _Requests()
+    async with StandIn.start(TOKEN) as standin:
+        standin.buckets.limits["GET /users/@me"] = Limit(1, 60.0)
+        monkeypatch.setattr(Route, "BASE", standin.environment["WIRE_API"])
+        async with aiohttp.ClientSession(
+            trace_configs=[build_trace(DiscordTime(), monitor)], headers={"Authorization": f"Bot {TOKEN}"}
+        ) as session:
+            for _ in range(2):
+                await session.get(f"{Route.BASE}/users/@me")
+    assert monitor.seen == [("GET", 200, ""), ("GET", 429, "user")]

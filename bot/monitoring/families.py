@@ -1,0 +1,105 @@
+"""The state of the bot as metrics. They are gauges, made anew for each scrape."""
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.health import JudgeState
+from bot.monitoring.state import ArchiveState, BotState
+
+
+class _StateCollector(Collector):
+    """Gives a registry the metrics of one state."""
+
+    def __init__(self, state: BotState) -> None:
+        self._state = state
+
+    def collect(self) -> Iterable[GaugeMetricFamily]:
+        return build_families(self._state)
+
+
+def render_state(state: BotState) -> bytes:
+    """Return the state as metrics in Prometheus's text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_StateCollector(state))
+    return generate_latest(registry)
+
+
+def build_families(state: BotState) -> Iterator[GaugeMetricFamily]:
+    """Build the metrics of a state. What is not known yet is left out."""
+    build = GaugeMetricFamily("nutgraf_build_info", "1; the label has the version.", labels=["version"])
+    build.add_metric([state.version], 1)
+    yield build
+    yield from _build_gateway(state)
+    store = state.store
+    yield GaugeMetricFamily("nutgraf_store_reachable", "Whether the database answers.", value=store.is_reachable)
+    yield GaugeMetricFamily(
+        "nutgraf_delivery_leader", "Whether this process holds the right to deliver digests.", value=store.delivers
+    )
+    yield GaugeMetricFamily(
+        "nutgraf_digest_runs_open", "Runs of digests that have begun and not ended.", value=state.open_runs
+    )
+    if state.heartbeat is not None:
+        yield GaugeMetricFamily(
+            "nutgraf_clock_skew_seconds",
+            "How far this machine's clock is ahead of Discord's time.",
+            value=state.heartbeat.skew,
+        )
+    judge = GaugeMetricFamily("nutgraf_judge_state", "1 for the state that the judge is in.", labels=["state"])
+    for name in get_args(JudgeState):
+        judge.add_metric([name], name == state.judge)
+    yield judge
+    if state.archive is not None:
+        yield from _build_archive(state.archive)
+
+
+def _build_gateway(state: BotState) -> Iterator[GaugeMetricFamily]:
+    connected = GaugeMetricFamily(
+        "nutgraf_gateway_connected", "Whether a shard is connected to Discord.", labels=["shard"]
+    )
+    latency = GaugeMetricFamily(
+        "nutgraf_gateway_latency_seconds", "Time between a shard's heartbeat and Discord's answer.", labels=["shard"]
+    )
+    servers = GaugeMetricFamily("nutgraf_servers", "Servers that the bot is in, by shard.", labels=["shard"])
+    for shard in state.shards:
+        connected.add_metric([str(shard.id)], shard.is_connected)
+        servers.add_metric([str(shard.id)], shard.servers)
+        if math.isfinite(shard.latency):
+            latency.add_metric([str(shard.id)], shard.latency)
+    yield connected
+    yield latency
+    yield servers
+
+
+def _build_archive(archive: ArchiveState) -> Iterator[GaugeMetricFamily]:
+    yield GaugeMetricFamily("nutgraf_archive_articles", "Articles in the archive.", value=archive.articles)
+    yield GaugeMetricFamily("nutgraf_archive_outlets", "Outlets in the archive.", value=archive.outlets)
+    yield GaugeMetricFamily("nutgraf_archive_files", "Files that the archive was read from.", value=archive.files)
+    problems = GaugeMetricFamily(
+        "nutgraf_archive_problem_files",
+        "Files that `nutgraf check` has something to say about, by the worst of it.",
+        labels=["severity"],
+    )
+    for severity, count in archive.affected.items():
+        problems.add_metric([severity], count)
+    yield problems
+    if archive.newest is not None:
+        yield GaugeMetricFamily(
+            "nutgraf_archive_newest_article_timestamp_seconds",
+            "When the newest article was published.",
+            value=archive.newest.timestamp(),
+        )
+    yield GaugeMetricFamily(
+        "nutgraf_archive_changed_timestamp_seconds",
+        "When the bot last began to answer from another archive.",
+        value=archive.changed_at.timestamp(),
+    )
+    yield GaugeMetricFamily(
+        "nutgraf_archive_up_to_date",
+        "Whether the article files have been checked since the start.",
+        value=archive.is_up_to_date,
+    )

@@ -1,0 +1,114 @@
+"""What is read from the bot's parts at the moment of a request, and what follows from it: is the bot ready?"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot import __version__
+from bot.connection import Connection, Shard
+from bot.coverage.archive.archive import Archive
+from bot.coverage.article import Severity
+from bot.health import Heartbeat, JudgeState
+from bot.live_desk import LiveDesk
+from bot.monitoring.store_probe import UNREACHABLE, StoreProbe, StoreState
+
+_UNKNOWN = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveState:
+    """How much is in the archive.
+
+    `newest`: when its newest article was published. `changed_at`: when the bot last began to answer from another one.
+    `affected`: how many files have problems, by the worst of each.
+    """
+
+    articles: int
+    outlets: int
+    files: int
+    affected: Mapping[Severity, int]
+    newest: datetime | None
+    changed_at: datetime
+    is_up_to_date: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BotState:
+    """The bot at one moment. `archive` is None while it is loaded for the first time. `open_runs`: of digests."""
+
+    version: str
+    shards: Sequence[Shard]
+    is_online: bool
+    heartbeat: Heartbeat | None
+    archive: ArchiveState | None
+    store: StoreState
+    open_runs: int
+    judge: JudgeState
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of the bot, which exist one after the other as it starts."""
+
+    store: StoreProbe | None = None
+    live_desk: LiveDesk | None = None
+    changed_at: datetime = _UNKNOWN
+    connection: Connection | None = None
+    judge: Callable[[], JudgeState] = lambda: "off"
+    _counted: tuple[str, Mapping[Severity, int]] = field(default=("", {}))
+
+    async def read_state(self) -> BotState:
+        """Read the state of all parts."""
+        store = await self.store.check() if self.store else UNREACHABLE
+        connection = self.connection
+        return BotState(
+            version=__version__,
+            shards=connection.list_shards() if connection else (),
+            is_online=connection is not None and connection.is_online,
+            heartbeat=connection.heartbeat if connection else None,
+            archive=await asyncio.to_thread(self._read_archive),
+            store=store,
+            open_runs=connection.open_runs if connection else 0,
+            judge=self.judge(),
+        )
+
+    def _read_archive(self) -> ArchiveState | None:
+        if self.live_desk is None:
+            return None
+        archive = self.live_desk.current().archive
+        # Counted once for each archive, because there may be a hundred thousand problems.
+        if self._counted[0] != archive.fingerprint:
+            self._counted = archive.fingerprint, _count_affected(archive)
+        return ArchiveState(
+            articles=len(archive.articles),
+            outlets=len(archive.outlets),
+            files=archive.files,
+            affected=self._counted[1],
+            newest=archive.newest.at if archive.newest else None,
+            changed_at=self.changed_at,
+            is_up_to_date=self.live_desk.is_up_to_date,
+        )
+
+
+def _count_affected(archive: Archive) -> Mapping[Severity, int]:
+    ranks: Mapping[Severity, int] = {"info": 0, "warning": 1, "error": 2}
+    worst: dict[str, Severity] = {}
+    for problem in archive.problems:
+        if ranks[problem.severity] >= ranks[worst.get(problem.path, "info")]:
+            worst[problem.path] = problem.severity
+    counts = Counter(worst.values())
+    return {severity: counts[severity] for severity in ranks}
+
+
+def list_missing(state: BotState) -> Sequence[str]:
+    """Return what the bot still lacks to answer, a sentence each; none if it is ready."""
+    missing: list[str] = []
+    if not state.is_online:
+        missing.append("The bot is not connected to Discord.")
+    if state.archive is None:
+        missing.append("The archive is being loaded.")
+    if not state.store.is_reachable:
+        missing.append("The database can't be reached.")
+    return missing
