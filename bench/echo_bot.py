@@ -11,14 +11,13 @@ from discord import app_commands
 
 from bot import connection
 from bot.chat.client import NutgrafClient, build_client
-from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
 
-def build_client_with_echo(context: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
+def build_client_with_echo(context: BotContext, **options: Any) -> NutgrafClient:  # noqa: ANN401 - passed on
     """Build the bot's own client, and add `/echo` to its tree."""
-    client = build_client(context, sync_state=sync_state)
+    client = build_client(context, **options)
     client.tree.add_command(app_commands.Command(name="echo", description="Says it back", callback=echo))
     return client
 

@@ -10,10 +10,10 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from bot import connection
 from bot.chat.client import NutgrafClient
-from bot.chat.command_tree.sync import SyncState
 from bot.chat.session.context import BotContext
 from tests.wire.launch import redirect
 
@@ -42,9 +42,9 @@ async def _monitor(path: Path) -> None:
             samples.clear()
 
 
-def build_monitored_client(context: BotContext, *, sync_state: SyncState | None) -> NutgrafClient:
-    """Build a monitored client, in place of `build_client`."""
-    return MonitoredClient(context, sync_state=sync_state)
+def build_monitored_client(context: BotContext, **options: Any) -> NutgrafClient:  # noqa: ANN401 - passed on
+    """Build a monitored client, in place of `build_client` of this commit or of an earlier one."""
+    return MonitoredClient(context, **options)
 
 
 if __name__ == "__main__":

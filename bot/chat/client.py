@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -39,6 +39,9 @@ It must stay below `publisher.SEND_TIMEOUT`.
 _log = logging.getLogger(__name__)
 
 
+def _do_nothing() -> None: ...
+
+
 def build_intents() -> discord.Intents:
     """Return the intents: servers, and messages on them and in direct conversations. None is privileged.
 
@@ -53,10 +56,19 @@ def build_intents() -> discord.Intents:
 
 
 class NutgrafClient(discord.AutoShardedClient):
-    """The bot on Discord, on some or all of its shards. If `sync_state` is None, it registers no commands."""
+    """The bot on Discord, on some or all of its shards. If `sync_state` is None, it registers no commands.
+
+    `when_ready` is called whenever all servers are known.
+    """
 
     def __init__(
-        self, bot: BotContext, *, sync_state: SyncState | None, shards: Shards = ALL_SHARDS, delivers: bool = True
+        self,
+        bot: BotContext,
+        *,
+        sync_state: SyncState | None,
+        shards: Shards = ALL_SHARDS,
+        delivers: bool = True,
+        when_ready: Callable[[], None] = _do_nothing,
     ) -> None:
         super().__init__(
             intents=build_intents(),
@@ -76,6 +88,7 @@ class NutgrafClient(discord.AutoShardedClient):
         self.bot = bot
         self.sync_state = sync_state
         self._own_shards = shards
+        self._when_ready = when_ready
         self.command_ids: Mapping[str, int] = {}
         self.delivery: Delivery | None = None
         self._delivers_at_once = delivers
@@ -95,6 +108,7 @@ class NutgrafClient(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Start to deliver digests. Discord may send this event more than once."""
         _log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
+        self._when_ready()
         service = self.bot.digest_service
         if service is None or self._delivery_task is not None:
             return
@@ -161,11 +175,17 @@ class NutgrafClient(discord.AutoShardedClient):
 
 
 def build_client(
-    bot: BotContext, *, sync_state: SyncState | None, shards: Shards = ALL_SHARDS, delivers: bool = True
+    bot: BotContext,
+    *,
+    sync_state: SyncState | None,
+    shards: Shards = ALL_SHARDS,
+    delivers: bool = True,
+    when_ready: Callable[[], None] = _do_nothing,
 ) -> NutgrafClient:
     """Return a client, ready for `start(token)` or `run(token)`.
 
     If the number of shards is not given, the client asks Discord how many connections to open, so a simulated Discord
-    needs a number. If `delivers` is False, the client sends no digests before the first `wake`.
+    needs a number. If `delivers` is False, the client sends no digests before the first `wake`. `when_ready` is called
+    whenever all servers are known.
     """
-    return NutgrafClient(bot, sync_state=sync_state, shards=shards, delivers=delivers)
+    return NutgrafClient(bot, sync_state=sync_state, shards=shards, delivers=delivers, when_ready=when_ready)

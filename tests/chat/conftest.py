@@ -24,6 +24,7 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import FOLDER, Catalogue
 from bot.chat.client import NutgrafClient, build_client
 from bot.chat.command_tree.sync import SyncMemory
+from bot.chat.session.admission import Admission
 from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.shards import Shards
 from bot.digests.ports import run_in_thread
@@ -70,6 +71,9 @@ class BotSetup:
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
 
+    # Simulated seconds that new work would wait for its turn.
+    wait: float = 0.0
+
     async def run(self, work: Callable[[], T], /) -> T:
         if self.delay:
             await asyncio.sleep(self.delay)
@@ -83,7 +87,7 @@ class BotSetup:
             clock=now,
             catalogue=self.catalogue,
             version="1.2.3",
-            run=self.run,
+            admission=_QueuedAdmission(self),
             digest_service=self.digest_service,
             judge=self.judge,
             new_reference=lambda: f"ref{next(numbers):05d}",
@@ -91,6 +95,18 @@ class BotSetup:
 
     def make_client(self) -> NutgrafClient:
         return build_client(self.make_context(), sync_state=SyncMemory(), shards=Shards(1))
+
+
+class _QueuedAdmission(Admission):
+    """An admission whose queue is as long as the setup says."""
+
+    def __init__(self, setup: BotSetup) -> None:
+        super().__init__(setup.run)
+        self._setup = setup
+
+    @property
+    def expected_wait(self) -> float:
+        return self._setup.wait or super().expected_wait
 
 
 def now() -> datetime:

@@ -17,7 +17,8 @@ SUBCOMMAND, SUBCOMMAND_GROUP, CHANNEL = 1, 2, 7
 class Interaction:
     """One use of a command, button or menu, and everything that the bot answered.
 
-    Discord accepts the first response for three seconds, and further ones for fifteen minutes.
+    Discord accepts the first response for three seconds, and further ones for fifteen minutes. `answered_at` is when
+    the first one came, `shown_at` when a message was there to read; both are monotonic.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Interaction:
     created_at: float = field(default_factory=time.monotonic)
     callbacks: list[Mapping[str, Any]] = field(default_factory=list)
     answered_at: float | None = None
+    shown_at: float | None = None
     message: dict[str, Any] | None = None
     followups: list[dict[str, Any]] = field(default_factory=list)
 
@@ -46,7 +48,13 @@ class Interaction:
         """Record the bot's first response."""
         self.callbacks.append(body)
         self.answered_at = time.monotonic()
+        self.note_message()
         self.changes.notify()
+
+    def note_message(self) -> None:
+        """Note when there is first a message to read."""
+        if self.shown_at is None and self._is_visible():
+            self.shown_at = time.monotonic()
 
     async def response(self, seconds: float = PATIENCE) -> Mapping[str, Any]:
         """Return the body of the bot's first response, once there is one."""
@@ -101,6 +109,15 @@ def build_command_data(
         resolved = {channel.id: channel.payload() | {"permissions": channel.permissions} for channel in chosen}
         data["resolved"] = {"channels": resolved}
     return data
+
+
+def focus_option(data: dict[str, Any], name: str) -> None:
+    """Mark an option as the one that is being typed."""
+    for option in data["options"]:
+        if option["type"] in {SUBCOMMAND, SUBCOMMAND_GROUP}:
+            focus_option(option, name)
+        elif option["name"] == name:
+            option["focused"] = True
 
 
 def _build_options(known: Mapping[str, Any], options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

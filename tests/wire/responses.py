@@ -52,8 +52,12 @@ def get_reply(call: Call) -> Answer:
 
 @route("PATCH", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}")
 def edit_reply(call: Call) -> Answer:
-    found = _find_reply(call)
-    return Answer(200, call.world.edit(found, call.body)) if found else UNKNOWN_MESSAGE
+    interaction, found = _open_interaction(call), _find_reply(call)
+    if interaction is None or not found:
+        return UNKNOWN_MESSAGE
+    edited = call.world.edit(found, call.body)
+    interaction.note_message()
+    return Answer(200, edited)
 
 
 @route("DELETE", "/webhooks/{webhook_id}/{webhook_token}/messages/{message_id}")

@@ -20,7 +20,7 @@ from tests.wire.answering import ORDERED, Request, check_rate_limits, handle, re
 from tests.wire.buckets import Buckets
 from tests.wire.discord_objects import Channel
 from tests.wire.gateway import Gateway
-from tests.wire.interactions import Interaction, build_command_data, build_payload
+from tests.wire.interactions import Interaction, build_command_data, build_payload, focus_option
 from tests.wire.routes import Answer, Call
 from tests.wire.statistics import Statistics
 from tests.wire.trouble import Dropped, Held, Lost, Slow, Trouble, Troubles
@@ -130,6 +130,13 @@ class StandIn:
         name, *words = command.split()
         data = build_command_data(self.world.find_command(name), words, options, self.world.channels)
         return await self._interact(2, data, self._find_channel(where, directly=directly), deadline)
+
+    async def complete(self, command: str, *, deadline: float = 3.0, **options: str) -> Interaction:
+        """Let the member type into an option of a slash command, the last one that is given."""
+        name, *words = command.split()
+        data = build_command_data(self.world.find_command(name), words, options, self.world.channels)
+        focus_option(data, next(reversed(options)))
+        return await self._interact(4, data, self._find_channel(None, directly=False), deadline)
 
     async def press(self, message: Mapping[str, Any], custom_id: str, *, values: Sequence[str] = ()) -> Interaction:
         """Let the member press a button of a message, or choose from a menu."""

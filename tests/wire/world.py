@@ -3,6 +3,7 @@
 At first there is one server with one channel and one member; a test can add more.
 """
 
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from tests.wire.interactions import LOADING, Interaction
 
 NONCE_WINDOW = 180.0  # seconds; Discord documents "the past few minutes"
 CROSSPOSTED, EPHEMERAL = 1 << 0, 1 << 6
+_MENTION = re.compile(r"<@(\d+)>")
 
 
 @dataclass(eq=False)
@@ -166,7 +168,9 @@ class World:
     def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
         """Store a message from the fields of a request, and return it. `keep` False: return it without storing it."""
         content = given.get("content") or ""
-        mentioned = [person for person in self.people.values() if f"<@{person.id}>" in content]
+        mentioned = [
+            self.people[number] for number in dict.fromkeys(_MENTION.findall(content)) if number in self.people
+        ]
         message = {
             "id": self.snowflake(),
             "channel_id": channel_id,

@@ -30,22 +30,25 @@ MAX_DATE = 60
 
 
 def guard_callback(bot: BotContext, where: str, callback: Callback) -> Callback:
-    """Return a callback that checks the person's rate limit first.
+    """Return a callback that first checks whether the bot has the time, and the person's rate limit.
 
-    It tells the person about a `ReaderError`, and drops an interaction that has expired: neither is a failure of the
-    command. Other errors go to `CommandTree.on_error`, and so to the same policy. `where` names the command in the log.
+    It tells the person about a `ReaderError` or `BusyError`, and drops an interaction that has expired: none of them is
+    a failure of the command. Other errors go to `CommandTree.on_error`, and so to the same policy. `where` names the
+    command in the log.
     """
 
     @wraps(callback)
     async def guarded(interaction: Interaction, *args: object, **options: object) -> None:
-        try:
-            responses.check_rate_limit(bot, interaction.user.id)
-            await callback(interaction, *args, **options)
-            await _mention_closed_messages(bot, interaction)
-        except Exception as error:
-            if errors.classify(error) not in ("reader", "expired"):
-                raise
-            await errors.report_to_interaction(bot, interaction, where, error)
+        with bot.admission.count_request("interaction"):
+            try:
+                bot.admission.check_request("interaction", bot.measure_age(interaction.id))
+                responses.check_rate_limit(bot, interaction.user.id)
+                await callback(interaction, *args, **options)
+                await _mention_closed_messages(bot, interaction)
+            except Exception as error:
+                if errors.classify(error) not in ("reader", "expired", "busy"):
+                    raise
+                await errors.report_to_interaction(bot, interaction, where, error)
 
     return guarded
 

@@ -3,6 +3,7 @@
 Errors of commands and of autocomplete go to `errors`, the one policy.
 """
 
+import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +18,7 @@ from bot.catalogue import Translator
 from bot.chat import limits
 from bot.chat.cards.markdown import clean_line, shorten
 from bot.chat.session import errors
+from bot.chat.session.admission import TooLateError, compute_patience
 from bot.chat.session.context import BotContext
 
 Choices = list[app_commands.Choice[str]]
@@ -52,7 +54,8 @@ def build_autocomplete(bot: BotContext, where: str, suggest: Suggest) -> Autocom
 
     async def suggest_on_thread(interaction: discord.Interaction[Any], typed: str) -> Pairs:
         words = get_label_words(bot, interaction)
-        return await bot.run(lambda: list(suggest(bot.desk(), bot.clock(), typed, words)))
+        patience = compute_patience(bot.measure_age(interaction.id))
+        return await bot.admission.run(lambda: list(suggest(bot.desk(), bot.clock(), typed, words)), patience)
 
     return build_async_autocomplete(bot, where, suggest_on_thread)
 
@@ -60,21 +63,35 @@ def build_autocomplete(bot: BotContext, where: str, suggest: Suggest) -> Autocom
 def build_async_autocomplete(bot: BotContext, where: str, suggest: SuggestAsync) -> Autocomplete:
     """Return the autocomplete of an option whose suggestions depend on who types, or have to be awaited.
 
-    discord.py would swallow its errors. Here they are logged, and the reader sees no choices. A value that is too long
-    for Discord is not offered; the option accepts any text all the same.
+    If something fails, the reader sees no choices. A value that is too long for Discord is not offered; the option
+    accepts any text all the same.
     """
+    surface = f"autocomplete of {where}"
+
+    async def find_choices(interaction: discord.Interaction[Any], typed: str) -> Choices:
+        try:
+            bot.admission.check_request("interaction", bot.measure_age(interaction.id))
+            pairs = await suggest(interaction, typed)
+        except TooLateError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the policy decides
+            errors.assess_error(bot, surface, error)
+            return []
+        fitting = ((name, value) for name, value in pairs if 0 < limits.measure_text(value) <= limits.CHOICE)
+        return [
+            app_commands.Choice(name=shorten(name, limits.CHOICE), value=value)
+            for name, value in islice(fitting, limits.CHOICES)
+        ]
 
     async def complete(interaction: discord.Interaction[Any], typed: str) -> Choices:
-        try:
-            pairs = await suggest(interaction, typed)
-            fitting = ((name, value) for name, value in pairs if 0 < limits.measure_text(value) <= limits.CHOICE)
-            return [
-                app_commands.Choice(name=shorten(name, limits.CHOICE), value=value)
-                for name, value in islice(fitting, limits.CHOICES)
-            ]
-        except Exception as error:  # noqa: BLE001 - the policy decides
-            errors.assess_error(bot, f"autocomplete of {where}", error)
-            return []
+        with bot.admission.count_request("interaction"):
+            try:
+                await interaction.response.autocomplete(await find_choices(interaction, typed))
+            except Exception as error:  # noqa: BLE001 - the policy decides
+                errors.assess_error(bot, surface, error)
+                # discord.py would try to send choices itself, and log its failure as an error with the person's id.
+                raise asyncio.CancelledError from None
+        return []
 
     return complete
 

@@ -45,11 +45,13 @@ class ComponentItem(ui.DynamicItem[ItemT], ABC, Generic[IdT, ItemT], template=r"
     async def callback(self, interaction: Interaction) -> None:
         """Act, or tell the person why not: the library would log an error and leave the person waiting."""
         bot = get_client(interaction).bot
-        try:
-            responses.check_rate_limit(bot, interaction.user.id, self.cost)
-            await self.act(bot, interaction)
-        except Exception as error:  # noqa: BLE001 - the policy decides
-            await errors.report_to_interaction(bot, interaction, self.surface, error)
+        with bot.admission.count_request("interaction"):
+            try:
+                bot.admission.check_request("interaction", bot.measure_age(interaction.id))
+                responses.check_rate_limit(bot, interaction.user.id, self.cost)
+                await self.act(bot, interaction)
+            except Exception as error:  # noqa: BLE001 - the policy decides
+                await errors.report_to_interaction(bot, interaction, self.surface, error)
 
     @abstractmethod
     async def act(self, bot: BotContext, interaction: Interaction) -> None:

@@ -111,7 +111,7 @@ async def create_digest(
         most = max_digests(owner.server)
         if len(digests) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
-        fields = await bot.run(lambda: parse_options(options, bot.desk(), now))
+        fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
         known_zone = await service.get_zone(owner.server, owner.person)
         locale = interaction.guild_locale if owner.server is not None else interaction.locale
         digest = Digest(
@@ -133,7 +133,7 @@ async def create_digest(
 async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
     """Show a draft with its next times, warnings and buttons; without a time zone, ask for that first."""
     if not draft.zone:
-        suggested = await bot.run(lambda: zones.suggest_zones("", bot.clock()))
+        suggested = await bot.admission.run(lambda: zones.suggest_zones("", bot.clock()))
         return lambda context: build_digest_card(
             draft, (), context, lead=context.words("digest-draft"), zones=suggested
         )
@@ -173,7 +173,7 @@ async def edit_digest(
     async def work() -> RenderPrivate:
         service, now = require_service(bot), bot.clock()
         digest = await resolve_digest(bot, owner, typed)
-        fields = await bot.run(lambda: parse_options(options, bot.desk(), now))
+        fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
         edited = replace(digest, **fields, **other)
         stored = await (service.start(edited, now) if edited.state == "active" else service.update(edited))
         if stored is None:

@@ -23,7 +23,15 @@ async def handle_message(bot: BotContext, client: BotClient, message: discord.Me
     text = extract_addressed_text(me, message)
     if text is None or me is None:
         return
+    with bot.admission.count_request("message"):
+        await _answer(bot, client, message, me, text)
+
+
+async def _answer(
+    bot: BotContext, client: BotClient, message: discord.Message, me: discord.ClientUser, text: str
+) -> None:
     try:
+        bot.admission.check_request("message", bot.measure_age(message.id))
         responses.check_rate_limit(bot, message.author.id)
         if is_greeting(bot.catalogue, text, me.name):
             render = partial(build_help_card, commands=client.command_ids)

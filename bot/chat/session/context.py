@@ -13,12 +13,12 @@ from bot.answers.replies.judgement import Judge
 from bot.catalogue import Catalogue, Translator
 from bot.chat.cards import markdown
 from bot.chat.cards.card_context import JudgeNotice
+from bot.chat.session.admission import Admission
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory
 from bot.chat.session.monitor import Monitor
 from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
-from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.service import DigestService
 
 
@@ -44,16 +44,17 @@ class BotContext:
     """What a reply is made from.
 
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
-    returns the time, in UTC. `run` does what would block the event loop. `digest_service` is None if there is no store.
-    `judge` is None if the operator named none. `discord_time` learns the time from Discord's answers; None if `clock`
-    is Discord's own, as in a simulation. `monitor` is told what an operator may want to know.
+    returns the time, in UTC. `admission` decides what is answered, and runs what would block the event loop.
+    `digest_service` is None if there is no store. `judge` is None if the operator named none. `discord_time` learns the
+    time from Discord's answers; None if `clock` is Discord's own, as in a simulation. `monitor` is told what an
+    operator may want to know.
     """
 
     desk: Callable[[], Desk]
     clock: Callable[[], datetime]
     catalogue: Catalogue
     version: str
-    run: RunBlocking = run_in_thread
+    admission: Admission = field(default_factory=Admission)
     limiter: PersonalLimiter = field(default_factory=PersonalLimiter)
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     digest_service: DigestService | None = None
@@ -61,6 +62,10 @@ class BotContext:
     new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
     monitor: Monitor = field(default_factory=Monitor)
+
+    def measure_age(self, snowflake: int) -> float:
+        """Return how many seconds ago, at least, Discord made what has this id. In a simulation, nothing grows old."""
+        return 0.0 if self.discord_time is None else self.discord_time.measure_age(snowflake)
 
     def words(self, locale: discord.Locale | None) -> Translator:
         """Return the bot's sentences in a reader's language; what is put into them is escaped."""

@@ -10,6 +10,9 @@ import discord
 FRESH_FOR = 60.0
 """Seconds after an answer in which no other is needed. A monotonic clock drifts by far less than a second in that."""
 
+_MAX_DRIFT = 1e-3
+"""By how much a monotonic clock may run too fast. Quartz is ten times better than that even in the cold."""
+
 _STEP = 1.0
 """Seconds between two values of the `Date` header, which has no fractions."""
 
@@ -69,6 +72,14 @@ class DiscordTime:
     def learn_snowflake(self, snowflake: int) -> None:
         """Learn from the id of something that Discord has told us: it is no later than now."""
         self._narrow(discord.utils.snowflake_time(snowflake).timestamp() - self.monotonic())
+
+    def measure_age(self, snowflake: int) -> float:
+        """Return how many seconds ago, at least, Discord made what has this id; 0 if the time is not certain."""
+        self.learn_snowflake(snowflake)
+        if self._learned_at is None:
+            return 0.0
+        age = (self.now() - discord.utils.snowflake_time(snowflake)).total_seconds()
+        return max(0.0, age - _MAX_DRIFT * abs(self.monotonic() - self._learned_at))
 
     def _narrow(self, lowest: float, highest: float = float("inf")) -> None:
         # At first the lowest: an edition may be a second late, and none is early.

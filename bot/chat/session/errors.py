@@ -5,6 +5,8 @@
     |   +-- TooFastError    the person asks faster than the bot lets one person ask
     |   +-- MissingError    what a button or menu points at no longer exists
     |   +-- NotYoursError   the reply is another person's
+    +-- admission.TooLateError  like `expired` below, noticed before Discord says so
+    +-- admission.BusyError     the bot is asked more than it can answer; nothing is wrong with it
     +-- discord.DiscordException (discord.py's own), by kind:
     |       expired         nobody waits for the answer any more: logged at debug level only
     |       outdated        the reader's Discord shows a command that has changed since
@@ -27,10 +29,11 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
+from bot.chat.session.admission import MAX_AGE, BusyError, TooLateError
 from bot.chat.session.context import BotContext
 from bot.digests.store_ports import StoreError
 
-ErrorKind = Literal["reader", "expired", "outdated", "forbidden", "unreachable", "store", "fault"]
+ErrorKind = Literal["reader", "expired", "busy", "outdated", "forbidden", "unreachable", "store", "fault"]
 
 # Codes of https://discord.com/developers/docs/topics/opcodes-and-status-codes#json.
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
@@ -79,9 +82,10 @@ class NotYoursError(ReaderError):
 KINDS: Mapping[ErrorKind, Callable[[BaseException], bool]] = {
     "reader": lambda error: isinstance(error, ReaderError),
     "expired": lambda error: (
-        isinstance(error, discord.InteractionResponded)
+        isinstance(error, TooLateError | discord.InteractionResponded)
         or (isinstance(error, discord.HTTPException) and error.code in EXPIRED)
     ),
+    "busy": lambda error: isinstance(error, BusyError),
     "outdated": lambda error: isinstance(error, _OUTDATED),
     "forbidden": lambda error: isinstance(error, discord.Forbidden),
     "unreachable": lambda error: (
@@ -128,6 +132,9 @@ def assess_error(bot: BotContext, where: str, error: BaseException) -> Assessmen
     if kind == "expired":
         _log.debug("%s: nobody waits for the answer any more (%s)", where, error)
         return Assessment(kind, None)
+    if isinstance(error, BusyError):
+        _log.debug("%s: refused, because %s", where, error)
+        return Assessment(kind, None if error.is_silent else Remark("busy"))
     reference = bot.new_reference()
     if kind == "fault":
         _log.error("%s failed, reference %s", where, reference, exc_info=error)
@@ -142,6 +149,9 @@ async def report_to_interaction(
     """Log an error of an interaction, and tell the person privately, if the interaction can still be answered."""
     assessment = assess_error(bot, where, error)
     if assessment.remark is None:
+        return
+    if interaction.response.type is None and bot.measure_age(interaction.id) > MAX_AGE["interaction"]:
+        _log.debug("%s: it is too late to tell the reader", where)
         return
     sentence = bot.words(interaction.locale)(assessment.remark.id, assessment.remark.args)
     try:

@@ -22,6 +22,7 @@ from discord import ui
 
 from bot.answers.desk.desk import Desk
 from bot.chat.cards.card_context import CardContext, RenderedChart
+from bot.chat.session.admission import LAST_START, MAX_WAIT, compute_patience
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
 
@@ -80,13 +81,16 @@ async def respond(
     `finish`: completes what `work` found.
     """
     person = interaction.user.id if asker is None else asker
-    context, result = _start_work(bot, work, interaction.locale, draw, finish, asker=person, private=private)
-    if await _is_done_within(DEFER_AFTER, result):
+    age = bot.measure_age(interaction.id)
+    context, result = _start_work(
+        bot, work, interaction.locale, draw, finish, asker=person, private=private, patience=compute_patience(age)
+    )
+    if await _is_ready_in_time(bot, interaction, age, result):
         send = partial(_send_with_file, partial(interaction.response.send_message, ephemeral=private))
     else:
-        await send_once(lambda: interaction.response.defer(ephemeral=private, thinking=True))
+        await _defer(partial(interaction.response.defer, ephemeral=private, thinking=True), result)
         send = partial(_edit_with_attachments, interaction.edit_original_response)
-    await _send_card(send, render, await result, context)
+    await _send_card(bot, send, render, await result, context)
 
 
 async def respond_in_place(
@@ -100,13 +104,16 @@ async def respond_in_place(
 ) -> None:
     """Answer a component by changing the message that it is on, which is the reply to `asker`."""
     private = interaction.message is not None and interaction.message.flags.ephemeral
-    context, result = _start_work(bot, work, interaction.locale, draw, asker=asker, private=private)
-    if await _is_done_within(DEFER_AFTER, result):
+    age = bot.measure_age(interaction.id)
+    context, result = _start_work(
+        bot, work, interaction.locale, draw, asker=asker, private=private, patience=compute_patience(age)
+    )
+    if await _is_ready_in_time(bot, interaction, age, result):
         edit = interaction.response.edit_message
     else:
-        await send_once(interaction.response.defer)
+        await _defer(interaction.response.defer, result)
         edit = interaction.edit_original_response
-    await _send_card(partial(_edit_with_attachments, edit), render, await result, context)
+    await _send_card(bot, partial(_edit_with_attachments, edit), render, await result, context)
 
 
 async def respond_privately(
@@ -118,12 +125,12 @@ async def respond_privately(
     """
     task = asyncio.ensure_future(work)
     _mark_retrieved(task)
-    if await _is_done_within(DEFER_AFTER, task):
+    if await _is_ready_in_time(bot, interaction, bot.measure_age(interaction.id), task):
         response = interaction.response
         send = response.edit_message if in_place else partial(response.send_message, ephemeral=True)
     else:
         defer = interaction.response.defer
-        await send_once(defer if in_place else partial(defer, ephemeral=True, thinking=True))
+        await _defer(defer if in_place else partial(defer, ephemeral=True, thinking=True))
         send = interaction.edit_original_response
     render = await task
     context = CardContext(
@@ -131,6 +138,7 @@ async def respond_privately(
     )
     view = _stop(render(context))
     await send_once(lambda: send(view=view))
+    bot.admission.counts.answered += 1
 
 
 async def reply_to_message(
@@ -150,7 +158,7 @@ async def reply_to_message(
     if message.guild:
         kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
     send = partial(_send_with_file, partial(message.channel.send, **kwargs))
-    await _send_card(send, render, result.result(), context)
+    await _send_card(bot, send, render, result.result(), context)
 
 
 def get_message_locale(message: discord.Message) -> discord.Locale | None:
@@ -167,8 +175,14 @@ def _start_work(
     *,
     asker: int,
     private: bool = False,
+    patience: float = MAX_WAIT,
 ) -> "tuple[CardContext, asyncio.Future[tuple[T, RenderedChart | None]]]":
-    """Start `work` and `draw` on a thread, then `finish`. Return their future result, and the context to show it in."""
+    """Start `work` and `draw` on a thread, then `finish`. Return their future result, and the context to show it in.
+
+    `patience`: seconds that the work may wait for its turn. Raises `BusyError`, or the result does, if it would wait
+    longer.
+    """
+    bot.admission.check_wait(patience)
     desk, now = bot.desk(), bot.clock()
     context = CardContext(bot.words(locale), desk.archive, now, asker=asker, private=private)
 
@@ -177,7 +191,7 @@ def _start_work(
         return found, _draw_or_log(draw, found, context)
 
     async def complete() -> tuple[T, RenderedChart | None]:
-        found, chart = await bot.run(work_and_draw)
+        found, chart = await bot.admission.run(work_and_draw, patience)
         return found if finish is None else await finish(found, desk, now), chart
 
     result = asyncio.ensure_future(complete())
@@ -201,6 +215,29 @@ def _draw_or_log(draw: Draw[T] | None, found: T, context: CardContext) -> Render
         return None
 
 
+async def _is_ready_in_time(
+    bot: BotContext, interaction: Interaction, age: float, result: "asyncio.Future[Any]"
+) -> bool:
+    """Wait for a result until a deferral is due, and return whether it is there.
+
+    `age`: of the interaction, in seconds. Raises `TooLateError` if Discord no longer takes a response.
+    """
+    is_done = await _is_done_within(min(DEFER_AFTER, max(0.0, LAST_START - age)), result)
+    if age := bot.measure_age(interaction.id):
+        bot.admission.check_age("interaction", age)
+    return is_done
+
+
+async def _defer(defer: Callable[[], Awaitable[object]], result: "asyncio.Future[Any] | None" = None) -> None:
+    """Defer a response. If Discord refuses that, work that has not begun is not begun: nobody waits for its result."""
+    try:
+        await send_once(defer)
+    except BaseException:
+        if result is not None:
+            result.cancel()
+        raise
+
+
 async def _is_done_within(seconds: float, result: "asyncio.Future[Any]") -> bool:
     """Wait at most `seconds` for a result, and return whether it is there. The work goes on if it is not."""
     done, _ = await asyncio.wait((result,), timeout=seconds)
@@ -208,6 +245,7 @@ async def _is_done_within(seconds: float, result: "asyncio.Future[Any]") -> bool
 
 
 async def _send_card(
+    bot: BotContext,
     send: Callable[..., Awaitable[object]],
     render: Render[T],
     result: tuple[T, RenderedChart | None],
@@ -227,6 +265,7 @@ async def _send_card(
         _log.warning("Discord refused a card, which is sent again without images: %s", error)
         plain = _stop(render(found, replace(context, show_pictures=False)))
         await send_once(lambda: send(None, view=plain))
+    bot.admission.counts.answered += 1
 
 
 class _File(discord.File):

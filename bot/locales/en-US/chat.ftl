@@ -12,6 +12,10 @@ too-fast = Slow down a little; try again in { $seconds ->
    *[other] { $seconds } seconds
 }.
 
+## More people ask than the bot can answer
+
+busy = Too many people are asking me right now. Please try again in a moment.
+
 ## A button or menu on an old message
 
 gone-article = That article is no longer in the archive.

@@ -141,3 +141,43 @@ def test_an_id_tells_that_it_is_at_least_as_late():
     assert abs(case.error) < SECOND
     case.time.learn_snowflake(discord.utils.time_snowflake(NOON - timedelta(hours=1)))
     assert abs(case.error) < SECOND
+
+
+def snowflake(moment: datetime) -> int:
+    return discord.utils.time_snowflake(moment)
+
+
+def test_the_age_of_an_id_is_known_once_discord_has_answered():
+    case = TimeCase(skew=timedelta(days=1))
+    made = snowflake(case.discord_now)
+    assert case.time.measure_age(made) == 0.0
+    case.answer()
+    case.passed += 4.0
+    assert 2.0 < case.time.measure_age(made) < 4.3
+
+
+def test_a_fresh_id_makes_ages_exact():
+    case = TimeCase()
+    case.answer()
+    made = snowflake(case.discord_now)
+    assert case.time.measure_age(made) == 0.0
+    case.passed += 4.0
+    assert case.time.measure_age(made) == pytest.approx(4.0, abs=0.01)
+
+
+@pytest.mark.parametrize("rate", [0.9995, 1.0005])
+def test_an_age_is_never_too_high_after_hours_without_an_answer(rate: float):
+    case = TimeCase()
+    case.rate = rate
+    case.answer()
+    case.passed += 20_000
+    assert case.time.measure_age(snowflake(case.discord_now)) == 0.0
+
+
+def test_no_age_is_known_after_the_hosts_clock_was_set():
+    case = TimeCase()
+    case.answer()
+    made = snowflake(case.discord_now)
+    case.passed += 100
+    case.time.expire()
+    assert case.time.measure_age(made) == 0.0
