@@ -8,7 +8,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.options import AsJson, Chart, Folders, Outlet, ShowAll, Topic, check_readable, print_version
+from bot.cli.options import (
+    About,
+    AsJson,
+    Chart,
+    Folders,
+    Name,
+    Outlet,
+    ShowAll,
+    Since,
+    Topic,
+    Until,
+    check_readable,
+    print_version,
+)
 
 app = typer.Typer(
     help="Answer questions about news coverage: on Discord, in a sandbox on this machine, or on the command line.",
@@ -95,27 +108,31 @@ def ask(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def latest(
+    about: About = None,
     *,
     topic: Topic = None,
     outlet: Outlet = None,
+    since: Since = None,
+    until: Until = None,
     count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many stories to show.")] = 10,
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the newest stories: all, or only one topic or outlet."""
+    """Show the newest stories: all, or only those about something, of a topic, an outlet or a time."""
     from bot.cli.actions.listings import show_latest
 
-    _end(show_latest(topic, outlet, count, folders, as_json=as_json))
+    subject = " ".join(about or ()).strip() or None
+    _end(show_latest(subject, topic, outlet, since, until, count, folders, as_json=as_json))
 
 
 @app.command(rich_help_panel=_READ_PANEL)
 def timeline(  # noqa: PLR0913 - the options of a command
-    about: Annotated[list[str] | None, typer.Argument(help="What the stories are about.")] = None,
+    about: About = None,
     *,
     topic: Topic = None,
     outlet: Outlet = None,
-    since: Annotated[str | None, typer.Option(help="First day: 2020-06-11, 'June 2020', 'last week'.")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day: 2020-06-11, 'June 2020', 'yesterday'.")] = None,
+    since: Since = None,
+    until: Until = None,
     by: Annotated[
         Literal["day", "week", "month", "year"] | None,
         typer.Option(help="Group by day, week, month or year. Default: whichever suits the dates."),
@@ -169,6 +186,7 @@ def story(
 
 @app.command(rich_help_panel=_READ_PANEL)
 def stories(
+    about: About = None,
     *,
     limit: Annotated[
         int, typer.Option("--limit", "-n", min=1, help="How many stories to show. JSON has all of them.")
@@ -176,30 +194,30 @@ def stories(
     folders: Folders = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the newest stories that more than one outlet reported.
+    """List the newest stories that more than one outlet reported: all, or only those about something.
 
-    JSON lists every story, newest first, even a story of one article.
+    JSON lists every such story, newest first, even a story of one article.
     Dates and outlets count all articles of a story; "articles" lists those with a URL.
     """
     from bot.cli.actions.story import show_stories
 
-    _end(show_stories(folders, limit=limit, as_json=as_json))
+    _end(show_stories(" ".join(about or ()).strip(), folders, limit=limit, as_json=as_json))
 
 
 @app.command(rich_help_panel=_READ_PANEL)
-def topics(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """List the topics in the archive, largest first."""
+def topics(name: Name = None, *, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
+    """List the topics in the archive, largest first: all, or only those with something in their name."""
     from bot.cli.actions.listings import show_topics
 
-    _end(show_topics(folders, as_json=as_json, show_all=show_all))
+    _end(show_topics(" ".join(name or ()), folders, as_json=as_json, show_all=show_all))
 
 
 @app.command(rich_help_panel=_READ_PANEL)
-def outlets(*, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
-    """List the outlets in the archive, largest first."""
+def outlets(name: Name = None, *, show_all: ShowAll = False, folders: Folders = None, as_json: AsJson = False) -> None:
+    """List the outlets in the archive, largest first: all, or only those with something in their name."""
     from bot.cli.actions.listings import show_outlets
 
-    _end(show_outlets(folders, as_json=as_json, show_all=show_all))
+    _end(show_outlets(" ".join(name or ()), folders, as_json=as_json, show_all=show_all))
 
 
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)

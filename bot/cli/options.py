@@ -33,6 +33,10 @@ Chart = Annotated[
         dir_okay=False,
     ),
 ]
+About = Annotated[list[str] | None, typer.Argument(help="What the stories are about.", show_default=False)]
+Name = Annotated[list[str] | None, typer.Argument(help="A part of the name.", show_default=False)]
+Since = Annotated[str | None, typer.Option(help="First day: 2020-06-11, 'June 2020', 'last week'.")]
+Until = Annotated[str | None, typer.Option(help="Last day: 2020-06-11, 'June 2020', 'yesterday'.")]
 Outlet = Annotated[
     str | None, typer.Option("--outlet", "-o", help="Only this outlet: any of its names, or its website.")
 ]

@@ -19,6 +19,7 @@ from bot.answers.replies.remarks import join_outlet_names
 from bot.answers.replies.suggestions import ask_for_outlet, ask_for_topic
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
+from bot.coverage.text import fold
 
 ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
@@ -92,24 +93,32 @@ class ResolvedFilters(NamedTuple):
     outlet_keys: frozenset[str]
 
 
-def list_topics(desk: Desk) -> Listing:
-    """List every topic, the largest first."""
+def list_topics(desk: Desk, part: str = "") -> Listing:
+    """List the topics whose name contains `part`, the largest first."""
     archive = desk.archive
     counts = tuple(
         NameCount(topic.key, topic.name, topic.count, _find_newest_date(archive.by_topic(topic.key)))
         for topic in archive.topics.values()
+        if fold(part) in fold(topic.name)
     )
-    return Listing("topics", Remark("listing-topics", {"count": len(counts)}), counts=counts, as_of=archive.newest)
+    return Listing("topics", _count_names("topics", counts, part), counts=counts, as_of=archive.newest)
 
 
-def list_outlets(desk: Desk) -> Listing:
-    """List every outlet, the largest first."""
+def list_outlets(desk: Desk, part: str = "") -> Listing:
+    """List the outlets whose name or website contains `part`, the largest first."""
     archive = desk.archive
     counts = tuple(
         NameCount(outlet.key, outlet.name, outlet.count, _find_newest_date(archive.by_outlet(outlet.key)))
         for outlet in archive.outlets.values()
+        if fold(part) in fold(outlet.name) or part.strip().casefold() in outlet.key
     )
-    return Listing("outlets", Remark("listing-outlets", {"count": len(counts)}), counts=counts, as_of=archive.newest)
+    return Listing("outlets", _count_names("outlets", counts, part), counts=counts, as_of=archive.newest)
+
+
+def _count_names(kind: Literal["outlets", "topics"], counts: Sequence[NameCount], part: str) -> Remark:
+    if part.strip():
+        return Remark(f"listing-{kind}-part", {"count": len(counts), "part": part.strip()})
+    return Remark(f"listing-{kind}", {"count": len(counts)})
 
 
 def report_unknown_name(

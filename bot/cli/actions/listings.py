@@ -18,10 +18,20 @@ from bot.coverage.periods import Step
 Folders = Sequence[Path] | None
 
 
-def show_latest(topic: str | None, outlet: str | None, count: int, folders: Folders, *, as_json: bool) -> int:
-    """Print the newest articles."""
-    desk = load_desk(folders)
-    listing = list_latest(desk, topic=topic, outlet=outlet, count=count, now=get_current_time())
+def show_latest(
+    about: str | None,
+    topic: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    count: int,
+    folders: Folders,
+    *,
+    as_json: bool,
+) -> int:
+    """Print the newest stories."""
+    desk, now = load_desk(folders), get_current_time()
+    listing = list_latest(desk, about=about, topic=topic, outlet=outlet, since=since, until=until, count=count, now=now)
     return _show_listing(listing, desk, as_json=as_json, show_all=True)
 
 
@@ -57,16 +67,16 @@ def show_outlet(
     return _show_listing(listing, desk, as_json=as_json, show_all=show_all, chart=chart)
 
 
-def show_topics(folders: Folders, *, as_json: bool, show_all: bool) -> int:
-    """Print the topics."""
+def show_topics(name: str, folders: Folders, *, as_json: bool, show_all: bool) -> int:
+    """Print the topics whose name contains `name`."""
     desk = load_desk(folders)
-    return _show_listing(list_topics(desk), desk, as_json=as_json, show_all=show_all)
+    return _show_listing(list_topics(desk, name), desk, as_json=as_json, show_all=show_all)
 
 
-def show_outlets(folders: Folders, *, as_json: bool, show_all: bool) -> int:
-    """Print the outlets."""
+def show_outlets(name: str, folders: Folders, *, as_json: bool, show_all: bool) -> int:
+    """Print the outlets whose name or website contains `name`."""
     desk = load_desk(folders)
-    return _show_listing(list_outlets(desk), desk, as_json=as_json, show_all=show_all)
+    return _show_listing(list_outlets(desk, name), desk, as_json=as_json, show_all=show_all)
 
 
 def _show_listing(listing: Listing, desk: Desk, *, as_json: bool, show_all: bool, chart: Path | None = None) -> int:

@@ -14,11 +14,19 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.stories.stories import Story
 
 
-def print_stories(stories: Sequence[Story], desk: Desk, output: TerminalOutput, words: Translator) -> None:
-    """Print a list of stories, each as its first report and the outlets that followed, under the count of all."""
+def print_stories(
+    stories: Sequence[Story], desk: Desk, output: TerminalOutput, words: Translator, *, about: str = ""
+) -> None:
+    """Print a list of stories, each as its first report and the outlets that followed, under the count of all.
+
+    `about`: what the stories are about, if they are not all.
+    """
     archive = desk.archive
     counts = {"count": len(desk.stories), "articles": len(archive)}
-    output.print_line(Text(words("cli-stories", counts), "bold"))
+    lead = words("cli-stories", counts)
+    if about:
+        lead = words("cli-stories-about", {"about": about, "shown": len(stories)})
+    output.print_line(Text(lead, "bold"))
     for story in stories:
         print_entry(story.lead, archive, output, words, also=desk.stories.others(story.lead))
     print_as_of(archive.newest, archive, output, words)

@@ -32,6 +32,10 @@ cli-stories = { $count ->
     [one] one article
    *[other] { $articles } articles
 }. The newest that more than one outlet reported:
+cli-stories-about = { $shown ->
+    [0] No story about { $about } has more than one outlet.
+   *[other] The newest stories about { $about } that more than one outlet reported:
+}
 cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
 cli-chart-failed = Can’t write { $file }: { $why }.
 cli-chart-written = Chart written to { $file }. { $shows }

@@ -28,6 +28,16 @@ listing-outlets = { $count ->
     [one] The archive has one outlet:
    *[other] The archive has { $count } outlets:
 }
+listing-topics-part = { $count ->
+    [0] No topic has { $part } in its name.
+    [one] One topic has { $part } in its name:
+   *[other] { $count } topics have { $part } in their names:
+}
+listing-outlets-part = { $count ->
+    [0] No outlet has { $part } in its name.
+    [one] One outlet has { $part } in its name:
+   *[other] { $count } outlets have { $part } in their names:
+}
 listing-outlet-unknown = The archive has no outlet called { $typed }. Closest matches: { $nearest }.
 listing-outlet-unknown-alone = The archive has no outlet called { $typed }.
 listing-topic-unknown = The archive has no topic called { $typed }. Closest matches: { $nearest }.

@@ -52,3 +52,17 @@ def test_the_list_of_stories_may_be_limited(nutgraf: Nutgraf, reported_twice: Pa
     out = nutgraf("stories", "-n", "1", "-c", reported_twice).out
     assert "Geese block" in out
     assert "Storks nest" not in out
+
+
+def test_stories_may_be_about_something(nutgraf: Nutgraf, reported_twice: Path):
+    found = nutgraf("stories", "storks", "--json", "-c", reported_twice).json
+    assert [story["headline"] for story in found] == ["Storks nest in Sussex again"]
+    assert "about storks" in nutgraf("stories", "storks", "-c", reported_twice).out
+
+
+def test_stories_about_what_the_archive_does_not_have_fail(nutgraf: Nutgraf, reported_twice: Path):
+    ended = nutgraf("stories", "haircuts in Lisbon", "-c", reported_twice)
+    assert (ended.code, ended.out.splitlines()[0]) == (
+        1,
+        "No story about haircuts in Lisbon has more than one outlet.",
+    )
