@@ -1,6 +1,6 @@
 """The parts and colours that several cards share."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import discord
@@ -10,7 +10,7 @@ from bot.answers.answer import Remark
 from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import ComponentRow, Form, Part, Separator, TextBlock, build_part
-from bot.chat.cards.markdown import clean_line, escape
+from bot.chat.cards.markdown import Markdown, clean_line, escape
 from bot.chat.limits import BUTTON_LABEL, measure_text
 
 # The colour at a card's side.
@@ -70,6 +70,12 @@ def build_button_row(*items: ui.Button[Any] | ui.Select[Any] | None) -> Form:
 def join_lines(*lines: str) -> str:
     """Join the lines that are not empty."""
     return "\n".join(line for line in lines if line)
+
+
+def format_command(name: str, ids: Mapping[str, int]) -> Markdown:
+    """Return a command that can be clicked, such as "digest create". `ids`: Discord's, by the names of commands."""
+    command_id = ids.get(name.split(maxsplit=1)[0])
+    return Markdown(f"`/{name}`" if command_id is None else f"</{name}:{command_id}>")
 
 
 def format_judge_notice(notice: JudgeNotice, context: CardContext) -> str:

@@ -9,7 +9,7 @@ from discord import ui
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.chat.cards import article_lines, layout
-from bot.chat.cards.answer import GAP, LISTING, build_button_row, build_shrinkable_lines
+from bot.chat.cards.blocks import GAP, LISTING, build_button_row, build_shrinkable_lines, format_command
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.layout import Separator, TextBlock, build_part
 from bot.chat.cards.markdown import escape
@@ -42,7 +42,7 @@ def build_help_card(examples: Sequence[Remark], context: CardContext, *, command
     """Return a card that says how to ask. `commands`: Discord's ids by name, which make the names clickable."""
     questions = [context.label_words(example.id, example.args) for example in examples[:EXAMPLES]]
     example_lines = [f"- {escape(question, 150)}" for question in questions]
-    command_lines = [f"{_format_command(name, commands)} {context.words(f'help-{name}')}" for name in COMMANDS]
+    command_lines = [f"{format_command(name, commands)} {context.words(f'help-{name}')}" for name in COMMANDS]
     parts = [
         build_part(0, TextBlock(f"### {context.words('help-title')}\n{context.words('help-what')}")),
         GAP,
@@ -58,7 +58,3 @@ def build_help_card(examples: Sequence[Remark], context: CardContext, *, command
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING)
-
-
-def _format_command(name: str, ids: Mapping[str, int]) -> str:
-    return f"</{name}:{ids[name]}>" if name in ids else f"`/{name}`"

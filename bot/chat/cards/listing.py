@@ -6,6 +6,7 @@ from typing import Final
 from discord import ui
 
 from bot.answers.browse.listing import Listing, ListingEntry, ListingKind, NameCount
+from bot.chat import custom_ids
 from bot.chat.cards import article_lines, layout, paging
 from bot.chat.cards.article_lines import COPIES_NAMED, join_dots
 from bot.chat.cards.blocks import (
@@ -28,6 +29,24 @@ PAGE_SIZES: Final[dict[ListingKind, int]] = {"latest": 5, "timeline": 8, "source
 """Rows of a page: what fills a phone's screen once or twice."""
 
 EXCERPT, EXCERPT_SHORT = 180, 90
+
+
+def build_page_card(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
+    """Return the page of a list that starts at `offset`. Its buttons remember how to rebuild the list."""
+    filters = found.filters
+    page = ListingPage(
+        kind=found.kind,
+        asker=context.asker,
+        offset=offset,
+        count=filters.count,
+        topic=custom_ids.hash_key(filters.topic) if filters.topic else "",
+        outlet=custom_ids.hash_key(filters.outlet) if filters.outlet else "",
+        since=filters.since,
+        until=filters.until,
+        about=filters.about,
+        by=filters.step,
+    )
+    return build_listing_card(found, page, context)
 
 
 def build_listing_card(listing: Listing, page: ListingPage, context: CardContext) -> ui.LayoutView:

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat.cards.help import build_help_card, suggest_questions
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
-from bot.chat.messages.handler import is_greeting
+from bot.chat.messages.phrases import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.conversation import respond_to_question

@@ -5,8 +5,8 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import latest
+from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
-from bot.chat.components import pages
 from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -32,7 +32,7 @@ def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None
             lambda desk, now: latest.list_latest(
                 desk, about=words, topic=topic, outlet=outlet, since=since, until=until, count=count, now=now
             ),
-            pages.render_page,
+            build_page_card,
             private=private,
         )
 

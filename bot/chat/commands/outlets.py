@@ -5,8 +5,8 @@ from typing import Any
 from discord import app_commands
 
 from bot.answers.browse import listing
+from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import build_command
-from bot.chat.components import pages
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction
@@ -17,7 +17,7 @@ def build_outlets_command(bot: BotContext) -> app_commands.Command[Any, ..., Non
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
         await responses.respond(
-            bot, interaction, lambda desk, _: listing.list_outlets(desk), pages.render_page, private=private
+            bot, interaction, lambda desk, _: listing.list_outlets(desk), build_page_card, private=private
         )
 
     return build_command(bot, "outlets", callback)

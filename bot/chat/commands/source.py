@@ -6,8 +6,8 @@ from discord import app_commands
 
 from bot.answers.browse.outlet import build_profile
 from bot.chat.cards.chart import render_chart
+from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import MAX_NAME, build_command
-from bot.chat.components import pages
 from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -27,7 +27,7 @@ def build_source_command(bot: BotContext) -> app_commands.Command[Any, ..., None
             bot,
             interaction,
             lambda desk, now: build_profile(desk, outlet=outlet, about=about, now=now),
-            pages.render_page,
+            build_page_card,
             private=private,
             draw=render_chart,
         )

@@ -6,8 +6,8 @@ from discord import app_commands
 
 from bot.answers.browse.timeline import build_timeline
 from bot.chat.cards.chart import render_chart
+from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
-from bot.chat.components import pages
 from bot.chat.custom_ids import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -34,7 +34,7 @@ def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., No
             lambda desk, now: build_timeline(
                 desk, about=about, topic=topic, outlet=outlet, since=since, until=until, step=by, now=now
             ),
-            pages.render_page,
+            build_page_card,
             private=private,
             draw=render_chart,
         )

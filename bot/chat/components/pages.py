@@ -3,35 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 
-from discord import ui
-
 from bot.answers.browse import latest, listing, timeline
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
 from bot.chat import custom_ids
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.listing import build_listing_card
 from bot.chat.custom_ids import ListingPage
 from bot.chat.session.errors import MissingError
-
-
-def render_page(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
-    """Return the page of a list that starts at `offset`. Its buttons remember how to rebuild the list."""
-    filters = found.filters
-    page = ListingPage(
-        kind=found.kind,
-        asker=context.asker,
-        offset=offset,
-        count=filters.count,
-        topic=custom_ids.hash_key(filters.topic) if filters.topic else "",
-        outlet=custom_ids.hash_key(filters.outlet) if filters.outlet else "",
-        since=filters.since,
-        until=filters.until,
-        about=filters.about,
-        by=filters.step,
-    )
-    return build_listing_card(found, page, context)
 
 
 def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:

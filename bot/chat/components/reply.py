@@ -15,6 +15,7 @@ from bot.chat import custom_ids
 from bot.chat.cards.answer import build_article_card
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.chart import render_chart
+from bot.chat.cards.listing import build_page_card
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
@@ -71,7 +72,7 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
             work, render = partial(find_story_about, about=page.about), partial(build_story_card, offset=page.offset)
             await self._turn(bot, interaction, page, work, render)
         else:
-            work, render = partial(pages.rebuild_listing, page), partial(pages.render_page, offset=page.offset)
+            work, render = partial(pages.rebuild_listing, page), partial(build_page_card, offset=page.offset)
             # Only the first page has the chart.
             await self._turn(bot, interaction, page, work, render, None if page.offset else render_chart)
 

@@ -1,1 +1,5 @@
-"""Direct messages and mentions: `content` reads what a message says, and `handler` answers it."""
+"""Direct messages and mentions.
+
+`content` reads what a message says, `phrases` and `typed_commands` tell what it is if it is no question, and `handler`
+answers it.
+"""

@@ -1,18 +1,28 @@
 """Answers messages: any text in a direct conversation, and in a channel what mentions the bot."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 import discord
 
-from bot.catalogue import Catalogue
+from bot.answers.desk.desk import Desk
+from bot.chat.cards.about import build_about_card
 from bot.chat.cards.answer import build_answer_card
+from bot.chat.cards.blocks import format_command
+from bot.chat.cards.digest import build_sentence_card
 from bot.chat.cards.help import build_help_card, suggest_questions
+from bot.chat.cards.listing import build_page_card
+from bot.chat.cards.stop import build_stop_card
+from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.messages.content import read_text
+from bot.chat.messages.phrases import is_greeting, wants_to_stop
+from bot.chat.messages.typed_commands import LISTS, TypedCommand, list_typed, read_typed_command
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
 from bot.chat.session.conversation import answer_question, finish_answer
 from bot.chat.session.errors import TooFastError
-from bot.coverage.text import fold
+from bot.digests.digest import Digest
 
 _PEOPLE_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -33,15 +43,17 @@ async def _answer(
     try:
         bot.admission.check_request("message", bot.measure_age(message.id))
         responses.check_rate_limit(bot, message.author.id)
-        if is_greeting(bot.catalogue, text, me.name):
-            render = partial(build_help_card, commands=client.command_ids)
-            await responses.reply_to_message(bot, message, suggest_questions, render)
+        command = read_typed_command(bot.catalogue, text)
+        if command is not None and command.key == "ask":
+            command, text = None, command.options.get("question") or command.text
+        if command is not None:
+            await _carry_out(bot, client, message, command)
+        elif is_greeting(bot.catalogue, text, me.name):
+            await _help(bot, client, message)
+        elif wants_to_stop(bot.catalogue, text):
+            await _stop(bot, client, message)
         else:
-            conversation = message.author.id, message.channel.id
-            work = partial(answer_question, bot, text, conversation)
-            finish = partial(finish_answer, bot, conversation, private=message.guild is None)
-            with bot.monitor.time_reply():
-                await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
+            await _answer(bot, message, text)
     except TooFastError as error:
         # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:
@@ -62,12 +74,51 @@ def extract_addressed_text(me: discord.abc.User | None, message: discord.Message
     return read_text(message, without=me.id)
 
 
-def is_greeting(catalogue: Catalogue, text: str, name: str) -> bool:
-    """Return whether a person says hello, asks for help or only calls the bot by `name`, in any of its languages."""
-    if not text.strip("?!. "):
-        return True
-    folded = fold(text)
-    bare = folded.removesuffix(fold(name)).strip()
-    lists = (catalogue.get_translator(locale)("greetings") for locale in catalogue.locales)
-    greetings = {fold(greeting) for greeting_list in lists for greeting in greeting_list.split(",")}
-    return bool(folded) and bare in greetings | {""}
+async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
+    conversation = message.author.id, message.channel.id
+    work = partial(answer_question, bot, text, conversation)
+    finish = partial(finish_answer, bot, conversation, private=message.guild is None)
+    with bot.monitor.time_reply():
+        await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
+
+
+async def _help(bot: BotContext, client: BotClient, message: discord.Message) -> None:
+    render = partial(build_help_card, commands=client.command_ids)
+    await responses.reply_to_message(bot, message, suggest_questions, render)
+
+
+async def _stop(bot: BotContext, client: BotClient, message: discord.Message) -> None:
+    """Show the person's digests, so that they can pause them."""
+
+    async def find_digests(_: Sequence[Digest], __: Desk, ___: datetime) -> Sequence[Digest]:
+        if bot.digest_service is None or message.guild is not None:
+            return ()
+        digests = await bot.digest_service.list_digests(None, message.author.id)
+        return [digest for digest in digests if digest.state == "active"]
+
+    render = partial(build_stop_card, commands=client.command_ids, on_server=message.guild is not None)
+    await responses.reply_to_message(bot, message, lambda _, __: (), render, finish=find_digests)
+
+
+async def _carry_out(bot: BotContext, client: BotClient, message: discord.Message, command: TypedCommand) -> None:
+    """Do what a typed command does, if it only reads."""
+    if command.key in LISTS:
+        await responses.reply_to_message(bot, message, partial(list_typed, command), build_page_card)
+    elif command.key == "story":
+        about = command.options.get("about") or command.text
+        await responses.reply_to_message(bot, message, partial(find_story_about, about=about), build_story_card)
+    elif command.key == "help":
+        await _help(bot, client, message)
+    elif command.key == "about":
+        notice = bot.judge.notice if bot.judge else None
+        await responses.reply_to_message(
+            bot, message, lambda _, __: None, lambda _, context: build_about_card(context, bot.version, notice)
+        )
+    else:
+        name = {"command": format_command(command.key, client.command_ids)}
+        await responses.reply_to_message(
+            bot,
+            message,
+            lambda _, __: None,
+            lambda _, context: build_sentence_card(context.words("typed-command", name)),
+        )

@@ -39,6 +39,8 @@ ErrorKind = Literal["reader", "expired", "busy", "outdated", "forbidden", "unrea
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION = 10008, 10015, 10062
 ALREADY_ACKNOWLEDGED, INVALID_WEBHOOK_TOKEN = 40060, 50027
 INVALID_FORM = 50035
+# "Cannot reply without permission to read message history".
+CANNOT_REPLY = 160002
 EXPIRED = {UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED, INVALID_WEBHOOK_TOKEN}
 SERVER_ERROR = 500
 
@@ -179,6 +181,15 @@ async def report_to_message(bot: BotContext, message: discord.Message, where: st
     guild = message.guild
     sentence = bot.words(guild.preferred_locale if guild else None)(assessment.remark.id, assessment.remark.args)
     try:
-        await message.channel.send(sentence, reference=message.to_reference(fail_if_not_exists=False))
+        await _reply_with_sentence(message, sentence)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         _log.debug("%s: could not tell the reader: %s", where, failure)
+
+
+async def _reply_with_sentence(message: discord.Message, sentence: str) -> None:
+    try:
+        await message.channel.send(sentence, reference=message.to_reference(fail_if_not_exists=False))
+    except discord.HTTPException as error:
+        if error.code != CANNOT_REPLY:
+            raise
+        await message.channel.send(sentence)

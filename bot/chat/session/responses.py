@@ -24,7 +24,7 @@ from bot.answers.desk.desk import Desk
 from bot.chat.cards.card_context import CardContext, RenderedChart
 from bot.chat.session.admission import LAST_START, MAX_WAIT, compute_patience
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, INVALID_FORM, TooFastError
+from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, CANNOT_REPLY, INVALID_FORM, TooFastError
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -53,6 +53,8 @@ DEFER_AFTER = 1.0
 TYPING_AFTER = 0.5
 # Seconds before each further attempt of a request whose connection broke.
 PAUSES = (0.2, 0.8)
+
+_REFERENCE_OPTIONS = ("reference", "mention_author")
 
 _log = logging.getLogger(__name__)
 
@@ -157,8 +159,18 @@ async def reply_to_message(
     kwargs: dict[str, Any] = {"nonce": str(message.id)}
     if message.guild:
         kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
-    send = partial(_send_with_file, partial(message.channel.send, **kwargs))
+    send = partial(_send_with_file, partial(_send_reply, message.channel, **kwargs))
     await _send_card(bot, send, render, result.result(), context)
+
+
+async def _send_reply(channel: discord.abc.Messageable, **kwargs: Any) -> discord.Message:  # noqa: ANN401 - passed on
+    """Send a message; without its reference if the bot may not read the message that it answers."""
+    try:
+        return await channel.send(**kwargs)
+    except discord.HTTPException as error:
+        if error.code != CANNOT_REPLY or "reference" not in kwargs:
+            raise
+    return await channel.send(**{name: value for name, value in kwargs.items() if name not in _REFERENCE_OPTIONS})
 
 
 def get_message_locale(message: discord.Message) -> discord.Locale | None:

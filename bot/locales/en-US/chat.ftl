@@ -3,7 +3,18 @@
 activity = Ask me with /ask or in a direct message
 
 # Whole messages that get the help card, separated by commas. Case and punctuation don't count.
-greetings = hi, hello, hey, hi there, hello there, hey there, hiya, howdy, good morning, good afternoon, good evening, help, help me, start, menu, commands, who are you, what are you, what can you do, what do you do, what can I ask, how does this work, how do I use this
+greetings = hi, hello, hey, hi there, hello there, hey there, hiya, howdy, good morning, good afternoon, good evening, help, help me, start, menu, commands, what can you do, what do you do, what can I ask, how does this work, how do I use this
+
+# Whole messages of people who want no more messages, separated by commas. Case and punctuation don't count.
+stop-requests = stop, stop it, please stop, stop please, unsubscribe, unsubscribe me, unsub, unfollow, opt out, stop sending me messages, stop messaging me, stop sending these, stop the digest, stop my digest, cancel my digest, no more messages, leave me alone
+stop-digests = { $count ->
+    [one] You get one digest from me. Pause it here, or delete it with { $delete }.
+   *[other] You get { $count } digests from me. Pause them here, or delete them with { $delete }.
+}
+stop-nothing = You get no digest from me, so there’s nothing to stop. I only write when you write to me, or if you set up a digest; { $pause } pauses it and { $delete } deletes it.
+stop-server = Who manages this server can pause its digests with { $server }. { $mine } pauses your own.
+# Somebody typed a command that has to be chosen in Discord's menu.
+typed-command = That works as a command only: type / and choose { $command } from the list.
 
 ## A person asks too fast
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answers.answer import Remark
 from bot.answers.browse.listing import Listing, ListingEntry, ListingFilters, ListingKind, NameCount
-from bot.chat.components import pages
+from bot.chat.cards.listing import build_page_card
 from bot.coverage.archive.archive import Archive
 from bot.coverage.periods import STEPS, Silence
 from tests.chat.cards.samples import assert_safe, context_of, slow
@@ -57,4 +57,4 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
 @given(lists(), st.fixed_dictionaries({"private": st.booleans(), "show_pictures": st.booleans()}))
 def test_every_page_of_a_list_fits_and_is_safe(drawn: tuple[Listing, Archive, int], options: dict[str, bool]):
     listing, archive, offset = drawn
-    assert_safe(pages.render_page(listing, context_of(archive, **options), offset=offset), archive)
+    assert_safe(build_page_card(listing, context_of(archive, **options), offset=offset), archive)

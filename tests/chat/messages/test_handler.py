@@ -5,8 +5,6 @@ import logging
 import discord
 import pytest
 
-from bot.catalogue import Catalogue
-from bot.chat.messages.handler import is_greeting
 from tests.support import replies
 from tests.support.desks import LAKE, build_desk
 
@@ -123,21 +121,86 @@ async def test_in_a_channel_where_the_bot_may_not_write_the_log_says_why(server,
 
 
 @pytest.mark.parametrize(
-    "text", ["hi", "Hello!", "HEY", "help", "?", "??", "hi Nutgraf", "Nutgraf", "good morning", "What can you do?"]
+    ("text", "said"),
+    [
+        ("who are you", "I’m a bot."),
+        ("are you a bot?", "I’m a bot."),
+        ("how are you today?", "Hello! Ask me what’s in the news."),
+    ],
 )
-def test_a_greeting_is_recognized(text):
-    assert is_greeting(Catalogue.load(), text, "Nutgraf")
+async def test_small_talk_gets_a_sentence_and_no_search(server, text, said):
+    await server.ann.send_dm(text)
+    (answer,) = replies.sent_by_bot(server, server.ann.user.dm_channel)
+    assert said in replies.text(answer)
+    assert not replies.links(answer)
+    assert "latest news" in replies.labels(answer)
 
 
-@pytest.mark.parametrize("text", ["help for flood victims", "hi tech layoffs", "a", "🙂", "hello kitty recall", "who?"])
-def test_a_question_is_no_greeting(text):
-    assert not is_greeting(Catalogue.load(), text, "Nutgraf")
+async def test_a_typed_command_is_carried_out(server, mention):
+    await server.ann.send_dm("/ask how high did Lake Orla rise?")
+    assert LAKE.url in replies.links(server.ann.user.dm_channel.last_message)
+    await server.ann.send_dm("/latest")
+    assert "The newest" in replies.text(server.ann.user.dm_channel.last_message)
+    await server.ann.send(server.channel, f"{mention} /source Harbor Post")
+    assert "from Harbor Post" in replies.text(replies.sent_by_bot(server)[-1])
 
 
-def test_every_language_has_its_own_greetings(tmp_path):
-    for locale, greetings in (("en-US", "hi"), ("de", "Grüß Gott, Servus")):
-        (tmp_path / locale).mkdir()
-        (tmp_path / locale / "chat.ftl").write_text(f"greetings = {greetings}\n", "utf-8")
-    catalogue = Catalogue.load(tmp_path)
-    assert is_greeting(catalogue, "gruss gott!", "Nutgraf") or is_greeting(catalogue, "Grüß Gott", "Nutgraf")
-    assert is_greeting(catalogue, "servus", "Nutgraf")
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("/help", "/ask"), ("/about", "Version 1.2.3"), ("/story Lake Orla highest level", "was first"), ("/ask", "/ask")],
+)
+async def test_every_command_that_reads_works_as_a_message(server, typed, said):
+    await server.ann.send_dm(typed)
+    assert said in replies.text(server.ann.user.dm_channel.last_message)
+
+
+@pytest.mark.parametrize("typed", ["/digest create daily 09:00", "/mydigest list", "/privacy"])
+async def test_a_typed_command_that_changes_something_is_explained(server, typed):
+    await server.ann.send_dm(typed)
+    said = replies.text(server.ann.user.dm_channel.last_message)
+    assert "That works as a command only" in said
+    assert typed.split()[0] in said
+
+
+@pytest.mark.parametrize("text", ["stop", "unsubscribe"])
+async def test_who_wants_no_more_messages_can_pause_their_digest(digest_service, server, text):
+    draft = await server.ann.slash(server.channel, "mydigest create", schedule="daily 09:00", zone="UTC")
+    await server.ann.click(draft.response, label="Save")
+    await server.ann.send_dm(text)
+    answer = server.ann.user.dm_channel.last_message
+    assert "You get one digest from me" in replies.text(answer)
+    await server.ann.user.click(answer, label="Pause digest")
+    (digest,) = await digest_service.list_digests(None, server.ann.user.id)
+    assert digest.state == "paused"
+    await server.ann.send_dm(text)
+    assert "nothing to stop" in replies.text(server.ann.user.dm_channel.last_message)
+
+
+async def test_without_a_digest_there_is_nothing_to_stop(server):
+    await server.ann.send_dm("stop")
+    assert "nothing to stop" in replies.text(server.ann.user.dm_channel.last_message)
+
+
+async def test_on_a_server_the_reply_says_who_can_stop_what(server, mention):
+    await server.ann.send(server.channel, f"{mention} stop")
+    said = replies.text(replies.sent_by_bot(server)[-1])
+    assert "/digest pause" in said
+    assert "/mydigest pause" in said
+
+
+async def test_a_mention_that_cannot_be_answered_as_a_reply_is_answered_without_a_reference(server, mention):
+    server.env.inject_error("POST", "/channels/*/messages", status=403, code=160002, message="Cannot reply")
+    await server.ann.send(server.channel, f"{mention} diesel ferries")
+    (answer,) = replies.sent_by_bot(server)
+    assert answer.reference is None
+    assert "diesel ferries" in replies.text(answer)
+
+
+async def test_a_refusal_that_cannot_be_a_reply_is_told_without_a_reference(server, mention):
+    for _ in range(10):
+        await server.ann.send(server.channel, f"{mention} diesel ferries")
+    server.env.inject_error("POST", "/channels/*/messages", status=403, code=160002, message="Cannot reply")
+    await server.ann.send(server.channel, f"{mention} diesel ferries")
+    answer = replies.sent_by_bot(server)[-1]
+    assert answer.reference is None
+    assert "Slow down" in answer.content
