@@ -134,10 +134,19 @@ def report_unknown_name(
 
 
 def resolve_outlets(desk: Desk, outlet: str) -> NamedEntity:
-    """Find the outlets that a reader means. `outlet`: a key, or any name that the archive resolves."""
+    """Find the outlets that a reader means. `outlet`: a key, any name that the archive resolves, or its beginning."""
     if outlet in desk.archive.outlets:
         return NamedEntity(outlet, (outlet,), explicit=True)
-    return desk.names.resolve_outlet(outlet)
+    if keys := desk.names.find_outlet_keys(outlet):
+        return NamedEntity(outlet, keys, explicit=True)
+    return desk.names.complete_outlet(outlet)
+
+
+def resolve_topic(desk: Desk, topic: str) -> NamedEntity:
+    """Find the topic that a reader means. `topic`: a key, any name that the archive resolves, or its beginning."""
+    if topic in desk.archive.topics:
+        return NamedEntity(topic, (topic,), explicit=True)
+    return desk.names.complete_topic(topic)
 
 
 def encode_outlet_filter(desk: Desk, entity: NamedEntity) -> str:
@@ -169,7 +178,7 @@ def resolve_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: st
         filters = replace(filters, outlet=encode_outlet_filter(desk, entity))
         remarks.append(Remark("answer-from", {"outlets": join_outlet_names([entity], desk)}))
     if topic and topic.strip():
-        entity = desk.names.resolve_topic(topic.strip())
+        entity = resolve_topic(desk, topic.strip())
         if not entity.keys:
             return report_unknown_name(kind, "topic", entity, desk)
         filters = replace(filters, topic=entity.keys[0])

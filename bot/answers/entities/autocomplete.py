@@ -17,6 +17,10 @@ _MIN_FUZZY_LENGTH = 5
 """Characters. In shorter text, the first character must be right, and edits count only if nothing else fits."""
 
 
+_MIN_BEGINNING = 3
+"""Characters that a name's beginning has at least if it stands for the name."""
+
+
 class NameEntry(NamedTuple):
     """A name that a reader may type.
 
@@ -70,6 +74,16 @@ def find_nearest_names(name: str, index: NameIndex, count: int) -> tuple[str, ..
     main = [row for row in index.rows if row.main]
     scored = process.extract(fold(name), [row.name for row in main], scorer=fuzz.token_sort_ratio, limit=None)
     return tuple(dict.fromkeys(main[place].key for _, _, place in scored))[:count]
+
+
+def find_by_beginning(typed: str, index: NameIndex) -> tuple[str, ...]:
+    """Return the keys of the only name that begins as typed, with or without its `the`; none if there are several."""
+    folded = fold(typed)
+    if len(folded) < _MIN_BEGINNING:
+        return ()
+    rows = [row for row in index.rows if row.name.startswith((f" {folded}", f" the {folded}"))]
+    keys = tuple(dict.fromkeys(row.key for row in rows))
+    return keys if len(keys) == 1 or len({row.name for row in rows}) == 1 else ()
 
 
 def suggest_names(typed: str, index: NameIndex, limit: int) -> tuple[str, ...]:

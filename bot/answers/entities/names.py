@@ -10,7 +10,13 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.answers.entities.autocomplete import NameIndex, build_name_index, find_nearest_names, suggest_names
+from bot.answers.entities.autocomplete import (
+    NameIndex,
+    build_name_index,
+    find_by_beginning,
+    find_nearest_names,
+    suggest_names,
+)
 from bot.answers.entities.forms import (
     extract_domain,
     is_domain,
@@ -127,6 +133,18 @@ class Names:
         keys = self._topic_forms[match] if match else ()
         nearest = () if keys else find_nearest_names(typed, self._topic_rows, _NEAREST_COUNT)
         return NamedEntity(typed, keys, explicit, tuple(self.topics[key].name for key in nearest))
+
+    def complete_outlet(self, typed: str) -> NamedEntity:
+        """Return the outlets that a reader means in a field for an outlet: `resolve_outlet`, or the only beginning."""
+        return self._complete(typed, self._outlet_rows) or self.resolve_outlet(typed)
+
+    def complete_topic(self, typed: str) -> NamedEntity:
+        """Return the topics that a reader means in a field for a topic: `resolve_topic`, or the only beginning."""
+        return self._complete(typed.strip().lstrip("#"), self._topic_rows) or self.resolve_topic(typed)
+
+    def _complete(self, typed: str, index: NameIndex) -> NamedEntity | None:
+        keys = find_by_beginning(typed[:_MAX_NAME_LENGTH], index)
+        return NamedEntity(typed.strip(), keys, explicit=True) if keys else None
 
     def find_outlet_keys(self, name: str) -> tuple[str, ...]:
         """Return the outlets of exactly this name or address, however it is written."""

@@ -127,14 +127,17 @@ def parse_schedule_option(typed: str) -> str:
 
 
 def parse_zone(typed: str, now: datetime) -> str:
-    """Return the IANA name of a time zone, from its name or from a city, if only one zone has a city of that name."""
+    """Return the IANA name of a time zone: from its name, or from a city or the beginning of one, if it is the only
+    one."""
     zone = zones.find_zone(typed)
     if zone is not None:
         return zone.key
     city = typed.strip().casefold()
-    matches = [zone for zone in zones.suggest_zones(typed, now) if zone.city.casefold() == city]
+    suggested = zones.suggest_zones(typed, now)
+    same = {zone.name for zone in suggested if zone.city.casefold() == city}
+    matches = same or {zone.name for zone in suggested if zone.city.casefold().startswith(city)}
     if len(matches) == 1:
-        return matches[0].name
+        return matches.pop()
     raise ReaderError(Remark("digest-bad-zone", {"typed": typed}))
 
 
@@ -155,7 +158,7 @@ def _parse_names(typed: str, desk: Desk, kind: Literal["topic", "outlet"]) -> tu
         return ()
     keys: dict[str, None] = {}
     for name in _split_names(typed, desk.archive.topics if kind == "topic" else desk.archive.outlets):
-        entity = desk.names.resolve_topic(name) if kind == "topic" else listing.resolve_outlets(desk, name)
+        entity = listing.resolve_topic(desk, name) if kind == "topic" else listing.resolve_outlets(desk, name)
         if not entity.keys:
             raise ReaderError(_describe_unknown_name(kind, entity))
         keys |= dict.fromkeys(entity.keys)

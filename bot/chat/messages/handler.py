@@ -53,7 +53,7 @@ async def _answer(
         elif wants_to_stop(bot.catalogue, text):
             await _stop(bot, client, message)
         else:
-            await _answer(bot, message, text)
+            await _ask(bot, message, text)
     except TooFastError as error:
         # Only the first refusal is told; otherwise the bot would flood the channel too.
         if error.first:
@@ -74,7 +74,7 @@ def extract_addressed_text(me: discord.abc.User | None, message: discord.Message
     return read_text(message, without=me.id)
 
 
-async def _answer(bot: BotContext, message: discord.Message, text: str) -> None:
+async def _ask(bot: BotContext, message: discord.Message, text: str) -> None:
     conversation = message.author.id, message.channel.id
     work = partial(answer_question, bot, text, conversation)
     finish = partial(finish_answer, bot, conversation, private=message.guild is None)

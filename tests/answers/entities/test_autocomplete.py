@@ -58,3 +58,21 @@ def test_the_typed_outlet_is_found_among_three_thousand():
     assert len(names.outlets) == 3001
     for typed, word in (("harbor p", "Harbor P"), ("nothern wire", "Northern Wire")):
         assert names.suggest_outlets(typed)[0].name.startswith(word)
+
+
+@pytest.mark.parametrize(("typed", "outlet"), [("south chi", "South China Morning Post"), ("verg", "The Verge")])
+def test_the_only_name_that_begins_so_is_meant(typed: str, outlet: str):
+    (key,) = NEWSSTAND.complete_outlet(typed).keys
+    assert NEWSSTAND.outlets[key].name == outlet
+
+
+def test_a_beginning_of_several_names_stands_for_none():
+    names = build_names(("Evening Star", "one.example"), ("Evening Bugle", "two.example"))
+    assert names.complete_outlet("evening").keys == ()
+    assert names.complete_outlet("evening s").keys == ("one.example",)
+    assert names.complete_outlet("ev").keys == ()
+
+
+def test_a_beginning_of_a_name_that_two_outlets_share_stands_for_both():
+    names = build_names(("Evening Star", "one.example"), ("Evening Star", "two.example"))
+    assert set(names.complete_outlet("evening").keys) == {"one.example", "two.example"}

@@ -16,3 +16,8 @@ async def test_a_profile_has_counts_dates_topics_and_articles(server):
 async def test_words_limit_the_articles_of_a_profile(server):
     result = await server.ann.slash(server.channel, "source", outlet="City Ledger", about="telescope")
     assert replies.shows_titles(result.response, OBSERVATORY, FERRY) == [True, False]
+
+
+async def test_an_outlet_is_found_by_its_beginning(server):
+    result = await server.ann.slash(server.channel, "source", outlet="city l")
+    assert "from The City Ledger" in replies.text(result.response)

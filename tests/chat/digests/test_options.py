@@ -30,7 +30,7 @@ def test_several_outlets_are_separated_by_commas(small_desk: Desk):
     assert parse_options(options, small_desk, NOW) == {"outlets": ("harborpost.example", "cityledger.example")}
 
 
-@pytest.mark.parametrize("typed", ["Europe/Berlin", "europe/berlin", "Berlin", " berlin "])
+@pytest.mark.parametrize("typed", ["Europe/Berlin", "europe/berlin", "Berlin", " berlin ", "berli"])
 def test_a_zone_is_found_by_its_name_or_its_city(typed: str):
     assert parse_zone(typed, NOW) == "Europe/Berlin"
 
@@ -83,3 +83,8 @@ async def test_a_misspelt_topic_is_understood(server, admin):
         server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC", topics="flods"
     )
     assert "on Floods" in replies.text(result.response)
+
+
+def test_topics_and_outlets_are_found_by_their_beginnings(small_desk: Desk):
+    options = DigestOptions(topics="floo", outlets="harb")
+    assert parse_options(options, small_desk, NOW) == {"topics": ("floods",), "outlets": ("harborpost.example",)}
