@@ -1,5 +1,5 @@
 """Text as retrieval sees it, and what is known of words before any archive is looked at.
 
-`tokens` finds the words (`scripts`: those of scripts without spaces), `stemming` their stems, `wordlists` tells which
-words matter, and `english` which words there are, and what they are forms of.
+`sentences` splits a text, `tokens` finds the words (`scripts`: those of scripts without spaces), `stemming` their
+stems, `wordlists` tells which words matter, and `english` which words there are, and what they are forms of.
 """

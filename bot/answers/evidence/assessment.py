@@ -89,7 +89,7 @@ def assess_passages(
     assessor = Assessor(plan, requirements, matcher, desk)
     return _add_agreement(
         [assessor.assess(matched.passage, matched.match, matched.article) for matched in passages],
-        [assessor.find_values(matched.passage) for matched in passages],
+        [assessor.find_values(matched.match) for matched in passages],
         [matched.passage.article.outlet for matched in passages],
     )
 
@@ -115,7 +115,7 @@ class Assessor:
         missing_year = self._match_years(passage, both)
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
-        value, nearness = self._values.rate(passage.text, match)
+        value, nearness = self._values.rate(match)
         wording = read_wording(passage.text, is_headline=is_title)
         return Assessment(
             coverage=self._matcher.measure(own),
@@ -139,16 +139,16 @@ class Assessor:
             no_prose=wording.no_prose,
             title_asks=0.0 if is_title else float(asks(passage.article.title)),
             is_title=float(is_title),
-            is_fragment=float(len(match.words) < _SHORT_PASSAGE),
+            is_fragment=float(match.length < _SHORT_PASSAGE),
             recency=self._measure_recency(passage),
             rank=1 / (1 + article.rank),
             article_score=min(1.0, article.candidate.score),
             is_related=float(self._is_related(article, both)),
         )
 
-    def find_values(self, passage: Passage) -> frozenset[str]:
+    def find_values(self, match: TextMatch) -> frozenset[str]:
         """Find the values of a sentence that could answer the question, in a form that compares."""
-        return self._values.find_comparable(passage.text)
+        return self._values.find_comparable(match)
 
     def _remove_unbound_numbers(
         self, match: TextMatch, title: TextMatch, own: dict[int, float], both: dict[int, float]
@@ -209,9 +209,7 @@ class Assessor:
     def _is_related(self, article: MatchedArticle, both: Mapping[int, float]) -> bool:
         if any(position in both for position in self._requirements.names) or len(both) == len(self._terms):
             return True
-        # One word may match two terms: "U.S." for "United States".
-        words = {match.stems[index] for _, match in article.passages for index, _ in match.places}
-        return len(words) >= _RELATED_WORDS
+        return article.words >= _RELATED_WORDS
 
     def _measure_recency(self, passage: Passage) -> float:
         published, archive = passage.article.published, self._desk.archive

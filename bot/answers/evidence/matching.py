@@ -1,75 +1,137 @@
-"""Match texts against a question: which of its terms a text has, where, and how much of the question it covers."""
+"""Match the sentences of articles against a question: which of its terms each has, where, and how much it covers."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from bot.answers.analysis.stemming import stem, stem_surface
-from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import Token, join_hyphenated, tokenize
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.passages import read_sentence
+from bot.answers.index.sentences import SentencePlace
+from bot.answers.retrieval.occurrences import Occurrence, OccurrenceFinder, Occurrences
 from bot.answers.retrieval.terms import Term
+from bot.coverage.article import Article
 
 
-class TextMatch(Struct, frozen=True):
-    """What a text has of a question.
+@dataclass(frozen=True, eq=False)
+class TextMatch:
+    """What a sentence has of a question.
 
-    `words`, `stems`: every word of the text in order, as written and as its stem. `weights`: the weight (0..1) of each
-    term that the text has, by the term's position. `places`: the index of each matching word with its term's position.
+    `length`: its words. `weights`: the weight (0..1) of each term that it has, by the term's position. `places`: the
+    index of each matching word with its term's position, in order.
     """
 
-    words: Sequence[str]
-    stems: Sequence[str]
+    text: str
+    length: int
     weights: Mapping[int, float]
     places: Sequence[tuple[int, int]]
 
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """The words of the sentence in order."""
+        return list(tokenize(self.text))
+
+    @cached_property
+    def stems(self) -> Sequence[str]:
+        """Their stems."""
+        return [stem(token.word) for token in self.tokens]
+
+
+class SentenceMatch(NamedTuple):
+    """What a sentence has of a question, before its text is read. See `TextMatch`."""
+
+    place: SentencePlace
+    weights: dict[int, float]
+    places: list[tuple[int, int]]
+
+    def read(self, article: Article) -> TextMatch:
+        """Read the sentence in its article."""
+        return TextMatch(
+            read_sentence(article, self.place),
+            self.place.last - self.place.first,
+            self.weights,
+            sorted(self.places),
+        )
+
 
 class TermMatcher:
-    """Matches texts against the terms of one question."""
+    """Matches the sentences of articles against the terms of one question."""
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], desk: Desk) -> None:
+        self._terms = terms
+        self._index = desk.index
         self._idfs = [term.idf for term in terms]
         self._total_idf = sum(self._idfs)
-        self._terms_of_stem: dict[str, list[tuple[int, float]]] = {}
-        """The positions of the terms that a stem matches, each with its weight."""
-        for position, term in enumerate(terms):
-            for stemmed, weight in term.stems.items():
-                self._terms_of_stem.setdefault(stemmed, []).append((position, weight))
-        self._phrases = {stemmed: stemmed.split("_") for stemmed in self._terms_of_stem if "_" in stemmed}
-        self._prefixes = {stemmed[:3] for stemmed in self._terms_of_stem}
+        self._stem_number = desk.index.vocabulary.stem_number
+        self._terms_of_stem = OccurrenceFinder(terms, desk.index).terms_of_stem
+        self._beginnings = {
+            position: term.stem.removesuffix("i") or term.stem
+            for position, term in enumerate(terms)
+            if term.stem in term.stems
+        }
+        """What a term's word begins with. Only those that are in the archive's vocabulary are looked for."""
+        phrases = {stemmed for term in terms for stemmed in term.stems if "_" in stemmed}
+        self._phrases = {
+            self._stem_number(phrase): [self._stem_number(part) for part in phrase.split("_")] for phrase in phrases
+        }
 
-    def match(self, text: str) -> TextMatch:
-        """Match a text. Also matches hyphenated words, run-together words and phrases."""
-        words = split_words(text)
-        stems = [stem_surface(word) for word in words]
-        weights: dict[int, float] = {}
-        places: list[tuple[int, int]] = []
-        for stemmed, indexes in self._find_stems(text, words, stems):
-            for position, weight in self._terms_of_stem[stemmed]:
-                weights[position] = max(weight, weights.get(position, 0.0))
-                places.extend((index, position) for index in indexes)
-        return TextMatch(words, stems, weights, sorted(places))
+    def match(self, article: Article, occurrences: Occurrences) -> list[SentenceMatch]:
+        """Match the sentences of an article: its words, phrases, and hyphenated or run-together words."""
+        indexed = self._index.sentences(occurrences.doc)
+        sentences = [
+            _collect(place, occurrences.title if place.in_title else occurrences.body) for place in indexed.places
+        ]
+        # What stands in the body after the words of excerpts was found in the whole article.
+        others = [self._index.body_stems(occurrences.doc)[at] for at, _ in occurrences.body if at >= indexed.words]
+        if not self._phrases.keys().isdisjoint(others):
+            self._add_phrases(sentences, occurrences.doc)
+        if any(indexed.words <= at < indexed.words + indexed.joined for at, _ in occurrences.body):
+            self._add_hyphenated(sentences, article)
+        self._add_run_together(sentences, article)
+        return sentences
 
-    def _find_stems(self, text: str, words: Sequence[str], stems: Sequence[str]) -> Iterator[tuple[str, Iterable[int]]]:
-        """Yield the stems in a text that match terms, each with the indexes of its words."""
-        wanted = self._terms_of_stem
-        yield from ((stemmed, (index,)) for index, stemmed in enumerate(stems) if stemmed in wanted)
-        yield from ((stemmed, ()) for word in join_hyphenated(text) if (stemmed := stem(word)) in wanted)
-        for index, (first, second) in enumerate(pairwise(words)):
-            # Stemming is slow, so neighbours are only joined if a stem begins like them.
-            if (
-                f"{first[:3]}{second[:2]}"[:3].casefold() in self._prefixes
-                and (joined := stem(normalize(first) + normalize(second))) in wanted
-            ):
-                yield joined, (index, index + 1)
-        for phrase, parts in self._phrases.items():
-            for index in _find_phrase(stems, parts):
-                yield phrase, range(index, index + len(parts))
+    def _add_phrases(self, sentences: Iterable[SentenceMatch], doc: int) -> None:
+        title, body = self._index.title_stems(doc), self._index.body_stems(doc)
+        for sentence in sentences:
+            stems = list((title if sentence.place.in_title else body)[sentence.place.first : sentence.place.last])
+            for phrase, parts in self._phrases.items():
+                for at in _find_phrase(stems, parts):
+                    self._add(sentence, phrase, range(at, at + len(parts)))
+
+    def _add_hyphenated(self, sentences: Iterable[SentenceMatch], article: Article) -> None:
+        for sentence in sentences:
+            for word in join_hyphenated(read_sentence(article, sentence.place)):
+                self._add(sentence, self._stem_number(stem(word)), ())
+
+    def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article) -> None:
+        """Add "face book" for "facebook", if the article has the term in no other way."""
+        found = {position for sentence in sentences for position in sentence.weights}
+        if len(found) == len(self._terms):
+            return
+        # Few articles have the letters of a term. Only those are split into words.
+        letters = "".join([f"{wording.title} {wording.excerpt} " for wording in article.wordings])
+        letters = letters.casefold().replace(" ", "")
+        if not any(position not in found and word in letters for position, word in self._beginnings.items()):
+            return
+        for sentence in sentences:
+            tokens = tokenize(read_sentence(article, sentence.place))
+            for at, (first, second) in enumerate(pairwise(tokens)):
+                self._add(sentence, self._stem_number(stem(first.word + second.word)), (at, at + 1))
+
+    def _add(self, sentence: SentenceMatch, number: int, places: Iterable[int]) -> None:
+        """Add the terms that a stem matches, by its number, at these places. A stem that matches none adds nothing."""
+        for position, weight in self._terms_of_stem.get(number, ()):
+            sentence.weights[position] = max(weight, sentence.weights.get(position, 0.0))
+            sentence.places.extend((at, position) for at in places)
 
     def measure(self, weights: Mapping[int, float]) -> float:
         """Return the share (0..1) of the question's idf that these terms cover; 1 if the question has no terms."""
         if not self._total_idf:
             return 1.0
-        return sum(self._idfs[position] * weight for position, weight in weights.items()) / self._total_idf
+        return sum([self._idfs[position] * weight for position, weight in weights.items()]) / self._total_idf
 
     def find_telling(self, match: TextMatch, min_idf: float = 1.5) -> list[int]:
         """Return the indexes of the words that match a telling term: one with this idf, or the highest one there is."""
@@ -93,7 +155,7 @@ def measure_density(match: TextMatch) -> float:
     if len(wanted) < 2:  # noqa: PLR2004 - one term is close to nothing
         return 0.0
     counts: dict[int, int] = {}
-    shortest = len(match.words)
+    shortest = match.length
     left = 0
     for index, position in match.places:
         counts[position] = counts.get(position, 0) + 1
@@ -107,6 +169,20 @@ def measure_density(match: TextMatch) -> float:
     return min(1.0, len(wanted) / (shortest or 1))
 
 
-def _find_phrase(stems: Sequence[str], phrase: Sequence[str]) -> Iterable[int]:
+def _find_phrase(stems: Sequence[int], phrase: Sequence[int]) -> Iterable[int]:
     size = len(phrase)
-    return [at for at, stemmed in enumerate(stems) if stemmed == phrase[0] and list(stems[at : at + size]) == phrase]
+    return [at for at, stemmed in enumerate(stems) if stemmed == phrase[0] and stems[at : at + size] == phrase]
+
+
+def _collect(place: SentencePlace, occurrences: Sequence[Occurrence]) -> SentenceMatch:
+    """Collect the terms that occur in a sentence. `occurrences`: those in all titles or in the body."""
+    weights: dict[int, float] = {}
+    places: list[tuple[int, int]] = []
+    for at, terms in occurrences:
+        if at >= place.last:
+            break
+        if at >= place.first:
+            for position, weight in terms:
+                weights[position] = max(weight, weights.get(position, 0.0))
+                places.append((at - place.first, position))
+    return SentenceMatch(place, weights, places)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-import sentencex
 from msgspec import Struct
 
+from bot.answers.analysis.sentences import split_sentences
 from bot.answers.answer import Place
+from bot.answers.index.sentences import SentencePlace
 from bot.coverage.article import Article
 
 
@@ -22,16 +23,16 @@ def split_passages(article: Article) -> Iterator[Passage]:
     yielded: set[str] = set()
     for wording in article.wordings:
         passages = [Passage(wording.title, "title", article)] if wording.title else []
-        passages += [Passage(sentence, "excerpt", article) for sentence in _split_sentences(wording.excerpt)]
+        passages += [
+            Passage(wording.excerpt[start:end], "excerpt", article) for start, end in split_sentences(wording.excerpt)
+        ]
         for passage in passages:
             if (key := passage.text.casefold()) not in yielded:
                 yielded.add(key)
                 yield passage
 
 
-def _split_sentences(text: str) -> list[str]:
-    """Split a text into sentences. Single characters are left out."""
-    if not text:
-        return []
-    sentences = (sentence.strip() for sentence in sentencex.segment("en", text))
-    return [sentence for sentence in sentences if len(sentence) > 1]
+def read_sentence(article: Article, place: SentencePlace) -> str:
+    """Return the text of a sentence of an article."""
+    wording = article.wordings[place.wording]
+    return (wording.title if place.in_title else wording.excerpt)[place.start : place.end]

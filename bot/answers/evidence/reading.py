@@ -1,12 +1,13 @@
 """Read the best candidates for a question: the sentences that cover most of it, with the question's words in them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from bot.answers.evidence.matching import TermMatcher, TextMatch
-from bot.answers.evidence.passages import Passage, split_passages
-from bot.answers.retrieval.plan import has_excluded_words
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
+from bot.answers.evidence.passages import Passage, read_sentence
+from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
 from bot.answers.retrieval.search import Candidate, SearchResult
 
 _READ, _READ_LONG = 24, 12
@@ -21,14 +22,17 @@ _MAX_PASSAGES = 24
 
 
 class MatchedArticle(Struct, frozen=True):
-    """A candidate with what its texts have of a question. `rank`: from 0. `passages`: its sentences, each with its
-    match. `title`: the match of its headline. `weights`: of the terms that any of its texts has."""
+    """A candidate with what its sentences have of a question.
+
+    `rank`: from 0. `title`: the match of its headline. `weights`: of the terms that any of its sentences has. `words`:
+    how many different words of it match; several may match one term.
+    """
 
     candidate: Candidate
     rank: int
-    passages: tuple[tuple[Passage, TextMatch], ...]
     title: TextMatch
     weights: Mapping[int, float]
+    words: int
 
 
 class MatchedPassage(Struct, frozen=True):
@@ -39,43 +43,53 @@ class MatchedPassage(Struct, frozen=True):
     article: MatchedArticle
 
 
-def read_passages(result: SearchResult, matcher: TermMatcher) -> list[MatchedPassage]:
+def read_passages(result: SearchResult, matcher: TermMatcher, desk: Desk) -> list[MatchedPassage]:
     """Return the sentences of the best candidates that cover most of a question, the best first.
 
     Articles without a URL can't be quoted, and are not read. `matcher`: of the question's terms.
     """
-    passages = [
-        MatchedPassage(passage, match, article)
-        for article in _read_articles(result, matcher)
-        for passage, match in article.passages
+    sentences = [
+        (sentence, article) for article, matches in _read_articles(result, matcher, desk) for sentence in matches
     ]
     # Sorting is stable, so ties go to the better candidate, and to a title before a sentence.
-    passages.sort(key=lambda passage: -matcher.measure(passage.match.weights))
-    return passages[:_MAX_PASSAGES]
+    sentences.sort(key=lambda sentence: -matcher.measure(sentence[0].weights))
+    return [_read_passage(sentence, article) for sentence, article in sentences[:_MAX_PASSAGES]]
 
 
-def _read_articles(result: SearchResult, matcher: TermMatcher) -> Iterator[MatchedArticle]:
+def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:
+    match = sentence.read(article.candidate.article)
+    place = "title" if sentence.place.in_title else "excerpt"
+    return MatchedPassage(Passage(match.text, place, article.candidate.article), match, article)
+
+
+def _read_articles(
+    result: SearchResult, matcher: TermMatcher, desk: Desk
+) -> Iterator[tuple[MatchedArticle, list[SentenceMatch]]]:
     candidates = result.candidates[: _READ_LONG if result.plan.is_long else _READ]
     best = max((candidate.coverage for candidate in candidates), default=0.0)
     for rank, candidate in enumerate(candidates):
         if candidate.coverage >= _MIN_COVERAGE_SHARE * best and candidate.article.url is not None:
-            passages = [
-                passage
-                for passage in split_passages(candidate.article)
-                if not has_excluded_words(passage.text, result.plan)
-            ]
-            yield _match_article(candidate, rank, passages, matcher)
+            yield _match_article(candidate, rank, matcher, result.plan, desk)
 
 
 def _match_article(
-    candidate: Candidate, rank: int, passages: Collection[Passage], matcher: TermMatcher
-) -> MatchedArticle:
-    """Match the sentences and the headline of a candidate. `passages`: all its sentences."""
-    matched = tuple((passage, matcher.match(passage.text)) for passage in passages)
+    candidate: Candidate, rank: int, matcher: TermMatcher, plan: QueryPlan, desk: Desk
+) -> tuple[MatchedArticle, list[SentenceMatch]]:
+    """Match the sentences of a candidate, but for those with words that the reader does not want."""
+    article, occurrences = candidate.article, candidate.occurrences
+    if occurrences.doc < 0:
+        occurrences = occurrences._replace(doc=desk.archive.place(article.id) or 0)
+    matches = matcher.match(article, occurrences)
+    title = next((match for match in matches if match.place.in_title and not match.place.wording), None)
+    if plan.excluded_stems:
+        matches = [match for match in matches if not has_excluded_words(read_sentence(article, match.place), plan)]
     weights: dict[int, float] = {}
-    for _, match in matched:
+    words: set[int] = set()
+    stems = desk.index.title_stems(occurrences.doc), desk.index.body_stems(occurrences.doc)
+    for match in matches:
         for position, weight in match.weights.items():
             weights[position] = max(weight, weights.get(position, 0.0))
-    headline = candidate.article.title
-    title = next((match for passage, match in matched if passage.text == headline), None)
-    return MatchedArticle(candidate, rank, matched, title or matcher.match(headline), weights)
+        numbers = stems[not match.place.in_title]
+        words.update([numbers[match.place.first + at] for at, _ in match.places])
+    headline = title.read(article) if title else TextMatch("", 0, {}, ())
+    return MatchedArticle(candidate, rank, headline, weights, len(words)), matches

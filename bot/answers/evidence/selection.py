@@ -34,8 +34,8 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     """Select the sentences that answer a question from the best candidates, and judge whether they do."""
     plan = result.plan
     requirements = read_requirements(plan, desk)
-    matcher = TermMatcher(plan.terms)
-    passages = read_passages(result, matcher)
+    matcher = TermMatcher(plan.terms, desk)
+    passages = read_passages(result, matcher, desk)
     if not passages:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
     assessed = assess_passages(passages, plan, requirements, matcher, desk)

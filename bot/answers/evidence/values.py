@@ -131,42 +131,42 @@ class ValueFinder:
         self._found: dict[str, list[Value]] = {}
         """The values of each sentence that was read."""
 
-    def rate(self, text: str, match: TextMatch) -> tuple[float, float]:
+    def rate(self, match: TextMatch) -> tuple[float, float]:
         """Rate (0..1) whether a sentence has the kind of value that is asked for, and how near it is to the question's
         words."""
         if self._type == "any":
             return 1.0, 1.0
         if self._type == "cause":
-            fit = float(CAUSE.search(text) is not None)
+            fit = float(CAUSE.search(match.text) is not None)
             return fit, fit
         if self._type == "count" and self._units:
             return self._rate_count(match)
-        values = self._find(text)
+        values = self._find(match)
         fit = 1.0
         if not values and (pattern := _SECOND_BEST.get(self._type)):
-            values = self._find_new(pattern, text)
+            values = self._find_new(pattern, match.text)
             fit = _SECOND_BEST_FIT
         if values:
-            return fit, fit * self._measure_nearness(text, match, values)
+            return fit, fit * self._measure_nearness(match, values)
         # The date of the report answers when something happened, if nothing better does.
         return (_REPORT_DATE_FIT, 0.0) if self._type == "date" else (0.0, 0.0)
 
-    def find_comparable(self, text: str) -> frozenset[str]:
+    def find_comparable(self, match: TextMatch) -> frozenset[str]:
         """Find the values of a sentence in a form that compares; none for causes, or if any sentence may answer."""
         if self._type in ("any", "cause"):
             return frozenset()
-        return frozenset(" ".join(token.word for token in tokenize(value.text)) for value in self._find(text))
+        return frozenset(" ".join(token.word for token in tokenize(value.text)) for value in self._find(match))
 
-    def _find(self, text: str) -> list[Value]:
-        values = self._found.get(text)
+    def _find(self, match: TextMatch) -> list[Value]:
+        values = self._found.get(match.text)
         if values is None:
-            values = self._found[text] = self._read(text)
+            values = self._found[match.text] = self._read(match)
         return values
 
-    def _read(self, text: str) -> list[Value]:
+    def _read(self, match: TextMatch) -> list[Value]:
         if self._type == "name":
-            return list(self._find_names(text))
-        values = self._find_new(_PATTERNS[self._type], text)
+            return list(self._find_names(match))
+        values = self._find_new(_PATTERNS[self._type], match.text)
         return [value for value in values if not YEAR.fullmatch(value.text)] if self._type == "count" else values
 
     def _find_new(self, pattern: re.Pattern[str], text: str) -> list[Value]:
@@ -178,9 +178,9 @@ class ValueFinder:
             if not all(stem_surface(token.surface) in self._asked for token in tokenize(value.text))
         ]
 
-    def _find_names(self, text: str) -> Iterator[Value]:
+    def _find_names(self, match: TextMatch) -> Iterator[Value]:
         capitalization = self._desk.capitalization
-        tokens = list(tokenize(text))
+        tokens = match.tokens
         # A headline in title case capitalizes every word, so an unknown one need not be a name.
         is_prose = sum(token.surface[0].islower() for token in tokens) * 2 >= len(tokens)
         for at, token in enumerate(tokens):
@@ -194,19 +194,19 @@ class ValueFinder:
     def _rate_count(self, match: TextMatch) -> tuple[float, float]:
         numbers = [
             index
-            for index, (word, stemmed) in enumerate(zip(match.words, match.stems, strict=True))
-            if FIGURE.fullmatch(word) and not YEAR.fullmatch(word) and stemmed not in self._asked
+            for index, (token, stemmed) in enumerate(zip(match.tokens, match.stems, strict=True))
+            if FIGURE.fullmatch(token.surface) and not YEAR.fullmatch(token.surface) and stemmed not in self._asked
         ]
         counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._units]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
             return 1.0, 1.0
         return (_NUMBER_ALONE_FIT, _NUMBER_ALONE_FIT) if numbers else (0.0, 0.0)
 
-    def _measure_nearness(self, text: str, match: TextMatch, values: Sequence[Value]) -> float:
+    def _measure_nearness(self, match: TextMatch, values: Sequence[Value]) -> float:
         telling = self._matcher.find_telling(match)
         if not telling:
             return 0.5
-        starts = [token.start for token in tokenize(text)]
+        starts = [token.start for token in match.tokens]
         indexes = [bisect_left(starts, value.start) for value in values]
         distance = min(abs(index - other) for index in indexes for other in telling)
         return max(0.0, 1 - distance / _NEAR)

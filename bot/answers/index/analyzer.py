@@ -6,26 +6,21 @@ from typing import NamedTuple
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
+from bot.answers.index.sentences import encode_sentences, split_article
 from bot.answers.index.synonyms import join_stems
 from bot.coverage.article import Article, Outlet
 
 
 class ArticleStems(NamedTuple):
-    """The stems of an article in order, as numbers.
+    """The stems of an article in order, as numbers, and its sentences.
 
     `titles`: of all its titles. `body`: of its excerpts, hyphenated words, phrases, the outlet's names, and topics.
+    `sentences`: see `sentences.encode_sentences`.
     """
 
     titles: Sequence[int]
     body: Sequence[int]
-
-
-class _ArticleText(NamedTuple):
-    """The words of an article: surface forms in titles and excerpts, and hyphenated words joined to one."""
-
-    titles: list[str]
-    excerpts: list[str]
-    joined: list[str]
+    sentences: Sequence[int]
 
 
 class ArticleAnalyzer:
@@ -54,13 +49,14 @@ class ArticleAnalyzer:
 
     def analyze(self, article: Article) -> ArticleStems:
         """Return the stems of an article, and add its words to the counts."""
-        words = _split_article(article)
+        words = split_article(article)
+        joined = _join_hyphenated(article)
         self.counts.update(words.titles)
         self.counts.update(words.excerpts)
-        self.counts.update(words.joined)
+        self.counts.update(joined)
         titles = self._number_surfaces(words.titles)
         body = self._number_surfaces(words.excerpts)
-        body += [self._number_stem(stem(word)) for word in words.joined]
+        body += [self._number_stem(stem(word)) for word in joined]
         body += [*self._find_phrases(titles), *self._find_phrases(body)]
         if article.outlet not in self._outlet_numbers:
             names = split_words(join_names(self._outlets[article.outlet]))
@@ -70,7 +66,7 @@ class ArticleAnalyzer:
             if topic not in self._topic_numbers:
                 self._topic_numbers[topic] = self._number_surfaces(split_words(topic))
             body += self._topic_numbers[topic]
-        return ArticleStems(titles, body)
+        return ArticleStems(titles, body, encode_sentences(words.sentences, len(words.excerpts), len(joined)))
 
     def _find_phrases(self, numbers: list[int]) -> list[int]:
         """Return the numbers of the phrases that occur in a sequence of stems."""
@@ -105,8 +101,10 @@ def count_words(articles: Iterable[Article]) -> Counter[str]:
     """Count the words of articles by surface form, as `ArticleAnalyzer` does."""
     counts: Counter[str] = Counter()
     for article in articles:
-        for words in _split_article(article):
-            counts.update(words)
+        words = split_article(article)
+        counts.update(words.titles)
+        counts.update(words.excerpts)
+        counts.update(_join_hyphenated(article))
     return counts
 
 
@@ -121,7 +119,7 @@ def join_names(outlet: Outlet) -> str:
     return " ".join((*outlet.names, outlet.key))
 
 
-def _split_article(article: Article) -> _ArticleText:
-    titles = " ".join(dict.fromkeys(wording.title for wording in article.wordings))
+def _join_hyphenated(article: Article) -> list[str]:
+    """Return the hyphenated words of the title and the excerpts, written as one word."""
     excerpts = " ".join(dict.fromkeys(wording.excerpt for wording in article.wordings))
-    return _ArticleText(split_words(titles), split_words(excerpts), join_hyphenated(f"{article.title} {excerpts}"))
+    return join_hyphenated(f"{article.title} {excerpts}")

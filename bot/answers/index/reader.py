@@ -15,6 +15,7 @@ import tantivy
 from msgspec import Struct
 
 from bot.answers.index.panics import translate_panics
+from bot.answers.index.sentences import ArticleSentences, decode_sentences
 from bot.answers.index.vocabulary import Vocabulary
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.sequences import ListColumn, TextColumn
@@ -86,6 +87,7 @@ class IndexReader:
         self._schema = engine.schema
         self._archive = archive
         self._forward_index = ListColumn(table, "forward")
+        self._sentences = ListColumn(table, "sentences")
         self._places = table.numbers("slots.place")
         self._title_idfs = table.floats("title idfs")
         self._lower_titles = TextColumn(table, "lower titles")
@@ -100,6 +102,10 @@ class IndexReader:
     def body_stems(self, doc: int) -> "memoryview[int]":
         """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
         return self._forward_index[2 * doc + 1]
+
+    def sentences(self, doc: int) -> ArticleSentences:
+        """The sentences of an article."""
+        return decode_sentences(self._sentences[doc])
 
     def title_idf(self, doc: int) -> float:
         """The sum of the idfs of an article's `title_stems`."""

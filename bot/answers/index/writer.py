@@ -103,7 +103,8 @@ class IndexWriter:
             **build_dictionary_sections("stems", stems),
             "document counts": document_counts.tobytes(),
             "idfs": idfs.tobytes(),
-            **build_list_sections("forward", (numbers for article in articles for numbers in article)),
+            **build_list_sections("forward", (part for article in articles for part in (article.titles, article.body))),
+            **build_list_sections("sentences", (article.sentences for article in articles)),
             "title idfs": title_idfs.tobytes(),
             **build_text_sections("lower titles", self._lower_titles()),
             "slots": slots.tobytes(),
@@ -137,10 +138,11 @@ class IndexWriter:
         if self._previous is None:
             return [self._analyzer.analyze(article) for article in self._archive.articles]
         forward_index = ListColumn(self._previous.table, "forward")
+        sentences = ListColumn(self._previous.table, "sentences")
         return [
             self._analyzer.analyze(self._archive.articles[place])
             if old < 0
-            else ArticleStems(forward_index[2 * old], forward_index[2 * old + 1])
+            else ArticleStems(forward_index[2 * old], forward_index[2 * old + 1], sentences[old])
             for place, old in enumerate(self._old_places)
         ]
 

@@ -1,5 +1,6 @@
 """Retrieval: from a question to the articles near it, best first, and how sure it is that they answer.
 
 `terms` looks up the words of a question, and `plan` makes the query plan of them. `search` carries it out: the index
-finds candidates, `features` measures them, `ranking` orders them, and `confidence` estimates how sure that is.
+finds candidates, `occurrences` the question's words in them, `features` measures them, `ranking` orders them, and
+`confidence` estimates how sure that is.
 """

@@ -15,6 +15,7 @@ from rapidfuzz.distance import LCSseq
 
 from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import IndexReader, ScoredDoc
+from bot.answers.retrieval.occurrences import Occurrence, OccurrenceFinder, Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -30,9 +31,6 @@ _MONTH_LENGTH = 31
 
 _K1 = 1.2
 """tantivy's constant of BM25: with its frequency in a text, a term's BM25 approaches (k1 + 1) times its idf."""
-
-_Match = tuple[int, Sequence[tuple[int, float]]]
-"""A word of a text that matches terms: its index in the text, and each term's position with the word's weight."""
 
 
 class Features(Struct, frozen=True):
@@ -71,12 +69,12 @@ class Boosts(NamedTuple):
 class DocumentFeatures(NamedTuple):
     """What an article has of a question.
 
-    `term_weights`: the weights of the terms that it matches, by position. `stems`: the numbers of the matching stems.
+    `term_weights`: the weights of the terms that it matches, by position. `occurrences`: its words that match terms.
     """
 
     features: Features
     term_weights: Mapping[int, float]
-    stems: frozenset[int]
+    occurrences: Occurrences
 
 
 def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[int, date | None]) -> Boosts:
@@ -112,22 +110,15 @@ class FeatureExtractor:
         self._max_bm25 = (_K1 + 1) * sum(_max_bm25_idf(term, index) for term in plan.terms) or 1.0
         stem_number = index.vocabulary.stem_number
         self._phrases = [[stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
-        self._terms_of_stem: dict[int, list[tuple[int, float]]] = {}
-        """The positions of the terms that a stem matches, with its weight, by the stem's number."""
-        for position, term in enumerate(plan.terms):
-            for stemmed, weight in term.stems.items():
-                if (number := stem_number(stemmed)) >= 0:
-                    self._terms_of_stem.setdefault(number, []).append((position, weight))
+        self._finder = OccurrenceFinder(plan.terms, index)
 
     def extract(self, doc: ScoredDoc) -> DocumentFeatures:
         """Extract the features of one article."""
         idfs = self._index.idfs
-        terms_of_stem = self._terms_of_stem
         number = doc.doc
         title = self._index.title_stems(number)
-        body = self._index.body_stems(number)
-        title_matches = [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(title) if stemmed in terms_of_stem]
-        body_matches = [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(body) if stemmed in terms_of_stem]
+        occurrences = self._finder.find(number)
+        _, title_matches, body_matches = occurrences
         title_weights: dict[int, float] = {}
         title_pairs: set[int] = set()
         _collect(title_matches, title_weights, title_pairs)
@@ -155,12 +146,11 @@ class FeatureExtractor:
             pairs=self._measure_pairs(pairs) if pairs else 0.0,
             title_pairs=self._measure_pairs(title_pairs) if title_pairs else 0.0,
             letter_overlap=letter_overlap,
-            phrases=self._measure_phrases(title, body) if self._phrases else 0.0,
+            phrases=self._measure_phrases(title, self._index.body_stems(number)) if self._phrases else 0.0,
             outlet=self._boosts.outlet.get(number, 0.0) if self._boosts.outlet else 0.0,
             date=self._boosts.date.get(number, 0.0) if self._boosts.date else 0.0,
         )
-        stems = frozenset([*[title[at] for at, _ in title_matches], *[body[at] for at, _ in body_matches]])
-        return DocumentFeatures(features, weights, stems)
+        return DocumentFeatures(features, weights, occurrences)
 
     # Lists, not generators, are summed below: these functions run for every candidate, and lists are faster.
 
@@ -183,7 +173,7 @@ class FeatureExtractor:
     def _measure_phrases(self, *texts: Sequence[int]) -> float:
         return sum(any(_contains(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
 
-    def _measure_best_passage(self, matches: Sequence[_Match]) -> float:
+    def _measure_best_passage(self, matches: Sequence[Occurrence]) -> float:
         """Return the coverage of the passage that covers most of the question."""
         best = 0.0
         for index, (start, _) in enumerate(matches):
@@ -198,7 +188,7 @@ class FeatureExtractor:
         return best
 
 
-def _collect(matches: Sequence[_Match], weights: dict[int, float], pairs: set[int]) -> None:
+def _collect(matches: Sequence[Occurrence], weights: dict[int, float], pairs: set[int]) -> None:
     """Add the terms that a text matches to `weights`, and its close neighbouring terms to `pairs` (by the first's
     position)."""
     last_at: dict[int, int] = {}

@@ -14,6 +14,7 @@ from msgspec.structs import astuple, replace
 from bot.answers.analysis.tokens import split_words
 from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.retrieval.features import Boosts, FeatureExtractor, Features
+from bot.answers.retrieval.occurrences import Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -61,13 +62,13 @@ LONG_WEIGHTS = Features(
 
 
 class RankedDoc(Struct, frozen=True):
-    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`, `stems`: see `DocumentFeatures`."""
+    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`, `occurrences`: see `DocumentFeatures`."""
 
     doc: int
     score: float
     features: Features
     term_weights: Mapping[int, float]
-    stems: frozenset[int]
+    occurrences: Occurrences
 
 
 def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
@@ -89,7 +90,7 @@ def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: I
         best_coverage = max(best_coverage, extracted.features.coverage)
         score = sum(map(mul, weights, astuple(extracted.features))) / max_score
         ranked.append(
-            RankedDoc(match.doc, min(1.0, score), extracted.features, extracted.term_weights, extracted.stems)
+            RankedDoc(match.doc, min(1.0, score), extracted.features, extracted.term_weights, extracted.occurrences)
         )
     ranked.sort(key=lambda doc: (-doc.score, doc.doc))
     return ranked if plan.length else _prefer_literal(plan.terms, ranked, index)

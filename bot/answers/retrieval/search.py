@@ -12,6 +12,7 @@ from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.query.question import Question
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
 from bot.answers.retrieval.features import measure_boosts
+from bot.answers.retrieval.occurrences import NO_OCCURRENCES, Occurrences
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words, plan_query
 from bot.answers.retrieval.ranking import RankedDoc, diversify, rank
 from bot.answers.retrieval.terms import Term
@@ -40,13 +41,15 @@ class Candidate(Struct, frozen=True):
     """An article near a question.
 
     `score`: 0..1, what candidates are ordered by. `coverage`: 0..1, the share of the question that the article covers.
-    `stems`: stems of the article that match terms of the question.
+    `stems`: stems of the article that match terms of the question. `occurrences`: its words that do. Both are empty for
+    an article that was found by other means.
     """
 
     article: Article
     score: float
     coverage: float
-    stems: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+    occurrences: Occurrences = NO_OCCURRENCES
 
 
 class SearchResult(Struct, frozen=True):
@@ -127,7 +130,7 @@ def find_matched_words(candidate: Candidate) -> tuple[str, ...]:
 
 def build_unscored_candidate(article: Article) -> Candidate:
     """Build a candidate from an article that was found by other means than words."""
-    return Candidate(article, score=1.0, coverage=1.0, stems=())
+    return Candidate(article, score=1.0, coverage=1.0)
 
 
 def _search(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
@@ -174,9 +177,12 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
 
 def _build_candidate(ranked: RankedDoc, desk: Desk) -> Candidate:
     stems = desk.index.vocabulary.stems
+    title, body = desk.index.title_stems(ranked.doc), desk.index.body_stems(ranked.doc)
+    numbers = {title[at] for at, _ in ranked.occurrences.title} | {body[at] for at, _ in ranked.occurrences.body}
     return Candidate(
         article=desk.archive.articles[ranked.doc],
         score=ranked.score,
         coverage=ranked.features.coverage,
-        stems=tuple(stems[number] for number in sorted(ranked.stems)),
+        stems=tuple(stems[number] for number in sorted(numbers)),
+        occurrences=ranked.occurrences,
     )

@@ -4,27 +4,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.evidence.matching import TermMatcher
 from bot.answers.evidence.requirements import read_requirements
 from bot.answers.evidence.values import ValueFinder
-from bot.answers.query.question import parse_question
-from bot.answers.retrieval.plan import plan_query
-from tests.support.desks import FILES, build_bulletins, build_desk
+from tests.support.matches import match_excerpt
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
-DESK = build_desk(*FILES, build_bulletins(20))
 
 
 def rate(question: str, text: str) -> tuple[float, float]:
-    plan = plan_query(parse_question(question, DESK.names, now=NOW), DESK)
-    matcher = TermMatcher(plan.terms)
-    return ValueFinder(plan, read_requirements(plan, DESK), matcher, DESK).rate(text, matcher.match(text))
+    match, matcher, plan, desk = match_excerpt(question, text, now=NOW)
+    return ValueFinder(plan, read_requirements(plan, desk), matcher, desk).rate(match)
 
 
 def find(question: str, text: str) -> frozenset[str]:
-    plan = plan_query(parse_question(question, DESK.names, now=NOW), DESK)
-    matcher = TermMatcher(plan.terms)
-    return ValueFinder(plan, read_requirements(plan, DESK), matcher, DESK).find_comparable(text)
+    match, matcher, plan, desk = match_excerpt(question, text, now=NOW)
+    return ValueFinder(plan, read_requirements(plan, desk), matcher, desk).find_comparable(match)
 
 
 @pytest.mark.parametrize(

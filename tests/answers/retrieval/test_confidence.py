@@ -5,6 +5,7 @@ from msgspec.structs import replace
 
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
 from bot.answers.retrieval.features import Features
+from bot.answers.retrieval.occurrences import NO_OCCURRENCES
 from bot.answers.retrieval.plan import plan_query
 from bot.answers.retrieval.ranking import RankedDoc
 from tests.support.conversations import DESK, parse
@@ -14,7 +15,7 @@ STRONG = MatchStrength(score=0.9, coverage=1.0, bm25=0.6, pairs=1.0, combined_co
 
 def ranked(doc: int, score: float, coverage: float, *positions: int) -> RankedDoc:
     features = Features(coverage=coverage, title_coverage=coverage / 2)
-    return RankedDoc(doc, score, features, dict.fromkeys(positions, 1.0), frozenset())
+    return RankedDoc(doc, score, features, dict.fromkeys(positions, 1.0), NO_OCCURRENCES)
 
 
 def test_without_articles_there_is_no_strength():

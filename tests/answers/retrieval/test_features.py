@@ -77,13 +77,15 @@ def test_the_best_clause_of_a_long_question_counts():
     assert (features.passage_coverage, features.letter_overlap) == (0, 0)
 
 
-def test_the_matching_terms_and_stems_are_returned():
+def test_the_matching_terms_and_words_are_returned():
     extracted = FeatureExtractor(plan("council telescope ferries"), Boosts(), DESK.index).extract(
         ScoredDoc(FERRY_DOC, 1.0)
     )
 
     assert set(extracted.term_weights) == {0, 2}
-    assert {DESK.index.vocabulary.stems[number] for number in extracted.stems} == {"council", "ferri"}
+    title = DESK.index.title_stems(FERRY_DOC)
+    matching = {DESK.index.vocabulary.stems[title[at]] for at, _ in extracted.occurrences.title}
+    assert matching == {"council", "ferri"}
 
 
 def test_features_lie_between_zero_and_one():
