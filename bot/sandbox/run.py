@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.app import build_context, build_judge_access, build_service, load_synonyms, open_store_at
 from bot.catalogue import Catalogue
-from bot.chat.cards.help import suggest_questions
+from bot.chat.cards.overview import suggest_examples
 from bot.chat.session.context import BotContext
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.judge.setup import open_judge_from
@@ -94,7 +94,7 @@ def _print_suggestions(simulation: Simulation, live_desk: LiveDesk) -> None:
     """Print four things to try, made from what the archive has, and the keys if there is a terminal."""
     words, print_line = simulation.words, simulation.print_line
     questions = [
-        words(remark.id, remark.args) for remark in suggest_questions(live_desk.current(), simulation.env.now())
+        words(remark.id, remark.args) for remark in suggest_examples(live_desk.current(), simulation.env.now())
     ]
     print_line("")
     print_line(words("sandbox-try"))

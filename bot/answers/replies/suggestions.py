@@ -12,6 +12,9 @@ from bot.answers.query.question import NamedEntity, Question
 from bot.answers.retrieval.search import Candidate, find_matched_words
 from bot.coverage.text import fold
 
+NEWEST, OLDEST = "latest news", "oldest articles"
+"""The questions for both ends of the archive."""
+
 MAX_SUGGESTIONS = 3
 
 _NEAR_COVERAGE, _NEAR_STEMS = 0.15, 3
@@ -40,7 +43,7 @@ def suggest_questions(question: Question, candidates: Sequence[Candidate], desk:
 def suggest_topics(desk: Desk) -> tuple[str, ...]:
     """Suggest the newest articles and the largest topics, to a reader who asked nothing yet."""
     topics = list(desk.archive.topics.values())[: MAX_SUGGESTIONS - 1]
-    return ("latest news", *map(ask_for_topic, (topic.name for topic in topics)))
+    return (NEWEST, *map(ask_for_topic, (topic.name for topic in topics)))
 
 
 def ask_for_outlet(name: str) -> str:
@@ -71,7 +74,7 @@ def _iterate_suggestions(question: Question, near: Sequence[Candidate], desk: De
     yield from (ask_for_topic(archive.topics[key].name) for key, _ in topics.most_common(1))
     yield from (ask_for_outlet(archive.outlets[candidate.article.outlet].name) for candidate in near[:2])
     if near or question.subject or question.outlets or question.topics:
-        yield "latest news"
+        yield NEWEST
     else:
         yield from suggest_topics(desk)
 

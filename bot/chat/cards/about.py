@@ -8,19 +8,13 @@ from bot.chat.cards.blocks import format_judge_notice
 from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import Markdown
+from bot.chat.cards.overview import format_overview
 
 
 def build_about_card(context: CardContext, version: str, judge: JudgeNotice | None = None) -> ui.LayoutView:
     """Return a card about the archive, the version, what the bot stores about a reader and what it sends elsewhere."""
     archive = context.archive
-    lines = [
-        context.words(
-            "about-archive", {"articles": len(archive), "outlets": len(archive.outlets), "topics": len(archive.topics)}
-        )
-    ]
-    if archive.oldest and archive.newest:
-        span = {"first": context.format_moment(archive.oldest), "last": context.format_moment(archive.newest)}
-        lines.append(context.words("about-span", span))
+    lines = [format_overview(context)]
     if archive.removed:
         lines.append(context.words("about-removed", {"count": archive.removed}))
     fingerprint = Markdown(f"`{archive.fingerprint}`")

@@ -44,11 +44,13 @@ def build_suggestions(suggestions: Sequence[str], context: CardContext) -> Part:
     return build_part(5, *((text, *row) for text in texts))
 
 
-def build_ask_button(question: str) -> ui.Button[Any] | None:
-    """Return a button that asks a question; None if a button has no room for it."""
+def build_ask_button(question: str, label: str = "") -> ui.Button[Any] | None:
+    """Return a button that asks a question; None if a button has no room for it. `label`: if not the question."""
     if not fits_button(question):
         return None
-    return ui.Button(style=discord.ButtonStyle.secondary, label=question, custom_id=custom_ids.build_ask_id(question))
+    return ui.Button(
+        style=discord.ButtonStyle.secondary, label=label or question, custom_id=custom_ids.build_ask_id(question)
+    )
 
 
 def fits_button(question: str) -> bool:

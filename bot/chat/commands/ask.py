@@ -5,8 +5,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.help import build_help_card, suggest_questions
+from bot.chat.cards.help import build_help_card
+from bot.chat.cards.overview import suggest_examples
 from bot.chat.command_tree.builder import MAX_QUESTION, build_command
+from bot.chat.digests.actions import may_manage_server
 from bot.chat.messages.phrases import is_greeting
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
@@ -24,8 +26,8 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     ) -> None:
         client = get_client(interaction)
         if is_greeting(bot.catalogue, question, client.user.name if client.user else ""):
-            render = partial(build_help_card, commands=client.command_ids)
-            await responses.respond(bot, interaction, suggest_questions, render, private=private)
+            render = partial(build_help_card, commands=client.command_ids, manages=may_manage_server(interaction))
+            await responses.respond(bot, interaction, suggest_examples, render, private=private)
             return
         await respond_to_question(bot, interaction, question, private=private)
 

@@ -5,8 +5,10 @@ from typing import Any
 
 from discord import app_commands
 
-from bot.chat.cards.help import build_help_card, suggest_questions
+from bot.chat.cards.help import build_help_card
+from bot.chat.cards.overview import suggest_examples
 from bot.chat.command_tree.builder import build_command
+from bot.chat.digests.actions import may_manage_server
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.responses import Interaction
@@ -16,7 +18,9 @@ def build_help_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     """Return the command."""
 
     async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
-        render = partial(build_help_card, commands=get_client(interaction).command_ids)
-        await responses.respond(bot, interaction, suggest_questions, render, private=private)
+        render = partial(
+            build_help_card, commands=get_client(interaction).command_ids, manages=may_manage_server(interaction)
+        )
+        await responses.respond(bot, interaction, suggest_examples, render, private=private)
 
     return build_command(bot, "help", callback)

@@ -62,7 +62,9 @@ def require_managed_server(interaction: Interaction) -> DigestOwner:
 
 
 def may_manage_server(interaction: Interaction) -> bool:
-    """Return whether the person may manage the server that an interaction is on."""
+    """Return whether the person may manage the server that an interaction is on; False outside of servers."""
+    if interaction.guild_id is None:
+        return False
     return interaction.permissions.manage_guild or interaction.permissions.administrator
 
 

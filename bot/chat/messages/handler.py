@@ -11,8 +11,9 @@ from bot.chat.cards.about import build_about_card
 from bot.chat.cards.answer import build_answer_card
 from bot.chat.cards.blocks import format_command
 from bot.chat.cards.digest import build_sentence_card
-from bot.chat.cards.help import build_help_card, suggest_questions
+from bot.chat.cards.help import build_help_card
 from bot.chat.cards.listing import build_page_card
+from bot.chat.cards.overview import suggest_examples
 from bot.chat.cards.stop import build_stop_card
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.messages.content import read_text
@@ -83,8 +84,10 @@ async def _ask(bot: BotContext, message: discord.Message, text: str) -> None:
 
 
 async def _help(bot: BotContext, client: BotClient, message: discord.Message) -> None:
-    render = partial(build_help_card, commands=client.command_ids)
-    await responses.reply_to_message(bot, message, suggest_questions, render)
+    author = message.author
+    manages = isinstance(author, discord.Member) and author.guild_permissions.manage_guild
+    render = partial(build_help_card, commands=client.command_ids, manages=manages)
+    await responses.reply_to_message(bot, message, suggest_examples, render)
 
 
 async def _stop(bot: BotContext, client: BotClient, message: discord.Message) -> None:

@@ -78,10 +78,17 @@ help-story = – compare how outlets covered a story
 help-source = – see what an outlet covers
 help-topics = – list the topics in the archive
 help-outlets = – list the outlets in the archive
-help-digest = – post new articles to a channel on a schedule (for admins)
+help-digest = – post new articles to a channel on a schedule
 help-mydigest = – get new articles in your direct messages on a schedule
 help-about = – see what’s in the archive
-help-private = Turn on a command’s “private” option if only you should see the reply. To find articles about any message, open its menu and choose Apps → Find coverage.
+help-privacy = – see what I store about you, and delete it
+help-private = Each of these has an option “private”: then only you see the reply.
+help-menu = To find articles about any message, open its menu and choose Apps → Find coverage.
+help-topics-row = Largest topics
+help-outlets-row = Largest outlets
+help-span = From first to last
+help-oldest = Oldest: { $day }
+help-newest = Newest: { $day }
 
 ## Pages of a list
 

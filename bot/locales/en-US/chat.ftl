@@ -45,7 +45,6 @@ error-fault = Something went wrong on my side. If it happens again, give this re
 
 ## Questions that work, shown to someone who says hello
 
-example-title = { $title }
 example-topic = What was reported on { $topic }?
 example-outlet = What did { $outlet } report?
 example-month = What happened in { DATETIME($month) }?

@@ -1,21 +1,38 @@
 """`/help`."""
 
+from bot.chat.cards.help import MANAGING, PERSONAL, READING
 from tests.support import replies
 
 
 async def test_every_command_is_named_so_that_it_can_be_clicked(server):
     result = await server.ann.slash(server.channel, "help")
     text = "\n".join(replies.raw_texts(result.response))
-    for name in ("ask", "latest", "timeline", "source", "topics", "outlets", "about"):
+    for name in (*READING, *PERSONAL):
         assert f"</{name}:{server.env.bot.command_ids[name]}>" in text
 
 
-async def test_it_has_examples_from_the_archive(server):
+async def test_a_member_sees_only_the_commands_that_they_have(server, admin):
+    for person, sees_digest in ((server.ann, False), (admin, True)):
+        result = await person.slash(server.channel, "help")
+        assert ("</digest:" in "\n".join(replies.raw_texts(result.response))) is sees_digest
+
+
+async def test_the_private_option_is_claimed_for_the_commands_that_have_it(server):
+    commands = {command.name: command for command in server.env.bot.tree.get_commands()}
+    assert {name for name in READING if "private" in {option.name for option in commands[name].parameters}} == set(
+        READING
+    )
+    for name in (*PERSONAL, *MANAGING):
+        assert "private" not in {option.name for option in getattr(commands[name], "parameters", ())}
+
+
+async def test_its_buttons_ask(server):
     result = await server.ann.slash(server.channel, "help")
-    assert "What was reported on Floods?" in replies.text(result.response)
+    answer = await server.ben.click(result.response, label="What was reported on Floods?")
+    assert "Lake Orla" in replies.text(answer.response)
 
 
 async def test_it_can_be_private(server):
     result = await server.ann.slash(server.channel, "help", private=True)
     assert result.ephemeral
-    assert replies.labels(result.response) == []
+    assert "Delete" not in replies.labels(result.response)
