@@ -4,10 +4,10 @@ Nothing here writes a sentence about the news. What an answer says of it is a `Q
 count, date and name what the archive holds.
 """
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import cached_property
+from itertools import chain
 from time import perf_counter
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -78,131 +78,102 @@ def _mark_follow_up(reply: Reply, request: Request) -> Reply:
     return replace(reply, follow_up=text, topic=request.topic or reply.topic, remarks=(continued, *reply.remarks))
 
 
-class _Attempt:
-    """A question on its way to a reply. It is searched for, and evidence selected, when first needed."""
+class _Finding(NamedTuple):
+    """What was found for a question: as it was asked, or with its dates read less strictly."""
 
-    def __init__(self, question: Question, desk: Desk) -> None:
-        self.question = question
-        self.desk = desk
+    question: Question
+    result: SearchResult
+    evidence: SelectedEvidence
 
-    @cached_property
-    def result(self) -> SearchResult:
-        """What the search found."""
-        return _search(self.question, self.desk)
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers the question, or lists what passes its limits."""
+        return self.evidence.verdict == "found" if self.result.terms else bool(self.result.candidates)
 
-    @cached_property
-    def evidence(self) -> SelectedEvidence:
-        """The sentences that answer, and the verdict on them."""
-        return select_evidence(self.result, self.desk)
-
-
-def _empty_archive(attempt: _Attempt) -> Reply | None:
-    return None if attempt.desk.archive.articles else reply_with_message("answer-empty-archive", attempt.question)
-
-
-def _pasted_address(attempt: _Attempt) -> Reply | None:
-    by_url = attempt.desk.archive.by_url
-    articles = [article for url in attempt.question.urls if (article := by_url(url)) is not None]
-    if not articles or attempt.question.subject.strip():
-        return None
-    return quote_articles(articles, "answer-address", attempt.question)
-
-
-def _unknown_name(attempt: _Attempt) -> Reply | None:
-    unknown = find_unknown_names(attempt.question)
-    # Of several outlets, those that the archive has can answer.
-    has_outlets = any(outlet.explicit and outlet.keys for outlet in attempt.question.outlets)
-    if not unknown or (has_outlets and all(name in attempt.question.outlets for name in unknown)):
-        return None
-    return report_unknown_names(search(attempt.question, attempt.desk))
-
-
-def _empty_limits(attempt: _Attempt) -> Reply | None:
-    if attempt.result.candidates or not has_limits(attempt.result.question):
-        return None
-    return report_empty_limits(attempt.result, attempt.desk)
-
-
-def _no_words(attempt: _Attempt) -> Reply | None:
-    if attempt.result.candidates or attempt.result.terms:
-        return None
-    return reply_with_message("answer-no-words", attempt.question)
-
-
-def _list(attempt: _Attempt) -> Reply | None:
-    if not is_list(attempt.result, attempt.evidence):
-        return None
-    return list_articles(attempt.result, attempt.evidence, attempt.desk)
-
-
-def _nothing_found(attempt: _Attempt) -> Reply | None:
-    if attempt.evidence.verdict != "nothing":
-        return None
-    return report_nothing_found(attempt.result, attempt.evidence, attempt.desk)
-
-
-_ATTEMPTS: tuple[Callable[[_Attempt], Reply | None], ...] = (
-    _empty_archive,
-    _pasted_address,
-    _unknown_name,
-    _empty_limits,
-    _no_words,
-    _list,
-    _nothing_found,
-)
-"""The kinds of reply to a question, in order: the first that fits is given. If none fits, the evidence is quoted."""
-
-
-def _relax(attempt: _Attempt) -> tuple[_Attempt, tuple[Remark, ...]]:
-    """Read the dates of a question less strictly, if they leave no answer. Return also what to say of it."""
-    answers = attempt.evidence.verdict == "found" if attempt.result.terms else bool(attempt.result.candidates)
-    best, remarks = attempt, ()
-    if answers or find_unknown_names(attempt.question):
-        return best, remarks
-    for question in relax_dates(attempt.question, attempt.desk.names.days):
-        relaxed, typed = (
-            _Attempt(question, attempt.desk),
-            attempt.question.dates.typed if attempt.question.dates else "",
-        )
-        evidence = relaxed.evidence
-        if evidence.verdict == "nothing" or (best is not attempt and evidence.verdict == "weak"):
-            continue
-        if question.dates is None and not names_time(
-            _read(evidence.quotes[0].passage.article), typed, attempt.question.text
-        ):
-            continue
-        if evidence.verdict == "found" or attempt.evidence.verdict == "nothing":
-            lead = "answer-dates-widened" if question.dates else "answer-dates-as-words"
-            best, remarks = relaxed, (Remark(lead, {"typed": typed}),)
-        if evidence.verdict == "found":
-            break
-    return best, remarks
-
-
-def _read(article: Article) -> str:
-    return " ".join(text for wording in article.wordings for text in (wording.title, wording.excerpt))
+    def replaces(self, best: "_Finding", asked: "_Finding") -> bool:
+        """Whether it says more than the best so far. `asked`: what was found for the question as it was asked."""
+        verdict = self.evidence.verdict
+        if verdict == "nothing" or (verdict == "weak" and (best is not asked or asked.evidence.verdict != "nothing")):
+            return False
+        dates = asked.question.dates
+        if self.question.dates is not None or dates is None:
+            return True
+        text = _read_wordings(self.evidence.quotes[0].passage.article)
+        return names_time(text, dates.typed, asked.question.text)
 
 
 def _reply_to_question(question: Question, desk: Desk) -> Reply:
-    attempt, remarks = _relax(_Attempt(question, desk))
-    reply = next((reply for build in _ATTEMPTS if (reply := build(attempt)) is not None), None)
-    reply = reply or quote_evidence(attempt.result, attempt.evidence, desk)
+    reply = _reply_without_search(question, desk)
+    asked, remarks = question, ()
+    if reply is None:
+        finding = _find(question, desk)
+        reply = _reply_with_finding(finding, desk)
+        if finding.question is question:
+            asked = reply.question
+        else:
+            # What is remembered is the question as it was asked, not as it was relaxed.
+            lead = "answer-dates-widened" if finding.question.dates else "answer-dates-as-words"
+            remarks = (Remark(lead, {"typed": question.dates.typed if question.dates else ""}),)
     unknown = describe_unknown_names(question)
     remarks = (*remarks, *(remark for remark in unknown if remark not in (reply.lead, *reply.remarks)))
-    # What is remembered is the question as it was asked, not as it was relaxed.
-    asked = reply.question if attempt.question is question else question
     return replace(reply, question=asked, topic=question.subject, remarks=(*remarks, *reply.remarks))
 
 
-def _search(question: Question, desk: Desk, *, skip: int = 0) -> SearchResult:
-    """Search for a question. `skip`: how many articles the reader has seen already.
+def _reply_without_search(question: Question, desk: Desk) -> Reply | None:
+    """Reply to what needs no evidence: a pasted address, or an outlet or topic that the archive doesn't have."""
+    if not desk.archive.articles:
+        return reply_with_message("answer-empty-archive", question)
+    pasted = [article for url in question.urls if (article := desk.archive.by_url(url)) is not None]
+    if pasted and not question.subject.strip():
+        return quote_articles(pasted, "answer-address", question)
+    unknown = find_unknown_names(question)
+    # Of several outlets, those that the archive has can answer.
+    has_outlets = any(outlet.explicit and outlet.keys for outlet in question.outlets)
+    if unknown and not (has_outlets and all(name in question.outlets for name in unknown)):
+        return report_unknown_names(search(question, desk))
+    return None
+
+
+def _find(question: Question, desk: Desk) -> _Finding:
+    """Search for a question and select the evidence; while its dates leave no answer, read them less strictly."""
+    findings: list[_Finding] = []
+    for reading in chain((question,), relax_dates(question, desk.names.days)):
+        result = _search(reading, desk, as_headline=reading is question)
+        finding = _Finding(reading, result, select_evidence(result, desk))
+        if not findings or finding.replaces(best=findings[-1], asked=findings[0]):
+            findings.append(finding)
+        if findings[-1].is_answer or find_unknown_names(question):
+            break
+    return findings[-1]
+
+
+def _reply_with_finding(finding: _Finding, desk: Desk) -> Reply:
+    """Choose the kind of reply by what was found: a count, a list, quotes, or why there is none of these."""
+    _, result, evidence = finding
+    if not result.candidates and has_limits(result.question):
+        return report_empty_limits(result, desk)
+    if not result.candidates and not result.terms:
+        return reply_with_message("answer-no-words", finding.question)
+    if is_list(result, evidence):
+        return list_articles(result, evidence, desk)
+    if evidence.verdict == "nothing":
+        return report_nothing_found(result, evidence, desk)
+    return quote_evidence(result, evidence, desk)
+
+
+def _read_wordings(article: Article) -> str:
+    return " ".join(text for wording in article.wordings for text in (wording.title, wording.excerpt))
+
+
+def _search(question: Question, desk: Desk, *, skip: int = 0, as_headline: bool = True) -> SearchResult:
+    """Search for a question. `skip`: how many articles the reader has seen already. `as_headline`: see `search`.
 
     What is counted or listed is searched for more widely; "latest news" means the whole archive.
     """
     if may_count(question) or (skip and not question.subject):
-        result = search(question, desk, limit=MAX_LISTED + skip)
+        result = search(question, desk, limit=MAX_LISTED + skip, as_headline=as_headline)
     else:
-        result = search(question, desk)
+        result = search(question, desk, as_headline=as_headline)
     if not result.terms and asks_for_list(result.question) and not has_limits(result.question):
         return list_everything(result, desk, skip=skip)
     return result

@@ -99,15 +99,15 @@ class CandidateList(LazySequence[Candidate]):
         return tuple(self[index] for index, doc in enumerate(self._ranked) if doc.features.coverage >= lowest)
 
 
-def search(question: Question, desk: Desk, *, limit: int = _POOL_SIZE) -> SearchResult:
+def search(question: Question, desk: Desk, *, limit: int = _POOL_SIZE, as_headline: bool = True) -> SearchResult:
     """Find the articles near a question, best first. Never raises, whatever was typed.
 
     Explicit outlets, dates and topics are limits; mentioned ones boost. A question that only sets limits gets the
-    newest articles within them.
+    newest articles within them. `as_headline`: a question with dates may be a headline, whose dates are no limits.
     """
     plan = plan_query(question, desk)
     result = _search(plan, desk, limit)
-    if question.dates_explicit and not _is_headline(result):
+    if as_headline and question.dates_explicit and not _is_headline(result):
         # "diablo launch april 2023" may be a part of a headline, which was published at some other time.
         as_words = replace(question, subject=question.text, dates=None, dates_explicit=False, date_ranges=())
         headline = _search(plan_query(as_words, desk), desk, limit)
