@@ -1,12 +1,14 @@
 """How well the articles of one event are grouped, beside two baselines in the same run, and what it costs.
 
 On headlines of known stories: B-cubed precision, recall and F1 (Bagga and Baldwin 1998), against a leader algorithm
-that compares TF-IDF centroids, and against average linkage over `token_set_ratio`. On archives of a single topic, where
-the right groups are not known: the size of the largest story, the share of pairs whose titles have different figures,
-and how alike their titles are.
+that compares TF-IDF centroids, and against average linkage over `token_set_ratio`. On the events that were read in real
+archives (`evaluation/events.py`; `EVENTS_HELD_OUT=1` asks the other half). On archives of a single topic, where the
+right groups are not known: the size of the largest story, the share of pairs whose titles have different figures, and
+how alike their titles are.
 """
 
 import csv
+import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -20,8 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.archives import SIZE, enlarge, load_readings, read_headlines
+from bench.evaluation.events import DEVELOPMENT, HELD_OUT, SEPARATE, EventScores, load_events, score_events
 from bench.ratios import DataMissingError, Ratio
 from bot.answers.analysis.wordlists import stem_content_words
+from bot.answers.desk.parallel import analyze_english
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
@@ -45,13 +49,14 @@ def run(shared: Path) -> list[Ratio]:
     if not file.is_file():
         raise DataMissingError(f"needs {file}, in the shared data that NUTGRAF_SHARED names")
     console.print(_compare_clusterings(file))
+    console.print(_compare_with_events(shared / "corpora"))
     console.print(_describe_single_topic(shared / "corpora"))
     return [_time_update(shared / "corpora")]
 
 
 def list_stories(archive: Archive) -> Groups:
     """Return the stories of an archive."""
-    table = build_table_in_memory(stories.build_stories(archive, stem_content_words))
+    table = build_table_in_memory(stories.build_stories(archive, analyze_english()))
     return [[article.id for article in story.articles] for story in Stories(table, archive)]
 
 
@@ -90,6 +95,31 @@ def _compare_clusterings(file: Path) -> Table:
         groups = [[article for article in group if article in truth] for group in cluster(archive)]
         scores = compute_b_cubed([group for group in groups if group], truth)
         table.add_row(name, *(f"{score:.3f}" for score in scores))
+    return table
+
+
+def _compare_with_events(corpora: Path) -> Table:
+    """Score the stories of all corpora as one archive, and of each, against events that were read in them."""
+    file = HELD_OUT if os.environ.get("EVENTS_HELD_OUT") else DEVELOPMENT
+    events = load_events(file)
+    separate = [url for group in load_events(SEPARATE) for url in group.urls]
+    title = f"Events of the {'held-out' if file == HELD_OUT else 'development'} part: shares of pairs"
+    table = Table(title=title, title_justify="left")
+    for column in ("", "events", *EventScores._fields):
+        table.add_column(column, justify="right" if column else "left")
+    names = sorted({event.corpus for event in events})
+    for corpus, some in (("all corpora", names), *((name, [name]) for name in names)):
+        archive = build_archive([reading for name in some for reading in load_readings(corpora / name)])
+        urls = {article.id: article.url or "" for article in archive.articles}
+        story_of = {urls[member]: number for number, group in enumerate(list_stories(archive)) for member in group}
+        days = {
+            article.url: article.published.day.toordinal()
+            for article in archive.articles
+            if article.url and article.published
+        }
+        chosen = [event for event in events if event.corpus in some]
+        scores = score_events(story_of, chosen, separate, days)
+        table.add_row(corpus, str(len(chosen)), *(f"{score:.3f}" for score in scores))
     return table
 
 
@@ -147,11 +177,11 @@ def _time_update(corpora: Path) -> Ratio:
     """Compare adding one article to the stories with building all of them."""
     readings = enlarge(load_readings(corpora), SIZE)
     before, now = build_archive(readings[:-1]), build_archive(readings)
-    table = build_table_in_memory(stories.build_stories(before, stem_content_words))
+    table = build_table_in_memory(stories.build_stories(before, analyze_english()))
     times: list[float] = []
     for previous in ((before, table), None):
         start = time.perf_counter()
-        stories.build_stories(now, stem_content_words, previous)
+        stories.build_stories(now, analyze_english(), previous)
         times.append(time.perf_counter() - start)
     return Ratio(f"stories of {len(now):,} with one more article", times[0], times[1], "all stories anew", goal=0.5)
 

@@ -1,7 +1,9 @@
 """The word lists (`*.txt` beside this module), and what they tell of a word before any archive is looked at."""
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from bot.answers.analysis.english import frequent_stems
 from bot.answers.analysis.scripts import is_grammar, is_pictograph
@@ -54,11 +56,20 @@ def _stem_content_word(surface: str) -> str:
     return "" if word in STOPWORDS or is_grammar(word) or is_pictograph(word) else word
 
 
-def general_frequency(stemmed: str) -> float:
-    """Estimate which share of general English texts (0..1) contains a stem: a rough guess from word lists.
+DATE_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("date_words.txt"))
+"""Stems of words that tell the day or the kind of a report, and nothing of the event: days, months, live, update."""
+
+
+@cache
+def general_frequencies() -> Mapping[str, float]:
+    """Return the share of general English texts (0..1) with each frequent stem: a rough guess from word lists.
 
     The guesses are for news items of some fifty words, from the medians of wordfreq's frequencies for each list.
     """
-    if stemmed in EVERYDAY_STEMS or (stemmed.isdigit() and len(stemmed) < 3):  # noqa: PLR2004
-        return 0.006
-    return 0.002 if stemmed in frequent_stems() else 1 / 3000
+    everyday = (*EVERYDAY_STEMS, *map(str, range(100)))
+    return MappingProxyType(dict.fromkeys(frequent_stems(), 0.002) | dict.fromkeys(everyday, 0.006))
+
+
+def general_frequency(stemmed: str) -> float:
+    """Return the share of general English texts (0..1) that contain a stem."""
+    return general_frequencies().get(stemmed, 1 / 3000)

@@ -13,20 +13,21 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.answers.analysis.wordlists import stem_content_words
+from bot.answers.analysis.wordlists import DATE_STEMS, general_frequencies, stem_content_words
 from bot.answers.entities import names
 from bot.answers.entities.capitalization import build_capitalization_sections
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
 from bot.coverage.stories import stories
+from bot.coverage.stories.words import TextAnalysis
 from bot.coverage.workers import WorkerPool
 
 PreviousDesk = tuple[Archive, Table] | None
 """An earlier archive, and the table of its desk."""
 
 _BUILDERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
-    "stories": lambda archive, previous: stories.build_stories(archive, stem_content_words, previous),
+    "stories": lambda archive, previous: stories.build_stories(archive, analyze_english(), previous),
     "names": names.build_name_sections,
     "capitalization": build_capitalization_sections,
 }
@@ -34,6 +35,11 @@ PARTS = tuple(_BUILDERS)
 
 MIN_ARTICLES = 2_000
 """The parts of a smaller archive are built faster than they are sent."""
+
+
+def analyze_english() -> TextAnalysis:
+    """Return what stories need to know of English."""
+    return TextAnalysis(stem_content_words, general_frequencies(), DATE_STEMS)
 
 
 class _Task(Struct, array_like=True):

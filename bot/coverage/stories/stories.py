@@ -7,12 +7,10 @@ changes can affect are clustered again, and the result is the same as from scrat
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
-from math import nan, sqrt
+from math import sqrt
 from typing import NamedTuple
-from zlib import crc32
 
 import msgspec
 
@@ -21,10 +19,8 @@ from bot.coverage.article import Article, Moment
 from bot.coverage.columns.sequences import ListColumn, build_list_sections
 from bot.coverage.columns.table import Section, Table
 from bot.coverage.stories import clustering
-from bot.coverage.stories.clustering import ArticleWords, WeightedArticles
-
-Analyze = Callable[[str], Iterable[str]]
-"""Returns the content words of a text, as stems."""
+from bot.coverage.stories.weights import MAX_IDF, WeightedArticles, weigh_words
+from bot.coverage.stories.words import TextAnalysis, read_words
 
 _DAY = 86_400
 _RELATED_DAYS = 30
@@ -115,7 +111,7 @@ class Stories:
         for place in places:
             counts.update(self._words[2 * place])
             counts.update(self._words[2 * place + 1])
-        return {word: count * self._light.get(word, clustering.MAX_IDF) for word, count in counts.items()}
+        return {word: count * self._light.get(word, MAX_IDF) for word, count in counts.items()}
 
     def _list_nearby_places(self, story: Story) -> Iterable[int]:
         """Return the places of the articles within a month; for an undated story, those of the newest articles."""
@@ -127,56 +123,26 @@ class Stories:
 
 
 def build_stories(
-    archive: Archive, analyze: Analyze, earlier: tuple[Archive, Table] | None = None
+    archive: Archive, analysis: TextAnalysis, earlier: tuple[Archive, Table] | None = None
 ) -> dict[str, Section]:
-    """Build the sections of an archive's stories. CPU-bound: about a second for 25,000 articles from scratch.
+    """Build the sections of an archive's stories. CPU-bound: some seconds for 25,000 articles from scratch.
 
     `earlier` is an archive of mostly the same articles, with the table of its stories.
     """
     earlier_archive, earlier_table = earlier or (None, None)
     old_places = archive.unchanged_places(earlier_archive)
-    words = _read_words(archive, analyze, old_places, earlier_table)
-    articles, light = clustering.weigh_words(words)
-    updated = _update_groups(articles, light, old_places, earlier_table) if earlier_table else None
-    groups, components = updated or _group_all(articles)
+    words = read_words(archive, analysis, old_places, earlier_table)
+    articles, light = weigh_words(words, analysis.frequencies)
+    groups, components = _update_groups(articles, old_places, earlier_table) if earlier_table else _group_all(articles)
     both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
     return {
         **_build_story_sections(archive, groups),
         **build_list_sections("stories.words", both),
-        **build_list_sections("stories.figures", words.figures),
+        **build_list_sections("stories.counts", words.counts),
         "stories.component": array("I", components).tobytes(),
+        "stories.marks": articles.marks.tobytes(),
         "stories.light": msgspec.msgpack.encode(light),
     }
-
-
-def _read_words(archive: Archive, analyze: Analyze, old_places: Sequence[int], table: Table | None) -> ArticleWords:
-    """Return the words of all articles; those of unchanged articles come from the earlier table."""
-    titles: list[Sequence[int]] = []
-    rest: list[Sequence[int]] = []
-    figures: list[Sequence[int]] = []
-    old_words = ListColumn(table, "stories.words") if table else ()
-    old_figures = ListColumn(table, "stories.figures") if table else ()
-    for place, old in enumerate(old_places):
-        if old >= 0:
-            titles.append(old_words[2 * old])
-            rest.append(old_words[2 * old + 1])
-            figures.append(old_figures[old])
-            continue
-        article = archive.articles[place]
-        in_title = dict.fromkeys(analyze(article.title))
-        numbers = [word for word in in_title if word[0].isdigit()]
-        words = [word for word in in_title if not word[0].isdigit()]
-        titles.append([_hash(word) for word in in_title])
-        rest.append([_hash(word) for word in dict.fromkeys(analyze(article.excerpt)) if word not in in_title])
-        figures.append([_hash(" ".join(sorted(words))), _hash(" ".join(sorted(numbers)))] if numbers else [])
-    days = [float(-day) for day in archive.table.numbers("days", "q")]
-    return ArticleWords(titles, rest, figures, [*days, *(nan for _ in range(len(archive) - len(days)))])
-
-
-@lru_cache(maxsize=131_072)
-def _hash(word: str) -> int:
-    """Return a number for a word. Collisions are rare enough to do no harm."""
-    return crc32(word.encode("utf-8", "surrogatepass"))
 
 
 def _group_all(articles: WeightedArticles) -> tuple[list[list[int]], list[int]]:
@@ -185,19 +151,20 @@ def _group_all(articles: WeightedArticles) -> tuple[list[list[int]], list[int]]:
 
 
 def _update_groups(
-    articles: WeightedArticles, light: Mapping[int, float], old_places: Sequence[int], table: Table
-) -> tuple[list[list[int]], list[int]] | None:
+    articles: WeightedArticles, old_places: Sequence[int], table: Table
+) -> tuple[list[list[int]], list[int]]:
     """Return the groups, and the component of each article, from those of the earlier archive.
 
-    Return None if the weight of a frequent word has changed, which affects nearly every article.
+    Affected are the components that lost an article or have one whose words weigh differently now, and those that such
+    an article or a new one is similar to.
     """
-    if table.value("stories.light", dict[int, float]) != light:
-        return None
     old_numbers, old_components = table.numbers("stories.of"), table.numbers("stories.component")
+    old_marks = table.numbers("stories.marks", "Q")
+    marks = articles.marks.tolist()
     unchanged = {old for old in old_places if old >= 0}
-    changed = [place for place, old in enumerate(old_places) if old < 0]
-    # Components that lost an article, and those that a new article is similar to.
+    changed = [place for place, old in enumerate(old_places) if old < 0 or old_marks[old] != marks[place]]
     affected = {old_components[old] for old in range(len(old_numbers)) if old not in unchanged}
+    affected.update(old_components[old_places[place]] for place in changed if old_places[place] >= 0)
     similar = clustering.find_similar(articles, changed)
     affected.update(old_components[old_places[place]] for place in similar if old_places[place] >= 0)
     again = [place for place, old in enumerate(old_places) if old < 0 or old_components[old] in affected]
@@ -210,7 +177,7 @@ def _update_groups(
             kept.setdefault(old_numbers[old], []).append(place)
     groups = list(kept.values())
     if again:
-        selected = clustering.select_rows(articles, again)
+        selected = clustering.select_articles(articles, again)
         labels, pairs = clustering.find_components(selected)
         for place, label in zip(again, labels.tolist(), strict=True):
             components[place] = first_new + label

