@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bench.ratios import DataMissingError, FloorMissedError, Ratio, build_table, find_shared_data
 
-BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests")
+BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "load")
 PARTS = ("readers", "counterfactuals")
 """Benches that `quality` runs as well. They run alone if they are named."""
 

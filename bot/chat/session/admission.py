@@ -42,8 +42,17 @@ LAST_START = 2.2
 MAX_WAIT = 1.0
 """Seconds that work waits for its turn at most. After one second, a reply would be deferred, which costs a request."""
 
-THREADS = 2
-"""How much work runs at the same time. Python runs on one processor; a second thread fills the waits for the index."""
+MAX_TOLD_AGE = 1.0
+"""The age of an interaction, in seconds, until which a person is told that the bot is busy.
+
+If the event loop is later than that, it can't even refuse everybody: each sentence would make the answers late.
+"""
+
+THREADS = 1
+"""How much work runs at the same time. It is Python's, which runs on one processor.
+
+A second thread would answer no more questions, and the event loop would have to wait for both.
+"""
 
 MAX_QUEUED = 500
 """How much work waits. `MAX_WAIT` is usually stricter; this holds until it is known how long work takes."""

@@ -29,7 +29,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
-from bot.chat.session.admission import MAX_AGE, BusyError, TooLateError
+from bot.chat.session.admission import MAX_AGE, MAX_TOLD_AGE, BusyError, TooLateError
 from bot.chat.session.context import BotContext
 from bot.digests.store_ports import StoreError
 
@@ -152,7 +152,8 @@ async def report_to_interaction(
     assessment = assess_error(bot, where, error)
     if assessment.remark is None:
         return
-    if interaction.response.type is None and bot.measure_age(interaction.id) > MAX_AGE["interaction"]:
+    limit = MAX_TOLD_AGE if assessment.kind == "busy" else MAX_AGE["interaction"]
+    if interaction.response.type is None and bot.measure_age(interaction.id) > limit:
         _log.debug("%s: it is too late to tell the reader", where)
         return
     sentence = bot.words(interaction.locale)(assessment.remark.id, assessment.remark.args)
