@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Generator
 from typing import Final
 
-from bot.sandbox.simulation import Simulation
+from bot.sandbox.simulation import DAY, HOUR, Simulation
 
-HOUR, DAY = 3_600.0, 86_400.0
 KEYS: Final[dict[str, str]] = {
     "g": "general",
     "n": "newsroom",
@@ -20,12 +20,17 @@ KEYS: Final[dict[str, str]] = {
 }
 
 
+def has_keys() -> bool:
+    """Tell whether single keys can be read: standard input is a terminal on a system that has such."""
+    return sys.stdin.isatty() and os.name == "posix"
+
+
 async def handle_keys(simulation: Simulation, stop: asyncio.Event) -> None:
     """Act on keys pressed in the terminal, until cancelled. Without a terminal, do nothing."""
+    if not has_keys():
+        await asyncio.Event().wait()
     keys: asyncio.Queue[str] = asyncio.Queue()
-    with _read_keys(keys.put_nowait) as is_terminal:
-        if not is_terminal:
-            await asyncio.Event().wait()
+    with _read_keys(keys.put_nowait):
         while not stop.is_set():
             match KEYS.get((await keys.get()).lower()):
                 case "general" | "newsroom" | "dm" as view:
@@ -43,27 +48,27 @@ async def handle_keys(simulation: Simulation, stop: asyncio.Event) -> None:
 
 
 @contextlib.contextmanager
-def _read_keys(handle: Callable[[str], None]) -> Generator[bool]:
-    """Call `handle` with each key as it is pressed, and restore the terminal afterwards.
+def _read_keys(handle: Callable[[str], None]) -> Generator[None]:
+    """Call `handle` with each key as it is pressed, and restore the terminal afterwards."""
+    import termios  # noqa: PLC0415 - Windows has no such modules
+    import tty  # noqa: PLC0415
 
-    Yield whether standard input is a terminal.
-    """
-    try:
-        import termios  # noqa: PLC0415
-        import tty  # noqa: PLC0415
-    except ImportError:  # Windows
-        yield False
-        return
-    if not sys.stdin.isatty():
-        yield False
-        return
     stream = sys.stdin.fileno()
     before = termios.tcgetattr(stream)
     loop = asyncio.get_running_loop()
     tty.setcbreak(stream)
-    loop.add_reader(stream, lambda: handle(sys.stdin.read(1)))
+
+    def read() -> None:
+        if key := os.read(stream, 1).decode("ascii", "replace"):
+            handle(key)
+        else:
+            # The terminal has gone; its end would be reported again and again.
+            loop.remove_reader(stream)
+
+    loop.add_reader(stream, read)
     try:
-        yield True
+        yield
     finally:
         loop.remove_reader(stream)
-        termios.tcsetattr(stream, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):
+            termios.tcsetattr(stream, termios.TCSADRAIN, before)

@@ -3,20 +3,24 @@
 import asyncio
 import contextlib
 import signal
-import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.app import build_context, build_judge_access, build_service, load_synonyms, open_store_at
-from bot.catalogue import Catalogue
+from bot.catalogue import Catalogue, Translator
 from bot.chat.cards.overview import suggest_examples
 from bot.chat.session.context import BotContext
+from bot.connection import StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.judge.setup import open_judge_from
 from bot.live_desk import LiveDesk
-from bot.sandbox.keys import handle_keys
-from bot.sandbox.simulation import PrintLine, Simulation, View, build_simulation, connect_bot
+from bot.sandbox.hints import Hint, View, build_hints
+from bot.sandbox.images import fetch_images
+from bot.sandbox.keys import handle_keys, has_keys
+from bot.sandbox.opening import open_conversation
+from bot.sandbox.page_server import open_page_server
+from bot.sandbox.simulation import PrintLine, Simulation, build_simulation, connect_bot
 from bot.settings import Settings
 from bot.store.ledger import OpenStore
 
@@ -77,34 +81,48 @@ async def open_temporary_store() -> AsyncGenerator[OpenStore]:
 async def _run(
     context: BotContext, live_desk: LiveDesk, view: View, port: int, print_line: PrintLine, stop: asyncio.Event
 ) -> None:
+    words = context.catalogue.get_translator()
+    desk = live_desk.current()
+    print_line(words("sandbox-loaded", {"count": len(desk.archive.articles)}))
+    images = await fetch_images([article.image.url for article in desk.archive.articles if article.image])
     async with connect_bot(context) as env:
-        simulation = build_simulation(env, context, port, print_line, context.catalogue.get_translator())
+        simulation = build_simulation(env, context, print_line, words, images)
+        questions = [words(remark.id, remark.args) for remark in suggest_examples(desk, env.now())]
+        await open_conversation(simulation, questions)
+        hints = build_hints(desk, questions, words)
         await simulation.show(view)
-        _print_suggestions(simulation, live_desk)
-        tasks = [asyncio.create_task(simulation.follow_clock()), asyncio.create_task(handle_keys(simulation, stop))]
-        stopped = asyncio.create_task(stop.wait())
-        await _wait_for_end(simulation, stopped, tasks)
-        async with simulation.lock:
-            if simulation.page is not None:
-                await simulation.page.close()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            async with open_page_server(simulation, hints, port) as address:
+                _print_hints(hints, address, print_line, words)
+                tasks = [
+                    asyncio.create_task(simulation.follow_clock()),
+                    asyncio.create_task(handle_keys(simulation, stop)),
+                ]
+                await _wait_for_end(simulation, asyncio.create_task(stop.wait()), tasks)
+                await asyncio.gather(*tasks, return_exceptions=True)
+        except OSError as error:
+            raise StartError(words("sandbox-no-port", {"port": port, "reason": error.strerror or str(error)})) from None
+        finally:
+            async with simulation.lock:
+                if simulation.page is not None:
+                    await simulation.page.close()
 
 
-def _print_suggestions(simulation: Simulation, live_desk: LiveDesk) -> None:
-    """Print four things to try, made from what the archive has, and the keys if there is a terminal."""
-    words, print_line = simulation.words, simulation.print_line
-    questions = [
-        words(remark.id, remark.args) for remark in suggest_examples(live_desk.current(), simulation.env.now())
-    ]
+def _print_hints(hints: Sequence[Hint], address: str, print_line: PrintLine, words: Translator) -> None:
+    """Print the page's address, four things to try, and the keys if there is a terminal."""
+    print_line("")
+    print_line(words("sandbox-open"))
+    print_line(f"  {address}")
     print_line("")
     print_line(words("sandbox-try"))
-    print_line("  1. /ask " + (questions[0] if questions else words("sandbox-try-anything")))
-    print_line("  2. " + words("sandbox-try-timeline"))
-    print_line("  3. " + words("sandbox-try-mention", {"question": questions[-1] if questions else ""}))
-    print_line("  4. " + words("sandbox-try-digest"))
+    for number, hint in enumerate(hints, 1):
+        where = words("sandbox-try-in", {"view": words(f"sandbox-view-{hint.view}")}) if hint.view else ""
+        print_line(f"  {number}. {where}{hint.text}")
+        if hint.after:
+            print_line(f"     {hint.after}")
     print_line("")
     print_line(words("sandbox-unasked"))
-    print_line(words("sandbox-keys") if sys.stdin.isatty() else words("sandbox-no-keys"))
+    print_line(words("sandbox-keys") if has_keys() else words("sandbox-no-keys"))
 
 
 async def _wait_for_end(
@@ -116,13 +134,14 @@ async def _wait_for_end(
         closed = asyncio.create_task(page.wait_closed() if page else asyncio.sleep(_PAGE_INTERVAL))
         await asyncio.wait((stopped, closed, *tasks), return_when=asyncio.FIRST_COMPLETED)
         failed = next((task for task in tasks if task.done() and task.exception()), None)
-        # A change of view closes the page too; if it was not that, the person pressed End.
-        is_ended = closed.done() and not simulation.lock.locked() and simulation.page is page
+        is_closed = closed.done()
         closed.cancel()
         if failed is not None:
             failed.result()
-        if is_ended:
-            break
+        # A change of conversation closes the page too, and opens the next one under the same lock.
+        async with simulation.lock:
+            if is_closed and page is not None and simulation.page is page:
+                break
     stopped.cancel()
     for task in tasks:
         task.cancel()

@@ -38,7 +38,7 @@ async def test_without_a_terminal_it_serves_its_page_until_a_signal_ends_it(tmp_
         address = re.search(r"http://127\.0\.0\.1:\d+/", printed)
         assert address
         assert "#newsroom" in printed
-        assert [number in printed for number in ("1. /ask", "2. ", "3. ")] == [True] * 3
+        assert [number in printed for number in ("1. /ask", "2. /timeline", "3. ", "4. ")] == [True] * 4
         async with aiohttp.ClientSession() as session, session.get(address.group()) as page:
             assert page.status == 200
             assert "html" in page.headers["Content-Type"]

@@ -11,9 +11,9 @@ import simcord
 from bot.app import build_context, build_service
 from bot.catalogue import Catalogue
 from bot.live_desk import LiveDesk
-from bot.sandbox.keys import DAY
+from bot.sandbox.opening import find_minute, open_conversation
 from bot.sandbox.run import open_temporary_store
-from bot.sandbox.simulation import Simulation, build_simulation, connect_bot
+from bot.sandbox.simulation import DAY, Simulation, build_simulation, connect_bot
 from tests.support import replies
 
 pytestmark = pytest.mark.outside
@@ -30,7 +30,7 @@ async def simulate(seeds: Path) -> AsyncGenerator[Simulation]:
         context = build_context(live_desk, Catalogue.load(), build_service(live_desk, store, timedelta(hours=1)))
         async with connect_bot(context) as env:
             words = context.catalogue.get_translator()
-            simulation = build_simulation(env, context, 0, print_line=lambda _: None, words=words)
+            simulation = build_simulation(env, context, print_line=lambda _: None, words=words)
             yield simulation
             if simulation.page is not None:
                 await simulation.page.close()
@@ -65,8 +65,7 @@ async def test_a_key_moves_the_clock_and_the_bot_still_answers_after_a_restart(s
         await simulation.advance(DAY)
         assert (simulation.env.now() - before).total_seconds() >= DAY
         await simulation.restart()
-        member = simulation.viewers["general"][0]
-        assert isinstance(member, simcord.MemberActor)
+        member = simulation.members[1]
         await member.slash(simulation.channels["general"], "ask", question="What did Amazon ban?")
         assert simulation.channels["general"].last_message is not None
 
@@ -75,8 +74,7 @@ async def test_a_newcomer_sets_up_a_digest_moves_the_clock_a_day_and_reads_it(se
     async with simulate(seeds) as simulation:
         await simulation.show("newsroom")
         channel = simulation.channels["newsroom"]
-        admin = simulation.viewers["newsroom"][1]
-        assert isinstance(admin, simcord.MemberActor)
+        admin = simulation.members[0]
         draft = await admin.slash(
             channel, "digest create", channel=channel, schedule="daily 09:00", zone="Europe/Berlin", **ARCHIVE
         )
@@ -89,10 +87,32 @@ async def test_a_newcomer_sets_up_a_digest_moves_the_clock_a_day_and_reads_it(se
         assert "From the archive" in await messages_on_page(simulation)
 
 
-async def test_switching_the_view_keeps_the_port(seeds: Path):
+async def test_a_refusal_is_no_failure_of_the_action(seeds: Path):
     async with simulate(seeds) as simulation:
-        await simulation.show("general")
-        port = simulation.port
-        await simulation.show("newsroom")
-        assert simulation.port == port
-        assert simulation.view == "newsroom"
+        _, member = simulation.members
+        refusal = await member.slash(simulation.channels["general"], "mydigest pause", digest="7")
+        assert refusal.response is not None
+        assert "no such digest" in replies.text(refusal.response)
+        assert not simulation.env.errors
+
+
+async def test_the_opening_has_a_welcome_an_answer_and_a_digest_due_soon(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await open_conversation(simulation, ["How long did Amazon ban police use of facial recognition?"])
+        admin, member = simulation.members
+        channel = simulation.channels["general"]
+        seen = [replies.text(message) for message in channel.history(viewer=member)]
+        assert len(seen) == 2
+        assert "for a year" in seen[1]
+        assert "Digest saved" in replies.text(channel.history(viewer=admin)[-1])
+        await simulation.advance(90)
+        post = channel.last_message
+        assert post is not None
+        assert "From the archive" in replies.text(post)
+
+
+@pytest.mark.parametrize(
+    ("now", "due"), [("12:00:00", "12:01"), ("12:00:29", "12:01"), ("12:00:30", "12:02"), ("23:59:59", "00:01")]
+)
+def test_the_first_digest_is_due_in_half_a_minute_to_a_minute_and_a_half(now: str, due: str):
+    assert f"{find_minute(datetime.fromisoformat(f'2026-05-01T{now}Z')):%H:%M}" == due

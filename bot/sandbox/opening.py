@@ -1,0 +1,36 @@
+"""The conversation that has begun when the page opens: a welcome, an answer, and a digest that is due in a minute."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.sandbox.simulation import Simulation
+
+_LEAD = timedelta(seconds=30)
+"""The least time from the opening to the digest, so that a person sees it arrive."""
+
+
+async def open_conversation(simulation: Simulation, questions: Sequence[str]) -> None:
+    """Let the two people of the server talk to the bot in #general. `questions`: what the archive can answer."""
+    channel = simulation.channels["general"]
+    admin, member = simulation.members
+    async with simulation.lock:
+        await simulation.catch_up()
+        if channel.last_message is None:
+            await admin.slash(channel, "help")
+        if questions:
+            await member.slash(channel, "ask", question=questions[0])
+        draft = await admin.slash(
+            channel,
+            "digest create",
+            channel=channel,
+            schedule=f"daily {find_minute(simulation.env.now()):%H:%M}",
+            zone="UTC",
+            **{"when-empty": "archive"},
+        )
+        if draft.response is not None:
+            await admin.click(draft.response, label=simulation.words("digest-save"))
+
+
+def find_minute(now: datetime) -> datetime:
+    """Return the first full minute that is far enough away."""
+    return (now + _LEAD).replace(second=0, microsecond=0) + timedelta(minutes=1)

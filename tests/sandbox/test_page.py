@@ -1,0 +1,195 @@
+"""A newcomer's first minute in the sandbox, in a real browser."""
+
+import itertools
+import re
+from collections.abc import AsyncGenerator, Sequence
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.support.chromium import open_browser, require_program
+from tests.support.sandbox_page import Reader, Terminal, open_page, run_in_terminal, run_sandbox
+
+pytestmark = pytest.mark.outside
+
+HINT = re.compile(r"^  (\d)\. (?:in ([^:]+): )?(.+)$", re.MULTILINE)
+VIEWS = {"#general": "general", "#newsroom": "newsroom", "Direct message": "dm"}
+ACTIONS = 30
+
+
+@pytest.fixture
+async def browser() -> AsyncGenerator[Browser]:
+    async with open_browser(require_program()) as browser:
+        yield browser
+
+
+def list_lost(statuses: Sequence[str]) -> list[str]:
+    """Return what the page said of actions that were lost, or perhaps lost."""
+    return [status for status in statuses if re.search("uncertain|not completed|interrupted|awaiting", status)]
+
+
+async def test_the_conversation_has_begun_and_the_bot_has_a_name_and_a_face(browser: Browser, tmp_path: Path):
+    async with run_sandbox(tmp_path) as (_, address), open_page(browser, address) as reader:
+        assert await reader.messages.count() >= 3
+        await expect(reader.messages.first).to_contain_text("Nutgraf")
+        await expect(reader.messages.last).to_contain_text("Digest saved")
+        assert await reader.page.locator("#channel-message-list img").count() >= 3
+        assert await reader.page.locator(".media-unavailable:visible").count() == 0
+        assert "TestBot" not in await reader.page.inner_text("body")
+        assert "SimCord" not in await reader.page.inner_text("body")
+
+
+async def test_each_hint_works_exactly_as_it_is_printed(browser: Browser, tmp_path: Path):
+    async with run_sandbox(tmp_path) as (terminal, address), open_page(browser, address) as reader:
+        hints = HINT.findall(terminal.text)
+        assert [number for number, *_ in hints] == ["1", "2", "3", "4"]
+        for _, view, text in hints:
+            if view:
+                await reader.open(VIEWS[view])
+            reply = await reader.ask(text)
+            await expect(reply).to_contain_text("Nutgraf")
+            if text.startswith("/ask"):
+                await expect(reply).to_contain_text(re.compile("“.+”"))
+            if text.startswith("/timeline"):
+                await expect(reply).to_contain_text("stories from")
+            if VIEWS.get(view) == "dm":
+                await expect(reply).to_contain_text("January")
+        # The last one goes on: Click “Save”, then “Skip a day” at the top: the digest arrives.
+        (follow_up,) = re.findall(r"^     (.+)$", terminal.text, re.MULTILINE)
+        save, skip = re.findall("“(.+?)”", follow_up)
+        await reader.messages.last.get_by_role("button", name=save).click()
+        await expect(reader.messages.last).to_contain_text("Digest saved")
+        await reader.settle()
+        await reader.press_bar(skip)
+        await expect(reader.messages.last).to_contain_text("From the archive")
+        assert not list_lost(await reader.list_statuses())
+
+
+async def test_a_hint_of_the_bar_is_typed_into_its_conversation(browser: Browser, tmp_path: Path):
+    async with run_sandbox(tmp_path, has_terminal=False) as (terminal, address), open_page(browser, address) as reader:
+        assert "Keys here" not in terminal.text
+        digest = HINT.findall(terminal.text)[3][2]
+        async with reader.page.expect_navigation():
+            await reader.page.locator("#sandbox-bar").get_by_role("button", name=digest).click()
+        await expect(reader.box).to_have_value(digest)
+        await expect(reader.page.locator("#channel-name")).to_have_text("newsroom")
+
+
+async def test_the_first_minute_of_a_newcomer(browser: Browser, tmp_path: Path):
+    async with run_in_terminal(("make", "run"), {"CACHE_DIR": str(tmp_path)}) as terminal:
+        address = (await terminal.wait_for(r"http://127\.0\.0\.1:\d+/#\S+"))[0]
+        await terminal.wait_for("Keys here")
+        async with open_page(browser, address) as reader:
+            await ask_and_turn_a_page(reader)
+            await complete_by_keyboard(reader)
+            await press_a_button_of_before_a_restart(reader, terminal)
+            await see_a_private_reply_alone(reader)
+            await change_conversations_by_key(reader, terminal)
+        terminal.press("q")
+        await terminal.wait_for("The sandbox has closed")
+
+
+async def ask_and_turn_a_page(reader: Reader) -> None:
+    answer = await reader.ask("/ask How long did Amazon ban police use of facial recognition?")
+    await expect(answer).to_contain_text("for a year")
+    timeline = await reader.ask("/timeline")
+    await expect(timeline).to_contain_text("13 stories")
+    await timeline.get_by_role("button", name="Next").click()
+    await expect(timeline).to_contain_text("2 of 2")
+    await reader.settle()
+
+
+async def complete_by_keyboard(reader: Reader) -> None:
+    """Type the beginning of an outlet, and take the suggestion with Enter."""
+    await reader.box.click()
+    keyboard = reader.page.keyboard
+    await keyboard.type("/source", delay=25)
+    await keyboard.press("Enter")
+    await keyboard.type("reut", delay=25)
+    suggestion = reader.page.locator(".command-suggestion", has_text="Reuters")
+    await expect(suggestion).to_be_visible()
+    await keyboard.press("Enter")
+    await keyboard.press("Enter")
+    await expect(reader.messages.last).to_contain_text("one article from Reuters")
+    await reader.settle()
+
+
+async def press_a_button_of_before_a_restart(reader: Reader, terminal: Terminal) -> None:
+    timeline = reader.messages.filter(has_text="2 of 2")
+    terminal.press("r")
+    await terminal.wait_for("The bot has restarted")
+    await timeline.get_by_role("button", name="Back").click()
+    await expect(reader.messages.filter(has_text="1 of 2")).to_be_visible()
+    await reader.settle()
+
+
+async def see_a_private_reply_alone(reader: Reader) -> None:
+    reply = await reader.ask("/latest topic:AI private:true")
+    await expect(reply).to_contain_text("Only you can see this")
+    private = reader.messages.filter(has_text="Only articles on the topic AI")
+    count = await private.count()
+    await reader.look_as("Max (member)")
+    assert await private.count() == count - 1
+    refusal = await reader.ask("/mydigest pause digest:7")
+    await expect(refusal).to_contain_text("Only you can see this")
+    await reader.look_as("Ada (admin)")
+    await expect(private).to_have_count(count)
+    assert not list_lost(await reader.list_statuses())
+
+
+async def change_conversations_by_key(reader: Reader, terminal: Terminal) -> None:
+    for key, name in (("n", "newsroom"), ("d", "Nutgraf"), ("g", "general")):
+        terminal.press(key)
+        await expect(reader.page.locator("#channel-name")).to_have_text(name)
+        await reader.settle()
+
+
+async def test_hostile_text_is_shown_and_does_nothing(browser: Browser, tmp_path: Path):
+    corpus = tmp_path / "articles"
+    corpus.mkdir()
+    (corpus / "hostile.md").write_text(
+        """---
+title: "<img src=x onerror='window.hacked = 1'> @everyone bridges [here](javascript:window.hacked=2) **closed**"
+excerpt: "<script>window.hacked = 3</script> The bridges close on Monday, </div> `the` city ||said||."
+publishedDateTime: 2024-03-01T08:30:00Z
+webUrl: "https://news.example.org/bridges"
+provider: {name: "<b>Herald</b>", domain: example.org}
+topics: ["<i>Transport</i>"]
+---
+""",
+        encoding="utf-8",
+    )
+    async with (
+        run_sandbox(tmp_path / "cache", corpus=corpus) as (_, address),
+        open_page(browser, address) as reader,
+    ):
+        reply = await reader.ask("/ask When do the bridges close?")
+        await expect(reply).to_contain_text("<script>window.hacked = 3</script> The bridges close on Monday")
+        await expect(reply).to_contain_text("@everyone bridges [here](javascript:window.hacked=2) **closed**")
+        assert await reply.locator("script, b, i").count() == 0
+        targets = await reply.locator("a").evaluate_all("links => links.map(link => link.href)")
+        assert set(targets) == {"https://news.example.org/bridges"}
+        assert await reader.page.evaluate("window.hacked") is None
+        assert not list_lost(await reader.list_statuses())
+
+
+async def test_nothing_is_lost_at_human_speed(browser: Browser, tmp_path: Path):
+    async with run_sandbox(tmp_path, has_terminal=False) as (_, address), open_page(browser, address) as reader:
+        timeline = await reader.ask("/timeline")
+        turn = itertools.cycle(("Next", "Back"))
+        others = itertools.cycle(("Max (member)", "Ada (admin)"))
+        for number in range(1, ACTIONS):
+            match number % 5:
+                case 0:
+                    await reader.ask("/latest count:1")
+                case 1 | 2:
+                    before = await timeline.inner_text()
+                    await timeline.get_by_role("button", name=next(turn)).click()
+                    await expect(timeline).not_to_have_text(before, use_inner_text=True)
+                    await reader.settle()
+                case _:
+                    await reader.look_as(next(others))
+        statuses = await reader.list_statuses()
+        assert len(statuses) >= ACTIONS
+        assert not list_lost(statuses)

@@ -1,0 +1,199 @@
+"""The sandbox as a person meets it: a process in a terminal, and its page in a browser."""
+
+import asyncio
+import os
+import pty
+import re
+import sys
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tests.support.patience import PATIENCE
+from tests.support.root import ROOT
+
+KEY_DELAY = 25.0
+"""Milliseconds between two keys: a quick typist's."""
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+# Keeps every sentence that the page says of the person's actions.
+_RECORD_STATUS = """
+window.statuses = [];
+new MutationObserver(() => {
+  const status = document.getElementById("action-status");
+  if (status && window.statuses.at(-1) !== status.textContent) window.statuses.push(status.textContent);
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+@dataclass
+class Terminal:
+    """A running command and what it has printed. `keyboard`: where keys are pressed; None without a terminal."""
+
+    process: asyncio.subprocess.Process
+    keyboard: int | None
+    text: str = ""
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+
+    async def wait_for(self, pattern: str) -> re.Match[str]:
+        """Wait until the command has printed what the pattern matches."""
+        async with asyncio.timeout(PATIENCE), self.changed:
+            while not (found := re.search(pattern, self.text)):
+                assert self.process.returncode is None, self.text
+                await self.changed.wait()
+            return found
+
+    def press(self, key: str) -> None:
+        """Press a key in the terminal."""
+        assert self.keyboard is not None
+        os.write(self.keyboard, key.encode())
+
+
+@asynccontextmanager
+async def run_in_terminal(
+    command: Sequence[str], environment: Mapping[str, str], *, has_terminal: bool = True
+) -> AsyncGenerator[Terminal]:
+    """Run a command from the project's root, with a terminal of its own or with none."""
+    keyboard, screen = pty.openpty() if has_terminal else os.pipe()[::-1]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=ROOT,
+        env={**os.environ, "DISCORD_TOKEN": "", "PYTHONUNBUFFERED": "1", **environment},
+        stdin=screen if has_terminal else asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    os.close(screen)
+    terminal = Terminal(process, keyboard if has_terminal else None)
+    reading = asyncio.create_task(_read(terminal))
+    try:
+        yield terminal
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(process.wait(), PATIENCE)
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+        await reading
+        os.close(keyboard)
+
+
+async def _read(terminal: Terminal) -> None:
+    assert terminal.process.stdout is not None
+    while data := await terminal.process.stdout.read(65_536):
+        async with terminal.changed:
+            terminal.text += data.decode("utf-8", "replace")
+            terminal.changed.notify_all()
+    await terminal.process.wait()
+    async with terminal.changed:
+        terminal.changed.notify_all()
+
+
+@asynccontextmanager
+async def run_sandbox(
+    cache: Path, *arguments: str, corpus: Path | None = None, has_terminal: bool = True
+) -> AsyncGenerator[tuple[Terminal, str]]:
+    """Run the sandbox, and yield its terminal and the page's address once it is ready."""
+    environment = {"CACHE_DIR": str(cache), **({"CORPUS": str(corpus)} if corpus else {})}
+    command = (sys.executable, "-m", "bot", "sandbox", *arguments)
+    async with run_in_terminal(command, environment, has_terminal=has_terminal) as terminal:
+        found = await terminal.wait_for(r"(http://127\.0\.0\.1:\d+/#\S+)\s[\s\S]*(Keys here|Ctrl-C)")
+        yield terminal, found[1]
+
+
+@dataclass
+class Reader:
+    """A person at the page."""
+
+    page: Page
+
+    @property
+    def box(self) -> Locator:
+        """The box at the bottom."""
+        return self.page.locator("#channel-composer-input")
+
+    @property
+    def messages(self) -> Locator:
+        """The messages of the conversation."""
+        return self.page.locator("#channel-message-list article")
+
+    async def type(self, text: str) -> None:
+        """Type a line into the box, key by key, and press Enter.
+
+        For a command without options, as in Discord, the first Enter takes it from the menu, and another one sends it.
+        """
+        await self.box.click()
+        await self.page.keyboard.type(text, delay=KEY_DELAY)
+        await self.page.keyboard.press("Enter")
+        if await self.page.locator(".command-chip").count():
+            await self.page.keyboard.press("Enter")
+
+    async def ask(self, text: str) -> Locator:
+        """Type a line, wait for the bot's reply to it, and return that message. A digest may arrive meanwhile."""
+        last = await self.messages.last.get_attribute("data-message-id") if await self.messages.count() else "0"
+        await self.type(text)
+        command = f"used {text.split(maxsplit=1)[0]}" if text.startswith("/") else "APP"
+        found = await self.page.wait_for_function(
+            """([last, command]) => [...document.querySelectorAll("#channel-message-list article")].find(
+                 item => BigInt(item.dataset.messageId) > BigInt(last) && item.textContent.includes(command)
+               )?.dataset.messageId""",
+            arg=[last, command],
+            timeout=PATIENCE * 1000,
+        )
+        await self.settle()
+        return self.page.locator(f'article[data-message-id="{await found.json_value()}"]')
+
+    async def settle(self) -> None:
+        """Wait until the page has done what it was told."""
+        await self.page.wait_for_function(
+            "() => { const state = window.simcordPreview; return state.ready && !state.pendingAction"
+            " && (state.awaitingRevision ?? 0) <= state.publishedRevision; }",
+            timeout=PATIENCE * 1000,
+        )
+
+    async def open(self, view: str) -> None:
+        """Open a conversation by its button in the bar."""
+        async with self.page.expect_navigation():
+            await self.page.locator(f'#sandbox-bar [data-view="{view}"]').click()
+        await self.settle()
+
+    async def press_bar(self, label: str) -> None:
+        """Press a button of the bar, and wait until the sandbox has done it."""
+        async with self.page.expect_response("**/sandbox/do"):
+            await self.page.locator("#sandbox-bar").get_by_role("button", name=label, exact=True).click()
+        await self.settle()
+
+    async def look_as(self, name: str) -> None:
+        """Choose whose page it is."""
+        (chosen,) = await self.page.get_by_label("Viewing as").select_option(label=name)
+        await self.page.wait_for_function(
+            "chosen => window.simcordPreview.viewerId === chosen", arg=chosen, timeout=PATIENCE * 1000
+        )
+        await self.settle()
+
+    async def list_statuses(self) -> list[str]:
+        """Return every sentence that the page has said of what was done on it, since it was loaded."""
+        return await self.page.evaluate("window.statuses")
+
+
+@asynccontextmanager
+async def open_page(browser: Browser, address: str) -> AsyncGenerator[Reader]:
+    """Open the page in the browser. An error of its scripts fails the test."""
+    page = await browser.new_page(viewport={"width": 1100, "height": 900})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.add_init_script(_RECORD_STATUS)
+    try:
+        await page.goto(address)
+        reader = Reader(page)
+        await reader.settle()
+        yield reader
+    finally:
+        await page.close()
+    assert not errors
