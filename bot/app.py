@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 import signal
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -33,9 +33,11 @@ from bot.digests.store_ports import StoreError
 from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
+from bot.membership import Membership, follow
 from bot.settings import Settings
 from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
+from bot.store.process_locks import Claim
 
 if TYPE_CHECKING:
     from bot.monitoring.setup import Monitoring
@@ -92,12 +94,14 @@ def build_service(live_desk: LiveDesk, store: OpenStore, grace: timedelta) -> Di
 
 
 @asynccontextmanager
-async def open_store_at(url: str, observe: Observe | None = None) -> AsyncGenerator[OpenStore]:
-    """Open the store on a thread, with the right to deliver from it. `observe`: told of each transaction.
+async def open_store_at(
+    url: str, claim: Claim | None = None, observe: Observe | None = None
+) -> AsyncGenerator[OpenStore]:
+    """Open the store on a thread. `claim`: what this process is set to do. `observe`: told of each transaction.
 
     Raises `StartError`.
     """
-    manager = open_store(url, observe=observe)
+    manager = open_store(url, claim, observe=observe)
     try:
         store = await asyncio.to_thread(manager.__enter__)
     except StoreError as error:
@@ -116,12 +120,15 @@ async def serve(settings: Settings, *, progress: Callable[[int, int], None] | No
     """
     monitoring = _build_monitoring(settings)
     observe = monitoring.recorder.record_transaction if monitoring else None
+    shards = Shards(settings.shard_count, settings.shard_ids)
+    claim = Claim(shards.count, shards.ids, settings.leader_lease.total_seconds(), shards.describe())
     async with (
-        open_store_at(settings.database, observe) as store,
+        open_store_at(settings.database, claim, observe) as store,
         open_judge_from(settings, clock=discord.utils.utcnow) as judge,
         monitoring.serve(store) if monitoring else nullcontext(),
     ):
-        return await _serve(settings, store, judge, monitoring, progress)
+        membership = Membership(store.locks, claim.lease)
+        return await _serve(settings, store, judge, membership, monitoring, progress)
 
 
 def _build_monitoring(settings: Settings) -> "Monitoring | None":
@@ -137,6 +144,7 @@ async def _serve(
     settings: Settings,
     store: OpenStore,
     judge: ModelJudge | None,
+    membership: Membership,
     monitoring: "Monitoring | None",
     progress: Callable[[int, int], None] | None,
 ) -> int:
@@ -179,7 +187,7 @@ async def _serve(
         monitor=monitoring.recorder if monitoring else None,
     )
     shards = Shards(settings.shard_count, settings.shard_ids)
-    connection = Connection(settings.token or "", context, _open_sync_state(settings), shards=shards)
+    connection = Connection(settings.token or "", context, _open_sync_state(settings), membership, shards)
     live_desk.on_change = connection.wake
 
     def read_judge_state() -> health.JudgeState:
@@ -188,7 +196,31 @@ async def _serve(
     if monitoring is not None:
         monitoring.watch(live_desk, connection, read_judge_state)
     heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state)
-    jobs = (live_desk.watch(), heartbeats, connection.watch_clock())
+    jobs = (
+        live_desk.watch(),
+        heartbeats,
+        connection.watch_clock(),
+        membership.keep(lambda: connection.can_deliver, connection.wake),
+        _follow_changes(store, service, connection),
+    )
+    return await _stay_connected(connection, jobs, stop, signals)
+
+
+async def _follow_changes(store: OpenStore, service: DigestService, connection: Connection) -> None:
+    """Obey what people change in other processes, until cancelled."""
+
+    async def read_again() -> None:
+        connection.wake()
+        await service.read_unreachable_people()
+
+    if store.notifications is not None:
+        await follow(store.notifications, read_again)
+
+
+async def _stay_connected(
+    connection: Connection, jobs: Iterable[Coroutine[Any, Any, None]], stop: asyncio.Event, signals: Sequence[int]
+) -> int:
+    """Stay connected, with `jobs` beside it, until a signal comes. Return the exit code."""
     tasks = [asyncio.create_task(job) for job in jobs]
     connected = asyncio.create_task(connection.stay_connected())
     try:

@@ -21,6 +21,7 @@ from bot.chat.command_tree.sync import SyncFile
 from bot.chat.session.context import BotContext
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.shards import ALL_SHARDS, Shards, format_ids
+from bot.membership import Membership
 
 REPLY_TIMEOUT = 5.0
 """Seconds that a stopping bot waits for unfinished replies. Docker gives ten between SIGTERM and SIGKILL."""
@@ -71,11 +72,19 @@ class Connection:
     `heartbeat`: what was last written to the health file.
     """
 
-    def __init__(self, token: str, context: BotContext, sync_state: SyncFile, *, shards: Shards = ALL_SHARDS) -> None:
+    def __init__(
+        self,
+        token: str,
+        context: BotContext,
+        sync_state: SyncFile,
+        membership: Membership,
+        shards: Shards = ALL_SHARDS,
+    ) -> None:
         self._token = token
         self._context = context
         self._discord_time = context.discord_time or DiscordTime()
         self._sync_state = sync_state
+        self._membership = membership
         self._shards = shards
         self._client: NutgrafClient | None = None
         self._is_closing = False
@@ -88,6 +97,21 @@ class Connection:
         if client is None or client.is_closed() or not client.is_ready():
             return False
         return not any(shard.is_closed() for shard in client.shards.values())
+
+    @property
+    def can_deliver(self) -> bool:
+        """Whether digests can be sent: at least one gateway connection is up, so Discord can be reached."""
+        client = self._client
+        if client is None or client.is_closed() or not client.is_ready():
+            return False
+        return not all(shard.is_closed() for shard in client.shards.values())
+
+    @property
+    def role(self) -> health.Role:
+        """What this process does among those that are one bot."""
+        if self._membership.is_waiting:
+            return "waits"
+        return "delivers" if self._membership.delivers else "answers"
 
     def describe_shards(self) -> str:
         """Return which shards this process runs, such as `0-3 of 16`; empty as long as Discord has not said."""
@@ -119,9 +143,11 @@ class Connection:
         """Connect, and connect again whenever discord.py has given up. Ends after `close`. Raises `StartError`."""
         attempt = 0
         while not self._is_closing:
+            await self._membership.wait_for_shards()
             client = self._client = build_client(
                 self._context, sync_state=self._sync_state, shards=self._shards, when_ready=freeze_objects
             )
+            leave = asyncio.create_task(self._leave_lost_shards(client))
             try:
                 async with client:
                     await client.start(self._token)
@@ -135,6 +161,13 @@ class Connection:
                 else:
                     _log.exception("the connection to Discord ended; trying again in %.0f s", delay)
                 await asyncio.sleep(delay)
+            finally:
+                leave.cancel()
+
+    async def _leave_lost_shards(self, client: NutgrafClient) -> None:
+        """Disconnect if another process runs our shards, because members would get every answer twice."""
+        await self._membership.wait_for_loss()
+        await client.close()
 
     async def write_heartbeats(self, path: Path, judge_state: Callable[[], health.JudgeState]) -> None:
         """Write the health file every few seconds until cancelled. `judge_state`: how the judge is."""
@@ -149,7 +182,15 @@ class Connection:
             articles = len(self._context.desk().archive.articles)
             skew = (self._discord_time.skew or timedelta()).total_seconds()
             heartbeat = health.Heartbeat(
-                now, os.getpid(), is_online, since, articles, skew, judge_state(), shards=self.describe_shards()
+                now,
+                os.getpid(),
+                is_online,
+                since,
+                articles,
+                skew,
+                judge_state(),
+                self.describe_shards(),
+                self.role,
             )
             self.heartbeat = heartbeat
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:

@@ -27,6 +27,9 @@ FIX_SKEW = "Digests follow Discord's time, but other programs may not: set the c
 JudgeState = Literal["off", "working", "failing", "spent"]
 """`failing`: the judge gave no judgement several times in a row. `spent`: its calls of this day (UTC) are used up."""
 
+Role = Literal["delivers", "answers", "waits"]
+"""Among the processes of one bot: `answers`: another one delivers the digests. `waits`: another runs its shards."""
+
 _JUDGE_NOTES: Mapping[JudgeState, str] = {
     "working": " The judge works.",
     "failing": " The judge does not work, so answers go out without it; the log says why.",
@@ -41,6 +44,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
 
     `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
     optional judge is. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
+    `role`: what the process does.
     """
 
     beat: datetime
@@ -51,6 +55,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     skew: float = 0.0
     judge: JudgeState = "off"
     shards: str = ""
+    role: Role = "delivers"
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -85,10 +90,19 @@ def judge_heartbeat(heartbeat: Heartbeat | None, *, now: datetime) -> tuple[bool
         return False, f"The bot (process {heartbeat.pid}) was last heard of in the future: the clock was set back."
     if silent > SILENT_AFTER:
         return False, f"The bot (process {heartbeat.pid}) was last heard of {_format_duration(silent)} ago."
+    return _judge_connection(heartbeat, now)
+
+
+def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
+    """Judge a bot that was heard of."""
     lasted = now - heartbeat.since
+    if heartbeat.role == "waits":
+        return True, "Standing by: another process runs these shards, and this one connects when they are free."
     if heartbeat.online:
         shards = "" if heartbeat.shards in ("", "0 of 1") else f", shards {heartbeat.shards}"
         state = f"Connected to Discord for {_format_duration(lasted)}{shards}, {heartbeat.articles:,} articles loaded."
+        if heartbeat.role == "answers":
+            state += " Another process delivers digests; this one stands by."
         state += _JUDGE_NOTES.get(heartbeat.judge, "")
         wrong = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
+MAX_LEASE = 20
+"""Seconds. A standby renews its own lease four times in this time, so it takes over within half a minute."""
+
 
 class Address(NamedTuple):
     """Where a server listens: a name or an IP address, and a port."""
@@ -101,6 +104,14 @@ def parse_grace(value: str) -> timedelta:
     if grace is None or not timedelta(minutes=1) <= grace <= timedelta(days=1):
         raise build_error(f"is {value!r}.", "Give 1 to 1440 minutes, or hours, such as 1h or 90m.")
     return grace
+
+
+def parse_lease(value: str) -> timedelta:
+    """Return the time that a value such as `15` or `15s` means. Raises an error if it means none."""
+    match = re.fullmatch(r"(\d{1,3})\s*(s|seconds?)?", value.strip().casefold(), re.ASCII)
+    if match is None or not 1 <= int(match[1]) <= MAX_LEASE:
+        raise build_error(f"is {value!r}.", f"Give 1 to {MAX_LEASE} seconds, such as 15s.")
+    return timedelta(seconds=int(match[1]))
 
 
 def parse_shard_ids(value: str, count: int) -> tuple[int, ...]:

@@ -29,6 +29,7 @@ from bot.setting_checks import (
     is_not_folder,
     parse_address,
     parse_grace,
+    parse_lease,
     parse_shard_ids,
 )
 
@@ -107,6 +108,10 @@ class Settings(BaseModel):
     )
     shard_ids: tuple[int, ...] = Field(
         (), description="Which shards this process runs, such as `0-3` or `0,2`. By default, all of them."
+    )
+    leader_lease: timedelta = Field(
+        timedelta(seconds=15),
+        description="After how many seconds of silence another process takes over the digests and the shards.",
     )
     judge_url: str | None = Field(
         None,
@@ -210,6 +215,11 @@ class Settings(BaseModel):
                 "Use PostgreSQL, or run all shards in one process.",
             )
         return shard_ids
+
+    @field_validator("leader_lease", mode="before")
+    @classmethod
+    def _parse_lease(cls, value: object) -> object:
+        return parse_lease(value) if isinstance(value, str) else value
 
     @field_validator("judge_url", mode="before")
     @classmethod

@@ -25,6 +25,9 @@ MAX_PER_SERVER, MAX_PER_PERSON = 50, 10
 
 SHOWN_TIMES = 5
 
+_ARCHIVE_LAG = timedelta(hours=1)
+"""How far the archives of two processes may be apart."""
+
 SCHEDULE_ERRORS = (InvalidScheduleError, KeyError, OSError, ValueError)
 """What an unreadable schedule or time zone raises. `ZoneInfo` raises OSError for the name of a folder ("Europe")."""
 
@@ -62,14 +65,27 @@ class DigestService:
     unreachable_people: set[int] = field(default_factory=set[int])
     report_run: Callable[[Run], None] = _ignore_run
     _recorded: _RecordedArchive = field(default_factory=_RecordedArchive)
+    _read_unreachable: set[int] = field(default_factory=set[int])
+
+    async def read_unreachable_people(self) -> None:
+        """Read again who can't be reached. Those who have been told are not told again."""
+        found = set(await self.run_blocking(self.ledger.digests.list_unreachable_people))
+        self.unreachable_people.update(found - self._read_unreachable)
+        self._read_unreachable.clear()
+        self._read_unreachable.update(found)
 
     async def record_arrivals(self, now: datetime) -> None:
-        """Record what has arrived in the archive since the last call."""
+        """Record what has arrived in the archive since the last call.
+
+        Only the process that delivers does so: what is in its archive can be sent.
+        """
         async with self._recorded.lock:
             archive = self.desk().archive
             is_recorded = archive.fingerprint == self._recorded.fingerprint
             # A backup may be restored while we run; that store has not recorded this archive.
             if is_recorded and not await self.run_blocking(self.ledger.arrivals.is_restored):
+                return
+            if not await self.run_blocking(self.may_deliver):
                 return
             await self.run_blocking(lambda: self._record_arrivals(archive, now))
             self._recorded.fingerprint = archive.fingerprint
@@ -91,10 +107,16 @@ class DigestService:
         return await self.run_blocking(lambda: self._compose(digest, now))
 
     def _compose(self, digest: Digest, now: datetime) -> ComposedEdition:
-        upto = self.ledger.arrivals.get_last_batch()
-        arrived = self.ledger.arrivals.list_after(digest.cursor)
+        arrivals, desk = self.ledger.arrivals, self.desk()
+        upto = arrivals.get_last_batch()
+        arrived = arrivals.list_after(digest.cursor)
+        # The process that delivered before us may have read files that we have not read yet. They are news to a later
+        # edition, unless they were removed.
+        if missing := [article for article in arrived if desk.archive.article(article) is None]:
+            first = arrivals.find_first_batch(missing, now - _ARCHIVE_LAG)
+            upto = upto if first is None else max(digest.cursor, first - 1)
         sent_before = self.ledger.runs.get_sent_before(digest)
-        return compose_edition(self.desk(), digest, arrived, sent_before, upto=upto, now=now)
+        return compose_edition(desk, digest, arrived, sent_before, upto=upto, now=now)
 
     async def add_draft(self, digest: Digest, now: datetime) -> Digest:
         """Store a digest that is not confirmed yet. What arrives from now on is new to it."""

@@ -106,9 +106,10 @@ class RunStore(Protocol):
         """
         ...
 
-    def begin_requested(self, run: Run) -> bool:
+    def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.
 
+        `is_claimed`: this process delivers it; otherwise the process that delivers is told of it.
         Returns False if a run of this id exists already.
         """
         ...
@@ -172,6 +173,10 @@ class ArrivalStore(Protocol):
 
     def list_after(self, batch: int) -> Sequence[str]:
         """List the ids of articles that arrived after a batch, except for baselines, latest first."""
+        ...
+
+    def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
+        """Return the first batch since a time that has one of these articles; None if there is none."""
         ...
 
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:

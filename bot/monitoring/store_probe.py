@@ -43,12 +43,11 @@ class StoreProbe:
     async def _ask(self) -> StoreState:
         try:
             await asyncio.to_thread(self._store.ledger.runs.get_next_due)
-            delivers = await asyncio.to_thread(self._store.may_deliver)
         except StoreError:
             return UNREACHABLE
         finally:
             self._ended_at = asyncio.get_running_loop().time()
-        return StoreState(is_reachable=True, delivers=delivers)
+        return StoreState(is_reachable=True, delivers=self._store.locks.delivers)
 
     async def close(self) -> None:
         """Stop waiting for an answer."""

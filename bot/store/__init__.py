@@ -4,7 +4,8 @@
 - `urls`, `files`: the URL of a database, and the files of a SQLite database with their permissions.
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
 - `digests`, `runs`, `arrivals`, `privacy`: the ports of `bot.digests`, each on a database.
-- `delivery_lock`: the lock of the one process that delivers.
+- `process_locks`, `file_lock`, `server_locks`: who runs which shards, and who delivers.
+- `notifications`: tells the other processes what one of them changed.
 - `ledger`: all of these, opened by URL.
 - `backup`: backup and restore of a SQLite file.
 """

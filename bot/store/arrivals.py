@@ -71,6 +71,21 @@ class StoredArrivals:
         with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
 
+    def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
+        """Return the first batch since a time that has one of these articles; None if there is none."""
+        found: list[int] = []
+        remaining = iter(ids)
+        with read_transaction(self.engine) as connection:
+            while some := list(islice(remaining, _IDS_AT_ONCE)):
+                statement = (
+                    sa.select(sa.func.min(arrivals.c.batch))
+                    .join(batches, batches.c.number == arrivals.c.batch)
+                    .where(arrivals.c.article.in_(some), batches.c.at >= since)
+                )
+                if (batch := connection.execute(statement).scalar_one()) is not None:
+                    found.append(batch)
+        return min(found, default=None)
+
     def apply_aliases(self, aliases: Mapping[str, Collection[str]]) -> None:
         """Let recorded articles keep the arrival that was recorded under an earlier id.
 

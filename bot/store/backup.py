@@ -19,10 +19,10 @@ from sqlalchemy.engine import URL
 from bot.digests.digest import Digest
 from bot.digests.store_ports import StoreError
 from bot.store.arrivals import RESTORED, insert_batch
-from bot.store.delivery_lock import acquire_lock
 from bot.store.dialects import upsert
 from bot.store.digests import row_to_digest
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
+from bot.store.file_lock import lock_file
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.schema import batches, digests, notes, runs
 from bot.store.urls import get_sqlite_file
@@ -170,7 +170,7 @@ def _skip_used_ids(connection: Connection, last_ids: Mapping[str, int] | None) -
 def _replace_damaged(url: URL, copy: Path, damaged: Path) -> None:
     """Replace a database that SQLite can no longer write. It is kept as `damaged`."""
     target = _get_file(url)
-    lock = acquire_lock(url)
+    lock = lock_file(url, target)
     try:
         status = target.stat()
         shutil.copy2(target, damaged)

@@ -14,6 +14,7 @@ from bot.digests.digest import Digest, DigestState
 from bot.digests.store_ports import DraftOutcome
 from bot.store.dialects import upsert
 from bot.store.engine import read_transaction, write_transaction
+from bot.store.notifications import notify
 from bot.store.schema import digests, zones
 
 
@@ -50,6 +51,7 @@ class StoredDigests:
         row = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
         with write_transaction(self.engine) as connection:
             number = connection.execute(sa.insert(digests).values(row).returning(digests.c.id)).scalar_one()
+            notify(connection)
         return structs.replace(digest, id=number)
 
     def get(self, number: int) -> Digest | None:
@@ -104,7 +106,9 @@ class StoredDigests:
         Returns False if it was deleted before, or if it is no longer in the state `was`.
         """
         with write_transaction(self.engine) as connection:
-            return connection.execute(sa.delete(digests).where(_is_digest(number, was))).rowcount > 0
+            is_deleted = connection.execute(sa.delete(digests).where(_is_digest(number, was))).rowcount > 0
+            notify(connection)
+            return is_deleted
 
     def get_zone(self, server: int | None, person: int) -> str:
         """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
@@ -125,7 +129,9 @@ class StoredDigests:
 
 def _update(connection: Connection, digest: Digest, was: DigestState | None) -> bool:
     row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
-    return connection.execute(sa.update(digests).where(_is_digest(digest.id, was)).values(row)).rowcount > 0
+    is_updated = connection.execute(sa.update(digests).where(_is_digest(digest.id, was)).values(row)).rowcount > 0
+    notify(connection)
+    return is_updated
 
 
 def _is_digest(number: int, was: DigestState | None) -> sa.ColumnElement[bool]:

@@ -1,20 +1,23 @@
 """The store as the rest of the bot sees it."""
 
 import secrets
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from bot.digests.store_ports import Ledger
 from bot.store.arrivals import StoredArrivals
-from bot.store.delivery_lock import acquire_lock
 from bot.store.digests import StoredDigests
 from bot.store.engine import Observe, open_engine
+from bot.store.file_lock import lock_file
+from bot.store.notifications import Notifications
 from bot.store.privacy import StoredPrivacy
+from bot.store.process_locks import Claim, ProcessLocks
 from bot.store.runs import StoredRuns
-from bot.store.urls import parse_url
+from bot.store.server_locks import ServerLocks
+from bot.store.urls import get_sqlite_file, parse_url
 
 
 def build_ledger(engine: Engine) -> Ledger:
@@ -24,26 +27,34 @@ def build_ledger(engine: Engine) -> Ledger:
 
 
 class OpenStore(NamedTuple):
-    """A store from which this process delivers. `may_deliver`: whether it still holds the lock; blocking."""
+    """A store, and what processes need to share it. `notifications`: None if no other process can use it."""
 
     ledger: Ledger
-    may_deliver: Callable[[], bool]
+    locks: ProcessLocks
+    notifications: Notifications | None = None
+
+    def may_deliver(self) -> bool:
+        """Return whether this process may deliver from the store now. Blocking."""
+        return self.locks.ensure_delivers()
 
 
 @contextmanager
-def open_store(given: str, *, observe: Observe | None = None) -> Generator[OpenStore]:
-    """Open the store at a URL, with the right to deliver from it. Blocking. `observe`: told of each transaction.
+def open_store(given: str, claim: Claim | None = None, *, observe: Observe | None = None) -> Generator[OpenStore]:
+    """Open the store at a URL. Blocking. `claim`: what this process is set to do. `observe`: told of each transaction.
 
-    Raises `StoreError`, whose text is one sentence.
+    Raises `StoreError`, whose text is one sentence, also if another process uses a SQLite file.
     """
     url = parse_url(given)
-    # Lock first: a second process, perhaps of a newer version, must not change tables that the first one uses.
-    lock = acquire_lock(url)
-    try:
+    with ExitStack() as opened:
+        notifications = None
+        if (file := get_sqlite_file(url)) is None:
+            locks: ProcessLocks = ServerLocks(url, claim or Claim())
+            notifications = Notifications(url)
+            opened.callback(notifications.close)
+        else:
+            # Lock first: a second process, perhaps of a newer version, must not change tables that the first one uses.
+            locks = lock_file(url, file)
+        opened.callback(locks.release)
         engine = open_engine(url, observe=observe)
-        try:
-            yield OpenStore(build_ledger(engine), lock.ensure_held)
-        finally:
-            engine.dispose()
-    finally:
-        lock.release()
+        opened.callback(engine.dispose)
+        yield OpenStore(build_ledger(engine), locks, notifications)

@@ -16,6 +16,7 @@ from bot.digests.store_ports import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.digests import digest_to_row, row_to_digest
 from bot.store.engine import read_transaction, write_transaction
+from bot.store.notifications import notify
 from bot.store.schema import digests, runs, sent
 
 MAX_RUNS = 200
@@ -65,14 +66,17 @@ class StoredRuns:
             new = _insert_new_runs(connection, given, self.owner)
         return [run for run in given if run.id in new]
 
-    def begin_requested(self, run: Run) -> bool:
+    def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
         """Store a run that a person asked for, unless its digest was deleted.
 
+        `is_claimed`: this process delivers it; otherwise the process that delivers is told of it.
         Returns False if a run of this id exists already.
         """
         with write_transaction(self.engine) as connection:
+            if not is_claimed:
+                notify(connection)
             return connection.execute(_lock_digest(run.digest)).first() is None or bool(
-                _insert_new_runs(connection, [run], self.owner)
+                _insert_new_runs(connection, [run], self.owner if is_claimed else "")
             )
 
     def get(self, number: str) -> Run | None:
@@ -130,6 +134,9 @@ class StoredRuns:
             if connection.execute(statement).first() is None:
                 return False
             _update_digest(connection, digest, run)
+            if digest.state == "paused":
+                # A person whose direct messages are closed is told by whichever process they use next.
+                notify(connection)
             if run.state in ("sent", "unknown") and run.edition is not None:
                 for sent_row in _list_sent(digest, run.edition, run.ended_at or run.due_at):
                     connection.execute(upsert(connection, sent, sent_row))

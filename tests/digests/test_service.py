@@ -117,6 +117,46 @@ async def test_digests_are_paused_if_the_bot_left_their_server_while_disconnecte
     assert await bot.service.get(here.id) == here
 
 
+async def test_news_that_only_the_last_deliverer_has_read_is_sent_when_it_is_read_here(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    ours = bot.desk
+    bot.add_articles(2)
+    await bot.service.record_arrivals(START)
+    # This process takes over before it has read the file.
+    bot.desk = ours
+    composed = await bot.service.compose(digest, START + HOUR / 2)
+    assert composed.edition.upto == digest.cursor
+    bot.add_articles(2)
+    assert await compose_headlines(bot, digest) == ["Orchid"]
+
+
+async def test_news_that_was_removed_again_holds_nothing_back_for_long(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    ours = bot.desk
+    bot.add_articles(2)
+    await bot.service.record_arrivals(START)
+    bot.desk = ours
+    composed = await bot.service.compose(digest, START + 2 * HOUR)
+    assert composed.edition.upto > digest.cursor
+
+
+async def test_a_process_that_does_not_deliver_records_no_arrivals(bot: DigestBot) -> None:
+    bot.restart(may_deliver=lambda: False)
+    bot.add_articles(2)
+    await bot.service.record_arrivals(START)
+    assert bot.ledger.arrivals.get_last_batch() == 0
+
+
+async def test_a_person_who_was_told_that_they_cannot_be_reached_is_not_told_again(bot: DigestBot) -> None:
+    closed = await bot.add_digest(server=None, channel=0, creator=1)
+    bot.ledger.digests.update(replace(closed, state="paused", why="closed", due_at=None))
+    await bot.service.read_unreachable_people()
+    assert bot.service.unreachable_people == {1}
+    bot.service.unreachable_people.discard(1)
+    await bot.service.read_unreachable_people()
+    assert bot.service.unreachable_people == set()
+
+
 async def test_servers_that_another_process_answers_are_not_taken_for_left(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     await bot.service.sync_servers([], START + DAY, is_ours=lambda server: server != digest.server)

@@ -1,4 +1,4 @@
-"""Two bots on one PostgreSQL: the one that delivers loses its lock, its connections, its server or some time."""
+"""Two processes on one PostgreSQL: the one that delivers loses its lock, its connections, its server or some time."""
 
 import asyncio
 import os
@@ -35,60 +35,75 @@ NONCE_WINDOW = 16.0
 DROPPED, PAUSE = 6, 32.0
 """Requests that are dropped before the lock is lost, and the seconds until the bot tries these runs a third time."""
 
-CONNECTED, REFUSED = "connected to Discord as", 78
+CONNECTED = "connected to Discord as"
+DELIVERS, STANDS_BY = "this process delivers the digests", "stands by to deliver the digests"
+SHARDS = 2
 
 _BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'nutgraf'"
-_LOCK_HOLDERS = " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
+_LOCK_HOLDER = " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1853191272 AND granted)"
 
 
 @dataclass
 class Bots:
-    """The bots of a town, at most two, oldest first. One delivers; the other has lost the lock, or was refused it."""
+    """The processes of a town by their shard, each connected. One delivers."""
 
     town: Town
-    running: list[Process[Remote]] = field(default_factory=list)
+    shards: int = SHARDS
+    lease: str = "15s"
+    running: dict[int, Process[Remote]] = field(default_factory=dict)
     _stacks: dict[int, AsyncExitStack] = field(default_factory=dict)
-    _started: int = 0
 
-    async def start(self) -> bool:
-        """Start a bot, and wait until it is connected. Returns False if it was refused because another delivers."""
-        folder = self.town.folder / f"bot{self._started % 2}"
-        self._started += 1
+    async def start(self) -> None:
+        """Start what does not run, and wait until it is connected."""
+        await asyncio.gather(*(self._start(shard) for shard in range(self.shards) if shard not in self.running))
+
+    async def _start(self, shard: int) -> None:
+        folder = self.town.folder / f"bot{shard}"
         folder.mkdir(exist_ok=True)
-        stack = AsyncExitStack()
+        stack = self._stacks[shard] = AsyncExitStack()
+        environment = {"SHARD_COUNT": str(self.shards), "SHARD_IDS": str(shard), "LEADER_LEASE": self.lease}
         bot = await stack.enter_async_context(
-            run_bot(self.town.discord, folder, "run", environment=self.town.environment)
+            run_bot(self.town.discord, folder, "run", environment={**self.town.environment, **environment})
         )
+        self.running[shard] = bot
         async with asyncio.timeout(PATIENCE):
-            while bot.process.poll() is None and CONNECTED not in bot.log:  # noqa: ASYNC110 - another process
+            while CONNECTED not in bot.log:
+                assert bot.process.poll() is None, bot.log
                 await asyncio.sleep(0.05)
-        if bot.process.poll() is not None:
-            code = await bot.wait()
-            await stack.aclose()
-            assert code == REFUSED, bot.log
-            return False
-        self.running.append(bot)
-        self._stacks[id(bot)] = stack
-        return True
 
-    async def end(self, bot: Process[Remote], number: signal.Signals) -> None:
-        """End a bot with a signal."""
-        self.running.remove(bot)
+    def find_deliverer(self) -> int | None:
+        """Return the shard of the process that delivers, according to the logs; None if none does."""
+        return next((shard for shard, bot in self.running.items() if _delivers(bot.log)), None)
+
+    async def wait_for_deliverer(self) -> int:
+        """Wait until a process delivers, and return its shard."""
+        async with asyncio.timeout(PATIENCE):
+            while (found := self.find_deliverer()) is None:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.05)
+            return found
+
+    async def end(self, shard: int, number: signal.Signals) -> None:
+        """End a process with a signal."""
+        bot = self.running.pop(shard)
         code = await bot.stop(number)
-        await self._stacks.pop(id(bot)).aclose()
+        await self._stacks.pop(shard).aclose()
         assert code in (0, -number), bot.log
 
 
+def _delivers(log: str) -> bool:
+    return log.rfind(DELIVERS) > log.rfind(STANDS_BY)
+
+
 @asynccontextmanager
-async def open_bots(town: Town) -> AsyncIterator[Bots]:
-    """Yield the bots of a town, and end them afterwards."""
-    bots = Bots(town)
+async def open_bots(town: Town, shards: int = SHARDS, lease: str = "15s") -> AsyncIterator[Bots]:
+    """Yield the processes of a town, and end them afterwards."""
+    bots = Bots(town, shards, lease)
     try:
         yield bots
     finally:
-        for bot in list(bots.running):
+        for shard, bot in list(bots.running.items()):
             bot.process.send_signal(signal.SIGCONT)
-            await bots.end(bot, signal.SIGTERM)
+            await bots.end(shard, signal.SIGTERM)
 
 
 async def contest_delivery(
@@ -112,8 +127,8 @@ async def contest_delivery(
         async with open_bots(town) as bots:
             while done < faults:
                 assert idle <= 5 * faults, "the bots have nothing to do"
-                if not bots.running:
-                    assert await bots.start()
+                await bots.start()
+                await bots.wait_for_deliverer()
                 fault = dice.choice(FAULTS)
                 _, before = await discord.wait_for_requests()
                 await prepare(town, dice, news=1.0)
@@ -127,7 +142,7 @@ async def contest_delivery(
                 await _strike(server, bots, fault, dice, stopped)
                 if begun:
                     done += 1
-                    report(f"fault {done}: {fault}, {begun} begun, {len(bots.running)} bots are left")
+                    report(f"fault {done}: {fault}, {begun} begun")
                 else:
                     idle += 1
         await discord.until_gone()
@@ -135,30 +150,25 @@ async def contest_delivery(
 
 
 async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random, stopped: float) -> None:
-    """Let something happen to the bot that delivers, and let another bot take over if it can."""
-    bot = bots.running[-1]
-    if len(bots.running) > 1 and fault != "kill":
-        # Until now it could try again what the other has sent.
-        await bots.end(bots.running[0], dice.choice((signal.SIGKILL, signal.SIGTERM)))
+    """Let something happen to the process that delivers, so that another one takes over if it can."""
+    shard = await bots.wait_for_deliverer()
+    bot = bots.running[shard]
     match fault:
         case "lock" | "pause":
-            server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDERS))
-            await bots.start()
+            server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDER))
             if fault == "pause":
                 await asyncio.sleep(PAUSE)
         case "connections":
             server.execute(sql.SQL(_BACKENDS))
-            await bots.start()
         case "server":
             await asyncio.to_thread(restart, server)
-            await bots.start()
         case "stop":
             bot.process.send_signal(signal.SIGSTOP)
-            server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDERS))
-            await asyncio.gather(bots.start(), asyncio.sleep(stopped))
+            server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDER))
+            await asyncio.sleep(stopped)
             bot.process.send_signal(signal.SIGCONT)
         case "kill":
-            await bots.end(bot, signal.SIGKILL)
+            await bots.end(shard, dice.choice((signal.SIGKILL, signal.SIGTERM)))
             return
     # What the two do now is the test.
     await asyncio.sleep(dice.uniform(0.5, 4.0))

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -33,9 +34,10 @@ def runs() -> _Runs:
     return _Runs()
 
 
-def probe_of(runs: _Runs, *, may_deliver: bool = True) -> StoreProbe:
+def probe_of(runs: _Runs, *, delivers: bool = True) -> StoreProbe:
     unused: object = None
-    return StoreProbe(OpenStore(Ledger(unused, runs, unused, unused), lambda: may_deliver))  # pyright: ignore[reportArgumentType]
+    locks = SimpleNamespace(delivers=delivers)
+    return StoreProbe(OpenStore(Ledger(unused, runs, unused, unused), locks))  # pyright: ignore[reportArgumentType]
 
 
 async def test_a_store_that_answers_is_reachable(runs: _Runs):
@@ -43,7 +45,7 @@ async def test_a_store_that_answers_is_reachable(runs: _Runs):
 
 
 async def test_a_process_that_stands_by_does_not_deliver(runs: _Runs):
-    assert await probe_of(runs, may_deliver=False).check() == StoreState(is_reachable=True, delivers=False)
+    assert await probe_of(runs, delivers=False).check() == StoreState(is_reachable=True, delivers=False)
 
 
 async def test_a_store_that_fails_is_not_reachable(runs: _Runs):

@@ -6,18 +6,20 @@ import pytest
 import sqlalchemy as sa
 
 from bot.digests.store_ports import StoreError
-from bot.store.delivery_lock import acquire_lock
+from bot.store.file_lock import lock_file
 from bot.store.ledger import open_store
 from bot.store.urls import parse_url
 from tests.support.digesting import daily
 
 
-def test_a_second_process_changes_no_tables(database_url: str):
-    lock = acquire_lock(parse_url(database_url))
+def test_a_second_process_changes_no_tables(tmp_path: Path):
+    file = tmp_path / "nutgraf.db"
+    url = f"sqlite:///{file}"
+    lock = lock_file(parse_url(url), file)
     try:
-        with pytest.raises(StoreError, match="another process already delivers"), open_store(database_url):
+        with pytest.raises(StoreError, match="another process already delivers"), open_store(url):
             pass
-        engine = sa.create_engine(parse_url(database_url))
+        engine = sa.create_engine(parse_url(url))
         assert sa.inspect(engine).get_table_names() == []
         engine.dispose()
     finally:

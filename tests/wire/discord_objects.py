@@ -96,6 +96,31 @@ class Channel:
         return common | {"topic": None, "position": 0, "permission_overwrites": overwrites, "nsfw": False}
 
 
+def fetched_guild_payload(guild_id: str, name: str, owner: Person) -> Mapping[str, Any]:
+    """Return a server as GET /guilds/{guild_id} does: without channels and members."""
+    described = guild_payload(guild_id, name, owner, (), ())
+    shared = ("id", "name", "owner_id", "features", "emojis", "stickers", "preferred_locale", "icon", "description")
+    shared += ("banner", "splash", "afk_channel_id", "system_channel_id", "verification_level", "mfa_level")
+    shared += ("default_message_notifications", "explicit_content_filter", "nsfw_level", "premium_tier")
+    shared += ("system_channel_flags",)
+    (role,) = described["roles"]
+    colors = {"primary_color": 0, "secondary_color": None, "tertiary_color": None}
+    unset = ("home_header", "discovery_splash", "application_id", "widget_channel_id", "vanity_url_code")
+    unset += ("rules_channel_id", "safety_alerts_channel_id", "public_updates_channel_id", "incidents_data")
+    limits = ("max_members", "max_stage_video_channel_users", "max_video_channel_users")
+    return {
+        **{key: described[key] for key in shared},
+        "roles": [role | {"description": None, "icon": None, "unicode_emoji": None, "colors": colors}],
+        "afk_timeout": 300,
+        "region": "deprecated",
+        "max_presences": None,
+        "premium_subscription_count": 0,
+        **dict.fromkeys(unset),
+        **dict.fromkeys(limits, 50),
+        **dict.fromkeys(("widget_enabled", "premium_progress_bar_enabled", "nsfw"), False),
+    }
+
+
 def guild_payload(
     guild_id: str, name: str, owner: Person, members: Iterable[Person], channels: Iterable[Channel]
 ) -> Mapping[str, Any]:

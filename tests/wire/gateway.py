@@ -88,6 +88,10 @@ class Gateway:
         """Whether the bot receives events, on each of its shards."""
         return len({session.shard for session in self.sessions if session.connection is not None}) == self.shards
 
+    def list_connections(self) -> list["Connection"]:
+        """List the connections that have identified."""
+        return [session.connection for session in self.sessions if session.connection is not None]
+
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection, from the upgrade to the close."""
         if self.refusals_left > 0:

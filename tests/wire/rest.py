@@ -1,6 +1,9 @@
 """The HTTP routes of the bot itself: its user, its commands, its direct conversations, and the gateway's URL."""
 
+from tests.wire.discord_objects import fetched_guild_payload, member_payload
 from tests.wire.routes import Answer, Call, make_error, route
+
+UNKNOWN_GUILD = make_error(404, 10004, "Unknown Guild")
 
 
 @route("GET", "/users/@me")
@@ -66,6 +69,25 @@ def set_commands(call: Call) -> Answer:
     ]
     world.changes.notify()
     return Answer(200, world.commands)
+
+
+@route("GET", "/guilds/{guild_id}")
+def get_guild(call: Call) -> Answer:
+    guild = call.world.guilds.get(call.parameters["guild_id"])
+    if guild is None or not guild.joined:
+        return UNKNOWN_GUILD
+    return Answer(200, fetched_guild_payload(guild.id, guild.name, guild.owner))
+
+
+@route("GET", "/guilds/{guild_id}/members/{user_id}")
+def get_member(call: Call) -> Answer:
+    guild = call.world.guilds.get(call.parameters["guild_id"])
+    if guild is None or not guild.joined:
+        return UNKNOWN_GUILD
+    if call.parameters["user_id"] != call.world.bot.id:
+        raise NotImplementedError("members other than the bot")
+    more = {"banner": None, "communication_disabled_until": None, "pending": False}
+    return Answer(200, member_payload(call.world.bot) | more)
 
 
 @route("POST", "/users/@me/channels")

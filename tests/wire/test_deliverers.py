@@ -23,13 +23,14 @@ async def test_a_bot_that_lost_the_lock_between_two_attempts_does_not_send_again
         folders = [tmp_path / "first", tmp_path / "second"]
         for folder in folders:
             folder.mkdir()
-        environment = {"DATABASE_URL": url}
-        async with run_bot(discord, folders[0], "run", environment=environment) as first:
-            await first.until_ready()
+        # They run different shards, so both stay connected.
+        discord.gateway.shards = 2
+        environment = {"DATABASE_URL": url, "SHARD_COUNT": "2"}
+        async with run_bot(discord, folders[0], "run", environment=environment | {"SHARD_IDS": "0"}) as first:
             await discord.until(lambda: discord.troubles.left == 0, "the first attempt")
             first.process.send_signal(signal.SIGSTOP)
             postgres.execute(END_LOCK)
-            async with run_bot(discord, folders[1], "run", environment=environment) as second:
+            async with run_bot(discord, folders[1], "run", environment=environment | {"SHARD_IDS": "1"}) as second:
                 (run,) = await wait_for_runs(url, digest)
                 discord.world.forget_nonces()
                 before = len(discord.find_requests(SEND))

@@ -16,6 +16,7 @@ from bot.chat import custom_ids
 from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.edition import build_edition_card
 from bot.chat.cards.markdown import Markdown
+from bot.chat.digests.servers import find_admin_channel, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.discord_time import DiscordTime
@@ -150,7 +151,7 @@ class DiscordPublisher:
         button_id, seen = custom_ids.build_edition_id(run.id), 0
         with _translate_errors(reading=True):
             # If the bot may not read the history, Discord returns an empty list instead of an error.
-            if not self._can_read_history(digest):
+            if not await self._can_read_history(digest):
                 raise HistoryUnreadableError
             channel = await self._open_channel(digest)
             async with asyncio.timeout(SEND_TIMEOUT):
@@ -171,15 +172,17 @@ class DiscordPublisher:
             text = words("digest-failing-mine")
         else:
             text = words("digest-failing", {"place": Markdown(f"<#{digest.channel}>"), "reason": reason})
-        guild = self._client.get_guild(digest.server or 0)
-        admins = guild.public_updates_channel or guild.system_channel if guild else None
-        if await self._send_notice(text, person=digest.creator) or await self._send_notice(text, channel=admins):
+        if await self._send_notice(text, person=digest.creator):
+            return
+        if digest.server is not None and await self._send_notice(text, server=digest.server):
             return
         _log.warning("could not tell anybody that digest %d is paused", digest.id)
 
-    async def _send_notice(self, text: str, *, person: int = 0, channel: discord.abc.Messageable | None = None) -> bool:
+    async def _send_notice(self, text: str, *, person: int = 0, server: int = 0) -> bool:
+        """Send a notice to a person, or to a server's admins. Returns False if it did not arrive."""
         try:
-            destination = await self._open_dm(person) if person else channel
+            open_place = self._open_dm(person) if person else find_admin_channel(self._client, server)
+            destination = await open_place
             if destination is not None:
                 await destination.send(text)
         except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError) as error:
@@ -208,15 +211,11 @@ class DiscordPublisher:
     async def _open_dm(self, person: int) -> discord.abc.Messageable:
         return await self._client.create_dm(discord.Object(person))  # pyright: ignore[reportArgumentType] - by id alone
 
-    def _can_read_history(self, digest: Digest) -> bool:
-        if digest.is_personal:
+    async def _can_read_history(self, digest: Digest) -> bool:
+        if digest.server is None:
             return True
-        guild = self._client.get_guild(digest.server or 0)
-        channel = guild.get_channel_or_thread(digest.channel) if guild else None
-        if guild is None or channel is None:
-            return False
-        granted = channel.permissions_for(guild.me)
-        return granted.view_channel and granted.read_message_history
+        granted = await read_permissions(self._client, digest.server, digest.channel)
+        return granted is not None and granted.view_channel and granted.read_message_history
 
     @property
     def _own_id(self) -> int:

@@ -22,6 +22,10 @@ class Shards:
         """
         return not self.ids or (guild >> 22) % (self.count or 1) in self.ids
 
+    def describe(self) -> str:
+        """Return which shards these are, such as `shards 0-3 of 16`."""
+        return f"shards {format_ids(self.ids or range(self.count))} of {self.count}" if self.count else "all shards"
+
 
 ALL_SHARDS = Shards()
 """As many as Discord recommends, all of them in this process."""

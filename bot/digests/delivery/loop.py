@@ -35,9 +35,8 @@ _RETRY_AFTER = 30.0
 _REQUEST_WAIT = 20.0
 """Seconds that a person who asked for a run waits for its end."""
 
-_MAY_NOT_DELIVER = (
-    "nothing is delivered from here: another process holds the database's lock, or the lock can't be taken"
-)
+_POLL = 0.5
+"""Seconds between two looks at a run that another process delivers."""
 
 _BATCH = 200
 """How many digests begin in one transaction."""
@@ -86,8 +85,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until cancelled. Failures of the store, of Discord or of a clock never end it."""
         with suppress(StoreError):
-            unreachable = await self._runner.call_store(self._ledger.digests.list_unreachable_people)
-            self._service.unreachable_people.update(unreachable)
+            await self._service.read_unreachable_people()
         while True:
             try:
                 seconds = await self.run_round()
@@ -105,23 +103,37 @@ class Delivery:
     async def run_now(self, digest: Digest) -> Run | None:
         """Run a digest because a person asked for it, and return the run as it ended.
 
-        Returns None if the run takes longer than the person should wait; it then continues by itself.
-        Raises `StoreError`, also if another process delivers.
+        If another process delivers, it gets the run. Returns None if the run takes longer than the person should wait;
+        it then continues by itself. Raises `StoreError`.
         """
-        if not await self._service.run_blocking(self._service.may_deliver):
-            raise StoreError(_MAY_NOT_DELIVER)
+        is_ours = await self._service.run_blocking(self._service.may_deliver)
         due = self._clock.now()
         run = create_run(digest, due, requested=True)
+
+        def begin(run: Run) -> bool:
+            return self._ledger.runs.begin_requested(run, is_claimed=is_ours)
+
         # If two people ask at the same time, there are two runs; the second finds nothing new.
-        while not await self._runner.call_store(lambda run=run: self._ledger.runs.begin_requested(run)):
+        while not await self._runner.call_store(lambda run=run: begin(run)):
             due += timedelta(milliseconds=1)
             run = create_run(digest, due, requested=True)
         self._service.report_run(run)
+        if not is_ours:
+            return await self._wait_for_end(run)
         task = self._start(run, _get_owner(digest))
         if task is None:
             return None
         done, _ = await asyncio.wait((task,), timeout=_REQUEST_WAIT)
         return task.result() if done else None
+
+    async def _wait_for_end(self, run: Run) -> Run | None:
+        """Wait until another process has ended a run; None if that takes longer than a person should wait."""
+        for _ in range(int(_REQUEST_WAIT / _POLL)):
+            await self._clock.sleep(_POLL)
+            found = await self._runner.call_store(lambda: self._ledger.runs.get(run.id))
+            if found is None or found.state != "begun":
+                return found
+        return None
 
     async def close(self, seconds: float) -> None:
         """Wait at most this long for messages that are being sent, and cancel the rest; the next start continues it."""
@@ -140,9 +152,12 @@ class Delivery:
     async def run_round(self) -> float:
         """Start what is due and continue what has begun. Returns the seconds until there is more to do.
 
+        If another process delivers, this one stands by: it only looks again later, or when it is woken.
         Raises `StoreError` and `TimeUnknownError`.
         """
         await self._clock.sync()
+        if not await self._service.run_blocking(self._service.may_deliver):
+            return _RETRY_AFTER
         now = self._clock.now()
         await self._service.record_arrivals(now)
         work = await self._runner.call_store(lambda: self._find_work(now, is_first=True))
@@ -153,7 +168,6 @@ class Delivery:
                 break
             work = await self._runner.call_store(lambda: self._find_work(now, is_first=False))
         if work is None:
-            _log.error(_MAY_NOT_DELIVER)
             return _RETRY_AFTER
         if work.next_due is None:
             return MAX_WAIT

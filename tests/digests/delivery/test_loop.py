@@ -1,17 +1,21 @@
 """Every due edition is sent exactly once, even if the store fails or the process dies."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import SendDeferredError, TimeUnknownError
+from bot.digests.service import DigestService
 from bot.digests.store_ports import Ledger, StoreError
 from bot.store.runs import StoredRuns
 from tests.support.desks import build_desk
-from tests.support.digesting import OLD, START, DeathError, DigestBot, daily, story
+from tests.support.digesting import OLD, START, DeathError, DigestBot, ManualClock, daily, story
 
 
 async def test_an_edition_is_sent_when_it_is_due_and_not_before(bot: DigestBot) -> None:
@@ -204,14 +208,14 @@ async def test_a_run_that_waits_for_the_store_wakes_the_loop_soon(bot: DigestBot
     assert bot.list_states(digest) == ["sent"]
 
 
-async def test_without_the_lock_nothing_is_delivered(bot: DigestBot, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_process_that_stands_by_delivers_nothing(bot: DigestBot) -> None:
     await bot.add_digest()
     bot.add_articles(5)
     bot.clock.advance(hours=1)
     bot.restart(may_deliver=lambda: False)
     await bot.run_round()
     assert bot.publisher.messages == []
-    assert "lock" in caplog.text
+    assert bot.ledger.arrivals.list_after(0) == []
 
 
 async def test_before_discord_has_told_the_time_nothing_is_due(bot: DigestBot) -> None:
@@ -232,7 +236,8 @@ async def test_a_lock_that_is_lost_while_runs_begin_leaves_them_to_the_next_deli
     digest = await bot.add_digest()
     bot.add_articles(5)
     bot.clock.advance(hours=1)
-    answers = [True, False]
+    # Before the round, before arrivals are recorded, before runs begin, and after that.
+    answers = [True, True, True, False]
     bot.restart(may_deliver=lambda: answers.pop(0))
     await bot.run_round()
     assert (bot.list_states(digest), bot.publisher.messages) == (["begun"], [])
@@ -262,13 +267,37 @@ async def test_a_run_that_another_process_claims_between_two_attempts_is_left_to
     assert other.is_claimed(bot.get_last_run(digest).id)
 
 
-async def test_without_the_lock_nobody_can_request_a_run(bot: DigestBot) -> None:
+@dataclass
+class StandbyClock(ManualClock):
+    """The clock of a process that stands by. While it sleeps, another process delivers."""
+
+    deliver: Callable[[], Awaitable[None]] | None = None
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        if self.deliver is not None:
+            await self.deliver()
+
+
+async def test_a_run_that_a_person_asks_for_is_handed_to_the_process_that_delivers(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     bot.add_articles(5)
+    standing_by = DigestService(bot.ledger, lambda: bot.desk, may_deliver=lambda: False)
+    standby = Delivery(standing_by, bot.publisher, StandbyClock(bot.clock.time, deliver=bot.run_round))
+    run = await standby.run_now(digest)
+    assert run is not None
+    assert (run.state, len(bot.publisher.messages)) == ("sent", 1)
+    assert bot.list_states(digest) == ["sent"]
+
+
+async def test_a_person_does_not_wait_for_ever_for_the_process_that_delivers(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
     bot.restart(may_deliver=lambda: False)
-    with pytest.raises(StoreError, match="lock"):
-        await bot.delivery.run_now(digest)
-    assert bot.list_states(digest) == []
+    assert await bot.delivery.run_now(digest) is None
+    assert bot.list_states(digest) == ["begun"]
+    bot.restart()
+    await bot.run_round()
+    assert bot.list_states(digest) == ["empty"]
 
 
 async def test_a_digest_is_not_run_at_the_time_of_its_old_schedule(bot: DigestBot) -> None:
