@@ -103,11 +103,11 @@ async def test_three_processes_answer_on_their_shards_and_one_delivers(discord: 
         digests = [add_due_digest(url, discord, server=int(guild), channel=int(channel)) for guild, channel in places]
         for digest in digests:
             await wait_for_runs(url, digest)
+        for bot in bots:
+            assert (DELIVERS in bot.log) is (bot is deliverer)
+            assert STANDS_BY in bot.log
     assert len({message_text(reply) for reply in replies}) == 1
     assert [len(find_editions(discord, channel)) for _, channel in places] == [1, 1, 1]
-    for bot in bots:
-        assert (DELIVERS in bot.log) is (bot is deliverer)
-        assert STANDS_BY in bot.log
 
 
 async def test_another_process_delivers_after_the_one_that_did_was_killed(discord: StandIn, tmp_path: Path, url: str):
