@@ -110,7 +110,7 @@ def fetched_guild_payload(guild_id: str, name: str, owner: Person) -> Mapping[st
     limits = ("max_members", "max_stage_video_channel_users", "max_video_channel_users")
     return {
         **{key: described[key] for key in shared},
-        "roles": [role | {"description": None, "icon": None, "unicode_emoji": None, "colors": colors}],
+        "roles": [role | {"icon": None, "unicode_emoji": None, "colors": colors}],
         "afk_timeout": 300,
         "region": "deprecated",
         "max_presences": None,
