@@ -72,15 +72,17 @@ def normalize(surface: str) -> str:
 
 def tokenize(text: str) -> Iterator[Token]:
     """Yield the words of a text in order."""
+    for surface, start in locate_words(text):
+        yield Token(surface, normalize(surface), start, start + len(surface))
+
+
+def locate_words(text: str) -> list[tuple[str, int]]:
+    """Return the surface forms of a text's words in order, each with its place in characters."""
     if is_special(text):
-        for match in _compile_special().finditer(text):
-            for start, end in split_run(match.group()):
-                surface = match.group()[start:end]
-                yield Token(surface, normalize(surface), match.start() + start, match.start() + end)
-        return
-    for match in _WORD.finditer(text):
-        surface = match.group()
-        yield Token(surface, normalize(surface), match.start(), match.end())
+        matches = _compile_special().finditer(text)
+        runs = ((match.group(), match.start()) for match in matches)
+        return [(run[start:end], at + start) for run, at in runs for start, end in split_run(run)]
+    return [(match.group(), match.start()) for match in _WORD.finditer(text)]
 
 
 def split_words(text: str) -> list[str]:

@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from bot.answers.analysis.tokens import normalize
 from bot.answers.desk.desk import Desk
+from bot.answers.evidence import wording
 from bot.answers.evidence.matching import TermMatcher, TextMatch, measure_density, merge_weights
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.reading import MatchedArticle, MatchedPassage
 from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.values import ValueFinder
-from bot.answers.evidence.wording import asks, read_wording
 from bot.answers.retrieval.plan import QueryPlan
 
 _MIN_WEIGHT = 0.3
@@ -46,7 +46,7 @@ class Assessment(Struct, frozen=True):
     `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does. `value`: it has the kind of value
     that is asked for; `value_nearness`: how near that is to the question's words. `agreement`: how many other outlets
     state the same value. `density`: how close together its matching words are. `asks` to `no_prose`: its wording
-    (`wording.Wording`), in so far as it matters for this question. `title_asks`: its headline is a question.
+    (see `wording`), in so far as it matters for this question. `title_asks`: its headline is a question.
     `is_title`: it is a headline. `is_fragment`: it is too short for a sentence. `recency`: how late in the archive's
     time it was published. `is_related`: it or its headline has a name of the question or all its words,
     or the article has two of them. `rank`: 1 for the best article, 1/2 for the second …
@@ -116,11 +116,11 @@ class Assessor:
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
         value, nearness = self._values.rate(match)
-        wording = read_wording(passage.text, is_headline=is_title)
+        text = passage.text
         return Assessment(
             coverage=self._matcher.measure(own),
             coverage_with_title=self._matcher.measure(both),
-            article_coverage=self._matcher.measure(article.weights),
+            article_coverage=article.coverage,
             missing_names=sum(position not in article.weights for position in lost) / names,
             distant_names=sum(position in article.weights for position in lost) / names,
             missing_number=missing_number,
@@ -131,13 +131,13 @@ class Assessor:
             value=value,
             value_nearness=nearness,
             density=measure_density(match),
-            asks=wording.asks,
-            teases=wording.teases,
-            hedges=wording.hedges if needs.asks_for_fact else 0.0,
-            former=wording.former if needs.is_current else 0.0,
-            negation_differs=1.0 - wording.negates if needs.is_negated else 0.0,
-            no_prose=wording.no_prose,
-            title_asks=0.0 if is_title else float(asks(passage.article.title)),
+            asks=float(wording.asks(text)),
+            teases=float(wording.teases(text, is_headline=is_title)),
+            hedges=float(needs.asks_for_fact and wording.hedges(text)),
+            former=float(needs.is_current and wording.is_about_former(text)),
+            negation_differs=float(needs.is_negated and not wording.negates(text)),
+            no_prose=float(wording.is_no_prose(text)),
+            title_asks=float(not is_title and article.title_asks),
             is_title=float(is_title),
             is_fragment=float(match.length < _SHORT_PASSAGE),
             recency=self._measure_recency(passage),

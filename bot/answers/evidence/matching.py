@@ -6,8 +6,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.answers.analysis.stemming import stem
-from bot.answers.analysis.tokens import Token, join_hyphenated, tokenize
+from bot.answers.analysis.stemming import stem, stem_surface
+from bot.answers.analysis.tokens import join_hyphenated, locate_words, tokenize
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence
 from bot.answers.index.sentences import SentencePlace
@@ -30,14 +30,14 @@ class TextMatch:
     places: Sequence[tuple[int, int]]
 
     @cached_property
-    def tokens(self) -> Sequence[Token]:
-        """The words of the sentence in order."""
-        return list(tokenize(self.text))
+    def words(self) -> Sequence[tuple[str, int]]:
+        """The words of the sentence as written, each with its place in characters."""
+        return locate_words(self.text)
 
     @cached_property
     def stems(self) -> Sequence[str]:
         """Their stems."""
-        return [stem(token.word) for token in self.tokens]
+        return [stem_surface(surface) for surface, _ in self.words]
 
 
 class SentenceMatch(NamedTuple):

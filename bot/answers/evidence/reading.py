@@ -7,6 +7,7 @@ from msgspec import Struct
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
 from bot.answers.evidence.passages import Passage, read_sentence
+from bot.answers.evidence.wording import asks
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
 from bot.answers.retrieval.search import Candidate, SearchResult
 
@@ -24,14 +25,17 @@ _MAX_PASSAGES = 24
 class MatchedArticle(Struct, frozen=True):
     """A candidate with what its sentences have of a question.
 
-    `rank`: from 0. `title`: the match of its headline. `weights`: of the terms that any of its sentences has. `words`:
-    how many different words of it match; several may match one term.
+    `rank`: from 0. `title`: the match of its headline; `title_asks`: that is a question. `weights`: of the terms that
+    any of its sentences has; `coverage`: the share of the question that they cover. `words`: how many different words
+    of it match; several may match one term.
     """
 
     candidate: Candidate
     rank: int
     title: TextMatch
+    title_asks: bool
     weights: Mapping[int, float]
+    coverage: float
     words: int
 
 
@@ -92,4 +96,7 @@ def _match_article(
         numbers = stems[not match.place.in_title]
         words.update([numbers[match.place.first + at] for at, _ in match.places])
     headline = title.read(article) if title else TextMatch("", 0, {}, ())
-    return MatchedArticle(candidate, rank, headline, weights, len(words)), matches
+    matched = MatchedArticle(
+        candidate, rank, headline, asks(article.title), weights, matcher.measure(weights), len(words)
+    )
+    return matched, matches

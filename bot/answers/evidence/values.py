@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.answers.analysis.english import is_common
 from bot.answers.analysis.stemming import stem_surface
-from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.tokens import normalize, tokenize
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import DIGIT_DAY, DIGIT_YEAR, MONTH, NUMBER_WORD, PERIOD, WEEKDAY
 from bot.answers.desk.desk import Desk
@@ -180,22 +180,24 @@ class ValueFinder:
 
     def _find_names(self, match: TextMatch) -> Iterator[Value]:
         capitalization = self._desk.capitalization
-        tokens = match.tokens
+        words = match.words
         # A headline in title case capitalizes every word, so an unknown one need not be a name.
-        is_prose = sum(token.surface[0].islower() for token in tokens) * 2 >= len(tokens)
-        for at, token in enumerate(tokens):
-            stemmed = stem_surface(token.surface)
-            if not token.surface[0].isupper() or token.word in STOPWORDS or stemmed in self._asked:
+        is_prose = sum([surface[0].islower() for surface, _ in words]) * 2 >= len(words)
+        for at, (surface, start) in enumerate(words):
+            if not surface[0].isupper():
                 continue
-            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(token.word)
+            word, stemmed = normalize(surface), stem_surface(surface)
+            if word in STOPWORDS or stemmed in self._asked:
+                continue
+            is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(word)
             if (is_unknown or capitalization.is_name(stemmed)) and self._desk.idf(stemmed) >= _MIN_NAME_IDF:
-                yield Value(token.surface, token.start)
+                yield Value(surface, start)
 
     def _rate_count(self, match: TextMatch) -> tuple[float, float]:
         numbers = [
             index
-            for index, (token, stemmed) in enumerate(zip(match.tokens, match.stems, strict=True))
-            if FIGURE.fullmatch(token.surface) and not YEAR.fullmatch(token.surface) and stemmed not in self._asked
+            for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
+            if FIGURE.fullmatch(word) and not YEAR.fullmatch(word) and stemmed not in self._asked
         ]
         counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._units]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):
@@ -206,7 +208,7 @@ class ValueFinder:
         telling = self._matcher.find_telling(match)
         if not telling:
             return 0.5
-        starts = [token.start for token in match.tokens]
+        starts = [start for _, start in match.words]
         indexes = [bisect_left(starts, value.start) for value in values]
         distance = min(abs(index - other) for index in indexes for other in telling)
         return max(0.0, 1 - distance / _NEAR)

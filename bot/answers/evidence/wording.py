@@ -2,8 +2,6 @@
 
 import re
 
-from msgspec import Struct
-
 from bot.answers.query.grammar import HEDGE
 
 _NEGATION = re.compile(
@@ -30,35 +28,31 @@ _NO_PROSE = re.compile(
 )
 
 
-class Wording(Struct, frozen=True):
-    """How a sentence is worded, each as 0 or 1.
-
-    `asks`: it is a question. `teases`: it promises an answer without giving one ("Everything you need to know").
-    `hedges`: what it tells is not sure ("in talks", "may"). `former`: it tells how something was before. `negates`: it
-    has a negation. `no_prose`: it is a caption, tags or an advertisement.
-    """
-
-    asks: float = 0.0
-    teases: float = 0.0
-    hedges: float = 0.0
-    former: float = 0.0
-    negates: float = 0.0
-    no_prose: float = 0.0
-
-
-def read_wording(text: str, *, is_headline: bool) -> Wording:
-    """Read how a sentence or a headline is worded."""
-    teases = _TEASER.search(text) is not None or (is_headline and _TEASING_HEADLINE.search(text) is not None)
-    return Wording(
-        asks=float(asks(text)),
-        teases=float(teases),
-        hedges=float(HEDGE.search(text) is not None),
-        former=float(_FORMER.search(text) is not None),
-        negates=float(_NEGATION.search(text) is not None),
-        no_prose=float(_NO_PROSE.search(text) is not None),
-    )
-
-
 def asks(text: str) -> bool:
     """Tell whether a sentence or a headline is a question."""
     return _QUESTION.search(text) is not None
+
+
+def teases(text: str, *, is_headline: bool) -> bool:
+    """Tell whether a text promises an answer without giving one: "Everything you need to know"."""
+    return _TEASER.search(text) is not None or (is_headline and _TEASING_HEADLINE.search(text) is not None)
+
+
+def hedges(text: str) -> bool:
+    """Tell whether what a text says is not sure: "in talks", "may"."""
+    return HEDGE.search(text) is not None
+
+
+def is_about_former(text: str) -> bool:
+    """Tell whether a text says how something was before: "the former mayor"."""
+    return _FORMER.search(text) is not None
+
+
+def negates(text: str) -> bool:
+    """Tell whether a text has a negation."""
+    return _NEGATION.search(text) is not None
+
+
+def is_no_prose(text: str) -> bool:
+    """Tell whether a text is a caption, tags or an advertisement."""
+    return _NO_PROSE.search(text) is not None

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from bot.answers.query.grammar import CUE_AUXILIARY, CUE_OUTLET, CUE_PIECE, CUE_REPORTED_BY, CUE_VERB
 
-CUE_WINDOW = 7
+_CUE_WINDOW = 7
 """Words on each side of a name that are searched for a cue."""
 
 CueBefore = Literal["excluded", "pieces", "outlet", "attribution", "from", "by", "in", "question"]
@@ -68,16 +68,40 @@ def find_cue_before(words: Sequence[str]) -> Cue:
     """Return the cue at the end of `words`: the folded words before a name, one for each token."""
     # "By both Reuters and ZDNet": the cue stands before "both".
     skipped = bool(words) and words[-1] in {"both", "either", "neither"}
-    text = " ".join(words[-CUE_WINDOW - skipped : len(words) - skipped])
+    text = " ".join(words[-_CUE_WINDOW - skipped : len(words) - skipped])
     cue = _first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
     return Cue(cue.kind, cue.length + skipped) if cue.length else cue
 
 
 def find_cue_after(words: Sequence[str]) -> Cue:
     """Return the cue at the beginning of `words`: the folded words after a name, one for each token."""
-    text = " ".join(words[:CUE_WINDOW])
+    text = " ".join(words[:_CUE_WINDOW])
     return _first_cue((kind, pattern.match(text)) for kind, pattern in _AFTER_PATTERNS.items())
 
 
 def _first_cue(matches: Iterable[tuple[CueBefore | CueAfter, re.Match[str] | None]]) -> Cue:
     return next((Cue(kind, len(match.group().split())) for kind, match in matches if match), NO_CUE)
+
+
+class CueFinder:
+    """Finds the cues beside the words of one question. Names of several lengths are tried; each cue is found once."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        """`words`: the folded words of the question, one for each token."""
+        self._words = words
+        self._before: dict[int, Cue] = {}
+        self._after: dict[int, Cue] = {}
+
+    def before(self, first: int) -> Cue:
+        """Return the cue before a name that begins at this token."""
+        cue = self._before.get(first)
+        if cue is None:
+            cue = self._before[first] = find_cue_before(self._words[max(0, first - _CUE_WINDOW - 1) : first])
+        return cue
+
+    def after(self, end: int) -> Cue:
+        """Return the cue after a name that ends before this token."""
+        cue = self._after.get(end)
+        if cue is None:
+            cue = self._after[end] = find_cue_after(self._words[end : end + _CUE_WINDOW])
+        return cue

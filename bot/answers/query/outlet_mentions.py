@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.answers.entities.forms import is_domain
 from bot.answers.entities.names import NamedEntity, Names
-from bot.answers.query.outlet_cues import CUE_WINDOW, NO_CUE, Cue, find_cue_after, find_cue_before
+from bot.answers.query.outlet_cues import NO_CUE, Cue, CueFinder
 from bot.answers.query.outlet_unknown import find_unknown_outlet
 from bot.answers.query.tokens import QuestionTokens, tokenize_question
 
@@ -72,15 +72,16 @@ def find_outlet_mentions(
     outlets that the archive lacks are not looked for. `taken`: the places of dates, where only an exact name counts.
     """
     question = tokenize_question(text)
+    cues = CueFinder(question.words)
     candidates: list[_Candidate] = []
     at = 0
     while at < len(question.tokens):
-        candidate = _find_known(question, at, names, candidates[-1] if candidates else None, in_lists=limiting)
+        candidate = _find_known(question, cues, at, names, candidates[-1] if candidates else None, in_lists=limiting)
         if candidate is None and limiting and not _is_within(question.tokens[at].start, taken):
-            candidate = _find_unknown(question, at, names, candidates[-1] if candidates else None)
+            candidate = _find_unknown(question, cues, at, names, candidates[-1] if candidates else None)
         if candidate:
             since = candidates[-1].end if candidates else 0
-            candidates += [*_find_listed_before(question, candidate, names, since), candidate]
+            candidates += [*_find_listed_before(question, cues, candidate, names, since), candidate]
         at = candidate.end if candidate else at + 1
     shared = _share_strength(candidates, question)
     mentions = [_build_mention(candidate, question, names, limiting=limiting) for candidate in shared]
@@ -96,7 +97,7 @@ def _is_within(place: int, spans: Sequence[tuple[int, int]]) -> bool:
 
 
 def _find_known(
-    question: QuestionTokens, at: int, names: Names, previous: _Candidate | None, *, in_lists: bool
+    question: QuestionTokens, cues: CueFinder, at: int, names: Names, previous: _Candidate | None, *, in_lists: bool
 ) -> _Candidate | None:
     """Return the outlet of the archive whose name begins at this token, or after a `the` here.
 
@@ -107,12 +108,12 @@ def _find_known(
         keys = _find_keys(question, body, end, names)
         if not keys:
             continue
-        before = find_cue_before(question.words[max(0, at - CUE_WINDOW) : at])
-        after = find_cue_after(question.words[end : end + CUE_WINDOW])
+        before = cues.before(at)
+        after = cues.after(end)
         candidate = _Candidate(at, end, question.join(body, end), keys, _NONE, before, after)
         # "What did Reuters, BBC and ZDNet say": the cue after a list is the cue of each name in it.
         list_end = _skip_list(question, end, names) if in_lists else end
-        after_list = find_cue_after(question.words[list_end : list_end + CUE_WINDOW]) if list_end > end else after
+        after_list = cues.after(list_end) if list_end > end else after
         strength = _rate(question, candidate._replace(after=after_list), names)
         if in_lists and not question.cased and _is_versus(question, at, end, names):
             strength = _LIMIT
@@ -128,17 +129,19 @@ def _find_known(
     return None
 
 
-def _find_listed_before(question: QuestionTokens, last: _Candidate, names: Names, since: int) -> list[_Candidate]:
+def _find_listed_before(
+    question: QuestionTokens, cues: CueFinder, last: _Candidate, names: Names, since: int
+) -> list[_Candidate]:
     """Return the names of a list that ends with `last`: they stand before it, and have no cue themselves."""
     end = last.first - (last.first > 0 and question.words[last.first - 1] in _CONJUNCTIONS)
     for first in range(max(since, end - _MAX_NAME_WORDS), end):
         keys = _find_keys(question, first, end, names)
         if keys and _is_clear_in_list(question, first, end, names, last):
             begin = first - (first > since and question.words[first - 1] == "the")
-            before = find_cue_before(question.words[:begin])
+            before = cues.before(begin)
             candidate = _Candidate(begin, end, question.join(first, end), keys, _MENTION, before, NO_CUE)
             if _are_joined(question, candidate, last):
-                return [*_find_listed_before(question, candidate, names, since), candidate]
+                return [*_find_listed_before(question, cues, candidate, names, since), candidate]
     return []
 
 
@@ -175,18 +178,20 @@ def _end_of_name(question: QuestionTokens, first: int, names: Names) -> int:
     return 0
 
 
-def _find_unknown(question: QuestionTokens, at: int, names: Names, previous: _Candidate | None) -> _Candidate | None:
+def _find_unknown(
+    question: QuestionTokens, cues: CueFinder, at: int, names: Names, previous: _Candidate | None
+) -> _Candidate | None:
     """Return a misspelt name at this token, or the name of an outlet that the archive lacks."""
     body = _skip_article(question, at)
-    before = find_cue_before(question.words[max(0, at - CUE_WINDOW) : at])
-    unknown = find_unknown_outlet(question, body, before, names)
+    before = cues.before(at)
+    unknown = find_unknown_outlet(question, cues, body, before, names)
     if unknown is None and previous and previous.strength == _LIMIT and (end := _end_of_name(question, body, names)):
         joined = _Candidate(at, end, question.join(body, end), (), _LIMIT, NO_CUE, NO_CUE)
         if _are_joined(question, previous, joined) and _is_clear_in_list(question, body, end, names, previous):
-            return joined._replace(after=find_cue_after(question.words[end : end + CUE_WINDOW]))
+            return joined._replace(after=cues.after(end))
     if not unknown or (before.kind == "excluded" and not unknown.keys):
         return None
-    after = find_cue_after(question.words[unknown.end : unknown.end + CUE_WINDOW])
+    after = cues.after(unknown.end)
     return _Candidate(at, unknown.end, question.join(body, unknown.end), unknown.keys, _LIMIT, before, after)
 
 

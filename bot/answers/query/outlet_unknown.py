@@ -14,7 +14,7 @@ from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
 from bot.answers.entities.forms import is_domain, squash
 from bot.answers.entities.names import Names
-from bot.answers.query.outlet_cues import CUE_WINDOW, Cue, find_cue_after
+from bot.answers.query.outlet_cues import Cue, CueFinder
 from bot.answers.query.tokens import QuestionTokens
 
 _MAX_NAME_WORDS = 5
@@ -35,17 +35,19 @@ class UnknownOutlet(NamedTuple):
     keys: tuple[str, ...]
 
 
-def find_unknown_outlet(question: QuestionTokens, body: int, before: Cue, names: Names) -> UnknownOutlet | None:
+def find_unknown_outlet(
+    question: QuestionTokens, cues: CueFinder, body: int, before: Cue, names: Names
+) -> UnknownOutlet | None:
     """Return the outlet whose name begins at token `body` (after a `the`), if there is good reason to think so.
 
     `before`: the cue before the name.
     """
     ends = range(min(body + _MAX_NAME_WORDS, len(question.tokens)), body, -1)
     for end in ends:
-        if _is_cued(question, body, end, before) and _is_known(question, body, end, before, names):
+        if _is_cued(question, cues, body, end, before) and _is_known(question, body, end, before, names):
             return UnknownOutlet(end, names.find_outlet_keys_by_form("".join(question.words[body:end])))
     for end in ends:
-        if not _is_cued(question, body, end, before) or not _has_unusual_word(question, body, end, names):
+        if not _is_cued(question, cues, body, end, before) or not _has_unusual_word(question, body, end, names):
             continue
         typed = question.join(body, end)
         if names.find_outlet_keys(typed):
@@ -55,13 +57,13 @@ def find_unknown_outlet(question: QuestionTokens, body: int, before: Cue, names:
         if _misspells_known(typed, names):
             return UnknownOutlet(end, ())
     return next(
-        (UnknownOutlet(end, ()) for end in ends if _looks_like_outlet(question, body, end, before, names)), None
+        (UnknownOutlet(end, ()) for end in ends if _looks_like_outlet(question, cues, body, end, before, names)), None
     )
 
 
-def _is_cued(question: QuestionTokens, first: int, end: int, before: Cue) -> bool:
+def _is_cued(question: QuestionTokens, cues: CueFinder, first: int, end: int, before: Cue) -> bool:
     """Tell whether there is a cue beside these words."""
-    after = find_cue_after(question.words[end : end + CUE_WINDOW])
+    after = cues.after(end)
     if end - first == 1 and is_domain(question.tokens[first].typed):
         return True
     if before.kind in _SURE_CUES or before.kind in {"attribution", "from", "excluded"}:
@@ -108,9 +110,11 @@ def _misspells_known(typed: str, names: Names) -> bool:
     return process.extractOne(form, known_forms, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
-def _looks_like_outlet(question: QuestionTokens, first: int, end: int, before: Cue, names: Names) -> bool:
+def _looks_like_outlet(
+    question: QuestionTokens, cues: CueFinder, first: int, end: int, before: Cue, names: Names
+) -> bool:
     words = question.words[first:end]
-    if not _is_cued(question, first, end, before) or words[0] in STOPWORDS:
+    if not _is_cued(question, cues, first, end, before) or words[0] in STOPWORDS:
         return False
     if question.title_cased or (question.cased and not question.is_proper_name(first, end)):
         return False

@@ -57,7 +57,7 @@ def test_a_question_without_terms_is_covered_by_any_text():
 def test_a_match_knows_the_places_of_its_words():
     matched = match("diesel ferries", "Old ferries burn diesel.")
 
-    assert [matched.tokens[index].word for index, _ in matched.places] == ["ferries", "diesel"]
+    assert [matched.words[index][0] for index, _ in matched.places] == ["ferries", "diesel"]
 
 
 def test_density_is_higher_if_the_words_are_close_together():

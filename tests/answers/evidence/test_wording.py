@@ -1,29 +1,35 @@
 """Wording: whether a sentence asks, teases, hedges, denies, or is no prose."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.answers.evidence.wording import asks, read_wording
+from bot.answers.evidence.wording import asks, hedges, is_about_former, is_no_prose, negates, teases
 
 
 @pytest.mark.parametrize(
-    ("field", "text", "other"),
+    ("is_so", "text", "other"),
     [
-        ("asks", "Is the ferry coming to Tarn?", "The ferry is coming to Tarn."),
-        ("teases", "How to catch the last ferry", "The last ferry leaves at nine."),
-        ("hedges", "The council is in talks to buy the ferry.", "The council bought the ferry."),
-        ("former", "The former mayor of Tarn spoke.", "The mayor of Tarn spoke."),
-        ("negates", "The ferry does not sail.", "The ferry sails."),
-        ("no_prose", "#ferry #tarn", "The ferry sails to Tarn."),
+        (asks, "Is the ferry coming to Tarn?", "The ferry is coming to Tarn."),
+        (hedges, "The council is in talks to buy the ferry.", "The council bought the ferry."),
+        (is_about_former, "The former mayor of Tarn spoke.", "The mayor of Tarn spoke."),
+        (negates, "The ferry does not sail.", "The ferry sails."),
+        (is_no_prose, "#ferry #tarn", "The ferry sails to Tarn."),
     ],
 )
-def test_each_wording_is_told_from_plain_prose(field: str, text: str, other: str):
-    assert getattr(read_wording(text, is_headline=False), field) == 1
-    assert getattr(read_wording(other, is_headline=False), field) == 0
+def test_each_wording_is_told_from_plain_prose(is_so: Callable[[str], bool], text: str, other: str):
+    assert is_so(text)
+    assert not is_so(other)
+
+
+def test_a_promise_of_an_answer_teases():
+    assert teases("How to catch the last ferry", is_headline=False)
+    assert not teases("The last ferry leaves at nine.", is_headline=False)
 
 
 def test_only_a_headline_teases_by_a_question_word():
-    assert read_wording("What the ferry ban means for Tarn", is_headline=True).teases == 1
-    assert read_wording("When the ferry stopped, people walked", is_headline=False).teases == 0
+    assert teases("What the ferry ban means for Tarn", is_headline=True)
+    assert not teases("When the ferry stopped, people walked", is_headline=False)
 
 
 def test_a_headline_with_a_question_mark_asks():

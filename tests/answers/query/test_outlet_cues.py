@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.query.outlet_cues import CUE_WINDOW, NO_CUE, Cue, find_cue_after, find_cue_before
+from bot.answers.query.outlet_cues import NO_CUE, Cue, find_cue_after, find_cue_before
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_both_and_either_may_stand_between_a_cue_and_a_name():
 
 
 def test_a_cue_beyond_the_window_does_not_count():
-    assert find_cue_before(["from", *["robots"] * CUE_WINDOW]) == NO_CUE
+    assert find_cue_before(["from", *["robots"] * 8]) == NO_CUE
