@@ -112,6 +112,19 @@ def canonicalize_url(url: str) -> str:
     return f"https://{_remove_mobile_label(host)}{port_part}{path or '/'}{query}{route}"
 
 
+def remove_tracking(url: str) -> str:
+    """Return a usable URL without the parameters that only count readers; nothing else changes."""
+    head, mark, rest = url.partition("?")
+    if not mark:
+        return url
+    query, hash_mark, fragment = rest.partition("#")
+    parameters = query.split("&")
+    kept = [part for part in parameters if not _TRACKING.fullmatch(part.partition("=")[0])]
+    if len(kept) == len(parameters):
+        return url
+    return f"{head}{'?' if kept else ''}{'&'.join(kept)}{hash_mark}{fragment}"
+
+
 def _remove_amp(path: str) -> str:
     if "amp" not in path.lower():
         return path

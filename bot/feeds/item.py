@@ -1,0 +1,31 @@
+"""The values of `bot.feeds`: what a document says (`ParsedFeed`, `FeedItem`)."""
+
+from msgspec import Struct
+
+from bot.coverage.article import Moment, Problem
+
+
+class FeedItem(Struct, frozen=True):
+    """An item of a feed that can become an article: it has a title and an http(s) address.
+
+    Texts are plain and repaired. `identity`: the id that the feed gives it, "" if that is missing or not unique.
+    `outlet`: the name that the operator chose if the item is on the feed's own site, else the host of `url`.
+    """
+
+    title: str
+    url: str
+    published: Moment | None
+    excerpt: str
+    outlet: str
+    identity: str = ""
+
+
+class ParsedFeed(Struct, frozen=True):
+    """A document, read. `format` is empty if it is no feed. `lifetime`: seconds for which the feed says not to ask
+    again (`ttl`), 0 if it does not say."""
+
+    title: str
+    format: str
+    items: tuple[FeedItem, ...]
+    problems: tuple[Problem, ...]
+    lifetime: int = 0
