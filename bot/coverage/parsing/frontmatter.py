@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.coverage.article import Severity
 
@@ -15,6 +15,9 @@ WHOLE_DOCUMENT = frozenset({".yml", ".yaml"})
 FRONT_MATTER = frozenset({".md", ".markdown", ".txt"})
 """Suffixes of files that have YAML between two lines of `---`."""
 
+MAX_DOCUMENTS = 5_000
+"""YAML documents of one file that are read. Smaller ones than records have would take long in great numbers."""
+
 _SAMPLE_SIZE = 8_192
 _BINARY_SHARE = 0.02
 """A file is binary if more than this share of the bytes at its start are control characters."""
@@ -23,6 +26,9 @@ _SURROGATE_BYTE = re.compile("[\udc80-\udcff]")
 _OPENING = re.compile(r"\s*^---[ \t]*\n", re.MULTILINE)
 # Searching for the line break first is much faster than testing at every position whether a line starts there.
 _CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_DOCUMENT_START = re.compile(r"^---(?=[ \t]|$).*\n?", re.MULTILINE)
+# A comment, a directive (`%YAML 1.2`), a blank line or the end of a document.
+_NO_CONTENT = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|\.\.\.[ \t]*)?(?:\n|$))*")
 _STARTS_WITH_KEY = re.compile(r"\s*(?:category|title|excerpt|abstract|publishedDateTime|webUrl|type|provider)[ \t]*:")
 
 
@@ -59,16 +65,44 @@ def build_too_large_note() -> ParseNote:
     return ParseNote(0, "error", f"the file is larger than {MAX_BYTES // (1024 * 1024)} MB and was not read")
 
 
-def find_block(data: bytes, suffix: str) -> YamlBlock:
-    """Find the YAML in a file's bytes. `suffix` (`.md`, `.yml` …) says how. Raises UnreadableFileError."""
+def find_blocks(data: bytes, suffix: str) -> list[YamlBlock]:
+    """Find the YAML documents in a file's bytes; at least one. `suffix` (`.md`, `.yml` …) says how.
+
+    Raises UnreadableFileError.
+    """
     if len(data) > MAX_BYTES:
         raise UnreadableFileError(*build_too_large_note()[1:])
     text, notes = decode_text(data)
     if not text.strip():
         raise UnreadableFileError("error", "the file is empty")
     if suffix.lower() in WHOLE_DOCUMENT:
-        return YamlBlock(text, 1, closed=True, notes=notes)
-    return _find_front_matter(text, notes)
+        return _split_documents(text, notes)
+    return [_find_front_matter(text, notes)]
+
+
+def _split_documents(text: str, notes: tuple[ParseNote, ...]) -> list[YamlBlock]:
+    """Split a YAML stream before each line of `---`, so that a broken document does no harm to the others.
+
+    No value of YAML can have such a line in it.
+    """
+    starts = [found.start() for found in _DOCUMENT_START.finditer(text)]
+    if not starts or (len(starts) == 1 and _NO_CONTENT.fullmatch(text, 0, starts[0])):
+        return [YamlBlock(text, 1, closed=True, notes=notes)]
+    blocks: list[YamlBlock] = []
+    line, before = 1, 0
+    for start in (*starts, len(text)):
+        document = text[before:start]
+        if not _NO_CONTENT.fullmatch(_DOCUMENT_START.sub("", document, count=1)):
+            if len(blocks) == MAX_DOCUMENTS:
+                reason = f"only the first {MAX_DOCUMENTS:,} YAML documents in the file were read"
+                notes = (ParseNote(line, "error", reason),)
+                blocks[-1] = structs.replace(blocks[-1], notes=(*blocks[-1].notes, *notes))
+                break
+            blocks.append(YamlBlock(document, line, closed=True, notes=notes))
+            notes = ()
+        line += document.count("\n")
+        before = start
+    return blocks or [YamlBlock(text, 1, closed=True, notes=notes)]
 
 
 def decode_text(data: bytes) -> tuple[str, tuple[ParseNote, ...]]:

@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path, PurePath
 
@@ -31,10 +32,18 @@ class Reading(Struct, frozen=True):
 def read_bytes(data: bytes, path: str, *, now: datetime) -> Reading:
     """Read a file's bytes. `path` names the file in origins and problems; dates after `now` (aware) are ignored."""
     try:
-        block = frontmatter.find_block(data, PurePath(path).suffix)
+        blocks = frontmatter.find_blocks(data, PurePath(path).suffix)
     except UnreadableFileError as error:
         return _make_reading((), [error.note], path)
-    return read_split(block, path, now) or read_whole(block, path, now)
+    readings = [read_split(block, path, now) or read_whole(block, path, now) for block in blocks]
+    return readings[0] if len(readings) == 1 else _join(readings, path)
+
+
+def _join(readings: Sequence[Reading], path: str) -> Reading:
+    """Join the readings of a file's YAML documents."""
+    records = tuple(record for reading in readings for record in reading.records)
+    notes = [ParseNote(p.line, p.severity, p.reason) for reading in readings for p in reading.problems]
+    return _make_reading(records, notes, path)
 
 
 def read_whole(block: YamlBlock, path: str, now: datetime) -> Reading:

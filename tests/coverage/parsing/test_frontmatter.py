@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.coverage.parsing.frontmatter import UnreadableFileError, decode_text, find_block
+from bot.coverage.parsing.frontmatter import UnreadableFileError, decode_text, find_blocks
 from bot.coverage.parsing.reader import read_bytes
 from tests.support.article_file import ARTICLE_FILE, NOW, read
 
@@ -31,7 +31,7 @@ def test_a_yaml_file_is_one_document():
 
 
 def test_a_missing_opening_fence_is_noted_if_the_file_starts_with_a_known_key():
-    block = find_block(b"title: Here\n---\n", ".md")
+    (block,) = find_blocks(b"title: Here\n---\n", ".md")
 
     assert (block.text, block.line, block.closed) == ("title: Here\n", 1, True)
     assert [note.reason for note in block.notes] == [
@@ -40,7 +40,7 @@ def test_a_missing_opening_fence_is_noted_if_the_file_starts_with_a_known_key():
 
 
 def test_a_missing_closing_fence_is_noted_with_the_last_line():
-    block = find_block(b"---\ntitle: Here\nexcerpt: Text\n", ".md")
+    (block,) = find_blocks(b"---\ntitle: Here\nexcerpt: Text\n", ".md")
 
     assert not block.closed
     assert [(note.line, note.reason) for note in block.notes] == [
@@ -58,7 +58,7 @@ def test_a_missing_closing_fence_is_noted_with_the_last_line():
 )
 def test_a_file_without_a_record_says_why(data: bytes, reason: str):
     with pytest.raises(UnreadableFileError) as caught:
-        find_block(data, ".md")
+        find_blocks(data, ".md")
     assert caught.value.note.reason == reason
 
 
