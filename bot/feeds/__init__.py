@@ -2,6 +2,10 @@
 
 - `fetching`, `private_networks`: asks for a document over HTTP, conditionally and within limits.
 - `discovery`: finds the feeds of a site. `timing`: when a feed is asked again.
+- `rounds`: asks the feeds that are due, takes what is new, and writes it, in one batch.
+- `files`: the YAML documents of articles, and the files that they stand in.
+- `configuration`, `opml`: the operator's list of feeds, and the form in which feed readers exchange such lists.
+- `store_port`: what feeds need of the store.
 - `item`: the values that flow, `ParsedFeed` and `FeedItem`.
 - `document`, `raw_entries`, `parse`: from the bytes of a feed to items, in every format and encoding.
 - `excerpts`, `addresses`, `feed_dates`: the parts of an item: its text, its URL and outlet, its date.

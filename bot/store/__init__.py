@@ -4,6 +4,7 @@
 - `urls`, `files`: the URL of a database, and the files of a SQLite database with their permissions.
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
 - `digests`, `runs`, `arrivals`, `privacy`: the ports of `bot.digests`, each on a database.
+- `feeds`: the port of `bot.feeds`.
 - `process_locks`, `file_lock`, `server_locks`: who runs which shards, and who delivers.
 - `notifications`: tells the other processes what one of them changed.
 - `ledger`: all of these, opened by URL.

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -146,6 +146,27 @@ departures = Table(
     Column("at", Instant, nullable=False),
 )
 """Servers that the bot left, and when. Their data is deleted later."""
+
+feeds = Table(
+    "feeds",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("state", LargeBinary, nullable=False),
+)
+"""`state`: a `FeedState` in MessagePack."""
+
+feed_entries = Table(
+    "feed_entries",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("path", Text),
+    Column("digest", String(32)),
+    Column("pending", Text),
+    Index("ix_feed_entries_path", "path"),
+)
+"""`pending`: the document, until it is known to be in its file. Of the rows of one entry, one has its file."""
 
 notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 """Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore."""

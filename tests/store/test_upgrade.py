@@ -67,6 +67,8 @@ def test_attempts_of_the_first_version_are_searched_for_from_a_day_before(databa
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(replace(run, tried_at=NINE))
     execute(database_url, "ALTER TABLE runs DROP COLUMN owner")
+    execute(database_url, "DROP TABLE feeds")
+    execute(database_url, "DROP TABLE feed_entries")
     execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
     with engine_of(database_url) as engine:
         assert build_ledger(engine).runs.claim_unfinished() == [replace(run, tried_at=NINE - DAY)]

@@ -1,0 +1,134 @@
+"""The files of articles that came from feeds: a folder for each outlet, a file for each day, a YAML document for each
+article. What is in a file is never changed; only what an old file still has as it was written is removed.
+"""
+
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from itertools import pairwise
+from pathlib import Path
+
+from bot.coverage.urls import extract_outlet_host
+from bot.feeds.item import FeedItem
+
+MAX_FILE = 1_500_000
+"""Bytes, after which a day goes on in another file. The bot reads files of up to 2 MB."""
+
+_HEADER = "# Articles from feeds. Edit or delete them as you like: none is written a second time.\n"
+_NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\d+)?\.yaml")
+_DOCUMENT = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
+
+
+def format_document(item: FeedItem, topics: Sequence[str]) -> str:
+    """Return the YAML document of an article."""
+    host = extract_outlet_host(item.url)
+    lines = ["---", f"title: {_quote(item.title)}"]
+    if item.excerpt:
+        lines.append(f"excerpt: {_quote(item.excerpt)}")
+    if item.published is not None:
+        lines.append(f"publishedDateTime: {item.published.iso()}")
+    lines.append(f"webUrl: {_quote(item.url)}")
+    if item.outlet != host:
+        lines += ["provider:", f"  name: {_quote(item.outlet)}", f"  domain: {_quote(host)}"]
+    if topics:
+        lines += ["topics:", *(f"  - {_quote(topic)}" for topic in topics)]
+    return "\n".join(lines) + "\n"
+
+
+def _quote(text: str) -> str:
+    # A string of JSON is one of YAML.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def choose_path(item: FeedItem, day: str) -> str:
+    """Return the file of an article, relative to the folder. `day`: the day that counts if it has no date."""
+    host = extract_outlet_host(item.url).replace(":", "_")
+    return f"{host}/{item.published.day.isoformat() if item.published else day}.yaml"
+
+
+def read_day(path: str) -> str:
+    """Return the day that a file is for, "" if its name has none."""
+    found = _NAME.fullmatch(path.rpartition("/")[2])
+    return found[1] if found else ""
+
+
+def compute_digest(text: str) -> str:
+    """Return what identifies a document as it was written."""
+    return blake2b(text.strip().encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def append_documents(folder: Path, documents: Mapping[str, Sequence[str]]) -> None:
+    """Append documents to files, by their paths. Each file is written in one step. Raises OSError."""
+    for path, texts in documents.items():
+        _append(_choose_file(folder / path), "".join(texts))
+
+
+def _choose_file(file: Path) -> Path:
+    """Return the file, or the first one after it that has room."""
+    number, chosen = 1, file
+    while chosen.exists() and chosen.stat().st_size > MAX_FILE:
+        number += 1
+        chosen = file.with_name(f"{file.stem}.{number}.yaml")
+    return chosen
+
+
+def _append(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+    try:
+        size = os.fstat(handle).st_size
+        # An editor may have left the last line open.
+        start = _HEADER if size == 0 else "" if os.pread(handle, 1, size - 1) == b"\n" else "\n"
+        data = (start + text).encode("utf-8", "replace")
+        while data:
+            data = data[os.write(handle, data) :]
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def has_document(folder: Path, path: str, text: str) -> bool:
+    """Return whether a document is in its file, or in one after it."""
+    file = folder / path
+    files = [file, *sorted(file.parent.glob(f"{file.stem}.*.yaml"))]
+    return any(other.is_file() and text in other.read_text("utf-8", "replace") for other in files)
+
+
+def remove_documents(file: Path, digests: Mapping[str, str]) -> list[str]:
+    """Remove the documents that stand in a file as they were written; edited ones and those of others stay.
+
+    `digests`: the key of each document that was written, by its digest. Return the keys of those that were removed; a
+    file without any document is deleted. Raises OSError.
+    """
+    before = file.stat()
+    head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
+    kept: list[str] = [head]
+    removed: list[str] = []
+    for document in documents:
+        key = digests.get(compute_digest(document))
+        if key is None:
+            kept.append(document)
+        else:
+            removed.append(key)
+    if not removed:
+        return []
+    temporary = file.with_name(f".{file.name}.part")
+    temporary.write_text("".join(kept), "utf-8", "surrogateescape")
+    after = file.stat()
+    if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
+        # Somebody is editing it; another day will do.
+        temporary.unlink()
+        return []
+    if len(kept) == 1:
+        temporary.unlink()
+        file.unlink()
+    else:
+        temporary.replace(file)
+    return removed
+
+
+def _split(text: str) -> list[str]:
+    starts = [0, *(found.start() for found in _DOCUMENT.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(starts)]

@@ -1,0 +1,252 @@
+"""A round: ask the feeds that are due, take what is new, and write it to files, all in one batch."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.coverage.archive.merging import build_article_id
+from bot.coverage.urls import canonicalize_url
+from bot.feeds import files
+from bot.feeds.configuration import FeedEntry
+from bot.feeds.fetching import Fetcher, Response
+from bot.feeds.item import FeedItem, ParsedFeed
+from bot.feeds.parse import parse_feed
+from bot.feeds.store_port import Candidate, FeedState, FeedStore
+from bot.feeds.timing import adapt_interval, choose_delay
+
+MAX_TOGETHER = 32
+"""Hosts that are asked at the same time."""
+
+DEADLINE = 60.0
+"""Seconds after which no further feed is asked in a round, so that slow servers don't delay what others have."""
+
+_JITTER = 0.5
+"""Seconds, at most, between two requests to a host."""
+
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+class RoundReport(Struct, frozen=True):
+    """What a round did. `received`: bytes. `failing`: the feeds that could not be read. `taken`: new articles."""
+
+    asked: int = 0
+    unchanged: int = 0
+    received: int = 0
+    taken: int = 0
+    baseline: int = 0
+    failing: tuple[str, ...] = ()
+
+
+class RoundContext(Struct, frozen=True):
+    """What a round needs of the world. `chance`: random from 0 to 1. `elapsed`: seconds of a clock that never jumps.
+
+    `keep_from`: articles that are older are not written, None to write all.
+    """
+
+    fetcher: Fetcher
+    store: FeedStore
+    folder: Path
+    now: datetime
+    chance: Callable[[], float]
+    elapsed: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]]
+    keep_from: datetime | None = None
+
+
+class _Answer(Struct, frozen=True):
+    state: FeedState
+    response: Response
+    items: tuple[FeedItem, ...] = ()
+
+
+def choose_due(
+    entries: Iterable[FeedEntry], states: Mapping[str, FeedState], now: datetime, *, everything: bool = False
+) -> list[FeedEntry]:
+    """Return the feeds to ask now. `everything`: also those that are not due, unless their servers asked for rest."""
+    due: list[FeedEntry] = []
+    for entry in entries:
+        state = states.get(entry.url)
+        if state is None:
+            due.append(entry)
+        elif state.state == "active" and (state.quiet_until is None or state.quiet_until <= now):
+            # A clock that was set back must not silence a feed.
+            is_late = state.due_at is None or state.due_at <= now or state.due_at - now > timedelta(days=31)
+            if everything or is_late:
+                due.append(entry)
+    return due
+
+
+async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], context: RoundContext) -> RoundReport:
+    """Ask these feeds and write what is new. Raises what the store raises, and OSError if files can't be written."""
+    answers = await _ask(due, states, context)
+    by_url = {entry.url: entry for entry in due}
+    candidates = [
+        candidate for answer in answers for candidate in _build_candidates(by_url[answer.state.url], answer, context)
+    ]
+    taken: Sequence[Candidate] = await _run(context.store.take, candidates, context.now) if candidates else ()
+    if taken:
+        await _run(write_pending, context.store, context.folder)
+    new = {candidate.article for candidate in taken if not candidate.is_baseline}
+    counts: dict[str, int] = defaultdict(int)
+    articles = {candidate.keys[0] for candidate in taken}
+    for answer in answers:
+        counts[answer.state.url] = sum(_build_key(item) in articles for item in answer.items)
+    await _run(context.store.save, [_finish(answer, counts[answer.state.url], by_url, context) for answer in answers])
+    return RoundReport(
+        len(answers),
+        sum(answer.response.outcome == "unchanged" for answer in answers),
+        sum(answer.response.received for answer in answers),
+        len(new),
+        len(taken) - len(new),
+        tuple(answer.state.url for answer in answers if answer.state.failures),
+    )
+
+
+async def _ask(due: Sequence[FeedEntry], states: Mapping[str, FeedState], context: RoundContext) -> list[_Answer]:
+    """Ask all feeds: those of one host one after the other, of several hosts together."""
+    hosts: dict[str, list[FeedEntry]] = defaultdict(list)
+    for entry in due:
+        state = states.get(entry.url)
+        hosts[(urlsplit((state.location if state else "") or entry.url).hostname or "").lower()].append(entry)
+    gate = asyncio.Semaphore(MAX_TOGETHER)
+    start = context.elapsed()
+    answers: list[_Answer] = []
+
+    async def ask_host(entries: Sequence[FeedEntry]) -> None:
+        async with gate:
+            for number, entry in enumerate(entries):
+                if context.elapsed() - start > DEADLINE:
+                    return
+                if number:
+                    await context.sleep(_JITTER * context.chance())
+                answers.append(await _ask_feed(entry, states.get(entry.url) or FeedState(url=entry.url), context))
+
+    async with asyncio.TaskGroup() as tasks:
+        for entries in hosts.values():
+            tasks.create_task(ask_host(entries))
+    return answers
+
+
+async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -> _Answer:
+    response = await context.fetcher.fetch(state.location or entry.url, state.validators, now=context.now)
+    state = replace(state, checked_at=context.now, location=response.moved_to or state.location)
+    if response.outcome == "gone":
+        return _Answer(replace(state, state="gone", failures=state.failures + 1, reason=response.reason), response)
+    if response.outcome == "failed":
+        return _Answer(replace(state, failures=state.failures + 1, reason=response.reason), response)
+    lifetime = response.max_age
+    if response.outcome == "unchanged":
+        return _Answer(replace(state, failures=0, reason="", lifetime=max(lifetime, state.lifetime)), response)
+    digest = blake2b(response.data, digest_size=16).hexdigest()
+    validators = response.validators
+    if digest == state.digest:
+        # Many servers send the whole document each time.
+        unchanged = replace(response, outcome="unchanged")
+        return _Answer(replace(state, failures=0, reason="", validators=validators), unchanged)
+    parsed = await asyncio.to_thread(
+        parse_feed, response.data, response.url, now=context.now, outlet=entry.outlet, charset=response.charset
+    )
+    if not parsed.format:
+        reason = parsed.problems[0].reason if parsed.problems else "it is not a feed"
+        return _Answer(replace(state, failures=state.failures + 1, reason=reason), response)
+    return _Answer(_describe(state, parsed, response, digest), response, tuple(filter(entry.wants, parsed.items)))
+
+
+def _describe(state: FeedState, parsed: ParsedFeed, response: Response, digest: str) -> FeedState:
+    return replace(
+        state,
+        title=parsed.title,
+        format=parsed.format,
+        failures=0,
+        reason="",
+        validators=response.validators,
+        digest=digest,
+        lifetime=max(parsed.lifetime, response.max_age),
+        entries=len(parsed.items),
+    )
+
+
+def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) -> Iterable[Candidate]:
+    today = context.now.date().isoformat()
+    for item in answer.items:
+        keys = [_build_key(item)]
+        if item.identity:
+            keys.append(_hash(f"id:{entry.url}\0{item.identity}"))
+        too_old = context.keep_from is not None and item.published is not None and item.published.at < context.keep_from
+        text = "" if too_old else files.format_document(item, entry.topics)
+        yield Candidate(
+            tuple(keys),
+            build_article_id(canonicalize_url(item.url)),
+            files.choose_path(item, today) if text else "",
+            text,
+            not answer.state.is_started,
+            files.compute_digest(text),
+        )
+
+
+def _build_key(item: FeedItem) -> str:
+    return _hash(f"url:{canonicalize_url(item.url)}")
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _finish(answer: _Answer, taken: int, by_url: Mapping[str, FeedEntry], context: RoundContext) -> FeedState:
+    """Return the state after the round: when the feed is asked next, and that its baseline was taken."""
+    state, response = answer.state, answer.response
+    interval = timedelta(seconds=state.interval)
+    is_read = response.outcome in {"document", "unchanged"} and not state.failures
+    if is_read and state.is_started:
+        interval = adapt_interval(interval, has_new=taken > 0)
+    delay = choose_delay(
+        interval,
+        every=by_url[state.url].every,
+        lifetime=state.lifetime,
+        max_age=response.max_age,
+        retry_after=response.retry_after,
+        failures=state.failures,
+        chance=context.chance(),
+    )
+    quiet = context.now + timedelta(seconds=response.retry_after) if response.retry_after else None
+    if state.failures:
+        _log.info("the feed %s failed (%s)", state.url, state.reason)
+    return replace(
+        state,
+        due_at=context.now + delay,
+        quiet_until=quiet,
+        interval=int(interval.total_seconds()),
+        is_started=state.is_started or is_read,
+        taken=state.taken + taken,
+    )
+
+
+def write_pending(store: FeedStore, folder: Path) -> int:
+    """Write the documents that were taken and are not in their files yet, also those of a process that was killed.
+
+    Return how many. Raises what the store raises, and OSError.
+    """
+    pending = store.list_pending()
+    waiting: dict[str, list[str]] = defaultdict(list)
+    for document in pending:
+        # A process that was killed may have written it before it could say so.
+        if not files.has_document(folder, document.path, document.text):
+            waiting[document.path].append(document.text)
+    files.append_documents(folder, waiting)
+    store.settle([document.key for document in pending])
+    return sum(map(len, waiting.values()))
+
+
+async def _run(function: Callable[..., Result], *arguments: Any) -> Result:  # noqa: ANN401 - of any function
+    return await asyncio.to_thread(partial(function, *arguments))

@@ -1,0 +1,100 @@
+"""What feeds need of the store: the state of each feed, and the identity of every entry that was ever taken."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from bot.feeds.fetching import Validators
+from bot.feeds.timing import FIRST
+
+State = Literal["active", "gone"]
+
+
+class FeedState(Struct, frozen=True, kw_only=True):
+    """What is known of a feed. `url`: as the operator gave it; `location`: where it is now.
+
+    `checked_at`, `due_at`: when it was asked last, and when it is asked again. `quiet_until`: its server does not want
+    to be asked before. `interval`: seconds. `failures`: in a row; `reason`: why, in a clause. `digest`: of its last
+    document. `lifetime`: seconds for which feed or server say not to ask. `is_started`: its baseline was taken.
+    `entries`: how many it had last, and `taken` how many of all became articles.
+    """
+
+    url: str
+    location: str = ""
+    title: str = ""
+    format: str = ""
+    state: State = "active"
+    checked_at: datetime | None = None
+    due_at: datetime | None = None
+    quiet_until: datetime | None = None
+    interval: int = int(FIRST.total_seconds())
+    failures: int = 0
+    reason: str = ""
+    validators: Validators = Validators()
+    digest: str = ""
+    lifetime: int = 0
+    is_started: bool = False
+    entries: int = 0
+    taken: int = 0
+
+
+class Candidate(Struct, frozen=True):
+    """An entry that may become an article.
+
+    `keys`: its identities; it is known if any of them is. `article`: the id that its article has. `path`: the file
+    that it goes to, relative to the folder; `text`: its YAML document, both empty if it is not kept; `digest` is of the
+    text. `is_baseline`: it came with the first fetch of its feed, so it is no news.
+    """
+
+    keys: tuple[str, ...]
+    article: str
+    path: str
+    text: str
+    is_baseline: bool
+    digest: str = ""
+
+
+class Pending(Struct, frozen=True):
+    """A document that was taken and may not be in its file yet."""
+
+    key: str
+    path: str
+    text: str
+
+
+class FeedStore(Protocol):
+    """The store. Every method blocks; what it raises is the store's own error."""
+
+    def load(self) -> Mapping[str, FeedState]:
+        """Return the state of every feed by its `url`."""
+        ...
+
+    def save(self, states: Sequence[FeedState]) -> None:
+        """Store the states of feeds."""
+        ...
+
+    def remove(self, url: str) -> None:
+        """Forget a feed, but not what was taken from it."""
+        ...
+
+    def take(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Candidate]:
+        """Record the candidates that are not known, and return them. Their documents are pending until `settle`."""
+        ...
+
+    def list_pending(self) -> Sequence[Pending]:
+        """List the documents that may not have reached their files."""
+        ...
+
+    def settle(self, keys: Sequence[str]) -> None:
+        """Record that the documents of these keys are in their files."""
+        ...
+
+    def list_digests(self, path: str) -> Mapping[str, str]:
+        """Return the keys of the documents that were written to a file, by the digest of their text."""
+        ...
+
+    def release(self, keys: Sequence[str]) -> None:
+        """Record that the documents of these keys were removed from their files. Their entries stay known."""
+        ...
