@@ -95,6 +95,10 @@ class FeedStore(Protocol):
         """Return the keys of the documents that were written to a file, by the digest of their text."""
         ...
 
+    def count_kept(self) -> int:
+        """Return how many documents stand in files as far as the store knows."""
+        ...
+
     def release(self, keys: Sequence[str]) -> None:
         """Record that the documents of these keys were removed from their files. Their entries stay known."""
         ...

@@ -82,6 +82,12 @@ class StoredFeeds:
         with read_transaction(self.engine) as connection:
             return {row.digest: row.key for row in connection.execute(statement)}
 
+    def count_kept(self) -> int:
+        """Return how many documents stand in files as far as the store knows."""
+        statement = sa.select(sa.func.count()).select_from(feed_entries).where(feed_entries.c.path.is_not(None))
+        with read_transaction(self.engine) as connection:
+            return connection.execute(statement).scalar_one()
+
     def release(self, keys: Sequence[str]) -> None:
         """Record that the documents of these keys were removed from their files. Their entries stay known."""
         self._update(keys, {"path": None, "digest": None})
