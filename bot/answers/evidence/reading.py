@@ -1,6 +1,8 @@
 """Read the best candidates for a question: the sentences that cover most of it, with the question's words in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -21,22 +23,34 @@ _MIN_COVERAGE_SHARE = 0.6
 _MAX_PASSAGES = 24
 """Sentences that are returned. To assess more is slow."""
 
+_NO_MATCH = TextMatch("", 0, {}, ())
 
-class MatchedArticle(Struct, frozen=True):
+
+@dataclass(frozen=True, eq=False)
+class MatchedArticle:
     """A candidate with what its sentences have of a question.
 
-    `rank`: from 0. `title`: the match of its headline; `title_asks`: that is a question. `weights`: of the terms that
-    any of its sentences has; `coverage`: the share of the question that they cover. `words`: how many different words
-    of it match; several may match one term.
+    `rank`: from 0. `weights`: of the terms that any of its sentences has; `coverage`: the share of the question that
+    they cover. `words`: how many different words of it match; several may match one term.
     """
 
     candidate: Candidate
     rank: int
-    title: TextMatch
-    title_asks: bool
+    sentences: Sequence[SentenceMatch]
     weights: Mapping[int, float]
     coverage: float
     words: int
+    headline: SentenceMatch | None
+
+    @cached_property
+    def title(self) -> TextMatch:
+        """The match of its headline."""
+        return self.headline.read(self.candidate.article) if self.headline else _NO_MATCH
+
+    @cached_property
+    def title_asks(self) -> bool:
+        """Whether its headline is a question."""
+        return asks(self.candidate.article.title)
 
 
 class MatchedPassage(Struct, frozen=True):
@@ -53,7 +67,7 @@ def read_passages(result: SearchResult, matcher: TermMatcher, desk: Desk) -> lis
     Articles without a URL can't be quoted, and are not read. `matcher`: of the question's terms.
     """
     sentences = [
-        (sentence, article) for article, matches in _read_articles(result, matcher, desk) for sentence in matches
+        (sentence, article) for article in _read_articles(result, matcher, desk) for sentence in article.sentences
     ]
     # Sorting is stable, so ties go to the better candidate, and to a title before a sentence.
     sentences.sort(key=lambda sentence: -matcher.measure(sentence[0].weights))
@@ -66,9 +80,7 @@ def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPa
     return MatchedPassage(Passage(match.text, place, article.candidate.article), match, article)
 
 
-def _read_articles(
-    result: SearchResult, matcher: TermMatcher, desk: Desk
-) -> Iterator[tuple[MatchedArticle, list[SentenceMatch]]]:
+def _read_articles(result: SearchResult, matcher: TermMatcher, desk: Desk) -> Iterator[MatchedArticle]:
     candidates = result.candidates[: _READ_LONG if result.plan.is_long else _READ]
     best = max((candidate.coverage for candidate in candidates), default=0.0)
     for rank, candidate in enumerate(candidates):
@@ -78,13 +90,13 @@ def _read_articles(
 
 def _match_article(
     candidate: Candidate, rank: int, matcher: TermMatcher, plan: QueryPlan, desk: Desk
-) -> tuple[MatchedArticle, list[SentenceMatch]]:
+) -> MatchedArticle:
     """Match the sentences of a candidate, but for those with words that the reader does not want."""
     article, occurrences = candidate.article, candidate.occurrences
     if occurrences.doc < 0:
         occurrences = occurrences._replace(doc=desk.archive.place(article.id) or 0)
     matches = matcher.match(article, occurrences)
-    title = next((match for match in matches if match.place.in_title and not match.place.wording), None)
+    headline = next((match for match in matches if match.place.in_title and not match.place.wording), None)
     if plan.excluded_stems:
         matches = [match for match in matches if not has_excluded_words(read_sentence(article, match.place), plan)]
     weights: dict[int, float] = {}
@@ -95,8 +107,4 @@ def _match_article(
             weights[position] = max(weight, weights.get(position, 0.0))
         numbers = stems[not match.place.in_title]
         words.update([numbers[match.place.first + at] for at, _ in match.places])
-    headline = title.read(article) if title else TextMatch("", 0, {}, ())
-    matched = MatchedArticle(
-        candidate, rank, headline, asks(article.title), weights, matcher.measure(weights), len(words)
-    )
-    return matched, matches
+    return MatchedArticle(candidate, rank, matches, weights, matcher.measure(weights), len(words), headline)

@@ -86,7 +86,8 @@ class IndexReader:
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
-        self._forward_index = ListColumn(table, "forward")
+        forward_index = ListColumn(table, "forward")
+        self._stems, self._stem_ends = forward_index.numbers, forward_index.ends
         self._sentences = ListColumn(table, "sentences")
         self._places = table.numbers("slots.place")
         self._title_idfs = table.floats("title idfs")
@@ -97,11 +98,13 @@ class IndexReader:
 
     def title_stems(self, doc: int) -> "memoryview[int]":
         """The stems of an article's titles in order, as numbers of `vocabulary`."""
-        return self._forward_index[2 * doc]
+        ends = self._stem_ends
+        return self._stems[ends[2 * doc - 1] if doc else 0 : ends[2 * doc]]
 
     def body_stems(self, doc: int) -> "memoryview[int]":
         """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
-        return self._forward_index[2 * doc + 1]
+        ends = self._stem_ends
+        return self._stems[ends[2 * doc] : ends[2 * doc + 1]]
 
     def sentences(self, doc: int) -> ArticleSentences:
         """The sentences of an article."""

@@ -217,8 +217,10 @@ def _are_limits(dates: Sequence[DateMention], text: str, names: Names) -> bool:
     They don't if a title of the archive names the same time in the same words: then the reader asks about what was
     planned for that time, or typed the title.
     """
+    if not dates:
+        return False
     years = {day.year for day in names.days}
-    if not dates or not all(date.explicit or (date.range.first and date.range.first.year in years) for date in dates):
+    if not all(date.explicit or (date.range.first and date.range.first.year in years) for date in dates):
         return False
     times = frozenset(word for date in dates for word in extract_time_words(date.range.typed))
     words = {normalize_time_word(word) for word in fold(text).split() if word not in STOPWORDS} - times
