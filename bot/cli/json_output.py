@@ -82,8 +82,9 @@ def story_view_to_json(view: StoryView, archive: Archive, words: Translator) -> 
             {
                 **article_to_json(report.article, archive),
                 "seconds_after": None if report.delay is None else int(report.delay.total_seconds()),
-                "only_in_headline": list(report.unique_words),
+                "only_in_headline": list(report.names.only),
                 "only_here": [{"text": quote.text, "url": quote.article.url} for quote in report.unique_quotes],
+                "first_to_mention": list(report.names.first),
             }
             for report in view.reports
         ],

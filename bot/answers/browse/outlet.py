@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec.structs import replace
-from rapidfuzz import fuzz, process
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart, build_chart
@@ -25,17 +24,9 @@ from bot.answers.replies.remarks import publication_timestamp
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
 from bot.coverage.periods import split_periods
-from bot.coverage.text import fold
 
 MAX_COMPARED = 100
-"""The newest articles of an outlet; only these are compared with other outlets' to find the exclusive ones."""
-
-_COMPARED_DAYS = timedelta(days=3)
-"""How far the days of two articles may be apart for their headlines to be compared."""
-
-_SIMILAR = 60
-"""The rapidfuzz `token_set_ratio` from which two headlines may be about one thing. It is low, so that too few articles
-are called exclusive rather than too many."""
+"""The newest articles of an outlet; only of these it is said whether they are exclusive."""
 
 _MAX_TOPICS = 5
 _MAX_NAMES = 5
@@ -138,23 +129,10 @@ def _describe(desk: Desk, entity: NamedEntity, articles: Sequence[Article]) -> l
 
 
 def _find_exclusive(desk: Desk, articles: Sequence[Article], own_keys: frozenset[str]) -> frozenset[str]:
-    """Return the ids of dated articles that no other outlet matches: no copy, no similar headline within three days.
-
-    `own_keys`: the keys of the outlet whose articles they are.
-    """
+    """Return the ids of dated articles whose story no other outlet has. `own_keys`: the keys of this outlet."""
     exclusive: set[str] = set()
     for article in articles:
-        if article.published is None or any(copy.outlet not in own_keys for copy in desk.archive.copies(article)):
-            continue
-        day = article.published.day
-        headlines = [
-            fold(other.title)
-            for other in desk.archive.between(day - _COMPARED_DAYS, day + _COMPARED_DAYS)
-            if other.outlet not in own_keys and other.title
-        ]
-        if (
-            process.extractOne(fold(article.title), headlines, scorer=fuzz.token_set_ratio, score_cutoff=_SIMILAR)
-            is None
-        ):
+        others = (*desk.archive.copies(article), *desk.stories.others(article))
+        if article.published is not None and all(other.outlet in own_keys for other in others):
             exclusive.add(article.id)
     return frozenset(exclusive)

@@ -3,23 +3,20 @@
 Every sentence about the event is a quote. The bot's own remarks only count, date and name.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.stemming import stem_surface
-from bot.answers.analysis.tokens import normalize, split_words
-from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.answer import Quote, Remark
+from bot.answers.browse.story_names import ReportNames, compare_names
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
 from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import parse_question
 from bot.answers.replies.suggestions import suggest_questions
-from bot.answers.retrieval.search import search
+from bot.answers.retrieval.search import SearchResult, search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
 
@@ -36,6 +33,9 @@ _MIN_SENTENCE_WORDS = 4
 _MAX_COMPARED = 60
 """Reports up to which a story's reports are compared with one another."""
 
+_CLOSE_SCORE = 0.8
+"""The share of the best score with which a story may be meant as well."""
+
 _MAX_SUGGESTIONS = 4
 
 _MAX_READ = 40
@@ -46,13 +46,13 @@ class StoryReport(Struct, frozen=True):
     """An article of a story.
 
     `delay`: how long after the first report it came; None for the first, and if either has no time of day.
-    `unique_words`: words of its headline, as written there, that no other headline of the story has. `unique_quotes`:
-    its sentences that resemble none in other outlets' reports; none if the article has no URL.
+    `names`: its names and figures that earlier reports, or all others, don't have. `unique_quotes`: its sentences that
+    resemble none in other outlets' reports; none if the article has no URL.
     """
 
     article: Article
     delay: timedelta | None = None
-    unique_words: tuple[str, ...] = ()
+    names: ReportNames = ReportNames()
     unique_quotes: tuple[Quote, ...] = ()
 
 
@@ -83,21 +83,38 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
                 (*suggest_questions(question, result.candidates, desk)[:1], *_list_newest_headlines(desk))
             )
             return StoryView(lead, suggestions=tuple(suggestions)[:_MAX_SUGGESTIONS], as_of=desk.archive.newest)
-        article = result.candidates[0].article
-    story = desk.stories.story_of(article.id)
+        story = _choose_story(result, desk)
+    else:
+        story = desk.stories.story_of(article.id)
     return build_story_view(story, desk) if story else StoryView(Remark("story-which"), as_of=desk.archive.newest)
+
+
+def _choose_story(result: SearchResult, desk: Desk) -> Story | None:
+    """Return the largest of the stories that match about as well as the best one.
+
+    Of a story that many outlets have, any report may match best; of two stories with the same words, readers mean the
+    one that more reported. A headline that was typed whole matches far better than the rest, and so is found.
+    """
+    best = result.candidates[0].score
+    stories: dict[str, tuple[Story, float]] = {}
+    for candidate in result.candidates:
+        story = desk.stories.story_of(candidate.article.id)
+        if story is not None and candidate.score >= _CLOSE_SCORE * best:
+            stories.setdefault(story.id, (story, candidate.score))
+    ranked = sorted(stories.values(), key=lambda item: (-len(item[0].outlets), -item[1]))
+    return ranked[0][0] if ranked else None
 
 
 def build_story_view(story: Story, desk: Desk) -> StoryView:
     """Put a story's reports side by side. What is unique to each is left out if there are too many to compare."""
     articles = tuple(story.articles)
     compared = articles if 1 < len(articles) <= _MAX_COMPARED else ()
-    stem_counts = _count_headline_stems(compared)
+    names = compare_names(compared, desk) if compared else [ReportNames()] * len(articles)
     reports = tuple(
         StoryReport(
             article,
             _compute_delay(articles[0], article) if place else None,
-            _find_unique_words(article, stem_counts) if compared else (),
+            names[place],
             tuple(_find_unique_quotes(article, compared, desk)) if compared else (),
         )
         for place, article in enumerate(articles)
@@ -173,20 +190,6 @@ def _compute_delay(first: Article, article: Article) -> timedelta | None:
     if "day" in (first.published.precision, article.published.precision):
         return None
     return article.published.at - first.published.at
-
-
-def _count_headline_stems(articles: Sequence[Article]) -> Counter[str]:
-    """Count in how many headlines each stem is."""
-    return Counter(stem for article in articles for stem in {stem_surface(word) for word in split_words(article.title)})
-
-
-def _find_unique_words(article: Article, stem_counts: Counter[str]) -> tuple[str, ...]:
-    words = dict.fromkeys(
-        word
-        for word in split_words(article.title)
-        if stem_counts[stem_surface(word)] == 1 and normalize(word) not in STOPWORDS and len(word) > 1
-    )
-    return tuple(words)
 
 
 def _find_unique_quotes(article: Article, articles: Sequence[Article], desk: Desk) -> Iterator[Quote]:

@@ -65,14 +65,21 @@ def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Itera
         article = report.article
         head = f"**{article_lines.format_headline(article, context)}**"
         byline = article_lines.format_byline(article, context, _format_delay(report.delay, context))
-        words = ", ".join(clean_line(word, 40) for word in report.unique_words[:8])
-        own_words = f"-# {context.words('story-words', {'words': words})}" if words else ""
-
-        full = join_lines(head, byline, own_words, *_list_unique_quotes(report, context, OWN))
+        full = join_lines(head, byline, *_list_names(report, context), *_list_unique_quotes(report, context, OWN))
         short = join_lines(head, byline, *_list_unique_quotes(report, context, OWN_SHORT))
         least = join_lines(head, byline)
         pictured = TextBlock(full, context.build_thumbnail(article))
         yield build_part(rank, pictured, TextBlock(full), TextBlock(short), TextBlock(least))
+
+
+def _list_names(report: StoryReport, context: CardContext) -> list[str]:
+    """Return a line with the names that this report was the first to mention, and one with those that only it has."""
+    lines = (("story-first-to-mention", report.names.first), ("story-names", report.names.only))
+    return [
+        f"-# {context.words(message, {'names': ', '.join(clean_line(name, 40) for name in names)})}"
+        for message, names in lines
+        if names
+    ]
 
 
 def _list_unique_quotes(report: StoryReport, context: CardContext, limit: int) -> list[str]:

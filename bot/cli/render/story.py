@@ -51,9 +51,10 @@ def print_story(view: StoryView, archive: Archive, output: TerminalOutput, words
 
 def _print_own(report: StoryReport, output: TerminalOutput, words: Translator) -> None:
     """Print what only this report has: words of its headline, and sentences."""
-    if report.unique_words:
-        terms = ", ".join(clean_line(term) for term in report.unique_words)
-        output.print_line(Text(words("story-words", {"words": terms}), "dim"), indent=4, hang=2)
+    for message, names in (("story-first-to-mention", report.names.first), ("story-names", report.names.only)):
+        if names:
+            line = words(message, {"names": ", ".join(clean_line(name) for name in names)})
+            output.print_line(Text(line, "dim"), indent=4, hang=2)
     if report.unique_quotes:
         output.print_line(Text(words("story-own"), "dim"), indent=4)
     for quote in report.unique_quotes:

@@ -68,27 +68,27 @@ listing-source-names = { $more ->
 listing-source-sites = Websites: { $sites }.
 listing-source-alone = { $of ->
     [one] { $count ->
-        [0] Another outlet had a similar headline within three days.
-       *[other] No other outlet had a similar headline within three days.
+        [0] Another outlet reported this story.
+       *[other] No other outlet reported this story.
     }
    *[other] { $count ->
-        [0] For each of its newest { $of } articles, another outlet had a similar headline within three days.
-        [one] For one of its newest { $of } articles, no other outlet had a similar headline within three days.
-       *[other] For { $count } of its newest { $of } articles, no other outlet had a similar headline within three days.
+        [0] Another outlet reported the story of each of its newest { $of } articles.
+        [one] No other outlet reported the story of one of its newest { $of } articles.
+       *[other] No other outlet reported the stories of { $count } of its newest { $of } articles.
     }
 }
 listing-alone = only here
 listing-silence-day = { $count ->
-    [one] nothing for one day
-   *[other] nothing for { $count } days
+    [one] nothing in the archive for one day
+   *[other] nothing in the archive for { $count } days
 }
 listing-silence-month = { $count ->
-    [one] nothing for one month
-   *[other] nothing for { $count } months
+    [one] nothing in the archive for one month
+   *[other] nothing in the archive for { $count } months
 }
 listing-silence-year = { $count ->
-    [one] nothing for one year
-   *[other] nothing for { $count } years
+    [one] nothing in the archive for one year
+   *[other] nothing in the archive for { $count } years
 }
 listing-period = { DATETIME($period, dateStyle: "long") }
 listing-tally = { $count ->
@@ -119,7 +119,8 @@ story-first = In this archive, { $outlet } was first.
 story-same-headline = They all have the same headline.
 story-none = The archive has no story about “{ $about }”.
 story-which = Tell me what the story is about: a few words, a headline or a link to an article.
-story-words = Only in this headline: { $words }
+story-first-to-mention = First to mention: { $names }
+story-names = Only this article mentions: { $names }
 story-own = Only here:
 story-at-once = within a minute of the first
 story-after-minutes = { $count } min later

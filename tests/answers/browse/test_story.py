@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.answers.browse.story import find_story, suggest_stories
+from bot.answers.browse.story_names import ReportNames, compare_names
 from bot.answers.pipeline import answer
 from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
@@ -46,10 +48,36 @@ def test_reports_come_in_order_with_how_long_each_came_after_the_first():
     assert [remark.id for remark in view.remarks] == ["story-first"]
 
 
-def test_words_that_only_one_headline_has_are_listed_as_written():
-    first, second = find_story(DESK, FIRST.url or "", now=NOW).reports
-    assert first.unique_words == ()
-    assert second.unique_words == ("once",)
+def test_of_two_stories_with_the_same_words_the_one_that_more_outlets_have_is_meant():
+    later = piece("Tarn bridge in Harbour opens again", "The bridge opened again on Monday.", 9, "Gazette")
+    assert later.published is not None
+    later = replace(later, published=replace(later.published, at=datetime(2025, 3, 1, 9, 30, tzinfo=UTC)))
+    desk = build_desk(FIRST, SECOND, later, *FILES, build_bulletins(20))
+
+    view = find_story(desk, "harbour tarn bridge", now=NOW)
+
+    assert [report.article.title for report in view.reports] == [FIRST.title, SECOND.title]
+    assert len(find_story(desk, later.title, now=NOW).reports) == 1
+
+
+def test_names_are_listed_as_written_at_their_first_mention_and_where_only_one_report_has_them():
+    reports = [
+        piece("Council closes the bridge at Tarn", "The bridge at Tarn is closed.", 8, "Herald"),
+        piece("Bridge at Tarn closed by the council", "The engineers Oduya Brandt found 340 cracks.", 9, "Ledger"),
+        piece("Council closes bridge at Tarn", "A report by Oduya Brandt led to it, said Mira Okonjo.", 10, "Wire"),
+    ]
+    usual = [
+        piece(f"Notes {number}", f"Work with Oduya Brandt and Mira Okonjo went on ({number}).", 7, f"Paper{number}")
+        for number in range(3)
+    ]
+    desk = build_desk(*reports, *(replace(record, url=f"{record.url}/{n}") for n, record in enumerate(usual)))
+    articles = [desk.archive.by_url(report.url or "") for report in reports]
+
+    first, second, third = compare_names([article for article in articles if article], desk)
+
+    assert first == ReportNames()
+    assert second == ReportNames(first=("Oduya Brandt",), only=("340",))
+    assert third == ReportNames(only=("Mira Okonjo",))
 
 
 def test_sentences_that_only_one_outlet_has_are_quoted_word_for_word():

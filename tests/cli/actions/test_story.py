@@ -32,7 +32,7 @@ def test_a_story_that_the_archive_does_not_have_fails_with_suggestions(nutgraf: 
 def test_the_keys_of_a_story_are_an_interface(nutgraf: Nutgraf):
     view = nutgraf("story", "Amazon facial recognition", "--json").json
     assert list(view) == ["lead", "remarks", "reports", "related", "suggestions", "as_of"]
-    keys = ["title", "url", "outlet", "published", "seconds_after", "only_in_headline", "only_here"]
+    keys = ["title", "url", "outlet", "published", "seconds_after", "only_in_headline", "only_here", "first_to_mention"]
     assert all(list(report) == keys for report in view["reports"])
     stories = nutgraf("stories", "--json").json
     assert all(list(story) == ["id", "headline", "first", "last", "outlets", "articles"] for story in stories)
