@@ -10,12 +10,13 @@
 #   make install  create the environment only (.venv/bin/nutgraf)
 #   make dev      the same, with the tools for tests and checks
 #   make lock     write the hashed locks again (needs uv)
+#   make pictures write the README's images again (needs Chromium)
 #   make words    extract the word data again (needs Debian's packages scowl and wordnet-base)
 #   make clean    remove the environment and caches
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run install dev test quick faults check bench format lock words clean
+.PHONY: help run install dev test quick faults check bench format lock pictures words clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -88,6 +89,9 @@ format: dev
 
 lock:
 	requirements/lock
+
+pictures: dev
+	@$(BIN)/python -m tools.take_pictures
 
 words: dev
 	@$(BIN)/python tools/extract_words.py $(ARGS)

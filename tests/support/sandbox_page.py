@@ -183,9 +183,11 @@ class Reader:
 
 
 @asynccontextmanager
-async def open_page(browser: Browser, address: str) -> AsyncGenerator[Reader]:
-    """Open the page in the browser. An error of its scripts fails the test."""
-    page = await browser.new_page(viewport={"width": 1100, "height": 900})
+async def open_page(
+    browser: Browser, address: str, *, width: int = 1_100, height: int = 900, scale: float = 1.0
+) -> AsyncGenerator[Reader]:
+    """Open the page in the browser. An error of its scripts fails the test. `scale`: pixels for each CSS pixel."""
+    page = await browser.new_page(viewport={"width": width, "height": height}, device_scale_factor=scale)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.add_init_script(_RECORD_STATUS)
