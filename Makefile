@@ -37,12 +37,12 @@ $(BIN)/python:
 		echo "$(PYTHON) (Python $$v) has no working venv module, so it can't create the environment." >&2; \
 		echo "Debian, Ubuntu: apt install python$$v-venv. Fedora: dnf install python3-pip. Then run make again." >&2; \
 		exit 1; }
-	@echo "Creating the environment in $(VENV) with $$($(PYTHON) --version)"
+	@echo "Creating the environment in $(VENV) with $$($(PYTHON) --version): about ten seconds"
 	@rm -rf $(VENV) && $(PYTHON) -m venv $(VENV)
 
 # The stamp is written last, so that an interrupted installation runs again.
 define install_lock
-@echo "Installing $(1) (with hash checks)"
+@echo "Installing the packages of $(1), with hash checks: one to five minutes, mostly downloads"
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
 @$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 @touch $@

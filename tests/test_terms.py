@@ -75,7 +75,7 @@ TERMS = (
         "image, or chart",
         "an article's photo; coverage over time",
         ("pictures?", "drawings?", "graphs?"),
-        ("graph of pairs", "neighbor graph"),
+        ("graph of pairs", "make pictures", "neighbor graph"),
     ),
     Term("server", "where members and channels are", ("guilds?",), ("Guild Install",)),
     Term(

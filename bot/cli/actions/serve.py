@@ -27,7 +27,8 @@ def run_bot(folders: Sequence[Path] | None) -> int:
     settings = read_settings(folders)
     if settings.token is None:
         typer.echo(
-            "DISCORD_TOKEN is not set, so this is the sandbox. docs/operating.md shows how to connect to Discord.",
+            "DISCORD_TOKEN is not set, so this is the sandbox. docs/operating.md shows how to connect to Discord.\n"
+            "Reading the article files: seconds for hundreds, a minute or two for tens of thousands (the first time) …",
             err=True,
         )
         return _run_sandbox(settings, view="general", port=0)

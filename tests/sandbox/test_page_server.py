@@ -1,0 +1,75 @@
+"""The server between the browser and SimCord's page."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.sandbox.hints import Hint
+from bot.sandbox.page_server import open_page_server
+from bot.sandbox.simulation import HOUR
+from tests.sandbox.test_simulation import simulate
+from tests.support import replies
+from tests.support.page_client import PageClient
+
+pytestmark = pytest.mark.outside
+
+
+async def test_no_action_is_lost_while_the_clock_moves(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("newsroom")
+        member = simulation.members[1]
+        async with open_page_server(simulation, (), 0) as url, PageClient(url) as client:
+            for number in range(10):
+                receipt, _ = await asyncio.gather(client.send(f"hello {number}", member.id), simulation.advance(HOUR))
+                assert (receipt["settlement"], receipt["uncertain"]) == ("settled", False)
+
+
+async def test_an_action_of_a_page_that_has_changed_is_done_all_the_same(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("newsroom")
+        admin, member = simulation.members
+        async with open_page_server(simulation, (), 0) as url, PageClient(url) as client:
+            page = await client.open(member.id)
+            await admin.send(simulation.channels["newsroom"], "something new")
+            await simulation.restart()
+            receipt = await client.send("/latest count:1", member.id, page=page)
+            assert receipt["settlement"] == "settled"
+            newest = simulation.channels["newsroom"].last_message
+            assert newest is not None
+            assert "newest" in replies.text(newest)
+
+
+async def test_the_url_stays_while_conversations_change(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        async with open_page_server(simulation, (), 0) as url, PageClient(url) as client:
+            for number, view in enumerate(("newsroom", "dm", "general"), 2):
+                _, state = await client.request("POST", "/sandbox/do", {"action": view})
+                assert (state["view"], state["opened"]) == (view, number)
+                assert (await client.open(simulation.members[0].id))["layout"] == "channel"
+
+
+async def test_only_the_page_itself_is_served(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        async with open_page_server(simulation, (), 0) as url, PageClient(url) as client:
+            assert (await client.request("GET", "/sandbox/state"))[0] == 200
+            assert (await client.request("GET", "/sandbox/state", Host="evil.example"))[0] == 403
+            assert (await client.request("GET", "/sandbox/state", Origin="http://evil.example"))[0] == 403
+            for path in ("/sandbox/state", "/api/state"):
+                assert (await client.request("GET", path, **{"X-Simcord-Capability": "wrong"}))[0] == 401
+            assert (await client.request("POST", "/sandbox/do", {"action": "format the disk"}))[0] == 400
+            assert (await client.request("POST", "/api/action", ["no", "object"]))[0] == 400
+            assert (await client.request("GET", "/nothing"))[0] == 404
+
+
+async def test_the_bar_shows_hints_as_text(seeds: Path):
+    async with simulate(seeds) as simulation:
+        await simulation.show("general")
+        hints = [Hint('/ask <script>"what"</script>')]
+        async with open_page_server(simulation, hints, 0) as url, PageClient(url) as client:
+            page = await client.read("/")
+            assert '<script>"what' not in page
+            assert "/ask &lt;script&gt;&quot;what&quot;" in page
+            assert "Nutgraf sandbox" in page
