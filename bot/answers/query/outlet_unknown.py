@@ -12,10 +12,9 @@ from rapidfuzz.distance import OSA
 
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.entities.forms import is_domain, squash
+from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
-from bot.answers.query.outlet_cues import Cue, CueFinder
-from bot.answers.query.tokens import QuestionTokens
+from bot.answers.query.outlet_spans import NameSpan, OutletQuestion
 
 _MAX_NAME_WORDS = 5
 # In a text without capitals, only these words make a name look like an outlet's.
@@ -29,75 +28,62 @@ _MIN_MISSPELT_LENGTH = 6
 
 
 class UnknownOutlet(NamedTuple):
-    """The name ends before token `end`. `keys` are the outlets of the archive whose name it misspells, if any."""
+    """A name. `keys` are the outlets of the archive whose name it misspells, if any."""
 
-    end: int
+    span: NameSpan
     keys: tuple[str, ...]
 
 
-def find_unknown_outlet(
-    question: QuestionTokens, cues: CueFinder, body: int, before: Cue, names: Names
-) -> UnknownOutlet | None:
-    """Return the outlet whose name begins at token `body` (after a `the`), if there is good reason to think so.
-
-    `before`: the cue before the name.
-    """
-    ends = range(min(body + _MAX_NAME_WORDS, len(question.tokens)), body, -1)
-    for end in ends:
-        if _is_cued(question, cues, body, end, before) and _is_known(question, body, end, before, names):
-            return UnknownOutlet(end, names.find_outlet_keys_by_form("".join(question.words[body:end])))
-    for end in ends:
-        if not _is_cued(question, cues, body, end, before) or not _has_unusual_word(question, body, end, names):
-            continue
-        typed = question.join(body, end)
-        if names.find_outlet_keys(typed):
-            continue  # the spelling is right, and the words were found to be no name here
-        if keys := names.find_misspelt_outlet_keys(typed):
-            return UnknownOutlet(end, keys)
-        if _misspells_known(typed, names):
-            return UnknownOutlet(end, ())
-    return next(
-        (UnknownOutlet(end, ()) for end in ends if _looks_like_outlet(question, cues, body, end, before, names)), None
-    )
+def find_unknown_outlet(question: OutletQuestion, first: int) -> UnknownOutlet | None:
+    """Return the outlet whose name begins at this token, or after a `the` here, if there is good reason to think so."""
+    cued = [span for span in question.list_spans(first, _MAX_NAME_WORDS) if _is_cued(span)]
+    for span in cued:
+        if _is_known(span):
+            return UnknownOutlet(span, question.names.find_outlet_keys_by_form(span.form))
+    for span in cued:
+        if not _has_unusual_word(span) or question.names.find_outlet_keys(span.typed):
+            continue  # if the spelling is right, the words were found to be no name here
+        if keys := question.names.find_misspelt_outlet_keys(span.typed):
+            return UnknownOutlet(span, keys)
+        if _misspells_known(span.typed, question.names):
+            return UnknownOutlet(span, ())
+    return next((UnknownOutlet(span, ()) for span in cued if _looks_like_outlet(span)), None)
 
 
-def _is_cued(question: QuestionTokens, cues: CueFinder, first: int, end: int, before: Cue) -> bool:
+def _is_cued(span: NameSpan) -> bool:
     """Tell whether there is a cue beside these words."""
-    after = cues.after(end)
-    if end - first == 1 and is_domain(question.tokens[first].typed):
+    if span.is_address or span.before.kind in _SURE_CUES or span.before.kind in {"attribution", "from", "excluded"}:
         return True
-    if before.kind in _SURE_CUES or before.kind in {"attribution", "from", "excluded"}:
-        return True
-    if before.kind == "question":
-        return after.kind in {"verb", "noun"}
-    if first == 0 or (first == 1 and question.words[0] == "the"):
-        return after.kind in {"noun", "about"}
-    return after.kind == "noun" and question.is_possessive(end - 1)
+    if span.before.kind == "question":
+        return span.after.kind in {"verb", "noun"}
+    if span.first == 0:
+        return span.after.kind in {"noun", "about"}
+    return span.after.kind == "noun" and span.is_possessive
 
 
-def _is_known(question: QuestionTokens, first: int, end: int, before: Cue, names: Names) -> bool:
+def _is_known(span: NameSpan) -> bool:
     """Tell whether these words name a widely known outlet, or are an address that is cited as one."""
-    form = "".join(question.words[first:end])
-    if end - first == 1 and is_domain(question.tokens[first].typed):
-        cited = before.kind in _SURE_CUES or before.kind == "attribution"
-        return squash(form) in names.known_outlets.by_form or (cited and question.words[first - 1] != "on")
-    if form not in names.known_outlets.by_form:
+    known = span.question.names.known_outlets
+    if span.is_address:
+        cited = span.before.kind in _SURE_CUES or span.before.kind == "attribution"
+        return squash(span.form) in known.by_form or (cited and span.question.tokens.words[span.body - 1] != "on")
+    if not span.is_widely_known:
         return False
-    if form not in names.known_outlets.ordinary:
+    if span.form not in known.ordinary:
         return True
-    if question.cased:
-        return question.is_proper_name(first, end)
-    return before.kind in _SURE_CUES or before.kind in {"attribution", "question"}
+    if span.is_cased:
+        return span.is_proper
+    return span.before.kind in _SURE_CUES or span.before.kind in {"attribution", "question"}
 
 
-def _has_unusual_word(question: QuestionTokens, first: int, end: int, names: Names) -> bool:
+def _has_unusual_word(span: NameSpan) -> bool:
     """Tell whether any of these words is neither used in the archive's titles nor a plain word."""
     return any(
-        word not in names.title_usage.words
+        word not in span.question.names.title_usage.words
         and word not in STOPWORDS
         and stem(word) not in EVERYDAY_STEMS
         and not word.isdigit()
-        for word in question.words[first:end]
+        for word in span.words
     )
 
 
@@ -110,19 +96,17 @@ def _misspells_known(typed: str, names: Names) -> bool:
     return process.extractOne(form, known_forms, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
-def _looks_like_outlet(
-    question: QuestionTokens, cues: CueFinder, first: int, end: int, before: Cue, names: Names
-) -> bool:
-    words = question.words[first:end]
-    if not _is_cued(question, cues, first, end, before) or words[0] in STOPWORDS:
+def _looks_like_outlet(span: NameSpan) -> bool:
+    words, tokens, known = span.words, span.question.tokens, span.question.names.known_outlets
+    if words[0] in STOPWORDS or tokens.title_cased or (span.is_cased and not span.is_proper):
         return False
-    if question.title_cased or (question.cased and not question.is_proper_name(first, end)):
-        return False
-    outlet_words = names.known_outlets.outlet_words if question.cased else _OUTLET_WORDS
-    if len(words) > 1 and (words[-1] in outlet_words or words[0] == "daily"):
+    if len(words) > 1 and (
+        words[-1] in (known.outlet_words if span.is_cased else _OUTLET_WORDS) or words[0] == "daily"
+    ):
         return True
     # "Articles from Hackaday": a name whose words the archive's titles never use.
-    last = question.words[first - 1] if first else ""
-    introduced = (before.kind == "outlet" and last in _INTRODUCTIONS) or (before.kind == "pieces" and last == "from")
-    complete = end == len(question.tokens) or not question.is_proper_name(end, end + 1)
-    return question.cased and introduced and complete and _has_unusual_word(question, first, end, names)
+    last = tokens.words[span.body - 1] if span.body else ""
+    kind = span.before.kind
+    introduced = (kind == "outlet" and last in _INTRODUCTIONS) or (kind == "pieces" and last == "from")
+    complete = span.is_last or not tokens.is_proper_name(span.end, span.end + 1)
+    return span.is_cased and introduced and complete and _has_unusual_word(span)
