@@ -1,8 +1,9 @@
 """`python -m tests.faults` torments bots while they deliver; `--help` lists its options.
 
 Each way of tormenting has its own bots, and each bot has its own Discord and database. At the end, every edition that
-was due must be in its channel exactly once, and all news in exactly one edition of each digest. Exits with 1 if
-something is lost or doubled, or if there were too few faults.
+was due must be in its channel exactly once, and all news in exactly one edition of each digest. The soak has a bot
+answer questions on many servers instead; what it holds must not grow. Exits with 1 if something is lost or doubled, if
+there were too few faults, or if a bot that was soaked held more and more.
 """
 
 import argparse
@@ -22,10 +23,13 @@ from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import STOPPED, contest_delivery
 from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
+from tests.faults.soak import soak_bot
 from tests.faults.starts import kill_starts
 from tests.support import faketime, postgres
 
 MIN_KILLS, MIN_FAULTS = 200, 50
+SOAK = 120.0
+"""Seconds of a soak."""
 
 
 class Torment(NamedTuple):
@@ -36,15 +40,22 @@ class Torment(NamedTuple):
     seed: int
     bots: int
     stopped: float
+    soak: float
     report: Report
 
 
 class Outcome(NamedTuple):
-    """What came of a way of tormenting. `summary`: further lines for the reader."""
+    """What came of a way of tormenting. `figures`: its last line. `summary`: further lines for the reader."""
 
-    faults: int
-    verdict: Verdict
+    is_good: bool
+    figures: str
     summary: Sequence[str] = ()
+
+
+def judge_deliveries(kind: str, faults: int, least: int, verdict: Verdict, summary: Sequence[str] = ()) -> Outcome:
+    """Return what came of faults of a kind, of which there must be at least some."""
+    figures = f"{kind}={faults} {verdict.format_counts()}"
+    return Outcome(verdict.is_good and faults >= least, figures, (*summary, *verdict.wrong))
 
 
 def make_sqlite_url(folder: Path) -> str:
@@ -81,7 +92,7 @@ def torment_with_kills(store: str, torment: Torment, folder: Path) -> Outcome:
                 report=torment.report,
             )
         )
-    return Outcome(sum(count.kills for count in counts), verdict, [format_summary(counts)])
+    return judge_deliveries("kills", sum(count.kills for count in counts), MIN_KILLS, verdict, [format_summary(counts)])
 
 
 def torment_with_clocks(torment: Torment, folder: Path) -> Outcome:
@@ -128,7 +139,14 @@ def torment_each(
             work.append(run(own, share, seed, lambda line, n=number: torment.report(f"bot {n}, {line}")))
         return await asyncio.gather(*work)
 
-    return Outcome(torment.faults, sum(asyncio.run(run_all()), Verdict()))
+    return judge_deliveries("faults", torment.faults, MIN_FAULTS, sum(asyncio.run(run_all()), Verdict()))
+
+
+def soak(torment: Torment, folder: Path) -> Outcome:
+    """Soak one bot."""
+    result = asyncio.run(soak_bot(folder, torment.soak, torment.seed, torment.report))
+    faults = result.find_faults()
+    return Outcome(not faults, result.format_figures(), faults)
 
 
 WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
@@ -137,6 +155,7 @@ WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
     "way=clocks store=sqlite": torment_with_clocks,
     "way=deliverers store=postgresql": torment_with_deliverers,
     "way=starts store=sqlite": torment_with_starts,
+    "way=soak store=sqlite": soak,
 }
 
 
@@ -152,6 +171,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--bots", type=int, default=4, help="how many bots to torment at the same time")
     parser.add_argument(
         "--stopped", type=float, default=STOPPED, help=f"seconds that a deliverer is stopped (default {STOPPED:.0f})"
+    )
+    parser.add_argument(
+        "--soak", type=float, default=SOAK, help=f"seconds that a bot is soaked (default {SOAK:.0f}; try 3600)"
     )
     given = parser.parse_args(arguments)
     output = sys.stdout
@@ -172,20 +194,18 @@ def main(arguments: Sequence[str]) -> int:
                     given.seed,
                     given.bots,
                     given.stopped,
+                    given.soak,
                     lambda line, way=way: report(f"{way}: {line}"),
                 )
                 outcome = WAYS[way](torment, Path(name))
-            for line in (*outcome.summary, *outcome.verdict.wrong):
+            for line in outcome.summary:
                 report(f"{way}: {line}")
-            is_kills = way.startswith("store=")
-            totals.append(
-                f"{way} {'kills' if is_kills else 'faults'}={outcome.faults} {outcome.verdict.format_counts()}"
-            )
-            if not outcome.verdict.is_good:
+            totals.append(f"{way} {outcome.figures}")
+            if not outcome.is_good:
                 kept = Path(tempfile.gettempdir(), f"faults-{given.seed}-{len(totals)}.log")
                 kept.write_bytes(log.read_bytes())
                 report(f"{way}: the output of the bots is in {kept}")
-            is_bad |= not outcome.verdict.is_good or outcome.faults < (MIN_KILLS if is_kills else MIN_FAULTS)
+                is_bad = True
     for line in totals:
         report(line)
     return int(is_bad)

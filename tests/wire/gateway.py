@@ -19,6 +19,10 @@ CHANNEL_EVENTS = frozenset(
 )
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
+REPLAYED = 1_000
+"""How many events `forget` keeps for a RESUME."""
+_FORGOTTEN: Mapping[str, Any] = {}
+
 
 @dataclass(eq=False)
 class Session:
@@ -117,6 +121,12 @@ class Gateway:
             self.sessions.remove(connection.session)  # the client closed it for good, so it can't resume
         self._world.changes.notify()
         return socket
+
+    def forget(self) -> None:
+        """Forget what a client has long received; only the newest events can be replayed."""
+        for session in self.sessions:
+            for number in range(max(0, len(session.events) - REPLAYED)):
+                session.events[number] = _FORGOTTEN
 
     async def emit(self, event: str, data: Mapping[str, Any]) -> None:
         """Send an event to the shard it belongs to. Without a connection, it waits there for a RESUME."""

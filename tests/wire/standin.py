@@ -102,6 +102,13 @@ class StandIn:
         """Return the requests whose method and path match a pattern such as those of `tests.wire.trouble`."""
         return [request for request in self.requests if re.fullmatch(pattern, request.line)]
 
+    def forget(self) -> None:
+        """Forget people, messages and requests so far, so that a long run needs no more memory."""
+        self.requests.clear()
+        self.world.forget()
+        self._emitted = 0
+        self.gateway.forget()
+
     # Actions of the member, in the first channel, the direct conversation (`directly`) or another channel (`where`).
 
     async def say(

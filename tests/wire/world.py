@@ -165,6 +165,15 @@ class World:
         """Forget all nonces, as if their messages were older than the nonce window."""
         self._by_nonce.clear()
 
+    def forget(self) -> None:
+        """Forget interactions, messages, and all people but the bot; there is a new member."""
+        for memory in (self.interactions, self.messages, self.stored, self.private, self.typing, self._by_nonce):
+            memory.clear()
+        self.people = {self.bot.id: self.bot}
+        self.channels = {number: channel for number, channel in self.channels.items() if channel.guild_id is not None}
+        self._direct.clear()
+        self.replace_member()
+
     def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
         """Store a message from the fields of a request, and return it. `keep` False: return it without storing it."""
         content = given.get("content") or ""

@@ -5,7 +5,7 @@ begun, because work that Discord has given up on would only make the next reques
 queue, oldest first, for a few threads. A request is refused at once if it would probably wait too long: the length of
 the queue times what a piece of work takes on average. It is checked again at its turn.
 
-docs/decisions/0011-load.md says why, and what else was considered.
+docs/decisions/0013-load.md says why, and what else was considered.
 """
 
 import asyncio
