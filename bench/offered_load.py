@@ -4,7 +4,6 @@ import asyncio
 import random
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from statistics import median
 
@@ -16,8 +15,11 @@ DEADLINE = 3.0
 """Seconds for which Discord takes the first response to an interaction. An answer that is shown later is none here."""
 WARM_UP = DEADLINE
 """Seconds at the start of a stage that don't count: until then, a queue that holds too much has not grown old."""
-REST = 2 * DEADLINE
-"""Seconds after a stage, at most, until the bot is done with it."""
+QUIET, LONGEST_REST = 1.5, 60.0
+"""Seconds without a request, after which the bot is done with a stage; seconds that this is waited for, at most.
+
+A bot that works on what Discord has given up on would otherwise take time from the next stage, or from another bot.
+"""
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,17 @@ async def offer(discord: StandIn, questions: Iterator[str], rate: float, seconds
         discord.world.replace_member()
         # A task, because the bot may be too busy to read the event.
         used.append(asyncio.create_task(discord.use("ask", deadline=DEADLINE, question=next(questions))))
-    # A bot that can't keep up leaves some without a message.
-    with suppress(AssertionError):
-        await discord.until(lambda: all(task.done() and task.result().shown_at for task in used), "messages", REST)
+    await wait_until_quiet(discord)
     return [_describe(task.result()) for task in used if task.done()]
+
+
+async def wait_until_quiet(discord: StandIn) -> None:
+    """Wait until the bot has made no request for a while."""
+    end = time.monotonic() + LONGEST_REST
+    known = -1
+    while known != len(discord.requests) and time.monotonic() < end:
+        known = len(discord.requests)
+        await asyncio.sleep(QUIET)
 
 
 def _describe(interaction: Interaction) -> Outcome:

@@ -26,7 +26,7 @@ ROUND = 10.0
 WARM_UP = 1 / 3
 """The share of the time that does not count, in which memories of conversations and caches fill."""
 
-MAX_GROWTH = 0.05
+MAX_GROWTH = 0.1
 """By how much memory may grow from the first to the last third of what counts: the allocator's ups and downs."""
 MORE_OPEN, MORE_TASKS = 4, 4
 """How many more file descriptors and tasks are no growth: connections that are kept for a while."""

@@ -47,6 +47,14 @@ MAX_TOLD_AGE = 1.0
 
 If the event loop is later than that, it can't even refuse everybody: each sentence would make the answers late.
 """
+TOLD_PER_ANSWER = 3.0
+"""To how many people the bot says that it is busy for each answer, on average.
+
+A sentence costs up to a tenth of an answer, so these few take no more than a quarter of the time from the answers. At
+four times what the bot can answer, everybody is told.
+"""
+MAX_TOLD_AT_ONCE = 50.0
+"""To how many people it says so if it was calm before."""
 
 THREADS = 1
 """How much work runs at the same time. It is Python's, which runs on one processor.
@@ -111,6 +119,7 @@ class Admission:
         self._running = 0
         self._waiting: deque[_Waiter] = deque()
         self._average = _FIRST_ESTIMATE
+        self._may_tell = MAX_TOLD_AT_ONCE
 
     @property
     def queued(self) -> int:
@@ -155,6 +164,18 @@ class Admission:
         if wait > patience or len(self._waiting) >= MAX_QUEUED:
             self.counts.busy += 1
             raise BusyError(f"it would wait {wait:.1f} s")
+
+    def count_answer(self) -> None:
+        """Count a request that was answered."""
+        self.counts.answered += 1
+        self._may_tell = min(MAX_TOLD_AT_ONCE, self._may_tell + TOLD_PER_ANSWER)
+
+    def take_sentence(self, age: float) -> bool:
+        """Return whether to tell a person that the bot is busy, and count that. `age`: of the request, in seconds."""
+        if age > MAX_TOLD_AGE or self._may_tell < 1:
+            return False
+        self._may_tell -= 1
+        return True
 
     async def run(self, work: Callable[[], T], patience: float = MAX_WAIT) -> T:
         """Run work on a thread when its turn comes. `patience`: seconds that it may wait for that.

@@ -29,7 +29,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
-from bot.chat.session.admission import MAX_AGE, MAX_TOLD_AGE, BusyError, TooLateError
+from bot.chat.session.admission import MAX_AGE, BusyError, TooLateError
 from bot.chat.session.context import BotContext
 from bot.digests.store_ports import StoreError
 
@@ -152,9 +152,9 @@ async def report_to_interaction(
     assessment = assess_error(bot, where, error)
     if assessment.remark is None:
         return
-    limit = MAX_TOLD_AGE if assessment.kind == "busy" else MAX_AGE["interaction"]
-    if interaction.response.type is None and bot.measure_age(interaction.id) > limit:
-        _log.debug("%s: it is too late to tell the reader", where)
+    age = bot.measure_age(interaction.id) if interaction.response.type is None else 0.0
+    if age > MAX_AGE["interaction"] or (assessment.kind == "busy" and not bot.admission.take_sentence(age)):
+        _log.debug("%s: there is no time to tell the reader", where)
         return
     sentence = bot.words(interaction.locale)(assessment.remark.id, assessment.remark.args)
     try:
@@ -178,6 +178,9 @@ async def report_to_message(bot: BotContext, message: discord.Message, where: st
     """Log an error of a message, and reply with a sentence, if the bot may write there."""
     assessment = assess_error(bot, where, error)
     if assessment.remark is None or assessment.kind == "forbidden":
+        return
+    if assessment.kind == "busy" and not bot.admission.take_sentence(0.0):
+        _log.debug("%s: there is no time to tell the reader", where)
         return
     guild = message.guild
     sentence = bot.words(guild.preferred_locale if guild else None)(assessment.remark.id, assessment.remark.args)

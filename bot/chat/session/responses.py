@@ -140,7 +140,7 @@ async def respond_privately(
     )
     view = _stop(render(context))
     await send_once(lambda: send(view=view))
-    bot.admission.counts.answered += 1
+    bot.admission.count_answer()
 
 
 async def reply_to_message(
@@ -277,7 +277,7 @@ async def _send_card(
         _log.warning("Discord refused a card, which is sent again without images: %s", error)
         plain = _stop(render(found, replace(context, show_pictures=False)))
         await send_once(lambda: send(None, view=plain))
-    bot.admission.counts.answered += 1
+    bot.admission.count_answer()
 
 
 class _File(discord.File):

@@ -11,7 +11,10 @@ from bot.chat.session.admission import (
     MAX_AGE,
     MAX_HANDLED,
     MAX_QUEUED,
+    MAX_TOLD_AGE,
+    MAX_TOLD_AT_ONCE,
     MAX_WAIT,
+    TOLD_PER_ANSWER,
     Admission,
     BusyError,
     TooLateError,
@@ -199,3 +202,19 @@ async def test_work_without_patience_is_begun_if_a_thread_is_free(admission: Adm
     assert worker.begun == ["a"]
     assert isinstance(refused.exception(), BusyError)
     await worker.finish()
+
+
+def test_a_few_people_are_told_that_the_bot_is_busy_for_each_answer(admission: Admission):
+    told = sum(admission.take_sentence(0.0) for _ in range(1_000))
+    assert told == MAX_TOLD_AT_ONCE
+    for _ in range(10):
+        admission.count_answer()
+    assert sum(admission.take_sentence(0.0) for _ in range(1_000)) == 10 * TOLD_PER_ANSWER
+    for _ in range(1_000):
+        admission.count_answer()
+    assert sum(admission.take_sentence(0.0) for _ in range(1_000)) == MAX_TOLD_AT_ONCE
+
+
+def test_nobody_is_told_that_the_bot_is_busy_if_even_that_is_late(admission: Admission):
+    assert not admission.take_sentence(MAX_TOLD_AGE + 0.1)
+    assert admission.take_sentence(MAX_TOLD_AGE)
