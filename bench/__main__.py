@@ -15,8 +15,8 @@ from rich.console import Console
 from bench.ratios import DataMissingError, FloorMissedError, Ratio, build_table, find_shared_data
 
 BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "load")
-PARTS = ("readers", "counterfactuals")
-"""Benches that `quality` runs as well. They run alone if they are named."""
+PARTS = ("readers", "counterfactuals", "fit")
+"""Benches that run only if they are named: parts of `quality`, and the fitting of weights."""
 
 
 def main(arguments: list[str]) -> int:

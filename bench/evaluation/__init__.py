@@ -6,6 +6,10 @@ judged_answers      answers with the language model that `JUDGE_URL` names, if a
 reader_questions    questions as readers type them (`bench/questions/*.jsonl`), and the archives that they are asked of
 reader_scoring      answers to them, compared with the truth
 
+evidence_cases      questions with the sentences that are read for them
+regression          regressions, and folds for cross-validation
+evidence_fitting    weights of evidence from cases, and figures of questions that they were not fitted to
+
 verbs                       verbs of news, in groups that mean about the same
 stem_sets                   which articles say certain words, and how words are capitalized
 facts                       who did what: facts of an archive's own sentences

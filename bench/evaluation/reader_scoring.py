@@ -50,8 +50,8 @@ def score_reply(question: ReaderQuestion, reply: Answer) -> ScoredReply:
     return ScoredReply(
         question,
         reply,
-        is_right=question.is_answerable and _say_it(reply.quotes, question),
-        is_first_right=question.is_answerable and _say_it(reply.quotes[:1], question),
+        is_right=question.is_answerable and say_it(reply.quotes, question),
+        is_first_right=question.is_answerable and say_it(reply.quotes[:1], question),
     )
 
 
@@ -113,7 +113,7 @@ def is_right_article(url: str, question: ReaderQuestion) -> bool:
     )
 
 
-def _say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
+def say_it(quotes: Sequence[Quote], question: ReaderQuestion) -> bool:
     """Return whether the quotes of one right article together match every pattern."""
     texts: defaultdict[str, str] = defaultdict(str)
     for quote in quotes:

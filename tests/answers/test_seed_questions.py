@@ -40,7 +40,8 @@ def test_every_quote_stands_in_an_article_that_is_linked(case: dict[str, Any], d
 def test_a_reply_keeps_its_shape(case: dict[str, Any], desk: Desk):
     reply: Answer = answer(case["q"], desk, now=NOW)
 
-    assert len(reply.quotes) <= MAX_BRIEF_QUOTES
+    assert len(reply.quotes_by_article) <= MAX_BRIEF_QUOTES
+    assert sum(quote.place != "title" for quote in reply.quotes) <= MAX_BRIEF_QUOTES
     assert len(reply.hits) == 10
     assert 0 <= reply.confidence <= 1
     assert (reply.verdict == "nothing") == (not reply.quotes)

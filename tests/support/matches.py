@@ -8,6 +8,7 @@ from bot.answers.evidence.matching import TermMatcher, TextMatch
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.occurrences import OccurrenceFinder
 from bot.answers.retrieval.plan import QueryPlan, plan_query
+from bot.coverage.article import Record
 from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 _URL = "https://excerpt.example/1"
@@ -22,9 +23,9 @@ class MatchedExcerpt(NamedTuple):
     desk: Desk
 
 
-def match_excerpt(question: str, text: str, *, now: datetime) -> MatchedExcerpt:
-    """Match the first sentence of an excerpt that an archive has besides `FILES`."""
-    desk = build_desk(*FILES, build_bulletins(20), build_record("", url=_URL, excerpt=text))
+def match_excerpt(question: str, text: str, *records: Record, now: datetime) -> MatchedExcerpt:
+    """Match the first sentence of an excerpt that an archive has besides `FILES` and these records."""
+    desk = build_desk(*FILES, *records, build_bulletins(20), build_record("", url=_URL, excerpt=text))
     article = desk.archive.by_url(_URL)
     assert article is not None
     plan = plan_query(parse_question(question, desk.names, now=now), desk)

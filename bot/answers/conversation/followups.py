@@ -169,7 +169,7 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     topic = context.previous.topic
     if limits.dates:
         topic = remove_limits(topic, map(remove_year, _typed_dates(context.question)))
-    return Request("ask", question, topic=topic)
+    return Request("ask", question, topic=topic, words=context.previous.words)
 
 
 def _typed_dates(question: Question) -> list[str]:

@@ -30,7 +30,7 @@ class PreviousQuestion(Struct, frozen=True):
     `text`: the whole question, in words. `topic`: what it is about, in words, without its limits. `listed_ids`: the ids
     of the articles that the last reply showed, in order. `shown_ids`: the ids of all articles shown for this question.
     `quoted_id`, `quoted_title`, `quoted_day`: of the article quoted first. `question`: the question, parsed; None if
-    only its text is known.
+    only its text is known. `words`: the question as it was typed, if it was asked about `topic` without naming it.
     """
 
     text: str
@@ -41,6 +41,7 @@ class PreviousQuestion(Struct, frozen=True):
     quoted_title: str = ""
     quoted_day: date | None = None
     question: Question | None = None
+    words: str = ""
 
 
 def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> PreviousQuestion | None:
@@ -61,6 +62,7 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
         quoted_title=first.title if first else "",
         quoted_day=first.published.day if first and first.published else None,
         question=answer.query,
+        words=_find_typed_words(answer),
     )
     if previous is not None and answer.lead.id == "answer-opened":
         return replace(
@@ -74,6 +76,17 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
     if previous is not None and answer.lead.id == "answer-more":
         shown_ids = tuple(dict.fromkeys((*previous.shown_ids, *listed_ids)))[:MAX_SHOWN]
         return replace(
-            current, text=previous.text, topic=previous.topic, question=previous.question, shown_ids=shown_ids
+            current,
+            text=previous.text,
+            topic=previous.topic,
+            question=previous.question,
+            words=previous.words,
+            shown_ids=shown_ids,
         )
     return current
+
+
+def _find_typed_words(answer: Answer) -> str:
+    return next(
+        (str(remark.args["question"]) for remark in answer.remarks if remark.id == "answer-continued-about"), ""
+    )

@@ -46,16 +46,26 @@ def select_diverse(
 ) -> tuple[ScoredPassage, ...]:
     """Select the best few sentences: near the best in score, and none that says the same as one before it.
 
-    `scored`: best first. `once_an_article`: select one sentence of an article at most.
+    `scored`: best first. `limit`: of sentences; the headline of an article stands above its sentence anyway.
+    `once_an_article`: select one sentence of an article at most.
     """
     selected: list[ScoredPassage] = []
     for passage in scored:
-        if passage.score < scored[0].score - _QUOTED_WITHIN or len(selected) == limit:
+        if passage.score < scored[0].score - _QUOTED_WITHIN:
             break
         is_quoted = once_an_article and any(other.candidate is passage.candidate for other in selected)
-        if not is_quoted and not _repeats_selected(passage, selected):
+        if not is_quoted and _count_places([*selected, passage]) <= limit and not _repeats_selected(passage, selected):
             selected.append(passage)
     return tuple(selected)
+
+
+def _count_places(selected: Iterable[ScoredPassage]) -> int:
+    """Count the places that quotes take: an article takes one for each sentence, or one for its headline alone."""
+    sentences: dict[str, int] = {}
+    for each in selected:
+        article = each.passage.article.id
+        sentences[article] = sentences.get(article, 0) + (each.passage.place != "title")
+    return sum(max(1, count) for count in sentences.values())
 
 
 def select_brief(

@@ -146,29 +146,6 @@ def merge_weights(first: Mapping[int, float], second: Mapping[int, float]) -> di
     }
 
 
-def measure_density(match: TextMatch) -> float:
-    """Return how close together a text's terms are: their number per word of the shortest stretch with all of them.
-
-    0 if there are fewer than two.
-    """
-    wanted = {position for _, position in match.places}
-    if len(wanted) < 2:  # noqa: PLR2004 - one term is close to nothing
-        return 0.0
-    counts: dict[int, int] = {}
-    shortest = match.length
-    left = 0
-    for index, position in match.places:
-        counts[position] = counts.get(position, 0) + 1
-        while len(counts) == len(wanted):
-            start, leaving = match.places[left]
-            shortest = min(shortest, index - start + 1)
-            counts[leaving] -= 1
-            if not counts[leaving]:
-                del counts[leaving]
-            left += 1
-    return min(1.0, len(wanted) / (shortest or 1))
-
-
 def _find_phrase(stems: Sequence[int], phrase: Sequence[int]) -> Iterable[int]:
     size = len(phrase)
     return [at for at, stemmed in enumerate(stems) if stemmed == phrase[0] and stems[at : at + size] == phrase]

@@ -1,5 +1,6 @@
 """Read the best candidates for a question: the sentences that cover most of it, with the question's words in them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,9 +10,10 @@ from msgspec import Struct
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
 from bot.answers.evidence.passages import Passage, read_sentence
-from bot.answers.evidence.wording import asks
+from bot.answers.evidence.requirements import FIGURES, Requirements
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
 from bot.answers.retrieval.search import Candidate, SearchResult
+from bot.coverage.dates import MONTH_PATTERN
 
 _READ, _READ_LONG = 24, 12
 """Candidates whose sentences are read, for short and for long questions. A long question's best candidates differ more
@@ -25,32 +27,29 @@ _MAX_PASSAGES = 24
 
 _NO_MATCH = TextMatch("", 0, {}, ())
 
+_FIGURE_BONUS = 0.3
+_FIGURE = re.compile(rf"(?:^|[^\w\s]|\b[a-z]\w*\s|\b(?i:{MONTH_PATTERN})\.?\s)\s*\d")
+"""What a figure adds to the coverage of a sentence, if a figure is asked for. A number after a capital is part of a
+name, unless a month stands there."""
+
 
 @dataclass(frozen=True, eq=False)
 class MatchedArticle:
     """A candidate with what its sentences have of a question.
 
-    `rank`: from 0. `weights`: of the terms that any of its sentences has; `coverage`: the share of the question that
-    they cover. `words`: how many different words of it match; several may match one term.
+    `rank`: from 0. `weights`: of the terms that any of its sentences has.
     """
 
     candidate: Candidate
     rank: int
     sentences: Sequence[SentenceMatch]
     weights: Mapping[int, float]
-    coverage: float
-    words: int
     headline: SentenceMatch | None
 
     @cached_property
     def title(self) -> TextMatch:
         """The match of its headline."""
         return self.headline.read(self.candidate.article) if self.headline else _NO_MATCH
-
-    @cached_property
-    def title_asks(self) -> bool:
-        """Whether its headline is a question."""
-        return asks(self.candidate.article.title)
 
 
 class MatchedPassage(Struct, frozen=True):
@@ -61,17 +60,30 @@ class MatchedPassage(Struct, frozen=True):
     article: MatchedArticle
 
 
-def read_passages(result: SearchResult, matcher: TermMatcher, desk: Desk) -> list[MatchedPassage]:
+def read_passages(
+    result: SearchResult, requirements: Requirements, matcher: TermMatcher, desk: Desk
+) -> list[MatchedPassage]:
     """Return the sentences of the best candidates that cover most of a question, the best first.
 
     Articles without a URL can't be quoted, and are not read. `matcher`: of the question's terms.
     """
+    bonus = _FIGURE_BONUS if requirements.value_type in FIGURES else 0.0
     sentences = [
-        (sentence, article) for article in _read_articles(result, matcher, desk) for sentence in article.sentences
+        (_rate(sentence, article, matcher, bonus), sentence, article)
+        for article in _read_articles(result, matcher, desk)
+        for sentence in article.sentences
     ]
     # Sorting is stable, so ties go to the better candidate, and to a title before a sentence.
-    sentences.sort(key=lambda sentence: -matcher.measure(sentence[0].weights))
-    return [_read_passage(sentence, article) for sentence, article in sentences[:_MAX_PASSAGES]]
+    sentences.sort(key=lambda rated: -rated[0])
+    return [_read_passage(sentence, article) for _, sentence, article in sentences[:_MAX_PASSAGES]]
+
+
+def _rate(sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, bonus: float) -> float:
+    """Return the coverage of a sentence. `bonus`: what is added if it has a figure."""
+    coverage = matcher.measure(sentence.weights)
+    if bonus and coverage and _FIGURE.search(read_sentence(article.candidate.article, sentence.place)):
+        return coverage + bonus
+    return coverage
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:
@@ -100,11 +112,7 @@ def _match_article(
     if plan.excluded_stems:
         matches = [match for match in matches if not has_excluded_words(read_sentence(article, match.place), plan)]
     weights: dict[int, float] = {}
-    words: set[int] = set()
-    stems = desk.index.title_stems(occurrences.doc), desk.index.body_stems(occurrences.doc)
     for match in matches:
         for position, weight in match.weights.items():
             weights[position] = max(weight, weights.get(position, 0.0))
-        numbers = stems[not match.place.in_title]
-        words.update([numbers[match.place.first + at] for at, _ in match.places])
-    return MatchedArticle(candidate, rank, matches, weights, matcher.measure(weights), len(words), headline)
+    return MatchedArticle(candidate, rank, matches, weights, headline)

@@ -25,6 +25,9 @@ ValueType = Literal["any", "name", "date", "day", "duration", "count", "measure"
 """The kinds of value that answer a question. `any`: any sentence may answer. `date` may be vague ("2021"), `day` is
 exact. `count`: a number of things; `measure`: another figure."""
 
+FIGURES: frozenset[ValueType] = frozenset(["date", "day", "duration", "count", "measure", "money", "percent"])
+"""The kinds of value that mostly have digits."""
+
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _AUXILIARIES = frozenset(
     [
@@ -46,6 +49,7 @@ _BEFORE_NOUNS = frozenset(
 )
 """After these words comes a noun, even if it could be a verb."""
 
+_HOW_MUCH = re.compile(r"\bhow ?much\b", re.IGNORECASE)
 _VALUE_TYPES: Mapping[Kind, ValueType] = {
     "how_long": "duration",
     "how_much": "money",
@@ -206,7 +210,7 @@ def _read_value_type(question: Question, plan: QueryPlan) -> ValueType:
     if kind == "when":
         return "day" if question.future or "date" in question.text.casefold() else "date"
     if kind == "how_many":
-        return "count" if question.focus else "measure"
+        return "count" if question.focus and not _HOW_MUCH.search(question.text) else "measure"
     return _VALUE_TYPES.get(kind, "any")
 
 

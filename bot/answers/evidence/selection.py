@@ -35,7 +35,7 @@ def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     plan = result.plan
     requirements = read_requirements(plan, desk)
     matcher = TermMatcher(plan.terms, desk)
-    passages = read_passages(result, matcher, desk)
+    passages = read_passages(result, requirements, matcher, desk)
     if not passages:
         return SelectedEvidence("nothing", min(result.confidence, 0.1), (), ())
     assessed = assess_passages(passages, plan, requirements, matcher, desk)

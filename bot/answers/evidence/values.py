@@ -25,9 +25,11 @@ FIGURE = re.compile(_NUMBER, re.IGNORECASE)
 MONEY = re.compile(
     rf"{_CURRENCY}\s?\d[\d,.]*(?:\s?{_SCALE})?|\b(?:usd|rs\.?|eur|gbp|inr)\s?\d[\d,.]*"
     rf"|(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]+(?:US\s)?(?:dollars?|euros?|pounds?|cents?|rupees?|yen)\b"
-    r"|\b(?:free|for nothing)\b",
+    r"|\b(?:for free|free of charge|for nothing)\b",
     re.IGNORECASE,
 )
+# Amounts whose currency is left out, and what is free.
+AMOUNT = re.compile(r"\d[\d,.]*\s?(?:million|billion|trillion|bn|mn|m|b)\b|\bfree\b", re.IGNORECASE)
 PERCENT = re.compile(
     rf"(?:\d[\d,.]*|\b{NUMBER_WORD})[\s-]?(?:%|percent\b|per\s?cent\b|percentage points?\b)", re.IGNORECASE
 )
@@ -38,10 +40,15 @@ MEASURE = re.compile(
     re.IGNORECASE,
 )
 DURATION = re.compile(
-    rf"\b(?:\d[\d,.]*|an?|next|past|last|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
-    r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|temporar(?:y|ily)|until|overnight|forever)\b"
+    rf"\b(?:\d[\d,.]*|an?|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
+    # "Next week" is a date; "for the next year" lasts.
+    rf"|\b(?:for|over|in|within|during)\s+the\s+(?:next|past|last)\s+{PERIOD}\b"
+    r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|until|overnight|forever)\b"
     r"|\bfor (?:hours|days|weeks|months|years|ages|life|good)\b",
     re.IGNORECASE,
+)
+_VAGUE_DURATION = re.compile(
+    rf"\btemporar(?:y|ily)\b|\b(?:next|past|last)\s+{PERIOD}\b|\b(?:hours|days|weeks|months|years)\b", re.IGNORECASE
 )
 # "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
 _MONTH_BESIDE = rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
@@ -50,11 +57,12 @@ _MONTH_AFTER = (
 )
 DATE = re.compile(
     rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow)\b"
-    r"|\b(?:this|next|last)\s+(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b",
+    r"|(?<!for the )(?<!over the )\b(?:this|next|last)\s+"
+    r"(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b|\b(?:today|tonight)\b",
     re.IGNORECASE,
 )
 DAY = re.compile(
-    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b(?:today|tomorrow|tonight)\b|\bnext (?:week|month|year)\b",
+    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\btomorrow\b|\bnext week\b",
     re.IGNORECASE,
 )
 YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
@@ -71,6 +79,13 @@ PLACE = re.compile(
 )
 
 
+_NO_NAME = re.compile(rf"{MONTH_PATTERN}|{WEEKDAY}|(?-i:[IVX]+|I['\u2019]\w+)|CEO|U\.?S\.?", re.IGNORECASE)
+_DIGITS = re.compile(r"\b\d[\w.,]*")
+_MAX_NAME = 40
+"""Characters before a number that are searched for the name that it belongs to."""
+
+_WORD_BEFORE = re.compile(r"(\w[\w&+-]*)\s+$")
+_DATE_WORD = re.compile(rf"{MONTH_PATTERN}|{WEEKDAY}|{PERIOD}|today|now", re.IGNORECASE)
 _SOMEONE = re.compile(
     rf"\b(?:{SOMEONE}|{ROLE}|councils?|governments?|courts?|parliament|police|ministry|committee|unions?|city|state|bank"
     r"|university|army|party|board|regulators?|judges?|jury)\b",
@@ -89,7 +104,8 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
 _SECOND_BEST: Mapping[str, re.Pattern[str]] = {
     "name": _SOMEONE,
     "day": DATE,
-    "money": MEASURE,
+    "money": AMOUNT,
+    "duration": _VAGUE_DURATION,
     "measure": FIGURE,
     "percent": FIGURE,
 }
@@ -107,7 +123,7 @@ _NEAR = 20
 """Words from which on a value has nothing to do with the question's words."""
 
 _MIN_NAME_IDF = 2.0
-"""A name with a lower idf is everywhere in the archive, so it answers nothing."""
+"""A name with a lower idf is everywhere in the archive, so it tells little."""
 
 
 class Value(NamedTuple):
@@ -144,18 +160,25 @@ class ValueFinder:
         values = self._find(match)
         fit = 1.0
         if not values and (pattern := _SECOND_BEST.get(self._type)):
-            values = self._find_new(pattern, match.text)
+            values = self._find_new(pattern, match.text) or (
+                list(self._find_names(match)) if self._type == "name" else []
+            )
             fit = _SECOND_BEST_FIT
         if values:
             return fit, fit * self._measure_nearness(match, values)
         # The date of the report answers when something happened, if nothing better does.
-        return (_REPORT_DATE_FIT, 0.0) if self._type == "date" else (0.0, 0.0)
+        return (_REPORT_DATE_FIT, _REPORT_DATE_FIT) if self._type == "date" else (0.0, 0.0)
 
-    def find_comparable(self, match: TextMatch) -> frozenset[str]:
-        """Find the values of a sentence in a form that compares; none for causes, or if any sentence may answer."""
-        if self._type in ("any", "cause"):
-            return frozenset()
-        return frozenset(" ".join(token.word for token in tokenize(value.text)) for value in self._find(match))
+    def count(self, match: TextMatch) -> int:
+        """Count the values of a sentence that could answer; 0 for causes, or if any sentence may answer."""
+        return 0 if self._type in ("any", "cause") else len({value.text.casefold() for value in self._find(match)})
+
+    def has_figure(self, text: str) -> bool:
+        """Tell whether a sentence has a figure that the question lacks, and that is no part of a name."""
+        return any(
+            stem_surface(figure[0]) not in self._asked and not self._is_part_of_name(figure.start(), text)
+            for figure in _DIGITS.finditer(text)
+        )
 
     def _find(self, match: TextMatch) -> list[Value]:
         values = self._found.get(match.text)
@@ -165,8 +188,10 @@ class ValueFinder:
 
     def _read(self, match: TextMatch) -> list[Value]:
         if self._type == "name":
-            return list(self._find_names(match))
+            return [value for value in self._find_names(match) if self._is_telling(value)]
         values = self._find_new(_PATTERNS[self._type], match.text)
+        if self._type == "place":
+            return [value for value in values if self._can_be_place(value)]
         return [value for value in values if not YEAR.fullmatch(value.text)] if self._type == "count" else values
 
     def _find_new(self, pattern: re.Pattern[str], text: str) -> list[Value]:
@@ -176,7 +201,23 @@ class ValueFinder:
             value
             for value in values
             if not all(stem_surface(token.surface) in self._asked for token in tokenize(value.text))
+            and not (value.text.isdigit() and self._is_part_of_name(value.start, text))
         ]
+
+    def _is_part_of_name(self, start: int, text: str) -> bool:
+        """Tell whether the number there belongs to the name before it: "Diablo 4", but not "June 6"."""
+        before = _WORD_BEFORE.search(text, max(0, start - _MAX_NAME), start)
+        return before is not None and self._is_numbered_name(before[1])
+
+    def _is_numbered_name(self, word: str) -> bool:
+        return (
+            word[0].isupper()
+            and not _DATE_WORD.fullmatch(word)
+            and self._desk.capitalization.is_name(stem_surface(word))
+        )
+
+    def _can_be_place(self, value: Value) -> bool:
+        return not _DATE_WORD.match(value.text) and self._is_telling(value)
 
     def _find_names(self, match: TextMatch) -> Iterator[Value]:
         capitalization = self._desk.capitalization
@@ -187,17 +228,23 @@ class ValueFinder:
             if not surface[0].isupper():
                 continue
             word, stemmed = normalize(surface), stem_surface(surface)
-            if word in STOPWORDS or stemmed in self._asked:
+            if word in STOPWORDS or stemmed in self._asked or _NO_NAME.fullmatch(surface):
                 continue
             is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(word)
-            if (is_unknown or capitalization.is_name(stemmed)) and self._desk.idf(stemmed) >= _MIN_NAME_IDF:
+            if is_unknown or capitalization.is_name(stemmed):
                 yield Value(surface, start)
+
+    def _is_telling(self, name: Value) -> bool:
+        return self._desk.idf(stem_surface(name.text)) >= _MIN_NAME_IDF
 
     def _rate_count(self, match: TextMatch) -> tuple[float, float]:
         numbers = [
             index
             for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
-            if FIGURE.fullmatch(word) and not YEAR.fullmatch(word) and stemmed not in self._asked
+            if FIGURE.fullmatch(word)
+            and not YEAR.fullmatch(word)
+            and stemmed not in self._asked
+            and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1][0]))
         ]
         counted = [index for index, stemmed in enumerate(match.stems) if stemmed in self._units]
         if any(0 < index - number <= _COUNTED_WITHIN for number in numbers for index in counted):

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from math import exp, log
+from operator import mul
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from bot.answers.answer import Verdict
 from bot.answers.evidence.assessment import Assessment
@@ -16,17 +18,15 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-_FOUND, _WEAK = 0.74, 0.33
-"""The probability that each verdict on a short question needs. Both were chosen by cross-validation, for the precision
-of `found` and for how often nothing is said where nothing answers."""
+FOUND, WEAK = 0.74, 0.26
+"""The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
-_FAILED_LOG_ODDS = 0.5
-"""What the log-odds lose if the best sentence fails a test: it may still help."""
+MIN_SUBJECT = 0.52
+"""The probability below which a question has nothing to do with the archive, so that nothing is said; everyday
+questions end here. `bench.fit` shows what these three bounds lead to in cross-validation."""
 
-_MIN_SEARCH_CONFIDENCE = 0.12
-_MIN_PERSONAL_CONFIDENCE = 0.3
-"""The search's confidence below which a question has nothing to do with the archive; everyday questions end here.
-Those about the reader ("how do I stop my shoes from squeaking") need more: any archive has their words."""
+_FULL_COVERAGE = 0.9
+"""A sentence that covers so much of the question is shown, however unlikely it answers."""
 
 _SPECIFIC_IDF = 1.5
 _MAX_SPECIFIC = 4
@@ -37,44 +37,77 @@ _MAX_OPEN_TERMS = 2
 _OPEN_COVERAGE = 0.8
 """Kinds that ask for anything on a subject; so does "what about IBM?". What a sentence must cover of it."""
 
-_MAX_SHORT_TERMS = 6
-"""Terms up to which each one matters. A longer question has some that only its writer would use."""
+_BEST = 4
+"""Sentences that may be quoted."""
 
-_MARGIN_RANK = 4
-"""The sentence whose score the best one's is compared with, counted from 0."""
+_MAX_TERMS, _MAX_MATCHED = 8, 6
+"""Terms of a question, and those that a sentence has, from which more make it no surer what it is about."""
 
-_MIN_VALUE = 0.5
+_MIN_VALUE = 0.4
 _MIN_VERB = 0.5
-_MAX_MISSING_IDF = 0.8
-_MIN_COVERAGE = 0.6
-_MIN_WHETHER_COVERAGE = 0.7
+_MIN_COVERAGE, _MIN_WHETHER_COVERAGE = 0.4, 0.8
 """Bounds of the tests: see `passes_tests`."""
 
 _VERB_KINDS = ("whether", "why", "when", "who")
 """Kinds whose answer depends on what was done, so that it needs the verb of the question."""
 
 
-class EvidenceSummary(Struct, frozen=True):
-    """What the verdict on a short question rests on.
+class AnswerFeatures(Struct, frozen=True):
+    """What the probability rests on that one of the quotes answers a question.
 
-    `best`: the best sentence. `margin`: by how much its score exceeds that of the fifth. `specificity`: 0..1, how many
-    terms of the question are specific. `title_coverage`, `bm25`: of the search (`MatchStrength`), and its confidence.
-    `has_unknown`: the archive lacks a word of the question, and English has no other one for it. `lists_articles`: the
-    question asks for articles, and there are some on its subject, if only by their topics. `is_personal`: it is about
-    the reader. `kind`: of the question. `wants_value`: it asks for a kind of value.
+    `score`, `article_score`, `missing_number`: of the best sentence. `missing_value`: it lacks the kind of value
+    that is asked for, or has it far from the question's words. `lead`: the share (0..1) of the best four in the odds of
+    all sentences, by their scores. `specificity`: 0..1, how many terms of the question are specific. `for_advice`: the
+    question asks for advice. `constant`: 1.
     """
 
-    best: Assessment
-    margin: float
+    score: float
+    article_score: float
+    missing_number: float
+    missing_value: float
+    lead: float
     specificity: float
-    title_coverage: float
-    bm25: float
-    search_confidence: float
-    has_unknown: bool
-    lists_articles: bool
-    is_personal: bool
-    kind: Kind
-    wants_value: bool
+    for_advice: float
+    constant: float = 1.0
+
+
+class SubjectFeatures(Struct, frozen=True):
+    """What the probability rests on that a question has to do with the archive.
+
+    `search`: the log-odds of the search's confidence. `coverage`: of the best sentence with its headline. `has_name`:
+    it has a name of the question. `matched`: how many terms of the question it has, as a share of six. `terms`: how
+    many there are, as a share of eight. `for_advice`: see `AnswerFeatures`. `constant`: 1.
+    """
+
+    search: float
+    coverage: float
+    has_name: float
+    matched: float
+    terms: float
+    for_advice: float
+    constant: float = 1.0
+
+
+ANSWER_WEIGHTS = AnswerFeatures(
+    score=0.14,
+    article_score=3.1,
+    missing_number=-2.9,
+    missing_value=-2.0,
+    lead=2.9,
+    specificity=2.6,
+    for_advice=-1.1,
+    constant=-6.2,
+)
+SUBJECT_WEIGHTS = SubjectFeatures(
+    search=0.7,
+    coverage=2.5,
+    has_name=1.0,
+    matched=3.8,
+    terms=5.8,
+    for_advice=-1.8,
+    constant=-3.6,
+)
+"""What each feature adds to the log-odds. `bench.fit` fits them to the development questions in `bench/questions`."""
 
 
 def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> tuple[Verdict, float]:
@@ -84,23 +117,69 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
     """
     if not result.terms or result.plan.is_long:
         return _judge_long(result.confidence)
-    return _judge_short(_summarize(scored, result, requirements))
+    return decide(
+        scored[0].assessment,
+        result.question.kind,
+        estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements)),
+        estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
+    )
 
 
-def _summarize(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> EvidenceSummary:
-    """Summarize scored sentences, best first. There is at least one."""
-    return EvidenceSummary(
-        best=scored[0].assessment,
-        margin=scored[0].score - scored[min(_MARGIN_RANK, len(scored) - 1)].score,
-        specificity=_measure_specificity(scored[0].assessment, result, requirements),
-        title_coverage=result.strength.title_coverage,
-        bm25=result.strength.bm25,
-        search_confidence=result.confidence,
-        has_unknown=len(result.terms) <= _MAX_SHORT_TERMS and any(not term.stems for term in result.terms),
-        lists_articles=result.question.kind in _LISTING_KINDS and result.strength.coverage >= _OPEN_COVERAGE,
-        is_personal=result.question.personal,
-        kind=result.question.kind,
-        wants_value=requirements.value_type != "any",
+def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:
+    """Decide on the verdict on a short question, and return it with the probability.
+
+    `best`: the best sentence. `kind`: of the question. `probability`: that a quote answers. `on_subject`: the
+    probability that the question has to do with the archive.
+    """
+    has_all = best.coverage_with_title >= _FULL_COVERAGE
+    if on_subject < MIN_SUBJECT or (probability < WEAK and not has_all):
+        return "nothing", probability
+    return "found" if probability >= FOUND and passes_tests(best, kind) else "weak", probability
+
+
+def estimate(weights: Struct, features: Struct) -> float:
+    """Estimate a probability (0..1) from features and their weights in a logistic curve."""
+    return 1 / (1 + exp(-sum(map(mul, astuple(weights), astuple(features)))))
+
+
+def measure_answer(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> AnswerFeatures:
+    """Measure what tells whether one of the best sentences answers a short question."""
+    best = scored[0].assessment
+    odds = [exp(passage.score - scored[0].score) for passage in scored]
+    return AnswerFeatures(
+        score=scored[0].score,
+        article_score=best.article_score,
+        missing_number=best.missing_number,
+        missing_value=1.0 - best.value_nearness if requirements.value_type != "any" else 0.0,
+        lead=sum(odds[:_BEST]) / sum(odds),
+        specificity=_measure_specificity(best, result, requirements),
+        for_advice=float(result.question.for_advice),
+    )
+
+
+def measure_subject(
+    scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements
+) -> SubjectFeatures:
+    """Measure what tells whether a short question has to do with the archive."""
+    best, terms = scored[0].assessment, len(result.terms)
+    return SubjectFeatures(
+        search=log((result.confidence + 0.01) / (1.01 - result.confidence)),
+        coverage=best.coverage_with_title,
+        has_name=float(bool(requirements.names) and best.missing_names + best.distant_names < 1),
+        matched=min(1.0, best.terms_with_title * terms / _MAX_MATCHED),
+        terms=min(1.0, terms / _MAX_TERMS),
+        for_advice=float(result.question.for_advice),
+    )
+
+
+def passes_tests(best: Assessment, kind: Kind) -> bool:
+    """Tell whether the best sentence has all that an answer must have. `kind`: of the question."""
+    return (
+        best.value >= _MIN_VALUE
+        and (kind not in _VERB_KINDS or best.has_verb >= _MIN_VERB)
+        and best.coverage_with_title >= (_MIN_WHETHER_COVERAGE if kind == "whether" else _MIN_COVERAGE)
+        and not any((best.missing_names, best.distant_names, best.missing_number, best.missing_year))
+        and not any((best.asks, best.hedges, best.former, best.negation_differs))
     )
 
 
@@ -120,57 +199,7 @@ def _measure_specificity(best: Assessment, result: SearchResult, requirements: R
     return min(_MAX_SPECIFIC, sum(term.idf >= _SPECIFIC_IDF for term in terms)) / _MAX_SPECIFIC
 
 
-def _judge_short(summary: EvidenceSummary) -> tuple[Verdict, float]:
-    log_odds = _estimate_log_odds(summary)
-    is_related = bool(summary.best.is_related) or summary.lists_articles
-    min_confidence = _MIN_PERSONAL_CONFIDENCE if summary.is_personal else _MIN_SEARCH_CONFIDENCE
-    is_near = log_odds >= log(_WEAK / (1 - _WEAK)) and is_related and summary.search_confidence >= min_confidence
-    is_answer = passes_tests(summary)
-    probability = _to_probability(log_odds if is_answer else log_odds - _FAILED_LOG_ODDS)
-    if not is_near:
-        return "nothing", probability
-    return "found" if is_answer and probability >= _FOUND else "weak", probability
-
-
 def _judge_long(search_confidence: float) -> tuple[Verdict, float]:
     if search_confidence >= _LONG_FOUND:
         return "found", search_confidence
     return "weak" if search_confidence >= _LONG_WEAK else "nothing", search_confidence
-
-
-def passes_tests(summary: EvidenceSummary) -> bool:
-    """Tell whether the best sentence has all that an answer must have."""
-    best = summary.best
-    return (
-        best.value >= _MIN_VALUE
-        and (summary.kind not in _VERB_KINDS or best.has_verb >= _MIN_VERB)
-        and best.coverage_with_title >= (_MIN_WHETHER_COVERAGE if summary.kind == "whether" else _MIN_COVERAGE)
-        and best.missing_idf < _MAX_MISSING_IDF
-        and not summary.has_unknown
-        and not any((best.missing_names, best.distant_names, best.missing_number, best.missing_year))
-        and not any((best.asks, best.hedges, best.former, best.negation_differs))
-    )
-
-
-def _estimate_log_odds(summary: EvidenceSummary) -> float:
-    """Estimate how likely one of the quotes answers a short question, as log-odds.
-
-    The weights were fitted to the development questions in `bench/questions`.
-    """
-    best = summary.best
-    return (
-        -4.2
-        + 1.45 * best.coverage
-        - 0.7 * best.missing_names
-        - 2.7 * best.missing_number
-        - 0.7 * (1.0 - best.value) * summary.wants_value
-        - 0.9 * best.teases
-        + 3.2 * summary.specificity
-        + 0.1 * summary.margin
-        + 1.0 * summary.title_coverage
-        + 2.4 * summary.bm25
-    )
-
-
-def _to_probability(log_odds: float) -> float:
-    return 1 / (1 + exp(-log_odds))

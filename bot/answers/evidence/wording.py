@@ -14,12 +14,6 @@ _QUESTION = re.compile(
     r"|\?\s*$",
     re.IGNORECASE,
 )
-_TEASER = re.compile(
-    r"^(?:(?:how|where|what|when|why|who)(?: \w+)? to|here(?:['\u2019]s| is| are)|everything (?:you|we)|all you"
-    r"|\d+ (?:things|ways|reasons|tips))\b",
-    re.IGNORECASE,
-)
-_TEASING_HEADLINE = re.compile(r"^(?:what|when|where|why|how|who)\b[^,;:]*$", re.IGNORECASE)
 _FORMER = re.compile(r"\b(?:former(?:ly)?|ex-|previous(?:ly)?|let go|stepped down|departed|outgoing)\b", re.IGNORECASE)
 _NO_PROSE = re.compile(
     r"#\w|image credit|photo by|\bopens in new tab\b|click here|subscribe|https?:|^\W*(?:by|watch|read more)\b"
@@ -31,11 +25,6 @@ _NO_PROSE = re.compile(
 def asks(text: str) -> bool:
     """Tell whether a sentence or a headline is a question."""
     return _QUESTION.search(text) is not None
-
-
-def teases(text: str, *, is_headline: bool) -> bool:
-    """Tell whether a text promises an answer without giving one: "Everything you need to know"."""
-    return _TEASER.search(text) is not None or (is_headline and _TEASING_HEADLINE.search(text) is not None)
 
 
 def hedges(text: str) -> bool:

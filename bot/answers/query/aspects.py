@@ -70,7 +70,9 @@ _FUTURE = compile_any(
 _PAST = compile_any(
     r"^\W*(?:did|has|have|had|was|were)\b", r"\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b"
 )
-_PERSONAL = compile_any(r"\b(?:i|my|me|we|our)\b", r"\bhow (?:to|do you)\b")
+_ADVICE = compile_any(
+    r"\bhow (?:to|do (?:i|you|u|we))\b", r"\b(?:should|can|could|shall) (?:i|you|we)\b", r"\bbest way\b"
+)
 
 
 def find_focus(text: str, kind: Kind) -> str:
@@ -120,9 +122,9 @@ def is_hedged(text: str) -> bool:
     return HEDGE.search(text) is not None
 
 
-def is_personal(text: str) -> bool:
-    """Tell whether a question is about the reader, or for instructions: "how do I stop my shoes from squeaking"."""
-    return _PERSONAL.search(text) is not None
+def asks_for_advice(text: str) -> bool:
+    """Tell whether a question asks for advice or instructions: "how do I stop my shoes from squeaking"."""
+    return _ADVICE.search(text) is not None
 
 
 def _cut_noun(words: Sequence[str], *, complete: bool) -> str:

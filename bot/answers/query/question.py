@@ -11,7 +11,15 @@ from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.dates.lexicon import BARE_YEAR, extract_time_words, normalize_time_word
 from bot.answers.dates.ranges import DateMention, DateRange, find_dates, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
-from bot.answers.query.aspects import find_focus, is_future, is_hedged, is_negated, is_past, is_personal, wants_latest
+from bot.answers.query.aspects import (
+    asks_for_advice,
+    find_focus,
+    is_future,
+    is_hedged,
+    is_negated,
+    is_past,
+    wants_latest,
+)
 from bot.answers.query.exclusion import find_exclusions
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
@@ -123,9 +131,9 @@ class Question(Struct, frozen=True):
         return is_hedged(self.text)
 
     @property
-    def personal(self) -> bool:
-        """Whether it is about the reader, or for instructions."""
-        return is_personal(self.text)
+    def for_advice(self) -> bool:
+        """Whether it asks for advice or instructions."""
+        return asks_for_advice(self.text)
 
 
 NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=False)

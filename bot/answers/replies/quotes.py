@@ -73,10 +73,16 @@ def quote_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> 
         passages=headlines,
         candidates=(candidates,),
         max_hits=_MORE_ARTICLES,
-        remarks=(Remark("answer-continued", {"question": question.text}),),
+        remarks=(_describe_question(question, previous),),
         suggests=False,
         follow_up=question.text,
     )
+
+
+def _describe_question(question: Question, previous: PreviousQuestion) -> Remark:
+    if previous.words:
+        return Remark("answer-continued-about", {"question": previous.words, "topic": previous.topic})
+    return Remark("answer-continued", {"question": question.text})
 
 
 def _without_copies(candidates: Sequence[Candidate], desk: Desk) -> list[Candidate]:

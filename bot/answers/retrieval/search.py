@@ -9,6 +9,7 @@ from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import OutletBoost, TermQuery
+from bot.answers.index.vocabulary import Vocabulary
 from bot.answers.query.question import Question
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
 from bot.answers.retrieval.features import measure_boosts
@@ -161,7 +162,7 @@ def _list_newest(plan: QueryPlan, desk: Desk, limit: int) -> SearchResult:
 
 
 def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
-    queries = [TermQuery(term.stems) for term in plan.terms if term.stems]
+    queries = [_build_term_query(term, desk.index.vocabulary) for term in plan.terms if term.stems]
     if not queries:
         return []
     bonus = OutletBoost(plan.boosted_outlets, _OUTLET_BONUS * sum(term.idf for term in plan.terms))
@@ -173,6 +174,15 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
     if plan.length < _DIVERSIFY_FROM:
         return ranked
     return diversify(plan.terms, ranked, outlets, several=len(plan.boosted_outlets) > 1)
+
+
+def _build_term_query(term: Term, vocabulary: Vocabulary) -> TermQuery:
+    """Build the query of a term. A rare synonym counts no more than the word: "D4" is no better than "Diablo 4"."""
+    stems = {
+        stemmed: weight * min(1.0, term.idf / (vocabulary.idf(stemmed) or 1.0))
+        for stemmed, weight in term.stems.items()
+    }
+    return TermQuery(stems)
 
 
 def _build_candidate(ranked: RankedDoc, desk: Desk) -> Candidate:

@@ -259,7 +259,9 @@ def _add_synonym(term: Term, synonym: SynonymMatch, vocabulary: Vocabulary) -> T
         return _widen(term, synonym.stem, synonym.weight, vocabulary)
     if synonym.weight < _MIN_WEIGHT_IF_KNOWN:
         return term
-    return _widen(term, synonym.stem, synonym.weight * _SYNONYM_OF_KNOWN_FACTOR * term.probability, vocabulary)
+    # A phrase means something else than its verb: "come out" is "launch", and not "come".
+    factor = _SYNONYM_OF_KNOWN_FACTOR if synonym.length == 1 else 1.0
+    return _widen(term, synonym.stem, synonym.weight * factor * term.probability, vocabulary)
 
 
 def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> Term:

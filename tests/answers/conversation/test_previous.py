@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from bot.answers.answer import Remark
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
 from bot.answers.pipeline import answer
 from tests.support.conversations import DESK, NOW
@@ -69,3 +70,12 @@ def test_not_too_many_articles_are_remembered():
     first = replace(ask("harbor bulletin tide tables for piers"), shown_ids=shown)
 
     assert len(ask("more", first).shown_ids) == MAX_SHOWN
+
+
+def test_more_of_a_follow_up_repeats_what_was_typed_and_its_topic():
+    second = ask("when was that", ask("harbor bulletin tide tables for piers"))
+    more = answer("more", DESK, now=NOW, previous=second)
+
+    assert second.words == "when was that"
+    assert more.remarks == (Remark("answer-continued-about", {"question": second.words, "topic": second.topic}),)
+    assert ask("more", second).words == second.words

@@ -44,6 +44,24 @@ def test_no_quote_repeats_another():
     assert len([text for text in texts if "buys two" in text]) == 1
 
 
+def test_a_headline_takes_no_place_beside_a_sentence_of_its_article():
+    desk = build_desk(
+        *(
+            build_record(
+                f"Orla ferry {name} sails",
+                url=f"https://{name}.example/1",
+                excerpt=f"The Orla ferry of {name} sails at {hour}.",
+            )
+            for hour, name in enumerate(("Tarn", "Brome", "Calder", "Dunn", "Esk", "Fenn"), start=3)
+        )
+    )
+    selected = select_diverse(score("orla ferry sails", desk), 2)
+    articles = {passage.passage.article.id for passage in selected}
+
+    assert len(articles) == 2
+    assert {passage.passage.place for passage in selected} == {"title", "excerpt"}
+
+
 def test_a_brief_has_one_quote_of_each_story_in_the_order_of_dates_after_the_first():
     brief = select_brief(score("news on orla"), DESK)
     days = [str(passage.passage.article.published.day) for passage in brief if passage.passage.article.published]

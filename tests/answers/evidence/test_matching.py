@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.answers.evidence.matching import TermMatcher, TextMatch, measure_density, merge_weights
+from bot.answers.evidence.matching import TermMatcher, TextMatch, merge_weights
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.plan import plan_query
 from tests.support.desks import FILES, build_bulletins, build_desk
@@ -58,17 +58,6 @@ def test_a_match_knows_the_places_of_its_words():
     matched = match("diesel ferries", "Old ferries burn diesel.")
 
     assert [matched.words[index][0] for index, _ in matched.places] == ["ferries", "diesel"]
-
-
-def test_density_is_higher_if_the_words_are_close_together():
-    near, far, single = (
-        match("diesel ferries", text)
-        for text in ("Diesel ferries sail.", "Diesel is what these old and slow ferries burn.", "Ferries sail.")
-    )
-
-    assert measure_density(near) == 1
-    assert 0 < measure_density(far) < 1
-    assert measure_density(single) == 0
 
 
 def test_two_texts_together_have_the_higher_weight_of_each_term():

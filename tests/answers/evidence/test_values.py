@@ -4,21 +4,24 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.answers.evidence.matching import TextMatch
 from bot.answers.evidence.requirements import read_requirements
 from bot.answers.evidence.values import ValueFinder
+from bot.coverage.article import Record
+from tests.support.desks import build_record
 from tests.support.matches import match_excerpt
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
 
 
-def rate(question: str, text: str) -> tuple[float, float]:
-    match, matcher, plan, desk = match_excerpt(question, text, now=NOW)
-    return ValueFinder(plan, read_requirements(plan, desk), matcher, desk).rate(match)
+def build_finder(question: str, text: str, *records: Record) -> tuple[ValueFinder, TextMatch]:
+    match, matcher, plan, desk = match_excerpt(question, text, *records, now=NOW)
+    return ValueFinder(plan, read_requirements(plan, desk), matcher, desk), match
 
 
-def find(question: str, text: str) -> frozenset[str]:
-    match, matcher, plan, desk = match_excerpt(question, text, now=NOW)
-    return ValueFinder(plan, read_requirements(plan, desk), matcher, desk).find_comparable(match)
+def rate(question: str, text: str, *records: Record) -> tuple[float, float]:
+    finder, match = build_finder(question, text, *records)
+    return finder.rate(match)
 
 
 @pytest.mark.parametrize(
@@ -65,5 +68,49 @@ def test_a_value_near_the_words_of_the_question_is_worth_more():
     assert rate("how long is the ban?", near)[1] > rate("how long is the ban?", far)[1]
 
 
-def test_values_compare_in_their_normal_form():
-    assert find("how long is the ban?", "It lasts Nine months.") == find("how long is the ban?", "Nine Months it is.")
+def count(question: str, text: str) -> int:
+    finder, match = build_finder(question, text)
+    return finder.count(match)
+
+
+def test_different_values_are_counted_once_each():
+    assert count("how long is the ban?", "It lasts nine months, not Nine Months and two years.") == 2
+    assert count("what did the council say?", "It lasts nine months.") == 0
+
+
+NUMBERED = [
+    build_record("A new ferry", url=f"https://a.example/{number}", excerpt=f"They call it a Seacat {number} there.")
+    for number in range(3, 9)
+]
+
+
+def has_figure(question: str, text: str) -> bool:
+    finder, match = build_finder(question, text, *NUMBERED)
+    return finder.has_figure(match.text)
+
+
+def test_the_number_of_a_name_is_no_figure():
+    assert not has_figure("how many cabins has the ferry?", "The ferry is a Seacat 4 with cabins.")
+    assert has_figure("how many cabins has the ferry?", "The ferry is a Seacat 4 with 90 cabins.")
+
+
+def test_the_number_of_a_name_counts_nothing():
+    assert rate("how many cabins has the ferry?", "The Seacat 4 cabins are new.", *NUMBERED)[0] < 1
+    assert rate("how many cabins has the ferry?", "The Seacat has 4 cabins.", *NUMBERED)[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("how long is the ban?", "The ban starts next week."),
+        ("when does the bridge open?", "The council spoke of the bridge today."),
+        ("how much does the bridge cost?", "The free ferry sails while the bridge is built."),
+    ],
+)
+def test_a_vague_value_answers_half(question: str, text: str):
+    assert rate(question, text)[0] == 0.5
+
+
+def test_a_month_is_neither_a_place_nor_a_name():
+    assert rate("where is the bridge?", "The bridge is shut in March.")[0] == 0
+    assert rate("who will sue?", "they will sue in March.")[0] == 0

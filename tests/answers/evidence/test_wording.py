@@ -1,10 +1,10 @@
-"""Wording: whether a sentence asks, teases, hedges, denies, or is no prose."""
+"""Wording: whether a sentence asks, hedges, denies, or is no prose."""
 
 from collections.abc import Callable
 
 import pytest
 
-from bot.answers.evidence.wording import asks, hedges, is_about_former, is_no_prose, negates, teases
+from bot.answers.evidence.wording import asks, hedges, is_about_former, is_no_prose, negates
 
 
 @pytest.mark.parametrize(
@@ -20,16 +20,6 @@ from bot.answers.evidence.wording import asks, hedges, is_about_former, is_no_pr
 def test_each_wording_is_told_from_plain_prose(is_so: Callable[[str], bool], text: str, other: str):
     assert is_so(text)
     assert not is_so(other)
-
-
-def test_a_promise_of_an_answer_teases():
-    assert teases("How to catch the last ferry", is_headline=False)
-    assert not teases("The last ferry leaves at nine.", is_headline=False)
-
-
-def test_only_a_headline_teases_by_a_question_word():
-    assert teases("What the ferry ban means for Tarn", is_headline=True)
-    assert not teases("When the ferry stopped, people walked", is_headline=False)
 
 
 def test_a_headline_with_a_question_mark_asks():

@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.answers.query.aspects import find_focus, is_future, is_hedged, is_negated, is_past, is_personal, wants_latest
+from bot.answers.query.aspects import (
+    asks_for_advice,
+    find_focus,
+    is_future,
+    is_hedged,
+    is_negated,
+    is_past,
+    wants_latest,
+)
 from bot.answers.query.kinds import Kind
 
 
@@ -87,6 +95,6 @@ def test_a_question_may_ask_about_plans():
 
 
 @pytest.mark.parametrize("text", ["how do I stop my shoes from squeaking", "how to cook rice", "what should we do"])
-def test_a_question_may_be_about_the_reader(text: str):
-    assert is_personal(text)
-    assert not is_personal("did the council ban ferries")
+def test_a_question_may_ask_for_advice(text: str):
+    assert asks_for_advice(text)
+    assert not asks_for_advice("how do ferries steer")
