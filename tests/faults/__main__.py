@@ -23,11 +23,12 @@ from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import STOPPED, contest_delivery
 from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
+from tests.faults.leaders import kill_leaders
 from tests.faults.soak import soak_bot
 from tests.faults.starts import kill_starts
 from tests.support import faketime, postgres
 
-MIN_KILLS, MIN_FAULTS = 200, 50
+MIN_KILLS, MIN_FAULTS, MIN_LEADERS = 200, 50, 100
 SOAK = 120.0
 """Seconds of a soak."""
 
@@ -42,6 +43,7 @@ class Torment(NamedTuple):
     stopped: float
     soak: float
     report: Report
+    leaders: int
 
 
 class Outcome(NamedTuple):
@@ -125,8 +127,21 @@ def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
         return torment_each(torment, folder, contest)
 
 
+def torment_with_leaders(torment: Torment, folder: Path) -> Outcome:
+    """Kill the process that delivers, among several that are one bot."""
+    with postgres.run_server(find_postgres()) as server, ExitStack() as made:
+
+        def kill(own: Path, faults: int, seed: int, report: Report) -> Coroutine[None, None, Verdict]:
+            return kill_leaders(made.enter_context(server.database()), own, faults, seed, report)
+
+        return torment_each(torment._replace(faults=torment.leaders), folder, kill, MIN_LEADERS)
+
+
 def torment_each(
-    torment: Torment, folder: Path, run: Callable[[Path, int, int, Report], Coroutine[None, None, Verdict]]
+    torment: Torment,
+    folder: Path,
+    run: Callable[[Path, int, int, Report], Coroutine[None, None, Verdict]],
+    minimum: int = MIN_FAULTS,
 ) -> Outcome:
     """Torment several bots at the same time, because each of them mostly waits, and add up the verdicts."""
 
@@ -139,7 +154,7 @@ def torment_each(
             work.append(run(own, share, seed, lambda line, n=number: torment.report(f"bot {n}, {line}")))
         return await asyncio.gather(*work)
 
-    return judge_deliveries("faults", torment.faults, MIN_FAULTS, sum(asyncio.run(run_all()), Verdict()))
+    return judge_deliveries("faults", torment.faults, minimum, sum(asyncio.run(run_all()), Verdict()))
 
 
 def soak(torment: Torment, folder: Path) -> Outcome:
@@ -154,6 +169,7 @@ WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
     "store=postgresql": lambda torment, folder: torment_with_kills("postgresql", torment, folder),
     "way=clocks store=sqlite": torment_with_clocks,
     "way=deliverers store=postgresql": torment_with_deliverers,
+    "way=leaders store=postgresql": torment_with_leaders,
     "way=starts store=sqlite": torment_with_starts,
     "way=soak store=sqlite": soak,
 }
@@ -164,6 +180,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--kills", type=int, default=MIN_KILLS, help=f"kills for each store (default {MIN_KILLS})")
     parser.add_argument("--faults", type=int, default=MIN_FAULTS, help=f"faults of other ways (default {MIN_FAULTS})")
+    parser.add_argument(
+        "--leaders", type=int, default=MIN_LEADERS, help=f"kills of processes that deliver (default {MIN_LEADERS})"
+    )
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="seed of the random numbers (default: the time)"
     )
@@ -196,6 +215,7 @@ def main(arguments: Sequence[str]) -> int:
                     given.stopped,
                     given.soak,
                     lambda line, way=way: report(f"{way}: {line}"),
+                    given.leaders,
                 )
                 outcome = WAYS[way](torment, Path(name))
             for line in outcome.summary:

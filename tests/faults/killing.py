@@ -213,7 +213,7 @@ async def kill_once(
     `environment`: further variables of the bot. `meanwhile`: done while it delivers.
     """
     discord = town.discord
-    number, delay, fault = dice.choice((0, 1, 1, 1, 2, 3, 5)), _draw_delay(dice), dice.choice((Held, Slow, None))
+    number, delay, fault = dice.choice((0, 1, 1, 1, 2, 3, 5)), draw_delay(dice), dice.choice((Held, Slow, None))
     _, before = await discord.wait_for_requests()
     if fault is not None and number:
         # The next requests take long enough for the kill to strike during them, before their effect or after it.
@@ -239,7 +239,7 @@ async def kill_once(
     return KillResult(len(unfinished), len(attempted), sum(run.id in arrived for run in attempted))
 
 
-def _draw_delay(dice: random.Random) -> float:
+def draw_delay(dice: random.Random) -> float:
     """Draw the seconds until the kill: none, about as long as a write takes, or any."""
     longest = dice.choice((0.0, 0.02, 0.02, 0.3, 1.5))
     return dice.uniform(0, longest)

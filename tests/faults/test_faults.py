@@ -12,9 +12,10 @@ from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import contest_delivery
 from tests.faults.killing import kill_bots
+from tests.faults.leaders import kill_leaders
 from tests.faults.starts import kill_starts
-from tests.support import faketime, postgres
-from tests.support.postgres import Server
+from tests.support import faketime
+from tests.support.postgres import Server, find_programs, run_server, skip_or_fail
 
 KILLS, BOTS = 4, 1
 
@@ -55,9 +56,14 @@ async def test_every_due_edition_is_sent_once_whatever_the_hosts_clock_does(tmp_
 
 
 async def test_every_due_edition_is_sent_once_whoever_delivers(tmp_path: Path):
-    programs = postgres.find_programs(os.environ) or postgres.skip_or_fail(os.environ)
-    with postgres.run_server(programs) as server, server.database() as url:
+    programs = find_programs(os.environ) or skip_or_fail(os.environ)
+    with run_server(programs) as server, server.database() as url:
         assert_good(await contest_delivery(server, url, tmp_path, 2, seed=3, stopped=0.0))
+
+
+async def test_every_due_edition_is_sent_once_however_often_the_deliverer_is_killed(tmp_path: Path, postgres: Server):
+    with postgres.database() as url:
+        assert_good(await kill_leaders(url, tmp_path, 3, seed=3))
 
 
 async def test_every_due_edition_is_sent_once_despite_kills_during_starts_and_backups(tmp_path: Path):
