@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Seque
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -33,7 +34,7 @@ from bot.digests.store_ports import StoreError
 from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
-from bot.membership import Membership, follow
+from bot.membership import Membership, follow, wait_for_turn
 from bot.settings import Settings
 from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
@@ -186,7 +187,8 @@ async def _serve(
         discord_time=DiscordTime(),
         monitor=monitoring.recorder if monitoring else None,
     )
-    shards = Shards(settings.shard_count, settings.shard_ids)
+    turns = partial(wait_for_turn, store.take_turn) if store.take_turn is not None else None
+    shards = Shards(settings.shard_count, settings.shard_ids, turns)
     connection = Connection(settings.token or "", context, _open_sync_state(settings), membership, shards)
     live_desk.on_change = connection.wake
 

@@ -19,6 +19,9 @@ _LISTEN_FOR = 1.0
 _RETRY_AFTER = 1.0
 """Seconds until a connection that broke is opened again."""
 
+_IDENTIFY_INTERVAL = 5.0
+"""Seconds between two shards that connect, if the database can't be asked. Discord's documentation has the number."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -90,6 +93,17 @@ class Membership:
         self._is_known = True
         if is_changed:
             on_change()
+
+
+async def wait_for_turn(take_turn: Callable[[int], float], key: int) -> None:
+    """Wait until a shard with this rate limit key may identify itself to Discord, whichever process runs it."""
+    try:
+        while seconds := await asyncio.to_thread(take_turn, key):  # noqa: ASYNC110 - it says how long to wait
+            await asyncio.sleep(seconds)
+    except StoreError as error:
+        # Discord refuses a shard that comes too early, and discord.py tries again.
+        _log.warning("a shard connects without asking the other processes: %s", error)
+        await asyncio.sleep(_IDENTIFY_INTERVAL)
 
 
 async def follow(notifications: Notifications, on_notify: Callable[[], Awaitable[None]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+import aiohttp
 import discord
 
 from bot.chat import components
@@ -89,6 +90,7 @@ class NutgrafClient(discord.AutoShardedClient):
         self.sync_state = sync_state
         self._own_shards = shards
         self._when_ready = when_ready
+        self._max_concurrency: int | None = None
         self.command_ids: Mapping[str, int] = {}
         self.delivery: Delivery | None = None
         self._delivers_at_once = delivers
@@ -104,6 +106,19 @@ class NutgrafClient(discord.AutoShardedClient):
         await self.tree.set_translator(CatalogueTranslator(self.bot.catalogue))
         if self.sync_state is not None and (synced := await sync.sync_or_log(self.tree, self.sync_state)):
             self.command_ids = synced.ids
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait until a shard may identify itself. Other processes with other shards wait for the same turns."""
+        wait = self._own_shards.wait_for_turn
+        if wait is None or shard_id is None:
+            await super().before_identify_hook(shard_id, initial=initial)
+            return
+        if self._max_concurrency is None:
+            try:
+                self._max_concurrency = (await self.fetch_session_start_limits()).max_concurrency
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                _log.warning("Discord does not say how many shards may connect at a time, so one does: %s", error)
+        await wait(shard_id % (self._max_concurrency or 1))
 
     async def on_ready(self) -> None:
         """Start to deliver digests. Discord may send this event more than once."""

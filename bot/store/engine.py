@@ -1,6 +1,8 @@
 """Opens the database: its engine, transactions and upgrade, and the messages for the operator if one of them fails."""
 
+import logging
 import sqlite3
+import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,11 +21,16 @@ from bot.store.files import WRITABLE, make_folder, restrict_to_owner
 from bot.store.schema import REVISION
 from bot.store.urls import get_sqlite_file, render_url
 
+_log = logging.getLogger(__name__)
+
 LOCK_WAIT = 10.0
 """Seconds that a write waits for another process, such as a backup."""
 
 _UPGRADE_KEY = 0x6E757467
 """The key of PostgreSQL's advisory lock for the upgrade: two processes that start at the same time take turns."""
+
+_UPGRADE_POLL = 0.5
+"""Seconds until we look again whether the other processes have stopped."""
 
 _SERVER_OPTIONS = {
     "connect_timeout": 10,
@@ -238,6 +245,19 @@ def _enable_write_ahead(file: Path, wait: float) -> None:
 
 
 def _upgrade(engine: Engine) -> None:
+    """Upgrade the tables, as soon as no process is left that could not live with that."""
+    is_waiting = False
+    while not _try_upgrade(engine):
+        if not is_waiting:
+            _log.warning(
+                "the database is upgraded when the other processes have stopped, because their version can't live with "
+                "the upgrade; stop them"
+            )
+        is_waiting = True
+        time.sleep(_UPGRADE_POLL)
+
+
+def _try_upgrade(engine: Engine) -> bool:
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_KEY})
@@ -246,8 +266,8 @@ def _upgrade(engine: Engine) -> None:
             if revisions == [REVISION]:
                 # Write something, so that a read-only database fails now, not when a digest is due.
                 connection.execute(sa.text("UPDATE alembic_version SET version_num = version_num"))
-                return
+                return True
         # Alembic takes long to import, and few starts need it.
         from bot.store.upgrade import upgrade  # noqa: PLC0415
 
-        upgrade(connection)
+        return upgrade(connection)

@@ -1,8 +1,9 @@
 """The store as the rest of the bot sees it."""
 
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from bot.store.arrivals import StoredArrivals
 from bot.store.digests import StoredDigests
 from bot.store.engine import Observe, open_engine
 from bot.store.file_lock import lock_file
+from bot.store.identifies import take_turn
 from bot.store.notifications import Notifications
 from bot.store.privacy import StoredPrivacy
 from bot.store.process_locks import Claim, ProcessLocks
@@ -27,11 +29,15 @@ def build_ledger(engine: Engine) -> Ledger:
 
 
 class OpenStore(NamedTuple):
-    """A store, and what processes need to share it. `notifications`: None if no other process can use it."""
+    """A store, and what processes need to share it. The last two are None if no other process can use it.
+
+    `take_turn`: see `identifies.take_turn`.
+    """
 
     ledger: Ledger
     locks: ProcessLocks
     notifications: Notifications | None = None
+    take_turn: Callable[[int], float] | None = None
 
     def may_deliver(self) -> bool:
         """Return whether this process may deliver from the store now. Blocking."""
@@ -57,4 +63,5 @@ def open_store(given: str, claim: Claim | None = None, *, observe: Observe | Non
         opened.callback(locks.release)
         engine = open_engine(url, observe=observe)
         opened.callback(engine.dispose)
-        yield OpenStore(build_ledger(engine), locks, notifications)
+        turns = partial(take_turn, engine) if notifications is not None else None
+        yield OpenStore(build_ledger(engine), locks, notifications, turns)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -168,5 +168,15 @@ feed_entries = Table(
 )
 """`pending`: the document, until it is known to be in its file. Of the rows of one entry, one has its file."""
 
+identifies = Table(
+    "identifies",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+"""When a shard with this rate limit key last identified itself to Discord, by the database's clock."""
+
+
 notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
-"""Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore."""
+"""Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore. `oldest`: the
+revision of the oldest version that can use these tables."""

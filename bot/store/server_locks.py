@@ -4,6 +4,7 @@ The server ends a connection that is idle for longer than the lease, so a proces
 died does. The server's clock alone counts the lease.
 """
 
+import logging
 from contextlib import suppress
 from threading import Lock as Mutex
 
@@ -15,6 +16,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.store.engine import connect, translate_errors
 from bot.store.notifications import notify
 from bot.store.process_locks import Claim, Held
+from bot.store.versions import SCHEMA_KEY, is_usable
+
+_log = logging.getLogger(__name__)
 
 _DELIVERY_KEY = 0x6E757468
 """The key of the lock on delivering, which one process holds."""
@@ -48,6 +52,7 @@ class ServerLocks:
         self._connection: Connection | None = None
         self._held = Held(shards=False, delivers=False)
         self._may_deliver = False
+        self._is_usable = True
 
     @property
     def delivers(self) -> bool:
@@ -81,6 +86,9 @@ class ServerLocks:
     def _renew(self) -> Held:
         try:
             connection = self._connect()
+            if not self._is_usable:
+                self._drop()
+                return self._held
             held = Held(self._held.shards or self._take_shards(connection), self._choose_deliverer(connection))
             if held != self._held:
                 self._held = held
@@ -109,6 +117,11 @@ class ServerLocks:
         for setting, value in settings.items():
             self._connection.execute(sa.select(sa.func.set_config(setting, str(value), False)))  # noqa: FBT003
         self._name_connection(self._connection)
+        # Waits while another process upgrades the tables.
+        self._connection.execute(sa.text("SELECT pg_advisory_lock_shared(:key)"), {"key": SCHEMA_KEY})
+        if self._is_usable and not is_usable(self._connection):
+            _log.error("a newer version of Nutgraf has upgraded the database, and this one can't use it; install it")
+            self._is_usable = False
         return self._connection
 
     def _choose_deliverer(self, connection: Connection) -> bool:

@@ -186,8 +186,8 @@ def test_renewing_often_opens_no_further_connections_and_takes_no_further_locks(
     )
     with open_locks(url, 0, 2) as locks, engine_of(url) as engine, engine.connect() as connection:
         assert {renew(locks) for _ in range(30)} == {ALL}
-        # The number of shards, two shards, and the right to deliver.
-        assert connection.execute(count).one() == (4, 1)
+        # The tables, the number of shards, two shards, and the right to deliver.
+        assert connection.execute(count).one() == (5, 1)
 
 
 def test_the_servers_administrators_see_what_each_process_does(url: str):

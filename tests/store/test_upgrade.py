@@ -1,5 +1,8 @@
 """A store is upgraded to this version's tables, or refused and not changed."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -10,20 +13,108 @@ from bot.digests.digest import create_run
 from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.process_locks import Claim, Held
 from bot.store.schema import REVISION
-from bot.store.upgrade import get_last_revision
+from bot.store.server_locks import ServerLocks
+from bot.store.upgrade import get_last_revision, list_migrations
 from bot.store.urls import parse_url
-from tests.support.stores import DAY, NINE, add_active, engine_of, execute, list_tables
+from tests.support.patience import PATIENCE
+from tests.support.postgres import Server
+from tests.support.stores import DAY, NINE, add_active, end_other_connections, engine_of, execute, list_tables
 
 
 def test_a_store_of_a_newer_version_is_refused(database_url: str):
     with engine_of(database_url):
         pass
-    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    execute(
+        database_url,
+        "UPDATE alembic_version SET version_num = '9999'",
+        "UPDATE notes SET value = '9999' WHERE name = 'oldest'",
+    )
     before = list_tables(database_url)
     with pytest.raises(StoreError, match=r"newer version of Nutgraf .*revision 9999.*install that version again"):
         open_engine(parse_url(database_url))
     assert list_tables(database_url) == before
+
+
+def test_a_store_of_a_newer_version_that_this_one_can_use_is_used(database_url: str):
+    with engine_of(database_url) as engine:
+        digest = add_active(build_ledger(engine))
+    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with engine_of(database_url) as engine:
+        assert build_ledger(engine).digests.get(digest.id) == digest
+    execute(database_url, "DELETE FROM notes")
+    with pytest.raises(StoreError, match="newer version"):
+        open_engine(parse_url(database_url))
+
+
+def test_each_migration_says_whether_the_version_before_can_live_with_it():
+    declared = [script.module.works_with_previous for script in list_migrations()]
+    assert {type(value) for value in declared} == {bool}
+
+
+def downgrade(url: str) -> None:
+    """Give a store the tables of the first version, which can't live with the second."""
+    execute(
+        url,
+        "ALTER TABLE runs DROP COLUMN owner",
+        "DROP TABLE feeds",
+        "DROP TABLE feed_entries",
+        "DROP TABLE identifies",
+        "UPDATE alembic_version SET version_num = '0001'",
+    )
+
+
+def test_an_upgrade_that_other_processes_cannot_live_with_waits_until_they_have_stopped(
+    postgres: Server, caplog: pytest.LogCaptureFixture
+):
+    with postgres.database() as url, ThreadPoolExecutor() as pool:
+        with engine_of(url):
+            downgrade(url)
+        locks = ServerLocks(parse_url(url), Claim(2, (0,)))
+        locks.renew(may_deliver=True)
+        opened = pool.submit(open_engine, parse_url(url))
+        while "when the other processes have stopped" not in caplog.text:
+            time.sleep(0.05)
+        assert not opened.done()
+        # Those who run go on, and one more may even start.
+        other = ServerLocks(parse_url(url), Claim(2, (1,)))
+        assert other.renew(may_deliver=True).shards
+        for running in (locks, other):
+            running.release()
+        opened.result(PATIENCE).dispose()
+        with engine_of(url) as engine, engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar_one() == REVISION
+
+
+def test_an_upgrade_that_other_processes_can_live_with_does_not_wait(postgres: Server):
+    with postgres.database() as url:
+        with engine_of(url):
+            execute(url, "DROP TABLE identifies", "UPDATE alembic_version SET version_num = '0003'")
+        locks = ServerLocks(parse_url(url), Claim(2, (0,)))
+        assert locks.renew(may_deliver=True).shards
+        open_engine(parse_url(url)).dispose()
+        assert locks.renew(may_deliver=True).delivers
+        locks.release()
+
+
+def test_a_process_that_missed_an_upgrade_it_cannot_live_with_stands_by(
+    postgres: Server, caplog: pytest.LogCaptureFixture
+):
+    with postgres.database() as url:
+        with engine_of(url):
+            pass
+        locks = ServerLocks(parse_url(url), Claim(2, (0,)))
+        assert locks.renew(may_deliver=True).delivers
+        end_other_connections(url)
+        execute(
+            url,
+            "UPDATE alembic_version SET version_num = '9999'",
+            "UPDATE notes SET value = '9999' WHERE name = 'oldest'",
+        )
+        assert locks.renew(may_deliver=True) == Held(shards=False, delivers=False)
+        assert "newer version" in caplog.text
+        locks.release()
 
 
 def test_the_database_of_another_program_is_refused_and_not_changed(database_url: str):
@@ -66,9 +157,6 @@ def test_attempts_of_the_first_version_are_searched_for_from_a_day_before(databa
         run = create_run(add_active(ledger), NINE)
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(replace(run, tried_at=NINE))
-    execute(database_url, "ALTER TABLE runs DROP COLUMN owner")
-    execute(database_url, "DROP TABLE feeds")
-    execute(database_url, "DROP TABLE feed_entries")
-    execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
+    downgrade(database_url)
     with engine_of(database_url) as engine:
         assert build_ledger(engine).runs.claim_unfinished() == [replace(run, tried_at=NINE - DAY)]

@@ -1,6 +1,7 @@
 """The gateway's end of the websocket: HELLO, IDENTIFY, heartbeats, numbered events, and RESUME with replay."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ GUILD_EVENTS = frozenset({"GUILD_CREATE", "GUILD_DELETE"})
 CHANNEL_EVENTS = frozenset(
     {"CHANNEL_CREATE", "CHANNEL_UPDATE", "CHANNEL_DELETE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_DELETE"}
 )
+INTERVAL = 5.0  # seconds between two shards with the same rate limit key
 PRIVILEGED = 1 << 1 | 1 << 8 | 1 << 15  # members, presences, message content
 
 REPLAYED = 1_000
@@ -81,6 +83,9 @@ class Gateway:
         self.heartbeats: list[int | None] = []
         self.refusals_left = 0  # how many more connections to refuse
         self.shards = 1  # what GET /gateway/bot recommends
+        self.max_concurrency = 1  # what it says about how many shards may identify within five seconds
+        self.paces = False  # whether a shard that identifies too early is a complaint
+        self._identified_at: dict[int, float] = {}
 
     @property
     def session(self) -> Session | None:
@@ -189,6 +194,7 @@ class Gateway:
 
     async def _identify(self, connection: Connection, data: Mapping[str, Any]) -> None:
         self.identified.append(data)
+        self._check_pace(data.get("shard", (0, 1))[0])
         if data["token"] != self._world.token:
             await connection.socket.close(code=AUTHENTICATION_FAILED, message=b"Authentication failed.")
             return
@@ -222,6 +228,14 @@ class Gateway:
         await self._dispatch(session, "READY", ready)
         for guild_id in guilds if session.intents & GUILDS else ():
             await self._dispatch(session, "GUILD_CREATE", world.describe_guild(guild_id))
+
+    def _check_pace(self, shard: int) -> None:
+        """Complain if a shard with the same rate limit key identified less than five seconds ago."""
+        key, now = shard % self.max_concurrency, time.monotonic()
+        # Half a second for the way, and for clocks.
+        if self.paces and now - self._identified_at.get(key, -INTERVAL) < INTERVAL - 0.5:
+            self._complain(f"gateway: shard {shard} identified too early")
+        self._identified_at[key] = now
 
     async def _resume(self, connection: Connection, data: Mapping[str, Any]) -> None:
         self.resumed.append(data)

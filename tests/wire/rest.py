@@ -44,7 +44,7 @@ def get_own_application(call: Call) -> Answer:
 
 @route("GET", "/gateway/bot")
 def get_gateway(call: Call) -> Answer:
-    starts = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+    starts = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": call.max_concurrency}
     return Answer(200, {"url": call.gateway_url, "shards": call.shards, "session_start_limit": starts})
 
 

@@ -26,6 +26,7 @@ class Call:
     body: Any
     gateway_url: str
     shards: int
+    max_concurrency: int
 
 
 Handler = Callable[[Call], Answer]

@@ -224,7 +224,9 @@ class StandIn:
             if check.cause != ORDERED and not self.allows_excess:
                 self.complaints.append(f"{request.line}: sent although its bucket was empty")
             return check.refusal
-        call = Call(self.world, parameters, incoming.query, request.body, f"{self.gateway.url}/", self.gateway.shards)
+        gateway = self.gateway
+        urls = (f"{gateway.url}/", gateway.shards, gateway.max_concurrency)
+        call = Call(self.world, parameters, incoming.query, request.body, *urls)
         try:
             return handle(route, call, trouble), check.headers
         except NotImplementedError as error:

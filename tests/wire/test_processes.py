@@ -110,6 +110,15 @@ async def test_three_processes_answer_on_their_shards_and_one_delivers(discord: 
     assert [len(find_editions(discord, channel)) for _, channel in places] == [1, 1, 1]
 
 
+async def test_processes_connect_their_shards_one_after_the_other(discord: StandIn, tmp_path: Path, url: str):
+    discord.gateway.shards, discord.gateway.paces = 4, True
+    discord.gateway.max_concurrency = 2
+    async with run_shards(discord, tmp_path, url, "0-1") as first, run_shards(discord, tmp_path, url, "2-3") as second:
+        await first.until_ready()
+        await until_logged(second, CONNECTED)
+    assert sorted(identify["shard"] for identify in discord.gateway.identified) == [[number, 4] for number in range(4)]
+
+
 async def test_another_process_delivers_after_the_one_that_did_was_killed(discord: StandIn, tmp_path: Path, url: str):
     discord.gateway.shards = 2
     places = [await add_channel_on(discord, shard) for shard in range(2)]

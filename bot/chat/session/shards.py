@@ -1,7 +1,7 @@
 """Which of the bot's gateway connections this process runs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,11 +9,13 @@ class Shards:
     """The shards of this process.
 
     `count`: how many there are in all processes; None: as many as Discord recommends. `ids`: which of them this process
-    runs; empty: all.
+    runs; empty: all. `wait_for_turn`: waits until a shard with a rate limit key may identify itself to Discord; None:
+    the shards of this process take turns.
     """
 
     count: int | None = None
     ids: Sequence[int] = ()
+    wait_for_turn: Callable[[int], Awaitable[None]] | None = field(default=None, compare=False)
 
     def includes(self, guild: int) -> bool:
         """Return whether a server's events come to this process.

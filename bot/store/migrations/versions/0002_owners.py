@@ -9,6 +9,8 @@ from alembic import op
 
 revision = "0002"
 down_revision = "0001"
+works_with_previous = False
+"""A process of the version before would not see whose a run is."""
 
 
 def upgrade() -> None:
