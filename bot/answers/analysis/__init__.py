@@ -2,4 +2,5 @@
 
 `sentences` splits a text, `tokens` finds the words (`scripts`: those of scripts without spaces), `stemming` their
 stems, `wordlists` tells which words matter, and `english` which words there are, and what they are forms of.
+`counts` updates what was counted over an archive.
 """

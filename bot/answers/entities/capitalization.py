@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from bot.answers.analysis.counts import update_counts
 from bot.answers.analysis.stemming import stem_surface
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
@@ -52,20 +53,17 @@ def build_capitalization_sections(
 
     `previous`: an earlier archive and the table of its desk; then only articles that changed since are read.
     """
-    counts: Counter[tuple[str, bool]] = Counter()
     if previous is None:
-        counts.update(_count_words(archive.articles))
+        counts = _count_words(archive.articles)
     else:
         earlier, table = previous
         gone, new = earlier.changes(archive)
-        counts.update(_read_counts(table))
-        counts.subtract(_count_words(gone))
-        counts.update(_count_words(new))
-    stems = sorted({stemmed for (stemmed, _), count in counts.items() if count > 0})
+        counts = update_counts(_read_counts(table), _count_words(gone), _count_words(new))
+    stems = sorted({stemmed for stemmed, _ in counts})
     return {
         **build_dictionary_sections(_STEMS, stems),
-        _CAPITAL: array("I", (counts[stemmed, True] for stemmed in stems)).tobytes(),
-        _LOWER: array("I", (counts[stemmed, False] for stemmed in stems)).tobytes(),
+        _CAPITAL: array("I", (counts.get((stemmed, True), 0) for stemmed in stems)).tobytes(),
+        _LOWER: array("I", (counts.get((stemmed, False), 0) for stemmed in stems)).tobytes(),
     }
 
 

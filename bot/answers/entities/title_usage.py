@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec import Struct
 
+from bot.answers.analysis.counts import update_counts
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
 from bot.answers.dates.lexicon import DIGIT_YEAR, TIME_SURFACES, normalize_time_word
@@ -22,9 +23,6 @@ _MAX_NAME_WORDS = 4
 # An outlet is a subject if other outlets' titles name it this often, and this often for each of its own articles.
 _MIN_MENTIONS = 3
 _MENTIONS_PER_ARTICLE = 0.2
-
-
-T = TypeVar("T")
 
 
 class TitleUsage(NamedTuple):
@@ -63,18 +61,11 @@ class TitleCounts(Struct, frozen=True, array_like=True):
     def update(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
         """Return these counts without those of `gone` titles, and with those of `new` ones."""
         return TitleCounts(
-            _update_counts(self.words, gone.words, new.words),
-            _update_counts(self.outlet_mentions, gone.outlet_mentions, new.outlet_mentions),
-            _update_counts(self.dated_titles, gone.dated_titles, new.dated_titles),
+            update_counts(self.words, gone.words, new.words),
+            update_counts(self.outlet_mentions, gone.outlet_mentions, new.outlet_mentions),
+            update_counts(self.dated_titles, gone.dated_titles, new.dated_titles),
             self.outlets_by_name,
         )
-
-
-def _update_counts(counts: Mapping[T, int], gone: Mapping[T, int], new: Mapping[T, int]) -> dict[T, int]:
-    updated = Counter(counts)
-    updated.subtract(gone)
-    updated.update(new)
-    return {key: count for key, count in updated.items() if count > 0}
 
 
 def group_outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:

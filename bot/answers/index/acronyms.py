@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from bot.answers.analysis.counts import update_counts
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
 from bot.coverage.columns.table import Section, Table
@@ -37,16 +38,13 @@ def build_acronym_sections(archive: Archive, previous: tuple[Archive, Table] | N
 
     `previous`: an earlier archive and the table of its desk; then only articles that changed since are read.
     """
-    counts: Counter[tuple[str, str]] = Counter()
     if previous is None:
-        counts.update(_iterate_definitions(archive.articles))
+        counts = _count_definitions(archive.articles)
     else:
         earlier, table = previous
         gone, new = earlier.changes(archive)
-        counts.update(_read_counts(table))
-        counts.subtract(_iterate_definitions(gone))
-        counts.update(_iterate_definitions(new))
-    rows = sorted((acronym, meaning, count) for (acronym, meaning), count in counts.items() if count > 0)
+        counts = update_counts(_read_counts(table), _count_definitions(gone), _count_definitions(new))
+    rows = sorted((acronym, meaning, count) for (acronym, meaning), count in counts.items())
     return {"acronyms": msgspec.msgpack.encode(rows)}
 
 
@@ -102,6 +100,10 @@ def _write_in_roman(meaning: str) -> list[str]:
     """Return a name with a number as a list with the name and the Roman number; an empty list for other names."""
     name, _, number = meaning.rpartition(" ")
     return [f"{name} {_ROMAN[int(number) - 1]}"] if number.isdigit() and 0 < int(number) <= len(_ROMAN) else []
+
+
+def _count_definitions(articles: Iterable[Article]) -> AcronymCounts:
+    return Counter(_iterate_definitions(articles))
 
 
 def _iterate_definitions(articles: Iterable[Article]) -> Iterator[tuple[str, str]]:
