@@ -37,6 +37,10 @@ _RUN_PANEL = "Run the bot"
 _MAINTENANCE_PANEL = "Check and maintain"
 
 
+store = typer.Typer(help="Move the database.", no_args_is_help=True)
+app.add_typer(store, name="store", rich_help_panel=_MAINTENANCE_PANEL)
+
+
 @app.callback()
 def _nutgraf(
     *,
@@ -104,6 +108,22 @@ def ask(
         _end(code)
     else:
         raise typer.BadParameter("Give a question, or a file with --batch.")
+
+
+@store.command()
+def copy(
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL",
+            help='An empty database, written as in DATABASE_URL. "-" reads the URL from standard input.',
+        ),
+    ],
+) -> None:
+    """Copy the database to another one, from SQLite to PostgreSQL or back. Stop the bot first."""
+    from bot.cli.actions.backup import copy_store
+
+    _end(copy_store(target))
 
 
 @app.command(rich_help_panel=_READ_PANEL)

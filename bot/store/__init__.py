@@ -10,4 +10,5 @@
 - `notifications`: tells the other processes what one of them changed.
 - `ledger`: all of these, opened by URL.
 - `backup`: backup and restore of a SQLite file.
+- `transfer`: copies a database to another one.
 """

@@ -1,5 +1,6 @@
-"""`backup` and `restore`: the store as one file."""
+"""`backup`, `restore` and `store copy`: the store as one file, or in another database."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +54,24 @@ def restore_store(source: Path | None) -> int:
         f"Restored: {count} {'digest' if count == 1 else 'digests'}. Articles that "
         "arrived since the backup are not sent as news, and times that have passed are skipped."
     )
+    return 0
+
+
+def copy_store(target: str) -> int:
+    """Copy the store to the database at the URL `target`; "-" reads the URL from standard input."""
+    from bot.store import transfer, urls  # noqa: PLC0415
+
+    given = sys.stdin.readline() if target == "-" else target
+    try:
+        to_url = urls.parse_url(given.strip().replace("DATABASE_URL=", "", 1))
+        counts = transfer.copy_store(urls.parse_url(read_settings().database), to_url)
+    except StoreError as error:
+        return _print_error(error)
+    output = open_output()
+    output.print_line(f"Copied to {urls.render_url(to_url)}:")
+    for name, count in counts.items():
+        output.print_line(f"{count:>9,} {name}")
+    output.print_line("Set DATABASE_URL to the new database. Never start a bot on the old one again.")
     return 0
 
 

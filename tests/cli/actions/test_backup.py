@@ -56,3 +56,25 @@ def test_restoring_sqlite_needs_the_name_of_a_file(nutgraf, tmp_path):
     ended = nutgraf("restore", DATABASE_URL=f"sqlite:///{tmp_path / 'nutgraf.db'}")
     assert ended.code == 2
     assert "Name the file" in ended.err
+
+
+def test_a_store_is_copied_and_the_next_step_is_told(nutgraf, tmp_path):
+    url = create_store(tmp_path)
+    ended = nutgraf("store", "copy", f"sqlite:///{tmp_path}/new.db", DATABASE_URL=url)
+    assert ended.code == 0
+    assert "1 digests" in ended.out
+    assert "Set DATABASE_URL to the new database." in ended.out
+
+
+def test_the_target_may_be_read_from_standard_input(nutgraf, tmp_path):
+    url = create_store(tmp_path)
+    ended = nutgraf("store", "copy", "-", stdin=f"sqlite:///{tmp_path}/new.db\n", DATABASE_URL=url)
+    assert (ended.code, (tmp_path / "new.db").exists()) == (0, True)
+
+
+def test_a_target_that_can_not_be_used_is_named_without_its_password(nutgraf, tmp_path):
+    url = create_store(tmp_path)
+    ended = nutgraf("store", "copy", "postgresql://me:hunter2@127.0.0.1:1/nutgraf", DATABASE_URL=url)
+    assert ended.code == 78
+    assert "127.0.0.1" in ended.err
+    assert "hunter2" not in ended.out + ended.err
