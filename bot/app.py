@@ -196,7 +196,7 @@ async def _serve(
         return judge.state if judge is not None else "off"
 
     if monitoring is not None:
-        monitoring.watch(live_desk, connection, read_judge_state)
+        monitoring.watch(live_desk, connection, context.admission, read_judge_state)
     heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state)
     jobs = (
         live_desk.watch(),

@@ -1,15 +1,17 @@
-"""The state of the bot as metrics. They are gauges, made anew for each scrape."""
+"""The state of the bot as metrics, made anew for each scrape."""
 
 import math
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from bot.chat.session.admission import RequestKind
 from bot.health import JudgeState
-from bot.monitoring.state import ArchiveState, BotState
+from bot.monitoring.state import ArchiveState, BotState, Load
 
 
 class _StateCollector(Collector):
@@ -18,7 +20,7 @@ class _StateCollector(Collector):
     def __init__(self, state: BotState) -> None:
         self._state = state
 
-    def collect(self) -> Iterable[GaugeMetricFamily]:
+    def collect(self) -> Iterable[Metric]:
         return build_families(self._state)
 
 
@@ -29,7 +31,7 @@ def render_state(state: BotState) -> bytes:
     return generate_latest(registry)
 
 
-def build_families(state: BotState) -> Iterator[GaugeMetricFamily]:
+def build_families(state: BotState) -> Iterator[Metric]:
     """Build the metrics of a state. What is not known yet is left out."""
     build = GaugeMetricFamily("nutgraf_build_info", "1; the label has the version.", labels=["version"])
     build.add_metric([state.version], 1)
@@ -53,6 +55,8 @@ def build_families(state: BotState) -> Iterator[GaugeMetricFamily]:
     for name in get_args(JudgeState):
         judge.add_metric([name], name == state.judge)
     yield judge
+    if state.load is not None:
+        yield from _build_load(state.load)
     if state.archive is not None:
         yield from _build_archive(state.archive)
 
@@ -73,6 +77,22 @@ def _build_gateway(state: BotState) -> Iterator[GaugeMetricFamily]:
     yield connected
     yield latency
     yield servers
+
+
+def _build_load(load: Load) -> Iterator[Metric]:
+    requests = CounterMetricFamily(
+        "nutgraf_requests", "Requests, by what became of them.", labels=["outcome"]
+    )
+    for outcome, count in asdict(load.counts).items():
+        requests.add_metric([outcome], count)
+    yield requests
+    handled = GaugeMetricFamily(
+        "nutgraf_requests_in_progress", "Requests that are being handled, by kind.", labels=["kind"]
+    )
+    for kind in get_args(RequestKind):
+        handled.add_metric([kind], load.handled.get(kind, 0))
+    yield handled
+    yield GaugeMetricFamily("nutgraf_queued_work", "Pieces of work that wait for a thread.", value=load.queued)
 
 
 def _build_archive(archive: ArchiveState) -> Iterator[GaugeMetricFamily]:

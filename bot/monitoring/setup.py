@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
+from bot.chat.session.admission import Admission
 from bot.connection import Connection, StartError
 from bot.health import JudgeState
 from bot.live_desk import LiveDesk
@@ -46,7 +47,9 @@ class Monitoring:
             stack.callback(lag.cancel)
             yield
 
-    def watch(self, live_desk: LiveDesk, connection: Connection, judge: Callable[[], JudgeState]) -> None:
+    def watch(
+        self, live_desk: LiveDesk, connection: Connection, admission: Admission, judge: Callable[[], JudgeState]
+    ) -> None:
         """Read the state from these parts from now on, and note when the archive changes."""
         parts, wake = self._parts, live_desk.on_change
 
@@ -54,7 +57,7 @@ class Monitoring:
             parts.changed_at = self._clock()
             wake()
 
-        parts.live_desk, parts.connection, parts.judge = live_desk, connection, judge
+        parts.live_desk, parts.connection, parts.admission, parts.judge = live_desk, connection, admission, judge
         parts.changed_at, live_desk.on_change = self._clock(), note_change
 
 

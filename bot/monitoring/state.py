@@ -3,10 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from bot import __version__
+from bot.chat.session.admission import Admission, RequestCounts, RequestKind
 from bot.connection import Connection, Shard
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Severity
@@ -35,8 +36,20 @@ class ArchiveState:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What became of requests since the start, how many are `handled` now, and how much work is `queued`."""
+
+    counts: RequestCounts
+    handled: Mapping[RequestKind, int]
+    queued: int
+
+
+@dataclass(frozen=True, slots=True)
 class BotState:
-    """The bot at one moment. `archive` is None while it is loaded for the first time. `open_runs`: of digests."""
+    """The bot at one moment.
+
+    `archive` and `load` are None while the archive is loaded for the first time. `open_runs`: of digests.
+    """
 
     version: str
     shards: Sequence[Shard]
@@ -46,6 +59,7 @@ class BotState:
     store: StoreState
     open_runs: int
     judge: JudgeState
+    load: Load | None
 
 
 @dataclass(slots=True)
@@ -56,6 +70,7 @@ class Parts:
     live_desk: LiveDesk | None = None
     changed_at: datetime = _UNKNOWN
     connection: Connection | None = None
+    admission: Admission | None = None
     judge: Callable[[], JudgeState] = lambda: "off"
     _counted: tuple[str, Mapping[Severity, int]] = field(default=("", {}))
 
@@ -72,7 +87,14 @@ class Parts:
             store=store,
             open_runs=connection.open_runs if connection else 0,
             judge=self.judge(),
+            load=self._read_load(),
         )
+
+    def _read_load(self) -> Load | None:
+        admission = self.admission
+        if admission is None:
+            return None
+        return Load(replace(admission.counts), {**admission.handled}, admission.queued)
 
     def _read_archive(self) -> ArchiveState | None:
         if self.live_desk is None:

@@ -86,6 +86,9 @@ async def test_the_metrics_tell_what_happened(scrape: Scrape):
     text = scrape.text
     assert get_value(text, "nutgraf_questions_total", verdict="found") == 1
     assert get_value(text, "nutgraf_reply_duration_seconds_count") == 1
+    assert get_value(text, "nutgraf_requests_total", outcome="answered") >= 1
+    assert get_value(text, "nutgraf_requests_total", outcome="busy") == get_value(text, "nutgraf_queued_work") == 0
+    assert get_value(text, "nutgraf_requests_in_progress", kind="interaction") == 0
     assert get_value(text, "nutgraf_gateway_connected", shard="0") == 1
     assert get_value(text, "nutgraf_archive_articles") == 15
     assert get_value(text, "nutgraf_store_reachable") == get_value(text, "nutgraf_delivery_leader") == 1
