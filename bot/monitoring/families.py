@@ -92,7 +92,7 @@ def _build_load(load: Load) -> Iterator[Metric]:
     for kind in get_args(RequestKind):
         handled.add_metric([kind], load.handled.get(kind, 0))
     yield handled
-    yield GaugeMetricFamily("nutgraf_queued_work", "Pieces of work that wait for a thread.", value=load.queued)
+    yield GaugeMetricFamily("nutgraf_queued_work", "How much work waits for a thread.", value=load.queued)
 
 
 def _build_archive(archive: ArchiveState) -> Iterator[GaugeMetricFamily]:
