@@ -105,15 +105,16 @@ def _check_articles(folder: Path, settings: Settings) -> Diagnosis:
     name = f"articles in {folder}"
     found = find_files([folder], follow_links=settings.corpus_follow_links)
     unreadable = [path for path in found.files if not os.access(path, os.R_OK)]
-    if unreadable or found.problems:
+    problems = [problem for problem in found.problems if problem.severity == "error"]
+    if unreadable or problems:
         fix = f"chmod -R u+rX {folder}, or run the bot as the files' owner."
-        if found.problems:
-            if "CORPUS_FOLLOW_LINKS" in found.problems[0].reason:
+        if problems:
+            if "CORPUS_FOLLOW_LINKS" in problems[0].reason:
                 fix = "Put the files themselves into the folder, or set CORPUS_FOLLOW_LINKS=1 if you trust the links."
-            example = f"{found.problems[0].path}: {found.problems[0].reason}"
+            example = f"{problems[0].path}: {problems[0].reason}"
         else:
             example = escape_path(unreadable[0])
-        message = f"{_count_files(len(unreadable) + len(found.problems))} can't be read ({example})."
+        message = f"{_count_files(len(unreadable) + len(problems))} can't be read ({example})."
         return Diagnosis(name, "hint", message, fix)
     if not found.files:
         message = "there are none yet, so the bot has nothing to answer from."

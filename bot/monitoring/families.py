@@ -80,9 +80,7 @@ def _build_gateway(state: BotState) -> Iterator[GaugeMetricFamily]:
 
 
 def _build_load(load: Load) -> Iterator[Metric]:
-    requests = CounterMetricFamily(
-        "nutgraf_requests", "Requests, by what became of them.", labels=["outcome"]
-    )
+    requests = CounterMetricFamily("nutgraf_requests", "Requests, by what became of them.", labels=["outcome"])
     for outcome, count in asdict(load.counts).items():
         requests.add_metric([outcome], count)
     yield requests

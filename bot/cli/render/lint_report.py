@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import get_args
 
 from rich.text import Text
 
 from bot.cli.console import TerminalOutput, clean_line, join_parts
-from bot.coverage.article import Problem
+from bot.coverage.article import Problem, Severity
 from bot.coverage.corpus.lint import DuplicateText, LintDateConflict, LintReport, OutletNames
 
 # Entries of each list. Problems are always shown in full, and `--json` has everything.
@@ -18,13 +19,23 @@ _MEANING = "An error means that something in the file was lost; a warning, that 
 
 
 def print_report(report: LintReport, output: TerminalOutput) -> None:
-    """Print counts, problems by file, duplicates, dates that disagree, and outlets with several names."""
+    """Print counts, then what the files have, by what an editor should do about it: the most urgent first."""
     _print_counts(report, output)
-    _print_problems([problem for problem in report.problems if problem.severity != "info"], output)
-    _print_notes([problem for problem in report.problems if problem.severity == "info"], output)
-    _print_duplicates(report.duplicates, output)
+    by_severity: dict[Severity, list[Problem]] = {severity: [] for severity in get_args(Severity)}
+    for problem in report.problems:
+        by_severity[problem.severity].append(problem)
+    outlets = [outlet for outlet in report.outlets if not outlet.platform]
+    _print_problems("Repair: something in these files was lost", by_severity["error"], output)
+    _print_problems("Check: these were repaired, or look doubtful", by_severity["warning"], output)
+    _print_duplicate_files([duplicate for duplicate in report.duplicates if duplicate.kind == "same_url"], output)
     _print_date_conflicts(report.date_conflicts, output)
-    _print_outlets([outlet for outlet in report.outlets if len(outlet.names) > 1 and not outlet.platform], output)
+    _print_foreign_names(
+        [outlet for outlet in outlets if outlet.name == outlet.key and outlet.key not in outlet.names], output
+    )
+    _print_outlets([outlet for outlet in outlets if len(outlet.names) > 1], output)
+    _print_notes(by_severity["info"], output)
+    _print_reposts([duplicate for duplicate in report.duplicates if duplicate.kind == "repost"], output)
+    _print_copies([duplicate for duplicate in report.duplicates if duplicate.kind == "copies"], output)
     output.print_blank()
     output.print_line(Text(_summarize(report), "bold"))
 
@@ -49,15 +60,15 @@ def _print_counts(report: LintReport, output: TerminalOutput) -> None:
             output.print_line(Text(f"{_format_count(count, 'article')} {description}", "dim"))
 
 
-def _print_problems(problems: Sequence[Problem], output: TerminalOutput) -> None:
+def _print_problems(heading: str, problems: Sequence[Problem], output: TerminalOutput) -> None:
     """Print problems by file on a terminal. In a pipe, print one line each, as compilers do, for grep and editors."""
+    _print_heading(heading, len(problems), output)
     if output.width is None:
         for problem in problems:
             output.print_line(f"{_format_place(problem)}: {problem.severity}: {clean_line(problem.reason)}")
         return
     for path, in_file in groupby(problems, key=lambda problem: problem.path):
-        output.print_blank()
-        output.print_unbroken(Text(clean_line(path), "bold"))
+        output.print_unbroken(Text(clean_line(path)))
         for problem in in_file:
             line = f"line {problem.line}: " if problem.line else ""
             severity = Text(f"{problem.severity:<8}", _COLOURS[problem.severity])
@@ -66,6 +77,8 @@ def _print_problems(problems: Sequence[Problem], output: TerminalOutput) -> None
 
 def _print_notes(notes: Sequence[Problem], output: TerminalOutput) -> None:
     """Print notes. On a terminal, print a note that many files share once, followed by all its places."""
+    if output.width is None:
+        _print_heading("Nothing to do, but worth knowing", len(notes), output)
     by_reason = sorted(notes, key=lambda note: (note.reason, note.path, note.line))
     for reason, alike in groupby(by_reason, key=lambda note: note.reason):
         places = list(alike)
@@ -73,30 +86,33 @@ def _print_notes(notes: Sequence[Problem], output: TerminalOutput) -> None:
             for note in places:
                 output.print_line(f"{_format_place(note)}: info: {clean_line(reason)}")
             continue
-        _print_heading(clean_line(reason), len(places), output)
+        _print_heading(f"Nothing to do, but worth knowing: {clean_line(reason)}", len(places), output)
         for path, in_file in groupby(places, key=lambda note: note.path):
             lines = ", ".join(str(note.line) for note in in_file if note.line)
             output.print_unbroken(Text(f"{clean_line(path)}{':' if lines else ''}{lines}", "dim"), indent=2)
 
 
-def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutput) -> None:
-    same_url = [duplicate for duplicate in duplicates if duplicate.kind == "same_url"]
-    _print_heading("The same article as the main record of several files; one is enough", len(same_url), output)
-    for duplicate in same_url[:MAX_ENTRIES]:
+def _print_duplicate_files(duplicates: Sequence[DuplicateText], output: TerminalOutput) -> None:
+    _print_heading("Keep one file of each: they have the same article as their main record", len(duplicates), output)
+    for duplicate in duplicates[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         for article in duplicate.articles:
             _print_places(article.paths, output)
-    _print_more(len(same_url), output)
+    _print_more(len(duplicates), output)
 
-    reposts = [duplicate for duplicate in duplicates if duplicate.kind == "repost"]
-    _print_heading("The same text at several URLs of one outlet", len(reposts), output)
+
+def _print_reposts(reposts: Sequence[DuplicateText], output: TerminalOutput) -> None:
+    heading = "Nothing to do, but worth knowing: the same text at several URLs of one outlet"
+    _print_heading(heading, len(reposts), output)
     for duplicate in reposts[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         _print_places([article.url or "" for article in duplicate.articles], output)
     _print_more(len(reposts), output)
 
-    copies = [duplicate for duplicate in duplicates if duplicate.kind == "copies"]
-    _print_heading("The same text in several outlets, shown once with “also reported by”", len(copies), output)
+
+def _print_copies(copies: Sequence[DuplicateText], output: TerminalOutput) -> None:
+    heading = "Nothing to do, but worth knowing: the same text in several outlets, shown once with “also reported by”"
+    _print_heading(heading, len(copies), output)
     for duplicate in copies[:MAX_ENTRIES]:
         _print_title(duplicate.title, output)
         outlets = ", ".join(clean_line(article.outlet) for article in duplicate.articles)
@@ -105,21 +121,30 @@ def _print_duplicates(duplicates: Sequence[DuplicateText], output: TerminalOutpu
 
 
 def _print_date_conflicts(conflicts: Sequence[LintDateConflict], output: TerminalOutput) -> None:
-    _print_heading("Articles whose dates disagree; the one that counts is bold", len(conflicts), output)
+    _print_heading("Correct the wrong dates: these articles have several, and one counts", len(conflicts), output)
     for conflict in conflicts[:MAX_ENTRIES]:
         _print_title(conflict.title or conflict.url or "", output)
-        dates = [Text(date, "bold" if date == conflict.chosen else "") for date in conflict.dates]
+        dates = [Text(date if date != conflict.chosen else f"{date} (counts)") for date in conflict.dates]
         if conflict.by_url:
-            dates = [Text(f"{conflict.chosen} (from its URL)", "bold"), *dates]
+            dates = [Text(f"{conflict.chosen} (counts; from its URL)"), *map(Text, conflict.dates)]
         output.print_line(join_parts(dates), indent=4)
     _print_more(len(conflicts), output)
 
 
+def _print_foreign_names(outlets: Sequence[OutletNames], output: TerminalOutput) -> None:
+    heading = "Name these outlets: their names have nothing in common with their websites, which are shown instead"
+    _print_heading(heading, len(outlets), output)
+    for outlet in outlets[:MAX_ENTRIES]:
+        names = [Text(clean_line(name)) for name in outlet.names[:MAX_NAMES]]
+        output.print_line(_format_bullet(output), f"{clean_line(outlet.key)}: ", join_parts(names), indent=2, hang=2)
+    _print_more(len(outlets), output)
+
+
 def _print_outlets(outlets: Sequence[OutletNames], output: TerminalOutput) -> None:
-    _print_heading("Outlets with several names; the first is shown", len(outlets), output)
+    _print_heading("Use one name for each outlet: these have several, and the first is shown", len(outlets), output)
     for outlet in outlets[:MAX_ENTRIES]:
         first, *others = outlet.names[:MAX_NAMES]
-        names = [Text(clean_line(first), "bold"), *(Text(clean_line(name)) for name in others)]
+        names = [Text(clean_line(first)), *(Text(clean_line(name)) for name in others)]
         left = len(outlet.names) - MAX_NAMES
         more = [f"{left:,} more"] if left > 0 else []
         output.print_line(

@@ -1,7 +1,8 @@
 """Outlets and topics, counted over the articles: their names, spellings, domains and number of articles."""
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -15,6 +16,8 @@ from bot.coverage.text import fold
 # a video site with 134 channels.
 _PREDOMINANT_SHARE = 0.3
 _MIN_CHANNELS = 3
+_SHARED = 3
+"""Letters at the start of a word that a name and a domain must have in common."""
 
 
 class RegistryCounts(Struct, frozen=True, array_like=True):
@@ -73,7 +76,7 @@ class Registry:
             platform = _is_platform(key, self._names[key], count)
             outlets[key] = Outlet(
                 key=key,
-                name=key if platform else names[0],
+                name=key if platform else _choose_name(names, key),
                 names=names,
                 domains=(key, *other_domains),
                 count=count,
@@ -89,6 +92,37 @@ class Registry:
                 for key, count in _sort_by_frequency(self._topic_counts)
             }
         )
+
+
+def _choose_name(names: Sequence[str], domain: str) -> str:
+    """Return the most frequent name that has something in common with the domain; the domain if none has.
+
+    A name that has nothing in common with it (`GDPR fines` at itp.net) is mostly a heading, not an outlet.
+    """
+    return next((name for name in names if is_name_of(name, domain)), domain)
+
+
+def is_name_of(name: str, domain: str) -> bool:
+    """Tell whether a name may belong to a domain: it shares the start of a word, or its initials, or is in no Latin
+    script, so that the two can't be compared."""
+    words = re.findall(r"[a-z0-9]+", fold(name))
+    if not words:
+        return True
+    host = re.sub(r"[^a-z0-9]", "", domain.casefold())
+    labels = re.findall(r"[a-z0-9]+", domain.casefold())
+    if any(word[:_SHARED] in host for word in words if len(word) >= _SHARED or len(words) == 1):
+        return True
+    letters, initials = "".join(words), "".join(word[0] for word in words)
+    return any(
+        (len(initials) > 1 and label.startswith(initials)) or (label[0] in initials and _is_subsequence(label, letters))
+        for label in labels[:-1]
+    )
+
+
+def _is_subsequence(short: str, text: str) -> bool:
+    """Tell whether the characters of `short` occur in `text` in the same order."""
+    rest = iter(text)
+    return all(character in rest for character in short)
 
 
 def _is_platform(key: str, names: Counter[str], count: int) -> bool:

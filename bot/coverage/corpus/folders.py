@@ -1,6 +1,7 @@
 """Which files in the corpus folders are article files, and how to see that one has changed."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
@@ -10,6 +11,14 @@ from bot.coverage.article import Problem
 from bot.coverage.parsing.reader import SUFFIXES
 
 _IGNORED_STARTS = ".#~"
+_CONFLICT_COPY = re.compile(
+    r"\.sync-conflict-\d{8}-\d{6}|_conflict-\d{8}-\d{6}|\((?:[^()]*[ '])?(?:conflicted copy|SFConflict)\b[^()]*\)",
+    re.IGNORECASE,
+)
+"""In the names that Syncthing, Dropbox, Nextcloud and Seafile give to the version that lost."""
+_IS_CONFLICT_COPY = (
+    "a sync tool left this version of a file that was changed in two places; it is not read. Keep one of the two"
+)
 _LEADS_OUT = "the link leads out of the article folder and is not followed; CORPUS_FOLLOW_LINKS=1 allows it"
 
 
@@ -111,7 +120,9 @@ class _Search:
                 return False
             if entry.is_dir():
                 return True
-            if is_article_file(entry.name):
+            if is_article_file(entry.name) and _CONFLICT_COPY.search(entry.name):
+                self.problems.append(Problem(escape_path(entry.path), 0, "warning", _IS_CONFLICT_COPY))
+            elif is_article_file(entry.name):
                 self._add_file(entry.path, entry.stat())
         except FileNotFoundError:
             if entry.is_symlink():

@@ -29,6 +29,7 @@ _CLOSING = re.compile(r"\n(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _DOCUMENT_START = re.compile(r"^---(?=[ \t]|$).*\n?", re.MULTILINE)
 # A comment, a directive (`%YAML 1.2`), a blank line or the end of a document.
 _NO_CONTENT = re.compile(r"(?:[ \t]*(?:[#%][^\n]*|\.\.\.[ \t]*)?(?:\n|$))*")
+_RECORD_LINE = re.compile(r"^(?:title|excerpt|abstract|publishedDateTime|webUrl|provider|topics)[ \t]*:", re.MULTILINE)
 _STARTS_WITH_KEY = re.compile(r"\s*(?:category|title|excerpt|abstract|publishedDateTime|webUrl|type|provider)[ \t]*:")
 
 
@@ -159,4 +160,7 @@ def _find_front_matter(text: str, notes: tuple[ParseNote, ...]) -> YamlBlock:
     if closing is None:
         last = text.count("\n") + (not text.endswith("\n"))
         notes = (*notes, ParseNote(last, "warning", "the closing --- is missing; the file was read to its end"))
+    elif (stray := _RECORD_LINE.search(text, closing.end())) is not None:
+        reason = "lines of a record stand after the closing --- and were not read; write no --- inside a record"
+        notes = (*notes, ParseNote(text.count("\n", 0, stray.start()) + 1, "warning", reason))
     return YamlBlock(text[start : closing.start() + 1 if closing else len(text)], first, closing is not None, notes)

@@ -98,6 +98,9 @@ def read_nested_item(text: str, now: datetime) -> NestedItem | None:
         return None
     notes: list[ParseNote] = []
     record = record_fields.read_nested(fields, now, notes)
+    # A key that is almost this one was read as it.
+    if fields.get(_KEY) is not None:
+        return None
     return NestedItem(record, tuple(notes))
 
 

@@ -12,6 +12,7 @@ from bot.coverage.article import Problem, Record
 from bot.coverage.parsing import frontmatter, record_fields, yaml_recovery
 from bot.coverage.parsing.frontmatter import ParseNote, UnreadableFileError, YamlBlock
 from bot.coverage.parsing.nested import NestedItem, is_list_cut_out, read_nested_item, split_nested
+from bot.coverage.parsing.text_repairs import repair_block
 
 SUFFIXES = frontmatter.FRONT_MATTER | frontmatter.WHOLE_DOCUMENT
 """The suffixes of files that hold records, in lower case."""
@@ -32,7 +33,7 @@ class Reading(Struct, frozen=True):
 def read_bytes(data: bytes, path: str, *, now: datetime) -> Reading:
     """Read a file's bytes. `path` names the file in origins and problems; dates after `now` (aware) are ignored."""
     try:
-        blocks = frontmatter.find_blocks(data, PurePath(path).suffix)
+        blocks = [repair_block(block) for block in frontmatter.find_blocks(data, PurePath(path).suffix)]
     except UnreadableFileError as error:
         return _make_reading((), [error.note], path)
     readings = [read_split(block, path, now) or read_whole(block, path, now) for block in blocks]

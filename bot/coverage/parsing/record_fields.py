@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from bot.coverage import dates, urls
 from bot.coverage.article import Image, Moment, Origin, Record
@@ -16,6 +17,13 @@ MAX_RECORDS = 5_000
 _EXCERPT_KEYS = ("excerpt", "abstract")
 # The first usable one is the record's own URL; the others are its aliases.
 _URL_KEYS = ("webUrl", "url", "originalUrl", "sourceUrl", "ampWebUrl", "ampUrl", "cdnAmpWebUrl", "cdnAmpUrl")
+_RECORD_KEYS = frozenset({"title", *_EXCERPT_KEYS, *_URL_KEYS, "publishedDateTime", "provider", "topics", "images"}) | {
+    "related",
+    "removed",
+}
+_PROVIDER_KEYS = frozenset({"name", "domain", "id"})
+_TOPIC_KEYS = ("name", "label", "title", "term")
+"""Keys under which a topic that is a mapping may have its name."""
 _TRUE = frozenset({"true", "yes", "on", "1", "y"})
 
 
@@ -41,6 +49,7 @@ def read_nested(fields: Fields, now: datetime, notes: list[ParseNote]) -> Record
 
 
 def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[ParseNote]) -> Record | None:
+    _read_almost_known_keys(fields, _RECORD_KEYS, notes)
     title = _read_text(fields, "title", notes)
     excerpt = next((text for key in _EXCERPT_KEYS if (text := _read_text(fields, key, notes))), "")
     if not title and not excerpt:
@@ -60,11 +69,32 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
         _read_published(fields, now, notes),
         name,
         domain,
-        _read_topics(fields),
+        _read_topics(fields, notes),
         _read_image(fields, notes),
         (_read_scalar(fields, "removed", notes) or "").lower() in _TRUE,
         origin,
     )
+
+
+def _read_almost_known_keys(fields: Fields, known: frozenset[str], notes: list[ParseNote]) -> None:
+    """Let keys such as `Title`, `web_url`, or one with an invisible character in it, count as the keys they are meant
+    to be, unless these are there."""
+    for key in [key for key in fields if key not in known]:
+        meant = _find_meant_key(key, known)
+        if meant is not None and fields.get(meant) is None:
+            fields[meant], fields.lines[meant] = fields[key], fields.line_of(key)
+            notes.append(ParseNote(fields.line_of(key), "warning", f"the key {key!r} was read as {meant!r}"))
+
+
+@lru_cache(4_096)
+def _find_meant_key(key: str, known: frozenset[str]) -> str | None:
+    plain = _simplify_key(key)
+    return next((meant for meant in known if _simplify_key(meant) == plain), None)
+
+
+def _simplify_key(key: str) -> str:
+    """Return the key without what is easily mistaken: case, spaces, hyphens, underscores, invisible characters."""
+    return "".join(character for character in key.casefold() if character.isalnum())
 
 
 def _read_scalar(fields: Fields, key: str, notes: list[ParseNote]) -> str | None:
@@ -139,6 +169,7 @@ def _read_provider(fields: Fields, notes: list[ParseNote]) -> tuple[str, str]:
         return name, urls.parse_domain(name)
     if not isinstance(value, Fields):
         return "", ""
+    _read_almost_known_keys(value, _PROVIDER_KEYS, notes)
     name = clean_text(_read_scalar(value, "name", notes) or "")
     domain, id_ = _read_scalar(value, "domain", notes) or "", _read_scalar(value, "id", notes) or ""
     valid = urls.parse_domain(domain) or urls.parse_domain(id_)
@@ -159,9 +190,27 @@ def _read_published(fields: Fields, now: datetime, notes: list[ParseNote]) -> Mo
         return None
 
 
-def _read_topics(fields: Fields) -> tuple[str, ...]:
-    topics = dict.fromkeys(clean_text(topic) for topic in _list_texts(fields.get("topics")))
+def _read_topics(fields: Fields, notes: list[ParseNote]) -> tuple[str, ...]:
+    value = fields.get("topics")
+    if isinstance(value, str) and "," in value:
+        notes.append(ParseNote(fields.line_of("topics"), "warning", "'topics' is text; it was split at its commas"))
+        found = value.split(",")
+    else:
+        items = value if isinstance(value, Items) else [value]
+        found = [text for item in items for text in _list_topic_texts(item)]
+    topics = dict.fromkeys(map(clean_text, found))
     return tuple(topic for topic in topics if topic)
+
+
+def _list_topic_texts(item: Value) -> Iterator[str]:
+    """Yield the topic that an item names: a text, or a mapping with a name. A list within the list is left out."""
+    if isinstance(item, Fields):
+        name = next((name for key in _TOPIC_KEYS if isinstance(name := item.get(key), str)), None)
+        if name is not None:
+            yield name
+            return
+    if not isinstance(item, Items):
+        yield from _list_texts(item)
 
 
 def _read_image(fields: Fields, notes: list[ParseNote]) -> Image | None:

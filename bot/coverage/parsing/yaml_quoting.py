@@ -24,10 +24,14 @@ _BLOCK_SCALAR = re.compile(rf"[|>][-+1-9]{{0,2}}{_COMMENT}")
 _PROPERTY = re.compile(r"[&!][^\s,\[\]{}]*[ \t]+(?=\S)")
 _ALIAS = re.compile(rf"\*[\w-]+{_COMMENT}")
 _ESCAPE_OR_SPECIAL = re.compile(rf'{_ESCAPE}|[\\"]')
-# `#1` and `#MeToo` are words of a title; a hash with a space after it starts a comment.
-_HASH_IN_TEXT = re.compile(
-    r"[ \t]*(?:-[ \t]+)*(?:title|excerpt|abstract|name)[ \t]*:[ \t]+(?:[^\s\"'|>&*!\[{#].*[ \t])?#[^\s#]"
-)
+_TEXT_KEY = r"[ \t]*(?:-[ \t]+)*(?:title|excerpt|abstract|name)[ \t]*:[ \t]+"
+_PLAIN_START = r"[^\s\"'|>&*!\[{#]"
+# `#1`, `# 2` and `#MeToo` are words of a title, and so is a hash at its start. Any other hash with a space after it
+# starts a comment.
+_HASH_IN_TEXT = re.compile(rf"{_TEXT_KEY}(?:(?:{_PLAIN_START}.*[ \t])?#(?:[^\s#]|[ \t]\d)|#[ \t])")
+_COMMENT_IN_TEXT = re.compile(rf"{_TEXT_KEY}{_PLAIN_START}.*[ \t]#[ \t]+\S")
+# An anchor or a tag before plain text: `&pizza opens`. `!!str` is a tag indeed.
+_PROPERTY_IN_TEXT = re.compile(rf"{_TEXT_KEY}([&!](?!!)[^\s,\[\]{{}}]*)[ \t]+[^\s\"'|>&!*\[{{]")
 
 _TAB_WIDTHS = (2, 4, 8, 3, 1)
 
@@ -41,23 +45,44 @@ def split_scalar(row: str) -> tuple[str, str, str] | None:
     return (match[1], match[2], match[3].rstrip(" \t")) if match else None
 
 
-def quote_hashes(text: str, first: int) -> tuple[str, list[ParseNote]]:
-    """Quote titles and excerpts in which YAML would read `#1` or `#MeToo` as the start of a comment.
+def quote_lost_words(text: str, first: int) -> tuple[str, list[ParseNote]]:
+    """Quote titles and excerpts of which YAML would leave out words: a comment after `#`, a name after `&` or `!`.
 
-    `first` is the line of the file on which the text starts.
+    What looks like a comment indeed is left as it is, with a note. `first` is the line of the file on which the text
+    starts.
     """
-    if " #" not in text:
+    if not _LOST_WORDS.search(text):
         return text, []
     rows = text.split("\n")
     notes: list[ParseNote] = []
     for index, row in enumerate(rows):
-        scalar = split_scalar(row) if " #" in row and _HASH_IN_TEXT.match(row) else None
+        mark = _find_lost_words(rows, index, text) if _LOST_WORDS.search(row) else ""
+        scalar = split_scalar(row) if mark else None
         if scalar is not None:
             indent, key, value = scalar
             rows[index] = f"{indent}{key}: {quote_value(value)}"
-            reason = f"the value of {key!r} contains a # and needs quotation marks; it was read as if it had them"
+            reason = f"the value of {key!r} contains a {mark} and needs quotation marks; it was read as if it had them"
+            notes.append(ParseNote(first + index, "warning", reason))
+        elif _COMMENT_IN_TEXT.match(row):
+            reason = "what follows # was read as a comment; if it is text, put the value into quotation marks"
             notes.append(ParseNote(first + index, "warning", reason))
     return ("\n".join(rows), notes) if notes else (text, notes)
+
+
+_LOST_WORDS = re.compile(r"[ \t]#|:[ \t]+[&!]")
+
+
+def _find_lost_words(rows: list[str], index: int, text: str) -> str:
+    """Return the character for which YAML would leave out words of a row; "" if there is none."""
+    row = rows[index]
+    if _HASH_IN_TEXT.match(row):
+        # A hash at the start of the value is a comment if the value follows on the next lines.
+        is_comment = row.partition(":")[2].lstrip().startswith("# ") and _find_scalar_end(rows, index) > index + 1
+        return "" if is_comment else "#"
+    found = _PROPERTY_IN_TEXT.match(row)
+    if found is None or (found[1][0] == "&" and f"*{found[1][1:]}" in text):
+        return ""
+    return found[1][0]
 
 
 def requote(text: str, first: int) -> tuple[str, list[ParseNote]]:

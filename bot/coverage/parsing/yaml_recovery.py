@@ -37,7 +37,7 @@ def recover_mapping(block: YamlBlock) -> RecoveredYaml:
     if not block.closed:
         text, cut_notes = _drop_cut_line(text, block.line)
         notes += cut_notes
-    text, hash_notes = yaml_quoting.quote_hashes(text, block.line)
+    text, hash_notes = yaml_quoting.quote_lost_words(text, block.line)
     notes += hash_notes
     parsed = parse_yaml(text, block.line)
     if parsed.failure is not None or "\x85" in text:

@@ -62,15 +62,15 @@ def test_outlets_with_several_names_are_listed(nutgraf: Nutgraf, articles: Path)
     text = (articles / "more.md").read_text("utf-8").replace("River News", "The River")
     (articles / "more.md").write_text(text, "utf-8")
     out = nutgraf("check", articles).out
-    assert "Outlets with several names" in out
+    assert "Use one name for each outlet" in out
     assert "River News" in out
     assert "The River" in out
 
 
 def test_dates_that_disagree_are_shown(nutgraf: Nutgraf):
     out = nutgraf("check").out
-    assert "dates disagree" in out
-    assert "2020-06-11T12:35:00Z · 2021-08-28T00:01:00Z" in out
+    assert "Correct the wrong dates" in out
+    assert "2020-06-11T12:35:00Z (counts) · 2021-08-28T00:01:00Z" in out
 
 
 def test_a_long_list_of_duplicates_is_cut_and_says_so(nutgraf: Nutgraf, articles: Path):
@@ -89,3 +89,25 @@ def test_folders_may_be_arguments_or_options(nutgraf: Nutgraf, articles: Path, s
 
 def test_a_missing_folder_is_wrong_usage(nutgraf: Nutgraf):
     assert nutgraf("check", "/no/such/folder").code == 2
+
+
+def test_what_to_do_is_said_in_words_and_the_most_urgent_comes_first(nutgraf: Nutgraf, broken: Path):
+    write(broken / "again.md", "Otters return to the Thames", day="2020-06-11", outlet="river.example")
+    text = (broken / "again.md").read_text("utf-8").replace("/again", "/otters")
+    (broken / "again.md").write_text(text, "utf-8")
+    out = nutgraf("check", broken).out
+    headings = ["Repair: something", "Check: these", "Keep one file of each"]
+    assert [out.count(heading) for heading in headings] == [1, 1, 1]
+    assert sorted(headings, key=out.index) == headings
+
+
+def test_an_outlet_whose_name_has_nothing_in_common_with_its_website_is_named(nutgraf: Nutgraf, articles: Path):
+    write(articles / "fines.md", "Fines for a data leak", day="2020-06-12", outlet="itp.example")
+    text = (articles / "fines.md").read_text("utf-8").replace("Itp News", "GDPR fines")
+    (articles / "fines.md").write_text(text, "utf-8")
+    out = nutgraf("check", articles).out
+    assert "Name these outlets" in out
+    assert "itp.example: GDPR fines" in out
+    assert [found["name"] for found in nutgraf("outlets", "itp", "--json", "-c", articles).json["outlets"]] == [
+        "itp.example"
+    ]

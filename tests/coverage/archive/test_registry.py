@@ -1,5 +1,8 @@
 """An outlet is named by its most frequent name and known by all of its names and domains."""
 
+import pytest
+
+from bot.coverage.archive.registry import is_name_of
 from bot.coverage.article import Outlet, Record
 from tests.support.records import archive_of, build_record
 
@@ -72,3 +75,26 @@ def test_spellings_of_one_name_are_not_channels():
     ]
     assert not herald.platform
     assert herald.name in herald.names
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("The Register", "theregister.com"),
+        ("Wall Street Journal", "wsj.com"),
+        ("South China Morning Post", "scmp.com"),
+        ("Associated Press", "apnews.com"),
+        ("New York Times", "nytimes.com"),
+        ("Government Technology", "govtech.com"),
+        ("朝日新聞", "asahi.com"),
+        ("RTÉ", "rte.ie"),
+        ("X", "x.com"),
+    ],
+)
+def test_a_name_that_may_belong_to_a_domain_is_shown(name: str, domain: str):
+    assert is_name_of(name, domain)
+
+
+@pytest.mark.parametrize(("name", "domain"), [("GDPR fines", "itp.net"), ("LEGO", "geekculture.co"), ("Days", "a.com")])
+def test_a_name_that_has_nothing_in_common_with_its_domain_is_not(name: str, domain: str):
+    assert not is_name_of(name, domain)

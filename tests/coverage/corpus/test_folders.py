@@ -161,3 +161,28 @@ def test_a_link_into_another_article_folder_is_followed(linked: Path):
 def test_the_article_folder_may_be_a_link_itself(linked: Path, tmp_path: Path):
     (tmp_path / "current").symlink_to(linked, target_is_directory=True)
     assert names(tmp_path / "current") == ["a.md"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "one.sync-conflict-20240301-083000-ABCDEFG.md",
+        "one (Anna's conflicted copy 2024-03-01).md",
+        "one (conflicted copy 2024-03-01 083000).md",
+        "one_conflict-20240301-083000.md",
+        "one (SFConflict anna@a.example 2024-03-01-08-30-00).md",
+    ],
+)
+def test_the_version_that_a_sync_tool_set_aside_is_named_and_not_read(tmp_path: Path, name: str):
+    (tmp_path / "one.md").write_text("---\ntitle: One\n---\n")
+    (tmp_path / name).write_text("---\ntitle: Other\n---\n")
+    found = find_files([tmp_path])
+    assert list(found.files) == [str(tmp_path / "one.md")]
+    (problem,) = found.problems
+    assert (problem.path, problem.severity) == (str(tmp_path / name), "warning")
+
+
+@pytest.mark.parametrize("name", ["conflict.md", "a conflicted copy of a painting.md", "sync.md", "city (conflict).md"])
+def test_a_file_about_conflicts_is_read(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("---\ntitle: One\n---\n")
+    assert list(find_files([tmp_path]).files) == [str(tmp_path / name)]

@@ -74,3 +74,17 @@ def test_half_of_a_character_at_the_end_is_left_out():
 
     assert text == "title: caf"
     assert [note.line for note in notes] == [1]
+
+
+def test_lines_of_a_record_after_the_closing_fence_are_noted():
+    reading = read("---\ntitle: One\n---\n---\ntitle: Two\nwebUrl: https://a.example/2\n---\n")
+
+    assert [record.title for record in reading.records] == ["One"]
+    assert (
+        5,
+        "lines of a record stand after the closing --- and were not read; write no --- inside a record",
+    ) in [(problem.line, problem.reason) for problem in reading.problems]
+
+
+def test_prose_after_the_closing_fence_is_not_noted():
+    assert find_block(b"---\ntitle: One\n---\nThe title: a story of its own.\n", ".md").notes == ()

@@ -87,3 +87,38 @@ def test_the_first_image_with_a_usable_url_counts():
     assert image is not None
     assert (image.url, image.width, image.height) == ("https://a.example/p.jpg", 12, 0)
     assert reasons(reading) == ["an image has no usable URL and was left out"]
+
+
+def test_keys_that_are_almost_known_are_read_and_noted():
+    reading = read(
+        "---\nTitle: Tram opens\nExcerpt: It opened.\npublished_date_time: 2024-03-01\nWeb-URL: https://a.example/1\n"
+        "pro\u200bvider:\n  NAME: Herald\n---\n"
+    )
+
+    (record,) = reading.records
+    assert (record.title, record.url, record.outlet_name) == ("Tram opens", "https://a.example/1", "Herald")
+    assert record.published is not None
+    assert "the key 'Title' was read as 'title'" in reasons(reading, "warning")
+    assert len(reasons(reading, "warning")) == 6
+
+
+def test_a_key_as_it_should_be_wins_over_one_that_is_almost_it():
+    reading = read("---\ntitle: Right\nTITLE: WRONG\nwebUrl: https://a.example/1\n---\n")
+
+    assert (reading.records[0].title, reasons(reading)) == ("Right", [])
+
+
+def test_topics_as_text_are_split_at_commas():
+    reading = read("---\ntitle: A\nwebUrl: https://a.example/1\ntopics: Transport, City\n---\n")
+
+    assert reading.records[0].topics == ("Transport", "City")
+    assert reasons(reading) == ["'topics' is text; it was split at its commas"]
+
+
+def test_topics_as_mappings_give_their_names():
+    reading = read(
+        "---\ntitle: A\nwebUrl: https://a.example/1\ntopics:\n  - name: Transport\n    id: 3\n  - {label: City}\n"
+        "  - AWS: Lambda\n---\n"
+    )
+
+    assert reading.records[0].topics == ("Transport", "City", "AWS: Lambda")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coverage.parsing.yaml_events import parse_yaml
-from bot.coverage.parsing.yaml_quoting import is_valid_scalar, quote_hashes, quote_value, requote
+from bot.coverage.parsing.yaml_quoting import is_valid_scalar, quote_lost_words, quote_value, requote
 
 
 @pytest.mark.parametrize(
@@ -35,11 +35,12 @@ def test_any_quoted_value_is_one_scalar(text: str):
 
 
 def test_a_hash_in_a_title_is_text_and_a_hash_before_a_space_is_a_comment():
-    text, notes = quote_hashes("title: The #MeToo years\nexcerpt: One # a comment\n", 5)
+    text, notes = quote_lost_words("title: The #MeToo years\nexcerpt: One # a comment\n", 5)
 
     assert parse_yaml(text).top == {"title": "The #MeToo years", "excerpt": "One"}
     assert [(note.line, note.reason) for note in notes] == [
-        (5, "the value of 'title' contains a # and needs quotation marks; it was read as if it had them")
+        (5, "the value of 'title' contains a # and needs quotation marks; it was read as if it had them"),
+        (6, "what follows # was read as a comment; if it is text, put the value into quotation marks"),
     ]
 
 
@@ -62,3 +63,28 @@ def test_tabs_become_spaces_that_fit_the_lines_around_them():
 
     assert parse_yaml(text).top == {"provider": {"name": "Herald", "domain": "herald.example"}}
     assert [(note.line, note.severity) for note in notes] == [(3, "warning")]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["&pizza opens ninth shop", "!Important notice", "# 1 hit song returns", "Agency cuts spending # 2 this year"],
+)
+def test_words_that_yaml_would_leave_out_stay_in_a_title(value: str):
+    text, notes = quote_lost_words(f"title: {value}\n", 3)
+
+    assert parse_yaml(text).top == {"title": value}
+    assert [(note.line, note.severity) for note in notes] == [(3, "warning")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: &name The mayor\nexcerpt: *name\n",
+        "title: !!str 12\n",
+        "title: # the headline\n  The mayor opens a bridge\n",
+        "excerpt: | # as it is\n  Two\n  lines\n",
+        'title: &a "quoted"\n',
+    ],
+)
+def test_yaml_that_is_meant_is_left_alone(text: str):
+    assert quote_lost_words(text, 1) == (text, [])
