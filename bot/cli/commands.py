@@ -240,6 +240,35 @@ def outlets(name: Name = None, *, show_all: ShowAll = False, folders: Folders = 
     _end(show_outlets(" ".join(name or ()), folders, as_json=as_json, show_all=show_all))
 
 
+@app.command(rich_help_panel=_RUN_PANEL)
+def init(
+    *,
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--token-file",
+            metavar="FILE",
+            help='A file with the bot\'s token; "-" is standard input. Default: DISCORD_TOKEN, or a question.',
+            show_default=False,
+        ),
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option("--corpus", "-c", metavar="DIR", help="The folder of article files.", show_default=False),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option("--database", metavar="URL", help="As in DATABASE_URL.", show_default=False),
+    ] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Don't ask Discord about the token.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Change an existing .env; its other lines stay.")] = False,
+) -> None:
+    """Set the bot up: ask for token, articles and database, write .env, and show the invite link."""
+    from bot.cli.actions.init import Given, set_up
+
+    _end(set_up(Given(token_file, corpus, database), offline=offline, force=force))
+
+
 @app.command(rich_help_panel=_MAINTENANCE_PANEL)
 def check(
     arguments: Annotated[

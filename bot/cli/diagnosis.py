@@ -238,46 +238,8 @@ async def ask_judge(settings: Settings, *, patience: float = 60.0) -> Diagnosis:
     return Diagnosis("judge", "ok", f"{settings.judge_model} judged a test question right and in time")
 
 
-async def ask_discord(token: str) -> tuple[Diagnosis, ...]:
-    """Ask Discord whether it accepts the token, and whether the application suits this bot. Needs the network."""
-    # Imported here because they are slow to load, and only --online needs them.
-    import aiohttp  # noqa: PLC0415
-    import discord  # noqa: PLC0415
-
-    from bot.chat.session.discord_time import DiscordTime  # noqa: PLC0415
-    from bot.chat.session.requests import build_trace  # noqa: PLC0415
-
-    discord_time = DiscordTime()
-    async with discord.Client(intents=discord.Intents.none(), http_trace=build_trace(discord_time)) as client:
-        try:
-            await client.login(token)
-        except discord.LoginFailure:
-            fix = "Reset it in the developer portal (your application, Bot, Reset Token) and set the new one."
-            return (Diagnosis("token", "bad", "is not accepted by Discord.", fix),)
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            message = f"could not be checked: {type(error).__name__}: {error}"
-            return (Diagnosis("token", "hint", message, "Check this machine's network and discordstatus.com."),)
-        application = await client.application_info()
-        findings = [Diagnosis("token", "ok", f"belongs to {client.user}, application {application.id}")]
-        if application.interactions_endpoint_url:
-            message = f"sends commands to {application.interactions_endpoint_url} instead of this bot."
-            fix = "Empty the Interactions Endpoint URL: developer portal, your application, General Information."
-            findings.append(Diagnosis("application", "bad", message, fix))
-        findings += _examine_clock(discord_time.skew)
-        return tuple(findings)
-
-
 def _check_clock(settings: Settings) -> Iterator[Diagnosis]:
     """Check what the running bot has learnt from Discord about this machine's clock."""
     heartbeat = health.read_heartbeat(settings.health_path)
     if heartbeat is not None and (wrong := health.describe_skew(timedelta(seconds=heartbeat.skew))):
         yield Diagnosis("clock", "hint", wrong, health.FIX_SKEW)
-
-
-def _examine_clock(skew: timedelta | None) -> list[Diagnosis]:
-    """Examine how far the host's clock is ahead of Discord's time."""
-    if skew is None:
-        return [Diagnosis("clock", "hint", "could not be compared with Discord's: its answers don't tell the time.")]
-    if wrong := health.describe_skew(skew):
-        return [Diagnosis("clock", "hint", wrong, health.FIX_SKEW)]
-    return [Diagnosis("clock", "ok", "agrees with Discord's time.")]

@@ -59,6 +59,17 @@ class StoredDigests:
         found = self._select(digests.c.id == number)
         return found[0] if found else None
 
+    def list_places(self) -> Sequence[tuple[int, int, int]]:
+        """List the channels that active digests go to: server, channel, and how many digests."""
+        statement = (
+            sa.select(digests.c.server, digests.c.channel, sa.func.count())
+            .where(digests.c.state == "active", digests.c.server.is_not(None))
+            .group_by(digests.c.server, digests.c.channel)
+            .order_by(digests.c.server, digests.c.channel)
+        )
+        with read_transaction(self.engine) as connection:
+            return [(server, channel, count) for server, channel, count in connection.execute(statement)]
+
     def update(self, digest: Digest, *, was: DigestState | None = None) -> bool:
         """Store a changed digest. Returns False if it was deleted, or if it is no longer in the state `was`.
 

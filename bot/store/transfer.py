@@ -8,13 +8,17 @@ from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.engine import URL
 
 from bot.digests.store_ports import StoreError
-from bot.store.delivery_lock import acquire_lock
 from bot.store.engine import open_engine, probe, read_transaction, write_transaction
+from bot.store.file_lock import lock_file
+from bot.store.process_locks import Claim
 from bot.store.schema import metadata
+from bot.store.server_locks import ServerLocks
 from bot.store.urls import get_sqlite_file, render_url
 
 _BATCH = 1_000
 """Rows that are inserted at a time."""
+_LEASE = 3_600.0
+"""Seconds that copying may take at most before the server takes its locks away."""
 
 
 def copy_store(source: URL, target: URL) -> Mapping[str, int]:
@@ -31,7 +35,7 @@ def copy_store(source: URL, target: URL) -> Mapping[str, int]:
     probe(source)
     with ExitStack() as stack:
         for url in (source, target):
-            stack.callback(acquire_lock(url).release)
+            _lock(url, stack)
         from_engine, to_engine = (_open(url, stack) for url in (source, target))
         with read_transaction(from_engine) as rows, write_transaction(to_engine) as connection:
             _require_empty(connection, target)
@@ -39,6 +43,19 @@ def copy_store(source: URL, target: URL) -> Mapping[str, int]:
             for table in metadata.sorted_tables:
                 _copy_last_id(table, rows, connection)
     return counts
+
+
+def _lock(url: URL, stack: ExitStack) -> None:
+    """Keep bots from using a database. Raises `StoreError` if one uses it."""
+    file = get_sqlite_file(url)
+    if file is not None:
+        stack.callback(lock_file(url, file).release)
+        return
+    locks = ServerLocks(url, Claim(lease=_LEASE, name="nutgraf store copy"))
+    stack.callback(locks.release)
+    held = locks.renew(may_deliver=True)
+    if not (held.shards and held.delivers):
+        raise StoreError(f"a bot uses the database {render_url(url)}; stop it")
 
 
 def _open(url: URL, stack: ExitStack) -> Engine:

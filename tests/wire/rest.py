@@ -42,6 +42,12 @@ def get_own_application(call: Call) -> Answer:
     )
 
 
+@route("GET", "/guilds/{guild_id}/channels")
+def list_guild_channels(call: Call) -> Answer:
+    channels = call.world.channels.values()
+    return Answer(200, [found.payload() for found in channels if found.guild_id == call.parameters["guild_id"]])
+
+
 @route("GET", "/gateway/bot")
 def get_gateway(call: Call) -> Answer:
     starts = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": call.max_concurrency}

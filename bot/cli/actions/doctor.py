@@ -9,7 +9,7 @@ import msgspec
 from rich.text import Text
 
 from bot.cli.console import TerminalOutput, clean_line
-from bot.cli.diagnosis import Diagnosis, ask_discord, ask_judge, examine
+from bot.cli.diagnosis import Diagnosis, ask_judge, examine
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
 from bot.cli.json_output import write_json
 from bot.settings import Settings, SettingsError, merge_environment
@@ -40,7 +40,10 @@ def _examine_online(folders: Sequence[Path] | None) -> Sequence[Diagnosis]:
     if settings.token is None:
         findings.append(Diagnosis("token", "hint", "is not set, so there is nothing to ask Discord about."))
     else:
-        findings += asyncio.run(ask_discord(settings.token))
+        # Imported here because discord.py is slow to load, and only --online needs it.
+        from bot.cli.discord_checks import ask_discord, list_digest_places  # noqa: PLC0415
+
+        findings += asyncio.run(ask_discord(settings.token, list_digest_places(settings)))
     if settings.judge_url is not None:
         findings.append(asyncio.run(ask_judge(settings)))
     return findings
