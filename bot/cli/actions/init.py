@@ -16,6 +16,7 @@ from bot.settings import Settings, SettingsError
 
 _PORTAL = "https://discord.com/developers/applications"
 _PRIVATE = 0o600
+_DEFAULTS = {"CORPUS": "seeds", "DATABASE_URL": "sqlite:///data/nutgraf.db"}
 
 
 class Given(NamedTuple):
@@ -40,16 +41,23 @@ def set_up(given: Given, *, offline: bool, force: bool) -> int:
         _check_dotenv(is_interactive=is_interactive, force=force)
         token, application = _choose_token(given, is_interactive=is_interactive, offline=offline)
         corpus = _ask_until_usable(
-            given.corpus and str(given.corpus), "Folder of article files", "seeds", _check_corpus, is_interactive
+            given.corpus and str(given.corpus),
+            "Folder of article files",
+            _DEFAULTS["CORPUS"],
+            _check_corpus,
+            is_interactive,
         )
         database = _ask_until_usable(
             given.database,
             "Database, a SQLite file or a PostgreSQL server",
-            "sqlite:///data/nutgraf.db",
+            _DEFAULTS["DATABASE_URL"],
             _check_database,
             is_interactive,
         )
-        write_dotenv(DOTENV, {"DISCORD_TOKEN": token, "CORPUS": corpus, "DATABASE_URL": database})
+        # A default is left out, so that a container or a service can have another.
+        chosen = {"CORPUS": corpus, "DATABASE_URL": database}
+        changed = {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
+        write_dotenv(DOTENV, {"DISCORD_TOKEN": token} | changed)
     except _NotUsableError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
