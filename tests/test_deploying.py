@@ -66,18 +66,17 @@ async def test_installing_leads_to_a_bot_that_runs(tmp_path: Path):
     lines = list_lines("Installing")
     assert lines == ["init", "doctor --online", "run"]
     (tmp_path / "seeds").mkdir()
-    shutil.copy(next((ROOT / "seeds").glob("*.md")), tmp_path / "seeds")
+    shutil.copy(next(path for path in (ROOT / "seeds").rglob("*") if path.is_file()), tmp_path / "seeds")
     environment = {"CORPUS": ""}  # so that the file that `init` writes counts
     async with StandIn.start(TOKEN) as discord:
         # A test has no terminal to be asked on, so the token is in the environment.
         async with run_bot(discord, tmp_path, "init", environment=environment) as bot:
             assert await bot.wait() == 0
-        async with run_bot(
-            discord, tmp_path, "doctor", "--online", token=read_token(tmp_path), environment=environment
-        ) as bot:
+        token = read_token(tmp_path)
+        async with run_bot(discord, tmp_path, "doctor", "--online", token=token, environment=environment) as bot:
             assert await bot.wait() == 0
             assert "belongs to" in bot.log
-        async with run_bot(discord, tmp_path, "run", token=read_token(tmp_path), environment=environment) as bot:
+        async with run_bot(discord, tmp_path, "run", token=token, environment=environment) as bot:
             await bot.until_ready()
 
 

@@ -12,7 +12,7 @@ import typer
 
 from bot.cli.environment import BAD_CONFIGURATION, DOTENV, open_output
 from bot.setting_checks import describe_folder_fault, describe_token_fault
-from bot.settings import Settings, SettingsError
+from bot.settings import SettingsError, merge_environment
 
 _PORTAL = "https://discord.com/developers/applications"
 _PRIVATE = 0o600
@@ -39,26 +39,26 @@ def set_up(given: Given, *, offline: bool, force: bool) -> int:
     is_interactive = sys.stdin.isatty()
     try:
         _check_dotenv(is_interactive=is_interactive, force=force)
+        set_before = merge_environment(os.environ, DOTENV)
+        before = {name: set_before.get(name, "").strip() or default for name, default in _DEFAULTS.items()}
         token, application = _choose_token(given, is_interactive=is_interactive, offline=offline)
-        corpus = _ask_until_usable(
-            given.corpus and str(given.corpus),
-            "Folder of article files",
-            _DEFAULTS["CORPUS"],
-            _check_corpus,
-            is_interactive,
-        )
-        database = _ask_until_usable(
-            given.database,
-            "Database, a SQLite file or a PostgreSQL server",
-            _DEFAULTS["DATABASE_URL"],
-            _check_database,
-            is_interactive,
-        )
-        # A default is left out, so that a container or a service can have another.
-        chosen = {"CORPUS": corpus, "DATABASE_URL": database}
-        changed = {name: value for name, value in chosen.items() if value != _DEFAULTS[name]}
+        folder = str(given.corpus) if given.corpus else None
+        chosen = {
+            "CORPUS": _ask_until_usable(
+                folder, "Folder of article files", before["CORPUS"], _check_corpus, is_interactive
+            ),
+            "DATABASE_URL": _ask_until_usable(
+                given.database,
+                "Database, a SQLite file or a PostgreSQL server",
+                before["DATABASE_URL"],
+                _check_database,
+                is_interactive,
+            ),
+        }
+        # What is set already, or the default, is not written, so that a container or a service can have another.
+        changed = {name: value for name, value in chosen.items() if value != before[name]}
         write_dotenv(DOTENV, {"DISCORD_TOKEN": token} | changed)
-    except _NotUsableError as error:
+    except (_NotUsableError, SettingsError) as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
     output = open_output()
@@ -157,8 +157,9 @@ def _ask_until_usable(
 
 
 def _check_corpus(value: str) -> None:
-    if fault := describe_folder_fault(Path(value).expanduser()):
-        raise _NotUsableError(f"{value} {fault}. Name a folder of article files; docs/corpus-format.md shows one.")
+    for part in re.split(f"[,{re.escape(os.pathsep)}]", value):
+        if fault := describe_folder_fault(Path(part.strip()).expanduser()):
+            raise _NotUsableError(f"{part} {fault}. Name a folder of article files; docs/corpus-format.md shows one.")
 
 
 def _check_database(value: str) -> None:
@@ -185,14 +186,11 @@ def write_dotenv(path: Path, values: Mapping[str, str]) -> None:
         lines = path.read_text("utf-8-sig").splitlines() if path.exists() else []
         kept = [line for line in lines if (_get_name(line) or "") not in values]
         text = "\n".join([*kept, *(f"{name}={_quote(value)}" for name, value in values.items())]) + "\n"
-        Settings.read({**values, "CACHE_DIR": ""})
         temporary = path.with_name(f"{path.name}.part")
         temporary.unlink(missing_ok=True)
         with open(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE), "w", encoding="utf-8") as file:  # noqa: PTH123
             file.write(text)
         temporary.replace(path)
-    except SettingsError as error:
-        raise _NotUsableError(str(error)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _NotUsableError(f"{path.absolute()} can't be written: {error}.") from None
 

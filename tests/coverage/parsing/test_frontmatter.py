@@ -87,4 +87,6 @@ def test_lines_of_a_record_after_the_closing_fence_are_noted():
 
 
 def test_prose_after_the_closing_fence_is_not_noted():
-    assert find_block(b"---\ntitle: One\n---\nThe title: a story of its own.\n", ".md").notes == ()
+    (block,) = find_blocks(b"---\ntitle: One\n---\nThe title: a story of its own.\n", ".md")
+
+    assert block.notes == ()
