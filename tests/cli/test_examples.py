@@ -40,6 +40,8 @@ PRINTED = {
 ELSEWHERE = {
     "nutgraf sandbox --view dm": "tests/sandbox/test_run.py",
     "nutgraf run": "tests/sandbox/test_page.py",
+    "nutgraf init": "tests/test_deploying.py",
+    "nutgraf store copy postgresql://nutgraf:password@host/nutgraf": "tests/store/test_transfer.py",
     "nutgraf restore": "tests/store/test_after_restore.py",
     "pg_dump": "tests/store/test_after_restore.py",
     "pg_restore": "tests/store/test_after_restore.py",
