@@ -17,6 +17,7 @@ WORKDIR /srv/nutgraf
 # The bot writes only to the cache folder and the database folder; the rest can be mounted read-only (`docker run --read-only`).
 ENV PATH=/opt/nutgraf/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     CORPUS=/srv/nutgraf/seeds CACHE_DIR=/var/cache/nutgraf DATABASE_URL=sqlite:////var/lib/nutgraf/nutgraf.db \
+    FEEDS=/var/lib/nutgraf/feeds.yaml FEEDS_DIR=/var/lib/nutgraf/feeds \
     LOG_FORMAT=json
 VOLUME /var/cache/nutgraf /var/lib/nutgraf
 USER nutgraf

@@ -31,6 +31,7 @@ from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refus
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
+from bot.feed_setup import build_poller, prepare_feeds_folder
 from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
@@ -161,9 +162,10 @@ async def _serve(
         if progress is not None:
             progress(done, total)
 
+    await asyncio.to_thread(prepare_feeds_folder, settings)
     load = asyncio.create_task(
         LiveDesk.open(
-            settings.corpus,
+            settings.folders,
             clock=discord.utils.utcnow,
             cache=settings.cache_dir,
             synonyms=load_synonyms(settings),
@@ -197,9 +199,15 @@ async def _serve(
 
     if monitoring is not None:
         monitoring.watch(live_desk, connection, context.admission, read_judge_state)
-    heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state)
+    poller = build_poller(settings, store.feeds, clock=discord.utils.utcnow, may_poll=store.may_deliver)
+
+    def count_feeds() -> health.FeedCount:
+        return health.FeedCount(poller.status.feeds, len(poller.status.failing))
+
+    heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state, count_feeds)
     jobs = (
         live_desk.watch(),
+        poller.run(),
         heartbeats,
         connection.watch_clock(),
         membership.keep(lambda: connection.can_deliver, connection.wake),

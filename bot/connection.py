@@ -169,8 +169,16 @@ class Connection:
         await self._membership.wait_for_loss()
         await client.close()
 
-    async def write_heartbeats(self, path: Path, judge_state: Callable[[], health.JudgeState]) -> None:
-        """Write the health file every few seconds until cancelled. `judge_state`: how the judge is."""
+    async def write_heartbeats(
+        self,
+        path: Path,
+        judge_state: Callable[[], health.JudgeState],
+        count_feeds: Callable[[], health.FeedCount] = health.FeedCount,
+    ) -> None:
+        """Write the health file every few seconds until cancelled.
+
+        `judge_state`: how the judge is. `count_feeds`: how the feeds are.
+        """
         monotonic = asyncio.get_running_loop().time
         is_online, changed_at, has_warned = False, monotonic(), False
         while True:
@@ -191,6 +199,7 @@ class Connection:
                 judge_state(),
                 self.describe_shards(),
                 self.role,
+                count_feeds(),
             )
             self.heartbeat = heartbeat
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:

@@ -39,12 +39,19 @@ _JUDGE_NOTES: Mapping[JudgeState, str] = {
 _log = logging.getLogger(__name__)
 
 
+class FeedCount(msgspec.Struct, frozen=True):
+    """How many feeds there are, and how many of them can't be read."""
+
+    listed: int = 0
+    failing: int = 0
+
+
 class Heartbeat(msgspec.Struct, frozen=True):
     """The state of the process `pid` at the time `beat` (aware): whether it is `online`, and since when.
 
     `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
     optional judge is. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
-    `role`: what the process does.
+    `role`: what the process does. `feeds`: how the feeds are.
     """
 
     beat: datetime
@@ -56,6 +63,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     judge: JudgeState = "off"
     shards: str = ""
     role: Role = "delivers"
+    feeds: FeedCount = FeedCount()
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -104,6 +112,9 @@ def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
         if heartbeat.role == "answers":
             state += " Another process delivers digests; this one stands by."
         state += _JUDGE_NOTES.get(heartbeat.judge, "")
+        if heartbeat.feeds.failing:
+            counts = f"{heartbeat.feeds.failing:,} of {heartbeat.feeds.listed:,} feeds"
+            state += f" {counts} can't be read; nutgraf feeds list says why."
         wrong = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state
     if lasted > OFFLINE_AFTER:

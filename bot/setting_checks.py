@@ -2,10 +2,11 @@
 
 import ipaddress
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic_core import PydanticCustomError
 
@@ -97,6 +98,27 @@ def _is_ip_address(host: str) -> bool:
     return True
 
 
+class FeedsKeep(NamedTuple):
+    """What to keep of feeds: articles of the last `age`, and at most `count` of them; None for no bound."""
+
+    age: timedelta | None = None
+    count: int | None = None
+
+
+def parse_feeds_keep(value: str) -> FeedsKeep:
+    """Return the bounds that a value such as `90d`, `100000` or `90d, 100000` names. Raises an error for others."""
+    age, count = None, None
+    for part in value.split(","):
+        match = re.fullmatch(r"\s*(\d{1,9})\s*(d|days?|articles?)?\s*", part.casefold(), re.ASCII)
+        if match is None or not int(match[1]):
+            raise build_error(f"is {value!r}.", "Give an age in days, a number of articles, or both: 90d, 100000.")
+        if (match[2] or "").startswith("d"):
+            age = timedelta(days=min(int(match[1]), 36_500))
+        else:
+            count = int(match[1])
+    return FeedsKeep(age, count)
+
+
 def parse_grace(value: str) -> timedelta:
     """Return the time that a value such as `90m`, `2h` or `30` (minutes) means. Raises an error if it means none."""
     match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
@@ -146,3 +168,16 @@ def is_not_folder(folder: Path) -> bool:
         return folder.exists() and not folder.is_dir()
     except OSError:
         return False
+
+
+def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the token, the judge's key and the database's passwords, as they are written and as they are meant.
+
+    Nothing is validated. A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not
+    escaped.
+    """
+    url = environ.get("DATABASE_URL", "")
+    written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
+    for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
+        written.update(re.findall(pattern, url))
+    return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))

@@ -11,23 +11,34 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import unquote
 
 import platformdirs
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from rapidfuzz.distance import OSA
 
 from bot.setting_checks import (
     Address,
+    FeedsKeep,
     build_error,
     check_endpoint,
     describe_folder_fault,
     describe_token_fault,
     expand_home,
+    find_secrets,
     is_not_folder,
     parse_address,
+    parse_feeds_keep,
     parse_grace,
     parse_lease,
     parse_shard_ids,
@@ -77,6 +88,8 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    _reads_feeds: bool = PrivateAttr(default=True)
+
     discord_token: SecretStr | None = Field(None, description="The bot's token. Without one, `run` starts the sandbox.")
     corpus: tuple[Path, ...] = Field(
         (Path("seeds"),),
@@ -94,6 +107,14 @@ class Settings(BaseModel):
     synonyms: Path | None = Field(
         None, description="A YAML file of words that mean the same, beside the built-in ones."
     )
+    feeds: Path = Field(Path("feeds.yaml"), description="The list of feeds, a YAML file. It need not exist.")
+    feeds_dir: Path = Field(
+        Path("data/feeds"), description="The folder in which articles from feeds become files. The bot reads it, too."
+    )
+    feeds_keep: FeedsKeep = Field(
+        FeedsKeep(), description="How long, or how many, articles from feeds are kept: `90d`, `100000`, or both."
+    )
+    feeds_allow_private: bool = Field(default=False, description="Whether feeds may be inside private networks.")
     database_url: SecretStr = Field(
         SecretStr("sqlite:///data/nutgraf.db"),
         description="Where digests and settings are kept: SQLite by default, or postgresql://user:password@host/name.",
@@ -148,9 +169,11 @@ class Settings(BaseModel):
         if corpus:
             given["corpus"] = tuple(corpus)
         try:
-            return cls.model_validate(given)
+            settings = cls.model_validate(given)
         except ValidationError as error:
             raise SettingsError(tuple(_describe_error(detail) for detail in error.errors())) from None
+        settings._reads_feeds = not corpus
+        return settings
 
     @field_validator("discord_token", mode="before")
     @classmethod
@@ -169,6 +192,17 @@ class Settings(BaseModel):
         if faults or not value:
             raise build_error(" ".join(faults) or "does not name a folder.", "Name a readable folder of article files.")
         return value
+
+    @field_validator("feeds", "feeds_dir", "feeds_keep", mode="before")
+    @classmethod
+    def _parse_feeds(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        if info.field_name == "feeds_keep":
+            return parse_feeds_keep(value)
+        if info.field_name == "feeds_dir" and is_not_folder(expand_home(value)):
+            raise build_error(f"{value} is not a folder.", "Name a folder; it need not exist yet.")
+        return expand_home(value)
 
     @field_validator("database_url", mode="before")
     @classmethod
@@ -286,6 +320,11 @@ class Settings(BaseModel):
         return expand_home(str(value))
 
     @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders whose articles are read: `corpus` and, if that was not replaced and it exists, `feeds_dir`."""
+        return (*self.corpus, self.feeds_dir) if self._reads_feeds and self.feeds_dir.is_dir() else self.corpus
+
+    @property
     def health_path(self) -> Path:
         """Where the health file is: `health_file`, from `cache_dir` where it is relative."""
         return self.cache_dir / self.health_file
@@ -331,19 +370,6 @@ def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str
     # Without interpolation, so that dollar signs in a value stay as they are.
     values = dotenv_values(stream=io.StringIO(text), interpolate=False)
     return {name: value for name, value in values.items() if value is not None} | dict(environ)
-
-
-def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the token, the judge's key and the database's passwords, as they are written and as they are meant.
-
-    Nothing is validated. A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not
-    escaped.
-    """
-    url = environ.get("DATABASE_URL", "")
-    written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
-    for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
-        written.update(re.findall(pattern, url))
-    return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))
 
 
 def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:

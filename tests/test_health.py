@@ -61,6 +61,13 @@ def test_without_a_judge_none_is_told():
     assert "judge" not in health.judge_heartbeat(heartbeat(), now=NOW)[1]
 
 
+def test_feeds_that_can_t_be_read_are_told():
+    beat = msgspec.structs.replace(heartbeat(), feeds=health.FeedCount(40, 3))
+    is_well, message = health.judge_heartbeat(beat, now=NOW)
+    assert is_well
+    assert "3 of 40 feeds can't be read; nutgraf feeds list says why." in message
+
+
 def test_a_heartbeat_of_an_older_version_can_be_read(tmp_path: Path):
     path = tmp_path / "health.json"
     older = {name: value for name, value in msgspec.to_builtins(heartbeat()).items() if name != "judge"}

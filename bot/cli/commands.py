@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli.feed_commands import feeds_app
 from bot.cli.options import (
     About,
     AsJson,
@@ -35,6 +36,8 @@ app = typer.Typer(
 _READ_PANEL = "Search the archive"
 _RUN_PANEL = "Run the bot"
 _MAINTENANCE_PANEL = "Check and maintain"
+
+app.add_typer(feeds_app, name="feeds", rich_help_panel=_RUN_PANEL)
 
 
 store = typer.Typer(help="Move the database.", no_args_is_help=True)

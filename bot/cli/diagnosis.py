@@ -18,12 +18,15 @@ import msgspec
 from bot import health
 from bot.coverage.corpus.folders import escape_path, find_files
 from bot.coverage.parsing.reader import SUFFIXES
-from bot.settings import Settings, SettingsError, find_secrets, merge_environment, suggest_settings
+from bot.setting_checks import find_secrets
+from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
 
 OLDEST_PYTHON = (3, 11)
 
 LOW_DISK_SPACE = 200_000_000
 """Bytes. A snapshot of 25,000 articles takes some 60 MB; with less space than this, a cache may fill the disk."""
+
+_SHOWN_FEEDS = 5
 
 State = Literal["ok", "hint", "bad"]
 
@@ -60,9 +63,9 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
         settings = Settings.read(merged, corpus=corpus)
     except SettingsError as error:
         return (*findings, *_list_invalid(error))
-    findings += [_check_articles(folder, settings) for folder in settings.corpus]
+    findings += [_check_articles(folder, settings) for folder in settings.folders]
     findings += [*_check_cache(settings), *_check_health_file(settings), _check_store(settings), _check_token(settings)]
-    findings += [*_check_judge(settings), *_check_clock(settings)]
+    findings += [*_check_judge(settings), *_check_clock(settings), *_check_feeds(settings)]
     return tuple(findings)
 
 
@@ -170,6 +173,35 @@ def _check_store(settings: Settings) -> Diagnosis:
     except StoreError as error:
         return Diagnosis("DATABASE_URL", "bad", f"{error}.", "Repair it, or name another database.")
     return Diagnosis("DATABASE_URL", "ok", urls.render_url(url))
+
+
+def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:
+    """Report whether the list of feeds can be read, and which feeds fail."""
+    if not settings.feeds.exists():
+        return
+    # Imported here because SQLAlchemy, aiohttp and lxml take a while to load, and few operators have feeds.
+    from bot.digests.store_ports import StoreError  # noqa: PLC0415
+    from bot.feed_setup import load_feed_states  # noqa: PLC0415
+    from bot.feeds.configuration import FeedListError, read_feed_list  # noqa: PLC0415
+    from bot.feeds.polling import is_failing  # noqa: PLC0415
+
+    try:
+        entries = read_feed_list(settings.feeds)
+        states = load_feed_states(settings)
+    except FeedListError as error:
+        yield Diagnosis("FEEDS", "hint", f"{error}.", "Correct it; until then, the bot polls no feed.")
+        return
+    except StoreError:
+        return  # `_check_store` says what is wrong
+    failing = [states[entry.url] for entry in entries if is_failing(states.get(entry.url))]
+    for state in failing[:_SHOWN_FEEDS]:
+        is_gone = state.state == "gone"
+        fix = "Remove it: nutgraf feeds remove URL." if is_gone else "Look at it: nutgraf feeds check URL."
+        yield Diagnosis(f"feed {state.url}", "hint", f"can't be read: {state.reason}.", fix)
+    if len(failing) > _SHOWN_FEEDS:
+        yield Diagnosis("feeds", "hint", f"{len(failing):,} of {len(entries):,} can't be read.", "nutgraf feeds list")
+    if not failing:
+        yield Diagnosis("FEEDS", "ok", f"{len(entries):,} in {settings.feeds}, articles in {settings.feeds_dir}")
 
 
 def _check_token(settings: Settings) -> Diagnosis:

@@ -54,7 +54,7 @@ def _load_corpus(settings: Settings, pool: WorkerPool | None = None) -> Corpus:
     logs.set_up_logging(level, settings.log_format, secrets=settings.secrets)
     with show_progress() as report:
         return loading.load_corpus(
-            settings.corpus,
+            settings.folders,
             now=get_current_time(),
             cache=settings.cache_dir,
             progress=report,

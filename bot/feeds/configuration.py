@@ -58,6 +58,12 @@ def read_feed_list(file: Path) -> tuple[FeedEntry, ...]:
     return tuple(entries.values())
 
 
+def build_feed_entry(fields: Mapping[str, object]) -> FeedEntry:
+    """Build the feed that somebody typed: a URL without `https://` has one. Raises `FeedListError`."""
+    url = str(fields.get("url", "")).strip()
+    return _read_entry({**fields, "url": url if "://" in url else f"https://{url}"}, url or "the feed")
+
+
 def _load_list(file: Path) -> list[Any]:
     """Return what the file has for each feed: a list, alone or under the key `feeds`."""
     try:
@@ -148,9 +154,10 @@ def add_to_feed_list(file: Path, entry: FeedEntry) -> None:
     _write(file, "".join(lines))
 
 
-def remove_from_feed_list(file: Path, url: str) -> None:
-    """Remove a feed from the list. Raises `FeedListError`."""
-    numbers = [number for number, entry in enumerate(read_feed_list(file)) if url in {entry.url, entry.outlet}]
+def remove_from_feed_list(file: Path, url: str) -> tuple[FeedEntry, ...]:
+    """Remove a feed, by its URL or outlet, and return what was removed. Raises `FeedListError`."""
+    entries = read_feed_list(file)
+    numbers = [number for number, entry in enumerate(entries) if url in {entry.url, entry.outlet}]
     if not numbers:
         raise FeedListError(f"{url} is not in {file}")
     lines = _read_text(file).splitlines(keepends=True)
@@ -161,6 +168,7 @@ def remove_from_feed_list(file: Path, url: str) -> None:
         # A key without a value is a list without feeds, too.
         lines = [line for line in lines if line.strip() != "[]"]
     _write(file, "".join(lines))
+    return tuple(entries[number] for number in numbers)
 
 
 def _find_items(file: Path, text: str) -> list[tuple[range, int]]:

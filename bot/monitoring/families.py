@@ -51,6 +51,9 @@ def build_families(state: BotState) -> Iterator[Metric]:
             "How far this machine's clock is ahead of Discord's time.",
             value=state.heartbeat.skew,
         )
+        feeds = state.heartbeat.feeds
+        yield GaugeMetricFamily("nutgraf_feeds", "Feeds in the list.", value=feeds.listed)
+        yield GaugeMetricFamily("nutgraf_feeds_failing", "Feeds that can't be read.", value=feeds.failing)
     judge = GaugeMetricFamily("nutgraf_judge_state", "1 for the state that the judge is in.", labels=["state"])
     for name in get_args(JudgeState):
         judge.add_metric([name], name == state.judge)

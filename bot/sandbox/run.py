@@ -43,7 +43,7 @@ async def serve(
     catalogue = Catalogue.load()
     handle_bus_errors()
     live_desk = await LiveDesk.open(
-        settings.corpus,
+        settings.folders,
         clock=lambda: datetime.now(UTC),
         cache=settings.cache_dir,
         synonyms=load_synonyms(settings),

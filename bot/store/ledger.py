@@ -12,6 +12,7 @@ from bot.digests.store_ports import Ledger
 from bot.store.arrivals import StoredArrivals
 from bot.store.digests import StoredDigests
 from bot.store.engine import Observe, open_engine
+from bot.store.feeds import StoredFeeds
 from bot.store.file_lock import lock_file
 from bot.store.identifies import take_turn
 from bot.store.notifications import Notifications
@@ -36,6 +37,7 @@ class OpenStore(NamedTuple):
 
     ledger: Ledger
     locks: ProcessLocks
+    feeds: StoredFeeds
     notifications: Notifications | None = None
     take_turn: Callable[[int], float] | None = None
 
@@ -64,4 +66,4 @@ def open_store(given: str, claim: Claim | None = None, *, observe: Observe | Non
         engine = open_engine(url, observe=observe)
         opened.callback(engine.dispose)
         turns = partial(take_turn, engine) if notifications is not None else None
-        yield OpenStore(build_ledger(engine), locks, notifications, turns)
+        yield OpenStore(build_ledger(engine), locks, StoredFeeds(engine), notifications, turns)

@@ -1,0 +1,93 @@
+"""`feeds`: the commands that show and change the list of feeds. Each imports what it needs when it is called."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import AsJson
+
+feeds_app = typer.Typer(
+    help="Take coverage from feeds: RSS, Atom and JSON Feed become article files.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@feeds_app.command()
+def add(
+    what: Annotated[str, typer.Argument(metavar="URL|FILE.opml", help="A feed, a site that has one, or an OPML file.")],
+    *,
+    outlet: Annotated[str | None, typer.Option("--outlet", "-o", help="The outlet's name.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option("--topic", "-t", help="A topic of all articles. Repeatable.")
+    ] = None,
+    every: Annotated[
+        str | None, typer.Option("--every", help="How often to ask: 5m to 1d. Default: by itself.")
+    ] = None,
+    include: Annotated[list[str] | None, typer.Option("--include", help="Take only what has this word.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="Leave out what has this word.")] = None,
+) -> None:
+    """Add a feed, or all feeds of an OPML file, to the list that FEEDS names."""
+    from bot.cli.actions.feeds import add_feeds
+
+    _end(add_feeds(what, outlet, topic or (), every, include or (), exclude or ()))
+
+
+@feeds_app.command("list")
+def list_(*, as_json: AsJson = False) -> None:
+    """List the feeds: how each is, when it is asked next, and why it fails if it does."""
+    from bot.cli.actions.feeds import list_feeds
+
+    _end(list_feeds(as_json=as_json))
+
+
+@feeds_app.command()
+def check(
+    what: Annotated[
+        str, typer.Argument(metavar="URL|FILE", help="A feed, a site that has one, or a file with a feed.")
+    ],
+    *,
+    outlet: Annotated[str | None, typer.Option("--outlet", "-o", help="The outlet's name.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read a feed once, and show what would be taken of it and what is wrong with it."""
+    from bot.cli.actions.feeds import check_feed
+
+    _end(check_feed(what, outlet or "", as_json=as_json))
+
+
+@feeds_app.command()
+def remove(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The feed's URL or its outlet, as the list has it.")],
+) -> None:
+    """Remove a feed from the list. Its articles stay."""
+    from bot.cli.actions.feeds import remove_feed
+
+    _end(remove_feed(url))
+
+
+@feeds_app.command()
+def fetch(*, as_json: AsJson = False) -> None:
+    """Ask all feeds once, write what is new to files, and end."""
+    from bot.cli.actions.feeds import fetch_feeds
+
+    _end(fetch_feeds(as_json=as_json))
+
+
+@feeds_app.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to write it. Default: standard output.", dir_okay=False)
+    ] = None,
+) -> None:
+    """Write the list of feeds as OPML, which feed readers understand."""
+    from bot.cli.actions.feeds import export_feeds
+
+    _end(export_feeds(file))
+
+
+def _end(code: int) -> None:
+    """End the command with an exit code."""
+    if code:
+        raise typer.Exit(code)

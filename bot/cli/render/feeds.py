@@ -1,0 +1,77 @@
+"""Feeds on the terminal: the list with their states, and what one feed has."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rich.text import Text
+
+from bot.cli.console import TerminalOutput, clean_line, join_parts
+from bot.feeds.configuration import FeedEntry
+from bot.feeds.lookup import Found
+from bot.feeds.polling import is_failing
+from bot.feeds.store_port import FeedState
+
+_MARKS = {"error": ("✗", "BAD ", "bold red"), "warning": ("!", "hint", "yellow"), "info": ("·", "info", "dim")}
+
+
+def print_feeds(
+    entries: Sequence[FeedEntry], states: Mapping[str, FeedState], file: Path, now: datetime, output: TerminalOutput
+) -> None:
+    """Print every feed with its state, and how many fail."""
+    if not entries:
+        output.print_line(f"There are no feeds in {file}. Add one: nutgraf feeds add URL")
+        return
+    for entry in entries:
+        state = states.get(entry.url)
+        is_bad = is_failing(state)
+        mark = output.choose_mark("✗", "BAD ") if is_bad else output.choose_mark("✓", "ok  ")
+        name = entry.outlet or (state.title if state else "") or entry.url
+        output.print_line(Text(f"{mark} ", "bold red" if is_bad else "green"), Text(clean_line(name), "bold"), hang=2)
+        output.print_unbroken(Text(clean_line(entry.url), "blue"), indent=2)
+        output.print_line(join_parts(_describe(entry, state, now)), indent=2)
+    failing = sum(is_failing(states.get(entry.url)) for entry in entries)
+    output.print_blank()
+    output.print_line(Text(f"Feeds: {len(entries):,}, failing: {failing:,}", "bold"))
+
+
+def _describe(entry: FeedEntry, state: FeedState | None, now: datetime) -> list[str]:
+    parts = [", ".join(map(clean_line, entry.topics))]
+    if state is None or state.checked_at is None:
+        return [*parts, "never asked"]
+    if state.location and state.location != entry.url:
+        parts.append(f"moved to {clean_line(state.location)}")
+    if state.failures:
+        parts.append(f"failed {state.failures} times: {clean_line(state.reason)}")
+    else:
+        parts.append(f"{state.format}, {state.taken:,} articles taken")
+    if state.state == "gone":
+        return [*parts, "not asked any more"]
+    if state.due_at is not None:
+        minutes = max(0, round((state.due_at - now).total_seconds() / 60))
+        parts.append(f"asked again in {minutes} min" if minutes else "due now")
+    return parts
+
+
+def print_found(found: Found, output: TerminalOutput) -> None:
+    """Print what a feed is, what would be taken of it, and what is wrong."""
+    feed = found.feed
+    if feed.format:
+        output.print_line(Text(clean_line(feed.title) or "(no headline)", "bold"))
+        output.print_unbroken(Text(clean_line(found.url), "blue"))
+        output.print_line(f"{feed.format}, {len(feed.items):,} articles")
+    for item in feed.items:
+        output.print_blank()
+        output.print_line(output.link(item.title, item.url, "bold"))
+        output.print_url(item.url, indent=2)
+        published = item.published.iso() if item.published else "no date"
+        output.print_line(join_parts([clean_line(item.outlet), published]), indent=2)
+        if item.excerpt:
+            output.print_line(clean_line(item.excerpt), indent=2)
+    if feed.problems:
+        output.print_blank()
+    for problem in feed.problems:
+        unicode, plain, colour = _MARKS[problem.severity]
+        output.print_line(Text(f"{output.choose_mark(unicode, plain)} ", colour), clean_line(problem.reason), hang=2)
+    for other in found.others:
+        output.print_unbroken(f"Another feed of the site: {clean_line(other)}")
