@@ -14,7 +14,7 @@ from rich.console import Console
 
 from bench.ratios import DataMissingError, FloorMissedError, Ratio, build_table, find_shared_data
 
-BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "load")
+BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "feeds", "load")
 PARTS = ("readers", "counterfactuals", "fit")
 """Benches that run only if they are named: parts of `quality`, and the fitting of weights."""
 
