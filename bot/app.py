@@ -31,7 +31,8 @@ from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refus
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
-from bot.feed_setup import build_poller, prepare_feeds_folder
+from bot.feed_setup import build_feed_access, build_poller, prepare_feeds_folder
+from bot.feeds.service import FeedService
 from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
@@ -66,6 +67,7 @@ def build_context(
     service: DigestService,
     *,
     judge: JudgeAccess | None = None,
+    feeds: Callable[[], FeedService] | None = None,
     discord_time: DiscordTime | None = None,
     monitor: Monitor | None = None,
 ) -> BotContext:
@@ -78,6 +80,7 @@ def build_context(
         version=__version__,
         digest_service=service,
         judge=judge,
+        feeds=feeds,
         monitor=monitor or Monitor(),
     )
 
@@ -186,6 +189,7 @@ async def _serve(
         Catalogue.load(),
         service,
         judge=access,
+        feeds=build_feed_access(settings, store.feeds, clock=discord.utils.utcnow),
         discord_time=DiscordTime(),
         monitor=monitoring.recorder if monitoring else None,
     )
@@ -255,7 +259,8 @@ async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bo
     _silence_voice_warnings()
     state = _open_sync_state(settings)
     before = state.load()
-    context = BotContext(_refuse_desk, discord.utils.utcnow, Catalogue.load(), __version__)
+    feeds = _refuse_feeds if settings.feeds.exists() else None
+    context = BotContext(_refuse_desk, discord.utils.utcnow, Catalogue.load(), __version__, feeds=feeds)
     async with build_client(context, sync_state=None) as client:
         try:
             await client.login(settings.token or "")
@@ -266,6 +271,11 @@ async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bo
 
 
 def _refuse_desk() -> Desk:
+    msg = "no command runs while commands are registered"
+    raise RuntimeError(msg)
+
+
+def _refuse_feeds() -> FeedService:
     msg = "no command runs while commands are registered"
     raise RuntimeError(msg)
 

@@ -11,6 +11,7 @@ from bot import __version__
 from bot.feeds.fetching import Fetcher, open_session
 from bot.feeds.keeping import Keep
 from bot.feeds.polling import Poller
+from bot.feeds.service import FeedService
 from bot.feeds.store_port import FeedState, FeedStore
 from bot.settings import Settings
 from bot.store.engine import open_engine
@@ -53,6 +54,16 @@ def open_feed_store(settings: Settings) -> Generator[StoredFeeds]:
         yield StoredFeeds(engine)
     finally:
         engine.dispose()
+
+
+def build_feed_access(
+    settings: Settings, store: FeedStore, *, clock: Callable[[], datetime]
+) -> Callable[[], FeedService] | None:
+    """Return what `/feed` uses; None if there is no list of feeds."""
+    if not settings.feeds.exists():
+        return None
+    service = FeedService(settings.feeds, store, lambda: open_fetcher(settings), clock)
+    return lambda: service
 
 
 def build_poller(

@@ -2,6 +2,7 @@
 
 - `fetching`, `private_networks`: asks for a document over HTTP, conditionally and within limits.
 - `discovery`: finds the feeds of a site. `timing`: when a feed is asked again.
+- `service`: the list of feeds, for those who change it while the bot runs.
 - `polling`: polls as long as the bot runs. `keeping`: bounds what is kept. `lookup`: looks at one feed or site.
 - `rounds`: asks the feeds that are due, takes what is new, and writes it, in one batch.
 - `files`: the YAML documents of articles, and the files that they stand in.

@@ -29,6 +29,7 @@ from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.shards import Shards
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
+from bot.feeds.service import FeedService
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url
@@ -70,6 +71,7 @@ class BotSetup:
     delay: float = 0.0
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
+    feeds: Callable[[], FeedService] | None = None
 
     # Simulated seconds that new work would wait for its turn.
     wait: float = 0.0
@@ -90,6 +92,7 @@ class BotSetup:
             admission=_QueuedAdmission(self),
             digest_service=self.digest_service,
             judge=self.judge,
+            feeds=self.feeds,
             new_reference=lambda: f"ref{next(numbers):05d}",
         )
 

@@ -33,12 +33,19 @@ PRINTED = {
     "doctor": "Python",
     "health": "no sign of a running bot",
     "sync": "DISCORD_TOKEN",
+    "feeds list": "There are no feeds in feeds.yaml",
+    "feeds fetch": "Asked 0 feeds",
     "backup": "",
     "restore": "",
 }
 # Lines that another test runs, in the environment that they need.
 ELSEWHERE = {
     "nutgraf sandbox --view dm": "tests/sandbox/test_run.py",
+    "nutgraf feeds check https://news.example.org": "tests/cli/actions/test_feeds.py",
+    'nutgraf feeds add https://news.example.org --outlet "The Example Herald" --topic Transport': (
+        "tests/cli/actions/test_feeds.py"
+    ),
+    "nutgraf feeds add reader.opml": "tests/cli/actions/test_feeds.py",
     "nutgraf run": "tests/sandbox/test_page.py",
     "nutgraf init": "tests/test_deploying.py",
     "nutgraf store copy postgresql://nutgraf:password@host/nutgraf": "tests/store/test_transfer.py",

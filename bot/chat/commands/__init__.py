@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.chat.commands.about import build_about_command
 from bot.chat.commands.ask import build_ask_command
 from bot.chat.commands.digest import build_digest_group, build_mydigest_group
+from bot.chat.commands.feed import build_feed_group
 from bot.chat.commands.find_coverage import build_find_coverage_menu
 from bot.chat.commands.help import build_help_command
 from bot.chat.commands.latest import build_latest_command
@@ -41,4 +42,6 @@ BUILDERS: tuple[Callable[[BotContext], AnyCommand], ...] = (
 
 def build_commands(bot: BotContext) -> tuple[AnyCommand, ...]:
     """Return the commands, ready to be added to a tree."""
-    return tuple(build(bot) for build in BUILDERS)
+    commands = tuple(build(bot) for build in BUILDERS)
+    # Only the operator has a use for it, and only if there are feeds.
+    return commands if bot.feeds is None else (*commands, build_feed_group(bot))

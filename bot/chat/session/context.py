@@ -20,6 +20,7 @@ from bot.chat.session.monitor import Monitor
 from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
 from bot.digests.service import DigestService
+from bot.feeds.service import FeedService
 
 
 def create_reference() -> str:
@@ -45,7 +46,8 @@ class BotContext:
 
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
     returns the time, in UTC. `admission` decides what is answered, and runs what would block the event loop.
-    `digest_service` is None if there is no store. `judge` is None if the operator named none. `discord_time` learns the
+    `digest_service` is None if there is no store. `judge` is None if the operator named none. `feeds` is None if
+    there is no list of feeds. `discord_time` learns the
     time from Discord's answers; None if `clock` is Discord's own, as in a simulation. `monitor` is told what an
     operator may want to know.
     """
@@ -59,6 +61,7 @@ class BotContext:
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
+    feeds: Callable[[], FeedService] | None = None
     new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
     monitor: Monitor = field(default_factory=Monitor)

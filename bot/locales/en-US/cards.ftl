@@ -95,3 +95,44 @@ help-newest = Newest: { $day }
 page-back = ‹ Back
 page-on = Next ›
 page-of = { $page } of { $pages }
+
+## Feeds
+
+feed-list = { $count ->
+    [0] No feeds yet
+    [one] One feed
+   *[other] { $count } feeds
+}{ $failing ->
+    [0] {""}
+   *[other] , { $failing } failing
+}
+feed-new = - **{ $name }** · { $url } · not asked yet
+feed-well = - **{ $name }** · { $url } · { $count ->
+    [one] one article
+   *[other] { $count } articles
+} so far · next { $due }
+feed-failed = - ⚠️ **{ $name }** · { $url } · failed { $count ->
+    [one] once
+   *[other] { $count } times
+}: { $reason }
+feed-more = … and { $count } more. `nutgraf feeds list` shows all of them.
+feed-found = { $name } · { $format } · { $count ->
+    [one] one article
+   *[other] { $count } articles
+}
+feed-added = Added: { $name } · { $format } · { $count ->
+    [one] one article
+   *[other] { $count } articles
+}
+feed-url = -# { $url }
+feed-article = - { $headline } · { $outlet } · { $day ->
+    [none] no date
+   *[other] { $day }
+}
+feed-problem = -# ⚠️ { $reason }
+feed-other = -# The site has another feed: { $url }
+feed-none = I can’t read a feed at { $url }: { $reason }.
+feed-removed = Removed { $url }. Its articles stay.
+feed-not-yours = Only those who run this bot can use this command.
+feed-off = There is no list of feeds. The setting `FEEDS` names it.
+feed-list-broken = That doesn’t work: { $reason }.

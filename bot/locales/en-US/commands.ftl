@@ -170,6 +170,23 @@ command-mydigest-delete = delete
 command-privacy = privacy
     .description = See what I store about you and this server, and delete it
 
+command-feed = feed
+    .description = Take coverage from feeds: for those who run this bot
+command-feed-add = add
+    .description = Add a feed; the URL of a site that has one is enough
+    .url = The feed’s URL, or the site’s
+    .outlet = The name of the outlet
+    .topic = A topic of all its articles
+command-feed-list = list
+    .description = See every feed, and why it fails if it does
+command-feed-check = check
+    .description = See what would be taken of a feed, and what is wrong with it
+    .url = The feed’s URL, or the site’s
+command-feed-remove = remove
+    .description = Remove a feed; its articles stay
+    .url = The feed’s URL or its outlet, as the list has it
+option-url = url
+
 option-channel = channel
 option-schedule = schedule
 option-zone = zone
