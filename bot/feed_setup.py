@@ -62,7 +62,8 @@ def build_feed_access(
     """Return what `/feed` uses; None if there is no list of feeds."""
     if not settings.feeds.exists():
         return None
-    service = FeedService(settings.feeds, store, lambda: open_fetcher(settings), clock)
+    keep = Keep(settings.feeds_keep.age, settings.feeds_keep.count)
+    service = FeedService(settings.feeds, store, lambda: open_fetcher(settings), clock, keep)
     return lambda: service
 
 

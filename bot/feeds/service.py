@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from bot.feeds.configuration import (
     remove_from_feed_list,
 )
 from bot.feeds.fetching import Fetcher
+from bot.feeds.keeping import Keep
 from bot.feeds.lookup import Found, look_up
 from bot.feeds.store_port import FeedState, FeedStore
 
@@ -29,6 +30,7 @@ class FeedService:
     store: FeedStore
     open_fetcher: Callable[[], AbstractAsyncContextManager[Fetcher]]
     clock: Callable[[], datetime]
+    keep: Keep = field(default_factory=Keep)
 
     async def check(self, url: str, outlet: str = "") -> Found:
         """Look at a feed or site once."""

@@ -53,6 +53,9 @@ class StoredFeeds:
         if not _choose_new(candidates, known) and known.issuperset(keys):
             return []
         with write_transaction(self.engine) as connection:
+            if connection.dialect.name == "postgresql":
+                # One process after the other takes entries; batches must become visible in order (see `arrivals`).
+                connection.execute(sa.text("LOCK TABLE feed_entries, batches IN EXCLUSIVE MODE"))
             # Another process may have taken some of them meanwhile.
             known = _find_known(connection, keys)
             new = _choose_new(candidates, known)

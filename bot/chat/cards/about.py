@@ -9,14 +9,23 @@ from bot.chat.cards.card_context import CardContext, JudgeNotice
 from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.markdown import Markdown
 from bot.chat.cards.overview import format_overview
+from bot.feeds.keeping import Keep
 
 
-def build_about_card(context: CardContext, version: str, judge: JudgeNotice | None = None) -> ui.LayoutView:
-    """Return a card about the archive, the version, what the bot stores about a reader and what it sends elsewhere."""
+def build_about_card(
+    context: CardContext, version: str, judge: JudgeNotice | None = None, keep: Keep | None = None
+) -> ui.LayoutView:
+    """Return a card about the archive, the version, what the bot stores about a reader and what it sends elsewhere.
+
+    `keep`: what is kept of articles from feeds; None if there are no feeds.
+    """
     archive = context.archive
     lines = [format_overview(context)]
     if archive.removed:
         lines.append(context.words("about-removed", {"count": archive.removed}))
+    if keep is not None and (keep.age or keep.count):
+        bounds = {"days": keep.age.days if keep.age else 0, "count": keep.count or 0}
+        lines.append(context.words("about-feeds", bounds))
     fingerprint = Markdown(f"`{archive.fingerprint}`")
     details = context.words("about-version", {"version": version, "fingerprint": fingerprint, "files": archive.files})
     personal = [context.words("about-stored"), *([format_judge_notice(judge, context)] if judge else [])]

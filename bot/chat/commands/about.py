@@ -19,7 +19,9 @@ def build_about_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
             bot,
             interaction,
             lambda desk, _: desk.archive,
-            lambda _, context: build_about_card(context, bot.version, bot.judge.notice if bot.judge else None),
+            lambda _, context: build_about_card(
+                context, bot.version, bot.judge.notice if bot.judge else None, bot.feeds().keep if bot.feeds else None
+            ),
             private=private,
         )
 

@@ -113,9 +113,9 @@ async def _carry_out(bot: BotContext, client: BotClient, message: discord.Messag
     elif command.key == "help":
         await _help(bot, client, message)
     elif command.key == "about":
-        notice = bot.judge.notice if bot.judge else None
+        notice, keep = bot.judge.notice if bot.judge else None, bot.feeds().keep if bot.feeds else None
         await responses.reply_to_message(
-            bot, message, lambda _, __: None, lambda _, context: build_about_card(context, bot.version, notice)
+            bot, message, lambda _, __: None, lambda _, context: build_about_card(context, bot.version, notice, keep)
         )
     else:
         name = {"command": format_command(command.key, client.command_ids)}

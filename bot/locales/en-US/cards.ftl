@@ -51,6 +51,14 @@ about-removed = { $count ->
     [one] One article was withdrawn by its outlet, so I don’t quote it.
    *[other] { $count } articles were withdrawn by their outlets, so I don’t quote them.
 }
+about-feeds = Articles from feeds stay { $days ->
+    [0] {""}
+    [one] for a day
+   *[other] for { $days } days
+}{ $count ->
+    [0] {""}
+   *[other] {" "}as long as they are among the newest { $count }
+}.
 about-stored = **What I store about you:** nothing, unless you set up a digest; /privacy shows what I store and lets you delete it. I remember your last question in each channel for 15 minutes, so that you can follow it up, and then forget it. The buttons on a reply contain your user ID, so that you can delete the reply.
 judge-notice = **What I send elsewhere:** { $questions ->
     [public] a question that you ask where others on the server can read the reply

@@ -1,9 +1,12 @@
 """The card about the bot and its archive."""
 
+from datetime import timedelta
+
 from hypothesis import given
 
 from bot.chat.cards.about import build_about_card
 from bot.coverage.archive.archive import Archive
+from bot.feeds.keeping import Keep
 from tests.chat.cards.samples import assert_safe, context_of, harbor_record, make_archive, slow, text_of
 from tests.support import hostile
 
@@ -12,6 +15,14 @@ from tests.support import hostile
 @given(hostile.archives, hostile.texts)
 def test_it_fits_and_is_safe_whatever_the_archive_holds(archive: Archive, version: str):
     assert_safe(build_about_card(context_of(archive), version), archive)
+
+
+def test_it_says_how_long_articles_from_feeds_are_kept():
+    context = context_of(make_archive(harbor_record(1)))
+    assert "from feeds" not in text_of(build_about_card(context, "1", keep=Keep()))
+    assert "stay for 90 days." in text_of(build_about_card(context, "1", keep=Keep(age=timedelta(days=90))))
+    both = text_of(build_about_card(context, "1", keep=Keep(timedelta(days=90), 5_000)))
+    assert "stay for 90 days as long as they are among the newest 5,000." in both
 
 
 def test_it_names_counts_dates_version_and_fingerprint():

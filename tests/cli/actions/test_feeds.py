@@ -124,3 +124,10 @@ def test_opml_is_read_and_written(nutgraf: Nutgraf, tmp_path: Path) -> None:
     assert [outline.get("xmlUrl") for outline in exported.iter("outline")] == ["http://a.example.org/f"]
     assert nutgraf("feeds", "export", "out.opml").code == 0
     assert (tmp_path / "out.opml").exists()
+
+
+def test_check_says_how_long_articles_from_feeds_are_kept(nutgraf: Nutgraf) -> None:
+    assert "FEEDS_KEEP" not in nutgraf("check").out
+    kept = nutgraf("check", FEEDS_KEEP="90d, 100000").out
+    assert "Articles from feeds are kept for 90 days, at most 100,000 of them (FEEDS_KEEP)." in kept
+    assert "Give an age in days" in nutgraf("check", FEEDS_KEEP="a while").err
