@@ -3,6 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -98,7 +99,8 @@ def _is_ip_address(host: str) -> bool:
     return True
 
 
-class FeedsKeep(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FeedsKeep:
     """What to keep of feeds: articles of the last `age`, and at most `count` of them; None for no bound."""
 
     age: timedelta | None = None
