@@ -159,6 +159,7 @@ def _check_store(settings: Settings) -> Diagnosis:
     # Imported here because SQLAlchemy takes a fifth of a second to load.
     from bot.digests.store_ports import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
+    from bot.store.server_locks import list_processes  # noqa: PLC0415
 
     try:
         url = urls.parse_url(settings.database)
@@ -170,9 +171,11 @@ def _check_store(settings: Settings) -> Diagnosis:
             message = f"can't create {file}: the bot may not write to {parent}."
             return Diagnosis("DATABASE_URL", "bad", message, "Let the bot write there, or name another place.")
         engine.probe(url)
+        processes = list_processes(url) if file is None else ()
     except StoreError as error:
         return Diagnosis("DATABASE_URL", "bad", f"{error}.", "Repair it, or name another database.")
-    return Diagnosis("DATABASE_URL", "ok", urls.render_url(url))
+    running = f"; connected to it: {'; '.join(processes)}" if processes else ""
+    return Diagnosis("DATABASE_URL", "ok", f"{urls.render_url(url)}{running}")
 
 
 def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:

@@ -5,6 +5,7 @@ died does. The server's clock alone counts the lease.
 """
 
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock as Mutex
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.engine import connect, translate_errors
+from bot.store.engine import connect, read_transaction, translate_errors
 from bot.store.notifications import notify
 from bot.store.process_locks import Claim, Held
 from bot.store.versions import SCHEMA_KEY, is_usable
@@ -169,3 +170,15 @@ class ServerLocks:
         if connection is not None:
             with suppress(SQLAlchemyError):
                 connection.close()
+
+
+def list_processes(url: URL) -> Sequence[str]:
+    """List what the processes that use a database do, as the server knows it. Raises `StoreError`."""
+    names = sa.text(
+        "SELECT application_name FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name LIKE :ours ORDER BY 1"
+    )
+    engine = connect(url, is_pooled=False)
+    with read_transaction(engine) as connection:
+        found = connection.execute(names, {"ours": f"{APPLICATION}%"}).scalars().all()
+    return [name.removeprefix(APPLICATION) for name in found]
