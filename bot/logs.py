@@ -7,6 +7,7 @@ import json
 import logging
 import re
 import sys
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import cache
@@ -18,6 +19,8 @@ from bot.settings import LogFormat, LogLevel
 REDACTED = "[redacted]"
 MAX_LENGTH = 20_000
 """Characters of a message. An exception's text may hold a payload of megabytes."""
+
+_log = logging.getLogger(__name__)
 
 _SECRET_PATTERNS = (
     # A bot token: an id in base64, a timestamp, a signature.
@@ -162,6 +165,13 @@ def set_up_logging(
     logging.captureWarnings(capture=True)
     for name, minimum in _MINIMUM_LEVELS.items():
         logging.getLogger(name).setLevel(max(minimum, root.level))
+    threading.excepthook = _log_thread_error
+
+
+def _log_thread_error(failure: threading.ExceptHookArgs) -> None:
+    """Log what ended a thread. Python would write it to standard error as it is, with any secret in it."""
+    if failure.exc_value is not None and not isinstance(failure.exc_value, SystemExit):
+        _log.error("a thread ended with an error", exc_info=failure.exc_value)
 
 
 def _build_handler(log_format: LogFormat, secrets: tuple[str, ...], stream: TextIO) -> logging.Handler:

@@ -175,11 +175,14 @@ def is_not_folder(folder: Path) -> bool:
 def find_secrets(environ: Mapping[str, str]) -> tuple[str, ...]:
     """Return the token, the judge's key and the database's passwords, as they are written and as they are meant.
 
+    libpq's own PGPASSWORD is one of them.
+
     Nothing is validated. A password ends at the first @ of a valid URL, and at the last one of a URL in which it is not
     escaped.
     """
     url = environ.get("DATABASE_URL", "")
     written = {environ.get("DISCORD_TOKEN", "").strip(), environ.get("JUDGE_KEY", "").strip()}
+    written.add(environ.get("PGPASSWORD", ""))
     for pattern in (r"^[^:/]*:(?://)?[^:/]*:([^@]*)@", r"^[^:/]*:(?://)?[^:/]*:(.*)@", r"[?&]\w*password=([^&]*)"):
         written.update(re.findall(pattern, url))
     return tuple(dict.fromkeys(secret for text in written for secret in (text, unquote(text)) if secret))

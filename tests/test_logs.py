@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from typing import Literal
 
@@ -35,6 +36,7 @@ def logging_to() -> Iterator[Callable[..., io.StringIO]]:
         root.removeHandler(handler)
     root.setLevel(level)
     logging.captureWarnings(capture=False)
+    threading.excepthook = threading.__excepthook__
 
 
 @pytest.mark.parametrize("log_format", ["text", "json"])
@@ -55,6 +57,16 @@ def test_a_secret_never_reaches_a_line(
     assert "ValueError" in written
     assert "secret of ours" not in written
     assert "GaBcDe" not in written
+
+
+def test_an_error_that_ends_a_thread_is_logged_without_secrets(logging_to: Callable[..., io.StringIO]):
+    stream = logging_to("text", io.StringIO(), secrets=["a secret of ours"])
+    thread = threading.Thread(target=lambda: int("a secret of ours"))
+    thread.start()
+    thread.join()
+    assert "a thread ended with an error" in stream.getvalue()
+    assert "invalid literal" in stream.getvalue()
+    assert "secret of ours" not in stream.getvalue()
 
 
 @pytest.mark.parametrize(

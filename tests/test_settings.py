@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from bot.setting_checks import find_secrets
 from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
 from tests.support.root import ROOT
 
@@ -338,3 +339,7 @@ def test_metrics_are_off_unless_an_address_is_given(corpus: Path):
 
 def test_a_wrong_address_is_reported_with_the_right_form(corpus: Path):
     assert "127.0.0.1:9464" in find_invalid({"CORPUS": str(corpus), "METRICS_ADDRESS": "9464"})["METRICS_ADDRESS"]
+
+
+def test_the_password_that_libpq_reads_is_a_secret():
+    assert find_secrets({"PGPASSWORD": "only-for%40libpq"}) == ("only-for%40libpq", "only-for@libpq")

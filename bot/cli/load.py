@@ -19,6 +19,7 @@ from bot.cli.environment import BAD_CONFIGURATION, get_current_time, read_settin
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
 from bot.coverage.workers import WorkerPool
+from bot.setting_checks import find_secrets
 from bot.settings import Settings
 
 # Seconds until the progress bar appears. A faster load needs none.
@@ -51,7 +52,7 @@ def _load_synonyms(settings: Settings) -> Synonyms | None:
 def _load_corpus(settings: Settings, pool: WorkerPool | None = None) -> Corpus:
     # A command's own output says enough; the log shows only what goes wrong.
     level = "warning" if settings.log_level == "info" else settings.log_level
-    logs.set_up_logging(level, settings.log_format, secrets=settings.secrets)
+    logs.set_up_logging(level, settings.log_format, secrets=(*settings.secrets, *find_secrets(os.environ)))
     with show_progress() as report:
         return loading.load_corpus(
             settings.folders,

@@ -3,6 +3,7 @@
 import asyncio
 import importlib.util
 import logging
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from bot import app, logs
 from bot.cli.environment import BAD_CONFIGURATION, read_settings
 from bot.cli.load import show_progress
 from bot.connection import StartError
+from bot.setting_checks import find_secrets
 from bot.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -91,4 +93,4 @@ def sync_commands(*, force: bool) -> int:
 
 
 def _set_up_logging(settings: Settings) -> None:
-    logs.set_up_logging(settings.log_level, settings.log_format, secrets=settings.secrets)
+    logs.set_up_logging(settings.log_level, settings.log_format, secrets=(*settings.secrets, *find_secrets(os.environ)))
