@@ -11,9 +11,10 @@ from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine, probe, read_transaction, write_transaction
 from bot.store.file_lock import lock_file
 from bot.store.process_locks import Claim
-from bot.store.schema import metadata
+from bot.store.schema import metadata, notes
 from bot.store.server_locks import ServerLocks
 from bot.store.urls import get_sqlite_file, render_url
+from bot.store.versions import OLDEST
 
 _BATCH = 1_000
 """Rows that are inserted at a time."""
@@ -72,6 +73,8 @@ def _is_same(source: URL, target: URL) -> bool:
 
 
 def _require_empty(connection: Connection, target: URL) -> None:
+    # A new database says which versions can use it; the source says so, too, and its note is copied.
+    connection.execute(sa.delete(notes).where(notes.c.name == OLDEST))
     for table in metadata.sorted_tables:
         if connection.execute(sa.select(table).limit(1)).first() is not None:
             raise StoreError(f"the database {render_url(target)} is not empty; name a new one")
