@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat import components
+from bot.chat import components, introduction
 from bot.chat.command_tree import sync
 from bot.chat.command_tree.sync import SyncState
 from bot.chat.command_tree.translation import CatalogueTranslator
@@ -136,6 +136,9 @@ class NutgrafClient(discord.AutoShardedClient):
             )
         except StoreError as error:
             _log.error("could not record which servers the bot has left: %s", error)
+        for guild in self.guilds:
+            if introduction.joined_recently(guild, self.bot):
+                await introduction.introduce(self.bot, self, self.command_ids, guild)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if not self._delivers_at_once:
@@ -143,9 +146,10 @@ class NutgrafClient(discord.AutoShardedClient):
         await delivery.run()
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Keep the digests of a server that the bot comes back to in time."""
+        """Introduce the bot, and keep the digests of a server that it comes back to in time."""
         if self.bot.digest_service is not None:
             await self.bot.digest_service.clear_departure(guild.id)
+        await introduction.introduce(self.bot, self, self.command_ids, guild)
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Send nothing to a server that the bot has left; its digests are deleted after a while."""

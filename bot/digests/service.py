@@ -205,6 +205,14 @@ class DigestService:
         """Record that the bot is in a server (again)."""
         await self.run_blocking(lambda: self.ledger.privacy.clear_departure(server))
 
+    async def begin_introduction(self, server: int, now: datetime) -> bool:
+        """Record that the bot introduces itself to a server. Returns False if it did so before."""
+        return await self.run_blocking(lambda: self.ledger.servers.begin_introduction(server, now))
+
+    async def cancel_introduction(self, server: int) -> None:
+        """Record that the bot has not introduced itself to a server after all."""
+        await self.run_blocking(lambda: self.ledger.servers.cancel_introduction(server))
+
     async def get_stored_data(self, server: int | None, person: int) -> StoredData:
         """Summarize what is stored about a server or, if `server` is None, about a person."""
         return await self.run_blocking(lambda: self.ledger.privacy.get_stored_data(server, person))

@@ -236,6 +236,18 @@ class PrivacyStore(Protocol):
         ...
 
 
+class ServerStore(Protocol):
+    """Stores which servers know the bot."""
+
+    def begin_introduction(self, server: int, now: datetime) -> bool:
+        """Record that the bot introduces itself to a server. Return False if it did so before."""
+        ...
+
+    def cancel_introduction(self, server: int) -> None:
+        """Record that the bot has not introduced itself to a server after all."""
+        ...
+
+
 class Ledger(NamedTuple):
     """The whole store."""
 
@@ -243,3 +255,4 @@ class Ledger(NamedTuple):
     runs: RunStore
     arrivals: ArrivalStore
     privacy: PrivacyStore
+    servers: ServerStore

@@ -3,7 +3,7 @@
 - `schema`, `migrations`, `upgrade`, `versions`: the tables, what creates and changes them, and who can use them.
 - `urls`, `files`: the URL of a database, and the files of a SQLite database with their permissions.
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
-- `digests`, `runs`, `arrivals`, `privacy`: the ports of `bot.digests`, each on a database.
+- `digests`, `runs`, `arrivals`, `privacy`, `servers`: the ports of `bot.digests`, each on a database.
 - `feeds`: the port of `bot.feeds`.
 - `process_locks`, `file_lock`, `server_locks`: who runs which shards, and who delivers.
 - `identifies`: paces the connections of all processes to Discord's gateway.

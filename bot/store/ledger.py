@@ -20,13 +20,14 @@ from bot.store.privacy import StoredPrivacy
 from bot.store.process_locks import Claim, ProcessLocks
 from bot.store.runs import StoredRuns
 from bot.store.server_locks import ServerLocks
+from bot.store.servers import StoredServers
 from bot.store.urls import get_sqlite_file, parse_url
 
 
 def build_ledger(engine: Engine) -> Ledger:
     """Build the ledger of a database that has its tables. Each has another name under which it claims runs."""
     runs = StoredRuns(engine, owner=secrets.token_hex(8))
-    return Ledger(StoredDigests(engine), runs, StoredArrivals(engine), StoredPrivacy(engine))
+    return Ledger(StoredDigests(engine), runs, StoredArrivals(engine), StoredPrivacy(engine), StoredServers(engine))
 
 
 class OpenStore(NamedTuple):

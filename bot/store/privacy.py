@@ -11,7 +11,7 @@ from bot.digests.store_ports import StoredData
 from bot.store.dialects import insert_new
 from bot.store.digests import format_owner
 from bot.store.engine import read_transaction, write_transaction
-from bot.store.schema import departures, digests, runs, sent, zones
+from bot.store.schema import departures, digests, introductions, runs, sent, zones
 
 NOBODY = 0
 """The creator of a digest whose creator had their data deleted."""
@@ -54,6 +54,7 @@ class StoredPrivacy:
         with_zone = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
         with read_transaction(self.engine) as connection:
             servers = set(connection.execute(sa.select(digests.c.server).distinct()).scalars()) - {None}
+            servers.update(connection.execute(sa.select(introductions.c.server)).scalars())
             servers.update(int(owner.removeprefix("server ")) for owner in connection.execute(with_zone).scalars())
         return sorted(servers)
 
@@ -90,7 +91,8 @@ def _forget(connection: Connection, server: int | None, person: int) -> None:
     if server is None:
         connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
     else:
-        connection.execute(sa.delete(departures).where(departures.c.server == server))
+        for table in (departures, introductions):
+            connection.execute(sa.delete(table).where(table.c.server == server))
 
 
 def _is_owned_by(server: int | None, person: int) -> sa.ColumnElement[bool]:

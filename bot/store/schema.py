@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -176,6 +176,13 @@ identifies = Table(
 )
 """When a shard with this rate limit key last identified itself to Discord, by the database's clock."""
 
+introductions = Table(
+    "introductions",
+    metadata,
+    Column("server", Number, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+)
+"""Servers to which the bot has introduced itself, and when."""
 
 notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 """Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore. `oldest`: the

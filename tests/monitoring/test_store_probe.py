@@ -37,7 +37,8 @@ def runs() -> _Runs:
 def probe_of(runs: _Runs, *, delivers: bool = True) -> StoreProbe:
     unused: object = None
     locks = SimpleNamespace(delivers=delivers)
-    return StoreProbe(OpenStore(Ledger(unused, runs, unused, unused), locks, unused))  # pyright: ignore[reportArgumentType]
+    ledger = Ledger(unused, runs, unused, unused, unused)  # pyright: ignore[reportArgumentType]
+    return StoreProbe(OpenStore(ledger, locks, unused))  # pyright: ignore[reportArgumentType]
 
 
 async def test_a_store_that_answers_is_reachable(runs: _Runs):

@@ -22,6 +22,9 @@ ADMINISTRATOR = 1 << 3
 # An administrator has every permission everywhere, so nobody is one here.
 ALL_PERMISSIONS = ((1 << 53) - 1) & ~ADMINISTRATOR
 
+JOINED_AT = "2020-01-01T00:00:00+00:00"
+"""When members joined: long ago, so that the bot does not introduce itself to the server."""
+
 
 @dataclass(frozen=True)
 class Person:
@@ -48,7 +51,7 @@ class Person:
 
 def member_payload(person: Person) -> dict[str, Any]:
     """Return Discord's member object of a person, the same on every server."""
-    joined = {"joined_at": datetime.now(UTC).isoformat(), "premium_since": None, "nick": None, "avatar": None}
+    joined = {"joined_at": JOINED_AT, "premium_since": None, "nick": None, "avatar": None}
     return {"user": person.payload(), "roles": [], "deaf": False, "mute": False, "flags": 0} | joined
 
 
@@ -140,7 +143,7 @@ def guild_payload(
         "member_count": 2,
         "large": False,
         "unavailable": False,
-        "joined_at": datetime.now(UTC).isoformat(),
+        "joined_at": JOINED_AT,
         "preferred_locale": "en-US",
         **{key: [] for key in (*empty, "guild_scheduled_events", "soundboard_sounds")},
         **dict.fromkeys(("icon", "description", "banner", "splash", "afk_channel_id", "system_channel_id")),

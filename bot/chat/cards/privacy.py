@@ -36,7 +36,12 @@ def build_privacy_card(
     lines = [f"### {context.words('privacy-title')}", context.words("privacy-you", about_person)]
     if server is not None:
         zone = server.zone or "none"
-        about_server = {"digests": server.digests, "runs": server.runs, "sent": server.sent, "zone": zone}
+        about_server = {
+            "digests": server.digests,
+            "runs": server.runs,
+            "sent": server.sent,
+            "zone": zone,
+        }
         lines.append(context.words("privacy-server", about_server))
         if may_delete:
             buttons.append(_forget_button("server", context.label_words("privacy-delete-server")))

@@ -131,7 +131,7 @@ class DiscordPublisher:
         If the same run was published in the last few minutes, Discord returns that message and sends no second one.
         Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
-        with _mark_retries_uncertain(), _translate_errors(), guard_requests(guard):
+        with _mark_retries_uncertain(), translate_errors(), guard_requests(guard):
             async with asyncio.timeout(SEND_TIMEOUT):
                 channel = await self._open_channel(digest)
                 try:
@@ -149,7 +149,7 @@ class DiscordPublisher:
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
         button_id, seen = custom_ids.build_edition_id(run.id), 0
-        with _translate_errors(reading=True):
+        with translate_errors(reading=True):
             # If the bot may not read the history, Discord returns an empty list instead of an error.
             if not await self._can_read_history(digest):
                 raise HistoryUnreadableError
@@ -244,7 +244,7 @@ def _mark_retries_uncertain() -> Generator[None]:
 
 
 @contextmanager
-def _translate_errors(*, reading: bool = False) -> Generator[None]:
+def translate_errors(*, reading: bool = False) -> Generator[None]:
     """Translate what Discord, the library and the network raise to `SendRefusedError` and `SendDeferredError`.
 
     `reading`: the request changes nothing on Discord.
