@@ -15,15 +15,19 @@ from rich.console import Console
 from bench.ratios import DataMissingError, FloorMissedError, Ratio, build_table, find_shared_data
 
 BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "feeds", "load")
-PARTS = ("readers", "counterfactuals", "fit")
-"""Benches that run only if they are named: parts of `quality`, and the fitting of weights."""
+PARTS = ("readers", "counterfactuals", "fit", "page")
+"""Benches that run only if they are named: parts of `quality`, the fitting of weights, and the sandbox's page."""
 
 
 def main(arguments: list[str]) -> int:
     """Run benches. Return 1 if a figure is below its floor, or if a bench that was named lacks its data."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument(
-        "names", metavar="NAME", nargs="*", choices=[[], *BENCHES, *PARTS], help=", ".join((*BENCHES, *PARTS))
+        "names",
+        metavar="NAME",
+        nargs="*",
+        choices=[[], *BENCHES, *PARTS],
+        help=", ".join((*BENCHES, *PARTS)),
     )
     names = parser.parse_args(arguments).names or list(BENCHES)
     console = Console()

@@ -1,21 +1,28 @@
 """A newcomer's first minute in the sandbox, in a real browser."""
 
-import itertools
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.support.chromium import open_browser, require_program
-from tests.support.sandbox_page import Reader, Terminal, open_page, run_in_terminal, run_sandbox
+from tests.support.sandbox_page import (
+    STORY,
+    Reader,
+    Terminal,
+    act_at_human_speed,
+    list_lost,
+    open_page,
+    run_in_terminal,
+    run_sandbox,
+)
 
 pytestmark = pytest.mark.outside
 
 HINT = re.compile(r"^  (\d)\. (?:in ([^:]+): )?(.+)$", re.MULTILINE)
 VIEWS = {"#general": "general", "#newsroom": "newsroom", "Direct message": "dm"}
-STORY = "/story about:Amazon bans police use of its facial recognition"
 ACTIONS = 30
 
 
@@ -23,11 +30,6 @@ ACTIONS = 30
 async def browser() -> AsyncGenerator[Browser]:
     async with open_browser(require_program()) as browser:
         yield browser
-
-
-def list_lost(statuses: Sequence[str]) -> list[str]:
-    """Return what the page said of actions that were lost, or perhaps lost."""
-    return [status for status in statuses if re.search("uncertain|not completed|interrupted|awaiting", status)]
 
 
 async def test_the_conversation_has_begun_and_the_bot_has_a_name_and_a_face(browser: Browser, tmp_path: Path):
@@ -182,20 +184,6 @@ topics: ["<i>Transport</i>"]
 
 async def test_nothing_is_lost_at_human_speed(browser: Browser, tmp_path: Path):
     async with run_sandbox(tmp_path, has_terminal=False) as (_, address), open_page(browser, address) as reader:
-        story = await reader.ask(STORY)
-        turn = itertools.cycle(("Next", "Back"))
-        others = itertools.cycle(("Max (member)", "Ada (admin)"))
-        for number in range(1, ACTIONS):
-            match number % 5:
-                case 0:
-                    await reader.ask("/latest count:1")
-                case 1 | 2:
-                    before = await story.inner_text()
-                    await story.get_by_role("button", name=next(turn)).click()
-                    await expect(story).not_to_have_text(before, use_inner_text=True)
-                    await reader.settle()
-                case _:
-                    await reader.look_as(next(others))
-        statuses = await reader.list_statuses()
+        statuses = await act_at_human_speed(reader, ACTIONS)
         assert len(statuses) >= ACTIONS
         assert not list_lost(statuses)

@@ -1,6 +1,7 @@
 """The sandbox as a person meets it: a process in a terminal, and its page in a browser."""
 
 import asyncio
+import itertools
 import os
 import pty
 import re
@@ -199,3 +200,34 @@ async def open_page(
     finally:
         await page.close()
     assert not errors
+
+
+STORY = "/story about:Amazon bans police use of its facial recognition"
+"""A line whose reply has two pages."""
+
+
+async def act_at_human_speed(reader: Reader, count: int) -> list[str]:
+    """Do that many things on the page, as quickly as a person would, and return what the page said of them.
+
+    Type a command, turn a page, turn it back, and look as another person: again and again.
+    """
+    story = await reader.ask(STORY)
+    turn = itertools.cycle(("Next", "Back"))
+    others = itertools.cycle(("Max (member)", "Ada (admin)"))
+    for number in range(1, count):
+        match number % 5:
+            case 0:
+                await reader.ask("/latest count:1")
+            case 1 | 2:
+                before = await story.inner_text()
+                await story.get_by_role("button", name=next(turn)).click()
+                await expect(story).not_to_have_text(before, use_inner_text=True)
+                await reader.settle()
+            case _:
+                await reader.look_as(next(others))
+    return await reader.list_statuses()
+
+
+def list_lost(statuses: Sequence[str]) -> list[str]:
+    """Return what the page said of actions that were lost, or perhaps lost."""
+    return [status for status in statuses if re.search("uncertain|not completed|interrupted|awaiting", status)]
