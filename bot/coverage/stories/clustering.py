@@ -115,36 +115,40 @@ def cluster(articles: WeightedArticles, labels: "Numbers", pairs: "Matrix") -> l
     order = np.argsort(labels, kind="stable")
     cuts = np.flatnonzero(np.diff(labels[order])) + 1
     components = np.split(order, cuts)
-    return [group for members in components for group in _cluster_component(articles, members, pairs, 0.0)]
+    return [group for members in components for group in _cluster_component(articles, members, pairs)]
 
 
-def _cluster_component(
-    articles: WeightedArticles, members: "Numbers", pairs: "Matrix", raised: float
-) -> Iterator[list[int]]:
-    """Yield the groups within one component, whose threshold is raised by `raised`."""
+def _cluster_component(articles: WeightedArticles, members: "Numbers", pairs: "Matrix") -> Iterator[list[int]]:
+    """Yield the groups within one component."""
+    parts = list(_split(members, pairs))
+    groups = [group for part, raised in parts for group in _link(articles.select(part), part, raised)]
+    yield from _join_cores(articles, groups, pairs) if len(parts) > 1 else groups
+
+
+def _split(members: "Numbers", pairs: "Matrix") -> Iterator[tuple["Numbers", float]]:
+    """Yield parts of a component of at most `_MAX_COMPONENT` articles, and by how much the threshold was raised."""
     import numpy as np  # noqa: PLC0415
     from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
 
-    if len(members) <= 1:
-        yield from ([int(member)] for member in members)
-        return
-    if len(members) <= _MAX_COMPONENT:
-        yield from _link(articles.select(members), members, raised)
-        return
-    inside, higher, count = pairs[members][:, members], raised, 1
-    while count == 1:
-        higher += _SPLIT_STEP
-        inside.data[inside.data < 1 + higher] = 0
+    open_parts = [(members, 0.0)]
+    while open_parts:
+        part, raised = open_parts.pop()
+        if len(part) <= _MAX_COMPONENT:
+            yield part, raised
+            continue
+        inside = pairs[part][:, part]
+        raised += _SPLIT_STEP
+        inside.data[inside.data < 1 + raised] = 0
         inside.eliminate_zeros()
         count, labels = connected_components(inside, directed=False)
-    cores: list[list[int]] = []
-    for label in range(count):
-        cores.extend(_cluster_component(articles, members[np.flatnonzero(labels == label)], pairs, higher))
-    yield from _link_cores(articles, cores, raised)
+        open_parts.extend((part[np.flatnonzero(labels == label)], raised) for label in range(count))
 
 
 def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iterator[list[int]]:
     """Yield the groups that average linkage makes of these articles. `members` are their indexes in the archive."""
+    if len(members) <= 1:
+        yield from ([int(member)] for member in members)
+        return
     import numpy as np  # noqa: PLC0415
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
 
@@ -153,42 +157,73 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
     excess = compute_excess(articles, first, second, similarity)
     excess[are_incompatible(articles, first, second)] = _INCOMPATIBLE
     # Near copies come first: whatever else each resembles, they are one report.
-    is_copy = (similarity >= _COPY_SIMILARITY) & (excess >= 0)
-    if is_copy.any():
-        copies = fcluster(linkage(np.where(is_copy, 0.0, 1.0), "average"), _COPY_SHARE, "distance")
-        excess[copies[first] == copies[second]] = 1 + raised
+    copies = _group_copies((similarity >= _COPY_SIMILARITY) & (excess >= 0), first, second, len(members))
+    excess[(copies[first] == copies[second]) & (copies[first] >= 0)] = 1 + raised
     groups = fcluster(linkage(np.maximum(1 - excess + raised, 0), "average"), 1.0, "distance")
     for label in range(1, int(groups.max()) + 1):
         yield [int(member) for member in members[np.flatnonzero(groups == label)]]
 
 
-def _link_cores(articles: WeightedArticles, cores: list[list[int]], raised: float) -> list[list[int]]:
+def _group_copies(is_copy: Any, first: "Numbers", second: "Numbers", count: int) -> "Numbers":  # noqa: ANN401 - an array
+    """Return the number of the group of copies that each of `count` articles is in, or -1.
+
+    `is_copy`: for each pair of `first` and `second`. Groups form within the components of the graph of copies.
+    """
+    import numpy as np  # noqa: PLC0415
+    from scipy import sparse  # noqa: PLC0415
+    from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
+    groups = np.full(count, -1)
+    pairs = np.flatnonzero(is_copy)
+    graph: Matrix = sparse.csr_matrix((np.ones(len(pairs)), (first[pairs], second[pairs])), shape=(count, count))
+    _, labels = connected_components(graph, directed=False)
+    sizes = np.bincount(labels, minlength=1)
+    for label in np.flatnonzero(sizes > 1):
+        members = np.flatnonzero(labels == label)
+        one, other = np.triu_indices(len(members), 1)
+        are_copies = np.asarray(graph[members][:, members].toarray())[one, other] > 0
+        within = fcluster(linkage(np.where(are_copies, 0.0, 1.0), "average"), _COPY_SHARE, "distance")
+        groups[members] = within + groups.max()
+    return groups
+
+
+def _join_cores(articles: WeightedArticles, cores: list[list[int]], pairs: "Matrix") -> list[list[int]]:
     """Join cores, groups that a higher threshold made, by the average excess of their articles.
 
-    So the threshold is the same for a component of any size. Of more cores than `_MAX_COMPONENT` none are joined.
+    So the threshold is the same for a component of any size. Cores without a similar pair between them are apart. Of
+    more cores with similar ones than `_MAX_COMPONENT` none are joined.
     """
     import numpy as np  # noqa: PLC0415
     from scipy.cluster.hierarchy import fcluster, linkage  # noqa: PLC0415
 
-    if not 1 < len(cores) <= _MAX_COMPONENT:
+    core_of = np.full(pairs.shape[0], -1)
+    for number, core in enumerate(cores):
+        core_of[core] = number
+    near = pairs.tocoo()
+    one, other = core_of[near.row], core_of[near.col]
+    between = (one != other) & (one >= 0) & (other >= 0)
+    edges = np.unique(np.sort(np.stack([one[between], other[between]], axis=1), axis=1), axis=0)
+    linked = np.unique(edges)
+    if not 1 < len(linked) <= _MAX_COMPONENT:
         return cores
-    sizes = np.array([len(core) for core in cores])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    selected = select_articles(articles, [member for core in cores for member in core])
-    core_of = np.repeat(np.arange(len(cores)), sizes)
-    count = len(core_of)
-    sums = np.zeros((len(cores), len(cores)))
-    for start in range(0, count, _ROWS_AT_ONCE):
-        rows = np.arange(start, min(start + _ROWS_AT_ONCE, count))
-        first, second = np.repeat(rows, count), np.tile(np.arange(count), len(rows))
-        similarity = np.round((selected.rows[rows] @ selected.rows.T).toarray().ravel(), DECIMALS)
-        excess = compute_excess(selected, first, second, similarity)
-        excess[are_incompatible(selected, first, second)] = _INCOMPATIBLE
-        np.add.at(sums, core_of[rows], np.add.reduceat(excess.reshape(len(rows), count), starts, axis=1))
-    average = sums / np.outer(sizes, sizes)
-    upper = np.triu_indices(len(cores), 1)
-    labels = fcluster(linkage(np.maximum(1 - average[upper] + raised, 0), "average"), 1.0, "distance")
-    joined: dict[int, list[int]] = {}
-    for label, core in zip(labels.tolist(), cores, strict=True):
-        joined.setdefault(label, []).extend(core)
+    place_of = {int(number): place for place, number in enumerate(linked)}
+    distances = np.full((len(linked), len(linked)), 1 - _INCOMPATIBLE)
+    for start in range(0, len(edges), _ROWS_AT_ONCE):
+        block = edges[start : start + _ROWS_AT_ONCE].tolist()
+        first = np.concatenate([np.repeat(cores[a], len(cores[b])) for a, b in block])
+        second = np.concatenate([np.tile(cores[b], len(cores[a])) for a, b in block])
+        similarity = np.round(
+            np.asarray(articles.rows[first].multiply(articles.rows[second]).sum(axis=1)).ravel(), DECIMALS
+        )
+        excess = compute_excess(articles, first, second, similarity)
+        excess[are_incompatible(articles, first, second)] = _INCOMPATIBLE
+        ends = np.cumsum([0, *(len(cores[a]) * len(cores[b]) for a, b in block)])
+        averages = np.add.reduceat(excess, ends[:-1]) / np.diff(ends)
+        for (a, b), average in zip(block, averages.tolist(), strict=True):
+            distances[place_of[a], place_of[b]] = distances[place_of[b], place_of[a]] = max(1 - average, 0.0)
+    labels = fcluster(linkage(distances[np.triu_indices(len(linked), 1)], "average"), 1.0, "distance")
+    joined = {-number - 1: core for number, core in enumerate(cores) if number not in place_of}
+    for label, number in zip(labels.tolist(), linked.tolist(), strict=True):
+        joined.setdefault(label, []).extend(cores[number])
     return list(joined.values())

@@ -28,7 +28,7 @@ def cluster() -> list[list[str]]:
     return sorted(sorted(ARCHIVE.articles[index].title for index in group) for group in groups)
 
 
-@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("size", [3, 4])
 def test_a_large_component_is_split_and_joined_again(size: int, monkeypatch: pytest.MonkeyPatch):
     whole = cluster()
     monkeypatch.setattr(clustering, "_MAX_COMPONENT", size)
