@@ -37,14 +37,17 @@ class OutletQuestion:
 
 @dataclass(frozen=True, eq=False)
 class NameSpan:
-    """The tokens from `first` up to, but not including, `end`. The name begins at `body`, after a `the`."""
+    """The tokens from `first` up to, but not including, `end`. The name begins at `body`, after a `the`.
+
+    Most spans are looked at once, so only what takes long is kept.
+    """
 
     question: OutletQuestion
     first: int
     body: int
     end: int
 
-    @cached_property
+    @property
     def words(self) -> Sequence[str]:
         """The folded words of the name."""
         return self.question.tokens.words[self.body : self.end]
@@ -54,7 +57,7 @@ class NameSpan:
         """The folded name, without spaces."""
         return "".join(self.words)
 
-    @cached_property
+    @property
     def typed(self) -> str:
         """The name as typed, without a final possessive."""
         return self.question.tokens.join(self.body, self.end)
@@ -67,12 +70,12 @@ class NameSpan:
             return names.find_outlet_keys(self.question.tokens.tokens[self.body].typed)
         return names.find_outlet_keys_by_form(self.form)
 
-    @cached_property
+    @property
     def before(self) -> Cue:
         """The cue before the span."""
         return self.question.cues.before(self.first)
 
-    @cached_property
+    @property
     def after(self) -> Cue:
         """The cue after it."""
         return self.question.cues.after(self.end)
@@ -97,7 +100,7 @@ class NameSpan:
         """Whether capitals tell names from words in this question."""
         return self.question.tokens.cased
 
-    @cached_property
+    @property
     def is_address(self) -> bool:
         """Whether it is one word, a domain name."""
         return self.end - self.body == 1 and is_domain(self.question.tokens.tokens[self.body].typed)
@@ -127,13 +130,13 @@ class NameSpan:
         """Whether the archive's titles are about what has this name."""
         return self.form in self.question.names.title_usage.subjects
 
-    @cached_property
+    @property
     def is_ordinary(self) -> bool:
         """Whether the name is an everyday word, too: Time, The Verge."""
         names = self.question.names
         return self.form in names.title_usage.ordinary or self.form in names.known_outlets.ordinary
 
-    @cached_property
+    @property
     def is_clear(self) -> bool:
         """Whether it is written as a name or, in a text without capitals, is no everyday word."""
         if not self.is_cased:
