@@ -35,9 +35,14 @@ def copy_store(source: URL, target: URL) -> Mapping[str, int]:
         raise StoreError(f"there is no database at {file}; check DATABASE_URL")
     probe(source)
     with ExitStack() as stack:
+        # A server's tables are upgraded before they are locked: an upgrade waits for those who hold the lock.
+        by_server = [url for url in (source, target) if get_sqlite_file(url) is None]
         for url in (source, target):
-            _lock(url, stack)
+            if url not in by_server:
+                _lock(url, stack)
         from_engine, to_engine = (_open(url, stack) for url in (source, target))
+        for url in by_server:
+            _lock(url, stack)
         with read_transaction(from_engine) as rows, write_transaction(to_engine) as connection:
             _require_empty(connection, target)
             counts = {table.name: _copy_rows(table, rows, connection) for table in metadata.sorted_tables}
