@@ -34,9 +34,10 @@ def suggest_examples(desk: Desk, now: datetime) -> tuple[Remark, ...]:  # noqa: 
 
 
 def build_examples_part(examples: Sequence[Remark], context: CardContext) -> Part:
-    """Return questions as buttons that ask them, under a heading."""
+    """Return questions as a row of buttons that ask them, under a heading."""
     questions = [clean_line(context.label_words(example.id, example.args)) for example in examples]
-    row = build_button_row(*map(build_ask_button, dict.fromkeys(questions)))
+    buttons = [button for question in dict.fromkeys(questions) if (button := build_ask_button(question))]
+    row = build_button_row(*buttons[: limits.ROW_BUTTONS])
     return build_part(1, (TextBlock(f"**{context.words('help-examples')}**"), *row)) if row else build_part(1)
 
 
