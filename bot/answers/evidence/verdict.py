@@ -18,7 +18,7 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-FOUND, WEAK = 0.74, 0.26
+FOUND, WEAK = 0.78, 0.26
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
 MIN_SUBJECT = 0.52
