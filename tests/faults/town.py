@@ -95,7 +95,7 @@ class Town:
         engine = connect(self._url)
         with engine.begin() as connection:
             connection.execute(sa.text("ALTER TABLE runs DROP COLUMN owner"))
-            for table in ("feeds", "feed_entries", "identifies"):
+            for table in ("feeds", "feed_entries", "identifies", "introductions"):
                 connection.execute(sa.text(f"DROP TABLE {table}"))
             connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
         engine.dispose()

@@ -153,6 +153,7 @@ def test_a_backup_of_a_newer_version_is_not_restored(home: StoreFolder):
     backup(home.url, home.backup)
     with closing(sqlite3.connect(home.backup)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("UPDATE notes SET value = '9999' WHERE name = 'oldest'")
     with pytest.raises(StoreError, match=r"backup\.db can't be restored: .*newer version"):
         home.restore()
     assert home.list_words() == ["rivers"]

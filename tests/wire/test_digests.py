@@ -133,10 +133,11 @@ async def test_closed_direct_messages_pause_a_personal_digest_at_once(discord: S
     assert discord.world.list_bot_messages() == []
 
 
-async def test_a_second_bot_on_the_same_store_says_so_and_stops(discord: StandIn, tmp_path: Path, database_url: str):
-    async with bot_on(database_url, discord, tmp_path) as bot:
+async def test_a_second_bot_on_the_same_file_says_so_and_stops(discord: StandIn, tmp_path: Path):
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    async with bot_on(url, discord, tmp_path) as bot:
         await bot.until_ready()
-        async with bot_on(database_url, discord, tmp_path) as second:
+        async with bot_on(url, discord, tmp_path) as second:
             assert await second.wait() == 78
         assert "another process already delivers digests from this database" in "\n".join(second.stderr)
         assert bot.process.poll() is None

@@ -52,8 +52,8 @@ async def test_an_expired_autocomplete_is_a_debug_line_without_the_persons_id(bo
     await bot.discord.until(lambda: bool(bot.discord.find_requests(request)), "a response")
     # What discord.py does with an error, it has done before the next answer.
     await (await ask(bot)).reply()
+    await bot.discord.until(lambda: any("Unknown interaction" in line for line in bot.stderr[since:]), "a debug line")
     lines = bot.stderr[since:]
-    assert any("Unknown interaction" in line for line in lines)
     assert find_trouble(lines) == []
     assert not any(bot.discord.world.member.id in line for line in lines)
 
