@@ -45,6 +45,9 @@ _CHUNK = 1 << 20
 BuildIndex = Callable[[Path], tuple[tantivy.Index, dict[str, Section]]]
 """Puts an engine's files into a folder. Returns the engine, and the sections of the desk's table."""
 
+_BOOKKEEPING = ".managed.json"
+"""tantivy's list of the files of an index, in no fixed order. It is read when an index is opened, not by a search."""
+
 
 @dataclass(frozen=True, slots=True)
 class CachedDesk:
@@ -71,6 +74,9 @@ class CachedDesk:
         """
         was_checked = self.table.is_checked
         for name, (size, checksum) in _read_file_list(self.table).items():
+            # Another process may have replaced the folder by the same desk, whose bookkeeping is in another order.
+            if was_checked and name == _BOOKKEEPING:
+                continue
             file = self.engine_files / name
             if was_checked and not has_changed(file, self.states[name]):
                 continue
