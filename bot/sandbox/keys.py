@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Generator
 from typing import Final
 
-from bot.sandbox.simulation import DAY, HOUR, Simulation
+from bot.sandbox.simulation import Simulation
 
 KEYS: Final[dict[str, str]] = {
     "g": "general",
@@ -32,19 +32,11 @@ async def handle_keys(simulation: Simulation, stop: asyncio.Event) -> None:
     keys: asyncio.Queue[str] = asyncio.Queue()
     with _read_keys(keys.put_nowait):
         while not stop.is_set():
-            match KEYS.get((await keys.get()).lower()):
-                case "general" | "newsroom" | "dm" as view:
-                    await simulation.show(view)
-                case "hour":
-                    await simulation.advance(HOUR)
-                case "day":
-                    await simulation.advance(DAY)
-                case "restart":
-                    await simulation.restart()
-                case "quit":
-                    stop.set()
-                case _:
-                    simulation.print_line(simulation.words("sandbox-keys"))
+            action = KEYS.get((await keys.get()).lower(), "")
+            if action == "quit":
+                stop.set()
+            elif not await simulation.run(action):
+                simulation.print_line(simulation.words("sandbox-keys"))
 
 
 @contextlib.contextmanager

@@ -20,7 +20,7 @@ from aiohttp import web
 from yarl import URL
 
 from bot.sandbox.hints import Hint
-from bot.sandbox.simulation import DAY, HOUR, VIEWS, Simulation
+from bot.sandbox.simulation import VIEWS, Simulation
 from bot.sandbox.typed_commands import parse_command
 
 _CAPABILITY: Final = "X-Simcord-Capability"
@@ -141,18 +141,8 @@ async def _serve_state(server: PageServer, _: web.Request) -> web.Response:
 
 async def _serve_button(server: PageServer, request: web.Request) -> web.Response:
     """Do what a button of the bar says."""
-    simulation = server.simulation
-    match (await _read_body(request)).get("action"):
-        case "general" | "newsroom" | "dm" as view:
-            await simulation.show(view)
-        case "hour":
-            await simulation.advance(HOUR)
-        case "day":
-            await simulation.advance(DAY)
-        case "restart":
-            await simulation.restart()
-        case _:
-            raise web.HTTPBadRequest
+    if not await server.simulation.run(str((await _read_body(request)).get("action"))):
+        raise web.HTTPBadRequest
     return await _serve_state(server, request)
 
 

@@ -71,6 +71,21 @@ class Simulation:
         """Return the time that Discord's clock should show."""
         return datetime.now(UTC) + self.ahead
 
+    async def run(self, action: str) -> bool:
+        """Do what a key or a button of the page's bar says. Return False if there is no such action."""
+        match action:
+            case "general" | "newsroom" | "dm":
+                await self.show(action)
+            case "hour":
+                await self.advance(HOUR)
+            case "day":
+                await self.advance(DAY)
+            case "restart":
+                await self.restart()
+            case _:
+                return False
+        return True
+
     async def show(self, view: View) -> None:
         """Show a conversation on the page."""
         async with self.lock:

@@ -5,11 +5,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.answers.browse.limits import describe_empty_range, find_on_subject, parse_days
-from bot.answers.browse.listing import Listing, ListingEntry, resolve_filters
+from bot.answers.browse.limits import describe_empty_range, resolve_limits
+from bot.answers.browse.listing import Listing, ListingEntry
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
-from bot.answers.replies.remarks import describe_dates
 
 DEFAULT_COUNT = 5
 MAX_COUNT = 25
@@ -31,23 +30,13 @@ def list_latest(
     `topic`, `outlet`: as a reader types them, or keys. `since`, `until`: dates as a reader types them. `count`: 1 to
     25.
     """
-    resolved = resolve_filters(desk, "latest", topic, outlet)
-    if isinstance(resolved, Listing):
-        return resolved
-    days = parse_days("latest", desk, since, until, now)
-    if isinstance(days, Listing):
-        return days
+    limits = resolve_limits("latest", desk, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now)
+    if isinstance(limits, Listing):
+        return limits
+    filters, remarks, outlet_keys, days, subject = limits
     number = min(max(count or DEFAULT_COUNT, 1), MAX_COUNT)
-    filters = replace(resolved.filters, since=days.first, until=days.last, count=number)
-    remarks = list(resolved.remarks)
-    if days.first or days.last:
-        remarks.append(describe_dates(days))
-    subject = find_on_subject(desk, about, now=now) if about and about.strip() else None
-    if subject is not None:
-        filters = replace(filters, about=subject.text)
-        remarks.append(Remark("listing-about", {"about": subject.text}))
     index_filters = Filters(
-        outlets=resolved.outlet_keys or None,
+        outlets=outlet_keys or None,
         topics=frozenset({filters.topic}) if filters.topic else None,
         first_day=days.first.toordinal() if days.first else None,
         last_day=days.last.toordinal() if days.last else None,
@@ -61,13 +50,13 @@ def list_latest(
     articles = (desk.archive.articles[place] for place in newest_of_story.values())
     entries = tuple(ListingEntry(article, desk.stories.others(article)) for article in articles)
     if not entries:
-        remarks += describe_empty_range(desk, days)
+        remarks = (*remarks, *describe_empty_range(desk, days))
     return Listing(
         "latest",
         Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty"),
         entries,
-        remarks=tuple(remarks),
+        remarks=remarks,
         suggestions=() if entries or subject is None else subject.suggestions,
-        filters=filters,
+        filters=replace(filters, count=number),
         as_of=desk.archive.newest,
     )

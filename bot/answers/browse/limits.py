@@ -3,12 +3,15 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from bot.answers.answer import Remark
-from bot.answers.browse.listing import Listing, ListingKind
+from bot.answers.browse.listing import Listing, ListingFilters, ListingKind, resolve_filters
 from bot.answers.dates.ranges import DateRange, parse_date
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import parse_question
+from bot.answers.replies.remarks import describe_dates
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
 
@@ -24,6 +27,45 @@ class SubjectMatches(NamedTuple):
     text: str
     places: frozenset[int]
     suggestions: tuple[str, ...]
+
+
+class ListLimits(NamedTuple):
+    """What a list is limited to. `remarks` name the limits. `subject`: None if the list is on no subject."""
+
+    filters: ListingFilters
+    remarks: tuple[Remark, ...]
+    outlet_keys: frozenset[str]
+    days: DateRange
+    subject: SubjectMatches | None
+
+
+def resolve_limits(
+    kind: ListingKind,
+    desk: Desk,
+    *,
+    about: str | None,
+    topic: str | None,
+    outlet: str | None,
+    since: str | None,
+    until: str | None,
+    now: datetime,
+) -> ListLimits | Listing:
+    """Resolve the limits of a list, as a reader types them. Return a listing that says so if one isn't understood."""
+    resolved = resolve_filters(desk, kind, topic, outlet)
+    if isinstance(resolved, Listing):
+        return resolved
+    days = parse_days(kind, desk, since, until, now)
+    if isinstance(days, Listing):
+        return days
+    filters = replace(resolved.filters, since=days.first, until=days.last)
+    remarks = resolved.remarks
+    if days.first or days.last:
+        remarks = (*remarks, describe_dates(days))
+    subject = find_on_subject(desk, about, now=now) if about and about.strip() else None
+    if subject is not None:
+        filters = replace(filters, about=subject.text)
+        remarks = (*remarks, Remark("listing-about", {"about": subject.text}))
+    return ListLimits(filters, remarks, resolved.outlet_keys, days, subject)
 
 
 def find_on_subject(desk: Desk, about: str, *, now: datetime) -> SubjectMatches:

@@ -8,10 +8,9 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import build_chart, label_period
-from bot.answers.browse.limits import describe_empty_range, find_on_subject, parse_days
-from bot.answers.browse.listing import Listing, ListingEntry, resolve_filters
+from bot.answers.browse.limits import describe_empty_range, resolve_limits
+from bot.answers.browse.listing import Listing, ListingEntry
 from bot.answers.desk.desk import Desk
-from bot.answers.replies.remarks import describe_dates
 from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
 
@@ -64,25 +63,19 @@ def build_timeline(
 
     `since`, `until`: dates as a reader types them. `step`: the length of a period; None chooses it by the range.
     """
-    resolved = resolve_filters(desk, "timeline", topic, outlet)
-    if isinstance(resolved, Listing):
-        return resolved
-    days = parse_days("timeline", desk, since, until, now)
-    if isinstance(days, Listing):
-        return days
-    filters = replace(resolved.filters, since=days.first, until=days.last, step=step or "")
-    remarks = list(resolved.remarks)
-    if days.first or days.last:
-        remarks.append(describe_dates(days))
+    limits = resolve_limits(
+        "timeline", desk, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now
+    )
+    if isinstance(limits, Listing):
+        return limits
+    filters, days, subject = replace(limits.filters, step=step or ""), limits.days, limits.subject
+    remarks = list(limits.remarks)
     archive = desk.archive
     places: Sequence[int] = archive.between(days.first, days.last).places
-    subject = find_on_subject(desk, about, now=now) if about and about.strip() else None
     if subject is not None:
-        filters = replace(filters, about=subject.text)
-        remarks.append(Remark("listing-about", {"about": subject.text}))
         places = [place for place in places if place in subject.places]
-    if resolved.outlet_keys:
-        places = [place for place in places if archive.outlet_of(place) in resolved.outlet_keys]
+    if limits.outlet_keys:
+        places = [place for place in places if archive.outlet_of(place) in limits.outlet_keys]
     if filters.topic:
         on_topic = set(archive.by_topic(filters.topic).places)
         places = [place for place in places if place in on_topic]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import TypedDict
 
 from bot.answers.browse import latest, listing, timeline
 from bot.answers.browse.listing import Listing
@@ -17,30 +18,32 @@ def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:
     return _REBUILDERS[page.kind](page, desk, now)
 
 
+class _Limits(TypedDict):
+    """The limits that `list_latest` and `build_timeline` take."""
+
+    about: str | None
+    topic: str | None
+    outlet: str | None
+    since: str | None
+    until: str | None
+
+
+def _read_limits(page: ListingPage, desk: Desk) -> _Limits:
+    return {
+        "about": page.about or None,
+        "topic": _find_topic(page, desk),
+        "outlet": _find_outlet(page, desk),
+        "since": _format_day(page.since),
+        "until": _format_day(page.until),
+    }
+
+
 def _rebuild_latest(page: ListingPage, desk: Desk, now: datetime) -> Listing:
-    return latest.list_latest(
-        desk,
-        about=page.about or None,
-        topic=_find_topic(page, desk),
-        outlet=_find_outlet(page, desk),
-        since=_format_day(page.since),
-        until=_format_day(page.until),
-        count=page.count or None,
-        now=now,
-    )
+    return latest.list_latest(desk, **_read_limits(page, desk), count=page.count or None, now=now)
 
 
 def _rebuild_timeline(page: ListingPage, desk: Desk, now: datetime) -> Listing:
-    return timeline.build_timeline(
-        desk,
-        about=page.about or None,
-        topic=_find_topic(page, desk),
-        outlet=_find_outlet(page, desk),
-        since=_format_day(page.since),
-        until=_format_day(page.until),
-        step=page.by or None,
-        now=now,
-    )
+    return timeline.build_timeline(desk, **_read_limits(page, desk), step=page.by or None, now=now)
 
 
 def _rebuild_profile(page: ListingPage, desk: Desk, now: datetime) -> Listing:
