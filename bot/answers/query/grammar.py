@@ -27,8 +27,10 @@ AUXILIARY = join_patterns(
 # ("isn't") and none of the others, which seldom ask that.
 CUE_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|are|were|could|can|will|would|might)"
 # What may be so, or is planned: a sentence with it states no fact, and a question with it asks for none.
+# The month of May is no hedge: "in May", "May 6".
+_MAY = r"(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\bearly )(?<!\blate )(?<!\blast )(?<!\d )may(?! \d|,)"
 HEDGE = compile_any(
-    r"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|may|might|could|consider\w*|explor\w+|toy(?:ed|ing)"
+    rf"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|{_MAY}|might|could|consider\w*|explor\w+|toy(?:ed|ing)"
     r"|plan(?:s|ned)? to|planning|expected|likely|potential\w*|possib\w+|leak\w*|would|hints?|want\w*|hop(?:es?|ing)"
     r"|speculat\w+|alleged\w*)\b"
 )

@@ -94,6 +94,14 @@ def test_a_question_may_ask_about_plans():
     assert not is_hedged("who sued the council")
 
 
+@pytest.mark.parametrize(
+    "text", ["who left in May 2020", "what opened on may 6", "the fair of 3 May", "since May, who left"]
+)
+def test_the_month_of_may_is_no_hedge(text: str):
+    assert not is_hedged(text)
+    assert is_hedged(f"{text}; it may close")
+
+
 @pytest.mark.parametrize("text", ["how do I stop my shoes from squeaking", "how to cook rice", "what should we do"])
 def test_a_question_may_ask_for_advice(text: str):
     assert asks_for_advice(text)
