@@ -20,10 +20,10 @@ from bot.answers.desk.desk import Desk
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest
 from bot.digests.service import DigestService
-from bot.store.digests import digest_to_row
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import digests, runs
+from bot.store.tables.digests import digest_to_row
 from bot.store.urls import parse_url
 from tests.support.digesting import FakePublisher, ManualClock
 

@@ -22,12 +22,12 @@ from typing import Any
 from aiohttp import web
 
 from bench.ratios import Ratio
-from bot.feeds.configuration import FeedEntry
-from bot.feeds.fetching import open_session
-from bot.feeds.parse import parse_feed
+from bot.feeds.feed_list.configuration import FeedEntry
+from bot.feeds.fetching.fetch import open_session
+from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.rounds import RoundContext, RoundReport, choose_due, run_round
 from bot.store.engine import open_engine
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from bot.store.urls import parse_url
 from tests.support.feed_documents import numbered
 from tests.support.feed_server import FixedResolver

@@ -20,7 +20,7 @@ from bot import __version__, health
 from bot.answers.desk.desk import Desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue
-from bot.chat.cards.card_context import JudgeNotice
+from bot.chat.cards.parts.card_context import JudgeNotice
 from bot.chat.client import build_client
 from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess
@@ -40,7 +40,7 @@ from bot.membership import Membership, follow, wait_for_turn
 from bot.settings import Settings
 from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
-from bot.store.process_locks import Claim
+from bot.store.processes.process_locks import Claim
 
 if TYPE_CHECKING:
     from bot.monitoring.setup import Monitoring

@@ -8,14 +8,14 @@ from datetime import datetime
 import aiohttp
 
 from bot import __version__
-from bot.feeds.fetching import Fetcher, open_session
+from bot.feeds.fetching.fetch import Fetcher, open_session
 from bot.feeds.keeping import Keep
 from bot.feeds.polling import Poller
 from bot.feeds.service import FeedService
 from bot.feeds.store_port import FeedState, FeedStore
 from bot.settings import Settings
 from bot.store.engine import open_engine
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from bot.store.urls import get_sqlite_file, parse_url
 
 _log = logging.getLogger(__name__)

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from bot.digests.store_ports import StoreError
-from bot.store.notifications import Notifications
-from bot.store.process_locks import Held, ProcessLocks
+from bot.store.processes.notifications import Notifications
+from bot.store.processes.process_locks import Held, ProcessLocks
 
 _LISTEN_FOR = 1.0
 """Seconds that a thread waits for a notification, and so also how long a stop may have to wait for the thread."""

@@ -9,7 +9,7 @@ import pytest
 
 from bot.digests.store_ports import StoreError
 from bot.membership import Membership
-from bot.store.process_locks import Held
+from bot.store.processes.process_locks import Held
 from tests.support.patience import PATIENCE
 
 ALL, ANSWERS = Held(shards=True, delivers=True), Held(shards=True, delivers=False)

@@ -159,7 +159,7 @@ def _check_store(settings: Settings) -> Diagnosis:
     # Imported here because SQLAlchemy takes a fifth of a second to load.
     from bot.digests.store_ports import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
-    from bot.store.server_locks import list_processes  # noqa: PLC0415
+    from bot.store.processes.server_locks import list_processes  # noqa: PLC0415
 
     try:
         url = urls.parse_url(settings.database)
@@ -185,7 +185,7 @@ def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:
     # Imported here because SQLAlchemy, aiohttp and lxml take a while to load, and few operators have feeds.
     from bot.digests.store_ports import StoreError  # noqa: PLC0415
     from bot.feed_setup import load_feed_states  # noqa: PLC0415
-    from bot.feeds.configuration import FeedListError, read_feed_list  # noqa: PLC0415
+    from bot.feeds.feed_list.configuration import FeedListError, read_feed_list  # noqa: PLC0415
     from bot.feeds.polling import is_failing  # noqa: PLC0415
 
     try:

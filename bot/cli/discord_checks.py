@@ -14,7 +14,7 @@ from bot.cli.diagnosis import Diagnosis
 from bot.digests.store_ports import StoreError
 from bot.settings import Settings
 from bot.store import engine, urls
-from bot.store.digests import StoredDigests
+from bot.store.tables.digests import StoredDigests
 
 MAX_PLACES = 200
 """Channels that are checked; each takes a request or two."""

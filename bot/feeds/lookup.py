@@ -6,10 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from bot.coverage.article import Problem
-from bot.feeds.discovery import find_feeds
-from bot.feeds.fetching import Fetcher, Response
+from bot.feeds.fetching.discovery import find_feeds
+from bot.feeds.fetching.fetch import Fetcher, Response
 from bot.feeds.item import ParsedFeed
-from bot.feeds.parse import parse_feed
+from bot.feeds.parsing.parse import parse_feed
 
 _MAX_TRIES = 3
 """Feeds of a site that are tried until one can be read."""

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bot.feeds.configuration import FeedEntry, FeedListError, read_feed_list
-from bot.feeds.fetching import Fetcher
+from bot.feeds.feed_list.configuration import FeedEntry, FeedListError, read_feed_list
+from bot.feeds.fetching.fetch import Fetcher
 from bot.feeds.keeping import Keep, remove_old_articles
 from bot.feeds.rounds import RoundContext, RoundReport, choose_due, run_round, write_pending
 from bot.feeds.store_port import FeedState, FeedStore

@@ -17,12 +17,12 @@ from msgspec.structs import replace
 from bot.coverage.archive.merging import build_article_id
 from bot.coverage.urls import canonicalize_url
 from bot.feeds import files
-from bot.feeds.configuration import FeedEntry
-from bot.feeds.fetching import Fetcher, Response
+from bot.feeds.feed_list.configuration import FeedEntry
+from bot.feeds.fetching.fetch import Fetcher, Response
+from bot.feeds.fetching.timing import adapt_interval, choose_delay
 from bot.feeds.item import FeedItem, ParsedFeed
-from bot.feeds.parse import parse_feed
+from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.store_port import Candidate, FeedState, FeedStore
-from bot.feeds.timing import adapt_interval, choose_delay
 
 MAX_TOGETHER = 32
 """Hosts that are asked at the same time."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from msgspec import structs
 
-from bot.feeds.configuration import (
+from bot.feeds.feed_list.configuration import (
     FeedEntry,
     add_to_feed_list,
     build_feed_entry,
     read_feed_list,
     remove_from_feed_list,
 )
-from bot.feeds.fetching import Fetcher
+from bot.feeds.fetching.fetch import Fetcher
 from bot.feeds.keeping import Keep
 from bot.feeds.lookup import Found, look_up
 from bot.feeds.store_port import FeedState, FeedStore

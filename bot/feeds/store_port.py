@@ -6,8 +6,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from bot.feeds.fetching import Validators
-from bot.feeds.timing import FIRST
+from bot.feeds.fetching.fetch import Validators
+from bot.feeds.fetching.timing import FIRST
 
 State = Literal["active", "gone"]
 

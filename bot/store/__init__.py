@@ -3,11 +3,8 @@
 - `schema`, `migrations`, `upgrade`, `versions`: the tables, what creates and changes them, and who can use them.
 - `urls`, `files`: the URL of a database, and the files of a SQLite database with their permissions.
 - `engine`, `dialects`: opens a database, with its transactions and error messages; statements for both databases.
-- `digests`, `runs`, `arrivals`, `privacy`, `servers`: the ports of `bot.digests`, each on a database.
-- `feeds`: the port of `bot.feeds`.
-- `process_locks`, `file_lock`, `server_locks`: who runs which shards, and who delivers.
-- `identifies`: paces the connections of all processes to Discord's gateway.
-- `notifications`: tells the other processes what one of them changed.
+- `tables`: the ports of `bot.digests` and `bot.feeds`, each on a database.
+- `processes`: what the processes of one bot agree on: locks, paced connections, notifications.
 - `ledger`: all of these, opened by URL.
 - `backup`: backup and restore of a SQLite file.
 - `transfer`: copies a database to another one.

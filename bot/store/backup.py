@@ -18,13 +18,13 @@ from sqlalchemy.engine import URL
 
 from bot.digests.digest import Digest
 from bot.digests.store_ports import StoreError
-from bot.store.arrivals import RESTORED, insert_batch
 from bot.store.dialects import upsert
-from bot.store.digests import row_to_digest
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
-from bot.store.file_lock import lock_file
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
+from bot.store.processes.file_lock import lock_file
 from bot.store.schema import batches, digests, notes, runs
+from bot.store.tables.arrivals import RESTORED, insert_batch
+from bot.store.tables.digests import row_to_digest
 from bot.store.urls import get_sqlite_file
 
 _ID_GAP = 1_000

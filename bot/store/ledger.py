@@ -9,18 +9,18 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from bot.digests.store_ports import Ledger
-from bot.store.arrivals import StoredArrivals
-from bot.store.digests import StoredDigests
 from bot.store.engine import Observe, open_engine
-from bot.store.feeds import StoredFeeds
-from bot.store.file_lock import lock_file
-from bot.store.identifies import take_turn
-from bot.store.notifications import Notifications
-from bot.store.privacy import StoredPrivacy
-from bot.store.process_locks import Claim, ProcessLocks
-from bot.store.runs import StoredRuns
-from bot.store.server_locks import ServerLocks
-from bot.store.servers import StoredServers
+from bot.store.processes.file_lock import lock_file
+from bot.store.processes.identifies import take_turn
+from bot.store.processes.notifications import Notifications
+from bot.store.processes.process_locks import Claim, ProcessLocks
+from bot.store.processes.server_locks import ServerLocks
+from bot.store.tables.arrivals import StoredArrivals
+from bot.store.tables.digests import StoredDigests
+from bot.store.tables.feeds import StoredFeeds
+from bot.store.tables.privacy import StoredPrivacy
+from bot.store.tables.runs import StoredRuns
+from bot.store.tables.servers import StoredServers
 from bot.store.urls import get_sqlite_file, parse_url
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.engine import URL
 
 from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine, probe, read_transaction, write_transaction
-from bot.store.file_lock import lock_file
-from bot.store.process_locks import Claim
+from bot.store.processes.file_lock import lock_file
+from bot.store.processes.process_locks import Claim
+from bot.store.processes.server_locks import ServerLocks
 from bot.store.schema import metadata, notes
-from bot.store.server_locks import ServerLocks
 from bot.store.urls import get_sqlite_file, render_url
 from bot.store.versions import OLDEST
 

@@ -12,7 +12,7 @@ from bot.feeds.item import FeedItem
 from bot.feeds.keeping import Keep, remove_old_articles
 from bot.feeds.rounds import write_pending
 from bot.feeds.store_port import Candidate
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.feeds.keeping import Keep
 from bot.feeds.polling import Poller
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from tests.support.feed_documents import numbered
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 

@@ -10,11 +10,11 @@ from aiohttp import web
 from msgspec.structs import replace
 from sqlalchemy import Engine
 
-from bot.feeds.configuration import FeedEntry
+from bot.feeds.feed_list.configuration import FeedEntry
 from bot.feeds.rounds import RoundContext, RoundReport, choose_due, run_round, write_pending
 from bot.feeds.store_port import FeedState
 from bot.store.engine import open_engine
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from bot.store.urls import parse_url
 from tests.support.feed_documents import item, numbered, rss
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds

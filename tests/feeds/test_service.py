@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from bot.feeds.configuration import FeedEntry, FeedListError, read_feed_list
+from bot.feeds.feed_list.configuration import FeedEntry, FeedListError, read_feed_list
 from bot.feeds.service import FeedService
 from bot.feeds.store_port import FeedState
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from tests.support.feed_documents import numbered
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 

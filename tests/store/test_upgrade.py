@@ -13,9 +13,9 @@ from bot.digests.digest import create_run
 from bot.digests.store_ports import StoreError
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
-from bot.store.process_locks import Claim, Held
+from bot.store.processes.process_locks import Claim, Held
+from bot.store.processes.server_locks import ServerLocks
 from bot.store.schema import REVISION
-from bot.store.server_locks import ServerLocks
 from bot.store.upgrade import get_last_revision, list_migrations
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.abc import ResolveResult
 from aiohttp.test_utils import TestServer
 
-from bot.feeds.fetching import Fetcher, open_session
+from bot.feeds.fetching.fetch import Fetcher, open_session
 
 Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -14,7 +14,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 
 from bot.catalogue import FOLDER, Catalogue
-from bot.chat.cards.markdown import clean_line, clean_link_target
+from bot.chat.cards.parts.markdown import clean_line, clean_link_target
 from bot.coverage.archive.archive import Archive
 from tests.support import replies
 

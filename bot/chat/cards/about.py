@@ -2,13 +2,13 @@
 
 from discord import ui
 
-from bot.chat.cards import article_lines, layout
 from bot.chat.cards.answer import GAP, LISTING, build_button_row
-from bot.chat.cards.blocks import format_judge_notice
-from bot.chat.cards.card_context import CardContext, JudgeNotice
-from bot.chat.cards.layout import TextBlock, build_part
-from bot.chat.cards.markdown import Markdown
 from bot.chat.cards.overview import format_overview
+from bot.chat.cards.parts import article_lines, layout
+from bot.chat.cards.parts.blocks import format_judge_notice
+from bot.chat.cards.parts.card_context import CardContext, JudgeNotice
+from bot.chat.cards.parts.layout import TextBlock, build_part
+from bot.chat.cards.parts.markdown import Markdown
 from bot.feeds.keeping import Keep
 
 

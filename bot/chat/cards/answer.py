@@ -6,9 +6,9 @@ from typing import Final
 from discord import ui
 
 from bot.answers.answer import Answer, Quote, mark_cut
-from bot.chat.cards import article_lines, layout
-from bot.chat.cards.article_lines import COPIES_NAMED
-from bot.chat.cards.blocks import (
+from bot.chat.cards.parts import article_lines, layout
+from bot.chat.cards.parts.article_lines import COPIES_NAMED
+from bot.chat.cards.parts.blocks import (
     FOUND,
     GAP,
     LISTING,
@@ -20,9 +20,9 @@ from bot.chat.cards.blocks import (
     build_suggestions,
     join_lines,
 )
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Separator, TextBlock, build_part
-from bot.chat.cards.markdown import clean_line, escape, format_link
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
+from bot.chat.cards.parts.markdown import clean_line, escape, format_link
 from bot.coverage.article import Article
 
 QUESTION, QUESTION_SHORT = 280, 100

@@ -4,8 +4,8 @@ from bot.answers.browse.listing import Listing
 from bot.charts import labels
 from bot.charts.render import draw_chart
 from bot.chat import limits
-from bot.chat.cards.card_context import CardContext, RenderedChart
-from bot.chat.cards.markdown import clean_line, shorten
+from bot.chat.cards.parts.card_context import CardContext, RenderedChart
+from bot.chat.cards.parts.markdown import clean_line, shorten
 
 FILE_NAME = "coverage.png"
 

@@ -9,12 +9,12 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards import article_lines, layout
-from bot.chat.cards.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
-from bot.chat.cards.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines, join_lines
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Piece, TextBlock, build_part
-from bot.chat.cards.markdown import Markdown, escape, shorten
+from bot.chat.cards.parts import article_lines, layout
+from bot.chat.cards.parts.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
+from bot.chat.cards.parts.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines, join_lines
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import Part, Piece, TextBlock, build_part
+from bot.chat.cards.parts.markdown import Markdown, escape, shorten
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 
 QUOTE, SHORT_QUOTE, SHORT_HEADLINE = 300, 140, 70

@@ -6,12 +6,12 @@ from datetime import datetime
 import discord
 from discord import ui
 
-from bot.chat.cards import layout
-from bot.chat.cards.blocks import LISTING
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import TextBlock, build_part
-from bot.chat.cards.markdown import Markdown, shorten
-from bot.feeds.configuration import FeedEntry
+from bot.chat.cards.parts import layout
+from bot.chat.cards.parts.blocks import LISTING
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import TextBlock, build_part
+from bot.chat.cards.parts.markdown import Markdown, shorten
+from bot.feeds.feed_list.configuration import FeedEntry
 from bot.feeds.lookup import Found
 from bot.feeds.polling import is_failing
 from bot.feeds.store_port import FeedState

@@ -6,11 +6,11 @@ from typing import Final
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat.cards import article_lines, layout
-from bot.chat.cards.blocks import GAP, LISTING, build_button_row, format_command
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Separator, TextBlock, build_part
 from bot.chat.cards.overview import build_examples_part, build_overview_parts, format_overview
+from bot.chat.cards.parts import article_lines, layout
+from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_command
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import Separator, TextBlock, build_part
 
 # The order in which a newcomer should meet the commands; each has a line in the catalogue.
 READING: Final = ("ask", "latest", "timeline", "story", "source", "topics", "outlets", "about")

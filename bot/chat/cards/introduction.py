@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat.cards import layout
-from bot.chat.cards.blocks import GAP, LISTING, format_command
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import TextBlock, build_part
 from bot.chat.cards.overview import build_examples_part, format_overview
+from bot.chat.cards.parts import layout
+from bot.chat.cards.parts.blocks import GAP, LISTING, format_command
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import TextBlock, build_part
 
 
 def build_introduction_card(

@@ -7,9 +7,9 @@ from discord import ui
 
 from bot.answers.browse.listing import Listing, ListingEntry, ListingKind, NameCount
 from bot.chat import custom_ids
-from bot.chat.cards import article_lines, layout, paging
-from bot.chat.cards.article_lines import COPIES_NAMED, join_dots
-from bot.chat.cards.blocks import (
+from bot.chat.cards.parts import article_lines, layout, paging
+from bot.chat.cards.parts.article_lines import COPIES_NAMED, join_dots
+from bot.chat.cards.parts.blocks import (
     GAP,
     LISTING,
     NOTHING,
@@ -19,9 +19,9 @@ from bot.chat.cards.blocks import (
     build_suggestions,
     join_lines,
 )
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import AttachedImage, Part, TextBlock, build_part
-from bot.chat.cards.markdown import escape
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import AttachedImage, Part, TextBlock, build_part
+from bot.chat.cards.parts.markdown import escape
 from bot.chat.custom_ids import ListingPage
 from bot.coverage.periods import Silence
 

@@ -10,10 +10,10 @@ from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.replies.suggestions import NEWEST, OLDEST, ask_for_outlet, ask_for_topic
 from bot.chat import limits
-from bot.chat.cards.blocks import build_ask_button, build_button_row
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, TextBlock, build_part
-from bot.chat.cards.markdown import clean_line, shorten
+from bot.chat.cards.parts.blocks import build_ask_button, build_button_row
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import Part, TextBlock, build_part
+from bot.chat.cards.parts.markdown import clean_line, shorten
 from bot.coverage.article import Moment
 
 _NAMES = limits.ROW_BUTTONS

@@ -6,11 +6,11 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards import layout
-from bot.chat.cards.blocks import GAP, LISTING, build_button_row, format_judge_notice
-from bot.chat.cards.card_context import CardContext, JudgeNotice
-from bot.chat.cards.layout import TextBlock, build_part
-from bot.chat.cards.markdown import shorten
+from bot.chat.cards.parts import layout
+from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_judge_notice
+from bot.chat.cards.parts.card_context import CardContext, JudgeNotice
+from bot.chat.cards.parts.layout import TextBlock, build_part
+from bot.chat.cards.parts.markdown import shorten
 from bot.digests.store_ports import StoredData
 
 

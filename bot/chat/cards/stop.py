@@ -7,12 +7,12 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids
-from bot.chat.cards import layout
-from bot.chat.cards.blocks import GAP, LISTING, build_button_row, format_command
-from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import format_digest_content
-from bot.chat.cards.layout import TextBlock, build_part
-from bot.chat.cards.markdown import escape, shorten
+from bot.chat.cards.parts import layout
+from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_command
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import TextBlock, build_part
+from bot.chat.cards.parts.markdown import escape, shorten
 from bot.chat.limits import BUTTON_LABEL, ROW_BUTTONS
 from bot.digests.digest import Digest
 

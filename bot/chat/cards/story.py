@@ -7,8 +7,8 @@ from discord import ui
 
 from bot.answers.browse.story import StoryReport, StoryView, find_story
 from bot.answers.desk.desk import Desk
-from bot.chat.cards import article_lines, layout, paging
-from bot.chat.cards.blocks import (
+from bot.chat.cards.parts import article_lines, layout, paging
+from bot.chat.cards.parts.blocks import (
     GAP,
     LISTING,
     NOTHING,
@@ -18,9 +18,9 @@ from bot.chat.cards.blocks import (
     build_suggestions,
     join_lines,
 )
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.layout import Part, Separator, TextBlock, build_part
-from bot.chat.cards.markdown import clean_line, escape
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
+from bot.chat.cards.parts.markdown import clean_line, escape
 from bot.chat.custom_ids import ListingPage
 
 PAGE_SIZE = 5

@@ -16,7 +16,7 @@ from discord import app_commands
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat import limits
-from bot.chat.cards.markdown import clean_line, shorten
+from bot.chat.cards.parts.markdown import clean_line, shorten
 from bot.chat.session import errors
 from bot.chat.session.admission import TooLateError, compute_patience
 from bot.chat.session.context import BotContext

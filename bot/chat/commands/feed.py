@@ -12,7 +12,7 @@ from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
-from bot.feeds.configuration import FeedListError
+from bot.feeds.feed_list.configuration import FeedListError
 from bot.feeds.service import FeedService
 
 _MAX_URL = 2_048

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.chat.cards import edition
-from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.digest import (
     build_confirm_card,
     build_digest_card,
@@ -20,6 +19,7 @@ from bot.chat.cards.digest import (
     build_reasons_card,
     build_sentence_card,
 )
+from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.digests.options import DigestOptions, parse_options
 from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.session import responses

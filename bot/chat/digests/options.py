@@ -18,7 +18,7 @@ from bot.answers.browse import listing
 from bot.answers.desk.desk import Desk
 from bot.answers.query.question import NamedEntity
 from bot.chat import limits
-from bot.chat.cards.markdown import clean_line
+from bot.chat.cards.parts.markdown import clean_line
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Callback, Interaction
 from bot.digests.digest import EmptyPolicy, StoryOrder

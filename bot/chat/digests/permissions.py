@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import discord
 
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.markdown import Markdown
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.markdown import Markdown
 from bot.digests.digest import Digest
 
 

@@ -13,9 +13,9 @@ import aiohttp
 import discord
 
 from bot.chat import custom_ids
-from bot.chat.cards.card_context import CardContext
 from bot.chat.cards.edition import build_edition_card
-from bot.chat.cards.markdown import Markdown
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.markdown import Markdown
 from bot.chat.digests.servers import find_admin_channel, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext

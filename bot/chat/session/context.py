@@ -11,8 +11,8 @@ import discord
 from bot.answers.desk.desk import Desk
 from bot.answers.replies.judgement import Judge
 from bot.catalogue import Catalogue, Translator
-from bot.chat.cards import markdown
-from bot.chat.cards.card_context import JudgeNotice
+from bot.chat.cards.parts import markdown
+from bot.chat.cards.parts.card_context import JudgeNotice
 from bot.chat.session.admission import Admission
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.memory import ConversationMemory

@@ -21,7 +21,7 @@ import discord
 from discord import ui
 
 from bot.answers.desk.desk import Desk
-from bot.chat.cards.card_context import CardContext, RenderedChart
+from bot.chat.cards.parts.card_context import CardContext, RenderedChart
 from bot.chat.session.admission import LAST_START, MAX_WAIT, compute_patience
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, CANNOT_REPLY, INVALID_FORM, TooFastError

@@ -14,7 +14,7 @@ from bot.cli.json_output import moment_to_json, write_json
 from bot.cli.render.feeds import print_feeds, print_found
 from bot.digests.store_ports import StoreError
 from bot.feed_setup import build_poller, load_feed_states, open_feed_store, open_fetcher
-from bot.feeds.configuration import (
+from bot.feeds.feed_list.configuration import (
     FeedEntry,
     FeedListError,
     add_to_feed_list,
@@ -22,9 +22,9 @@ from bot.feeds.configuration import (
     read_feed_list,
     remove_from_feed_list,
 )
+from bot.feeds.feed_list.opml import OpmlError, read_opml, write_opml
 from bot.feeds.lookup import Found, look_up
-from bot.feeds.opml import OpmlError, read_opml, write_opml
-from bot.feeds.parse import parse_feed
+from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.store_port import FeedState
 from bot.settings import Settings
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.text import Text
 
 from bot.cli.console import TerminalOutput, clean_line, join_parts
-from bot.feeds.configuration import FeedEntry
+from bot.feeds.feed_list.configuration import FeedEntry
 from bot.feeds.lookup import Found
 from bot.feeds.polling import is_failing
 from bot.feeds.store_port import FeedState

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from bot.answers.answer import Answer, Hit, Quote, Remark, Verdict
 from bot.catalogue import Catalogue
 from bot.chat import limits
-from bot.chat.cards.card_context import CardContext
-from bot.chat.cards.markdown import clean_link_target, escape
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.markdown import clean_link_target, escape
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Article, Image, Moment, Origin, Record

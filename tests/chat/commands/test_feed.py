@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.chat.commands.feed import list_owners
-from bot.feeds.configuration import FeedEntry, add_to_feed_list, read_feed_list
+from bot.feeds.feed_list.configuration import FeedEntry, add_to_feed_list, read_feed_list
 from bot.feeds.service import FeedService
 from bot.feeds.store_port import FeedState
-from bot.store.feeds import StoredFeeds
+from bot.store.tables.feeds import StoredFeeds
 from tests.chat.conftest import BotSetup, now
 from tests.support import replies, stores
 from tests.support.feed_documents import numbered

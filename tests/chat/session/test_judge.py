@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers.replies.judgement import Judgement
-from bot.chat.cards.card_context import JudgeNotice
+from bot.chat.cards.parts.card_context import JudgeNotice
 from bot.chat.session.context import JudgeAccess
 from bot.chat.session.conversation import answer_question, finish_answer
 from tests.chat.conftest import BotSetup

@@ -1,0 +1,58 @@
+"""Lists that are longer than a card: the rows of a page, and the buttons that turn to other pages."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import discord
+from discord import ui
+from msgspec.structs import replace
+
+from bot.chat import custom_ids, limits
+from bot.chat.cards.parts.article_lines import build_delete_button
+from bot.chat.cards.parts.card_context import CardContext
+from bot.chat.cards.parts.layout import ComponentRow
+from bot.chat.cards.parts.markdown import shorten
+from bot.chat.custom_ids import ListingPage
+
+T = TypeVar("T")
+
+
+def find_page_start(page: ListingPage, total: int, size: int) -> int:
+    """Return the index of a page's first row: on the last page if the list has become shorter than the offset."""
+    last = max(0, total - 1) // size * size
+    return min(page.offset // size * size, last)
+
+
+def select_page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequence[T]:
+    """Return the rows of a page, at most `size`."""
+    start = find_page_start(page, len(rows), size)
+    return rows[start : start + size]
+
+
+def build_page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> tuple[ComponentRow, ...]:
+    """Return the buttons back, page number, forward and delete; no page buttons if there is one page.
+
+    The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
+    """
+    delete = build_delete_button(context)
+    if total <= size:
+        return (ComponentRow((delete,)),) if delete else ()
+    start = find_page_start(page, total, size)
+    number = context.label_words("page-of", {"page": start // size + 1, "pages": (total - 1) // size + 1})
+    buttons = [
+        _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0),
+        ui.Button[Any](
+            label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.build_about_id(page.about), disabled=True
+        ),
+        _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
+    ]
+    return (ComponentRow((*buttons, *((delete,) if delete else ()))),)
+
+
+def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) -> ui.Button[Any]:
+    return ui.Button(
+        style=discord.ButtonStyle.secondary,
+        label=shorten(label, limits.BUTTON_LABEL),
+        custom_id=custom_ids.build_page_id(replace(page, offset=offset)),
+        disabled=disabled,
+    )

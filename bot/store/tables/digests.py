@@ -1,0 +1,169 @@
+"""Digests and time zones: `store_ports.DigestStore` on a database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+import msgspec
+import sqlalchemy as sa
+from msgspec import Struct, structs
+from sqlalchemy import Connection, Engine, RowMapping
+
+from bot.digests.digest import Digest, DigestState
+from bot.digests.store_ports import DraftOutcome
+from bot.store.dialects import upsert
+from bot.store.engine import read_transaction, write_transaction
+from bot.store.processes.notifications import notify
+from bot.store.schema import digests, zones
+
+
+class StoredContent(Struct, frozen=True, omit_defaults=True):
+    """What a digest sends, as it is stored in one column.
+
+    Add a field only with a default, and never rename one, so that older rows stay readable.
+    """
+
+    topics: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    words: str = ""
+    count: int = 5
+    order: str = "newest"
+    empty: str = "skip"
+    role: int | None = None
+    locale: str = ""
+
+
+_CONTENT_FIELDS = frozenset(StoredContent.__struct_fields__)
+_NEVER_UPDATED = frozenset({"id", "editions", "cursor", "since"})
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(StoredContent).decode
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDigests:
+    """The digests in a database."""
+
+    engine: Engine
+
+    def add(self, digest: Digest) -> Digest:
+        """Store a new digest and return it with its id."""
+        row = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
+        with write_transaction(self.engine) as connection:
+            number = connection.execute(sa.insert(digests).values(row).returning(digests.c.id)).scalar_one()
+            notify(connection)
+        return structs.replace(digest, id=number)
+
+    def get(self, number: int) -> Digest | None:
+        """Return a digest by its id."""
+        found = self._select(digests.c.id == number)
+        return found[0] if found else None
+
+    def list_places(self) -> Sequence[tuple[int, int, int]]:
+        """List the channels that active digests go to: server, channel, and how many digests."""
+        statement = (
+            sa.select(digests.c.server, digests.c.channel, sa.func.count())
+            .where(digests.c.state == "active", digests.c.server.is_not(None))
+            .group_by(digests.c.server, digests.c.channel)
+            .order_by(digests.c.server, digests.c.channel)
+        )
+        with read_transaction(self.engine) as connection:
+            return [(server, channel, count) for server, channel, count in connection.execute(statement)]
+
+    def update(self, digest: Digest, *, was: DigestState | None = None) -> bool:
+        """Store a changed digest. Returns False if it was deleted, or if it is no longer in the state `was`.
+
+        What runs change stays as it is, because a run may have ended while somebody edited the digest.
+        """
+        with write_transaction(self.engine) as connection:
+            return _update(connection, digest, was)
+
+    def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
+        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts."""
+        is_owners = digests.c.server == digest.server
+        if digest.server is None:
+            is_owners = digests.c.server.is_(None) & (digests.c.creator == digest.creator)
+        # The rows are locked (in SQLite, everything is), so two drafts that are saved together count each other.
+        others = sa.select(digests.c.state).where(is_owners).order_by(digests.c.id).with_for_update()
+        with write_transaction(self.engine) as connection:
+            states = connection.execute(others).scalars().all()
+            if sum(state != "draft" for state in states) >= limit:
+                return "full"
+            return "saved" if _update(connection, digest, "draft") else "changed"
+
+    def list_for_server(self, server: int) -> Sequence[Digest]:
+        """List a server's digests, oldest first."""
+        return self._select(digests.c.server == server)
+
+    def list_for_person(self, person: int) -> Sequence[Digest]:
+        """List a person's own digests, oldest first."""
+        return self._select(digests.c.server.is_(None) & (digests.c.creator == person))
+
+    def list_unreachable_people(self) -> Sequence[int]:
+        """List the people whose own digests are paused because they do not accept direct messages."""
+        statement = sa.select(digests.c.creator).where(digests.c.why == "closed", digests.c.server.is_(None)).distinct()
+        with read_transaction(self.engine) as connection:
+            return list(connection.execute(statement).scalars())
+
+    def delete_drafts(self, before: datetime) -> int:
+        """Delete drafts that were created before a given time and never confirmed. Returns how many."""
+        expired = (digests.c.state == "draft") & (digests.c.since < before)
+        with write_transaction(self.engine) as connection:
+            return connection.execute(sa.delete(digests).where(expired)).rowcount
+
+    def delete(self, number: int, *, was: DigestState | None = None) -> bool:
+        """Delete a digest, its runs, and the record of what it sent.
+
+        Returns False if it was deleted before, or if it is no longer in the state `was`.
+        """
+        with write_transaction(self.engine) as connection:
+            is_deleted = connection.execute(sa.delete(digests).where(_is_digest(number, was))).rowcount > 0
+            notify(connection)
+            return is_deleted
+
+    def get_zone(self, server: int | None, person: int) -> str:
+        """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""
+        statement = sa.select(zones.c.zone).where(zones.c.whose == format_owner(server, person))
+        with read_transaction(self.engine) as connection:
+            return connection.execute(statement).scalar_one_or_none() or ""
+
+    def set_zone(self, server: int | None, person: int, zone: str) -> None:
+        """Store the time zone of a server or, if `server` is None, of a person."""
+        with write_transaction(self.engine) as connection:
+            connection.execute(upsert(connection, zones, {"whose": format_owner(server, person), "zone": zone}))
+
+    def _select(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
+        with read_transaction(self.engine) as connection:
+            rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
+            return [row_to_digest(row) for row in rows]
+
+
+def _update(connection: Connection, digest: Digest, was: DigestState | None) -> bool:
+    row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
+    is_updated = connection.execute(sa.update(digests).where(_is_digest(digest.id, was)).values(row)).rowcount > 0
+    notify(connection)
+    return is_updated
+
+
+def _is_digest(number: int, was: DigestState | None) -> sa.ColumnElement[bool]:
+    is_digest = digests.c.id == number
+    return is_digest if was is None else is_digest & (digests.c.state == was)
+
+
+def format_owner(server: int | None, person: int) -> str:
+    """Return the key under which a setting of a server or, if `server` is None, of a person is stored."""
+    return f"person {person}" if server is None else f"server {server}"
+
+
+def digest_to_row(digest: Digest) -> dict[str, Any]:
+    """Return a digest as a row."""
+    fields = structs.asdict(digest)
+    content = StoredContent(**{name: fields.pop(name) for name in _CONTENT_FIELDS})
+    return {**fields, "wanted": _encode(content)}
+
+
+def row_to_digest(row: RowMapping) -> Digest:
+    """Return a row as a digest."""
+    fields = cast("dict[str, Any]", dict(row))
+    content = _decode(fields.pop("wanted"))
+    return Digest(**fields, **structs.asdict(content))
