@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.chat.client import NutgrafClient
 from bot.sandbox.simulation import Simulation
 
 _LEAD = timedelta(seconds=30)
@@ -15,8 +16,7 @@ async def open_conversation(simulation: Simulation, questions: Sequence[str]) ->
     admin, member = simulation.members
     async with simulation.lock:
         await simulation.catch_up()
-        if channel.last_message is None:
-            await admin.slash(channel, "help")
+        await _let_bot_join(simulation)
         if questions:
             await member.slash(channel, "ask", question=questions[0])
         draft = await admin.slash(
@@ -29,6 +29,19 @@ async def open_conversation(simulation: Simulation, questions: Sequence[str]) ->
         )
         if draft.response is not None:
             await admin.click(draft.response, label=simulation.words("digest-save"))
+
+
+async def _let_bot_join(simulation: Simulation) -> None:
+    """Tell the bot that it has joined the server, whose system channel is #general.
+
+    SimCord announces a new server as one that the bot was in before, so the bot can't know.
+    """
+    client, channel = simulation.env.bot, simulation.channels["general"]
+    guild = client.guilds[0]
+    await guild.edit(system_channel=guild.get_channel(channel.id))  # pyright: ignore[reportArgumentType] - a text channel
+    if isinstance(client, NutgrafClient):
+        await client.on_guild_join(guild)
+    await simulation.env.settle()
 
 
 def find_minute(now: datetime) -> datetime:

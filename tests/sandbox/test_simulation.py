@@ -103,6 +103,7 @@ async def test_the_opening_has_a_welcome_an_answer_and_a_digest_due_soon(seeds: 
         channel = simulation.channels["general"]
         seen = [replies.text(message) for message in channel.history(viewer=member)]
         assert len(seen) == 2
+        assert "Hello! Ask me about the news" in seen[0]
         assert "for a year" in seen[1]
         assert "Digest saved" in replies.text(channel.history(viewer=admin)[-1])
         await simulation.advance(90)
