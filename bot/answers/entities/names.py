@@ -17,6 +17,7 @@ from bot.answers.entities.autocomplete import (
     find_nearest_names,
     suggest_names,
 )
+from bot.answers.entities.dated_titles import DatedTitles, build_dated_sections
 from bot.answers.entities.forms import (
     extract_domain,
     is_domain,
@@ -70,20 +71,20 @@ class _StoredNames(Struct, frozen=True, array_like=True):
     topic_rows: NameIndex
     subjects: frozenset[str]
     ordinary: frozenset[str]
-    dated_titles: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """The names of one archive, read from the sections that `build_name_sections` makes.
 
-    `title_usage`: how the archive's titles use words. `days`: the days with coverage. `known_outlets`: widely known
-    outlets, whether the archive has them or not.
+    `title_usage`: how the archive's titles use words. `dated_titles`: those that name a time. `days`: the days with
+    coverage. `known_outlets`: widely known outlets, whether the archive has them or not.
     """
 
     outlets: Mapping[str, Outlet]
     topics: Mapping[str, Topic]
     title_usage: TitleUsage
+    dated_titles: DatedTitles
     days: frozenset[date]
     known_outlets: KnownOutlets
     _outlet_forms: Mapping[str, tuple[str, ...]]
@@ -101,12 +102,14 @@ class Names:
     def from_table(cls, table: Table, archive: Archive) -> "Names":
         """Read the names from a table with the sections of `build_name_sections`. Raises DamagedTableError."""
         stored = table.value("names", _StoredNames)
+        dated_titles = DatedTitles(table)
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
             title_usage=TitleUsage(
-                TextDictionary(table, "title words"), stored.subjects, stored.ordinary, stored.dated_titles
+                TextDictionary(table, "title words"), stored.subjects, stored.ordinary, dated_titles
             ),
+            dated_titles=dated_titles,
             days=archive.days,
             known_outlets=load_known_outlets(),
             _outlet_forms=stored.outlet_forms,
@@ -221,12 +224,12 @@ def build_name_sections(archive: Archive, previous: tuple[Archive, Table] | None
         topic_rows=build_name_index((key, [topic.name], []) for key, topic in archive.topics.items()),
         subjects=usage.subjects,
         ordinary=usage.ordinary,
-        dated_titles=usage.dated_titles,
     )
     return {
         "names": msgspec.msgpack.encode(names),
         "title counts": msgspec.msgpack.encode(counts),
         **build_dictionary_sections("title words", sorted(usage.words)),
+        **build_dated_sections(list(usage.dated_titles)),
     }
 
 

@@ -36,14 +36,7 @@ class TitleUsage(NamedTuple):
     words: Collection[str]
     subjects: frozenset[str]
     ordinary: frozenset[str]
-    dated_titles: tuple[frozenset[str], ...]
-
-    def count_shared_words(self, times: frozenset[str], words: frozenset[str]) -> int:
-        """Return how many of a question's `words` are in the best of the titles that name the same `times`.
-
-        Both in the form of `lexicon.normalize_time_word`. Returns 0 if the question names no time.
-        """
-        return max((len(words & title) for title in self.dated_titles if times <= title), default=0) if times else 0
+    dated_titles: Iterable[frozenset[str]]
 
 
 class TitleCounts(Struct, frozen=True, array_like=True):

@@ -115,8 +115,8 @@ def count_name_words(outlets: Iterable[Outlet], topics: Iterable[str]) -> Counte
 
 
 def join_names(outlet: Outlet) -> str:
-    """Return the names of an outlet and its key as one text."""
-    return " ".join((*outlet.names, outlet.key))
+    """Return the names of an outlet and its key as one text. It is the same whichever name is most frequent now."""
+    return " ".join((*sorted(outlet.names), outlet.key))
 
 
 def _join_hyphenated(article: Article) -> list[str]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import tantivy
 
 from bot.answers.analysis.tokens import normalize
-from bot.answers.index.analyzer import ArticleAnalyzer, ArticleStems, count_name_words, count_words
+from bot.answers.index.analyzer import ArticleAnalyzer, ArticleStems, count_name_words, count_words, join_names
 from bot.answers.index.spelling import SpellChecker, build_spelling_sections
 from bot.answers.index.vocabulary import compute_idf
 from bot.coverage.archive.archive import Archive
@@ -120,7 +120,7 @@ class IndexWriter:
         renamed = {
             key
             for key, outlet in archive.outlets.items()
-            if (old := previous.outlets.get(key)) is None or old.names != outlet.names
+            if (old := previous.outlets.get(key)) is None or join_names(old) != join_names(outlet)
         }
         return [
             -1 if archive.outlet_of(place) in renamed else old

@@ -238,7 +238,7 @@ def _are_limits(dates: Sequence[DateMention], text: str, names: Names) -> bool:
         shared, ratio = _SHARED_FOR_NEWS, _SHARED_FOR_NEWS_RATIO
     else:
         shared, ratio = _SHARED, _SHARED_RATIO
-    return names.title_usage.count_shared_words(times, frozenset(words)) < max(shared, ratio * len(words))
+    return names.dated_titles.count_shared_words(times, frozenset(words)) < max(shared, ratio * len(words))
 
 
 def _include_reports(date: DateMention) -> DateMention:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Container, Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -69,6 +70,69 @@ def find_files(folders: Iterable[Path], *, follow_links: bool = False) -> FoundF
     for folder in folders:
         search.add_folder(folder)
     return FoundFiles(search.files, tuple(search.unreadable), tuple(search.problems))
+
+
+def find_changed_files(
+    folders: Iterable[Path], paths: Iterable[str], known: Container[str]
+) -> dict[str, FileStamp | None] | None:
+    """Return the present stamp of each article file among changed paths; None in its place if it is gone.
+
+    `paths` begin with the folders as they were given. `known`: the paths of the files that were found before. Returns
+    None if only `find_files` can tell what changed: a folder or a link is among the paths, a file has several names,
+    or a folder is inside another.
+    """
+    roots = [str(folder) for folder in folders]
+    if _do_overlap([os.path.realpath(root) for root in roots]):
+        return None
+    stamps: dict[str, FileStamp | None] = {}
+    plain: set[str] = set(roots)
+    try:
+        for path in paths:
+            folder, name = os.path.split(path)
+            if not _is_plain_folder(folder, plain):
+                return None
+            stamp = _read_stamp(path, name)
+            if path in known or (stamp is not None and is_article_file(name)):
+                stamps[path] = stamp
+            elif stamp is None and not is_article_file(name) and name[0] not in _IGNORED_STARTS:
+                # It may have been a folder.
+                return None
+    except (OSError, ValueError):
+        return None
+    return stamps
+
+
+def _do_overlap(roots: Sequence[str]) -> bool:
+    """Return whether one of these folders is the same as another, or inside it."""
+    nested = (first.startswith(os.path.join(second, "")) for first in roots for second in roots)  # noqa: PTH118
+    return len(set(roots)) < len(roots) or any(nested)
+
+
+def _read_stamp(path: str, name: str) -> FileStamp | None:
+    """Return the stamp of a file, or None if it is gone. Raises ValueError if it is not a file of one name."""
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1 or _CONFLICT_COPY.search(name):
+        raise ValueError(path)
+    return FileStamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _is_plain_folder(folder: str, plain: set[str]) -> bool:
+    """Return whether `find_files` searches a folder without following a link below the roots.
+
+    `plain`: the roots, and other folders of which it is known already. The folder is added to them.
+    """
+    passed: list[str] = []
+    while folder not in plain:
+        name = os.path.basename(folder)  # noqa: PTH119
+        if not name or name[0] == "." or os.path.islink(folder):  # noqa: PTH114
+            return False
+        passed.append(folder)
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    plain.update(passed)
+    return True
 
 
 class _Search:

@@ -8,7 +8,7 @@ the last snapshot (`corpus.open_snapshot`) can answer.
 
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -31,7 +31,7 @@ from bot.coverage.columns.table import (
 )
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.corpus import PREFIX, Corpus, build_empty_corpus, find_snapshot_path, open_snapshot
-from bot.coverage.corpus.folders import FileStamp, FoundFiles, escape_path, find_files
+from bot.coverage.corpus.folders import FileStamp, FoundFiles, escape_path, find_changed_files, find_files
 from bot.coverage.corpus.parallel import Progress, read_files
 from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.workers import WorkerPool
@@ -84,13 +84,14 @@ def update_snapshot(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
     return _update(corpus, _find_files(corpus, options), {}, options, keep_articles=False)
 
 
-def refresh_corpus(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
+def refresh_corpus(corpus: Corpus, paths: Collection[str] = (), **options: Unpack[LoadOptions]) -> Corpus:
     """Bring a corpus up to date while the bot runs: read the files that changed and keep the rest.
 
-    Return the same corpus if no file changed.
+    `paths`: what changed, as `watching.watch_folders` reports it; if it is empty, anything may have changed. Return the
+    same corpus if no file changed.
     """
     corpus = _discard_if_damaged(corpus)
-    found = _find_files(corpus, options)
+    found = (_find_changed_files(corpus, paths) if paths else None) or _find_files(corpus, options)
     hidden: dict[str, FileEntry] = {}
     if found.unreadable:
         hidden = {path: entry for path, entry in corpus.files.items() if _is_within(path, found.unreadable)}
@@ -99,6 +100,23 @@ def refresh_corpus(corpus: Corpus, **options: Unpack[LoadOptions]) -> Corpus:
 
 def _find_files(corpus: Corpus, options: LoadOptions) -> FoundFiles:
     return find_files(corpus.folders, follow_links=options.get("follow_links", False))
+
+
+def _find_changed_files(corpus: Corpus, paths: Collection[str]) -> FoundFiles | None:
+    """Return the files as they are now if only these paths changed; None if all folders must be searched."""
+    troubled = {problem.path for problem in corpus.problems}
+    if corpus.is_outdated or any(escape_path(path) in troubled for path in paths):
+        return None
+    stamps = find_changed_files(corpus.folders, paths, corpus.files)
+    if stamps is None:
+        return None
+    files = {path: entry.stamp for path, entry in corpus.files.items()}
+    for path, stamp in stamps.items():
+        if stamp is None:
+            del files[path]
+        else:
+            files[path] = stamp
+    return FoundFiles(files, (), corpus.problems)
 
 
 def _discard_if_damaged(corpus: Corpus) -> Corpus:

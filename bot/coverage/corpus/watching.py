@@ -2,7 +2,7 @@
 
 Changes come from the system's notices (inotify and the like) if it gives them, else from polling. Notices miss some
 changes: a folder that is replaced takes its watch with it, and shared or linked folders may give no notice. So the
-folders themselves are checked every second, and a minute without any notice ends in a look at everything.
+folders themselves are checked every second, and everything is looked at once a minute.
 """
 
 import asyncio
@@ -64,21 +64,18 @@ async def _watch_batches(
 ) -> AsyncGenerator[frozenset[str] | None]:
     """Yield the paths that changed below the roots, or None after a second without a change.
 
-    Yield an empty set first, and after every `rescan_seconds` without a change.
+    Yield an empty set first, and every `rescan_seconds`.
     """
     loop = asyncio.get_running_loop()
     # The first look comes once the watch is running: changes made while it was set up gave no notice.
     last = -inf
     async with aclosing(_watch(roots, polling=polling)) as changes:
         async for batch in changes:
-            if batch:
-                yield frozenset(path for _, path in batch)
-                last = loop.time()
-            elif loop.time() - last >= rescan_seconds:
+            if loop.time() - last >= rescan_seconds:
                 yield frozenset()
                 last = loop.time()
             else:
-                yield None
+                yield frozenset(path for _, path in batch) or None
 
 
 async def _watch(roots: Sequence[Path], *, polling: bool) -> AsyncGenerator[set[tuple[Change, str]]]:

@@ -33,13 +33,6 @@ def test_a_name_that_titles_use_as_a_word_is_ordinary():
     assert "ledger" not in unused.title_usage.ordinary
 
 
-def test_words_shared_with_a_title_of_the_same_time_are_counted():
-    usage = build_names(titles=(("Starfall arrives in June 2023", date(2022, 1, 1)),)).title_usage
-    assert usage.count_shared_words(frozenset({"jun", "2023"}), frozenset({"starfall", "arrives", "late"})) == 2
-    assert usage.count_shared_words(frozenset({"jul", "2023"}), frozenset({"starfall"})) == 0
-    assert usage.count_shared_words(frozenset(), frozenset({"starfall"})) == 0
-
-
 def test_counts_can_be_updated_by_what_is_gone_and_new():
     before = archive_of(("Wire", "Ledger wins"), ("Ledger", "Ferry of May 2021 sinks"))
     after = archive_of(("Wire", "Ledger loses"), ("Ledger", "Ferry of May 2021 sinks"))

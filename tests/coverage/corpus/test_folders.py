@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.coverage.corpus.folders import find_files, is_article_file
+from bot.coverage.corpus.folders import find_changed_files, find_files, is_article_file
 from tests.support.records import write_files
 from tests.support.users import drop_root, open_folder
 
@@ -186,3 +186,39 @@ def test_the_version_that_a_sync_tool_set_aside_is_named_and_not_read(tmp_path: 
 def test_a_file_about_conflicts_is_read(tmp_path: Path, name: str):
     (tmp_path / name).write_text("---\ntitle: One\n---\n")
     assert list(find_files([tmp_path]).files) == [str(tmp_path / name)]
+
+
+def test_only_changed_files_are_looked_at_if_nothing_else_can_have_changed(tmp_path: Path):
+    here, gone, new = tmp_path / "a" / "here.md", tmp_path / "gone.md", tmp_path / "a" / "new.md"
+    here.parent.mkdir()
+    here.write_text("x", "utf-8")
+    new.write_text("y", "utf-8")
+    known = {str(here), str(gone)}
+    changed = find_changed_files([tmp_path], [str(gone), str(new), str(tmp_path / ".new.md.tmp")], known)
+    assert changed == {str(gone): None, str(new): find_files([tmp_path]).files[str(new)]}
+
+
+@pytest.mark.parametrize("kind", ["folder", "link", "second name", "gone folder", "outside", "hidden folder"])
+def test_all_folders_are_searched_if_more_than_files_may_have_changed(tmp_path: Path, kind: str):
+    root = tmp_path / "root"
+    root.mkdir()
+    path = root / "x.md"
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "link":
+        path.symlink_to(tmp_path / "elsewhere.md")
+    elif kind == "second name":
+        (root / "y.md").write_text("y", "utf-8")
+        path.hardlink_to(root / "y.md")
+    elif kind == "gone folder":
+        path = root / "folder"
+    elif kind == "hidden folder":
+        path = root / ".hidden" / "x.md"
+    else:
+        path = tmp_path / "x.md"
+    assert find_changed_files([root], [str(path)], frozenset()) is None
+
+
+def test_all_folders_are_searched_if_one_is_inside_another(tmp_path: Path):
+    (tmp_path / "a").mkdir()
+    assert find_changed_files([tmp_path, tmp_path / "a"], [str(tmp_path / "x.md")], frozenset()) is None
