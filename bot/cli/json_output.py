@@ -91,6 +91,7 @@ def story_view_to_json(view: StoryView, archive: Archive, words: Translator) -> 
         "related": [{**article_to_json(article, archive), "outlets": outlets} for article, outlets in view.related],
         "suggestions": list(view.suggestions),
         "as_of": moment_to_json(view.as_of),
+        **({"settling": article_to_json(view.settling, archive)} if view.settling else {}),
     }
 
 
@@ -123,6 +124,8 @@ def _entry_to_json(entry: ListingEntry, archive: Archive) -> dict[str, Any]:
         "redated": moment_to_json(entry.article.redated),
         "also": [article_to_json(copy, archive) for copy in entry.also],
     }
+    if entry.continues is not None:
+        fields["continues"] = article_to_json(entry.continues, archive)
     if entry.period:
         fields["period"] = entry.period
         fields["by"] = entry.step

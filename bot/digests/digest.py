@@ -74,13 +74,15 @@ class EditionEntry(Struct, frozen=True):
     """A story in an edition, represented by one article.
 
     `also`: the other articles of the story. `quote`: a sentence of the excerpt, verbatim; empty if none fits.
-    `outlets`: how many outlets reported the story.
+    `outlets`: how many outlets reported the story. `continues`: the article of this story that was sent before; the
+    entry brings something new to it.
     """
 
     article: Article
     also: tuple[Article, ...] = ()
     quote: str = ""
     outlets: int = 1
+    continues: Article | None = None
 
 
 class ArticleChange(Struct, frozen=True):

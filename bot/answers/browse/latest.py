@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
+from bot.answers.browse.continuations import find_part
 from bot.answers.browse.limits import describe_empty_range, resolve_limits
 from bot.answers.browse.listing import Listing, ListingEntry
 from bot.answers.desk.desk import Desk
@@ -48,7 +49,9 @@ def list_latest(
         if len(newest_of_story) == number:
             break
     articles = (desk.archive.articles[place] for place in newest_of_story.values())
-    entries = tuple(ListingEntry(article, desk.stories.others(article)) for article in articles)
+    entries = tuple(
+        ListingEntry(article, desk.stories.others(article), find_part(article, desk).continues) for article in articles
+    )
     if not entries:
         remarks = (*remarks, *describe_empty_range(desk, days))
     return Listing(

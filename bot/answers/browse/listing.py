@@ -25,7 +25,7 @@ ListingKind = Literal["latest", "timeline", "source", "topics", "outlets"]
 
 
 class ListingEntry(Struct, frozen=True):
-    """An article in a list. `also`: the other reports of the same event.
+    """An article in a list. `also`: the other reports of the same event. `continues`: what its story told before.
 
     In a timeline: `period`, the label of the period (`step`) that the entry belongs to (`label_period`); `silence`: the
     notable time without reports before it, if any; `busy`: whether it is the first of a busy day. In an outlet's
@@ -34,6 +34,7 @@ class ListingEntry(Struct, frozen=True):
 
     article: Article
     also: tuple[Article, ...] = ()
+    continues: Article | None = None
     period: str = ""
     step: Step = "day"
     silence: Silence | None = None

@@ -10,6 +10,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.answers.answer import Quote, Remark
+from bot.answers.browse.continuations import find_settling_report
 from bot.answers.browse.story_names import ReportNames, compare_names
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
@@ -59,12 +60,14 @@ class StoryReport(Struct, frozen=True):
 class StoryView(Struct, frozen=True):
     """A story side by side; without `reports`, `lead` says why there is none.
 
-    `reports`: oldest first. `related`: the first report of each of the nearest other stories, and how many outlets have
-    that story. `suggestions`: headlines of stories that the archive has.
+    `reports`: oldest first. `settling`: the last that confirms or corrects those before it. `related`: the first report
+    of each of the nearest other stories, and how many outlets have that story. `suggestions`: headlines of stories that
+    the archive has.
     """
 
     lead: Remark
     reports: tuple[StoryReport, ...] = ()
+    settling: Article | None = None
     related: tuple[tuple[Article, int], ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
@@ -122,6 +125,7 @@ def build_story_view(story: Story, desk: Desk) -> StoryView:
     return StoryView(
         _describe(story),
         reports,
+        find_settling_report(articles),
         tuple((related.lead, len(related.outlets)) for related in desk.stories.related(story)),
         tuple(_build_remarks(story, desk)),
         as_of=desk.archive.newest,

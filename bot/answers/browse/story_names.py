@@ -31,7 +31,7 @@ class ReportNames(NamedTuple):
 
 def compare_names(articles: Sequence[Article], desk: Desk) -> list[ReportNames]:
     """Return the names of each report of a story that tell it from the others. `articles`: oldest first."""
-    stems = [{stem_surface(token.surface) for token in _read(article)} for article in articles]
+    stems = [{stem_surface(token.surface) for token in read_tokens(article)} for article in articles]
     counts = Counter(stem for report in stems for stem in report)
     earlier: set[str] = set()
     compared: list[ReportNames] = []
@@ -48,7 +48,8 @@ def compare_names(articles: Sequence[Article], desk: Desk) -> list[ReportNames]:
     return compared
 
 
-def _read(article: Article) -> list[Token]:
+def read_tokens(article: Article) -> list[Token]:
+    """Return the words of an article's headline and excerpt."""
     return [*tokenize(article.title), *tokenize(article.excerpt)]
 
 
@@ -57,7 +58,7 @@ def _find_names(article: Article, desk: Desk) -> Iterator[tuple[str, frozenset[s
     for text in (article.title, article.excerpt):
         name: list[Token] = []
         for token in tokenize(text):
-            is_part = _is_name(token, desk)
+            is_part = is_name(token, desk)
             if name and (not is_part or text[name[-1].end : token.start] not in _BETWEEN):
                 yield _join(text, name)
                 name = []
@@ -72,7 +73,7 @@ def _join(text: str, name: Sequence[Token]) -> tuple[str, frozenset[str]]:
     return written, frozenset(stem_surface(token.surface) for token in name)
 
 
-def _is_name(token: Token, desk: Desk) -> bool:
+def is_name(token: Token, desk: Desk) -> bool:
     """Tell whether a word is a name in this archive, or a figure that says more than one digit can."""
     if token.surface.isdigit():
         return len(token.surface) > 1

@@ -1,18 +1,23 @@
 """Timelines: the events of an archive in order, by period, with their silences and their busiest days."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import build_chart, label_period
+from bot.answers.browse.continuations import find_continuations, find_part
 from bot.answers.browse.limits import describe_empty_range, resolve_limits
 from bot.answers.browse.listing import Listing, ListingEntry
 from bot.answers.desk.desk import Desk
 from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
+
+MAX_CONTINUED = 2_000
+"""Articles up to which a timeline tells how events continue; a longer one has one entry per event. Its reader looks at
+years, and finding the continuations among 25,000 articles would take some seconds."""
 
 _MAX_BUSY = 3
 """Busy days that a remark names."""
@@ -24,7 +29,10 @@ class TimelineEvents(LazySequence[ListingEntry]):
     def __init__(
         self, desk: Desk, places: Sequence[int], periods: Sequence[PeriodSpan], step: Step, busy: set[int]
     ) -> None:
-        """`places`: of the first article of each event. `busy`: the indexes of the events that begin a busy day."""
+        """`places`: of the first article of each event, and of those that continue it.
+
+        `busy`: the indexes of the events that begin a busy day.
+        """
         self._desk = desk
         self._places = places
         self._period_of_start = {period.start: period for period in periods}
@@ -38,9 +46,11 @@ class TimelineEvents(LazySequence[ListingEntry]):
     def _item(self, index: int) -> ListingEntry:
         article = self._desk.archive.articles[self._places[index]]
         period = self._period_of_start.get(index)
+        part = find_part(article, self._desk)
         return ListingEntry(
             article,
-            self._desk.stories.others(article),
+            tuple(other for other in part.articles if other.id != article.id),
+            part.continues,
             period=label_period(self._period_of_event[index].first, self._step),
             step=self._step,
             silence=period.silence if period else None,
@@ -59,7 +69,9 @@ def build_timeline(
     step: Step | None = None,
     now: datetime,
 ) -> Listing:
-    """List what was reported when, oldest first, one entry per event. Remarks name the busiest days.
+    """List what was reported when, oldest first. Remarks name the busiest days.
+
+    An event has one entry, and one for each article that continues it (up to `MAX_CONTINUED` articles).
 
     `since`, `until`: dates as a reader types them. `step`: the length of a period; None chooses it by the range.
     """
@@ -102,19 +114,29 @@ def build_timeline(
 
 
 def _find_events(desk: Desk, places: Sequence[int]) -> tuple[list[int], list[date]]:
-    """Find the events among dated articles: the place of each one's first article, and its day, oldest first."""
-    first_places: list[int] = []
-    days: list[date] = []
-    stories: set[int] = set()
+    """Find the events among dated articles and how they continue: the place and the day of each, oldest first."""
+    by_story: dict[int, list[int]] = {}
     # The archive has the newest first, and the undated at its end.
     for place in reversed(places):
-        day = desk.archive.day_of(place)
-        story = desk.stories.number_at(place)
-        if day is not None and story not in stories:
-            stories.add(story)
-            first_places.append(place)
-            days.append(day)
-    return first_places, days
+        if desk.archive.day_of(place) is not None:
+            by_story.setdefault(desk.stories.number_at(place), []).append(place)
+    first_places = [of_story[0] for of_story in by_story.values()]
+    if len(places) <= MAX_CONTINUED:
+        first_places += [place for of_story in by_story.values() for place in _find_later_parts(desk, of_story)]
+    first_places.sort(reverse=True)
+    return first_places, [day for place in first_places if (day := desk.archive.day_of(place)) is not None]
+
+
+def _find_later_parts(desk: Desk, places: Sequence[int]) -> Iterator[int]:
+    """Yield the places of those articles that continue their story. `places`: of one story, oldest first."""
+    if len(places) == 1 or desk.archive.day_of(places[0]) == desk.archive.day_of(places[-1]):
+        return
+    story = desk.stories.story_of(desk.archive.articles[places[0]].id)
+    if story is None:
+        return
+    starts = find_continuations(story.articles, desk)
+    continuations = {story.articles.places[start] for start in starts}
+    yield from (place for place in places[1:] if place in continuations)
 
 
 def _name_busiest(busy: dict[date, int]) -> list[Remark]:

@@ -98,6 +98,7 @@ def _format_period(edition: Edition, context: CardContext) -> str:
 def _build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: int) -> Part:
     """Return a story: headline, quote, outlets and day. The first `shorter` of its `FORMS` are left out."""
     article = entry.article
+    continued = article_lines.format_continued(entry.continues, context)
 
     def text(limit: int, named: int) -> str:
         quote = escape(entry.quote, limit) if limit else ""
@@ -106,6 +107,7 @@ def _build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shor
             f"**{article_lines.format_headline(article, context)}**",
             f"> {context.words('card-quote', {'text': quote})}" if quote else "",
             article_lines.format_byline(article, context, copies),
+            f"-# {continued}" if limit and continued else "",
         )
 
     full, short, least = text(QUOTE, COPIES_NAMED), text(SHORT_QUOTE, 0), text(0, 0)

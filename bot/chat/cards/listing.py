@@ -98,7 +98,13 @@ def _format_article(entry: ListingEntry, context: CardContext, limit: int, named
         f"**{article_lines.format_headline(article, context)}**",
         f"> {context.words('card-quote', {'text': excerpt})}" if excerpt else "",
         article_lines.format_byline(article, context, *alone, copies),
+        _format_continued(entry, context) if limit else "",
     )
+
+
+def _format_continued(entry: ListingEntry, context: CardContext) -> str:
+    continued = article_lines.format_continued(entry.continues, context)
+    return f"-# {continued}" if continued else ""
 
 
 def _build_timeline_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:
@@ -116,7 +122,9 @@ def _build_timeline_parts(entries: Sequence[ListingEntry], context: CardContext)
         event = article_lines.format_event(entry.article, context, dated=entry.step != "day")
         copies = article_lines.format_copies(entry.article, entry.also, context, 0)
         busy = context.words("listing-of-busy-day") if entry.busy else ""
-        yield build_part(rank, TextBlock(f"{heading}- {join_dots(event, copies, busy)}"))
+        line = f"{heading}- {join_dots(event, copies, busy)}"
+        continued = _format_continued(entry, context)
+        yield build_part(rank, TextBlock(join_lines(line, f"  {continued}" if continued else "")), TextBlock(line))
 
 
 def _format_silence(silence: Silence, context: CardContext) -> str:

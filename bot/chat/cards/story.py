@@ -38,6 +38,7 @@ def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0)
     parts = [
         build_part(0, TextBlock(f"### {context.words(story.lead.id, story.lead.args)}")),
         build_remark_lines(story.remarks, context),
+        _build_settling_part(story, context) if offset == 0 else build_part(2),
         *_report_parts(reports, context),
         build_part(7, (Separator(),) if story.related else ()),
         _build_related_part(story, context),
@@ -56,6 +57,15 @@ def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0)
 def find_story_about(desk: Desk, now: datetime, *, about: str) -> StoryView:
     """Find the story that a text or an article's id is about: `find_story` with the signature of all work."""
     return find_story(desk, about, now=now)
+
+
+def _build_settling_part(story: StoryView, context: CardContext) -> Part:
+    """Return the report that confirms or corrects the story's others: it comes before those that it settles."""
+    article = story.settling
+    if article is None:
+        return build_part(2)
+    byline = article_lines.format_byline(article, context, context.words("story-settling"))
+    return build_part(2, TextBlock(f"**{article_lines.format_headline(article, context)}**\n{byline}"))
 
 
 def _report_parts(reports: Iterable[StoryReport], context: CardContext) -> Iterable[Part]:

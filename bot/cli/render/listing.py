@@ -70,6 +70,10 @@ def _print_entry(
 ) -> None:
     note = words("listing-alone") if entry.exclusive else words("listing-of-busy-day") if entry.busy else ""
     print_entry(entry.article, archive, output, words, also=entry.also, dated=dated, note=note)
+    if (told := entry.continues) is not None:
+        headline = clean_line(told.title or words("cli-untitled"))
+        line = words("cli-continues", {"headline": headline, "day": format_day(told.published, words)})
+        output.print_line(Text(line, "dim"), indent=4, hang=2)
 
 
 def _print_counts(counts: Sequence[NameCount], output: TerminalOutput, words: Translator, *, show_all: bool) -> None:

@@ -38,6 +38,8 @@ def print_story(view: StoryView, archive: Archive, output: TerminalOutput, words
     print_notes(view.remarks, output, words)
     if view.reports:
         output.print_blank()
+    if view.settling is not None:
+        print_entry(view.settling, archive, output, words, note=words("story-settling"))
     for report in view.reports:
         print_entry(report.article, archive, output, words, note=_format_delay(report.delay, words))
         _print_own(report, output, words)

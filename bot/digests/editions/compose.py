@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.answers.browse.continuations import choose_continuation
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
@@ -22,8 +23,8 @@ from bot.digests.editions.matching import DigestFilter, Mismatch
 
 CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Mismatch]
 """`in`: in the edition. `full`: the edition had no room. `sent`: the digest sent it before. `same-story`: another
-article of its story is in the edition or was sent before. `old`: it arrived before the last edition. The others: the
-digest does not ask for it."""
+article of its story is in the edition or was sent before, and this one brings nothing new to it. `old`: it arrived
+before the last edition. The others: the digest does not ask for it."""
 
 MAX_STORIES = 10
 """The most stories in an edition, whatever the digest asks for: people read no more, and a Discord message holds no
@@ -85,20 +86,24 @@ def compose_edition(
         status = digest_filter.find_mismatch(place, article) or ("sent" if place in history.headlines else None)
         if status is not None:
             rejected[place] = EditionCandidate(article, status)
-        elif (number := desk.stories.number_at(place)) in history.representatives:
-            rejected[place] = EditionCandidate(article, "same-story", history.get_article(number))
         else:
-            stories.setdefault(number, {})[place] = article
+            stories.setdefault(desk.stories.number_at(place), {})[place] = article
     new: list[_NewStory] = []
-    for articles in stories.values():
-        story = _choose_article(desk, articles)
+    for number, articles in stories.items():
+        sent = history.get_article(number) if number in history.representatives else None
+        story = _choose_article(desk, articles) if sent is None else _find_continuation(desk, articles, sent)
+        if story is None:
+            rejected.update(
+                (place, EditionCandidate(article, "same-story", sent)) for place, article in articles.items()
+            )
+            continue
         new.append(story)
         for place, article in articles.items():
             if article.id != story.article.id:
                 rejected[place] = EditionCandidate(article, "same-story", story.article)
     new.sort(key=_by_date if digest.order == "newest" else _by_outlets)
     count = max(1, min(digest.count, MAX_STORIES))
-    entries, rest = [build_entry(desk, story.article) for story in new[:count]], new[count:]
+    entries, rest = [build_entry(desk, story.article, story.continues) for story in new[:count]], new[count:]
     is_new = bool(entries)
     if not is_new and digest.empty == "archive":
         entries = list(_find_unread(desk, digest_filter, history, _get_day(now, digest.zone)))
@@ -150,10 +155,14 @@ def _find_places(desk: Desk, ids: Iterable[str]) -> list[int]:
 
 
 class _NewStory(NamedTuple):
-    """A story, represented by one article. `outlets`: how many outlets reported it."""
+    """A story, represented by one article.
+
+    `outlets`: how many outlets reported it. `continues`: the article of it that was sent before.
+    """
 
     article: Article
     outlets: int
+    continues: Article | None = None
 
 
 def _choose_article(desk: Desk, articles: Mapping[int, Article]) -> _NewStory:
@@ -164,6 +173,15 @@ def _choose_article(desk: Desk, articles: Mapping[int, Article]) -> _NewStory:
     all_articles = [articles.get(place) or desk.archive.articles[place] for place in places]
     outlets = {desk.archive.outlet_of(place) for place in places}
     return _NewStory(choose_article(list(articles.values()), all_articles), len(outlets))
+
+
+def _find_continuation(desk: Desk, articles: Mapping[int, Article], sent: Article) -> _NewStory | None:
+    """Find which of some articles of a story, by place, continues it after the one that was sent; None if none does."""
+    story = desk.stories.story_of(sent.id)
+    if story is None:
+        return None
+    article = choose_continuation(list(articles.values()), sent, story.articles, desk)
+    return None if article is None else _NewStory(article, len(story.outlets), sent)
 
 
 def _by_date(story: _NewStory) -> tuple[float, str]:

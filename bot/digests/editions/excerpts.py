@@ -8,6 +8,7 @@ from math import sqrt
 
 from bot.answers.analysis.tokens import tokenize
 from bot.answers.analysis.wordlists import stem_content_words
+from bot.answers.browse.continuations import find_settling_report
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
 from bot.coverage.article import Article
@@ -36,21 +37,26 @@ _LABELS = ("#", "@")
 _OPENING_MARKS = "\"'\u201c\u2018\u00ab(["
 
 
-def build_entry(desk: Desk, article: Article) -> EditionEntry:
-    """Build an edition's entry for an article, with the other articles of its story."""
+def build_entry(desk: Desk, article: Article, continues: Article | None = None) -> EditionEntry:
+    """Build an edition's entry for an article, with the other articles of its story.
+
+    `continues`: the article of the story that was sent before.
+    """
     also = desk.stories.others(article)
-    return EditionEntry(
-        article, also, choose_quote(desk, article), len({article.outlet, *(other.outlet for other in also)})
-    )
+    outlets = {article.outlet, *(other.outlet for other in also)}
+    return EditionEntry(article, also, choose_quote(desk, article), len(outlets), continues)
 
 
 def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Article:
     """Choose which of some `articles` of a story represents it.
 
-    It is the earliest of those that have an excerpt and whose headline is typical of the story's.
+    It is the last that confirms or corrects earlier reports; without one, the earliest of those that have an excerpt
+    and whose headline is typical of the story's.
     """
     if len(articles) == 1:
         return articles[0]
+    if (settling := find_settling_report(sorted(articles, key=_by_date))) is not None:
+        return settling
     suitable = [article for article in articles if article.excerpt] or articles
     if len(story) >= _MIN_ARTICLES and len(suitable) > 1:
         headlines = {article.id: frozenset(stem_content_words(article.title)) for article in (*story, *suitable)}

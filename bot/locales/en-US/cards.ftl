@@ -4,6 +4,8 @@ card-quote = “{ $text }”
 card-untitled = No headline
 card-undated = no date
 card-redated = also dated { $day }
+# An article that brings something new to an event that was told before.
+card-continues = Continues: { $headline }
 card-also = also reported by { $outlets }
 card-also-more = also reported by { $outlets } and { $count ->
     [one] one more

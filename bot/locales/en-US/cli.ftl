@@ -23,6 +23,7 @@ cli-undated = { $count ->
 cli-period = { DATETIME($period, dateStyle: "long") }
 cli-week = Week of { DATETIME($period, dateStyle: "long") }
 cli-newest = newest { $day }
+cli-continues = Continues: { $headline } ({ $day })
 cli-more = and { $count } more; --all shows them
 cli-related = Related coverage
 cli-stories = { $count ->

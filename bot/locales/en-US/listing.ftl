@@ -115,6 +115,7 @@ story-undated = { $outlets ->
     [one] One outlet published { $count } articles about this
    *[other] { $outlets } outlets published { $count } articles about this
 }
+story-settling = the latest report to confirm or correct this
 story-first = In this archive, { $outlet } was first.
 story-same-headline = They all have the same headline.
 story-none = The archive has no story about “{ $about }”.

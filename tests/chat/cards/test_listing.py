@@ -26,6 +26,7 @@ def lists(draw: st.DrawFn) -> tuple[Listing, Archive, int]:
         ListingEntry(
             article,
             draw(hostile.articles(archive, 6)),
+            next(iter(draw(hostile.articles(archive, 1))), None),
             draw(periods),
             draw(st.sampled_from(STEPS)),
             draw(silences),

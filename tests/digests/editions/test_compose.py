@@ -15,7 +15,7 @@ from bot.coverage.article import Article, Record
 from bot.digests.digest import Digest, Edition
 from bot.digests.editions.compose import MAX_CHANGES, MAX_STORIES, ComposedEdition, SentBefore, compose_edition
 from bot.digests.editions.excerpts import choose_quote
-from tests.support.desks import build_desk
+from tests.support.desks import build_desk, build_record
 from tests.support.digesting import daily, story
 
 NOW = datetime(2024, 3, 2, 9, tzinfo=UTC)
@@ -426,3 +426,38 @@ def test_quotes_from_the_shared_archive_are_verbatim(shared_desk: Desk, order: s
         assert quote or not any(
             len(wording.excerpt) > 1 and wording.excerpt != article.title for wording in article.wordings
         )
+
+
+def test_a_later_article_that_brings_something_new_continues_what_was_sent() -> None:
+    closed = build_record(
+        "Harbour council closes the Tarn bridge over cracked piers",
+        url="https://herald.example/1",
+        excerpt="The piers of the Tarn bridge are cracked.",
+        outlet="Herald",
+        published=datetime(2024, 2, 20, 8, tzinfo=UTC),
+    )
+    repeated = replace(
+        closed,
+        title="Tarn bridge closed by Harbour council over cracked piers",
+        url="https://ledger.example/2",
+        published=replace_date(closed, datetime(2024, 2, 21, 8, tzinfo=UTC)).published,
+    )
+    overturned = replace(
+        closed,
+        title="Court overturns closing of the Tarn bridge over cracked piers by Harbour council",
+        url="https://ledger.example/3",
+        published=replace_date(closed, datetime(2024, 2, 22, 8, tzinfo=UTC)).published,
+    )
+    desk = build_desk(closed, repeated, overturned, *(story(number) for number in range(10)))
+    sent_before = build_sent_before(desk, closed)
+
+    nothing_new = compose(desk, repeated, sent_before=sent_before)
+    assert nothing_new.edition.entries == ()
+    assert list_statuses(nothing_new)["https://ledger.example/2"] == "same-story"
+
+    (entry,) = compose(desk, repeated, overturned, sent_before=sent_before).edition.entries
+    assert (entry.article.title, entry.continues) == (overturned.title, find_article(desk, closed))
+
+    # Once it was sent, the same article is not told again.
+    sent_before = build_sent_before(desk, closed, overturned)
+    assert compose(desk, repeated, overturned, sent_before=sent_before).edition.entries == ()

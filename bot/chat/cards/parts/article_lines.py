@@ -68,6 +68,15 @@ def format_copies(article: Article, copies: Sequence[Article], context: CardCont
     return context.words("card-also", {"outlets": outlets})
 
 
+def format_continued(told: Article | None, context: CardContext) -> str:
+    """Return what an article's story told before, as a link with its day; empty if the article continues nothing."""
+    if told is None:
+        return ""
+    day = context.format_moment(told.published) if told.published else ""
+    headline = Markdown(join_dots(format_headline(told, context, LISTED_TITLE), day))
+    return context.words("card-continues", {"headline": headline})
+
+
 def format_list(articles: Iterable[Article], context: CardContext) -> str:
     """Return a list of articles, one a line: title, outlet and day."""
     return "\n".join(f"- {_list_line(article, context)}" for article in articles)

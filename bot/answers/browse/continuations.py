@@ -1,0 +1,163 @@
+"""Which later articles of a story continue it: they bring something that earlier ones don't have.
+
+A headline brings something new if it has a rare name or figure that no earlier article mentions, if it tells a turn
+that no earlier headline tells ("denies", "canceled", "after all"), or if it states what every earlier one only hedged.
+It must also be clearly later, since outlets that report the same event word it differently within some hours.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import NamedTuple
+
+from bot.answers.analysis.stemming import stem, stem_surface
+from bot.answers.analysis.tokens import tokenize
+from bot.answers.browse.story_names import is_name, read_tokens
+from bot.answers.desk.desk import Desk
+from bot.answers.evidence.wording import asks, hedges
+from bot.coverage.article import Article
+
+MAX_COMPARED = 60
+"""Articles of a story up to which it is searched for continuations."""
+
+_GAP = timedelta(hours=6)
+"""How much later a continuation is at least; without times of day, on a later day."""
+
+_MAX_SHARE = 0.05
+"""The share of an archive's articles up to which a name is rare: the name of the archive's subject is no news."""
+
+_TURN = re.compile(
+    r"\b(?:after all|call(?:s|ed) off|no longer|pull(?:s|ed) out|push(?:es|ed) back|steps? down|stepped down"
+    r"|(?:apologi|clarif|correct(?:s|ed|ion)|debunk|den(?:y|ies|ied)|refut|retract|revers|overturn|withdr|cancel|scrap"
+    r"|delay|postpon|suspend|resum|reject|approv|confirm|official|resign|settl|respon[ds]|acquit|convict|sentenc"
+    r"|recall)\w*)",
+    re.IGNORECASE,
+)
+"""Words for how an event goes on. Their first four letters tell whether two are the same turn."""
+
+_TURN_LETTERS = 4
+
+_CORRECTION = re.compile(
+    r"\b(?:after all|no longer|false report|(?:clarif|correct(?:s|ed|ion)|debunk|den(?:y|ies|ied)|refut|retract)\w*)",
+    re.IGNORECASE,
+)
+
+
+class StoryPart(NamedTuple):
+    """The part of a story that an article belongs to.
+
+    `articles`: from the first, or from one that continues the story, to before the next that does. `continues`: the
+    first article of the part before; None in the first part.
+    """
+
+    articles: Sequence[Article]
+    continues: Article | None = None
+
+
+def find_continuations(articles: Sequence[Article], desk: Desk) -> tuple[int, ...]:
+    """Return the places of the articles that continue their story. `articles`: all of the story, oldest first.
+
+    None if there are too many to compare (`MAX_COMPARED`). Undated articles continue nothing.
+    """
+    if len(articles) > MAX_COMPARED:
+        return ()
+    found: list[int] = []
+    told = 0
+    for place in range(1, len(articles)):
+        if is_continuation(articles[place], articles[told], articles[:place], desk):
+            found.append(place)
+            told = place
+    return tuple(found)
+
+
+def choose_continuation(
+    candidates: Sequence[Article], told: Article, story: Sequence[Article], desk: Desk
+) -> Article | None:
+    """Return the latest candidate that continues a story of which readers know what was `told`; None if none does.
+
+    `candidates`: articles of the story that are new to the readers. `story`: all its articles, oldest first.
+    """
+    new_ids = {article.id for article in candidates}
+    known = [article for article in story if article.id not in new_ids]
+    for article in reversed(story):
+        if article.id in new_ids:
+            earlier = [other for other in known if other.id == told.id or _is_before(other, article)]
+            if is_continuation(article, told, earlier, desk):
+                return article
+    return None
+
+
+def find_settling_report(articles: Sequence[Article]) -> Article | None:
+    """Return the last report that confirms or corrects the ones before it; None if none does. `articles`: oldest first.
+
+    It confirms them if it states what all of them only hedge or ask.
+    """
+    settling: Article | None = None
+    is_hedged = True
+    for place, article in enumerate(articles):
+        is_plain = not asks(article.title) and not hedges(article.title)
+        if place and ((is_hedged and is_plain) or _CORRECTION.search(article.title)):
+            settling = article
+        is_hedged &= not is_plain
+    return settling
+
+
+def is_continuation(article: Article, told: Article, earlier: Sequence[Article], desk: Desk) -> bool:
+    """Tell whether an article of a story continues it after the one that was `told` last. `earlier`: all before it."""
+    return _is_later(article, told) and (
+        _tells_turn(article, earlier) or _confirms(article, earlier) or _mentions_more(article, earlier, desk)
+    )
+
+
+def _tells_turn(article: Article, earlier: Sequence[Article]) -> bool:
+    turns = _find_turns(article.title)
+    return bool(turns) and not any(turns & _find_turns(other.title) for other in earlier)
+
+
+def _confirms(article: Article, earlier: Sequence[Article]) -> bool:
+    """Tell whether a headline states what all earlier ones hedge or ask."""
+    if asks(article.title) or hedges(article.title):
+        return False
+    return bool(earlier) and all(hedges(other.title) for other in earlier)
+
+
+def _mentions_more(article: Article, earlier: Sequence[Article], desk: Desk) -> bool:
+    """Tell whether a headline has a rare name or figure that no earlier article mentions."""
+    vocabulary = desk.index.vocabulary
+    most = max(2, _MAX_SHARE * vocabulary.size)
+    names = {
+        stem_surface(token.surface)
+        for token in tokenize(article.title)
+        if is_name(token, desk) and vocabulary.document_frequency(stem(token.word)) <= most
+    }
+    return bool(names) and not names <= {
+        stem_surface(token.surface) for other in earlier for token in read_tokens(other)
+    }
+
+
+def _find_turns(title: str) -> frozenset[str]:
+    return frozenset(match.group()[:_TURN_LETTERS].casefold() for match in _TURN.finditer(title))
+
+
+def _is_later(article: Article, told: Article) -> bool:
+    if article.published is None or told.published is None:
+        return False
+    if "day" in (article.published.precision, told.published.precision):
+        return article.published.day > told.published.day
+    return article.published.at - told.published.at >= _GAP
+
+
+def _is_before(article: Article, other: Article) -> bool:
+    return article.published is not None and other.published is not None and article.published.at < other.published.at
+
+
+def find_part(article: Article, desk: Desk) -> StoryPart:
+    """Find the part of its story that an article belongs to."""
+    story = desk.stories.story_of(article.id)
+    articles = tuple(story.articles) if story else (article,)
+    place = next(place for place, other in enumerate(articles) if other.id == article.id)
+    starts = [0, *find_continuations(articles, desk), len(articles)]
+    part = bisect_right(starts, place) - 1
+    continues = articles[starts[part - 1]] if part else None
+    return StoryPart(articles[starts[part] : starts[part + 1]], continues)
