@@ -92,8 +92,11 @@ def build_timeline(
         on_topic = set(archive.by_topic(filters.topic).places)
         places = [place for place in places if place in on_topic]
     first_places, event_days = _find_events(desk, places)
+    stories = len({desk.stories.number_at(place) for place in first_places})
     if undated := len(places) - sum(archive.day_of(place) is not None for place in places):
         remarks.append(Remark("listing-undated", {"count": undated}))
+    if later := len(first_places) - stories:
+        remarks.append(Remark("listing-later", {"count": later}))
     if not event_days:
         remarks += describe_empty_range(desk, days)
     busy = find_bursts(event_days)
@@ -103,7 +106,7 @@ def build_timeline(
     begin_busy_days = {bisect_left(event_days, day) for day in busy}
     return Listing(
         "timeline",
-        _describe(event_days),
+        _describe(stories, event_days),
         TimelineEvents(desk, first_places, periods, step, begin_busy_days),
         remarks=tuple(remarks),
         suggestions=() if event_days or subject is None else subject.suggestions,
@@ -145,11 +148,11 @@ def _name_busiest(busy: dict[date, int]) -> list[Remark]:
     return [Remark("listing-busy", {"day": day.isoformat(), "count": busy[day]}) for day in busiest]
 
 
-def _describe(days: Sequence[date]) -> Remark:
-    """Describe a timeline by the days of its events: how many, from when to when."""
+def _describe(count: int, days: Sequence[date]) -> Remark:
+    """Describe a timeline: how many stories it has, from when to when."""
     if not days:
         return Remark("listing-empty")
     first, last = days[0].isoformat(), days[-1].isoformat()
     if first == last:
-        return Remark("listing-timeline-day", {"count": len(days), "day": first})
-    return Remark("listing-timeline", {"count": len(days), "first": first, "last": last})
+        return Remark("listing-timeline-day", {"count": count, "day": first})
+    return Remark("listing-timeline", {"count": count, "first": first, "last": last})

@@ -14,6 +14,10 @@ listing-timeline-day = { $count ->
 }
 listing-empty = The archive has nothing that matches.
 listing-about = About “{ $about }”.
+listing-later = { $count ->
+    [one] One later development is listed, too.
+   *[other] { $count } later developments are listed, too.
+}
 listing-undated = { $count ->
     [one] One article without a date is left out.
    *[other] { $count } articles without a date are left out.

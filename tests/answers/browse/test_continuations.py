@@ -125,7 +125,10 @@ def test_a_plain_report_or_a_denial_settles_a_rumor(later: str, count: int):
 
 
 def test_a_timeline_tells_an_event_once_and_then_how_it_continued():
-    entries = build_timeline(DESK, about="Tarn bridge", now=NOW).entries
+    timeline = build_timeline(DESK, about="Tarn bridge", now=NOW)
+    entries = timeline.entries
+    assert timeline.lead.args["count"] == 1
+    assert ("listing-later", {"count": 2}) in [(remark.id, remark.args) for remark in timeline.remarks]
     told = [(entry.article.title, entry.continues.title if entry.continues else "") for entry in entries]
     assert told == [(CLOSED.title, ""), (COURT.title, CLOSED.title), (FIGURE.title, COURT.title)]
     assert [[other.title for other in entry.also] for entry in entries] == [[REPEATED.title], [COURT_AGAIN.title], []]
