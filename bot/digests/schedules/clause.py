@@ -4,15 +4,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.digests.schedules.errors import ScheduleError
-from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, ScheduleToken
 from bot.digests.schedules.schedule import DAY, WEEK
+from bot.digests.schedules.vocabulary import ALL_DAYS, LAST, LOOSE, WEEKDAYS, ScheduleToken
 
+_HOUR = 60
 _NOON = 12 * 60
+_DAY = 24 * 60
 # "2 at night" is after midnight, "7 at night" before it.
 _NIGHT_BEGINS = 5 * 60
 _MAX_COUNT = {"hour": 31 * 24, "day": 366, "week": 52, "month": 1}
 """The most of each unit that may pass between runs."""
 _LAST_DAY_OF_MONTH = 31
+_EDGES = {
+    "start day": ("", "08:00"),
+    "middle day": ("", "12:00"),
+    "end day": ("", "18:00"),
+    "start week": ("Mondays", ""),
+    "middle week": ("Wednesdays", ""),
+    "end week": ("Fridays", ""),
+    "start month": ("1st of the month", ""),
+    "middle month": ("15th of the month", ""),
+    "end month": ("last day of the month", ""),
+}
+"""What the edges of a unit stand for in an example: days and times."""
 
 
 @dataclass
@@ -44,6 +58,12 @@ class Clause:
     stride: int = 1
     period: int = DAY
     since: ScheduleToken | None = None
+    frequency: ScheduleToken | None = None
+    """How often in a day, week or month, if it was said."""
+    example_days: str = ""
+    """The days of an example, for a clause that doesn't name any."""
+    example_times: str = ""
+    """The times of an example, for a clause that doesn't name any."""
     error: ScheduleError | None = None
 
     def fail(self, error: ScheduleError) -> None:
@@ -134,11 +154,13 @@ def _read_interval(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
     if unit == "minute":
         if count < 60 or count % 60:  # noqa: PLR2004 - minutes of an hour
             is_too_often = count < 60  # noqa: PLR2004
-            hint = "hourly" if is_too_often else f"every {count // 60 + 1} hours"
-            clause.fail(ScheduleError("too-often" if is_too_often else "bad-number", word=token.raw, hints=(hint,)))
+            clause.example_times = "hourly" if is_too_often else f"every {count // 60 + 1} hours"
+            clause.fail(ScheduleError("too-often" if is_too_often else "bad-number", word=token.raw))
             return
         unit, count = "hour", count // 60
     if not 1 <= count <= _MAX_COUNT[unit]:
+        clause.example_days = "1st of the month" if unit == "month" else ""
+        clause.example_times = "hourly" if unit == "hour" else ""
         clause.fail(ScheduleError("bad-number", word=token.raw))
     elif unit == "hour":
         clause.hours = count
@@ -196,8 +218,20 @@ def _move_to_part(time: ScheduleToken, part: str) -> ScheduleToken:
 
 
 def list_minutes(clause: Clause) -> list[int]:
-    """List the clause's times as minutes of the day, in the order in which they were typed."""
-    return [_move_to_part(time, clause.part).value if clause.part else time.value for time in clause.times]
+    """List the clause's times as minutes of the day, in the order in which they were typed.
+
+    People list times as the day goes by: the 5 of "9 and 5" and of "9 to 5" is in the afternoon. "05:00" is not.
+    """
+    minutes: list[int] = []
+    last = _NOON + _HOUR - 1
+    for time in clause.times:
+        moved = _move_to_part(time, clause.part) if clause.part else time
+        is_bare = not moved.name and not moved.raw.startswith("0") and _HOUR <= moved.value < _NOON
+        if is_bare and minutes and moved.value <= minutes[-1] <= last:
+            # From here on, times are in the afternoon.
+            moved, last = moved._replace(value=moved.value + _NOON), _DAY
+        minutes.append(moved.value)
+    return minutes
 
 
 def _read_range(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
@@ -217,11 +251,36 @@ def _read_date(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
     clause.since = token
 
 
-def _read_except(clause: Clause, *_: object) -> None:
+def _read_except(clause: Clause, token: ScheduleToken, neighbors: _Neighbors) -> None:
     clause.is_excluding = True
+    if not neighbors.is_before("except", "day", "group", "ordinal", "every", "unit"):
+        clause.reject(token)
+
+
+def _read_frequency(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    if token.name == "hour":
+        clause.example_times = "hourly"
+        clause.fail(ScheduleError("too-often", word=token.raw))
+    clause.frequency = token
+
+
+def _read_edge(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    """Reject `end of the month`, with the example that it stands for."""
+    clause.example_days, clause.example_times = _EDGES.get(token.name, ("", ""))
+    clause.reject(token)
+
+
+def _read_loose(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    days, times = LOOSE[token.name]
+    if token.name == "tonight":
+        clause.part = "night"
+    clause.example_days, clause.example_times = days or clause.example_days, times or clause.example_times
+    clause.reject(token)
 
 
 def _read_bad_time(clause: Clause, token: ScheduleToken, _: _Neighbors) -> None:
+    if token.value:
+        clause.example_times = "00:00"  # 24:00
     clause.fail(ScheduleError("bad-time", word=token.raw))
 
 
@@ -247,6 +306,9 @@ _READERS: dict[str, Callable[[Clause, ScheduleToken, _Neighbors], None]] = {
     "date": _read_date,
     "except": _read_except,
     "every": _skip,
+    "frequency": _read_frequency,
+    "edge": _read_edge,
+    "loose": _read_loose,
     "bad-time": _read_bad_time,
-    "unknown": _read_unknown,
+    **dict.fromkeys(("fraction", "past", "before", "count", "times", "vague", "unknown"), _read_unknown),
 }

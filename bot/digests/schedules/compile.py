@@ -6,8 +6,9 @@ from itertools import groupby
 
 from bot.digests.schedules.clause import Clause, list_minutes
 from bot.digests.schedules.errors import ScheduleError
-from bot.digests.schedules.lexer import ALL_DAYS, LAST, WEEKDAYS, WEEKEND
+from bot.digests.schedules.frequency import check_frequency
 from bot.digests.schedules.schedule import DAY
+from bot.digests.schedules.vocabulary import ALL_DAYS, LAST, WEEKDAYS, WEEKEND
 
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", LAST: "last"}
@@ -20,11 +21,13 @@ _HOURS_PER_DAY = 24
 class CompiledClause:
     """A compiled clause. If `error` is set, the rest is as much of it as was understood.
 
-    `hints`: similar phrases that may be schedules, best first. `hours`, `stride`, `period`, `since`: as in `Schedule`.
+    `example`: what a phrase that has no one meaning stands for, or "". `hints`: similar phrases that may be schedules,
+    best first. `hours`, `stride`, `period`, `since`: as in `Schedule`.
     """
 
     text: str
     error: ScheduleError | None
+    example: str
     hints: tuple[str, ...]
     crons: tuple[str, ...]
     hours: int
@@ -43,9 +46,10 @@ def compile_clause(clause: Clause) -> CompiledClause:
     days, day_fields = _compile_days(clause)
     since = _compile_since(clause)
     minutes, hours, rate = _compile_times(clause, is_any_day=not days)
+    check_frequency(clause, len(set(minutes)))
     if not clause.hours and not minutes:
         clause.fail(ScheduleError("no-time"))
-    default = _EXAMPLE_TIMES.get(clause.part, "09:00")
+    default = clause.example_times or _EXAMPLE_TIMES.get(clause.part, "09:00")
     times = rate or join_list([_format_time(minute) for minute in minutes])
     if not clause.error and not days and not clause.hours:
         days = "daily"
@@ -53,6 +57,7 @@ def compile_clause(clause: Clause) -> CompiledClause:
     return CompiledClause(
         text=" ".join(part for part in (days, times) if part) + (tail if days or times else ""),
         error=clause.error,
+        example=_build_example(clause, days, times, default),
         hints=(
             f"{days} {times}{tail}",
             f"{days or 'daily'} {_format_time(minutes[0]) if minutes else default}{tail}",
@@ -64,6 +69,17 @@ def compile_clause(clause: Clause) -> CompiledClause:
         period=clause.period,
         since=since,
     )
+
+
+def _build_example(clause: Clause, days: str, times: str, default: str) -> str:
+    """Build what a clause without one meaning stands for; "" if it is no such clause."""
+    if not clause.example_days and not clause.example_times:
+        return ""
+    # The times of "lunch at 12:30" were typed; those of "twice a day at 9" don't suffice.
+    is_typed = not (clause.frequency or clause.window or clause.hours)
+    times = (times if is_typed else clause.example_times or times) or default
+    days = clause.example_days or days
+    return f"{days} {times}" if days else times
 
 
 def _compile_since(clause: Clause) -> date | None:
@@ -95,10 +111,9 @@ def _compile_days(clause: Clause) -> tuple[str, tuple[str, str]]:
         fields = ",".join(field for _, field in month_days), "*"
         return f"{join_list([name for name, _ in month_days])} of the month", fields
     if clause.month and not clause.nth_days and not clause.days:
-        clause.fail(ScheduleError("no-day", word=clause.month, hints=("1st of the month 09:00",)))
+        _fail_without_day(clause, clause.month, "1st of the month")
     if clause.week and not clause.days:
-        example = "every other Monday" if clause.stride > 1 else "Mondays"
-        clause.fail(ScheduleError("no-day", word=clause.week, hints=(f"{example} 09:00",)))
+        _fail_without_day(clause, clause.week, "every other Monday" if clause.stride > 1 else "Mondays")
         return "", ("*", "*")
     nth_days = _sort_nth_days(clause.nth_days)
     nth_names = [f"{_ORDINALS[number]} {_DAY_NAMES[day]}" for number, day in nth_days]
@@ -107,6 +122,12 @@ def _compile_days(clause: Clause) -> tuple[str, tuple[str, str]]:
     names = [_format_week(clause), f"{join_list(nth_names)} of the month" if nth_names else ""]
     weekdays = "*" if len(clause.days) == len(ALL_DAYS) else ",".join(fields) or "*"
     return " and ".join(name for name in names if name), ("*", weekdays)
+
+
+def _fail_without_day(clause: Clause, word: str, example: str) -> None:
+    if not clause.error:
+        clause.example_days = example
+    clause.fail(ScheduleError("no-day", word=word))
 
 
 def _sort_nth_days(nth_days: set[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -150,7 +171,10 @@ def _compile_times(clause: Clause, *, is_any_day: bool) -> tuple[list[int], int,
     minutes = list_minutes(clause)
     if not clause.hours:
         if clause.window and len(minutes) > 1:
+            begin, end = _format_time(minutes[0]), _format_time(minutes[1])
+            clause.example_times = f"hourly from {begin} to {end}" if begin < end else begin
             clause.fail(ScheduleError("unknown-word", word=clause.window))
+            return [], 0, ""
         return sorted(set(minutes)), 0, ""
     rate = "hourly" if clause.hours == 1 else f"every {clause.hours} hours"
     if minutes and (not clause.window or len(minutes) > 2):  # noqa: PLR2004 - a window has two ends

@@ -1,111 +1,87 @@
 """The words of schedules: text becomes tokens, and misspelt words become the words they were meant to be."""
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
-TokenKind = Literal[
-    "day", "group", "unit", "interval", "ordinal", "other", "number", "time", "part", "date",
-    "every", "range", "from", "except", "filler", "bad-time", "unknown",
-]  # fmt: skip
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-WEEKDAYS, WEEKEND, ALL_DAYS = frozenset(range(5)), frozenset((5, 6)), frozenset(range(7))
-LAST = -1
-"""The ordinal of the last day in a month."""
+from bot.digests.schedules.vocabulary import VOCABULARY, ScheduleToken
 
-
-class ScheduleToken(NamedTuple):
-    """A word or number of a phrase, and what it means."""
-
-    kind: TokenKind
-    raw: str
-    """The word as it was typed."""
-    value: int = 0
-    """day: 0 is Monday; number, ordinal, interval: the number, or `LAST`; time: minutes since midnight; date: its
-    proleptic ordinal."""
-    name: str = ""
-    """unit, interval: minute, hour, day, week or month; part: am, pm or night; time: am, pm, or "" if neither was
-    typed."""
-    days: frozenset[int] = frozenset()
-    """group: its days."""
-
-
-_TIME = r"(?P<hours>[0-9]+)(?:[:.h](?P<minutes>[0-9]+)|(?P<h>h))?(?:\s?(?P<half>am|pm))?(?:\s?o[' ]?clock)?(?![^\W_])"
+_TIME = (
+    r"(?P<hours>[0-9]+)(?:[:.h](?P<minutes>[0-9]+)|(?P<h>h))?(?:\s?(?P<half>am|pm|[ap](?=\s|$)))?"
+    r"(?:\s?o[' ]?clock)?(?![^\W_])"
+)
 _TOKENS = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![^\W_])"
+    r"|(?P<nonstop>24/7)(?![^\W_])"
+    r"|(?<!\S)(?P<negative>-[0-9]+)"
     r"|(?P<ordinal>[0-9]+)(?:st|nd|rd|th)(?![^\W_])"
     rf"|{_TIME}"
+    r"|(?P<hours_open>(?:business|office|working|work)\s+hours)(?![^\W_])"
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<dash>-)"
+    r"|(?P<comma>,)"
     r"|(?P<rest>[^\W_]+)",
     re.IGNORECASE,
 )
-# a.m. and p.m.; "12 noon" is one time; Monday's; "6hrs"; dashes of every length.
-_SPELLINGS = (
-    (re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE), r"\1m"),
-    (re.compile(r"\b12\s+(?=noon|midday|midnight)", re.IGNORECASE), ""),
-    (re.compile(r"(?<=[^\W\d_])['\u2019]s\b", re.IGNORECASE), "s"),
-    (re.compile(r"([0-9])(?=(?:hr|hour|day|week|month|min|minute)s?\b)", re.IGNORECASE), r"\1 "),
-    (re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]"), "-"),
+_NUMBER = r"(?:[0-9]+|one|two|three|four|five|six|eight|twelve|half)"
+_SPELLINGS = tuple(
+    (re.compile(pattern, re.IGNORECASE), replacement)
+    for pattern, replacement in (
+        ("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]", "-"),
+        # a.m. and p.m.; "12 noon" is one time; Monday's.
+        (r"\b([ap])\.\s?m\b\.?", r"\1m"),
+        (r"\b12\s+(?=noon|midday|midnight)", ""),
+        (r"(?<=[^\W\d_])['\u2019]s\b", "s"),
+        # "9:30:00"; "0900 hours"; "9ish", "nine-ish", "noonish"; "9-30".
+        (r"(:[0-9]{2}):00\b", r"\1"),
+        (r"\b([0-9]{4})\s*(?:hours|hrs|hr|h)\b", r"\1"),
+        (r"(?<=[0-9])-?ish\b|(?<=[a-z])-ish\b|(?<=noon)ish\b|(?<=night)ish\b", ""),
+        (r"(?<![-0-9])([0-9]{1,2})-(00|30|45)\b", r"\1:\2"),
+        # "9,30" is a time, because 30 is none.
+        (r"(?<![0-9,])([0-9]{1,2}),(2[4-9]|[345][0-9])\b", r"\1:\2"),
+        # "6hrs", "2w", "2x"; "2-hourly"; "1.5 hours".
+        (r"([0-9])(?=(?:hr|hour|day|week|month|min|minute)s?\b)", r"\1 "),
+        (r"([0-9])m\b", r"\1 minutes"),
+        (r"([0-9])d\b", r"\1 days"),
+        (r"([0-9])w\b", r"\1 weeks"),
+        (r"([0-9])x(?![^\W_])", r"\1 times"),
+        (rf"\b({_NUMBER})-(?=(?:hour|day|week)(?:ly|s)?\b)", r"\1 "),
+        (r"\b([0-9]+)[.,]5(?=\s*h)", r"\1 and a half "),
+        # "Mon..Fri", "Mon ~ Fri", "Mon -> Fri".
+        (r"(?<=[a-z])\s*(?:\.\.+|~|->|\N{RIGHTWARDS ARROW})\s*(?=[a-z])", "-"),
+        # Compound words.
+        (r"\b(?:business|working|work|week)[ -]+days?\b", "weekdays"),
+        (r"\bweek[ -]ends\b", "weekends"),
+        (r"\ball week\b", "daily"),
+        (r"\bbi-week", "biweek"),
+        (r"\bmid-day\b", "midday"),
+        (r"\b(mid|half|quarter|twenty|thirty|forty|fifty)-(?=[a-z])", r"\1 "),
+        (r"\b(?:except|apart|aside|other) (?:for|from|than|on)\b", "except"),
+        (r"\bfirst thing\b(?=.*\bmorning)|\bon the hour\b|\b(?<=local )time\b|\bhigh (?=noon)", ""),
+    )
 )
-
-
-def _build_vocabulary() -> dict[str, ScheduleToken]:
-    vocabulary: dict[str, ScheduleToken] = {}
-
-    def add(kind: TokenKind, words: str, value: int = 0, name: str = "", days: frozenset[int] = frozenset()) -> None:
-        vocabulary.update((word, ScheduleToken(kind, word, value, name, days)) for word in words.split())
-
-    short_names = ("mon mo", "tue tues tu", "wed weds we", "thu thur thurs th", "fri fr", "sat sa", "sun su")
-    for number, (day, short) in enumerate(zip(calendar.day_name, short_names, strict=True)):
-        add("day", f"{day.lower()} {day.lower()}s {short}", number)
-    add("group", "weekday weekdays workday workdays", days=WEEKDAYS)
-    add("group", "weekend weekends", days=WEEKEND)
-    add("group", "daily everyday", days=ALL_DAYS)
-    for name, words in (
-        ("minute", "min mins minute minutes seconds sec secs"),
-        *(("hour", "hr hrs hour hours"), ("day", "day days"), ("week", "week weeks"), ("month", "month months")),
-    ):
-        add("unit", words, name=name)
-    add("interval", "hourly", 1, "hour")
-    add("interval", "weekly", 1, "week")
-    add("interval", "monthly", 1, "month")
-    add("interval", "fortnight fortnightly biweekly", 2, "week")
-    for number, word in enumerate(("first", "second", "third", "fourth", "fifth"), 1):
-        add("ordinal", word, number)
-    add("ordinal", "last", LAST)
-    add("other", "other alternate")
-    for number, word in enumerate(_NUMBERS, 1):
-        add("number", word, number)
-    add("time", "noon midday", 12 * 60, "pm")
-    add("time", "midnight", 0, "am")
-    add("part", "morning mornings", name="am")
-    add("part", "afternoon afternoons evening evenings", name="pm")
-    add("part", "night nights nightly", name="night")
-    add("every", "every each per")
-    add("range", "to through thru until till")
-    add("from", "from starting since between")
-    add("except", "except excluding")
-    add("filler", "a an and at by in of on the o clock oclock sharp also then plus")
-    return vocabulary
-
-
-VOCABULARY = _build_vocabulary()
 # A shorter word is close to too many others: "man", "sin".
 _MIN_CORRECTED = 4
-_CORRECTABLE = tuple(word for word in VOCABULARY if len(word) >= _MIN_CORRECTED)
+_CORRECTABLE = tuple(
+    word
+    for word, token in VOCABULARY.items()
+    if len(word) >= _MIN_CORRECTED and word != "last"
+    if token.kind not in {"filler", "loose", "edge", "vague", "times", "past", "before", "except"}
+    or word in {"clock", "sharp", "except", "excluding", "without"}
+)
 _ONE_EDIT_BELOW = 6
 """Letters. A shorter word is corrected by one edit, a longer one by two."""
+_DAY_LETTERS = re.compile(r"(?:Tu|Th|Sa|Su|Mo|We|Fr|[MTWF])+")
+_DAY_PART = re.compile(r"[A-Z][a-z]?")
+_LOWER_CASE_DAYS = {"mwf": "MWF", "tth": "TTh", "tuth": "TuTh", "mtwtf": "MTWTF", "mtwthf": "MTWThF"}
 
 
 def tokenize_schedule(text: str) -> Iterator[ScheduleToken]:
-    """Yield the words and numbers of `text` in order. Other characters are skipped."""
+    """Yield the words, numbers and commas of `text` in order. Other characters are skipped."""
     text = unicodedata.normalize("NFKC", text)
     for pattern, replacement in _SPELLINGS:
         text = pattern.sub(replacement, text)
@@ -115,12 +91,16 @@ def tokenize_schedule(text: str) -> Iterator[ScheduleToken]:
             yield _read_word(raw)
         elif match["dash"]:
             yield ScheduleToken("range", raw)
+        elif match["comma"]:
+            yield ScheduleToken("filler", raw)
         elif match["date"]:
             yield _read_date(raw)
         elif match["ordinal"]:
             yield ScheduleToken("ordinal", raw, int(match["ordinal"]))
         elif match["hours"]:
             yield _read_number(match, raw)
+        elif match["nonstop"] or match["hours_open"]:
+            yield ScheduleToken("loose", raw, name="nonstop" if match["nonstop"] else "hours")
         else:
             yield ScheduleToken("unknown", raw)
 
@@ -143,6 +123,7 @@ def _read_number(match: re.Match[str], raw: str) -> ScheduleToken:
         return ScheduleToken("bad-time", raw)
     hour, minute = int(hours), int(minutes or "0")
     if half:
+        half = f"{half[0]}m"
         # "18:30pm" is redundant, not wrong; "18:30am" is wrong.
         if hour == 0 or (half == "am" and hour > 12):  # noqa: PLR2004
             return ScheduleToken("bad-time", raw)
@@ -152,13 +133,15 @@ def _read_number(match: re.Match[str], raw: str) -> ScheduleToken:
 
 def read_bare_time(token: ScheduleToken) -> ScheduleToken:
     """Turn a number that no unit follows into a time: 9 is 09:00, 0930 is 09:30."""
-    hour, minute = divmod(token.value, 100) if len(token.raw) in {3, 4} else (token.value, 0)
+    is_clock = token.raw.isdecimal() and len(token.raw) in {3, 4}
+    hour, minute = divmod(token.value, 100) if is_clock else (token.value, 0)
     return _build_time(token.raw, hour, minute)
 
 
 def _build_time(raw: str, hour: int, minute: int, half: str = "") -> ScheduleToken:
     if hour > 23 or minute > 59:  # noqa: PLR2004
-        return ScheduleToken("bad-time", raw)
+        # The value of 24:00 is a hint at midnight; others have none.
+        return ScheduleToken("bad-time", raw, hour * 60 if (hour, minute) == (24, 0) else 0)
     return ScheduleToken("time", raw, hour * 60 + minute, half)
 
 
@@ -167,13 +150,34 @@ def _read_word(raw: str) -> ScheduleToken:
     word = raw.lower()
     if known := VOCABULARY.get(word):
         return known._replace(raw=raw)
+    if days := _read_day_letters(raw):
+        return ScheduleToken("group", raw, days=days)
     if len(word) < _MIN_CORRECTED:
         return ScheduleToken("unknown", raw)
     edits = 1 if len(word) < _ONE_EDIT_BELOW else 2
     matches = process.extract(word, _CORRECTABLE, scorer=OSA.distance, score_cutoff=edits, limit=None)
     # People rarely mistype the first letter and another one.
     close = [(distance, name) for name, distance, _ in matches if distance == 1 or name[0] == word[0]]
+    if len(word) == _MIN_CORRECTED:
+        # Another letter makes another word of four letters: "weak" is not "week".
+        close = [(distance, name) for distance, name in close if len(name) != len(word) or set(name) == set(word)]
     if not close:
         return ScheduleToken("unknown", raw)
     _, corrected = min(close, key=lambda pair: (pair[0], -JaroWinkler.similarity(word, pair[1])))
     return VOCABULARY[corrected]._replace(raw=raw)
+
+
+def _read_day_letters(raw: str) -> frozenset[int]:
+    """Read days written as one word, such as MWF, TTh or MoWeFr. Return nothing if it isn't one."""
+    word = _LOWER_CASE_DAYS.get(raw.lower(), raw)
+    if not _DAY_LETTERS.fullmatch(word):
+        return frozenset()
+    days: list[int] = []
+    for part in _DAY_PART.findall(word):
+        day = VOCABULARY[part.lower()].value
+        # The second T of MTWTF is Thursday.
+        day = 3 if part == "T" and days and days[-1] >= 1 else day
+        if days and day <= days[-1]:
+            return frozenset()
+        days.append(day)
+    return frozenset(days)

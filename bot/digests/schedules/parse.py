@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.digests.schedules.clause import parse_clause
+from bot.digests.schedules.combine import combine_tokens
 from bot.digests.schedules.compile import compile_clause, join_list
 from bot.digests.schedules.cron import is_cron, parse_cron
 from bot.digests.schedules.errors import InvalidReason, ScheduleError
-from bot.digests.schedules.lexer import ScheduleToken, read_bare_time, tokenize_schedule
+from bot.digests.schedules.lexer import tokenize_schedule
 from bot.digests.schedules.schedule import Schedule, list_upcoming_runs
+from bot.digests.schedules.vocabulary import ScheduleToken
 
 MAX_SCHEDULE = 200
 """Characters of a phrase. Nobody types a longer one."""
@@ -65,7 +67,7 @@ def _parse(text: str) -> Schedule:
         raise ScheduleError("too-long")
     if is_cron(text):
         return parse_cron(text)
-    tokens = _combine([token for token in tokenize_schedule(text) if token.kind != "filler"])
+    tokens = combine_tokens(list(tokenize_schedule(text)))
     if not tokens:
         raise ScheduleError("empty")
     clauses = [compile_clause(parse_clause(part)) for part in _split_clauses(tokens)]
@@ -76,7 +78,7 @@ def _parse(text: str) -> Schedule:
                 error.reason,
                 word=error.word,
                 understood=error.understood or understood,
-                hints=(*error.hints, understood, *clause.hints, *(other.text for other in clauses)),
+                hints=(*error.hints, clause.example, understood, *clause.hints, *(other.text for other in clauses)),
             )
     first, *others = clauses
     if others and any(clause.is_exclusive for clause in clauses):
@@ -107,30 +109,6 @@ def _is_too_often(schedule: Schedule) -> bool:
     frequent = msgspec.structs.replace(schedule, stride=min(schedule.stride, 2))
     runs = list_upcoming_runs(frequent, datetime(2027, 1, 1, tzinfo=UTC), ZoneInfo("UTC"), _LOOKED_AT)
     return any(later - earlier < timedelta(hours=1) for earlier, later in pairwise(runs))
-
-
-def _combine(tokens: Sequence[ScheduleToken]) -> list[ScheduleToken]:
-    """Combine a number and the unit after it into an interval. A number without a unit becomes a time."""
-    combined: list[ScheduleToken] = []
-    for token in tokens:
-        before = combined[-1] if combined else None
-        if token.kind == "unit" and before and _is_count(combined, token):
-            count = 2 if before.kind == "other" else before.value
-            combined[-1] = ScheduleToken("interval", f"{before.raw} {token.raw}", count, token.name)
-        elif token.kind == "time" and token.raw[-1:] in "hH" and before and before.kind == "every":
-            combined.append(ScheduleToken("interval", token.raw, token.value // 60, "hour"))
-        else:
-            combined.append(token)
-    return [read_bare_time(token) if token.kind == "number" else token for token in combined]
-
-
-def _is_count(tokens: Sequence[ScheduleToken], unit: ScheduleToken) -> bool:
-    """Return whether the last token counts the unit: `3 days` and `every third day` do, `the third day` does not."""
-    before = tokens[-1]
-    if before.kind == "ordinal":
-        is_every = len(tokens) > 1 and tokens[-2].kind == "every"
-        return is_every and before.value > 1 and unit.name in {"hour", "day", "week"}
-    return before.kind in {"number", "other"}
 
 
 def _split_clauses(tokens: Sequence[ScheduleToken]) -> Iterator[list[ScheduleToken]]:

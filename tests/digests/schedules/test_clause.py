@@ -3,8 +3,9 @@
 import pytest
 
 from bot.digests.schedules.clause import Clause, list_minutes, parse_clause
-from bot.digests.schedules.lexer import LAST, tokenize_schedule
+from bot.digests.schedules.lexer import tokenize_schedule
 from bot.digests.schedules.schedule import WEEK
+from bot.digests.schedules.vocabulary import LAST
 
 
 def parse(text: str) -> Clause:

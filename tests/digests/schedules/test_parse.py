@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digests.schedules.lexer import VOCABULARY
 from bot.digests.schedules.parse import MAX_SCHEDULE, InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import list_upcoming_runs
+from bot.digests.schedules.vocabulary import VOCABULARY
 
 # A phrase, its usual form, and its next runs after Thursday 1 January 2026 00:00.
 VALID = [
@@ -92,9 +92,9 @@ INVALID = [
     ("daily " * 40, "too-long", "", "", "daily 09:00"),
     ("blursday 9", "unknown-word", "blursday", "09:00", "daily 09:00"),
     ("Mondays and Blursdays 8am", "unknown-word", "Blursdays", "Mondays 08:00", "Mondays 08:00"),
-    ("twice a day", "unknown-word", "twice", "daily", "daily 09:00"),
+    ("twice a day", "no-time", "twice a day", "", "daily 09:00 and 18:00"),
     ("every other weekday 9", "unknown-word", "other", "09:00", "daily 09:00"),
-    ("weekdays 9-17", "unknown-word", "-", "weekdays 09:00 and 17:00", "weekdays 09:00 and 17:00"),
+    ("weekdays 9-17", "unknown-word", "-", "weekdays", "weekdays hourly from 09:00 to 17:00"),
     ("20th Monday of the month 9", "unknown-word", "20th", "09:00", "daily 09:00"),
     ("Monday the 1st 9:00", "unknown-word", "1st", "1st of the month 09:00", "1st of the month 09:00"),
     ("daily 9 from 2026-01-01", "unknown-word", "2026-01-01", "daily 09:00", "daily 09:00"),
@@ -109,7 +109,7 @@ INVALID = [
     ("daily 9:75", "bad-time", "9:75", "daily", "daily 09:00"),
     ("daily 13am", "bad-time", "13am", "daily", "daily 09:00"),
     ("hourly from 20 to 8", "bad-time", "8", "hourly from 20:00 to 08:00", "hourly from 08:00 to 20:00"),
-    ("every 0 hours", "bad-number", "0 hours", "", "daily 09:00"),
+    ("every 0 hours", "bad-number", "0 hours", "", "hourly"),
     ("every 90 minutes", "bad-number", "90 minutes", "", "every 2 hours"),
     ("every 3 days except Sundays 9", "bad-number", "", "every 3 days 09:00", "every 3 days 09:00"),
     # The usual form would have more than 200 characters.
