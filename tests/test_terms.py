@@ -79,7 +79,10 @@ TERMS = (
     ),
     Term("server", "where members and channels are", ("guilds?",), ("Guild Install",)),
     Term(
-        "direct message", "a message to one person", ("DMs?", "PMs?", "private messages?"), ("general, newsroom or dm", "am morning mornings|pm afternoon afternoons")
+        "direct message",
+        "a message to one person",
+        ("DMs?", "PMs?", "private messages?"),
+        ("general, newsroom or dm", "pm afternoon afternoons"),
     ),
     Term("time zone", "Europe/Berlin", ("timezones?",)),
     Term("closest", "what comes next to a match", ("nearest",)),
