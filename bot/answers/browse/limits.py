@@ -13,6 +13,7 @@ from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import parse_question
 from bot.answers.replies.remarks import describe_dates
 from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.retrieval.feedback import find_similar
 from bot.answers.retrieval.search import search
 
 MAX_ON_SUBJECT = 500
@@ -61,21 +62,27 @@ def resolve_limits(
     remarks = resolved.remarks
     if days.first or days.last:
         remarks = (*remarks, describe_dates(days))
-    subject = find_on_subject(desk, about, now=now) if about and about.strip() else None
+    subject = None
+    if about and about.strip():
+        # A timeline tells what happened, in whatever words; other lists filter by the words.
+        subject = find_on_subject(desk, about, now=now, in_other_words=kind == "timeline")
     if subject is not None:
         filters = replace(filters, about=subject.text)
         remarks = (*remarks, Remark("listing-about", {"about": subject.text}))
     return ListLimits(filters, remarks, resolved.outlet_keys, days, subject)
 
 
-def find_on_subject(desk: Desk, about: str, *, now: datetime) -> SubjectMatches:
-    """Find the articles on a subject."""
+def find_on_subject(desk: Desk, about: str, *, now: datetime, in_other_words: bool = False) -> SubjectMatches:
+    """Find the articles on a subject; if `in_other_words`, those that lack some of its words, too."""
     question = parse_question(about, desk.names, now=now)
     result = search(question, desk, limit=MAX_ON_SUBJECT)
     suggestions = suggest_questions(question, result.candidates, desk)
     if not result.candidates or (result.terms and select_evidence(result, desk).verdict == "nothing"):
         return SubjectMatches(question.text, frozenset(), suggestions)
-    places = (desk.archive.place(candidate.article.id) for candidate in select_on_subject(result))
+    matching = select_on_subject(result)
+    if in_other_words:
+        matching = (*matching, *find_similar(result, matching, desk))
+    places = (desk.archive.place(candidate.article.id) for candidate in matching)
     return SubjectMatches(question.text, frozenset(place for place in places if place is not None), suggestions)
 
 

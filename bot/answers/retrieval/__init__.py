@@ -2,5 +2,5 @@
 
 `terms` looks up the words of a question, and `plan` makes the query plan of them. `search` carries it out: the index
 finds candidates, `occurrences` the question's words in them, `features` measures them, `ranking` orders them, and
-`confidence` estimates how sure that is.
+`confidence` estimates how sure that is. `feedback` finds articles on a subject that lack some of its words.
 """
