@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.coverage.article import Article
+from bot.digests.follow import FollowRule
 
 StoryOrder = Literal["newest", "covered"]
 """Which stories come first: the newest, or those that the most outlets reported."""
@@ -15,9 +16,10 @@ EmptyPolicy = Literal["skip", "archive"]
 """What to post if nothing is new: nothing, or a story from the archive that its readers have not received yet."""
 
 DigestState = Literal["draft", "active", "paused"]
-PauseReason = Literal["", "asked", "failing", "closed", "gone"]
-"""Why a digest is paused: somebody asked for it (`asked`), three runs in a row failed (`failing`), the person does not
-accept direct messages (`closed`), or the bot left the server (`gone`). Empty if it is not paused."""
+PauseReason = Literal["", "asked", "muted", "failing", "closed", "gone"]
+"""Why a digest is paused: somebody asked for it (`asked`), or muted a follow until `due_at` (`muted`), three runs in a
+row failed (`failing`), the person does not accept direct messages (`closed`), or the bot left the server (`gone`).
+Empty if it is not paused."""
 
 RunState = Literal["begun", "sent", "empty", "missed", "failed", "unknown"]
 
@@ -35,6 +37,8 @@ class Digest(Struct, frozen=True):
     `why`: why it is paused. `failures`: how many runs in a row failed. `editions`: how many were sent.
     `cursor`: the last batch of arrivals that an edition covered; everything after it is new. `since`: when that edition
     was sent. `due_at`: the next run; None unless the digest is active.
+    `follow`: if it is a follow, what it sends and when. A follow has no schedule, and `due_at` is when its next alert
+    may leave; None while nothing waits.
     """
 
     id: int
@@ -58,6 +62,7 @@ class Digest(Struct, frozen=True):
     cursor: int = 0
     since: datetime | None = None
     due_at: datetime | None = None
+    follow: FollowRule | None = None
 
     @property
     def is_personal(self) -> bool:
@@ -75,7 +80,8 @@ class EditionEntry(Struct, frozen=True):
 
     `also`: the other articles of the story. `quote`: a sentence of the excerpt, verbatim; empty if none fits.
     `outlets`: how many outlets reported the story. `continues`: the article of this story that was sent before; the
-    entry brings something new to it.
+    entry brings something new to it. In an alert, `step` is the step of growth at which it tells the story, and `told`
+    the one at which an earlier alert did; 0 if none did (`alerts.growth`).
     """
 
     article: Article
@@ -83,6 +89,8 @@ class EditionEntry(Struct, frozen=True):
     quote: str = ""
     outlets: int = 1
     continues: Article | None = None
+    step: int = 0
+    told: int = 0
 
 
 class ArticleChange(Struct, frozen=True):
@@ -101,7 +109,7 @@ class Edition(Struct, frozen=True):
     `more`: how many further stories had no room. `changes`: changes to articles that were sent earlier.
     `from_archive`: nothing is new, so the entry is an older story that the readers have not received. `is_first`: this
     is the digest's first edition. `since`: when the edition before this one was sent. `upto`: the last batch of
-    arrivals that it covers.
+    arrivals that it covers. `full_until`: an alert reaches the day's cap, and the next one leaves then.
     """
 
     entries: tuple[EditionEntry, ...] = ()
@@ -111,6 +119,7 @@ class Edition(Struct, frozen=True):
     is_first: bool = False
     since: datetime | None = None
     upto: int = 0
+    full_until: datetime | None = None
 
 
 class Run(Struct, frozen=True):
@@ -135,7 +144,7 @@ class Run(Struct, frozen=True):
 
 
 def create_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:
-    """Return a digest's run at a given time. `requested`: a person asked for it; the schedule did not start it."""
+    """Return a digest's run at a given time. `requested`: a person or an arrival started it, not the schedule."""
     moment = f"!{round(due.timestamp() * 1_000)}" if requested else f"@{int(due.timestamp())}"
     return Run(f"{digest.id}{moment}", digest.id, due)
 

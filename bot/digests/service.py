@@ -23,9 +23,12 @@ GRACE = timedelta(hours=1)
 MAX_PER_SERVER, MAX_PER_PERSON = 50, 10
 """How many digests one server and one person may have."""
 
+MAX_FOLLOWS_PER_SERVER, MAX_FOLLOWS_PER_PERSON = 50, 25
+"""How many follows one server and one person may have."""
+
 SHOWN_TIMES = 5
 
-_ARCHIVE_LAG = timedelta(hours=1)
+ARCHIVE_LAG = timedelta(hours=1)
 """How far the archives of two processes may be apart."""
 
 SCHEDULE_ERRORS = (InvalidScheduleError, KeyError, OSError, ValueError)
@@ -113,7 +116,7 @@ class DigestService:
         # The process that delivered before us may have read files that we have not read yet. They are news to a later
         # edition, unless they were removed.
         if missing := [article for article in arrived if desk.archive.article(article) is None]:
-            first = arrivals.find_first_batch(missing, now - _ARCHIVE_LAG)
+            first = arrivals.find_first_batch(missing, now - ARCHIVE_LAG)
             upto = upto if first is None else max(digest.cursor, first - 1)
         sent_before = self.ledger.runs.get_sent_before(digest)
         return compose_edition(desk, digest, arrived, sent_before, upto=upto, now=now)
@@ -134,9 +137,10 @@ class DigestService:
         return await self.update(active)
 
     async def confirm_draft(self, draft: Digest, now: datetime) -> DraftOutcome:
-        """Activate a draft, unless its owner has as many digests as may be."""
+        """Activate a draft, unless its owner has as many digests, or follows, as may be."""
         active = replace(draft, state="active", why="", failures=0, due_at=find_next_due(draft, now))
-        return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, max_digests(draft.server)))
+        limit = max_digests(draft.server) if draft.follow is None else max_follows(draft.server)
+        return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, limit))
 
     async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
         """Pause a digest until somebody resumes it. Returns None if it was deleted, or is not active any more."""
@@ -152,7 +156,14 @@ class DigestService:
         return await self.run_blocking(lambda: self.ledger.digests.get(number))
 
     async def list_digests(self, server: int | None, person: int) -> Sequence[Digest]:
-        """List the digests of a server or, if `server` is None, a person's own, without drafts."""
+        """List the digests of a server or, if `server` is None, a person's own, without drafts and follows."""
+        return [digest for digest in await self._list_all(server, person) if digest.follow is None]
+
+    async def list_follows(self, server: int | None, person: int) -> Sequence[Digest]:
+        """List the follows of a server or, if `server` is None, a person's own, without drafts."""
+        return [digest for digest in await self._list_all(server, person) if digest.follow is not None]
+
+    async def _list_all(self, server: int | None, person: int) -> Sequence[Digest]:
         digests = self.ledger.digests
         found = await self.run_blocking(
             lambda: digests.list_for_person(person) if server is None else digests.list_for_server(server)
@@ -227,8 +238,18 @@ def max_digests(server: int | None) -> int:
     return MAX_PER_PERSON if server is None else MAX_PER_SERVER
 
 
+def max_follows(server: int | None) -> int:
+    """Return how many follows a server may have or, if `server` is None, a person."""
+    return MAX_FOLLOWS_PER_PERSON if server is None else MAX_FOLLOWS_PER_SERVER
+
+
 def find_next_due(digest: Digest, after: datetime) -> datetime | None:
-    """Return when a digest is due next; None if that is never, or if its schedule or zone can't be read any more."""
+    """Return when a digest is due next; None if that is never, or if its schedule or zone can't be read any more.
+
+    A follow is due when something arrives, so no time is known.
+    """
+    if digest.follow is not None:
+        return None
     try:
         return parse_schedule(digest.schedule).next_after(after, ZoneInfo(digest.zone))
     except SCHEDULE_ERRORS:

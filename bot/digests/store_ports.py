@@ -7,6 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
+from bot.digests.alerts.news import ArrivedBatch
+from bot.digests.alerts.timing import AlertHistory
 from bot.digests.digest import Digest, DigestState, Run
 from bot.digests.editions.compose import SentBefore
 
@@ -31,7 +33,8 @@ class RunStart(NamedTuple):
 
 
 DraftOutcome = Literal["saved", "changed", "full"]
-"""What came of a draft: it was saved; it is no draft any more, or was deleted; or its owner has too many digests."""
+"""What came of a draft: it was saved; it is no draft any more, or was deleted; or its owner has too many digests, or
+too many follows."""
 
 
 class DigestStore(Protocol):
@@ -53,7 +56,10 @@ class DigestStore(Protocol):
         ...
 
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
-        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts."""
+        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
+
+        Digests and follows are counted apart.
+        """
         ...
 
     def list_for_server(self, server: int) -> Sequence[Digest]:
@@ -153,6 +159,50 @@ class RunStore(Protocol):
         ...
 
 
+class FollowMove(NamedTuple):
+    """Where a follow goes on.
+
+    `due_at`: when its alert may leave; None if nothing waits. `cursor`: the last batch that has nothing more for it.
+    """
+
+    follow: Digest
+    due_at: datetime | None
+    cursor: int
+
+
+class FollowStore(Protocol):
+    """Stores what follows have besides their digests."""
+
+    def list_ready(self, now: datetime, batch: int) -> Sequence[Digest]:
+        """List the follows to look at: those whose alert may leave now, and those with nothing waiting that have not
+        seen this batch. Muted ones are among them when their time is over."""
+        ...
+
+    def get_steps(self, numbers: Collection[int]) -> Mapping[int, Mapping[str, int]]:
+        """Return what follows have told: for each, the step at which it told each article's story."""
+        ...
+
+    def get_history(self, number: int, since: datetime) -> AlertHistory:
+        """Return what became of a follow's alerts since a time."""
+        ...
+
+    def begin(self, run: Run, follow: Digest) -> bool:
+        """Store the run of an alert, with its edition, and when the follow is to be looked at next, in one transaction.
+
+        Returns False, and changes nothing, if the follow was paused, or an alert of it ended, since it was read.
+        """
+        ...
+
+    def move_on(self, moves: Sequence[FollowMove]) -> None:
+        """Store when the alerts of follows may leave, and their new cursors. Those that were paused, or whose alert
+        ended, since they were read stay as they are."""
+        ...
+
+    def resume(self, number: int, cursor: int) -> bool:
+        """Let a follow that is paused or muted go on, from a batch on. Returns False if it is neither."""
+        ...
+
+
 class ArrivalStore(Protocol):
     """Stores when each article was first seen. Articles are recorded in batches, numbered upwards from 1."""
 
@@ -175,6 +225,10 @@ class ArrivalStore(Protocol):
         """List the ids of articles that arrived after a batch, except for baselines, latest first."""
         ...
 
+    def list_batches_after(self, batch: int) -> Sequence[ArrivedBatch]:
+        """List the batches after a batch with their articles, except for baselines, oldest first."""
+        ...
+
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
         """Return the first batch since a time that has one of these articles; None if there is none."""
         ...
@@ -191,7 +245,8 @@ class StoredData(NamedTuple):
     """How much is stored about a server or a person.
 
     `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
-    `created`: how many digests of servers the person created; 0 for a server.
+    `created`: how many digests and follows of servers the person created; 0 for a server. `follows`: how many. What
+    they sent is among `runs` and `sent`.
     """
 
     digests: int
@@ -199,6 +254,7 @@ class StoredData(NamedTuple):
     sent: int
     zone: str
     created: int = 0
+    follows: int = 0
 
 
 class PrivacyStore(Protocol):
@@ -256,3 +312,4 @@ class Ledger(NamedTuple):
     arrivals: ArrivalStore
     privacy: PrivacyStore
     servers: ServerStore
+    follows: FollowStore

@@ -22,9 +22,9 @@ from bot.store.dialects import upsert
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.processes.file_lock import lock_file
-from bot.store.schema import batches, digests, notes, runs
+from bot.store.schema import batches, digests, follows, notes, runs
 from bot.store.tables.arrivals import RESTORED, insert_batch
-from bot.store.tables.digests import row_to_digest
+from bot.store.tables.digests import ALL_DIGESTS, row_to_digest
 from bot.store.urls import get_sqlite_file
 
 _ID_GAP = 1_000
@@ -128,12 +128,14 @@ def _reset_digests(
         with write_transaction(engine) as connection:
             _skip_used_ids(connection, last_ids)
             batch = insert_batch(connection, now, is_baseline=True)
-            restored = [row_to_digest(row) for row in connection.execute(sa.select(digests)).mappings()]
+            restored = [row_to_digest(row) for row in connection.execute(ALL_DIGESTS).mappings()]
             for digest in restored:
-                if digest.state == "active":
+                if digest.state == "active" and digest.follow is None:
                     due_at = find_next_due(digest)
                     connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(due_at=due_at))
             connection.execute(sa.update(digests).values(cursor=batch, since=now))
+            muted = sa.select(digests.c.id).where(digests.c.why == "muted")
+            connection.execute(sa.update(follows).where(follows.c.digest.not_in(muted)).values(due_at=None))
             end_unfinished = sa.update(runs).where(runs.c.state == "begun")
             connection.execute(end_unfinished.values(state="unknown", reason="restored", ended_at=now, edition=None))
             connection.execute(upsert(connection, notes, {"name": RESTORED, "value": now.isoformat()}))

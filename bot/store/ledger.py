@@ -18,6 +18,7 @@ from bot.store.processes.server_locks import ServerLocks
 from bot.store.tables.arrivals import StoredArrivals
 from bot.store.tables.digests import StoredDigests
 from bot.store.tables.feeds import StoredFeeds
+from bot.store.tables.follows import StoredFollows
 from bot.store.tables.privacy import StoredPrivacy
 from bot.store.tables.runs import StoredRuns
 from bot.store.tables.servers import StoredServers
@@ -26,8 +27,15 @@ from bot.store.urls import get_sqlite_file, parse_url
 
 def build_ledger(engine: Engine) -> Ledger:
     """Build the ledger of a database that has its tables. Each has another name under which it claims runs."""
-    runs = StoredRuns(engine, owner=secrets.token_hex(8))
-    return Ledger(StoredDigests(engine), runs, StoredArrivals(engine), StoredPrivacy(engine), StoredServers(engine))
+    owner = secrets.token_hex(8)
+    return Ledger(
+        StoredDigests(engine),
+        StoredRuns(engine, owner),
+        StoredArrivals(engine),
+        StoredPrivacy(engine),
+        StoredServers(engine),
+        StoredFollows(engine, owner),
+    )
 
 
 class OpenStore(NamedTuple):

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0005"
+REVISION = "0006"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -83,6 +83,16 @@ digests = Table(
 """`wanted`: a `StoredContent` in MessagePack. No id is ever used twice, because runs and the buttons on old messages
 contain it."""
 
+follows = Table(
+    "follows",
+    metadata,
+    Column("digest", Number, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("rule", LargeBinary, nullable=False),
+    Column("due_at", Instant, index=True),
+)
+"""What makes a digest a follow. `rule`: a `FollowRule` in MessagePack. `due_at`: of a follow, instead of the digest's,
+so that a version that knows no follows never starts one."""
+
 runs = Table(
     "runs",
     metadata,
@@ -111,8 +121,10 @@ sent = Table(
     Column("headline", Text, nullable=False),
     Column("redated", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("step", Integer, nullable=False, server_default=text("0")),
     Index("ix_sent_place", "place"),
 )
+"""`step`: of an alert, the step of growth at which it told the story; 0 for an edition."""
 
 batches = Table(
     "batches",

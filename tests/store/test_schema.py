@@ -22,7 +22,7 @@ def test_the_migrations_create_exactly_the_tables_of_this_version(database_url: 
 def test_rows_that_refer_to_a_digest_are_deleted_with_it(database_url: str):
     with engine_of(database_url) as engine, engine.connect() as connection:
         inspector = sa.inspect(connection)
-        for table in ("runs", "sent"):
+        for table in ("follows", "runs", "sent"):
             (key,) = inspector.get_foreign_keys(table)
             assert (key["referred_table"], key.get("options", {}).get("ondelete")) == ("digests", "CASCADE")
 

@@ -58,6 +58,8 @@ def downgrade(url: str) -> None:
     execute(
         url,
         "ALTER TABLE runs DROP COLUMN owner",
+        "ALTER TABLE sent DROP COLUMN step",
+        "DROP TABLE follows",
         "DROP TABLE feeds",
         "DROP TABLE feed_entries",
         "DROP TABLE identifies",
@@ -91,9 +93,8 @@ def test_an_upgrade_that_other_processes_cannot_live_with_waits_until_they_have_
 def test_an_upgrade_that_other_processes_can_live_with_does_not_wait(postgres: Server):
     with postgres.database() as url:
         with engine_of(url):
-            tables = ("identifies", "introductions")
-            drops = (f"DROP TABLE {table}" for table in tables)
-            execute(url, *drops, "UPDATE alembic_version SET version_num = '0003'")
+            drops = [f"DROP TABLE {table}" for table in ("follows", "identifies", "introductions")]
+            execute(url, *drops, "ALTER TABLE sent DROP COLUMN step", "UPDATE alembic_version SET version_num = '0003'")
         locks = ServerLocks(parse_url(url), Claim(2, (0,)))
         assert locks.renew(may_deliver=True).shards
         open_engine(parse_url(url)).dispose()

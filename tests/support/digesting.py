@@ -9,6 +9,7 @@ from typing import Any
 from bot.coverage.article import Record
 from bot.digests.delivery.loop import Delivery
 from bot.digests.digest import Digest, Edition, Run
+from bot.digests.follow import FollowRule
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage, TimeUnknownError
 from bot.digests.service import DigestService
 from bot.digests.store_ports import Ledger
@@ -185,9 +186,20 @@ class DigestBot:
         assert digest is not None
         return digest
 
+    async def add_follow(self, rule: FollowRule | None = None, **settings: object) -> Digest:
+        """Add an active follow, by default one of everything that is about the ten events."""
+        chosen = {"words": ", ".join(words[0] for words in _WORDS), "schedule": "", **settings}
+        return await self.add_digest(follow=rule or FollowRule("words"), **chosen)
+
     def add_articles(self, *numbers: int) -> None:
         """Replace the archive: it has the first records, and these stories."""
         self.desk = build_desk(*self.records, *(story(number) for number in numbers))
+
+    async def receive(self, *records: Record) -> None:
+        """Let articles arrive, and run a round."""
+        self.records += records
+        self.add_articles()
+        await self.run_round()
 
     async def run_round(self) -> None:
         """Run one round, and wait for the runs that it starts."""

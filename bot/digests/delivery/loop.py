@@ -21,6 +21,7 @@ from bot.digests.delivery.due import resolve_due
 from bot.digests.delivery.priority_limit import Priority
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, create_run
+from bot.digests.follow_service import begin_alerts
 from bot.digests.ports import ClaimLostError, Clock, Publisher, TimeUnknownError
 from bot.digests.service import DEPARTED_RETENTION, DigestService
 from bot.digests.store_ports import StoreError
@@ -183,17 +184,22 @@ class Delivery:
         runs = self._ledger.runs
         self._clean_up(now)
         unfinished = [run for run in runs.claim_unfinished() if run.id not in self._tasks] if is_first else []
+        alerts = begin_alerts(self._service, now) if is_first else ()
         due = runs.list_due(now, _BATCH)
         new = runs.begin([resolve_due(digest, now, self._service.grace) for digest in due], now) if due else ()
         # If the lock is held now, it was held when we claimed; otherwise another process may already have taken over.
-        if (unfinished or new) and not self._service.may_deliver():
+        if (unfinished or new or alerts) and not self._service.may_deliver():
             return None
         unfinished_digests = [self._ledger.digests.get(number) for number in {run.digest for run in unfinished}]
-        digests = [*due, *(digest for digest in unfinished_digests if digest is not None)]
+        digests = [
+            *due,
+            *(alert.follow for alert in alerts),
+            *(digest for digest in unfinished_digests if digest is not None),
+        ]
         owners = {digest.id: _get_owner(digest) for digest in digests}
-        for run in new:
+        for run in (*new, *(alert.run for alert in alerts)):
             self._service.report_run(run)
-        to_start = [*unfinished, *(run for run in new if run.state == "begun")]
+        to_start = [*unfinished, *(alert.run for alert in alerts), *(run for run in new if run.state == "begun")]
         return _Work(to_start, owners, len(due) == _BATCH, runs.get_next_due())
 
     def _clean_up(self, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The ports of `bot.digests` and `bot.feeds`, each on the tables of a database.
 
-- `digests`, `runs`, `arrivals`: digests, what they sent, and the articles that are new.
+- `digests`, `follows`, `runs`, `arrivals`: digests, follows, what they sent, and the articles that are new.
 - `servers`, `privacy`: what is known of a server, and what is kept of a person or server.
 - `feeds`: the feeds and the articles that came from them.
 """

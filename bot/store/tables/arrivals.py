@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import groupby, islice
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
+from bot.digests.alerts.news import ArrivedBatch
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import arrivals, batches, digests, notes
 
@@ -70,6 +71,21 @@ class StoredArrivals:
         )
         with read_transaction(self.engine) as connection:
             return list(connection.execute(statement).scalars())
+
+    def list_batches_after(self, batch: int) -> Sequence[ArrivedBatch]:
+        """List the batches after a batch with their articles, except for baselines, oldest first."""
+        statement = (
+            sa.select(batches.c.number, batches.c.at, arrivals.c.article)
+            .join(arrivals, arrivals.c.batch == batches.c.number)
+            .where(batches.c.number > batch, batches.c.is_baseline.is_(False))
+            .order_by(batches.c.number, arrivals.c.article)
+        )
+        with read_transaction(self.engine) as connection:
+            rows = connection.execute(statement).all()
+        return [
+            ArrivedBatch(number, at, tuple(row.article for row in some))
+            for (number, at), some in groupby(rows, lambda row: (row.number, row.at))
+        ]
 
     def find_first_batch(self, ids: Collection[str], since: datetime) -> int | None:
         """Return the first batch since a time that has one of these articles; None if there is none."""

@@ -11,11 +11,12 @@ from msgspec import Struct, structs
 from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.digests.digest import Digest, DigestState
+from bot.digests.follow import FollowRule
 from bot.digests.store_ports import DraftOutcome
 from bot.store.dialects import upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify
-from bot.store.schema import digests, zones
+from bot.store.schema import digests, follows, zones
 
 
 class StoredContent(Struct, frozen=True, omit_defaults=True):
@@ -34,10 +35,17 @@ class StoredContent(Struct, frozen=True, omit_defaults=True):
     locale: str = ""
 
 
+ALL_DIGESTS = sa.select(digests, follows.c.rule, follows.c.due_at.label("alert_at")).outerjoin(follows)
+"""Selects digests with what makes some of them follows. `row_to_digest` reads its rows."""
+
+IS_ACTIVE = digests.c.state == "active"
+IS_MUTED = (digests.c.state == "paused") & (digests.c.why == "muted")
+
 _CONTENT_FIELDS = frozenset(StoredContent.__struct_fields__)
 _NEVER_UPDATED = frozenset({"id", "editions", "cursor", "since"})
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(StoredContent).decode
+_decode_rule = msgspec.msgpack.Decoder(FollowRule).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,9 @@ class StoredDigests:
         row = {name: value for name, value in digest_to_row(digest).items() if name != "id"}
         with write_transaction(self.engine) as connection:
             number = connection.execute(sa.insert(digests).values(row).returning(digests.c.id)).scalar_one()
+            if digest.follow is not None:
+                follow = {"digest": number, "rule": _encode(digest.follow), "due_at": digest.due_at}
+                connection.execute(sa.insert(follows).values(follow))
             notify(connection)
         return structs.replace(digest, id=number)
 
@@ -79,15 +90,20 @@ class StoredDigests:
             return _update(connection, digest, was)
 
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
-        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts."""
+        """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
+
+        Digests and follows are counted apart.
+        """
         is_owners = digests.c.server == digest.server
         if digest.server is None:
             is_owners = digests.c.server.is_(None) & (digests.c.creator == digest.creator)
         # The rows are locked (in SQLite, everything is), so two drafts that are saved together count each other.
-        others = sa.select(digests.c.state).where(is_owners).order_by(digests.c.id).with_for_update()
+        is_follow = digests.c.id.in_(sa.select(follows.c.digest)).label("is_follow")
+        others = sa.select(digests.c.state, is_follow).where(is_owners).order_by(digests.c.id).with_for_update()
         with write_transaction(self.engine) as connection:
-            states = connection.execute(others).scalars().all()
-            if sum(state != "draft" for state in states) >= limit:
+            rows = connection.execute(others).all()
+            alike = [row for row in rows if row.is_follow == (digest.follow is not None)]
+            if sum(row.state != "draft" for row in alike) >= limit:
                 return "full"
             return "saved" if _update(connection, digest, "draft") else "changed"
 
@@ -134,13 +150,16 @@ class StoredDigests:
 
     def _select(self, condition: sa.ColumnElement[bool]) -> Sequence[Digest]:
         with read_transaction(self.engine) as connection:
-            rows = connection.execute(sa.select(digests).where(condition).order_by(digests.c.id)).mappings()
+            rows = connection.execute(ALL_DIGESTS.where(condition).order_by(digests.c.id)).mappings()
             return [row_to_digest(row) for row in rows]
 
 
 def _update(connection: Connection, digest: Digest, was: DigestState | None) -> bool:
     row = {name: value for name, value in digest_to_row(digest).items() if name not in _NEVER_UPDATED}
     is_updated = connection.execute(sa.update(digests).where(_is_digest(digest.id, was)).values(row)).rowcount > 0
+    if is_updated and digest.follow is not None:
+        values = {"rule": _encode(digest.follow), "due_at": digest.due_at}
+        connection.execute(sa.update(follows).where(follows.c.digest == digest.id).values(values))
     notify(connection)
     return is_updated
 
@@ -156,14 +175,19 @@ def format_owner(server: int | None, person: int) -> str:
 
 
 def digest_to_row(digest: Digest) -> dict[str, Any]:
-    """Return a digest as a row."""
+    """Return a digest as a row, without what makes it a follow."""
     fields = structs.asdict(digest)
     content = StoredContent(**{name: fields.pop(name) for name in _CONTENT_FIELDS})
+    if fields.pop("follow") is not None:
+        fields["due_at"] = None
     return {**fields, "wanted": _encode(content)}
 
 
 def row_to_digest(row: RowMapping) -> Digest:
-    """Return a row as a digest."""
+    """Return a row of `ALL_DIGESTS` as a digest."""
     fields = cast("dict[str, Any]", dict(row))
     content = _decode(fields.pop("wanted"))
+    rule, alert_at = fields.pop("rule"), fields.pop("alert_at")
+    if rule is not None:
+        fields |= {"follow": _decode_rule(rule), "due_at": alert_at}
     return Digest(**fields, **structs.asdict(content))

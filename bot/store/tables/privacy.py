@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from bot.digests.store_ports import StoredData
 from bot.store.dialects import insert_new
 from bot.store.engine import read_transaction, write_transaction
-from bot.store.schema import departures, digests, introductions, runs, sent, zones
+from bot.store.schema import departures, digests, follows, introductions, runs, sent, zones
 from bot.store.tables.digests import format_owner
 
 NOBODY = 0
@@ -34,11 +34,12 @@ class StoredPrivacy:
 
             zone = sa.select(zones.c.zone).where(zones.c.whose == format_owner(server, person))
             return StoredData(
-                digests=count(digests, _is_owned_by(server, person)),
+                digests=count(digests, _is_owned_by(server, person) & digests.c.id.not_in(sa.select(follows.c.digest))),
                 runs=count(runs, runs.c.digest.in_(owned)),
                 sent=count(sent, sent.c.digest.in_(owned)),
                 zone=connection.execute(zone).scalar_one_or_none() or "",
                 created=count(digests, created) if server is None else 0,
+                follows=count(follows, follows.c.digest.in_(owned)),
             )
 
     def forget(self, server: int | None, person: int) -> None:

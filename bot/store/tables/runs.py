@@ -16,8 +16,8 @@ from bot.digests.store_ports import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify
-from bot.store.schema import digests, runs, sent
-from bot.store.tables.digests import digest_to_row, row_to_digest
+from bot.store.schema import digests, follows, runs, sent
+from bot.store.tables.digests import ALL_DIGESTS, IS_ACTIVE, IS_MUTED, digest_to_row, row_to_digest
 
 MAX_RUNS = 200
 """How many runs of one digest are kept. Older ones are deleted."""
@@ -35,14 +35,15 @@ class StoredRuns:
 
     def get_next_due(self) -> datetime | None:
         """Return the time at which the next digest is due."""
+        next_edition = sa.select(sa.func.min(digests.c.due_at))
+        next_alert = sa.select(sa.func.min(follows.c.due_at)).join(digests).where(IS_ACTIVE | IS_MUTED)
         with read_transaction(self.engine) as connection:
-            return connection.execute(sa.select(sa.func.min(digests.c.due_at))).scalar_one()
+            times = [connection.execute(statement).scalar_one() for statement in (next_edition, next_alert)]
+        return min((time for time in times if time is not None), default=None)
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
         """List active digests that are due, the most overdue first."""
-        statement = (
-            sa.select(digests).where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
-        )
+        statement = ALL_DIGESTS.where(digests.c.due_at <= now).order_by(digests.c.due_at, digests.c.id).limit(limit)
         with read_transaction(self.engine) as connection:
             return [row_to_digest(row) for row in connection.execute(statement).mappings()]
 
@@ -63,7 +64,7 @@ class StoredRuns:
                 [{"number": digest.id, "next_due": digest.due_at} for digest, _, _ in unchanged],
             )
             given = [run for start in unchanged for run in (*start.missed, start.run) if run is not None]
-            new = _insert_new_runs(connection, given, self.owner)
+            new = insert_new_runs(connection, given, self.owner)
         return [run for run in given if run.id in new]
 
     def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
@@ -75,8 +76,8 @@ class StoredRuns:
         with write_transaction(self.engine) as connection:
             if not is_claimed:
                 notify(connection)
-            return connection.execute(_lock_digest(run.digest)).first() is None or bool(
-                _insert_new_runs(connection, [run], self.owner if is_claimed else "")
+            return connection.execute(lock_digest(run.digest)).first() is None or bool(
+                insert_new_runs(connection, [run], self.owner if is_claimed else "")
             )
 
     def get(self, number: str) -> Run | None:
@@ -126,7 +127,7 @@ class StoredRuns:
         row = {**_run_to_row(run), "edition": None, "owner": self.owner}
         with write_transaction(self.engine) as connection:
             # Lock the digest first, as a deletion does. If it was deleted, so were its runs.
-            if connection.execute(_lock_digest(digest.id)).first() is None:
+            if connection.execute(lock_digest(digest.id)).first() is None:
                 return False
             # A restore may have removed the run, or ended it as unknown; or we stored this, and the answer was lost.
             ours = (runs.c.owner == self.owner) & runs.c.state.in_(("begun", "unknown", run.state))
@@ -192,12 +193,12 @@ def _select_unchanged(connection: Connection, starts: Sequence[RunStart], now: d
     return [start for start in starts if is_unchanged(start)]
 
 
-def _lock_digest(number: int) -> sa.Select[tuple[int]]:
+def lock_digest(number: int) -> sa.Select[tuple[int]]:
     """Build a statement that locks a digest until the transaction ends."""
     return sa.select(digests.c.id).where(digests.c.id == number).with_for_update()
 
 
-def _insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> Collection[str]:
+def insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> Collection[str]:
     """Insert runs, except for those that exist. Returns the ids of the inserted ones.
 
     (PostgreSQL's driver gives no usable row count here.)
@@ -211,7 +212,10 @@ def _insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> 
 
 def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
     """List the articles that an edition sent or corrected, as rows, with the headline that its readers know now."""
-    articles = [*(entry.article for entry in edition.entries), *(change.article for change in edition.changes)]
+    articles = [
+        *((entry.article, entry.step) for entry in edition.entries),
+        *((change.article, 0) for change in edition.changes),
+    ]
     return [
         {
             "digest": digest.id,
@@ -220,8 +224,9 @@ def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str,
             "headline": article.title,
             "redated": article.redated is not None,
             "at": at,
+            "step": step,
         }
-        for article in articles
+        for article, step in articles
     ]
 
 

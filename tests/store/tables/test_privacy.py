@@ -5,6 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, create_run
+from bot.digests.follow import FollowRule
 from bot.digests.store_ports import Ledger, StoredData
 from tests.support.stores import DAY, NINE, add_active, edition, reload
 
@@ -135,3 +136,20 @@ def test_servers_with_any_data_are_listed(ledger: Ledger):
     add_active(ledger, server=9)
     ledger.digests.set_zone(8, 0, "UTC")
     assert ledger.privacy.list_servers() == [7, 8, 9]
+
+
+def test_follows_are_counted_apart_from_digests_and_deleted_with_them(ledger: Ledger):
+    add_active(ledger)
+    add_active(ledger, follow=FollowRule("words"))
+    add_active(ledger, server=None, channel=0, follow=FollowRule("words"))
+    assert ledger.privacy.get_stored_data(7, 1) == StoredData(1, 0, 0, "", follows=1)
+    assert ledger.privacy.get_stored_data(None, 1) == StoredData(0, 0, 0, "", created=2, follows=1)
+    ledger.privacy.forget(None, 1)
+    ledger.privacy.forget(7, 1)
+    assert ledger.privacy.get_stored_data(7, 1) == ledger.privacy.get_stored_data(None, 1) == NOTHING
+
+
+def test_the_follows_of_a_server_that_the_bot_left_send_nothing(ledger: Ledger):
+    add_active(ledger, follow=FollowRule("words"), due_at=NINE)
+    ledger.privacy.record_departure(7, NINE)
+    assert ledger.follows.list_ready(NINE, 5) == []

@@ -1,0 +1,128 @@
+"""Composes an alert: which stories a follow tells now, with a reason for each story that could have been told.
+
+Composing is pure: the same desk, follow and arrivals give the same alert. Articles are compared by their places in the
+archive, not by their ids, because an article that was sent under one id may have another by now.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.answers.desk.desk import Desk
+from bot.coverage.article import Article
+from bot.digests.alerts.growth import StoryStatus, assess_story
+from bot.digests.digest import Digest, Edition, EditionEntry
+from bot.digests.editions.compose import MAX_STORIES
+from bot.digests.editions.excerpts import build_entry, choose_article
+from bot.digests.editions.matching import DigestFilter
+from bot.digests.follow import FollowRule
+
+
+class AlertCandidate(Struct, frozen=True):
+    """A story that was considered for an alert. `article`: the new one that represents it."""
+
+    article: Article
+    status: StoryStatus
+
+
+class ComposedAlert(NamedTuple):
+    """An alert, and every story that was considered, newest first."""
+
+    edition: Edition
+    candidates: Sequence[AlertCandidate]
+
+
+class ToldStory(NamedTuple):
+    """A story of which articles arrived. `new`: these; `articles`: those that count for its growth, oldest first."""
+
+    new: Sequence[Article]
+    articles: Sequence[Article]
+    told: int
+
+
+def compose_alert(
+    desk: Desk,
+    follow: Digest,
+    rule: FollowRule,
+    arrived: Iterable[str],
+    steps: Mapping[str, int],
+    *,
+    upto: int = 0,
+) -> ComposedAlert:
+    """Compose the alert of a follow.
+
+    `arrived`: ids of the articles that are news to it. `steps`: what it has told: by article id, the step that the
+    story had reached. `upto`: the last batch that the alert covers.
+    """
+    candidates: list[AlertCandidate] = []
+    entries: list[EditionEntry] = []
+    for story in _find_stories(desk, follow, rule, arrived, steps):
+        status, step = assess_story(rule, story.articles, story.told)
+        article = choose_article(story.new, story.articles)
+        candidates.append(AlertCandidate(article, status))
+        if status in ("new", "grown"):
+            entries.append(replace(build_entry(desk, article), step=step, told=story.told))
+    candidates.sort(key=lambda candidate: _by_date(candidate.article))
+    entries.sort(key=lambda entry: _by_date(entry.article))
+    shown = tuple(entries[:MAX_STORIES])
+    edition = Edition(shown, more=len(entries) - len(shown), since=follow.since, upto=upto)
+    return ComposedAlert(edition, candidates)
+
+
+def _find_stories(
+    desk: Desk, follow: Digest, rule: FollowRule, arrived: Iterable[str], told_steps: Mapping[str, int]
+) -> Iterable[ToldStory]:
+    """Yield the stories that the follow asks for or has told before, and of which articles arrived."""
+    steps = _find_places(desk, told_steps)
+    places = {place for article_id in arrived if (place := desk.archive.place(article_id)) is not None}
+    if rule.kind == "story":
+        story = _find_followed_story(desk, rule, places, steps)
+        if story is not None:
+            yield story
+        return
+    told: dict[int, int] = {}
+    for place, step in steps.items():
+        number = desk.stories.number_at(place)
+        told[number] = max(step, told.get(number, 0))
+    digest_filter = DigestFilter(desk, follow)
+    wanted: dict[int, list[int]] = {}
+    for place in places - steps.keys():
+        number, article = desk.stories.number_at(place), desk.archive.articles[place]
+        # A story that was told grows by articles of any outlet, whether or not they match.
+        if article.url and (number in told or digest_filter.find_mismatch(place, article) is None):
+            wanted.setdefault(number, []).append(place)
+    for number, new in wanted.items():
+        articles = [desk.archive.articles[place] for place in sorted(new)]
+        story = desk.stories.story_of(articles[0].id)
+        yield ToldStory(articles, list(story.articles) if story else articles, told.get(number, 0))
+
+
+def _find_followed_story(
+    desk: Desk, rule: FollowRule, arrived: Collection[int], steps: Mapping[int, int]
+) -> ToldStory | None:
+    """Return the story that is followed, with what is new in it; None if nothing is.
+
+    It is all stories in which its articles are now, because they may have been grouped anew.
+    """
+    followed = {place for article_id in rule.articles if (place := desk.archive.place(article_id)) is not None}
+    articles: dict[int, Article] = {}
+    for place in {*followed, *steps}:
+        story = desk.stories.story_of(desk.archive.id_of(place))
+        if story is not None:
+            articles.update(zip(story.articles.places, story.articles, strict=True))
+    later = {place: article for place, article in articles.items() if place not in followed}
+    new = [article for place, article in later.items() if place in arrived and place not in steps and article.url]
+    return ToldStory(new, list(later.values()), max(steps.values(), default=0)) if new else None
+
+
+def _find_places(desk: Desk, steps: Mapping[str, int]) -> Mapping[int, int]:
+    """Return the step at which each article was sent, by place. An older version stored none: it was at least one."""
+    found = ((desk.archive.place(article_id), step) for article_id, step in steps.items())
+    return {place: max(1, step) for place, step in found if place is not None}
+
+
+def _by_date(article: Article) -> tuple[float, str]:
+    """Sort newest first, undated last."""
+    return -article.published.at.timestamp() if article.published else float("inf"), article.id

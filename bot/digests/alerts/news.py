@@ -1,0 +1,48 @@
+"""Which arrivals are news. After a bulk import, or if the bot was off for long, only what was just published is."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.coverage.archive.archive import Archive
+from bot.coverage.article import Article
+
+BULK = 100
+"""Articles that arrive together. More than that are a bulk import, or what piled up while the bot was off. A hundred
+feeds bring about ten articles a minute (`make bench ARGS=feeds`)."""
+
+MAX_NEWS = 1_000
+"""Articles that arrive together, of which none is news if there are more."""
+
+TOGETHER = timedelta(minutes=10)
+"""Batches that are this close arrive together: copying many files takes a while."""
+
+FRESH = timedelta(hours=36)
+"""Of a bulk import, what was published at most this long before it arrived is news. If only the day is known, an
+article counts as published at its midnight."""
+
+
+class ArrivedBatch(NamedTuple):
+    """Articles that arrived at the same time. `articles`: their ids."""
+
+    number: int
+    at: datetime
+    articles: tuple[str, ...]
+
+
+def select_news(archive: Archive, batches: Sequence[ArrivedBatch]) -> Iterator[ArrivedBatch]:
+    """Yield the batches with the articles that are news, in the same order. `batches`: oldest first."""
+    for last, batch in enumerate(batches):
+        size = sum(len(other.articles) for other in batches[: last + 1] if batch.at - other.at <= TOGETHER)
+        if size > MAX_NEWS:
+            continue
+        if size <= BULK:
+            yield batch
+            continue
+        found = ((article_id, archive.article(article_id)) for article_id in batch.articles)
+        fresh = (article_id for article_id, article in found if article is not None and _is_fresh(article, batch.at))
+        yield batch._replace(articles=tuple(fresh))
+
+
+def _is_fresh(article: Article, at: datetime) -> bool:
+    return article.published is not None and article.published.at >= at - FRESH

@@ -1,0 +1,80 @@
+"""When an alert may leave, so that nobody is flooded.
+
+The first leaves at once. Whatever comes in the five minutes after an alert leaves together when they are over. Nothing
+leaves in quiet hours. When the day's cap is reached, the rest leaves together as soon as the first of these alerts
+is a day old.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.digests.follow import FollowRule, QuietHours
+
+PAUSE = timedelta(minutes=5)
+"""The time between two alerts of one follow."""
+
+DAY = timedelta(days=1)
+
+RETRY_AFTER = timedelta(minutes=30)
+"""How long a follow waits after an alert that could not be sent."""
+
+_MINUTES_AN_HOUR = 60
+
+
+class AlertHistory(Struct, frozen=True):
+    """What became of a follow's alerts. `sent`: when those of the last day left, oldest first.
+
+    `failed_at`: when the last one failed, if none was sent since. `is_open`: one is being sent now.
+    """
+
+    sent: Sequence[datetime] = ()
+    failed_at: datetime | None = None
+    is_open: bool = False
+
+
+def find_send_time(rule: FollowRule, zone: str, history: AlertHistory, now: datetime) -> datetime:
+    """Return when the next alert may leave: `now` or later."""
+    at = now
+    if history.is_open:
+        at = now + PAUSE
+    if history.sent:
+        at = max(at, history.sent[-1] + PAUSE)
+    if history.failed_at is not None:
+        at = max(at, history.failed_at + RETRY_AFTER)
+    if (full_until := find_full_until(rule, history.sent, at)) is not None:
+        at = full_until
+    return at if rule.quiet is None else _skip_quiet_hours(at, rule.quiet, zone)
+
+
+def find_full_until(rule: FollowRule, sent: Sequence[datetime], at: datetime) -> datetime | None:
+    """Return until when no alert may leave because the day's cap is reached at a time; None if it is not."""
+    recent = [moment for moment in sent if at - DAY < moment]
+    return recent[-rule.cap] + DAY if len(recent) >= rule.cap else None
+
+
+def _skip_quiet_hours(at: datetime, quiet: QuietHours, zone: str) -> datetime:
+    """Return the end of the quiet hours that a time is in, in UTC; the time itself if it is in none."""
+    tz = _get_zone(zone)
+    local = at.astimezone(tz)
+    minute = local.hour * _MINUTES_AN_HOUR + local.minute
+    if quiet.start < quiet.end:
+        is_quiet = quiet.start <= minute < quiet.end
+    else:
+        is_quiet = minute >= quiet.start or minute < quiet.end
+    if not is_quiet:
+        return at
+    day = local.date() if minute < quiet.end else local.date() + DAY
+    end = datetime(day.year, day.month, day.day, *divmod(quiet.end, _MINUTES_AN_HOUR), tzinfo=tz)
+    # If clocks are set back in between, the end may be before `at`; the alert then leaves now.
+    return max(at, end.astimezone(at.tzinfo))
+
+
+def _get_zone(name: str) -> ZoneInfo:
+    """Return a time zone; UTC if it can't be read any more."""
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, OSError, ValueError):
+        return ZoneInfo("UTC")
