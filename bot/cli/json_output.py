@@ -133,4 +133,6 @@ def _entry_to_json(entry: ListingEntry, archive: Archive) -> dict[str, Any]:
         fields["busy"] = entry.busy
     if entry.exclusive:
         fields["alone"] = True
+    if entry.same_outlet:
+        fields["same_outlet"] = entry.same_outlet
     return fields

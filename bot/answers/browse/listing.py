@@ -29,7 +29,7 @@ class ListingEntry(Struct, frozen=True):
 
     In a timeline: `period`, the label of the period (`step`) that the entry belongs to (`label_period`); `silence`: the
     notable time without reports before it, if any; `busy`: whether it is the first of a busy day. In an outlet's
-    profile, `exclusive`: no other outlet has a similar article.
+    profile, `exclusive`: no other outlet has the story; `same_outlet`: how many more articles the outlet has on it.
     """
 
     article: Article
@@ -40,6 +40,7 @@ class ListingEntry(Struct, frozen=True):
     silence: Silence | None = None
     busy: bool = False
     exclusive: bool = False
+    same_outlet: int = 0
 
 
 class NameCount(Struct, frozen=True):
@@ -153,18 +154,6 @@ def resolve_topic(desk: Desk, topic: str) -> NamedEntity:
 def encode_outlet_filter(desk: Desk, entity: NamedEntity) -> str:
     """Return the text that `resolve_outlets` resolves to the same outlets: the only one's key, or their common name."""
     return entity.keys[0] if len(entity.keys) == 1 else desk.archive.outlets[entity.keys[0]].name
-
-
-def group_copies(articles: Iterable[Article], desk: Desk) -> list[tuple[Article, tuple[Article, ...]]]:
-    """Return articles with their copies, in order. A group of copies is listed once, at its first article."""
-    listed: set[str] = set()
-    groups: list[tuple[Article, tuple[Article, ...]]] = []
-    for article in articles:
-        if article.id not in listed:
-            copies = desk.archive.copies(article)
-            listed.update((article.id, *(copy.id for copy in copies)))
-            groups.append((article, copies))
-    return groups
 
 
 def resolve_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> ResolvedFilters | Listing:

@@ -1,19 +1,19 @@
 """An outlet's profile: how much it reported, since when, on what, which articles are exclusive, and the newest."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart, build_chart
+from bot.answers.browse.continuations import find_part
 from bot.answers.browse.listing import (
     Listing,
     ListingEntry,
     ListingFilters,
     encode_outlet_filter,
-    group_copies,
     report_unknown_name,
     resolve_outlets,
 )
@@ -23,6 +23,7 @@ from bot.answers.query.question import NamedEntity, Question, parse_question
 from bot.answers.replies.remarks import publication_timestamp
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
+from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import split_periods
 
 MAX_COMPARED = 100
@@ -30,6 +31,37 @@ MAX_COMPARED = 100
 
 _MAX_TOPICS = 5
 _MAX_NAMES = 5
+
+
+class OutletEntries(LazySequence[ListingEntry]):
+    """The entries of an outlet's profile: each story once, by the outlet's newest article on it."""
+
+    def __init__(self, desk: Desk, articles: Iterable[Article], exclusive: Collection[str] = ()) -> None:
+        """`articles`: of the outlet, newest first. `exclusive`: ids of those whose story no other outlet has."""
+        self._desk = desk
+        self._exclusive = exclusive
+        stories: dict[int, list[Article]] = {}
+        for article in articles:
+            place = desk.archive.place(article.id)
+            if place is not None:
+                stories.setdefault(desk.stories.number_at(place), []).append(article)
+        self._stories = list(stories.values())
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def _item(self, index: int) -> ListingEntry:
+        newest, *own = self._stories[index]
+        own_ids = {article.id for article in own}
+        reports = (*self._desk.stories.others(newest), *self._desk.archive.copies(newest))
+        others = {article.id: article for article in reports if article.id not in own_ids}
+        return ListingEntry(
+            newest,
+            tuple(others.values()),
+            find_part(newest, self._desk).continues,
+            exclusive=newest.id in self._exclusive,
+            same_outlet=len(own),
+        )
 
 
 def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: datetime) -> Listing:
@@ -49,10 +81,7 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
     return Listing(
         "source",
         Remark("listing-source", {"outlet": _name(desk, entity), "count": len(articles)}),
-        tuple(
-            ListingEntry(article, copies, exclusive=article.id in exclusive)
-            for article, copies in group_copies(articles, desk)
-        ),
+        OutletEntries(desk, articles, exclusive),
         remarks=(
             *_describe(desk, entity, articles),
             Remark("listing-source-alone", {"count": len(exclusive), "of": compared}),
@@ -80,7 +109,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
     return Listing(
         "source",
         lead,
-        tuple(ListingEntry(article, copies) for article, copies in group_copies(articles, desk)),
+        OutletEntries(desk, articles),
         remarks=(Remark("listing-about", {"about": question.text}),),
         filters=ListingFilters(outlet=encode_outlet_filter(desk, entity), about=question.text),
         as_of=desk.archive.newest,

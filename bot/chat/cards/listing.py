@@ -93,11 +93,12 @@ def _format_article(entry: ListingEntry, context: CardContext, limit: int, named
     article = entry.article
     excerpt = escape(article.excerpt, limit) if limit and article.title else ""
     alone = [context.words("listing-alone")] if entry.exclusive else []
+    more = [context.words("listing-same-outlet", {"count": entry.same_outlet})] if entry.same_outlet else []
     copies = article_lines.format_copies(article, entry.also, context, named)
     return join_lines(
         f"**{article_lines.format_headline(article, context)}**",
         f"> {context.words('card-quote', {'text': excerpt})}" if excerpt else "",
-        article_lines.format_byline(article, context, *alone, copies),
+        article_lines.format_byline(article, context, *alone, *more, copies),
         _format_continued(entry, context) if limit else "",
     )
 

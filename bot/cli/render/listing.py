@@ -69,6 +69,9 @@ def _print_entry(
     entry: ListingEntry, archive: Archive, output: TerminalOutput, words: Translator, *, dated: bool = True
 ) -> None:
     note = words("listing-alone") if entry.exclusive else words("listing-of-busy-day") if entry.busy else ""
+    if entry.same_outlet:
+        more = words("listing-same-outlet", {"count": entry.same_outlet})
+        note = f"{note} · {more}" if note else more
     print_entry(entry.article, archive, output, words, also=entry.also, dated=dated, note=note)
     if (told := entry.continues) is not None:
         headline = clean_line(told.title or words("cli-untitled"))

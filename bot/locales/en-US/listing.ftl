@@ -82,6 +82,10 @@ listing-source-alone = { $of ->
     }
 }
 listing-alone = only here
+listing-same-outlet = { $count ->
+    [one] one more article on it here
+   *[other] { $count } more articles on it here
+}
 listing-silence-day = { $count ->
     [one] nothing in the archive for one day
    *[other] nothing in the archive for { $count } days

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from bot.answers.browse.outlet import build_profile
-from tests.support.desks import build_desk, build_record
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 DESK = build_desk(
@@ -64,6 +64,24 @@ def test_an_article_is_exclusive_if_no_other_outlet_has_a_similar_headline():
     exclusive = {entry.article.title for entry in profile.entries if entry.exclusive}
     assert "A lighthouse keeper looks back on fifty winters" in exclusive
     assert "Council votes for the new tram line" not in exclusive
+
+
+def test_several_articles_of_an_outlet_on_one_event_are_one_entry():
+    titles = ("Tunnel under Mount Kell leaks and trains stop", "Tunnel under Mount Kell leaks, trains still stopped")
+    first, second = (
+        build_record(
+            title,
+            url=f"https://wire.example/{day}",
+            excerpt="The tunnel under Mount Kell leaks, and trains stop at both ends.",
+            outlet="Northern Wire",
+            published=date(2024, 3, day),
+        )
+        for day, title in enumerate(titles, 4)
+    )
+    profile = build_profile(build_desk(first, second, *FILES, build_bulletins(20)), outlet="Northern Wire", now=NOW)
+
+    assert (profile.entries[0].article.title, profile.entries[0].same_outlet) == (second.title, 1)
+    assert sum(1 + entry.same_outlet for entry in profile.entries) == profile.lead.args["count"]
 
 
 def test_about_narrows_a_profile_to_a_subject():
