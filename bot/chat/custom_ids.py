@@ -9,12 +9,14 @@
     n1:edition:<run>                                 on each edition of a digest: shows the digest, and marks the run
     n1:digest:<action>:<digest>                      saves, cancels, pauses, deletes or keeps a digest
     n1:zone:<digest>                                 the menu that sets the time zone of a draft
+    n1:follow:<action>:<digest>                      saves, cancels, mutes, pauses, resumes or removes a follow
+    n1:new:<kind>:<value>                            shows the draft of a follow
     n1:forget:<owner>                                deletes what is stored about "me" or about the "server"
 
 `n1` is the version. An id of another version or grammar is not read, and its button is answered as too old. `asker` is
 a user id in base 36, 0 if nobody may delete the reply. `topic` and `outlet` are `hash_key` hashes, and dates are
 `YYYYMMDD`; all are empty if the list has no such limit. `by` is the first letter of a timeline's step, if one was asked
-for.
+for. `value` is what is followed: a `hash_key` hash of a topic or outlet, words, or the id of a story's article.
 
 A `custom_id` has room for 100 characters. The free text of a timeline or a profile would not fit beside the rest, so it
 has the `custom_id` of the page number to itself. It may have `MAX_ABOUT` characters, and so may the option.
@@ -31,9 +33,13 @@ from msgspec import Struct, convert
 
 from bot.chat.limits import CUSTOM_ID, measure_text
 from bot.coverage.periods import STEPS, Step
+from bot.digests.follow import FollowKind
 
 DigestAction = Literal["save", "cancel", "pause", "delete", "keep"]
 """What a button does with a digest."""
+
+FollowAction = Literal["save", "cancel", "mute", "pause", "resume", "unfollow", "remove"]
+"""What a button does with a follow. `unfollow` is on alerts, `remove` on the card of a follow."""
 
 PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
@@ -111,6 +117,22 @@ class ZoneId(CustomId, frozen=True):
 
     template = re.compile(r"n1:zone:(?P<digest>[0-9]{1,19})")
     digest: int
+
+
+class FollowId(CustomId, frozen=True):
+    """A button that does something with a follow."""
+
+    template = re.compile(rf"n1:follow:(?P<action>{'|'.join(get_args(FollowAction))}):(?P<follow>[0-9]{{1,19}})")
+    action: FollowAction
+    follow: int
+
+
+class NewFollowId(CustomId, frozen=True):
+    """The button that shows the draft of a follow."""
+
+    template = re.compile(rf"n1:new:(?P<kind>{'|'.join(get_args(FollowKind))}):(?P<value>.+)")
+    kind: FollowKind
+    value: str
 
 
 class ForgetId(CustomId, frozen=True):
@@ -194,6 +216,17 @@ def build_digest_id(action: DigestAction, number: int) -> str:
 def build_zone_id(number: int) -> str:
     """Return the id of the menu that sets the time zone of a draft."""
     return f"n1:zone:{number}"
+
+
+def build_follow_id(action: FollowAction, number: int) -> str:
+    """Return the id of a button that does something with a follow."""
+    return f"n1:follow:{action}:{number}"
+
+
+def build_new_follow_id(kind: FollowKind, value: str) -> str | None:
+    """Return the id of the button that shows the draft of a follow; None if it has no room for the words."""
+    custom_id = f"n1:new:{kind}:{value}"
+    return custom_id if value and measure_text(custom_id) <= CUSTOM_ID else None
 
 
 def build_forget_id(owner: Literal["me", "server"]) -> str:

@@ -94,7 +94,7 @@ def _begin_alert(
     if not edition.entries:
         return FollowMove(follow, None, upto)
     history = ledger.follows.get_history(follow.id, now - DAY)
-    at = find_send_time(rule, follow.zone, history, now)
+    at = find_send_time(rule, follow.zone, history, now).at
     if at > now:
         return FollowMove(follow, at, follow.cursor)
     edition = replace(edition, full_until=find_full_until(rule, [*history.sent, now], now))

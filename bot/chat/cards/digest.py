@@ -8,12 +8,11 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards.edition import format_times, format_timestamp
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
-from bot.chat.cards.parts.markdown import Markdown, escape, shorten
+from bot.chat.cards.parts.markdown import Markdown, escape, format_times, format_timestamp, shorten
 from bot.chat.custom_ids import DigestAction
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate

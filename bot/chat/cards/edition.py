@@ -1,7 +1,6 @@
 """An edition of a digest as a message. A preview and the message that goes out are the same card."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any, Final
 
 import discord
@@ -9,12 +8,13 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
+from bot.chat.cards.alert import build_follow_button, format_alert_head, format_full, format_growth
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
 from bot.chat.cards.parts.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines, join_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Piece, TextBlock, build_part
-from bot.chat.cards.parts.markdown import Markdown, escape, shorten
+from bot.chat.cards.parts.markdown import Markdown, escape, format_timestamp, shorten
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 
 QUOTE, SHORT_QUOTE, SHORT_HEADLINE = 300, 140, 70
@@ -42,25 +42,34 @@ def _fit_stories(edition: Edition, digest: Digest, run: Run, context: CardContex
 
 
 def _build_card_parts(edition: Edition, digest: Digest, run: Run, context: CardContext, shorter: int) -> Sequence[Part]:
-    message = "edition-archive-title" if edition.from_archive else "edition-title"
-    title = context.words(message, {"count": len(edition.entries) + edition.more})
     entries = [_build_entry_part(entry, rank, context, shorter) for rank, entry in enumerate(edition.entries, start=2)]
     changes = [f"-# {_format_change(change, context)}" for change in edition.changes]
+    full = format_full(edition, digest.follow, context) if digest.follow is not None else ""
     menu = article_lines.build_article_menu((entry.article for entry in edition.entries), context)
     return [
         build_part(0, TextBlock(f"<@&{digest.role}>")) if digest.role is not None else build_part(0),
-        build_part(0, TextBlock(f"### {title}\n-# {_format_period(edition, context)}")),
+        build_part(0, TextBlock(_format_head(edition, digest, context))),
         *(spaced for entry in entries for spaced in (GAP, entry)),
         GAP,
         build_shrinkable_lines(len(edition.entries) + 2, changes) if changes else build_part(0),
         build_part(1, TextBlock(context.words("edition-more", {"count": edition.more})))
         if edition.more
         else build_part(1),
+        build_part(1, TextBlock(f"-# {full}")) if full else build_part(1),
         GAP,
         build_part(1, build_button_row(menu)),
-        build_part(0, build_button_row(_build_about_button(run, context))),
+        build_part(0, build_button_row(*_build_buttons(digest, run, context))),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
+
+
+def _format_head(edition: Edition, digest: Digest, context: CardContext) -> str:
+    """Return how many stories an edition has, and since when they are new; of an alert, which follow sent it."""
+    if digest.follow is not None:
+        return format_alert_head(edition, digest, digest.follow, context)
+    message = "edition-archive-title" if edition.from_archive else "edition-title"
+    title = context.words(message, {"count": len(edition.entries) + edition.more})
+    return f"### {title}\n-# {_format_period(edition, context)}"
 
 
 def _shows_every_story(pieces: Sequence[Piece], entries: Sequence[EditionEntry], context: CardContext) -> bool:
@@ -76,16 +85,6 @@ def _link_end(entry: EditionEntry, context: CardContext) -> str:
     """Return the end of a headline's link, which is the same for a headline of any length."""
     _, bracket, url = article_lines.format_headline(entry.article, context).rpartition("](")
     return bracket + url
-
-
-def format_timestamp(moment: datetime, style: str = "f") -> Markdown:
-    """Return a time that Discord shows in each reader's time zone."""
-    return Markdown(f"<t:{int(moment.timestamp())}:{style}>")
-
-
-def format_times(moments: Iterable[datetime]) -> Markdown:
-    """Return several times, each with its weekday."""
-    return Markdown(", ".join(format_timestamp(moment, "F") for moment in moments))
 
 
 def _format_period(edition: Edition, context: CardContext) -> str:
@@ -106,7 +105,7 @@ def _build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shor
         return join_lines(
             f"**{article_lines.format_headline(article, context)}**",
             f"> {context.words('card-quote', {'text': quote})}" if quote else "",
-            article_lines.format_byline(article, context, copies),
+            article_lines.format_byline(article, context, copies, format_growth(entry, context)),
             f"-# {continued}" if limit and continued else "",
         )
 
@@ -131,6 +130,14 @@ def _format_change(change: ArticleChange, context: CardContext) -> str:
     return context.words("edition-changed", {"headline": Markdown(join_dots(headline, redated))})
 
 
-def _build_about_button(run: Run, context: CardContext) -> ui.Button[Any]:
-    label = shorten(context.label_words("edition-about"), limits.BUTTON_LABEL)
+def _build_buttons(digest: Digest, run: Run, context: CardContext) -> list[ui.Button[Any]]:
+    about = _build_about_button(digest, run, context)
+    if digest.follow is None:
+        return [about]
+    return [about, *(build_follow_button(action, digest, context) for action in ("mute", "unfollow"))]
+
+
+def _build_about_button(digest: Digest, run: Run, context: CardContext) -> ui.Button[Any]:
+    words = context.label_words("edition-about" if digest.follow is None else "follow-about-button")
+    label = shorten(words, limits.BUTTON_LABEL)
     return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_edition_id(run.id))

@@ -1,7 +1,7 @@
 """The card of a list: the newest articles, a timeline, an outlet's profile, topics or outlets."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from discord import ui
 
@@ -24,6 +24,7 @@ from bot.chat.cards.parts.layout import AttachedImage, Part, TextBlock, build_pa
 from bot.chat.cards.parts.markdown import escape
 from bot.chat.custom_ids import ListingPage
 from bot.coverage.periods import Silence
+from bot.digests.follow import FollowKind
 
 PAGE_SIZES: Final[dict[ListingKind, int]] = {"latest": 5, "timeline": 8, "source": 5, "topics": 15, "outlets": 15}
 """Rows of a page: what fills a phone's screen once or twice."""
@@ -71,10 +72,22 @@ def build_listing_card(listing: Listing, page: ListingPage, context: CardContext
         build_part(
             1, build_button_row(article_lines.build_article_menu((entry.article for entry in entries), context))
         ),
-        build_part(1, paging.build_page_buttons(page, total, size, context)),
+        build_part(
+            1, paging.build_page_buttons(page, total, size, context, follow=_build_follow_button(page, context))
+        ),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING if listing.known and total else NOTHING)
+
+
+def _build_follow_button(page: ListingPage, context: CardContext) -> ui.Button[Any] | None:
+    """Return the button that follows what a timeline is about; None on other lists, and if that is several things."""
+    followed: list[tuple[FollowKind, str]] = [("topic", page.topic), ("outlet", page.outlet), ("words", page.about)]
+    followed = [(kind, value) for kind, value in followed if value]
+    if page.kind != "timeline" or len(followed) != 1:
+        return None
+    ((kind, value),) = followed
+    return article_lines.build_new_follow_button(kind, value, context)
 
 
 def _build_article_parts(entries: Sequence[ListingEntry], context: CardContext) -> Iterable[Part]:

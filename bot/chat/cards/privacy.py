@@ -28,6 +28,7 @@ def build_privacy_card(
     """
     about_person = {
         "digests": person.digests,
+        "follows": person.follows,
         "runs": person.runs,
         "zone": person.zone or "none",
         "created": person.created,
@@ -38,6 +39,7 @@ def build_privacy_card(
         zone = server.zone or "none"
         about_server = {
             "digests": server.digests,
+            "follows": server.follows,
             "runs": server.runs,
             "sent": server.sent,
             "zone": zone,

@@ -35,6 +35,7 @@ def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0)
     about = story.reports[0].article.id if story.reports else ""
     page = ListingPage("story", asker=context.asker, offset=offset, about=about)
     reports = paging.select_page_rows(story.reports, page, PAGE_SIZE)
+    follow = article_lines.build_new_follow_button("story", about, context)
     parts = [
         build_part(0, TextBlock(f"### {context.words(story.lead.id, story.lead.args)}")),
         build_remark_lines(story.remarks, context),
@@ -48,7 +49,7 @@ def build_story_card(story: StoryView, context: CardContext, *, offset: int = 0)
         build_part(
             1, build_button_row(article_lines.build_article_menu((report.article for report in reports), context))
         ),
-        build_part(1, paging.build_page_buttons(page, len(story.reports), PAGE_SIZE, context)),
+        build_part(1, paging.build_page_buttons(page, len(story.reports), PAGE_SIZE, context, follow=follow)),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING if story.reports else NOTHING)

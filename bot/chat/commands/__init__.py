@@ -10,6 +10,7 @@ from bot.chat.commands.ask import build_ask_command
 from bot.chat.commands.digest import build_digest_group, build_mydigest_group
 from bot.chat.commands.feed import build_feed_group
 from bot.chat.commands.find_coverage import build_find_coverage_menu
+from bot.chat.commands.follow import build_follow_group
 from bot.chat.commands.help import build_help_command
 from bot.chat.commands.latest import build_latest_command
 from bot.chat.commands.outlets import build_outlets_command
@@ -33,6 +34,7 @@ BUILDERS: tuple[Callable[[BotContext], AnyCommand], ...] = (
     build_outlets_command,
     build_digest_group,
     build_mydigest_group,
+    build_follow_group,
     build_about_command,
     build_help_command,
     build_privacy_command,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, get_args
+from typing import get_args
 
 import discord
 from discord import app_commands
@@ -24,7 +24,7 @@ from bot.chat.command_tree.tree import (
 )
 from bot.chat.digests import actions
 from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, require_managed_server
-from bot.chat.digests.options import DigestOptions, NewDigestOptions, spread_options
+from bot.chat.digests.options import Channel, DigestOptions, NewDigestOptions, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Callback, Interaction
@@ -45,25 +45,6 @@ NO_OPTIONS = DigestOptions()
 
 DigestNumber = app_commands.Range[str, 1, MAX_NAME]
 FindOwner = Callable[[Interaction], DigestOwner]
-
-
-class Channel(app_commands.Transformer):
-    """A channel for messages. Whether the bot may post there is checked later."""
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """Discord's option type for channels."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """Text and announcement channels, and their threads."""
-        types = discord.ChannelType
-        return [types.text, types.news, types.public_thread, types.private_thread, types.news_thread]
-
-    async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - as discord.py
-        """Return the channel's id."""
-        return value.id
 
 
 def build_digest_group(bot: BotContext) -> app_commands.Group:
@@ -199,7 +180,8 @@ def _suggest_schedules(_: Desk, __: datetime, typed: str, words: Translator) -> 
         yield schedule, schedule
 
 
-def _suggest_zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def suggest_zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+    """Yield time zones by their cities. The value is the IANA name."""
     for zone in zones.suggest_zones(typed, now):
         yield words("choice-zone", {"city": zone.city, "offset": zone.offset}), zone.name
 
@@ -218,7 +200,7 @@ def _suggest_last(suggest: Suggest) -> Suggest:
 
 _SUGGESTERS: dict[str, Suggest] = {
     "schedule": _suggest_schedules,
-    "zone": _suggest_zones,
+    "zone": suggest_zones,
     "topics": _suggest_last(suggest_topics),
     "outlets": _suggest_last(suggest_outlets),
 }

@@ -1,7 +1,7 @@
 """Every button and menu on a posted message, and what it does.
 
-`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`. `pages`
-rebuilds the page of a list that a button turns to.
+`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`, `follow`
+those of follows. `pages` rebuilds the page of a list that a button turns to.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ import discord
 
 from bot.chat.components.base import ComponentItem
 from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, ZoneMenu
+from bot.chat.components.follow import FollowActionButton, NewFollowButton
 from bot.chat.components.reply import AskButton, DeleteButton, OpenMenu, PageButton, StoryButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
@@ -27,6 +28,8 @@ ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     DigestButton,
     ZoneMenu,
     ForgetButton,
+    FollowActionButton,
+    NewFollowButton,
 )
 
 

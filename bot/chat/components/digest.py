@@ -9,7 +9,7 @@ from bot.answers.answer import Remark
 from bot.chat.cards.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, ZoneId
-from bot.chat.digests import actions
+from bot.chat.digests import actions, follow_actions
 from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
@@ -60,6 +60,8 @@ class EditionButton(ComponentItem[EditionId, ui.Button[Any]], id_type=EditionId)
             # A new store counts digests from one again, so another server's digest may have this number now.
             if digest is None or not find_expected_owner(interaction, digest).owns(digest):
                 raise MissingError("digest-none")
+            if digest.follow is not None:
+                return follow_actions.show_follow(interaction, digest)
             is_active = digest.state == "active"
             buttons: tuple[DigestAction, ...] = ("pause",) if is_active and _may_manage(interaction, digest) else ()
             times = find_next_times(digest, bot.clock()) if is_active else ()

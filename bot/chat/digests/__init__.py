@@ -1,6 +1,6 @@
 """What Discord needs for digests: what `/digest` and `/mydigest` do, and how an edition is sent.
 
-`options` reads what a person typed, `permissions` checks that the bot may post, `actions` carries out the commands, and
-`publisher` sends editions. `servers` knows what the bot may do on a server, even if another process
-answers there.
+`options` reads what a person typed, `permissions` checks that the bot may post, and `actions` carries out the commands;
+`follow_options` and `follow_actions` do so for `/follow`. `publisher` sends editions and alerts. `servers` knows what
+the bot may do on a server, even if another process answers there.
 """

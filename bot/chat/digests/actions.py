@@ -91,7 +91,7 @@ async def resolve_digest(bot: BotContext, owner: DigestOwner, typed: str | None)
     # Fewer than 19 digits fit into the 64 bits of a store's ids.
     is_number = typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004
     digest = await service.get(int(typed)) if is_number else None
-    if digest is None or digest.state == "draft" or not owner.owns(digest):
+    if digest is None or digest.follow is not None or digest.state == "draft" or not owner.owns(digest):
         raise ReaderError(Remark("digest-none"))
     return digest
 

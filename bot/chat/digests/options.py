@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Literal, get_args
 
+import discord
 from discord import app_commands
 
 from bot.answers.analysis.wordlists import stem_content_words
@@ -35,6 +36,25 @@ Schedule = app_commands.Range[str, 1, MAX_SCHEDULE]
 Zone = app_commands.Range[str, 1, limits.CHOICE]
 Filter = app_commands.Range[str, 1, MAX_FILTER]
 Count = app_commands.Range[int, 1, MAX_STORIES]
+
+
+class Channel(app_commands.Transformer):
+    """A channel for messages. Whether the bot may post there is checked later."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Discord's option type for channels."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Text and announcement channels, and their threads."""
+        types = discord.ChannelType
+        return [types.text, types.news, types.public_thread, types.private_thread, types.news_thread]
+
+    async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - as discord.py
+        """Return the channel's id."""
+        return value.id
 
 
 @dataclass(frozen=True, slots=True)

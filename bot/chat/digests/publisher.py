@@ -167,11 +167,12 @@ class DiscordPublisher:
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell the digest's creator, or the server's admins, that it was paused. Never raises."""
-        words = self._bot.words_in(digest.locale)
+        words, is_follow = self._bot.words_in(digest.locale), digest.follow is not None
         if digest.is_personal:
-            text = words("digest-failing-mine")
+            text = words("follow-failing-mine" if is_follow else "digest-failing-mine")
         else:
-            text = words("digest-failing", {"place": Markdown(f"<#{digest.channel}>"), "reason": reason})
+            place = {"place": Markdown(f"<#{digest.channel}>"), "reason": reason}
+            text = words("follow-failing" if is_follow else "digest-failing", place)
         if await self._send_notice(text, person=digest.creator):
             return
         if digest.server is not None and await self._send_notice(text, server=digest.server):

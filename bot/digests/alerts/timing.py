@@ -7,6 +7,7 @@ is a day old.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -20,6 +21,9 @@ DAY = timedelta(days=1)
 
 RETRY_AFTER = timedelta(minutes=30)
 """How long a follow waits after an alert that could not be sent."""
+
+WaitReason = Literal["", "pause", "failed", "cap", "quiet"]
+"""Why an alert does not leave at once: it is too soon after another or a failure, the day's cap, or quiet hours."""
 
 _MINUTES_AN_HOUR = 60
 
@@ -35,18 +39,32 @@ class AlertHistory(Struct, frozen=True):
     is_open: bool = False
 
 
-def find_send_time(rule: FollowRule, zone: str, history: AlertHistory, now: datetime) -> datetime:
+class SendTime(NamedTuple):
+    """When an alert may leave. `why`: what decided that, if it is not at once."""
+
+    at: datetime
+    why: WaitReason
+
+
+def find_send_time(rule: FollowRule, zone: str, history: AlertHistory, now: datetime) -> SendTime:
     """Return when the next alert may leave: `now` or later."""
-    at = now
+    time = SendTime(now, "")
     if history.is_open:
-        at = now + PAUSE
+        time = SendTime(now + PAUSE, "pause")
     if history.sent:
-        at = max(at, history.sent[-1] + PAUSE)
+        time = _choose_later(time, SendTime(history.sent[-1] + PAUSE, "pause"))
     if history.failed_at is not None:
-        at = max(at, history.failed_at + RETRY_AFTER)
-    if (full_until := find_full_until(rule, history.sent, at)) is not None:
-        at = full_until
-    return at if rule.quiet is None else _skip_quiet_hours(at, rule.quiet, zone)
+        time = _choose_later(time, SendTime(history.failed_at + RETRY_AFTER, "failed"))
+    if (full_until := find_full_until(rule, history.sent, time.at)) is not None:
+        time = SendTime(full_until, "cap")
+    if rule.quiet is not None:
+        time = _choose_later(time, SendTime(_skip_quiet_hours(time.at, rule.quiet, zone), "quiet"))
+    return time
+
+
+def _choose_later(first: SendTime, second: SendTime) -> SendTime:
+    """Return the later of two times; the first if they are the same."""
+    return second if second.at > first.at else first
 
 
 def find_full_until(rule: FollowRule, sent: Sequence[datetime], at: datetime) -> datetime | None:

@@ -51,7 +51,7 @@ digest-state-active = Active
 digest-state-paused = Paused
 digest-paused-failing = Paused: Discord refused it three times in a row. Fix what /digest history shows, then use /digest resume.
 digest-paused-closed = Paused: I can’t send you direct messages. Allow them, then use /mydigest resume.
-digest-shut-out = By the way, I paused your digest because I can’t send you direct messages. Allow them, then use /mydigest resume.
+digest-shut-out = By the way, I paused a digest or a follow of yours because I can’t send you direct messages. Allow them, then use /mydigest resume or /follow resume.
 digest-paused-gone = Paused: I was removed from this server.
 digest-permission = I can’t post in { $place } until I have these permissions: { $permissions }.
 digest-no-place = I can’t see { $place }, so I can’t post there.
@@ -174,6 +174,10 @@ privacy-you = **About you:** { $digests ->
     [0] no digests of your own
     [one] one digest of your own
    *[other] { $digests } digests of your own
+}, { $follows ->
+    [0] no follows of your own
+    [one] one follow of your own
+   *[other] { $follows } follows of your own
 }, { $runs ->
     [0] no past runs
     [one] one past run
@@ -182,14 +186,18 @@ privacy-you = **About you:** { $digests ->
     [none] no time zone
    *[other] the time zone { $zone }
 }. { $created ->
-    [0] You haven’t set up a digest on any server.
-    [one] One server’s digest names you as its creator.
-   *[other] { $created } digests on servers name you as their creator.
+    [0] You haven’t set up a digest or a follow on any server.
+    [one] One server’s digest or follow names you as its creator.
+   *[other] { $created } digests and follows on servers name you as their creator.
 }
 privacy-server = **About this server:** { $digests ->
     [0] no digests
     [one] one digest
    *[other] { $digests } digests
+}, { $follows ->
+    [0] no follows
+    [one] one follow
+   *[other] { $follows } follows
 }, { $runs ->
     [0] no past runs
     [one] one past run

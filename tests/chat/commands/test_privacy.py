@@ -13,7 +13,7 @@ async def test_what_is_stored_is_shown_and_can_be_deleted(server, admin, digest_
     result = await admin.slash(server.channel, "privacy")
     text = replies.text(result.response)
     assert "About you: no digests of your own" in text.replace("*", "")
-    assert "One server’s digest names you as its creator." in text
+    assert "One server’s digest or follow names you as its creator." in text
     assert "one digest" in text
     assert "time zone UTC" in text
     await admin.click(result.response, label="Delete this server’s data")

@@ -28,7 +28,7 @@ def send_all(rule: FollowRule, zone: str, arrivals: list[datetime]) -> list[date
             # An alert waits, and takes this article along.
             continue
         recent = [moment for moment in sent if moment > arrival - DAY]
-        sent.append(find_send_time(rule, zone, AlertHistory(recent), arrival))
+        sent.append(find_send_time(rule, zone, AlertHistory(recent), arrival).at)
     return sent
 
 
@@ -56,7 +56,7 @@ def test_nobody_is_flooded(rule: FollowRule, zone: str, gaps: list[int]):
 def test_nothing_leaves_in_quiet_hours(quiet: QuietHours, moment: datetime):
     rule, zone = FollowRule("words", quiet=quiet), ZoneInfo("Asia/Kathmandu")
     now = moment.replace(tzinfo=UTC)
-    at = find_send_time(rule, zone.key, AlertHistory(), now)
+    at = find_send_time(rule, zone.key, AlertHistory(), now).at
     local = at.astimezone(zone)
     minute = local.hour * 60 + local.minute
     is_quiet = quiet.start <= minute < quiet.end if quiet.start < quiet.end else not quiet.end <= minute < quiet.start
@@ -65,16 +65,17 @@ def test_nothing_leaves_in_quiet_hours(quiet: QuietHours, moment: datetime):
 
 
 def test_the_first_alert_leaves_at_once():
-    assert find_send_time(FollowRule("words"), "", AlertHistory(), NOW) == NOW
+    assert find_send_time(FollowRule("words"), "", AlertHistory(), NOW) == (NOW, "")
 
 
 def test_while_an_alert_is_being_sent_the_next_waits():
-    assert find_send_time(FollowRule("words"), "", AlertHistory(is_open=True), NOW) == NOW + PAUSE
+    assert find_send_time(FollowRule("words"), "", AlertHistory(is_open=True), NOW) == (NOW + PAUSE, "pause")
 
 
 def test_after_a_failure_the_next_waits_longer():
     history = AlertHistory(failed_at=NOW - timedelta(minutes=1))
-    assert find_send_time(FollowRule("words"), "", history, NOW) == NOW - timedelta(minutes=1) + RETRY_AFTER
+    at = NOW - timedelta(minutes=1) + RETRY_AFTER
+    assert find_send_time(FollowRule("words"), "", history, NOW) == (at, "failed")
 
 
 def test_a_full_day_ends_when_the_first_of_its_alerts_is_a_day_old():
@@ -95,4 +96,4 @@ def test_a_full_day_ends_when_the_first_of_its_alerts_is_a_day_old():
 )
 def test_quiet_hours_are_those_of_the_readers_clock(now: datetime, at: datetime):
     rule = FollowRule("words", quiet=QuietHours(22 * 60, 7 * 60))
-    assert find_send_time(rule, "Europe/Rome", AlertHistory(), now) == at
+    assert find_send_time(rule, "Europe/Rome", AlertHistory(), now).at == at

@@ -11,6 +11,7 @@ from bot.chat.cards.parts import markdown
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, clean_line, escape, format_link, shorten
 from bot.coverage.article import Article
+from bot.digests.follow import FollowKind
 
 DOT = " · "
 TITLE = 200
@@ -128,6 +129,15 @@ def build_article_menu(articles: Iterable[Article], context: CardContext) -> ui.
         placeholder=shorten(context.label_words("card-open"), limits.PLACEHOLDER),
         options=list(options.values()),
     )
+
+
+def build_new_follow_button(kind: FollowKind, value: str, context: CardContext) -> ui.Button[Any] | None:
+    """Return the button that shows the draft of a follow; None if there is nothing to follow, or no room to name it."""
+    custom_id = custom_ids.build_new_follow_id(kind, value)
+    if custom_id is None:
+        return None
+    label = shorten(context.label_words("follow-button"), limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)
 
 
 def build_read_button(article: Article, context: CardContext) -> ui.Button[Any] | None:

@@ -6,6 +6,8 @@ https://discord.com/developers/docs/reference#message-formatting.
 """
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from wcwidth import grapheme_boundary_before
@@ -126,6 +128,16 @@ def format_link(label: str, url: str | None, limit: int | None = None) -> Markdo
     if not _PAIRED.fullmatch(escaped):  # from the start, or because a pair was cut in two
         escaped = escape(text.translate(_WIDE_BRACKETS), limit)
     return Markdown(f"[{escaped}]({target})")
+
+
+def format_timestamp(moment: datetime, style: str = "f") -> Markdown:
+    """Return a time that Discord shows in each reader's time zone."""
+    return Markdown(f"<t:{int(moment.timestamp())}:{style}>")
+
+
+def format_times(moments: Iterable[datetime]) -> Markdown:
+    """Return several times, each with its weekday."""
+    return Markdown(", ".join(format_timestamp(moment, "F") for moment in moments))
 
 
 def clean_link_target(url: str | None, max_length: int = MAX_URL) -> str | None:

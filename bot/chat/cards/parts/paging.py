@@ -29,14 +29,16 @@ def select_page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequenc
     return rows[start : start + size]
 
 
-def build_page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> tuple[ComponentRow, ...]:
-    """Return the buttons back, page number, forward and delete; no page buttons if there is one page.
+def build_page_buttons(
+    page: ListingPage, total: int, size: int, context: CardContext, *, follow: ui.Button[Any] | None = None
+) -> tuple[ComponentRow, ...]:
+    """Return the buttons back, page number, forward, follow and delete; no page buttons if there is one page.
 
     The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
     """
-    delete = build_delete_button(context)
+    others = tuple(button for button in (follow, build_delete_button(context)) if button is not None)
     if total <= size:
-        return (ComponentRow((delete,)),) if delete else ()
+        return (ComponentRow(others),) if others else ()
     start = find_page_start(page, total, size)
     number = context.label_words("page-of", {"page": start // size + 1, "pages": (total - 1) // size + 1})
     buttons = [
@@ -46,7 +48,7 @@ def build_page_buttons(page: ListingPage, total: int, size: int, context: CardCo
         ),
         _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
     ]
-    return (ComponentRow((*buttons, *((delete,) if delete else ()))),)
+    return (ComponentRow((*buttons, *others)),)
 
 
 def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) -> ui.Button[Any]:
