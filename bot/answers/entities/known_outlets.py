@@ -6,8 +6,13 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 import yaml
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.answers.entities.forms import is_domain, squash
+
+_MIN_MISSPELT_LENGTH = 6
+"""Characters from which on a name may have one misspelt letter; from twice as many, two."""
 
 
 class KnownOutlet(NamedTuple):
@@ -29,6 +34,14 @@ class KnownOutlets(NamedTuple):
     ordinary: frozenset[str]
     outlet_words: frozenset[str]
     generic: frozenset[str]
+
+    def is_misspelt(self, name: str) -> bool:
+        """Tell whether a name is an edit or two away from that of a known outlet."""
+        form = squash(name)
+        if len(form) < _MIN_MISSPELT_LENGTH:
+            return False
+        edits = 1 if len(form) < 2 * _MIN_MISSPELT_LENGTH else 2
+        return process.extractOne(form, self.by_form.keys(), scorer=OSA.distance, score_cutoff=edits) is not None
 
 
 @cache

@@ -22,7 +22,7 @@ from bot.answers.query.aspects import (
 )
 from bot.answers.query.exclusion import find_exclusions
 from bot.answers.query.kinds import Kind, classify_kind
-from bot.answers.query.outlet_mentions import OutletMention, find_outlet_mentions
+from bot.answers.query.outlets.mentions import OutletMention, find_outlet_mentions
 from bot.answers.query.politeness import strip_politeness
 from bot.answers.query.subject import extract_subject
 from bot.coverage.text import clean_text, fold

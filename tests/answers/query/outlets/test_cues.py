@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.query.outlet_cues import NO_CUE, Cue, find_cue_after, find_cue_before
+from bot.answers.query.outlets.cues import NO_CUE, Cue, find_cue_after, find_cue_before
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,9 @@ archive's titles.
 
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
-from bot.answers.entities.forms import squash
-from bot.answers.entities.names import Names
-from bot.answers.query.outlet_spans import NameSpan, OutletQuestion
+from bot.answers.query.outlets.spans import NameSpan, OutletQuestion
 
 _MAX_NAME_WORDS = 5
 # In a text without capitals, only these words make a name look like an outlet's.
@@ -23,8 +18,6 @@ _SURE_CUES = frozenset({"pieces", "outlet"})
 _INTRODUCTIONS = frozenset({
     "outlet", "newspaper", "paper", "magazine", "broadcaster", "publication", "called", "named",
 })  # fmt: skip
-# From this many characters on, the name of a known outlet may have one misspelt letter; from twice as many, two.
-_MIN_MISSPELT_LENGTH = 6
 
 
 class UnknownOutlet(NamedTuple):
@@ -36,29 +29,38 @@ class UnknownOutlet(NamedTuple):
 
 def find_unknown_outlet(question: OutletQuestion, first: int) -> UnknownOutlet | None:
     """Return the outlet whose name begins at this token, or after a `the` here, if there is good reason to think so."""
-    cued = [span for span in question.list_spans(first, _MAX_NAME_WORDS) if _is_cued(span)]
-    for span in cued:
-        if _is_known(span):
-            return UnknownOutlet(span, question.names.find_outlet_keys_by_form(span.form))
-    for span in cued:
-        if not _has_unusual_word(span) or question.names.find_outlet_keys(span.typed):
+    names, cued = question.names, _list_cued(question, first)
+    if known := next(filter(_is_known, cued), None):
+        return UnknownOutlet(known, names.find_outlet_keys_by_form(known.form))
+    likely = next(filter(_looks_like_outlet, cued), None)
+    for span in filter(_has_unusual_word, cued):
+        if names.find_outlet_keys(span.typed):
             continue  # if the spelling is right, the words were found to be no name here
-        if keys := question.names.find_misspelt_outlet_keys(span.typed):
+        if keys := names.find_misspelt_outlet_keys(span.typed):
             return UnknownOutlet(span, keys)
-        if _misspells_known(span.typed, question.names):
+        if names.known_outlets.is_misspelt(span.typed):
             return UnknownOutlet(span, ())
-    return next((UnknownOutlet(span, ()) for span in cued if _looks_like_outlet(span)), None)
+    return UnknownOutlet(likely, ()) if likely else None
 
 
-def _is_cued(span: NameSpan) -> bool:
-    """Tell whether there is a cue beside these words."""
-    if span.is_address or span.before.kind in _SURE_CUES or span.before.kind in {"attribution", "from", "excluded"}:
-        return True
-    if span.before.kind == "question":
-        return span.after.kind in {"verb", "noun"}
-    if span.first == 0:
-        return span.after.kind in {"noun", "about"}
-    return span.after.kind == "noun" and span.is_possessive
+def _list_cued(question: OutletQuestion, first: int) -> list[NameSpan]:
+    """List the words from a token on that have a cue beside them, the longest first."""
+    body = question.bodies[first]
+    ends = range(min(body + _MAX_NAME_WORDS, len(question)), body, -1)
+    before, after = question.cues.before(first).kind, question.cues.after
+    if before in _SURE_CUES or before in {"attribution", "from", "excluded"}:
+        return [NameSpan(question, first, body, end) for end in ends]
+    if before == "question":
+        cued = [end for end in ends if after(end).kind in {"verb", "noun"}]
+    elif first == 0:
+        cued = [end for end in ends if after(end).kind in {"noun", "about"}]
+    else:
+        tokens = question.tokens.tokens
+        cued = [end for end in ends if tokens[end - 1].is_possessive and after(end).kind == "noun"]
+    spans = [NameSpan(question, first, body, end) for end in cued]
+    if question.tokens.tokens[body].is_address and body + 1 not in cued:
+        spans.append(NameSpan(question, first, body, body + 1))
+    return spans
 
 
 def _is_known(span: NameSpan) -> bool:
@@ -66,7 +68,7 @@ def _is_known(span: NameSpan) -> bool:
     known = span.question.names.known_outlets
     if span.is_address:
         cited = span.before.kind in _SURE_CUES or span.before.kind == "attribution"
-        return squash(span.form) in known.by_form or (cited and span.question.tokens.words[span.body - 1] != "on")
+        return span.squashed in known.by_form or (cited and span.question.tokens.words[span.body - 1] != "on")
     if not span.is_widely_known:
         return False
     if span.form not in known.ordinary:
@@ -85,15 +87,6 @@ def _has_unusual_word(span: NameSpan) -> bool:
         and not word.isdigit()
         for word in span.words
     )
-
-
-def _misspells_known(typed: str, names: Names) -> bool:
-    form = squash(typed)
-    if len(form) < _MIN_MISSPELT_LENGTH:
-        return False
-    edits = 1 if len(form) < 2 * _MIN_MISSPELT_LENGTH else 2
-    known_forms = names.known_outlets.by_form.keys()
-    return process.extractOne(form, known_forms, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
 def _looks_like_outlet(span: NameSpan) -> bool:

@@ -1,4 +1,4 @@
-"""Find the outlets that a question names, and tell whether the reader means each as a limit.
+"""Words of a question that are taken for an outlet, and how strongly.
 
 Many outlets have names that are ordinary words (Time, The Verge), and many are themselves in the news (companies with
 a newsroom). So a name alone is not enough: there must be a cue beside it ("from", "according to", "what did … say"), or
@@ -7,68 +7,42 @@ the name must be one that can't mean anything else.
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
-from bot.answers.entities.forms import is_domain
-from bot.answers.entities.names import NamedEntity, Names
-from bot.answers.query.outlet_cues import NO_CUE, Cue
-from bot.answers.query.outlet_lists import (
-    LIMIT,
-    MENTION,
-    NONE,
-    QUOTES,
-    OutletCandidate,
-    are_joined,
-    find_any_outlet,
-    find_end_of_list,
-    find_listed_before,
-    is_clear_in_list,
-    is_compared,
-    share_strength,
-)
-from bot.answers.query.outlet_spans import NameSpan, OutletQuestion, read_outlet_question
-from bot.answers.query.outlet_unknown import find_unknown_outlet
+from bot.answers.query.outlets.cues import NO_CUE, Cue
+from bot.answers.query.outlets.spans import QUOTES, NameSpan, OutletQuestion
+from bot.answers.query.outlets.unknown import find_unknown_outlet
 
 # A name in brackets or after a dash or comma at the end of a text tells where its news is from.
 _SET_OFF = re.compile(r"(?:[(\[]|\s[-\u2013\u2014]|,)\s*(?:the\s+)?$", re.IGNORECASE)
 
+LIMIT, MENTION, NONE = 2, 1, 0
+"""How strongly a candidate is taken for an outlet."""
 
-class OutletMention(NamedTuple):
-    """An outlet that a text names.
 
-    `text[start:end]` is the name, together with the words that make it a limit. `name_span` is the place of the name
-    alone. `excluded`: the reader wants none of its articles ("not from").
+class OutletCandidate(NamedTuple):
+    """Words that may name an outlet.
+
+    `keys`: the outlets of that name in the archive. `strength`: `LIMIT`, `MENTION` or `NONE`. `before`, `after`: the
+    cues that count for it.
     """
 
-    outlet: NamedEntity
-    start: int
-    end: int
-    name_span: tuple[int, int]
-    excluded: bool
+    span: NameSpan
+    keys: tuple[str, ...]
+    strength: int
+    before: Cue
+    after: Cue
+
+    @property
+    def end(self) -> int:
+        """The token before which it ends."""
+        return self.span.end
 
 
-def find_outlet_mentions(
-    text: str, names: Names, *, limiting: bool, taken: Sequence[tuple[int, int]] = ()
-) -> list[OutletMention]:
-    """Return every outlet that a question names, in order of appearance.
-
-    `limiting`: a clear cue makes an outlet a limit (for short questions). Otherwise all outlets are mere mentions, and
-    outlets that the archive lacks are not looked for. `taken`: the places of dates, where only an exact name counts.
-    """
-    question = read_outlet_question(text, names)
-    candidates = share_strength(_find_candidates(question, taken, limiting=limiting))
-    mentions = [_build_mention(candidate, names, limiting=limiting) for candidate in candidates]
-    # What joins two limits belongs to them: "Reuters vs ZDNet".
-    for at, (left, right) in enumerate(pairwise(candidates)):
-        if mentions[at].outlet.explicit and mentions[at + 1].outlet.explicit and are_joined(left.span, right.span):
-            mentions[at] = mentions[at]._replace(end=max(mentions[at].end, mentions[at + 1].start))
-    return mentions
-
-
-def _find_candidates(
+def find_candidates(
     question: OutletQuestion, taken: Sequence[tuple[int, int]], *, limiting: bool
 ) -> list[OutletCandidate]:
+    """Find the candidates of a question, in order of appearance. See `mentions.find_outlet_mentions`."""
     candidates: list[OutletCandidate] = []
     at = 0
     while at < len(question):
@@ -77,7 +51,7 @@ def _find_candidates(
         if candidate is None and limiting and not _is_within(question.tokens.tokens[at].start, taken):
             candidate = _find_unknown(question, at, previous)
         if candidate:
-            candidates += [*find_listed_before(candidate, previous.end if previous else 0), candidate]
+            candidates.append(candidate)
         at = candidate.end if candidate else at + 1
     return candidates
 
@@ -93,36 +67,45 @@ def _find_known(
 
     `in_lists`: a cue after a list of outlets counts for each of them.
     """
-    for span in question.list_spans(at):
+    for span in question.named[at]:
         if not span.keys:
             continue
         # "What did Reuters, BBC and ZDNet say": the cue after a list is the cue of each name in it.
-        list_end = find_end_of_list(span) if in_lists else span.end
-        strength = _rate(span, question.cues.after(list_end))
-        if in_lists and not span.is_cased and is_compared(span):
+        strength = _rate(span, question.cues.after(span.end_of_list) if in_lists else span.after)
+        if in_lists and not span.is_cased and span.is_compared:
             strength = LIMIT
-        if not strength and previous and are_joined(previous.span, span) and is_clear_in_list(span, previous):
+        if not strength and previous and _continues_list(span, previous):
             strength = MENTION
         if strength:
             return OutletCandidate(span, span.keys, strength, span.before, span.after)
     return None
 
 
+def _continues_list(span: NameSpan, previous: OutletCandidate) -> bool:
+    return previous.end in span.joined_ends and is_clear_in_list(span, previous)
+
+
+def is_clear_in_list(span: NameSpan, neighbor: OutletCandidate) -> bool:
+    """Tell whether words are a name, given their neighbour in a list: "IGN and Polygon" in small letters, too."""
+    return span.is_clear or (not span.is_cased and neighbor.strength == LIMIT)
+
+
 def _find_unknown(question: OutletQuestion, at: int, previous: OutletCandidate | None) -> OutletCandidate | None:
     """Return a misspelt name at this token, or the name of an outlet that the archive lacks."""
+    listed = next(iter(question.named[at]), None) if previous and previous.strength == LIMIT else None
+    if listed and previous and not _continues_list(listed, previous):
+        listed = None
     unknown = find_unknown_outlet(question, at)
-    if unknown is None and previous and previous.strength == LIMIT:
-        joined = find_any_outlet(question, at)
-        if joined and are_joined(previous.span, joined) and is_clear_in_list(joined, previous):
-            return OutletCandidate(joined, (), LIMIT, NO_CUE, joined.after)
-    if not unknown or (unknown.span.before.kind == "excluded" and not unknown.keys):
+    if unknown is None:
+        return OutletCandidate(listed, (), LIMIT, NO_CUE, listed.after) if listed else None
+    if unknown.span.before.kind == "excluded" and not unknown.keys:
         return None
     return OutletCandidate(unknown.span, unknown.keys, LIMIT, unknown.span.before, unknown.span.after)
 
 
 def _rate(span: NameSpan, after: Cue) -> int:  # noqa: C901, PLR0911 - a line for each rule
     """Return how strongly these words are taken for an outlet. `after`: the cue after them, or after their list."""
-    if is_domain(span.typed):
+    if span.is_address:
         return LIMIT
     before, clear = span.before, span.is_clear
     if span.is_generic or (span.is_ordinary and span.is_cased and not clear):
@@ -170,25 +153,3 @@ def _is_unmistakable(span: NameSpan) -> bool:
     official = {re.sub(r"\W", "", name).removeprefix("The") for key in span.keys for name in names.outlets[key].names}
     capitals_inside = any(letter.isupper() or letter.isdigit() for letter in typed[1:])
     return typed in official and not span.is_ordinary and (len(span.words) > 1 or capitals_inside)
-
-
-def _build_mention(candidate: OutletCandidate, names: Names, *, limiting: bool) -> OutletMention:
-    span, before, after = candidate.span, candidate.before, candidate.after
-    tokens = span.question.tokens.tokens
-    explicit = limiting and candidate.strength == LIMIT
-    nearest = () if candidate.keys else names.find_nearest_outlets(span.typed)
-    outlet = NamedEntity(span.typed, candidate.keys, explicit, nearest)
-    name_span = (tokens[span.first].start, tokens[span.end - 1].end)
-    if not explicit:
-        return OutletMention(outlet, *name_span, name_span, excluded=False)
-    cut_before = before.kind not in {"", "by", "in"} or candidate.strength == LIMIT
-    first = span.first - (before.length if cut_before else 0)
-    # The verb of "what did Reuters report on" belongs to the name; what follows it is the subject.
-    end = span.end + (after.length if after.kind in {"verb", "noun"} else 0)
-    return OutletMention(
-        outlet,
-        tokens[max(0, first)].start,
-        tokens[end - 1].end,
-        name_span,
-        excluded=before.kind == "excluded",
-    )

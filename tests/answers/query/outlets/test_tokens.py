@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.query.tokens import tokenize_question
+from bot.answers.query.outlets.tokens import tokenize_question
 
 
 def test_words_are_folded_and_keep_their_places():
@@ -23,7 +23,7 @@ def test_a_domain_is_one_word():
 def test_a_possessive_is_told_apart_and_left_out_of_a_joined_name():
     question = tokenize_question("the Washington Post's article and Reuters' coverage")
     assert question.join(1, 3) == "Washington Post"
-    assert [question.is_possessive(at) for at in (2, 5)] == [True, True]
+    assert [question.tokens[at].is_possessive for at in (2, 5)] == [True, True]
     assert not question.is_possessive(3)
 
 

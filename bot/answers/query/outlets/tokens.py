@@ -8,6 +8,7 @@ from bot.coverage.text import fold
 
 _TOKEN = re.compile(r"(?:[^\W_][\w-]*\.)+[^\W\d_]{2,}(?![\w-])|[^\W_](?:[\w&+\u2019'\u02bc.-]*[\w+])?")
 _POSSESSIVE = re.compile(r"['\u2019\u02bc]s?$", re.IGNORECASE)
+_APOSTROPHES = frozenset({"'", "\u2019"})
 # Headlines write words of up to this many letters without capitals, and this share of the others with capitals.
 _SMALL_WORD = 3
 _CAPITALS_RATIO = 0.7
@@ -19,12 +20,15 @@ class QuestionToken(NamedTuple):
     """A word of a question.
 
     `typed`: as typed, without its possessive. `word`: folded, without spaces. `start`, `end`: its place in the text.
+    `is_address`: it is a domain name. `is_possessive`: it is a possessive: `ZDNet's`, `Reuters' coverage`.
     """
 
     typed: str
     word: str
     start: int
     end: int
+    is_address: bool
+    is_possessive: bool
 
 
 class QuestionTokens(NamedTuple):
@@ -47,12 +51,9 @@ class QuestionTokens(NamedTuple):
         start, last = self.tokens[first].start, self.tokens[end - 1]
         return self.text[start : last.start + len(last.typed)]
 
-    def is_possessive(self, at: int) -> bool:
-        """Tell whether a word is a possessive: `ZDNet's`, `Reuters' coverage`."""
-        token = self.tokens[at]
-        following = self.text[token.end : token.end + 1]
-        has_ending = len(token.typed) < token.end - token.start
-        return has_ending or (token.typed.endswith("s") and following in {"'", "\u2019"})
+    def between(self, end: int, first: int) -> str:
+        """Return the text between the token before `end` and the token `first`."""
+        return self.text[self.tokens[end - 1].end : self.tokens[first].start]
 
     def is_proper_name(self, first: int, end: int) -> bool:
         """Tell whether words are written as a name: with capitals, except for `of`, `the` and `and`."""
@@ -67,9 +68,13 @@ def tokenize_question(text: str) -> QuestionTokens:
     tokens: list[QuestionToken] = []
     for match in _TOKEN.finditer(text):
         typed = _POSSESSIVE.sub("", match.group()) or match.group()
-        word = typed.lower() if is_domain(typed) else fold(typed).replace(" ", "")
+        is_address = "." in typed and is_domain(typed)
+        word = typed.lower() if is_address else fold(typed).replace(" ", "")
         if word:
-            tokens.append(QuestionToken(typed, word, *match.span()))
+            start, end = match.span()
+            has_ending = len(typed) < end - start
+            is_possessive = has_ending or (typed.endswith("s") and text[end : end + 1] in _APOSTROPHES)
+            tokens.append(QuestionToken(typed, word, start, end, is_address, is_possessive))
     # Any text may begin with a capital, so the first word shows nothing.
     following = [token.typed for token in tokens[1:] if token.typed.isalpha()]
     cased = any(typed[0].isupper() for typed in following) and not all(typed.isupper() for typed in following)

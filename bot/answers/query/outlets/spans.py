@@ -1,16 +1,27 @@
 """Words of a question that may name an outlet, with all that tells whether they do: how they are written, the cues
 beside them, and what the archive and the world know by that name."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.answers.entities.forms import is_domain
+from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
-from bot.answers.query.outlet_cues import Cue, CueFinder
-from bot.answers.query.tokens import QuestionTokens, tokenize_question
+from bot.answers.query.outlets.cues import Cue, CueFinder
+from bot.answers.query.outlets.tokens import QuestionTokens, tokenize_question
 
 MAX_NAME_WORDS = 6
+CONJUNCTIONS = frozenset({"and", "or", "nor", "vs", "versus"})
+QUOTES = "'\"\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb"
+VERSUS = r"vs\.?|versus|compared (?:to|with)"
+_VERSUS_WORDS = frozenset({"vs", "versus"})
+_CONJUNCTION = re.compile(
+    rf"[{QUOTES}\s]*(?:,|&|/|(?:,\s*)?\b(?:and|or|nor|{VERSUS})(?!\w))\s*(?:the\s+)?[{QUOTES}]?",
+    re.IGNORECASE,
+)
+_MAX_CONJUNCTION_WORDS = 3
+"""Words between two joined names: "compared to the"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,14 +36,27 @@ class OutletQuestion:
         """Return the number of its words."""
         return len(self.tokens.words)
 
-    def list_spans(self, first: int, max_words: int = MAX_NAME_WORDS) -> Iterator["NameSpan"]:
-        """Yield the words from a token on, the longest span first. A `the` there belongs to the span, not to the name.
+    @cached_property
+    def bodies(self) -> Sequence[int]:
+        """For each word, where a name begins that may begin there: after a `the`, if there is one."""
+        words = self.tokens.words
+        return [at + 1 if word == "the" and at + 1 < len(words) else at for at, word in enumerate(words)]
 
-        `max_words`: of the name.
-        """
-        body = first + 1 if self.tokens.words[first] == "the" and first + 1 < len(self) else first
-        for end in range(min(body + max_words, len(self)), body, -1):
-            yield NameSpan(self, first, body, end)
+    @cached_property
+    def named(self) -> "Sequence[Sequence[NameSpan]]":
+        """For each word, the spans from there that name an outlet, whether the archive has it or not, longest first."""
+        return [list(self._list_named(first)) for first in range(len(self))]
+
+    def _list_named(self, first: int) -> "list[NameSpan]":
+        words, body, known = self.tokens.words, self.bodies[first], self.names.known_outlets.by_form
+        spans: list[NameSpan] = []
+        form = ""
+        for end in range(body + 1, min(body + MAX_NAME_WORDS, len(words)) + 1):
+            form += words[end - 1]
+            is_address = end == body + 1 and self.tokens.tokens[body].is_address
+            if is_address or form in known or self.names.find_outlet_keys_by_form(form):
+                spans.append(NameSpan(self, first, body, end))
+        return [span for span in reversed(spans) if span.keys or span.is_widely_known]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +80,11 @@ class NameSpan:
     def form(self) -> str:
         """The folded name, without spaces."""
         return "".join(self.words)
+
+    @property
+    def squashed(self) -> str:
+        """The name without spaces and signs; of an address, its letters alone."""
+        return squash(self.form)
 
     @property
     def typed(self) -> str:
@@ -103,7 +132,7 @@ class NameSpan:
     @property
     def is_address(self) -> bool:
         """Whether it is one word, a domain name."""
-        return self.end - self.body == 1 and is_domain(self.question.tokens.tokens[self.body].typed)
+        return self.end - self.body == 1 and self.question.tokens.tokens[self.body].is_address
 
     @property
     def is_proper(self) -> bool:
@@ -113,7 +142,7 @@ class NameSpan:
     @property
     def is_possessive(self) -> bool:
         """Whether the name is a possessive: `ZDNet's`."""
-        return self.question.tokens.is_possessive(self.end - 1)
+        return self.question.tokens.tokens[self.end - 1].is_possessive
 
     @property
     def is_widely_known(self) -> bool:
@@ -143,6 +172,38 @@ class NameSpan:
             return not self.is_ordinary
         # Readers who write other names with capitals still write "reuters".
         return self.is_proper or (self.is_widely_known and not self.is_ordinary)
+
+    @property
+    def end_of_list(self) -> int:
+        """Where a list of outlets ends that begins with this name: after "ZDNet" in "Reuters, BBC and ZDNet"."""
+        question, end = self.question, self.end
+        while end < len(question):
+            first = end + (question.tokens.words[end] in CONJUNCTIONS)
+            if first >= len(question) or not question.named[first]:
+                return end
+            following = question.named[first][0]
+            if not _CONJUNCTION.fullmatch(question.tokens.between(end, first)):
+                return end
+            end = following.end
+        return end
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is compared to another outlet: "forbes vs polygon"."""
+        question, words, first = self.question, self.question.tokens.words, self.first
+        if words[self.end : self.end + 1] and words[self.end] in _VERSUS_WORDS and self.end + 1 < len(words):
+            return bool(question.named[self.end + 1])
+        if first > 1 and words[first - 1] in _VERSUS_WORDS:
+            starts = range(max(0, first - 1 - MAX_NAME_WORDS), first - 1)
+            return any(NameSpan(question, start, start, first - 1).keys for start in starts)
+        return False
+
+    @property
+    def joined_ends(self) -> frozenset[int]:
+        """Where a name ends that is joined to this one: nothing but a comma, "and", "or" or "vs" stands between."""
+        tokens = self.question.tokens
+        ends = range(max(1, self.first - _MAX_CONJUNCTION_WORDS), self.first + 1)
+        return frozenset(end for end in ends if _CONJUNCTION.fullmatch(tokens.between(end, self.first)))
 
 
 def read_outlet_question(text: str, names: Names) -> OutletQuestion:
