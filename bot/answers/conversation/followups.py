@@ -31,6 +31,7 @@ from bot.answers.entities.forms import squash
 from bot.answers.entities.names import Names
 from bot.answers.query.grammar import AUXILIARY
 from bot.answers.query.question import Question, parse_question
+from bot.answers.query.typed_text import TypedText
 from bot.coverage.text import fold
 
 _MAX_LENGTH = 300
@@ -76,20 +77,27 @@ class _FollowUp(NamedTuple):
     refers_back: bool
 
 
-def interpret_follow_up(text: str, previous: PreviousQuestion | None, names: Names, *, now: datetime) -> Request | None:
-    """Return what a text asks for after `previous`; None if it stands on its own. Never raises, whatever was typed."""
+def interpret_follow_up(
+    typed: TypedText, question: Question, previous: PreviousQuestion | None, names: Names, *, now: datetime
+) -> Request | None:
+    """Return what a text asks for after `previous`; None if it stands on its own. Never raises, whatever was typed.
+
+    `question`: the text, parsed.
+    """
+    text = typed.asked
     if len(text) > _MAX_LENGTH or patterns.NO_FOLLOW_UP.search(text):
         return None
     context = _Context(previous, names, now) if previous else None
-    if (request := _match_whole_text(fold(text), context)) is not None:
+    if (request := _match_whole_text(typed.folded, context)) is not None:
         return request
     cue = patterns.FOLLOW_UP_CUE.match(text)
     rest = text[cue.end() :] if cue else text
-    # Parsing is slow; most questions are found here to stand on their own.
+    # To look for limits is slow; most questions are found here to stand on their own.
     word_count = len(_extract_content_words(rest))
     if word_count >= 2 * _MIN_CONTENT_WORDS or (context is None and word_count >= _MIN_CONTENT_WORDS):
         return None
-    question = parse_question(rest, names, now=now)
+    if cue:
+        question = parse_question(rest, names, now=now)
     content = _extract_content_words(
         remove_limits(
             question.subject,

@@ -126,15 +126,6 @@ EXISTENCE = compile_any(r"\b(?:is|are|was|were)\s+there\b", r"\bthere\s+(?:is|ar
 NO_FOLLOW_UP = compile_any(r"\b(?:this|the|your) (?:bot|app|server|channel)\b")
 """Words about the bot itself or the place where it is asked."""
 
-NEW_SUBJECT = re.compile(
-    r"\s*(?:(?:ok(?:ay)?|so|and|now)[\s,]+)*(?:something (?:else|different)|(?:a )?(?:new|different|another|next)"
-    r" (?:question|topic|subject|thing)|(?:to )?chang(?:e|ing) (?:of )?(?:the )?(?:topic|subject)"
-    r"|unrelated(?: question)?"
-    r"|never ?mind(?: that)?|forget (?:that|it)|off ?topic)\s*[:,.;\u2013\u2014-]+\s*(?=\w)",
-    re.IGNORECASE,
-)
-"""The words before a question that follows up nothing."""
-
 LIMIT_START = re.compile(
     r"\s*[-#]\w|\s*(?:topic|only|just|from|by|not|in|on|since|before|after|until|till|during|without|except|between|last|this"
     r"|yesterday|today)\b",

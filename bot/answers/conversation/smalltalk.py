@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from bot.coverage.text import fold
+from bot.answers.query.typed_text import TypedText
 
 Smalltalk = Literal["hello", "identity", "thanks", "ok", "bye"]
 
@@ -50,11 +50,11 @@ _ABOUT_BOT = re.compile(
 )
 
 
-def detect_smalltalk(text: str) -> Smalltalk | None:
+def detect_smalltalk(typed: TypedText) -> Smalltalk | None:
     """Return the kind of small talk that a whole text is; None if it may ask something."""
-    if len(text) > _MAX_LENGTH:
+    if len(typed.whole) > _MAX_LENGTH:
         return None
-    folded = fold(text)
+    folded = typed.folded_whole
     if _ABOUT_BOT.fullmatch(folded):
         return "identity"
     words = folded.split()

@@ -15,6 +15,7 @@ from bot.answers.analysis.wordlists import REPORTING_STEMS
 from bot.answers.desk.desk import Desk
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.question import Question
+from bot.answers.query.requests import strip_request
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -221,4 +222,5 @@ def _classify_corrected(question: Question, plan: QueryPlan) -> Kind:
     text = question.text
     for correction in plan.corrections:
         text = re.sub(rf"\b{re.escape(correction.typed)}\b", correction.replacement, text)
-    return classify_kind(text)
+    plain = strip_request(text)
+    return classify_kind(text, plain, plain)

@@ -17,7 +17,6 @@ from bot.answers.query.grammar import (
     WHAT_IS,
     compile_any,
 )
-from bot.answers.query.subject import strip_request
 
 Kind = Literal[
     "what",
@@ -263,13 +262,13 @@ _STATEMENT = compile_any(rf"\w {AUXILIARY} \w")
 _ENDS_WITH_ROLE = compile_any(rf"\w {ROLE}\W*$")
 
 
-def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool = True, outlets: int = 0) -> Kind:
+def classify_kind(text: str, plain: str, unlimited: str, *, has_subject: bool = True, outlets: int = 0) -> Kind:
     """Return the kind of answer that a question wants; `what` if nothing tells.
 
-    `unlimited`: the text without its limits. `has_subject`: it asks about something ("what happened" alone does not).
-    `outlets`: how many outlets it is limited to.
+    `plain`: the text without its requests (`requests.strip_request`); `unlimited`: that without its limits, too.
+    `has_subject`: it asks about something ("what happened" alone does not). `outlets`: how many outlets it is limited
+    to.
     """
-    plain = strip_request(text)
     if outlets > 1 and _COMPARISON.search(plain):
         return "compare"
     if len(text.split()) <= _MAX_WORDS:
@@ -286,7 +285,7 @@ def classify_kind(text: str, *, unlimited: str | None = None, has_subject: bool 
         return "compare" if outlets > 1 and earliest == "what" else earliest
     if not has_subject:
         return "what"
-    return "compare" if outlets > 1 else _classify_name(text if unlimited is None else unlimited)
+    return "compare" if outlets > 1 else _classify_name(unlimited)
 
 
 def _find_question_word(plain: str) -> Kind | None:
@@ -299,9 +298,8 @@ def _find_question_word(plain: str) -> Kind | None:
     return earliest[1] if earliest else None
 
 
-def _classify_name(text: str) -> Kind:
+def _classify_name(plain: str) -> Kind:
     """Return the kind of a text that has no word for asking: "google cloud outage", "diablo 4 on switch?"."""
-    plain = strip_request(text)
     words = plain.split()
     if _SUPERLATIVE_NAME.match(plain):
         return "which"

@@ -5,21 +5,9 @@ import re
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
 from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compile_any
-from bot.answers.query.politeness import strip_politeness
+from bot.answers.query.requests import MARKS
 
-# Requests follow one another ("show me, is there"). Each pass removes one.
 _MAX_PASSES = 8
-_MARKS = " \t,;:.!?-\u2013\u2014\u2026\u00bf\u00a1\uff01\uff1f"
-_REQUEST = compile_any(
-    r"^i(?:['\u2019]?d| would)? (?:like|want|need|love) to (?:see|read)\b",
-    r"^i(?:['\u2019]?m| am) (?:looking for|interested in|searching for)\b",
-    r"^(?:tell|show|give|find|get|bring|fetch|send|list|display)(?: (?:me|us)\b)?(?=\W|$)",
-    r"^(?:gimme|help me (?:find|understand)|explain|search(?: for)?|look(?: up| for))\b",
-    r"^(?:do you (?:know|have|remember)(?: of)?|have you (?:got|heard|seen))\b",
-    r"^what (?:do|can) you (?:know|have|tell me)(?: about| on| of)?\b",
-    r"^(?:is|are) there\b",
-)
-
 _WHO_REPORTED = compile_any(
     rf"^(?:(?:which|what|how many) (?:other |news |different )*{OUTLET}|who(?: else)?)"
     rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
@@ -70,35 +58,23 @@ _NEWS_AT_END = re.compile(r"(?<=\w) (?:news|articles|headlines|coverage|stories)
 _UPDATE_AT_END = re.compile(r"((?:\S+ ){3,}[^\W\d]+) updates?$")
 
 
-def strip_request(text: str) -> str:
-    """Remove "show me", "is there" and politeness from a question. A question mark stays."""
-    for _ in range(_MAX_PASSES):
-        text = strip_politeness(text.lstrip(_MARKS))
-        shorter = _REQUEST.sub("", text, count=1)
-        if shorter == text:
-            break
-        text = shorter
-    return text.strip()
-
-
 def extract_subject(text: str, *, short: bool) -> str:
-    """Remove the words that tell the kind from a question whose limits are already removed.
+    """Remove the words that tell the kind from a question whose limits and requests are already removed.
 
-    Nothing may be left: "what happened", "latest news". A long question loses only its politeness.
+    Nothing may be left: "what happened", "latest news". A long question keeps its words.
     """
-    text = strip_request(text)
     if not short:
         return text
     if _WHO_REPORTED.search(text):
-        text = _FIRST_AT_END.sub("", text.strip(_MARKS))
+        text = _FIRST_AT_END.sub("", text.strip(MARKS))
     for pattern in (_WHO_REPORTED, _HAPPENED, _PIECES):
-        text = pattern.sub(" ", text.strip(_MARKS))
+        text = pattern.sub(" ", text.strip(MARKS))
     for _ in range(_MAX_PASSES):
-        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(_MARKS), count=1).strip(_MARKS), count=1)
+        shorter = _CLOSING.sub("", _OPENING.sub("", text.strip(MARKS), count=1).strip(MARKS), count=1)
         if shorter == text:
             break
         text = shorter
-    text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_MARKS)
+    text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(MARKS)
     # The subject of "Amazon news" is Amazon; "Sky News" is a name.
     if _NEWS_AT_END.search(text) and squash(" ".join(text.split()[-2:])) not in load_known_outlets().by_form:
         text = _NEWS_AT_END.sub("", text)

@@ -5,6 +5,8 @@ import pytest
 from bot.answers.conversation.followups import interpret_follow_up
 from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.conversation.request import Request
+from bot.answers.query.question import parse_typed_text
+from bot.answers.query.typed_text import read_typed_text
 from tests.support.conversations import (
     DESK,
     FIRST_ID,
@@ -16,9 +18,15 @@ from tests.support.conversations import (
 )
 
 
+def interpret(text: str, previous: PreviousQuestion | None) -> Request | None:
+    typed = read_typed_text(text)
+    question = parse_typed_text(typed, DESK.names, now=NOW)
+    return interpret_follow_up(typed, question, previous, DESK.names, now=NOW)
+
+
 def interpret_after(text: str, before: str = QUESTION) -> str:
     """The question that a text stands for after another, or the action that it asks for; empty for a new question."""
-    request = interpret_follow_up(text, previous_question(before), DESK.names, now=NOW)
+    request = interpret(text, previous_question(before))
     if request is None:
         return ""
     return request.question.text if request.action == "ask" else request.action
@@ -156,7 +164,7 @@ def test_more_asks_for_further_articles(text: str):
     ],
 )
 def test_an_article_that_was_shown_can_be_opened(text: str, article_id: str):
-    assert interpret_follow_up(text, previous_question(), DESK.names, now=NOW) == Request("open", article_id=article_id)
+    assert interpret(text, previous_question()) == Request("open", article_id=article_id)
 
 
 STANDING_ALONE = (
@@ -225,7 +233,7 @@ def test_a_number_beyond_the_shown_articles_is_out_of_range():
     ],
 )
 def test_a_question_about_the_same_subject_says_what_it_is_about(before: str, text: str, words: str, topic: str):
-    request = interpret_follow_up(text, previous_question(before), DESK.names, now=NOW)
+    request = interpret(text, previous_question(before))
 
     assert request is not None
     assert (request.words, request.topic) == (words, topic)
@@ -234,7 +242,7 @@ def test_a_question_about_the_same_subject_says_what_it_is_about(before: str, te
 
 def test_a_name_in_the_subject_is_no_limit_of_the_next_question():
     previous = previous_question("Harbor Post sued over its ferries")
-    request = interpret_follow_up("who said that?", previous, DESK.names, now=NOW)
+    request = interpret("who said that?", previous)
 
     assert request is not None
     assert request.question.outlets == ()
@@ -242,11 +250,11 @@ def test_a_name_in_the_subject_is_no_limit_of_the_next_question():
 
 @pytest.mark.parametrize("text", ["more", "who said that?", "the second one", "tell me more about it", "did they?"])
 def test_without_a_question_before_a_follow_up_is_unresolved(text: str):
-    assert interpret_follow_up(text, None, DESK.names, now=NOW) == Request("unresolved")
+    assert interpret(text, None) == Request("unresolved")
 
 
 def test_another_name_has_the_text_itself_as_its_alternative():
-    request = interpret_follow_up("what about the telescope?", previous_question(), DESK.names, now=NOW)
+    request = interpret("what about the telescope?", previous_question())
 
     assert request is not None
     assert request.alternative is not None
@@ -255,7 +263,7 @@ def test_another_name_has_the_text_itself_as_its_alternative():
 
 def test_if_nothing_was_found_before_another_question_drops_the_limits():
     nothing_found = PreviousQuestion("diesel ferries from Harbor Post", "diesel ferries")
-    request = interpret_follow_up("why?", nothing_found, DESK.names, now=NOW)
+    request = interpret("why?", nothing_found)
 
     assert request is not None
     assert request.question.text == "why about diesel ferries"

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.answers.conversation.smalltalk import detect_smalltalk
+from bot.answers.query.typed_text import read_typed_text
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from bot.answers.conversation.smalltalk import detect_smalltalk
     ],
 )
 def test_a_phrase_has_a_kind(text: str, kind: str):
-    assert detect_smalltalk(text) == kind
+    assert detect_smalltalk(read_typed_text(text)) == kind
 
 
 @pytest.mark.parametrize(
@@ -34,11 +35,11 @@ def test_a_phrase_has_a_kind(text: str, kind: str):
     [("ok thanks, bye", "thanks"), ("ok bye", "bye"), ("ok hi there", "hello"), ("cool, got it", "ok")],
 )
 def test_of_several_phrases_the_kind_with_precedence_counts(text: str, kind: str):
-    assert detect_smalltalk(text) == kind
+    assert detect_smalltalk(read_typed_text(text)) == kind
 
 
 @pytest.mark.parametrize(
     "text", ["", "hi, who bans ferries?", "hello and ferries", "you again", "again", "thanks " * 20, "good ferries"]
 )
 def test_a_text_that_may_ask_something_is_no_small_talk(text: str):
-    assert detect_smalltalk(text) is None
+    assert detect_smalltalk(read_typed_text(text)) is None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.query.question import MAX_QUESTION_LENGTH, Question, parse_question
+from bot.answers.query.question import Question, parse_question
+from bot.answers.query.typed_text import MAX_QUESTION_LENGTH
 from tests.support.names import NEWSSTAND, NOW
 
 

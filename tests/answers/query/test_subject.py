@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.answers.query.subject import extract_subject, strip_request
+from bot.answers.query.requests import strip_request
+from bot.answers.query.subject import extract_subject
 
 
 @pytest.mark.parametrize(
@@ -50,17 +51,12 @@ from bot.answers.query.subject import extract_subject, strip_request
     ],
 )
 def test_the_subject_has_no_politeness_and_no_words_for_the_kind(text: str, subject: str):
-    assert extract_subject(text, short=True) == subject
+    assert extract_subject(strip_request(text), short=True) == subject
 
 
 def test_a_long_question_loses_only_its_politeness():
     long = "which company, said to have banned cameras in its shops, was also said by its own staff to have kept them?"
-    assert extract_subject(f"Could you please tell me {long}", short=False) == long
-
-
-def test_a_request_is_stripped_and_the_question_mark_stays():
-    assert strip_request("Could you please show me articles on cameras?") == "articles on cameras?"
-    assert strip_request("who banned cameras, thanks!") == "who banned cameras"
+    assert extract_subject(strip_request(f"Could you please tell me {long}"), short=False) == long
 
 
 def test_a_last_update_asks_for_news_unless_it_is_part_of_a_name():

@@ -24,7 +24,7 @@ def test_a_possessive_is_told_apart_and_left_out_of_a_joined_name():
     question = tokenize_question("the Washington Post's article and Reuters' coverage")
     assert question.join(1, 3) == "Washington Post"
     assert [question.tokens[at].is_possessive for at in (2, 5)] == [True, True]
-    assert not question.is_possessive(3)
+    assert not question.tokens[3].is_possessive
 
 
 @pytest.mark.parametrize(

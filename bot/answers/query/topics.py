@@ -1,0 +1,45 @@
+"""Find the topics that a reader calls so: "topic AI", "#AI", "in the technology section"."""
+
+import re
+from typing import NamedTuple
+
+from bot.answers.entities.names import NamedEntity, Names
+from bot.answers.query.places import Place
+
+_TOPIC = re.compile(
+    r"(?<!\w)#(?P<tag>[^\W\d_][\w-]*)"
+    r"|\b(?:(?:about|on|in|under|within|for|from|of)\s+)?(?:the\s+)?(?:topics?|categor(?:y|ies)|"
+    r"sections?)(?:\s+(?:of|is|called|named))?\s*:?\s+(?P<after>[^?!.,;]+)"
+    r"|\b(?:in|under|from)\s+the\s+(?P<before>[\w &-]{2,40}?)\s+(?:topic|category|section)\b|"
+    r"\btagged\s+(?:as\s+|with\s+)?(?P<tagged>[^?!.,;]+)",
+    re.IGNORECASE,
+)
+_MAX_TOPIC_WORDS = 5
+
+
+class TopicMention(NamedTuple):
+    """A topic that a text names, and its place together with the words that call it so."""
+
+    topic: NamedEntity
+    place: Place
+
+
+def find_topics(text: str, names: Names) -> list[TopicMention]:
+    """Return the topics that are called so, with their places."""
+    topics: list[TopicMention] = []
+    for match in _TOPIC.finditer(text):
+        group = match.lastgroup or "after"
+        words = match[group].split()
+        if not words:
+            continue
+        candidates = [" ".join(words[:length]) for length in range(min(len(words), _MAX_TOPIC_WORDS), 0, -1)]
+        topic = next((topic for name in candidates if (topic := names.resolve_topic(name)).keys), None)
+        if topic:
+            end = match.start(group) + len(topic.typed) if group != "before" else match.end()
+            topics.append(TopicMention(topic, (match.start(), end)))
+        # A hashtag that is no topic is a word: #MeToo.
+        elif re.search(r"\btopics?\b", match.group(), re.IGNORECASE):
+            name = match[group] if group == "before" else words[0]
+            end = match.start(group) + len(name) if group == "after" else match.end()
+            topics.append(TopicMention(names.resolve_topic(name), (match.start(), end)))
+    return topics
