@@ -30,6 +30,10 @@ class SelectedEvidence(Struct, frozen=True):
     scored: tuple[ScoredPassage, ...] = ()
 
 
+NO_EVIDENCE = SelectedEvidence("nothing", 0.0, (), ())
+"""Stands in where no sentences were read."""
+
+
 def select_evidence(result: SearchResult, desk: Desk) -> SelectedEvidence:
     """Select the sentences that answer a question from the best candidates, and judge whether they do."""
     plan = result.plan

@@ -28,7 +28,7 @@ __all__ = ["DateRange", "Kind", "NamedEntity", "Question", "parse_question"]
 _POINTER = re.compile(
     r"(?:this|that|it|these|those|here)(?: (?:articles?|stor(?:y|ies)|links?|pieces?))?", re.IGNORECASE
 )
-_NEWS_KINDS = ("latest", "oldest", "list", "outlets")
+_LIST_KINDS = ("latest", "oldest", "list", "outlets")
 
 
 class Question(Struct, frozen=True):
@@ -84,6 +84,40 @@ class Question(Struct, frozen=True):
         return is_hedged(self.text)
 
     @property
+    def asks_for_list(self) -> bool:
+        """Whether it asks for a list of articles. Such a question needs no subject ("latest news")."""
+        return self.kind in _LIST_KINDS
+
+    @property
+    def may_count(self) -> bool:
+        """Whether it may be answered by a number of articles, or by a list of them."""
+        return self.asks_for_list or self.kind == "how_many"
+
+    @property
+    def unknown_names(self) -> tuple[NamedEntity, ...]:
+        """The outlets and topics that it is limited to and the archive doesn't have."""
+        return tuple(entity for entity in (*self.outlets, *self.topics) if entity.explicit and not entity.keys)
+
+    @property
+    def lacks_names(self) -> bool:
+        """Whether the archive has none of the outlets that it is limited to, or lacks a topic."""
+        unknown = self.unknown_names
+        # Of several outlets, those that the archive has can answer.
+        has_outlets = any(outlet.explicit and outlet.keys for outlet in self.outlets)
+        return bool(unknown) and not (has_outlets and all(name in self.outlets for name in unknown))
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether the reader set limits that the archive can apply."""
+        entities = (*self.outlets, *self.topics)
+        return (
+            self.dates_explicit
+            or bool(self.excluded_outlets)
+            or bool(self.excluded_words)
+            or any(entity.explicit and entity.keys for entity in entities)
+        )
+
+    @property
     def for_advice(self) -> bool:
         """Whether it asks for advice or instructions."""
         return asks_for_advice(self.text)
@@ -109,7 +143,7 @@ def parse_typed_text(typed: TypedText, names: Names, *, now: datetime) -> Questi
     kind = classify_kind(typed.text, plain, unlimited, has_subject=bool(subject), outlets=explicit_outlets)
     # "Ferries from Reuters in 2020" asks for articles of that year.
     has_explicit_outlets = any(mention.outlet.explicit for mention in limits.outlets)
-    for_news = limits.for_news or kind in _NEWS_KINDS or has_explicit_outlets or bool(limits.topics)
+    for_news = limits.for_news or kind in _LIST_KINDS or has_explicit_outlets or bool(limits.topics)
     bare = all(date.bare for date in limits.dates)
     return Question(
         text=typed.asked,

@@ -2,9 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
-
-from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
@@ -14,19 +11,10 @@ from bot.answers.evidence.selection import SelectedEvidence, select_on_subject
 from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
-from bot.answers.retrieval.confidence import MatchStrength
-from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
+from bot.answers.retrieval.search import Candidate, SearchResult
 
 _MAX_NAMED = 8
 """Outlets that a sentence names; the others are counted."""
-
-_LIST_KINDS = ("latest", "oldest", "list", "outlets")
-
-MAX_LISTED = 100
-"""Articles on a subject that are counted or listed."""
-
-_MAX_NEWEST = 100
-"""Articles of a list without a subject ("latest news")."""
 
 _MORE_SHARE = 0.6
 """The share of the best article's coverage that an article needs to be shown on "more"."""
@@ -38,43 +26,11 @@ _HOW_MANY_ARTICLES = re.compile(
 )
 
 
-def asks_for_list(question: Question) -> bool:
-    """Tell whether a question asks for a list. Such a question needs no subject ("latest news")."""
-    return question.kind in _LIST_KINDS
-
-
-def may_count(question: Question) -> bool:
-    """Tell whether a question may be answered by a number of articles, or by a list of them."""
-    return asks_for_list(question) or question.kind == "how_many"
-
-
-def list_everything(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchResult:
-    """List the whole archive, as "latest news" asks: the newest articles, or the oldest.
-
-    `skip`: how many of them the reader has seen already.
-    """
-    articles = desk.archive.articles
-    if result.question.kind == "oldest":
-        dated = desk.archive.between(date.min, None)
-        last = max(0, len(dated) - skip)
-        chosen = dated[max(0, last - _MAX_NEWEST) : last]
-    else:
-        chosen = articles[skip : skip + _MAX_NEWEST]
-    return replace(
-        result,
-        plan=replace(result.plan, terms=(), corrections=()),
-        candidates=tuple(map(build_unscored_candidate, chosen)),
-        strength=MatchStrength(score=1.0, coverage=1.0),
-        confidence=1.0,
-        total=len(articles),
-    )
-
-
 def is_list(result: SearchResult, evidence: SelectedEvidence) -> bool:
     """Tell whether the reply to a question is a count or a list."""
     if result.terms and evidence.verdict == "nothing":
         return False
-    return (not result.terms or asks_for_list(result.question) or _counts_articles(result.question)) and bool(
+    return (not result.terms or result.question.asks_for_list or _counts_articles(result.question)) and bool(
         select_on_subject(result)
     )
 
@@ -108,7 +64,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
 
 def order_for_more(result: SearchResult) -> tuple[Candidate, ...]:
     """Return the candidates that "more" shows, in order."""
-    if may_count(result.question) or not result.terms:
+    if result.question.may_count or not result.terms:
         return _filter_by_subject(result)
     lowest = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
     return tuple(candidate for candidate in result.candidates if candidate.coverage >= lowest > 0)

@@ -1,45 +1,21 @@
 """Replies without an answer. They say why there is none: nothing was found, a name is unknown, nothing was asked."""
 
-from msgspec.structs import replace
-
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.selection import SelectedEvidence, select_evidence
-from bot.answers.query.question import NamedEntity, Question
-from bot.answers.replies.lists import list_everything
+from bot.answers.evidence.finding import Finding
+from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, describe_interpretation, join_outlet_names
 from bot.answers.replies.reply import MAX_CONSIDERED, Reply
-from bot.answers.retrieval.search import SearchResult, search
+from bot.answers.retrieval.search import SearchResult
 
 _OUTSIDE_WEIGHT = 0.5
 """What the score of an article outside the reader's limits is multiplied by."""
 
 
-def reply_with_message(lead: str, question: Question, **arguments: str | int) -> Reply:
-    """Return a reply of one sentence: the message `lead` with its arguments."""
-    return Reply(Remark(lead, arguments), question)
-
-
-def find_unknown_names(question: Question) -> list[NamedEntity]:
-    """Return the outlets and topics that a question is limited to and the archive doesn't have."""
-    return [entity for entity in (*question.outlets, *question.topics) if entity.explicit and not entity.keys]
-
-
-def has_limits(question: Question) -> bool:
-    """Tell whether the reader set limits that the archive can apply."""
-    entities = (*question.outlets, *question.topics)
-    return (
-        question.dates_explicit
-        or bool(question.excluded_outlets)
-        or bool(question.excluded_words)
-        or any(entity.explicit and entity.keys for entity in entities)
-    )
-
-
 def describe_unknown_names(question: Question) -> list[Remark]:
     """Say which outlets and topics the archive doesn't have, and name the most similar ones that it has."""
     remarks: list[Remark] = []
-    for entity in find_unknown_names(question):
+    for entity in question.unknown_names:
         kind = "outlet" if entity in question.outlets else "topic"
         if entity.nearest:
             arguments = {"typed": entity.typed, "nearest": ", ".join(entity.nearest)}
@@ -55,26 +31,28 @@ def report_unknown_names(result: SearchResult) -> Reply:
     return Reply(lead, result.question, candidates=(result.candidates,), remarks=tuple(remarks))
 
 
-def report_nothing_found(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Reply:
+def report_no_words(question: Question) -> Reply:
+    """Say that nothing was asked."""
+    return Reply(Remark("answer-no-words"), question)
+
+
+def report_nothing_found(finding: Finding, desk: Desk) -> Reply:
     """Say that nothing was found, and whether other dates have an answer."""
+    result, evidence = finding.result, finding.evidence
     remarks = build_remarks(result, evidence, desk)
-    if result.question.dates_explicit:
-        wider = search(_remove_dates(result.question), desk)
-        if select_evidence(wider, desk).verdict == "found":
-            remarks = (*remarks, Remark("answer-other-dates"))
     return Reply(
         Remark("answer-nothing"),
         result.question,
         confidence=evidence.confidence,
         considered=[scored.passage for scored in evidence.scored[:MAX_CONSIDERED]],
         candidates=(result.candidates,),
-        remarks=remarks,
+        remarks=(*remarks, Remark("answer-other-dates")) if finding.has_other_dates else remarks,
     )
 
 
-def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
+def report_empty_limits(question: Question, outside: SearchResult, desk: Desk) -> Reply:
     """Say which of the reader's limits no article passes, and show the nearest articles outside them."""
-    question, archive = result.question, desk.archive
+    archive = desk.archive
     remarks = list(describe_interpretation(question, (), desk))
     dates = question.dates
     if dates and archive.oldest and archive.newest and not archive.between(dates.first, dates.last):
@@ -83,19 +61,10 @@ def report_empty_limits(result: SearchResult, desk: Desk) -> Reply:
         remarks.append(Remark("answer-range-none"))
     elif question.outlets:
         remarks.append(Remark("answer-outlet-none", {"outlets": join_outlet_names(question.outlets, desk)}))
-    wider = search(_remove_dates(question), desk)
-    if not wider.candidates:
-        wider = search(replace(_remove_dates(question), outlets=(), topics=()), desk)
-    if not wider.candidates:
-        wider = list_everything(wider, desk)
     return Reply(
         Remark("answer-nothing"),
         question,
-        candidates=(wider.candidates,),
+        candidates=(outside.candidates,),
         score_weight=_OUTSIDE_WEIGHT,
         remarks=tuple(remarks),
     )
-
-
-def _remove_dates(question: Question) -> Question:
-    return replace(question, dates=None, dates_explicit=False)

@@ -1,19 +1,17 @@
-"""Replies that quote: the evidence for a question, given articles, or further articles ("more")."""
+"""Replies that quote: the evidence for a question, or further articles ("more")."""
 
 from collections.abc import Sequence
 
 from bot.answers.answer import Remark
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.diversity import MAX_QUOTES
-from bot.answers.evidence.passages import Passage, split_passages
+from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence
-from bot.answers.query.question import NO_QUESTION, Question
+from bot.answers.query.question import Question
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import MAX_CONSIDERED, Reply
-from bot.answers.retrieval.search import Candidate, SearchResult, build_unscored_candidate
-from bot.coverage.article import Article
+from bot.answers.retrieval.search import Candidate, SearchResult
 
 _MORE_ARTICLES = 4
 """Articles of a reply to "more"."""
@@ -32,22 +30,6 @@ def quote_evidence(result: SearchResult, evidence: SelectedEvidence, desk: Desk)
         candidates=(result.candidates,),
         remarks=build_remarks(result, evidence, desk),
         suggests=not is_found,
-    )
-
-
-def quote_articles(articles: Sequence[Article], lead: str, question: Question = NO_QUESTION) -> Reply:
-    """Quote the first sentences of articles. `lead`: the message id of the opening sentence."""
-    passages = [passage for article in articles if article.url is not None for passage in split_passages(article)]
-    unique = list(dict.fromkeys(articles))
-    return Reply(
-        Remark(lead),
-        question,
-        "found",
-        1.0,
-        passages=passages[:MAX_QUOTES],
-        candidates=([build_unscored_candidate(article) for article in unique],),
-        max_hits=len(unique),
-        suggests=False,
     )
 
 

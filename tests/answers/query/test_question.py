@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.answers.query.question import Question, parse_question
 from bot.answers.query.typed_text import MAX_QUESTION_LENGTH
+from tests.support import conversations
 from tests.support.names import NEWSSTAND, NOW
 
 
@@ -186,3 +187,23 @@ def test_a_topic_without_a_name_is_no_topic():
     question = parse("news on the topic http://a.example/c ?")
     assert question.topics == ()
     assert question.urls == ("http://a.example/c",)
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("ferries", False),
+        ("ferries in 2020", True),
+        ("ferries from Reuters", True),
+        ("ferries not from Reuters", True),
+        ("ferries on the topic Transport", True),
+        ("ferries from Forbes", False),
+    ],
+)
+def test_a_limit_counts_if_the_archive_can_apply_it(text: str, *, limits: bool):
+    assert conversations.parse(text).has_limits == limits
+
+
+def test_unknown_names_are_those_that_the_question_is_limited_to():
+    assert [entity.typed for entity in conversations.parse("ferries from Forbes").unknown_names] == ["Forbes"]
+    assert conversations.parse("ferries from Reuters").unknown_names == ()

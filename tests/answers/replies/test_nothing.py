@@ -3,32 +3,11 @@
 import pytest
 
 from bot.answers.pipeline import answer
-from bot.answers.replies.nothing import find_unknown_names, has_limits, reply_with_message
-from tests.support.conversations import DESK, NOW, parse
+from tests.support.conversations import DESK, NOW
 
 
 def remark_ids(text: str) -> set[str]:
     return {remark.id for remark in answer(text, DESK, now=NOW).remarks}
-
-
-@pytest.mark.parametrize(
-    ("text", "limits"),
-    [
-        ("ferries", False),
-        ("ferries in 2020", True),
-        ("ferries from Reuters", True),
-        ("ferries not from Reuters", True),
-        ("ferries on the topic Transport", True),
-        ("ferries from Forbes", False),
-    ],
-)
-def test_a_limit_counts_if_the_archive_can_apply_it(text: str, *, limits: bool):
-    assert has_limits(parse(text)) == limits
-
-
-def test_unknown_names_are_those_that_the_question_is_limited_to():
-    assert [entity.typed for entity in find_unknown_names(parse("ferries from Forbes"))] == ["Forbes"]
-    assert find_unknown_names(parse("ferries from Reuters")) == []
 
 
 def test_an_unknown_outlet_is_reported_with_similar_names():
@@ -65,10 +44,3 @@ def test_articles_outside_the_limits_score_less():
 
     assert outside.article == inside.article
     assert 0 < outside.score < inside.score
-
-
-def test_a_sentence_has_its_arguments():
-    reply = reply_with_message("answer-beyond", parse("the fifth one"), count=3)
-
-    assert (reply.lead.id, reply.lead.args, reply.verdict) == ("answer-beyond", {"count": 3}, "nothing")
-    assert reply.passages == ()

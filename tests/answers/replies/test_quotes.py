@@ -1,16 +1,11 @@
 """Replies that quote: evidence, opened articles, and "more"."""
 
-from datetime import date
-
 import pytest
 from msgspec.structs import replace
 
 from bot.answers.conversation.previous import MAX_SHOWN, PreviousQuestion, remember_answer
-from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.pipeline import answer
-from bot.answers.replies.quotes import quote_articles
 from tests.support.conversations import DESK, NOW, previous_question
-from tests.support.desks import build_desk, build_record
 
 
 def ask(text: str) -> PreviousQuestion:
@@ -41,23 +36,6 @@ def test_an_opened_article_is_quoted():
 
     assert {quote.article.id for quote in opened.quotes} == {previous.quoted_id}
     assert len(opened.quotes) > 1
-
-
-def test_an_opened_article_is_the_only_hit():
-    article = DESK.archive.articles[0]
-    reply = quote_articles([article, article], "answer-opened")
-
-    assert reply.max_hits == 1
-    assert 0 < len(reply.passages) <= MAX_QUOTES
-    assert reply.passages[0].text == article.title
-
-
-def test_an_article_without_a_url_is_not_quoted():
-    (article,) = build_desk(
-        build_record("Ferries", url=None, excerpt="They stop.", published=date(2020, 1, 1))
-    ).archive.articles
-
-    assert quote_articles([article], "answer-opened").passages == []
 
 
 @pytest.mark.parametrize("text", ["latest news", "oldest articles", "news from Harbor Post", "articles in 2018"])
