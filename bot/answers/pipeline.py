@@ -11,11 +11,10 @@ from bot.answers.answer import Answer
 from bot.answers.conversation.interpret import interpret
 from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.desk.desk import Desk
-from bot.answers.evidence.finding import find, find_more
+from bot.answers.evidence.finding import find
 from bot.answers.replies.build import build_answer
 from bot.answers.replies.choice import choose_reply
 from bot.answers.replies.direct import reply_directly
-from bot.answers.replies.quotes import quote_more
 
 
 def answer(text: str, desk: Desk, *, now: datetime, previous: PreviousQuestion | None = None) -> Answer:
@@ -27,8 +26,7 @@ def answer(text: str, desk: Desk, *, now: datetime, previous: PreviousQuestion |
     start = perf_counter()
     request = interpret(text, previous, desk.names, now=now)
     reply = reply_directly(request, previous, desk)
-    if reply is None and request.action == "more" and previous is not None:
-        reply = quote_more(find_more(request.question, len(previous.shown_ids), desk), previous, desk)
-    elif reply is None:
-        reply = choose_reply(find(request.question, request.alternative, desk), request, desk)
+    if reply is None:
+        finding = find(request, desk, skip=len(previous.shown_ids) if previous else 0)
+        reply = choose_reply(finding, request, previous, desk)
     return build_answer(text, reply, desk, took_ms=round((perf_counter() - start) * 1000, 2))

@@ -5,14 +5,14 @@ before.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from bot.answers.analysis.stemming import stem
-from bot.answers.analysis.tokens import tokenize
+from bot.answers.analysis.tokens import Token, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
 from bot.answers.conversation import patterns, rewriting
 from bot.answers.conversation.limits import (
@@ -93,25 +93,18 @@ def interpret_follow_up(
     cue = patterns.FOLLOW_UP_CUE.match(text)
     rest = text[cue.end() :] if cue else text
     # To look for limits is slow; most questions are found here to stand on their own.
-    word_count = len(_extract_content_words(rest))
+    word_count = len(_extract_content_words(tokenize(rest) if cue else question.tokens))
     if word_count >= 2 * _MIN_CONTENT_WORDS or (context is None and word_count >= _MIN_CONTENT_WORDS):
         return None
     if cue:
         question = parse_question(rest, names, now=now)
-    content = _extract_content_words(
-        remove_limits(
-            question.subject,
-            [
-                *(outlet.typed for outlet in question.outlets),
-                *map(remove_year, _typed_dates(question)),
-            ],
-        )
-    )
+    limits = [*(outlet.typed for outlet in question.outlets), *map(remove_year, _typed_dates(question))]
+    content = _extract_content_words(tokenize(remove_limits(question.subject, limits)))
     refers_back = bool(patterns.REFERENCE.search(rest)) and not patterns.EXISTENCE.search(rest)
     if question.urls or len(content) >= _MIN_CONTENT_WORDS:
         return None
     if context is None:
-        return _UNRESOLVED if not content and refers_back and not _has_limits(question) else None
+        return _UNRESOLVED if not content and refers_back and not question.names_limits else None
     follow_up = _FollowUp(strip_ends(rest), question, tuple(content), cue is not None, refers_back)
     return next((request for interpret in _INTERPRETERS if (request := interpret(follow_up, context))), None)
 
@@ -166,7 +159,7 @@ def _limit_by_quoted_day(match: re.Match[str], context: _Context | None) -> Requ
 def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     """ "And in 2021?", "only Reuters", "not from Forbes": ask the same within other limits."""
     limits = follow_up.question
-    if follow_up.content or follow_up.refers_back or not _has_limits(limits):
+    if follow_up.content or follow_up.refers_back or not limits.names_limits:
         return None
     if limits.kind in ("latest", "oldest", "list") and not follow_up.has_cue:
         return None
@@ -261,20 +254,15 @@ def _is_outlet(name: str, context: _Context) -> bool:
     return form in names.known_outlets.by_form and (is_about_outlets or form not in names.known_outlets.ordinary)
 
 
-def _extract_content_words(text: str) -> list[str]:
-    """Return the words of a text that are about a subject, in normal form."""
+def _extract_content_words(tokens: Iterable[Token]) -> list[str]:
+    """Return the words that are about a subject, in normal form."""
     return [
         token.word
-        for token in tokenize(text)
+        for token in tokens
         if not is_stopword(token.surface, token.word)
         and stem(token.word) not in REPORTING_STEMS
         and token.word not in _FILLERS
     ]
-
-
-def _has_limits(question: Question) -> bool:
-    limits = (question.dates, question.outlets, question.excluded_outlets, question.excluded_words, question.topics)
-    return any(limits)
 
 
 def _is_date(text: str, question: Question) -> bool:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import tantivy
 
-from bot.answers.analysis.stemming import stem
-from bot.answers.analysis.tokens import tokenize
 from bot.answers.desk.cache import CachedDesk, link_engine_files, open_cached, write_desk
 from bot.answers.desk.parallel import PARTS, build_in_background, build_part
 from bot.answers.entities.capitalization import Capitalization
@@ -43,10 +41,6 @@ class Desk:
     stories: Stories
     table: Table
     cached: CachedDesk | None = None
-
-    def analyze(self, text: str) -> list[str]:
-        """Return the stems of a text's words in order, with stop words, as the index has them."""
-        return [stem(token.word) for token in tokenize(text)]
 
     def idf(self, stemmed: str) -> float:
         """The inverse document frequency of a stem (natural logarithm): from about 0 (everywhere) to 12 (unknown)."""

@@ -6,6 +6,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import NO_EVIDENCE, SelectedEvidence, select_evidence
 from bot.answers.query.question import Question
@@ -51,18 +52,19 @@ class Finding(Struct, frozen=True):
         return names_time(text, dates.typed, self.asked.text)
 
 
-def find(question: Question, alternative: Question | None, desk: Desk) -> Finding:
-    """Find what answers a question, or else its alternative. Never raises, whatever was typed."""
+def find(request: Request, desk: Desk, *, skip: int = 0) -> Finding:
+    """Find what answers the question of a request, or else its alternative. Never raises, whatever was typed.
+
+    `skip`: how many articles the reader has seen already, if more are asked for.
+    """
+    question, alternative = request.question, request.alternative
+    if request.action == "more":
+        return Finding(question, question, _search(question, desk, skip=skip))
     finding = _find(question, desk)
     if alternative is None or finding.is_answer:
         return finding
     other = _find(alternative, desk)
     return other if other.is_answer else finding
-
-
-def find_more(question: Question, skip: int, desk: Desk) -> SearchResult:
-    """Find further articles for a question. `skip`: how many the reader has seen already."""
-    return _search(question, desk, skip=skip)
 
 
 def _find(question: Question, desk: Desk) -> Finding:

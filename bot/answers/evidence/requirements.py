@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from bot.answers.analysis.english import base_form, can_be_verb, is_common, is_english
 from bot.answers.analysis.scripts import is_content_pair
-from bot.answers.analysis.stemming import stem_surface
-from bot.answers.analysis.tokens import Token, normalize, tokenize
+from bot.answers.analysis.tokens import Token, normalize
 from bot.answers.analysis.wordlists import REPORTING_STEMS
 from bot.answers.desk.desk import Desk
 from bot.answers.query.kinds import Kind, classify_kind
@@ -95,7 +94,7 @@ class Requirements(Struct, frozen=True):
 def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
     """Read what a sentence needs to answer a question."""
     question, terms = plan.question, plan.terms
-    tokens = list(tokenize(question.text))
+    tokens = question.tokens
     capitalized = _find_capitalized(tokens)
     names: set[int] = set()
     numbers: set[int] = set()
@@ -201,7 +200,7 @@ def _find_verb(tokens: Sequence[Token], terms: Sequence[Term], words: set[int]) 
 
 
 def _find_units(question: Question, terms: Sequence[Term]) -> frozenset[str]:
-    typed = {stem_surface(token.surface) for token in tokenize(question.focus)}
+    typed = question.focus_stems
     return frozenset(typed.union(*(term.stems for term in terms if term.stem in typed)))
 
 

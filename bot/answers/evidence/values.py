@@ -141,7 +141,7 @@ class ValueFinder:
         self._units = requirements.units
         self._matcher = matcher
         self._desk = desk
-        self._asked = frozenset(stem_surface(token.surface) for token in tokenize(plan.question.text)) | {
+        self._asked = frozenset(stem_surface(token.surface) for token in plan.question.tokens) | {
             stemmed for term in plan.terms for stemmed in term.stems
         }
         self._found: dict[str, list[Value]] = {}

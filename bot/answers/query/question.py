@@ -2,9 +2,12 @@
 
 import re
 from datetime import datetime
+from functools import cached_property
 
 from msgspec import Struct
 
+from bot.answers.analysis.stemming import stem
+from bot.answers.analysis.tokens import Token, tokenize
 from bot.answers.dates.ranges import DateRange, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.aspects import (
@@ -28,10 +31,18 @@ __all__ = ["DateRange", "Kind", "NamedEntity", "Question", "parse_question"]
 _POINTER = re.compile(
     r"(?:this|that|it|these|those|here)(?: (?:articles?|stor(?:y|ies)|links?|pieces?))?", re.IGNORECASE
 )
+_HOW_MANY_ARTICLES = re.compile(
+    r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
+    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|items?|coverage|records?|headlines?)\b",
+    re.IGNORECASE,
+)
+_MAX_PHRASES = 8
+"""Quoted phrases of a question that are matched word for word."""
+
 _LIST_KINDS = ("latest", "oldest", "list", "outlets")
 
 
-class Question(Struct, frozen=True):
+class Question(Struct, frozen=True, dict=True):
     """A parsed question.
 
     `text`: as typed, cleaned and without politeness, at most 6,000 characters. `subject`: the text without the words
@@ -71,7 +82,27 @@ class Question(Struct, frozen=True):
     wants_latest: bool = False
     future: bool = False
 
-    # Follow-ups edit the text; these follow it.
+    # Follow-ups edit the text; these follow it. Each is read once.
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The words of the text."""
+        return tuple(tokenize(self.text))
+
+    @cached_property
+    def focus_stems(self) -> frozenset[str]:
+        """The stems of the focus."""
+        return frozenset(_stem_words(self.focus))
+
+    @cached_property
+    def phrase_stems(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of each of the first eight phrases."""
+        return tuple(filter(None, map(_stem_words, self.phrases[:_MAX_PHRASES])))
+
+    @cached_property
+    def excluded_stems(self) -> tuple[tuple[str, ...], ...]:
+        """The stems of each excluded word or name."""
+        return tuple(filter(None, map(_stem_words, self.excluded_words)))
 
     @property
     def past(self) -> bool:
@@ -94,6 +125,11 @@ class Question(Struct, frozen=True):
         return self.asks_for_list or self.kind == "how_many"
 
     @property
+    def counts_articles(self) -> bool:
+        """Whether it asks how many articles there are."""
+        return self.kind == "how_many" and _HOW_MANY_ARTICLES.search(self.text) is not None
+
+    @property
     def unknown_names(self) -> tuple[NamedEntity, ...]:
         """The outlets and topics that it is limited to and the archive doesn't have."""
         return tuple(entity for entity in (*self.outlets, *self.topics) if entity.explicit and not entity.keys)
@@ -105,6 +141,11 @@ class Question(Struct, frozen=True):
         # Of several outlets, those that the archive has can answer.
         has_outlets = any(outlet.explicit and outlet.keys for outlet in self.outlets)
         return bool(unknown) and not (has_outlets and all(name in self.outlets for name in unknown))
+
+    @property
+    def names_limits(self) -> bool:
+        """Whether it names anything that could limit it."""
+        return any((self.dates, self.outlets, self.excluded_outlets, self.excluded_words, self.topics))
 
     @property
     def has_limits(self) -> bool:
@@ -121,6 +162,11 @@ class Question(Struct, frozen=True):
     def for_advice(self) -> bool:
         """Whether it asks for advice or instructions."""
         return asks_for_advice(self.text)
+
+
+def _stem_words(text: str) -> tuple[str, ...]:
+    """Return the stems of a text's words in order, with stop words, as the index has them."""
+    return tuple(stem(token.word) for token in tokenize(text))
 
 
 NO_QUESTION = Question("", "", (), "what", (), (), (), None, dates_explicit=False)

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
+from bot.answers.conversation.previous import PreviousQuestion
 from bot.answers.conversation.request import Request
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.finding import Finding
@@ -10,16 +11,17 @@ from bot.answers.replies.completion import complete_reply
 from bot.answers.replies.lists import is_list, list_articles
 from bot.answers.replies.nothing import (
     report_empty_limits,
-    report_no_words,
     report_nothing_found,
     report_unknown_names,
 )
-from bot.answers.replies.quotes import quote_evidence
+from bot.answers.replies.quotes import quote_evidence, quote_more
 from bot.answers.replies.reply import Reply
 
 
-def choose_reply(finding: Finding, request: Request, desk: Desk) -> Reply:
+def choose_reply(finding: Finding, request: Request, previous: PreviousQuestion | None, desk: Desk) -> Reply:
     """Reply with what was found for a request."""
+    if request.action == "more" and previous is not None:
+        return quote_more(finding.result, previous, desk)
     reply = _choose(finding, desk)
     is_alternative = finding.asked is request.alternative
     if finding.question is finding.asked:
@@ -36,9 +38,9 @@ def _choose(finding: Finding, desk: Desk) -> Reply:
     if finding.asked.lacks_names:
         return report_unknown_names(result)
     if finding.outside is not None:
-        return report_empty_limits(finding.result.question, finding.outside, desk)
+        return report_empty_limits(result.question, finding.outside, desk)
     if not result.candidates and not result.terms:
-        return report_no_words(finding.question)
+        return Reply(Remark("answer-no-words"), finding.question)
     if is_list(result, evidence):
         return list_articles(result, evidence, desk)
     if evidence.verdict == "nothing":

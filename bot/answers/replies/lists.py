@@ -1,6 +1,5 @@
 """Replies that count or list the articles on a subject."""
 
-import re
 from collections.abc import Sequence
 
 from bot.answers.answer import Remark
@@ -8,7 +7,6 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence, select_on_subject
-from bot.answers.query.question import Question
 from bot.answers.replies.remarks import build_remarks, publication_timestamp
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import Candidate, SearchResult
@@ -19,18 +17,12 @@ _MAX_NAMED = 8
 _MORE_SHARE = 0.6
 """The share of the best article's coverage that an article needs to be shown on "more"."""
 
-_HOW_MANY_ARTICLES = re.compile(
-    r"\bhow (?:many|much)\s+(?:\w+\s+){0,3}?"
-    r"(?:articles?|stor(?:y|ies)|pieces?|reports?|items?|coverage|records?|headlines?)\b",
-    re.IGNORECASE,
-)
-
 
 def is_list(result: SearchResult, evidence: SelectedEvidence) -> bool:
     """Tell whether the reply to a question is a count or a list."""
     if result.terms and evidence.verdict == "nothing":
         return False
-    return (not result.terms or result.question.asks_for_list or _counts_articles(result.question)) and bool(
+    return (not result.terms or result.question.asks_for_list or result.question.counts_articles) and bool(
         select_on_subject(result)
     )
 
@@ -40,7 +32,7 @@ def list_articles(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
     question = result.question
     on_subject = _filter_by_subject(result)
     count = len(on_subject) if result.terms else result.total
-    if _counts_articles(question):
+    if question.counts_articles:
         lead = Remark("answer-count", {"count": count})
     elif question.kind == "outlets":
         lead = _name_outlets(on_subject, desk)
@@ -68,10 +60,6 @@ def order_for_more(result: SearchResult) -> tuple[Candidate, ...]:
         return _filter_by_subject(result)
     lowest = _MORE_SHARE * max((candidate.coverage for candidate in result.candidates[:10]), default=0.0)
     return tuple(candidate for candidate in result.candidates if candidate.coverage >= lowest > 0)
-
-
-def _counts_articles(question: Question) -> bool:
-    return question.kind == "how_many" and _HOW_MANY_ARTICLES.search(question.text) is not None
 
 
 def _filter_by_subject(result: SearchResult) -> tuple[Candidate, ...]:

@@ -31,11 +31,6 @@ def report_unknown_names(result: SearchResult) -> Reply:
     return Reply(lead, result.question, candidates=(result.candidates,), remarks=tuple(remarks))
 
 
-def report_no_words(question: Question) -> Reply:
-    """Say that nothing was asked."""
-    return Reply(Remark("answer-no-words"), question)
-
-
 def report_nothing_found(finding: Finding, desk: Desk) -> Reply:
     """Say that nothing was found, and whether other dates have an answer."""
     result, evidence = finding.result, finding.evidence

@@ -24,9 +24,6 @@ headlines and sentences, since the article on who else did it names the excluded
 _MANY_TERMS = 12
 """Terms from which a question has several clauses, and one article need not cover all of them."""
 
-_MAX_PHRASES = 8
-"""Quoted phrases of a question that are matched word for word."""
-
 
 class QueryPlan(Struct, frozen=True):
     """What retrieval does for one question.
@@ -58,23 +55,21 @@ class QueryPlan(Struct, frozen=True):
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
-    text = _text_to_search(question)
-    length = _measure_length(question)
+    text, length, filters = _text_to_search(question), _measure_length(question), _build_filters(question)
     terms = build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
     corrections = list_corrections(terms)
     clauses = split_clauses(question.text, terms) if length else ()
-    phrases = (tuple(desk.analyze(phrase)) for phrase in question.phrases[:_MAX_PHRASES])
     return QueryPlan(
         question=question,
         terms=terms,
-        filters=_build_filters(question, desk),
+        filters=filters,
         boosted_outlets=frozenset(key for outlet in question.outlets if not outlet.explicit for key in outlet.keys),
         boosted_dates=() if question.dates_explicit else question.date_ranges,
         length=length,
         clauses=clauses,
-        phrases=tuple(phrase for phrase in phrases if phrase),
+        phrases=question.phrase_stems,
         corrections=corrections,
-        excluded_stems=_analyze_excluded_words(question, desk),
+        excluded_stems=question.excluded_stems,
     )
 
 
@@ -86,7 +81,7 @@ def has_excluded_words(text: str, plan: QueryPlan) -> bool:
     return any(stems.issuperset(excluded) for excluded in plan.excluded_stems)
 
 
-def _build_filters(question: Question, desk: Desk) -> Filters:
+def _build_filters(question: Question) -> Filters:
     """Build filters from the limits that the reader set. Names that the archive doesn't have are left out."""
     dates = question.dates if question.dates_explicit else None
     return Filters(
@@ -95,12 +90,8 @@ def _build_filters(question: Question, desk: Desk) -> Filters:
         topics=_explicit_keys(question.topics),
         first_day=dates.first.toordinal() if dates and dates.first else None,
         last_day=dates.last.toordinal() if dates and dates.last else None,
-        excluded_stems=_analyze_excluded_words(question, desk) if question.kind in _NEWS_KINDS else (),
+        excluded_stems=question.excluded_stems if question.kind in _NEWS_KINDS else (),
     )
-
-
-def _analyze_excluded_words(question: Question, desk: Desk) -> tuple[tuple[str, ...], ...]:
-    return tuple(stems for words in question.excluded_words if (stems := tuple(desk.analyze(words))))
 
 
 def _explicit_keys(entities: Sequence[NamedEntity]) -> frozenset[str] | None:

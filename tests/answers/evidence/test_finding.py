@@ -1,11 +1,12 @@
 """What is found for a question, within its limits and outside them."""
 
-from bot.answers.evidence.finding import Finding, find, find_more
+from bot.answers.conversation.request import Request
+from bot.answers.evidence.finding import Finding, find
 from tests.support.conversations import DESK, parse
 
 
 def find_for(text: str, alternative: str = "") -> Finding:
-    return find(parse(text), parse(alternative) if alternative else None, DESK)
+    return find(Request("ask", parse(text), alternative=parse(alternative) if alternative else None), DESK)
 
 
 def test_what_answers_is_found_as_asked():
@@ -47,9 +48,7 @@ def test_names_that_the_archive_lacks_leave_nothing_to_read():
 
 
 def test_what_was_seen_is_skipped():
-    question = parse("latest news")
-    first, rest = find_more(question, 0, DESK), find_more(question, 3, DESK)
+    more = Request("more", parse("latest news"))
+    first, rest = (find(more, DESK, skip=skip).result.candidates for skip in (0, 3))
 
-    assert [candidate.article for candidate in rest.candidates[:2]] == [
-        candidate.article for candidate in first.candidates[3:5]
-    ]
+    assert [candidate.article for candidate in rest[:2]] == [candidate.article for candidate in first[3:5]]
