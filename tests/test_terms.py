@@ -51,7 +51,7 @@ TERMS = (
         "topic",
         "a label that article files give",
         ("subjects?", "themes?", "categor(?:y|ies)", "tags?"),
-        ("subject, verb, object",),
+        ("subject, verb, object", "forum tags?"),
     ),
     Term(
         "story",

@@ -16,7 +16,8 @@ from bot.chat.command_tree.sync import SyncState
 from bot.chat.command_tree.translation import CatalogueTranslator
 from bot.chat.command_tree.tree import CommandTree
 from bot.chat.commands import build_commands
-from bot.chat.digests.publisher import ClientClock, DiscordPublisher
+from bot.chat.digests.clock import ClientClock
+from bot.chat.digests.publisher import DiscordPublisher
 from bot.chat.messages import handler
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext

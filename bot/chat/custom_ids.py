@@ -6,7 +6,7 @@
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
     n1:ask:<question>                                asks a question
     n1:about:<text>                                  the page number, which holds the free text of a list
-    n1:edition:<run>                                 on each edition of a digest: shows the digest, and marks the run
+    n1:edition:<run>[:<step>]                        on each message of a run: shows the digest, and marks the message
     n1:digest:<action>:<digest>                      saves, cancels, pauses, deletes or keeps a digest
     n1:zone:<digest>                                 the menu that sets the time zone of a draft
     n1:follow:<action>:<digest>                      saves, cancels, mutes, pauses, resumes or removes a follow
@@ -98,9 +98,9 @@ class AskId(CustomId, frozen=True):
 
 
 class EditionId(CustomId, frozen=True):
-    """The button on an edition of a digest."""
+    """The button on a message of a digest's run."""
 
-    template = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})")
+    template = re.compile(r"n1:edition:(?P<run>(?P<digest>[0-9]{1,19})[@!][0-9]{1,15})(?::(?P<step>[0-9]{1,2}))?")
     digest: int
 
 
@@ -203,9 +203,9 @@ def build_ask_id(question: str) -> str:
     return f"n1:ask:{question}"
 
 
-def build_edition_id(run: str) -> str:
-    """Return the id of the button on a run's message."""
-    return f"n1:edition:{run}"
+def build_edition_id(run: str, step: int = 0) -> str:
+    """Return the id of the button on the message of a run's step, which has a number from 0."""
+    return f"n1:edition:{run}:{step}" if step else f"n1:edition:{run}"
 
 
 def build_digest_id(action: DigestAction, number: int) -> str:

@@ -11,7 +11,8 @@ import discord
 from bot.chat.cards.introduction import build_introduction_card
 from bot.chat.cards.overview import suggest_examples
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.digests.publisher import SEND_TIMEOUT, translate_errors
+from bot.chat.digests.publisher import SEND_TIMEOUT
+from bot.chat.digests.send_errors import translate_errors
 from bot.chat.session.context import BotContext
 from bot.digests.ports import SendDeferredError, SendRefusedError
 from bot.digests.store_ports import StoreError

@@ -24,6 +24,9 @@ OPTION_DESCRIPTION = 100
 PLACEHOLDER = 150
 ALT_TEXT = 1_024
 MEDIA_URL = 2_048
+# A forum post: the characters of its title, which is the name of a thread; its tags.
+THREAD_NAME = 100
+POST_TAGS = 5
 # A slash command's option: its choices, and the characters of a choice's name or value.
 CHOICES = 25
 CHOICE = 100

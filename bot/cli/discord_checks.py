@@ -8,6 +8,7 @@ import aiohttp
 import discord
 
 from bot import health
+from bot.chat.digests.permissions import list_missing
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.requests import build_trace
 from bot.cli.diagnosis import Diagnosis
@@ -117,18 +118,18 @@ async def _find_missing(client: discord.Client, place: DigestPlace) -> list[str]
     guild = await client.fetch_guild(place.server, with_counts=False)
     channel = await guild.fetch_channel(place.channel)
     member = await guild.fetch_member(client.user.id if client.user else 0)
-    needed = ["view_channel", "send_messages", "read_message_history"]
-    if isinstance(channel, discord.Thread):
-        needed[1] = "send_messages_in_threads"
-        parent = await guild.fetch_channel(channel.parent_id)
-        if isinstance(parent, discord.Thread):
-            return []
-        channel = parent
-    granted = channel.permissions_for(member)
+    # A thread has the permissions of its channel.
+    parent = await guild.fetch_channel(channel.parent_id) if isinstance(channel, discord.Thread) else channel
+    if isinstance(parent, discord.Thread):
+        return []
+    granted = parent.permissions_for(member)
+    missing = [*list_missing(channel, granted)]
+    if not granted.read_message_history:
+        missing.append("Read Message History")
     # Discord takes this one away from whoever may not send messages.
-    if granted.send_messages:
-        needed.append("embed_links")
-    return [name.replace("_", " ").title().replace(" In ", " in ") for name in needed if not getattr(granted, name)]
+    if granted.send_messages and not granted.embed_links:
+        missing.append("Embed Links")
+    return missing
 
 
 def _describe(place: DigestPlace) -> str:

@@ -23,6 +23,15 @@ Empty if it is not paused."""
 
 RunState = Literal["begun", "sent", "empty", "missed", "failed", "unknown"]
 
+ChannelKind = Literal["messages", "announcements", "forum"]
+"""What a channel holds: messages, messages that can be published to other servers, or posts. Threads and direct
+conversations hold messages."""
+
+StepKind = Literal["message", "post", "reply"]
+"""What a step sends: a message, a new post in a forum, or a reply in a post."""
+
+StepState = Literal["open", "sent", "skipped", "unknown"]
+
 MAX_FAILURES = 3
 """Failed runs in a row after which a digest is paused."""
 
@@ -81,7 +90,8 @@ class EditionEntry(Struct, frozen=True):
     `also`: the other articles of the story. `quote`: a sentence of the excerpt, verbatim; empty if none fits.
     `outlets`: how many outlets reported the story. `continues`: the article of this story that was sent before; the
     entry brings something new to it. In an alert, `step` is the step of growth at which it tells the story, and `told`
-    the one at which an earlier alert did; 0 if none did (`alerts.growth`).
+    the one at which an earlier alert did; 0 if none did (`alerts.growth`). `post`: Discord's id of the forum post about
+    the story, 0 if there is none. If there is one, the entry is later coverage: `also` has its other articles alone.
     """
 
     article: Article
@@ -91,6 +101,7 @@ class EditionEntry(Struct, frozen=True):
     continues: Article | None = None
     step: int = 0
     told: int = 0
+    post: int = 0
 
 
 class ArticleChange(Struct, frozen=True):
@@ -122,13 +133,31 @@ class Edition(Struct, frozen=True):
     full_until: datetime | None = None
 
 
+class Step(Struct, frozen=True, omit_defaults=True):
+    """One message of a run. Each is sent, looked for and recorded on its own.
+
+    `entry`: which of the edition's entries it shows, from 0; None if it shows the whole edition. `thread`: the post
+    that a reply goes to. `channel`, `message`: Discord's ids of the message that was sent; of a post, its thread and
+    the first message in it. `reason`: why it was skipped, as a key for the message catalogue.
+    """
+
+    kind: StepKind = "message"
+    entry: int | None = None
+    thread: int = 0
+    state: StepState = "open"
+    channel: int = 0
+    message: int = 0
+    reason: str = ""
+
+
 class Run(Struct, frozen=True):
     """One time at which a digest was due.
 
     `id`: follows from the digest and the time, so that no two processes can begin the same run. `tried_at`: the first
     attempt whose outcome is unknown; None if no attempt is in doubt. `edition`: what the run sends; None until that is
-    decided. `channel`, `message`: Discord's ids of the message that was sent. `reason`: why nothing was sent, as a key
-    for the message catalogue.
+    decided. `steps`: its messages, in the order in which they are sent; an attempt is always one to send the first that
+    is open. `channel`, `message`: Discord's ids of the first message that was sent. `reason`: why nothing was sent, or
+    not everything, as a key for the message catalogue.
     """
 
     id: str
@@ -141,6 +170,34 @@ class Run(Struct, frozen=True):
     channel: int = 0
     message: int = 0
     reason: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def step_number(self) -> int:
+        """The number of the first open step; the number of steps if there is none."""
+        return next((number for number, step in enumerate(self.steps) if step.state == "open"), len(self.steps))
+
+    @property
+    def step(self) -> Step:
+        """The first open step."""
+        return self.steps[self.step_number] if self.has_open_steps else Step()
+
+    @property
+    def has_open_steps(self) -> bool:
+        """Whether a message is still to be sent, as far as the steps are planned."""
+        return self.step_number < len(self.steps)
+
+    @property
+    def sent_steps(self) -> tuple[Step, ...]:
+        """The steps whose messages were sent."""
+        return tuple(step for step in self.steps if step.state == "sent")
+
+
+def settle_step(run: Run, state: StepState, *, channel: int = 0, message: int = 0, reason: str = "") -> Run:
+    """Return the run after its first open step has ended. Its next step has not been attempted yet."""
+    number = run.step_number
+    step = replace(run.step, state=state, channel=channel, message=message, reason=reason)
+    return replace(run, steps=(*run.steps[:number], step, *run.steps[number + 1 :]), tried_at=None)
 
 
 def create_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from bot.digests.digest import Digest, Edition, Run
+from bot.digests.digest import ChannelKind, Digest, Edition, Run
 
 T = TypeVar("T")
 
@@ -56,20 +56,27 @@ class SentMessage(NamedTuple):
 
 
 class Publisher(Protocol):
-    """Sends editions to Discord."""
+    """Sends editions to Discord, one message at a time."""
+
+    async def find_channel_kind(self, digest: Digest) -> ChannelKind:
+        """Return what the digest's channel holds; "messages" if there is no such channel.
+
+        Raises `SendDeferredError`.
+        """
+        ...
 
     async def publish(
         self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
     ) -> SentMessage:
-        """Send an edition as one message. `guard` is called right before each request.
+        """Send the message of the run's first open step. `guard` is called right before each request.
 
-        If the same run was published in the last few minutes, Discord returns that message and sends no second one.
-        Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
+        If the same message was sent in the last few minutes, Discord returns it and sends no second one, unless it is a
+        new post. Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
         ...
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """Search the messages sent since a given time, which is Discord's, for the run's message.
+        """Search what was sent since a given time, which is Discord's, for the message of the run's first open step.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """

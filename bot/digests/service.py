@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
-from bot.digests.digest import Digest, DigestState, PauseReason, Run, pause_digest
+from bot.digests.digest import ChannelKind, Digest, DigestState, Edition, PauseReason, Run, Step, pause_digest
 from bot.digests.editions.compose import ComposedEdition, compose_edition
+from bot.digests.editions.steps import attach_posts, plan_steps
 from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import list_upcoming_runs
@@ -104,12 +105,15 @@ class DigestService:
         if aliases:
             arrivals.apply_aliases(aliases)
 
-    async def compose(self, digest: Digest, now: datetime) -> ComposedEdition:
-        """Compose the edition that would be sent now, with the reasons for its contents."""
-        await self.record_arrivals(now)
-        return await self.run_blocking(lambda: self._compose(digest, now))
+    async def compose(self, digest: Digest, now: datetime, kind: ChannelKind = "messages") -> ComposedEdition:
+        """Compose the edition that would be sent now, with the reasons for its contents.
 
-    def _compose(self, digest: Digest, now: datetime) -> ComposedEdition:
+        `kind`: what the digest's channel holds.
+        """
+        await self.record_arrivals(now)
+        return await self.run_blocking(lambda: self._compose(digest, now, kind))
+
+    def _compose(self, digest: Digest, now: datetime, kind: ChannelKind) -> ComposedEdition:
         arrivals, desk = self.ledger.arrivals, self.desk()
         upto = arrivals.get_last_batch()
         arrived = arrivals.list_after(digest.cursor)
@@ -118,8 +122,20 @@ class DigestService:
         if missing := [article for article in arrived if desk.archive.article(article) is None]:
             first = arrivals.find_first_batch(missing, now - ARCHIVE_LAG)
             upto = upto if first is None else max(digest.cursor, first - 1)
-        sent_before = self.ledger.runs.get_sent_before(digest)
-        return compose_edition(desk, digest, arrived, sent_before, upto=upto, now=now)
+        # In a forum, one story has one post, whichever digest opened it.
+        sent_before = self.ledger.runs.get_sent_before(digest, by_any=kind == "forum")
+        return compose_edition(desk, digest, arrived, sent_before, upto=upto, now=now, is_forum=kind == "forum")
+
+    async def plan(self, digest: Digest, edition: Edition, kind: ChannelKind) -> tuple[Edition, tuple[Step, ...]]:
+        """Plan the messages of an edition. Return it with the posts of its stories, if it goes into a forum."""
+
+        def attach() -> Edition:
+            sent_before = self.ledger.runs.get_sent_before(digest, by_any=True)
+            return attach_posts(edition, self.desk(), sent_before.posts)
+
+        if kind == "forum" and digest.follow is not None:
+            edition = await self.run_blocking(attach)
+        return edition, plan_steps(edition, kind)
 
     async def add_draft(self, digest: Digest, now: datetime) -> Digest:
         """Store a digest that is not confirmed yet. What arrives from now on is new to it."""

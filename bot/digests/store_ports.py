@@ -154,8 +154,11 @@ class RunStore(Protocol):
         """List a digest's runs, newest first, without their editions."""
         ...
 
-    def get_sent_before(self, digest: Digest) -> SentBefore:
-        """Return what the digest has sent, and what its readers received from any digest."""
+    def get_sent_before(self, digest: Digest, *, by_any: bool = False) -> SentBefore:
+        """Return what the digest has sent, and what its readers received from any digest.
+
+        `by_any`: what any digest has sent to the same readers counts as the digest's own.
+        """
         ...
 
 

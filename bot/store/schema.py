@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0006"
+REVISION = "0007"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -107,10 +107,12 @@ runs = Table(
     Column("message", Number, nullable=False),
     Column("reason", Text, nullable=False),
     Column("owner", String(32), nullable=False, server_default=text("''")),
+    Column("steps", LargeBinary),
     Index("ix_runs_digest_due_at", "digest", "due_at"),
     Index("ix_runs_state", "state"),
 )
-"""`tried_at`: Discord's time. `owner`: the process whose claim stands, by the name that it chose when it started."""
+"""`tried_at`: Discord's time. `owner`: the process whose claim stands, by the name that it chose when it started.
+`steps`: the run's messages in MessagePack."""
 
 sent = Table(
     "sent",
@@ -122,9 +124,13 @@ sent = Table(
     Column("redated", Boolean, nullable=False),
     Column("at", Instant, nullable=False),
     Column("step", Integer, nullable=False, server_default=text("0")),
+    Column("channel", Number, nullable=False, server_default=text("0")),
+    Column("message", Number, nullable=False, server_default=text("0")),
     Index("ix_sent_place", "place"),
 )
-"""`step`: of an alert, the step of growth at which it told the story; 0 for an edition."""
+"""`step`: of an alert, the step of growth at which it told the story; 0 for an edition. `channel`, `message`: where the
+article stands on Discord; of a post, its thread and the message in it. `message` is 0 if the article was not shown
+itself but belongs to a story that was, and both are if an earlier version sent it."""
 
 batches = Table(
     "batches",

@@ -26,6 +26,7 @@ from tests.faults.checking import (
     read_articles,
     read_mark,
 )
+from tests.support.downgrades import list_downgrades
 from tests.support.records import file_text
 from tests.wire.remote import Remote
 
@@ -94,10 +95,8 @@ class Town:
         """Change the tables to those of the first version, which the next bot upgrades. No bot may be running."""
         engine = connect(self._url)
         with engine.begin() as connection:
-            connection.execute(sa.text("ALTER TABLE runs DROP COLUMN owner"))
-            for table in ("feeds", "feed_entries", "identifies", "introductions"):
-                connection.execute(sa.text(f"DROP TABLE {table}"))
-            connection.execute(sa.text("UPDATE alembic_version SET version_num = '0001'"))
+            for statement in list_downgrades("0001"):
+                connection.execute(sa.text(statement))
         engine.dispose()
 
     def publish_news(self) -> None:

@@ -130,7 +130,7 @@ def test_runs_and_sent_articles_are_found_by_index(store_engine: Engine):
     ledger = build_ledger(engine)
     many = [add_active(ledger, channel=number + 1) for number in range(100)]
     run_rows = [
-        structs.asdict(replace(create_run(digest, NINE + day * DAY), state="empty", ended_at=NINE))
+        {**structs.asdict(replace(create_run(digest, NINE + day * DAY), state="empty", ended_at=NINE)), "steps": None}
         for digest in many
         for day in range(100)
     ]

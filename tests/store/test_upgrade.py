@@ -18,6 +18,7 @@ from bot.store.processes.server_locks import ServerLocks
 from bot.store.schema import REVISION
 from bot.store.upgrade import get_last_revision, list_migrations
 from bot.store.urls import parse_url
+from tests.support.downgrades import list_downgrades
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
 from tests.support.stores import DAY, NINE, add_active, end_other_connections, engine_of, execute, list_tables
@@ -55,17 +56,7 @@ def test_each_migration_says_whether_the_version_before_can_live_with_it():
 
 def downgrade(url: str) -> None:
     """Give a store the tables of the first version, which can't live with the second."""
-    execute(
-        url,
-        "ALTER TABLE runs DROP COLUMN owner",
-        "ALTER TABLE sent DROP COLUMN step",
-        "DROP TABLE follows",
-        "DROP TABLE feeds",
-        "DROP TABLE feed_entries",
-        "DROP TABLE identifies",
-        "DROP TABLE introductions",
-        "UPDATE alembic_version SET version_num = '0001'",
-    )
+    execute(url, *list_downgrades("0001"))
 
 
 def test_an_upgrade_that_other_processes_cannot_live_with_waits_until_they_have_stopped(
@@ -93,8 +84,7 @@ def test_an_upgrade_that_other_processes_cannot_live_with_waits_until_they_have_
 def test_an_upgrade_that_other_processes_can_live_with_does_not_wait(postgres: Server):
     with postgres.database() as url:
         with engine_of(url):
-            drops = [f"DROP TABLE {table}" for table in ("follows", "identifies", "introductions")]
-            execute(url, *drops, "ALTER TABLE sent DROP COLUMN step", "UPDATE alembic_version SET version_num = '0003'")
+            execute(url, *list_downgrades("0003"))
         locks = ServerLocks(parse_url(url), Claim(2, (0,)))
         assert locks.renew(may_deliver=True).shards
         open_engine(parse_url(url)).dispose()

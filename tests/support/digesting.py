@@ -1,14 +1,14 @@
 """For tests of digests: a clock that tests advance, a publisher that fails on demand, a bot without Discord."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.coverage.article import Record
 from bot.digests.delivery.loop import Delivery
-from bot.digests.digest import Digest, Edition, Run
+from bot.digests.digest import ChannelKind, Digest, Edition, EditionEntry, Run
 from bot.digests.follow import FollowRule
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage, TimeUnknownError
 from bot.digests.service import DigestService
@@ -58,10 +58,11 @@ class DeathError(Exception):
 
 @dataclass
 class FakePublisher:
-    """A `Publisher` that keeps messages, with Discord's rule for nonces.
+    """A `Publisher` that keeps messages, with Discord's rule for nonces: posts have none.
 
     `failures`: what the next calls of `publish` raise, in order; a function is called after the message arrived.
     `notified`: digests that were reported as paused, with the reasons. `attempts`, `searches`: how many there were.
+    `kind`: what every channel holds. `kind_failures`: how often Discord will not tell.
     """
 
     clock: ManualClock
@@ -72,6 +73,14 @@ class FakePublisher:
     notified: list[tuple[int, str]] = field(default_factory=list)
     attempts: int = 0
     searches: int = 0
+    kind: ChannelKind = "messages"
+    kind_failures: int = 0
+
+    async def find_channel_kind(self, digest: Digest) -> ChannelKind:  # noqa: ARG002 - as the protocol
+        if self.kind_failures:
+            self.kind_failures -= 1
+            raise SendDeferredError("away", uncertain=False)
+        return self.kind
 
     async def publish(
         self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
@@ -87,11 +96,13 @@ class FakePublisher:
             number = len(self.messages)
         if callable(failure):
             failure()
-        return SentMessage(digest.channel or 900 + digest.creator, number)
+        return _get_ids(digest, run, number)
 
     def _find_by_nonce(self, run: Run) -> int | None:
+        if run.step.kind == "post":
+            return None
         for number, (_, other, _, at) in enumerate(self.messages, 1):
-            if other.id == run.id and self.clock.now() - at <= self.nonce_window:
+            if _is_same_step(other, run) and self.clock.now() - at <= self.nonce_window:
                 return number
         return None
 
@@ -100,15 +111,32 @@ class FakePublisher:
         if not self.is_readable:
             raise HistoryUnreadableError
         for number, (_, other, _, at) in enumerate(self.messages, 1):
-            if other.id == run.id and at >= since:
-                return SentMessage(digest.channel, number)
+            if _is_same_step(other, run) and at >= since:
+                return _get_ids(digest, run, number)
         return None
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         self.notified.append((digest.id, reason))
 
     def list_headlines(self) -> list[list[str]]:
-        return [[entry.article.title for entry in edition.entries] for _, _, edition, _ in self.messages]
+        return [[entry.article.title for entry in get_entries(run, edition)] for _, run, edition, _ in self.messages]
+
+
+def get_entries(run: Run, edition: Edition) -> Sequence[EditionEntry]:
+    """Return the entries that the run's next message shows."""
+    number = run.step.entry
+    return edition.entries if number is None else edition.entries[number : number + 1]
+
+
+def _is_same_step(one: Run, other: Run) -> bool:
+    return (one.id, one.step_number) == (other.id, other.step_number)
+
+
+def _get_ids(digest: Digest, run: Run, number: int) -> SentMessage:
+    """Return the ids of a message: a post is a thread with the id of its message."""
+    if run.step.kind == "post":
+        return SentMessage(number, number)
+    return SentMessage(run.step.thread or digest.channel or 900 + digest.creator, number)
 
 
 def lose_response() -> None:

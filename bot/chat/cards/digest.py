@@ -201,6 +201,7 @@ def _build_zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext
 def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:
     reasons: dict[CandidateStatus, str] = {
         "in": context.words("preview-in"),
+        "reply": context.words("preview-reply"),
         "full": context.words("preview-full"),
         "sent": context.words("preview-sent"),
         "outlet": context.words("preview-outlet"),

@@ -42,13 +42,13 @@ def _fit_stories(edition: Edition, digest: Digest, run: Run, context: CardContex
 
 
 def _build_card_parts(edition: Edition, digest: Digest, run: Run, context: CardContext, shorter: int) -> Sequence[Part]:
-    entries = [_build_entry_part(entry, rank, context, shorter) for rank, entry in enumerate(edition.entries, start=2)]
+    entries = [build_entry_part(entry, rank, context, shorter) for rank, entry in enumerate(edition.entries, start=2)]
     changes = [f"-# {_format_change(change, context)}" for change in edition.changes]
     full = format_full(edition, digest.follow, context) if digest.follow is not None else ""
     menu = article_lines.build_article_menu((entry.article for entry in edition.entries), context)
     return [
         build_part(0, TextBlock(f"<@&{digest.role}>")) if digest.role is not None else build_part(0),
-        build_part(0, TextBlock(_format_head(edition, digest, context))),
+        build_part(0, TextBlock(format_head(edition, digest, context))),
         *(spaced for entry in entries for spaced in (GAP, entry)),
         GAP,
         build_shrinkable_lines(len(edition.entries) + 2, changes) if changes else build_part(0),
@@ -58,12 +58,12 @@ def _build_card_parts(edition: Edition, digest: Digest, run: Run, context: CardC
         build_part(1, TextBlock(f"-# {full}")) if full else build_part(1),
         GAP,
         build_part(1, build_button_row(menu)),
-        build_part(0, build_button_row(*_build_buttons(digest, run, context))),
+        build_part(0, build_button_row(*build_buttons(digest, run, context))),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
 
 
-def _format_head(edition: Edition, digest: Digest, context: CardContext) -> str:
+def format_head(edition: Edition, digest: Digest, context: CardContext) -> str:
     """Return how many stories an edition has, and since when they are new; of an alert, which follow sent it."""
     if digest.follow is not None:
         return format_alert_head(edition, digest, digest.follow, context)
@@ -94,7 +94,7 @@ def _format_period(edition: Edition, context: CardContext) -> str:
     return context.words("edition-first" if edition.is_first else "edition-since", {"since": since})
 
 
-def _build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: int) -> Part:
+def build_entry_part(entry: EditionEntry, rank: int, context: CardContext, shorter: int) -> Part:
     """Return a story: headline, quote, outlets and day. The first `shorter` of its `FORMS` are left out."""
     article = entry.article
     continued = article_lines.format_continued(entry.continues, context)
@@ -130,7 +130,8 @@ def _format_change(change: ArticleChange, context: CardContext) -> str:
     return context.words("edition-changed", {"headline": Markdown(join_dots(headline, redated))})
 
 
-def _build_buttons(digest: Digest, run: Run, context: CardContext) -> list[ui.Button[Any]]:
+def build_buttons(digest: Digest, run: Run, context: CardContext) -> list[ui.Button[Any]]:
+    """Return the buttons below an edition or an alert. The first one's id marks the message of the run's next step."""
     about = _build_about_button(digest, run, context)
     if digest.follow is None:
         return [about]
@@ -139,5 +140,5 @@ def _build_buttons(digest: Digest, run: Run, context: CardContext) -> list[ui.Bu
 
 def _build_about_button(digest: Digest, run: Run, context: CardContext) -> ui.Button[Any]:
     words = context.label_words("edition-about" if digest.follow is None else "follow-about-button")
-    label = shorten(words, limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_edition_id(run.id))
+    label, custom_id = shorten(words, limits.BUTTON_LABEL), custom_ids.build_edition_id(run.id, run.step_number)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)

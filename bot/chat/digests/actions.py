@@ -22,6 +22,7 @@ from bot.chat.cards.digest import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.digests.options import DigestOptions, parse_options
 from bot.chat.digests.permissions import find_missing_permissions
+from bot.chat.digests.servers import get_kind
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import ReaderError
@@ -202,7 +203,8 @@ async def preview_digest(bot: BotContext, interaction: Interaction, owner: Diges
 
     async def work() -> RenderPrivate:
         digest = await resolve_digest(bot, owner, typed)
-        composed = await require_service(bot).compose(digest, bot.clock())
+        channel = interaction.guild.get_channel_or_thread(digest.channel) if interaction.guild else None
+        composed = await require_service(bot).compose(digest, bot.clock(), get_kind(channel))
         composed_editions.append(composed)
         return lambda context: _build_preview_card(bot, digest, composed, context)
 

@@ -39,7 +39,7 @@ Count = app_commands.Range[int, 1, MAX_STORIES]
 
 
 class Channel(app_commands.Transformer):
-    """A channel for messages. Whether the bot may post there is checked later."""
+    """A channel for messages or posts. Whether the bot may post there is checked later."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -48,9 +48,9 @@ class Channel(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Text and announcement channels, and their threads."""
+        """Text and announcement channels, their threads, and forums."""
         types = discord.ChannelType
-        return [types.text, types.news, types.public_thread, types.private_thread, types.news_thread]
+        return [types.text, types.news, types.public_thread, types.private_thread, types.news_thread, types.forum]
 
     async def transform(self, interaction: Interaction, value: Any, /) -> int:  # noqa: ANN401, ARG002 - as discord.py
         """Return the channel's id."""

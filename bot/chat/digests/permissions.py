@@ -1,11 +1,13 @@
 """Checks that the bot may post a digest in its channel."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import discord
+from discord.abc import GuildChannel
 
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown
+from bot.chat.digests.forums import find_fallback
 from bot.digests.digest import Digest
 
 
@@ -19,19 +21,29 @@ def find_missing_permissions(digest: Digest, guild: discord.Guild | None, contex
         yield context.words("digest-no-place", {"place": place})
         return
     granted = channel.permissions_for(guild.me)
-    required = {"view_channel": granted.view_channel}
-    if isinstance(channel, discord.Thread):
-        required["send_messages_in_threads"] = granted.send_messages_in_threads
-    else:
-        required["send_messages"] = granted.send_messages
-    missing = [_format_permission(name) for name, is_granted in required.items() if not is_granted]
-    if missing:
+    if missing := list_missing(channel, granted):
         yield context.words("digest-permission", {"place": place, "permissions": ", ".join(missing)})
     role = guild.get_role(digest.role) if digest.role is not None else None
     if role is not None and not role.mentionable and not granted.mention_everyone:
         yield context.words("digest-role-unpingable", {"role": Markdown(role.mention)})
+    if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
+        tag = find_fallback(tag for tag in channel.available_tags if granted.manage_threads or not tag.moderated)
+        message = "digest-forum-tag" if tag else "digest-forum-no-tag"
+        yield context.words(message, {"place": place, "tag": tag.name if tag else ""})
 
 
-def _format_permission(permission: str) -> str:
-    """Return a permission's name as Discord's settings show it, such as "Send Messages in Threads"."""
-    return permission.replace("_", " ").title().replace(" In ", " in ")
+def list_missing(channel: GuildChannel | discord.Thread, granted: discord.Permissions) -> Sequence[str]:
+    """Return what the bot lacks to post in a channel, as Discord's settings name it. `granted`: what it may do there.
+
+    A post needs the permission to send messages, which a forum's settings call "Create Posts":
+    https://discord.com/developers/docs/topics/threads#permissions
+    """
+    needed = {"View Channel": granted.view_channel}
+    if isinstance(channel, discord.ForumChannel):
+        needed["Create Posts"] = granted.send_messages
+        needed["Send Messages in Threads"] = granted.send_messages_in_threads
+    elif isinstance(channel, discord.Thread):
+        needed["Send Messages in Threads"] = granted.send_messages_in_threads
+    else:
+        needed["Send Messages"] = granted.send_messages
+    return [name for name, is_granted in needed.items() if not is_granted]

@@ -1,10 +1,9 @@
-"""How an edition reaches Discord, and the clock that its delivery waits by: what `digests.ports` asks for."""
+"""How an edition reaches Discord: what `digests.ports.Publisher` asks for."""
 
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -12,32 +11,26 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat import custom_ids
-from bot.chat.cards.edition import build_edition_card
+from bot.chat import custom_ids, limits
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.cards.parts.markdown import Markdown
-from bot.chat.digests.servers import find_admin_channel, read_permissions
+from bot.chat.cards.parts.markdown import Markdown, shorten
+from bot.chat.cards.post import build_step_card
+from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
+from bot.chat.digests.send_errors import mark_retries_uncertain, translate_errors
+from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
-from bot.chat.session.discord_time import DiscordTime
-from bot.chat.session.requests import guard_requests
-from bot.digests.digest import Digest, Edition, Run
+from bot.chat.session.requests import Guard, RepeatedRequestError, guard_requests
+from bot.digests.digest import ChannelKind, Digest, Edition, Run, Step
 from bot.digests.ports import (
     HistoryUnreadableError,
     SendDeferredError,
     SendRefusedError,
     SentMessage,
-    TimeUnknownError,
 )
-
-CANNOT_MESSAGE_USER = 50007
-"""Discord's code for "Cannot send messages to this user"."""
 
 SEND_TIMEOUT = 45.0
 """Seconds that sending may take, including discord.py's own retries."""
-
-_FIRST_RETRY_AFTER = 1.0
-"""Seconds after which discord.py first retries a request that met a server error."""
 
 _HISTORY_LIMIT = 1_000
 """Messages of a channel that are searched for one of ours."""
@@ -46,74 +39,7 @@ _SEARCH_MARGIN = timedelta(minutes=1)
 """How far before an attempt its message is searched for. We know Discord's time to about two seconds, and its servers'
 clocks differ."""
 
-_SYNC_TIMEOUT = 15.0
-"""Seconds within which Discord must tell the time."""
-
-_WAKE, _NEVER = "digest_wake", "digest_never"
-_UNAUTHORIZED, _LIMITED = 401, 429
-
 _log = logging.getLogger(__name__)
-
-
-def _never() -> bool:
-    return False
-
-
-class ClientClock:
-    """The clock of a client. It waits with `wait_for`, so that a simulated Discord can skip the time.
-
-    `discord_time`: what `now` is read from; None if Discord is simulated, and `now` is its time.
-    """
-
-    def __init__(
-        self, client: discord.Client, now: Callable[[], datetime], discord_time: DiscordTime | None = None
-    ) -> None:
-        self._client = client
-        self._now = now
-        self._discord_time = discord_time
-        self._sync_lock = asyncio.Lock()
-        self._woken = False
-
-    def now(self) -> datetime:
-        """Return the time, aware, in UTC."""
-        return self._now()
-
-    async def sync(self) -> None:
-        """Ask Discord for its time, unless it told it just now. Raises `TimeUnknownError`."""
-        if self._discord_time is None:
-            return
-        # One question is enough for all who wait.
-        async with self._sync_lock:
-            if self._discord_time.is_fresh:
-                return
-            try:
-                # Any answer tells the time. This one is small, and its limit is not shared with what members see.
-                async with asyncio.timeout(_SYNC_TIMEOUT):
-                    await self._client.application_info()
-            except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError, RuntimeError) as error:
-                raise TimeUnknownError(f"Discord can't be reached ({type(error).__name__})") from None
-            if not self._discord_time.is_fresh:
-                raise TimeUnknownError("its answers have no Date header; a proxy may have removed it")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait for `seconds`."""
-        try:
-            await self._client.wait_for(_NEVER, check=_never, timeout=max(0.0, seconds))
-        except TimeoutError:
-            # discord.py keeps a waiter that timed out until its event comes. This event wakes nobody else.
-            self._client.dispatch(_NEVER)
-
-    async def wait(self, seconds: float) -> None:
-        """Wait for `seconds`, or until somebody calls `wake`."""
-        if not self._woken:
-            with suppress(TimeoutError):
-                await self._client.wait_for(_WAKE, timeout=max(0.0, seconds))
-        self._woken = False
-
-    def wake(self) -> None:
-        """End the current `wait`; if there is none, the next `wait` returns at once."""
-        self._woken = True
-        self._client.dispatch(_WAKE)
 
 
 class DiscordPublisher:
@@ -123,47 +49,78 @@ class DiscordPublisher:
         self._client = client
         self._bot = bot
 
+    async def find_channel_kind(self, digest: Digest) -> ChannelKind:
+        """Return what the digest's channel holds; "messages" if there is no such channel.
+
+        Raises `SendDeferredError`.
+        """
+        if digest.server is None:
+            return "messages"
+        try:
+            with translate_errors(reading=True):
+                async with asyncio.timeout(SEND_TIMEOUT):
+                    return get_kind(await find_channel(self._client, digest.server, digest.channel))
+        except (HistoryUnreadableError, SendRefusedError):
+            # Sending will be refused, too, and says why.
+            return "messages"
+
     async def publish(
         self, digest: Digest, run: Run, edition: Edition, guard: Callable[[], Awaitable[None]]
     ) -> SentMessage:
-        """Send an edition as one message. `guard` is called right before each request.
+        """Send the message of the run's first open step. `guard` is called right before each request.
 
-        If the same run was published in the last few minutes, Discord returns that message and sends no second one.
-        Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
+        If the same message was sent in the last few minutes, Discord returns it and sends no second one, unless it is a
+        new post. Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
-        with _mark_retries_uncertain(), translate_errors(), guard_requests(guard):
+        with mark_retries_uncertain(), translate_errors():
             async with asyncio.timeout(SEND_TIMEOUT):
-                channel = await self._open_channel(digest)
                 try:
-                    message = await self._send(channel, digest, run, edition, pictures=True)
+                    return await self._send(digest, run, edition, guard, pictures=True)
                 except discord.HTTPException as error:
                     if error.code != errors.INVALID_FORM:
                         raise
                     _log.warning("Discord refused an edition, which is sent again without images: %s", error)
-                    message = await self._send(channel, digest, run, edition, pictures=False)
-        return SentMessage(message.channel.id, message.id)
+                    return await self._send(digest, run, edition, guard, pictures=False)
 
     async def find_message(self, digest: Digest, run: Run, since: datetime) -> SentMessage | None:
-        """Return the run's message, if it is among those sent since.
+        """Return the message of the run's first open step, if it is among those sent since.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
         """
-        button_id, seen = custom_ids.build_edition_id(run.id), 0
+        since -= _SEARCH_MARGIN
         with translate_errors(reading=True):
             # If the bot may not read the history, Discord returns an empty list instead of an error.
             if not await self._can_read_history(digest):
                 raise HistoryUnreadableError
-            channel = await self._open_channel(digest)
             async with asyncio.timeout(SEND_TIMEOUT):
-                async for message in channel.history(
-                    limit=_HISTORY_LIMIT, after=since - _SEARCH_MARGIN, oldest_first=True
-                ):
-                    seen += 1
-                    if message.author.id == self._own_id and button_id in custom_ids.list_message_ids(message):
-                        return SentMessage(message.channel.id, message.id)
+                if run.step.kind == "post" and digest.server is not None:
+                    return await self._find_post(digest.server, digest.channel, run, since)
+                return await self._find_in_history(await self._open_channel(digest, run.step), run, since)
+
+    async def _find_in_history(self, channel: discord.abc.Messageable, run: Run, since: datetime) -> SentMessage | None:
+        seen = 0
+        async for message in channel.history(limit=_HISTORY_LIMIT, after=since, oldest_first=True):
+            seen += 1
+            if self._is_of_step(message, run):
+                return SentMessage(message.channel.id, message.id)
         if seen >= _HISTORY_LIMIT:
             raise HistoryUnreadableError
         return None
+
+    async def _find_post(self, server: int, forum: int, run: Run, since: datetime) -> SentMessage | None:
+        async for post in iterate_own_posts(self._client, server, forum, since):
+            try:
+                message = await self._client.get_partial_messageable(post, guild_id=server).fetch_message(post)
+            except discord.NotFound:
+                # Somebody deleted it since.
+                continue
+            if self._is_of_step(message, run):
+                return SentMessage(post, post)
+        return None
+
+    def _is_of_step(self, message: discord.Message, run: Run) -> bool:
+        button_id = custom_ids.build_edition_id(run.id, run.step_number)
+        return message.author.id == self._own_id and button_id in custom_ids.list_message_ids(message)
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell the digest's creator, or the server's admins, that it was paused. Never raises."""
@@ -191,23 +148,63 @@ class DiscordPublisher:
             return False
         return destination is not None
 
-    async def _send(
-        self, channel: discord.abc.Messageable, digest: Digest, run: Run, edition: Edition, *, pictures: bool
-    ) -> discord.Message:
+    async def _send(self, digest: Digest, run: Run, edition: Edition, guard: Guard, *, pictures: bool) -> SentMessage:
         desk = self._bot.desk()
         words = self._bot.words_in(digest.locale)
         context = CardContext(words, desk.archive, self._bot.clock(), show_pictures=pictures)
-        view = build_edition_card(edition, digest, run, context)
+        view = build_step_card(edition, digest, run, context)
         view.stop()
         # Discord documents the ids of roles as text; discord.py sends them as they are here.
         roles: list[Any] = [SimpleNamespace(id=str(digest.role))] if digest.role is not None else []
         allowed = discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
-        return await channel.send(view=view, nonce=build_nonce(run), allowed_mentions=allowed)
+        if run.step.kind == "post":
+            return await self._open_post(digest, run, edition, view, allowed, guard)
+        with guard_requests(guard):
+            channel = await self._open_channel(digest, run.step)
+            message = await channel.send(view=view, nonce=build_nonce(run), allowed_mentions=allowed)
+        return SentMessage(message.channel.id, message.id)
 
-    async def _open_channel(self, digest: Digest) -> discord.abc.Messageable:
+    async def _open_post(
+        self,
+        digest: Digest,
+        run: Run,
+        edition: Edition,
+        view: discord.ui.LayoutView,
+        allowed: discord.AllowedMentions,
+        guard: Guard,
+    ) -> SentMessage:
+        """Open the post of a step. Discord recognizes no post that it has already, so the request is never repeated."""
+        article = edition.entries[run.step.entry or 0].article
+        archive = self._bot.desk().archive
+        topics = [*article.topics, *(archive.topics[key].name for key in article.topics if key in archive.topics)]
+        for is_fresh in (False, True):
+            tags = await self._choose_tags(digest, topics, is_fresh=is_fresh)
+            try:
+                with guard_requests(guard, once=True):
+                    title = shorten(article.title or article.excerpt, limits.THREAD_NAME)
+                    return await open_post(self._client, digest.channel, title, view, allowed, tags)
+            except RepeatedRequestError:
+                raise SendDeferredError("Discord did not say whether the post is there", uncertain=True) from None
+            except discord.HTTPException as error:
+                # The tags have changed, and we have not been told yet.
+                if is_fresh or error.code not in (UNKNOWN_TAG, TAG_REQUIRED):
+                    raise
+        raise AssertionError
+
+    async def _choose_tags(self, digest: Digest, topics: Iterable[str], *, is_fresh: bool) -> list[int]:
+        server, forum = digest.server or 0, digest.channel
+        found = await (self._client.fetch_channel(forum) if is_fresh else find_channel(self._client, server, forum))
+        if not isinstance(found, discord.ForumChannel):
+            return []
+        granted = None
+        if any(tag.moderated for tag in found.available_tags):
+            granted = await read_permissions(self._client, server, forum)
+        return choose_tags(found, topics, may_moderate=granted is not None and granted.manage_threads)
+
+    async def _open_channel(self, digest: Digest, step: Step) -> discord.abc.Messageable:
         if digest.is_personal:
             return await self._open_dm(digest.creator)
-        return self._client.get_partial_messageable(digest.channel, guild_id=digest.server)
+        return self._client.get_partial_messageable(step.thread or digest.channel, guild_id=digest.server)
 
     async def _open_dm(self, person: int) -> discord.abc.Messageable:
         return await self._client.create_dm(discord.Object(person))  # pyright: ignore[reportArgumentType] - by id alone
@@ -224,61 +221,7 @@ class DiscordPublisher:
 
 
 def build_nonce(run: Run) -> str:
-    """Return 24 characters (Discord allows 25) that are the same for every attempt to send a run."""
-    return hashlib.blake2b(run.id.encode(), digest_size=12).hexdigest()
-
-
-@contextmanager
-def _mark_retries_uncertain() -> Generator[None]:
-    """Call a failure uncertain if discord.py had time to retry.
-
-    Only the last attempt's error is raised. An earlier attempt may have met a server error after which the message is
-    there all the same.
-    """
-    started = asyncio.get_running_loop().time()
-    try:
-        yield
-    except SendDeferredError as error:
-        if asyncio.get_running_loop().time() - started < _FIRST_RETRY_AFTER:
-            raise
-        raise SendDeferredError(str(error), uncertain=True, after=error.after) from None
-
-
-@contextmanager
-def translate_errors(*, reading: bool = False) -> Generator[None]:
-    """Translate what Discord, the library and the network raise to `SendRefusedError` and `SendDeferredError`.
-
-    `reading`: the request changes nothing on Discord.
-    """
-    try:
-        yield
-    except discord.Forbidden as error:
-        if reading:
-            raise HistoryUnreadableError from None
-        raise SendRefusedError("closed" if error.code == CANNOT_MESSAGE_USER else "forbidden") from None
-    except discord.NotFound:
-        raise SendRefusedError("gone") from None
-    except discord.RateLimited as error:
-        raise SendDeferredError("rate limited", uncertain=False, after=error.retry_after) from None
-    except discord.HTTPException as error:
-        raise _translate_status(error, reading=reading) from None
-    except (aiohttp.ClientConnectorError, discord.ClientException) as error:
-        # There was no connection, so nothing was sent.
-        raise SendDeferredError(f"Discord can't be reached ({error})", uncertain=False) from None
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        raise SendDeferredError(f"the connection broke ({type(error).__name__})", uncertain=not reading) from None
-    except RuntimeError as error:
-        # From discord.py's HTTP session while the client is being closed.
-        raise SendDeferredError(f"the client is closed ({error})", uncertain=False) from None
-
-
-def _translate_status(error: discord.HTTPException, *, reading: bool) -> SendRefusedError | SendDeferredError:
-    if error.status == _UNAUTHORIZED:
-        return SendRefusedError("unauthorized")
-    if error.status == _LIMITED:
-        after: Any = error.response.headers.get("Retry-After", 0)
-        return SendDeferredError("rate limited", uncertain=False, after=float(after))
-    if error.status >= errors.SERVER_ERROR:
-        return SendDeferredError(f"Discord answers {error.status}", uncertain=not reading)
-    _log.error("Discord refused an edition: %s", error)
-    return SendRefusedError("rejected")
+    """Return 24 characters (Discord allows 25) that are the same for every attempt to send the run's next message."""
+    number = run.step_number
+    marked = f"{run.id}:{number}" if number else run.id
+    return hashlib.blake2b(marked.encode(), digest_size=12).hexdigest()

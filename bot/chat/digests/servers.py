@@ -1,9 +1,39 @@
-"""What the bot may do on a server, and where its admins are told something.
+"""Where the bot posts on a server, what it may do there, and where the server's admins are told something.
 
-A server whose shard another process runs is not in our cache, so Discord is asked over REST.
+A server whose shard another process runs is not in our cache, nor is a thread that is archived, so Discord is asked
+about them over REST.
 """
 
 import discord
+from discord.abc import GuildChannel
+
+from bot.digests.digest import ChannelKind
+
+
+async def find_channel(client: discord.Client, server: int, channel: int) -> GuildChannel | discord.Thread | None:
+    """Return a server's channel or thread; None if there is no such channel for the bot.
+
+    Raises what discord.py and the network raise.
+    """
+    guild = client.get_guild(server)
+    if guild is not None and (known := guild.get_channel_or_thread(channel)) is not None:
+        return known
+    try:
+        found = await client.fetch_channel(channel)
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
+        return None
+    if not isinstance(found, GuildChannel | discord.Thread) or found.guild.id != server:
+        return None
+    return found
+
+
+def get_kind(channel: GuildChannel | discord.Thread | None) -> ChannelKind:
+    """Return what a channel holds."""
+    if isinstance(channel, discord.ForumChannel):
+        return "forum"
+    if isinstance(channel, discord.TextChannel) and channel.is_news():
+        return "announcements"
+    return "messages"
 
 
 async def read_permissions(client: discord.Client, server: int, channel: int) -> discord.Permissions | None:
@@ -11,16 +41,17 @@ async def read_permissions(client: discord.Client, server: int, channel: int) ->
 
     Raises what discord.py and the network raise.
     """
+    found = await find_channel(client, server, channel)
+    # A thread has the permissions of its channel.
+    parent = found.parent_id if isinstance(found, discord.Thread) else channel
     guild = client.get_guild(server)
-    if guild is not None:
-        found = guild.get_channel_or_thread(channel)
-        return None if found is None else found.permissions_for(guild.me)
+    if guild is not None and (known := guild.get_channel(parent)) is not None:
+        return known.permissions_for(guild.me)
+    if found is None:
+        return None
     guild = await client.fetch_guild(server, with_counts=False)
     me = await guild.fetch_member(client.user.id if client.user else 0)
-    fetched = await guild.fetch_channel(channel)
-    if isinstance(fetched, discord.Thread):
-        # A thread has the permissions of its channel.
-        fetched = await guild.fetch_channel(fetched.parent_id)
+    fetched = await guild.fetch_channel(parent)
     return None if isinstance(fetched, discord.Thread) else fetched.permissions_for(me)
 
 

@@ -3,6 +3,6 @@
 - `loop`: waits until something is due, and starts the runs.
 - `due`: which run of a due digest begins, and which were missed.
 - `runner`: takes one run to its end: composes its edition, sends it, records the outcome.
-- `attempts`: the attempts to send one run.
+- `attempts`: the attempts to send one message of a run.
 - `priority_limit`, `rate_limit`: how many runs are in progress at a time, and how fast messages leave.
 """

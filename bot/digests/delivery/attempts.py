@@ -1,11 +1,11 @@
-"""The attempts to send one run, and what is known about their outcome."""
+"""The attempts to send one message of a run, and what is known about their outcome."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec.structs import replace
-from tenacity import RetryCallState, wait_chain, wait_fixed
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_chain, wait_fixed
 
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import Digest, Edition, Run
@@ -24,6 +24,10 @@ NONCE_WINDOW = timedelta(seconds=60)
 Discord's documentation says "the past few minutes".
 """
 
+POST_SETTLING = timedelta(seconds=10)
+"""How long after an attempt in doubt a forum post is looked for. Discord checks no nonce of posts (`POST
+/channels/{id}/threads` has none), so a request that is still on its way could otherwise arrive after the search."""
+
 _PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (2, 30, 120, 480, 1_200)))
 """Seconds between attempts. That makes about six an hour: Discord counts failed requests against the bot's address."""
 
@@ -32,7 +36,7 @@ GLOBAL_LIMIT_FROM = 30.0
 
 
 class LateError(Exception):
-    """It is too late to send the run, and it was not sent."""
+    """It is too late to send the message, and it was not sent."""
 
 
 class SendContext(NamedTuple):
@@ -50,7 +54,7 @@ class SendContext(NamedTuple):
 
 
 class Attempts:
-    """The attempts to send `run`, which is updated with each of them."""
+    """The attempts to send the first open step of `run`, which is updated with each of them."""
 
     def __init__(self, context: SendContext, run: Run, digest: Digest, deadline: datetime) -> None:
         self.run = run
@@ -89,6 +93,9 @@ class Attempts:
         Raises `HistoryUnreadableError` if we can neither search for it nor rely on its nonce.
         """
         context = self._context
+        if self._is_post:
+            settled_at = tried_at + POST_SETTLING
+            await context.clock.sleep(max(0.0, (settled_at - context.clock.now()).total_seconds()))
         try:
             found = await context.publisher.find_message(self._digest, self.run, tried_at)
         except HistoryUnreadableError:
@@ -105,7 +112,8 @@ class Attempts:
         try:
             return await context.publisher.publish(self._digest, self.run, edition, context.guard)
         except SendDeferredError as error:
-            if error.after >= GLOBAL_LIMIT_FROM:
+            # How many posts a forum accepts is limited by itself, for minutes.
+            if error.after >= GLOBAL_LIMIT_FROM and not self._is_post:
                 context.limiter.pause(error.after)
             if not error.uncertain and not is_in_doubt:
                 await self._save(None)
@@ -116,24 +124,35 @@ class Attempts:
                 raise HistoryUnreadableError from None
             raise
 
+    @property
+    def _is_post(self) -> bool:
+        return self.run.step.kind == "post"
+
     def _is_late(self) -> bool:
         return self._context.clock.now() > self._deadline
 
     def _is_nonce_known(self) -> bool:
         """Return whether Discord certainly still recognizes the nonce of the first attempt."""
         tried_at = self._own_tried_at
-        return tried_at is not None and self._context.clock.now() - tried_at < NONCE_WINDOW
+        return not self._is_post and tried_at is not None and self._context.clock.now() - tried_at < NONCE_WINDOW
 
     async def _save(self, tried_at: datetime | None) -> None:
         self.run = replace(self.run, tried_at=tried_at)
         await self._context.save(self.run)
 
-    @staticmethod
-    def get_pause(state: RetryCallState) -> float:
-        """Return the seconds until the next attempt: ours, or what Discord asked for if that is longer."""
-        error = state.outcome.exception() if state.outcome else None
-        return max(_PAUSES(state), error.after if isinstance(error, SendDeferredError) else 0.0)
 
-    def is_over(self, state: RetryCallState) -> bool:
-        """Return whether the next attempt would come after the deadline."""
-        return self._context.clock.now() + timedelta(seconds=self.get_pause(state)) > self._deadline
+def build_retrying(clock: Clock, deadline: datetime | None, sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
+    """Build the loop that repeats what was deferred, with pauses, until the next attempt would come too late."""
+
+    def is_over(state: RetryCallState) -> bool:
+        return deadline is not None and clock.now() + timedelta(seconds=get_pause(state)) > deadline
+
+    return AsyncRetrying(
+        retry=retry_if_exception_type(SendDeferredError), sleep=sleep, wait=get_pause, stop=is_over, reraise=True
+    )
+
+
+def get_pause(state: RetryCallState) -> float:
+    """Return the seconds until the next attempt: ours, or what Discord asked for if that is longer."""
+    error = state.outcome.exception() if state.outcome else None
+    return max(_PAUSES(state), error.after if isinstance(error, SendDeferredError) else 0.0)

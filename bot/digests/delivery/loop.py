@@ -48,12 +48,12 @@ _log = logging.getLogger(__name__)
 class _Work(NamedTuple):
     """What a round found in the ledger.
 
-    `runs`: to start or to continue. `owners`: of their digests, by the digest's id. `is_more`: more digests are due.
+    `runs`: to start or to continue. `digests`: those of the runs, by id. `is_more`: more digests are due.
     `next_due`: when the next digest is due after these.
     """
 
     runs: Sequence[Run]
-    owners: Mapping[int, object]
+    digests: Mapping[int, Digest]
     is_more: bool
     next_due: datetime | None
 
@@ -74,7 +74,7 @@ class Delivery:
         self._open_runs_of: Counter[object] = Counter()
         self._starts = count()
         self._tasks: dict[str, asyncio.Task[Run | None]] = {}
-        self._digest_locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[object, asyncio.Lock] = WeakValueDictionary()
         self._cleaned_at: datetime | None = None
         self._retry: asyncio.Task[None] | None = None
 
@@ -121,7 +121,7 @@ class Delivery:
         self._service.report_run(run)
         if not is_ours:
             return await self._wait_for_end(run)
-        task = self._start(run, _get_owner(digest))
+        task = self._start(run, digest)
         if task is None:
             return None
         done, _ = await asyncio.wait((task,), timeout=_REQUEST_WAIT)
@@ -138,6 +138,7 @@ class Delivery:
 
     async def close(self, seconds: float) -> None:
         """Wait at most this long for messages that are being sent, and cancel the rest; the next start continues it."""
+        self._runner.is_closing = True
         for task in self._tasks.values():
             if task not in self._runner.sending:
                 task.cancel()
@@ -164,7 +165,8 @@ class Delivery:
         work = await self._runner.call_store(lambda: self._find_work(now, is_first=True))
         while work is not None:
             for run in work.runs:
-                self._start(run, work.owners.get(run.digest, run.digest))
+                if run.digest in work.digests:
+                    self._start(run, work.digests[run.digest])
             if not work.is_more:
                 break
             work = await self._runner.call_store(lambda: self._find_work(now, is_first=False))
@@ -196,11 +198,10 @@ class Delivery:
             *(alert.follow for alert in alerts),
             *(digest for digest in unfinished_digests if digest is not None),
         ]
-        owners = {digest.id: _get_owner(digest) for digest in digests}
         for run in (*new, *(alert.run for alert in alerts)):
             self._service.report_run(run)
         to_start = [*unfinished, *(alert.run for alert in alerts), *(run for run in new if run.state == "begun")]
-        return _Work(to_start, owners, len(due) == _BATCH, runs.get_next_due())
+        return _Work(to_start, {digest.id: digest for digest in digests}, len(due) == _BATCH, runs.get_next_due())
 
     def _clean_up(self, now: datetime) -> None:
         """Once a day, delete drafts that nobody confirmed, and the data of servers that the bot left long ago."""
@@ -212,14 +213,15 @@ class Delivery:
         if forgotten:
             _log.info("deleted the data of %d servers that the bot left 30 days ago", len(forgotten))
 
-    def _start(self, run: Run, owner: object) -> "asyncio.Task[Run | None] | None":
+    def _start(self, run: Run, digest: Digest) -> "asyncio.Task[Run | None] | None":
         """Start a task for a run; None if it has one."""
         if run.id in self._tasks:
             return None
+        owner = _get_owner(digest)
         # An owner's second run goes after the first runs of all others, including those that start later.
         priority = (self._open_runs_of[owner], next(self._starts))
         self._open_runs_of[owner] += 1
-        task = asyncio.create_task(self._deliver(run, priority), name=f"digest {run.id}")
+        task = asyncio.create_task(self._deliver(run, digest, priority), name=f"digest {run.id}")
         self._tasks[run.id] = task
 
         def finish(task: "asyncio.Task[Run | None]") -> None:
@@ -232,11 +234,16 @@ class Delivery:
         task.add_done_callback(finish)
         return task
 
-    async def _deliver(self, run: Run, priority: Priority) -> Run | None:
+    async def _deliver(self, run: Run, digest: Digest, priority: Priority) -> Run | None:
         """Take a run to its end; None if it has to wait for the next round."""
         try:
-            # A digest's runs take turns: what one sends is no longer new to the next.
-            async with self._digest_locks.setdefault(run.digest, asyncio.Lock()):
+            # A digest's runs take turns: what one sends is no longer new to the next. So do those of digests with the
+            # same readers: two digests must not open two posts about one story.
+            locks = self._locks
+            async with (
+                locks.setdefault(run.digest, asyncio.Lock()),
+                locks.setdefault(digest.audience, asyncio.Lock()),
+            ):
                 return await self._runner.run(run.id, priority)
         except ClaimLostError:
             _log.warning("run %s is left: somebody else has claimed it, or its digest was deleted", run.id)

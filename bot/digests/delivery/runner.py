@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_chain, wait_fixed
 
-from bot.digests.delivery.attempts import Attempts, LateError, SendContext
+from bot.digests.delivery.attempts import Attempts, LateError, SendContext, build_retrying
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 from bot.digests.delivery.rate_limit import RateLimiter
-from bot.digests.digest import MAX_FAILURES, Digest, Run, pause_digest
+from bot.digests.digest import MAX_FAILURES, Digest, Run, Step, pause_digest, settle_step
 from bot.digests.ports import (
     ClaimLostError,
     Clock,
@@ -26,6 +26,9 @@ from bot.digests.store_ports import StoreError
 
 T = TypeVar("T")
 
+SKIPPING_REASONS = frozenset({"gone", "locked"})
+"""Why a reply is left out, and the rest of the edition is sent: somebody deleted or locked the post."""
+
 _STORE_PAUSES = wait_chain(*(wait_fixed(seconds) for seconds in (0.2, 1, 5)))
 _AT_ONCE = 32
 """How many runs may compose or send an edition at a time."""
@@ -34,10 +37,14 @@ _log = logging.getLogger(__name__)
 
 
 class Runner:
-    """Takes runs to their ends, many at a time. `sending`: the tasks that are sending a message right now."""
+    """Takes runs to their ends, many at a time.
+
+    `sending`: the tasks that are sending a message right now. `is_closing`: no task begins another message.
+    """
 
     def __init__(self, service: DigestService, publisher: Publisher, clock: Clock) -> None:
         self.sending: set[asyncio.Task[Any] | None] = set()
+        self.is_closing = False
         self._service = service
         self._ledger = service.ledger
         self._publisher = publisher
@@ -50,13 +57,24 @@ class Runner:
 
         Raises `StoreError`, and `ClaimLostError` if another process took the run.
         """
-        async with self._slots.acquire(priority):
-            run, digest = await self.call_store(lambda: self._load(number))
-            if run is None or digest is None or run.state != "begun":
-                return run
-            if run.edition is None:
-                run = await self._compose(run, digest)
+        run, digest = await self._prepare(number, priority)
+        if run is None or digest is None or run.ended_at is not None:
+            return run
         return await self._send(run, digest) if run.state == "begun" else await self._record_end(run, digest)
+
+    async def _prepare(self, number: str, priority: Priority) -> tuple[Run | None, Digest | None]:
+        """Read a run and its digest, and compose its edition. Waits until Discord tells what the channel holds."""
+
+        async def attempt() -> tuple[Run | None, Digest | None]:
+            async with self._slots.acquire(priority):
+                run, digest = await self.call_store(lambda: self._load(number))
+                if run is None or digest is None or run.state != "begun":
+                    return run, digest
+                if run.edition is None or not run.steps:
+                    run = await self._compose(run, digest)
+                return run, digest
+
+        return await build_retrying(self._clock, None, self._clock.sleep)(attempt)
 
     def _load(self, number: str) -> tuple[Run | None, Digest | None]:
         """Read a run and its digest from the store. Blocking."""
@@ -64,20 +82,45 @@ class Runner:
         return run, self._ledger.digests.get(run.digest) if run is not None else None
 
     async def _compose(self, run: Run, digest: Digest) -> Run:
-        """Return the run with its edition, or with the state it ends in if there is nothing to send."""
+        """Return the run with its edition and steps, or with the state it ends in if there is nothing to send.
+
+        Raises `SendDeferredError` if Discord can't tell now what the channel holds.
+        """
+        if run.tried_at is not None:
+            # By the version before, which knew no steps.
+            return replace(run, steps=(Step(),))
         if self._clock.now() - run.due_at > self._service.grace:
             return replace(run, state="missed", reason="late")
-        composed = await self._service.compose(digest, self._clock.now())
-        run = replace(run, edition=composed.edition)
-        return run if composed.edition.entries else replace(run, state="empty", reason="nothing-new")
+        kind = await self._publisher.find_channel_kind(digest)
+        edition = run.edition or (await self._service.compose(digest, self._clock.now(), kind)).edition
+        if not edition.entries:
+            return replace(run, edition=edition, state="empty", reason="nothing-new")
+        edition, steps = await self._service.plan(digest, edition, kind)
+        return replace(run, edition=edition, steps=steps)
 
     async def _send(self, run: Run, digest: Digest) -> Run:
-        """Send the run's edition, with as many attempts as there is time for, and return the run as it ended."""
+        """Send the run's messages one after the other, and return the run as it ended."""
+        while run.has_open_steps:
+            run = await self._send_step(run, digest)
+            if run.state != "begun":
+                return run
+            if run.has_open_steps:
+                await self._save_attempt(run)
+                if self.is_closing:
+                    # The next start continues it.
+                    return run
+        return await self._record_end(_conclude(run), digest)
 
+    async def _send_step(self, run: Run, digest: Digest) -> Run:
+        """Send the run's next message, with as many attempts as there is time for.
+
+        Returns the run with the step settled, or as it ended.
+        """
+        deadline = run.due_at + self._service.grace
         context = SendContext(
             self._publisher, self._rate_limiter, self._clock, self._save_attempt, lambda: self._check_claim(run)
         )
-        attempts = Attempts(context, run, digest, run.due_at + self._service.grace)
+        attempts = Attempts(context, run, digest, deadline)
         task = asyncio.current_task()
 
         async def attempt() -> SentMessage:
@@ -91,26 +134,20 @@ class Runner:
             self.sending.discard(task)
             await self._clock.sleep(seconds)
 
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(SendDeferredError),
-            sleep=sleep,
-            wait=attempts.get_pause,
-            stop=attempts.is_over,
-            reraise=True,
-        )
         try:
-            sent: SentMessage = await retrying(attempt)
+            sent: SentMessage = await build_retrying(self._clock, deadline, sleep)(attempt)
         except SendRefusedError as error:
+            if run.step.kind == "reply" and error.reason in SKIPPING_REASONS:
+                return settle_step(attempts.run, "skipped", reason=error.reason)
             return await self._record_refusal(attempts.run, digest, error.reason)
         except SendDeferredError as error:
             _log.warning("run %s could not be sent in time: %s", run.id, error)
             return await self._give_up(attempts.run, digest)
         except HistoryUnreadableError:
-            return await self._record_end(replace(attempts.run, state="unknown", reason="unreadable"), digest)
+            return await self._record_unknown(attempts.run, digest, "unreadable")
         except LateError:
             return await self._record_end(replace(attempts.run, state="missed", reason="late"), digest)
-        arrived = replace(attempts.run, state="sent", channel=sent.channel, message=sent.message)
-        return await self._record_end(arrived, digest)
+        return settle_step(attempts.run, "sent", channel=sent.channel, message=sent.message)
 
     async def _save_attempt(self, run: Run) -> None:
         if not await self.call_store(lambda: self._ledger.runs.record_attempt(run)):
@@ -129,10 +166,17 @@ class Runner:
         try:
             found = await self._publisher.find_message(digest, run, run.tried_at)
         except (SendDeferredError, SendRefusedError, HistoryUnreadableError):
-            return await self._record_end(replace(unreachable, state="unknown"), digest)
+            return await self._record_unknown(run, digest, "unreachable")
         if found is None:
             return await self._record_end(unreachable, digest)
-        return await self._record_end(replace(run, state="sent", channel=found.channel, message=found.message), digest)
+        run = settle_step(run, "sent", channel=found.channel, message=found.message)
+        ended = replace(run, state="failed", reason="unreachable") if run.has_open_steps else _conclude(run)
+        return await self._record_end(ended, digest)
+
+    async def _record_unknown(self, run: Run, digest: Digest, reason: str) -> Run:
+        """End a run whose message may have arrived."""
+        settled = replace(settle_step(run, "unknown"), tried_at=run.tried_at)
+        return await self._record_end(replace(settled, state="unknown", reason=reason), digest)
 
     async def _record_refusal(self, run: Run, digest: Digest, reason: str) -> Run:
         """Count a run that Discord refused.
@@ -152,9 +196,14 @@ class Runner:
         return run
 
     async def _record_end(self, run: Run, digest: Digest) -> Run:
-        """Store how the run ended, with the digest's new counts and cursor."""
-        run = replace(run, ended_at=self._clock.now())
-        if run.state in ("sent", "unknown", "empty") and run.edition is not None:
+        """Store how the run ended, with the digest's new counts and cursor.
+
+        What was not sent stays new to the digest, so the cursor stays if a message is missing.
+        """
+        first = next(iter(run.sent_steps), Step())
+        run = replace(run, ended_at=self._clock.now(), channel=first.channel, message=first.message)
+        is_complete = run.state in ("sent", "unknown", "empty") and not run.has_open_steps
+        if is_complete and run.edition is not None:
             is_sent = run.state == "sent"
             digest = replace(
                 digest,
@@ -183,3 +232,11 @@ class Runner:
             return await self._service.run_blocking(work)
 
         return await retrying(attempt)
+
+
+def _conclude(run: Run) -> Run:
+    """Return the run after all its steps have ended."""
+    if run.sent_steps:
+        return replace(run, state="sent")
+    reason = next((step.reason for step in run.steps if step.reason), "")
+    return replace(run, state="failed", reason=reason)

@@ -18,17 +18,22 @@ from bot.answers.browse.continuations import choose_continuation
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
-from bot.digests.editions.excerpts import build_entry, choose_article
+from bot.digests.editions.excerpts import build_entry, choose_article, choose_quote
 from bot.digests.editions.matching import DigestFilter, Mismatch
+from bot.digests.editions.steps import find_posts
 
-CandidateStatus = Literal["in", "full", "sent", "same-story", "old", Mismatch]
-"""`in`: in the edition. `full`: the edition had no room. `sent`: the digest sent it before. `same-story`: another
-article of its story is in the edition or was sent before, and this one brings nothing new to it. `old`: it arrived
-before the last edition. The others: the digest does not ask for it."""
+CandidateStatus = Literal["in", "reply", "full", "sent", "same-story", "old", Mismatch]
+"""`in`: in the edition. `reply`: in the edition, as later coverage of a story that has a post. `full`: the edition had
+no room. `sent`: the digest sent it before. `same-story`: another article of its story is in the edition or was sent
+before, and this one brings nothing new to it. `old`: it arrived before the last edition. The others: the digest does
+not ask for it."""
 
 MAX_STORIES = 10
 """The most stories in an edition, whatever the digest asks for: people read no more, and a Discord message holds no
 more."""
+
+MAX_REPLIES = 10
+"""The most posts to which an edition adds later coverage."""
 
 MAX_CHANGES = 3
 MAX_OLD = 5
@@ -39,12 +44,13 @@ class SentBefore(Struct, frozen=True):
     """What was sent before an edition.
 
     `headlines`: by article id, the headline with which the digest sent it, in the order of sending. `redated`: ids of
-    those whose date was already corrected when they were sent. `received`: ids of everything that the digest's readers
-    got from any digest.
+    those whose date was already corrected when they were sent. `posts`: by article id, the forum post that it is in.
+    `received`: ids of everything that the digest's readers got from any digest.
     """
 
     headlines: Mapping[str, str] = {}
     redated: frozenset[str] = frozenset()
+    posts: Mapping[str, int] = {}
     received: Collection[str] = ()
 
 
@@ -71,23 +77,34 @@ class ComposedEdition(Struct, frozen=True):
 
 
 def compose_edition(
-    desk: Desk, digest: Digest, arrived: Iterable[str], sent_before: SentBefore, *, upto: int, now: datetime
+    desk: Desk,
+    digest: Digest,
+    arrived: Iterable[str],
+    sent_before: SentBefore,
+    *,
+    upto: int,
+    now: datetime,
+    is_forum: bool = False,
 ) -> ComposedEdition:
     """Compose the edition of a digest.
 
     `arrived`: ids of the articles that are new to it. `upto`: the last batch among them. `now`: only decides which day
-    "on this day" is, if the edition takes a story from the archive.
+    "on this day" is, if the edition takes a story from the archive. `is_forum`: later coverage of a story that has a
+    post is sent, too.
     """
     digest_filter, history = DigestFilter(desk, digest), _History(desk, sent_before)
     rejected: dict[int, EditionCandidate] = {}
     stories: dict[int, dict[int, Article]] = {}
+    later: dict[int, dict[int, Article]] = {}
     for place in _find_places(desk, arrived):
         article = desk.archive.articles[place]
         status = digest_filter.find_mismatch(place, article) or ("sent" if place in history.headlines else None)
         if status is not None:
             rejected[place] = EditionCandidate(article, status)
+        elif (number := desk.stories.number_at(place)) in history.posts and is_forum:
+            later.setdefault(number, {})[place] = article
         else:
-            stories.setdefault(desk.stories.number_at(place), {})[place] = article
+            stories.setdefault(number, {})[place] = article
     new: list[_NewStory] = []
     for number, articles in stories.items():
         sent = history.get_article(number) if number in history.representatives else None
@@ -104,13 +121,16 @@ def compose_edition(
     new.sort(key=_by_date if digest.order == "newest" else _by_outlets)
     count = max(1, min(digest.count, MAX_STORIES))
     entries, rest = [build_entry(desk, story.article, story.continues) for story in new[:count]], new[count:]
-    is_new = bool(entries)
+    replies = [
+        _build_reply(desk, articles, history.posts[number]) for number, articles in islice(later.items(), MAX_REPLIES)
+    ]
+    is_new = bool(entries or replies)
     if not is_new and digest.empty == "archive":
         entries = list(_find_unread(desk, digest_filter, history, _get_day(now, digest.zone)))
     edition = Edition(
-        entries=tuple(entries),
+        entries=(*entries, *replies),
         more=len(rest),
-        changes=tuple(islice(_find_changes(history), MAX_CHANGES)) if is_new else (),
+        changes=tuple(islice(_find_changes(history), MAX_CHANGES)) if is_new and not is_forum else (),
         from_archive=bool(entries) and not is_new,
         is_first=digest.editions == 0,
         since=digest.since,
@@ -118,6 +138,7 @@ def compose_edition(
     )
     listed = [
         *(EditionCandidate(entry.article, "in") for entry in entries),
+        *(EditionCandidate(article, "reply") for entry in replies for article in (entry.article, *entry.also)),
         *(EditionCandidate(story.article, "full") for story in rest),
     ]
     seen = {*rejected, *_find_places(desk, (candidate.article.id for candidate in listed))}
@@ -129,8 +150,8 @@ class _History:
     """What was sent, as the archive has it now.
 
     `headlines`: by place, the headline with which the digest sent it. `redated`: places of those whose date was already
-    corrected. `representatives`: by story, the place of the article that represented it. `received_stories`: all
-    stories that the digest's readers got.
+    corrected. `representatives`: by story, the place of the article that represented it. `posts`: by story, its post.
+    `received_stories`: all stories that the digest's readers got.
     """
 
     def __init__(self, desk: Desk, sent_before: SentBefore) -> None:
@@ -141,6 +162,7 @@ class _History:
                 self.headlines[place] = headline
         self.redated = frozenset(_find_places(desk, sent_before.redated))
         self.representatives = {desk.stories.number_at(place): place for place in self.headlines}
+        self.posts = find_posts(desk, sent_before.posts)
         received = _find_places(desk, sent_before.received)
         self.received_stories = self.representatives.keys() | {desk.stories.number_at(place) for place in received}
 
@@ -182,6 +204,14 @@ def _find_continuation(desk: Desk, articles: Mapping[int, Article], sent: Articl
         return None
     article = choose_continuation(list(articles.values()), sent, story.articles, desk)
     return None if article is None else _NewStory(article, len(story.outlets), sent)
+
+
+def _build_reply(desk: Desk, articles: Mapping[int, Article], post: int) -> EditionEntry:
+    """Build an entry for later coverage of a story, given by place, which is a reply in the story's post."""
+    chosen = _choose_article(desk, articles).article
+    also = tuple(article for _, article in sorted(articles.items()) if article.id != chosen.id)
+    outlets = len({article.outlet for article in articles.values()})
+    return EditionEntry(chosen, also, choose_quote(desk, chosen), outlets, post=post)
 
 
 def _by_date(story: _NewStory) -> tuple[float, str]:

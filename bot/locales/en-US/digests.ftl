@@ -16,6 +16,10 @@ edition-more = { $count ->
     [one] One more story is new: see it with /latest.
    *[other] { $count } more stories are new: see them with /latest.
 }
+post-later = { $count ->
+    [one] More on this story
+   *[other] More on this story: { $count } articles
+}
 edition-about = About this digest
 
 ## What a digest is
@@ -54,6 +58,8 @@ digest-paused-closed = Paused: I can’t send you direct messages. Allow them, t
 digest-shut-out = By the way, I paused a digest or a follow of yours because I can’t send you direct messages. Allow them, then use /mydigest resume or /follow resume.
 digest-paused-gone = Paused: I was removed from this server.
 digest-permission = I can’t post in { $place } until I have these permissions: { $permissions }.
+digest-forum-tag = Every post in { $place } needs a forum tag. A story gets those with the names of its topics, or “{ $tag }” if there are none.
+digest-forum-no-tag = Every post in { $place } needs a forum tag, and there is none that I may use. Add one.
 digest-no-place = I can’t see { $place }, so I can’t post there.
 digest-role-unpingable = I can’t ping { $role }. Let anyone mention it, or give me “Mention @everyone, @here and All Roles”.
 digest-save = Save
@@ -86,6 +92,7 @@ digest-zone-choose = Choose a time zone…
 preview-nothing = Nothing is new, so nothing would be sent now.
 preview-reasons = Why each article is in or out
 preview-in = in: new
+preview-reply = in: goes into the post about its story
 preview-full = out: no room, counted as “more”
 preview-sent = out: already sent
 preview-same-story = out: same story as { $headline }
@@ -111,6 +118,8 @@ history-failed = not sent, because { $reason ->
     [forbidden] I’m missing a permission there
     [gone] the channel is gone
     [closed] I couldn’t send a direct message
+    [locked] the thread is locked
+    [tag] posts there need a forum tag, and there is none that I may use
     [unauthorized] Discord no longer accepts my token
     [rejected] Discord refused the message
    *[unreachable] I couldn’t reach Discord in time
@@ -120,6 +129,8 @@ history-due = due { $time }
 digest-failing = I paused a digest that you set up in { $place }, because Discord refused it three times in a row. The reason: { $reason ->
     [forbidden] I’m missing a permission there
     [gone] the channel is gone
+    [locked] the thread is locked
+    [tag] posts there need a forum tag, and there is none that I may use
     [unauthorized] Discord no longer accepts my token
    *[rejected] Discord refused the message
 }. Once that’s fixed, use /digest resume.

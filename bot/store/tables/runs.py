@@ -1,6 +1,6 @@
 """Runs and what they sent: `store_ports.RunStore` on a database. Changes that belong together are one transaction."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -10,8 +10,10 @@ import sqlalchemy as sa
 from msgspec import structs
 from sqlalchemy import Connection, Engine, RowMapping
 
-from bot.digests.digest import Digest, Edition, Run
+from bot.coverage.article import Article
+from bot.digests.digest import Digest, Edition, Run, Step
 from bot.digests.editions.compose import SentBefore
+from bot.digests.editions.steps import list_articles
 from bot.digests.store_ports import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
@@ -24,6 +26,7 @@ MAX_RUNS = 200
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Edition).decode
+_decode_steps = msgspec.msgpack.Decoder(tuple[Step, ...]).decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +110,12 @@ class StoredRuns:
             return connection.execute(statement).first() is not None
 
     def record_attempt(self, run: Run) -> bool:
-        """Store when the run was first attempted, and its edition. Called before the attempt.
+        """Store when the run's next message was first attempted, its edition, and its steps. Called before the attempt.
 
         Returns False, and changes nothing, if our claim doesn't stand.
         """
         row = _run_to_row(run)
-        values = {name: row[name] for name in ("tried_at", "edition")}
+        values = {name: row[name] for name in ("tried_at", "edition", "steps")}
         statement = sa.update(runs).where(runs.c.id == run.id, self._is_ours).values(values)
         with write_transaction(self.engine) as connection:
             return connection.execute(statement).rowcount > 0
@@ -138,9 +141,11 @@ class StoredRuns:
             if digest.state == "paused":
                 # A person whose direct messages are closed is told by whichever process they use next.
                 notify(connection)
-            if run.state in ("sent", "unknown") and run.edition is not None:
-                for sent_row in _list_sent(digest, run.edition, run.ended_at or run.due_at):
-                    connection.execute(upsert(connection, sent, sent_row))
+            for sent_row in _list_sent(digest, run):
+                connection.execute(upsert(connection, sent, sent_row))
+            for changed_row in _list_changed(digest, run):
+                is_changed = (sent.c.digest == digest.id) & (sent.c.article == changed_row["article"])
+                connection.execute(sa.update(sent).where(is_changed).values(changed_row))
             _prune(connection, digest.id)
         return True
 
@@ -160,16 +165,22 @@ class StoredRuns:
         with read_transaction(self.engine) as connection:
             return [_row_to_run(row) for row in connection.execute(statement).mappings()]
 
-    def get_sent_before(self, digest: Digest) -> SentBefore:
-        """Return what the digest has sent, and what its readers received from any digest."""
-        by_digest = sa.select(sent).where(sent.c.digest == digest.id).order_by(sent.c.at, sent.c.article)
-        by_any = sa.select(sent.c.article).where(sent.c.place == digest.audience)
+    def get_sent_before(self, digest: Digest, *, by_any: bool = False) -> SentBefore:
+        """Return what the digest has sent, and what its readers received from any digest.
+
+        `by_any`: what any digest has sent to the same readers counts as the digest's own.
+        """
+        is_read = sent.c.place == digest.audience
+        own = sa.select(sent).where(is_read if by_any else sent.c.digest == digest.id)
         with read_transaction(self.engine) as connection:
-            rows = connection.execute(by_digest).mappings().all()
-            received = frozenset(connection.execute(by_any).scalars())
+            rows = connection.execute(own.order_by(sent.c.at, sent.c.article)).mappings().all()
+            received = frozenset(connection.execute(sa.select(sent.c.article).where(is_read)).scalars())
         return SentBefore(
             headlines={row["article"]: row["headline"] for row in rows},
             redated=frozenset(row["article"] for row in rows if row["redated"]),
+            posts={
+                row["article"]: row["channel"] for row in rows if row["place"] == digest.audience and row["channel"]
+            },
             received=received,
         )
 
@@ -210,24 +221,28 @@ def insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> C
     return frozenset(connection.execute(statement, rows).scalars())
 
 
-def _list_sent(digest: Digest, edition: Edition, at: datetime) -> list[dict[str, Any]]:
-    """List the articles that an edition sent or corrected, as rows, with the headline that its readers know now."""
-    articles = [
-        *((entry.article, entry.step) for entry in edition.entries),
-        *((change.article, 0) for change in edition.changes),
-    ]
-    return [
-        {
-            "digest": digest.id,
-            "article": article.id,
-            "place": digest.audience,
-            "headline": article.title,
-            "redated": article.redated is not None,
-            "at": at,
-            "step": step,
-        }
-        for article, step in articles
-    ]
+def _list_sent(digest: Digest, run: Run) -> Iterator[dict[str, Any]]:
+    """List the articles that a run sent, as rows, with the headline that its readers know now."""
+    for article, step, channel, message in list_articles(run):
+        row = _build_sent_row(digest, run, article)
+        yield {**row, "digest": digest.id, "step": step, "channel": channel, "message": message}
+
+
+def _list_changed(digest: Digest, run: Run) -> Iterator[dict[str, Any]]:
+    """List the articles that a run corrected, as rows. They stay in the messages in which they were sent."""
+    if run.edition is not None and run.state in ("sent", "unknown"):
+        for change in run.edition.changes:
+            yield _build_sent_row(digest, run, change.article)
+
+
+def _build_sent_row(digest: Digest, run: Run, article: Article) -> dict[str, Any]:
+    return {
+        "article": article.id,
+        "place": digest.audience,
+        "headline": article.title,
+        "redated": article.redated is not None,
+        "at": run.ended_at or run.due_at,
+    }
 
 
 def _update_digest(connection: Connection, digest: Digest, run: Run) -> None:
@@ -254,11 +269,16 @@ def _prune(connection: Connection, digest: int) -> None:
 
 def _run_to_row(run: Run) -> dict[str, Any]:
     row = structs.asdict(run)
-    return {**row, "edition": _encode(run.edition) if run.edition is not None else None}
+    edition = _encode(run.edition) if run.edition is not None else None
+    return {**row, "edition": edition, "steps": _encode(run.steps) if run.steps else None}
 
 
 def _row_to_run(row: RowMapping) -> Run:
     fields = cast("dict[str, Any]", dict(row))
     del fields["owner"]
-    encoded = fields.pop("edition", None)
-    return Run(**fields, edition=_decode(encoded) if encoded is not None else None)
+    edition, steps = fields.pop("edition", None), fields.pop("steps")
+    return Run(
+        **fields,
+        edition=_decode(edition) if edition is not None else None,
+        steps=_decode_steps(steps) if steps is not None else (),
+    )

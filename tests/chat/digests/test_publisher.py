@@ -11,7 +11,7 @@ import discord
 import pytest
 
 from bot.chat.client import build_intents
-from bot.chat.digests.publisher import ClientClock
+from bot.chat.digests.clock import ClientClock
 from bot.chat.session.discord_time import DiscordTime
 from bot.digests.ports import TimeUnknownError
 from tests.chat.posting import DAY, HOUR, add_articles, read_posts, save_digest

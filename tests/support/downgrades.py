@@ -1,0 +1,26 @@
+"""How tests take a database back to an earlier version's tables."""
+
+from collections.abc import Sequence
+
+_UNDO: Sequence[tuple[str, Sequence[str]]] = (
+    ("0002", ("ALTER TABLE runs DROP COLUMN owner",)),
+    ("0003", ("DROP TABLE feeds", "DROP TABLE feed_entries")),
+    ("0004", ("DROP TABLE identifies",)),
+    ("0005", ("DROP TABLE introductions",)),
+    ("0006", ("ALTER TABLE sent DROP COLUMN step", "DROP TABLE follows")),
+    (
+        "0007",
+        (
+            "ALTER TABLE runs DROP COLUMN steps",
+            "ALTER TABLE sent DROP COLUMN channel",
+            "ALTER TABLE sent DROP COLUMN message",
+        ),
+    ),
+)
+"""By migration, oldest first, the statements that undo it."""
+
+
+def list_downgrades(revision: str) -> list[str]:
+    """List the statements that give a database of this version the tables of an earlier revision."""
+    undone = [statement for number, statements in reversed(_UNDO) if number > revision for statement in statements]
+    return [*undone, f"UPDATE alembic_version SET version_num = '{revision}'"]  # noqa: S608 - tests name it
