@@ -39,4 +39,9 @@ cli-stories-about = { $shown ->
 }
 cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
 cli-chart-failed = Can’t write { $file }: { $why }.
+cli-exported = { $count ->
+    [0] No articles: { $file } is empty.
+    [one] One article written to { $file }.
+   *[other] { $count } articles written to { $file }.
+}
 cli-chart-written = Chart written to { $file }. { $shows }

@@ -1,0 +1,115 @@
+"""`export`: the commands that write what a reply lists to a file. Each imports what it needs when it is called."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli.options import About, Folders, Outlet, Since, Topic, Until
+
+export_app = typer.Typer(
+    help="Write the articles that a reply lists as CSV, JSON, BibTeX or RIS.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Format = Annotated[
+    Literal["csv", "json", "bibtex", "ris"] | None,
+    typer.Option("--format", "-f", help="Default: what the name of the file ends in, or csv.", show_default=False),
+]
+File = Annotated[
+    Path | None,
+    typer.Option(
+        "--to", metavar="FILE", help="The file. Default: standard output.", dir_okay=False, show_default=False
+    ),
+]
+
+
+@export_app.command()
+def ask(
+    question: Annotated[list[str], typer.Argument(help="The question. Quotation marks are optional.")],
+    *,
+    format: Format = None,  # noqa: A002 - the name of the option
+    to: File = None,
+    folders: Folders = None,
+) -> None:
+    """Export the articles that answer a question, and those close to it."""
+    from bot.cli.actions.export import export_answer
+
+    _end(export_answer(" ".join(question), folders, to, format))
+
+
+@export_app.command()
+def latest(  # noqa: PLR0913 - the options of a command
+    about: About = None,
+    *,
+    topic: Topic = None,
+    outlet: Outlet = None,
+    since: Since = None,
+    until: Until = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=25, help="How many stories.")] = 10,
+    format: Format = None,  # noqa: A002
+    to: File = None,
+    folders: Folders = None,
+) -> None:
+    """Export the newest stories."""
+    from bot.cli.actions.export import Limits, export_latest
+
+    _end(export_latest(Limits(_join(about), topic, outlet, since, until), count, folders, to, format))
+
+
+@export_app.command()
+def timeline(
+    about: About = None,
+    *,
+    topic: Topic = None,
+    outlet: Outlet = None,
+    since: Since = None,
+    until: Until = None,
+    format: Format = None,  # noqa: A002
+    to: File = None,
+    folders: Folders = None,
+) -> None:
+    """Export what was reported when, oldest first."""
+    from bot.cli.actions.export import Limits, export_timeline
+
+    _end(export_timeline(Limits(_join(about), topic, outlet, since, until), folders, to, format))
+
+
+@export_app.command()
+def source(
+    outlet: Annotated[list[str], typer.Argument(help="The outlet: any of its names, or its website.")],
+    *,
+    about: Annotated[str | None, typer.Option("--about", help="Only what it reported about this.")] = None,
+    format: Format = None,  # noqa: A002
+    to: File = None,
+    folders: Folders = None,
+) -> None:
+    """Export what an outlet reported."""
+    from bot.cli.actions.export import export_outlet
+
+    _end(export_outlet(" ".join(outlet), about, folders, to, format))
+
+
+@export_app.command()
+def story(
+    about: Annotated[list[str], typer.Argument(help="A few words, a headline or the URL of an article.")],
+    *,
+    format: Format = None,  # noqa: A002
+    to: File = None,
+    folders: Folders = None,
+) -> None:
+    """Export every report of a story, oldest first."""
+    from bot.cli.actions.export import export_story
+
+    _end(export_story(" ".join(about), folders, to, format))
+
+
+def _join(words: list[str] | None) -> str | None:
+    return " ".join(words or ()).strip() or None
+
+
+def _end(code: int) -> None:
+    """End the command with an exit code."""
+    if code:
+        raise typer.Exit(code)
