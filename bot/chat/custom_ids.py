@@ -4,6 +4,8 @@
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
     n1:story:<asker>:<article>                       opens the story that an article belongs to
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
+    n1:export:<kind>:<asker>:...                     exports a list; the rest is that of its pages
+    n1:export:<asker>                                exports the articles of the menu on the same message
     n1:ask:<question>                                asks a question
     n1:about:<text>                                  the page number, which holds the free text of a list
     n1:edition:<run>[:<step>]                        on each message of a run: shows the digest, and marks the message
@@ -43,7 +45,15 @@ FollowAction = Literal["save", "cancel", "mute", "pause", "resume", "unfollow", 
 
 PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
+OPEN_MENU = "n1:open:"
+"""How the id of the menu that opens an article begins."""
+
 _ASKER = r"(?P<asker>[0-9a-z]{1,13})"
+_PAGE = (
+    rf"(?P<kind>[a-z]{{1,12}}):{_ASKER}:(?P<offset>[0-9]{{1,6}}):(?P<count>[0-9]{{1,4}})"
+    r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
+    r"(?::(?P<by>[dwmy]))?"
+)
 
 
 class CustomId(Struct, frozen=True):
@@ -70,17 +80,25 @@ class DeleteId(CustomId, frozen=True):
 class OpenId(CustomId, frozen=True):
     """The menu that opens an article."""
 
-    template = re.compile(f"n1:open:{_ASKER}")
+    template = re.compile(f"{OPEN_MENU}{_ASKER}")
 
 
 class PageId(CustomId, frozen=True):
     """The button that turns to a page. `read_page` reads what it says, since a part of it is in another id."""
 
-    template = re.compile(
-        rf"n1:page:(?P<kind>[a-z]{{1,12}}):{_ASKER}:(?P<offset>[0-9]{{1,6}}):(?P<count>[0-9]{{1,4}})"
-        r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
-        r"(?::(?P<by>[dwmy]))?"
-    )
+    template = re.compile(f"n1:page:{_PAGE}")
+
+
+class ExportListId(CustomId, frozen=True):
+    """The button that exports a list. `read_page` reads what it says."""
+
+    template = re.compile(f"n1:export:{_PAGE}")
+
+
+class ExportArticlesId(CustomId, frozen=True):
+    """The button that exports the articles of the menu on its message."""
+
+    template = re.compile(f"n1:export:{_ASKER}")
 
 
 class StoryId(CustomId, frozen=True):
@@ -181,14 +199,28 @@ def build_delete_id(asker: int) -> str:
 
 def build_open_menu_id(asker: int) -> str:
     """Return the id of the menu that opens an article."""
-    return f"n1:open:{_encode_base36(asker)}"
+    return f"{OPEN_MENU}{_encode_base36(asker)}"
 
 
 def build_page_id(page: ListingPage) -> str:
     """Return the id of a button that turns to a page. It leaves out `about`; see `build_about_id`."""
+    return f"n1:page:{_encode_page(page)}"
+
+
+def build_export_id(page: ListingPage) -> str:
+    """Return the id of the button that exports a list. It leaves out `about`; see `build_about_id`."""
+    return f"n1:export:{_encode_page(page)}"
+
+
+def build_export_articles_id(asker: int) -> str:
+    """Return the id of the button that exports the articles of the menu on its message."""
+    return f"n1:export:{_encode_base36(asker)}"
+
+
+def _encode_page(page: ListingPage) -> str:
     since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
     return (
-        f"n1:page:{page.kind}:{_encode_base36(page.asker)}:{page.offset}:{page.count}"
+        f"{page.kind}:{_encode_base36(page.asker)}:{page.offset}:{page.count}"
         f":{page.topic}:{page.outlet}:{since}:{until}{f':{page.by[0]}' if page.by else ''}"
     )
 
@@ -243,17 +275,18 @@ def build_about_id(text: str) -> str:
 
 def read_asker(custom_id: str) -> int | None:
     """Return who asked for the reply that an id belongs to; None for an id of another grammar."""
-    kinds = (DeleteId, OpenId, PageId, StoryId)
+    kinds = (DeleteId, OpenId, PageId, ExportListId, ExportArticlesId, StoryId)
     match = next(filter(None, (kind.template.fullmatch(custom_id) for kind in kinds)), None)
     return int(match["asker"], 36) if match else None
 
 
 def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | None:
-    """Return the page that a button turns to. `message_ids`: all ids of its message; one of them holds the free text.
+    """Return the page that a button turns to, or whose list it exports. `message_ids`: all ids of its message; one of
+    them holds the free text.
 
     Return None for an id of another grammar or version, or with a date that does not exist.
     """
-    match = PageId.template.fullmatch(custom_id)
+    match = PageId.template.fullmatch(custom_id) or ExportListId.template.fullmatch(custom_id)
     if match is None or match["kind"] not in get_args(PageKind):
         return None
     try:

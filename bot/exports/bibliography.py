@@ -8,6 +8,7 @@ from typing import Any
 import rispy  # pyright: ignore[reportMissingTypeStubs]
 from bibtexparser.entrypoint import write_string  # pyright: ignore[reportUnknownVariableType]
 from bibtexparser.library import Library
+from bibtexparser.middlewares import AddEnclosingMiddleware
 from bibtexparser.model import Entry, Field
 from yarl import URL
 
@@ -39,8 +40,11 @@ class _RisWriter(rispy.RisWriter):
 def write_bibtex(rows: Sequence[ExportRow]) -> bytes:
     """Return BibTeX in UTF-8: entries of the type misc, which all styles know, with the fields of biblatex's, too."""
     library = Library([Entry("misc", _build_key(row), _build_fields(row)) for row in rows])
-    text = write_string(library)  # pyright: ignore[reportUnknownMemberType]
-    return text.encode("utf-8", "replace")
+    # By default, bibtexparser copies all entries before it encloses their values, which takes ten times as long.
+    enclose = AddEnclosingMiddleware(
+        reuse_previous_enclosing=False, enclose_integers=True, default_enclosing="{", allow_inplace_modification=True
+    )
+    return write_string(library, unparse_stack=[enclose]).encode("utf-8", "replace")
 
 
 def write_ris(rows: Sequence[ExportRow]) -> bytes:

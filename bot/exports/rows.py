@@ -13,12 +13,12 @@ from bot.coverage.article import Article, Moment
 
 
 class ExportRow(Struct, frozen=True):
-    """An article. Rows with the same `event`, counted from 1, report the same event.
+    """An article. Rows with the same `entry`, counted from 1, are reports of the same.
 
     `published` is None if the archive has no date; `url` if it has no address.
     """
 
-    event: int
+    entry: int
     id: str
     title: str
     outlet: str
@@ -31,27 +31,27 @@ class ExportRow(Struct, frozen=True):
 def build_rows(
     groups: Iterable[Sequence[Article]], archive: Archive, limit: int | None = None
 ) -> tuple[ExportRow, ...]:
-    """Build the rows of articles, of which each group reports one event; at most `limit`. No article comes twice."""
+    """Build the rows of articles, of which each group is one entry; at most `limit`. No article comes twice."""
     return tuple(islice(_iterate_rows(groups, archive), limit))
 
 
 def _iterate_rows(groups: Iterable[Sequence[Article]], archive: Archive) -> Iterator[ExportRow]:
     seen: set[str] = set()
-    event = 0
+    entry = 0
     for group in groups:
         new = [article for article in group if article.id not in seen]
-        event += bool(new)
+        entry += bool(new)
         for article in new:
             if article.id not in seen:
                 seen.add(article.id)
-                yield _build_row(event, article, archive)
+                yield _build_row(entry, article, archive)
 
 
-def _build_row(event: int, article: Article, archive: Archive) -> ExportRow:
+def _build_row(entry: int, article: Article, archive: Archive) -> ExportRow:
     outlet = archive.outlets.get(article.outlet)
     topics = (archive.topics[key].name for key in article.topics if key in archive.topics)
     return ExportRow(
-        event=event,
+        entry=entry,
         id=article.id,
         title=article.title,
         outlet=article.credit if outlet and outlet.platform and article.credit else outlet.name if outlet else "",
@@ -71,11 +71,11 @@ def group_answer(answer: Answer) -> Iterator[Sequence[Article]]:
 
 
 def group_listing(listing: Listing) -> Iterator[Sequence[Article]]:
-    """Yield the articles of a list, each with the other reports of its event."""
+    """Yield the articles of a list, each with the other reports of the same."""
     for entry in listing.entries:
         yield (entry.article, *entry.also)
 
 
 def group_story(view: StoryView) -> Iterator[Sequence[Article]]:
-    """Yield the reports of a story, oldest first. All are of one event."""
+    """Yield the reports of a story, oldest first. All are one entry."""
     yield [report.article for report in view.reports]

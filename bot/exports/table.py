@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.exports.rows import ExportRow
 
-COLUMNS = ("event", "title", "outlet", "published", "url", "topics", "excerpt")
+COLUMNS = ("entry", "title", "outlet", "published", "url", "topics", "excerpt")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet reads as the beginning of a formula, in full width, too:
 https://owasp.org/www-community/attacks/CSV_Injection"""
@@ -27,7 +27,7 @@ def write_csv(rows: Sequence[ExportRow]) -> bytes:
             "; ".join(row.topics),
             row.excerpt,
         )
-        writer.writerow([row.event, *(_neutralize(" ".join(value.split())) for value in values)])
+        writer.writerow([row.entry, *(_neutralize(" ".join(value.split())) for value in values)])
     return file.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -39,7 +39,7 @@ def write_json(rows: Sequence[ExportRow]) -> bytes:
 
 def _build_object(row: ExportRow) -> Mapping[str, object]:
     return {
-        "event": row.event,
+        "entry": row.entry,
         "title": row.title,
         "outlet": row.outlet,
         "published": _format_published(row),

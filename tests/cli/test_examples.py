@@ -26,6 +26,7 @@ PRINTED = {
     "timeline": "June 2020",
     "story": "outlets published",
     "stories": "more than one outlet",
+    "export": "articles written to coverage.csv",
     "source": "articles? from Reuters",
     "topics": "AI",
     "outlets": "Courthouse News Service",

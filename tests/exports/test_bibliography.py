@@ -18,7 +18,7 @@ DAY = Moment(datetime(2021, 3, 4, tzinfo=UTC), "day")
 
 def build_row(title: str = "Lake rises", **changes) -> ExportRow:
     fields = {
-        "event": 1,
+        "entry": 1,
         "id": "00000000000000aa",
         "title": title,
         "outlet": "Harbor Post",

@@ -1,4 +1,4 @@
-"""Which articles an export has, and which of them report the same event."""
+"""Which articles an export has, and which of them are one entry."""
 
 from datetime import UTC, datetime
 
@@ -14,14 +14,14 @@ DESK = build_desk((LAKE, LAKE_WIRE, VILLAGES), FERRY)
 
 def test_an_answer_lists_what_it_quotes_first_and_each_article_once():
     rows = build_rows(group_answer(answer("Lake Orla highest level", DESK, now=NOW)), DESK.archive)
-    assert {row.outlet for row in rows if row.event == 1} == {"Harbor Post", "Northern Wire"}
+    assert {row.outlet for row in rows if row.entry == 1} == {"Harbor Post", "Northern Wire"}
     assert rows[0].title == LAKE.title
     assert len({row.id for row in rows}) == len(rows)
 
 
-def test_copies_of_an_entry_are_of_the_same_event():
+def test_a_report_and_its_copies_are_one_entry():
     rows = build_rows(group_listing(build_timeline(DESK, topic="Floods", now=NOW)), DESK.archive)
-    assert [(row.event, row.title) for row in rows] == [(1, LAKE.title), (1, LAKE_WIRE.title), (2, VILLAGES.title)]
+    assert [(row.entry, row.title) for row in rows] == [(1, LAKE.title), (1, LAKE_WIRE.title), (2, VILLAGES.title)]
     assert rows[0].topics == ("Floods", "Lake Orla")
 
 

@@ -43,7 +43,7 @@ def test_a_line_break_in_an_excerpt_makes_no_new_line():
 def test_json_keeps_every_value_as_it_is():
     (row,) = json.loads(write_json([build_row("=1+1", published=None, url=None)]))
     assert row == {
-        "event": 1,
+        "entry": 1,
         "title": "=1+1",
         "outlet": "Harbor Post",
         "published": None,

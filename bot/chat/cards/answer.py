@@ -65,6 +65,7 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
                 article_lines.build_read_button(best, context) if best else None,
                 article_lines.build_story_button(answer.story, context),
                 article_lines.build_new_follow_button("story", best.id, context) if best else None,
+                article_lines.build_export_button((hit.article for hit in answer.near_hits), context),
                 article_lines.build_delete_button(context),
             ),
         ),

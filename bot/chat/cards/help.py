@@ -40,7 +40,7 @@ def build_help_card(
         GAP,
         build_part(1, TextBlock(list_commands(others))),
         GAP,
-        build_part(3, TextBlock(f"-# {context.words('help-menu')}")),
+        build_part(3, TextBlock(f"-# {context.words('help-export')}\n-# {context.words('help-menu')}")),
         build_part(1, build_button_row(article_lines.build_delete_button(context))),
     ]
     return layout.build_card(parts, LISTING)

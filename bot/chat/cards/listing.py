@@ -59,7 +59,7 @@ def build_listing_card(listing: Listing, page: ListingPage, context: CardContext
     parts = [
         build_part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
         build_remark_lines(listing.remarks, context),
-        build_part(4, AttachedImage(context.chart.file_name, context.chart.description) if context.chart else None),
+        *(build_part(4, AttachedImage(file.name, file.description)) for file in context.files),
         *(
             _build_timeline_parts(entries, context)
             if listing.kind == "timeline"

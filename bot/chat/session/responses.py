@@ -9,7 +9,7 @@ a message carries a nonce.
 import asyncio
 import io
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -21,7 +21,7 @@ import discord
 from discord import ui
 
 from bot.answers.desk.desk import Desk
-from bot.chat.cards.parts.card_context import CardContext, RenderedChart
+from bot.chat.cards.parts.card_context import AttachedFile, CardContext
 from bot.chat.session.admission import LAST_START, MAX_WAIT, compute_patience
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, CANNOT_REPLY, INVALID_FORM, TooFastError
@@ -42,8 +42,8 @@ Finish = Callable[[T, Desk, datetime], Awaitable[T]]
 Render = Callable[[T, CardContext], ui.LayoutView]
 """Makes the card that shows the result of the work."""
 
-Draw = Callable[[T, CardContext], RenderedChart | None]
-"""Draws the picture that goes with the card; runs on a thread too."""
+Draw = Callable[[T, CardContext], Sequence[AttachedFile]]
+"""Makes the files that go with the card, such as a chart; runs on a thread too."""
 
 RenderPrivate = Callable[[CardContext], ui.LayoutView]
 """Makes a card of what is known already."""
@@ -79,7 +79,7 @@ async def respond(
 ) -> None:
     """Answer a command or component with a new message.
 
-    `private`: only the person sees it. `asker`: whose reply it is, if not the person's. `draw`: draws its picture.
+    `private`: only the person sees it. `asker`: whose reply it is, if not the person's. `draw`: makes its files.
     `finish`: completes what `work` found.
     """
     person = interaction.user.id if asker is None else asker
@@ -88,7 +88,7 @@ async def respond(
         bot, work, interaction.locale, draw, finish, asker=person, private=private, patience=compute_patience(age)
     )
     if await _is_ready_in_time(bot, interaction, age, result):
-        send = partial(_send_with_file, partial(interaction.response.send_message, ephemeral=private))
+        send = partial(_send_with_files, partial(interaction.response.send_message, ephemeral=private))
     else:
         await _defer(partial(interaction.response.defer, ephemeral=private, thinking=True), result)
         send = partial(_edit_with_attachments, interaction.edit_original_response)
@@ -159,7 +159,7 @@ async def reply_to_message(
     kwargs: dict[str, Any] = {"nonce": str(message.id)}
     if message.guild:
         kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
-    send = partial(_send_with_file, partial(_send_reply, message.channel, **kwargs))
+    send = partial(_send_with_files, partial(_send_reply, message.channel, **kwargs))
     await _send_card(bot, send, render, result.result(), context)
 
 
@@ -188,7 +188,7 @@ def _start_work(
     asker: int,
     private: bool = False,
     patience: float = MAX_WAIT,
-) -> "tuple[CardContext, asyncio.Future[tuple[T, RenderedChart | None]]]":
+) -> "tuple[CardContext, asyncio.Future[tuple[T, Sequence[AttachedFile]]]]":
     """Start `work` and `draw` on a thread, then `finish`. Return their future result, and the context to show it in.
 
     `patience`: seconds that the work may wait for its turn. Raises `BusyError`, or the result does, if it would wait
@@ -198,13 +198,13 @@ def _start_work(
     desk, now = bot.desk(), bot.clock()
     context = CardContext(bot.words(locale), desk.archive, now, asker=asker, private=private)
 
-    def work_and_draw() -> tuple[T, RenderedChart | None]:
+    def work_and_draw() -> tuple[T, Sequence[AttachedFile]]:
         found = work(desk, now)
         return found, _draw_or_log(draw, found, context)
 
-    async def complete() -> tuple[T, RenderedChart | None]:
-        found, chart = await bot.admission.run(work_and_draw, patience)
-        return found if finish is None else await finish(found, desk, now), chart
+    async def complete() -> tuple[T, Sequence[AttachedFile]]:
+        found, files = await bot.admission.run(work_and_draw, patience)
+        return found if finish is None else await finish(found, desk, now), files
 
     result = asyncio.ensure_future(complete())
     _mark_retrieved(result)
@@ -216,15 +216,15 @@ def _mark_retrieved(future: "asyncio.Future[Any]") -> None:
     future.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
-def _draw_or_log(draw: Draw[T] | None, found: T, context: CardContext) -> RenderedChart | None:
-    """Return the picture; None if it can't be drawn, since the words say the same."""
+def _draw_or_log(draw: Draw[T] | None, found: T, context: CardContext) -> Sequence[AttachedFile]:
+    """Return the files; none if they can't be made, since the words say the same."""
     if draw is None:
-        return None
+        return ()
     try:
         return draw(found, context)
-    except Exception:  # noqa: BLE001 - the words matter more than the picture
+    except Exception:  # noqa: BLE001 - the words matter more than a picture
         _log.exception("a chart could not be drawn; the reply goes out without it")
-        return None
+        return ()
 
 
 async def _is_ready_in_time(
@@ -260,23 +260,23 @@ async def _send_card(
     bot: BotContext,
     send: Callable[..., Awaitable[object]],
     render: Render[T],
-    result: tuple[T, RenderedChart | None],
+    result: tuple[T, Sequence[AttachedFile]],
     context: CardContext,
 ) -> None:
     """Send the card; send it again without pictures if Discord calls the form invalid.
 
     Everything else on a card is made to fit; only Discord knows whether it accepts a picture's URL.
     """
-    found, chart = result
+    found, files = result
     try:
-        view = _stop(render(found, replace(context, chart=chart)))
-        await send_once(lambda: send(chart, view=view))
+        view = _stop(render(found, replace(context, files=tuple(files))))
+        await send_once(lambda: send(files, view=view))
     except discord.HTTPException as error:
         if error.code != INVALID_FORM:
             raise
         _log.warning("Discord refused a card, which is sent again without images: %s", error)
         plain = _stop(render(found, replace(context, show_pictures=False)))
-        await send_once(lambda: send(None, view=plain))
+        await send_once(lambda: send((), view=plain))
     bot.admission.count_answer()
 
 
@@ -287,27 +287,27 @@ class _File(discord.File):
         return {**super().to_dict(index), "id": str(index)}
 
 
-def _build_file(chart: RenderedChart) -> discord.File:
-    """Return the picture as an attachment. Each attempt to send needs a new one."""
-    return _File(io.BytesIO(chart.png), filename=chart.file_name, description=chart.description or None)
+def _build_files(files: Sequence[AttachedFile]) -> list[discord.File]:
+    """Return files as attachments. Each attempt to send needs new ones."""
+    return [_File(io.BytesIO(file.content), filename=file.name, description=file.description or None) for file in files]
 
 
-def _send_with_file(
+def _send_with_files(
     send: Callable[..., Awaitable[object]],
-    chart: RenderedChart | None,
+    files: Sequence[AttachedFile],
     **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
 ) -> Awaitable[object]:
-    """Send a new message, with its picture."""
-    return send(file=_build_file(chart), **kwargs) if chart else send(**kwargs)
+    """Send a new message, with its files."""
+    return send(files=_build_files(files), **kwargs) if files else send(**kwargs)
 
 
 def _edit_with_attachments(
     edit: Callable[..., Awaitable[object]],
-    chart: RenderedChart | None,
+    files: Sequence[AttachedFile],
     **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
 ) -> Awaitable[object]:
-    """Change a message, and replace or remove its picture."""
-    return edit(attachments=[_build_file(chart)] if chart else [], **kwargs)
+    """Change a message, and replace or remove its files."""
+    return edit(attachments=_build_files(files), **kwargs)
 
 
 def _stop(view: ui.LayoutView) -> ui.LayoutView:

@@ -24,6 +24,7 @@ card-open = Open an article…
 card-read = Read at { $outlet }
 card-delete = Delete
 card-story = Who else reported it
+card-export = Export
 card-as-of = As of { $day } · { $count ->
     [one] one article
    *[other] { $count } articles
@@ -94,6 +95,7 @@ help-follow = – be told as soon as something new arrives
 help-about = – see what’s in the archive
 help-privacy = – see what I store about you, and delete it
 help-private = Each of these has an option “private”: then only you see the reply.
+help-export = To save what a reply lists as a file, press Export under it.
 help-menu = To find articles about any message, open its menu and choose Apps → Find coverage.
 help-topics-row = Largest topics
 help-outlets-row = Largest outlets
@@ -113,6 +115,18 @@ introduction-digest = Who manages the server can have new articles posted to a c
 page-back = ‹ Back
 page-on = Next ›
 page-of = { $page } of { $pages }
+
+## Exports
+
+export-title = { $count ->
+    [one] One article
+   *[other] { $count } articles
+}
+export-formats = CSV for spreadsheets, JSON for programs, BibTeX and RIS for reference managers.
+export-cut = The list goes on: this export has its first { $count ->
+    [one] article
+   *[other] { $count } articles
+}. The command nutgraf export on the bot’s machine writes all of them.
 
 ## Feeds
 

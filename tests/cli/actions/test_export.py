@@ -13,7 +13,7 @@ from tests.cli.conftest import Nutgraf, write
 def test_a_timeline_is_written_to_standard_output_as_csv(nutgraf: Nutgraf, articles: Path):
     out = nutgraf("export", "timeline", "-c", articles).out
     rows = list(csv.DictReader(io.StringIO(out.removeprefix("\ufeff"))))
-    assert [(row["event"], row["title"]) for row in rows] == [
+    assert [(row["entry"], row["title"]) for row in rows] == [
         ("1", "Otters return to the Thames"),
         ("2", "Beavers build a dam in Devon"),
     ]
@@ -37,7 +37,7 @@ def test_every_reply_that_lists_articles_can_be_exported(
 
 
 @pytest.mark.parametrize(
-    ("name", "beginning"), [("a.csv", "\ufeffevent,"), ("a.json", "["), ("a.bib", "@misc{"), ("a.ris", "TY  - NEWS")]
+    ("name", "beginning"), [("a.csv", "\ufeffentry,"), ("a.json", "["), ("a.bib", "@misc{"), ("a.ris", "TY  - NEWS")]
 )
 def test_the_name_of_the_file_says_the_format(nutgraf: Nutgraf, articles: Path, name: str, beginning: str):
     ended = nutgraf("export", "latest", "--to", name, "-c", articles)

@@ -167,3 +167,14 @@ def build_delete_button(context: CardContext) -> ui.Button[Any] | None:
     return ui.Button(
         style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_delete_id(context.asker)
     )
+
+
+def build_export_button(articles: Iterable[Article], context: CardContext) -> ui.Button[Any] | None:
+    """Return the button that exports the articles of the menu; None if there are no articles."""
+    if next(iter(articles), None) is None:
+        return None
+    return ui.Button(
+        style=discord.ButtonStyle.secondary,
+        label=shorten(context.label_words("card-export"), limits.BUTTON_LABEL),
+        custom_id=custom_ids.build_export_articles_id(context.asker),
+    )

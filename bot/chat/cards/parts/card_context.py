@@ -16,12 +16,12 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 
 
-class RenderedChart(NamedTuple):
-    """A chart to attach to a message: its file name, its bytes (PNG), and a description for those who can't see it."""
+class AttachedFile(NamedTuple):
+    """A file to attach to a message: its name, its bytes and, for a picture, what those are told who can't see it."""
 
-    file_name: str
-    png: bytes
-    description: str
+    name: str
+    content: bytes
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class CardContext:
 
     `words` makes its arguments safe with `markdown.escape`. `now` is aware, in UTC. `asker` is the id of the user who
     may delete the reply and turn its pages; 0 means nobody. Only the asker sees a `private` reply, so it needs no
-    delete button. `show_pictures` is False if Discord refused a picture. `chart` is sent along with the message.
+    delete button. `show_pictures` is False if Discord refused a picture. `files` are sent along with the message.
     """
 
     words: Translator
@@ -48,7 +48,7 @@ class CardContext:
     asker: int = 0
     private: bool = False
     show_pictures: bool = True
-    chart: RenderedChart | None = None
+    files: tuple[AttachedFile, ...] = ()
 
     @property
     def label_words(self) -> Translator:

@@ -93,7 +93,22 @@ class AttachedImage:
         )
 
 
-Piece = TextBlock | Separator | ComponentRow | AttachedImage
+@dataclass(frozen=True, slots=True)
+class AttachedDocument:
+    """A file that is attached to the message, for people to save."""
+
+    file_name: str
+
+    def cost(self) -> "Cost":
+        """Return the cost: one component."""
+        return Cost(0, 1)
+
+    def item(self) -> ui.Item[Any]:
+        """Return the component."""
+        return ui.File[Any](f"attachment://{self.file_name}")
+
+
+Piece = TextBlock | Separator | ComponentRow | AttachedImage | AttachedDocument
 Form = tuple[Piece, ...]
 
 

@@ -36,7 +36,14 @@ def page_of(button: ui.Button, buttons: list[ui.Button]) -> ListingPage | None:
 
 
 def test_a_list_of_one_page_has_no_page_buttons():
-    assert [button.label for button in buttons_of(ListingPage("latest"), 5)] == ["Delete"]
+    assert [button.label for button in buttons_of(ListingPage("latest"), 5)] == ["Export", "Delete"]
+    assert [button.label for button in buttons_of(ListingPage("topics"), 5)] == ["Delete"]
+
+
+def test_an_export_of_one_page_has_the_free_text_too():
+    number, export, _ = buttons = buttons_of(ListingPage("timeline", about="harbor"), 5)
+    assert (number.label, number.disabled) == ("1 of 1", True)
+    assert page_of(export, buttons) == ListingPage("timeline", about="harbor")
 
 
 def test_the_buttons_show_the_page_and_are_disabled_at_the_ends():
@@ -58,7 +65,7 @@ def test_next_and_back_keep_the_limits_and_the_free_text():
     page = ListingPage(
         "timeline", asker=7, offset=5, topic=custom_ids.hash_key("harbor"), about="the [old] harbor, “again”"
     )
-    back, number, forward, _ = buttons = buttons_of(page, 12)
+    back, number, forward, _, _ = buttons = buttons_of(page, 12)
     assert number.custom_id == custom_ids.build_about_id(page.about)
     following = page_of(forward, buttons)
     assert following is not None
