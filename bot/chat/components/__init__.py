@@ -1,12 +1,8 @@
 """Every button and menu on a posted message, and what it does.
 
-<<<<<<< HEAD
-`base` is what they have in common, `reply` those of replies, `digest` those of digests and of `/privacy`, `follow`
-those of follows. `pages` rebuilds the page of a list that a button turns to.
-=======
 `base` is what they have in common, `reply` those of replies, `export` those that export what a reply lists, `digest`
-those of digests and of `/privacy`. `pages` rebuilds the page of a list that a button turns to.
->>>>>>> 7c058dd (Export under a reply: what it lists as CSV, JSON, BibTeX and RIS, in a private reply)
+those of digests and of `/privacy`, `follow` those of follows. `pages` rebuilds the page of a list that a button turns
+to.
 """
 
 from collections.abc import Sequence
@@ -16,11 +12,8 @@ import discord
 
 from bot.chat.components.base import ComponentItem
 from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, ZoneMenu
-<<<<<<< HEAD
-from bot.chat.components.follow import FollowActionButton, NewFollowButton
-=======
 from bot.chat.components.export import ExportArticlesButton, ExportListButton
->>>>>>> 7c058dd (Export under a reply: what it lists as CSV, JSON, BibTeX and RIS, in a private reply)
+from bot.chat.components.follow import FollowActionButton, NewFollowButton
 from bot.chat.components.reply import AskButton, DeleteButton, OpenMenu, PageButton, StoryButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
 from bot.chat.cards.parts.article_lines import build_delete_button
-from bot.chat.cards.parts.blocks import build_button_row
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.cards.parts.layout import Form
+from bot.chat.cards.parts.layout import ComponentRow
 from bot.chat.cards.parts.markdown import shorten
 from bot.chat.custom_ids import ListingPage
 
@@ -33,50 +32,31 @@ def select_page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequenc
     return rows[start : start + size]
 
 
-<<<<<<< HEAD
 def build_page_buttons(
     page: ListingPage, total: int, size: int, context: CardContext, *, follow: ui.Button[Any] | None = None
 ) -> tuple[ComponentRow, ...]:
-    """Return the buttons back, page number, forward, follow and delete; no page buttons if there is one page.
+    """Return the buttons back, page number, forward, follow, export and delete; no page buttons if there is one page.
 
-    The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
-    """
-    others = tuple(button for button in (follow, build_delete_button(context)) if button is not None)
-    if total <= size:
-        return (ComponentRow(others),) if others else ()
-    start = find_page_start(page, total, size)
-    number = context.label_words("page-of", {"page": start // size + 1, "pages": (total - 1) // size + 1})
-    buttons = [
-        _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0),
-        ui.Button[Any](
-            label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.build_about_id(page.about), disabled=True
-        ),
-        _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
-    ]
-    return (ComponentRow((*buttons, *others)),)
-=======
-def build_page_buttons(page: ListingPage, total: int, size: int, context: CardContext) -> Form:
-    """Return the buttons back, page number, forward, export and delete; no page buttons if there is one page.
-
-    The page number can't be pressed. Its id holds the free text of the list, for which the other ids have no room.
+    If one row has no room for all, those of the pages have their own. The page number can't be pressed. Its id holds
+    the free text of the list, for which the other ids have no room.
     """
     export = _build_export_button(page, context) if total and page.kind in EXPORTED_KINDS else None
+    others = tuple(button for button in (follow, export, build_delete_button(context)) if button is not None)
     start = find_page_start(page, total, size)
     number = context.label_words("page-of", {"page": start // size + 1, "pages": max(0, total - 1) // size + 1})
     number_button = ui.Button[Any](
         label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.build_about_id(page.about), disabled=True
     )
-    buttons: list[ui.Button[Any] | None] = []
+    buttons: tuple[ui.Button[Any], ...] = ()
     if total > size:
-        buttons += [
-            _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0),
-            number_button,
-            _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total),
-        ]
+        back = _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0)
+        forward = _turn_button(page, start + size, context.label_words("page-on"), disabled=start + size >= total)
+        buttons = (back, number_button, forward)
     elif export and page.about:
         # The export needs the free text, too.
-        buttons.append(number_button)
-    return build_button_row(*buttons, export, build_delete_button(context))
+        buttons = (number_button,)
+    rows = (buttons, others) if len(buttons) + len(others) > limits.ROW_BUTTONS else ((*buttons, *others),)
+    return tuple(ComponentRow(row) for row in rows if row)
 
 
 def _build_export_button(page: ListingPage, context: CardContext) -> ui.Button[Any]:
@@ -85,7 +65,6 @@ def _build_export_button(page: ListingPage, context: CardContext) -> ui.Button[A
         label=shorten(context.label_words("card-export"), limits.BUTTON_LABEL),
         custom_id=custom_ids.build_export_id(replace(page, offset=0)),
     )
->>>>>>> 7c058dd (Export under a reply: what it lists as CSV, JSON, BibTeX and RIS, in a private reply)
 
 
 def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) -> ui.Button[Any]:

@@ -46,6 +46,13 @@ def test_an_export_of_one_page_has_the_free_text_too():
     assert page_of(export, buttons) == ListingPage("timeline", about="harbor")
 
 
+def test_pages_have_a_row_of_their_own_if_one_row_has_no_room_for_all_buttons():
+    follow = ui.Button(label="Follow", custom_id="follow")
+    rows = paging.build_page_buttons(ListingPage("timeline"), 12, 5, CONTEXT, follow=follow)
+    labels = [[button.label for button in row.items if isinstance(button, ui.Button)] for row in rows]
+    assert labels == [["‹ Back", "1 of 3", "Next ›"], ["Follow", "Export", "Delete"]]
+
+
 def test_the_buttons_show_the_page_and_are_disabled_at_the_ends():
     first = buttons_of(ListingPage("latest"), 12)
     last = buttons_of(ListingPage("latest", offset=10), 12)
