@@ -17,6 +17,8 @@ _MAX_PHRASE_WORDS = 5
 # In order of precedence: "ok thanks, bye" is thanks.
 _PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
     "thanks": "thanks, thank you, thank u, thankyou, thx, ty, tysm, cheers, much appreciated"
+    ", thats all i needed, that is all i needed, thats what i needed, just what i needed, exactly what i needed"
+    ", you are the best, youre the best, you are awesome, youre awesome, you are great, youre great, you rock"
     ", good bot, good job, nice job, great job, well done, nice work, great work, good work",
     "identity": "who are you, what are you, are you a bot, are you a robot, are you human, are you a human, are you ai"
     ", are you an ai, are you real, are you a real person, who made you, who built you, who wrote you, who created you"

@@ -30,9 +30,10 @@ class Assessment(Struct, frozen=True):
     absent, or belongs to another word. `has_verb`: 1 if it has the main verb of the question, 1/2 if its headline does.
     `value`: it has the kind of value that is asked for; `value_nearness`: how near that is to the question's words;
     `values`: how many of that kind it has. `detail`: as `value`, if something else than a name is asked for.
-    `has_figure`: it has a figure that the question lacks. `asks` to `no_prose`: its wording (see `wording`), in so
-    far as it matters for this question. `recency`: how late in the archive's time it was published. `rank`: 1 for the
-    best article, 1/2 for the second … `article_score`: that of retrieval.
+    `has_holder`: it names who has the role that is asked for. `has_figure`: it has a figure that the question lacks.
+    `asks` to `no_prose`: its wording (see `wording`), in so far as it matters for this question. `recency`: how late in
+    the archive's time it was published. `rank`: 1 for the best article, 1/2 for the second … `article_score`: that of
+    retrieval.
     """
 
     coverage: float = 0.0
@@ -48,6 +49,7 @@ class Assessment(Struct, frozen=True):
     value_nearness: float = 1.0
     values: float = 0.0
     detail: float = 0.0
+    has_holder: float = 0.0
     has_figure: float = 0.0
     asks: float = 0.0
     hedges: float = 0.0
@@ -102,6 +104,7 @@ class Assessor:
             value_nearness=nearness,
             values=min(1.0, self._values.count(match) / _MAX_VALUES),
             detail=value if needs.value_type not in ("any", "name") else 0.0,
+            has_holder=float(self._values.has_role_holder(match)),
             has_figure=float(self._values.has_figure(text)),
             asks=float(wording.asks(text)),
             hedges=float(needs.asks_for_fact and wording.hedges(text)),

@@ -11,6 +11,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
 from bot.answers.evidence.passages import Passage, read_sentence
 from bot.answers.evidence.requirements import FIGURES, Requirements
+from bot.answers.evidence.values import VALUE_PATTERNS
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
 from bot.answers.retrieval.search import Candidate, SearchResult
 from bot.coverage.dates import MONTH_PATTERN
@@ -31,6 +32,8 @@ _FIGURE_BONUS = 0.3
 _FIGURE = re.compile(rf"(?:^|[^\w\s]|\b[a-z]\w*\s|\b(?i:{MONTH_PATTERN})\.?\s)\s*\d")
 """What a figure adds to the coverage of a sentence, if a figure is asked for. A number after a capital is part of a
 name, unless a month stands there."""
+_OTHER_FIGURE_BONUS = 0.2
+"""What a figure of another kind adds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +70,9 @@ def read_passages(
 
     Articles without a URL can't be quoted, and are not read. `matcher`: of the question's terms.
     """
-    bonus = _FIGURE_BONUS if requirements.value_type in FIGURES else 0.0
+    pattern = VALUE_PATTERNS.get(requirements.value_type) if requirements.value_type in FIGURES else None
     sentences = [
-        (_rate(sentence, article, matcher, bonus), sentence, article)
+        (_rate(sentence, article, matcher, pattern), sentence, article)
         for article in _read_articles(result, matcher, desk)
         for sentence in article.sentences
     ]
@@ -78,12 +81,17 @@ def read_passages(
     return [_read_passage(sentence, article) for _, sentence, article in sentences[:_MAX_PASSAGES]]
 
 
-def _rate(sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, bonus: float) -> float:
-    """Return the coverage of a sentence. `bonus`: what is added if it has a figure."""
+def _rate(
+    sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, pattern: re.Pattern[str] | None
+) -> float:
+    """Return the coverage of a sentence, and more if it has a figure of the kind that is asked for (`pattern`)."""
     coverage = matcher.measure(sentence.weights)
-    if bonus and coverage and _FIGURE.search(read_sentence(article.candidate.article, sentence.place)):
-        return coverage + bonus
-    return coverage
+    if pattern is None or not coverage:
+        return coverage
+    text = read_sentence(article.candidate.article, sentence.place)
+    if not _FIGURE.search(text):
+        return coverage
+    return coverage + (_FIGURE_BONUS if pattern.search(text) else _OTHER_FIGURE_BONUS)
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:

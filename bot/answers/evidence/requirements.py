@@ -12,6 +12,7 @@ from bot.answers.analysis.scripts import is_content_pair
 from bot.answers.analysis.tokens import Token, normalize
 from bot.answers.analysis.wordlists import REPORTING_STEMS
 from bot.answers.desk.desk import Desk
+from bot.answers.query.grammar import ROLE
 from bot.answers.query.kinds import Kind, classify_kind
 from bot.answers.query.question import Question
 from bot.answers.query.requests import strip_request
@@ -49,6 +50,7 @@ _BEFORE_NOUNS = frozenset(
 )
 """After these words comes a noun, even if it could be a verb."""
 
+_ROLE = re.compile(ROLE, re.IGNORECASE)
 _HOW_MUCH = re.compile(r"\bhow ?much\b", re.IGNORECASE)
 _VALUE_TYPES: Mapping[Kind, ValueType] = {
     "how_long": "duration",
@@ -70,11 +72,11 @@ class Requirements(Struct, frozen=True):
 
     `names`: terms that are names; so is a word that neither the archive nor everyday English has. `numbers`, `years`:
     terms that are numbers, or years. `neighbours`: for a number, the stems of the words it belongs to ("diablo 5").
-    `words`: all other terms. `verb`: the question's main verb; -1 if there is none. `units`: the stems of what "how
-    many" counts. `value_type`: what kind of value answers. `is_negated`: the question asks about what is not so.
-    `asks_for_fact`: it asks about something that happened, so a plan or a rumour doesn't answer. `is_current`: it asks
-    how things are now, so how they were doesn't answer. `asks_for_subject`: it asks for anything on a subject: "news on
-    X", or just a name; "X price" asks for more.
+    `words`: all other terms. `verb`: the question's main verb; `role`: for "who", the word for what the person is or
+    does; -1 if there is none. `units`: the stems of what "how many" counts. `value_type`: what kind of value answers.
+    `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that happened or has
+    a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how they were doesn't
+    answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X price" asks for more.
     """
 
     names: frozenset[int] = frozenset()
@@ -83,6 +85,7 @@ class Requirements(Struct, frozen=True):
     neighbours: Mapping[int, frozenset[str]] = {}
     words: frozenset[int] = frozenset()
     verb: int = -1
+    role: int = -1
     units: frozenset[str] = frozenset()
     value_type: ValueType = "any"
     is_negated: bool = False
@@ -110,6 +113,7 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
             names.add(position)
         else:
             words.add(position)
+    verb = _find_verb(tokens, terms, words)
     return Requirements(
         names=frozenset(names),
         numbers=frozenset(numbers),
@@ -118,11 +122,14 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
             position: stems for position in numbers if (stems := _find_neighbours(terms, position, names, tokens))
         },
         words=frozenset(words),
-        verb=_find_verb(tokens, terms, words),
+        verb=verb,
+        role=_find_role(terms, verb) if question.kind == "who" else -1,
         units=_find_units(question, terms),
         value_type=_read_value_type(question, plan),
         is_negated=question.negated,
-        asks_for_fact=question.kind not in _VAGUE_KINDS[:2] and question.past and not question.hedged,
+        asks_for_fact=question.kind not in _VAGUE_KINDS[:2]
+        and (question.past or (question.kind == "when" and question.future))
+        and not question.hedged,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
         asks_for_subject=_asks_for_subject(question, words, tokens),
     )
@@ -197,6 +204,13 @@ def _find_verb(tokens: Sequence[Token], terms: Sequence[Term], words: set[int]) 
         ):
             return by_word[token.word]
     return -1
+
+
+def _find_role(terms: Sequence[Term], verb: int) -> int:
+    """Return the position of a word for a role ("ceo", "coach"), else of the verb."""
+    return next(
+        (position for position, term in enumerate(terms) if _ROLE.fullmatch(term.word) or "ceo" in term.stems), verb
+    )
 
 
 def _find_units(question: Question, terms: Sequence[Term]) -> frozenset[str]:

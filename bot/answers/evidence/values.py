@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.answers.analysis.english import is_common
+from bot.answers.analysis.english import base_form, can_be_verb, is_common
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import normalize, tokenize
 from bot.answers.analysis.wordlists import STOPWORDS
@@ -65,6 +65,9 @@ DAY = re.compile(
     rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\btomorrow\b|\bnext week\b",
     re.IGNORECASE,
 )
+EXACT_DAY = re.compile(
+    rf"\b{MONTH}\s+\d{{1,2}}(?!\d)|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b|\btomorrow\b", re.IGNORECASE
+)
 YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
 CAUSE = re.compile(
     r"\b(?:because|due to|owing to|citing|cites?|cited|amid|since|so that|in order to|reasons?|concerns?|fears?"
@@ -91,7 +94,7 @@ _SOMEONE = re.compile(
     r"|university|army|party|board|regulators?|judges?|jury)\b",
     re.IGNORECASE,
 )
-_PATTERNS: Mapping[str, re.Pattern[str]] = {
+VALUE_PATTERNS: Mapping[str, re.Pattern[str]] = {
     "duration": DURATION,
     "money": MONEY,
     "percent": PERCENT,
@@ -101,6 +104,8 @@ _PATTERNS: Mapping[str, re.Pattern[str]] = {
     "count": FIGURE,
     "place": PLACE,
 }
+"""What a value of each type looks like."""
+
 _SECOND_BEST: Mapping[str, re.Pattern[str]] = {
     "name": _SOMEONE,
     "day": DATE,
@@ -112,12 +117,18 @@ _SECOND_BEST: Mapping[str, re.Pattern[str]] = {
 """Values that answer half as well: an office for a name, a year for a day, a bare figure for a measure."""
 
 _SECOND_BEST_FIT = 0.5
+_MONTH_FIT = 0.75
+"""How well a month answers when something will be."""
+
 _REPORT_DATE_FIT = 0.5
 _NUMBER_ALONE_FIT = 0.4
 """How well a number answers "how many" if what is counted does not follow it."""
 
 _COUNTED_WITHIN = 4
 """Words within which a counted thing follows its number: "ten new data centers"."""
+
+_BESIDE_ROLE, _NEAR_ROLE = 2, 3
+"""Words within which the name of who has a role stands, and what it is a role of: "Ann Poe, who heads Acme"."""
 
 _NEAR = 20
 """Words from which on a value has nothing to do with the question's words."""
@@ -139,6 +150,7 @@ class ValueFinder:
     def __init__(self, plan: QueryPlan, requirements: Requirements, matcher: TermMatcher, desk: Desk) -> None:
         self._type = requirements.value_type
         self._units = requirements.units
+        self._role = requirements.role
         self._matcher = matcher
         self._desk = desk
         self._asked = frozenset(stem_surface(token.surface) for token in plan.question.tokens) | {
@@ -159,6 +171,8 @@ class ValueFinder:
             return self._rate_count(match)
         values = self._find(match)
         fit = 1.0
+        if self._type == "day" and not any(EXACT_DAY.search(value.text) for value in values):
+            fit = _MONTH_FIT
         if not values and (pattern := _SECOND_BEST.get(self._type)):
             values = self._find_new(pattern, match.text) or (
                 list(self._find_names(match)) if self._type == "name" else []
@@ -172,6 +186,28 @@ class ValueFinder:
     def count(self, match: TextMatch) -> int:
         """Count the values of a sentence that could answer; 0 for causes, or if any sentence may answer."""
         return 0 if self._type in ("any", "cause") else len({value.text.casefold() for value in self._find(match)})
+
+    def has_role_holder(self, match: TextMatch) -> bool:
+        """Tell whether a name stands beside the role that is asked for, and that beside what it is a role of.
+
+        "Google Cloud CEO Thomas Kurian" says who runs Google Cloud.
+        """
+        # "Heading to Oslo" heads nothing.
+        roles = {
+            index
+            for index, position in match.places
+            if position == self._role and not match.words[index][0].endswith("ing")
+        }
+        others = {index for index, position in match.places if position != self._role}
+        if not roles or not others:
+            return False
+        starts = [start for _, start in match.words]
+        names = {bisect_left(starts, value.start) for value in self._find(match)} - others
+        return any(
+            any(_has_role(name, role, match) for name in names)
+            and any(abs(other - role) <= _NEAR_ROLE for other in others)
+            for role in roles
+        )
 
     def has_figure(self, text: str) -> bool:
         """Tell whether a sentence has a figure that the question lacks, and that is no part of a name."""
@@ -189,7 +225,7 @@ class ValueFinder:
     def _read(self, match: TextMatch) -> list[Value]:
         if self._type == "name":
             return [value for value in self._find_names(match) if self._is_telling(value)]
-        values = self._find_new(_PATTERNS[self._type], match.text)
+        values = self._find_new(VALUE_PATTERNS[self._type], match.text)
         if self._type == "place":
             return [value for value in values if self._can_be_place(value)]
         return [value for value in values if not YEAR.fullmatch(value.text)] if self._type == "count" else values
@@ -259,6 +295,15 @@ class ValueFinder:
         indexes = [bisect_left(starts, value.start) for value in values]
         distance = min(abs(index - other) for index in indexes for other in telling)
         return max(0.0, 1 - distance / _NEAR)
+
+
+def _has_role(name: int, role: int, match: TextMatch) -> bool:
+    """Tell whether a name, by its index, stands where the holder of a role does: "Ann runs it", "run by Ann"."""
+    if abs(name - role) > _BESIDE_ROLE:
+        return False
+    word = normalize(match.words[role][0])
+    is_verb = can_be_verb(word) and base_form(word) != word
+    return name < role or not is_verb or match.words[role + 1][0].casefold() == "by"
 
 
 def _find_values(pattern: re.Pattern[str], text: str) -> Iterator[Value]:

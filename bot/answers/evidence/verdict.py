@@ -40,6 +40,9 @@ _OPEN_COVERAGE = 0.8
 _BEST = 4
 """Sentences that may be quoted."""
 
+_MAX_TASK = 0.1
+"""The confidence at most if the bot is asked to compute or write something: articles don't do that."""
+
 _MAX_TERMS, _MAX_MATCHED = 8, 6
 """Terms of a question, and those that a sentence has, from which more make it no surer what it is about."""
 
@@ -89,23 +92,23 @@ class SubjectFeatures(Struct, frozen=True):
 
 
 ANSWER_WEIGHTS = AnswerFeatures(
-    score=0.14,
+    score=0.17,
     article_score=3.1,
     missing_number=-2.9,
-    missing_value=-2.0,
-    lead=2.9,
-    specificity=2.6,
+    missing_value=-1.9,
+    lead=3.0,
+    specificity=2.2,
     for_advice=-1.1,
-    constant=-6.2,
+    constant=-6.3,
 )
 SUBJECT_WEIGHTS = SubjectFeatures(
-    search=0.7,
-    coverage=2.5,
-    has_name=1.0,
-    matched=3.8,
-    terms=5.8,
-    for_advice=-1.8,
-    constant=-3.6,
+    search=0.8,
+    coverage=1.8,
+    has_name=0.9,
+    matched=3.7,
+    terms=5.5,
+    for_advice=-1.9,
+    constant=-3.1,
 )
 """What each feature adds to the log-odds. `bench.fit` fits them to the development questions in `bench/questions`."""
 
@@ -115,6 +118,8 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
 
     Return the verdict and the probability (0..1) that one of the best answers.
     """
+    if result.question.for_task:
+        return "nothing", min(result.confidence, _MAX_TASK)
     if not result.terms or result.plan.is_long:
         return _judge_long(result.confidence)
     return decide(

@@ -129,10 +129,18 @@ class Synonyms:
                 ]
                 for member, weight in members:
                     for form, form_weight in _list_forms(member).items():
-                        worth = max(weight * base_weight * form_weight, alternatives.get(join_stems(form), 0.0))
+                        # "Bought" means what "buy" means. Only another form of the typed word weighs less.
+                        own_weight = weight * base_weight * form_weight if member == base else weight
+                        worth = max(own_weight, alternatives.get(join_stems(form), 0.0))
                         alternatives[join_stems(form)] = min(worth, SAME_WORD_WEIGHT)
         alternatives.pop(join_stems(phrase), None)
         return alternatives
+
+
+def irregular_stems(stemmed: str) -> frozenset[str]:
+    """Return the stems of the other forms of an irregular word: `came` for `come`, and the other way round."""
+    irregular = _read_irregular_stems()
+    return frozenset((*irregular.forms.get(stemmed, ()), *irregular.bases.get(stemmed, ())))
 
 
 def _list_forms(phrase: Phrase) -> dict[Phrase, float]:

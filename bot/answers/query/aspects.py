@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers.analysis.english import base_form, can_be_verb
-from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any
+from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any, join_patterns
 from bot.answers.query.kinds import Kind
 
 _WORD = r"[\w'\u2019&+-]+"
@@ -60,7 +60,7 @@ _LATEST = compile_any(
 )
 _FUTURE = compile_any(
     r"\bwhen(?:['\u2019]s| is| are)\b.*\b(?:out|due|gonna|available"
-    r"|scheduled|planned|supposed|expected|\w{2,}ing)\b",
+    r"|scheduled|planned|supposed|expected|released|launched|held|\w{2,}ing)\b",
     r"\bwhen (?:do|does)\b",
     r"\b(?:will(?= \w)(?! and\b)|won['\u2019]?t|shall|gonna|going to|upcoming|tomorrow|next (?:week|month|year"
     r"|season|summer|winter"
@@ -72,6 +72,30 @@ _PAST = compile_any(
 )
 _ADVICE = compile_any(
     r"\bhow (?:to|do (?:i|you|u|we))\b", r"\b(?:should|can|could|shall) (?:i|you|we)\b", r"\bbest way\b"
+)
+
+
+_NUMBER = r"\d[\d.,]*(?: ?(?:k|m|bn?|million|billion|thousand|hundred))?"
+_UNIT = join_patterns(
+    r"dollars?|euros?|pounds?|yen|rupees?|usd|eur|gbp|inr|miles?|km|kilomet\w+|met(?:er|re)s?|feet|inches|kg|kilos?",
+    r"lbs?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|celsius|fahrenheit|[gtmk]b",
+)
+_TASK = compile_any(
+    # Arithmetic: "175 million over 5.1 billion", "how many minutes are in 61 hours", "convert 20 miles to km".
+    rf"^\W*(?:what(?:['\u2019]?s| is)|calculate|compute|how much is)?\W*{_NUMBER}"
+    rf" ?(?:over|divided by|times|plus|minus|[*/+x\u00d7\u00f7]) ?{_NUMBER}",
+    r"^\W*(?:convert|calculate|compute)\b.*\d",
+    rf"\bhow many {_UNIT} (?:are |is )?(?:there )?in (?:an?|{_NUMBER})\b",
+    rf"\b{_NUMBER} {_UNIT} (?:in|to|into) {_UNIT}\W*$",
+    r"\b(?:how many times (?:bigger|larger|smaller|more|as)|percent(?:age)? of) .*\d.*\d",
+    # What a chatbot is asked to write or do.
+    r"^\W*(?:write|compose|draft|translate|rewrite|proofread|code|draw|paint|sing|rap|generate|roll|flip)"
+    r" (?:me|us|an?|the|this|my|some|it)\b",
+    r"^\W*(?:tell|give) (?:me|us) (?:an?|another|some|the best|your best) (?:\w+ )?"
+    r"(?:jokes?|poems?|riddles?|limerick|compliment|recipe)\b",
+    r"^\W*(?:make me (?:laugh|smile)|play (?:a|some) (?:game|song|music)|set (?:an?|the) (?:alarm|timer)|remind me"
+    r"|call me|order me|say (?:something|hi|hello))\b",
+    r"^\W*translate\b.*\b(?:to|into|in) \w+",
 )
 
 
@@ -125,6 +149,11 @@ def is_hedged(text: str) -> bool:
 def asks_for_advice(text: str) -> bool:
     """Tell whether a question asks for advice or instructions: "how do I stop my shoes from squeaking"."""
     return _ADVICE.search(text) is not None
+
+
+def asks_for_task(text: str) -> bool:
+    """Tell whether a text asks the bot to compute, write or do something, which no article can answer."""
+    return _TASK.search(text) is not None
 
 
 def _cut_noun(words: Sequence[str], *, complete: bool) -> str:

@@ -22,8 +22,11 @@ _END_OF_NAME = (
 _PHRASE = re.compile(
     r"(?P<cue>\b(?:(?:but|and) )?(?:except(?: for)?|excluding|other than|apart from|aside from|besides|(?:not"
     r"|nothing) about"
-    r"|not mentioning|that (?:do|does)(?: not|n['\u2019]t) mention|ignoring|minus)"
-    r"|(?P<weak>\bwithout(?: mentioning)?|(?:,|\bbut|\band) not|^not(?! (?:only|just)\b)))"
+    r"|not mentioning|that (?:do|does)(?: not|n['\u2019]t) mention|ignoring|minus"
+    r"|(?:that|which) (?:is|are)(?: not|n['\u2019]?t) about|(?:that |which )?(?:has|have|having)? ?nothing to do with"
+    r"|unrelated to|(?:with )?no mentions? of|excludes?|leaving out|omitting|skipping|filtering out)"
+    r"|(?P<weak>\b(?:without(?: mentioning)?|sans|instead of|leave out|omit|skip|hide|filter out)"
+    r"|(?:,|\bbut|\band) (?:not|no|leave out)|^not(?! (?:only|just)\b)|\((?:but )?(?:not|no)))"
     rf" {_ARTICLE}(?P<name>(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}}"
     rf"(?:(?:, ?|(?:and|or|nor) )(?:(?!{_END_OF_NAME}){_WORD}(?: |(?=\W|$))){{1,{_MAX_WORDS}}})*)",
     re.IGNORECASE,

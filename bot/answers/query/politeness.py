@@ -55,12 +55,13 @@ _OPENERS = compile_any(
     r"^yo\s+(?=[a-z])(?!yo\b|la\b)",
     rf"^{_PLEASE}\b(?:{_MARK})?\s*(?=\w)",
     rf"^how (?:are|r) {_YOU}(?: doing)?(?: today)?{_MARK}(?=\S)",
-    rf"^(?:i )?hope (?:all is well|{_YOU}(?:['\u2019]?re| are)? (?:doing )?(?:well|good|ok(?:ay)?|fine)){_MARK}(?=\S)",
+    rf"^(?:i )?hope (?:all is well|(?:ur|{_YOU})(?:['\u2019]?re| are)? (?:doing )?(?:well|good|ok(?:ay)?|fine))"
+    rf"{_MARK}(?=\S)",
     # What stands before the question itself: "/ask question: …", "quick question: …", "I have a question about …"
     r"^/ask\b(?:\s+question\s*:|\s*:)?\s*",
     r"^(?:just )?(?:(?:an?|one|my|quick|short|small|simple|random|stupid|dumb|silly|another|serious|genuine|last"
     r"|next)\s+)*"
-    rf"(?:question|q)(?: for {_YOU})?\s*[:,\u2013\u2014-]\s*(?=\S)",
+    rf"(?:question|q|(?<=quick )one|(?<=short )one)(?: for {_YOU})?\s*[:,\u2013\u2014-]\s*(?=\S)",
     r"^i(?:['\u2019]ve)? (?:have|got|had) (?:an?|one|another) (?:\w+ )?question(?: for you)?"
     r"(?:\s*[:,.\u2013\u2014-]|(?= about\b))\s*",
     rf"^(?:may|can|could) i ask(?: {_YOU})?(?: (?:something|(?:a|one) (?:quick )?question))?(?:{_MARK}|\s+{_CLAUSE})",
@@ -90,7 +91,7 @@ _CLOSING_WORDS = join_patterns(
 )
 # These may end the name or the sentence before them, so they need a mark before them.
 _CLOSING_CLAUSES = join_patterns(
-    rf"ty|xd|tbh|btw|imo|idk|help|sorry|much appreciated|(?:i )?appreciate it|{_ADDRESSEE}|right|huh|eh|yeah|yes"
+    rf"ty|ta|xd|tbh|btw|imo|idk|help|sorry|much appreciated|(?:i )?appreciate it|{_ADDRESSEE}|right|huh|eh|yeah|yes"
     rf"|no|correct",
     r"any (?:ideas?|clues?|thoughts|info|help)|any ?(?:one|body|1)(?: knows?| heard)?|just (?:curious|wondering"
     r"|asking)",

@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from functools import cached_property
+from typing import Literal
 
 from msgspec import Struct
 
@@ -12,6 +13,7 @@ from bot.answers.dates.ranges import DateRange, merge_ranges
 from bot.answers.entities.names import NamedEntity, Names
 from bot.answers.query.aspects import (
     asks_for_advice,
+    asks_for_task,
     find_focus,
     is_future,
     is_hedged,
@@ -20,6 +22,7 @@ from bot.answers.query.aspects import (
     wants_latest,
 )
 from bot.answers.query.kinds import Kind, classify_kind
+from bot.answers.query.languages import Language
 from bot.answers.query.limits import find_limits
 from bot.answers.query.requests import strip_request
 from bot.answers.query.subject import extract_subject
@@ -45,12 +48,12 @@ _LIST_KINDS = ("latest", "oldest", "list", "outlets")
 class Question(Struct, frozen=True, dict=True):
     """A parsed question.
 
-    `text`: as typed, cleaned and without politeness, at most 6,000 characters. `subject`: the text without the words
-    that only set limits or tell the kind, for retrieval; empty if nothing else was asked ("latest from Reuters").
-    `phrases`: what was typed in quotation marks. `kind`: what sort of answer it wants. `outlets`, `topics`: those that
-    it names; each is a limit or only a boost (`NamedEntity.explicit`). `excluded_outlets`, `excluded_words`: those that
-    the reader does not want. `date_ranges`: every range that it names; `dates` merges them. `dates_explicit`: the dates
-    are a limit, not only mentioned. `urls`: those that were pasted.
+    `text`: as typed, cleaned, without politeness and in English (`languages`), at most 6,000 characters. `subject`: the
+    text without the words that only set limits or tell the kind, for retrieval; empty if nothing else was asked
+    ("latest from Reuters"). `phrases`: what was typed in quotation marks. `kind`: what sort of answer it wants.
+    `outlets`, `topics`: those that it names; each is a limit or only a boost (`NamedEntity.explicit`).
+    `excluded_outlets`, `excluded_words`: those that the reader does not want. `date_ranges`: every range that it names;
+    `dates` merges them. `dates_explicit`: the dates are a limit, not only mentioned. `urls`: those that were pasted.
 
     For `bot.answers.query.relaxation`: `dates_strict`: the limit holds even if it leaves no answer ("since", news of a
     time). `dates_bare`: no preposition stands before the dates. `dates_yearless`: they name no year.
@@ -59,6 +62,8 @@ class Question(Struct, frozen=True, dict=True):
     `focus`: the noun that the answer counts or names ("people" in "how many people"); empty if there is none.
     `negated`: it asks about what is not so. `wants_latest`: it asks how things are now. `future`: it asks about what is
     to come.
+
+    `language`: the language that `text` was translated from; empty for English. `originals`: see `Translation`.
     """
 
     text: str
@@ -81,6 +86,8 @@ class Question(Struct, frozen=True, dict=True):
     negated: bool = False
     wants_latest: bool = False
     future: bool = False
+    language: Language | Literal[""] = ""
+    originals: tuple[tuple[str, str], ...] = ()
 
     # Follow-ups edit the text; these follow it. Each is read once.
 
@@ -163,6 +170,11 @@ class Question(Struct, frozen=True, dict=True):
         """Whether it asks for advice or instructions."""
         return asks_for_advice(self.text)
 
+    @property
+    def for_task(self) -> bool:
+        """Whether it asks the bot to compute, write or do something."""
+        return asks_for_task(self.text)
+
 
 def _stem_words(text: str) -> tuple[str, ...]:
     """Return the stems of a text's words in order, with stop words, as the index has them."""
@@ -212,4 +224,6 @@ def parse_typed_text(typed: TypedText, names: Names, *, now: datetime) -> Questi
         negated=is_negated(limits.unlimited),
         wants_latest=kind == "latest" or wants_latest(limits.unlimited),
         future=is_future(typed.text),
+        language=typed.language,
+        originals=typed.originals,
     )

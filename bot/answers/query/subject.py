@@ -4,7 +4,7 @@ import re
 
 from bot.answers.entities.forms import squash
 from bot.answers.entities.known_outlets import load_known_outlets
-from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, compile_any
+from bot.answers.query.grammar import AUXILIARY, EVERY, ON, OUTLET, PIECE, REPORTED, SUPERLATIVE, WHAT_IS, compile_any
 from bot.answers.query.requests import MARKS
 
 _MAX_PASSES = 8
@@ -13,6 +13,7 @@ _WHO_REPORTED = compile_any(
     rf"(?: (?:has|have|had|also|first|was|were))*(?: the)?(?: first)?(?: to)? {REPORTED}(?: (?:on|about|that))?\b"
 )
 _HAPPENED = compile_any(
+    rf"^{WHAT_IS} (?:up|new|the (?:deal|story|situation|word|news)) (?:with|at|in|on|about|around)\b",
     r"^(?:what|wat)(?:['\u2019]?s| has| have| had| is| was)?(?: (?:all|actually|just|recently|ever|been))*"
     rf" (?:happen(?:ed|ing|s)?|going on)(?: (?:recently|lately))?\s+(?:{ON}|at|around)\b",
     r"\b(?:what\s+)?(?:(?:has|have|had|was|were|is|are)\s+)?(?:been\s+)?"

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from bot.answers.query.languages import Language, translate_question
 from bot.answers.query.places import Place
 from bot.answers.query.politeness import strip_politeness
 from bot.coverage.text import clean_text, fold
@@ -50,9 +51,9 @@ class Phrase(NamedTuple):
 class TypedText:
     """What a reader typed, at most 6,000 characters.
 
-    `whole`: without a chat client's markup, control characters and broken letters. `asked`: without politeness, too.
-    `text`: without the addresses in it, which are `urls`. `is_new_subject`: words like "something else:"
-    stand before what is asked.
+    `whole`: without a chat client's markup, control characters and broken letters. `asked`: without politeness, too,
+    and in English. `text`: without the addresses in it, which are `urls`. `is_new_subject`: words like "something
+    else:" stand before what is asked. `language`, `originals`: what it was translated from, as in `Translation`.
     """
 
     whole: str
@@ -60,6 +61,8 @@ class TypedText:
     text: str
     urls: tuple[str, ...]
     is_new_subject: bool
+    language: Language | Literal[""] = ""
+    originals: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def folded_whole(self) -> str:
@@ -96,7 +99,8 @@ def read_typed_text(typed: str) -> TypedText:
     """Read what a reader typed, whatever it is."""
     whole = clean_text(_MARKUP.sub(" ", typed[: 2 * MAX_QUESTION_LENGTH]))[:MAX_QUESTION_LENGTH].strip()
     new_subject = _NEW_SUBJECT.match(whole)
-    asked = strip_politeness(whole[new_subject.end() :] if new_subject else whole)
+    translation = translate_question(strip_politeness(whole[new_subject.end() :] if new_subject else whole))
+    asked = strip_politeness(translation.text)
     urls: list[str] = []
 
     def take(match: re.Match[str]) -> str:
@@ -107,4 +111,12 @@ def read_typed_text(typed: str) -> TypedText:
         return " "
 
     text = _URL.sub(take, asked).strip()
-    return TypedText(whole, asked, text, tuple(dict.fromkeys(urls)), new_subject is not None)
+    return TypedText(
+        whole,
+        asked,
+        text,
+        tuple(dict.fromkeys(urls)),
+        new_subject is not None,
+        translation.language,
+        translation.originals,
+    )

@@ -1,14 +1,16 @@
 """The query plan: what a question means for retrieval. It is made once; search, ranking and confidence read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 from bot.answers.query.question import DateRange, NamedEntity, Question
+from bot.answers.retrieval.foreign import widen_translated
 from bot.answers.retrieval.terms import Correction, Term, build_terms, list_corrections, split_clauses
 
 _LONG_SUBJECT = 25
@@ -23,6 +25,11 @@ headlines and sentences, since the article on who else did it names the excluded
 
 _MANY_TERMS = 12
 """Terms from which a question has several clauses, and one article need not cover all of them."""
+
+_LEADING_STEMS = frozenset(map(stem_surface, ["runs", "leads", "heads", "manages", "oversees", "charge"]))
+_LEADER_STEMS = frozenset(map(stem_surface, ["boss", "chief", "leader"]))
+_ROLE_WEIGHT, _LEADING_WEIGHT = 0.9, 0.6
+"""Verbs and nouns that ask for the holder of a role, and the weights of the role and of the verb."""
 
 
 class QueryPlan(Struct, frozen=True):
@@ -57,6 +64,10 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
     text, length, filters = _text_to_search(question), _measure_length(question), _build_filters(question)
     terms = build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
+    if question.language:
+        terms = widen_translated(terms, question.language, question.originals, desk.index.vocabulary)
+    if question.kind == "who":
+        terms = tuple(_add_roles(term, desk) for term in terms)
     corrections = list_corrections(terms)
     clauses = split_clauses(question.text, terms) if length else ()
     return QueryPlan(
@@ -71,6 +82,24 @@ def plan_query(question: Question, desk: Desk) -> QueryPlan:
         corrections=corrections,
         excluded_stems=question.excluded_stems,
     )
+
+
+def _add_roles(term: Term, desk: Desk) -> Term:
+    """Let "who runs it" match who has the role: its CEO, its boss, its head."""
+    if term.stem not in _LEADING_STEMS and term.stem not in _LEADER_STEMS:
+        return term
+    vocabulary = desk.index.vocabulary
+    roles = {"boss": _ROLE_WEIGHT, **dict.fromkeys(desk.synonyms.near_meanings("boss"), _ROLE_WEIGHT)}
+    known = {stemmed: weight for stemmed, weight in roles.items() if vocabulary.document_frequency(stemmed)}
+    # The verb itself is often a part of a name, or about something else ("runs on Linux").
+    highest = _LEADING_WEIGHT if term.stem in _LEADING_STEMS else 1.0
+    typed = {stemmed: min(weight, highest) for stemmed, weight in term.stems.items()}
+    status = "synonym" if term.status == "unknown" and known else term.status
+    return replace(term, stems=_keep_highest(typed, known), status=status)
+
+
+def _keep_highest(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+    return {stemmed: max(first.get(stemmed, 0.0), second.get(stemmed, 0.0)) for stemmed in (*first, *second)}
 
 
 def has_excluded_words(text: str, plan: QueryPlan) -> bool:

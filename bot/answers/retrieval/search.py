@@ -1,16 +1,18 @@
 """Search: the articles of an archive that are near a question, best first. Every answer starts here."""
 
-from collections.abc import Sequence
+from calendar import month_name
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.stemming import stem, stem_surface
 from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import OutletBoost, TermQuery
 from bot.answers.index.vocabulary import Vocabulary
+from bot.answers.query.kinds import Kind
 from bot.answers.query.question import Question
 from bot.answers.retrieval.confidence import MatchStrength, estimate_confidence, measure_strength
 from bot.answers.retrieval.features import measure_boosts
@@ -37,6 +39,13 @@ titles alone, 48% of their articles were among the first 100 without it, and 85%
 
 _MAX_NEWEST = 100
 """Articles of a list without a subject ("latest news")."""
+
+_WORDS_OF_ANSWERS: Mapping[Kind, Sequence[str]] = {
+    "when": [stem(month.casefold()) for month in month_name if month],
+    "how_much": [stem(word) for word in ("price", "priced", "cost", "dollars", "million", "billion", "fee")],
+}
+_VALUE_WEIGHT = 0.3
+"""Words that answers to a kind of question have, and their weight compared with the question's words."""
 
 _ON_SUBJECT_COVERAGE = 0.6
 """The coverage that an article on the subject needs at least."""
@@ -191,6 +200,8 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
     queries = [_build_term_query(term, desk.index.vocabulary) for term in plan.terms if term.stems]
     if not queries:
         return []
+    if not plan.length:
+        queries += _build_value_queries(plan.question)
     bonus = OutletBoost(plan.boosted_outlets, _OUTLET_BONUS * sum(term.idf for term in plan.terms))
     matches = desk.index.search(queries, plan.filters, max(limit, _POOL_SIZE), bonus)
     outlets = {match.doc: desk.archive.outlet_of(match.doc) for match in matches}
@@ -209,6 +220,16 @@ def _build_term_query(term: Term, vocabulary: Vocabulary) -> TermQuery:
         for stemmed, weight in term.stems.items()
     }
     return TermQuery(stems)
+
+
+def _build_value_queries(question: Question) -> list[TermQuery]:
+    """Build the query for what an answer to a question of this kind has in it, whatever the question is about.
+
+    Where hundreds of articles have the question's words ("when does Diablo 4 come out" in an archive on Diablo 4),
+    those with a date are read.
+    """
+    words = _WORDS_OF_ANSWERS.get(question.kind)
+    return [TermQuery(dict.fromkeys(words, _VALUE_WEIGHT))] if words else []
 
 
 def _build_candidate(ranked: RankedDoc, desk: Desk) -> Candidate:

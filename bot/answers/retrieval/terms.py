@@ -11,17 +11,20 @@ from msgspec.structs import replace
 from bot.answers.analysis.english import is_english
 from bot.answers.analysis.scripts import is_grammar, is_pictograph
 from bot.answers.analysis.stemming import stem
-from bot.answers.analysis.tokens import normalize, tokenize
+from bot.answers.analysis.tokens import Token, normalize, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, is_stopword
 from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
-from bot.answers.index.synonyms import SYNONYM_WEIGHT, SynonymMatch, Synonyms
+from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, irregular_stems
 from bot.answers.index.vocabulary import Vocabulary
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
 _MIN_PROBABILITY = 0.2
 """Spelling suggestions with a lower probability are ignored."""
+
+_MIN_PROBABILITY_UNKNOWN_LANGUAGE = 0.5
+"""The same for scripts of other languages: no list of their words tells that "gold" is no misspelling of "month"."""
 
 _CLAUSE = re.compile(
     r"[;:?!]|,\s|\s[-\u2013\u2014]\s|\b(?:while|whereas|and|but|or|although|though|who|which|that|than|as)\b",
@@ -49,6 +52,9 @@ _RELATED_WEIGHT = 0.75
 
 _SYNONYM_OF_KNOWN_FACTOR = 0.7
 """What a synonym's weight is multiplied by if the archive has the typed word, too."""
+
+_PHRASAL_VERB_WEIGHT = 0.5
+"""The weight of a verb without the particle that is typed after it."""
 
 _MIN_WEIGHT_IF_KNOWN = SYNONYM_WEIGHT
 """The weight of a synonym from which on it is searched for although the archive has the typed word."""
@@ -139,6 +145,8 @@ def build_terms(text: str, vocabulary: Vocabulary, spell_checker: SpellChecker, 
             for token in tokens[synonym.start : synonym.start + synonym.length]:
                 for at in places.get(token.word, ()):
                     terms[at] = _add_synonym(terms[at], synonym, vocabulary)
+                    if synonym.length > 1 and _is_phrasal(tokens[synonym.start : synonym.start + synonym.length]):
+                        terms[at] = _weaken(terms[at])
     for at, (first, second) in enumerate(pairwise(terms)):
         joined = stem(normalize(first.word + second.word))
         if vocabulary.document_frequency(joined) and len(joined) > _MIN_JOINED_LENGTH:
@@ -209,11 +217,12 @@ def _look_up(
         related_idf = min(vocabulary.idf(stemmed) for stemmed in related)
         return [Term(word.surface, own, dict.fromkeys(related, _RELATED_WEIGHT), min(idf, related_idf), "synonym")]
     suggestions: list[SpellingSuggestion] = []
+    lowest = _MIN_PROBABILITY if word.normal.isascii() else _MIN_PROBABILITY_UNKNOWN_LANGUAGE
     if not is_word:
         suggestions = [
             suggestion
             for suggestion in spell_checker.suggest(word.normal, any_letter=any_letter)
-            if suggestion.probability >= _MIN_PROBABILITY
+            if suggestion.probability >= lowest
         ]
     if frequency:
         return [
@@ -260,8 +269,24 @@ def _add_synonym(term: Term, synonym: SynonymMatch, vocabulary: Vocabulary) -> T
     if synonym.weight < _MIN_WEIGHT_IF_KNOWN:
         return term
     # A phrase means something else than its verb: "come out" is "launch", and not "come".
-    factor = _SYNONYM_OF_KNOWN_FACTOR if synonym.length == 1 else 1.0
+    is_other_word = synonym.length == 1 and synonym.weight < SAME_WORD_WEIGHT
+    factor = _SYNONYM_OF_KNOWN_FACTOR if is_other_word else 1.0
     return _widen(term, synonym.stem, synonym.weight * factor * term.probability, vocabulary)
+
+
+def _is_phrasal(tokens: Sequence[Token]) -> bool:
+    """Tell whether words are a verb with particles ("come out"): one word that is searched for, and stop words."""
+    return sum(not is_stopword(token.surface, token.word) for token in tokens) == 1
+
+
+def _weaken(term: Term) -> Term:
+    """Let the verb of "come out" alone count less than what the phrase means: "come" may be in any sentence."""
+    forms = {term.stem, *(form for form in irregular_stems(term.stem))}
+    stems = {
+        stemmed: min(weight, _PHRASAL_VERB_WEIGHT) if stemmed in forms else weight
+        for stemmed, weight in term.stems.items()
+    }
+    return replace(term, stems=stems)
 
 
 def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> Term:
@@ -272,4 +297,7 @@ def _widen(term: Term, stemmed: str, weight: float, vocabulary: Vocabulary) -> T
         return replace(
             term, stems=stems, idf=min(term.idf, vocabulary.idf(stemmed)), status="synonym", probability=weight
         )
+    if weight >= SAME_WORD_WEIGHT:
+        # "D4" says no more than "Diablo 4", which may be everywhere.
+        return replace(term, stems=stems, idf=min(term.idf, vocabulary.idf(stemmed)))
     return replace(term, stems=stems)

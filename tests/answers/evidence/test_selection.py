@@ -1,7 +1,7 @@
 """Evidence selection: scores, the choice of quotes, and the verdict."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -95,3 +95,65 @@ def test_only_candidates_near_the_best_are_on_the_subject():
     on_subject = select_on_subject(find("diesel ferries"))
 
     assert [candidate.article.title for candidate in on_subject] == ["City council bans diesel ferries from 2024"]
+
+
+ROLES = build_desk(
+    (
+        build_record(
+            "Stena names a new harbor partner",
+            url="https://wire.example/partner",
+            excerpt="Harbor firm Orla named Stena a leader in its report, and Stena runs on Linux.",
+            published=date(2022, 5, 1),
+        ),
+        build_record(
+            "Ferries sail again",
+            url="https://wire.example/sail",
+            excerpt="The ferries sail again, said Stena CEO Mara Lindqvist.",
+            published=date(2022, 4, 1),
+        ),
+    ),
+    build_bulletins(20),
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["who runs Stena", "who's in charge at stena", "who is the boss of Stena", "stena ceo"]
+)
+def test_who_runs_something_is_answered_by_the_name_beside_the_role(text: str):
+    holders = [scored.passage.text for scored in select(text, ROLES).scored if scored.assessment.has_holder]
+    assert holders == ["The ferries sail again, said Stena CEO Mara Lindqvist."]
+    assert holders[0] in {scored.passage.text for scored in select(text, ROLES).quotes}
+
+
+def test_a_task_for_a_chatbot_is_not_answered():
+    assert select("write me a poem about Stena", ROLES).verdict == "nothing"
+
+
+DATES = build_desk(
+    (
+        build_record(
+            "Zelda could come out in April",
+            url="https://wire.example/rumour",
+            excerpt="The release of Zelda could be in April 2023, a leak hints.",
+            published=date(2022, 5, 1),
+        ),
+        build_record(
+            "Zelda has a release date",
+            url="https://wire.example/date",
+            excerpt="Zelda is released on June 6, 2023.",
+            published=date(2022, 5, 10),
+        ),
+        build_record(
+            "Zelda comes after a decade",
+            url="https://wire.example/decade",
+            excerpt="Zelda comes a decade after the last game.",
+            published=date(2022, 5, 12),
+        ),
+    ),
+    build_bulletins(20),
+)
+
+
+@pytest.mark.parametrize("text", ["when does Zelda come out", "when is zelda released", "zelda release date"])
+def test_a_plain_report_with_a_day_comes_before_a_rumour(text: str):
+    assert "June 6" in select(text, DATES).quotes[0].passage.text

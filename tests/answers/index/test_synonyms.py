@@ -16,6 +16,7 @@ from bot.answers.index.synonyms import (
     Synonyms,
     SynonymsError,
     default_synonyms,
+    irregular_stems,
     join_stems,
     parse_synonyms,
     read_synonyms,
@@ -43,10 +44,16 @@ def test_irregular_forms_stand_for_their_base():
 
     meanings = synonyms.near_meanings("bought")
     assert meanings["buy"] == SAME_WORD_WEIGHT
-    assert meanings["acquir"] < SYNONYM_WEIGHT
+    assert meanings["acquir"] == SYNONYM_WEIGHT
     assert "took_over" in meanings
     assert "buy" in synonyms.near_meanings("took", "over")
     assert ("taken", "over") in synonyms.phrases
+
+
+def test_the_stems_of_other_irregular_forms_are_known():
+    assert "came" in irregular_stems("come")
+    assert "come" in irregular_stems("came")
+    assert not irregular_stems("ferri")
 
 
 def test_a_particle_may_stand_apart_from_its_verb():

@@ -4,6 +4,7 @@ import pytest
 
 from bot.answers.query.aspects import (
     asks_for_advice,
+    asks_for_task,
     find_focus,
     is_future,
     is_hedged,
@@ -106,3 +107,24 @@ def test_the_month_of_may_is_no_hedge(text: str):
 def test_a_question_may_ask_for_advice(text: str):
     assert asks_for_advice(text)
     assert not asks_for_advice("how do ferries steer")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_task"),
+    [
+        ("convert 40 euros to dollars", True),
+        ("12 million over 3 billion in percent", True),
+        ("how many minutes are in 90 hours", True),
+        ("20 miles in km", True),
+        ("write me a poem about ferries", True),
+        ("tell me a joke", True),
+        ("translate this to german", True),
+        ("tell me about the ferry strike", False),
+        ("how many hours does the ferry take", False),
+        ("who will write the book on the harbor", False),
+        ("what is a ferry", False),
+        ("25,000 people over the age of 60 at the fair", False),
+    ],
+)
+def test_a_text_that_asks_the_bot_to_compute_or_write_is_a_task(text: str, *, is_task: bool):
+    assert asks_for_task(text) is is_task

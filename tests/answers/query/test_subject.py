@@ -33,6 +33,8 @@ from bot.answers.query.subject import extract_subject
         ("articles about cameras that were", "cameras"),
         ("what happened to the cameras", "cameras"),
         ("whats going on with Nimbus", "Nimbus"),
+        ("what's the deal with Nimbus", "Nimbus"),
+        ("whats up with Nimbus", "Nimbus"),
         ("anything new about cameras", "cameras"),
         ("first quarter sales of Nimbus", "first quarter sales of Nimbus"),
         ("the last boss", "last boss"),

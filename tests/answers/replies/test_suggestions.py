@@ -17,7 +17,7 @@ def test_the_words_of_a_question_that_the_archive_has_come_first():
 
 
 def test_a_question_in_another_language_gets_the_names_in_it():
-    assert suggest("\u00bfqu\u00e9 pas\u00f3 con Lake Orla?")[0] == "latest on Lake Orla"
+    assert suggest("cosa \u00e8 successo con Lake Orla?")[0] == "latest on Lake Orla"
 
 
 def test_a_misspelled_word_is_suggested_as_the_archive_spells_it():

@@ -1,0 +1,91 @@
+"""Questions in another language find articles in English, and in that language."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.answers.answer import Answer
+from bot.answers.pipeline import answer
+from tests.support.desks import build_bulletins, build_desk, build_record
+
+NOW = datetime(2024, 5, 20, tzinfo=UTC)
+ENGLISH = build_desk(
+    (
+        build_record(
+            "Tarn bridge opens to trams",
+            url="https://wire.example/bridge",
+            excerpt="The bridge over the Tarn opened on 4 May 2024. It cost 30 million dollars.",
+            published=date(2024, 5, 5),
+        ),
+        build_record(
+            "Stena names a new chief",
+            url="https://wire.example/stena",
+            excerpt="Stena CEO Mara Lindqvist took office in April.",
+            published=date(2024, 4, 9),
+        ),
+    ),
+    build_bulletins(20),
+)
+GERMAN = build_desk(
+    (
+        build_record(
+            "Br\u00fccken \u00fcber die Tarn gesperrt",
+            url="https://bote.example/bruecken",
+            excerpt="Zwei Br\u00fccken \u00fcber die Tarn bleiben bis zum 3. Juni gesperrt, weil das "
+            "Hochwasser die Pfeiler besch\u00e4digt hat.",
+            published=date(2024, 5, 5),
+        ),
+        build_record(
+            "Stadtrat beschlie\u00dft neue Radwege",
+            url="https://bote.example/radwege",
+            excerpt="Der Stadtrat von Tarnau beschloss am Montag neue Radwege f\u00fcr 12 Millionen Euro.",
+            published=date(2024, 5, 7),
+        ),
+    ),
+    build_bulletins(20),
+)
+
+
+def ask(text: str, *, german: bool = False) -> Answer:
+    return answer(text, GERMAN if german else ENGLISH, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("Wer leitet Stena?", "Mara Lindqvist"),
+        ("qui dirige Stena ?", "Mara Lindqvist"),
+        ("\u00bfqui\u00e9n dirige Stena?", "Mara Lindqvist"),
+        ("Wann wurde die Br\u00fccke \u00fcber die Tarn er\u00f6ffnet?", "4 May 2024"),
+        ("Combien a co\u00fbt\u00e9 le pont sur la Tarn ?", "30 million dollars"),
+    ],
+)
+def test_an_english_article_answers_a_question_in_another_language(text: str, quoted: str):
+    assert any(quoted in quote.text for quote in ask(text).quotes)
+
+
+@pytest.mark.parametrize("text", ["Welche Br\u00fccke ist gesperrt?", "warum sind die Br\u00fccken gesperrt"])
+def test_an_article_in_the_language_is_found_by_other_forms_of_its_words(text: str):
+    assert any("Pfeiler" in quote.text or "gesperrt" in quote.text for quote in ask(text, german=True).quotes)
+
+
+def test_what_no_article_has_is_not_found():
+    assert ask("Wann wurde die Oper in Bergen er\u00f6ffnet?").verdict != "found"
+    assert ask("Wer gewann die Wahl?", german=True).verdict == "nothing"
+
+
+def test_a_word_of_another_script_is_seldom_a_misspelling():
+    wheat = build_desk(
+        (
+            build_record(
+                "\u0627\u0631\u062a\u0641\u0627\u0639 \u0623\u0633\u0639\u0627\u0631 \u0627\u0644\u0642\u0645\u062d",
+                url="https://wire.example/wheat",
+                excerpt="\u0627\u0631\u062a\u0641\u0639\u062a \u0623\u0633\u0639\u0627\u0631 "
+                "\u0627\u0644\u0642\u0645\u062d \u0647\u0630\u0627 \u0627\u0644\u0634\u0647\u0631.",
+                published=date(2024, 5, 5),
+            ),
+        ),
+        build_bulletins(20),
+    )
+    gold = "\u0623\u0633\u0639\u0627\u0631 \u0627\u0644\u0630\u0647\u0628"
+    assert answer(gold, wheat, now=NOW).verdict != "found"
