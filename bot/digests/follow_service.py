@@ -10,22 +10,15 @@ from msgspec.structs import replace
 from bot.answers.desk.desk import Desk
 from bot.digests.alerts.compose import compose_alert
 from bot.digests.alerts.news import ArrivedBatch, select_news
-from bot.digests.alerts.timing import DAY, PAUSE, RETRY_AFTER, find_full_until, find_send_time
-from bot.digests.digest import Digest, Run, create_run, pause_digest
+from bot.digests.alerts.timing import DAY, PAUSE, AlertHistory, find_full_until, find_send_time
+from bot.digests.digest import Digest, Edition, create_run, pause_digest
 from bot.digests.service import ARCHIVE_LAG, DigestService
-from bot.digests.store_ports import FollowMove, Ledger, StoreError
+from bot.digests.store_ports import BegunAlert, FollowMove, Ledger
 
 MUTED_FOR = DAY
 """How long the Mute button silences a follow."""
 
 _log = logging.getLogger(__name__)
-
-
-class BegunAlert(NamedTuple):
-    """An alert that is to be sent. The run has its edition."""
-
-    run: Run
-    follow: Digest
 
 
 class _News(NamedTuple):
@@ -46,29 +39,32 @@ def begin_alerts(service: DigestService, now: datetime) -> Sequence[BegunAlert]:
     if not ready:
         return ()
     news = _find_news(ledger, desk, min(follow.cursor for follow in ready), now)
-    active = [follow for follow in ready if follow.state == "active"]
     for follow in ready:
         if follow.state != "active":
             # It was muted, and its time is over. What came meanwhile is not told.
             ledger.follows.resume(follow.id, news.upto)
+    active = [follow for follow in ready if follow.state == "active"]
     steps = ledger.follows.get_steps([follow.id for follow in active])
+    editions = {follow.id: _compose(desk, follow, news, steps.get(follow.id, {})) for follow in active}
+    histories = ledger.follows.get_histories([number for number, edition in editions.items() if edition], now - DAY)
     alerts: list[BegunAlert] = []
     moves: list[FollowMove] = []
     for follow in active:
-        try:
-            begun = _begin_alert(ledger, desk, follow, news, steps.get(follow.id, {}), now)
-        except StoreError:
-            raise
-        except Exception:  # noqa: BLE001 - the others go on
-            _log.exception("the alert of follow %d can't be composed", follow.id)
-            begun = FollowMove(follow, now + RETRY_AFTER, follow.cursor)
-        if isinstance(begun, FollowMove):
-            moves.append(begun)
-        elif ledger.follows.begin(begun.run, replace(follow, due_at=now + PAUSE)):
-            alerts.append(begun)
+        edition = editions[follow.id]
+        history = histories.get(follow.id, AlertHistory())
+        if edition is None or follow.follow is None:
+            moves.append(FollowMove(follow, None, max(news.upto, follow.cursor)))
+        elif (at := find_send_time(follow.follow, follow.zone, history, now).at) > now:
+            moves.append(FollowMove(follow, at, follow.cursor))
+        else:
+            full_until = find_full_until(follow.follow, [*history.sent, now], now)
+            edition = replace(edition, full_until=full_until)
+            run = replace(create_run(follow, now, requested=True), edition=edition)
+            # It is looked at again for what arrives in the next minutes.
+            alerts.append(BegunAlert(run, replace(follow, due_at=now + PAUSE)))
     if moves:
         ledger.follows.move_on(moves)
-    return alerts
+    return ledger.follows.begin(alerts) if alerts else ()
 
 
 def _find_news(ledger: Ledger, desk: Desk, cursor: int, now: datetime) -> _News:
@@ -82,23 +78,17 @@ def _find_news(ledger: Ledger, desk: Desk, cursor: int, now: datetime) -> _News:
     return _News(news, upto)
 
 
-def _begin_alert(
-    ledger: Ledger, desk: Desk, follow: Digest, news: _News, steps: Mapping[str, int], now: datetime
-) -> BegunAlert | FollowMove:
-    """Return the alert of a follow if it leaves now, else where the follow goes on."""
-    rule, upto = follow.follow, max(news.upto, follow.cursor)
+def _compose(desk: Desk, follow: Digest, news: _News, steps: Mapping[str, int]) -> Edition | None:
+    """Return what a follow tells now; None if that is nothing."""
     arrived = news.list_after(follow.cursor)
-    if rule is None or not arrived:
-        return FollowMove(follow, None, upto)
-    edition = compose_alert(desk, follow, rule, arrived, steps, upto=upto).edition
-    if not edition.entries:
-        return FollowMove(follow, None, upto)
-    history = ledger.follows.get_history(follow.id, now - DAY)
-    at = find_send_time(rule, follow.zone, history, now).at
-    if at > now:
-        return FollowMove(follow, at, follow.cursor)
-    edition = replace(edition, full_until=find_full_until(rule, [*history.sent, now], now))
-    return BegunAlert(replace(create_run(follow, now, requested=True), edition=edition), follow)
+    if follow.follow is None or not arrived:
+        return None
+    try:
+        edition = compose_alert(desk, follow, follow.follow, arrived, steps, upto=news.upto).edition
+    except Exception:  # noqa: BLE001 - the others go on
+        _log.exception("the alert of follow %d can't be composed; what arrived is not told", follow.id)
+        return None
+    return edition if edition.entries else None
 
 
 async def mute_follow(service: DigestService, follow: Digest, now: datetime) -> Digest | None:

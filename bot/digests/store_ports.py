@@ -162,6 +162,13 @@ class RunStore(Protocol):
         ...
 
 
+class BegunAlert(NamedTuple):
+    """An alert that leaves now. `run`: it has its edition. `follow`: with the time at which it is looked at next."""
+
+    run: Run
+    follow: Digest
+
+
 class FollowMove(NamedTuple):
     """Where a follow goes on.
 
@@ -185,14 +192,14 @@ class FollowStore(Protocol):
         """Return what follows have told: for each, the step at which it told each article's story."""
         ...
 
-    def get_history(self, number: int, since: datetime) -> AlertHistory:
-        """Return what became of a follow's alerts since a time."""
+    def get_histories(self, numbers: Collection[int], since: datetime) -> Mapping[int, AlertHistory]:
+        """Return what became of the alerts of follows since a time. Those that had none are left out."""
         ...
 
-    def begin(self, run: Run, follow: Digest) -> bool:
-        """Store the run of an alert, with its edition, and when the follow is to be looked at next, in one transaction.
+    def begin(self, alerts: Sequence[BegunAlert]) -> Sequence[BegunAlert]:
+        """Store the runs of alerts, with their editions, and when the follows are looked at next, in one transaction.
 
-        Returns False, and changes nothing, if the follow was paused, or an alert of it ended, since it was read.
+        Returns those that were stored. The others were paused, or an alert of them ended, since they were read.
         """
         ...
 

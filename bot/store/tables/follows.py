@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from bot.digests.alerts.timing import AlertHistory
-from bot.digests.digest import Digest, Run
-from bot.digests.store_ports import FollowMove
+from bot.digests.digest import Digest
+from bot.digests.store_ports import BegunAlert, FollowMove
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify
 from bot.store.schema import digests, follows, runs, sent
@@ -50,30 +50,35 @@ class StoredFollows:
                     steps[number][article] = step
         return steps
 
-    def get_history(self, number: int, since: datetime) -> AlertHistory:
-        """Return what became of a follow's alerts since a time."""
+    def get_histories(self, numbers: Collection[int], since: datetime) -> Mapping[int, AlertHistory]:
+        """Return what became of the alerts of follows since a time. Those that had none are left out."""
         is_recent = (runs.c.state == "begun") | (runs.c.ended_at > since)
-        columns = (runs.c.state, runs.c.ended_at)
-        statement = sa.select(*columns).where(runs.c.digest == number, is_recent).order_by(runs.c.due_at)
+        outcomes: defaultdict[int, list[tuple[str, datetime | None]]] = defaultdict(list)
+        remaining = iter(numbers)
         with read_transaction(self.engine) as connection:
-            rows = connection.execute(statement).all()
-        sent = sorted(row.ended_at for row in rows if row.state in ("sent", "unknown"))
-        failed = [row.ended_at for row in rows if row.state in ("failed", "missed")]
-        failed_at = max(failed, default=None)
-        if failed_at is not None and sent and sent[-1] > failed_at:
-            failed_at = None
-        return AlertHistory(sent, failed_at, any(row.state == "begun" for row in rows))
+            while some := list(islice(remaining, _AT_ONCE)):
+                columns = (runs.c.digest, runs.c.state, runs.c.ended_at)
+                for number, state, ended_at in connection.execute(
+                    sa.select(*columns).where(runs.c.digest.in_(some), is_recent)
+                ):
+                    outcomes[number].append((state, ended_at))
+        return {number: _build_history(found) for number, found in outcomes.items()}
 
-    def begin(self, run: Run, follow: Digest) -> bool:
-        """Store the run of an alert, with its edition, and when the follow is to be looked at next, in one transaction.
+    def begin(self, alerts: Sequence[BegunAlert]) -> Sequence[BegunAlert]:
+        """Store the runs of alerts, with their editions, and when the follows are looked at next, in one transaction.
 
-        Returns False, and changes nothing, if the follow has changed since it was read.
+        Returns those that were stored. The others were paused, or an alert of them ended, since they were read.
         """
+        begun: list[BegunAlert] = []
         with write_transaction(self.engine) as connection:
-            if not _lock_unchanged(connection, follow):
-                return False
-            connection.execute(sa.update(follows).where(follows.c.digest == follow.id).values(due_at=follow.due_at))
-            return bool(insert_new_runs(connection, [run], self.owner))
+            # In one order: otherwise two transactions could wait for each other.
+            for alert in sorted(alerts, key=lambda alert: alert.follow.id):
+                run, follow = alert
+                if _lock_unchanged(connection, follow) and insert_new_runs(connection, [run], self.owner):
+                    due = sa.update(follows).where(follows.c.digest == follow.id).values(due_at=follow.due_at)
+                    connection.execute(due)
+                    begun.append(alert)
+        return begun
 
     def move_on(self, moves: Sequence[FollowMove]) -> None:
         """Store when the alerts of follows may leave, and their new cursors. Those that were paused, or whose alert
@@ -113,6 +118,16 @@ class StoredFollows:
                 connection.execute(sa.update(follows).where(follows.c.digest == number).values(due_at=None))
             notify(connection)
         return is_resumed
+
+
+def _build_history(outcomes: Sequence[tuple[str, datetime | None]]) -> AlertHistory:
+    """Return what became of alerts from the states of their runs, and when these ended."""
+    sent = sorted(at for state, at in outcomes if at is not None and state in ("sent", "unknown"))
+    failed = [at for state, at in outcomes if at is not None and state in ("failed", "missed")]
+    failed_at = max(failed, default=None)
+    if failed_at is not None and sent and sent[-1] > failed_at:
+        failed_at = None
+    return AlertHistory(sent, failed_at, any(state == "begun" for state, _ in outcomes))
 
 
 def _lock_unchanged(connection: Connection, follow: Digest) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from bot.digests.alerts.timing import AlertHistory
 from bot.digests.digest import Digest, create_run, pause_digest
 from bot.digests.follow import FollowRule, QuietHours
-from bot.digests.store_ports import FollowMove, Ledger
+from bot.digests.store_ports import BegunAlert, FollowMove, Ledger
 from bot.store.ledger import build_ledger
 from bot.store.schema import follows
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload
@@ -24,7 +24,8 @@ def add_follow(ledger: Ledger, **changes: object) -> Digest:
 
 def begin(ledger: Ledger, follow: Digest) -> str:
     run = replace(create_run(follow, NINE, requested=True), edition=edition(0, upto=2))
-    assert ledger.follows.begin(run, replace(follow, due_at=NINE + DAY))
+    alert = BegunAlert(run, replace(follow, due_at=NINE + DAY))
+    assert ledger.follows.begin([alert]) == [alert]
     return run.id
 
 
@@ -80,10 +81,12 @@ def test_an_alert_begins_with_its_edition_and_claim_in_one_transaction(ledger: L
 def test_an_alert_does_not_begin_if_the_follow_changed_since_it_was_read(ledger: Ledger):
     follow = add_follow(ledger)
     ledger.digests.update(pause_digest(follow, "asked"))
-    run = create_run(follow, NINE, requested=True)
-    assert not ledger.follows.begin(run, follow)
-    assert not ledger.follows.begin(replace(run, digest=99), replace(follow, id=99))
-    assert ledger.runs.get(run.id) is None
+    other = add_follow(ledger)
+    alerts = [
+        BegunAlert(create_run(each, NINE, requested=True), each) for each in (follow, replace(follow, id=99), other)
+    ]
+    assert ledger.follows.begin(alerts) == [alerts[2]]
+    assert ledger.runs.get(alerts[0].run.id) is None
 
 
 def test_an_alert_that_ended_is_what_the_follow_has_told(ledger: Ledger):
@@ -107,13 +110,14 @@ def test_the_history_has_what_became_of_the_alerts(ledger: Ledger):
     for state, hours in outcomes:
         at = NINE + timedelta(hours=hours)
         run = create_run(follow, at, requested=True)
-        assert ledger.follows.begin(run, follow)
+        assert ledger.follows.begin([BegunAlert(run, follow)])
         ledger.runs.record_end(replace(run, state=state, ended_at=at), follow)
     last = NINE + timedelta(hours=4)
     sent = [NINE + timedelta(hours=hours) for hours in (2, 3)]
-    assert ledger.follows.get_history(follow.id, NINE) == AlertHistory(sent, last, is_open=False)
-    ledger.follows.begin(create_run(follow, last + DAY, requested=True), follow)
-    assert ledger.follows.get_history(follow.id, last) == AlertHistory([], None, is_open=True)
+    histories = ledger.follows.get_histories([follow.id, 99], NINE)
+    assert histories == {follow.id: AlertHistory(sent, last, is_open=False)}
+    ledger.follows.begin([BegunAlert(create_run(follow, last + DAY, requested=True), follow)])
+    assert ledger.follows.get_histories([follow.id], last) == {follow.id: AlertHistory([], None, is_open=True)}
 
 
 def test_follows_move_on_unless_they_changed_since_they_were_read(ledger: Ledger):
@@ -143,6 +147,6 @@ def test_two_processes_do_not_begin_the_same_alert(store_engine: Engine):
     first, second = build_ledger(store_engine), build_ledger(store_engine)
     follow = add_follow(first)
     run = create_run(follow, NINE, requested=True)
-    assert first.follows.begin(run, follow)
-    assert not second.follows.begin(run, follow)
+    assert first.follows.begin([BegunAlert(run, follow)])
+    assert not second.follows.begin([BegunAlert(run, follow)])
     assert first.runs.is_claimed(run.id)
