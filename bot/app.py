@@ -70,6 +70,7 @@ def build_context(
     feeds: Callable[[], FeedService] | None = None,
     discord_time: DiscordTime | None = None,
     monitor: Monitor | None = None,
+    pages_url: str = "",
 ) -> BotContext:
     """Build what a client needs. Without `discord_time`, its clock is discord.py's, which SimCord can move."""
     return BotContext(
@@ -82,6 +83,7 @@ def build_context(
         judge=judge,
         feeds=feeds,
         monitor=monitor or Monitor(),
+        pages_url=pages_url,
     )
 
 
@@ -192,6 +194,7 @@ async def _serve(
         feeds=build_feed_access(settings, store.feeds, clock=discord.utils.utcnow),
         discord_time=DiscordTime(),
         monitor=monitoring.recorder if monitoring else None,
+        pages_url=settings.pages_url,
     )
     turns = partial(wait_for_turn, store.take_turn) if store.take_turn is not None else None
     shards = Shards(settings.shard_count, settings.shard_ids, turns)
@@ -202,6 +205,7 @@ async def _serve(
         return judge.state if judge is not None else "off"
 
     if monitoring is not None:
+        monitoring.publish(service, context.catalogue, context.pages_url)
         monitoring.watch(live_desk, connection, context.admission, read_judge_state)
     poller = build_poller(settings, store.feeds, clock=discord.utils.utcnow, may_poll=store.may_deliver)
 

@@ -62,15 +62,25 @@ def describe_folder_fault(folder: Path) -> str | None:
 def check_endpoint(value: str) -> None:
     """Raise an error if a value is not the URL of an endpoint, or has a password or parameters in it."""
     fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
+    _check_url(value, "an endpoint", fix, f"Put the key into JUDGE_KEY. {fix}")
+
+
+def check_pages_url(value: str) -> None:
+    """Raise an error if a value is not the URL of a website, or has a password or parameters in it."""
+    fix = "Use a URL such as https://news.example.org."
+    _check_url(value, "a website", fix, fix)
+
+
+def _check_url(value: str, what: str, fix: str, fix_for_parts: str) -> None:
     try:
         url = urlsplit(value)
         is_url = url.scheme in ("http", "https") and bool(url.hostname) and (url.port or 1) > 0
     except ValueError:
         raise build_error("is not a URL.", fix) from None
     if not is_url or re.search(r"\s", value):
-        raise build_error("is not the URL of an endpoint.", fix)
+        raise build_error(f"is not the URL of {what}.", fix)
     if url.username or url.password or url.query or url.fragment:
-        raise build_error("has a password or parameters in it.", f"Put the key into JUDGE_KEY. {fix}")
+        raise build_error("has a password or parameters in it.", fix_for_parts)
 
 
 def parse_address(value: str) -> Address:

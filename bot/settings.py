@@ -32,6 +32,7 @@ from bot.setting_checks import (
     FeedsKeep,
     build_error,
     check_endpoint,
+    check_pages_url,
     describe_folder_fault,
     describe_token_fault,
     expand_home,
@@ -157,6 +158,18 @@ class Settings(BaseModel):
         description="Where the bot serves /metrics, /healthz and /readyz, such as 127.0.0.1:9464. Off if empty.",
     )
 
+    digest_pages_url: str | None = Field(
+        None,
+        description="Where /digests/ of METRICS_ADDRESS is reached from outside, such as https://news.example.org.",
+    )
+
+    @property
+    def pages_url(self) -> str:
+        """Where digests can be read outside Discord, without a slash at the end; empty if nowhere."""
+        if self.metrics_address is None:
+            return ""
+        return (self.digest_pages_url or f"http://{self.metrics_address}").rstrip("/")
+
     @classmethod
     def read(cls, environ: Mapping[str, str], *, corpus: Sequence[Path] = ()) -> Self:
         """Read the settings from `environ`. An empty variable counts as not set. `corpus`, if given, replaces CORPUS.
@@ -225,6 +238,12 @@ class Settings(BaseModel):
     @classmethod
     def _parse_address(cls, value: object) -> object:
         return parse_address(value) if isinstance(value, str) else value
+
+    @field_validator("digest_pages_url", mode="before")
+    @classmethod
+    def _check_pages_url(cls, value: object) -> object:
+        check_pages_url(str(value))
+        return value
 
     @field_validator("shard_count", mode="before")
     @classmethod

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli.digest_commands import digest_app
 from bot.cli.export_commands import export_app
 from bot.cli.feed_commands import feeds_app
 from bot.cli.options import (
@@ -39,6 +40,7 @@ _RUN_PANEL = "Run the bot"
 _MAINTENANCE_PANEL = "Check and maintain"
 
 app.add_typer(export_app, name="export", rich_help_panel=_READ_PANEL)
+app.add_typer(digest_app, name="digest", rich_help_panel=_READ_PANEL)
 app.add_typer(feeds_app, name="feeds", rich_help_panel=_RUN_PANEL)
 
 

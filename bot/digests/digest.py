@@ -1,7 +1,7 @@
 """The values of a digest: its settings, its runs, and the edition that a run sends."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,6 +44,7 @@ class Digest(Struct, frozen=True):
     `schedule`: text that `parse_schedule` accepts. `zone`: an IANA name. `locale`: the language of its messages.
     `topics`, `outlets`: keys in the archive. `words`: alternatives, separated by commas. `role`: the role to mention.
     `why`: why it is paused. `failures`: how many runs in a row failed. `editions`: how many were sent.
+    `page_key`: the part of its page's URL that can't be guessed; empty if it can only be read on Discord.
     `cursor`: the last batch of arrivals that an edition covered; everything after it is new. `since`: when that edition
     was sent. `due_at`: the next run; None unless the digest is active.
     `follow`: if it is a follow, what it sends and when. A follow has no schedule, and `due_at` is when its next alert
@@ -64,6 +65,7 @@ class Digest(Struct, frozen=True):
     empty: EmptyPolicy = "skip"
     role: int | None = None
     locale: str = ""
+    page_key: str = ""
     state: DigestState = "draft"
     why: PauseReason = ""
     failures: int = 0
@@ -82,6 +84,13 @@ class Digest(Struct, frozen=True):
     def audience(self) -> str:
         """The channel or person that reads it. Digests with the same readers have the same place."""
         return f"person {self.creator}" if self.is_personal else f"channel {self.channel}"
+
+
+class SentArticle(NamedTuple):
+    """An article that a digest has sent, by its id, and when it was last sent or corrected."""
+
+    article: str
+    at: datetime
 
 
 class EditionEntry(Struct, frozen=True):

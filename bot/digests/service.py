@@ -10,7 +10,17 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.archive.archive import Archive
-from bot.digests.digest import ChannelKind, Digest, DigestState, Edition, PauseReason, Run, Step, pause_digest
+from bot.digests.digest import (
+    ChannelKind,
+    Digest,
+    DigestState,
+    Edition,
+    PauseReason,
+    Run,
+    SentArticle,
+    Step,
+    pause_digest,
+)
 from bot.digests.editions.compose import ComposedEdition, compose_edition
 from bot.digests.editions.steps import attach_posts, plan_steps
 from bot.digests.ports import RunBlocking, run_in_thread
@@ -196,6 +206,10 @@ class DigestService:
     async def list_history(self, number: int, limit: int) -> Sequence[Run]:
         """List a digest's runs, newest first."""
         return await self.run_blocking(lambda: self.ledger.runs.list_history(number, limit))
+
+    async def list_sent(self, number: int, limit: int) -> Sequence[SentArticle]:
+        """List the last articles that a digest has sent, newest first."""
+        return await self.run_blocking(lambda: self.ledger.runs.list_sent(number, limit))
 
     async def get_zone(self, server: int | None, person: int) -> str:
         """Return the time zone of a server or, if `server` is None, of a person; empty if none is set."""

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from bot.digests.alerts.news import ArrivedBatch
 from bot.digests.alerts.timing import AlertHistory
-from bot.digests.digest import Digest, DigestState, Run
+from bot.digests.digest import Digest, DigestState, Run, SentArticle
 from bot.digests.editions.compose import SentBefore
 
 
@@ -154,6 +154,10 @@ class RunStore(Protocol):
         """List a digest's runs, newest first, without their editions."""
         ...
 
+    def list_sent(self, digest: int, limit: int) -> Sequence[SentArticle]:
+        """List the last articles that a digest has sent, newest first."""
+        ...
+
     def get_sent_before(self, digest: Digest, *, by_any: bool = False) -> SentBefore:
         """Return what the digest has sent, and what its readers received from any digest.
 
@@ -256,7 +260,8 @@ class StoredData(NamedTuple):
 
     `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
     `created`: how many digests and follows of servers the person created; 0 for a server. `follows`: how many. What
-    they sent is among `runs` and `sent`.
+    they sent is among `runs` and `sent`. `pages`: how many of the digests can be
+    read outside Discord.
     """
 
     digests: int
@@ -265,6 +270,7 @@ class StoredData(NamedTuple):
     zone: str
     created: int = 0
     follows: int = 0
+    pages: int = 0
 
 
 class PrivacyStore(Protocol):

@@ -1,4 +1,6 @@
-"""`/metrics`, `/healthz` and `/readyz` over HTTP, for GET alone. There is no access control, so bind it to loopback.
+"""`/metrics`, `/healthz`, `/readyz` and the pages of digests over HTTP.
+
+Only the pages of digests have access control, so bind it to loopback.
 
 It is bounded: few requests at a time, small ones, and no connection that stays open for long.
 """
@@ -13,6 +15,7 @@ from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from bot import health
+from bot.monitoring import pages
 from bot.monitoring.families import render_state
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.state import Parts, list_missing
@@ -50,7 +53,7 @@ async def serve_monitoring(
 
 
 def build_application(parts: Parts, recorder: Recorder, clock: Callable[[], datetime]) -> web.Application:
-    """Build the application with its three pages."""
+    """Build the application with its three pages, and those of digests."""
     busy = 0
 
     @web.middleware
@@ -80,9 +83,15 @@ def build_application(parts: Parts, recorder: Recorder, clock: Callable[[], date
         missing = list_missing(await parts.read_state())
         return _answer({"ready": not missing, "reasons": missing}, is_good=not missing)
 
+    async def serve_page(request: web.Request) -> web.StreamResponse:
+        if parts.pages is None:
+            return web.Response(status=503, text="The bot is starting.\n", headers={"Retry-After": "10"})
+        return await parts.pages.serve(request)
+
     application = web.Application(middlewares=[limit], client_max_size=1)
     for path, page in (("/metrics", serve_metrics), ("/healthz", serve_health), ("/readyz", serve_readiness)):
         application.router.add_get(path, page, allow_head=False)
+    application.router.add_get(pages.PATH, serve_page)
     return application
 
 

@@ -7,11 +7,14 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 
+from bot.catalogue import Catalogue
 from bot.chat.session.admission import Admission
 from bot.connection import Connection, StartError
+from bot.digests.service import DigestService
 from bot.health import JudgeState
 from bot.live_desk import LiveDesk
 from bot.monitoring.loop_lag import measure_lag
+from bot.monitoring.pages import DigestPages
 from bot.monitoring.recorder import Recorder
 from bot.monitoring.server import serve_monitoring
 from bot.monitoring.state import Parts
@@ -46,6 +49,10 @@ class Monitoring:
             lag = asyncio.create_task(measure_lag(self.recorder.record_lag))
             stack.callback(lag.cancel)
             yield
+
+    def publish(self, service: DigestService, catalogue: Catalogue, url: str) -> None:
+        """Serve the pages of digests from now on. `url`: where the server is reached from outside."""
+        self._parts.pages = DigestPages(service, catalogue, url)
 
     def watch(
         self, live_desk: LiveDesk, connection: Connection, admission: Admission, judge: Callable[[], JudgeState]

@@ -13,6 +13,7 @@ from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Severity
 from bot.health import Heartbeat, JudgeState
 from bot.live_desk import LiveDesk
+from bot.monitoring.pages import DigestPages
 from bot.monitoring.store_probe import UNREACHABLE, StoreProbe, StoreState
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
@@ -72,6 +73,7 @@ class Parts:
     connection: Connection | None = None
     admission: Admission | None = None
     judge: Callable[[], JudgeState] = lambda: "off"
+    pages: DigestPages | None = None
     _counted: tuple[str, Mapping[Severity, int]] = field(default=("", {}))
 
     async def read_state(self) -> BotState:

@@ -72,6 +72,7 @@ class BotSetup:
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
     feeds: Callable[[], FeedService] | None = None
+    pages_url: str = ""
 
     # Simulated seconds that new work would wait for its turn.
     wait: float = 0.0
@@ -93,6 +94,7 @@ class BotSetup:
             digest_service=self.digest_service,
             judge=self.judge,
             feeds=self.feeds,
+            pages_url=self.pages_url,
             new_reference=lambda: f"ref{next(numbers):05d}",
         )
 

@@ -14,6 +14,7 @@ from bot.store.ledger import open_store
 from tests.cli.conftest import Nutgraf
 from tests.support.examples import list_shell_lines, list_shell_spans
 from tests.support.root import ROOT
+from tests.support.stores import add_active
 
 LINES = list_shell_lines()
 
@@ -26,6 +27,8 @@ PRINTED = {
     "timeline": "June 2020",
     "story": "outlets published",
     "stories": "more than one outlet",
+    "digest list": "daily 09:00",
+    "digest export": "[Ww]ritten to digest.rss",
     "export": "articles written to coverage.csv",
     "source": "articles? from Reuters",
     "topics": "AI",
@@ -80,6 +83,9 @@ def test_a_line_prints_what_is_said_of_it(line: str, nutgraf: Nutgraf, seeds: Pa
             pass
         if arguments[0] == "restore":
             assert nutgraf("backup", arguments[1]).code == 0
+    if arguments[0] == "digest":
+        with open_store(f"sqlite:///{tmp_path}/data/nutgraf.db") as store:
+            add_active(store.ledger)
     stdin = "How long did Amazon ban police use of facial recognition?\nand in 2021?\nwho said that?\nmore\n"
     ended = nutgraf(*arguments, stdin=stdin if line == "nutgraf ask" else "")
     assert re.search(find_printed(line.removeprefix("nutgraf ")), ended.out + ended.err)

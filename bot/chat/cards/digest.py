@@ -12,11 +12,12 @@ from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
-from bot.chat.cards.parts.markdown import Markdown, escape, format_times, format_timestamp, shorten
+from bot.chat.cards.parts.markdown import Markdown, escape, format_link, format_times, format_timestamp, shorten
 from bot.chat.custom_ids import DigestAction
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
+from bot.exports.page import build_page_url
 
 MAX_REASONS = 18
 """Candidates that the reasons card names; it counts the rest."""
@@ -39,11 +40,13 @@ def build_digest_card(
     warnings: Sequence[str] = (),
     actions: Sequence[DigestAction] = (),
     zones: Sequence[Zone] = (),
+    pages_url: str = "",
 ) -> ui.LayoutView:
     """Return everything about a digest.
 
     `times`: when it is due next. `lead`: what just happened to it, as the title. `actions`: what its buttons do.
-    `zones`: time zones to choose from, if it has none yet.
+    `zones`: time zones to choose from, if it has none yet. `pages_url`: where its page is, for a person who may know
+    that.
     """
     head = ["### " + (lead or format_digest_title(digest, context))]
     if zones:
@@ -51,6 +54,7 @@ def build_digest_card(
     parts = [
         build_part(0, TextBlock("\n".join(head))),
         build_part(0, TextBlock("\n".join(_format_digest_lines(digest, times, context)))),
+        _build_page_part(digest, pages_url, context),
         build_part(0, TextBlock("\n".join(f"⚠️ {warning}" for warning in warnings))) if warnings else build_part(0),
         GAP,
         build_part(1, build_button_row(_build_zone_menu(digest, zones, context) if zones else None)),
@@ -172,6 +176,15 @@ def _format_digest_lines(digest: Digest, times: Sequence[datetime], context: Car
     if digest.state == "paused":
         known = digest.why in _PAUSE_REASONS
         yield context.words(f"digest-paused-{digest.why}" if known else "digest-state-paused")
+
+
+def _build_page_part(digest: Digest, pages_url: str, context: CardContext) -> Part:
+    if not pages_url or not digest.page_key:
+        return build_part(0)
+    names = {"rss": "RSS", "json": "JSON Feed", "ics": context.words("digest-page-calendar")}
+    links = (format_link(name, build_page_url(pages_url, digest, format)) for format, name in names.items())  # noqa: A001
+    lines = [context.words("digest-page", {"links": Markdown(article_lines.DOT.join(links))})]
+    return build_part(0, TextBlock("\n".join((*lines, f"-# {context.words('digest-page-secret')}"))))
 
 
 def _filter_texts(digest: Digest, context: CardContext) -> Iterator[str]:

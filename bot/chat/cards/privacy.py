@@ -47,6 +47,8 @@ def build_privacy_card(
         lines.append(context.words("privacy-server", about_server))
         if may_delete:
             buttons.append(_forget_button("server", context.label_words("privacy-delete-server")))
+    if pages := person.pages + (server.pages if server is not None else 0):
+        lines.append(context.words("privacy-pages", {"pages": pages}))
     lines.append(context.words("privacy-memory"))
     if judge is not None:
         lines.append(format_judge_notice(judge, context))

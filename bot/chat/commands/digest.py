@@ -24,7 +24,7 @@ from bot.chat.command_tree.tree import (
 )
 from bot.chat.digests import actions
 from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, require_managed_server
-from bot.chat.digests.options import Channel, DigestOptions, NewDigestOptions, spread_options
+from bot.chat.digests.options import Channel, DigestOptions, NewDigestOptions, PageChoice, spread_options
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Callback, Interaction
@@ -67,13 +67,15 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         options: DigestOptions = NO_OPTIONS,
         role: discord.Role | None = None,
         quiet: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        page: PageChoice | None = None,
     ) -> None:
         other: dict[str, object] = {}
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:
             other["role"] = None if quiet else _get_role_id(role)
-        await actions.edit_digest(bot, interaction, require_managed_server(interaction), digest, options, other)
+        owner = require_managed_server(interaction)
+        await actions.edit_digest(bot, interaction, owner, digest, options, other, page=page)
 
     return _build_group(
         bot,
@@ -93,9 +95,12 @@ def build_mydigest_group(bot: BotContext) -> app_commands.Group:
         await actions.create_digest(bot, interaction, get_person_owner(interaction), options)
 
     async def edit(
-        interaction: Interaction, digest: DigestNumber | None = None, options: DigestOptions = NO_OPTIONS
+        interaction: Interaction,
+        digest: DigestNumber | None = None,
+        options: DigestOptions = NO_OPTIONS,
+        page: PageChoice | None = None,
     ) -> None:
-        await actions.edit_digest(bot, interaction, get_person_owner(interaction), digest, options, {})
+        await actions.edit_digest(bot, interaction, get_person_owner(interaction), digest, options, {}, page=page)
 
     return _build_group(
         bot,
@@ -133,6 +138,7 @@ def _build_group(
     for callback in spread.values():
         app_commands.choices(order=_build_choices(bot, "order", get_args(StoryOrder)))(callback)
         app_commands.choices(empty=_build_choices(bot, "empty", get_args(EmptyPolicy)))(callback)
+    app_commands.choices(page=_build_choices(bot, "page", get_args(PageChoice)))(spread["edit"])
     subcommands = {name: make_callback(subcommand) for name, subcommand in SUBCOMMANDS.items()}
     group, commands = build_group(
         bot,

@@ -20,7 +20,7 @@ from bot.chat.cards.digest import (
     build_sentence_card,
 )
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.digests.options import DigestOptions, parse_options
+from bot.chat.digests.options import DigestOptions, PageChoice, parse_options
 from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.digests.servers import get_kind
 from bot.chat.session import responses
@@ -31,6 +31,7 @@ from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
 from bot.digests.service import DigestService, find_next_times, max_digests
+from bot.exports.page import create_key
 
 HISTORY_RUNS = 15
 
@@ -151,8 +152,13 @@ async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -
     )
 
 
-def show_digest(interaction: Interaction, digest: Digest, now: datetime, message: str) -> RenderPrivate:
-    """Show a digest as it is now. `message`: the id of the catalogue's sentence about what just happened to it."""
+def show_digest(
+    interaction: Interaction, digest: Digest, now: datetime, message: str, *, pages_url: str = ""
+) -> RenderPrivate:
+    """Show a digest as it is now. `message`: the id of the catalogue's sentence about what just happened to it.
+
+    `pages_url`: where its page is, for a person who may know that.
+    """
     times = find_next_times(digest, now) if digest.state == "active" else ()
     return lambda context: build_digest_card(
         digest,
@@ -160,6 +166,7 @@ def show_digest(interaction: Interaction, digest: Digest, now: datetime, message
         context,
         lead=context.words(message),
         warnings=tuple(find_missing_permissions(digest, interaction.guild, context)),
+        pages_url=pages_url,
     )
 
 
@@ -170,6 +177,8 @@ async def edit_digest(
     typed: str | None,
     options: DigestOptions,
     other: dict[str, object],
+    *,
+    page: PageChoice | None = None,
 ) -> None:
     """Change what the options name, and show the digest. `other`: further fields to change."""
 
@@ -177,14 +186,25 @@ async def edit_digest(
         service, now = require_service(bot), bot.clock()
         digest = await resolve_digest(bot, owner, typed)
         fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
-        edited = replace(digest, **fields, **other)
+        edited = replace(digest, **fields, **other, **_choose_page_key(bot, digest, page))
         stored = await (service.start(edited, now) if edited.state == "active" else service.update(edited))
         if stored is None:
             raise ReaderError(Remark("digest-none"))
         get_client(interaction).wake()
-        return show_digest(interaction, stored, now, "digest-changed")
+        return show_digest(interaction, stored, now, "digest-changed", pages_url=bot.pages_url)
 
     await responses.respond_privately(bot, interaction, work())
+
+
+def _choose_page_key(bot: BotContext, digest: Digest, page: PageChoice | None) -> dict[str, str]:
+    """Return the field that an option sets. Raises `ReaderError` if digests can't be read outside Discord."""
+    if page is None:
+        return {}
+    if page == "off":
+        return {"page_key": ""}
+    if not bot.pages_url:
+        raise ReaderError(Remark("digest-page-unavailable"))
+    return {"page_key": digest.page_key if page == "on" and digest.page_key else create_key()}
 
 
 async def list_digests(bot: BotContext, interaction: Interaction, owner: DigestOwner) -> None:

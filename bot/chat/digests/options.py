@@ -74,6 +74,10 @@ class DigestOptions:
     empty: str | None = None
 
 
+PageChoice = Literal["on", "off", "new"]
+"""Whether a digest can be read outside Discord, or that it gets a new URL."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDigestOptions(DigestOptions):
     """The options of a new digest: it must have a schedule."""

@@ -49,7 +49,7 @@ class BotContext:
     `digest_service` is None if there is no store. `judge` is None if the operator named none. `feeds` is None if
     there is no list of feeds. `discord_time` learns the
     time from Discord's answers; None if `clock` is Discord's own, as in a simulation. `monitor` is told what an
-    operator may want to know.
+    operator may want to know. `pages_url`: where digests can be read outside Discord; empty if nowhere.
     """
 
     desk: Callable[[], Desk]
@@ -65,6 +65,7 @@ class BotContext:
     new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
     monitor: Monitor = field(default_factory=Monitor)
+    pages_url: str = ""
 
     def measure_age(self, snowflake: int) -> float:
         """Return how many seconds ago, at least, Discord made what has this id. In a simulation, nothing grows old."""

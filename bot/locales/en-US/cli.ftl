@@ -40,7 +40,7 @@ cli-stories-about = { $shown ->
 cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
 cli-chart-failed = Can’t write { $file }: { $why }.
 cli-exported = { $count ->
-    [0] No articles: { $file } is empty.
+    [0] Written to { $file }, without any article: there is none.
     [one] One article written to { $file }.
    *[other] { $count } articles written to { $file }.
 }

@@ -139,6 +139,12 @@ digest-failing-mine = I paused your digest, because Discord refused it three tim
 
 ## What can't be done
 
+digest-page = **Outside Discord:** { $links }
+digest-page-calendar = Calendar
+digest-page-secret = Whoever has one of these links can read what this digest sends. To make them stop working, edit the digest and choose new links.
+digest-page-unavailable = Digests can’t be read outside Discord: whoever runs this bot would have to allow it first.
+page-title = News
+page-title-filtered = News: { $filters }
 digest-off = Digests aren’t available here.
 digest-none = There’s no such digest here. Use “list” to see them all.
 digest-which = Which digest? Choose one in the option “digest”.
@@ -221,6 +227,10 @@ privacy-server = **About this server:** { $digests ->
     [none] no time zone
    *[other] the time zone { $zone }
 }. I delete it 30 days after I’m removed from the server.
+privacy-pages = { $pages ->
+    [one] One of these digests can also be read outside Discord, by whoever has its link.
+   *[other] { $pages } of these digests can also be read outside Discord, by whoever has their links.
+}
 privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions.
 privacy-delete-you = Delete my data
 privacy-delete-server = Delete this server’s data

@@ -33,6 +33,7 @@ class StoredContent(Struct, frozen=True, omit_defaults=True):
     empty: str = "skip"
     role: int | None = None
     locale: str = ""
+    page_key: str = ""
 
 
 ALL_DIGESTS = sa.select(digests, follows.c.rule, follows.c.due_at.label("alert_at")).outerjoin(follows)
@@ -69,6 +70,10 @@ class StoredDigests:
         """Return a digest by its id."""
         found = self._select(digests.c.id == number)
         return found[0] if found else None
+
+    def list_all(self) -> Sequence[Digest]:
+        """List every digest, oldest first."""
+        return self._select(sa.true())
 
     def list_places(self) -> Sequence[tuple[int, int, int]]:
         """List the channels that active digests go to: server, channel, and how many digests."""

@@ -11,7 +11,7 @@ from bot.digests.store_ports import StoredData
 from bot.store.dialects import insert_new
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import departures, digests, follows, introductions, runs, sent, zones
-from bot.store.tables.digests import format_owner
+from bot.store.tables.digests import ALL_DIGESTS, format_owner, row_to_digest
 
 NOBODY = 0
 """The creator of a digest whose creator had their data deleted."""
@@ -25,6 +25,7 @@ class StoredPrivacy:
 
     def get_stored_data(self, server: int | None, person: int) -> StoredData:
         """Summarize what is stored about a server or, if `server` is None, about a person."""
+        settings = ALL_DIGESTS.where(_is_owned_by(server, person))
         owned = sa.select(digests.c.id).where(_is_owned_by(server, person))
         created = digests.c.server.is_not(None) & (digests.c.creator == person)
         with read_transaction(self.engine) as connection:
@@ -40,6 +41,7 @@ class StoredPrivacy:
                 zone=connection.execute(zone).scalar_one_or_none() or "",
                 created=count(digests, created) if server is None else 0,
                 follows=count(follows, follows.c.digest.in_(owned)),
+                pages=sum(bool(row_to_digest(row).page_key) for row in connection.execute(settings).mappings()),
             )
 
     def forget(self, server: int | None, person: int) -> None:

@@ -11,7 +11,7 @@ from msgspec import structs
 from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.coverage.article import Article
-from bot.digests.digest import Digest, Edition, Run, Step
+from bot.digests.digest import Digest, Edition, Run, SentArticle, Step
 from bot.digests.editions.compose import SentBefore
 from bot.digests.editions.steps import list_articles
 from bot.digests.store_ports import RunStart
@@ -164,6 +164,13 @@ class StoredRuns:
         )
         with read_transaction(self.engine) as connection:
             return [_row_to_run(row) for row in connection.execute(statement).mappings()]
+
+    def list_sent(self, digest: int, limit: int) -> Sequence[SentArticle]:
+        """List the last articles that a digest has sent, newest first."""
+        columns = (sent.c.article, sent.c.at)
+        newest = sa.select(*columns).where(sent.c.digest == digest).order_by(sent.c.at.desc(), sent.c.article)
+        with read_transaction(self.engine) as connection:
+            return [SentArticle(article, at) for article, at in connection.execute(newest.limit(limit))]
 
     def get_sent_before(self, digest: Digest, *, by_any: bool = False) -> SentBefore:
         """Return what the digest has sent, and what its readers received from any digest.

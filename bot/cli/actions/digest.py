@@ -1,0 +1,147 @@
+"""`digest list` and `digest export`: what the database has of digests. Nothing is changed, and the bot may run."""
+
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast, get_args
+
+import typer
+
+from bot.catalogue import Catalogue
+from bot.cli.console import clean_line
+from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
+from bot.cli.json_output import write_json
+from bot.cli.load import load_archive, load_translator
+from bot.digests.digest import Digest, SentArticle
+from bot.digests.store_ports import StoreError
+from bot.exports.labels import describe_digest
+from bot.exports.page import MAX_ITEMS, build_page, build_page_url
+from bot.exports.syndication import PAGE_FORMATS, PageFormatName
+from bot.store import engine, urls
+from bot.store.tables.digests import StoredDigests
+from bot.store.tables.runs import StoredRuns
+
+Folders = Sequence[Path] | None
+
+
+class _Tables:
+    """The digests and the runs in the database that the settings name."""
+
+    def __init__(self, digests: StoredDigests, runs: StoredRuns) -> None:
+        self.digests = digests
+        self.runs = runs
+
+
+def list_digests(*, as_json: bool) -> int:
+    """Print every digest: its number, where it goes, when, and whether it has a page."""
+    try:
+        with _open_tables() as tables:
+            digests = _list_saved(tables.digests)
+    except StoreError as error:
+        return _print_error(str(error))
+    if as_json:
+        write_json([_to_json(digest) for digest in digests])
+        return 0
+    output = open_output()
+    for digest in digests:
+        place = f"person {digest.creator}" if digest.is_personal else f"channel {digest.channel}"
+        page = " (also outside Discord)" if digest.page_key else ""
+        output.print_line(f"{digest.id:>5}  {place}, {digest.schedule} ({digest.zone}), {digest.state}{page}")
+    if not digests:
+        output.print_line("There are no digests. On Discord, /digest create makes one.")
+    return 0
+
+
+def export_digest(number: int | None, folders: Folders, file: Path | None, format_name: PageFormatName | None) -> int:
+    """Write what a digest has sent. Return 1 if there is no such digest, or the file can't be written."""
+    chosen = choose_format(file, format_name)
+    try:
+        with _open_tables() as tables:
+            digest = _find_digest(tables.digests, number)
+            sent = tables.runs.list_sent(digest.id, MAX_ITEMS) if digest else ()
+    except StoreError as error:
+        return _print_error(str(error))
+    if digest is None:
+        which = "Name one of the digests that nutgraf digest list shows." if number is None else f"No digest {number}."
+        typer.echo(which, err=True)
+        return 1
+    return _write(digest, sent, folders, file, chosen)
+
+
+def choose_format(file: Path | None, format_name: PageFormatName | None) -> PageFormatName:
+    """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none."""
+    if format_name is not None or file is None:
+        return format_name or "rss"
+    ending = file.suffix.lower().removeprefix(".")
+    found = "rss" if ending == "xml" else ending
+    if found not in get_args(PageFormatName):
+        raise typer.BadParameter(f"{file} must end in .rss, .xml, .json or .ics, or give --format.")
+    return cast("PageFormatName", found)
+
+
+@contextmanager
+def _open_tables() -> Generator[_Tables]:
+    """Open the database to read. Raises `StoreError`, also if it has no tables yet."""
+    url = urls.parse_url(read_settings().database)
+    file = urls.get_sqlite_file(url)
+    if file is not None and not file.exists():
+        raise StoreError(f"there is no database at {file} yet; the bot creates it when it starts")
+    connection = engine.connect(url)
+    try:
+        yield _Tables(StoredDigests(connection), StoredRuns(connection, owner=""))
+    finally:
+        connection.dispose()
+
+
+def _find_digest(digests: StoredDigests, number: int | None) -> Digest | None:
+    if number is not None:
+        return next((digest for digest in _list_saved(digests) if digest.id == number), None)
+    saved = _list_saved(digests)
+    return saved[0] if len(saved) == 1 else None
+
+
+def _list_saved(digests: StoredDigests) -> Sequence[Digest]:
+    return [digest for digest in digests.list_all() if digest.state != "draft" and digest.follow is None]
+
+
+def _write(
+    digest: Digest, sent: Sequence[SentArticle], folders: Folders, file: Path | None, format_name: PageFormatName
+) -> int:
+    settings, archive = read_settings(folders), load_archive(folders).archive
+    words = Catalogue.load().get_translator(digest.locale or None)
+    # Without a page, the file names no URL at which it could be read again.
+    url = build_page_url(settings.pages_url, digest, format_name) if settings.pages_url and digest.page_key else ""
+    page = build_page(digest, sent, archive, title=describe_digest(digest, archive, words), url=url)
+    content = PAGE_FORMATS[format_name].write(page)
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return 0
+    say = load_translator()
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        why = error.strerror or str(error)
+        typer.echo(clean_line(say("cli-chart-failed", {"file": str(file), "why": why})), err=True)
+        return 1
+    typer.echo(clean_line(say("cli-exported", {"file": str(file), "count": len(page.items)})), err=True)
+    return 0
+
+
+def _to_json(digest: Digest) -> dict[str, object]:
+    return {
+        "id": digest.id,
+        "server": digest.server,
+        "channel": digest.channel or None,
+        "person": digest.creator if digest.is_personal else None,
+        "schedule": digest.schedule,
+        "zone": digest.zone,
+        "state": digest.state,
+        "outside_discord": bool(digest.page_key),
+    }
+
+
+def _print_error(text: str) -> int:
+    typer.echo(f"{text[:1].upper()}{text[1:]}.", err=True)
+    return BAD_CONFIGURATION

@@ -1,0 +1,52 @@
+"""`digest`: the commands that read digests from the database. Each imports what it needs when it is called."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.cli.options import AsJson, Folders
+
+digest_app = typer.Typer(
+    help="List digests, and read what one has sent.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@digest_app.command("list")
+def list_(*, as_json: AsJson = False) -> None:
+    """List all digests, with their numbers."""
+    from bot.cli.actions.digest import list_digests
+
+    _end(list_digests(as_json=as_json))
+
+
+@digest_app.command()
+def export(
+    number: Annotated[
+        int | None, typer.Argument(help="Which digest. Default: the only one.", show_default=False)
+    ] = None,
+    *,
+    format: Annotated[  # noqa: A002 - the name of the option
+        Literal["rss", "json", "ics"] | None,
+        typer.Option("--format", "-f", help="Default: what the name of the file ends in, or rss.", show_default=False),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(
+            "--to", metavar="FILE", help="The file. Default: standard output.", dir_okay=False, show_default=False
+        ),
+    ] = None,
+    folders: Folders = None,
+) -> None:
+    """Write what a digest has sent as RSS, JSON Feed or iCalendar. The bot can be running."""
+    from bot.cli.actions.digest import export_digest
+
+    _end(export_digest(number, folders, to, format))
+
+
+def _end(code: int) -> None:
+    """End the command with an exit code."""
+    if code:
+        raise typer.Exit(code)
