@@ -14,7 +14,10 @@ from rich.console import Console
 
 from bench.ratios import DataMissingError, FloorMissedError, Ratio, build_table, find_shared_data
 
-BENCHES = ("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "feeds", "load")
+BENCHES = (
+    *("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "feeds", "alerts"),
+    "load",
+)
 PARTS = ("readers", "counterfactuals", "fit", "page")
 """Benches that run only if they are named: parts of `quality`, the fitting of weights, and the sandbox's page."""
 
