@@ -17,8 +17,12 @@ from bot.feeds.keeping import Keep, remove_old_articles
 from bot.feeds.rounds import RoundContext, RoundReport, choose_due, run_round, write_pending
 from bot.feeds.store_port import FeedState, FeedStore
 
-TICK = 20.0
-"""Seconds between two looks at whether a feed is due."""
+TICK = 5.0
+"""Seconds between two looks at whether a feed is due. A look at 1,000 feeds takes two milliseconds of CPU, and an alert
+waits for the next look."""
+
+PAUSE_AFTER_FAILURE = 20.0
+"""Seconds until the next look after one that failed."""
 
 FAILING_AFTER = 3
 """Failures in a row after which a feed counts as failing. Servers that restart fail once or twice."""
@@ -73,13 +77,15 @@ class Poller:
     async def run(self) -> None:
         """Poll until cancelled. No error ends it."""
         while True:
+            pause = TICK
             try:
                 await self.poll()
             except Exception:  # noqa: BLE001 - whatever happens to a disk or database, the bot goes on
                 # What was taken may not be in its files.
                 self._is_recovered = False
-                _log.exception("the feeds could not be polled; trying again in %.0f s", TICK)
-            await self._sleep(TICK)
+                pause = PAUSE_AFTER_FAILURE
+                _log.exception("the feeds could not be polled; trying again in %.0f s", pause)
+            await self._sleep(pause)
 
     async def poll(self, *, everything: bool = False) -> RoundReport:
         """Run a round of the feeds that are due. `everything`: of all. Raises what the store raises, and OSError."""
