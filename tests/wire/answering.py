@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.wire import channels, responses, rest  # noqa: F401 - their routes register themselves
+from tests.wire import channels, responses, rest, threads  # noqa: F401 - their routes register themselves
 from tests.wire.buckets import Buckets
 from tests.wire.routes import Answer, Call, Route, make_error
 from tests.wire.trouble import Fails, Limited, Refused, Trouble

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from tests.wire.discord_objects import ANNOUNCEMENT, DIRECT, HISTORY, MANAGE_MESSAGES, SEND, VIEW, Channel
+from tests.wire.discord_objects import (
+    ANNOUNCEMENT,
+    DIRECT,
+    FORUM,
+    HISTORY,
+    MANAGE_MESSAGES,
+    MANAGE_THREADS,
+    SEND,
+    VIEW,
+    Channel,
+)
 from tests.wire.routes import NOT_THE_AUTHOR, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, Answer, Call, make_error, route
 from tests.wire.world import CROSSPOSTED
 
@@ -12,18 +22,20 @@ CLOSED = make_error(403, 50007, "Cannot send messages to this user")
 EMPTY = make_error(400, 50006, "Cannot send an empty message")
 WRONG_TYPE = make_error(400, 50024, "Cannot execute action on this channel type")
 CROSSPOSTED_BEFORE = make_error(400, 40033, "This message has already been crossposted")
+NON_TEXT = make_error(400, 50008, "Cannot send messages in a non-text channel")
+THREAD_ARCHIVED = make_error(400, 50083, "Thread is archived")
 INVALID_BODY = make_error(400, 50035, "Invalid Form Body")
 
 
 @route("GET", "/channels/{channel_id}")
 def get_channel(call: Call) -> Answer:
-    channel = _find_channel(call)
+    channel = find_channel(call)
     return channel if isinstance(channel, Answer) else Answer(200, channel.payload())
 
 
 @route("POST", "/channels/{channel_id}/typing")
 def start_typing(call: Call) -> Answer:
-    channel = _find_channel(call, SEND)
+    channel = find_channel(call, SEND)
     if isinstance(channel, Answer):
         return channel
     call.world.typing.append(channel.id)
@@ -34,7 +46,7 @@ def start_typing(call: Call) -> Answer:
 @route("GET", "/channels/{channel_id}/messages")
 def list_messages(call: Call) -> Answer:
     """Return messages, newest first. A bot that may not read the history gets an empty list and no error."""
-    channel = _find_channel(call)
+    channel = find_channel(call)
     if isinstance(channel, Answer):
         return channel
     query = {key: call.query.get(key) for key in ("limit", "before", "after", "around")}
@@ -55,11 +67,17 @@ def list_messages(call: Call) -> Answer:
 
 @route("POST", "/channels/{channel_id}/messages")
 def send_message(call: Call) -> Answer:
-    channel = _find_channel(call, SEND)
+    channel = find_channel(call, SEND)
     if isinstance(channel, Answer):
         return channel
+    if channel.kind == FORUM:
+        return NON_TEXT
+    if channel.archived and channel.locked and channel.lacks(MANAGE_THREADS):
+        return THREAD_ARCHIVED
     if not any(call.body.get(key) for key in ("content", "components", "embeds", "attachments", "poll", "sticker_ids")):
         return EMPTY
+    if channel.archived:
+        channel.set_archived(False)
     return Answer(200, call.world.find_duplicate(call.body) or call.world.post(call.world.bot, channel.id, call.body))
 
 
@@ -74,6 +92,8 @@ def edit_message(call: Call) -> Answer:
     message = _find_message(call)
     if isinstance(message, Answer):
         return message
+    if call.world.channels[message["channel_id"]].archived:
+        return THREAD_ARCHIVED
     return Answer(200, call.world.edit(message, call.body)) if _is_own(call, message) else NOT_THE_AUTHOR
 
 
@@ -104,7 +124,7 @@ def crosspost_message(call: Call) -> Answer:
     return Answer(200, message)
 
 
-def _find_channel(call: Call, needed: int = 0) -> Channel | Answer:
+def find_channel(call: Call, needed: int = 0) -> Channel | Answer:
     """Return the channel of a call, or Discord's error if the bot lacks a permission that is needed."""
     world = call.world
     channel = world.channels.get(call.parameters["channel_id"])
@@ -119,7 +139,7 @@ def _find_channel(call: Call, needed: int = 0) -> Channel | Answer:
 
 
 def _find_message(call: Call, needed: int = 0) -> dict[str, Any] | Answer:
-    channel = _find_channel(call, needed)
+    channel = find_channel(call, needed)
     if isinstance(channel, Answer):
         return channel
     message = call.world.messages.get(call.parameters["message_id"])

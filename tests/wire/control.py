@@ -139,9 +139,14 @@ async def leave_guild(standin: StandIn, given: Mapping[str, Any]) -> object:
 
 @control("channel")
 async def add_channel(standin: StandIn, given: Mapping[str, Any]) -> object:
-    """Add a channel. `kind`: "text", "announcement" or "thread"; a thread needs a `parent_id`."""
+    """Add a channel. `kind`: "text", "announcement", "forum" or "thread"; a thread needs a `parent_id`.
+
+    `tags`: names of the forum's tags. `requires_tag`: whether each post needs one.
+    """
     kind, guild_id = KINDS[given.get("kind", "text")], given.get("guild_id", standin.world.guild_id)
     added = standin.world.add_channel(guild_id, kind, given.get("name", "general"), given.get("parent_id"))
+    added.tags = [standin.world.make_tag(name) for name in given.get("tags", ())]
+    added.requires_tag = bool(given.get("requires_tag"))
     await _emit_channel_event(standin, added, "CREATE")
     return added.payload()
 

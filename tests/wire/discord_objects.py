@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-TEXT, DIRECT, ANNOUNCEMENT, THREAD = 0, 1, 5, 11
-KINDS = {"text": TEXT, "announcement": ANNOUNCEMENT, "thread": THREAD}
+TEXT, DIRECT, ANNOUNCEMENT, THREAD, FORUM = 0, 1, 5, 11, 15
+KINDS = {"text": TEXT, "announcement": ANNOUNCEMENT, "thread": THREAD, "forum": FORUM}
+REQUIRE_TAG = 1 << 4  # a flag of a forum
 
 VIEW, SEND, MANAGE_MESSAGES, HISTORY, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 13, 1 << 16, 1 << 38
+MANAGE_THREADS = 1 << 34
 PERMISSIONS = {
     "view_channel": VIEW,
     "send_messages": SEND,
@@ -17,6 +19,7 @@ PERMISSIONS = {
     "read_message_history": HISTORY,
     "mention_everyone": 1 << 17,
     "send_messages_in_threads": SEND_IN_THREADS,
+    "manage_threads": MANAGE_THREADS,
 }
 ADMINISTRATOR = 1 << 3
 # An administrator has every permission everywhere, so nobody is one here.
@@ -57,7 +60,10 @@ def member_payload(person: Person) -> dict[str, Any]:
 
 @dataclass(eq=False)
 class Channel:
-    """A channel. `denied`: the permission bits that everyone on its server lacks there, including the bot."""
+    """A channel. `denied`: the permission bits that everyone on its server lacks there, including the bot.
+
+    `owner_id`, `archived`, `archived_at`, `locked`, `applied_tags`: of a thread. `tags`, `requires_tag`: of a forum.
+    """
 
     id: str
     kind: int = TEXT
@@ -67,6 +73,17 @@ class Channel:
     recipient: Person | None = None
     denied: int = 0
     created_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
+    owner_id: str | None = None
+    archived: bool = False
+    archived_at: str = ""
+    locked: bool = False
+    applied_tags: list[str] = field(default_factory=list)
+    tags: list[dict[str, Any]] = field(default_factory=list)
+    requires_tag: bool = False
+
+    def set_archived(self, archived: bool) -> None:  # noqa: FBT001 - as in Discord's JSON
+        """Archive a thread, or end that."""
+        self.archived, self.archived_at = archived, datetime.now(UTC).isoformat()
 
     def lacks(self, permission: int) -> bool:
         """Return whether the bot lacks a permission. A thread has its parent's, and a separate one for writing."""
@@ -87,15 +104,19 @@ class Channel:
         common |= {"parent_id": self.parent.id if self.parent else None, "rate_limit_per_user": 0}
         if self.kind == THREAD:
             times = {
-                "archive_timestamp": self.created_at,
+                "archive_timestamp": self.archived_at or self.created_at,
                 "create_timestamp": self.created_at,
                 "auto_archive_duration": 1440,
             }
             counts = dict.fromkeys(("message_count", "member_count", "total_message_sent"), 0)
-            metadata = times | {"archived": False, "locked": False}
-            return common | counts | {"owner_id": self.guild_id, "thread_metadata": metadata}
+            metadata = times | {"archived": self.archived, "locked": self.locked}
+            tags = {"applied_tags": self.applied_tags}
+            return common | counts | tags | {"owner_id": self.owner_id or self.guild_id, "thread_metadata": metadata}
         everyone = {"id": self.guild_id, "type": 0, "allow": "0", "deny": str(self.denied)}
         overwrites = [everyone] if self.denied else []
+        if self.kind == FORUM:
+            common |= {"available_tags": self.tags, "flags": REQUIRE_TAG if self.requires_tag else 0}
+            common |= {"default_sort_order": None, "default_forum_layout": 0, "default_reaction_emoji": None}
         return common | {"topic": None, "position": 0, "permission_overwrites": overwrites, "nsfw": False}
 
 
@@ -138,7 +159,7 @@ def guild_payload(
         "owner_id": owner.id,
         "roles": [role],
         "channels": [channel.payload() for channel in all_channels if channel.kind != THREAD],
-        "threads": [channel.payload() for channel in all_channels if channel.kind == THREAD],
+        "threads": [channel.payload() for channel in all_channels if channel.kind == THREAD and not channel.archived],
         "members": [member_payload(member) for member in members],
         "member_count": 2,
         "large": False,

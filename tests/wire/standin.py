@@ -234,6 +234,9 @@ class StandIn:
             return Answer(501, {"code": 0, "message": f"not implemented: {error}"}), check.headers
 
     async def _emit_new_messages(self) -> None:
+        while self.world.new_threads:
+            thread = self.world.new_threads.pop(0)
+            await self.gateway.emit("THREAD_CREATE", thread.payload() | {"newly_created": True})
         while self._emitted < len(self.world.stored):
             message = self.world.stored[self._emitted].message
             self._emitted += 1

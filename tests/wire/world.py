@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.wire.basics import Changes, Snowflakes
 from tests.wire.components import store_components, walk_texts
-from tests.wire.discord_objects import DIRECT, TEXT, Channel, Person, guild_payload, member_payload
+from tests.wire.discord_objects import DIRECT, TEXT, THREAD, Channel, Person, guild_payload, member_payload
 from tests.wire.interactions import LOADING, Interaction
 
 NONCE_WINDOW = 180.0  # seconds; Discord documents "the past few minutes"
@@ -54,6 +54,7 @@ class World:
         self.commands: list[dict[str, Any]] = []
         self.messages: dict[str, dict[str, Any]] = {}
         self.stored: list[StoredMessage] = []
+        self.new_threads: list[Channel] = []  # those that the bot has not been told of
         self.private: dict[str, dict[str, Any]] = {}  # replies that one person sees
         self.interactions: dict[str, Interaction] = {}
         self.typing: list[str] = []
@@ -90,6 +91,11 @@ class World:
         channel = Channel(self.snowflake(), kind, name, self.guilds[guild_id].id, parent)
         self.channels[channel.id] = channel
         return channel
+
+    def make_tag(self, name: str, *, moderated: bool = False) -> dict[str, Any]:
+        """Return a tag for a forum."""
+        emoji = dict.fromkeys(("emoji_id", "emoji_name"))
+        return {"id": self.snowflake(), "name": name, "moderated": moderated, **emoji}
 
     def open_dm(self, person: Person) -> Channel:
         """Return the direct conversation of a person and the bot."""
@@ -174,14 +180,28 @@ class World:
         self._direct.clear()
         self.replace_member()
 
-    def post(self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True) -> dict[str, Any]:
-        """Store a message from the fields of a request, and return it. `keep` False: return it without storing it."""
+    def open_post(self, forum: Channel, name: str, message: Mapping[str, Any], tags: list[str]) -> Channel:
+        """Open a post in a forum: a thread whose first message has its id."""
+        number = self.snowflake()
+        post = Channel(number, THREAD, name, forum.guild_id, forum, owner_id=self.bot.id, applied_tags=tags)
+        self.channels[number] = post
+        self.new_threads.append(post)
+        self.post(self.bot, number, message, number=number)
+        return post
+
+    def post(
+        self, author: Person, channel_id: str, given: Mapping[str, Any], *, keep: bool = True, number: str = ""
+    ) -> dict[str, Any]:
+        """Store a message from the fields of a request, and return it. `keep` False: return it without storing it.
+
+        `number`: its id, if it has one already.
+        """
         content = given.get("content") or ""
         mentioned = [
             self.people[number] for number in dict.fromkeys(_MENTION.findall(content)) if number in self.people
         ]
         message = {
-            "id": self.snowflake(),
+            "id": number or self.snowflake(),
             "channel_id": channel_id,
             "author": author.payload(),
             "type": 0,
