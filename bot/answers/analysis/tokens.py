@@ -6,7 +6,7 @@ do "U.S." and "US". A name of letters and signs is one word: "C++", "AT&T", "M-3
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -52,6 +52,7 @@ class Token(NamedTuple):
     end: int
 
 
+@lru_cache(maxsize=65_536)
 def normalize(surface: str) -> str:
     """Return the normal form of a word: lower case, without accents, possessive, dots, hyphens, commas in numbers."""
     # A text may hold an apostrophe that counts as a letter and stands alone (U+02BC): it is kept.

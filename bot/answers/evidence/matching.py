@@ -7,13 +7,16 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.answers.analysis.stemming import stem, stem_surface
-from bot.answers.analysis.tokens import join_hyphenated, locate_words, tokenize
+from bot.answers.analysis.tokens import join_hyphenated, locate_words, normalize, split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence
 from bot.answers.index.sentences import SentencePlace
 from bot.answers.retrieval.occurrences import Occurrence, OccurrenceFinder, Occurrences
 from bot.answers.retrieval.terms import Term
 from bot.coverage.article import Article
+
+_MAX_STEM_ENDING = 3
+"""Letters at the end of a stem that its word may write otherwise: the stem of "possibility" is "possibl"."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +76,9 @@ class TermMatcher:
             if term.stem in term.stems
         }
         """What a term's word begins with. Only those that are in the archive's vocabulary are looked for."""
+        stems = [stemmed for term in terms for stemmed in term.stems]
+        self._prefixes = tuple({stemmed[: max(1, len(stemmed) - _MAX_STEM_ENDING)] for stemmed in stems})
+        self._first_letters = frozenset(stemmed[0] for stemmed in stems)
         phrases = {stemmed for term in terms for stemmed in term.stems if "_" in stemmed}
         self._phrases = {
             self._stem_number(phrase): [self._stem_number(part) for part in phrase.split("_")] for phrase in phrases
@@ -117,9 +123,10 @@ class TermMatcher:
         if not any(position not in found and word in letters for position, word in self._beginnings.items()):
             return
         for sentence in sentences:
-            tokens = tokenize(read_sentence(article, sentence.place))
-            for at, (first, second) in enumerate(pairwise(tokens)):
-                self._add(sentence, self._stem_number(stem(first.word + second.word)), (at, at + 1))
+            words = list(map(normalize, split_words(read_sentence(article, sentence.place))))
+            for at, (first, second) in enumerate(pairwise(words)):
+                if first[0] in self._first_letters and (joined := first + second).startswith(self._prefixes):
+                    self._add(sentence, self._stem_number(stem(joined)), (at, at + 1))
 
     def _add(self, sentence: SentenceMatch, number: int, places: Iterable[int]) -> None:
         """Add the terms that a stem matches, by its number, at these places. A stem that matches none adds nothing."""

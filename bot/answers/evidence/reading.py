@@ -13,7 +13,7 @@ from bot.answers.evidence.passages import Passage, read_sentence
 from bot.answers.evidence.requirements import FIGURES, Requirements
 from bot.answers.evidence.values import VALUE_PATTERNS
 from bot.answers.retrieval.plan import QueryPlan, has_excluded_words
-from bot.answers.retrieval.search import Candidate, SearchResult
+from bot.answers.retrieval.search import Candidate, CandidateList, SearchResult
 from bot.coverage.dates import MONTH_PATTERN
 
 _READ, _READ_LONG = 24, 12
@@ -101,10 +101,13 @@ def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPa
 
 
 def _read_articles(result: SearchResult, matcher: TermMatcher, desk: Desk) -> Iterator[MatchedArticle]:
-    candidates = result.candidates[: _READ_LONG if result.plan.is_long else _READ]
-    best = max((candidate.coverage for candidate in candidates), default=0.0)
-    for rank, candidate in enumerate(candidates):
-        if candidate.coverage >= _MIN_COVERAGE_SHARE * best and candidate.article.url is not None:
+    candidates, count = result.candidates, _READ_LONG if result.plan.is_long else _READ
+    if isinstance(candidates, CandidateList):
+        top = candidates.iterate_top(count, _MIN_COVERAGE_SHARE)
+    else:
+        top = enumerate(candidates[:count])
+    for rank, candidate in top:
+        if candidate.article.url is not None:
             yield _match_article(candidate, rank, matcher, result.plan, desk)
 
 

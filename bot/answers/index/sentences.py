@@ -83,6 +83,5 @@ def decode_sentences(numbers: Sequence[int]) -> ArticleSentences:
 
 
 def _decode_places(numbers: Sequence[int]) -> Iterator[SentencePlace]:
-    size = len(SentencePlace._fields)
-    for at in range(2, len(numbers), size):
-        yield SentencePlace(*numbers[at : at + size])
+    members = iter(numbers[2:])
+    return map(SentencePlace._make, zip(*[members] * len(SentencePlace._fields), strict=True))

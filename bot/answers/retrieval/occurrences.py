@@ -41,7 +41,8 @@ class OccurrenceFinder:
     def find(self, doc: int) -> Occurrences:
         """Find the terms in an article, by its number."""
         terms_of_stem = self.terms_of_stem
-        title, body = self._index.title_stems(doc), self._index.body_stems(doc)
+        # To go through a list is faster than through mapped memory.
+        title, body = self._index.title_stems(doc).tolist(), self._index.body_stems(doc).tolist()
         return Occurrences(
             doc,
             [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(title) if stemmed in terms_of_stem],

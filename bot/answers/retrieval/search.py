@@ -1,7 +1,7 @@
 """Search: the articles of an archive that are near a question, best first. Every answer starts here."""
 
 from calendar import month_name
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -97,14 +97,35 @@ class CandidateList(LazySequence[Candidate]):
         self._ranked = ranked
         self._desk = desk
         self._built: dict[int, Candidate] = {}
+        self._stems: dict[int, str] = {}
+        """The stems that were read, by number: many candidates have the same ones."""
 
     def __len__(self) -> int:
         return len(self._ranked)
 
     def _item(self, index: int) -> Candidate:
         if index not in self._built:
-            self._built[index] = _build_candidate(self._ranked[index], self._desk)
+            self._built[index] = self._build(self._ranked[index])
         return self._built[index]
+
+    def _build(self, ranked: RankedDoc) -> Candidate:
+        index, stems = self._desk.index, self._stems
+        title, body = index.title_stems(ranked.doc), index.body_stems(ranked.doc)
+        numbers = {title[at] for at, _ in ranked.occurrences.title} | {body[at] for at, _ in ranked.occurrences.body}
+        stems.update({number: index.vocabulary.stems[number] for number in numbers - stems.keys()})
+        return Candidate(
+            article=self._desk.archive.articles[ranked.doc],
+            score=ranked.score,
+            coverage=ranked.features.coverage,
+            stems=tuple([stems[number] for number in sorted(numbers)]),
+            occurrences=ranked.occurrences,
+        )
+
+    def iterate_top(self, count: int, share: float) -> Iterator[tuple[int, Candidate]]:
+        """Yield those of the first candidates with at least this share of their best coverage, each with its rank."""
+        ranked = self._ranked[:count]
+        lowest = share * max((doc.features.coverage for doc in ranked), default=0.0)
+        return ((rank, self[rank]) for rank, doc in enumerate(ranked) if doc.features.coverage >= lowest)
 
     def select_covering(self, share: float) -> tuple[Candidate, ...]:
         """Select the candidates with at least this share of the best coverage, and 0.6 of the question."""
@@ -158,8 +179,11 @@ def find_matched_words(candidate: Candidate) -> tuple[str, ...]:
     stems = {part for stem in candidate.stems for part in stem.split("_")}
     words: dict[str, str] = {}
     for text in (candidate.article.title, candidate.article.excerpt):
-        for word in split_words(text):
-            if (stemmed := stem_surface(word)) in stems:
+        if len(words) == len(stems):
+            break
+        surfaces = split_words(text)
+        for word, stemmed in zip(surfaces, map(stem_surface, surfaces), strict=True):
+            if stemmed in stems:
                 words.setdefault(stemmed, word)
     return tuple(words.values())
 
@@ -204,11 +228,13 @@ def _rank(plan: QueryPlan, desk: Desk, limit: int) -> list[RankedDoc]:
         queries += _build_value_queries(plan.question)
     bonus = OutletBoost(plan.boosted_outlets, _OUTLET_BONUS * sum(term.idf for term in plan.terms))
     matches = desk.index.search(queries, plan.filters, max(limit, _POOL_SIZE), bonus)
-    outlets = {match.doc: desk.archive.outlet_of(match.doc) for match in matches}
+    is_diverse = plan.length >= _DIVERSIFY_FROM
+    needs_outlets = is_diverse or plan.boosted_outlets
+    outlets = {match.doc: desk.archive.outlet_of(match.doc) for match in matches} if needs_outlets else {}
     days = {match.doc: desk.archive.day_of(match.doc) for match in matches} if plan.boosted_dates else {}
     boosts = measure_boosts(plan, outlets, days)
     ranked = rank(plan, boosts, matches, desk.index)
-    if plan.length < _DIVERSIFY_FROM:
+    if not is_diverse:
         return ranked
     return diversify(plan.terms, ranked, outlets, several=len(plan.boosted_outlets) > 1)
 
@@ -230,16 +256,3 @@ def _build_value_queries(question: Question) -> list[TermQuery]:
     """
     words = _WORDS_OF_ANSWERS.get(question.kind)
     return [TermQuery(dict.fromkeys(words, _VALUE_WEIGHT))] if words else []
-
-
-def _build_candidate(ranked: RankedDoc, desk: Desk) -> Candidate:
-    stems = desk.index.vocabulary.stems
-    title, body = desk.index.title_stems(ranked.doc), desk.index.body_stems(ranked.doc)
-    numbers = {title[at] for at, _ in ranked.occurrences.title} | {body[at] for at, _ in ranked.occurrences.body}
-    return Candidate(
-        article=desk.archive.articles[ranked.doc],
-        score=ranked.score,
-        coverage=ranked.features.coverage,
-        stems=tuple(stems[number] for number in sorted(numbers)),
-        occurrences=ranked.occurrences,
-    )
