@@ -8,6 +8,7 @@ https://discord.com/developers/docs/reference#message-formatting.
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from wcwidth import grapheme_boundary_before
@@ -74,12 +75,16 @@ def clean_line(text: str, limit: int | None = None) -> str:
     """
     if limit is not None:
         text = text[: 4 * limit + 64]  # so that a very long text is cheap; what is dropped below fits in the rest
-    if text.isascii() and text.isprintable():  # most text; other text is ten times as much work
-        text = " ".join(text.split())
-    else:
-        text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
-        text = _LONE_JOINERS.sub(r"\1", _PILED_MARKS.sub(r"\1", text)).strip()
+    # Most text is plain ASCII; other text is ten times as much work.
+    text = " ".join(text.split()) if text.isascii() and text.isprintable() else _clean_unusual(text)
     return text if limit is None or len(text) <= limit else _cut(text, limit)
+
+
+# A card shows a title in several places.
+@lru_cache(maxsize=2048)
+def _clean_unusual(text: str) -> str:
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _LONE_JOINERS.sub(r"\1", _PILED_MARKS.sub(r"\1", text)).strip()
 
 
 def shorten(text: str, limit: int) -> str:
@@ -140,6 +145,7 @@ def format_times(moments: Iterable[datetime]) -> Markdown:
     return Markdown(", ".join(format_timestamp(moment, "F") for moment in moments))
 
 
+@lru_cache(maxsize=2048)
 def clean_link_target(url: str | None, max_length: int = MAX_URL) -> str | None:
     """Return `url` for a link, button or picture: http or https, a plausible host, nothing that ends a link.
 
