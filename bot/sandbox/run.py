@@ -87,6 +87,7 @@ async def _run(
     images = await fetch_images([article.image.url for article in desk.archive.articles if article.image])
     async with connect_bot(context) as env:
         simulation = build_simulation(env, context, print_line, words, images)
+        live_desk.on_change = simulation.report_news
         questions = [words(remark.id, remark.args) for remark in suggest_examples(desk, env.now())]
         await open_conversation(simulation, questions)
         hints = build_hints(desk, questions, words)

@@ -50,7 +50,7 @@ class Simulation:
 
     `members`: an admin and a member. `viewers`: who can be chosen on the page, the first by default. `images`: what
     the page can show. `lock`: held while SimCord works. `opened`: how many conversations have been shown. `ahead`: how
-    far the person has moved the clock.
+    far the person has moved the clock. `has_news`: the archive changed, and the bot has not looked yet.
     """
 
     env: simcord.Env
@@ -66,6 +66,11 @@ class Simulation:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     opened: int = 0
     ahead: timedelta = timedelta()
+    has_news: bool = False
+
+    def report_news(self) -> None:
+        """Say that the archive changed. The bot looks when the clock moves next: SimCord does one thing at a time."""
+        self.has_news = True
 
     def get_time(self) -> datetime:
         """Return the time that Discord's clock should show."""
@@ -133,6 +138,10 @@ class Simulation:
     async def catch_up(self) -> None:
         """Bring Discord's clock to the time. The caller holds the lock."""
         behind = (self.get_time() - self.env.now()).total_seconds()
+        client = self.env.bot
+        if self.has_news and isinstance(client, NutgrafClient):
+            self.has_news = False
+            client.wake()
         try:
             if behind > 0:
                 await self.env.advance_time(behind)

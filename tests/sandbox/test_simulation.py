@@ -15,6 +15,7 @@ from bot.sandbox.opening import find_minute, open_conversation
 from bot.sandbox.run import open_temporary_store
 from bot.sandbox.simulation import DAY, Simulation, build_simulation, connect_bot
 from tests.support import replies
+from tests.support.records import file_text
 
 pytestmark = pytest.mark.outside
 
@@ -23,9 +24,9 @@ ARCHIVE = {"when-empty": "archive"}
 
 
 @asynccontextmanager
-async def simulate(seeds: Path) -> AsyncGenerator[Simulation]:
+async def simulate(seeds: Path, live_desk: LiveDesk | None = None) -> AsyncGenerator[Simulation]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
-    live_desk = await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
+    live_desk = live_desk or await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
     async with open_temporary_store() as store:
         context = build_context(live_desk, Catalogue.load(), build_service(live_desk, store, timedelta(hours=1)))
         async with connect_bot(context) as env:
@@ -56,6 +57,27 @@ async def test_a_direct_message_is_answered_and_shown(seeds: Path):
         assert reply is not None
         assert reply.author.bot
         assert "for a year" in await messages_on_page(simulation)
+
+
+async def test_a_file_that_is_dropped_is_sent_to_who_follows_it(seeds: Path, tmp_path: Path):
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    text = file_text("Otters return to the river", "https://herald.example/otters", excerpt="Otters are back.")
+    live_desk = await LiveDesk.open([seeds, folder], clock=lambda: datetime.now(UTC))
+    async with simulate(seeds, live_desk) as simulation:
+        live_desk.on_change = simulation.report_news
+        admin, channel = simulation.members[0], simulation.channels["general"]
+        draft = await admin.slash(channel, "follow words", words="otters")
+        assert draft.response is not None
+        await admin.click(draft.response, label="Save")
+        (folder / "otters.txt").write_text(text)
+        await live_desk.refresh()
+        simulation.ahead += timedelta(seconds=1)
+        await simulation.follow_clock_once()
+        alert = simulation.channels["dm"].last_message
+        assert alert is not None
+        assert "Otters return to the river" in replies.text(alert)
+        assert "You follow the words otters" in replies.text(alert)
 
 
 async def test_a_key_moves_the_clock_and_the_bot_still_answers_after_a_restart(seeds: Path):
