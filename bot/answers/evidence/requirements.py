@@ -19,6 +19,9 @@ from bot.answers.query.requests import strip_request
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
+_SHORT_NAME = 5
+"""Letters up to which a word that English lacks may as well be a name as a misspelling."""
+
 _MIN_CAPITALS = 3
 """A common English word is a name if the archive writes it with a capital this often ("cloud" in "Cloud Foundry")."""
 
@@ -77,6 +80,7 @@ class Requirements(Struct, frozen=True):
     `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that happened or has
     a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how they were doesn't
     answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X price" asks for more.
+    `may_lack_name`: a short word was taken for a misspelling of a common one, but may be a name ("lyft" for "left").
     """
 
     names: frozenset[int] = frozenset()
@@ -92,6 +96,7 @@ class Requirements(Struct, frozen=True):
     asks_for_fact: bool = False
     is_current: bool = False
     asks_for_subject: bool = False
+    may_lack_name: bool = False
 
 
 def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
@@ -131,6 +136,7 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         and (question.past or (question.kind == "when" and question.future))
         and not question.hedged,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
+        may_lack_name=any(_may_be_name(terms[position]) for position in words),
         asks_for_subject=_asks_for_subject(question, words, tokens),
     )
 
@@ -163,6 +169,10 @@ def _is_name(term: Term, desk: Desk) -> bool:
     likely = term.stem if term.stem in term.stems else max(term.stems, key=lambda stemmed: term.stems[stemmed])
     capital, _ = desk.capitalization.counts(likely)
     return desk.capitalization.is_name(likely) and (capital >= _MIN_CAPITALS or not is_common(word))
+
+
+def _may_be_name(term: Term) -> bool:
+    return term.status == "corrected" and len(term.word) <= _SHORT_NAME and is_common(term.replacement)
 
 
 def _find_neighbours(terms: Sequence[Term], position: int, names: set[int], tokens: Sequence[Token]) -> frozenset[str]:

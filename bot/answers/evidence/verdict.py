@@ -122,12 +122,13 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
         return "nothing", min(result.confidence, _MAX_TASK)
     if not result.terms or result.plan.is_long:
         return _judge_long(result.confidence)
-    return decide(
+    verdict, probability = decide(
         scored[0].assessment,
         result.question.kind,
         estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements)),
         estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
     )
+    return "weak" if verdict == "found" and requirements.may_lack_name else verdict, probability
 
 
 def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:

@@ -29,6 +29,7 @@ _QUOTED = re.compile(
 )
 _INVERSION = re.compile(r"(?<=\w\w)-(?:t-)?(?:il|elle|ils|elles|on)$", re.IGNORECASE)
 _ASKING = re.compile(r"(?:since |until )?(?:when|who|whose|where|why|how|which|what|is|are|has)\b")
+_APART = re.compile(r"\bdoes come ([^?.!]{1,60}?) out\b")
 _LEFT_OUT = "-"
 _CONTENT = "# What news is about."
 
@@ -129,6 +130,8 @@ def _translate(text: str, language: Language, matches: Sequence[_Match]) -> Tran
             originals.append((english, text[match.start : match.end]))
         end = match.end
     translated = " ".join("".join([*parts, text[end:]]).split()).lstrip("\u00bf\u00a1 ")
+    # "Wann kommt es raus": the parts of a German verb stand apart.
+    translated = _APART.sub(r"does \1 come out", translated)
     return Translation(re.sub(r"\s+(?=[?!.,;:])", "", translated), language, tuple(originals))
 
 

@@ -157,3 +157,18 @@ DATES = build_desk(
 @pytest.mark.parametrize("text", ["when does Zelda come out", "when is zelda released", "zelda release date"])
 def test_a_plain_report_with_a_day_comes_before_a_rumour(text: str):
     assert "June 6" in select(text, DATES).quotes[0].passage.text
+
+
+def test_a_short_word_that_may_be_a_name_is_no_misspelling_that_something_is_found_for():
+    desk = build_desk(
+        (
+            build_record(
+                "Ferry left early",
+                url="https://wire.example/left",
+                excerpt="The ferry left the harbor early, and many were left behind.",
+                published=date(2022, 5, 1),
+            ),
+        ),
+        build_bulletins(20),
+    )
+    assert select("lyft", desk).verdict != "found"

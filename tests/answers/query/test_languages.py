@@ -8,14 +8,14 @@ from bot.answers.query.languages import stem_in_language, translate_question
 @pytest.mark.parametrize(
     ("text", "language", "english"),
     [
-        ("Wann kommt Zelda raus?", "german", "when does come Zelda out?"),
+        ("Wann kommt Zelda raus?", "german", "when does Zelda come out?"),
         ("wer leitet die Reederei Stena", "german", "who runs the Reederei Stena"),
-        ("Was kostet das Ticket?", "german", "how much does the Ticket?"),
+        ("Was kostet das Ticket?", "german", "how much is the Ticket?"),
         ("quand sort Zelda ?", "french", "when is released Zelda?"),
         ("Combien de personnes sont mortes dans l'incendie ?", "french", "how many people are killed in the fire?"),
         ("pourquoi Stena a-t-elle ferm\u00e9 l\u2019\u00e9cole", "french", "why Stena has closed the school"),
         ("\u00bfCu\u00e1ndo abre el puente de Tarn?", "spanish", "when open the bridge of Tarn?"),
-        ("cuanto cuesta el tren", "spanish", "how much does the train"),
+        ("cuanto cuesta el tren", "spanish", "how much is the train"),
     ],
 )
 def test_the_words_for_asking_and_common_words_become_english(text: str, language: str, english: str):
