@@ -46,6 +46,11 @@ _KIND_OF_PHRASE: Mapping[str, Smalltalk | None] = {
 }
 
 
+_ABOUT_YOU = re.compile(
+    r"(?:(?:hi|hey|hello|yo|so|and) )*(?:how|hows) (?:(?:was|is|has|did) )?(?:your|ur) (?:day|weekend|week|morning"
+    r"|night|evening|life|holidays?)(?: (?:been|going|go|so far))*"
+    r"|(?:(?:hi|hey|hello|yo|so) )*what (?:are|r) (?:you|u) (?:doing|up to)(?: (?:today|tonight|now|this weekend))?"
+)
 _ABOUT_BOT = re.compile(
     r"(?:who|which \w+|when|how|why) (?:\w+ )?(?:made|wrote|writes|coded|built|created|runs|owns|programmed|developed"
     r"|designed|hosts|maintains) (?:you|(?:this|the|your) (?:bot|app)(?: behind this(?: \w+)?)?)"
@@ -59,6 +64,8 @@ def detect_smalltalk(typed: TypedText) -> Smalltalk | None:
     folded = typed.folded_whole
     if _ABOUT_BOT.fullmatch(folded):
         return "identity"
+    if _ABOUT_YOU.fullmatch(folded):
+        return "hello"
     words = folded.split()
     kinds: set[Smalltalk | None] = set()
     at = 0

@@ -20,7 +20,9 @@ from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
 _SHORT_NAME = 5
-"""Letters up to which a word that English lacks may as well be a name as a misspelling."""
+_FEW_TERMS = 2
+"""Letters up to which a word that English lacks may as well be a name as a misspelling, if the question has no more
+terms than so many: more of them show what is meant."""
 
 _MIN_CAPITALS = 3
 """A common English word is a name if the archive writes it with a capital this often ("cloud" in "Cloud Foundry")."""
@@ -80,7 +82,8 @@ class Requirements(Struct, frozen=True):
     `is_negated`: the question asks about what is not so. `asks_for_fact`: it asks about something that happened or has
     a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how they were doesn't
     answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X price" asks for more.
-    `may_lack_name`: a short word was taken for a misspelling of a common one, but may be a name ("lyft" for "left").
+    `may_lack_name`: a short word of a question of few was taken for a misspelling of a common one, but may be a name
+    ("lyft" for "left").
     """
 
     names: frozenset[int] = frozenset()
@@ -136,7 +139,7 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         and (question.past or (question.kind == "when" and question.future))
         and not question.hedged,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
-        may_lack_name=any(_may_be_name(terms[position]) for position in words),
+        may_lack_name=len(terms) <= _FEW_TERMS and any(_may_be_name(terms[position]) for position in words),
         asks_for_subject=_asks_for_subject(question, words, tokens),
     )
 

@@ -12,6 +12,9 @@ from bot.answers.query.typed_text import read_typed_text
         ("hi", "hello"),
         ("Good morning, everyone!", "hello"),
         ("How's it going?", "hello"),
+        ("hey, how was your weekend?", "hello"),
+        ("what are you up to", "hello"),
+        ("thank u, thats all i needed", "thanks"),
         ("who are you?", "identity"),
         ("are you a bot?", "identity"),
         ("who wrote this bot", "identity"),
@@ -39,7 +42,17 @@ def test_of_several_phrases_the_kind_with_precedence_counts(text: str, kind: str
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hi, who bans ferries?", "hello and ferries", "you again", "again", "thanks " * 20, "good ferries"]
+    "text",
+    [
+        "",
+        "hi, who bans ferries?",
+        "hello and ferries",
+        "you again",
+        "again",
+        "thanks " * 20,
+        "good ferries",
+        "how was the weekend in Tarn",
+    ],
 )
 def test_a_text_that_may_ask_something_is_no_small_talk(text: str):
     assert detect_smalltalk(read_typed_text(text)) is None
