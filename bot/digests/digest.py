@@ -27,8 +27,9 @@ ChannelKind = Literal["messages", "announcements", "forum"]
 """What a channel holds: messages, messages that can be published to other servers, or posts. Threads and direct
 conversations hold messages."""
 
-StepKind = Literal["message", "post", "reply"]
-"""What a step sends: a message, a new post in a forum, or a reply in a post."""
+StepKind = Literal["message", "post", "reply", "publish"]
+"""What a step does: it sends a message, a new post in a forum, or a reply in a post; or it publishes the message of the
+step before to the channels that follow an announcement channel."""
 
 StepState = Literal["open", "sent", "skipped", "unknown"]
 
@@ -47,6 +48,7 @@ class Digest(Struct, frozen=True):
     `page_key`: the part of its page's URL that can't be guessed; empty if it can only be read on Discord.
     `cursor`: the last batch of arrivals that an edition covered; everything after it is new. `since`: when that edition
     was sent. `due_at`: the next run; None unless the digest is active.
+    `publish`: in an announcement channel, its messages are published to the channels that follow it.
     `follow`: if it is a follow, what it sends and when. A follow has no schedule, and `due_at` is when its next alert
     may leave; None while nothing waits.
     """
@@ -74,6 +76,7 @@ class Digest(Struct, frozen=True):
     since: datetime | None = None
     due_at: datetime | None = None
     follow: FollowRule | None = None
+    publish: bool = False
 
     @property
     def is_personal(self) -> bool:
@@ -195,6 +198,11 @@ class Run(Struct, frozen=True):
     def has_open_steps(self) -> bool:
         """Whether a message is still to be sent, as far as the steps are planned."""
         return self.step_number < len(self.steps)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no message is still to be sent. One may be left to publish."""
+        return all(step.kind == "publish" for step in self.steps if step.state == "open")
 
     @property
     def sent_steps(self) -> tuple[Step, ...]:

@@ -145,7 +145,7 @@ class DigestService:
 
         if kind == "forum" and digest.follow is not None:
             edition = await self.run_blocking(attach)
-        return edition, plan_steps(edition, kind)
+        return edition, plan_steps(edition, kind, publish=digest.publish)
 
     async def add_draft(self, digest: Digest, now: datetime) -> Digest:
         """Store a digest that is not confirmed yet. What arrives from now on is new to it."""

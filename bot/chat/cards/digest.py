@@ -173,6 +173,8 @@ def _format_digest_lines(digest: Digest, times: Sequence[datetime], context: Car
     yield context.words("digest-how", {"count": digest.count, "order": digest.order, "empty": digest.empty})
     if digest.role is not None:
         yield context.words("digest-pings", {"role": Markdown(f"<@&{digest.role}>")})
+    if digest.publish:
+        yield context.words("digest-publishes")
     if digest.state == "paused":
         known = digest.why in _PAUSE_REASONS
         yield context.words(f"digest-paused-{digest.why}" if known else "digest-state-paused")

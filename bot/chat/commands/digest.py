@@ -55,10 +55,10 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         channel: app_commands.Transform[int, Channel],
         options: NewDigestOptions,
         role: discord.Role | None = None,
+        publish: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
     ) -> None:
-        await actions.create_digest(
-            bot, interaction, require_managed_server(interaction), options, channel=channel, role=_get_role_id(role)
-        )
+        owner, number = require_managed_server(interaction), _get_role_id(role)
+        await actions.create_digest(bot, interaction, owner, options, channel=channel, role=number, publish=publish)
 
     async def edit(
         interaction: Interaction,
@@ -68,8 +68,9 @@ def build_digest_group(bot: BotContext) -> app_commands.Group:
         role: discord.Role | None = None,
         quiet: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
         page: PageChoice | None = None,
+        publish: bool | None = None,  # noqa: FBT001 - as above
     ) -> None:
-        other: dict[str, object] = {}
+        other: dict[str, object] = {} if publish is None else {"publish": publish}
         if channel is not None:
             other["channel"] = channel
         if role is not None or quiet:

@@ -106,6 +106,7 @@ async def create_digest(
     *,
     channel: int = 0,
     role: int | None = None,
+    publish: bool = False,
 ) -> None:
     """Make a draft and show it, with a button to save it."""
 
@@ -124,6 +125,7 @@ async def create_digest(
             channel=channel,
             creator=owner.person,
             role=role,
+            publish=publish,
             locale=locale.value if locale else "",
             **{"zone": known_zone, **fields},  # pyright: ignore[reportArgumentType] - `parse_options` knows the types
         )

@@ -8,6 +8,7 @@ from discord.abc import GuildChannel
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown
 from bot.chat.digests.forums import find_fallback
+from bot.chat.digests.servers import get_kind
 from bot.digests.digest import Digest
 
 
@@ -26,6 +27,8 @@ def find_missing_permissions(digest: Digest, guild: discord.Guild | None, contex
     role = guild.get_role(digest.role) if digest.role is not None else None
     if role is not None and not role.mentionable and not granted.mention_everyone:
         yield context.words("digest-role-unpingable", {"role": Markdown(role.mention)})
+    if digest.publish and get_kind(channel) != "announcements":
+        yield context.words("digest-not-announcement", {"place": place})
     if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
         tag = find_fallback(tag for tag in channel.available_tags if granted.manage_threads or not tag.moderated)
         message = "digest-forum-tag" if tag else "digest-forum-no-tag"

@@ -112,8 +112,8 @@ class Attempts:
         try:
             return await context.publisher.publish(self._digest, self.run, edition, context.guard)
         except SendDeferredError as error:
-            # How many posts a forum accepts is limited by itself, for minutes.
-            if error.after >= GLOBAL_LIMIT_FROM and not self._is_post:
+            # How many posts a forum accepts, and how many messages may be published in an hour, is limited by itself.
+            if error.after >= GLOBAL_LIMIT_FROM and self.run.step.kind not in ("post", "publish"):
                 context.limiter.pause(error.after)
             if not error.uncertain and not is_in_doubt:
                 await self._save(None)

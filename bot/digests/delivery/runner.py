@@ -136,18 +136,30 @@ class Runner:
 
         try:
             sent: SentMessage = await build_retrying(self._clock, deadline, sleep)(attempt)
-        except SendRefusedError as error:
-            if run.step.kind == "reply" and error.reason in SKIPPING_REASONS:
-                return settle_step(attempts.run, "skipped", reason=error.reason)
-            return await self._record_refusal(attempts.run, digest, error.reason)
-        except SendDeferredError as error:
-            _log.warning("run %s could not be sent in time: %s", run.id, error)
-            return await self._give_up(attempts.run, digest)
-        except HistoryUnreadableError:
-            return await self._record_unknown(attempts.run, digest, "unreadable")
-        except LateError:
-            return await self._record_end(replace(attempts.run, state="missed", reason="late"), digest)
+        except (SendRefusedError, SendDeferredError, HistoryUnreadableError, LateError) as error:
+            if run.step.kind == "publish":
+                # The message is there, and that is what counts.
+                _log.warning("the message of run %s was not published: %r", run.id, error)
+                return settle_step(attempts.run, "skipped")
+            return await self._end_step(attempts.run, digest, error)
         return settle_step(attempts.run, "sent", channel=sent.channel, message=sent.message)
+
+    async def _end_step(
+        self, run: Run, digest: Digest, error: SendRefusedError | SendDeferredError | HistoryUnreadableError | LateError
+    ) -> Run:
+        """Return the run after its message could not be sent."""
+        match error:
+            case SendRefusedError() if run.step.kind == "reply" and error.reason in SKIPPING_REASONS:
+                return settle_step(run, "skipped", reason=error.reason)
+            case SendRefusedError():
+                return await self._record_refusal(run, digest, error.reason)
+            case SendDeferredError():
+                _log.warning("run %s could not be sent in time: %s", run.id, error)
+                return await self._give_up(run, digest)
+            case HistoryUnreadableError():
+                return await self._record_unknown(run, digest, "unreadable")
+            case LateError():
+                return await self._record_end(replace(run, state="missed", reason="late"), digest)
 
     async def _save_attempt(self, run: Run) -> None:
         if not await self.call_store(lambda: self._ledger.runs.record_attempt(run)):
@@ -170,7 +182,7 @@ class Runner:
         if found is None:
             return await self._record_end(unreachable, digest)
         run = settle_step(run, "sent", channel=found.channel, message=found.message)
-        ended = replace(run, state="failed", reason="unreachable") if run.has_open_steps else _conclude(run)
+        ended = _conclude(run) if run.is_complete else replace(run, state="failed", reason="unreachable")
         return await self._record_end(ended, digest)
 
     async def _record_unknown(self, run: Run, digest: Digest, reason: str) -> Run:
@@ -202,7 +214,7 @@ class Runner:
         """
         first = next(iter(run.sent_steps), Step())
         run = replace(run, ended_at=self._clock.now(), channel=first.channel, message=first.message)
-        is_complete = run.state in ("sent", "unknown", "empty") and not run.has_open_steps
+        is_complete = run.state in ("sent", "unknown", "empty") and run.is_complete
         if is_complete and run.edition is not None:
             is_sent = run.state == "sent"
             digest = replace(

@@ -10,12 +10,14 @@ from bot.coverage.article import Article
 from bot.digests.digest import ChannelKind, Edition, EditionEntry, Run, Step
 
 
-def plan_steps(edition: Edition, kind: ChannelKind) -> tuple[Step, ...]:
+def plan_steps(edition: Edition, kind: ChannelKind, *, publish: bool = False) -> tuple[Step, ...]:
     """Plan the messages of an edition, in the order in which they are sent.
 
     A forum gets a post for each story, and a reply for later coverage of a story that has one. It shows the latest
-    activity first, so the first story is posted last.
+    activity first, so the first story is posted last. `publish`: a message in an announcement channel is published.
     """
+    if kind == "announcements" and publish:
+        return (Step(), Step("publish"))
     if kind != "forum":
         return (Step(),)
     numbers = range(len(edition.entries))
@@ -73,7 +75,7 @@ def list_articles(run: Run) -> Iterator[SentArticle]:
     if not run.steps and run.state not in ("sent", "unknown"):
         return
     for step in steps:
-        if step.state == "open":
+        if step.state == "open" or step.kind == "publish":
             continue
         channel = step.channel or step.thread
         if step.entry is None:

@@ -50,6 +50,8 @@ digest-how = **How:** { $count ->
    *[skip] no post when nothing is new
 }
 digest-pings = **Pings:** { $role }
+digest-publishes = **Publishes** each message to the channels that follow this one
+digest-not-announcement = { $place } is no announcement channel, so nothing can be published to other servers.
 digest-state-draft = Not saved yet
 digest-state-active = Active
 digest-state-paused = Paused

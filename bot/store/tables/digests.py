@@ -34,6 +34,7 @@ class StoredContent(Struct, frozen=True, omit_defaults=True):
     role: int | None = None
     locale: str = ""
     page_key: str = ""
+    publish: bool = False
 
 
 ALL_DIGESTS = sa.select(digests, follows.c.rule, follows.c.due_at.label("alert_at")).outerjoin(follows)

@@ -55,3 +55,14 @@ def test_a_posts_other_articles_belong_to_it_and_a_replys_articles_stand_in_it()
 def test_articles_of_a_reply_that_was_skipped_still_belong_to_the_post():
     run = build_run(EditionEntry(FIRST, post=9), steps=(Step("reply", 0, 9, "skipped", reason="locked"),))
     assert list_sent(run) == [(FIRST, 9, 0)]
+
+
+def test_a_message_in_an_announcement_channel_is_published_where_that_was_chosen():
+    edition = Edition((EditionEntry(FIRST),))
+    assert plan_steps(edition, "announcements", publish=True) == (Step(), Step("publish"))
+    assert plan_steps(edition, "messages", publish=True) == (Step(),)
+
+
+def test_articles_that_were_published_are_sent_once():
+    steps = (Step(state="sent", channel=5, message=6), Step("publish", state="sent", channel=5, message=6))
+    assert list_sent(build_run(EditionEntry(FIRST), steps=steps)) == [(FIRST, 5, 6)]
