@@ -17,7 +17,8 @@ from bot.store.schema import metadata, notes
 from bot.store.versions import OLDEST, SCHEMA_KEY, is_usable
 
 _log = logging.getLogger(__name__)
-_MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "migrations"
+"""The folder that Alembic runs: its environment, and the migrations."""
 
 
 def upgrade(connection: Connection) -> bool:
@@ -75,5 +76,5 @@ def get_last_revision() -> str | None:
 def _build_config() -> Config:
     config = Config()
     # Alembic interpolates the values of options, so escape percent signs.
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

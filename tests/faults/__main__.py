@@ -26,6 +26,7 @@ from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
 from tests.faults.leaders import kill_leaders
 from tests.faults.soak import soak_bot
 from tests.faults.starts import kill_starts
+from tests.faults.upgrades import replace_versions
 from tests.support import faketime, postgres
 
 MIN_KILLS, MIN_FAULTS, MIN_LEADERS = 200, 50, 100
@@ -97,21 +98,23 @@ def torment_with_kills(store: str, torment: Torment, folder: Path) -> Outcome:
     return judge_deliveries("kills", sum(count.kills for count in counts), MIN_KILLS, verdict, [format_summary(counts)])
 
 
-def torment_with_clocks(torment: Torment, folder: Path) -> Outcome:
+def torment_with_clocks(store: str, torment: Torment, folder: Path) -> Outcome:
     """Kill bots whose hosts' clocks are wrong."""
     library = faketime.find_library() or sys.exit(f"libfaketime is not here: this {faketime.HOW}")
-    return torment_each(
-        torment,
-        folder,
-        lambda own, faults, seed, report: skew_clocks(library, make_sqlite_url(own), own, faults, seed, report),
-    )
+    with open_databases(store) as databases:
+        return torment_each(
+            torment,
+            folder,
+            lambda own, faults, seed, report: skew_clocks(library, databases(own), own, faults, seed, report),
+        )
 
 
-def torment_with_starts(torment: Torment, folder: Path) -> Outcome:
+def torment_with_starts(store: str, torment: Torment, folder: Path) -> Outcome:
     """Kill bots while they start, upgrade their tables and are backed up."""
-    return torment_each(
-        torment, folder, lambda own, faults, seed, report: kill_starts(make_sqlite_url(own), own, faults, seed, report)
-    )
+    with open_databases(store) as databases:
+        return torment_each(
+            torment, folder, lambda own, faults, seed, report: kill_starts(databases(own), own, faults, seed, report)
+        )
 
 
 def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
@@ -135,6 +138,16 @@ def torment_with_leaders(torment: Torment, folder: Path) -> Outcome:
             return kill_leaders(made.enter_context(server.database()), own, faults, seed, report)
 
         return torment_each(torment._replace(faults=torment.leaders), folder, kill, MIN_LEADERS)
+
+
+def torment_with_upgrades(torment: Torment, folder: Path) -> Outcome:
+    """Replace processes by those of another version while they deliver."""
+    with open_databases("postgresql") as databases:
+        return torment_each(
+            torment,
+            folder,
+            lambda own, faults, seed, report: replace_versions(databases(own), own, faults, seed, report),
+        )
 
 
 def torment_each(
@@ -167,10 +180,13 @@ def soak(torment: Torment, folder: Path) -> Outcome:
 WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
     "store=sqlite": lambda torment, folder: torment_with_kills("sqlite", torment, folder),
     "store=postgresql": lambda torment, folder: torment_with_kills("postgresql", torment, folder),
-    "way=clocks store=sqlite": torment_with_clocks,
+    "way=clocks store=sqlite": lambda torment, folder: torment_with_clocks("sqlite", torment, folder),
+    "way=clocks store=postgresql": lambda torment, folder: torment_with_clocks("postgresql", torment, folder),
     "way=deliverers store=postgresql": torment_with_deliverers,
     "way=leaders store=postgresql": torment_with_leaders,
-    "way=starts store=sqlite": torment_with_starts,
+    "way=upgrades store=postgresql": torment_with_upgrades,
+    "way=starts store=sqlite": lambda torment, folder: torment_with_starts("sqlite", torment, folder),
+    "way=starts store=postgresql": lambda torment, folder: torment_with_starts("postgresql", torment, folder),
     "way=soak store=sqlite": soak,
 }
 

@@ -4,12 +4,11 @@ import asyncio
 import os
 import random
 import signal
-import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -23,8 +22,8 @@ from tests.wire.process import Process, run_bot
 from tests.wire.remote import Remote
 from tests.wire.trouble import SEND, Dropped
 
-Fault = Literal["lock", "pause", "connections", "server", "stop", "kill"]
-FAULTS: Sequence[Fault] = ("lock", "pause", "connections", "server", "stop", "stop", "kill")
+Fault = Literal["lock", "pause", "connections", "crash", "restart", "stop", "kill"]
+FAULTS: Sequence[Fault] = ("lock", "pause", "connections", "crash", "restart", "stop", "stop", "kill")
 
 STOPPED = 6.0
 """Seconds that a bot is stopped: long enough for another to take over."""
@@ -43,13 +42,24 @@ _BACKENDS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usenam
 _LOCK_HOLDER = " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 1853191272 AND granted)"
 
 
+class Version(NamedTuple):
+    """A version of the bot: the module that starts it, empty for ours, and further variables for it."""
+
+    module: str = ""
+    environment: Mapping[str, str] = {}
+
+
 @dataclass
 class Bots:
-    """The processes of a town by their shard, each connected. One delivers."""
+    """The processes of a town by their shard, each connected. One delivers.
+
+    `versions`: of the processes that are not ours, by their shard.
+    """
 
     town: Town
     shards: int = SHARDS
     lease: str = "15s"
+    versions: dict[int, Version] = field(default_factory=dict)
     running: dict[int, Process[Remote]] = field(default_factory=dict)
     _stacks: dict[int, AsyncExitStack] = field(default_factory=dict)
 
@@ -61,9 +71,11 @@ class Bots:
         folder = self.town.folder / f"bot{shard}"
         folder.mkdir(exist_ok=True)
         stack = self._stacks[shard] = AsyncExitStack()
+        version = self.versions.get(shard, Version())
         environment = {"SHARD_COUNT": str(self.shards), "SHARD_IDS": str(shard), "LEADER_LEASE": self.lease}
+        environment |= {**self.town.environment, **version.environment}
         bot = await stack.enter_async_context(
-            run_bot(self.town.discord, folder, "run", environment={**self.town.environment, **environment})
+            run_bot(self.town.discord, folder, "run", environment=environment, module=version.module)
         )
         self.running[shard] = bot
         async with asyncio.timeout(PATIENCE):
@@ -160,8 +172,10 @@ async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random,
                 await asyncio.sleep(PAUSE)
         case "connections":
             server.execute(sql.SQL(_BACKENDS))
-        case "server":
-            await asyncio.to_thread(restart, server)
+        case "crash":
+            await asyncio.to_thread(crash, server)
+        case "restart":
+            await asyncio.to_thread(server.restart, PATIENCE)
         case "stop":
             bot.process.send_signal(signal.SIGSTOP)
             server.execute(sql.SQL(_BACKENDS + _LOCK_HOLDER))
@@ -174,17 +188,12 @@ async def _strike(server: Server, bots: Bots, fault: Fault, dice: random.Random,
     await asyncio.sleep(dice.uniform(0.5, 4.0))
 
 
-def restart(server: Server) -> None:
-    """Let the server restart as after a crash: when a backend is killed, it ends all others, and recovers."""
+def crash(server: Server) -> None:
+    """Let the server crash: when a backend is killed, it ends all others, and recovers."""
     with (
         psycopg.connect(host=str(server.folder), port=server.port, user="postgres", dbname="postgres") as connection,
         suppress(psycopg.OperationalError),
     ):
         os.kill(connection.info.backend_pid, signal.SIGKILL)
         connection.execute("SELECT 1")
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        with suppress(psycopg.OperationalError):
-            server.execute(sql.SQL("SELECT 1"))
-            return
-        time.sleep(0.1)
+    server.wait_until_up(PATIENCE)

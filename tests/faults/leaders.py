@@ -14,7 +14,7 @@ from tests.wire.trouble import SEND, Held, Slow
 LEASE = "2s"
 """How long a process may be silent here. It makes no difference to a kill, which the server notices at once."""
 
-_LONGEST_WAIT = 6.0
+LONGEST_WAIT = 6.0
 """Seconds within which a process that delivers sends something, if anything is due."""
 
 
@@ -40,7 +40,7 @@ async def kill_leaders(
                 if fault is not None:
                     # The kill strikes before the effect of a request, or after it.
                     await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
-                await discord.wait_for_requests(SEND, number, since=before, seconds=_LONGEST_WAIT)
+                await discord.wait_for_requests(SEND, number, since=before, seconds=LONGEST_WAIT)
                 await asyncio.sleep(draw_delay(dice))
                 begun = len(town.list_unfinished())
                 await bots.end(shard, signal.SIGKILL)

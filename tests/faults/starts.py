@@ -43,7 +43,8 @@ async def _kill_start(town: Town, dice: random.Random, backup: Path) -> int:
     """Start a bot, and perhaps a backup of its store, and kill both. Returns the number of kills."""
     environment, delay, kills = town.environment, dice.uniform(0, LONGEST_START), 1
     async with run_bot(town.discord, town.folder, "run", environment=environment, module=MODULE) as bot:
-        if dice.random() < 0.3:
+        # PostgreSQL's own tools back up its databases.
+        if town.is_file and dice.random() < 0.3:
             async with run_bot(
                 town.discord, town.folder, "backup", str(backup), environment=environment, module=MODULE
             ) as copy:

@@ -14,6 +14,7 @@ from tests.faults.deliverers import contest_delivery
 from tests.faults.killing import kill_bots
 from tests.faults.leaders import kill_leaders
 from tests.faults.starts import kill_starts
+from tests.faults.upgrades import replace_versions
 from tests.support import faketime
 from tests.support.postgres import Server, find_programs, run_server, skip_or_fail
 
@@ -64,6 +65,13 @@ async def test_every_due_edition_is_sent_once_whoever_delivers(tmp_path: Path):
 async def test_every_due_edition_is_sent_once_however_often_the_deliverer_is_killed(tmp_path: Path, postgres: Server):
     with postgres.database() as url:
         assert_good(await kill_leaders(url, tmp_path, 3, seed=3))
+
+
+async def test_every_due_edition_is_sent_once_while_processes_are_replaced_by_those_of_another_version(
+    tmp_path: Path, postgres: Server
+):
+    with postgres.database() as url:
+        assert_good(await replace_versions(url, tmp_path, 1, seed=3, processes=2))
 
 
 async def test_every_due_edition_is_sent_once_despite_kills_during_starts_and_backups(tmp_path: Path):

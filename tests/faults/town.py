@@ -16,7 +16,7 @@ from bot.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
 from bot.store.ledger import build_ledger
 from bot.store.schema import arrivals, batches, digests, runs
-from bot.store.urls import parse_url
+from bot.store.urls import get_sqlite_file, parse_url
 from tests.faults.checking import (
     PostedMessage,
     RecordedRun,
@@ -77,6 +77,11 @@ class Town:
                     digest = ledger.digests.add(_build_digest(server, channel, person))
                     town._places[digest.id] = conversation or str(channel)
         return town
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the store is a SQLite file."""
+        return get_sqlite_file(self._url) is not None
 
     @contextmanager
     def open_ledger(self) -> Iterator[Ledger]:

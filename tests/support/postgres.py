@@ -8,12 +8,15 @@ import os
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -46,7 +49,10 @@ _empty_databases: defaultdict[Path, list[str]] = defaultdict(list)
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. `folder` holds its socket, files and log; `pid` is its first process, a child of `keeper`."""
+    """A running server. `folder` holds its socket, files and log; `keeper` is the process that started it.
+
+    `pid`: the server's first process, until it restarts.
+    """
 
     folder: Path
     port: int
@@ -66,6 +72,32 @@ class Server:
         ) as connection:
             for statement in statements:
                 connection.execute(statement)
+
+    def restart(self, seconds: float) -> None:
+        """Restart the server with `pg_ctl`, and wait for it."""
+        before = self.read_start()
+        os.kill(self.keeper, signal.SIGUSR1)
+        self._wait(seconds, lambda: self.read_start() != before)
+
+    def read_start(self) -> datetime:
+        """Return when the server started. Raises `psycopg.OperationalError` if it isn't up."""
+        with psycopg.connect(host=str(self.folder), port=self.port, user="postgres", dbname="postgres") as connection:
+            row = connection.execute("SELECT pg_postmaster_start_time()").fetchone()
+        assert row is not None
+        return row[0]
+
+    def wait_until_up(self, seconds: float) -> None:
+        """Wait until the server accepts connections, which it does not while it recovers."""
+        self._wait(seconds, lambda: bool(self.read_start()))
+
+    def _wait(self, seconds: float, is_done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            with suppress(psycopg.OperationalError):
+                if is_done():
+                    return
+            time.sleep(0.1)
+        raise TimeoutError("the server is not up")
 
     def url(self, database: str) -> str:
         """Return a database's URL as an operator would write it: TCP, a password, a role without special rights."""

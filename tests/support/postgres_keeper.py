@@ -2,7 +2,8 @@
 
 Run as a script with the folder of the server's programs. It creates a cluster in a folder of its own, starts the
 server, prints one line of JSON (`folder`, `port`, `pid`), and waits until its standard input is closed, which happens
-however its parent ends. Then it ends the server and deletes the folder. It needs the standard library alone.
+however its parent ends. Then it ends the server and deletes the folder. SIGUSR1 restarts the server. It needs the
+standard library alone.
 """
 
 import ctypes
@@ -85,7 +86,9 @@ def create_cluster(programs: Path, folder: Path, common: dict[str, Any]) -> None
         sys.exit(f"initdb ended with {result.returncode}:\n{result.stdout}{result.stderr}")
 
 
-def start(programs: Path, folder: Path, common: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+def start(
+    programs: Path, folder: Path, common: dict[str, Any], fixed_port: int | None = None
+) -> tuple[subprocess.Popen[bytes], int]:
     """Start the server and wait until it accepts connections. Return it and its port."""
     log = folder / "log"
     settings = {
@@ -101,7 +104,7 @@ def start(programs: Path, folder: Path, common: dict[str, Any]) -> tuple[subproc
         "shared_buffers": "32MB",
     }
     for _ in range(MAX_STARTS):
-        port = find_free_port()
+        port = fixed_port or find_free_port()
         command = [programs / "postgres", "-D", folder / "data", "-p", str(port)]
         for name, value in settings.items():
             command += ["-c", f"{name}={value}"]
@@ -145,14 +148,26 @@ def stop(server: subprocess.Popen[bytes]) -> None:
             server.wait()
 
 
-def wait_for_end(server: subprocess.Popen[bytes], parent: int) -> None:
-    """Wait until the parent closes our input or ends, or the server ends.
+def restart(programs: Path, folder: Path, common: dict[str, Any], port: int) -> subprocess.Popen[bytes]:
+    """Restart the server as `pg_ctl restart` does: connections are ended, and refused until it is up again."""
+    command = [programs / "pg_ctl", "stop", "--pgdata", folder / "data", "--mode", "fast", "--wait"]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, **common)
+    if result.returncode:
+        sys.exit(f"pg_ctl ended with {result.returncode}:\n{result.stdout}{result.stderr}")
+    return start(programs, folder, common, port)[0]
 
-    A child that the parent forked may hold our input open, so whether the parent runs is checked too.
+
+def wait(server: subprocess.Popen[bytes], parent: int, requests: list[int]) -> bool:
+    """Wait for something to do. Returns whether the server is to restart; otherwise it is to end, or has ended.
+
+    A child that the parent forked may hold our input open, so whether the parent runs is checked too. `requests`: a
+    signal adds to it.
     """
-    while server.poll() is None and os.getppid() == parent:
-        if select.select([sys.stdin], [], [], 0.5)[0]:
-            return
+    while not requests:
+        if server.poll() is not None or os.getppid() != parent or select.select([sys.stdin], [], [], 0.5)[0]:
+            return False
+    requests.clear()
+    return True
 
 
 def main(programs: Path) -> None:
@@ -162,7 +177,9 @@ def main(programs: Path) -> None:
     def leave(_number: int, _frame: FrameType | None) -> None:
         sys.exit(0)
 
+    requests: list[int] = []
     signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGUSR1, lambda number, _: requests.append(number))
     owner = choose_user()
     folder = make_folder(owner)
     server = None
@@ -173,7 +190,8 @@ def main(programs: Path) -> None:
         create_cluster(programs, folder, common)
         server, port = start(programs, folder, common)
         print(json.dumps({"folder": str(folder), "port": port, "pid": server.pid}), flush=True)  # noqa: T201
-        wait_for_end(server, parent)
+        while wait(server, parent, requests):
+            server = restart(programs, folder, common, port)
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         if server is not None:

@@ -48,12 +48,14 @@ def make_folder(parent: Path) -> Path:
 
 
 @asynccontextmanager
-async def run_shards(discord: StandIn, folder: Path, url: str, ids: str) -> AsyncIterator[Process]:
-    """Run a process for these shards."""
+async def run_shards(
+    discord: StandIn, folder: Path, url: str, ids: str, *, module: str = "", **more: str
+) -> AsyncIterator[Process]:
+    """Run a process for these shards. `more`: further variables."""
     own = make_folder(folder)
-    environment = {"DATABASE_URL": url, "LEADER_LEASE": "2s"}
+    environment = {"DATABASE_URL": url, "LEADER_LEASE": "2s", **more}
     environment |= {"SHARD_COUNT": str(discord.gateway.shards), "SHARD_IDS": ids}
-    async with run_bot(discord, own, "run", environment=environment) as bot:
+    async with run_bot(discord, own, "run", environment=environment, module=module) as bot:
         yield bot
 
 
@@ -196,4 +198,23 @@ async def test_a_process_that_hung_leaves_its_shards_to_the_one_that_took_them(
             digest = add_due_digest(url, discord)
             await wait_for_runs(url, digest)
             assert await first.stop() == 0
+    assert len(find_editions(discord)) == 1
+
+
+async def test_a_version_whose_upgrade_the_one_before_cannot_live_with_says_so_and_waits_until_it_is_alone(
+    discord: StandIn, tmp_path: Path, url: str
+):
+    async with run_shards(discord, tmp_path, url, "0") as old:
+        await old.until_ready()
+        async with run_shards(
+            discord, tmp_path, url, "0", module="tests.wire.next_version", NEXT_WORKS_WITH_PREVIOUS="False"
+        ) as new:
+            await until_logged(new, "the database is upgraded when the other processes have stopped")
+            digest = add_due_digest(url, discord)
+            await wait_for_runs(url, digest)
+            assert await old.stop() == 0
+            await until_logged(new, DELIVERS)
+            async with run_shards(discord, tmp_path, url, "0") as late:
+                assert await late.wait() == 78
+            assert "a newer version of Nutgraf has upgraded the database" in late.log
     assert len(find_editions(discord)) == 1

@@ -1,0 +1,65 @@
+"""Starts the bot as a next version would be: with one more migration, and a column that only it writes.
+
+`NEXT_WORKS_WITH_PREVIOUS` ("True" or "False") is what the migration says of itself. See `tests.wire.launch`.
+"""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.store import schema
+from tests.wire import launch
+
+PREVIOUS = schema.REVISION
+REVISION = f"{int(PREVIOUS) + 1:04}"
+
+_MIGRATION = '''"""Rows say which version wrote them."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{revision}"
+down_revision = "{previous}"
+works_with_previous = {works_with_previous}
+
+
+def upgrade() -> None:
+    op.add_column("sent", sa.Column("version", sa.String(16), nullable=False, server_default=sa.text("'previous'")))
+    op.create_index("ix_runs_owner", "runs", ["owner"])
+'''
+
+
+def change_version(folder: Path, *, works_with_previous: bool) -> None:
+    """Turn what this interpreter imports from now on into the next version. `folder`: for a copy of the migrations."""
+    schema.REVISION = REVISION  # pyright: ignore[reportConstantRedefinition]
+    # As a Python default, the column is in each row that this version inserts.
+    column = sa.Column("version", sa.String(16), nullable=False, default="next", server_default=sa.text("'previous'"))
+    schema.sent.append_column(column)
+    from bot.store import upgrade
+
+    migrations = folder / "migrations"
+    shutil.copytree(upgrade.MIGRATIONS, migrations, dirs_exist_ok=True)
+    text = _MIGRATION.format(revision=REVISION, previous=PREVIOUS, works_with_previous=works_with_previous)
+    (migrations / "versions" / f"{REVISION}_next.py").write_text(text)
+    upgrade.MIGRATIONS = migrations  # pyright: ignore[reportConstantRedefinition]
+
+
+def withdraw_version(engine: sa.Engine) -> dict[str, int]:
+    """Undo the migration. No process may be running. Returns how many rows each version wrote since it ran."""
+    with engine.begin() as connection:
+        if "version" not in {column["name"] for column in sa.inspect(connection).get_columns("sent")}:
+            return {}
+        written = connection.execute(sa.text("SELECT version, count(*) FROM sent GROUP BY version"))
+        counts = dict(written)
+        connection.execute(sa.text("ALTER TABLE sent DROP COLUMN version"))
+        connection.execute(sa.text("DROP INDEX ix_runs_owner"))
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :previous"), {"previous": PREVIOUS})
+    return counts
+
+
+if __name__ == "__main__":
+    change_version(Path.cwd(), works_with_previous=os.environ["NEXT_WORKS_WITH_PREVIOUS"] == "True")
+    launch.main(sys.argv[1:])
