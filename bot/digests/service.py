@@ -97,10 +97,16 @@ class DigestService:
             archive = self.desk().archive
             is_recorded = archive.fingerprint == self._recorded.fingerprint
             # A backup may be restored while we run; that store has not recorded this archive.
-            if is_recorded and not await self.run_blocking(self.ledger.arrivals.is_restored):
+            is_restored = await self.run_blocking(self.ledger.arrivals.is_restored)
+            if is_recorded and not is_restored:
                 return
             if not await self.run_blocking(self.may_deliver):
                 return
+            if is_restored:
+                # First, because recording ends the restore.
+                await self.run_blocking(
+                    lambda: self.ledger.digests.finish_restore(now, lambda digest: find_next_due(digest, now))
+                )
             await self.run_blocking(lambda: self._record_arrivals(archive, now))
             self._recorded.fingerprint = archive.fingerprint
 

@@ -3,7 +3,7 @@
 The methods of the stores block, so call them on a thread. They all raise `StoreError` if the store fails.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
@@ -68,6 +68,13 @@ class DigestStore(Protocol):
 
     def list_for_person(self, person: int) -> Sequence[Digest]:
         """List a person's own digests, oldest first."""
+        ...
+
+    def finish_restore(self, now: datetime, find_next_due: Callable[[Digest], datetime | None]) -> None:
+        """Give each active digest its next due time, and date the runs that a restore ended.
+
+        A restore can't do that, because it does not know Discord's time. Until then, nothing is due.
+        """
         ...
 
     def list_unreachable_people(self) -> Sequence[int]:

@@ -6,7 +6,7 @@ PostgreSQL has its own tools for this, pg_dump and pg_restore; see docs/operatin
 import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -16,15 +16,13 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from bot.digests.digest import Digest
 from bot.digests.store_ports import StoreError
 from bot.store.dialects import upsert
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.processes.file_lock import lock_file
 from bot.store.schema import batches, digests, follows, notes, runs
-from bot.store.tables.arrivals import RESTORED, insert_batch
-from bot.store.tables.digests import ALL_DIGESTS, row_to_digest
+from bot.store.tables.arrivals import LAST_BATCH, RESTORED
 from bot.store.urls import get_sqlite_file
 
 _ID_GAP = 1_000
@@ -59,17 +57,16 @@ def restore(
     url: URL,
     source: Path,
     *,
-    find_next_due: Callable[[Digest], datetime | None],
     now: datetime,
     wait: float = LOCK_WAIT,
 ) -> int:
     """Replace the database with a backup, and return the number of its digests. A running bot continues with it.
 
     Articles that arrived since the backup are not sent as news, and runs that were due since are not made up for,
-    because they may have been sent. `find_next_due` gives each digest's next due time.
+    because they may have been sent. The bot finds the next due times, because it knows Discord's time.
 
-    A damaged database is kept next to the new one. While that is replaced, no process may deliver from it.
-    Raises `StoreError`, and then leaves the database as it was.
+    A damaged database is kept next to the new one, named after `now`. While that is replaced, no process may deliver
+    from it. Raises `StoreError`, and then leaves the database as it was.
     """
     target = _get_file(url)
     if not source.is_file():
@@ -83,7 +80,7 @@ def restore(
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{source} is not a readable backup ({error}); use another one") from None
         try:
-            count = _prepare(copy, _read_last_ids(target), find_next_due, now)
+            count = _prepare(copy, _read_last_ids(target))
         except StoreError as error:
             raise StoreError(f"{source} can't be restored: {str(error).replace(str(copy), str(source))}") from None
         restrict_to_owner(target)
@@ -96,52 +93,43 @@ def restore(
     return count
 
 
-def mark_restored(url: URL, *, find_next_due: Callable[[Digest], datetime | None], now: datetime) -> int:
+def mark_restored(url: URL) -> int:
     """Mark a database as restored, after a server's own tools restored it. Call this before the bot starts.
 
     Afterwards it is like one that `restore` replaced: the bot sends nothing old. Returns the number of its digests.
     Raises `StoreError`.
     """
-    return _reset_digests(url, None, find_next_due, now)
+    return _reset_digests(url, None)
 
 
-def _prepare(
-    copy: Path, last_ids: Mapping[str, int] | None, find_next_due: Callable[[Digest], datetime | None], now: datetime
-) -> int:
+def _prepare(copy: Path, last_ids: Mapping[str, int] | None) -> int:
     """Upgrade a copy to this version's tables, and reset its digests. Raises `StoreError`."""
     with closing(sqlite3.connect(copy)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall():
             raise StoreError("it is not a backup of Nutgraf's database")
     # When its last connection closes, SQLite writes everything into the one file.
-    return _reset_digests(URL.create("sqlite", database=str(copy)), last_ids, find_next_due, now)
+    return _reset_digests(URL.create("sqlite", database=str(copy)), last_ids)
 
 
-def _reset_digests(
-    url: URL, last_ids: Mapping[str, int] | None, find_next_due: Callable[[Digest], datetime | None], now: datetime
-) -> int:
-    """Let every digest start from now, and return how many there are.
+def _reset_digests(url: URL, last_ids: Mapping[str, int] | None) -> int:
+    """Let nothing be due or news until the bot has finished the restore, and return how many digests there are.
 
-    Nothing that arrived before is news, the next run comes after `now`, and unfinished runs end as unknown.
+    Unfinished runs end as unknown. When that was, and when the next runs are due, only the bot can say.
     """
     engine = open_engine(url)
     try:
         with write_transaction(engine) as connection:
             _skip_used_ids(connection, last_ids)
-            batch = insert_batch(connection, now, is_baseline=True)
-            restored = [row_to_digest(row) for row in connection.execute(ALL_DIGESTS).mappings()]
-            for digest in restored:
-                if digest.state == "active" and digest.follow is None:
-                    due_at = find_next_due(digest)
-                    connection.execute(sa.update(digests).where(digests.c.id == digest.id).values(due_at=due_at))
-            connection.execute(sa.update(digests).values(cursor=batch, since=now))
+            last_batch = connection.execute(LAST_BATCH).scalar_one() or 0
+            connection.execute(sa.update(digests).values(cursor=last_batch, due_at=None))
             muted = sa.select(digests.c.id).where(digests.c.why == "muted")
             connection.execute(sa.update(follows).where(follows.c.digest.not_in(muted)).values(due_at=None))
             end_unfinished = sa.update(runs).where(runs.c.state == "begun")
-            connection.execute(end_unfinished.values(state="unknown", reason="restored", ended_at=now, edition=None))
-            connection.execute(upsert(connection, notes, {"name": RESTORED, "value": now.isoformat()}))
+            connection.execute(end_unfinished.values(state="unknown", reason="restored", edition=None))
+            connection.execute(upsert(connection, notes, {"name": RESTORED, "value": ""}))
+            return connection.execute(sa.select(sa.func.count()).select_from(digests)).scalar_one()
     finally:
         engine.dispose()
-    return len(restored)
 
 
 def _read_last_ids(file: Path) -> Mapping[str, int] | None:

@@ -1,12 +1,13 @@
 """A restored store sends nothing old, and uses no id twice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
 
 from bot.digests.digest import create_run
 from bot.digests.service import find_next_due
+from bot.digests.store_ports import Ledger
 from bot.store.backup import backup, mark_restored
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url
@@ -24,6 +25,7 @@ def test_ids_used_since_the_backup_are_not_used_again(home: StoreFolder):
         batch = build_ledger(engine).arrivals.get_last_batch()
         home.restore()
         assert build_ledger(engine).digests.add(daily()).id > latest
+        build_ledger(engine).arrivals.record(["a"], NINE)
         assert build_ledger(engine).arrivals.get_last_batch() > batch
 
 
@@ -36,14 +38,30 @@ def test_ids_are_skipped_if_the_used_ones_are_unknown(home: StoreFolder):
         assert build_ledger(engine).digests.add(daily()).id > 1_000
 
 
+def finish_restore(ledger: Ledger, now: datetime) -> None:
+    """Do what the bot does first when it finds a restored store."""
+    ledger.digests.finish_restore(now, lambda digest: find_next_due(digest, now))
+
+
 def test_past_due_times_are_not_made_up_for(home: StoreFolder):
     with engine_of(home.database_url) as engine:
         ledger = build_ledger(engine)
         on, off = add_active(ledger), add_active(ledger, state="paused", why="asked", due_at=None)
         backup(home.url, home.backup)
-        home.restore(now=NINE + 10 * DAY + timedelta(hours=1))
+        home.restore()
+        finish_restore(ledger, NINE + 10 * DAY + timedelta(hours=1))
         assert reload(ledger, on).due_at == NINE + 11 * DAY
         assert reload(ledger, off).due_at is None
+
+
+def test_nothing_is_due_in_a_restored_store_until_the_bot_knows_the_time(home: StoreFolder):
+    with engine_of(home.database_url) as engine:
+        ledger = build_ledger(engine)
+        add_active(ledger)
+        backup(home.url, home.backup)
+        # Whatever the host's clock says.
+        home.restore(now=NINE - 400 * DAY)
+        assert ledger.runs.list_due(NINE + 400 * DAY, 10) == []
 
 
 def test_unfinished_runs_end_as_unknown(home: StoreFolder):
@@ -53,8 +71,9 @@ def test_unfinished_runs_end_as_unknown(home: StoreFolder):
         ledger.runs.begin_requested(run)
         ledger.runs.record_attempt(run)
         backup(home.url, home.backup)
-        home.restore(now=NINE + DAY)
+        home.restore()
         assert ledger.runs.list_unfinished() == []
+        finish_restore(ledger, NINE + DAY)
         assert ledger.runs.get(run.id) == replace(
             run, state="unknown", reason="restored", ended_at=NINE + DAY, edition=None
         )
@@ -69,6 +88,7 @@ def test_a_run_that_ends_after_the_restore_is_recorded_and_does_not_move_the_cur
         run = create_run(digest, NINE)
         ledger.runs.begin_requested(run)
         home.restore()
+        ledger.arrivals.record(["a"], NINE)
         moved = reload(ledger, digest).cursor
         ledger.runs.record_end(
             replace(run, state="sent", ended_at=NINE, edition=edition(1)), replace(digest, cursor=1, editions=1)
@@ -102,10 +122,8 @@ def test_a_store_that_other_tools_restored_sends_nothing_old_once_it_is_marked(d
         ledger.arrivals.record(["a", "b"], NINE)
         ledger.runs.begin_requested(create_run(digest, NINE))
         later = NINE + 10 * DAY
-        assert (
-            mark_restored(parse_url(database_url), find_next_due=lambda digest: find_next_due(digest, later), now=later)
-            == 1
-        )
+        assert mark_restored(parse_url(database_url)) == 1
+        finish_restore(ledger, later)
         after = reload(ledger, digest)
         assert (after.due_at, ledger.runs.list_unfinished(), ledger.arrivals.is_restored()) == (
             NINE + 11 * DAY,
@@ -141,7 +159,7 @@ async def test_a_restored_store_sends_nothing_old(home: StoreFolder, *, is_resta
         bot.add_articles(2, 3, 4)
         before = await send_due(bot, 1)
         assert before[1:] == [["Tunnel"]]
-        home.restore(now=bot.clock.now() + timedelta(minutes=5))
+        home.restore()
         if is_restarted:
             bot.restart()
         assert await send_due(bot, 2) == before
@@ -157,7 +175,7 @@ async def test_a_run_that_was_sent_before_the_restore_is_not_sent_again(home: St
         backup(home.url, home.backup)
         bot.add_articles(2)
         sent = await send_due(bot, 0)
-        home.restore(now=bot.clock.now() + timedelta(minutes=5))
+        home.restore()
         bot.restart()
         bot.clock.advance(minutes=10)
         await bot.delivery.run_round()

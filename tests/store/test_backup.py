@@ -114,7 +114,7 @@ def test_backup_and_restore_of_postgresql_refer_to_its_own_tools(tmp_path: Path)
     url = parse_url("postgresql://nutgraf:hush-hush-7@db/nutgraf")
     for work in (
         lambda: backup(url, tmp_path / "x"),
-        lambda: restore(url, tmp_path / "x", find_next_due=lambda _: None, now=NINE),
+        lambda: restore(url, tmp_path / "x", now=NINE),
     ):
         with pytest.raises(StoreError, match="pg_dump and pg_restore") as refused:
             work()

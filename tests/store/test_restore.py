@@ -33,7 +33,7 @@ from bot.store.urls import parse_url
 print("restores", flush=True)
 while True:
     now = datetime.fromisoformat(sys.argv[3])
-    restore(parse_url(sys.argv[1]), Path(sys.argv[2]), find_next_due=lambda _: None, now=now)
+    restore(parse_url(sys.argv[1]), Path(sys.argv[2]), now=now)
 """
 
 

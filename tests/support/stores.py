@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, EditionEntry
-from bot.digests.service import find_next_due
 from bot.digests.store_ports import Ledger
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine
@@ -112,9 +111,7 @@ class StoreFolder:
         self.backup = folder / "backup.db"
 
     def restore(self, source: Path | None = None, now: datetime = NINE, **more: float) -> int:
-        return restore(
-            self.url, source or self.backup, find_next_due=lambda digest: find_next_due(digest, now), now=now, **more
-        )
+        return restore(self.url, source or self.backup, now=now, **more)
 
     def list_words(self) -> list[str]:
         """List the words of the digests in the store."""

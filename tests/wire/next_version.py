@@ -52,8 +52,8 @@ def withdraw_version(engine: sa.Engine) -> dict[str, int]:
     with engine.begin() as connection:
         if "version" not in {column["name"] for column in sa.inspect(connection).get_columns("sent")}:
             return {}
-        written = connection.execute(sa.text("SELECT version, count(*) FROM sent GROUP BY version"))
-        counts = dict(written)
+        written = connection.execute(sa.text("SELECT version, count(*) AS rows FROM sent GROUP BY version"))
+        counts = {row.version: row.rows for row in written}
         connection.execute(sa.text("ALTER TABLE sent DROP COLUMN version"))
         connection.execute(sa.text("DROP INDEX ix_runs_owner"))
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :previous"), {"previous": PREVIOUS})

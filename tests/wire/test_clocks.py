@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from bot.digests.digest import Run
+from bot.digests.digest import Digest, Run
 from tests.support import faketime
 from tests.support.faketime import FalseClock
 from tests.support.patience import PATIENCE
-from tests.wire.due_digests import add_due_digest, find_editions, wait_for_runs
+from tests.wire.due_digests import add_due_digest, find_editions, open_ledger, wait_for_runs
 from tests.wire.process import Process, run_bot, wait_for_heartbeat
 from tests.wire.standin import StandIn
 from tests.wire.trouble import SEND, Slow
@@ -90,3 +90,33 @@ async def test_a_wrong_clock_is_named_and_nothing_follows_it(discord: StandIn, t
         await wait_for_log(bot, "this machine's clock is right again")
         assert bot.process.poll() is None
     assert find_editions(discord) == []
+
+
+async def test_a_restore_under_a_wrong_clock_repeats_nothing_and_skips_nothing_later(
+    discord: StandIn, tmp_path: Path, url: str
+):
+    clock = FalseClock(faketime.require_library(), tmp_path / "clock", -86_400.0)
+    environment = {"DATABASE_URL": url, **clock.environment}
+    digest = add_due_digest(url, discord)
+    backup = str(tmp_path / "backup.db")
+    async with run_bot(discord, tmp_path, "backup", backup, environment=environment) as command:
+        assert await command.wait() == 0
+    async with run_bot(discord, tmp_path, "run", environment=environment) as bot:
+        await bot.until_ready()
+        await wait_for_runs(url, digest)
+    async with run_bot(discord, tmp_path, "restore", backup, environment=environment) as command:
+        assert await command.wait() == 0
+    async with run_bot(discord, tmp_path, "run", environment=environment) as bot:
+        await bot.until_ready()
+        async with asyncio.timeout(PATIENCE):
+            while (due_at := find_due_time(url, digest)) is None:  # noqa: ASYNC110 - another process
+                await asyncio.sleep(0.1)
+    assert len(find_editions(discord)) == 1
+    assert timedelta(0) < due_at - datetime.now(UTC) < timedelta(days=1)
+
+
+def find_due_time(url: str, digest: Digest) -> datetime | None:
+    with open_ledger(url) as ledger:
+        found = ledger.digests.get(digest.id)
+    assert found is not None
+    return found.due_at

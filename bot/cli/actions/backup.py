@@ -1,7 +1,6 @@
 """`backup`, `restore` and `store copy`: the store as one file, or in another database."""
 
 import sys
-from datetime import datetime
 from pathlib import Path
 
 import typer
@@ -30,21 +29,14 @@ def restore_store(source: Path | None) -> int:
 
     `source` None: the database is PostgreSQL, and its own tools have already restored it; only mark it as restored.
     """
-    from bot.digests.digest import Digest  # noqa: PLC0415
-    from bot.digests.service import find_next_due  # noqa: PLC0415
     from bot.store import backup, urls  # noqa: PLC0415
-
-    now = get_current_time()
-
-    def next_time(digest: Digest) -> datetime | None:
-        return find_next_due(digest, now)
 
     try:
         url = urls.parse_url(read_settings().database)
         if source is not None:
-            count = backup.restore(url, source, find_next_due=next_time, now=now)
+            count = backup.restore(url, source, now=get_current_time())
         elif urls.get_sqlite_file(url) is None:
-            count = backup.mark_restored(url, find_next_due=next_time, now=now)
+            count = backup.mark_restored(url)
         else:
             typer.echo("Name the file that nutgraf backup wrote.", err=True)
             return WRONG_USAGE

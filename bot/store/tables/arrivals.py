@@ -19,7 +19,8 @@ _ROWS_AT_ONCE = 10_000
 _IDS_AT_ONCE = 10_000
 """Rows that one statement inserts, and ids that one asks for. SQLite accepts 32,766 values in a statement."""
 
-_LAST_BATCH = sa.select(sa.func.max(batches.c.number))
+LAST_BATCH = sa.select(sa.func.max(batches.c.number))
+"""Selects the number of the latest batch; none if there is no batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class StoredArrivals:
                 # Batches must become visible in order: a reader would miss one that appears after a later one.
                 connection.execute(sa.text("LOCK TABLE batches IN EXCLUSIVE MODE"))
             is_restored = connection.execute(sa.delete(notes).where(notes.c.name == RESTORED)).rowcount > 0
-            is_first = connection.execute(_LAST_BATCH).scalar_one() is None
+            is_first = connection.execute(LAST_BATCH).scalar_one() is None
             known = frozenset(connection.execute(sa.select(arrivals.c.article)).scalars())
             new = [article_id for article_id in dict.fromkeys(ids) if article_id not in known]
             if new or is_first or is_restored:
@@ -59,7 +60,7 @@ class StoredArrivals:
     def get_last_batch(self) -> int:
         """Return the number of the latest batch; 0 if there is none."""
         with read_transaction(self.engine) as connection:
-            return connection.execute(_LAST_BATCH).scalar_one() or 0
+            return connection.execute(LAST_BATCH).scalar_one() or 0
 
     def list_after(self, batch: int) -> Sequence[str]:
         """List the ids of articles that arrived after a batch, except for baselines, latest first."""

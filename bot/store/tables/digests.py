@@ -1,6 +1,6 @@
 """Digests and time zones: `store_ports.DigestStore` on a database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -16,7 +16,7 @@ from bot.digests.store_ports import DraftOutcome
 from bot.store.dialects import upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify
-from bot.store.schema import digests, follows, zones
+from bot.store.schema import digests, follows, runs, zones
 
 
 class StoredContent(Struct, frozen=True, omit_defaults=True):
@@ -120,6 +120,17 @@ class StoredDigests:
     def list_for_person(self, person: int) -> Sequence[Digest]:
         """List a person's own digests, oldest first."""
         return self._select(digests.c.server.is_(None) & (digests.c.creator == person))
+
+    def finish_restore(self, now: datetime, find_next_due: Callable[[Digest], datetime | None]) -> None:
+        """Give each active digest its next due time, and date the runs that the restore ended."""
+        # A follow is due when something arrives.
+        active = ALL_DIGESTS.where(IS_ACTIVE, follows.c.digest.is_(None)).order_by(digests.c.id)
+        with write_transaction(self.engine) as connection:
+            for row in connection.execute(active.with_for_update(of=digests)).mappings().all():
+                due_at = find_next_due(row_to_digest(row))
+                connection.execute(sa.update(digests).where(digests.c.id == row["id"]).values(due_at=due_at))
+            undated = (runs.c.state == "unknown") & runs.c.ended_at.is_(None)
+            connection.execute(sa.update(runs).where(undated).values(ended_at=now))
 
     def list_unreachable_people(self) -> Sequence[int]:
         """List the people whose own digests are paused because they do not accept direct messages."""
