@@ -1,6 +1,7 @@
 """A cache that was damaged, before the start or while it is in use, costs time and nothing else."""
 
 import asyncio
+import json
 import logging
 import os
 import random
@@ -19,7 +20,7 @@ from bot.answers.pipeline import answer
 from bot.coverage.corpus import corpus as corpus_module
 from bot.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
-from tests.support.processes import read_line, run_script
+from tests.support.processes import ForkedProcess, read_line, run_nutgraf, run_script
 
 SUBJECTS = ("Otters return to the river", "Beavers build a dam", "A ferry strike ends", "Lake Orla floods a village")
 QUESTION = "what about the ferry strike?"
@@ -250,3 +251,24 @@ def test_a_file_that_is_truncated_in_place_does_not_end_the_process(corpus: Path
             bot.stdin.write("\n")
             bot.stdin.flush()
             assert read_line(bot) == "True"
+
+
+@pytest.mark.outside
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere, a truncated mapping ends the process")
+@pytest.mark.parametrize("name", ["corpus-*.bin", "desk-*/desk.bin", "desk-*/index/*.*"])
+def test_a_terminal_command_reads_the_articles_again_if_its_cache_is_truncated(corpus: Path, cache: Path, name: str):
+    environment = {**os.environ, "CORPUS": str(corpus), "CACHE_DIR": str(cache)}
+    with ForkedProcess(run_nutgraf, ["ask", "--json"], environment=environment) as command:
+        titles: list[list[str]] = []
+        for _ in range(2):
+            command.stdin.write(f"{QUESTION}\n")
+            command.stdin.flush()
+            answered = json.loads(read_line(command))
+            titles.append([article["title"] for article in answered["articles"]])
+            for file in cache.glob(name):
+                if file.suffix not in (".json", ".lock"):
+                    os.truncate(file, 100)
+        command.stdin.close()
+        assert "cache was damaged" in command.stderr.read()
+        assert command.wait(PATIENCE) == 0
+    assert titles[0] == titles[1] != []

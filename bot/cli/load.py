@@ -6,21 +6,26 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import typer
 from rich.console import Console
 
 from bot import logs
-from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.desk.desk import Desk, check_desk, open_desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
 from bot.cli.environment import BAD_CONFIGURATION, get_current_time, read_settings
+from bot.coverage.columns.mapped_files import handle_bus_errors
+from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path
 from bot.coverage.workers import WorkerPool
 from bot.setting_checks import find_secrets
 from bot.settings import Settings
+
+T = TypeVar("T")
 
 # Seconds until the progress bar appears. A faster load needs none.
 BAR_AFTER = 0.6
@@ -40,6 +45,35 @@ def load_desk(folders: Sequence[Path] | None) -> Desk:
         return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
 
 
+class CheckedDesk:
+    """The desk of a command that may run for long. It is built again if somebody overwrites its files meanwhile."""
+
+    def __init__(self, folders: Sequence[Path] | None) -> None:
+        self._folders = folders
+        self.desk = load_desk(folders)
+
+    def use(self, work: Callable[[Desk], T]) -> T:
+        """Return what a function makes of the desk; of a new one if the files were damaged before it was done."""
+        while True:
+            try:
+                result = work(self.desk)
+            except Exception:
+                if not self._replace_if_damaged():
+                    raise
+            else:
+                if not self._replace_if_damaged():
+                    return result
+
+    def _replace_if_damaged(self) -> bool:
+        try:
+            check_desk(self.desk)
+        except (DamagedTableError, OSError) as error:
+            typer.echo(clean_line(f"The cache was damaged ({error}); reading the articles again."), err=True)
+            self.desk = load_desk(self._folders)
+            return True
+        return False
+
+
 def _load_synonyms(settings: Settings) -> Synonyms | None:
     """Read the operator's synonyms, if any. If they can't be read, exit with 78."""
     try:
@@ -53,6 +87,8 @@ def _load_corpus(settings: Settings, pool: WorkerPool | None = None) -> Corpus:
     # A command's own output says enough; the log shows only what goes wrong.
     level = "warning" if settings.log_level == "info" else settings.log_level
     logs.set_up_logging(level, settings.log_format, secrets=(*settings.secrets, *find_secrets(os.environ)))
+    # A cached file that gets shorter while it is in use must not end the command.
+    handle_bus_errors()
     with show_progress() as report:
         return loading.load_corpus(
             settings.folders,

@@ -2,8 +2,10 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
+from bot.answers.answer import Answer
 from bot.answers.conversation.previous import PreviousQuestion, remember_answer
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
@@ -12,7 +14,7 @@ from bot.cli.actions.batch import read_lines
 from bot.cli.environment import get_current_time, open_output
 from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.judge import JudgeStep, open_judge_step
-from bot.cli.load import load_desk, load_translator
+from bot.cli.load import CheckedDesk, load_translator
 from bot.cli.render.answer import print_answer
 
 Folders = Sequence[Path] | None
@@ -20,13 +22,13 @@ Folders = Sequence[Path] | None
 
 def answer_question(question: str, folders: Folders, *, as_json: bool) -> int:
     """Print the answer to one question."""
-    desk = load_desk(folders)
+    checked = CheckedDesk(folders)
     with open_judge_step(folders) as judge:
-        result = judge(answer(_replace_surrogates(question), desk, now=get_current_time()), desk)
+        result = checked.use(partial(_answer, question=_replace_surrogates(question), previous=None, judge=judge))
     if as_json:
-        write_json(answer_to_json(result, desk.archive))
+        write_json(answer_to_json(result, checked.desk.archive))
     else:
-        print_answer(result, desk.archive, open_output(), load_translator())
+        print_answer(result, checked.desk.archive, open_output(), load_translator())
     return 0
 
 
@@ -35,10 +37,10 @@ def answer_lines(folders: Folders, *, as_json: bool) -> int | None:
 
     As text, the lines are a conversation: each may follow up the one before. As JSON, each stands alone.
     """
-    desk, words = load_desk(folders), load_translator()
+    checked, words = CheckedDesk(folders), load_translator()
     questions = _read_questions(words)
     with open_judge_step(folders) as judge:
-        count = _answer_as_json(questions, desk, judge) if as_json else _converse(questions, desk, judge, words)
+        count = _answer_as_json(questions, checked, judge) if as_json else _converse(questions, checked, judge, words)
     return 0 if count or sys.stdin.isatty() else None
 
 
@@ -58,7 +60,7 @@ def _prompt(words: Translator) -> Iterator[str]:
             return
 
 
-def _converse(questions: Iterator[str], desk: Desk, judge: JudgeStep, words: Translator) -> int:
+def _converse(questions: Iterator[str], checked: CheckedDesk, judge: JudgeStep, words: Translator) -> int:
     """Answer questions that may follow up one another. Return how many there were."""
     output = open_output()
     previous: PreviousQuestion | None = None
@@ -66,20 +68,24 @@ def _converse(questions: Iterator[str], desk: Desk, judge: JudgeStep, words: Tra
     for question in questions:
         if count:
             output.print_blank()
-        result = judge(answer(question, desk, now=get_current_time(), previous=previous), desk)
+        result = checked.use(partial(_answer, question=question, previous=previous, judge=judge))
         previous = remember_answer(result, previous)
-        print_answer(result, desk.archive, output, words)
+        print_answer(result, checked.desk.archive, output, words)
         count += 1
     return count
 
 
-def _answer_as_json(questions: Iterator[str], desk: Desk, judge: JudgeStep) -> int:
+def _answer_as_json(questions: Iterator[str], checked: CheckedDesk, judge: JudgeStep) -> int:
     count = 0
     for question in questions:
-        result = judge(answer(question, desk, now=get_current_time()), desk)
-        write_json(answer_to_json(result, desk.archive), lines=True)
+        result = checked.use(partial(_answer, question=question, previous=None, judge=judge))
+        write_json(answer_to_json(result, checked.desk.archive), lines=True)
         count += 1
     return count
+
+
+def _answer(desk: Desk, *, question: str, previous: PreviousQuestion | None, judge: JudgeStep) -> Answer:
+    return judge(answer(question, desk, now=get_current_time(), previous=previous), desk)
 
 
 def _replace_surrogates(text: str) -> str:

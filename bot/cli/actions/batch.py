@@ -11,7 +11,7 @@ from bot.answers.pipeline import answer
 from bot.cli.environment import get_current_time
 from bot.cli.json_output import answer_to_json, write_json
 from bot.cli.judge import open_judge_step
-from bot.cli.load import load_desk
+from bot.cli.load import CheckedDesk
 
 # A question has at most 6,000 characters. A longer line than this is no question, and is not held in memory whole.
 MAX_LINE = 1_000_000
@@ -23,7 +23,7 @@ class _BadLineError(Exception):
 
 def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
     """Answer every line of `file` (`-` is standard input). Return 1 if a line was not a question."""
-    desk = load_desk(folders)
+    checked = CheckedDesk(folders)
     code = 0
     with _open_input(file) as stream, open_judge_step(folders) as judge:
         for number, line in enumerate(read_lines(stream), 1):
@@ -37,8 +37,10 @@ def answer_batch(file: Path, folders: Sequence[Path] | None) -> int:
                 code = 1
                 write_json({"id": fields.get("id"), "error": f"line {number}: {error}"}, lines=True)
                 continue
-            result = judge(answer(question, desk, now=get_current_time()), desk)
-            write_json(answer_to_json(result, desk.archive, id=fields.get("id")), lines=True)
+            result = checked.use(
+                lambda desk, question=question: judge(answer(question, desk, now=get_current_time()), desk)
+            )
+            write_json(answer_to_json(result, checked.desk.archive, id=fields.get("id")), lines=True)
     return code
 
 
