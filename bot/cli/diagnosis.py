@@ -64,7 +64,12 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
     except SettingsError as error:
         return (*findings, *_list_invalid(error))
     findings += [_check_articles(folder, settings) for folder in settings.folders]
-    findings += [*_check_cache(settings), *_check_health_file(settings), _check_store(settings), _check_token(settings)]
+    findings += [
+        *_check_cache(settings),
+        *_check_health_file(settings),
+        *_check_store(settings),
+        _check_token(settings),
+    ]
     findings += [*_check_judge(settings), *_check_clock(settings), *_check_feeds(settings)]
     return tuple(findings)
 
@@ -154,12 +159,12 @@ def _check_health_file(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("HEALTH_FILE", "hint", message, "Name a file in a folder that the bot may write to.")
 
 
-def _check_store(settings: Settings) -> Diagnosis:
-    """Tell whether digests can be stored. This creates and changes nothing."""
+def _check_store(settings: Settings) -> Iterator[Diagnosis]:
+    """Tell whether digests can be stored, and who uses the database. This creates and changes nothing."""
     # Imported here because SQLAlchemy takes a fifth of a second to load.
     from bot.digests.store_ports import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
-    from bot.store.processes.server_locks import list_processes  # noqa: PLC0415
+    from bot.store.processes.server_locks import find_free_shards, list_processes  # noqa: PLC0415
 
     try:
         url = urls.parse_url(settings.database)
@@ -167,15 +172,24 @@ def _check_store(settings: Settings) -> Diagnosis:
         if file is not None and not file.exists():
             parent = next(folder for folder in file.absolute().parents if folder.exists())
             if os.access(parent, os.W_OK):
-                return Diagnosis("DATABASE_URL", "ok", f"{file} (created at the first start)")
+                yield Diagnosis("DATABASE_URL", "ok", f"{file} (created at the first start)")
+                return
             message = f"can't create {file}: the bot may not write to {parent}."
-            return Diagnosis("DATABASE_URL", "bad", message, "Let the bot write there, or name another place.")
+            yield Diagnosis("DATABASE_URL", "bad", message, "Let the bot write there, or name another place.")
+            return
         engine.probe(url)
         processes = list_processes(url) if file is None else ()
+        free = find_free_shards(url) if file is None else None
     except StoreError as error:
-        return Diagnosis("DATABASE_URL", "bad", f"{error}.", "Repair it, or name another database.")
+        yield Diagnosis("DATABASE_URL", "bad", f"{error}.", "Repair it, or name another database.")
+        return
     running = f"; connected to it: {'; '.join(processes)}" if processes else ""
-    return Diagnosis("DATABASE_URL", "ok", f"{urls.render_url(url)}{running}")
+    yield Diagnosis("DATABASE_URL", "ok", f"{urls.render_url(url)}{running}")
+    if free is not None and free.ids:
+        numbers = ",".join(map(str, free.ids))
+        message = f"no process runs {numbers} of {free.count}, so nobody answers the servers on them."
+        fix = f"Start a process with SHARD_COUNT={free.count} and SHARD_IDS={numbers}."
+        yield Diagnosis("shards", "hint", message, fix)
 
 
 def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:

@@ -10,6 +10,10 @@ from bot import health
 from bot.cli import diagnosis
 from bot.cli.diagnosis import Diagnosis
 from bot.health import Heartbeat
+from bot.store.processes.process_locks import Claim
+from bot.store.processes.server_locks import ServerLocks
+from bot.store.urls import parse_url
+from tests.support.postgres import Server
 
 TOKEN = "MTAw" * 6 + ".GaBcDe." + "shape-only-" * 3
 
@@ -125,3 +129,14 @@ def test_a_wrong_clock_that_the_running_bot_has_noticed_is_a_hint(
     health.write_heartbeat(tmp_path / "cache" / "health.json", Heartbeat(now, 7, True, now, 1, skew=skew))  # noqa: FBT003
     finding = examine(environ).get("clock")
     assert (finding.message if finding else None) == message
+
+
+def test_a_shard_that_no_process_runs_is_named_with_the_command_that_runs_it(environ: dict[str, str], postgres: Server):
+    with postgres.database() as url:
+        locks = ServerLocks(parse_url(url), Claim(3, (1,), name="shard 1"))
+        locks.renew(may_deliver=True)
+        found = examine({**environ, "DATABASE_URL": url})
+        locks.release()
+    assert found["DATABASE_URL"].message.endswith("connected to it: shard 1, delivers")
+    assert "no process runs 0,2 of 3" in found["shards"].message
+    assert "SHARD_COUNT=3 and SHARD_IDS=0,2" in found["shards"].fix

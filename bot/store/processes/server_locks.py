@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Lock as Mutex
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import Connection
@@ -35,11 +36,12 @@ APPLICATION = "nutgraf: "
 _MIN_IDLE_TIMEOUT = (14,)
 """The first version of PostgreSQL that can end an idle connection."""
 
-_OTHER_COUNTS = sa.text(
-    "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database WHERE locktype = 'advisory' "
-    "AND granted AND datname = current_database() AND objsubid = 2 AND classid = CAST(:space AS oid) "
-    "AND objid <> CAST(:count AS oid)"
+_OUR_LOCKS = (
+    "FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database WHERE locktype = 'advisory' "
+    "AND granted AND datname = current_database() AND objsubid = 2 AND classid = CAST(:space AS oid)"
 )
+_OTHER_COUNTS = sa.text(f"SELECT count(*) {_OUR_LOCKS} AND objid <> CAST(:count AS oid)")
+_LOCKED_KEYS = sa.text(f"SELECT DISTINCT CAST(objid AS bigint) {_OUR_LOCKS}")
 
 
 class ServerLocks:
@@ -182,3 +184,22 @@ def list_processes(url: URL) -> Sequence[str]:
     with read_transaction(engine) as connection:
         found = connection.execute(names, {"ours": f"{APPLICATION}%"}).scalars().all()
     return [name.removeprefix(APPLICATION) for name in found]
+
+
+class FreeShards(NamedTuple):
+    """The shards that no process runs, though some process runs others. `count`: the number of all shards."""
+
+    count: int
+    ids: Sequence[int]
+
+
+def find_free_shards(url: URL) -> FreeShards:
+    """Find the shards whose servers nobody answers. Raises `StoreError`."""
+    engine = connect(url, is_pooled=False)
+    with read_transaction(engine) as connection:
+        counts, shards = (
+            connection.execute(_LOCKED_KEYS, {"space": space}).scalars().all() for space in (_COUNT_SPACE, _SHARD_SPACE)
+        )
+    # Where Discord decides the number, one process runs all of them. Where nobody runs, nobody is missing.
+    count = max(counts, default=0)
+    return FreeShards(count, [shard for shard in range(count) if shard not in shards])

@@ -3,7 +3,7 @@
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.digests.store_ports import StoreError
 from bot.store.ledger import open_store
 from bot.store.processes.process_locks import Claim, Held
-from bot.store.processes.server_locks import ServerLocks, list_processes
+from bot.store.processes.server_locks import FreeShards, ServerLocks, find_free_shards, list_processes
 from bot.store.urls import parse_url
 from tests.support.patience import PATIENCE
 from tests.support.postgres import Server
@@ -195,3 +195,20 @@ def test_the_server_knows_what_each_process_does(url: str):
         renew(first)
         renew(second)
         assert list_processes(parse_url(url)) == ["shards (0,), delivers", "shards (0,), waiting"]
+
+
+def test_shards_that_nobody_runs_are_found(url: str):
+    assert find_free_shards(parse_url(url)) == FreeShards(0, [])
+    with ExitStack() as stack:
+        for shard in (1, 3):
+            locks = ServerLocks(parse_url(url), Claim(4, (shard,)))
+            stack.callback(locks.release)
+            assert locks.renew(may_deliver=False).shards
+        assert find_free_shards(parse_url(url)) == FreeShards(4, [0, 2])
+
+
+def test_no_shard_is_missing_where_one_process_runs_all_that_discord_recommends(url: str):
+    locks = ServerLocks(parse_url(url), Claim())
+    assert locks.renew(may_deliver=False).shards
+    assert find_free_shards(parse_url(url)) == FreeShards(0, [])
+    locks.release()
