@@ -1,7 +1,7 @@
 """How digests are created, changed and previewed. `delivery` sends them on time."""
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -164,24 +164,37 @@ class DigestService:
         return await self.run_blocking(work)
 
     async def start(self, digest: Digest, now: datetime) -> Digest | None:
-        """Activate a draft or resume a paused digest. Returns None if it was deleted."""
-        active = replace(digest, state="active", why="", failures=0, due_at=find_next_due(digest, now))
-        return await self.update(active)
+        """Activate a draft or resume a paused digest, as it is stored now. Returns None if it was deleted."""
+        return await self._change(digest.id, lambda stored: _activate(stored, now))
+
+    async def edit(self, digest: Digest, fields: Mapping[str, object], now: datetime) -> Digest | None:
+        """Change fields of a digest; the others stay as they are stored now. Returns None if it was deleted."""
+
+        def change(stored: Digest) -> Digest:
+            edited = replace(stored, **fields)
+            return _activate(edited, now) if edited.state == "active" else edited
+
+        return await self._change(digest.id, change)
 
     async def confirm_draft(self, draft: Digest, now: datetime) -> DraftOutcome:
         """Activate a draft, unless its owner has as many digests, or follows, as may be."""
-        active = replace(draft, state="active", why="", failures=0, due_at=find_next_due(draft, now))
+        active = _activate(draft, now)
         limit = max_digests(draft.server) if draft.follow is None else max_follows(draft.server)
         return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, limit))
 
     async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
         """Pause a digest until somebody resumes it. Returns None if it was deleted, or is not active any more."""
-        return await self.update(pause_digest(digest, reason), was="active")
+        return await self._change(
+            digest.id, lambda stored: pause_digest(stored, reason) if stored.state == "active" else None
+        )
 
     async def update(self, digest: Digest, *, was: DigestState | None = None) -> Digest | None:
         """Store a changed digest. Returns None if it was deleted, or is no longer in the state `was`."""
         is_stored = await self.run_blocking(lambda: self.ledger.digests.update(digest, was=was))
         return digest if is_stored else None
+
+    async def _change(self, number: int, change: Callable[[Digest], Digest | None]) -> Digest | None:
+        return await self.run_blocking(lambda: self.ledger.digests.change(number, change))
 
     async def get(self, number: int) -> Digest | None:
         """Return a digest by its id."""
@@ -267,6 +280,10 @@ class DigestService:
     async def forget(self, server: int | None, person: int) -> None:
         """Delete what is stored about a server or, if `server` is None, about a person."""
         await self.run_blocking(lambda: self.ledger.privacy.forget(server, person))
+
+
+def _activate(digest: Digest, now: datetime) -> Digest:
+    return replace(digest, state="active", why="", failures=0, due_at=find_next_due(digest, now))
 
 
 def max_digests(server: int | None) -> int:

@@ -55,6 +55,13 @@ class DigestStore(Protocol):
         """
         ...
 
+    def change(self, number: int, change: Callable[[Digest], Digest | None]) -> Digest | None:
+        """Change a digest as it is now, in one transaction, and return it. `change` returns None to leave it.
+
+        Returns None then, and if the digest was deleted. Nobody else's change is lost.
+        """
+        ...
+
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
         """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
 

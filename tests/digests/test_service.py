@@ -108,6 +108,34 @@ async def test_a_deleted_digest_cannot_be_updated_started_or_paused(bot: DigestB
     assert await bot.service.pause(digest) is None
 
 
+async def test_of_two_edits_at_the_same_time_none_is_lost(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    await asyncio.gather(
+        bot.service.edit(digest, {"words": "rivers"}, START),
+        bot.service.edit(digest, {"schedule": "daily 17:00"}, START),
+    )
+    stored = await bot.service.get(digest.id)
+    assert stored is not None
+    assert (stored.words, stored.schedule, stored.due_at) == ("rivers", "daily 17:00", START + 9 * HOUR)
+
+
+async def test_an_edit_of_what_was_read_before_a_pause_does_not_resume_the_digest(bot: DigestBot) -> None:
+    digest = await bot.add_digest()
+    await bot.service.pause(digest)
+    edited = await bot.service.edit(digest, {"words": "rivers"}, START)
+    assert edited is not None
+    assert (edited.state, edited.due_at, edited.words) == ("paused", None, "rivers")
+
+
+async def test_a_digest_that_resumes_keeps_what_was_edited_meanwhile(bot: DigestBot) -> None:
+    paused = await bot.service.pause(await bot.add_digest())
+    assert paused is not None
+    await bot.service.edit(paused, {"words": "rivers"}, START)
+    resumed = await bot.service.start(paused, START)
+    assert resumed is not None
+    assert (resumed.state, resumed.words) == ("active", "rivers")
+
+
 async def test_digests_are_paused_if_the_bot_left_their_server_while_disconnected(bot: DigestBot) -> None:
     gone, here = await bot.add_digest(), await bot.add_digest(server=8)
     await bot.service.sync_servers([8], START + DAY)

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Literal
 
 import discord
-from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.chat.cards import edition
@@ -188,8 +187,8 @@ async def edit_digest(
         service, now = require_service(bot), bot.clock()
         digest = await resolve_digest(bot, owner, typed)
         fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
-        edited = replace(digest, **fields, **other, **_choose_page_key(bot, digest, page))
-        stored = await (service.start(edited, now) if edited.state == "active" else service.update(edited))
+        changes = {**fields, **other, **_choose_page_key(bot, digest, page)}
+        stored = await service.edit(digest, changes, now)
         if stored is None:
             raise ReaderError(Remark("digest-none"))
         get_client(interaction).wake()

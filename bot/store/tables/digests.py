@@ -95,6 +95,19 @@ class StoredDigests:
         with write_transaction(self.engine) as connection:
             return _update(connection, digest, was)
 
+    def change(self, number: int, change: Callable[[Digest], Digest | None]) -> Digest | None:
+        """Change a digest as it is now, in one transaction, and return it. `change` returns None to leave it.
+
+        Returns None then, and if the digest was deleted. What runs change stays as it is, see `update`.
+        """
+        statement = ALL_DIGESTS.where(digests.c.id == number).with_for_update(of=digests)
+        with write_transaction(self.engine) as connection:
+            row = connection.execute(statement).mappings().one_or_none()
+            changed = change(row_to_digest(row)) if row else None
+            if changed is not None:
+                _update(connection, changed, None)
+        return changed
+
     def confirm_draft(self, digest: Digest, limit: int) -> DraftOutcome:
         """Store a draft that was confirmed, unless its owner has `limit` digests that are not drafts.
 

@@ -303,7 +303,7 @@ async def test_a_person_does_not_wait_for_ever_for_the_process_that_delivers(bot
 async def test_a_digest_is_not_run_at_the_time_of_its_old_schedule(bot: DigestBot) -> None:
     digest = await bot.add_digest()
     bot.add_articles(5)
-    edited = await bot.service.start(replace(digest, schedule="daily 17:00"), bot.clock.now())
+    edited = await bot.service.edit(digest, {"schedule": "daily 17:00"}, bot.clock.now())
     assert edited is not None
     bot.clock.advance(hours=1)
     await bot.run_round()
