@@ -18,8 +18,9 @@ BENCHES = (
     *("round_trip", "answers", "suggestions", "startup", "quality", "stories", "scale", "digests", "feeds", "alerts"),
     "load",
 )
-PARTS = ("readers", "counterfactuals", "fit", "page")
-"""Benches that run only if they are named: parts of `quality`, the fitting of weights, and the sandbox's page."""
+PARTS = ("readers", "counterfactuals", "fit", "page", "processes")
+"""Benches that run only if they are named: parts of `quality`, the fitting of weights, the sandbox's page, and several
+processes, which need a processor each."""
 
 
 def main(arguments: list[str]) -> int:

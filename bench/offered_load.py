@@ -57,8 +57,19 @@ class Stage:
         return self.processor / self.answered if self.answered else 0.0
 
 
-async def offer(discord: StandIn, questions: Iterator[str], rate: float, seconds: float, seed: int) -> list[Outcome]:
-    """Ask `rate` questions a second for some seconds, at random moments. Each comes from a new person."""
+async def offer(
+    discord: StandIn,
+    questions: Iterator[str],
+    rate: float,
+    seconds: float,
+    seed: int,
+    *,
+    places: Sequence[str | None] = (None,),
+) -> list[Outcome]:
+    """Ask `rate` questions a second for some seconds, at random moments. Each comes from a new person.
+
+    `places`: the channels to ask in, in turns; None is the first one.
+    """
     dice = random.Random(seed)
     used: list[asyncio.Task[Interaction]] = []
     start = due = time.monotonic()
@@ -66,7 +77,8 @@ async def offer(discord: StandIn, questions: Iterator[str], rate: float, seconds
         await asyncio.sleep(max(0.0, due - time.monotonic()))
         discord.world.replace_member()
         # A task, because the bot may be too busy to read the event.
-        used.append(asyncio.create_task(discord.use("ask", deadline=DEADLINE, question=next(questions))))
+        where = places[len(used) % len(places)]
+        used.append(asyncio.create_task(discord.use("ask", deadline=DEADLINE, where=where, question=next(questions))))
     await wait_until_quiet(discord)
     return [_describe(task.result()) for task in used if task.done()]
 
