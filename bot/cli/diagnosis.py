@@ -187,8 +187,8 @@ def _check_store(settings: Settings) -> Iterator[Diagnosis]:
     yield Diagnosis("DATABASE_URL", "ok", f"{urls.render_url(url)}{running}")
     if free is not None and free.ids:
         numbers = ",".join(map(str, free.ids))
-        message = f"no process runs {numbers} of {free.count}, so nobody answers the servers on them."
-        fix = f"Start a process with SHARD_COUNT={free.count} and SHARD_IDS={numbers}."
+        message = f"no process runs {numbers} of {free.total}, so nobody answers the servers on them."
+        fix = f"Start a process with SHARD_COUNT={free.total} and SHARD_IDS={numbers}."
         yield Diagnosis("shards", "hint", message, fix)
 
 

@@ -187,9 +187,9 @@ def list_processes(url: URL) -> Sequence[str]:
 
 
 class FreeShards(NamedTuple):
-    """The shards that no process runs, though some process runs others. `count`: the number of all shards."""
+    """The shards that no process runs, though some process runs others. `total`: the number of all shards."""
 
-    count: int
+    total: int
     ids: Sequence[int]
 
 
