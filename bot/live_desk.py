@@ -219,13 +219,21 @@ class LiveDesk:
             await self._use(corpus)
 
     async def _repair(self) -> None:
-        """If the cached files in use are damaged, read all article files again, and build a new desk."""
+        """If the cached files in use are damaged, build them again: the index from the archive, that from all files."""
         try:
-            await asyncio.to_thread(_check_cache, self._corpus, self._desk)
+            await asyncio.to_thread(self._corpus.table.check)
         except (DamagedTableError, OSError) as error:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             with pause_collector():
                 self._corpus, self._desk = await asyncio.to_thread(self._build_anew)
+            self.on_change()
+            return
+        try:
+            await asyncio.to_thread(check_desk, self._desk)
+        except (DamagedTableError, OSError) as error:
+            _log.warning("the index in the cache is damaged (%s); it is built again", error)
+            with pause_collector():
+                self._desk = await asyncio.to_thread(self._build_desk_anew, self._corpus)
             self.on_change()
 
     def _build_anew(self) -> tuple[Corpus, Desk]:
@@ -233,7 +241,10 @@ class LiveDesk:
         corpus = loading.reload_corpus(
             folders, now=now, cache=self._cache, progress=self._progress, follow_links=self._follow_links
         )
-        return corpus, open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
+        return corpus, self._build_desk_anew(corpus)
+
+    def _build_desk_anew(self, corpus: Corpus) -> Desk:
+        return open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
 
     async def _use(self, corpus: Corpus) -> None:
         """Make this the current corpus, with a new desk if its archive differs."""
@@ -251,12 +262,6 @@ class LiveDesk:
 
 
 def _do_nothing() -> None: ...
-
-
-def _check_cache(corpus: Corpus, desk: Desk) -> None:
-    """Check the cached files in use as `check_desk` does. Raises DamagedTableError or OSError."""
-    corpus.table.check()
-    check_desk(desk)
 
 
 @contextmanager

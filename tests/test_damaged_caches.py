@@ -184,6 +184,21 @@ async def test_a_file_that_is_overwritten_in_place_while_it_is_in_use_is_built_a
     assert describe(await open_desk(corpus, cache)) == expected
 
 
+async def test_an_index_that_is_damaged_while_it_is_in_use_is_built_again_without_reading_the_articles(
+    corpus: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(live_desk_module, "CHECK_SECONDS", 0.05)
+    live_desk = await open_desk(corpus, cache)
+    expected, before = describe(live_desk), live_desk.current()
+    # Nothing could be read again.
+    shutil.move(corpus, corpus.with_name("gone"))
+    change_bytes(find_file(cache, "desk-*/desk.bin"), None, b"\xff" * 16)
+    async with watching(live_desk):
+        await until(lambda: live_desk.current() is not before)
+        assert describe(live_desk) == expected
+    assert "the index in the cache is damaged" in caplog.text
+
+
 async def test_a_file_that_is_only_touched_stays_in_use(corpus: Path, cache: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(live_desk_module, "CHECK_SECONDS", 0.02)
     live_desk = await open_desk(corpus, cache)
