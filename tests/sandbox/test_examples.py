@@ -26,6 +26,13 @@ REPLIES = {
     "/story about:Amazon bans police use of its facial recognition": "outlets published .* was first",
     "/source outlet:Courthouse News Service": "2 articles from Courthouse News Service",
     "/digest create channel:#newsroom schedule:weekdays 18:30 zone:Berlin topics:AI": "Save this digest.*on AI",
+    # The digest above is not saved.
+    "/digest edit outside-discord:On": "There’s no such digest here",
+    "/follow topic topic:AI": "Save this follow.*the topic AI",
+    "/follow words words:facial recognition, moratorium breaking:3 within:6 quiet-hours:22-7 zone:Berlin": (
+        "the words facial recognition, moratorium.*3 outlets report within 6 hours.*22:00-07:00 .Europe/Berlin"
+    ),
+    "/follow story about:Amazon bans police use of its facial recognition channel:#newsroom": "the story “Amazon",
 }
 # Whether the bot finds an answer, and a part of it.
 ANSWERS = {
