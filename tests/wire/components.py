@@ -16,7 +16,11 @@ def store_components(
     stored = [_store(component, numbers) for component in components]
     urls = {f"attachment://{attachment['filename']}": attachment["url"] for attachment in attachments}
     for component in walk_components(stored):
-        for media in (component.get("media"), *(item["media"] for item in component.get("items", ()))):
+        for media in (
+            component.get("media"),
+            component.get("file"),
+            *(item["media"] for item in component.get("items", ())),
+        ):
             if media is not None and media["url"] in urls:
                 media |= {"url": urls[media["url"]], "proxy_url": urls[media["url"]]}
     return stored
@@ -55,6 +59,10 @@ def _store(given: Mapping[str, Any], numbers: Iterator[int]) -> dict[str, Any]:
             pass
         case 2:
             stored.setdefault("disabled", False)
+        case 13:
+            stored |= {"file": _media(given["file"], numbers), "size": 1}
+            stored["name"] = given["file"]["url"].rpartition("/")[2]
+            stored.setdefault("spoiler", False)
         case 3:
             stored |= {"min_values": given.get("min_values", 1), "max_values": given.get("max_values", 1)}
             stored.pop("required", None)  # has a meaning in modals only
