@@ -1,5 +1,7 @@
 """An export as Discord gets it: four files and the components that show them, in a private reply."""
 
+from typing import Any
+
 import pytest
 
 from tests.wire.components import walk_components
@@ -18,7 +20,7 @@ pytestmark = [pytest.mark.outside, pytest.mark.asyncio(loop_scope="module")]
     ],
 )
 async def test_an_export_is_a_valid_private_reply_with_four_files(
-    bot: Process, command: str, options: dict[str, str], name: str
+    bot: Process, command: str, options: dict[str, Any], name: str
 ):
     discord = bot.discord
     listed = await (await discord.use(command, **options)).reply()
