@@ -37,6 +37,8 @@ from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
 from bot.membership import Membership, follow, wait_for_turn
+from bot.servers.query_counts import QueryCounter
+from bot.servers.settings import SettingsService
 from bot.settings import Settings
 from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
@@ -44,6 +46,9 @@ from bot.store.processes.process_locks import Claim
 
 if TYPE_CHECKING:
     from bot.monitoring.setup import Monitoring
+
+SYNC_INTERVAL = 60.0
+"""Seconds between two times that what was asked is stored, and that the settings of servers are read."""
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
@@ -61,13 +66,14 @@ def load_synonyms(settings: Settings) -> Synonyms | None:
         raise StartError(f"SYNONYMS: {error}") from None
 
 
-def build_context(
+def build_context(  # noqa: PLR0913 - what a context is made of
     live_desk: LiveDesk,
     catalogue: Catalogue,
     service: DigestService,
     *,
     judge: JudgeAccess | None = None,
     feeds: Callable[[], FeedService] | None = None,
+    store: OpenStore | None = None,
     discord_time: DiscordTime | None = None,
     monitor: Monitor | None = None,
     pages_url: str = "",
@@ -82,6 +88,8 @@ def build_context(
         digest_service=service,
         judge=judge,
         feeds=feeds,
+        settings=SettingsService(store.settings) if store else None,
+        counter=QueryCounter(store.counts) if store else None,
         monitor=monitor or Monitor(),
         pages_url=pages_url,
     )
@@ -191,11 +199,13 @@ async def _serve(
         Catalogue.load(),
         service,
         judge=access,
+        store=store,
         feeds=build_feed_access(settings, store.feeds, clock=discord.utils.utcnow),
         discord_time=DiscordTime(),
         monitor=monitoring.recorder if monitoring else None,
         pages_url=settings.pages_url,
     )
+    await _read_settings(context)
     turns = partial(wait_for_turn, store.take_turn) if store.take_turn is not None else None
     shards = Shards(settings.shard_count, settings.shard_ids, turns)
     connection = Connection(settings.token or "", context, _open_sync_state(settings), membership, shards)
@@ -219,17 +229,50 @@ async def _serve(
         heartbeats,
         connection.watch_clock(),
         membership.keep(lambda: connection.can_deliver, connection.wake),
-        _follow_changes(store, service, connection),
+        _follow_changes(store, context, connection),
+        _sync_with_store(context),
     )
     return await _stay_connected(connection, jobs, stop, signals)
 
 
-async def _follow_changes(store: OpenStore, service: DigestService, connection: Connection) -> None:
+async def _read_settings(context: BotContext) -> None:
+    """Read what the admins of servers set. Raises `StartError`."""
+    try:
+        if context.settings is not None:
+            await context.settings.read()
+    except StoreError as error:
+        raise StartError(f"The database: {error}.") from None
+
+
+async def _sync_with_store(context: BotContext) -> None:
+    """Store what was asked, every minute and at the end. Read the settings, as a backup may have been restored."""
+    try:
+        while True:
+            await asyncio.sleep(SYNC_INTERVAL)
+            await _sync_once(context)
+    finally:
+        await _sync_once(context)
+
+
+async def _sync_once(context: BotContext) -> None:
+    try:
+        if context.counter is not None:
+            await context.counter.flush(context.clock())
+        if context.settings is not None:
+            await context.settings.read()
+    except StoreError as error:
+        _log.warning("the settings of servers are not read now, and what was asked is not counted: %s", error)
+
+
+async def _follow_changes(store: OpenStore, context: BotContext, connection: Connection) -> None:
     """Obey what people change in other processes, until cancelled."""
 
     async def read_again() -> None:
         connection.wake()
-        await service.read_unreachable_people()
+        if context.settings is not None:
+            await context.settings.read()
+        if context.digest_service is not None:
+            await context.digest_service.read_unreachable_people()
 
     if store.notifications is not None:
         await follow(store.notifications, read_again)

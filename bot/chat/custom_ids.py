@@ -9,11 +9,16 @@
     n1:ask:<question>                                asks a question
     n1:about:<text>                                  the page number, which holds the free text of a list
     n1:edition:<run>[:<step>]                        on each message of a run: shows the digest, and marks the message
-    n1:digest:<action>:<digest>                      saves, cancels, pauses, deletes or keeps a digest
+    n1:digest:<action>:<digest>                      saves, checks, cancels, pauses, deletes or keeps a digest
+    n1:limit:<kind>:<digest>:<value>                 limits a draft to words, a topic or an outlet
     n1:zone:<digest>                                 the menu that sets the time zone of a draft
     n1:follow:<action>:<digest>                      saves, cancels, mutes, pauses, resumes or removes a follow
     n1:new:<kind>:<value>                            shows the draft of a follow
     n1:forget:<owner>                                deletes what is stored about "me" or about the "server"
+    n1:feedback:<kind>:<words>                       says that an answer is "useful" or "misread"; what it was about
+    n1:setting:<name>:<on|off>                       turns a setting of the server on or off
+    n1:channels                                      the menu that sets the channels in which the bot answers
+    n1:serverzone                                    the menu that sets the time zone of the server
 
 `n1` is the version. An id of another version or grammar is not read, and its button is answered as too old. `asker` is
 a user id in base 36, 0 if nobody may delete the reply. `topic` and `outlet` are `hash_key` hashes, and dates are
@@ -37,11 +42,22 @@ from bot.chat.limits import CUSTOM_ID, measure_text
 from bot.coverage.periods import STEPS, Step
 from bot.digests.follow import FollowKind
 
-DigestAction = Literal["save", "cancel", "pause", "delete", "keep"]
+DigestAction = Literal["save", "check", "cancel", "pause", "delete", "keep"]
 """What a button does with a digest."""
 
 FollowAction = Literal["save", "cancel", "mute", "pause", "resume", "unfollow", "remove"]
 """What a button does with a follow. `unfollow` is on alerts, `remove` on the card of a follow."""
+
+LimitKind = Literal["words", "topic", "outlet"]
+"""What a button limits a draft to."""
+
+FeedbackKind = Literal["useful", "misread"]
+"""What a person says of an answer."""
+
+SettingName = Literal["mentions", "private", "feedback"]
+"""A setting of a server that is on or off."""
+
+CHANNELS_ID, SERVER_ZONE_ID = "n1:channels", "n1:serverzone"
 
 PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 
@@ -130,6 +146,15 @@ class DigestId(CustomId, frozen=True):
     digest: int
 
 
+class LimitId(CustomId, frozen=True):
+    """The button that limits a draft to words, or to a topic or outlet, whose key is a `hash_key` hash."""
+
+    template = re.compile(r"n1:limit:(?P<kind>words|topic|outlet):(?P<digest>[0-9]{1,19}):(?P<value>.+)")
+    kind: LimitKind
+    digest: int
+    value: str
+
+
 class ZoneId(CustomId, frozen=True):
     """The menu that sets the time zone of a draft."""
 
@@ -160,6 +185,35 @@ class ForgetId(CustomId, frozen=True):
     owner: Literal["me", "server"]
 
 
+class SettingId(CustomId, frozen=True):
+    """The button that turns a setting of the server on or off."""
+
+    template = re.compile(rf"n1:setting:(?P<name>{'|'.join(get_args(SettingName))}):(?P<state>on|off)")
+    name: SettingName
+    state: Literal["on", "off"]
+
+
+class ChannelsId(CustomId, frozen=True):
+    """The menu that sets the channels in which the bot answers."""
+
+    template = re.compile("n1:channels")
+
+
+class ServerZoneId(CustomId, frozen=True):
+    """The menu that sets the time zone of the server."""
+
+    template = re.compile("n1:serverzone")
+
+
+class FeedbackId(CustomId, frozen=True):
+    """The button that says what an answer was: useful, or not what the person meant. `words`: its subject."""
+
+    template = re.compile(r"n1:feedback:(?P<kind>useful|misread):(?P<words>.*)")
+    kind: FeedbackKind
+    words: str
+
+
+_FEEDBACK = "n1:feedback:"
 _ABOUT = "n1:about:"
 MAX_ABOUT = CUSTOM_ID - len(_ABOUT)
 
@@ -245,6 +299,11 @@ def build_digest_id(action: DigestAction, number: int) -> str:
     return f"n1:digest:{action}:{number}"
 
 
+def build_limit_id(kind: LimitKind, number: int, value: str) -> str:
+    """Return the id of a button that limits a draft. `value`: words, or the `hash_key` of a topic or outlet."""
+    return f"n1:limit:{kind}:{number}:{value}"
+
+
 def build_zone_id(number: int) -> str:
     """Return the id of the menu that sets the time zone of a draft."""
     return f"n1:zone:{number}"
@@ -266,11 +325,25 @@ def build_forget_id(owner: Literal["me", "server"]) -> str:
     return f"n1:forget:{owner}"
 
 
+def build_setting_id(name: SettingName, *, is_on: bool) -> str:
+    """Return the id of the button that turns a setting of the server on or off."""
+    return f"n1:setting:{name}:{'on' if is_on else 'off'}"
+
+
+def build_feedback_id(kind: FeedbackKind, words: str) -> str:
+    """Return the id of a button that says what an answer was. `words`: what it was about, cut to what has room."""
+    return _cut(f"{_FEEDBACK}{kind}:{words}")
+
+
 def build_about_id(text: str) -> str:
     """Return the id of the page number, which holds the free text (cut to `MAX_ABOUT`)."""
-    while measure_text(text) > MAX_ABOUT:
-        text = text[:-1]
-    return _ABOUT + text
+    return _cut(_ABOUT + text)
+
+
+def _cut(custom_id: str) -> str:
+    while measure_text(custom_id) > CUSTOM_ID:
+        custom_id = custom_id[:-1]
+    return custom_id
 
 
 def read_asker(custom_id: str) -> int | None:

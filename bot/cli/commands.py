@@ -351,6 +351,14 @@ def restore(
     _end(restore_store(file))
 
 
+@app.command(rich_help_panel=_MAINTENANCE_PANEL)
+def report(*, as_json: AsJson = False) -> None:
+    """Show what was asked and not found in the last weeks, on servers that turned feedback on."""
+    from bot.cli.actions.report import show_report
+
+    _end(show_report(as_json=as_json))
+
+
 def _end(code: int) -> None:
     """End the command with an exit code."""
     if code:

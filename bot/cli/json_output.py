@@ -5,6 +5,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from bot.answers.answer import Answer, Hit
 from bot.answers.browse.listing import Listing, ListingEntry
 from bot.answers.browse.story import StoryView
@@ -12,6 +14,7 @@ from bot.catalogue import Translator
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
+from bot.servers.report import WeekReport
 
 
 def answer_to_json(answer: Answer, archive: Archive, *, id: object = None) -> dict[str, Any]:  # noqa: A002
@@ -27,6 +30,11 @@ def answer_to_json(answer: Answer, archive: Archive, *, id: object = None) -> di
         "as_of": moment_to_json(answer.as_of),
         "took_ms": round(answer.took_ms, 2),
     }
+
+
+def reports_to_json(reports: Sequence[WeekReport]) -> list[dict[str, Any]]:
+    """Convert the reports of weeks."""
+    return msgspec.to_builtins(reports)
 
 
 def hit_to_json(hit: Hit, archive: Archive) -> dict[str, Any]:

@@ -274,8 +274,8 @@ class StoredData(NamedTuple):
 
     `digests`, `runs`: how many. `sent`: how many articles were sent to them. `zone`: their time zone, or empty.
     `created`: how many digests and follows of servers the person created; 0 for a server. `follows`: how many. What
-    they sent is among `runs` and `sent`. `pages`: how many of the digests can be
-    read outside Discord.
+    they sent is among `runs` and `sent`. `pages`: how many of the digests can be read outside Discord. `introduced`,
+    `settings`: whether the bot introduced itself to the server, and whether it has settings; False for a person.
     """
 
     digests: int
@@ -285,6 +285,8 @@ class StoredData(NamedTuple):
     created: int = 0
     follows: int = 0
     pages: int = 0
+    introduced: bool = False
+    settings: bool = False
 
 
 class PrivacyStore(Protocol):

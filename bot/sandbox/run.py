@@ -62,7 +62,13 @@ async def serve(
         open_judge_from(settings, clock=lambda: datetime.now(UTC)) as judge,
     ):
         service = build_service(live_desk, store, settings.digest_grace)
-        context = build_context(live_desk, catalogue, service, judge=build_judge_access(settings, judge))
+        context = build_context(
+            live_desk,
+            catalogue,
+            service,
+            judge=build_judge_access(settings, judge),
+            store=store,
+        )
         await _run(context, live_desk, view, port, print_line, stop)
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)

@@ -26,5 +26,12 @@ def upsert(
     return insert.on_conflict_do_update(index_elements=keys, set_=others, where=where)
 
 
+def add_to_row(connection: Connection, table: Table, row: Mapping[str, Any], column: str) -> Any:  # noqa: ANN401 - as above
+    """Build a statement that inserts a row, or adds its `column` to that of the row with the same primary key."""
+    keys = [key.name for key in table.primary_key]
+    insert = _get_insert(connection)(table).values(dict(row))
+    return insert.on_conflict_do_update(index_elements=keys, set_={column: table.c[column] + insert.excluded[column]})
+
+
 def _get_insert(connection: Connection) -> Any:  # noqa: ANN401 - one of two classes with the same methods
     return sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert

@@ -20,8 +20,10 @@ from bot.store.tables.digests import StoredDigests
 from bot.store.tables.feeds import StoredFeeds
 from bot.store.tables.follows import StoredFollows
 from bot.store.tables.privacy import StoredPrivacy
+from bot.store.tables.query_counts import StoredCounts
 from bot.store.tables.runs import StoredRuns
 from bot.store.tables.servers import StoredServers
+from bot.store.tables.settings import StoredSettings
 from bot.store.urls import get_sqlite_file, parse_url
 
 
@@ -47,6 +49,8 @@ class OpenStore(NamedTuple):
     ledger: Ledger
     locks: ProcessLocks
     feeds: StoredFeeds
+    settings: StoredSettings
+    counts: StoredCounts
     notifications: Notifications | None = None
     take_turn: Callable[[int], float] | None = None
 
@@ -75,4 +79,5 @@ def open_store(given: str, claim: Claim | None = None, *, observe: Observe | Non
         engine = open_engine(url, observe=observe)
         opened.callback(engine.dispose)
         turns = partial(take_turn, engine) if notifications is not None else None
-        yield OpenStore(build_ledger(engine), locks, StoredFeeds(engine), notifications, turns)
+        tables = StoredFeeds(engine), StoredSettings(engine), StoredCounts(engine)
+        yield OpenStore(build_ledger(engine), locks, *tables, notifications, turns)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0007"
+REVISION = "0008"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -201,6 +201,24 @@ introductions = Table(
     Column("at", Instant, nullable=False),
 )
 """Servers to which the bot has introduced itself, and when."""
+
+server_settings = Table(
+    "server_settings",
+    metadata,
+    Column("server", Number, primary_key=True, autoincrement=False),
+    Column("settings", LargeBinary, nullable=False),
+)
+"""`settings`: a `ServerSettings` in MessagePack."""
+
+query_counts = Table(
+    "query_counts",
+    metadata,
+    Column("week", String(10), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("words", Text, primary_key=True),
+    Column("count", Number, nullable=False),
+)
+"""`week`: its Monday, such as `2026-11-23`. See `bot.servers.query_counts`."""
 
 notes = Table("notes", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
 """Single values. `restored`: a restore sets it, and the bot removes it when it has handled the restore. `oldest`: the

@@ -30,8 +30,12 @@ from bot.chat.session.shards import Shards
 from bot.digests.ports import run_in_thread
 from bot.digests.service import DigestService
 from bot.feeds.service import FeedService
+from bot.servers.query_counts import QueryCounter
+from bot.servers.settings import SettingsService
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
+from bot.store.tables.query_counts import StoredCounts
+from bot.store.tables.settings import StoredSettings
 from bot.store.urls import parse_url
 from tests.chat.posting import OLD
 from tests.support import openapi, stores
@@ -73,6 +77,8 @@ class BotSetup:
     judge: JudgeAccess | None = None
     feeds: Callable[[], FeedService] | None = None
     pages_url: str = ""
+    settings: SettingsService | None = None
+    counter: QueryCounter | None = None
 
     # Simulated seconds that new work would wait for its turn.
     wait: float = 0.0
@@ -95,6 +101,8 @@ class BotSetup:
             judge=self.judge,
             feeds=self.feeds,
             pages_url=self.pages_url,
+            settings=self.settings,
+            counter=self.counter,
             new_reference=lambda: f"ref{next(numbers):05d}",
         )
 
@@ -209,6 +217,8 @@ def digest_service(bot_setup: BotSetup, request: pytest.FixtureRequest) -> Diges
     is_troubled = request.node.get_closest_marker("troubled") is not None
     engine: Engine = request.getfixturevalue("own_engine" if is_troubled else "sqlite_engine")
     stores.empty(engine)
+    bot_setup.settings = SettingsService(StoredSettings(engine))
+    bot_setup.counter = QueryCounter(StoredCounts(engine))
     bot_setup.digest_service = DigestService(build_ledger(engine), lambda: bot_setup.desk)
     return bot_setup.digest_service
 

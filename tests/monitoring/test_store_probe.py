@@ -38,7 +38,7 @@ def probe_of(runs: _Runs, *, delivers: bool = True) -> StoreProbe:
     unused: object = None
     locks = SimpleNamespace(delivers=delivers)
     ledger = Ledger(unused, runs, unused, unused, unused, unused)  # pyright: ignore[reportArgumentType]
-    return StoreProbe(OpenStore(ledger, locks, unused))  # pyright: ignore[reportArgumentType]
+    return StoreProbe(OpenStore(ledger, locks, unused, unused, unused))  # pyright: ignore[reportArgumentType]
 
 
 async def test_a_store_that_answers_is_reachable(runs: _Runs):

@@ -16,6 +16,7 @@ _UNDO: Sequence[tuple[str, Sequence[str]]] = (
             "ALTER TABLE sent DROP COLUMN message",
         ),
     ),
+    ("0008", ("DROP TABLE server_settings", "DROP TABLE query_counts")),
 )
 """By migration, oldest first, the statements that undo it."""
 

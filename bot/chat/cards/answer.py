@@ -1,11 +1,13 @@
 """The card of an answer, and the card of a single article."""
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, get_args
 
+import discord
 from discord import ui
 
 from bot.answers.answer import Answer, Quote, mark_cut
+from bot.chat import custom_ids, limits
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED
 from bot.chat.cards.parts.blocks import (
@@ -22,7 +24,8 @@ from bot.chat.cards.parts.blocks import (
 )
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
-from bot.chat.cards.parts.markdown import clean_line, escape, format_link
+from bot.chat.cards.parts.markdown import clean_line, escape, format_link, shorten
+from bot.chat.custom_ids import FeedbackKind
 from bot.coverage.article import Article
 
 QUESTION, QUESTION_SHORT = 280, 100
@@ -69,9 +72,21 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
                 article_lines.build_delete_button(context),
             ),
         ),
+        build_part(2, build_button_row(*_build_feedback_buttons(answer, context))),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, _COLOURS[answer.verdict])
+
+
+def _build_feedback_buttons(answer: Answer, context: CardContext) -> Iterator[ui.Button[Any]]:
+    """Yield the buttons for feedback, if the server has them and the question asked for coverage."""
+    if not context.feedback or not (answer.topic or answer.quotes):
+        return
+    words = clean_line(answer.topic)
+    for kind in get_args(FeedbackKind):
+        label = shorten(context.label_words(f"feedback-{kind}"), limits.BUTTON_LABEL)
+        custom_id = custom_ids.build_feedback_id(kind, words)
+        yield ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)
 
 
 def build_article_card(

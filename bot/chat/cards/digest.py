@@ -1,8 +1,8 @@
 """The cards about digests for those who set them up: a draft, a list, the reasons behind a preview, the history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import discord
 from discord import ui
@@ -51,13 +51,14 @@ def build_digest_card(
     head = ["### " + (lead or format_digest_title(digest, context))]
     if zones:
         head.append(context.words("digest-zone-ask"))
+    zone_id = custom_ids.build_zone_id(digest.id)
     parts = [
         build_part(0, TextBlock("\n".join(head))),
         build_part(0, TextBlock("\n".join(_format_digest_lines(digest, times, context)))),
         _build_page_part(digest, pages_url, context),
         build_part(0, TextBlock("\n".join(f"⚠️ {warning}" for warning in warnings))) if warnings else build_part(0),
         GAP,
-        build_part(1, build_button_row(_build_zone_menu(digest, zones, context) if zones else None)),
+        build_part(1, build_button_row(build_zone_menu(zone_id, zones, context) if zones else None)),
         build_part(1, build_button_row(*(build_digest_button(action, digest, context) for action in actions))),
     ]
     return layout.build_card(parts, WEAK if warnings else LISTING)
@@ -75,6 +76,42 @@ def build_confirm_card(
     parts = [
         build_part(0, TextBlock(f"### {format_digest_title(digest, context)}\n{sentence}")),
         build_part(1, build_button_row(*(build_digest_button(action, digest, context) for action in actions))),
+    ]
+    return layout.build_card(parts, WEAK)
+
+
+def build_unknown_name_card(
+    kind: Literal["topic", "outlet"],
+    typed: str,
+    digest: Digest,
+    context: CardContext,
+    *,
+    nearest: Mapping[str, str],
+    words: str = "",
+) -> ui.LayoutView:
+    """Say that the archive does not have a topic or outlet of a draft, with a button for each way to go on.
+
+    `nearest`: the names of the nearest topics or outlets, by their keys. `words`: what to search for instead, if that
+    may help.
+    """
+    words_id = custom_ids.build_limit_id("words", digest.id, words)
+    buttons = [
+        ui.Button[Any](
+            style=discord.ButtonStyle.secondary,
+            label=shorten(name, limits.BUTTON_LABEL),
+            custom_id=custom_ids.build_limit_id(kind, digest.id, custom_ids.hash_key(key)),
+        )
+        for key, name in [*nearest.items()][: limits.ROW_BUTTONS]
+    ]
+    others = [build_digest_button("cancel", digest, context)]
+    if words and limits.measure_text(words_id) <= limits.CUSTOM_ID:
+        label = shorten(context.label_words("digest-as-words"), limits.BUTTON_LABEL)
+        others.insert(0, ui.Button(style=discord.ButtonStyle.primary, label=label, custom_id=words_id))
+    head = context.words(f"digest-unknown-{kind}", {"typed": typed, "count": len(buttons)})
+    parts = [
+        build_part(0, TextBlock(head)),
+        build_part(1, build_button_row(*buttons)),
+        build_part(1, build_button_row(*others)),
     ]
     return layout.build_card(parts, WEAK)
 
@@ -150,6 +187,7 @@ def build_digest_button(action: DigestAction, digest: Digest, context: CardConte
     """Return a button that does something with a digest."""
     labels: dict[DigestAction, str] = {
         "save": context.label_words("digest-save"),
+        "check": context.label_words("digest-check"),
         "cancel": context.label_words("digest-cancel"),
         "pause": context.label_words("digest-pause-button"),
         "delete": context.label_words("digest-delete-button"),
@@ -200,7 +238,8 @@ def _filter_texts(digest: Digest, context: CardContext) -> Iterator[str]:
         yield context.words("digest-words", {"words": digest.words})
 
 
-def _build_zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext) -> ui.Select[Any]:
+def build_zone_menu(custom_id: str, zones: Sequence[Zone], context: CardContext) -> ui.Select[Any]:
+    """Return a menu of time zones."""
     options = [
         discord.SelectOption(
             label=shorten(zone.city, limits.OPTION_LABEL),
@@ -210,7 +249,7 @@ def _build_zone_menu(digest: Digest, zones: Sequence[Zone], context: CardContext
         for zone in zones[: limits.OPTIONS]
     ]
     placeholder = shorten(context.label_words("digest-zone-choose"), limits.PLACEHOLDER)
-    return ui.Select(custom_id=custom_ids.build_zone_id(digest.id), placeholder=placeholder, options=options)
+    return ui.Select(custom_id=custom_id, placeholder=placeholder, options=options)
 
 
 def _format_reason(candidate: EditionCandidate, context: CardContext) -> str:

@@ -15,7 +15,7 @@ from bot.chat.cards.parts.layout import Separator, TextBlock, build_part
 # The order in which a newcomer should meet the commands; each has a line in the catalogue.
 READING: Final = ("ask", "latest", "timeline", "story", "source", "topics", "outlets", "about")
 PERSONAL: Final = ("mydigest", "follow", "privacy")
-MANAGING: Final = ("digest",)
+MANAGING: Final = ("digest", "settings")
 
 
 def build_help_card(

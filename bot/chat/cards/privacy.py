@@ -20,11 +20,13 @@ def build_privacy_card(
     context: CardContext,
     *,
     may_delete: bool,
+    feedback: bool = False,
     judge: JudgeNotice | None = None,
 ) -> ui.LayoutView:
     """Return what is stored about a person and the server they are in, with buttons to delete it.
 
-    `may_delete`: whether the person may delete the server's data. `judge`: who else sees questions.
+    `may_delete`: whether the person may delete the server's data. `feedback`: whether what is asked there is counted.
+    `judge`: who else sees questions.
     """
     about_person = {
         "digests": person.digests,
@@ -43,6 +45,8 @@ def build_privacy_card(
             "runs": server.runs,
             "sent": server.sent,
             "zone": zone,
+            "introduced": "yes" if server.introduced else "no",
+            "settings": "yes" if server.settings else "no",
         }
         lines.append(context.words("privacy-server", about_server))
         if may_delete:
@@ -50,6 +54,8 @@ def build_privacy_card(
     if pages := person.pages + (server.pages if server is not None else 0):
         lines.append(context.words("privacy-pages", {"pages": pages}))
     lines.append(context.words("privacy-memory"))
+    if feedback:
+        lines.append(context.words("privacy-feedback"))
     if judge is not None:
         lines.append(format_judge_notice(judge, context))
     parts = [build_part(0, TextBlock("\n".join(lines))), GAP, build_part(1, build_button_row(*buttons))]

@@ -15,6 +15,7 @@ from bot.chat.commands.help import build_help_command
 from bot.chat.commands.latest import build_latest_command
 from bot.chat.commands.outlets import build_outlets_command
 from bot.chat.commands.privacy import build_privacy_command
+from bot.chat.commands.settings import build_settings_command
 from bot.chat.commands.source import build_source_command
 from bot.chat.commands.story import build_story_command
 from bot.chat.commands.timeline import build_timeline_command
@@ -35,6 +36,7 @@ BUILDERS: tuple[Callable[[BotContext], AnyCommand], ...] = (
     build_digest_group,
     build_mydigest_group,
     build_follow_group,
+    build_settings_command,
     build_about_command,
     build_help_command,
     build_privacy_command,

@@ -14,7 +14,7 @@ from bot.chat.session.responses import Interaction
 def build_about_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     """Return the command."""
 
-    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+    async def callback(interaction: Interaction, private: bool | None = None) -> None:  # noqa: FBT001
         await responses.respond(
             bot,
             interaction,

@@ -22,7 +22,7 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     async def callback(
         interaction: Interaction,
         question: app_commands.Range[str, 1, MAX_QUESTION],
-        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         client = get_client(interaction)
         if is_greeting(bot.catalogue, question, client.user.name if client.user else ""):

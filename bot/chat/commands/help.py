@@ -17,7 +17,7 @@ from bot.chat.session.responses import Interaction
 def build_help_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     """Return the command."""
 
-    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+    async def callback(interaction: Interaction, private: bool | None = None) -> None:  # noqa: FBT001
         render = partial(
             build_help_card, commands=get_client(interaction).command_ids, manages=may_manage_server(interaction)
         )

@@ -24,7 +24,7 @@ def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None
         since: app_commands.Range[str, 1, MAX_DATE] | None = None,
         until: app_commands.Range[str, 1, MAX_DATE] | None = None,
         count: app_commands.Range[int, 1, latest.MAX_COUNT] | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         await responses.respond(
             bot,

@@ -15,7 +15,7 @@ from bot.chat.session.responses import Interaction
 def build_outlets_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     """Return the command."""
 
-    async def callback(interaction: Interaction, private: bool = False) -> None:  # noqa: FBT001, FBT002
+    async def callback(interaction: Interaction, private: bool | None = None) -> None:  # noqa: FBT001
         await responses.respond(
             bot, interaction, lambda desk, _: listing.list_outlets(desk), build_page_card, private=private
         )

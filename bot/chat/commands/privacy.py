@@ -25,8 +25,9 @@ def build_privacy_command(bot: BotContext) -> app_commands.Command[Any, ..., Non
             about_server = await service.get_stored_data(server, person) if server is not None else None
             may_delete = interaction.permissions.manage_guild
             judge = bot.judge.notice if bot.judge else None
+            feedback = bot.get_settings(server).feedback
             return lambda context: build_privacy_card(
-                about_person, about_server, context, may_delete=may_delete, judge=judge
+                about_person, about_server, context, may_delete=may_delete, feedback=feedback, judge=judge
             )
 
         await responses.respond_privately(bot, interaction, work())

@@ -21,7 +21,7 @@ def build_source_command(bot: BotContext) -> app_commands.Command[Any, ..., None
         interaction: Interaction,
         outlet: app_commands.Range[str, 1, MAX_NAME],
         about: app_commands.Range[str, 1, MAX_ABOUT] | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         await responses.respond(
             bot,

@@ -24,7 +24,7 @@ def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
     async def callback(
         interaction: Interaction,
         about: app_commands.Range[str, 1, MAX_QUESTION],
-        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         await responses.respond(
             bot, interaction, partial(find_story_about, about=about), build_story_card, private=private

@@ -26,7 +26,7 @@ def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., No
         since: app_commands.Range[str, 1, MAX_DATE] | None = None,
         until: app_commands.Range[str, 1, MAX_DATE] | None = None,
         by: Step | None = None,
-        private: bool = False,  # noqa: FBT001, FBT002 - discord.py reads the signature
+        private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         await responses.respond(
             bot,

@@ -1,8 +1,8 @@
 """Every button and menu on a posted message, and what it does.
 
 `base` is what they have in common, `reply` those of replies, `export` those that export what a reply lists, `digest`
-those of digests and of `/privacy`, `follow` those of follows. `pages` rebuilds the page of a list that a button turns
-to.
+those of digests and of `/privacy`, `follow` those of follows, `settings` those of `/settings`. `pages` rebuilds the
+page of a list that a button turns to.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,11 @@ from typing import Any
 import discord
 
 from bot.chat.components.base import ComponentItem
-from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, ZoneMenu
+from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, LimitButton, ZoneMenu
 from bot.chat.components.export import ExportArticlesButton, ExportListButton
 from bot.chat.components.follow import FollowActionButton, NewFollowButton
-from bot.chat.components.reply import AskButton, DeleteButton, OpenMenu, PageButton, StoryButton
+from bot.chat.components.reply import AskButton, DeleteButton, FeedbackButton, OpenMenu, PageButton, StoryButton
+from bot.chat.components.settings import ChannelsMenu, ServerZoneMenu, SettingButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import MissingError
@@ -28,12 +29,17 @@ ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     ExportListButton,
     ExportArticlesButton,
     AskButton,
+    FeedbackButton,
     EditionButton,
     DigestButton,
+    LimitButton,
     ZoneMenu,
     ForgetButton,
     FollowActionButton,
     NewFollowButton,
+    SettingButton,
+    ChannelsMenu,
+    ServerZoneMenu,
 )
 
 

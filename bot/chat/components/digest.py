@@ -1,16 +1,18 @@
 """The buttons and menus of digests, and the buttons of `/privacy`. Each checks again that the person may use it."""
 
-from typing import Any
+from typing import Any, Literal
 
 from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
+from bot.answers.desk.desk import Desk
 from bot.chat.cards.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, ZoneId
+from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, LimitId, ZoneId, find_key
 from bot.chat.digests import actions, follow_actions
 from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
+from bot.chat.digests.options import parse_words
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError
@@ -80,7 +82,11 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
 
         async def work() -> RenderPrivate:
             digest = await _find_digest(bot, interaction, self.parsed.digest)
-            message = await self._press(bot, digest)
+            if self.parsed.action == "check":
+                if digest.state == "draft":
+                    return await actions.show_draft(bot, interaction, digest)
+                return actions.show_digest(interaction, digest, bot.clock(), "")
+            message = await self._press(bot, digest, self.parsed.action)
             get_client(interaction).wake()
             if message not in _SHOWS_DIGEST:
                 return lambda context: build_sentence_card(context.words(message))
@@ -90,10 +96,12 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)
 
-    async def _press(self, bot: BotContext, digest: Digest) -> str:
+    async def _press(
+        self, bot: BotContext, digest: Digest, action: Literal["save", "cancel", "pause", "delete", "keep"]
+    ) -> str:
         """Carry out the action, if the digest is still in the state that it is for. Return the message that says so."""
         service = require_service(bot)
-        match self.parsed.action:
+        match action:
             case "save":
                 if await service.confirm_draft(digest, bot.clock()) == "full":
                     raise ReaderError(Remark("digest-too-many", {"count": max_digests(digest.server)}))
@@ -109,6 +117,40 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
                 return "digest-deleted"
             case "keep":
                 return "digest-kept"
+
+
+class LimitButton(ComponentItem[LimitId, ui.Button[Any]], id_type=LimitId):
+    """Limits a draft to words, a topic or an outlet, instead of a name that the archive does not have."""
+
+    surface = "limit button"
+
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
+        """Store the limit, and go on with the draft."""
+
+        async def work() -> RenderPrivate:
+            digest = await _find_digest(bot, interaction, self.parsed.digest)
+            limited = await bot.admission.run(lambda: _limit(digest, self.parsed, bot.desk()))
+            draft = await require_service(bot).update(limited, was="draft")
+            if draft is None:
+                # It was saved or cancelled elsewhere.
+                digest = await _find_digest(bot, interaction, digest.id)
+                return actions.show_digest(interaction, digest, bot.clock(), "digest-already-saved")
+            return await actions.show_draft(bot, interaction, draft)
+
+        await responses.respond_privately(bot, interaction, work(), in_place=True)
+
+
+def _limit(digest: Digest, limit: LimitId, desk: Desk) -> Digest:
+    """Return a digest with one more limit. Raises `MissingError` if its topic or outlet no longer exists."""
+    if limit.kind == "words":
+        words = dict.fromkeys((*filter(None, digest.words.split(", ")), parse_words(limit.value)))
+        return replace(digest, words=", ".join(words))
+    key = find_key(limit.value, desk.archive.topics if limit.kind == "topic" else desk.archive.outlets)
+    if key is None:
+        raise MissingError("gone-button")
+    if limit.kind == "topic":
+        return replace(digest, topics=tuple(dict.fromkeys((*digest.topics, key))))
+    return replace(digest, outlets=tuple(dict.fromkeys((*digest.outlets, key))))
 
 
 class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
@@ -149,6 +191,8 @@ class ForgetButton(ComponentItem[ForgetId, ui.Button[Any]], id_type=ForgetId):
             await require_service(bot).forget(owner.server, owner.person)
             if not of_server:
                 bot.memory.forget(owner.person)
+            elif bot.settings is not None:
+                await bot.settings.read()
             get_client(interaction).wake()
             message = "privacy-deleted-server" if of_server else "privacy-deleted-you"
             return lambda context: build_sentence_card(context.words(message))

@@ -14,18 +14,20 @@ from bot.answers.desk.desk import Desk
 from bot.chat import custom_ids
 from bot.chat.cards.answer import build_article_card
 from bot.chat.cards.chart import render_chart
+from bot.chat.cards.digest import build_sentence_card
 from bot.chat.cards.listing import build_page_card
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import AskId, DeleteId, ListingPage, OpenId, PageId, StoryId
+from bot.chat.custom_ids import AskId, DeleteId, FeedbackId, ListingPage, OpenId, PageId, StoryId
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.conversation import respond_to_question
 from bot.chat.session.errors import MissingError, NotYoursError
 from bot.chat.session.responses import Interaction
 from bot.coverage.article import Article
+from bot.servers.missing import list_subjects
 
 T = TypeVar("T")
 
@@ -100,7 +102,28 @@ class AskButton(ComponentItem[AskId, ui.Button[Any]], id_type=AskId):
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Answer the question."""
         private = interaction.message is not None and interaction.message.flags.ephemeral
-        await respond_to_question(bot, interaction, self.parsed.question, private=private)
+        await respond_to_question(bot, interaction, self.parsed.question, private=private or None)
+
+
+class FeedbackButton(ComponentItem[FeedbackId, ui.Button[Any]], id_type=FeedbackId):
+    """Says that an answer was useful, or not what the person meant."""
+
+    surface = "feedback button"
+
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
+        """Count it, once for each person and message, and say thanks."""
+
+        async def work() -> responses.RenderPrivate:
+            if bot.counter is None or not bot.get_settings(interaction.guild_id).feedback:
+                raise MissingError("feedback-off")
+            kind, now, person = self.parsed.kind, bot.clock(), interaction.user.id
+            message = interaction.message.id if interaction.message else 0
+            bot.counter.count_total(kind, now, once=f"{person} {message}")
+            if kind == "misread":
+                bot.counter.count_people("misread-subject", list_subjects(self.parsed.words), person, now)
+            return lambda context: build_sentence_card(context.words(f"feedback-{kind}-thanks"))
+
+        await responses.respond_privately(bot, interaction, work())
 
 
 class StoryButton(ComponentItem[StoryId, ui.Button[Any]], id_type=StoryId):

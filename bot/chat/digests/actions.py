@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import discord
 
+from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.answer import Remark
 from bot.chat.cards import edition
 from bot.chat.cards.digest import (
@@ -17,9 +18,12 @@ from bot.chat.cards.digest import (
     build_outcome_card,
     build_reasons_card,
     build_sentence_card,
+    build_unknown_name_card,
 )
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.digests.options import DigestOptions, PageChoice, parse_options
+from bot.chat.cards.parts.markdown import clean_line
+from bot.chat.custom_ids import DigestAction
+from bot.chat.digests.options import DigestOptions, PageChoice, UnknownNameError, parse_options
 from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.digests.servers import get_kind
 from bot.chat.session import responses
@@ -115,7 +119,11 @@ async def create_digest(
         most = max_digests(owner.server)
         if len(digests) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
-        fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
+        unknown: UnknownNameError | None = None
+        try:
+            fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
+        except UnknownNameError as error:
+            fields, unknown = error.values, error
         known_zone = await service.get_zone(owner.server, owner.person)
         locale = interaction.guild_locale if owner.server is not None else interaction.locale
         digest = Digest(
@@ -130,9 +138,23 @@ async def create_digest(
         )
         if digest.zone and not known_zone:
             await service.set_zone(owner.server, owner.person, digest.zone)
-        return await show_draft(bot, interaction, await service.add_draft(digest, now))
+        draft = await service.add_draft(digest, now)
+        if unknown is not None:
+            return _show_unknown_name(bot, draft, unknown)
+        return await show_draft(bot, interaction, draft)
 
     await responses.respond_privately(bot, interaction, work())
+
+
+def _show_unknown_name(bot: BotContext, draft: Digest, error: UnknownNameError) -> RenderPrivate:
+    """Say which topic or outlet is unknown, and offer the nearest and, instead of a topic, words."""
+    archive = bot.desk().archive
+    known = archive.topics if error.kind == "topic" else archive.outlets
+    nearest = {key: entry.name for name in error.entity.nearest for key, entry in known.items() if entry.name == name}
+    typed = clean_line(error.entity.typed)
+    # Words are the way to a subject that is no topic, unless all of them are stop words.
+    words = typed if error.kind == "topic" and stem_content_words(typed) else ""
+    return lambda context: build_unknown_name_card(error.kind, typed, draft, context, nearest=nearest, words=words)
 
 
 async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
@@ -143,32 +165,34 @@ async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -
             draft, (), context, lead=context.words("digest-draft"), zones=suggested
         )
     times = find_next_times(draft, bot.clock())
-    return lambda context: build_digest_card(
-        draft,
-        times,
-        context,
-        lead=context.words("digest-draft"),
-        warnings=tuple(find_missing_permissions(draft, interaction.guild, context)),
-        actions=("save", "cancel"),
-    )
+
+    def render(context: CardContext) -> discord.ui.LayoutView:
+        warnings = tuple(find_missing_permissions(draft, interaction.guild, context))
+        actions: tuple[DigestAction, ...] = ("check", "save", "cancel") if warnings else ("save", "cancel")
+        lead = context.words("digest-draft")
+        return build_digest_card(draft, times, context, lead=lead, warnings=warnings, actions=actions)
+
+    return render
 
 
 def show_digest(
     interaction: Interaction, digest: Digest, now: datetime, message: str, *, pages_url: str = ""
 ) -> RenderPrivate:
-    """Show a digest as it is now. `message`: the id of the catalogue's sentence about what just happened to it.
+    """Show a digest as it is now. `message`: the id of the sentence about what just happened to it, or empty.
 
     `pages_url`: where its page is, for a person who may know that.
     """
     times = find_next_times(digest, now) if digest.state == "active" else ()
-    return lambda context: build_digest_card(
-        digest,
-        times,
-        context,
-        lead=context.words(message),
-        warnings=tuple(find_missing_permissions(digest, interaction.guild, context)),
-        pages_url=pages_url,
-    )
+
+    def render(context: CardContext) -> discord.ui.LayoutView:
+        warnings = tuple(find_missing_permissions(digest, interaction.guild, context))
+        lead = context.words(message) if message else ""
+        actions: tuple[DigestAction, ...] = ("check",) if warnings else ()
+        return build_digest_card(
+            digest, times, context, lead=lead, warnings=warnings, actions=actions, pages_url=pages_url
+        )
+
+    return render
 
 
 async def edit_digest(

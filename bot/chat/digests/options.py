@@ -57,6 +57,22 @@ class Channel(app_commands.Transformer):
         return value.id
 
 
+NameKind = Literal["topic", "outlet"]
+
+
+class UnknownNameError(ReaderError):
+    """The archive has no such topic or outlet.
+
+    `entity`: what was typed, and the nearest names. `values`: the fields of a `Digest` that the other options set.
+    """
+
+    def __init__(self, kind: NameKind, entity: NamedEntity, values: dict[str, object]) -> None:
+        super().__init__(_describe_unknown_name(kind, entity))
+        self.kind: NameKind = kind
+        self.entity = entity
+        self.values = values
+
+
 @dataclass(frozen=True, slots=True)
 class DigestOptions:
     """What a person typed into the options that every digest has; None for an option that was left out.
@@ -116,16 +132,17 @@ def _make_parameters(options_type: type[DigestOptions]) -> Iterator[inspect.Para
 
 
 def parse_options(options: DigestOptions, desk: Desk, now: datetime) -> dict[str, object]:
-    """Return the fields of a `Digest` that the options set."""
+    """Return the fields of a `Digest` that the options set. Raises `UnknownNameError` if only a name is unknown."""
     values: dict[str, object] = {}
+    unknown: list[tuple[NameKind, NamedEntity]] = []
     if options.schedule is not None:
         values["schedule"] = parse_schedule_option(options.schedule)
     if options.zone is not None:
         values["zone"] = parse_zone(options.zone, now)
     if options.topics is not None:
-        values["topics"] = _parse_names(options.topics, desk, "topic")
+        values["topics"] = _parse_names(options.topics, desk, "topic", unknown)
     if options.outlets is not None:
-        values["outlets"] = _parse_names(options.outlets, desk, "outlet")
+        values["outlets"] = _parse_names(options.outlets, desk, "outlet", unknown)
     if options.words is not None:
         values["words"] = parse_words(options.words)
     if options.count is not None:
@@ -134,6 +151,8 @@ def parse_options(options: DigestOptions, desk: Desk, now: datetime) -> dict[str
         values["order"] = options.order
     if options.empty in get_args(EmptyPolicy):
         values["empty"] = options.empty
+    if unknown:
+        raise UnknownNameError(*unknown[0], values)
     return values
 
 
@@ -176,15 +195,17 @@ def parse_words(typed: str) -> str:
     return ", ".join(alternatives)
 
 
-def _parse_names(typed: str, desk: Desk, kind: Literal["topic", "outlet"]) -> tuple[str, ...]:
-    """Return the keys of topics or outlets that are named, separated by commas."""
+def _parse_names(
+    typed: str, desk: Desk, kind: NameKind, unknown: list[tuple[NameKind, NamedEntity]]
+) -> tuple[str, ...]:
+    """Return the keys of topics or outlets that are named, separated by commas. Add the other names to `unknown`."""
     if typed.strip().casefold() in CLEAR_WORDS:
         return ()
     keys: dict[str, None] = {}
     for name in _split_names(typed, desk.archive.topics if kind == "topic" else desk.archive.outlets):
         entity = listing.resolve_topic(desk, name) if kind == "topic" else listing.resolve_outlets(desk, name)
         if not entity.keys:
-            raise ReaderError(_describe_unknown_name(kind, entity))
+            unknown.append((kind, entity))
         keys |= dict.fromkeys(entity.keys)
     return tuple(keys)
 
@@ -196,7 +217,7 @@ def _split_names(typed: str, known: Container[str]) -> Sequence[str]:
     return [name.strip() for name in typed.split(",") if name.strip()]
 
 
-def _describe_unknown_name(kind: Literal["topic", "outlet"], entity: NamedEntity) -> Remark:
+def _describe_unknown_name(kind: NameKind, entity: NamedEntity) -> Remark:
     if entity.nearest:
         nearest = ", ".join(entity.nearest)
         if kind == "topic":

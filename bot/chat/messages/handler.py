@@ -32,7 +32,7 @@ async def handle_message(bot: BotContext, client: BotClient, message: discord.Me
     """Answer a message if it is for the bot. Never raises: `errors` handles what fails."""
     me = client.user
     text = extract_addressed_text(me, message)
-    if text is None or me is None:
+    if text is None or me is None or not _may_reply(bot, message):
         return
     with bot.admission.count_request("message"):
         await _answer(bot, client, message, me, text)
@@ -63,6 +63,14 @@ async def _answer(
         await errors.report_to_message(bot, message, "message", error)
 
 
+def _may_reply(bot: BotContext, message: discord.Message) -> bool:
+    """Return whether the server's admins let the bot reply to a mention there."""
+    if message.guild is None:
+        return True
+    settings = bot.get_settings(message.guild.id)
+    return settings.mentions and settings.may_answer_in(*responses.list_channels(message.channel))
+
+
 def extract_addressed_text(me: discord.abc.User | None, message: discord.Message) -> str | None:
     """Return what a person says to the bot, "" if they only mention it; None if the message is not for the bot.
 
@@ -78,7 +86,8 @@ def extract_addressed_text(me: discord.abc.User | None, message: discord.Message
 async def _ask(bot: BotContext, message: discord.Message, text: str) -> None:
     conversation = message.author.id, message.channel.id
     work = partial(answer_question, bot, text, conversation)
-    finish = partial(finish_answer, bot, conversation, private=message.guild is None)
+    server = message.guild.id if message.guild else None
+    finish = partial(finish_answer, bot, conversation, private=server is None, server=server)
     with bot.monitor.time_reply():
         await responses.reply_to_message(bot, message, work, build_answer_card, finish=finish)
 

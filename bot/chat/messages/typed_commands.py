@@ -15,7 +15,7 @@ from bot.coverage.text import fold
 
 _COMMANDS = (
     *("ask", "latest", "timeline", "story", "source", "topics", "outlets"),
-    *("about", "help", "privacy", "digest", "mydigest"),
+    *("about", "help", "privacy", "settings", "digest", "mydigest"),
 )
 _OPTIONS = ("question", "topic", "outlet", "words", "about", "since", "until", "count")
 LISTS = frozenset({"latest", "timeline", "source", "topics", "outlets"})

@@ -21,6 +21,8 @@ from bot.chat.session.rate_limit import PersonalLimiter
 from bot.digests.delivery.loop import Delivery
 from bot.digests.service import DigestService
 from bot.feeds.service import FeedService
+from bot.servers.query_counts import QueryCounter
+from bot.servers.settings import DEFAULTS, ServerSettings, SettingsService
 
 
 def create_reference() -> str:
@@ -47,9 +49,10 @@ class BotContext:
     `desk` returns the current desk at each call, so that the next answer uses an archive that has changed. `clock`
     returns the time, in UTC. `admission` decides what is answered, and runs what would block the event loop.
     `digest_service` is None if there is no store. `judge` is None if the operator named none. `feeds` is None if
-    there is no list of feeds. `discord_time` learns the
-    time from Discord's answers; None if `clock` is Discord's own, as in a simulation. `monitor` is told what an
-    operator may want to know. `pages_url`: where digests can be read outside Discord; empty if nowhere.
+    there is no list of feeds. `settings` has what the admins of servers set, and `counter` counts what is asked; both
+    are None if there is no store. `discord_time` learns the time from Discord's answers; None if `clock` is Discord's
+    own, as in a simulation. `monitor` is told what an operator may want to know. `pages_url`: where digests can be read
+    outside Discord; empty if nowhere.
     """
 
     desk: Callable[[], Desk]
@@ -62,10 +65,16 @@ class BotContext:
     digest_service: DigestService | None = None
     judge: JudgeAccess | None = None
     feeds: Callable[[], FeedService] | None = None
+    settings: SettingsService | None = None
+    counter: QueryCounter | None = None
     new_reference: Callable[[], str] = create_reference
     discord_time: DiscordTime | None = None
     monitor: Monitor = field(default_factory=Monitor)
     pages_url: str = ""
+
+    def get_settings(self, server: int | None) -> ServerSettings:
+        """Return what the admins of a server set; the defaults in a direct conversation."""
+        return DEFAULTS if self.settings is None else self.settings.get(server)
 
     def measure_age(self, snowflake: int) -> float:
         """Return how many seconds ago, at least, Discord made what has this id. In a simulation, nothing grows old."""

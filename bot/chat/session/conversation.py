@@ -13,6 +13,8 @@ from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.memory import ConversationKey
 from bot.chat.session.responses import Interaction
+from bot.servers.missing import find_missing
+from bot.servers.query_counts import QueryCounter
 
 
 def answer_question(bot: BotContext, question: str, conversation: ConversationKey, desk: Desk, now: datetime) -> Answer:
@@ -24,25 +26,51 @@ def answer_question(bot: BotContext, question: str, conversation: ConversationKe
     return reply
 
 
-async def respond_to_question(bot: BotContext, interaction: Interaction, question: str, *, private: bool) -> None:
-    """Answer a question of a command or component with a new message. `private`: only the person sees it."""
+async def respond_to_question(
+    bot: BotContext, interaction: Interaction, question: str, *, private: bool | None
+) -> None:
+    """Answer a question of a command or component with a new message.
+
+    `private`: whether only the person sees it; None if they did not choose.
+    """
+    private = responses.choose_privacy(bot, interaction, chosen=private)
     conversation = interaction.user.id, interaction.channel_id or 0
     work = partial(answer_question, bot, question, conversation)
-    finish = partial(finish_answer, bot, conversation, private=private or interaction.guild_id is None)
+    server = interaction.guild_id
+    finish = partial(finish_answer, bot, conversation, private=private or server is None, server=server)
     with bot.monitor.time_reply():
         await responses.respond(bot, interaction, work, build_answer_card, private=private, finish=finish)
 
 
 async def finish_answer(
-    bot: BotContext, conversation: ConversationKey, reply: Answer, desk: Desk, now: datetime, *, private: bool
+    bot: BotContext,
+    conversation: ConversationKey,
+    reply: Answer,
+    desk: Desk,
+    now: datetime,
+    *,
+    private: bool,
+    server: int | None,
 ) -> Answer:
     """Let the judge choose the quotes of a reply, if there is a judge and it may see the question. Count the answer.
 
-    What is remembered of the question is replaced too, unless another question was asked meanwhile.
+    What is remembered of the question is replaced too, unless another question was asked meanwhile. `server`: where it
+    was asked; None in a direct conversation.
     """
     judged = await _judge_reply(bot, conversation, reply, desk, now, private=private)
     bot.monitor.count_answer(judged.verdict)
+    if bot.counter is not None and bot.get_settings(server).feedback:
+        _count_missing(bot.counter, judged, conversation[0], now)
     return judged
+
+
+def _count_missing(counter: QueryCounter, answer: Answer, person: int, now: datetime) -> None:
+    """Count an answer for the weekly report, with what it lacks."""
+    missing = find_missing(answer)
+    if answer.topic or answer.quotes or missing.outlets:
+        counter.count_total(answer.verdict, now)
+    counter.count_people("subject", missing.subjects, person, now)
+    counter.count_people("outlet", missing.outlets, person, now)
 
 
 async def _judge_reply(

@@ -66,27 +66,50 @@ def check_rate_limit(bot: BotContext, person: int, cost: float = 1.0) -> None:
         raise TooFastError(decision.wait, first=decision.first)
 
 
+def choose_privacy(bot: BotContext, interaction: Interaction, *, chosen: bool | None) -> bool:
+    """Return whether only the person sees a reply: as the server's admins want it, or else as the person chose."""
+    settings = bot.get_settings(interaction.guild_id)
+    if not settings.may_answer_in(*list_channels(interaction.channel)):
+        return True
+    return settings.private if chosen is None else chosen
+
+
+def list_channels(channel: Any) -> tuple[int, ...]:  # noqa: ANN401 - whatever a message or an interaction is in
+    """Return the ids of a channel and, if it is a thread, of the channel that it belongs to."""
+    ids = (getattr(channel, "id", None), getattr(channel, "parent_id", None))
+    return tuple(number for number in ids if number is not None)
+
+
 async def respond(
     bot: BotContext,
     interaction: Interaction,
     work: Work[T],
     render: Render[T],
     *,
-    private: bool,
+    private: bool | None,
     asker: int | None = None,
     draw: Draw[T] | None = None,
     finish: Finish[T] | None = None,
 ) -> None:
     """Answer a command or component with a new message.
 
-    `private`: only the person sees it. `asker`: whose reply it is, if not the person's. `draw`: makes its files.
-    `finish`: completes what `work` found.
+    `private`: whether only the person sees it, None if they did not choose; see `choose_privacy`. `asker`: whose reply
+    it is, if not the person's. `draw`: makes its files. `finish`: completes what `work` found.
     """
+    private = choose_privacy(bot, interaction, chosen=private)
     person = interaction.user.id if asker is None else asker
     age = bot.measure_age(interaction.id)
     context, result = _start_work(
-        bot, work, interaction.locale, draw, finish, asker=person, private=private, patience=compute_patience(age)
+        bot,
+        work,
+        interaction.locale,
+        draw,
+        finish,
+        asker=person,
+        private=private,
+        patience=compute_patience(age),
     )
+    context = replace(context, feedback=bot.get_settings(interaction.guild_id).feedback)
     if await _is_ready_in_time(bot, interaction, age, result):
         send = partial(_send_with_files, partial(interaction.response.send_message, ephemeral=private))
     else:
@@ -151,6 +174,7 @@ async def reply_to_message(
     `finish`: completes what `work` found.
     """
     context, result = _start_work(bot, work, get_message_locale(message), None, finish, asker=message.author.id)
+    context = replace(context, feedback=bot.get_settings(message.guild.id if message.guild else None).feedback)
     if not await _is_done_within(TYPING_AFTER, result):
         async with AsyncExitStack() as until_done:
             with suppress(discord.HTTPException):

@@ -92,6 +92,7 @@ help-outlets = – list the outlets in the archive
 help-digest = – post new articles to a channel on a schedule
 help-mydigest = – get new articles in your direct messages on a schedule
 help-follow = – be told as soon as something new arrives
+help-settings = – choose where and how I answer on this server
 help-about = – see what’s in the archive
 help-privacy = – see what I store about you, and delete it
 help-private = Each of these has an option “private”: then only you see the reply.

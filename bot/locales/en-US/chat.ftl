@@ -48,3 +48,43 @@ error-fault = Something went wrong on my side. If it happens again, give this re
 example-topic = What was reported on { $topic }?
 example-outlet = What did { $outlet } report?
 example-month = What happened in { DATETIME($month) }?
+
+## The buttons for feedback under an answer
+
+feedback-useful = Useful
+feedback-misread = Not what I meant
+feedback-useful-thanks = Thanks! I’ve counted that.
+feedback-misread-thanks = Thanks, I’ve counted that. If you name a person, an outlet or a date, I may find what you meant.
+feedback-off = Feedback is off on this server.
+
+## /settings
+
+settings-title = Settings of this server
+settings-channels = **Channels:** { $count ->
+    [0] I answer in all of them.
+   *[other] I answer in { $channels }. Elsewhere only the person who uses a command sees the reply, and I don’t reply to mentions.
+}
+settings-mentions = **Mentions:** { $state ->
+    [on] I reply if somebody mentions me.
+   *[off] I don’t reply if somebody mentions me.
+}
+settings-private = **Replies to commands:** { $state ->
+    [on] only the person who asks sees them, unless they set the option “private” to False.
+   *[off] everybody sees them, unless the person who asks sets the option “private” to True.
+}
+settings-feedback = **Feedback:** { $state ->
+    [on] on. My answers have buttons to say whether they were useful, and I count what people ask and don’t find, for a weekly report to whoever runs me. /privacy says what is stored.
+   *[off] off. If it is on, my answers have buttons to say whether they were useful, and I count what people ask and don’t find, for a weekly report to whoever runs me.
+}
+settings-zone = **Time zone:** { $zone ->
+    [none] not set; I ask for it with the first digest.
+   *[other] { $zone }, for new digests.
+}
+settings-channels-choose = Answer in these channels only…
+settings-mentions-on = Reply to mentions
+settings-mentions-off = Don’t reply to mentions
+settings-private-on = Reply privately
+settings-private-off = Reply publicly
+settings-feedback-on = Turn feedback on
+settings-feedback-off = Turn feedback off
+settings-off = Settings aren’t available here.

@@ -45,3 +45,23 @@ cli-exported = { $count ->
    *[other] { $count } articles written to { $file }.
 }
 cli-chart-written = Chart written to { $file }. { $shows }
+
+## nutgraf report
+
+report-none = Nothing has been counted in the last 30 days. An admin of a server turns it on with /settings, “Turn feedback on”.
+report-week = Week of { DATETIME($week, dateStyle: "long") }
+report-answers = { $answers ->
+    [0] No questions.
+    [one] One question: { $found } found, { $weak } weak, { $nothing } not found.
+   *[other] { $answers } questions: { $found } found, { $weak } weak, { $nothing } not found.
+}
+report-feedback = Called useful: { $useful }. Called “not what I meant”: { $misread }.
+report-subjects = Asked for and not found:
+report-outlets = Outlets asked for that the archive doesn’t have:
+report-misread = In questions whose answer was “not what I meant”:
+report-nothing-missing = Nothing was missed by three people or more.
+report-people = { $count ->
+    [one] one person
+   *[other] { $count } people
+}
+report-more = and { $count } more; --json has all of them

@@ -65,6 +65,16 @@ digest-forum-no-tag = Every post in { $place } needs a forum tag, and there is n
 digest-no-place = I can’t see { $place }, so I can’t post there.
 digest-role-unpingable = I can’t ping { $role }. Let anyone mention it, or give me “Mention @everyone, @here and All Roles”.
 digest-save = Save
+digest-check = Check again
+digest-as-words = Use it as words instead
+digest-unknown-topic = { $count ->
+    [0] The archive has no topic “{ $typed }”. Instead of a topic, a digest can look for words.
+   *[other] The archive has no topic “{ $typed }”. Take one that is close, or let the digest look for the words.
+}
+digest-unknown-outlet = { $count ->
+    [0] The archive has no outlet “{ $typed }”. /outlets lists those that it has.
+   *[other] The archive has no outlet “{ $typed }”. Take one that is close; /outlets lists all.
+}
 digest-cancel = Cancel
 digest-cancelled = Not saved.
 digest-pause-button = Pause digest
@@ -228,12 +238,19 @@ privacy-server = **About this server:** { $digests ->
 }, { $zone ->
     [none] no time zone
    *[other] the time zone { $zone }
+}{ $settings ->
+    [yes] , its settings
+   *[no] {""}
+}{ $introduced ->
+    [yes] , that I have introduced myself
+   *[no] {""}
 }. I delete it 30 days after I’m removed from the server.
 privacy-pages = { $pages ->
     [one] One of these digests can also be read outside Discord, by whoever has its link.
    *[other] { $pages } of these digests can also be read outside Discord, by whoever has their links.
 }
 privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions.
+privacy-feedback = **What I count here:** my answers, the use of the buttons under them, and how many people ask for something that I don’t have. People count by a hash; I make its key each week and never store it. Words stay in my memory until three people have used them. Only then do I store them, with the number of people and without the server, for 30 days.
 privacy-delete-you = Delete my data
 privacy-delete-server = Delete this server’s data
 privacy-deleted-you = Deleted. I no longer store anything about you.

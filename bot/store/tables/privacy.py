@@ -10,7 +10,17 @@ from sqlalchemy import Connection, Engine
 from bot.digests.store_ports import StoredData
 from bot.store.dialects import insert_new
 from bot.store.engine import read_transaction, write_transaction
-from bot.store.schema import departures, digests, follows, introductions, runs, sent, zones
+from bot.store.processes.notifications import notify
+from bot.store.schema import (
+    departures,
+    digests,
+    follows,
+    introductions,
+    runs,
+    sent,
+    server_settings,
+    zones,
+)
 from bot.store.tables.digests import ALL_DIGESTS, format_owner, row_to_digest
 
 NOBODY = 0
@@ -42,6 +52,8 @@ class StoredPrivacy:
                 created=count(digests, created) if server is None else 0,
                 follows=count(follows, follows.c.digest.in_(owned)),
                 pages=sum(bool(row_to_digest(row).page_key) for row in connection.execute(settings).mappings()),
+                introduced=server is not None and count(introductions, introductions.c.server == server) > 0,
+                settings=server is not None and count(server_settings, server_settings.c.server == server) > 0,
             )
 
     def forget(self, server: int | None, person: int) -> None:
@@ -57,7 +69,8 @@ class StoredPrivacy:
         with_zone = sa.select(zones.c.whose).where(zones.c.whose.startswith("server "))
         with read_transaction(self.engine) as connection:
             servers = set(connection.execute(sa.select(digests.c.server).distinct()).scalars()) - {None}
-            servers.update(connection.execute(sa.select(introductions.c.server)).scalars())
+            for table in (introductions, server_settings):
+                servers.update(connection.execute(sa.select(table.c.server)).scalars())
             servers.update(int(owner.removeprefix("server ")) for owner in connection.execute(with_zone).scalars())
         return sorted(servers)
 
@@ -94,8 +107,9 @@ def _forget(connection: Connection, server: int | None, person: int) -> None:
     if server is None:
         connection.execute(sa.update(digests).where(digests.c.creator == person).values(creator=NOBODY))
     else:
-        for table in (departures, introductions):
+        for table in (departures, introductions, server_settings):
             connection.execute(sa.delete(table).where(table.c.server == server))
+        notify(connection)
 
 
 def _is_owned_by(server: int | None, person: int) -> sa.ColumnElement[bool]:

@@ -115,14 +115,14 @@ async def commands(bot_setup) -> list[dict]:
 
 async def test_commands_work_on_servers_in_direct_messages_and_as_a_user_installed_app(commands):
     for command in commands:
-        on_servers_only = command["name"] == "digest"
+        on_servers_only = command["name"] in {"digest", "settings"}
         assert command["contexts"] == ([0] if on_servers_only else [0, 1, 2])
         assert command["integration_types"] == ([0] if on_servers_only else [0, 1])
 
 
-async def test_only_those_who_manage_a_server_see_digest(commands):
+async def test_only_those_who_manage_a_server_see_digest_and_settings(commands):
     needed = {command["name"]: command.get("default_member_permissions") for command in commands}
-    assert needed.pop("digest") == discord.Permissions(manage_guild=True).value
+    assert {needed.pop(name) for name in ("digest", "settings")} == {discord.Permissions(manage_guild=True).value}
     assert set(needed.values()) == {None}
 
 
@@ -131,7 +131,7 @@ async def test_every_slash_command_can_be_answered_privately(commands):
     slash = [
         command
         for command in commands
-        if command["type"] == 1 and command["name"] not in {"digest", "follow", "mydigest", "privacy"}
+        if command["type"] == 1 and command["name"] not in {"digest", "follow", "mydigest", "privacy", "settings"}
     ]
     assert len(slash) == 9
     assert all("private" in [option["name"] for option in command["options"]] for command in slash)
@@ -148,13 +148,14 @@ async def test_names_and_descriptions_fit_discords_rules(commands):
         assert len(json.dumps(command, ensure_ascii=False)) < 8_000
 
 
-async def test_outlet_and_topic_options_have_autocomplete(commands):
+async def test_options_for_names_have_autocomplete(commands):
     for command in commands:
         for option in command.get("options", ()):
             if option["type"] == SUBCOMMAND:
                 continue
             assert bool(option.get("autocomplete")) == (
-                option["name"] in {"outlet", "topic"} or (command["name"], option["name"]) == ("story", "about")
+                option["name"] in {"outlet", "topic"}
+                or (command["name"], option["name"]) in {("story", "about"), ("settings", "zone")}
             ), option
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import discord
 import pytest
 from msgspec.structs import replace
 
@@ -153,3 +154,75 @@ async def test_who_lost_manage_server_can_press_no_button(server, admin, digest_
     pressed = await admin.click(card, label="Save")
     assert "Only someone who can manage this server" in replies.text(pressed.response or card)
     assert digest_service.ledger.digests.get(1).state == "draft"
+
+
+# The archive does not have a topic or outlet that a new digest names.
+
+
+async def create_with(server, admin, **options):
+    """Ask for a digest, and return the card."""
+    options = {"channel": server.channel, "schedule": "daily 09:00", "zone": "UTC", **options}
+    result = await admin.slash(server.channel, "digest create", **options)
+    return result.response
+
+
+async def test_an_unknown_topic_can_be_used_as_words(server, admin, digest_service):
+    card = await create_with(server, admin, topics="Zzyzx quux")
+    assert "no topic “Zzyzx quux”" in replies.text(card)
+    assert replies.labels(card)[-2:] == ["Use it as words instead", "Cancel"]
+    draft = await admin.click(card, label="Use it as words instead")
+    assert "with the words Zzyzx quux" in replies.text(draft.response or card)
+    await admin.click(draft.response or card, label="Save")
+    (digest,) = digest_service.ledger.digests.list_for_server(server.guild.id)
+    assert (digest.words, digest.topics, digest.state) == ("Zzyzx quux", (), "active")
+
+
+async def test_the_topic_that_was_meant_can_be_taken(server, admin, digest_service):
+    card = await create_with(server, admin, topics="Flods in spring")
+    assert "Floods" in replies.labels(card)
+    draft = await admin.click(card, label="Floods")
+    assert "on Floods" in replies.text(draft.response or card)
+    (digest,) = digest_service.ledger.digests.list_for_server(server.guild.id)
+    assert digest.topics == ("floods",)
+
+
+async def test_known_topics_stay_beside_an_unknown_one(server, admin):
+    card = await create_with(server, admin, topics="Floods, Zzyzx quux")
+    draft = await admin.click(card, label="Use it as words instead")
+    shown = replies.text(draft.response or card)
+    assert "on Floods" in shown
+    assert "with the words Zzyzx quux" in shown
+
+
+async def test_an_unknown_outlet_has_the_nearest_as_buttons_and_no_words(server, admin):
+    card = await create_with(server, admin, outlets="Zzyzx quux")
+    assert "no outlet “Zzyzx quux”" in replies.text(card)
+    assert "Use it as words instead" not in replies.labels(card)
+
+
+async def test_a_topic_of_stop_words_is_not_offered_as_words(server, admin):
+    card = await create_with(server, admin, topics="the")
+    assert "Use it as words instead" not in replies.labels(card)
+
+
+async def test_a_limit_that_comes_after_save_changes_nothing(server, admin, digest_service):
+    card = await create_with(server, admin, topics="Zzyzx quux")
+    await save_elsewhere(digest_service)
+    pressed = await admin.click(card, label="Use it as words instead")
+    assert "already saved" in replies.text(pressed.response or card)
+    (digest,) = digest_service.ledger.digests.list_for_server(server.guild.id)
+    assert digest.words == ""
+
+
+async def test_a_permission_that_was_given_is_found_by_checking_again(server, admin):
+    denied = {server.guild.default_role: discord.PermissionOverwrite(mention_everyone=False)}
+    channel = server.guild.create_text_channel("news", overwrites=denied)
+    readers = server.guild.create_role("Readers", mentionable=False)
+    card = await create_with(server, admin, channel=channel, role=readers)
+    assert "I can’t ping" in replies.text(card)
+    assert replies.labels(card) == ["Check again", "Save", "Cancel"]
+    role = server.env.bot.guilds[0].get_role(readers.id)
+    await role.edit(mentionable=True)
+    checked = await admin.click(card, label="Check again")
+    assert "I can’t ping" not in replies.text(checked.response or card)
+    assert replies.labels(checked.response or card) == ["Save", "Cancel"]

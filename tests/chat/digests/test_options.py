@@ -62,8 +62,6 @@ async def test_a_bad_schedule_is_answered_with_an_example(server, admin, schedul
 @pytest.mark.parametrize(
     ("option", "expected"),
     [
-        ({"topics": "Zzyzx quux"}, "The archive has no topic “Zzyzx quux”"),
-        ({"outlets": "Nowhere Gazette"}, "The archive has no outlet"),
         ({"zone": "Atlantis"}, "I don’t know the time zone “Atlantis”"),
         ({"words": "?!"}, "has no word that I can search for"),
     ],

@@ -73,7 +73,7 @@ async def test_a_newer_question_is_not_forgotten_for_the_judgement_on_an_older_o
     bot, now, conversation = simcord_bot.bot, simcord_bot.bot.clock(), (1, 2)
     older = answer_question(bot, QUESTION, conversation, small_desk, now)
     answer_question(bot, "diesel ferries", conversation, small_desk, now)
-    judged = await finish_answer(bot, conversation, older, small_desk, now, private=False)
+    judged = await finish_answer(bot, conversation, older, small_desk, now, private=False, server=None)
 
     assert judged.verdict == "nothing"
     remembered = bot.memory.recall(conversation, now)

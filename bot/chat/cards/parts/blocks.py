@@ -63,7 +63,7 @@ def build_shrinkable_lines(rank: int, lines: Sequence[str], least: int = 1) -> P
     return build_part(rank, *(TextBlock("\n".join(lines[:count])) for count in range(len(lines), least - 1, -1)))
 
 
-def build_button_row(*items: ui.Button[Any] | ui.Select[Any] | None) -> Form:
+def build_button_row(*items: ui.Button[Any] | ui.Select[Any] | ui.ChannelSelect[Any] | None) -> Form:
     """Return a row of the buttons or the menu that are not None; an empty form if all are."""
     present = tuple(item for item in items if item is not None)
     return (ComponentRow(present),) if present else ()

@@ -40,7 +40,8 @@ class CardContext:
 
     `words` makes its arguments safe with `markdown.escape`. `now` is aware, in UTC. `asker` is the id of the user who
     may delete the reply and turn its pages; 0 means nobody. Only the asker sees a `private` reply, so it needs no
-    delete button. `show_pictures` is False if Discord refused a picture. `files` are sent along with the message.
+    delete button. `show_pictures` is False if Discord refused a picture. `feedback`: whether answers have buttons for
+    feedback. `files` are sent along with the message.
     """
 
     words: Translator
@@ -49,6 +50,7 @@ class CardContext:
     asker: int = 0
     private: bool = False
     show_pictures: bool = True
+    feedback: bool = False
     files: tuple[AttachedFile, ...] = ()
 
     @property

@@ -64,7 +64,7 @@ class Separator:
 class ComponentRow:
     """A row of up to five buttons, or of one menu."""
 
-    items: tuple[ui.Button[Any] | ui.Select[Any], ...]
+    items: tuple[ui.Button[Any] | ui.Select[Any] | ui.ChannelSelect[Any], ...]
 
     def cost(self) -> "Cost":
         """Return the cost: the row itself is a component too."""

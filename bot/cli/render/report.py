@@ -1,0 +1,50 @@
+"""Prints the reports of weeks."""
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from bot.catalogue import Translator
+from bot.cli.console import TerminalOutput, clean_line
+from bot.servers.report import NamedCount, WeekReport
+
+MAX_SHOWN = 15
+"""Words of a list that are shown; the others are counted."""
+
+
+def print_report(reports: Sequence[WeekReport], output: TerminalOutput, words: Translator) -> None:
+    """Print what was asked and not found in each week, the newest first."""
+    if not reports:
+        output.print_line(words("report-none"))
+        return
+    for number, report in enumerate(reports):
+        if number:
+            output.print_blank()
+        _print_week(report, output, words)
+
+
+def _print_week(report: WeekReport, output: TerminalOutput, words: Translator) -> None:
+    output.print_line(Text(words("report-week", {"week": report.week.isoformat()}), style="bold"))
+    totals = {"answers": report.answers, "found": report.found, "weak": report.weak, "nothing": report.nothing}
+    output.print_line(words("report-answers", totals))
+    if report.useful or report.misread:
+        output.print_line(words("report-feedback", {"useful": report.useful, "misread": report.misread}))
+    lists = {
+        "report-subjects": report.subjects,
+        "report-outlets": report.outlets,
+        "report-misread": report.misread_subjects,
+    }
+    for heading, found in lists.items():
+        if found:
+            _print_words(words(heading), found, output, words)
+    if not any(lists.values()):
+        output.print_line(words("report-nothing-missing"))
+
+
+def _print_words(heading: str, found: Sequence[NamedCount], output: TerminalOutput, words: Translator) -> None:
+    output.print_line(heading)
+    for named in found[:MAX_SHOWN]:
+        people = words("report-people", {"count": named.people})
+        output.print_line(f"{clean_line(named.words)}: {people}", indent=2, hang=2)
+    if len(found) > MAX_SHOWN:
+        output.print_line(words("report-more", {"count": len(found) - MAX_SHOWN}), indent=2)

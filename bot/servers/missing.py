@@ -1,0 +1,60 @@
+"""What a person asked for and did not get: the words that are counted for the weekly report."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from bot.answers.analysis.tokens import normalize, split_words
+from bot.answers.analysis.wordlists import EVERYDAY_STEMS, REPORTING_STEMS, is_stopword, stem_content_words
+from bot.answers.answer import Answer
+
+MAX_GROUP = 3
+"""Words that stand together and are counted together, at most: "mayor of Larkspur" is a group of two."""
+
+MAX_SUBJECTS = 60
+"""Words and groups of one question that are counted. A question may be a page long."""
+
+
+class Missing(NamedTuple):
+    """`subjects`: words and groups of words that the archive did not answer. `outlets`: names that it does not have."""
+
+    subjects: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+
+
+def find_missing(answer: Answer) -> Missing:
+    """Return what an answer lacks. Of an answer that may be right, that is the words that its article does not have."""
+    question = answer.query
+    unknown = [] if question is None else [entity for entity in question.outlets if entity.explicit and not entity.keys]
+    outlets = tuple(dict.fromkeys(normalize_name(entity.typed) for entity in unknown))
+    if answer.verdict == "nothing":
+        topics = [] if question is None else [entity for entity in question.topics if not entity.keys]
+        texts = [answer.topic, *(entity.typed for entity in topics)]
+    else:
+        texts = [str(remark.args["words"]) for remark in answer.remarks if remark.id == "answer-missing"]
+    subjects = (subject for text in texts for part in text.split(",") for subject in list_subjects(part))
+    return Missing(tuple(dict.fromkeys(subjects))[:MAX_SUBJECTS], tuple(filter(None, outlets)))
+
+
+def list_subjects(text: str) -> tuple[str, ...]:
+    """Return the words of a text and the groups of up to `MAX_GROUP` that stand together, without stop words."""
+    words = [normalize(surface) for surface in split_words(text) if not is_stopword(surface, normalize(surface))]
+    return tuple(dict.fromkeys(_iterate_groups(words)))[:MAX_SUBJECTS]
+
+
+def normalize_name(name: str) -> str:
+    """Return a name as it is counted: in small letters, with single spaces."""
+    return " ".join(map(normalize, split_words(name)))
+
+
+def _iterate_groups(words: list[str]) -> Iterator[str]:
+    for size in range(1, MAX_GROUP + 1):
+        for start in range(len(words) - size + 1):
+            group = words[start : start + size]
+            if any(_tells_something(word) for word in group):
+                yield " ".join(group)
+
+
+def _tells_something(word: str) -> bool:
+    """Tell whether a word names a subject: "reported" and "year" alone do not."""
+    stems = stem_content_words(word)
+    return bool(stems) and not all(stem in EVERYDAY_STEMS or stem in REPORTING_STEMS for stem in stems)

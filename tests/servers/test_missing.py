@@ -1,0 +1,51 @@
+"""What a person asked for and did not get."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.answers.desk.desk import Desk
+from bot.answers.pipeline import answer
+from bot.servers.missing import MAX_SUBJECTS, find_missing, list_subjects
+from tests.support.desks import FILES, build_desk
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return build_desk(*FILES)
+
+
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("quantum otters", ("quantum", "otters", "quantum otters")),
+        ("the reported year", ()),
+        ("What did Nvidia say", ("nvidia",)),
+        ("", ()),
+    ],
+)
+def test_words_and_the_groups_that_stand_together_are_subjects(text: str, subjects: tuple[str, ...]):
+    assert list_subjects(text) == subjects
+
+
+def test_a_page_of_text_has_few_subjects():
+    assert len(list_subjects(" ".join(f"word{number}" for number in range(500)))) == MAX_SUBJECTS
+
+
+def test_what_was_not_found_is_missing(desk: Desk):
+    reply = answer("What did Zorblatt say about quaxing?", desk, now=NOW)
+    assert reply.verdict == "nothing"
+    assert {"zorblatt", "quaxing"} <= set(find_missing(reply).subjects)
+
+
+def test_an_outlet_that_the_archive_does_not_have_is_missing(desk: Desk):
+    missing = find_missing(answer("latest from the Zzyzx Gazette", desk, now=NOW))
+    assert missing.outlets == ("zzyzx gazette",)
+
+
+def test_nothing_is_missing_from_an_answer_that_was_found(desk: Desk):
+    reply = answer("latest news", desk, now=NOW)
+    assert reply.verdict == "found"
+    assert find_missing(reply) == ((), ())
