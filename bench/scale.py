@@ -22,12 +22,15 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
 from rich.console import Console
 
 from bench.ratios import Ratio, compute_percentile, find_shared_data
 from bench.scale_report import Figures, build_table, draw_plot, format_document
+
+if TYPE_CHECKING:
+    from bot.coverage.parsing.reader import Reading
 
 SIZES = (5, 1_000, 25_000, 200_000)
 MILLION = 1_000_000
@@ -65,44 +68,59 @@ def run(shared: Path) -> list[Ratio]:
 def measure(size: int, shared: Path) -> Figures:
     """Build and measure an archive of this size, each step in its own process."""
     with tempfile.TemporaryDirectory() as scratch:
-        for step in ("build", "measure"):
+        figures: Figures = {}
+        for step in ("build", "measure", "change"):
             command = [sys.executable, "-m", "bench.scale", "--step", step, str(size), scratch, str(shared)]
             completed = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
             if completed.returncode:
                 raise RuntimeError(completed.stderr)
-        return json.loads(completed.stdout)
+            figures |= json.loads(completed.stdout or "{}")
+        return figures
 
 
 # The steps
 
 
 def _build(size: int, scratch: Path, shared: Path) -> None:
-    """Write the snapshot, the desk, the baselines' indexes, and a later snapshot; record how long the desk took."""
-    from bench.archives import enlarge, load_readings  # noqa: PLC0415
-    from bench.article_files import generate_files  # noqa: PLC0415
+    """Write the snapshot, the desk and the baselines' indexes; record how long the desk took."""
     from bench.baselines import write_fts5, write_tantivy  # noqa: PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.coverage.archive.archive import Archive  # noqa: PLC0415
     from bot.coverage.archive.build import build_archive  # noqa: PLC0415
     from bot.coverage.columns.table import open_table, write_table  # noqa: PLC0415
     from bot.coverage.corpus import snapshot  # noqa: PLC0415
-    from bot.coverage.parsing.reader import Reading  # noqa: PLC0415
 
-    corpora = shared / "corpora"
-    base = load_readings(corpora if corpora.is_dir() else generate_files(scratch / "generated", 500))
-    distinct = {record.url: Reading((record,), ()) for reading in base for record in reading.records if record.url}
-    readings = enlarge(list(distinct.values()), size)[:size]
+    readings = _list_readings(size, scratch, shared)
     start = time.perf_counter()
     sections = build_archive(readings).table.sections()
     write_table(scratch / "archive.bin", snapshot.get_snapshot_format(), sections)
     archive = Archive(open_table(scratch / "archive.bin", snapshot.get_snapshot_format()))
     open_desk(archive, cache=scratch / "cache")
     (scratch / "build-seconds").write_text(str(time.perf_counter() - start))
-    changed = replace(readings[-1].records[0], title="Harbour council votes to close the old bridge")
-    later = build_archive([*readings[:-1], Reading((changed,), ())]).table.sections()
-    write_table(scratch / "later.bin", snapshot.get_snapshot_format(), later)
     write_tantivy(archive, scratch / "tantivy")
     write_fts5(archive, scratch / "fts5.sqlite")
+
+
+def _list_readings(size: int, scratch: Path, shared: Path) -> "list[Reading]":
+    """Return as many records as asked for, each as that of a file of its own."""
+    from bench.archives import enlarge, load_readings  # noqa: PLC0415
+    from bench.article_files import generate_files  # noqa: PLC0415
+    from bot.coverage.parsing.reader import Reading  # noqa: PLC0415
+
+    corpora, generated = shared / "corpora", scratch / "generated"
+    if not corpora.is_dir() and not generated.is_dir():
+        generate_files(generated, 500)
+    base = load_readings(corpora if corpora.is_dir() else generated)
+    distinct = {record.url: Reading((record,), ()) for reading in base for record in reading.records if record.url}
+    return enlarge(list(distinct.values()), size)[:size]
+
+
+def _change(size: int, scratch: Path, shared: Path) -> Figures:
+    """Write the records as article files, and measure changes of them."""
+    from bench.changes import measure_changes, write_article_files  # noqa: PLC0415
+
+    files = write_article_files(_list_readings(size, scratch, shared), scratch / "articles")
+    return asyncio.run(measure_changes(files, scratch / "articles", scratch / "changes"))
 
 
 def _measure(scratch: Path, shared: Path) -> Figures:
@@ -143,8 +161,6 @@ def _measure(scratch: Path, shared: Path) -> Figures:
         lambda question: process.extract(question, titles, scorer=fuzz.token_set_ratio, limit=10),
         questions[:: max(1, len(questions) // _SLOW_QUESTIONS)],
     )
-    later = Archive(open_table(scratch / "later.bin", snapshot.get_snapshot_format()))
-    update, stall = asyncio.run(_time_in_thread(lambda: open_desk(later, cache=scratch / "cache", previous=desk)))
     return {
         "records": len(archive),
         "ours": ours,
@@ -153,25 +169,10 @@ def _measure(scratch: Path, shared: Path) -> Figures:
         "autocomplete": autocomplete,
         "start": opened,
         "build": float((scratch / "build-seconds").read_text()),
-        "update": update,
-        "stall": stall,
         "memory": memory / 1e6,
         "disk": sum(file.stat().st_size for file in (scratch / "cache").rglob("*") if file.is_file()) / 2e6
         + (scratch / "archive.bin").stat().st_size / 1e6,
     }
-
-
-async def _time_in_thread(work: Callable[[], object]) -> tuple[float, float]:
-    """Return the seconds that `work` takes on another thread, and for how long it blocked the event loop at most."""
-    loop = asyncio.get_running_loop()
-    task = asyncio.create_task(asyncio.to_thread(work))
-    start = last = loop.time()
-    longest = 0.0
-    while not task.done():
-        await asyncio.sleep(0.002)
-        longest, last = max(longest, loop.time() - last - 0.002), loop.time()
-    await task
-    return loop.time() - start, longest
 
 
 def _time_questions(work: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
@@ -202,6 +203,8 @@ def main(arguments: list[str]) -> int:
         step, size, scratch, shared = options.step
         if step == "build":
             _build(int(size), Path(scratch), Path(shared))
+        elif step == "change":
+            print(json.dumps(_change(int(size), Path(scratch), Path(shared))))
         else:
             print(json.dumps(_measure(Path(scratch), Path(shared))))
         return 0

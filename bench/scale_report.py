@@ -30,6 +30,9 @@ _COLUMNS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
     ("start, ms", lambda figures: f"{figures['start'] * 1e3:,.0f}"),
     ("first build, s", lambda figures: f"{figures['build']:,.1f}"),
     ("update, s", lambda figures: f"{figures['update']:,.2f}"),
+    ("fifty, s", lambda figures: f"{figures['fifty']:,.2f}"),
+    ("update, kB", lambda figures: f"{figures['update written']:,.0f}"),
+    ("update, MB", lambda figures: f"{figures['update memory']:,.0f}"),
     ("longest stall, ms", lambda figures: f"{figures['stall'] * 1e3:,.0f}"),
     ("memory, MB", lambda figures: f"{figures['memory']:,.0f}"),
     ("on disk, MB", lambda figures: f"{figures['disk']:,.0f}"),
@@ -72,8 +75,9 @@ All columns of a row come from one run. Machines differ and may be shared, so co
 
 - **start**: from opening the snapshot and the cached index to the first answer, without importing the packages.
   **first build**: archive, index, names and stories, from records that are already parsed, on one core. **update**: one
-  changed article, until the bot can answer from it.
-- **longest stall**: the longest time that the event loop was blocked while another thread built that update.
+  file added, edited or removed, from the write to an answer, without the pause of the watcher; what the bot writes to
+  disk for it; and the memory that it takes beyond that at rest. **fifty**: fifty files added at once.
+- **longest stall**: the longest time that the event loop was blocked while another thread worked on these.
 - **memory**: resident memory after the questions, on top of what the imports take, including mapped files that were
   read.
 - Each size runs in its own process. `answer()` parses the question, searches, chooses quotes and builds the reply; the

@@ -97,6 +97,7 @@ def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
         files = list_files(folder)
         return {"parse": time_work(lambda: parse_files(files))}
     import bot.app  # noqa: F401, PLC0415
+    from bot.answers.desk.delta import open_next_desk  # noqa: PLC0415
     from bot.answers.desk.desk import open_desk  # noqa: PLC0415
     from bot.answers.pipeline import answer  # noqa: PLC0415
     from bot.coverage.corpus import loading  # noqa: PLC0415
@@ -134,7 +135,7 @@ def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
     start = time.perf_counter()
     corpus = loading.refresh_corpus(corpus, now=now, cache=cache)
     loaded = time.perf_counter()
-    desk = open_desk(corpus.archive, cache=cache, previous=desk)
+    desk = open_next_desk(corpus.archive, desk, []) or open_desk(corpus.archive, cache=cache)
     answer("what was seen at last?", desk, now=now)
     end = time.perf_counter()
     file.write_text(text, "utf-8")

@@ -9,7 +9,6 @@ how alike their titles are.
 
 import csv
 import os
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -21,7 +20,7 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bench.archives import SIZE, enlarge, load_readings, read_headlines
+from bench.archives import load_readings, read_headlines
 from bench.evaluation.events import DEVELOPMENT, HELD_OUT, SEPARATE, EventScores, load_events, score_events
 from bench.ratios import DataMissingError, Ratio
 from bot.answers.analysis.wordlists import stem_content_words
@@ -43,7 +42,7 @@ Groups = list[list[str]]
 
 
 def run(shared: Path) -> list[Ratio]:
-    """Print the tables. Return the ratio of an update to a whole build."""
+    """Print the tables."""
     console = Console()
     file = shared / "eval" / "story_clusters_dev.csv"
     if not file.is_file():
@@ -51,7 +50,7 @@ def run(shared: Path) -> list[Ratio]:
     console.print(_compare_clusterings(file))
     console.print(_compare_with_events(shared / "corpora"))
     console.print(_describe_single_topic(shared / "corpora"))
-    return [_time_update(shared / "corpora")]
+    return []
 
 
 def list_stories(archive: Archive) -> Groups:
@@ -171,19 +170,6 @@ def _squeeze_into_week(readings: Sequence[Reading]) -> list[Reading]:
 
 def _find_figures(title: str) -> frozenset[str]:
     return frozenset(stem for stem in stem_content_words(title) if stem[0].isdigit())
-
-
-def _time_update(corpora: Path) -> Ratio:
-    """Compare adding one article to the stories with building all of them."""
-    readings = enlarge(load_readings(corpora), SIZE)
-    before, now = build_archive(readings[:-1]), build_archive(readings)
-    table = build_table_in_memory(stories.build_stories(before, analyze_english()))
-    times: list[float] = []
-    for previous in ((before, table), None):
-        start = time.perf_counter()
-        stories.build_stories(now, analyze_english(), previous)
-        times.append(time.perf_counter() - start)
-    return Ratio(f"stories of {len(now):,} with one more article", times[0], times[1], "all stories anew", goal=0.5)
 
 
 def _cluster_by_leader(archive: Archive) -> Groups:

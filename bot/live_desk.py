@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import aclosing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from bot.answers.desk.desk import Desk, check_desk, open_desk
 from bot.answers.index.synonyms import Synonyms
@@ -22,6 +22,9 @@ from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
 from bot.coverage.workers import WorkerPool
+
+if TYPE_CHECKING:
+    from bot.answers.desk.delta import DeskState
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
@@ -62,6 +65,8 @@ class LiveDesk:
         self._cache = cache
         self._progress = progress
         self._follow_links = follow_links
+        self._states: list[DeskState] = []
+        """What the next desk is made from, at most one: see `bot.answers.desk.delta`."""
         self._catch_up_task: asyncio.Task[None] | None = None
         # Only one of `refresh` and `_repair` works at a time.
         self._lock = asyncio.Lock()
@@ -226,6 +231,7 @@ class LiveDesk:
             _log.warning("the cache is damaged (%s); every file is read again", error)
             with pause_collector():
                 self._corpus, self._desk = await asyncio.to_thread(self._build_anew)
+                self._states.clear()
             self.on_change()
             return
         try:
@@ -234,6 +240,7 @@ class LiveDesk:
             _log.warning("the index in the cache is damaged (%s); it is built again", error)
             with pause_collector():
                 self._desk = await asyncio.to_thread(self._build_desk_anew, self._corpus)
+                self._states.clear()
             self.on_change()
 
     def _build_anew(self) -> tuple[Corpus, Desk]:
@@ -246,13 +253,26 @@ class LiveDesk:
     def _build_desk_anew(self, corpus: Corpus) -> Desk:
         return open_desk(corpus.archive, self._synonyms, cache=self._cache, rebuild=True)
 
+    def _open_next_desk(self, archive: Archive) -> Desk:
+        """Return the desk of an archive: from the present one after a small change, else from nothing."""
+        # NumPy and SciPy take a tenth of a second to import and some memory; a bot whose files never change needs none.
+        from bot.answers.desk import delta  # noqa: PLC0415
+
+        try:
+            desk = delta.open_next_desk(archive, self._desk, self._states)
+        except (OSError, DamagedTableError) as error:
+            _log.info("the index can't be updated (%s) and is built again", error)
+            desk = None
+        if desk is None:
+            self._states.clear()
+            desk = delta.open_changed_desk(archive, self._synonyms, cache=self._cache)
+        return desk
+
     async def _use(self, corpus: Corpus) -> None:
         """Make this the current corpus, with a new desk if its archive differs."""
         if corpus.archive.fingerprint != self._corpus.archive.fingerprint:
             with pause_collector():
-                desk = await asyncio.to_thread(
-                    open_desk, corpus.archive, self._synonyms, cache=self._cache, previous=self._desk
-                )
+                desk = await asyncio.to_thread(self._open_next_desk, corpus.archive)
             _log.info("the archive changed: %s", format_counts(corpus.archive), extra=count_fields(corpus.archive))
             self._desk = desk
             del desk

@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 
 from bot import logs
-from bot.answers.desk.desk import Desk, check_desk, open_desk
+from bot.answers.desk.delta import open_changed_desk
+from bot.answers.desk.desk import Desk, check_desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue, Translator
 from bot.cli.console import clean_line
@@ -42,7 +43,7 @@ def load_desk(folders: Sequence[Path] | None) -> Desk:
     with WorkerPool() as pool:
         corpus = _load_corpus(settings, pool)
         cache = settings.cache_dir if find_snapshot_path(settings.cache_dir, corpus.folders) else None
-        return open_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
+        return open_changed_desk(corpus.archive, _load_synonyms(settings), cache=cache, pool=pool)
 
 
 class CheckedDesk:

@@ -5,7 +5,8 @@ from bench.scale_report import draw_plot, format_document
 FIGURES = {
     "records": 25_000,
     **dict.fromkeys(("ours", "tantivy", "fts5", "titles", "autocomplete"), (0.002, 0.008)),
-    **dict.fromkeys(("start", "build", "update", "stall"), 0.1),
+    **dict.fromkeys(("start", "build", "update", "fifty", "stall"), 0.1),
+    **dict.fromkeys(("update written", "update memory"), 10),
     **dict.fromkeys(("memory", "disk"), 67.0),
 }
 ROWS = [FIGURES, {**FIGURES, "records": 200_000}]

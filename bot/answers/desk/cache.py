@@ -66,6 +66,10 @@ class CachedDesk:
         """The folder with the engine's files."""
         return self.folder / _INDEX
 
+    def list_engine_files(self) -> list[str]:
+        """Return the names of the engine's files."""
+        return list(_read_file_list(self.table))
+
     def check(self) -> None:
         """Check the files against their checksums: all of them the first time, then those that were written to since.
 
@@ -144,18 +148,6 @@ def write_desk(cache: Path, name: str, build: BuildIndex) -> CachedDesk | None:
         shutil.rmtree(folder, ignore_errors=True)
     _prune(cache, place)
     return open_cached(cache, name, is_check_deferred=True)
-
-
-def link_engine_files(desk: CachedDesk, target: Path) -> None:
-    """Put the engine's files into another folder. Hard links are enough, since the files never change.
-
-    Raises OSError if a file is missing: another process may have deleted the desk, or be deleting it now.
-    """
-    for name in _read_file_list(desk.table):
-        try:
-            os.link(desk.engine_files / name, target / name)
-        except OSError:
-            shutil.copyfile(desk.engine_files / name, target / name)
 
 
 @cache

@@ -17,17 +17,14 @@ from bot.answers.analysis.wordlists import DATE_STEMS, general_frequencies, stem
 from bot.answers.entities import names
 from bot.answers.entities.capitalization import build_capitalization_sections
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.table import DamagedTableError, Section, Table, open_table, pack_sections, unpack_sections
+from bot.coverage.columns.table import DamagedTableError, Section, open_table, pack_sections, unpack_sections
 from bot.coverage.corpus import snapshot
 from bot.coverage.stories import stories
 from bot.coverage.stories.words import TextAnalysis
 from bot.coverage.workers import WorkerPool
 
-PreviousDesk = tuple[Archive, Table] | None
-"""An earlier archive, and the table of its desk."""
-
-_BUILDERS: Final[Mapping[str, Callable[[Archive, PreviousDesk], dict[str, Section]]]] = {
-    "stories": lambda archive, previous: stories.build_stories(archive, analyze_english(), previous),
+_BUILDERS: Final[Mapping[str, Callable[[Archive], dict[str, Section]]]] = {
+    "stories": lambda archive: stories.build_stories(archive, analyze_english()),
     "names": names.build_name_sections,
     "capitalization": build_capitalization_sections,
 }
@@ -55,9 +52,9 @@ GetPart = Callable[[str], dict[str, Section] | None]
 """Waits for a part, and returns its sections; None if it has to be built here."""
 
 
-def build_part(part: str, archive: Archive, previous: PreviousDesk) -> dict[str, Section]:
+def build_part(part: str, archive: Archive) -> dict[str, Section]:
     """Build a part in this process, and return its sections."""
-    return _BUILDERS[part](archive, previous)
+    return _BUILDERS[part](archive)
 
 
 @contextmanager
@@ -92,4 +89,4 @@ def run_task(encoded: bytes) -> bytes:
     # Another process may have put a newer snapshot there.
     if archive.fingerprint != task.fingerprint:
         return b""
-    return pack_sections(build_part(task.part, archive, None))
+    return pack_sections(build_part(task.part, archive))

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from bot.answers.analysis.counts import update_counts
+import msgspec
+
 from bot.answers.analysis.stemming import stem_surface
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article
@@ -46,24 +47,37 @@ class Capitalization:
         return (self._capital[number], self._lower[number]) if number >= 0 else (0, 0)
 
 
-def build_capitalization_sections(
-    archive: Archive, previous: tuple[Archive, Table] | None = None
-) -> dict[str, Section]:
-    """Build the sections of `Capitalization`.
-
-    `previous`: an earlier archive and the table of its desk; then only articles that changed since are read.
-    """
-    if previous is None:
-        counts = _count_words(archive.articles)
-    else:
-        earlier, table = previous
-        gone, new = earlier.changes(archive)
-        counts = update_counts(_read_counts(table), _count_words(gone), _count_words(new))
+def build_capitalization_sections(archive: Archive) -> dict[str, Section]:
+    """Build the sections of `Capitalization`."""
+    counts = _count_words(archive.articles)
     stems = sorted({stemmed for stemmed, _ in counts})
     return {
         **build_dictionary_sections(_STEMS, stems),
         _CAPITAL: array("I", (counts.get((stemmed, True), 0) for stemmed in stems)).tobytes(),
         _LOWER: array("I", (counts.get((stemmed, False), 0) for stemmed in stems)).tobytes(),
+    }
+
+
+def update_capitalization_sections(table: Table, gone: Iterable[Article], new: Iterable[Article]) -> dict[str, Section]:
+    """Build the sections again after a change of articles. `table`: with the earlier ones."""
+    stems = TextDictionary(table, _STEMS)
+    numbers = {stemmed: number for number, stemmed in enumerate(stems.added, len(stems) - len(stems.added))}
+    capital, lower = array("q", table.numbers(_CAPITAL)), array("q", table.numbers(_LOWER))
+    added = stems.added
+    for articles, sign in ((new, 1), (gone, -1)):
+        for (stemmed, is_capital), count in _count_words(articles).items():
+            number = numbers.get(stemmed, -1)
+            if number < 0 and (number := stems.find(stemmed)) < 0:
+                number = len(capital)
+                added.append(stemmed)
+                capital.append(0)
+                lower.append(0)
+            numbers[stemmed] = number
+            (capital if is_capital else lower)[number] += sign * count
+    return {
+        f"{_STEMS}.added": msgspec.msgpack.encode(added),
+        _CAPITAL: array("I", capital).tobytes(),
+        _LOWER: array("I", lower).tobytes(),
     }
 
 
@@ -78,13 +92,3 @@ def _count_words(articles: Iterable[Article]) -> Mapping[tuple[str, bool], int]:
     for surface, count in surfaces.items():
         counts[stem_surface(surface), surface[0].isupper()] += count
     return counts
-
-
-def _read_counts(table: Table) -> Mapping[tuple[str, bool], int]:
-    stems = TextDictionary(table, _STEMS)
-    capital, lower = table.numbers(_CAPITAL), table.numbers(_LOWER)
-    return {
-        (stemmed, is_capital): count
-        for number, stemmed in enumerate(stems)
-        for is_capital, count in ((True, capital[number]), (False, lower[number]))
-    }

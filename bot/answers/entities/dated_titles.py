@@ -2,23 +2,25 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+
+import msgspec
 
 from bot.coverage.columns.sequences import ListColumn, TextDictionary, build_dictionary_sections, build_list_sections
 from bot.coverage.columns.table import Section, Table
 
-_WORDS, _TITLES, _TITLES_OF = "dated words", "dated titles", "dated titles of"
+_WORDS, _TITLES, _TITLES_OF, _ADDED = "dated words", "dated titles", "dated titles of", "dated titles.added"
 
 
 class DatedTitles(Iterable[frozenset[str]]):
     """Each distinct set of words of a title that names a time, in the form of `lexicon.normalize_time_word`."""
 
-    def __init__(self, table: Table, more: Sequence[frozenset[str]] = ()) -> None:
-        """`table`: with the sections of `build_dated_sections`. `more`: titles that it lacks."""
+    def __init__(self, table: Table) -> None:
+        """`table`: with the sections of `build_dated_sections`, and maybe that of `update_dated_sections`."""
         self._words = TextDictionary(table, _WORDS)
         self._titles = ListColumn(table, _TITLES)
         self._titles_of = ListColumn(table, _TITLES_OF)
-        self._more = more
+        self._more = table.value(_ADDED, list[frozenset[str]]) if _ADDED in table else []
 
     def __iter__(self) -> Iterator[frozenset[str]]:
         for numbers in self._titles:
@@ -39,6 +41,12 @@ class DatedTitles(Iterable[frozenset[str]]):
             if titles and (number := self._words.find(word)) >= 0:
                 counts.update(titles.intersection(self._titles_of[number]))
         return max(more, max(counts.values(), default=0))
+
+
+def update_dated_sections(table: Table, new: Iterable[Iterable[str]]) -> dict[str, Section]:
+    """Build the section with the titles that were added to others. `table`: with those of before."""
+    added = table.value(_ADDED, list[list[str]]) if _ADDED in table else []
+    return {_ADDED: msgspec.msgpack.encode([*added, *map(list, new)])}
 
 
 def build_dated_sections(titles: Collection[Iterable[str]]) -> dict[str, Section]:

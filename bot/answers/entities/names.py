@@ -10,6 +10,7 @@ from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.answers.analysis.counts import update_counts
 from bot.answers.entities.autocomplete import (
     NameIndex,
     build_name_index,
@@ -17,7 +18,7 @@ from bot.answers.entities.autocomplete import (
     find_nearest_names,
     suggest_names,
 )
-from bot.answers.entities.dated_titles import DatedTitles, build_dated_sections
+from bot.answers.entities.dated_titles import DatedTitles, build_dated_sections, update_dated_sections
 from bot.answers.entities.forms import (
     extract_domain,
     is_domain,
@@ -28,16 +29,20 @@ from bot.answers.entities.forms import (
 )
 from bot.answers.entities.known_outlets import KnownOutlets, load_known_outlets
 from bot.answers.entities.title_usage import (
-    TitleCounts,
     TitleUsage,
     count_titles,
     derive_title_usage,
+    find_ordinary,
+    find_subjects,
     group_outlets_by_name,
+    list_lower_case,
+    list_words,
 )
 from bot.coverage.archive.archive import Archive
-from bot.coverage.article import Outlet, Topic
+from bot.coverage.article import Article, Outlet, Topic
 from bot.coverage.columns.sequences import TextDictionary, build_dictionary_sections
 from bot.coverage.columns.table import Section, Table, build_table_in_memory
+from bot.coverage.text import fold
 
 _NEAREST_COUNT = 3
 _MAX_NAME_LENGTH = 200
@@ -62,15 +67,21 @@ class NamedEntity(Struct, frozen=True):
 
 
 class _StoredNames(Struct, frozen=True, array_like=True):
-    """What is computed once for an archive and stored. See `Names` and `TitleUsage`."""
+    """What is computed once for the names of an archive and stored. See `Names`."""
 
     outlet_forms: dict[str, tuple[str, ...]]
     hosts: dict[str, tuple[str, ...]]
     topic_forms: dict[str, tuple[str, ...]]
     outlet_rows: NameIndex
     topic_rows: NameIndex
+
+
+class _StoredUsage(Struct, frozen=True, array_like=True):
+    """What is stored of `TitleUsage`, and how often other outlets' titles mention each name (`TitleCounts`)."""
+
     subjects: frozenset[str]
     ordinary: frozenset[str]
+    outlet_mentions: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,13 +113,12 @@ class Names:
     def from_table(cls, table: Table, archive: Archive) -> "Names":
         """Read the names from a table with the sections of `build_name_sections`. Raises DamagedTableError."""
         stored = table.value("names", _StoredNames)
+        usage = table.value("title usage", _StoredUsage)
         dated_titles = DatedTitles(table)
         return cls(
             outlets=archive.outlets,
             topics=archive.topics,
-            title_usage=TitleUsage(
-                TextDictionary(table, "title words"), stored.subjects, stored.ordinary, dated_titles
-            ),
+            title_usage=TitleUsage(TextDictionary(table, "title words"), usage.subjects, usage.ordinary, dated_titles),
             dated_titles=dated_titles,
             days=archive.days,
             known_outlets=load_known_outlets(),
@@ -193,11 +203,62 @@ class Names:
         return tuple(key for key in self.outlets if key in found) if found else ()
 
 
-def build_name_sections(archive: Archive, previous: tuple[Archive, Table] | None = None) -> dict[str, Section]:
-    """Build the sections that `Names` reads. Blocking: it reads every title.
+def build_name_sections(archive: Archive) -> dict[str, Section]:
+    """Build the sections that `Names` reads. Blocking: it reads every title."""
+    counts = count_titles(archive.articles, group_outlets_by_name(archive.outlets.values()))
+    usage = derive_title_usage(counts, archive.outlets)
+    stored = _StoredUsage(usage.subjects, usage.ordinary, counts.outlet_mentions)
+    return {
+        "names": msgspec.msgpack.encode(_collect_names(archive)),
+        "title usage": msgspec.msgpack.encode(stored),
+        **build_dictionary_sections("title words", sorted(usage.words)),
+        **build_dictionary_sections("lower title words", sorted(list_lower_case(counts))),
+        **build_dated_sections(list(usage.dated_titles)),
+    }
 
-    `previous`: an earlier archive and the table with its names; then only titles that changed since are read.
+
+def update_name_sections(
+    table: Table, earlier: Archive, archive: Archive, gone: Iterable[Article], new: Iterable[Article]
+) -> dict[str, Section]:
+    """Build the sections again after a change of articles, from those of the earlier archive in `table`.
+
+    Words and dated titles of articles that are gone stay until the sections are built from nothing, and an outlet that
+    was not there before is mentioned only by new titles.
     """
+    outlets_by_name = group_outlets_by_name(archive.outlets.values())
+    gone_counts, new_counts = count_titles(gone, outlets_by_name), count_titles(new, outlets_by_name)
+    stored = table.value("title usage", _StoredUsage)
+    mentions = update_counts(stored.outlet_mentions, gone_counts.outlet_mentions, new_counts.outlet_mentions)
+    words, lower_case = TextDictionary(table, "title words"), TextDictionary(table, "lower title words")
+    added = [*words.added, *sorted(word for word in list_words(new_counts) if word not in words)]
+    more = sorted(word for word in list_lower_case(new_counts) if word not in lower_case)
+    added_lower_case = dict.fromkeys([*lower_case.added, *more])
+    known = group_outlets_by_name(earlier.outlets.values())
+    unknown = [name for name in outlets_by_name if name not in known]
+    lower_unknown = {word for word in map(fold, unknown) if word in lower_case}
+    ordinary = stored.ordinary & set(map(squash, outlets_by_name))
+    ordinary |= find_ordinary(unknown, lower_unknown)
+    ordinary |= {squash(name) for name in outlets_by_name if fold(name) in added_lower_case}
+    usage = _StoredUsage(find_subjects(mentions, outlets_by_name, archive.outlets), ordinary, mentions)
+    sections: dict[str, Section] = {
+        "title usage": msgspec.msgpack.encode(usage),
+        "title words.added": msgspec.msgpack.encode(added),
+        "lower title words.added": msgspec.msgpack.encode(list(added_lower_case)),
+        **update_dated_sections(table, new_counts.dated_titles),
+        "names": table.bytes("names"),
+    }
+    if _list_names(earlier) != _list_names(archive):
+        sections["names"] = msgspec.msgpack.encode(_collect_names(archive))
+    return sections
+
+
+def _list_names(archive: Archive) -> list[tuple[object, ...]]:
+    """Return what `_StoredNames` is made of."""
+    outlets = ((each.key, each.name, each.names, each.domains) for each in archive.outlets.values())
+    return [*outlets, *((each.key, each.name) for each in archive.topics.values())]
+
+
+def _collect_names(archive: Archive) -> _StoredNames:
     known_outlets = load_known_outlets()
     hosts: defaultdict[str, list[str]] = defaultdict(list)
     outlet_ranks: defaultdict[str, dict[str, int]] = defaultdict(dict)
@@ -214,35 +275,13 @@ def build_name_sections(archive: Archive, previous: tuple[Archive, Table] | None
     for key, topic in archive.topics.items():
         for rank, form in iterate_topic_forms(topic.name):
             topic_ranks[form][key] = min(rank, topic_ranks[form].get(key, rank))
-    counts = _count_titles(archive, previous)
-    usage = derive_title_usage(counts, archive.outlets)
-    names = _StoredNames(
+    return _StoredNames(
         outlet_forms=_keep_surest(outlet_ranks),
         hosts={host: tuple(keys) for host, keys in hosts.items()},
         topic_forms=_keep_surest(topic_ranks),
         outlet_rows=build_name_index(outlet_rows),
         topic_rows=build_name_index((key, [topic.name], []) for key, topic in archive.topics.items()),
-        subjects=usage.subjects,
-        ordinary=usage.ordinary,
     )
-    return {
-        "names": msgspec.msgpack.encode(names),
-        "title counts": msgspec.msgpack.encode(counts),
-        **build_dictionary_sections("title words", sorted(usage.words)),
-        **build_dated_sections(list(usage.dated_titles)),
-    }
-
-
-def _count_titles(archive: Archive, previous: tuple[Archive, Table] | None) -> TitleCounts:
-    outlets_by_name = group_outlets_by_name(archive.outlets.values())
-    if previous is None:
-        return count_titles(archive.articles, outlets_by_name)
-    earlier_archive, table = previous
-    earlier = table.value("title counts", TitleCounts)
-    if earlier.outlets_by_name != outlets_by_name:
-        return count_titles(archive.articles, outlets_by_name)
-    gone, new = earlier_archive.changes(archive)
-    return earlier.update(count_titles(gone, outlets_by_name), count_titles(new, outlets_by_name))
 
 
 def _keep_surest(ranks: Mapping[str, Mapping[str, int]]) -> dict[str, tuple[str, ...]]:

@@ -2,12 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from bot.answers.analysis.counts import update_counts
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, STOPWORDS
 from bot.answers.dates.lexicon import DIGIT_YEAR, TIME_SURFACES, normalize_time_word
@@ -51,15 +50,6 @@ class TitleCounts(Struct, frozen=True, array_like=True):
     dated_titles: dict[tuple[str, ...], int]
     outlets_by_name: dict[str, set[str]]
 
-    def update(self, gone: "TitleCounts", new: "TitleCounts") -> "TitleCounts":
-        """Return these counts without those of `gone` titles, and with those of `new` ones."""
-        return TitleCounts(
-            update_counts(self.words, gone.words, new.words),
-            update_counts(self.outlet_mentions, gone.outlet_mentions, new.outlet_mentions),
-            update_counts(self.dated_titles, gone.dated_titles, new.dated_titles),
-            self.outlets_by_name,
-        )
-
 
 def group_outlets_by_name(outlets: Iterable[Outlet]) -> dict[str, set[str]]:
     """Return the keys of the outlets of each name."""
@@ -94,17 +84,39 @@ def count_titles(articles: Iterable[Article], outlets_by_name: dict[str, set[str
 
 def derive_title_usage(counts: TitleCounts, outlets: Mapping[str, Outlet]) -> TitleUsage:
     """Derive from the counts how the titles of an archive with these outlets use words."""
-    lower_case = {word for word in counts.words if word.islower()}
     return TitleUsage(
-        words=frozenset(word for surface in counts.words for word in fold(surface).split()),
-        subjects=frozenset(
-            squash(name)
-            for name, mentions in counts.outlet_mentions.items()
-            if _is_subject(name, mentions, sum(outlets[key].count for key in counts.outlets_by_name[name]))
-        ),
-        ordinary=frozenset(squash(name) for name in counts.outlets_by_name if _is_ordinary(name, lower_case)),
+        words=frozenset(list_words(counts)),
+        subjects=find_subjects(counts.outlet_mentions, counts.outlets_by_name, outlets),
+        ordinary=find_ordinary(counts.outlets_by_name, list_lower_case(counts)),
         dated_titles=tuple(frozenset(words) for words in sorted(counts.dated_titles)),
     )
+
+
+def list_words(counts: TitleCounts) -> set[str]:
+    """Return every word of the titles, folded."""
+    return {word for surface in counts.words for word in fold(surface).split()}
+
+
+def list_lower_case(counts: TitleCounts) -> set[str]:
+    """Return the words that a title has in small letters."""
+    return {word for word in counts.words if word.islower()}
+
+
+def find_subjects(
+    mentions: Mapping[str, int], outlets_by_name: Mapping[str, Collection[str]], outlets: Mapping[str, Outlet]
+) -> frozenset[str]:
+    """Return the names (squashed) of outlets that are themselves reported on. Arguments as in `TitleCounts`."""
+    return frozenset(
+        squash(name)
+        for name, count in mentions.items()
+        if name in outlets_by_name
+        and _is_subject(name, count, sum(outlets[key].count for key in outlets_by_name[name]))
+    )
+
+
+def find_ordinary(names: Iterable[str], lower_case: Container[str]) -> frozenset[str]:
+    """Return the names (squashed) that are everyday words too. `lower_case`: words that titles have so."""
+    return frozenset(squash(name) for name in names if _is_ordinary(name, lower_case))
 
 
 def _is_subject(name: str, mentions: int, own_articles: int) -> bool:
@@ -112,7 +124,7 @@ def _is_subject(name: str, mentions: int, own_articles: int) -> bool:
     return mentions >= least and squash(name) not in load_known_outlets().by_form
 
 
-def _is_ordinary(name: str, lower_case: set[str]) -> bool:
+def _is_ordinary(name: str, lower_case: Container[str]) -> bool:
     word = fold(name)
     return " " not in word and (
         word in lower_case or word in load_known_outlets().ordinary or word in STOPWORDS or stem(word) in EVERYDAY_STEMS

@@ -33,17 +33,17 @@ AcronymCounts = dict[tuple[str, str], int]
 """The number of articles that explain an acronym with a meaning, by acronym and meaning."""
 
 
-def build_acronym_sections(archive: Archive, previous: tuple[Archive, Table] | None = None) -> dict[str, Section]:
-    """Build the section with the acronyms that an archive explains.
+def build_acronym_sections(archive: Archive) -> dict[str, Section]:
+    """Build the section with the acronyms that an archive explains."""
+    return _encode_counts(_count_definitions(archive.articles))
 
-    `previous`: an earlier archive and the table of its desk; then only articles that changed since are read.
-    """
-    if previous is None:
-        counts = _count_definitions(archive.articles)
-    else:
-        earlier, table = previous
-        gone, new = earlier.changes(archive)
-        counts = update_counts(_read_counts(table), _count_definitions(gone), _count_definitions(new))
+
+def update_acronym_sections(table: Table, gone: Iterable[Article], new: Iterable[Article]) -> dict[str, Section]:
+    """Build the section again after a change of articles. `table`: with the earlier one."""
+    return _encode_counts(update_counts(_read_counts(table), _count_definitions(gone), _count_definitions(new)))
+
+
+def _encode_counts(counts: AcronymCounts) -> dict[str, Section]:
     rows = sorted((acronym, meaning, count) for (acronym, meaning), count in counts.items())
     return {"acronyms": msgspec.msgpack.encode(rows)}
 

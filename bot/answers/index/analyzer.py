@@ -9,6 +9,7 @@ from bot.answers.analysis.tokens import join_hyphenated, normalize, split_words
 from bot.answers.index.sentences import encode_sentences, split_article
 from bot.answers.index.synonyms import join_stems
 from bot.coverage.article import Article, Outlet
+from bot.coverage.columns.sequences import TextDictionary
 
 
 class ArticleStems(NamedTuple):
@@ -23,29 +24,76 @@ class ArticleStems(NamedTuple):
     sentences: Sequence[int]
 
 
+class StemNumbers:
+    """The number of each stem: those of a dictionary, and in `added` those that follow."""
+
+    def __init__(self, known: TextDictionary | None = None) -> None:
+        self.added: list[str] = []
+        self._known = known
+        self._first_added = len(known) if known is not None else 0
+        self._numbers: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return self._first_added + len(self.added)
+
+    def __getitem__(self, number: int) -> str:
+        if self._known is not None and number < self._first_added:
+            return self._known[number]
+        return self.added[number - self._first_added]
+
+    def number(self, stemmed: str) -> int:
+        """Return the number of a stem; a new one gets the next number."""
+        number = self._numbers.get(stemmed)
+        if number is None:
+            number = self._known.find(stemmed) if self._known is not None else -1
+            if number < 0:
+                number = len(self)
+                self.added.append(stemmed)
+            self._numbers[stemmed] = number
+        return number
+
+
 class ArticleAnalyzer:
     """Turns articles into stem numbers.
 
-    `stems`: every stem, at the place of its number; new ones are appended. `counts`: how often each word occurs in the
-    analyzed articles, by surface form.
+    `stems`: the number of every stem. `counts`: how often each word occurs in the analyzed articles, by surface form.
     """
 
     def __init__(
-        self, outlets: Mapping[str, Outlet], phrases: Iterable[tuple[str, ...]], stems: Iterable[str] = ()
+        self,
+        outlets: Mapping[str, Outlet],
+        phrases: Iterable[tuple[str, ...]],
+        known: TextDictionary | None = None,
     ) -> None:
-        """`phrases`: stems that make one more term if they stand together. `stems`: those that have numbers already."""
-        self.stems = list(stems)
+        """`phrases`: stems that make one more term if they stand together. `known`: stems that have numbers already."""
+        self.stems = StemNumbers(known)
         self.counts: Counter[str] = Counter()
-        self._outlets = outlets
-        self._numbers = {stemmed: number for number, stemmed in enumerate(self.stems)}
+        self.phrases: frozenset[tuple[str, ...]] = frozenset()
+        self._number_stem = self.stems.number
         self._numbers_by_surface: dict[str, int] = {}
         self._phrases: dict[int, list[tuple[list[int], int]]] = {}
-        for phrase in sorted(phrases):
-            numbers = [self._number_stem(stemmed) for stemmed in phrase]
-            phrase_number = self._number_stem(join_stems(phrase))
-            self._phrases.setdefault(numbers[0], []).append((numbers, phrase_number))
-        self._outlet_numbers: dict[str, list[int]] = {}
         self._topic_numbers: dict[str, list[int]] = {}
+        self.use_outlets(outlets)
+        self.use_phrases(phrases)
+
+    def use_outlets(self, outlets: Mapping[str, Outlet]) -> None:
+        """From now on, index the names that these outlets have with their articles."""
+        self._outlets = outlets
+        self._outlet_numbers: dict[str, list[int]] = {}
+
+    def use_phrases(self, phrases: Iterable[tuple[str, ...]]) -> None:
+        """From now on, find these phrases and no others."""
+        phrases = frozenset(phrases)
+        for phrase in self.phrases - phrases:
+            numbers, phrase_number = self._number_phrase(phrase)
+            self._phrases[numbers[0]].remove((numbers, phrase_number))
+        for phrase in sorted(phrases - self.phrases):
+            numbers, phrase_number = self._number_phrase(phrase)
+            self._phrases.setdefault(numbers[0], []).append((numbers, phrase_number))
+        self.phrases = phrases
+
+    def _number_phrase(self, phrase: tuple[str, ...]) -> tuple[list[int], int]:
+        return [self._number_stem(stemmed) for stemmed in phrase], self._number_stem(join_stems(phrase))
 
     def analyze(self, article: Article) -> ArticleStems:
         """Return the stems of an article, and add its words to the counts."""
@@ -88,13 +136,6 @@ class ArticleAnalyzer:
                 number = known[surface] = self._number_stem(stem(normalize(surface)))
             numbers.append(number)
         return numbers
-
-    def _number_stem(self, stemmed: str) -> int:
-        number = self._numbers.get(stemmed)
-        if number is None:
-            number = self._numbers[stemmed] = len(self.stems)
-            self.stems.append(stemmed)
-        return number
 
 
 def count_words(articles: Iterable[Article]) -> Counter[str]:

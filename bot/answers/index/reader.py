@@ -77,20 +77,21 @@ class TermQuery(NamedTuple):
 class IndexReader:
     """Searches the articles of one archive. It never changes.
 
-    `size`: the number of articles. `vocabulary`: the stems. `idfs`: the idf of each stem, by its number.
+    `engine`: tantivy's index; it may have grown since. `size`: the number of articles. `vocabulary`: the stems.
+    `idfs`: the idf of each stem, by its number.
     """
 
     def __init__(self, engine: tantivy.Index, table: Table, archive: Archive) -> None:
         """`engine`, `table`: what `writer.build_index` made for this archive."""
-        self._engine = engine
+        self.engine = engine
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
-        forward_index = ListColumn(table, "forward")
-        self._stems, self._stem_ends = forward_index.numbers, forward_index.ends
+        self._forward_index = ListColumn(table, "forward")
         self._sentences = ListColumn(table, "sentences")
         self._places = table.numbers("slots.place")
-        self._title_idfs = table.floats("title idfs")
+        # After a change, those of many articles are slightly different, and few are ever asked for.
+        self._title_idfs = table.floats("title idfs") if table.overlay is None else None
         self._lower_titles = TextColumn(table, "lower titles")
         self.size = len(archive)
         self.vocabulary = Vocabulary(table, self.size)
@@ -98,13 +99,11 @@ class IndexReader:
 
     def title_stems(self, doc: int) -> "memoryview[int]":
         """The stems of an article's titles in order, as numbers of `vocabulary`."""
-        ends = self._stem_ends
-        return self._stems[ends[2 * doc - 1] if doc else 0 : ends[2 * doc]]
+        return self._forward_index[2 * doc]
 
     def body_stems(self, doc: int) -> "memoryview[int]":
         """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
-        ends = self._stem_ends
-        return self._stems[ends[2 * doc] : ends[2 * doc + 1]]
+        return self._forward_index[2 * doc + 1]
 
     def sentences(self, doc: int) -> ArticleSentences:
         """The sentences of an article."""
@@ -112,6 +111,8 @@ class IndexReader:
 
     def title_idf(self, doc: int) -> float:
         """The sum of the idfs of an article's `title_stems`."""
+        if self._title_idfs is None:
+            return sum([self.idfs[number] for number in self.title_stems(doc)])
         return self._title_idfs[doc]
 
     def lower_title(self, doc: int) -> str:
@@ -173,6 +174,13 @@ class IndexReader:
             for doc, (score, _) in zip(docs, hits, strict=True)
         ]
         return sorted(matches, key=lambda match: (-match.bm25, match.doc))
+
+    def find_all(self, stems: Sequence[str], limit: int) -> list[int]:
+        """Return some articles that have all of these stems."""
+        words = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "text", each, "basic")) for each in stems]
+        with translate_panics():
+            hits = self._searcher.search(tantivy.Query.boolean_query(words), limit, count=False).hits
+            return self._read_doc_numbers([address for _, address in hits])
 
     def _build_term_query(self, term: TermQuery) -> tantivy.Query:
         queries = [

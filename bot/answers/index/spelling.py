@@ -8,7 +8,7 @@ the first letter, which people rarely mistype. Words with the same first letter 
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import exp, log
 from typing import NamedTuple
 
@@ -23,6 +23,8 @@ _MIN_WORD_LENGTH = 4
 """Shorter words are left as typed: too many words are one edit away from them."""
 
 _MAX_SUGGESTIONS = 3
+CHANGES = "words.changes"
+"""The section with the words that an archive has more or less often than when the others were built."""
 _MIN_PART_LENGTH = 3
 """Letters of the shorter part of a word that is split into two."""
 
@@ -61,14 +63,19 @@ class SpellChecker:
         self._counts = table.numbers("words.counts")
         buckets = table.value("words.buckets", list[_Bucket])
         self._buckets = {(bucket.letter, bucket.length): bucket for bucket in buckets}
-        self._letters = sorted({bucket.letter for bucket in buckets})
-        self._words: dict[tuple[str, int], list[str]] = {}
-        """The words of each bucket that was read."""
+        self._changes: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+        """How much more often the archive has a word now, by bucket."""
+        if CHANGES in table:
+            for word, change in table.value(CHANGES, dict[str, int]).items():
+                self._changes[word[0], len(word)][word] = change
+        self._letters = sorted({letter for letter, _ in (*self._buckets, *self._changes)})
+        self._words: dict[tuple[str, int], tuple[list[str], Sequence[int]]] = {}
+        """The words of each bucket that was read, and their counts."""
 
     def iterate_words(self) -> Iterator[tuple[str, int]]:
         """Yield every word, and how often the archive has it."""
-        for key, bucket in self._buckets.items():
-            yield from zip(self._read_words(key), self._counts[bucket.first :], strict=False)
+        for key in dict.fromkeys((*self._buckets, *self._changes)):
+            yield from zip(*self._read_words(key), strict=True)
 
     def suggest(self, word: str, *, any_letter: bool = True) -> tuple[SpellingSuggestion, ...]:
         """Return at most three suggestions for a word that the archive lacks, the most probable first.
@@ -104,17 +111,17 @@ class SpellChecker:
         """Return the words with this first letter within so many edits, each with its distance and count."""
         near: list[tuple[str, int, int]] = []
         for length in range(len(word) - edits, len(word) + edits + 1):
-            bucket = self._buckets.get((letter, length))
-            if bucket:
+            words, counts = self._read_words((letter, length))
+            if words:
                 matches = process.extract(
                     word,
-                    self._read_words((letter, length)),
+                    words,
                     scorer=OSA.distance,
                     processor=None,
                     score_cutoff=edits,
                     limit=None,
                 )
-                near += [(match, int(distance), self._counts[bucket.first + at]) for match, distance, at in matches]
+                near += [(match, int(distance), counts[at]) for match, distance, at in matches]
         return near
 
     def _split_joined(self, word: str) -> tuple[tuple[str, ...], float] | None:
@@ -131,28 +138,52 @@ class SpellChecker:
 
     def _count(self, word: str) -> int:
         """Return how often the archive has a word."""
-        bucket = self._buckets.get((word[0], len(word)))
-        if bucket is None:
-            return 0
-        words = self._read_words((word[0], len(word)))
+        words, counts = self._read_words((word[0], len(word)))
         at = bisect_left(words, word)
-        return self._counts[bucket.first + at] if at < len(words) and words[at] == word else 0
+        return counts[at] if at < len(words) and words[at] == word else 0
 
-    def _read_words(self, key: tuple[str, int]) -> list[str]:
-        """Return the words of a first letter and length in order. Reading takes some microseconds, so they are kept."""
-        words = self._words.get(key)
-        if words is None:
+    def _read_words(self, key: tuple[str, int]) -> tuple[list[str], Sequence[int]]:
+        """Return the words of a first letter and length in order, and their counts.
+
+        Reading takes some microseconds, so they are kept.
+        """
+        read = self._words.get(key)
+        if read is None:
             bucket = self._buckets.get(key)
             words = str(self._text[bucket.start : bucket.end], "utf-8").split("\n") if bucket else []
-            self._words[key] = words
-        return words
+            read = words, self._counts[bucket.first : bucket.first + len(words)] if bucket else ()
+            if key in self._changes:
+                read = _merge_words(*read, self._changes[key])
+            self._words[key] = read
+        return read
+
+
+def _merge_words(
+    words: Sequence[str], counts: Sequence[int], changes: Mapping[str, int]
+) -> tuple[list[str], Sequence[int]]:
+    """Return words in order with their counts, after changes of the counts. A word with a count of 0 is left out."""
+    merged = dict(zip(words, counts, strict=True))
+    for word, change in changes.items():
+        merged[word] = merged.get(word, 0) + change
+    kept = sorted(word for word, count in merged.items() if count > 0)
+    return kept, [merged[word] for word in kept]
+
+
+def build_change_sections(changes: Mapping[str, int]) -> dict[str, Section]:
+    """Build the section of a `SpellChecker` with how much more often the archive has each word now."""
+    kept = {word: change for word, change in changes.items() if change and _is_kept(word)}
+    return {CHANGES: msgspec.msgpack.encode(kept)}
+
+
+def _is_kept(word: str) -> bool:
+    return word.isalpha() and len(word) >= _MIN_PART_LENGTH
 
 
 def build_spelling_sections(words: Mapping[str, int]) -> dict[str, Section]:
     """Build the sections that a `SpellChecker` reads. `words`: normal forms, and how often the archive has each."""
     grouped: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word in sorted(words):
-        if words[word] > 0 and word.isalpha() and len(word) >= _MIN_PART_LENGTH:
+        if words[word] > 0 and _is_kept(word):
             grouped[word[0], len(word)].append(word)
     texts: list[bytes] = []
     counts = array("I")

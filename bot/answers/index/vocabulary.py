@@ -8,7 +8,7 @@ from bot.answers.analysis.wordlists import general_frequency
 from bot.coverage.columns.sequences import TextDictionary
 from bot.coverage.columns.table import Table
 
-_PRIOR_ARTICLES = 200
+PRIOR_ARTICLES = 200
 """Document frequencies are blended with those of this many articles of general English, so that small archives work."""
 
 _CACHE_SIZE = 1 << 15
@@ -59,5 +59,5 @@ def compute_idf(stemmed: str, frequency: int, size: int) -> float:
     The archive's frequency is blended with `general_frequency`. So in an archive of sixteen articles on one subject, a
     word that it lacks weighs most, and the name of the subject still weighs something.
     """
-    expected = _PRIOR_ARTICLES * general_frequency(stemmed)
-    return log((size + _PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))
+    expected = PRIOR_ARTICLES * general_frequency(stemmed)
+    return log((size + PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))

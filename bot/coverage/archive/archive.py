@@ -84,6 +84,7 @@ class Archive:
     `files`: how many files were read. `removed`: how many articles are left out because a file marks them as removed.
     `fingerprint`: 12 hex digits that identify the content.
     `newest`, `oldest`: dates of first publication; None if no article is dated.
+    `outlet_keys`, `topic_keys`: by the number that stands for each in the table's columns; some may have no articles.
     `metadata`, `keys`, `members`: by place, what each article was made from; `members` as in `grouping.RecordGroups`.
     """
 
@@ -104,9 +105,10 @@ class Archive:
         self.keys = TextColumn(table, "keys")
         self.members = ListColumn(table, "members")
         self._numbers = table.numbers("numbers", "Q")
-        self._outlet_keys = tuple(self.outlets)
-        self._outlet_numbers = {key: number for number, key in enumerate(self.outlets)}
-        self._topic_numbers = {key: number for number, key in enumerate(self.topics)}
+        self.outlet_keys = tuple(table.value("outlet keys", list[str]))
+        self.topic_keys = tuple(table.value("topic keys", list[str]))
+        self._outlet_numbers = {key: number for number, key in enumerate(self.outlet_keys)}
+        self._topic_numbers = {key: number for number, key in enumerate(self.topic_keys)}
         self._outlet_of = table.numbers("outlet")
         self._by_outlet = ListColumn(table, "outlet.articles")
         self._by_topic = ListColumn(table, "topic.articles")
@@ -163,6 +165,15 @@ class Archive:
         """Return the id of the article at this place, without decoding the article."""
         return format_id(self._numbers[place])
 
+    def number_of(self, place: int) -> int:
+        """Return the id of the article at this place as a number."""
+        return self._numbers[place]
+
+    def place_of_number(self, number: int) -> int | None:
+        """Return the place of the article whose id is this number. Aliases lead nowhere."""
+        place = self._find_place(number)
+        return place if place is not None and self._numbers[place] == number else None
+
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Yield the additional ids under which articles are found, each with the article's own id.
 
@@ -210,7 +221,7 @@ class Archive:
 
     def outlet_of(self, place: int) -> str:
         """Return the outlet key of the article at this place, without decoding the article."""
-        return self._outlet_keys[self._outlet_of[place]]
+        return self.outlet_keys[self._outlet_of[place]]
 
     def day_of(self, place: int) -> date | None:
         """Return the day on which the article at this place was first published; None if it is undated."""

@@ -1,11 +1,9 @@
 """Build an archive from what the files gave. The same records make the same archive, in any order and on any machine.
 
-Building from an earlier archive of mostly the same records is quicker and gives the same result: what did not change is
-taken over as bytes, without being decoded.
+After a small change, `bot.coverage.archive.delta` builds the next archive with the same outcome.
 """
 
 from array import array
-from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -19,16 +17,13 @@ from bot.coverage.archive.draft import ArticleColumns
 from bot.coverage.archive.grouping import EncodedMentions, RecordGroups, group_records
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
 from bot.coverage.archive.records import Records
-from bot.coverage.archive.registry import Registry, RegistryCounts
+from bot.coverage.archive.registry import Registry
 from bot.coverage.article import Moment, Problem
 from bot.coverage.columns import splice
 from bot.coverage.columns.sequences import build_list_sections
 from bot.coverage.columns.splice import BytesBuilder, Ranges
 from bot.coverage.columns.table import Section, build_table_in_memory
 from bot.coverage.parsing.reader import Reading
-
-_INSERT_BELOW = 1 / 16
-"""New articles as a share of the unchanged ones: below it, inserting each is quicker than sorting all."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode_metadata = msgspec.msgpack.Decoder(ArticleMetadata).decode
@@ -52,14 +47,11 @@ def build_archive(readings: Iterable[Reading], problems: Iterable[Problem] = ())
 
 
 def assemble_sections(
-    known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem], earlier: Archive | None = None
+    known: Records, files: Collection[EncodedMentions], problems: Sequence[Problem]
 ) -> dict[str, Section]:
-    """Assemble the sections of an archive. `files` has, for each file, which of the `known` records it mentions.
-
-    `earlier` was built from records with the same numbers.
-    """
+    """Assemble the sections of an archive. `files` has, for each file, which of the `known` records it mentions."""
     grouped = group_records(known.columns, known.__getitem__, files)
-    draft = _draft_articles(grouped, known, earlier)
+    draft = _draft_articles(grouped, known)
     outlets, topics = draft.registry.outlets(), draft.registry.topics()
     order = draft.order()
     ranges = splice.group_contiguous(order)
@@ -80,6 +72,8 @@ def assemble_sections(
         "about": _encode(summary),
         "problems": _encode(list(problems)),
         "counts": _encode(draft.registry.counts()),
+        "outlet keys": _encode(list(outlets)),
+        "topic keys": _encode(list(topics)),
         **columns.build_sections(),
         **draft.build_sections(ranges),
         "days": columns.days[:dated].tobytes(),
@@ -93,23 +87,11 @@ def assemble_sections(
 
 
 class _Draft:
-    """The articles of the new archive, not yet in order.
+    """The articles of the archive, not yet in order."""
 
-    `columns` has the articles of the earlier archive and after them, from `first_new` on, the new ones. Of the earlier
-    articles only those at the places in `unchanged` are also in the new archive. `articles`, `metadata` and `keys` hold
-    the new articles alone.
-    """
-
-    def __init__(self, earlier: Archive | None) -> None:
-        self.earlier = earlier
-        self.unchanged: list[int] = []
+    def __init__(self) -> None:
         self.articles, self.metadata, self.keys = BytesBuilder(), BytesBuilder(), BytesBuilder()
-        if earlier is None:
-            self.columns, self.registry = ArticleColumns(), Registry()
-        else:
-            self.columns = ArticleColumns(earlier.table, earlier.outlets, earlier.topics)
-            self.registry = Registry(earlier.table.value("counts", RegistryCounts))
-        self.first_new = len(self.columns)
+        self.columns, self.registry = ArticleColumns(), Registry()
 
     def append(
         self,
@@ -127,59 +109,30 @@ class _Draft:
 
     def order(self) -> list[int]:
         """Return the indexes in `columns`, newest first, the undated last; equal dates are ordered by key."""
-        ages = self.columns.ages
-        earlier_keys = self.earlier.keys if self.earlier is not None else None
-
-        def rank(index: int) -> tuple[float, bytes]:
-            if earlier_keys is not None and index < self.first_new:
-                return ages[index], earlier_keys.raw(index)
-            return ages[index], self.keys[index - self.first_new]
-
-        new = range(self.first_new, len(self.columns))
-        if len(new) > len(self.unchanged) * _INSERT_BELOW:
-            return sorted([*self.unchanged, *new], key=rank)
-        order = list(self.unchanged)
-        for index in new:
-            insort(order, index, key=rank)
-        return order
+        ages, keys = self.columns.ages, self.keys
+        return sorted(range(len(ages)), key=lambda index: (ages[index], keys[index]))
 
     def published(self, index: int) -> Moment | None:
         """Return when the article at this index of `columns` was published."""
-        if self.earlier is not None and index < self.first_new:
-            return self.earlier.metadata[index].published
-        return _decode_metadata(self.metadata[index - self.first_new]).published
+        return _decode_metadata(self.metadata[index]).published
 
     def build_sections(self, ranges: Ranges) -> dict[str, Section]:
         """Return the sections whose items are decoded one by one."""
-        earlier = self.earlier
         return {
-            **splice.splice(
-                "articles", earlier.articles.column if earlier is not None else None, self.articles, ranges
-            ),
-            **splice.splice("metadata", earlier.metadata if earlier is not None else None, self.metadata, ranges),
-            **splice.splice("keys", earlier.keys if earlier is not None else None, self.keys, ranges),
+            **splice.splice("articles", None, self.articles, ranges),
+            **splice.splice("metadata", None, self.metadata, ranges),
+            **splice.splice("keys", None, self.keys, ranges),
         }
 
 
-def _draft_articles(grouped: RecordGroups, known: Records, earlier: Archive | None) -> _Draft:
-    """Take over each earlier article that has the same records now, and merge the records of the others."""
-    draft = _Draft(earlier)
-    columns, unchanged = draft.columns, draft.unchanged
-    indexes = dict(zip(columns.numbers, range(len(columns)), strict=True))
+def _draft_articles(grouped: RecordGroups, known: Records) -> _Draft:
+    """Merge the records of each article."""
+    draft = _Draft()
     removed = grouped.removed
     for number, members in grouped.groups.items():
-        if number in removed:
-            continue
-        related = [other for other in grouped.related.get(number, ()) if other not in removed]
-        index = indexes.get(number)
-        if index is not None and columns.matches(index, members, related):
-            unchanged.append(index)
-        else:
+        if number not in removed:
+            related = [other for other in grouped.related.get(number, ()) if other not in removed]
             draft.append(number, members, related, *merge_records(number, members, known, related))
-    unchanged.sort()
-    if earlier is not None:
-        for place in set(range(len(earlier))).difference(unchanged):
-            draft.registry.remove(earlier.metadata[place])
     return draft
 
 

@@ -1,7 +1,6 @@
 """Columns of what is known about each article of an archive while it is built.
 
-They hold the articles of the earlier archive and the new ones after them. A list of ranges says which of these are in
-the new archive and in which order, and every column is selected by it.
+A list of ranges puts the articles in order, and every column is selected by it.
 """
 
 from array import array
@@ -9,9 +8,8 @@ from collections.abc import Iterable, Mapping
 from math import inf
 
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle
-from bot.coverage.columns.sequences import ListColumn
 from bot.coverage.columns.splice import ListBuilder, Ranges
-from bot.coverage.columns.table import Section, Table
+from bot.coverage.columns.table import Section
 
 
 class ArticleColumns:
@@ -24,21 +22,14 @@ class ArticleColumns:
     `members`, `related`: what the article was made from, see `grouping.RecordGroups`.
     """
 
-    def __init__(self, table: Table | None = None, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:
-        """Begin with the articles of an archive's table. `outlets` and `topics` are its keys, in its order."""
+    def __init__(self, outlets: Iterable[str] = (), topics: Iterable[str] = ()) -> None:
+        """`outlets` and `topics` are the keys that have numbers already, in the order of these."""
         self.outlet_numbers = {key: number for number, key in enumerate(outlets)}
         self.topic_numbers = {key: number for number, key in enumerate(topics)}
         self.numbers, self.digests, self.texts = array("Q"), array("Q"), array("Q")
         self.ages, self.days, self.outlets = array("d"), array("q"), array("I")
         self.conflicting = bytearray()
         self.members, self.related, self.topics = ListBuilder("I"), ListBuilder("Q"), ListBuilder("I")
-        if table is not None:
-            for name, column in self._arrays().items():
-                column.frombytes(table.bytes(name))
-            self.conflicting += table.bytes("conflicting")
-            self.members = ListBuilder("I", ListColumn(table, "members"))
-            self.topics = ListBuilder("I", ListColumn(table, "topics"))
-            self.related = ListBuilder("Q", ListColumn(table, "related", "Q"))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -74,13 +65,9 @@ class ArticleColumns:
         self.members.append(members)
         self.related.append(related)
 
-    def matches(self, index: int, members: list[int], related: list[int]) -> bool:
-        """Return whether the article at this index was made from exactly these records and related articles."""
-        return self.members.equals(index, members) and self.related.equals(index, related)
-
     def select(self, ranges: Ranges, outlets: Mapping[str, object], topics: Mapping[str, object]) -> "ArticleColumns":
         """Return the articles of these ranges, in this order. The new columns number these `outlets` and `topics`."""
-        selected = ArticleColumns(None, outlets, topics)
+        selected = ArticleColumns(outlets, topics)
         for first, end in ranges:
             selected.numbers.extend(self.numbers[first:end])
             selected.digests.extend(self.digests[first:end])
@@ -96,7 +83,7 @@ class ArticleColumns:
         return selected
 
     def build_sections(self) -> dict[str, Section]:
-        """Return the sections that `__init__` reads."""
+        """Return the sections that `Archive` and `delta` read."""
         return {
             **{name: column.tobytes() for name, column in self._arrays().items()},
             "conflicting": bytes(self.conflicting),

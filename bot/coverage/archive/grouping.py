@@ -66,7 +66,7 @@ def group_records(
         aliases = {alias: roots.get(key, key) for alias, key in aliases.items()}
         keys = [roots.get(key, key) for key in keys]
     removed = {keys[number] for number, flags in enumerate(columns.flags) if flags & REMOVED}
-    return RecordGroups(groups, aliases, _merge_related(_list_nested_keys(files, keys)), removed - {0})
+    return RecordGroups(groups, aliases, merge_related(_list_nested_keys(files, keys)), removed - {0})
 
 
 def _choose_keys(columns: IdentityColumns, record: Callable[[int], Record], mentioned: set[int]) -> list[int]:
@@ -120,7 +120,8 @@ def _list_nested_keys(files: Iterable[EncodedMentions], keys: Sequence[int]) -> 
     return nested
 
 
-def _merge_related(nested: Mapping[int, list[list[int]]]) -> dict[int, list[int]]:
+def merge_related(nested: Mapping[int, list[list[int]]]) -> dict[int, list[int]]:
+    """Return the articles related to each, in order. `nested`: those nested in each of its files."""
     related: dict[int, list[int]] = {}
     for main, lists in nested.items():
         keys = lists[0] if len(lists) == 1 else [key for inner in sorted(lists) for key in inner]

@@ -81,10 +81,6 @@ class Records:
             return self._stored.raw(number)
         return self._new[number - self._first_new]
 
-    def reopen(self) -> "Records":
-        """Return the records of the same snapshot as a new object, which can be added to without changing this one."""
-        return Records(self._table)
-
     def add(self, encoded: EncodedRecord) -> int:
         """Return the number of a record, adding the record if it is new."""
         columns = self.columns

@@ -42,6 +42,9 @@ class Registry:
         self._domains = {key: Counter(domains) for key, (_, _, domains) in start.outlets.items()}
         self._topic_counts = Counter({key: count for key, (count, _) in start.topics.items()})
         self._spellings = {key: Counter(spellings) for key, (_, spellings) in start.topics.items()}
+        # As they were counted last, without what has changed since.
+        self._outlets: dict[str, Outlet] = {}
+        self._topics: dict[str, Topic] = {}
 
     def add(self, metadata: ArticleMetadata) -> None:
         """Count an article: its outlet with all names and domains, its topics with all spellings."""
@@ -53,6 +56,9 @@ class Registry:
 
     def _count(self, metadata: ArticleMetadata, by: int) -> None:
         key = metadata.outlet
+        self._outlets.pop(key, None)
+        for topic, _ in metadata.spellings:
+            self._topics.pop(topic, None)
         self._outlet_counts[key] += by
         _count(self._names.setdefault(key, Counter()), metadata.names, by)
         _count(self._domains.setdefault(key, Counter()), metadata.domains, by)
@@ -71,27 +77,35 @@ class Registry:
         """Return the outlets by key, the ones with most articles first."""
         outlets: dict[str, Outlet] = {}
         for key, count in _sort_by_frequency(self._outlet_counts):
-            names = tuple(name for name, _ in _sort_by_frequency(self._names[key])) or (key,)
-            other_domains = (domain for domain, _ in _sort_by_frequency(self._domains[key]) if domain != key)
-            platform = _is_platform(key, self._names[key], count)
-            outlets[key] = Outlet(
-                key=key,
-                name=key if platform else _choose_name(names, key),
-                names=names,
-                domains=(key, *other_domains),
-                count=count,
-                platform=platform,
-            )
+            outlet = self._outlets.get(key)
+            if outlet is None:
+                outlet = self._outlets[key] = self._build_outlet(key, count)
+            outlets[key] = outlet
         return MappingProxyType(outlets)
+
+    def _build_outlet(self, key: str, count: int) -> Outlet:
+        names = tuple(name for name, _ in _sort_by_frequency(self._names[key])) or (key,)
+        other_domains = (domain for domain, _ in _sort_by_frequency(self._domains[key]) if domain != key)
+        platform = _is_platform(key, self._names[key], count)
+        return Outlet(
+            key=key,
+            name=key if platform else _choose_name(names, key),
+            names=names,
+            domains=(key, *other_domains),
+            count=count,
+            platform=platform,
+        )
 
     def topics(self) -> Mapping[str, Topic]:
         """Return the topics by key, the ones with most articles first."""
-        return MappingProxyType(
-            {
-                key: Topic(key=key, name=_sort_by_frequency(self._spellings[key])[0][0], count=count)
-                for key, count in _sort_by_frequency(self._topic_counts)
-            }
-        )
+        topics: dict[str, Topic] = {}
+        for key, count in _sort_by_frequency(self._topic_counts):
+            topic = self._topics.get(key)
+            if topic is None:
+                topic = Topic(key=key, name=_sort_by_frequency(self._spellings[key])[0][0], count=count)
+                self._topics[key] = topic
+            topics[key] = topic
+        return MappingProxyType(topics)
 
 
 def _choose_name(names: Sequence[str], domain: str) -> str:

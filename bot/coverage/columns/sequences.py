@@ -47,16 +47,32 @@ class LazySequence(Sequence[T_co], Generic[T_co]):
 
 
 class BytesColumn:
-    """Items of bytes, one after another in `blob`; `ends` has the offset at which each ends."""
+    """Items of bytes, one after another in `blob`; `ends` has the offset at which each ends.
 
-    __slots__ = ("blob", "ends")
+    `items`: the number of the stored item at each index; see `table.Overlay`.
+    """
+
+    __slots__ = ("_added", "_first_added", "blob", "ends", "items")
 
     def __init__(self, table: Table, name: str) -> None:
-        self.blob = table.bytes(name)
-        self.ends = table.numbers(f"{name}.ends", "Q")
+        base, added, items = table.column_parts(name)
+        self.blob = base.bytes(name)
+        self.ends = base.numbers(f"{name}.ends", "Q")
+        self.items: Sequence[int] = range(len(self.ends)) if items is None else items
+        self._first_added = len(self.ends)
+        self._added = None if added is None else (added.bytes(name), added.numbers(f"{name}.ends", "Q"))
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self.items)
+
+    def view(self, index: int) -> memoryview:
+        """Return the bytes of one item. `index` must not be negative."""
+        item = self.items[index]
+        if self._added is not None and item >= self._first_added:
+            blob, ends = self._added
+            item -= self._first_added
+            return blob[ends[item - 1] if item else 0 : ends[item]]
+        return self.blob[self.ends[item - 1] if item else 0 : self.ends[item]]
 
 
 class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
@@ -77,7 +93,7 @@ class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
 
     def raw(self, index: int) -> memoryview:
         """Return the bytes of one value. `index` must not be negative."""
-        return self.blob[self.ends[index - 1] if index else 0 : self.ends[index]]
+        return self.view(index)
 
 
 def build_value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Section]:
@@ -91,20 +107,32 @@ def build_value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Sectio
 
 
 class ListColumn(LazySequence["memoryview[int]"]):
-    """Lists of numbers, one after another in `numbers`; `ends` has the index at which each ends."""
+    """Lists of numbers, one after another in `numbers`; `ends` has the index at which each ends.
 
-    __slots__ = ("ends", "numbers")
+    `items`: as in `BytesColumn`.
+    """
+
+    __slots__ = ("_added", "_first_added", "ends", "items", "numbers")
 
     def __init__(self, table: Table, name: str, code: str = "I") -> None:
         """`code` is one of `array`'s type codes."""
-        self.numbers = table.numbers(name, code)
-        self.ends = table.numbers(f"{name}.ends", "Q")
+        base, added, items = table.column_parts(name)
+        self.numbers = base.numbers(name, code)
+        self.ends = base.numbers(f"{name}.ends", "Q")
+        self.items: Sequence[int] = range(len(self.ends)) if items is None else items
+        self._first_added = len(self.ends)
+        self._added = None if added is None else (added.numbers(name, code), added.numbers(f"{name}.ends", "Q"))
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self.items)
 
     def _item(self, index: int) -> "memoryview[int]":
-        return self.numbers[self.ends[index - 1] if index else 0 : self.ends[index]]
+        item = self.items[index]
+        if self._added is not None and item >= self._first_added:
+            numbers, ends = self._added
+            item -= self._first_added
+            return numbers[ends[item - 1] if item else 0 : ends[item]]
+        return self.numbers[self.ends[item - 1] if item else 0 : self.ends[item]]
 
 
 def build_list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
@@ -131,7 +159,7 @@ class TextColumn(BytesColumn, LazySequence[str]):
 
     def raw(self, index: int) -> bytes:
         """Return the bytes of one text. `index` must not be negative."""
-        return bytes(self.blob[self.ends[index - 1] if index else 0 : self.ends[index]])
+        return bytes(self.view(index))
 
 
 def build_text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Section]:
@@ -140,13 +168,30 @@ def build_text_sections(name: str, encoded: Sequence[bytes]) -> dict[str, Sectio
 
 
 class TextDictionary(TextColumn):
-    """Distinct texts, and the number (index) of a text. A further section, `NAME.order`, sorts the numbers by text."""
+    """Distinct texts, and the number (index) of a text. A further section, `NAME.order`, sorts the numbers by text.
 
-    __slots__ = ("_order",)
+    Texts that were added later are in a section of their own, `NAME.added`, and have the numbers that follow.
+    """
+
+    __slots__ = ("_first_added", "_numbers", "_order", "_texts")
 
     def __init__(self, table: Table, name: str) -> None:
         super().__init__(table, name)
         self._order = table.numbers(f"{name}.order")
+        self._first_added = super().__len__()
+        self._texts = table.value(f"{name}.added", list[str]) if f"{name}.added" in table else []
+        self._numbers = {text: number for number, text in enumerate(self._texts, self._first_added)}
+
+    def __len__(self) -> int:
+        return self._first_added + len(self._texts)
+
+    def _item(self, index: int) -> str:
+        return super()._item(index) if index < self._first_added else self._texts[index - self._first_added]
+
+    @property
+    def added(self) -> list[str]:
+        """The texts that were added later."""
+        return list(self._texts)
 
     def find(self, text: str) -> int:
         """Return the number of a text, or -1 if it is not in the dictionary."""
@@ -156,16 +201,17 @@ class TextDictionary(TextColumn):
             number = self._order[position]
             if self.raw(number) == key:
                 return number
-        return -1
+        return self._numbers.get(text, -1)
 
     def with_prefix(self, prefix: str) -> Iterator[tuple[int, str]]:
-        """Yield the texts with this prefix and their numbers, in the order of their bytes."""
+        """Yield the texts with this prefix and their numbers, in the order of their bytes; then those added later."""
         key = prefix.encode("utf-8", "surrogatepass")
         for position in range(bisect_left(self._order, key, key=self.raw), len(self._order)):
             text = self.raw(number := self._order[position])
             if not text.startswith(key):
-                return
+                break
             yield number, str(text, "utf-8")
+        yield from ((number, text) for text, number in self._numbers.items() if text.startswith(prefix))
 
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.find(text) >= 0

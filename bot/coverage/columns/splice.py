@@ -7,7 +7,7 @@ older column is taken over in one piece, without being decoded.
 from array import array
 from collections.abc import Iterable, Sequence
 
-from bot.coverage.columns.sequences import BytesColumn, ListColumn
+from bot.coverage.columns.sequences import BytesColumn
 from bot.coverage.columns.table import Part, Section
 
 Ranges = Sequence[tuple[int, int]]
@@ -85,21 +85,13 @@ class ListBuilder:
 
     __slots__ = ("numbers", "starts")
 
-    def __init__(self, code: str, lists: ListColumn | None = None) -> None:
-        """`code` is one of `array`'s type codes. `lists` are the lists to begin with."""
+    def __init__(self, code: str) -> None:
+        """`code` is one of `array`'s type codes."""
         self.numbers: array[int] = array(code)
         self.starts = [0]
-        if lists is not None:
-            self.numbers.frombytes(lists.numbers.cast("B"))
-            self.starts += lists.ends
 
     def __getitem__(self, index: int) -> "array[int]":
         return self.numbers[self.starts[index] : self.starts[index + 1]]
-
-    def equals(self, index: int, numbers: list[int]) -> bool:
-        """Return whether the list at `index` holds exactly these numbers."""
-        first, end = self.starts[index], self.starts[index + 1]
-        return end - first == len(numbers) and (not numbers or self.numbers[first:end].tolist() == numbers)
 
     def append(self, numbers: Iterable[int]) -> None:
         """Add a list."""

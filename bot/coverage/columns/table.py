@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 from zlib import crc32
 
 import msgspec
@@ -45,6 +45,17 @@ class _Head(Struct, array_like=True):
     sections: dict[str, _Entry]
 
 
+class Overlay(NamedTuple):
+    """How a table takes items over from another, which stays as it is.
+
+    `base`: the other table. `items`: by column, the number of the item at each index. The items of `base` come first in
+    these numbers, then those that the table has itself. Sections that the table lacks are those of `base`.
+    """
+
+    base: "Table"
+    items: Mapping[str, "memoryview[int]"]
+
+
 _decode_head = msgspec.msgpack.Decoder(_Head).decode
 _encode = msgspec.msgpack.Encoder().encode
 _decode_packed = msgspec.msgpack.Decoder(dict[str, memoryview]).decode
@@ -57,7 +68,7 @@ class Table:
     has passed. `fault` says why it failed; empty if it didn't.
     """
 
-    __slots__ = ("_checksums", "_file_map", "_sections", "_state", "fault", "is_checked", "path", "size")
+    __slots__ = ("_checksums", "_file_map", "_sections", "_state", "fault", "is_checked", "overlay", "path", "size")
 
     def __init__(
         self,
@@ -68,8 +79,10 @@ class Table:
         state: FileState | None = None,
         *,
         is_checked: bool = False,
+        overlay: Overlay | None = None,
     ) -> None:
         """`state`: that of the file when it was mapped. `is_checked`: the checksums need not be compared now."""
+        self.overlay = overlay
         self.path = path
         self._state = state
         self._sections = dict(sections)
@@ -85,14 +98,25 @@ class Table:
         return bool(self.fault)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._sections
+        return name in self._sections or (self.overlay is not None and name in self.overlay.base)
 
     def bytes(self, name: str) -> memoryview:
         """Return a section's bytes. Raises DamagedTableError if there is no such section."""
         try:
             return self._sections[name]
         except KeyError:
+            if self.overlay is not None:
+                return self.overlay.base.bytes(name)
             raise DamagedTableError(f"no section {name}") from None
+
+    def column_parts(self, name: str) -> "tuple[Table, Table | None, memoryview[int] | None]":
+        """Return the tables with the first items of a column and with the others, and the item at each index.
+
+        Without an overlay on this column, that is this table alone, whose items are in order.
+        """
+        if self.overlay is None or name not in self.overlay.items:
+            return self, None, None
+        return self.overlay.base, self, self.overlay.items[name]
 
     def numbers(self, name: str, code: str = "I") -> "memoryview[int]":
         """Return a section as whole numbers. `code` is one of `array`'s type codes."""
@@ -124,6 +148,8 @@ class Table:
 
         Takes at most a second for each gigabyte. Raises DamagedTableError if a section differs.
         """
+        if self.overlay is not None:
+            self.overlay.base.check()
         if self.fault:
             raise DamagedTableError(self.fault)
         if self.is_checked and not self._is_written_to():
@@ -153,9 +179,10 @@ class Table:
             self._file_map.madvise(mmap.MADV_DONTNEED)
 
 
-def build_table_in_memory(sections: Mapping[str, Section]) -> Table:
+def build_table_in_memory(sections: Mapping[str, Section], overlay: Overlay | None = None) -> Table:
     """Make a table in memory, without a file."""
-    return Table({name: memoryview(b"".join(_list_parts(section))) for name, section in sections.items()})
+    parts = {name: memoryview(b"".join(_list_parts(section))) for name, section in sections.items()}
+    return Table(parts, overlay=overlay)
 
 
 def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:

@@ -1,6 +1,6 @@
 """From folders to an archive.
 
-In the order of data: `folders` (which files there are), `parallel` (reading many of them), `snapshot` (what the cache
-keeps), `corpus` (what was read, and its archive), `loading` (a corpus, and its next state), `watching` (when to look
-again), `lint` (what an editor should know about it).
+In the order of data: `folders` (which files there are), `parallel` (reading many of them), `file_table` (what each
+gave), `snapshot` (what the cache keeps), `corpus` (what was read, and its archive), `loading` (a corpus, and its next
+state), `delta` (that state after a small change), `watching` (when to look again), `lint` (what an editor should know).
 """

@@ -2,11 +2,11 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -16,9 +16,12 @@ from bot.coverage.archive.records import Records
 from bot.coverage.article import Origin, Problem
 from bot.coverage.columns.table import Table, build_table_in_memory, open_table
 from bot.coverage.corpus import snapshot
+from bot.coverage.corpus.file_table import FileTable
 from bot.coverage.corpus.folders import escape_path
-from bot.coverage.corpus.snapshot import FileEntry
 from bot.coverage.parsing.reader import Reading
+
+if TYPE_CHECKING:
+    from bot.coverage.archive.delta import ArchiveState
 
 log = logging.getLogger(__name__)
 
@@ -32,30 +35,31 @@ _CHECKED_WHEN_OPENED = 64 << 20
 class Corpus:
     """What was read from the folders, file by file, and the archive that it makes.
 
-    `problems`: of the folders. `table`: the snapshot that all of it is stored in. `is_outdated`: another version of
-    this code read the files. `changed_files`: the files, if they differ from those in the snapshot.
+    `problems`: of the folders. `table`: the snapshot that all of it began with, or its next state. `files`: what each
+    file gave. `records`: the distinct records by number; some may be mentioned by no file. `is_outdated`: another
+    version of this code read the files. `states`: at most one, from which the next archive can be built; whoever builds
+    takes it out.
     """
 
     folders: tuple[Path, ...]
     problems: tuple[Problem, ...]
     table: Table
     archive: Archive
+    files: FileTable
+    records: Records
     is_outdated: bool = False
-    changed_files: Mapping[str, FileEntry] | None = field(default=None, kw_only=True)
+    states: "list[ArchiveState]" = field(default_factory=list["ArchiveState"])
 
-    @cached_property
-    def files(self) -> Mapping[str, FileEntry]:
-        """What each file gave, by path."""
-        return snapshot.read_file_entries(self.table) if self.changed_files is None else self.changed_files
-
-    @cached_property
-    def records(self) -> Records:
-        """The distinct records, by number."""
-        return Records(self.table)
+    @classmethod
+    def from_table(
+        cls, folders: tuple[Path, ...], problems: tuple[Problem, ...], table: Table, *, is_outdated: bool = False
+    ) -> "Corpus":
+        """Return the corpus that a snapshot holds."""
+        return cls(folders, problems, table, Archive(table), FileTable(table), Records(table), is_outdated)
 
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """Yield each file's path and reading, with complete records."""
-        for path, entry in self.files.items():
+        for path, entry in self.files.entries():
             printable = escape_path(path)
             records = tuple(
                 structs.replace(self.records[number], origin=Origin(printable, line, nested))
@@ -71,7 +75,7 @@ class Corpus:
             for member in members
         }
         by_id: dict[str, list[Origin]] = {}
-        for path, entry in self.files.items():
+        for path, entry in self.files.entries():
             for number, line, nested in entry.mentions():
                 if number in ids:
                     by_id.setdefault(ids[number], []).append(Origin(escape_path(path), line, nested))
@@ -92,7 +96,8 @@ def open_snapshot(folders: Sequence[Path], cache: Path | None) -> Corpus | None:
         if table.size < _CHECKED_WHEN_OPENED:
             table.check()
         problems = tuple(table.value("folder problems", list[Problem]))
-        return Corpus(tuple(folders), problems, table, Archive(table), not snapshot.is_from_this_reader(table))
+        is_outdated = not snapshot.is_from_this_reader(table)
+        return Corpus.from_table(tuple(folders), problems, table, is_outdated=is_outdated)
     except FileNotFoundError:
         return None
     except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
@@ -124,4 +129,4 @@ def build_empty_corpus(folders: tuple[Path, ...]) -> Corpus:
         **snapshot.build_file_sections({}, ()),
     }
     table = build_table_in_memory(sections)
-    return Corpus(folders, (), table, Archive(table))
+    return Corpus.from_table(folders, (), table)

@@ -10,7 +10,7 @@ a stream; here the two shares are enough, since every article has its own days.
 # pyright: basic
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.coverage.stories.words import hash_word
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-_BURST_DAYS, _SEASON_DAYS = 1, 30
+BURST_DAYS, SEASON_DAYS = 1, 30
 """The days before and after an article in which a word bursts, and those with which they are compared."""
 
 _MIN_PRIOR, _MAX_PRIOR, _OUTLET_PRIOR = 60.0, 450.0, 30.0
@@ -38,6 +38,22 @@ _CROWD = 3000.0
 _FEW_ELSEWHERE = 1.0
 """With so many articles outside the days of an article, its bursts can half be told from chance."""
 _CONTRAST_STEPS = 4
+
+
+class BurstCounts(NamedTuple):
+    """The number of articles with each word, and of all articles: in the days of the burst (`now`), in the season, and
+    in all; and those of the same outlet (`own`)."""
+
+    now: "Floats"
+    season: "Floats"
+    total: "Floats"
+    articles_now: "Floats"
+    articles_season: "Floats"
+    articles: "Floats"
+    own_now: "Floats"
+    own: "Floats"
+    own_articles_now: "Floats"
+    own_articles: "Floats"
 
 
 def weigh_bursts(
@@ -60,16 +76,28 @@ def weigh_bursts(
         _count_around(pair_of, day[row_of]),
         (counts[row_of] for counts in _count_around(outlets, day)),
     )
-    general = general[columns]
-    added = min(max(len(days), _MIN_PRIOR), _MAX_PRIOR)
+    counts = BurstCounts(
+        now, season, total, articles_now, articles_season, articles, own_now, own, own_articles_now, own_articles
+    )
+    return combine_counts(counts, general[columns], len(days))
+
+
+def combine_counts(counts: BurstCounts, general: "Floats", size: int) -> "Floats":
+    """Return how much words burst, by their counts in an archive of `size` articles. `general`: of each word."""
+    import numpy as np  # noqa: PLC0415
+
+    added = min(max(size, _MIN_PRIOR), _MAX_PRIOR)
+    now = counts.now
     elsewhere = np.maximum(
-        (total - now + added * general) / (articles - articles_now + added),
-        (season - now + added * general) / (articles_season - articles_now + added),
+        (counts.total - now + added * general) / (counts.articles - counts.articles_now + added),
+        (counts.season - now + added * general) / (counts.articles_season - counts.articles_now + added),
     )
     own_prior = _OUTLET_PRIOR * general
-    of_outlet = (own - own_now + own_prior) / (own_articles - own_articles_now + _OUTLET_PRIOR)
+    of_outlet = (counts.own - counts.own_now + own_prior) / (
+        counts.own_articles - counts.own_articles_now + _OUTLET_PRIOR
+    )
     elsewhere = np.maximum(elsewhere, of_outlet)
-    bursts = np.clip(np.log(now / (articles_now * elsewhere + 1)), 0, _MAX_BURST)
+    bursts = np.clip(np.log(now / (counts.articles_now * elsewhere + 1)), 0, _MAX_BURST)
     rarity = np.minimum(-np.log(np.maximum(elsewhere, _MIN_FREQUENCY)), _MAX_RARITY)
     bursts += _RARITY_SHARE * rarity * (now > 1)
     return np.minimum(bursts, np.clip(np.log(_CROWD / now), 0, None))
@@ -83,8 +111,14 @@ def measure_contrast(days: "Floats") -> "Floats":
     import numpy as np  # noqa: PLC0415
 
     now, _, total = _count_around(np.zeros(len(days), dtype=np.int64), _number_days(days))
-    elsewhere = total - now
-    return np.round(elsewhere / (elsewhere + _FEW_ELSEWHERE) * _CONTRAST_STEPS) / _CONTRAST_STEPS * ~np.isnan(days)
+    return round_contrast(total - now) * ~np.isnan(days)
+
+
+def round_contrast(elsewhere: "Floats") -> "Floats":
+    """Return the contrast of dated articles with so many articles outside their days."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.round(elsewhere / (elsewhere + _FEW_ELSEWHERE) * _CONTRAST_STEPS) / _CONTRAST_STEPS
 
 
 def _number_days(days: "Floats") -> "Numbers":
@@ -93,7 +127,7 @@ def _number_days(days: "Floats") -> "Numbers":
 
     dated = ~np.isnan(days)
     first = days[dated].min() if dated.any() else 0.0
-    return np.where(dated, days - first + 2 * _SEASON_DAYS + 2, 0).astype(np.int64)
+    return np.where(dated, days - first + 2 * SEASON_DAYS + 2, 0).astype(np.int64)
 
 
 def _count_around(keys: "Numbers", day: "Numbers") -> tuple["Floats", "Floats", "Floats"]:
@@ -101,7 +135,7 @@ def _count_around(keys: "Numbers", day: "Numbers") -> tuple["Floats", "Floats", 
     import numpy as np  # noqa: PLC0415
 
     _, number, totals = np.unique(keys, return_inverse=True, return_counts=True)
-    span = int(day.max(initial=0)) + _SEASON_DAYS + 1
+    span = int(day.max(initial=0)) + SEASON_DAYS + 1
     placed, inverse, counts = np.unique(number * span + day, return_inverse=True, return_counts=True)
     sums = np.concatenate([[0], np.cumsum(counts)])
     # The numbers of one key and of the next are more than a season apart.
@@ -110,7 +144,7 @@ def _count_around(keys: "Numbers", day: "Numbers") -> tuple["Floats", "Floats", 
         start, end = np.searchsorted(placed, placed - offset), np.searchsorted(placed, placed + offset, "right")
         return (sums[end] - sums[start])[inverse].astype(np.float64)
 
-    return count_within(_BURST_DAYS), count_within(_SEASON_DAYS), totals[number].astype(np.float64)
+    return count_within(BURST_DAYS), count_within(SEASON_DAYS), totals[number].astype(np.float64)
 
 
 def look_up_frequencies(distinct: Any, frequencies: Mapping[str, float]) -> "Floats":  # noqa: ANN401 - an array of hashes

@@ -11,7 +11,7 @@ NumPy and SciPy are imported when they are first needed: when an archive changes
 # pyright: basic
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Matrix = Any
     """A sparse matrix of SciPy."""
 
-_INCOMPATIBLE = -0.5
+INCOMPATIBLE = -0.5
 """The excess of two articles that can't report one event, for the average."""
 
 _COPY_SIMILARITY, _COPY_SHARE = 0.38, 0.34
@@ -36,27 +36,6 @@ _MAX_COMPONENT = 6_000
 _SPLIT_STEP = 0.02
 """A component of more articles is first split: the threshold rises in these steps until it falls apart."""
 _ROWS_AT_ONCE = 512
-
-
-def select_articles(articles: WeightedArticles, indexes: Sequence[int]) -> WeightedArticles:
-    """Return the articles at these indexes."""
-    import numpy as np  # noqa: PLC0415
-
-    return articles.select(np.array(indexes, dtype=np.int64))
-
-
-def find_similar(articles: WeightedArticles, indexes: Sequence[int]) -> list[int]:
-    """Return the indexes of the articles that are similar to at least one of those at `indexes`."""
-    import numpy as np  # noqa: PLC0415
-
-    if not indexes:
-        return []
-    chosen = np.array(indexes, dtype=np.int64)
-    products = (articles.rows[chosen] @ articles.rows.T).tocoo()
-    first, second, similarity = chosen[products.row], products.col, np.round(products.data, DECIMALS)
-    similar = compute_excess(articles, first, second, similarity) >= 0
-    first, second = first[similar], second[similar]
-    return np.unique(second[~are_incompatible(articles, first, second)]).tolist()
 
 
 def find_components(articles: WeightedArticles) -> "tuple[Numbers, Matrix]":
@@ -155,7 +134,7 @@ def _link(articles: WeightedArticles, members: "Numbers", raised: float) -> Iter
     first, second = np.triu_indices(len(members), 1)
     similarity = np.round((articles.rows @ articles.rows.T).toarray()[first, second], DECIMALS)
     excess = compute_excess(articles, first, second, similarity)
-    excess[are_incompatible(articles, first, second)] = _INCOMPATIBLE
+    excess[are_incompatible(articles, first, second)] = INCOMPATIBLE
     # Near copies come first: whatever else each resembles, they are one report.
     copies = _group_copies((similarity >= _COPY_SIMILARITY) & (excess >= 0), first, second, len(members))
     excess[(copies[first] == copies[second]) & (copies[first] >= 0)] = 1 + raised
@@ -208,7 +187,7 @@ def _join_cores(articles: WeightedArticles, cores: list[list[int]], pairs: "Matr
     if not 1 < len(linked) <= _MAX_COMPONENT:
         return cores
     place_of = {int(number): place for place, number in enumerate(linked)}
-    distances = np.full((len(linked), len(linked)), 1 - _INCOMPATIBLE)
+    distances = np.full((len(linked), len(linked)), 1 - INCOMPATIBLE)
     for start in range(0, len(edges), _ROWS_AT_ONCE):
         block = edges[start : start + _ROWS_AT_ONCE].tolist()
         first = np.concatenate([np.repeat(cores[a], len(cores[b])) for a, b in block])
@@ -217,7 +196,7 @@ def _join_cores(articles: WeightedArticles, cores: list[list[int]], pairs: "Matr
             np.asarray(articles.rows[first].multiply(articles.rows[second]).sum(axis=1)).ravel(), DECIMALS
         )
         excess = compute_excess(articles, first, second, similarity)
-        excess[are_incompatible(articles, first, second)] = _INCOMPATIBLE
+        excess[are_incompatible(articles, first, second)] = INCOMPATIBLE
         ends = np.cumsum([0, *(len(cores[a]) * len(cores[b]) for a, b in block)])
         averages = np.add.reduceat(excess, ends[:-1]) / np.diff(ends)
         for (a, b), average in zip(block, averages.tolist(), strict=True):

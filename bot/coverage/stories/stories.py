@@ -1,26 +1,35 @@
 """Stories: the articles that report the same event, across outlets; and which stories are near in subject.
 
-The same articles make the same stories, in whatever order they arrive. Stories are stored in a table beside the
-archive's. If most of an archive is as it was, its stories are built from the earlier ones: only the articles that the
-changes can affect are clustered again, and the result is the same as from scratch.
+The same articles make the same stories, in whatever order the files are read. Stories are stored in a table beside the
+archive's. `bot.coverage.stories.delta` puts an article that comes later into the story that it belongs to.
 """
 
-from array import array
+# NumPy's arrays have no complete types.
+# pyright: basic
+
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from math import sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from bot.coverage.archive.archive import Archive, ArticleList
 from bot.coverage.article import Article, Moment
-from bot.coverage.columns.sequences import ListColumn, build_list_sections
+from bot.coverage.columns.sequences import ListColumn, build_list_sections, build_value_sections
 from bot.coverage.columns.table import Section, Table
 from bot.coverage.stories import clustering
-from bot.coverage.stories.weights import MAX_IDF, WeightedArticles, weigh_words
-from bot.coverage.stories.words import TextAnalysis, read_words
+from bot.coverage.stories.weights import (
+    MAX_IDF,
+    STEPS,
+    WeightedWords,
+    build_rows,
+    find_light_words,
+    weigh_words,
+)
+from bot.coverage.stories.words import ArticleWords, TextAnalysis, read_words
 
 _DAY = 86_400
 _RELATED_DAYS = 30
@@ -122,84 +131,60 @@ class Stories:
         return self._archive.between(first.date(), last.date()).places
 
 
-def build_stories(
-    archive: Archive, analysis: TextAnalysis, earlier: tuple[Archive, Table] | None = None
-) -> dict[str, Section]:
-    """Build the sections of an archive's stories. CPU-bound: some seconds for 25,000 articles from scratch.
-
-    `earlier` is an archive of mostly the same articles, with the table of its stories.
-    """
-    earlier_archive, earlier_table = earlier or (None, None)
-    old_places = archive.unchanged_places(earlier_archive)
-    words = read_words(archive, analysis, old_places, earlier_table)
-    articles, light = weigh_words(words, analysis.frequencies)
-    groups, components = _update_groups(articles, old_places, earlier_table) if earlier_table else _group_all(articles)
-    both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
+def build_stories(archive: Archive, analysis: TextAnalysis) -> dict[str, Section]:
+    """Build the sections of an archive's stories. CPU-bound: some seconds for 25,000 articles."""
+    words = read_words(archive, analysis)
+    weighted, totals = weigh_words(words, analysis.frequencies)
+    articles = build_rows(weighted)
+    labels = [0] * len(archive)
+    for number, group in enumerate(clustering.cluster(articles, *clustering.find_components(articles))):
+        for place in group:
+            labels[place] = number
     return {
-        **_build_story_sections(archive, groups),
-        **build_list_sections("stories.words", both),
-        **build_list_sections("stories.counts", words.counts),
-        "stories.component": array("I", components).tobytes(),
-        "stories.marks": articles.marks.tobytes(),
-        "stories.light": msgspec.msgpack.encode(light),
+        **number_stories(archive, labels),
+        **build_word_sections(words, weighted),
+        "stories.light": msgspec.msgpack.encode(find_light_words(totals, len(archive))),
+        "stories.vocabulary": totals.words.astype("uint32").tobytes(),
+        "stories.totals": totals.counts.astype("uint32").tobytes(),
     }
 
 
-def _group_all(articles: WeightedArticles) -> tuple[list[list[int]], list[int]]:
-    labels, pairs = clustering.find_components(articles)
-    return clustering.cluster(articles, labels, pairs), labels.tolist()
+def build_word_sections(words: ArticleWords, weighted: WeightedWords) -> dict[str, Section]:
+    """Build the sections with the words of each article and their weights, in quarters."""
+    both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
+    ends = weighted.ends.tolist()
+    quarters = [(weights * STEPS).astype("uint8").tobytes() for weights in (weighted.bursts, weighted.plain)]
+    contrast = (weighted.contrast * STEPS).astype("uint8").tobytes()
+    spans = list(pairwise(ends))
+    return {
+        **build_list_sections("stories.words", both),
+        **build_list_sections("stories.counts", words.counts),
+        **build_value_sections("stories.bursts", [quarters[0][start:end] for start, end in spans]),
+        **build_value_sections("stories.plain", [quarters[1][start:end] for start, end in spans]),
+        **build_value_sections("stories.contrast", [contrast[at : at + 1] for at in range(len(spans))]),
+    }
 
 
-def _update_groups(
-    articles: WeightedArticles, old_places: Sequence[int], table: Table
-) -> tuple[list[list[int]], list[int]]:
-    """Return the groups, and the component of each article, from those of the earlier archive.
+def number_stories(archive: Archive, labels: Any) -> dict[str, Section]:  # noqa: ANN401 - an array
+    """Build the sections of the stories: newest first; within a story the oldest first, the undated last.
 
-    Affected are the components that lost an article or have one whose words weigh differently now, and those that such
-    an article or a new one is similar to.
+    `labels`: a number for each article; the articles of a story have the same.
     """
-    old_numbers, old_components = table.numbers("stories.of"), table.numbers("stories.component")
-    old_marks = table.numbers("stories.marks", "Q")
-    marks = articles.marks.tolist()
-    unchanged = {old for old in old_places if old >= 0}
-    changed = [place for place, old in enumerate(old_places) if old < 0 or old_marks[old] != marks[place]]
-    affected = {old_components[old] for old in range(len(old_numbers)) if old not in unchanged}
-    affected.update(old_components[old_places[place]] for place in changed if old_places[place] >= 0)
-    similar = clustering.find_similar(articles, changed)
-    affected.update(old_components[old_places[place]] for place in similar if old_places[place] >= 0)
-    again = [place for place, old in enumerate(old_places) if old < 0 or old_components[old] in affected]
-    components = [old_components[old] if old >= 0 else 0 for old in old_places]
-    first_new = max(old_components, default=0) + 1
-    kept: dict[int, list[int]] = {}
-    excluded = set(again)
-    for place, old in enumerate(old_places):
-        if place not in excluded:
-            kept.setdefault(old_numbers[old], []).append(place)
-    groups = list(kept.values())
-    if again:
-        selected = clustering.select_articles(articles, again)
-        labels, pairs = clustering.find_components(selected)
-        for place, label in zip(again, labels.tolist(), strict=True):
-            components[place] = first_new + label
-        groups += [[again[index] for index in group] for group in clustering.cluster(selected, labels, pairs)]
-    return groups, components
+    import numpy as np  # noqa: PLC0415
 
-
-def _build_story_sections(archive: Archive, groups: Sequence[Sequence[int]]) -> dict[str, Section]:
-    """The groups newest first; within a group the oldest first, the undated last."""
-    dated = len(archive.table.numbers("days", "q"))
-    stories = [
-        [
-            *sorted((place for place in group if place < dated), reverse=True),
-            *sorted(place for place in group if place >= dated),
-        ]
-        for group in sorted(groups, key=min)
-    ]
-    numbers = array("I", bytes(4 * len(archive)))
-    for number, places in enumerate(stories):
-        for place in places:
-            numbers[place] = number
-    return {**build_list_sections("stories", stories), "stories.of": numbers.tobytes()}
+    dated, size = len(archive.table.numbers("days", "q")), len(archive)
+    _, first, labels_in_order = np.unique(np.asarray(labels, dtype=np.int64), return_index=True, return_inverse=True)
+    ranks = np.empty(len(first), dtype=np.int64)
+    ranks[np.argsort(first, kind="stable")] = np.arange(len(first))
+    numbers = ranks[labels_in_order] if size else np.zeros(0, dtype=np.int64)
+    places = np.arange(size, dtype=np.int64)
+    within = np.where(places < dated, dated - 1 - places, places)
+    order = np.argsort(numbers << 32 | within, kind="stable")
+    return {
+        "stories": order.astype(np.uint32).tobytes(),
+        "stories.ends": np.cumsum(np.bincount(numbers, minlength=len(first))).astype(np.uint64).tobytes(),
+        "stories.of": numbers.astype(np.uint32).tobytes(),
+    }
 
 
 def _compute_cosine(first: Mapping[int, float], second: Mapping[int, float]) -> float:

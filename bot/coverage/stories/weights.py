@@ -1,7 +1,8 @@
 """Weigh the words of articles, so that the product of two rows is the similarity of two articles.
 
 A row has two halves: the words by how much they burst (`bursts`), and by inverse document frequency, which also serves
-where bursts can't be told from chance. Both are rounded, and a number for each row says whether they changed.
+where bursts can't be told from chance. Both are rounded, and stored, so that an article that comes later can be
+compared with those that are there (`bot.coverage.stories.delta`).
 
 NumPy and SciPy are imported when they are first needed: when an archive changes, not when a bot starts from a snapshot.
 """
@@ -10,7 +11,6 @@ NumPy and SciPy are imported when they are first needed: when an archive changes
 # pyright: basic
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.coverage.stories.bursts import look_up_frequencies, measure_contrast, weigh_bursts
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.int64]
     Floats = NDArray[np.float64]
-    Hashes = NDArray[np.uint64]
     Matrix = Any
     """A sparse matrix of SciPy."""
 
@@ -32,7 +31,7 @@ MAX_IDF, _MIN_IDF = 4.0, 1.5
 _PRIOR_ARTICLES = 100
 """Articles on other subjects that are added to the count for idf, so that in an archive of a dozen articles the words
 of their common story still count."""
-_STEPS = 4
+STEPS = 4
 """Weights are rounded to quarters, so that one more article changes hardly any of them."""
 _MIN_BURST_IDF, _MIN_PLAIN_IDF, _MAX_PLAIN_IDF = 0.5, 1.2, 6.5
 """The lowest idf with which a word counts in each half of a row, and the highest that counts."""
@@ -52,7 +51,7 @@ class WeightedArticles(NamedTuple):
 
     `lengths`: of the rows of bursts. `fullness`: how complete the excerpt is, 0 to 1. `days`, `outlets`: as in
     `ArticleWords`. `titles`: the words of each title, as rows of ones. `counted`, `counts`: the nouns that each title
-    counts, and the nouns with their figures. `marks`: a number for what each row holds; equal rows have equal numbers.
+    counts, and the nouns with their figures.
     """
 
     rows: "Matrix"
@@ -63,7 +62,6 @@ class WeightedArticles(NamedTuple):
     titles: "Matrix"
     counted: "Matrix"
     counts: "Matrix"
-    marks: "Hashes"
 
     def select(self, indexes: "Numbers") -> "WeightedArticles":
         """Return the articles at these indexes."""
@@ -71,35 +69,98 @@ class WeightedArticles(NamedTuple):
         return WeightedArticles(*columns)
 
 
-def weigh_words(words: ArticleWords, frequencies: Mapping[str, float]) -> tuple[WeightedArticles, dict[int, float]]:
-    """Weigh the words of all articles. Also return the idf of each word that has less than `MAX_IDF`.
+class WeightedWords(NamedTuple):
+    """The words of articles with their weights, one after another.
 
-    `frequencies`: as in `TextAnalysis`.
+    `words`: those of each title, then those of its excerpt. `title_lengths`, `rest_lengths`: how many each article has.
+    `bursts`, `plain`: the two weights of each word. `contrast`: of each article (`bursts.measure_contrast`). `counts`,
+    `days`, `outlets`: as in `ArticleWords`.
     """
+
+    words: Any
+    title_lengths: "Numbers"
+    rest_lengths: "Numbers"
+    bursts: "Floats"
+    plain: "Floats"
+    contrast: "Floats"
+    counts: Sequence[Sequence[int]]
+    days: "Floats"
+    outlets: "Numbers"
+
+    @property
+    def ends(self) -> "Numbers":
+        """Where each article begins, and the end of the last."""
+        import numpy as np  # noqa: PLC0415
+
+        return np.concatenate([[0], np.cumsum(self.title_lengths + self.rest_lengths)])
+
+
+class WordTotals(NamedTuple):
+    """How many articles have each word. `words` are distinct and in order."""
+
+    words: Any
+    counts: "Numbers"
+
+
+def weigh_words(words: ArticleWords, frequencies: Mapping[str, float]) -> tuple[WeightedWords, WordTotals]:
+    """Weigh the words of all articles. `frequencies`: as in `TextAnalysis`."""
+    import numpy as np  # noqa: PLC0415
+
+    size = len(words.titles)
+    title_lengths = np.array([len(title) for title in words.titles], dtype=np.int64)
+    rest_lengths = np.array([len(rest) for rest in words.rest], dtype=np.int64)
+    total = int(title_lengths.sum() + rest_lengths.sum())
+    flat = np.fromiter(_flatten(words), np.uint32, total)
+    in_title = mark_titles(title_lengths, rest_lengths)
+    distinct, columns, counts = np.unique(flat, return_inverse=True, return_counts=True)
+    row_of = np.repeat(np.arange(size), title_lengths + rest_lengths)
+    days = np.array(words.days, dtype=np.float64)
+    outlets = np.array(words.outlets, dtype=np.int64)
+    bursts = weigh_bursts(columns, row_of, days, outlets, look_up_frequencies(distinct, frequencies))
+    bursts, plain = round_weights(bursts, compute_idf(counts, size)[columns], in_title)
+    weighted = WeightedWords(
+        flat, title_lengths, rest_lengths, bursts, plain, measure_contrast(days), words.counts, days, outlets
+    )
+    return weighted, WordTotals(distinct, counts)
+
+
+def compute_idf(counts: "Numbers", size: int) -> "Floats":
+    """Return the inverse document frequency of words that so many of `size` articles have."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.log((size + _PRIOR_ARTICLES) / np.maximum(counts, 1))
+
+
+def find_light_words(totals: WordTotals, size: int) -> dict[int, float]:
+    """Return the idf of each word that has less than `MAX_IDF`, by which related stories are found."""
+    import numpy as np  # noqa: PLC0415
+
+    rounded = np.minimum(MAX_IDF, np.round(compute_idf(totals.counts, size) * STEPS) / STEPS)
+    rounded[rounded < _MIN_IDF] = 0
+    return {int(totals.words[index]): float(rounded[index]) for index in np.flatnonzero(rounded < MAX_IDF)}
+
+
+def round_weights(bursts: "Floats", idf: "Floats", in_title: Any) -> tuple["Floats", "Floats"]:  # noqa: ANN401 - an array
+    """Return the two weights of words, by how much they burst and by their idf."""
+    import numpy as np  # noqa: PLC0415
+
+    bursts = bursts * np.where(in_title, 1.0, _EXCERPT_BURST)
+    bursts[idf < _MIN_BURST_IDF] = 0
+    plain = np.minimum(idf, _MAX_PLAIN_IDF) * np.where(in_title, 1.0, _EXCERPT_PLAIN)
+    plain[idf < _MIN_PLAIN_IDF] = 0
+    return np.round(bursts * STEPS) / STEPS, np.round(plain * STEPS) / STEPS
+
+
+def build_rows(weighted: WeightedWords) -> WeightedArticles:
+    """Return the articles as rows."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
 
-    size = len(words.titles)
-    ends = np.cumsum([0, *(len(title) + len(rest) for title, rest in zip(words.titles, words.rest, strict=True))])
-    flat = np.fromiter(_flatten(words), np.uint32, int(ends[-1]))
-    in_title = np.fromiter(_mark_titles(words), np.bool_, int(ends[-1]))
-    distinct, columns, counts = np.unique(flat, return_inverse=True, return_counts=True)
-    row_of = np.repeat(np.arange(size), np.diff(ends))
-    days = np.array(words.days, dtype=np.float64)
-    outlets = np.array(words.outlets, dtype=np.int64)
-    idf = np.log((size + _PRIOR_ARTICLES) / np.maximum(counts, 1))
-
-    bursts = weigh_bursts(columns, row_of, days, outlets, look_up_frequencies(distinct, frequencies))
-    bursts *= np.where(in_title, 1.0, _EXCERPT_BURST)
-    bursts[idf[columns] < _MIN_BURST_IDF] = 0
-    plain = np.minimum(idf[columns], _MAX_PLAIN_IDF) * np.where(in_title, 1.0, _EXCERPT_PLAIN)
-    plain[idf[columns] < _MIN_PLAIN_IDF] = 0
-    bursts, plain = np.round(bursts * _STEPS) / _STEPS, np.round(plain * _STEPS) / _STEPS
-
-    shape = (size, len(distinct))
-    burst_rows: Matrix = sparse.csr_matrix((bursts, columns, ends), shape=shape)
-    plain_rows: Matrix = sparse.csr_matrix((plain, columns, ends), shape=shape)
-    contrast = measure_contrast(days)
+    distinct, columns = np.unique(weighted.words, return_inverse=True)
+    ends, days, contrast = weighted.ends, weighted.days, weighted.contrast
+    shape = (len(days), max(1, len(distinct)))
+    burst_rows: Matrix = sparse.csr_matrix((weighted.bursts, columns, ends), shape=shape)
+    plain_rows: Matrix = sparse.csr_matrix((weighted.plain, columns, ends), shape=shape)
     added_length = _ADDED_LENGTH + _ADDED_WITHOUT_CONTRAST * (1 - contrast) * ~np.isnan(days)
     lengths = np.sqrt(burst_rows.multiply(burst_rows).sum(axis=1).A1 + added_length**2)
     plain_lengths = np.maximum(np.sqrt(plain_rows.multiply(plain_rows).sum(axis=1).A1), 1e-9)
@@ -112,24 +173,27 @@ def weigh_words(words: ArticleWords, frequencies: Mapping[str, float]) -> tuple[
     ).tocsr()
     rows.eliminate_zeros()
     rows.sort_indices()
+    in_title = mark_titles(weighted.title_lengths, weighted.rest_lengths)
     titles: Matrix = sparse.csr_matrix((in_title.astype(float), columns, ends), shape=shape)
     titles.eliminate_zeros()
-    fullness = np.minimum(1.0, np.array([len(rest) for rest in words.rest], dtype=np.float64) / _FULL_EXCERPT)
-    weighted = WeightedArticles(
+    return WeightedArticles(
         rows,
         lengths,
-        fullness,
+        np.minimum(1.0, weighted.rest_lengths / _FULL_EXCERPT),
         days,
-        outlets,
+        weighted.outlets,
         titles,
-        _build_count_rows(words.counts, with_figures=False),
-        _build_count_rows(words.counts, with_figures=True),
-        _hash_rows(flat, bursts, plain, row_of, contrast),
+        _build_count_rows(weighted.counts, with_figures=False),
+        _build_count_rows(weighted.counts, with_figures=True),
     )
-    rounded = np.minimum(MAX_IDF, np.round(idf * _STEPS) / _STEPS)
-    rounded[rounded < _MIN_IDF] = 0
-    light = {int(distinct[index]): float(rounded[index]) for index in np.flatnonzero(rounded < MAX_IDF)}
-    return weighted, light
+
+
+def mark_titles(title_lengths: "Numbers", rest_lengths: "Numbers") -> Any:  # noqa: ANN401 - an array
+    """Return, for each word of articles one after another, whether it is in the title."""
+    import numpy as np  # noqa: PLC0415
+
+    lengths = np.stack([title_lengths, rest_lengths], axis=1).ravel()
+    return np.repeat(np.tile([True, False], len(title_lengths)), lengths)
 
 
 def _build_count_rows(counts: Sequence[Sequence[int]], *, with_figures: bool) -> "Matrix":
@@ -145,27 +209,6 @@ def _build_count_rows(counts: Sequence[Sequence[int]], *, with_figures: bool) ->
     ends = np.cumsum([0, *map(len, pairs)])
     columns = np.array([numbers[pair] for row in pairs for pair in row], dtype=np.int64)
     return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(counts), max(1, len(numbers))))
-
-
-def _hash_rows(words: Any, bursts: "Floats", plain: "Floats", row_of: "Numbers", contrast: "Floats") -> "Hashes":  # noqa: ANN401
-    """Return a number for the words and weights of each row. It doesn't depend on the order of the words."""
-    import numpy as np  # noqa: PLC0415
-
-    # Odd constants spread the bits; the last step is that of splitmix64 (Steele, Lea and Flood 2014).
-    mixed = words.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    mixed ^= (bursts * _STEPS).astype(np.uint64) * np.uint64(0xC2B2AE3D27D4EB4F)
-    mixed ^= (plain * _STEPS).astype(np.uint64) * np.uint64(0x165667B19E3779F9)
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed[(bursts == 0) & (plain == 0)] = 0
-    hashes = (contrast * _STEPS).astype(np.uint64)
-    np.add.at(hashes, row_of, mixed)
-    return hashes
-
-
-def _mark_titles(words: ArticleWords) -> Iterator[bool]:
-    for title, rest in zip(words.titles, words.rest, strict=True):
-        yield from repeat(True, len(title))  # noqa: FBT003
-        yield from repeat(False, len(rest))  # noqa: FBT003
 
 
 def _flatten(words: ArticleWords) -> Iterator[int]:

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from zlib import crc32
 
 from bot.coverage.archive.archive import Archive
-from bot.coverage.columns.sequences import ListColumn
-from bot.coverage.columns.table import Table
 
 
 class TextAnalysis(NamedTuple):
@@ -44,21 +42,13 @@ _MAX_BETWEEN = 3
 """What a figure counts is among so many words after it."""
 
 
-def read_words(
-    archive: Archive, analysis: TextAnalysis, old_places: Sequence[int], table: Table | None
-) -> ArticleWords:
-    """Return the words of all articles; those of unchanged articles come from the earlier table."""
+def read_words(archive: Archive, analysis: TextAnalysis, places: Sequence[int] | None = None) -> ArticleWords:
+    """Return the words of all articles, or of those at some places."""
     titles: list[Sequence[int]] = []
     rest: list[Sequence[int]] = []
     counts: list[Sequence[int]] = []
-    old_words = ListColumn(table, "stories.words") if table else ()
-    old_counts = ListColumn(table, "stories.counts") if table else ()
-    for place, old in enumerate(old_places):
-        if old >= 0:
-            titles.append(old_words[2 * old])
-            rest.append(old_words[2 * old + 1])
-            counts.append(old_counts[old])
-            continue
+    places = range(len(archive)) if places is None else places
+    for place in places:
         article = archive.articles[place]
         title = [stem for stem in analysis.stem_words(article.title) if stem not in analysis.date_stems]
         excluded = {*title, *analysis.date_stems}
@@ -66,9 +56,14 @@ def read_words(
         titles.append([hash_word(stem) for stem in dict.fromkeys(title)])
         rest.append([hash_word(stem) for stem in excerpt])
         counts.append([hash_word(stem) for pair in _find_counts(title) for stem in pair])
-    days = [float(-day) for day in archive.table.numbers("days", "q")]
-    undated = (nan for _ in range(len(archive) - len(days)))
-    return ArticleWords(titles, rest, counts, [*days, *undated], archive.table.numbers("outlet"))
+    days, outlets = archive.table.numbers("days", "q"), archive.table.numbers("outlet")
+    return ArticleWords(
+        titles,
+        rest,
+        counts,
+        [float(-days[place]) if place < len(days) else nan for place in places],
+        [outlets[place] for place in places],
+    )
 
 
 @lru_cache(maxsize=131_072)

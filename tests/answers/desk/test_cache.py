@@ -3,9 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +17,7 @@ from bot.answers.pipeline import answer
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
-from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
+from tests.support.desks import FILES, LAKE, build_bulletins, build_desk
 from tests.support.patience import PATIENCE
 from tests.support.processes import read_line, run_script
 from tests.support.records import NOW, reading
@@ -56,23 +54,6 @@ def describe(desk: Desk) -> object:
 
 WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood")
 
-PIECES = [
-    *build_bulletins(6),
-    LAKE,
-    FERRY,
-    OBSERVATORY,
-    build_record("Lake Orla, says The City Ledger", url="https://wire.example/history", excerpt="A flood of 1931."),
-    build_record(
-        "Lake Orla reaches highest level in forty years", url="https://times.example/orla", published=date(2021, 3, 5)
-    ),
-    build_record(
-        "Lake Orla at its highest level in years", url="https://post.example/orla", published=date(2021, 3, 30)
-    ),
-    build_record("Ferries", url="https://wire.example/union", excerpt="The Harbour Ferry Users Union (HFUU) will sue."),
-    build_record("Tide of May 2021", url="https://wire.example/tide", outlet="Wire", published=date(2021, 5, 3)),
-    build_record("Tide of May 2021, corrected", url="https://wire.example/tide", outlet="The Wire"),
-]
-
 
 def test_a_desk_opens_from_the_cache(tmp_path: Path):
     built = open_desk(ARCHIVE, cache=tmp_path)
@@ -82,27 +63,6 @@ def test_a_desk_opens_from_the_cache(tmp_path: Path):
     assert opened.cached is not None
     assert built.cached.folder == opened.cached.folder
     assert describe(opened) == describe(built) == describe(open_desk(ARCHIVE))
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(states=st.lists(st.sets(st.sampled_from(range(len(PIECES)))), min_size=2, max_size=4), in_cache=st.booleans())
-def test_a_desk_built_on_another_is_the_same_as_one_built_from_nothing(
-    tmp_path: Path, states: Sequence[set[int]], *, in_cache: bool
-):
-    desk = None
-    for state in states:
-        archive = archive_of(*(PIECES[number] for number in sorted(state)))
-        desk = open_desk(archive, cache=tmp_path if in_cache else None, previous=desk, rebuild=True)
-        assert describe(desk) == describe(open_desk(archive))
-
-
-def test_an_unchanged_article_is_not_indexed_again(tmp_path: Path):
-    before = open_desk(archive_of(*build_bulletins(30)), cache=tmp_path)
-    assert before.cached is not None
-    segments = {file.name for file in before.cached.engine_files.glob("*.store")}
-    after = open_desk(archive_of(*build_bulletins(30), LAKE), cache=tmp_path, previous=before)
-    assert after.cached is not None
-    assert segments < {file.name for file in after.cached.engine_files.glob("*.store")}
 
 
 @pytest.mark.parametrize("lost", ["desk.bin", "index/meta.json", "index"])
@@ -150,21 +110,6 @@ def test_an_open_desk_still_answers_after_its_files_are_deleted(tmp_path: Path):
     shutil.rmtree(tmp_path)
     after = answer("lake orla flood", desk, now=NOW)
     assert after.quotes == before.quotes != ()
-    # The next desk can still be built on it.
-    larger = archive_of(*build_bulletins(3), LAKE)
-    assert describe(open_desk(larger, cache=tmp_path, previous=desk)) == describe(open_desk(larger))
-
-
-@pytest.mark.parametrize("kind", ["idx", "term", "store", "fast"])
-def test_a_desk_is_built_whole_on_one_that_another_process_is_deleting(tmp_path: Path, kind: str):
-    desk = open_desk(ARCHIVE, cache=tmp_path)
-    assert desk.cached is not None
-    for file in list(desk.cached.engine_files.glob(f"*.{kind}")):
-        file.unlink()
-    larger = archive_of(*build_bulletins(3), LAKE)
-    built = open_desk(larger, cache=tmp_path, previous=desk)
-    assert built.cached is not None
-    assert describe(built) == describe(open_desk(larger))
 
 
 def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture):
@@ -178,9 +123,8 @@ def test_if_the_cache_cannot_be_written_the_desk_is_in_memory(tmp_path: Path, ca
 
 
 def test_old_desks_are_deleted(tmp_path: Path):
-    desk = None
     for count in range(1, 8):
-        desk = open_desk(archive_of(*build_bulletins(count)), cache=tmp_path, previous=desk)
+        open_desk(archive_of(*build_bulletins(count)), cache=tmp_path)
     assert len(list(tmp_path.iterdir())) == 4
 
 
@@ -205,13 +149,12 @@ from bot.coverage.corpus import loading
 
 now = datetime(2026, 1, 1, tzinfo=UTC)
 folder, cache = Path(sys.argv[1]), Path(sys.argv[2])
-desk = None
 for number in range(6):
     whole = folder / f".{number}-{os.getpid()}"
     whole.write_text(f'---\\ntitle: "Report {number} of the lake"\\nwebUrl: https://wire.example/{number}\\n---\\n')
     whole.replace(folder / f"{number}.md")
     corpus = loading.load_corpus([folder], now=now, cache=cache)
-    desk = open_desk(corpus.archive, cache=cache, previous=desk)
+    desk = open_desk(corpus.archive, cache=cache)
     assert answer(f"report {number} of the lake", desk, now=now).quotes, number
 print("done")
 """

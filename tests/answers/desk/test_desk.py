@@ -26,13 +26,3 @@ def test_the_archives_acronyms_join_the_given_synonyms():
     desk = open_desk(build_desk(board).archive, Synonyms([(0.6, ["lake", "mere"])]))
 
     assert {match.stem for match in desk.synonyms.find_alternatives(["lake", "owb"])} == {"mere", "orla_water_board"}
-
-
-def test_a_previous_desk_with_other_synonyms_is_not_built_on():
-    synonyms = Synonyms([(0.9, ["police", "law enforcement"])])
-    previous = open_desk(DESK.archive, Synonyms([]))
-
-    desk = open_desk(DESK.archive, synonyms, previous=previous)
-
-    assert desk.synonyms.phrases == {("law", "enforc")}
-    assert list(desk.index.title_stems(0)) == list(open_desk(DESK.archive, synonyms).index.title_stems(0))

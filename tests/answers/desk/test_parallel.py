@@ -44,7 +44,7 @@ def test_another_process_builds_the_same_parts(archive: Archive) -> None:
         for part in PARTS:
             sections = get_part(part)
             assert sections is not None
-            assert read_all(sections) == read_all(build_part(part, archive, None))
+            assert read_all(sections) == read_all(build_part(part, archive))
 
 
 def test_the_parts_of_a_small_archive_are_left_to_this_process(archive: Archive) -> None:

@@ -1,6 +1,10 @@
 """Capitalization: which words an archive writes as names."""
 
-from bot.answers.entities.capitalization import Capitalization, build_capitalization_sections
+from bot.answers.entities.capitalization import (
+    Capitalization,
+    build_capitalization_sections,
+    update_capitalization_sections,
+)
 from bot.coverage.columns.table import build_table_in_memory
 from tests.support.desks import build_desk, build_record
 
@@ -44,6 +48,10 @@ def test_counts_that_follow_a_change_are_those_of_a_new_start():
         build_record("One", url="https://a.example/1", excerpt="They met Byron near the lake."),
         build_record("Three", url="https://a.example/3", excerpt="There the ferry met Orla on Monday."),
     ).archive
-    table = build_table_in_memory(build_capitalization_sections(first))
+    sections = build_capitalization_sections(first)
+    gone, new = first.changes(second)
+    sections |= update_capitalization_sections(build_table_in_memory(sections), gone, new)
+    updated = Capitalization(build_table_in_memory(sections))
+    fresh = Capitalization(build_table_in_memory(build_capitalization_sections(second)))
 
-    assert build_capitalization_sections(second, (first, table)) == build_capitalization_sections(second)
+    assert all(updated.counts(stem) == fresh.counts(stem) for stem in ("byron", "ada", "orla", "met", "monday"))

@@ -3,14 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answers.entities.dated_titles import DatedTitles, build_dated_sections
+from bot.answers.entities.dated_titles import DatedTitles, build_dated_sections, update_dated_sections
 from bot.coverage.columns.table import build_table_in_memory
 
 words = st.frozensets(st.sampled_from(["may", "june", "2021", "2023", "otter", "ferry", "late"]))
 
 
 def dated_titles(titles: list[frozenset[str]], more: list[frozenset[str]] | None = None) -> DatedTitles:
-    return DatedTitles(build_table_in_memory(build_dated_sections(titles)), tuple(more or ()))
+    sections = build_dated_sections(titles)
+    if more is not None:
+        sections |= update_dated_sections(build_table_in_memory(sections), more)
+    return DatedTitles(build_table_in_memory(sections))
 
 
 def test_words_shared_with_a_title_of_the_same_time_are_counted():

@@ -1,6 +1,8 @@
 """Articles as stem numbers."""
 
 from bot.answers.index.analyzer import ArticleAnalyzer, count_name_words, count_words
+from bot.coverage.columns.sequences import TextDictionary, build_dictionary_sections
+from bot.coverage.columns.table import build_table_in_memory
 from tests.support.desks import FERRY, build_desk, build_record
 
 ARCHIVE = build_desk(
@@ -27,10 +29,12 @@ def test_a_phrase_is_a_stem_of_its_own():
 
 
 def test_stems_with_numbers_keep_them():
-    analyzer = ArticleAnalyzer(ARCHIVE.outlets, (), ["lake", "law"])
+    table = build_table_in_memory(build_dictionary_sections("stems", ["lake", "law"]))
+    analyzer = ArticleAnalyzer(ARCHIVE.outlets, (), TextDictionary(table, "stems"))
     titles, _ = analyze(analyzer, "Law enforcement on the lake")
     assert titles == ["law", "enforc", "on", "the", "lake"]
-    assert analyzer.stems[:2] == ["lake", "law"]
+    assert [analyzer.stems[number] for number in range(len(analyzer.stems))][:2] == ["lake", "law"]
+    assert analyzer.stems.added[:3] == ["enforc", "on", "the"]
 
 
 def test_words_are_counted_as_they_are_analyzed():

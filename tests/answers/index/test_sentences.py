@@ -1,6 +1,5 @@
 """The sentences of an article in the index."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +8,7 @@ from bot.answers.analysis.tokens import tokenize
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence, split_passages
 from bot.answers.index.sentences import SentencePlace, decode_sentences, encode_sentences
-from bot.answers.index.writer import PreviousIndex, build_index
-from bot.coverage.columns.sequences import ListColumn
-from bot.coverage.columns.table import build_table_in_memory
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
+from tests.support.desks import build_desk, build_record
 
 TEXTS = st.lists(st.sampled_from(["Dr. A. Byron met them. ", "It rose by 4.5%! ", "Why? ", "5. ", "Lake-Orla\u2026 "]))
 
@@ -47,14 +43,3 @@ def test_sentences_are_decoded_as_they_were_encoded():
     places = [SentencePlace(0, 1, 0, 12, 0, 2), SentencePlace(1, 0, 3, 20, 5, 9)]
 
     assert decode_sentences(encode_sentences(places, 9, 1)) == (9, 1, places)
-
-
-@pytest.mark.parametrize("later", [(FERRY, OBSERVATORY), (LAKE, FERRY, *build_bulletins(3)), ()])
-def test_sentences_that_are_taken_over_are_those_of_an_index_from_nothing(later):
-    before, desk = build_desk(LAKE, FERRY), build_desk(*later)
-    previous = PreviousIndex(before.archive, before.table, before.spell_checker, None)
-
-    _, sections = build_index(desk.archive, before.synonyms.phrases, None, previous)
-
-    column = ListColumn(build_table_in_memory(sections), "sentences")
-    assert list(map(list, column)) == list(map(list, ListColumn(desk.table, "sentences")))

@@ -1,11 +1,9 @@
-"""Building an index: from nothing, and from the index of an earlier archive."""
+"""Building an index from nothing."""
 
 from bot.answers.desk.desk import Desk, open_desk
 from bot.answers.index.reader import Filters, TermQuery
 from bot.answers.index.synonyms import Synonyms
-from bot.answers.index.writer import PreviousIndex, build_index
-from bot.coverage.columns.table import build_table_in_memory
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_bulletins, build_desk, build_record
+from tests.support.desks import build_bulletins, build_desk, build_record
 
 
 def titles(desk: Desk, terms: list[TermQuery], limit: int = 10) -> list[str]:
@@ -26,14 +24,3 @@ def test_the_same_articles_make_the_same_index_in_any_order():
     assert titles(desks[0], [TermQuery({"tide": 1.0})], limit=60) == titles(
         desks[1], [TermQuery({"tide": 1.0})], limit=60
     )
-
-
-def test_stems_of_unchanged_articles_are_taken_over():
-    earlier, later = build_desk(LAKE, FERRY), build_desk(FERRY, OBSERVATORY)
-    previous = PreviousIndex(earlier.archive, earlier.table, earlier.spell_checker, None)
-
-    _, sections = build_index(later.archive, later.synonyms.phrases, None, previous)
-
-    counts = build_table_in_memory(sections).numbers("document counts")
-    number = earlier.index.vocabulary.stem_number
-    assert (counts[number("ferri")], counts[number("lake")]) == (1, 0)

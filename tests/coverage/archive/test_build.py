@@ -7,11 +7,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from bot.coverage.archive.archive import Archive
-from bot.coverage.archive.build import assemble_sections, build_archive
+from bot.coverage.archive.build import build_archive
 from bot.coverage.archive.identity import with_canonical_urls
-from bot.coverage.archive.records import Records, encode_numbers, encode_positions, encode_record, prepare_record
+from bot.coverage.archive.records import encode_record
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.parsing.reader import Reading
 from tests.support.records import archive_of, build_record, moment
 
@@ -115,31 +114,11 @@ def content(archive: Archive) -> tuple[object, ...]:
     )
 
 
-def assemble(files: list[Reading], known: Records, earlier: Archive | None) -> Archive:
-    """Build an archive as a corpus does: records keep their numbers."""
-    mentions = [
-        (
-            encode_numbers(known.add(prepare_record(with_canonical_urls(one))) for one in file.records),
-            encode_positions(file.records),
-        )
-        for file in files
-    ]
-    return Archive(build_table_in_memory(assemble_sections(known, mentions, (), earlier)))
-
-
 @given(file_lists, st.randoms())
 def test_the_order_of_files_makes_no_difference(files: list[Reading], chance: random.Random):
     shuffled = list(files)
     chance.shuffle(shuffled)
     assert content(build_archive(shuffled)) == content(build_archive(files))
-
-
-@given(file_lists, file_lists)
-def test_an_archive_built_from_an_earlier_one_equals_a_fresh_one(before: list[Reading], added: list[Reading]):
-    after = [*before[: len(before) // 2], *added]
-    known = Records()
-    updated = assemble(after, known, assemble(before, known, None))
-    assert content(updated) == content(build_archive(after))
 
 
 @given(file_lists)

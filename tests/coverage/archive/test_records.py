@@ -15,11 +15,11 @@ record_lists = st.lists(
 
 
 @given(record_lists, record_lists)
-def test_a_reopened_snapshot_keeps_its_numbers_and_takes_more(first: list[Record], added: list[Record]):
+def test_a_snapshot_keeps_its_numbers_and_takes_more(first: list[Record], added: list[Record]):
     known = Records()
     numbers = [known.add(prepare_record(one)) for one in first]
     table = build_table_in_memory(known.build_sections())
-    reopened = Records(table).reopen()
+    reopened = Records(table)
     assert [reopened.add(prepare_record(one)) for one in first] == numbers
     for one in added:
         assert reopened[reopened.add(prepare_record(one))] == without_origin(one)

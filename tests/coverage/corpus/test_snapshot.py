@@ -1,7 +1,5 @@
 """A snapshot gives back what was read from each file, and has each distinct record once."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,10 +13,10 @@ from bot.coverage.archive.records import (
     prepare_record,
 )
 from bot.coverage.article import Problem, Record
-from bot.coverage.columns.table import DamagedTableError, Table, build_table_in_memory, open_table, write_table
+from bot.coverage.columns.table import DamagedTableError, Table, build_table_in_memory
 from bot.coverage.corpus import snapshot
+from bot.coverage.corpus.file_table import FileEntry, FileTable
 from bot.coverage.corpus.folders import FileStamp
-from bot.coverage.corpus.snapshot import FileEntry
 from tests.support.records import NOW, build_record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]))
@@ -53,7 +51,7 @@ def test_the_records_of_each_file_are_read_back(files: dict[str, list[Record]]):
     entries = {path: entry(known, *given, problems=(problem,)) for path, given in files.items()}
     table = snapshot_of(known, entries)
     stored = Records(table)
-    for path, read in snapshot.read_file_entries(table).items():
+    for path, read in FileTable(table).items():
         assert read.has_same_content(entries[path])
         found = [
             structs.replace(stored[number], origin=structs.replace(one.origin, line=line, nested=nested))
@@ -77,10 +75,22 @@ def test_stale_entries_and_paths_that_are_not_valid_text_are_left_out():
     known = Records()
     stale = structs.replace(entry(known, build_record()), is_stale=True)
     entries = {"a.md": stale, "caf\udce9.md": entry(known, build_record())}
-    assert snapshot.read_file_entries(snapshot_of(known, entries)) == {}
+    assert not FileTable(snapshot_of(known, entries))
 
 
-def test_entries_of_another_kind_are_damage(tmp_path: Path):
-    write_table(tmp_path / "x.bin", "layout", {"files": b"\x93\x01\x02"})
+def test_entries_of_another_kind_are_damage():
+    sections = {**snapshot.build_file_sections({"a.md": entry(Records())}, ()), "files.states": b"\x93\x01\x02"}
     with pytest.raises(DamagedTableError):
-        snapshot.read_file_entries(open_table(tmp_path / "x.bin", "layout"))
+        FileTable(build_table_in_memory(sections))["a.md"]
+
+
+@given(st.dictionaries(texts, st.booleans()), st.dictionaries(texts, st.none() | st.booleans()))
+def test_changed_files_replace_those_of_the_snapshot(stored: dict[str, bool], changed: dict[str, bool | None]):
+    entries = {is_other: entry(Records(), build_record(str(is_other))) for is_other in (False, True)}
+    sections = snapshot.build_file_sections({path: entries[flag] for path, flag in stored.items()}, ())
+    changes = {path: None if flag is None else entries[flag] for path, flag in changed.items()}
+    files = FileTable(build_table_in_memory(sections)).with_changes(changes)
+    expected = {path: entries[flag] for path, flag in {**stored, **changed}.items() if flag is not None}
+    assert dict(files) == dict(files.entries()) == expected
+    assert len(files) == len(expected)
+    assert all((path in files) == (path in expected) for path in {*stored, *changed})

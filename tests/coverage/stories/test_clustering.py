@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.stories import clustering
-from bot.coverage.stories.weights import weigh_words
+from bot.coverage.stories.weights import build_rows, weigh_words
 from bot.coverage.stories.words import read_words
 from tests.coverage.stories.test_stories import COUNCIL, FERRY, FILLER, LATER, SHUTS, article
 from tests.support.records import archive_of
@@ -22,8 +22,8 @@ ARCHIVE = archive_of(
 
 def cluster() -> list[list[str]]:
     analysis = analyze_english()
-    words = read_words(ARCHIVE, analysis, [-1] * len(ARCHIVE), None)
-    articles, _ = weigh_words(words, analysis.frequencies)
+    weighted, _ = weigh_words(read_words(ARCHIVE, analysis), analysis.frequencies)
+    articles = build_rows(weighted)
     groups = clustering.cluster(articles, *clustering.find_components(articles))
     return sorted(sorted(ARCHIVE.articles[index].title for index in group) for group in groups)
 

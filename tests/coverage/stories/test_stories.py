@@ -1,30 +1,28 @@
 """Articles that report one event are one story, in whatever order they arrive; a whole subject is not a story."""
 
 import random
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Record
-from bot.coverage.columns.table import Table, build_table_in_memory
+from bot.coverage.columns.table import build_table_in_memory
 from bot.coverage.stories import stories
 from bot.coverage.stories.stories import Stories
 from tests.support.records import archive_of, build_record
 
 
-def build(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> tuple[Table, Stories]:
-    table = build_table_in_memory(stories.build_stories(archive, analyze_english(), earlier))
-    return table, Stories(table, archive)
+def build(archive: Archive) -> Stories:
+    return Stories(build_table_in_memory(stories.build_stories(archive, analyze_english())), archive)
 
 
-def groups(archive: Archive, earlier: tuple[Archive, Table] | None = None) -> list[list[str]]:
+def groups(archive: Archive) -> list[list[str]]:
     """The titles of each story, newest story first."""
-    return [[article.title for article in story.articles] for story in build(archive, earlier)[1]]
+    return [[article.title for article in story.articles] for story in build(archive)]
 
 
 def article(title: str, excerpt: str = "", *, day: str | None = "2024-03-01", outlet: str = "herald") -> Record:
@@ -100,7 +98,7 @@ def test_the_same_figures_may_be_one_story():
 
 def test_an_article_that_resembles_no_other_is_a_story_of_its_own():
     archive = archive_of(FERRY, *FILLER)
-    _, found = build(archive)
+    found = build(archive)
     assert len(found) == len(archive)
     story = found.story_of(archive.articles[0].id)
     assert story is not None
@@ -121,7 +119,7 @@ def test_bare_undated_headlines_of_one_event_are_one_story():
 
 def test_a_story_has_its_first_and_last_report_and_its_outlets():
     archive = archive_of(COUNCIL, SHUTS, LATER, *FILLER)
-    _, found = build(archive)
+    found = build(archive)
     story = found.story_of(archive.by_url(LATER.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
     assert story is not None
     assert story.first is not None
@@ -138,14 +136,14 @@ def test_related_stories_are_similar_and_within_a_month():
         "Frost and high water cracked concrete along the river, engineers of the Harbour railway said in their survey.",
     )
     archive = archive_of(COUNCIL, SHUTS, near, YEAR_ON, *FILLER)
-    _, found = build(archive)
+    found = build(archive)
     story = found.story_of(archive.by_url(COUNCIL.url or "").id)  # pyright: ignore[reportOptionalMemberAccess]
     assert story is not None
     assert [related.lead.title for related in found.related(story)] == [near.title]
 
 
 def test_an_unknown_article_is_in_no_story():
-    _, found = build(archive_of(COUNCIL))
+    found = build(archive_of(COUNCIL))
     assert found.story_of("0" * 16) is None
     assert found.story_of("not an id") is None
 
@@ -184,26 +182,6 @@ def test_every_article_is_in_exactly_one_story(articles: list[Record]):
     archive = archive_of(*articles)
     titles = [title for story in groups(archive) for title in story]
     assert sorted(titles) == sorted(article.title for article in archive.articles)
-
-
-@settings(max_examples=40)
-@given(st.lists(article_lists, min_size=2, max_size=3))
-def test_stories_built_from_earlier_ones_equal_fresh_ones(states: Sequence[list[Record]]):
-    earlier = None
-    for articles in states:
-        archive = archive_of(*articles)
-        table, found = build(archive, earlier)
-        fresh = build(archive)[1]
-        assert [list(story.articles) for story in found] == [list(story.articles) for story in fresh]
-        earlier = archive, table
-
-
-@given(article_lists, article_lists)
-def test_after_a_few_changes_stories_equal_fresh_ones_too(first: list[Record], added: list[Record]):
-    before = archive_of(*FILLER, *first)
-    table, _ = build(before)
-    after = archive_of(*FILLER, *first[1:], *added[:2])
-    assert groups(after, (before, table)) == groups(after)
 
 
 @pytest.mark.parametrize("size", [40, 400])

@@ -8,7 +8,7 @@ import numpy as np
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.article import Record
 from bot.coverage.stories.pairs import are_incompatible, compute_excess
-from bot.coverage.stories.weights import WeightedArticles, weigh_words
+from bot.coverage.stories.weights import WeightedArticles, build_rows, weigh_words
 from bot.coverage.stories.words import read_words
 from tests.support.records import archive_of, build_record
 
@@ -26,8 +26,8 @@ def weigh(*records: Record) -> tuple[WeightedArticles, dict[str, int]]:
     """Return the weighted articles, and the place of each by its title."""
     archive = archive_of(*records)
     analysis = analyze_english()
-    articles, _ = weigh_words(read_words(archive, analysis, [-1] * len(archive), None), analysis.frequencies)
-    return articles, {article.title: place for place, article in enumerate(archive.articles)}
+    weighted, _ = weigh_words(read_words(archive, analysis), analysis.frequencies)
+    return build_rows(weighted), {article.title: place for place, article in enumerate(archive.articles)}
 
 
 def excess_of(articles: WeightedArticles, first: int, second: int) -> float:
@@ -72,12 +72,3 @@ def test_similar_titles_that_count_the_same_differently_are_incompatible():
     others = np.array([at[second.title], at[other.title]])
 
     assert are_incompatible(articles, ones, others).tolist() == [True, False]
-
-
-def test_equal_rows_have_equal_marks_whatever_else_the_archive_has():
-    before, at = weigh(VOTE, REPORT, *BACKGROUND)
-    after, later = weigh(VOTE, REPORT, *BACKGROUND, article("Kiln fires at Stenmoor", day=90, outlet="wire"))
-
-    title = BACKGROUND[0].title
-    assert before.marks[at[title]] == after.marks[later[title]]
-    assert len(set(before.marks.tolist())) == len(before.marks)

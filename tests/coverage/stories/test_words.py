@@ -10,7 +10,7 @@ from tests.support.records import archive_of, build_record
 
 def read(*records: Record) -> ArticleWords:
     archive = archive_of(*records)
-    return read_words(archive, analyze_english(), [-1] * len(archive), None)
+    return read_words(archive, analyze_english())
 
 
 def article(title: str, excerpt: str = "") -> Record:

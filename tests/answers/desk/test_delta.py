@@ -1,0 +1,127 @@
+"""After changes, a desk answers as one that is built from nothing."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.answers.desk.delta import DeskState, open_next_desk
+from bot.answers.desk.desk import Desk, open_desk
+from bot.answers.index.reader import Filters, TermQuery
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus
+from tests.support.records import NOW
+
+WORDS = ("lake", "ferri", "tide", "pier", "telescop", "ledger", "flood", "hfuu", "river")
+
+
+def text(title: str, excerpt: str, url: str, outlet: str, day: str) -> str:
+    return (
+        f'---\ntitle: "{title}"\nexcerpt: "{excerpt}"\nwebUrl: {url}\npublishedDateTime: {day}T08:00:00Z\n'
+        f'provider:\n  name: "{outlet}"\n  domain: {url.split("/")[2]}\ntopics: [Water]\n---\n'
+    )
+
+
+PIECES = (
+    text("Lake Orla at its highest level", "A flood of 1931.", "https://post.example/orla", "Post", "2021-03-04"),
+    text("Lake Orla at its highest in years", "The lake rose.", "https://times.example/orla", "Times", "2021-03-05"),
+    text("The river Orla floods three villages", "", "https://times.example/river", "Times", "2021-05-06"),
+    text("Ferries", "The Harbour Ferry Users Union (HFUU) will sue.", "https://wire.example/u", "Wire", "2021-04-01"),
+    text("Harbour Ferry Users Union sues", "In May 2021.", "https://wire.example/s", "The Wire", "2021-04-02"),
+    text("Tide of May 2021", "Says The City Ledger.", "https://wire.example/tide", "Wire", "2021-05-03"),
+    text("Telescope sees a pier", "Nobody knows why.", "https://ledger.example/t", "The City Ledger", "2021-05-03"),
+    text("Tide of May 2021, corrected", "", "https://wire.example/tide", "Wire Service", "2021-05-03"),
+    text("Telescope sees a pier", "Nobody knows why.", "https://post.example/t", "Post", "2021-05-04"),
+)
+
+
+def describe(desk: Desk) -> dict[str, object]:
+    """What a desk holds, in a form that doesn't depend on how it was built."""
+    stems = desk.index.vocabulary.stems
+    docs = range(desk.index.size)
+    return {
+        "articles": [article.id for article in desk.archive.articles],
+        "titles": [[stems[number] for number in desk.index.title_stems(doc)] for doc in docs],
+        "bodies": [sorted(stems[number] for number in desk.index.body_stems(doc)) for doc in docs],
+        "sentences": [desk.index.sentences(doc) for doc in docs],
+        "lower titles": [desk.index.lower_title(doc) for doc in docs],
+        "title idfs": [round(desk.index.title_idf(doc), 9) for doc in docs],
+        "counts": {stems[n]: count for n, count in enumerate(desk.index.vocabulary.document_counts) if count},
+        "idfs": {word: round(desk.idf(word), 9) for word in WORDS},
+        "words": dict(desk.spell_checker.iterate_words()),
+        "subjects": desk.names.title_usage.subjects,
+        "outlets": [desk.names.find_outlet_keys(name) for name in ("wire", "the wire", "post", "ledger", "times")],
+        "suggested": desk.names.suggest_outlets(""),
+        "topics": desk.names.suggest_topics(""),
+        "capitals": [desk.capitalization.counts(word) for word in WORDS],
+        "phrases": sorted(desk.synonyms.phrases),
+        "found": {
+            word: {match.doc for match in desk.index.search([TermQuery({word: 1.0})], Filters(), 100)} for word in WORDS
+        },
+        "of an outlet": [
+            {match.doc for match in desk.index.search([TermQuery({"tide": 1.0})], Filters(outlets=frozenset({key})), 9)}
+            for key in desk.archive.outlets
+        ],
+    }
+
+
+def write(folder: Path, state: set[int]) -> list[str]:
+    paths = [folder / f"{number}.md" for number in range(len(PIECES))]
+    for number, path in enumerate(paths):
+        if number in state:
+            path.write_text(PIECES[number], "utf-8")
+        else:
+            path.unlink(missing_ok=True)
+    return [str(path) for path in paths]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    states=st.lists(st.sets(st.sampled_from(range(len(PIECES))), min_size=1), min_size=2, max_size=5),
+    in_cache=st.booleans(),
+)
+def test_a_desk_after_changes_is_that_of_the_archive(states: Sequence[set[int]], *, in_cache: bool):
+    with TemporaryDirectory() as scratch:
+        folder, cache = Path(scratch, "articles"), Path(scratch, "cache") if in_cache else None
+        folder.mkdir()
+        write(folder, states[0])
+        corpus = load_corpus([folder], now=NOW)
+        desk = open_desk(corpus.archive, cache=cache)
+        kept: list[DeskState] = []
+        for state in states[1:]:
+            paths = write(folder, state)
+            corpus = refresh_corpus(corpus, paths, now=NOW, least_files=0)
+            if corpus.archive.fingerprint != desk.archive.fingerprint:
+                following = open_next_desk(corpus.archive, desk, kept)
+                assert following is not None
+                desk = following
+            fresh = open_desk(load_corpus([folder], now=NOW).archive)
+            assert describe(desk) == describe(fresh)
+            assert fresh.names.title_usage.ordinary <= desk.names.title_usage.ordinary
+            assert set(fresh.names.title_usage.words) <= set(desk.names.title_usage.words)
+            assert set(fresh.names.dated_titles) <= set(desk.names.dated_titles)
+            told = [article.id for story in desk.stories for article in story.articles]
+            assert sorted(told) == sorted(article.id for article in desk.archive.articles)
+
+
+def test_a_later_report_joins_the_story_that_is_there():
+    other = "Council {} votes on the {} of its old town hall"
+    names = ("Norwick", "Sulby", "Arden", "Tarn", "Olney", "Brim", "Estmoor", "Kelding", "Hask", "Wend")
+    with TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        for number, name in enumerate(names):
+            title = other.format(name, names[-number])
+            page = text(title, "", f"https://{name.lower()}.example/1", name, f"2021-0{1 + number % 9}-20")
+            (folder / f"other{number}.md").write_text(page, "utf-8")
+        write(folder, {0, 1})
+        corpus = load_corpus([folder], now=NOW)
+        desk = open_desk(corpus.archive)
+        later = folder / "later.md"
+        page = text("Lake Orla at its highest level ever", "", "https://herald.example/o", "Herald", "2021-03-05")
+        later.write_text(page, "utf-8")
+        archive = refresh_corpus(corpus, [str(later)], now=NOW, least_files=0).archive
+        desk = open_next_desk(archive, desk, [])
+        assert desk is not None
+        lake = next(article for article in archive.articles if article.title.endswith("level ever"))
+        assert {article.outlet for article in desk.stories.others(lake)} == {"post.example", "times.example"}
