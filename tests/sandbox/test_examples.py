@@ -27,7 +27,7 @@ REPLIES = {
     "/source outlet:Courthouse News Service": "2 articles from Courthouse News Service",
     "/digest create channel:#newsroom schedule:weekdays 18:30 zone:Berlin topics:AI": "Save this digest.*on AI",
     # The digest above is not saved.
-    "/digest edit outside-discord:On": "There’s no such digest here",
+    "/digest edit outside-discord:On": "There’s no digest here yet",
     "/follow topic topic:AI": "Save this follow.*the topic AI",
     "/follow words words:facial recognition, moratorium breaking:3 within:6 quiet-hours:22-7 zone:Berlin": (
         "the words facial recognition, moratorium.*3 outlets report within 6 hours.*22:00-07:00 .Europe/Berlin"

@@ -92,7 +92,9 @@ async def resolve_digest(bot: BotContext, owner: DigestOwner, typed: str | None)
         digests = await service.list_digests(owner.server, owner.person)
         if len(digests) == 1:
             return digests[0]
-        raise ReaderError(Remark("digest-which" if digests else "digest-none"))
+        if not digests:
+            raise ReaderError(Remark("digest-empty" if owner.server is not None else "digest-empty-mine"))
+        raise ReaderError(Remark("digest-which"))
     # Fewer than 19 digits fit into the 64 bits of a store's ids.
     is_number = typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004
     digest = await service.get(int(typed)) if is_number else None

@@ -143,3 +143,10 @@ async def test_a_store_that_fails_is_told_in_one_plain_sentence(server, admin, b
     assert len(server.env.errors) == 1
     latest = await server.ann.slash(server.channel, "latest")
     assert "Orchid" in replies.text(latest.response)
+
+
+async def test_where_there_is_no_digest_the_reply_says_how_to_create_one(server, admin):
+    of_server = await admin.slash(server.channel, "digest pause")
+    assert "Create one with /digest create" in replies.text(of_server.response)
+    own = await server.ann.slash(server.channel, "mydigest pause")
+    assert "Create one with /mydigest create" in replies.text(own.response)
