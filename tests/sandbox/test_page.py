@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.support.chromium import open_browser, require_program
@@ -19,14 +20,15 @@ from tests.support.sandbox_page import (
     run_sandbox,
 )
 
-pytestmark = pytest.mark.outside
+# The tests share an event loop, and so a browser: starting one costs as much as a test.
+pytestmark = [pytest.mark.outside, pytest.mark.asyncio(loop_scope="module")]
 
 HINT = re.compile(r"^  (\d)\. (?:in ([^:]+): )?(.+)$", re.MULTILINE)
 VIEWS = {"#general": "general", "#newsroom": "newsroom", "Direct message": "dm"}
 ACTIONS = 30
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncGenerator[Browser]:
     async with open_browser(require_program()) as browser:
         yield browser
