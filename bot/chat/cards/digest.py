@@ -22,6 +22,9 @@ from bot.exports.page import build_page_url
 MAX_REASONS = 18
 """Candidates that the reasons card names; it counts the rest."""
 
+MAX_ROWS = 18
+"""Digests or follows that a list shows; it counts the rest. With long schedules, a card has room for no more."""
+
 # The reasons for a pause that the bot itself has, each with a sentence in the catalogue.
 _PAUSE_REASONS = ("failing", "closed", "gone")
 
@@ -120,7 +123,7 @@ def build_digest_list_card(digests: Sequence[Digest], context: CardContext, *, p
     """Return the digests of a server, or of a person if `personal`, each with its next time or its state."""
     lead = context.words("digest-list-mine" if personal else "digest-list", {"count": len(digests)})
     rows: list[Part] = []
-    for rank, digest in enumerate(digests, start=1):
+    for rank, digest in enumerate(digests[:MAX_ROWS], start=1):
         state = context.words(f"digest-state-{digest.state}")
         if digest.state == "active" and digest.due_at is not None:
             state = context.words("digest-line-next", {"time": format_timestamp(digest.due_at)})
@@ -135,7 +138,15 @@ def build_digest_list_card(digests: Sequence[Digest], context: CardContext, *, p
                 TextBlock(f"{head}\n  -# {state}"),
             )
         )
-    return layout.build_card([build_part(0, TextBlock(f"### {lead}")), *rows], LISTING)
+    return layout.build_card([build_part(0, TextBlock(f"### {lead}")), *rows, build_rest(digests, context)], LISTING)
+
+
+def build_rest(digests: Sequence[Digest], context: CardContext) -> Part:
+    """Return the line that counts those of a list of digests that are not shown, and says how to find them."""
+    rest = len(digests) - MAX_ROWS
+    if rest <= 0:
+        return build_part(0)
+    return build_part(0, TextBlock(f"-# {context.words('digest-list-rest', {'count': rest})}"))
 
 
 def build_reasons_card(candidates: Sequence[EditionCandidate], context: CardContext) -> ui.LayoutView:

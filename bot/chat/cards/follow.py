@@ -6,6 +6,7 @@ from itertools import islice
 from discord import ui
 
 from bot.chat.cards.alert import build_follow_button, format_follow_content
+from bot.chat.cards.digest import MAX_ROWS, build_rest
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import LISTED_TITLE, join_dots
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
@@ -55,10 +56,12 @@ def build_follow_card(
 def build_follow_list_card(own: Sequence[Digest], server: Sequence[Digest], context: CardContext) -> ui.LayoutView:
     """Return a person's follows, and those of the server's channels, each with its state."""
     parts: list[Part] = [build_part(0, TextBlock(f"### {context.words('follow-list', {'count': len(own)})}"))]
-    parts += [_build_row(follow, rank, context) for rank, follow in enumerate(own, start=1)]
+    parts += [_build_row(follow, rank, context) for rank, follow in enumerate(own[:MAX_ROWS], start=1)]
     if server:
         parts.append(build_part(0, TextBlock(f"### {context.words('follow-list-server', {'count': len(server)})}")))
-        parts += [_build_row(follow, rank, context) for rank, follow in enumerate(server, start=len(own) + 1)]
+        shown = server[: max(0, MAX_ROWS - len(own))]
+        parts += [_build_row(follow, rank, context) for rank, follow in enumerate(shown, start=len(own) + 1)]
+    parts.append(build_rest((*own, *server), context))
     return layout.build_card(parts, LISTING)
 
 

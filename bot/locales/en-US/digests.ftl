@@ -90,6 +90,10 @@ digest-list = { $count ->
     [one] One digest
    *[other] { $count } digests
 }
+digest-list-rest = { $count ->
+    [one] One more is not shown. Every command that asks for one suggests it as you type.
+   *[other] { $count } more are not shown. Every command that asks for one suggests them as you type.
+}
 digest-list-mine = { $count ->
     [0] You have no digests yet. Create one with /mydigest create.
     [one] Your digest

@@ -31,6 +31,15 @@ def test_a_list_of_digests_fits(wide: Digest, hostile_desk: Desk):
     assert_fits(build_digest_list_card([wide] * 50, context_of(hostile_desk.archive), personal=False))
 
 
+def test_a_list_of_digests_shows_each_or_counts_it(hostile_desk: Desk):
+    digests = [daily(id=n, schedule="daily 09:00", zone="Europe/London", channel=2**62 + n) for n in range(1, 51)]
+    card = build_digest_list_card(digests, context_of(hostile_desk.archive), personal=False)
+    text = "\n".join(item.content for item in card.walk_children() if isinstance(item, ui.TextDisplay))
+    shown = sum(f"<#{digest.channel}>" in text for digest in digests)
+    assert 0 < shown < len(digests)
+    assert f"{len(digests) - shown} more are not shown" in text
+
+
 def test_the_reasons_of_a_preview_fit(hostile_desk: Desk):
     articles = hostile_desk.archive.articles
     candidates = [EditionCandidate(article, "same-story", article) for article in articles] * 20
