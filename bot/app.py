@@ -6,7 +6,6 @@ If the network is down, the bot waits for it. If only the operator can help, it 
 import asyncio
 import logging
 import os
-import signal
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Sequence
 from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import replace
@@ -17,17 +16,14 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot import __version__, health
-from bot.answers.desk.desk import Desk
 from bot.answers.index.synonyms import Synonyms, SynonymsError, read_synonyms
 from bot.catalogue import Catalogue
 from bot.chat.cards.parts.card_context import JudgeNotice
-from bot.chat.client import build_client
-from bot.chat.command_tree.sync import SyncFile, sync
 from bot.chat.session.context import BotContext, JudgeAccess
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.monitor import Monitor
 from bot.chat.session.shards import Shards
-from bot.connection import REPLY_TIMEOUT, Connection, StartError, describe_refusal
+from bot.connection import REPLY_TIMEOUT, Connection, StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
 from bot.digests.store_ports import StoreError
@@ -37,9 +33,11 @@ from bot.judge.model_judge import ModelJudge
 from bot.judge.setup import open_judge_from, read_endpoint
 from bot.live_desk import LiveDesk
 from bot.membership import Membership, follow, wait_for_turn
+from bot.registration import open_sync_state, silence_voice_warnings
 from bot.servers.query_counts import QueryCounter
 from bot.servers.settings import SettingsService
 from bot.settings import Settings
+from bot.shutdown import choose_exit_code, handle_signals, wait_unless_stopped
 from bot.store.engine import Observe
 from bot.store.ledger import OpenStore, open_store
 from bot.store.processes.process_locks import Claim
@@ -50,7 +48,6 @@ if TYPE_CHECKING:
 SYNC_INTERVAL = 60.0
 """Seconds between two times that what was asked is stored, and that the settings of servers are read."""
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _log = logging.getLogger(__name__)
 
 
@@ -165,9 +162,9 @@ async def _serve(
 ) -> int:
     stop = asyncio.Event()
     signals: list[int] = []
-    _handle_signals(stop, signals)
+    handle_signals(stop, signals)
     handle_bus_errors()
-    _silence_voice_warnings()
+    silence_voice_warnings()
 
     def report(done: int, total: int) -> None:
         if stop.is_set():
@@ -186,9 +183,9 @@ async def _serve(
             follow_links=settings.corpus_follow_links,
         )
     )
-    if not await _wait_unless_stopped(load, stop):
-        await _abandon_load(load, _choose_exit_code(signals))
-        return _choose_exit_code(signals)
+    if not await wait_unless_stopped(load, stop):
+        await _abandon_load(load, choose_exit_code(signals))
+        return choose_exit_code(signals)
     live_desk = load.result()
     service = build_service(live_desk, store, settings.digest_grace)
     access = build_judge_access(settings, judge)
@@ -208,7 +205,7 @@ async def _serve(
     await _read_settings(context)
     turns = partial(wait_for_turn, store.take_turn) if store.take_turn is not None else None
     shards = Shards(settings.shard_count, settings.shard_ids, turns)
-    connection = Connection(settings.token or "", context, _open_sync_state(settings), membership, shards)
+    connection = Connection(settings.token or "", context, open_sync_state(settings), membership, shards)
     live_desk.on_change = connection.wake
 
     def read_judge_state() -> health.JudgeState:
@@ -285,81 +282,16 @@ async def _stay_connected(
     tasks = [asyncio.create_task(job) for job in jobs]
     connected = asyncio.create_task(connection.stay_connected())
     try:
-        if await _wait_unless_stopped(connected, stop):
+        if await wait_unless_stopped(connected, stop):
             connected.result()
             return 1
         _log.info("stopping")
-        return _choose_exit_code(signals)
+        return choose_exit_code(signals)
     finally:
         await connection.close()
         for task in (connected, *tasks):
             task.cancel()
         await asyncio.gather(connected, *tasks, return_exceptions=True)
-
-
-async def register_commands(settings: Settings, *, force: bool) -> tuple[int, bool]:
-    """Register the commands with Discord without reading any article.
-
-    Return how many commands there are, and whether they were sent; without `force`, only changed ones are. Raises
-    `StartError`, and what discord.py and the network raise.
-    """
-    _silence_voice_warnings()
-    state = _open_sync_state(settings)
-    before = state.load()
-    feeds = _refuse_feeds if settings.feeds.exists() else None
-    context = BotContext(_refuse_desk, discord.utils.utcnow, Catalogue.load(), __version__, feeds=feeds)
-    async with build_client(context, sync_state=None) as client:
-        try:
-            await client.login(settings.token or "")
-        except discord.LoginFailure as error:
-            raise StartError(describe_refusal(error)) from None
-        synced = await sync(client.tree, state, force=force)
-    return len(synced.ids), force or synced != before
-
-
-def _refuse_desk() -> Desk:
-    msg = "no command runs while commands are registered"
-    raise RuntimeError(msg)
-
-
-def _refuse_feeds() -> FeedService:
-    msg = "no command runs while commands are registered"
-    raise RuntimeError(msg)
-
-
-def _open_sync_state(settings: Settings) -> SyncFile:
-    return SyncFile(settings.cache_dir / "commands.sha256")
-
-
-def _silence_voice_warnings() -> None:
-    """Turn off discord.py's warnings that voice libraries are missing; this bot does not speak."""
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-
-
-def _handle_signals(stop: asyncio.Event, signals: list[int]) -> None:
-    """Stop at the first SIGINT or SIGTERM. A second one has its default effect and ends the process at once."""
-    loop = asyncio.get_running_loop()
-
-    def request_stop(number: int) -> None:
-        signals.append(number)
-        stop.set()
-        for handled in _SIGNALS:
-            loop.remove_signal_handler(handled)
-
-    for number in _SIGNALS:
-        # Windows has no such handlers; there, Ctrl-C ends the bot without waiting for replies.
-        with suppress(NotImplementedError):
-            loop.add_signal_handler(number, request_stop, number)
-
-
-async def _wait_unless_stopped(task: asyncio.Task[Any], stop: asyncio.Event) -> bool:
-    """Wait for `task` or `stop`. Return whether the task is done; its exception, if any, stays in it."""
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait((task, stopped), return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopped.cancel()
-    return task.done()
 
 
 async def _abandon_load(load: asyncio.Task[LiveDesk], code: int) -> None:
@@ -370,7 +302,3 @@ async def _abandon_load(load: asyncio.Task[LiveDesk], code: int) -> None:
         os._exit(code)
     with suppress(_StoppedError):
         load.result()
-
-
-def _choose_exit_code(signals: Sequence[int]) -> int:
-    return 130 if signal.SIGINT in signals else 0

@@ -1,4 +1,4 @@
-"""Checks of single settings: what is wrong with a value, and how to fix it."""
+"""Checks of single settings: what is wrong with a value, and how to fix it. `SettingsError` has all that is wrong."""
 
 import ipaddress
 import re
@@ -9,10 +9,32 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 MAX_LEASE = 20
 """Seconds. A standby renews its own lease four times in this time, so it takes over within half a minute."""
+
+
+class InvalidSetting(BaseModel):
+    """One invalid setting: its `name`, the `reason`, and a `fix`. Never contains a secret's value."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    reason: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason} {self.fix}"
+
+
+class SettingsError(Exception):
+    """At least one setting is invalid; `invalid` has all of them."""
+
+    def __init__(self, invalid: tuple[InvalidSetting, ...]) -> None:
+        super().__init__("\n".join(map(str, invalid)))
+        self.invalid = invalid
 
 
 class Address(NamedTuple):
@@ -28,6 +50,19 @@ class Address(NamedTuple):
 def build_error(reason: str, fix: str) -> PydanticCustomError:
     """Return the error that a validator raises. Neither text may contain a secret."""
     return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
+
+
+def describe_error(detail: ErrorDetails) -> InvalidSetting:
+    """Say which setting a validator refused, and how to fix it."""
+    context = detail.get("ctx", {})
+    name = str(detail["loc"][0]).upper() if detail["loc"] else detail["type"]
+    if "fix" in context:
+        return InvalidSetting(name=name, reason=context["reason"], fix=context["fix"])
+    if detail["type"] == "literal_error":
+        return InvalidSetting(name=name, reason=f"is {detail['input']!r}.", fix=f"Use one of {context['expected']}.")
+    return InvalidSetting(
+        name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", fix="See docs/operating.md, Settings."
+    )
 
 
 def describe_token_fault(token: str) -> str | None:

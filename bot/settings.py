@@ -3,7 +3,6 @@
 All invalid settings are reported at once, each with its fix, so that nobody has to fix them one start at a time.
 """
 
-import io
 import os
 import re
 import tempfile
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
-from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -24,15 +22,15 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import ErrorDetails
-from rapidfuzz.distance import OSA
 
 from bot.setting_checks import (
     Address,
     FeedsKeep,
+    SettingsError,
     build_error,
     check_endpoint,
     check_pages_url,
+    describe_error,
     describe_folder_fault,
     describe_token_fault,
     expand_home,
@@ -45,37 +43,11 @@ from bot.setting_checks import (
     parse_shard_ids,
 )
 
-# Variables of the tests, which are not misspelt settings.
-_TEST_VARIABLES = frozenset({"NUTGRAF_SHARED"})
-# Names that other bots use for a setting, and that are too different from ours to count as misspelt.
-_COMMON_NAMES = {"BOT_TOKEN": "DISCORD_TOKEN", "DISCORD_BOT_TOKEN": "DISCORD_TOKEN", "TOKEN": "DISCORD_TOKEN"}
-
 _YES = frozenset({"yes", "true", "on", "1"})
 _NO = frozenset({"no", "false", "off", "0"})
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
-
-
-class InvalidSetting(BaseModel):
-    """One invalid setting: its `name`, the `reason`, and a `fix`. Never contains a secret's value."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    reason: str
-    fix: str
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.reason} {self.fix}"
-
-
-class SettingsError(Exception):
-    """At least one setting is invalid; `invalid` has all of them."""
-
-    def __init__(self, invalid: tuple[InvalidSetting, ...]) -> None:
-        super().__init__("\n".join(map(str, invalid)))
-        self.invalid = invalid
 
 
 def default_cache_dir() -> Path:
@@ -184,7 +156,7 @@ class Settings(BaseModel):
         try:
             settings = cls.model_validate(given)
         except ValidationError as error:
-            raise SettingsError(tuple(_describe_error(detail) for detail in error.errors())) from None
+            raise SettingsError(tuple(describe_error(detail) for detail in error.errors())) from None
         settings._reads_feeds = not corpus
         return settings
 
@@ -373,47 +345,3 @@ class Settings(BaseModel):
     def token(self) -> str | None:
         """The token as plain text, for logging in and for redacting logs."""
         return self.discord_token.get_secret_value() if self.discord_token else None
-
-
-def merge_environment(environ: Mapping[str, str], dotenv: Path) -> dict[str, str]:
-    """Merge `environ` with the file `dotenv`, which need not exist. A variable in `environ` wins, even if it is empty.
-
-    Raises `SettingsError` if the file can't be read.
-    """
-    try:
-        text = dotenv.read_text("utf-8-sig") if dotenv.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        setting = InvalidSetting(name=str(dotenv), reason=f"can't be read ({reason}).", fix="Correct it, or remove it.")
-        raise SettingsError((setting,)) from None
-    # Without interpolation, so that dollar signs in a value stay as they are.
-    values = dotenv_values(stream=io.StringIO(text), interpolate=False)
-    return {name: value for name, value in values.items() if value is not None} | dict(environ)
-
-
-def suggest_settings(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return a sentence for each variable that looks like a misspelt setting. None of them is certainly wrong."""
-    names = sorted(name.upper() for name in Settings.model_fields)
-    hints: list[str] = []
-    for given in sorted(set(environ).difference(names, _TEST_VARIABLES)):
-        bare = given.upper().removeprefix("NUTGRAF_")
-        ours = bare != given.upper()
-        nearest = min(names, key=lambda name: OSA.distance(bare, name))
-        # One typo in six letters: CACHEDIR means CACHE_DIR, but UV_CACHE_DIR is another variable.
-        if ours or OSA.distance(bare, nearest) <= max(1, len(nearest) // 6):
-            hints.append(f"{given} is not a setting of Nutgraf. Did you mean {nearest}?")
-        elif given in _COMMON_NAMES and not environ.get(_COMMON_NAMES[given]):
-            hints.append(f"{given} is not a setting of Nutgraf; use {_COMMON_NAMES[given]}.")
-    return tuple(hints)
-
-
-def _describe_error(detail: ErrorDetails) -> InvalidSetting:
-    context = detail.get("ctx", {})
-    name = str(detail["loc"][0]).upper() if detail["loc"] else detail["type"]
-    if "fix" in context:
-        return InvalidSetting(name=name, reason=context["reason"], fix=context["fix"])
-    if detail["type"] == "literal_error":
-        return InvalidSetting(name=name, reason=f"is {detail['input']!r}.", fix=f"Use one of {context['expected']}.")
-    return InvalidSetting(
-        name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", fix="See docs/operating.md, Settings."
-    )

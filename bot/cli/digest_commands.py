@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.options import AsJson, Folders
+from bot.cli.options import AsJson, Folders, end_command
 
 digest_app = typer.Typer(
     help="List digests, and read what one has sent.",
@@ -19,7 +19,7 @@ def list_(*, as_json: AsJson = False) -> None:
     """List all digests, with their numbers."""
     from bot.cli.actions.digest import list_digests
 
-    _end(list_digests(as_json=as_json))
+    end_command(list_digests(as_json=as_json))
 
 
 @digest_app.command()
@@ -43,10 +43,4 @@ def export(
     """Write what a digest has sent as RSS, JSON Feed or iCalendar. The bot can be running."""
     from bot.cli.actions.digest import export_digest
 
-    _end(export_digest(number, folders, to, format))
-
-
-def _end(code: int) -> None:
-    """End the command with an exit code."""
-    if code:
-        raise typer.Exit(code)
+    end_command(export_digest(number, folders, to, format))

@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 
 from bot.cli.console import TerminalOutput, clean_line
-from bot.settings import Settings, SettingsError, merge_environment, suggest_settings
+from bot.setting_checks import SettingsError
+from bot.setting_sources import merge_environment, suggest_settings
+from bot.settings import Settings
 
 BAD_CONFIGURATION = 78
 """The exit code; EX_CONFIG of sysexits.h."""

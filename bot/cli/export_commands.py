@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.cli.options import About, Folders, Outlet, Since, Topic, Until
+from bot.cli.options import About, Folders, Outlet, Since, Topic, Until, end_command
 
 export_app = typer.Typer(
     help="Write the articles that a reply lists as CSV, JSON, BibTeX or RIS.",
@@ -36,7 +36,7 @@ def ask(
     """Export the articles that answer a question, and those close to it."""
     from bot.cli.actions.export import export_answer
 
-    _end(export_answer(" ".join(question), folders, to, format))
+    end_command(export_answer(" ".join(question), folders, to, format))
 
 
 @export_app.command()
@@ -55,7 +55,7 @@ def latest(  # noqa: PLR0913 - the options of a command
     """Export the newest stories."""
     from bot.cli.actions.export import Limits, export_latest
 
-    _end(export_latest(Limits(_join(about), topic, outlet, since, until), count, folders, to, format))
+    end_command(export_latest(Limits(_join(about), topic, outlet, since, until), count, folders, to, format))
 
 
 @export_app.command()
@@ -73,7 +73,7 @@ def timeline(
     """Export what was reported when, oldest first."""
     from bot.cli.actions.export import Limits, export_timeline
 
-    _end(export_timeline(Limits(_join(about), topic, outlet, since, until), folders, to, format))
+    end_command(export_timeline(Limits(_join(about), topic, outlet, since, until), folders, to, format))
 
 
 @export_app.command()
@@ -88,7 +88,7 @@ def source(
     """Export what an outlet reported."""
     from bot.cli.actions.export import export_outlet
 
-    _end(export_outlet(" ".join(outlet), about, folders, to, format))
+    end_command(export_outlet(" ".join(outlet), about, folders, to, format))
 
 
 @export_app.command()
@@ -102,14 +102,8 @@ def story(
     """Export every report of a story, oldest first."""
     from bot.cli.actions.export import export_story
 
-    _end(export_story(" ".join(about), folders, to, format))
+    end_command(export_story(" ".join(about), folders, to, format))
 
 
 def _join(words: list[str] | None) -> str | None:
     return " ".join(words or ()).strip() or None
-
-
-def _end(code: int) -> None:
-    """End the command with an exit code."""
-    if code:
-        raise typer.Exit(code)

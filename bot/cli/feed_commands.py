@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.options import AsJson
+from bot.cli.options import AsJson, end_command
 
 feeds_app = typer.Typer(
     help="Take coverage from feeds: RSS, Atom and JSON Feed become article files.",
@@ -31,7 +31,7 @@ def add(
     """Add a feed, or all feeds of an OPML file, to the list that FEEDS names."""
     from bot.cli.actions.feeds import add_feeds
 
-    _end(add_feeds(what, outlet, topic or (), every, include or (), exclude or ()))
+    end_command(add_feeds(what, outlet, topic or (), every, include or (), exclude or ()))
 
 
 @feeds_app.command("list")
@@ -39,7 +39,7 @@ def list_(*, as_json: AsJson = False) -> None:
     """List the feeds: how each is, when it is asked next, and why it fails if it does."""
     from bot.cli.actions.feeds import list_feeds
 
-    _end(list_feeds(as_json=as_json))
+    end_command(list_feeds(as_json=as_json))
 
 
 @feeds_app.command()
@@ -54,7 +54,7 @@ def check(
     """Read a feed once, and show what would be taken of it and what is wrong with it."""
     from bot.cli.actions.feeds import check_feed
 
-    _end(check_feed(what, outlet or "", as_json=as_json))
+    end_command(check_feed(what, outlet or "", as_json=as_json))
 
 
 @feeds_app.command()
@@ -64,7 +64,7 @@ def remove(
     """Remove a feed from the list. Its articles stay."""
     from bot.cli.actions.feeds import remove_feed
 
-    _end(remove_feed(url))
+    end_command(remove_feed(url))
 
 
 @feeds_app.command()
@@ -72,7 +72,7 @@ def fetch(*, as_json: AsJson = False) -> None:
     """Ask all feeds once, write what is new to files, and end."""
     from bot.cli.actions.feeds import fetch_feeds
 
-    _end(fetch_feeds(as_json=as_json))
+    end_command(fetch_feeds(as_json=as_json))
 
 
 @feeds_app.command()
@@ -84,10 +84,4 @@ def export(
     """Write the list of feeds as OPML, which feed readers understand."""
     from bot.cli.actions.feeds import export_feeds
 
-    _end(export_feeds(file))
-
-
-def _end(code: int) -> None:
-    """End the command with an exit code."""
-    if code:
-        raise typer.Exit(code)
+    end_command(export_feeds(file))

@@ -1,4 +1,4 @@
-"""Options that several commands share, and checks of what was given for an option."""
+"""What commands share: options, checks of what was given for an option, and how a command ends."""
 
 import os
 from pathlib import Path
@@ -57,3 +57,9 @@ def check_readable(file: Path | None) -> Path | None:
         if not os.access(file, os.R_OK):
             raise typer.BadParameter(f"{file} can't be read.")
     return file
+
+
+def end_command(code: int) -> None:
+    """End a command with an exit code."""
+    if code:
+        raise typer.Exit(code)

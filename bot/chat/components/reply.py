@@ -26,6 +26,7 @@ from bot.chat.session.context import BotContext
 from bot.chat.session.conversation import respond_to_question
 from bot.chat.session.errors import MissingError, NotYoursError
 from bot.chat.session.responses import Interaction
+from bot.chat.session.retries import send_once
 from bot.coverage.article import Article
 from bot.servers.missing import list_subjects
 
@@ -44,7 +45,7 @@ class DeleteButton(ComponentItem[DeleteId, ui.Button[Any]], id_type=DeleteId):
         moderates = interaction.guild_id is not None and interaction.permissions.manage_messages
         if interaction.user.id != custom_ids.read_asker(self.custom_id) and not moderates:
             raise NotYoursError
-        await responses.send_once(interaction.response.defer)
+        await send_once(interaction.response.defer)
         await interaction.delete_original_response()
 
 

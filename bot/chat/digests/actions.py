@@ -30,6 +30,7 @@ from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
+from bot.chat.session.retries import send_once
 from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
@@ -260,7 +261,7 @@ async def preview_digest(bot: BotContext, interaction: Interaction, owner: Diges
         context = CardContext(bot.words(interaction.locale), bot.desk().archive, bot.clock(), private=True)
         view = build_reasons_card(composed.candidates, context)
         view.stop()
-        await responses.send_once(lambda view=view: interaction.followup.send(view=view, ephemeral=True))
+        await send_once(lambda view=view: interaction.followup.send(view=view, ephemeral=True))
 
 
 def _build_preview_card(

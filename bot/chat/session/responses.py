@@ -1,13 +1,10 @@
 """Sends a reply: at once if it is ready within a second, after a deferral if not.
 
 The work (mostly a search) runs on a thread; the event loop makes the card and sends it. If Discord refuses a card
-because of a picture, the card is sent again without pictures. If the connection breaks, nobody knows whether a request
-arrived, so it is sent again. That is safe: an interaction takes one answer (Discord refuses the second with 40060), and
-a message carries a nonce.
+because of a picture, the card is sent again without pictures.
 """
 
 import asyncio
-import io
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -16,18 +13,18 @@ from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
-import aiohttp
 import discord
 from discord import ui
 
 from bot.answers.desk.desk import Desk
 from bot.chat.cards.parts.card_context import AttachedFile, CardContext
 from bot.chat.session.admission import LAST_START, MAX_WAIT, compute_patience
+from bot.chat.session.attachments import edit_with_attachments, send_with_files
 from bot.chat.session.context import BotContext
-from bot.chat.session.errors import ALREADY_ACKNOWLEDGED, CANNOT_REPLY, INVALID_FORM, TooFastError
+from bot.chat.session.errors import CANNOT_REPLY, INVALID_FORM, TooFastError
+from bot.chat.session.retries import send_once
 
 T = TypeVar("T")
-R = TypeVar("R")
 Interaction = discord.Interaction[Any]
 
 Callback = Callable[..., Coroutine[Any, Any, None]]
@@ -51,8 +48,6 @@ RenderPrivate = Callable[[CardContext], ui.LayoutView]
 # Discord wants a first response within three seconds; a person wants to see much earlier that something happens.
 DEFER_AFTER = 1.0
 TYPING_AFTER = 0.5
-# Seconds before each further attempt of a request whose connection broke.
-PAUSES = (0.2, 0.8)
 
 _REFERENCE_OPTIONS = ("reference", "mention_author")
 
@@ -111,10 +106,10 @@ async def respond(
     )
     context = replace(context, feedback=bot.get_settings(interaction.guild_id).feedback)
     if await _is_ready_in_time(bot, interaction, age, result):
-        send = partial(_send_with_files, partial(interaction.response.send_message, ephemeral=private))
+        send = partial(send_with_files, partial(interaction.response.send_message, ephemeral=private))
     else:
         await _defer(partial(interaction.response.defer, ephemeral=private, thinking=True), result)
-        send = partial(_edit_with_attachments, interaction.edit_original_response)
+        send = partial(edit_with_attachments, interaction.edit_original_response)
     await _send_card(bot, send, render, await result, context)
 
 
@@ -138,7 +133,7 @@ async def respond_in_place(
     else:
         await _defer(interaction.response.defer, result)
         edit = interaction.edit_original_response
-    await _send_card(bot, partial(_edit_with_attachments, edit), render, await result, context)
+    await _send_card(bot, partial(edit_with_attachments, edit), render, await result, context)
 
 
 async def respond_privately(
@@ -183,7 +178,7 @@ async def reply_to_message(
     kwargs: dict[str, Any] = {"nonce": str(message.id)}
     if message.guild:
         kwargs |= {"reference": message.to_reference(fail_if_not_exists=False), "mention_author": False}
-    send = partial(_send_with_files, partial(_send_reply, message.channel, **kwargs))
+    send = partial(send_with_files, partial(_send_reply, message.channel, **kwargs))
     await _send_card(bot, send, render, result.result(), context)
 
 
@@ -304,57 +299,7 @@ async def _send_card(
     bot.admission.count_answer()
 
 
-class _File(discord.File):
-    """A file whose id is sent as text, as Discord documents it; discord.py sends a number."""
-
-    def to_dict(self, index: int) -> dict[str, Any]:
-        return {**super().to_dict(index), "id": str(index)}
-
-
-def _build_files(files: Sequence[AttachedFile]) -> list[discord.File]:
-    """Return files as attachments. Each attempt to send needs new ones."""
-    return [_File(io.BytesIO(file.content), filename=file.name, description=file.description or None) for file in files]
-
-
-def _send_with_files(
-    send: Callable[..., Awaitable[object]],
-    files: Sequence[AttachedFile],
-    **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
-) -> Awaitable[object]:
-    """Send a new message, with its files."""
-    return send(files=_build_files(files), **kwargs) if files else send(**kwargs)
-
-
-def _edit_with_attachments(
-    edit: Callable[..., Awaitable[object]],
-    files: Sequence[AttachedFile],
-    **kwargs: Any,  # noqa: ANN401 - passed on to discord.py
-) -> Awaitable[object]:
-    """Change a message, and replace or remove its files."""
-    return edit(attachments=_build_files(files), **kwargs)
-
-
 def _stop(view: ui.LayoutView) -> ui.LayoutView:
     """Stop a view, so that discord.py forgets it once it is sent: `DynamicItem`s need no view."""
     view.stop()
     return view
-
-
-async def send_once(send: Callable[[], Awaitable[R]]) -> R | None:
-    """Call `send`, and again if the connection breaks. Return None if an earlier attempt turns out to have arrived."""
-    try:
-        return await send()
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
-        broken: Exception = error
-    for pause in PAUSES:
-        _log.info("the connection broke within a request, which is sent again: %s", broken)
-        await asyncio.sleep(pause)
-        try:
-            return await send()
-        except discord.HTTPException as error:
-            if error.code == ALREADY_ACKNOWLEDGED:
-                return None
-            raise
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            broken = error
-    raise broken

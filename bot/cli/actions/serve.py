@@ -12,7 +12,7 @@ import aiohttp
 import discord
 import typer
 
-from bot import app, logs
+from bot import app, logs, registration
 from bot.cli.environment import BAD_CONFIGURATION, read_settings
 from bot.cli.load import show_progress
 from bot.connection import StartError
@@ -81,7 +81,7 @@ def sync_commands(*, force: bool) -> int:
         return BAD_CONFIGURATION
     _set_up_logging(settings)
     try:
-        count, was_sent = asyncio.run(app.register_commands(settings, force=force))
+        count, was_sent = asyncio.run(registration.register_commands(settings, force=force))
     except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION
