@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards.digest import build_zone_menu
+from bot.chat.cards.digests.digest import build_zone_menu
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row
 from bot.chat.cards.parts.card_context import CardContext

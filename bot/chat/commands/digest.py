@@ -10,7 +10,7 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
-from bot.chat.cards.digest import format_digest_content
+from bot.chat.cards.digests.digest import format_digest_content
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.command_tree.builder import MAX_NAME, build_group, suggest_outlets, suggest_topics
 from bot.chat.command_tree.translation import build_translatable

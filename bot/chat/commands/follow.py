@@ -2,7 +2,7 @@
 
 from discord import app_commands
 
-from bot.chat.cards.alert import format_follow_content
+from bot.chat.cards.digests.alert import format_follow_content
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.command_tree.builder import MAX_NAME, MAX_QUESTION, build_group
 from bot.chat.command_tree.tree import (

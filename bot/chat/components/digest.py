@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
-from bot.chat.cards.digest import build_digest_card, build_sentence_card
+from bot.chat.cards.digests.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, LimitId, ZoneId, find_key
 from bot.chat.digests import actions, follow_actions

@@ -14,7 +14,7 @@ from bot.answers.desk.desk import Desk
 from bot.chat import custom_ids
 from bot.chat.cards.answer import build_article_card
 from bot.chat.cards.chart import render_chart
-from bot.chat.cards.digest import build_sentence_card
+from bot.chat.cards.digests.digest import build_sentence_card
 from bot.chat.cards.listing import build_page_card
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.story import build_story_card, find_story_about

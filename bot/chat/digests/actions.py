@@ -9,8 +9,8 @@ import discord
 
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.answer import Remark
-from bot.chat.cards import edition
-from bot.chat.cards.digest import (
+from bot.chat.cards.digests import edition
+from bot.chat.cards.digests.digest import (
     build_confirm_card,
     build_digest_card,
     build_digest_list_card,

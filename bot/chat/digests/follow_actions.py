@@ -6,8 +6,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.chat.cards.digest import build_sentence_card
-from bot.chat.cards.follow import build_follow_card, build_follow_list_card
+from bot.chat.cards.digests.digest import build_sentence_card
+from bot.chat.cards.digests.follow import build_follow_card, build_follow_list_card
 from bot.chat.custom_ids import FollowAction
 from bot.chat.digests.actions import (
     DigestOwner,

@@ -12,9 +12,9 @@ import aiohttp
 import discord
 
 from bot.chat import custom_ids, limits
+from bot.chat.cards.digests.post import build_step_card
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, shorten
-from bot.chat.cards.post import build_step_card
 from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
 from bot.chat.digests.send_errors import mark_retries_uncertain, translate_errors
 from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions

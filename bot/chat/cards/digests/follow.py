@@ -5,8 +5,8 @@ from itertools import islice
 
 from discord import ui
 
-from bot.chat.cards.alert import build_follow_button, format_follow_content
-from bot.chat.cards.digest import MAX_ROWS, build_rest
+from bot.chat.cards.digests.alert import build_follow_button, format_follow_content
+from bot.chat.cards.digests.digest import MAX_ROWS, build_rest
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import LISTED_TITLE, join_dots
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.chat import custom_ids
-from bot.chat.cards.digest import format_digest_content
+from bot.chat.cards.digests.digest import format_digest_content
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_command
 from bot.chat.cards.parts.card_context import CardContext

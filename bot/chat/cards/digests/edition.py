@@ -8,7 +8,7 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat import custom_ids, limits
-from bot.chat.cards.alert import build_follow_button, format_alert_head, format_full, format_growth
+from bot.chat.cards.digests.alert import build_follow_button, format_alert_head, format_full, format_growth
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
 from bot.chat.cards.parts.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines, join_lines

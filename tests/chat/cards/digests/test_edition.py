@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.answers.desk.desk import Desk
 from bot.chat import limits
-from bot.chat.cards.edition import build_edition_card
+from bot.chat.cards.digests.edition import build_edition_card
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 from tests.chat.cards.samples import NOW, context_of, find_items, text_of, texts
 from tests.support.desks import build_desk, build_record

@@ -5,7 +5,12 @@ from discord import ui
 
 from bot.answers.desk.desk import Desk
 from bot.chat import limits
-from bot.chat.cards.digest import build_digest_card, build_digest_list_card, build_history_card, build_reasons_card
+from bot.chat.cards.digests.digest import (
+    build_digest_card,
+    build_digest_list_card,
+    build_history_card,
+    build_reasons_card,
+)
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import EditionCandidate
 from tests.chat.cards.samples import NOW, context_of

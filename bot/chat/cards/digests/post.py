@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from discord import ui
 from msgspec.structs import replace
 
-from bot.chat.cards.edition import build_buttons, build_edition_card, build_entry_part, format_head
+from bot.chat.cards.digests.edition import build_buttons, build_edition_card, build_entry_part, format_head
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import FOUND, GAP, build_button_row, build_shrinkable_lines
 from bot.chat.cards.parts.card_context import CardContext
