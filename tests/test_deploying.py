@@ -5,7 +5,6 @@ import shlex
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -120,8 +119,8 @@ def test_a_backup_moves_the_bot_to_another_host(nutgraf: Nutgraf, tmp_path: Path
     engine = open_engine(parse_url(new))
     (digest,) = build_ledger(engine).digests.list_for_server(7)
     engine.dispose()
-    assert digest.due_at is not None
-    assert digest.due_at > datetime.now(UTC)
+    # When it is due next, the bot there finds by Discord's clock.
+    assert (digest.state, digest.due_at) == ("active", None)
 
 
 def test_a_database_moves_to_postgresql(nutgraf: Nutgraf, tmp_path: Path, postgres: Server):

@@ -39,6 +39,7 @@ PRINTED = {
     "sync": "DISCORD_TOKEN",
     "feeds list": "There are no feeds in feeds.yaml",
     "feeds fetch": "Asked 0 feeds",
+    "report": "counted",
     "backup": "",
     "restore": "",
 }

@@ -178,7 +178,7 @@ async def test_requests_and_refusals_are_counted(remote: Remote):
     ("name", "given", "wrong"),
     [
         ("dance", {}, "there is no /control/dance"),
-        ("channel", {"kind": "forum"}, "forum"),
+        ("channel", {"kind": "stage"}, "stage"),
         ("deny", {"channel_id": "7", "permissions": []}, "'7'"),
         ("trouble", {"kind": "fails", "of": {"colour": "red"}, "on": "x"}, "colour"),
         ("chances", {"chances": {"lost": 2}}, "no probabilities"),
