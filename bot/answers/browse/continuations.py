@@ -1,8 +1,8 @@
 """Which later articles of a story continue it: they bring something that earlier ones don't have.
 
 A headline brings something new if it has a rare name or figure that no earlier article mentions, if it tells a turn
-that no earlier headline tells ("denies", "canceled", "after all"), or if it states what every earlier one only hedged.
-It must also be clearly later, since outlets that report the same event word it differently within some hours.
+that no earlier headline tells ("denies", "overturned", "after all"), or if it states what every earlier one only
+hedged. It must also be of a later day, since outlets that report the same event word it differently within a day.
 """
 
 import re
@@ -22,19 +22,19 @@ MAX_COMPARED = 60
 """Articles of a story up to which it is searched for continuations."""
 
 _GAP = timedelta(hours=6)
-"""How much later a continuation is at least; without times of day, on a later day."""
+"""How much later a continuation is at least, beside being of a later day: near midnight, a day is no distance."""
 
 _MAX_SHARE = 0.05
 """The share of an archive's articles up to which a name is rare: the name of the archive's subject is no news."""
 
 _TURN = re.compile(
-    r"\b(?:after all|call(?:s|ed) off|no longer|pull(?:s|ed) out|push(?:es|ed) back|steps? down|stepped down"
-    r"|(?:apologi|clarif|correct(?:s|ed|ion)|debunk|den(?:y|ies|ied)|refut|retract|revers|overturn|withdr|cancel|scrap"
-    r"|delay|postpon|suspend|resum|reject|approv|confirm|official|resign|settl|respon[ds]|acquit|convict|sentenc"
-    r"|recall)\w*)",
+    r"\b(?:after all|no longer|push(?:es|ed) back"
+    r"|(?:apologi|clarif|correct(?:s|ed|ion)|debunk|den(?:y|ies|ied)|refut|retract|revers|overturn|withdr|confirm"
+    r"|official|respon[ds])\w*)",
     re.IGNORECASE,
 )
-"""Words for how an event goes on. Their first four letters tell whether two are the same turn."""
+"""Words for what happens to something that was said or done before. "Suspends" or "cancels" are none of them: outlets
+word the same event that way, too. Their first four letters tell whether two are the same turn."""
 
 _TURN_LETTERS = 4
 
@@ -141,10 +141,10 @@ def _find_turns(title: str) -> frozenset[str]:
 
 
 def _is_later(article: Article, told: Article) -> bool:
-    if article.published is None or told.published is None:
+    if article.published is None or told.published is None or article.published.day <= told.published.day:
         return False
     if "day" in (article.published.precision, told.published.precision):
-        return article.published.day > told.published.day
+        return True
     return article.published.at - told.published.at >= _GAP
 
 

@@ -67,12 +67,20 @@ def test_a_turn_and_a_new_figure_continue_a_story_and_a_repetition_does_not():
     assert find_continuations(list_story(), DESK) == (2, 4)
 
 
-def test_reports_of_the_same_hours_continue_nothing():
-    first = report("Harbour council closes the Tarn bridge", 4, "Herald", hour=9)
-    second = report("Harbour council cancels the Tarn bridge", 4, "Ledger", hour=11)
-    third = report("Harbour council suspends the Tarn bridge", 4, "Wire", hour=18)
-    assert list_continuing(first, second) == []
-    assert list_continuing(first, third) == [third.title]
+def test_reports_of_the_same_day_or_night_continue_nothing():
+    first = report("Harbour council closes the Tarn bridge", 4, "Herald", hour=21)
+    same_day = report("Harbour council confirms closing of the Tarn bridge", 4, "Ledger", hour=23)
+    same_night = report("Harbour council confirms closing of the Tarn bridge", 5, "Wire", hour=1)
+    next_day = report("Harbour council confirms closing of the Tarn bridge", 5, "Wire", hour=9)
+    assert list_continuing(first, same_day) == []
+    assert list_continuing(first, same_night) == []
+    assert list_continuing(first, next_day) == [next_day.title]
+
+
+def test_another_word_for_the_same_event_is_no_turn():
+    stops = report("Harbour council stops ferries to Tarn", 4, "Herald")
+    suspends = report("Harbour council suspends ferries to Tarn", 5, "Ledger")
+    assert list_continuing(stops, suspends) == []
 
 
 @pytest.mark.parametrize(("name", "headlines"), [("Tarn", 0), ("Orlow", 1)])
