@@ -46,15 +46,8 @@ def build_invite_url(application_id: int) -> str:
 def list_digest_places(settings: Settings) -> Sequence[DigestPlace]:
     """List the channels that active digests go to; none if the store can't say."""
     try:
-        url = urls.parse_url(settings.database)
-        file = urls.get_sqlite_file(url)
-        if file is not None and not file.exists():
-            return ()
-        opened = engine.connect(url)
-        try:
-            return [DigestPlace(*place) for place in StoredDigests(opened).list_places()]
-        finally:
-            opened.dispose()
+        with engine.connect_if_exists(urls.parse_url(settings.database)) as opened:
+            return [DigestPlace(*place) for place in StoredDigests(opened).list_places()] if opened else ()
     except StoreError:
         return ()  # `examine` says what is wrong with it
 

@@ -81,6 +81,23 @@ def connect(url: URL, *, wait: float = LOCK_WAIT, is_pooled: bool = True) -> Eng
     return engine
 
 
+@contextmanager
+def connect_if_exists(url: URL) -> Generator[Engine | None]:
+    """Connect to a database without changing it; None if it is a SQLite file that does not exist yet.
+
+    Raises `StoreError` if the driver is missing.
+    """
+    file = get_sqlite_file(url)
+    if file is not None and not file.exists():
+        yield None
+        return
+    engine = connect(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
 def open_engine(url: URL, *, wait: float = LOCK_WAIT, observe: Observe | None = None) -> Engine:
     """Open a database and upgrade its tables to this version. Raises `StoreError`, whose text is one sentence.
 

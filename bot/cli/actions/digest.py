@@ -1,6 +1,5 @@
 """`digest list` and `digest export`: what the database has of digests. Nothing is changed, and the bot may run."""
 
-import sys
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,10 +8,10 @@ from typing import cast, get_args
 import typer
 
 from bot.catalogue import Catalogue
-from bot.cli.console import clean_line
 from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
 from bot.cli.json_output import write_json
 from bot.cli.load import load_archive, load_translator
+from bot.cli.render.files import write_export
 from bot.digests.digest import Digest, SentArticle
 from bot.digests.store_ports import StoreError
 from bot.exports.labels import describe_digest
@@ -84,14 +83,10 @@ def choose_format(file: Path | None, format_name: PageFormatName | None) -> Page
 def _open_tables() -> Generator[_Tables]:
     """Open the database to read. Raises `StoreError`, also if it has no tables yet."""
     url = urls.parse_url(read_settings().database)
-    file = urls.get_sqlite_file(url)
-    if file is not None and not file.exists():
-        raise StoreError(f"there is no database at {file} yet; the bot creates it when it starts")
-    connection = engine.connect(url)
-    try:
-        yield _Tables(StoredDigests(connection), StoredRuns(connection, owner=""))
-    finally:
-        connection.dispose()
+    with engine.connect_if_exists(url) as opened:
+        if opened is None:
+            raise StoreError(f"there is no database at {url.database} yet; the bot creates it when it starts")
+        yield _Tables(StoredDigests(opened), StoredRuns(opened, owner=""))
 
 
 def _find_digest(digests: StoredDigests, number: int | None) -> Digest | None:
@@ -113,20 +108,7 @@ def _write(
     # Without a page, the file names no URL at which it could be read again.
     url = build_page_url(settings.pages_url, digest, format_name) if settings.pages_url and digest.page_key else ""
     page = build_page(digest, sent, archive, title=describe_digest(digest, archive, words), url=url)
-    content = PAGE_FORMATS[format_name].write(page)
-    if file is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    say = load_translator()
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        why = error.strerror or str(error)
-        typer.echo(clean_line(say("cli-chart-failed", {"file": str(file), "why": why})), err=True)
-        return 1
-    typer.echo(clean_line(say("cli-exported", {"file": str(file), "count": len(page.items)})), err=True)
-    return 0
+    return write_export(PAGE_FORMATS[format_name].write(page), len(page.items), file, load_translator())
 
 
 def _to_json(digest: Digest) -> dict[str, object]:

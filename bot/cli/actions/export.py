@@ -1,6 +1,5 @@
 """`export`: what a reply lists, written to a file or to standard output in a format for other programs."""
 
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from bot.cli.console import clean_line
 from bot.cli.environment import get_current_time
 from bot.cli.judge import open_judge_step
 from bot.cli.load import load_desk, load_translator
+from bot.cli.render.files import write_export
 from bot.coverage.article import Article
 from bot.exports.formats import FORMATS, FormatName, find_format
 from bot.exports.rows import build_rows, group_answer, group_listing, group_story
@@ -108,17 +108,4 @@ def _report(lead: Remark, suggestions: Iterable[str]) -> int:
 def _write(groups: Iterable[Sequence[Article]], desk: Desk, file: Path | None, format_name: FormatName) -> int:
     """Write the articles, and say on standard error how many. Return 1 if the file can't be written."""
     rows = build_rows(groups, desk.archive)
-    content = FORMATS[format_name].write(rows)
-    if file is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return 0
-    words = load_translator()
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        why = error.strerror or str(error)
-        typer.echo(clean_line(words("cli-chart-failed", {"file": str(file), "why": why})), err=True)
-        return 1
-    typer.echo(clean_line(words("cli-exported", {"file": str(file), "count": len(rows)})), err=True)
-    return 0
+    return write_export(FORMATS[format_name].write(rows), len(rows), file, load_translator())

@@ -32,12 +32,5 @@ def _read_reports(settings: Settings) -> Sequence[WeekReport]:
     from bot.store import engine, urls  # noqa: PLC0415
     from bot.store.tables.query_counts import StoredCounts  # noqa: PLC0415
 
-    url = urls.parse_url(settings.database)
-    file = urls.get_sqlite_file(url)
-    if file is not None and not file.exists():
-        return ()
-    opened = engine.connect(url)
-    try:
-        return build_reports(StoredCounts(opened).load())
-    finally:
-        opened.dispose()
+    with engine.connect_if_exists(urls.parse_url(settings.database)) as opened:
+        return build_reports(StoredCounts(opened).load()) if opened else ()

@@ -1,1 +1,1 @@
-"""How results look on a terminal: answers, listings, stories, charts, and the reports of `check` and `report`."""
+"""How results look on a terminal: answers, listings, stories, charts, reports of `check` and `report`, and files."""

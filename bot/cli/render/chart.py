@@ -9,6 +9,7 @@ from bot.catalogue import Translator
 from bot.charts.labels import build_labels, describe_image
 from bot.charts.render import ImageFormat, draw_chart
 from bot.cli.console import clean_line
+from bot.cli.render.files import write_file
 
 FORMATS: dict[str, ImageFormat] = {".png": "png", ".svg": "svg"}
 
@@ -27,11 +28,9 @@ def write_chart(listing: Listing, file: Path, words: Translator) -> int:
     if listing.chart is None:
         typer.echo(clean_line(words("cli-chart-nothing")), err=True)
         return 1
-    try:
-        file.write_bytes(draw_chart(listing.chart, build_labels(listing, words), FORMATS[file.suffix.lower()]))
-    except OSError as error:
-        why = error.strerror or str(error)
-        typer.echo(clean_line(words("cli-chart-failed", {"file": str(file), "why": why})), err=True)
+    if not write_file(
+        file, draw_chart(listing.chart, build_labels(listing, words), FORMATS[file.suffix.lower()]), words
+    ):
         return 1
     shows = describe_image(listing.chart, words)
     typer.echo(clean_line(words("cli-chart-written", {"file": str(file), "shows": shows})), err=True)

@@ -38,7 +38,7 @@ cli-stories-about = { $shown ->
    *[other] The newest stories about { $about } that more than one outlet reported:
 }
 cli-chart-nothing = There’s nothing to draw: a chart needs coverage from at least two days.
-cli-chart-failed = Can’t write { $file }: { $why }.
+cli-file-failed = Can’t write { $file }: { $why }.
 cli-exported = { $count ->
     [0] Written to { $file }, without any article: there is none.
     [one] One article written to { $file }.
