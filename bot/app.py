@@ -26,7 +26,7 @@ from bot.chat.session.shards import Shards
 from bot.connection import REPLY_TIMEOUT, Connection, StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.digests.service import DigestService
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.feed_setup import build_feed_access, build_poller, prepare_feeds_folder
 from bot.feeds.service import FeedService
 from bot.judge.model_judge import ModelJudge

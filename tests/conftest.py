@@ -11,7 +11,7 @@ from hypothesis import settings
 from sqlalchemy import URL, Engine
 
 from bot.catalogue import Catalogue
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.membership import Membership
 from bot.store.processes.process_locks import Held
 from tests.support.patience import PATIENCE

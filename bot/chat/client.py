@@ -25,7 +25,7 @@ from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.requests import build_trace
 from bot.chat.session.shards import ALL_SHARDS, Shards
 from bot.digests.delivery.loop import Delivery
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 _CLOSE_TIMEOUT = 4.0
 """Seconds that a message has to arrive if the client is closed while it is being sent."""

@@ -15,7 +15,7 @@ from bot.chat.digests.publisher import SEND_TIMEOUT
 from bot.chat.digests.send_errors import translate_errors
 from bot.chat.session.context import BotContext
 from bot.digests.ports import SendDeferredError, SendRefusedError
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 RECENT = timedelta(days=1)
 """How long ago the bot may have joined a server, while it was not connected, to introduce itself now."""

@@ -163,7 +163,7 @@ def _check_health_file(settings: Settings) -> Iterator[Diagnosis]:
 def _check_store(settings: Settings) -> Iterator[Diagnosis]:
     """Tell whether digests can be stored, and who uses the database. This creates and changes nothing."""
     # Imported here because SQLAlchemy takes a fifth of a second to load.
-    from bot.digests.store_ports import StoreError  # noqa: PLC0415
+    from bot.digests.store_ports.errors import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
     from bot.store.processes.server_locks import find_free_shards, list_processes  # noqa: PLC0415
 
@@ -198,7 +198,7 @@ def _check_feeds(settings: Settings) -> Iterator[Diagnosis]:
     if not settings.feeds.exists():
         return
     # Imported here because SQLAlchemy, aiohttp and lxml take a while to load, and few operators have feeds.
-    from bot.digests.store_ports import StoreError  # noqa: PLC0415
+    from bot.digests.store_ports.errors import StoreError  # noqa: PLC0415
     from bot.feed_setup import load_feed_states  # noqa: PLC0415
     from bot.feeds.feed_list.configuration import FeedListError, read_feed_list  # noqa: PLC0415
     from bot.feeds.polling import is_failing  # noqa: PLC0415

@@ -13,7 +13,8 @@ from bot.digests.alerts.news import ArrivedBatch, select_news
 from bot.digests.alerts.timing import DAY, PAUSE, AlertHistory, find_full_until, find_send_time
 from bot.digests.digest import Digest, Edition, create_run, pause_digest
 from bot.digests.service import ARCHIVE_LAG, DigestService
-from bot.digests.store_ports import BegunAlert, FollowMove, Ledger
+from bot.digests.store_ports.follows import BegunAlert, FollowMove
+from bot.digests.store_ports.ledger import Ledger
 
 MUTED_FOR = DAY
 """How long the Mute button silences a follow."""

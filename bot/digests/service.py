@@ -26,7 +26,9 @@ from bot.digests.editions.steps import attach_posts, plan_steps
 from bot.digests.ports import RunBlocking, run_in_thread
 from bot.digests.schedules.parse import InvalidScheduleError, parse_schedule
 from bot.digests.schedules.schedule import list_upcoming_runs
-from bot.digests.store_ports import DraftOutcome, Ledger, StoredData
+from bot.digests.store_ports.digests import DraftOutcome
+from bot.digests.store_ports.ledger import Ledger
+from bot.digests.store_ports.privacy import StoredData
 
 GRACE = timedelta(hours=1)
 """How late an edition may still be sent."""

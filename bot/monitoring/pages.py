@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.catalogue import Catalogue
 from bot.digests.digest import Digest, SentArticle
 from bot.digests.service import DigestService
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.exports.labels import describe_digest
 from bot.exports.page import MAX_ITEMS, build_page, build_page_url, is_key
 from bot.exports.syndication import PAGE_FORMATS, PageFormatName

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.ledger import OpenStore
 
 TIMEOUT = 3.0

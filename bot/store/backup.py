@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.dialects import upsert
 from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.urls import get_sqlite_file
 
 WRITABLE = "the bot's user must be able to write to the file and its folder"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import Observe, open_engine
 from bot.store.processes.file_lock import lock_file
 from bot.store.processes.identifies import take_turn

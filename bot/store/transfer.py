@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.engine import URL
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.engine import open_engine, probe, read_transaction, write_transaction
 from bot.store.processes.file_lock import lock_file
 from bot.store.processes.process_locks import Claim

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.dialects import upsert
 from bot.store.schema import metadata, notes
 from bot.store.versions import OLDEST, SCHEMA_KEY, is_usable

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 _URL_EXAMPLE = "write it like sqlite:///data/nutgraf.db or postgresql://user:password@host/database"
 _RAW_AT = "DATABASE_URL has an @ in its password; write @ as %40 there (and / as %2F, : as %3A, % as %25)"

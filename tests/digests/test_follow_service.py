@@ -7,7 +7,7 @@ import pytest
 from bot.digests.digest import Digest
 from bot.digests.follow import FollowRule, QuietHours
 from bot.digests.follow_service import MUTED_FOR, mute_follow, resume_follow
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.digesting import OLD, START, DeathError, DigestBot, build_refusal, lose_response, story
 
 OUTLETS = ("Hill Times", "Lake News", "Coast Daily", "Field Post", "Moor Globe", "Dale Star", "Glen Sun")

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest
 from bot.digests.service import find_next_due, find_next_times
-from bot.digests.store_ports import ArrivalStore, Ledger, StoreError
+from bot.digests.store_ports.arrivals import ArrivalStore
+from bot.digests.store_ports.errors import StoreError
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.desks import build_desk
 from tests.support.digesting import START, DigestBot, daily, story
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.live_desk import LiveDesk
 from bot.store.engine import connect, open_engine
 from bot.store.ledger import build_ledger

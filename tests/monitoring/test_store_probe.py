@@ -6,7 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.digests.store_ports import Ledger, StoreError
+from bot.digests.store_ports.errors import StoreError
+from bot.digests.store_ports.ledger import Ledger
 from bot.monitoring import store_probe
 from bot.monitoring.store_probe import StoreProbe, StoreState
 from bot.store.ledger import OpenStore

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.servers import query_counts
 from bot.servers.query_counts import QueryCounter, WeeklyCount, find_week
 

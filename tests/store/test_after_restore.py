@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from bot.digests.digest import create_run
 from bot.digests.service import find_next_due
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.backup import backup, mark_restored
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url

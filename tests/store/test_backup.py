@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.backup import backup, restore
 from bot.store.urls import parse_url
 from tests.support.disks import mount_small_disk

@@ -9,7 +9,7 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.engine import open_engine, read_transaction, write_transaction
 from bot.store.ledger import build_ledger
 from bot.store.urls import get_sqlite_file, parse_url

@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from sqlalchemy import event
 
 from bot.digests.digest import Digest, create_run
-from bot.digests.store_ports import Ledger, StoreError
+from bot.digests.store_ports.errors import StoreError
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine, probe, write_transaction
 from bot.store.ledger import build_ledger, open_store
 from bot.store.urls import parse_url

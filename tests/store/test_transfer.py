@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec.structs import replace
 
 from bot.digests.digest import create_run
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store import transfer
 from bot.store.ledger import build_ledger, open_store
 from bot.store.schema import metadata

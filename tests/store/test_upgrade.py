@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from bot.digests.digest import create_run
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.processes.process_locks import Claim, Held

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.urls import get_sqlite_file, parse_url, render_url
 
 

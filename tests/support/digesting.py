@@ -12,7 +12,7 @@ from bot.digests.digest import ChannelKind, Digest, Edition, EditionEntry, Run
 from bot.digests.follow import FollowRule
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage, TimeUnknownError
 from bot.digests.service import DigestService
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.desks import build_desk, build_record
 
 START = datetime(2024, 3, 1, 8, 0, tzinfo=UTC)

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, EditionEntry
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.backup import restore
 from bot.store.engine import LOCK_WAIT, open_engine
 from bot.store.ledger import build_ledger

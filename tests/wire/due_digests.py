@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bot.digests.digest import Digest, Run
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
 from bot.store.urls import parse_url

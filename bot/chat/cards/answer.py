@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.answers.answer import Answer, Quote, mark_cut
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED
 from bot.chat.cards.parts.blocks import (
@@ -25,7 +25,7 @@ from bot.chat.cards.parts.blocks import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
 from bot.chat.cards.parts.markdown import clean_line, escape, format_link, shorten
-from bot.chat.custom_ids import FeedbackKind
+from bot.chat.custom_ids.replies import FeedbackKind, build_feedback_id
 from bot.coverage.article import Article
 
 QUESTION, QUESTION_SHORT = 280, 100
@@ -85,7 +85,7 @@ def _build_feedback_buttons(answer: Answer, context: CardContext) -> Iterator[ui
     words = clean_line(answer.topic)
     for kind in get_args(FeedbackKind):
         label = shorten(context.label_words(f"feedback-{kind}"), limits.BUTTON_LABEL)
-        custom_id = custom_ids.build_feedback_id(kind, words)
+        custom_id = build_feedback_id(kind, words)
         yield ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)
 
 

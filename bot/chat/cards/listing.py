@@ -6,7 +6,6 @@ from typing import Any, Final
 from discord import ui
 
 from bot.answers.browse.listing import Listing, ListingEntry, ListingKind, NameCount
-from bot.chat import custom_ids
 from bot.chat.cards.parts import article_lines, layout, paging
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, join_dots
 from bot.chat.cards.parts.blocks import (
@@ -22,7 +21,8 @@ from bot.chat.cards.parts.blocks import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import AttachedImage, Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import escape
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.grammar import hash_key
+from bot.chat.custom_ids.pages import ListingPage
 from bot.coverage.periods import Silence
 from bot.digests.follow import FollowKind
 
@@ -40,8 +40,8 @@ def build_page_card(found: Listing, context: CardContext, *, offset: int = 0) ->
         asker=context.asker,
         offset=offset,
         count=filters.count,
-        topic=custom_ids.hash_key(filters.topic) if filters.topic else "",
-        outlet=custom_ids.hash_key(filters.outlet) if filters.outlet else "",
+        topic=hash_key(filters.topic) if filters.topic else "",
+        outlet=hash_key(filters.outlet) if filters.outlet else "",
         since=filters.since,
         until=filters.until,
         about=filters.about,

@@ -5,13 +5,14 @@ from typing import Any, Literal
 import discord
 from discord import ui
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_judge_notice
 from bot.chat.cards.parts.card_context import CardContext, JudgeNotice
 from bot.chat.cards.parts.layout import TextBlock, build_part
 from bot.chat.cards.parts.markdown import shorten
-from bot.digests.store_ports import StoredData
+from bot.chat.custom_ids.settings import build_forget_id
+from bot.digests.store_ports.privacy import StoredData
 
 
 def build_privacy_card(
@@ -64,4 +65,4 @@ def build_privacy_card(
 
 def _forget_button(owner: Literal["me", "server"], label: str) -> ui.Button[Any]:
     label = shorten(label, limits.BUTTON_LABEL)
-    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=custom_ids.build_forget_id(owner))
+    return ui.Button(style=discord.ButtonStyle.danger, label=label, custom_id=build_forget_id(owner))

@@ -6,14 +6,14 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.digests.digest import build_zone_menu
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, shorten
-from bot.chat.custom_ids import SettingName
+from bot.chat.custom_ids.settings import CHANNELS_ID, SERVER_ZONE_ID, SettingName, build_setting_id
 from bot.digests.schedules.zones import Zone
 from bot.servers.settings import ServerSettings
 
@@ -38,7 +38,7 @@ def build_settings_card(
         build_part(0, TextBlock("\n".join(lines))),
         GAP,
         build_part(1, build_button_row(_build_channel_menu(settings, context))),
-        build_part(1, build_button_row(build_zone_menu(custom_ids.SERVER_ZONE_ID, zones, context) if zones else None)),
+        build_part(1, build_button_row(build_zone_menu(SERVER_ZONE_ID, zones, context) if zones else None)),
         build_part(1, build_button_row(*buttons)),
     ]
     return layout.build_card(parts, LISTING)
@@ -46,7 +46,7 @@ def build_settings_card(
 
 def _build_channel_menu(settings: ServerSettings, context: CardContext) -> ui.ChannelSelect[Any]:
     return ui.ChannelSelect(
-        custom_id=custom_ids.CHANNELS_ID,
+        custom_id=CHANNELS_ID,
         channel_types=_CHANNEL_TYPES,
         placeholder=shorten(context.label_words("settings-channels-choose"), limits.PLACEHOLDER),
         min_values=0,
@@ -64,5 +64,5 @@ def _build_toggle(name: SettingName, context: CardContext, *, is_on: bool) -> ui
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(label, limits.BUTTON_LABEL),
-        custom_id=custom_ids.build_setting_id(name, is_on=not is_on),
+        custom_id=build_setting_id(name, is_on=not is_on),
     )

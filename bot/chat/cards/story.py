@@ -21,7 +21,7 @@ from bot.chat.cards.parts.blocks import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
 from bot.chat.cards.parts.markdown import clean_line, escape
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.pages import ListingPage
 
 PAGE_SIZE = 5
 """Reports of a page."""

@@ -23,8 +23,9 @@ from bot.chat.command_tree.tree import (
     get_label_words,
 )
 from bot.chat.digests import actions
-from bot.chat.digests.actions import SUBCOMMANDS, DigestOwner, Subcommand, get_person_owner, require_managed_server
+from bot.chat.digests.actions import SUBCOMMANDS, Subcommand
 from bot.chat.digests.options import Channel, DigestOptions, NewDigestOptions, PageChoice, spread_options
+from bot.chat.digests.owners import DigestOwner, get_person_owner, require_managed_server
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Callback, Interaction

@@ -14,7 +14,7 @@ from bot.chat.command_tree.tree import (
 )
 from bot.chat.commands.digest import suggest_zones
 from bot.chat.commands.story import suggest_story_ids
-from bot.chat.custom_ids import FollowAction
+from bot.chat.custom_ids.digests import FollowAction
 from bot.chat.digests import follow_actions
 from bot.chat.digests.follow_options import FollowOptions
 from bot.chat.digests.options import Filter, spread_options

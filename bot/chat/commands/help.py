@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.chat.cards.help import build_help_card
 from bot.chat.cards.overview import suggest_examples
 from bot.chat.command_tree.builder import build_command
-from bot.chat.digests.actions import may_manage_server
+from bot.chat.digests.owners import may_manage_server
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.responses import Interaction

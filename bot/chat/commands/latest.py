@@ -7,7 +7,7 @@ from discord import app_commands
 from bot.answers.browse import latest
 from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
-from bot.chat.custom_ids import MAX_ABOUT
+from bot.chat.custom_ids.pages import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction

@@ -6,7 +6,7 @@ from discord import app_commands
 
 from bot.chat.cards.privacy import build_privacy_card
 from bot.chat.command_tree.builder import build_command
-from bot.chat.digests.actions import require_service
+from bot.chat.digests.owners import require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction, RenderPrivate

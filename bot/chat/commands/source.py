@@ -8,7 +8,7 @@ from bot.answers.browse.outlet import build_profile
 from bot.chat.cards.chart import render_chart
 from bot.chat.cards.listing import build_page_card
 from bot.chat.command_tree.builder import MAX_NAME, build_command
-from bot.chat.custom_ids import MAX_ABOUT
+from bot.chat.custom_ids.pages import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from discord import ui
 
-from bot.chat.custom_ids import CustomId
+from bot.chat.custom_ids.grammar import CustomId
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.responses import Interaction

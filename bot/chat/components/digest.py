@@ -9,10 +9,12 @@ from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.chat.cards.digests.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import DigestAction, DigestId, EditionId, ForgetId, LimitId, ZoneId, find_key
+from bot.chat.custom_ids.digests import DigestAction, DigestId, EditionId, LimitId, ZoneId
+from bot.chat.custom_ids.grammar import find_key
+from bot.chat.custom_ids.settings import ForgetId
 from bot.chat.digests import actions, follow_actions
-from bot.chat.digests.actions import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
 from bot.chat.digests.options import parse_words
+from bot.chat.digests.owners import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError

@@ -10,12 +10,13 @@ from discord import ui
 
 from bot.answers.browse.story import find_story
 from bot.answers.desk.desk import Desk
-from bot.chat import custom_ids
 from bot.chat.cards.export import Export, build_export_card
 from bot.chat.cards.parts.card_context import AttachedFile, CardContext
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import ExportArticlesId, ExportListId, ListingPage
+from bot.chat.custom_ids.grammar import list_message_ids
+from bot.chat.custom_ids.pages import ExportArticlesId, ExportListId, ListingPage, read_page
+from bot.chat.custom_ids.replies import OPEN_MENU
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import MissingError
@@ -43,8 +44,8 @@ class ExportListButton(ComponentItem[ExportListId, ui.Button[Any]], id_type=Expo
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Rebuild the list from the current archive, and send its articles."""
-        message_ids = custom_ids.list_message_ids(interaction.message) if interaction.message else ()
-        page = custom_ids.read_page(self.custom_id, message_ids)
+        message_ids = list_message_ids(interaction.message) if interaction.message else ()
+        page = read_page(self.custom_id, message_ids)
         if page is None:
             raise MissingError("gone-button")
         await _send(bot, interaction, partial(_export_list, page=page, size=_get_size(interaction)))
@@ -104,5 +105,5 @@ def _render(found: _Found, context: CardContext) -> ui.LayoutView:
 def _list_menu_values(message: discord.Message) -> Iterator[str]:
     """Yield the ids of the articles that the menu of a reply has."""
     for item in ui.LayoutView.from_message(message, timeout=None).walk_children():
-        if isinstance(item, ui.Select) and item.custom_id.startswith(custom_ids.OPEN_MENU):
+        if isinstance(item, ui.Select) and item.custom_id.startswith(OPEN_MENU):
             yield from (option.value for option in item.options)

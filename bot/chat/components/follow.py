@@ -5,11 +5,11 @@ from typing import Any
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat import custom_ids
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import FollowId, NewFollowId
+from bot.chat.custom_ids.digests import FollowId, NewFollowId
+from bot.chat.custom_ids.grammar import find_key
 from bot.chat.digests import follow_actions
-from bot.chat.digests.actions import require_service
+from bot.chat.digests.owners import require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import MissingError, ReaderError
@@ -29,9 +29,9 @@ class NewFollowButton(ComponentItem[NewFollowId, ui.Button[Any]], id_type=NewFol
         kind, value = self.parsed.kind, self.parsed.value
         archive = bot.desk().archive
         if kind == "topic":
-            value = custom_ids.find_key(value, archive.topics)
+            value = find_key(value, archive.topics)
         elif kind == "outlet":
-            value = custom_ids.find_key(value, archive.outlets)
+            value = find_key(value, archive.outlets)
         if value is None:
             raise MissingError("gone-follow")
         await follow_actions.create_follow(bot, interaction, kind, value)

@@ -8,8 +8,8 @@ from bot.answers.browse import latest, listing, timeline
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
-from bot.chat import custom_ids
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.grammar import find_key
+from bot.chat.custom_ids.pages import ListingPage
 from bot.chat.session.errors import MissingError
 
 
@@ -76,7 +76,7 @@ def _find_name(hashed: str, known: Iterable[str]) -> str | None:
     """Return the key or name with this hash; None if `hashed` is empty. Raises `MissingError` if nothing has it."""
     if not hashed:
         return None
-    key = custom_ids.find_key(hashed, known)
+    key = find_key(hashed, known)
     if key is None:
         raise MissingError("gone-page")
     return key

@@ -11,7 +11,6 @@ from discord import ui
 from bot.answers.browse import story
 from bot.answers.browse.story import StoryView
 from bot.answers.desk.desk import Desk
-from bot.chat import custom_ids
 from bot.chat.cards.answer import build_article_card
 from bot.chat.cards.chart import render_chart
 from bot.chat.cards.digests.digest import build_sentence_card
@@ -20,7 +19,9 @@ from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import AskId, DeleteId, FeedbackId, ListingPage, OpenId, PageId, StoryId
+from bot.chat.custom_ids.grammar import list_message_ids
+from bot.chat.custom_ids.pages import ListingPage, PageId, read_page
+from bot.chat.custom_ids.replies import AskId, DeleteId, FeedbackId, OpenId, StoryId, read_asker
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.conversation import respond_to_question
@@ -43,7 +44,7 @@ class DeleteButton(ComponentItem[DeleteId, ui.Button[Any]], id_type=DeleteId):
     async def act(self, bot: BotContext, interaction: Interaction) -> None:  # noqa: ARG002
         """Delete the reply through the interaction, since a user-installed app may not be a member of the server."""
         moderates = interaction.guild_id is not None and interaction.permissions.manage_messages
-        if interaction.user.id != custom_ids.read_asker(self.custom_id) and not moderates:
+        if interaction.user.id != read_asker(self.custom_id) and not moderates:
             raise NotYoursError
         await send_once(interaction.response.defer)
         await interaction.delete_original_response()
@@ -67,8 +68,8 @@ class PageButton(ComponentItem[PageId, ui.Button[Any]], id_type=PageId):
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Rebuild the list from the current archive, and show the page that the button names."""
-        message_ids = custom_ids.list_message_ids(interaction.message) if interaction.message else ()
-        page = custom_ids.read_page(self.custom_id, message_ids)
+        message_ids = list_message_ids(interaction.message) if interaction.message else ()
+        page = read_page(self.custom_id, message_ids)
         if page is None:
             raise MissingError("gone-button")
         if page.kind == "story":

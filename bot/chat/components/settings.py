@@ -6,7 +6,7 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids import ChannelsId, ServerZoneId, SettingId
+from bot.chat.custom_ids.settings import ChannelsId, ServerZoneId, SettingId
 from bot.chat.digests.settings import show_settings
 from bot.chat.session.context import BotContext
 from bot.chat.session.responses import Interaction

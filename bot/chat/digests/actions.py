@@ -1,7 +1,6 @@
 """What `/digest` and `/mydigest` do: each finds the digest, changes or reads it, and answers with a card."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -22,8 +21,9 @@ from bot.chat.cards.digests.digest import (
 )
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import clean_line
-from bot.chat.custom_ids import DigestAction
+from bot.chat.custom_ids.digests import DigestAction
 from bot.chat.digests.options import DigestOptions, PageChoice, UnknownNameError, parse_options
+from bot.chat.digests.owners import DigestOwner, require_service, resolve_digest
 from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.digests.servers import get_kind
 from bot.chat.session import responses
@@ -34,74 +34,10 @@ from bot.chat.session.retries import send_once
 from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
-from bot.digests.service import DigestService, find_next_times, max_digests
+from bot.digests.service import find_next_times, max_digests
 from bot.exports.page import create_key
 
 HISTORY_RUNS = 15
-
-
-@dataclass(frozen=True, slots=True)
-class DigestOwner:
-    """Whose digests a command is about: those of `server`; if that is None, those of `person`."""
-
-    server: int | None
-    person: int
-
-    def owns(self, digest: Digest) -> bool:
-        """Return whether a digest is the owner's."""
-        return digest.server == self.server and (self.server is not None or digest.creator == self.person)
-
-
-def get_server_owner(interaction: Interaction) -> DigestOwner:
-    """Return the server that an interaction is on, as an owner."""
-    return DigestOwner(interaction.guild_id, interaction.user.id)
-
-
-def require_managed_server(interaction: Interaction) -> DigestOwner:
-    """Return the server that an interaction is on. Raises `ReaderError` if the person may not manage it.
-
-    A server's settings may let others use the commands; digests are posted in the server's name.
-    """
-    if interaction.guild_id is None or not may_manage_server(interaction):
-        raise ReaderError(Remark("digest-not-yours"))
-    return get_server_owner(interaction)
-
-
-def may_manage_server(interaction: Interaction) -> bool:
-    """Return whether the person may manage the server that an interaction is on; False outside of servers."""
-    if interaction.guild_id is None:
-        return False
-    return interaction.permissions.manage_guild or interaction.permissions.administrator
-
-
-def get_person_owner(interaction: Interaction) -> DigestOwner:
-    """Return the person who interacts, as an owner."""
-    return DigestOwner(None, interaction.user.id)
-
-
-def require_service(bot: BotContext) -> DigestService:
-    """Return the digest service. Raises `ReaderError` if there is none."""
-    if bot.digest_service is None:
-        raise ReaderError(Remark("digest-off"))
-    return bot.digest_service
-
-
-async def resolve_digest(bot: BotContext, owner: DigestOwner, typed: str | None) -> Digest:
-    """Return the digest whose number was typed; the owner's only one if `typed` is None. Raises `ReaderError`."""
-    service = require_service(bot)
-    if typed is None:
-        digests = await service.list_digests(owner.server, owner.person)
-        if len(digests) == 1:
-            return digests[0]
-        if not digests:
-            raise ReaderError(Remark("digest-empty" if owner.server is not None else "digest-empty-mine"))
-        raise ReaderError(Remark("digest-which"))
-    # Fewer than 19 digits fit into the 64 bits of a store's ids.
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004
-    digest = await service.get(int(typed)) if is_number else None
-    if digest is None or digest.follow is not None or digest.state == "draft" or not owner.owns(digest):
-        raise ReaderError(Remark("digest-none"))
-    return digest
 
 
 async def create_digest(
@@ -345,7 +281,11 @@ async def confirm_deletion(bot: BotContext, interaction: Interaction, owner: Dig
 
 
 Subcommand = Callable[[BotContext, Interaction, DigestOwner, str | None], Coroutine[Any, Any, None]]
+
+
 SubcommandName = Literal["preview", "pause", "resume", "run", "history", "delete"]
+
+
 SUBCOMMANDS: dict[SubcommandName, Subcommand] = {
     "preview": preview_digest,
     "pause": pause_digest,

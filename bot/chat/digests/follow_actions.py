@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from bot.answers.answer import Remark
 from bot.chat.cards.digests.digest import build_sentence_card
 from bot.chat.cards.digests.follow import build_follow_card, build_follow_list_card
-from bot.chat.custom_ids import FollowAction
-from bot.chat.digests.actions import (
+from bot.chat.custom_ids.digests import FollowAction
+from bot.chat.digests.follow_options import FollowOptions, build_rule, find_followed_story, parse_followed
+from bot.chat.digests.options import parse_zone
+from bot.chat.digests.owners import (
     DigestOwner,
     get_person_owner,
     get_server_owner,
@@ -17,8 +19,6 @@ from bot.chat.digests.actions import (
     require_managed_server,
     require_service,
 )
-from bot.chat.digests.follow_options import FollowOptions, build_rule, find_followed_story, parse_followed
-from bot.chat.digests.options import parse_zone
 from bot.chat.digests.permissions import find_missing_permissions
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client

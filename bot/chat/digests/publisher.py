@@ -11,10 +11,12 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.digests.post import build_step_card
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, shorten
+from bot.chat.custom_ids.digests import build_edition_id
+from bot.chat.custom_ids.grammar import list_message_ids
 from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
 from bot.chat.digests.send_errors import mark_retries_uncertain, translate_errors
 from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions
@@ -125,8 +127,8 @@ class DiscordPublisher:
         return None
 
     def _is_of_step(self, message: discord.Message, run: Run) -> bool:
-        button_id = custom_ids.build_edition_id(run.id, run.step_number)
-        return message.author.id == self._own_id and button_id in custom_ids.list_message_ids(message)
+        button_id = build_edition_id(run.id, run.step_number)
+        return message.author.id == self._own_id and button_id in list_message_ids(message)
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell the digest's creator, or the server's admins, that it was paused. Never raises."""

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.answers.answer import Remark
 from bot.chat.cards.settings import build_settings_card
-from bot.chat.digests.actions import require_managed_server, require_service
+from bot.chat.digests.owners import require_managed_server, require_service
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
 from bot.chat.session.errors import ReaderError

@@ -31,7 +31,7 @@ from discord import app_commands
 from bot.answers.answer import Remark
 from bot.chat.session.admission import MAX_AGE, BusyError, TooLateError
 from bot.chat.session.context import BotContext
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 ErrorKind = Literal["reader", "expired", "busy", "outdated", "forbidden", "unreachable", "store", "fault"]
 

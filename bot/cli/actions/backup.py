@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from bot.cli.environment import BAD_CONFIGURATION, get_current_time, open_output, read_settings
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 WRONG_USAGE = 2
 

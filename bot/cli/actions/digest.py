@@ -13,7 +13,7 @@ from bot.cli.json_output import write_json
 from bot.cli.load import load_archive, load_translator
 from bot.cli.render.files import write_export
 from bot.digests.digest import Digest, SentArticle
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.exports.labels import describe_digest
 from bot.exports.page import MAX_ITEMS, build_page, build_page_url
 from bot.exports.syndication import PAGE_FORMATS, PageFormatName

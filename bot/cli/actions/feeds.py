@@ -12,7 +12,7 @@ from bot import logs
 from bot.cli.environment import BAD_CONFIGURATION, get_current_time, open_output, read_settings
 from bot.cli.json_output import moment_to_json, write_json
 from bot.cli.render.feeds import print_feeds, print_found
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.feed_setup import build_poller, load_feed_states, open_feed_store, open_fetcher
 from bot.feeds.feed_list.configuration import (
     FeedEntry,

@@ -164,7 +164,7 @@ def _check_corpus(value: str) -> None:
 
 def _check_database(value: str) -> None:
     """Check that a SQLite file can be created, or that a server answers. Creates and changes nothing."""
-    from bot.digests.store_ports import StoreError  # noqa: PLC0415
+    from bot.digests.store_ports.errors import StoreError  # noqa: PLC0415
     from bot.store import engine, urls  # noqa: PLC0415
 
     try:

@@ -8,7 +8,7 @@ from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
 from bot.cli.json_output import reports_to_json, write_json
 from bot.cli.load import load_translator
 from bot.cli.render.report import print_report
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.servers.report import WeekReport, build_reports
 from bot.settings import Settings
 

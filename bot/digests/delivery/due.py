@@ -11,7 +11,7 @@ from bot.digests.digest import Digest, create_run
 from bot.digests.schedules.parse import parse_schedule
 from bot.digests.schedules.schedule import iterate_runs_between
 from bot.digests.service import SCHEDULE_ERRORS
-from bot.digests.store_ports import RunStart
+from bot.digests.store_ports.runs import RunStart
 
 _MAX_MISSED = 50
 """How many missed runs of one digest are recorded, the latest ones."""

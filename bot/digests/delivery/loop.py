@@ -24,7 +24,7 @@ from bot.digests.digest import Digest, Run, create_run
 from bot.digests.follow_service import begin_alerts
 from bot.digests.ports import ClaimLostError, Clock, Publisher, TimeUnknownError
 from bot.digests.service import DEPARTED_RETENTION, DigestService
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 MAX_WAIT = 86_400.0
 """Seconds after which the loop looks at the ledger again, whatever is due. If somebody sets the clock or changes a

@@ -22,7 +22,7 @@ from bot.digests.ports import (
     SentMessage,
 )
 from bot.digests.service import DigestService
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 
 T = TypeVar("T")
 

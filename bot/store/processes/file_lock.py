@@ -7,7 +7,7 @@ from threading import Lock as Mutex
 from filelock import FileLock, Timeout
 from sqlalchemy.engine import URL
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.files import PRIVATE, WRITABLE, make_folder
 from bot.store.processes.process_locks import Held
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 
 from bot.digests.digest import Digest, DigestState
 from bot.digests.follow import FollowRule
-from bot.digests.store_ports import DraftOutcome
+from bot.digests.store_ports.digests import DraftOutcome
 from bot.store.dialects import upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify

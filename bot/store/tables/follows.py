@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 
 from bot.digests.alerts.timing import AlertHistory
 from bot.digests.digest import Digest
-from bot.digests.store_ports import BegunAlert, FollowMove
+from bot.digests.store_ports.follows import BegunAlert, FollowMove
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify
 from bot.store.schema import digests, follows, runs, sent

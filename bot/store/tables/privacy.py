@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
-from bot.digests.store_ports import StoredData
+from bot.digests.store_ports.privacy import StoredData
 from bot.store.dialects import insert_new
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify

@@ -14,7 +14,7 @@ from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, Run, SentArticle, Step
 from bot.digests.editions.compose import SentBefore
 from bot.digests.editions.steps import list_articles
-from bot.digests.store_ports import RunStart
+from bot.digests.store_ports.runs import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.processes.notifications import notify

@@ -4,7 +4,7 @@ import discord
 import pytest
 from msgspec.structs import replace
 
-from bot.chat.custom_ids import CHANNELS_ID
+from bot.chat.custom_ids.settings import CHANNELS_ID
 from bot.servers.settings import ServerSettings
 from bot.store.tables.settings import StoredSettings
 from tests.support import replies

@@ -9,9 +9,9 @@ import simcord
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import custom_ids
 from bot.chat.components import export
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.grammar import hash_key
+from bot.chat.custom_ids.pages import ListingPage, build_about_id, build_export_id, read_page
 from tests.support import replies
 from tests.support.desks import FERRY, LAKE, LAKE_WIRE, OBSERVATORY, VILLAGES, build_desk
 
@@ -99,7 +99,7 @@ async def test_a_list_without_articles_has_no_export(server):
 
 @given(st.sampled_from(["latest", "timeline", "source", "story"]), st.integers(0, 2**63), st.text(max_size=40))
 def test_the_id_of_an_export_fits_and_remembers_its_list(kind, asker, about):
-    page = ListingPage(kind, asker=asker, topic=custom_ids.hash_key("a"), outlet=custom_ids.hash_key("b"), about=about)
-    export_id, about_id = custom_ids.build_export_id(page), custom_ids.build_about_id(about)
+    page = ListingPage(kind, asker=asker, topic=hash_key("a"), outlet=hash_key("b"), about=about)
+    export_id, about_id = build_export_id(page), build_about_id(about)
     assert len(export_id) <= 100
-    assert custom_ids.read_page(export_id, [about_id]) == page
+    assert read_page(export_id, [about_id]) == page

@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from bot.chat import custom_ids
+from bot.chat.custom_ids.replies import read_asker
 from tests.support import replies
 from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_desk
 
@@ -82,7 +82,7 @@ async def test_every_id_on_a_reply_names_the_asker(server, answered):
         custom_id = item.get("custom_id", "")
         # Anybody may follow.
         if custom_id and not custom_id.startswith("n1:new:"):
-            assert custom_ids.read_asker(custom_id) == server.ann.id
+            assert read_asker(custom_id) == server.ann.id
 
 
 async def test_a_suggestion_is_asked_by_whoever_presses_it(server, bot_setup):

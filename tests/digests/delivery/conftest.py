@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.digesting import OLD, DigestBot
 
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from bot.digests.delivery.loop import Delivery
 from bot.digests.ports import SendDeferredError, TimeUnknownError
 from bot.digests.service import DigestService
-from bot.digests.store_ports import Ledger, StoreError
+from bot.digests.store_ports.errors import StoreError
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.tables.runs import StoredRuns
 from tests.support.desks import build_desk
 from tests.support.digesting import OLD, START, DeathError, DigestBot, ManualClock, daily, story

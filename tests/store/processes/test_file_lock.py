@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.ledger import open_store
 from bot.store.processes.file_lock import lock_file
 from bot.store.urls import parse_url

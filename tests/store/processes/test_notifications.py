@@ -6,7 +6,8 @@ from contextlib import closing
 import pytest
 
 from bot.digests.digest import create_run
-from bot.digests.store_ports import Ledger, StoreError
+from bot.digests.store_ports.errors import StoreError
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.ledger import build_ledger
 from bot.store.processes.notifications import Notifications
 from bot.store.urls import parse_url

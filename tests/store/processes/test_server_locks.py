@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 import pytest
 import sqlalchemy as sa
 
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.ledger import open_store
 from bot.store.processes.process_locks import Claim, Held
 from bot.store.processes.server_locks import FreeShards, ServerLocks, find_free_shards, list_processes

@@ -6,7 +6,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.stores import DAY, NINE, add_active, reload
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import asdict, replace
 
 from bot.digests.digest import Digest, create_run
-from bot.digests.store_ports import Ledger, RunStart
+from bot.digests.store_ports.ledger import Ledger
+from bot.digests.store_ports.runs import RunStart
 from tests.support.digesting import START, daily
 from tests.support.stores import NINE, add_active, reload
 

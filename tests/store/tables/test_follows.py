@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 from bot.digests.alerts.timing import AlertHistory
 from bot.digests.digest import Digest, create_run, pause_digest
 from bot.digests.follow import FollowRule, QuietHours
-from bot.digests.store_ports import BegunAlert, FollowMove, Ledger
+from bot.digests.store_ports.follows import BegunAlert, FollowMove
+from bot.digests.store_ports.ledger import Ledger
 from bot.store.ledger import build_ledger
 from bot.store.schema import follows
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from bot.digests.digest import Digest, create_run
 from bot.digests.follow import FollowRule
-from bot.digests.store_ports import Ledger, StoredData
+from bot.digests.store_ports.ledger import Ledger
+from bot.digests.store_ports.privacy import StoredData
 from tests.support.stores import DAY, NINE, add_active, edition, reload
 
 NOTHING = StoredData(0, 0, 0, "")

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from bot.digests.delivery.due import resolve_due
 from bot.digests.digest import ArticleChange, Digest, Run, create_run, pause_digest
-from bot.digests.store_ports import Ledger, RunStart
+from bot.digests.store_ports.ledger import Ledger
+from bot.digests.store_ports.runs import RunStart
 from bot.store.tables.runs import MAX_RUNS, StoredRuns
 from tests.support.digesting import daily
 from tests.support.stores import DAY, NINE, add_active, articles, edition, reload

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.digests.store_ports import Ledger
+from bot.digests.store_ports.ledger import Ledger
 from tests.support.stores import NINE
 
 

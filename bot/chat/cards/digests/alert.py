@@ -5,11 +5,11 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import article_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, clean_line, escape, format_timestamp, shorten
-from bot.chat.custom_ids import FollowAction
+from bot.chat.custom_ids.digests import FollowAction, build_follow_id
 from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.follow import FollowRule
 
@@ -66,4 +66,4 @@ def build_follow_button(action: FollowAction, follow: Digest, context: CardConte
     }
     style = discord.ButtonStyle.success if action == "save" else discord.ButtonStyle.secondary
     label = shorten(labels[action], limits.BUTTON_LABEL)
-    return ui.Button(style=style, label=label, custom_id=custom_ids.build_follow_id(action, follow.id))
+    return ui.Button(style=style, label=label, custom_id=build_follow_id(action, follow.id))

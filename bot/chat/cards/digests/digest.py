@@ -7,13 +7,14 @@ from typing import Any, Literal
 import discord
 from discord import ui
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, escape, format_link, format_times, format_timestamp, shorten
-from bot.chat.custom_ids import DigestAction
+from bot.chat.custom_ids.digests import DigestAction, build_digest_id, build_limit_id, build_zone_id
+from bot.chat.custom_ids.grammar import hash_key
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
@@ -54,7 +55,7 @@ def build_digest_card(
     head = ["### " + (lead or format_digest_title(digest, context))]
     if zones:
         head.append(context.words("digest-zone-ask"))
-    zone_id = custom_ids.build_zone_id(digest.id)
+    zone_id = build_zone_id(digest.id)
     parts = [
         build_part(0, TextBlock("\n".join(head))),
         build_part(0, TextBlock("\n".join(_format_digest_lines(digest, times, context)))),
@@ -97,12 +98,12 @@ def build_unknown_name_card(
     `nearest`: the names of the nearest topics or outlets, by their keys. `words`: what to search for instead, if that
     may help.
     """
-    words_id = custom_ids.build_limit_id("words", digest.id, words)
+    words_id = build_limit_id("words", digest.id, words)
     buttons = [
         ui.Button[Any](
             style=discord.ButtonStyle.secondary,
             label=shorten(name, limits.BUTTON_LABEL),
-            custom_id=custom_ids.build_limit_id(kind, digest.id, custom_ids.hash_key(key)),
+            custom_id=build_limit_id(kind, digest.id, hash_key(key)),
         )
         for key, name in [*nearest.items()][: limits.ROW_BUTTONS]
     ]
@@ -206,7 +207,7 @@ def build_digest_button(action: DigestAction, digest: Digest, context: CardConte
     }
     style = _STYLES.get(action, discord.ButtonStyle.secondary)
     label = shorten(labels[action], limits.BUTTON_LABEL)
-    return ui.Button(style=style, label=label, custom_id=custom_ids.build_digest_id(action, digest.id))
+    return ui.Button(style=style, label=label, custom_id=build_digest_id(action, digest.id))
 
 
 def _format_digest_lines(digest: Digest, times: Sequence[datetime], context: CardContext) -> Iterator[str]:

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 from msgspec.structs import replace
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.digests.alert import build_follow_button, format_alert_head, format_full, format_growth
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, LISTED_TITLE, join_dots
@@ -15,6 +15,7 @@ from bot.chat.cards.parts.blocks import FOUND, GAP, build_button_row, build_shri
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Piece, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, escape, format_timestamp, shorten
+from bot.chat.custom_ids.digests import build_edition_id
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry, Run
 
 QUOTE, SHORT_QUOTE, SHORT_HEADLINE = 300, 140, 70
@@ -140,5 +141,5 @@ def build_buttons(digest: Digest, run: Run, context: CardContext) -> list[ui.But
 
 def _build_about_button(digest: Digest, run: Run, context: CardContext) -> ui.Button[Any]:
     words = context.label_words("edition-about" if digest.follow is None else "follow-about-button")
-    label, custom_id = shorten(words, limits.BUTTON_LABEL), custom_ids.build_edition_id(run.id, run.step_number)
+    label, custom_id = shorten(words, limits.BUTTON_LABEL), build_edition_id(run.id, run.step_number)
     return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)

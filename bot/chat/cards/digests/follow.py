@@ -13,7 +13,7 @@ from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, bu
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, escape, format_timestamp
-from bot.chat.custom_ids import FollowAction
+from bot.chat.custom_ids.digests import FollowAction
 from bot.digests.alerts.replay import Replay, ReplayedAlert, ReplayedStory
 from bot.digests.digest import Digest
 from bot.digests.follow import FollowRule

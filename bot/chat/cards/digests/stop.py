@@ -6,13 +6,13 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat import custom_ids
 from bot.chat.cards.digests.digest import format_digest_content
 from bot.chat.cards.parts import layout
 from bot.chat.cards.parts.blocks import GAP, LISTING, build_button_row, format_command
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import TextBlock, build_part
 from bot.chat.cards.parts.markdown import escape, shorten
+from bot.chat.custom_ids.digests import build_digest_id
 from bot.chat.limits import BUTTON_LABEL, ROW_BUTTONS
 from bot.digests.digest import Digest
 
@@ -51,5 +51,5 @@ def _build_pause_button(digest: Digest, context: CardContext, *, is_only: bool) 
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(label if is_only else f"{label}: {digest.schedule}", BUTTON_LABEL),
-        custom_id=custom_ids.build_digest_id("pause", digest.id),
+        custom_id=build_digest_id("pause", digest.id),
     )

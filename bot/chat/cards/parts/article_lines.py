@@ -6,10 +6,13 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import markdown
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, clean_line, escape, format_link, shorten
+from bot.chat.custom_ids.digests import build_new_follow_id
+from bot.chat.custom_ids.pages import build_export_articles_id
+from bot.chat.custom_ids.replies import build_delete_id, build_open_menu_id, build_story_id
 from bot.coverage.article import Article
 from bot.digests.follow import FollowKind
 
@@ -125,7 +128,7 @@ def build_article_menu(articles: Iterable[Article], context: CardContext) -> ui.
     if not options:
         return None
     return ui.Select(
-        custom_id=custom_ids.build_open_menu_id(context.asker),
+        custom_id=build_open_menu_id(context.asker),
         placeholder=shorten(context.label_words("card-open"), limits.PLACEHOLDER),
         options=list(options.values()),
     )
@@ -133,7 +136,7 @@ def build_article_menu(articles: Iterable[Article], context: CardContext) -> ui.
 
 def build_new_follow_button(kind: FollowKind, value: str, context: CardContext) -> ui.Button[Any] | None:
     """Return the button that shows the draft of a follow; None if there is nothing to follow, or no room to name it."""
-    custom_id = custom_ids.build_new_follow_id(kind, value)
+    custom_id = build_new_follow_id(kind, value)
     if custom_id is None:
         return None
     label = shorten(context.label_words("follow-button"), limits.BUTTON_LABEL)
@@ -155,7 +158,7 @@ def build_story_button(article_id: str, context: CardContext) -> ui.Button[Any] 
         return None
     label = shorten(context.label_words("card-story"), limits.BUTTON_LABEL)
     return ui.Button(
-        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_story_id(context.asker, article_id)
+        style=discord.ButtonStyle.secondary, label=label, custom_id=build_story_id(context.asker, article_id)
     )
 
 
@@ -164,9 +167,7 @@ def build_delete_button(context: CardContext) -> ui.Button[Any] | None:
     if context.private or not context.asker:
         return None
     label = shorten(context.label_words("card-delete"), limits.BUTTON_LABEL)
-    return ui.Button(
-        style=discord.ButtonStyle.secondary, label=label, custom_id=custom_ids.build_delete_id(context.asker)
-    )
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=build_delete_id(context.asker))
 
 
 def build_export_button(articles: Iterable[Article], context: CardContext) -> ui.Button[Any] | None:
@@ -176,5 +177,5 @@ def build_export_button(articles: Iterable[Article], context: CardContext) -> ui
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(context.label_words("card-export"), limits.BUTTON_LABEL),
-        custom_id=custom_ids.build_export_articles_id(context.asker),
+        custom_id=build_export_articles_id(context.asker),
     )

@@ -7,10 +7,10 @@ import discord
 from discord import ui
 
 from bot.answers.answer import Remark
-from bot.chat import custom_ids
 from bot.chat.cards.parts.card_context import CardContext, JudgeNotice
 from bot.chat.cards.parts.layout import ComponentRow, Form, Part, Separator, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, clean_line, escape
+from bot.chat.custom_ids.replies import build_ask_id
 from bot.chat.limits import BUTTON_LABEL, measure_text
 
 # The colour at a card's side.
@@ -48,9 +48,7 @@ def build_ask_button(question: str, label: str = "") -> ui.Button[Any] | None:
     """Return a button that asks a question; None if a button has no room for it. `label`: if not the question."""
     if not fits_button(question):
         return None
-    return ui.Button(
-        style=discord.ButtonStyle.secondary, label=label or question, custom_id=custom_ids.build_ask_id(question)
-    )
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label or question, custom_id=build_ask_id(question))
 
 
 def fits_button(question: str) -> bool:

@@ -7,12 +7,12 @@ import discord
 from discord import ui
 from msgspec.structs import replace
 
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts.article_lines import build_delete_button
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import ComponentRow
 from bot.chat.cards.parts.markdown import shorten
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.pages import ListingPage, build_about_id, build_export_id, build_page_id
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ def build_page_buttons(
     start = find_page_start(page, total, size)
     number = context.label_words("page-of", {"page": start // size + 1, "pages": max(0, total - 1) // size + 1})
     number_button = ui.Button[Any](
-        label=shorten(number, limits.BUTTON_LABEL), custom_id=custom_ids.build_about_id(page.about), disabled=True
+        label=shorten(number, limits.BUTTON_LABEL), custom_id=build_about_id(page.about), disabled=True
     )
     buttons: tuple[ui.Button[Any], ...] = ()
     if total > size:
@@ -63,7 +63,7 @@ def _build_export_button(page: ListingPage, context: CardContext) -> ui.Button[A
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(context.label_words("card-export"), limits.BUTTON_LABEL),
-        custom_id=custom_ids.build_export_id(replace(page, offset=0)),
+        custom_id=build_export_id(replace(page, offset=0)),
     )
 
 
@@ -71,6 +71,6 @@ def _turn_button(page: ListingPage, offset: int, label: str, *, disabled: bool) 
     return ui.Button(
         style=discord.ButtonStyle.secondary,
         label=shorten(label, limits.BUTTON_LABEL),
-        custom_id=custom_ids.build_page_id(replace(page, offset=offset)),
+        custom_id=build_page_id(replace(page, offset=offset)),
         disabled=disabled,
     )

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from discord import ui
 
-from bot.chat import custom_ids
 from bot.chat.cards.answer import build_answer_card, build_article_card
+from bot.chat.custom_ids.replies import build_delete_id, read_asker
 from bot.coverage.article import Moment
 from tests.chat.cards.samples import (
     ASKER,
@@ -75,16 +75,14 @@ def test_the_menu_offers_every_hit_by_its_id():
     assert [option.value for option in menu.options] == [article.id for article in archive.articles]
     assert menu.options[0].label == "Harbor reopens, part 10"
     assert menu.options[0].description == "Paper 10 · Mar 10, 2021"
-    assert custom_ids.read_asker(menu.custom_id) == ASKER
+    assert read_asker(menu.custom_id) == ASKER
 
 
 def test_the_asker_can_delete_a_reply_that_others_see():
     archive = make_archive(harbor_record())
     answer = make_answer(archive)
-    assert custom_ids.build_delete_id(ASKER) in custom_ids_of(build_answer_card(answer, context_of(archive)))
-    assert custom_ids.build_delete_id(ASKER) not in custom_ids_of(
-        build_answer_card(answer, context_of(archive, private=True))
-    )
+    assert build_delete_id(ASKER) in custom_ids_of(build_answer_card(answer, context_of(archive)))
+    assert build_delete_id(ASKER) not in custom_ids_of(build_answer_card(answer, context_of(archive, private=True)))
 
 
 def custom_ids_of(view: ui.LayoutView) -> list[str]:

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.catalogue import Catalogue
-from bot.chat import custom_ids, limits
+from bot.chat import limits
 from bot.chat.cards.parts import paging
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import TextBlock, build_card, build_part
 from bot.chat.cards.parts.markdown import escape
-from bot.chat.custom_ids import ListingPage
+from bot.chat.custom_ids.grammar import hash_key
+from bot.chat.custom_ids.pages import ListingPage, build_about_id, read_page
 from bot.coverage.archive.build import build_archive
 
 CONTEXT = CardContext(
@@ -32,7 +33,7 @@ def buttons_of(page: ListingPage, total: int, size: int = 5) -> list[ui.Button]:
 
 def page_of(button: ui.Button, buttons: list[ui.Button]) -> ListingPage | None:
     assert button.custom_id
-    return custom_ids.read_page(button.custom_id, [other.custom_id for other in buttons if other.custom_id])
+    return read_page(button.custom_id, [other.custom_id for other in buttons if other.custom_id])
 
 
 def test_a_list_of_one_page_has_no_page_buttons():
@@ -69,11 +70,9 @@ def test_the_buttons_show_the_page_and_are_disabled_at_the_ends():
 
 
 def test_next_and_back_keep_the_limits_and_the_free_text():
-    page = ListingPage(
-        "timeline", asker=7, offset=5, topic=custom_ids.hash_key("harbor"), about="the [old] harbor, “again”"
-    )
+    page = ListingPage("timeline", asker=7, offset=5, topic=hash_key("harbor"), about="the [old] harbor, “again”")
     back, number, forward, _, _ = buttons = buttons_of(page, 12)
-    assert number.custom_id == custom_ids.build_about_id(page.about)
+    assert number.custom_id == build_about_id(page.about)
     following = page_of(forward, buttons)
     assert following is not None
     assert (following.offset, following.topic, following.about) == (10, page.topic, page.about)

@@ -1,0 +1,21 @@
+"""All stores together."""
+
+from typing import NamedTuple
+
+from bot.digests.store_ports.arrivals import ArrivalStore
+from bot.digests.store_ports.digests import DigestStore
+from bot.digests.store_ports.follows import FollowStore
+from bot.digests.store_ports.privacy import PrivacyStore
+from bot.digests.store_ports.runs import RunStore
+from bot.digests.store_ports.servers import ServerStore
+
+
+class Ledger(NamedTuple):
+    """The whole store."""
+
+    digests: DigestStore
+    runs: RunStore
+    arrivals: ArrivalStore
+    privacy: PrivacyStore
+    servers: ServerStore
+    follows: FollowStore

@@ -1,0 +1,92 @@
+"""The store of runs, which knows which digests are due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from bot.digests.digest import Digest, Run, SentArticle
+from bot.digests.editions.compose import SentBefore
+
+
+class RunStart(NamedTuple):
+    """How a due digest goes on.
+
+    `digest`: with its next due time. `run`: the run to begin; None if it is too late for it. `missed`: runs that were
+    due while the bot was down.
+    """
+
+    digest: Digest
+    run: Run | None
+    missed: Sequence[Run]
+
+
+class RunStore(Protocol):
+    """Stores runs, and knows which digests are due. A run belongs to the process that began it or claimed it last."""
+
+    def get_next_due(self) -> datetime | None:
+        """Return the time at which the next digest is due."""
+        ...
+
+    def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
+        """List active digests that are due, the most overdue first."""
+        ...
+
+    def begin(self, starts: Sequence[RunStart], now: datetime) -> Sequence[Run]:
+        """Store the runs and the digests' next due times in one transaction.
+
+        Returns the runs that were not stored before, missed ones too, in the same order.
+        """
+        ...
+
+    def begin_requested(self, run: Run, *, is_claimed: bool = True) -> bool:
+        """Store a run that a person asked for, unless its digest was deleted.
+
+        `is_claimed`: this process delivers it; otherwise the process that delivers is told of it.
+        Returns False if a run of this id exists already.
+        """
+        ...
+
+    def get(self, number: str) -> Run | None:
+        """Return a run by its id."""
+        ...
+
+    def list_unfinished(self) -> Sequence[Run]:
+        """List runs that have begun and not ended, the most overdue first."""
+        ...
+
+    def claim_unfinished(self) -> Sequence[Run]:
+        """Claim all runs that have begun and not ended, and list them, the most overdue first."""
+        ...
+
+    def is_claimed(self, number: str) -> bool:
+        """Return whether a run has not ended and our claim stands."""
+        ...
+
+    def record_attempt(self, run: Run) -> bool:
+        """Store when the run was first attempted, and its edition. Called before the attempt.
+
+        Returns False, and changes nothing, if our claim doesn't stand.
+        """
+        ...
+
+    def record_end(self, run: Run, digest: Digest) -> bool:
+        """Store how a run ended, what it sent, and the digest's new state, in one transaction.
+
+        Returns False, and changes nothing, if our claim doesn't stand.
+        """
+        ...
+
+    def list_history(self, digest: int, limit: int) -> Sequence[Run]:
+        """List a digest's runs, newest first, without their editions."""
+        ...
+
+    def list_sent(self, digest: int, limit: int) -> Sequence[SentArticle]:
+        """List the last articles that a digest has sent, newest first."""
+        ...
+
+    def get_sent_before(self, digest: Digest, *, by_any: bool = False) -> SentBefore:
+        """Return what the digest has sent, and what its readers received from any digest.
+
+        `by_any`: what any digest has sent to the same readers counts as the digest's own.
+        """
+        ...

@@ -1,0 +1,16 @@
+"""The store of which servers know the bot."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class ServerStore(Protocol):
+    """Stores which servers know the bot."""
+
+    def begin_introduction(self, server: int, now: datetime) -> bool:
+        """Record that the bot introduces itself to a server. Return False if it did so before."""
+        ...
+
+    def cancel_introduction(self, server: int) -> None:
+        """Record that the bot has not introduced itself to a server after all."""
+        ...
