@@ -1,7 +1,8 @@
 """The message catalogue: what the bot says, in the reader's language.
 
 The messages are Fluent files (https://projectfluent.org), `bot/locales/<locale>/*.ftl`. A new language is a new folder
-and needs no code. Fluent's NUMBER and DATETIME write numbers and dates in the reader's format, with Babel.
+and needs no code. Fluent's NUMBER and DATETIME, and our LIST, write numbers, dates and lists as the reader's language
+does, with Babel.
 Nothing here raises: if a message or an argument is missing, that is logged, and the reader sees readable words.
 """
 
@@ -11,10 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import babel
 import babel.dates
+import babel.lists
 from babel.core import get_global
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.resolver import Pattern
@@ -52,7 +54,7 @@ class Translator:
 
         Text is escaped when it is shown, and compared unescaped when a message selects by it. DATETIME takes ISO text
         (`2020`, `2020-06`, `2020-06-11`, RFC 3339) and leaves any other text unchanged. Pass a year as text, since a
-        number gets a thousands separator.
+        number gets a thousands separator. LIST takes text whose items are separated by commas.
         """
         prepared: dict[str, Any] = {
             name: _TextArgument(value, self.escape) if isinstance(value, str) else value
@@ -144,6 +146,17 @@ def _truncate(text: str, length: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _ItemList(FluentType):
+    """The items of a list, joined as the reader's language does. `style`: `standard` ("and") or `or`."""
+
+    items: tuple[_TextArgument, ...]
+    style: Literal["standard", "or"]
+
+    def format(self, locale: babel.Locale) -> str:
+        return babel.lists.format_list([item.format(locale) for item in self.items], style=self.style, locale=locale)
+
+
+@dataclass(frozen=True, slots=True)
 class _PartialDate(FluentType):
     """A month, or a year if `month` is 0, in the reader's format."""
 
@@ -173,8 +186,19 @@ def _format_datetime(value: object, **options: str) -> FluentType:
     return fluent_date(moment.astimezone(UTC) if moment.tzinfo else moment, **options)
 
 
+def _format_list(value: object, type: str = "and") -> FluentType:  # noqa: A002 - the name that Fluent's authors propose
+    """Join items that are separated by commas with "and", or with "or" if that is the type."""
+    if not isinstance(value, _TextArgument):
+        return value  # pyright: ignore[reportReturnType] - Fluent shows what is no text itself
+    text = value.text if len(value.text) <= 2 * MAX_ARGUMENT_LENGTH else _truncate(value.text, MAX_ARGUMENT_LENGTH)
+    # What `escape` knows by its class to be harmless keeps its class.
+    items = (text.__class__(item) for item in text.split(", "))
+    return _ItemList(tuple(_TextArgument(item, value.escape) for item in items), "or" if type == "or" else "standard")
+
+
 def _load_bundle(folder: Path) -> FluentBundle:
-    bundle = FluentBundle([folder.name, FALLBACK], functions={"DATETIME": _format_datetime}, use_isolating=False)
+    functions: dict[str, Callable[..., FluentType]] = {"DATETIME": _format_datetime, "LIST": _format_list}
+    bundle = FluentBundle([folder.name, FALLBACK], functions=functions, use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
         resource: ast.Resource = FluentResource(path.read_text("utf-8"))
         for entry in resource.body:

@@ -20,6 +20,8 @@ Place = Literal["title", "excerpt"]
 _COMPLETE = re.compile(r"[.!?:;)\]\"'\u2019\u201d\u00bb\u3002\uff01\uff1f\u0964]\s*$")
 
 _DOTS = " .\u2026"
+_PAUSES = ",;\u2013\u2014-"
+_OPENED_AT_END = re.compile(r"\s+[\"'\u2018\u201c\u00ab(\[]+[\s.\u2026]*$")
 
 
 def is_cut(sentence: str) -> bool:
@@ -50,10 +52,14 @@ class Quote(Struct, frozen=True):
 
 
 def mark_cut(quote: Quote) -> str:
-    """Return the text of a quote as it is shown: a sentence that its outlet cut off ends in an ellipsis."""
-    if quote.place == "title" or not is_cut(quote.text):
+    """Return the text of a quote as it is shown: a sentence that its outlet cut off ends in an ellipsis.
+
+    A quotation mark or bracket that opens at the very end, before what was cut off, is left out.
+    """
+    if quote.place == "title":
         return quote.text
-    return quote.text.rstrip(_DOTS) + "\u2026"
+    text = _OPENED_AT_END.sub("", quote.text)
+    return text.rstrip(_DOTS + _PAUSES) + "\u2026" if is_cut(text) else text
 
 
 class Hit(Struct, frozen=True):

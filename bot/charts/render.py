@@ -34,8 +34,8 @@ _BAR_WIDTH = 0.86
 """The share of a period's width that its bar takes."""
 
 _MAX_SILENCE_LABELS = 3
-_MIN_LABELLED_SILENCE = 0.12
-"""The share of the chart's width from which a silence has room for a label."""
+_LETTER_WIDTH = 0.0105
+"""The share of the chart's width that a letter of a label takes: a label that is wider than its silence is left out."""
 
 _YEARS_FROM, _MONTHS_FROM = 1_100, 75
 """Days from which the axis shows years, and months."""
@@ -117,7 +117,7 @@ def _draw_silences(axes: "Axes", chart: Chart, labels: ChartLabels) -> None:
     for rank, (silence, label) in enumerate(longest):
         start, end = silence.last.toordinal() + 1, silence.first.toordinal()
         axes.axvspan(start, end, color=SILENCE, zorder=0)
-        if rank < _MAX_SILENCE_LABELS and (end - start) > _MIN_LABELLED_SILENCE * _count_days(chart):
+        if rank < _MAX_SILENCE_LABELS and (end - start) > len(label) * _LETTER_WIDTH * _count_days(chart):
             text = axes.text(
                 (start + end) / 2,
                 0.55,

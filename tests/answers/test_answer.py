@@ -2,6 +2,9 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
+from bot.answers.answer import Quote, mark_cut
 from bot.answers.pipeline import answer
 from tests.support.desks import build_desk, build_record
 
@@ -36,3 +39,23 @@ def test_what_has_nothing_to_do_with_the_question_fills_up_and_is_not_near():
 
 def test_no_more_than_ten_are_unfolded():
     assert len(answer("ferry strike", DESK, now=NOW).unfold_copies(limit=2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is red now.", "It is red now."),
+        ("It was a red tower,", "It was a red tower\u2026"),
+        ("It was red \u2013", "It was red\u2026"),
+        ("It was red ...", "It was red\u2026"),
+        ("It is red now. \u201c", "It is red now."),
+        ("It is red now. \u201c...", "It is red now."),
+        ("The tower (", "The tower\u2026"),
+        ("She says \u201cit is red\u201d", "She says \u201cit is red\u201d"),
+    ],
+)
+def test_a_quote_that_was_cut_off_ends_in_an_ellipsis_and_opens_nothing_at_its_end(text: str, shown: str):
+    article = DESK.archive.articles[0]
+
+    assert mark_cut(Quote(text, article, "excerpt")) == shown
+    assert mark_cut(Quote(text, article, "title")) == text

@@ -70,6 +70,16 @@ def test_any_range_can_be_drawn(days: list[date]):
     assert size(draw_chart(chart, ChartLabels("x", "y", "z", ("q",) * len(chart.silences)))) == (1080, 450)
 
 
+def test_a_silence_that_is_too_short_for_its_label_has_none():
+    days = [date(2024, 1, 1), date(2024, 3, 1), date(2024, 3, 2), date(2024, 4, 1)]
+    chart = chart_of(days)
+    labels = ChartLabels("Reports", silences=("quiet", "x" * 80)[: len(chart.silences)])
+    assert len(chart.silences) == 2
+    svg = draw_chart(chart, labels, "svg").decode()
+    assert "quiet" in svg
+    assert "x" * 80 not in svg
+
+
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2.1 has it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.answers.analysis.english import is_common
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import Token, tokenize
-from bot.answers.analysis.wordlists import STOPWORDS
+from bot.answers.analysis.wordlists import DATE_STEMS, STOPWORDS
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 
@@ -54,23 +54,32 @@ def read_tokens(article: Article) -> list[Token]:
 
 
 def _find_names(article: Article, desk: Desk) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the names and figures of an article as written, with their stems. Adjacent names are one name."""
+    """Yield the names and figures of an article as written, with their stems. Adjacent names are one name.
+
+    A figure comes with the word that it counts. Days and months alone are no names.
+    """
     for text in (article.title, article.excerpt):
-        name: list[Token] = []
-        for token in tokenize(text):
-            is_part = is_name(token, desk)
-            if name and (not is_part or text[name[-1].end : token.start] not in _BETWEEN):
-                yield _join(text, name)
-                name = []
-            if is_part:
-                name.append(token)
-        if name:
-            yield _join(text, name)
+        tokens = list(tokenize(text))
+        start: int | None = None
+        for at, token in enumerate((*tokens, None)):
+            is_part = token is not None and is_name(token, desk)
+            is_adjacent = at > 0 and token is not None and text[tokens[at - 1].end : token.start] in _BETWEEN
+            if start is not None and not (is_part and is_adjacent):
+                name = tokens[start:at]
+                stems = frozenset(stem_surface(part.surface) for part in name)
+                if not stems <= DATE_STEMS:
+                    counted = token if is_adjacent and name[-1].surface.isdigit() else None
+                    yield _write(text, name, counted), stems
+                start = None
+            if is_part and start is None:
+                start = at
 
 
-def _join(text: str, name: Sequence[Token]) -> tuple[str, frozenset[str]]:
-    written = text[name[0].start : name[-1].end].removesuffix("'s").removesuffix("\u2019s")
-    return written, frozenset(stem_surface(token.surface) for token in name)
+def _write(text: str, name: Sequence[Token], counted: Token | None) -> str:
+    """Return a name as written. `counted`: the word after a figure."""
+    if counted is not None and counted.word.isalpha() and counted.word not in STOPWORDS:
+        return text[name[0].start : counted.end]
+    return text[name[0].start : name[-1].end].removesuffix("'s").removesuffix("\u2019s")
 
 
 def is_name(token: Token, desk: Desk) -> bool:

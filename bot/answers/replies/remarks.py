@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import split_words
 from bot.answers.answer import Remark
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.scoring import ScoredPassage
@@ -72,13 +74,30 @@ def _list_caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) 
     """Say which words are missing, and which date is only that of a report."""
     if evidence.verdict == "weak":
         unknown = [term.word for term in result.terms if not term.stems]
-        if words := list(dict.fromkeys((*evidence.missing_names, *unknown))):
-            yield Remark("answer-missing", {"words": ", ".join(words[:_MAX_NAMED])})
-    if result.question.kind == "when" and evidence.quotes and not _has_event_date(evidence.quotes):
+        articles = {quote.passage.article.id: quote.passage.article for quote in evidence.quotes}
+        words = [word for word in (*evidence.missing_names, *unknown) if not _is_mentioned(word, articles.values())]
+        if words := list(dict.fromkeys(words))[:_MAX_NAMED]:
+            yield Remark("answer-missing", {"words": ", ".join(words), "count": len(articles)})
+    if (
+        result.question.kind == "when"
+        and evidence.verdict == "found"
+        and evidence.quotes
+        and not _has_event_date(evidence.quotes)
+    ):
         earliest = _find_earliest([scored.passage.article for scored in evidence.quotes])
         if earliest is not None and earliest.published is not None:
             outlet = desk.archive.outlets[earliest.outlet].name
             yield Remark("answer-reported-on", {"date": earliest.published.iso(), "outlet": outlet})
+
+
+def _is_mentioned(word: str, articles: Iterable[Article]) -> bool:
+    """Tell whether one of the articles has a word, in any of its forms."""
+    stemmed = stem_surface(word)
+    return any(
+        stem_surface(surface) == stemmed
+        for article in articles
+        for surface in split_words(f"{article.title} {article.excerpt}")
+    )
 
 
 def _has_event_date(quotes: Sequence[ScoredPassage]) -> bool:

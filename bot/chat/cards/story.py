@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from discord import ui
 
+from bot.answers.answer import mark_cut
 from bot.answers.browse.story import StoryReport, StoryView, find_story
 from bot.answers.desk.desk import Desk
 from bot.chat.cards.parts import article_lines, layout, paging
@@ -95,7 +96,8 @@ def _list_names(report: StoryReport, context: CardContext) -> list[str]:
 
 def _list_unique_quotes(report: StoryReport, context: CardContext, limit: int) -> list[str]:
     """Return the sentences that only this report has, under a heading."""
-    quotes = [f"> {context.words('card-quote', {'text': escape(quote.text, limit)})}" for quote in report.unique_quotes]
+    texts = (escape(mark_cut(quote), limit) for quote in report.unique_quotes)
+    quotes = [f"> {context.words('card-quote', {'text': text})}" for text in texts]
     return [f"-# {context.words('story-own')}", *quotes] if quotes else []
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from rich.text import Text
 
+from bot.answers.answer import mark_cut
 from bot.answers.browse.story import StoryReport, StoryView
 from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
@@ -60,7 +61,7 @@ def _print_own(report: StoryReport, output: TerminalOutput, words: Translator) -
     if report.unique_quotes:
         output.print_line(Text(words("story-own"), "dim"), indent=4)
     for quote in report.unique_quotes:
-        text = Text(clean_line(quote.text))
+        text = Text(clean_line(mark_cut(quote)))
         output.print_line(words("cli-quote-open"), text, words("cli-quote-close"), indent=6, hang=1)
 
 

@@ -29,8 +29,8 @@ answer-count = { $count ->
    *[other] The archive has { $count } articles about this.
 }
 answer-outlets = { $count ->
-    [one] One outlet covered this: { $names }.
-   *[other] { $count } outlets covered this: { $names }.
+    [one] One outlet covered this: { LIST($names) }.
+   *[other] { $count } outlets covered this: { LIST($names) }.
 }
 answer-outlets-more = { $count } outlets covered this: { $names } and { $more } more.
 answer-address = That article is in the archive:
@@ -44,10 +44,10 @@ answer-range-since = Only coverage since { DATETIME($first, dateStyle: "long") }
 answer-range-until = Only coverage up to { DATETIME($last, dateStyle: "long") }.
 answer-dates-widened = I found no answer from exactly then, so I also looked at the weeks around it.
 answer-dates-as-words = I took “{ $typed }” as words of your question, not as a date.
-answer-from = Only articles from { $outlets }.
-answer-not-from = Excluding articles from { $outlets }.
-answer-without-words = Excluding articles that mention { $words }.
-answer-topic = Only articles on the topic { $topics }.
+answer-from = Only articles from { LIST($outlets) }.
+answer-not-from = Excluding articles from { LIST($outlets) }.
+answer-without-words = Excluding articles that mention { LIST($words, type: "or") }.
+answer-topic = Only articles on the topic { LIST($topics, type: "or") }.
 
 ## What the reader should know
 
@@ -58,8 +58,11 @@ answer-outlet-absent = The archive has no articles from { $typed }. Closest matc
 answer-outlet-absent-alone = The archive has no articles from { $typed }.
 answer-topic-absent = The archive has no topic { $typed }. Closest matches: { $nearest }.
 answer-topic-absent-alone = The archive has no topic { $typed }.
-answer-outlet-none = The archive has nothing about this from { $outlets }.
-answer-missing = The closest article doesn’t mention { $words }.
+answer-outlet-none = The archive has nothing about this from { LIST($outlets, type: "or") }.
+answer-missing = { $count ->
+    [one] This article doesn’t mention { LIST($words, type: "or") }.
+   *[other] None of these articles mentions { LIST($words, type: "or") }.
+}
 answer-other-dates = There is coverage outside those dates; the closest is listed below.
 
 # Follow-ups

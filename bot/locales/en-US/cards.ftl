@@ -6,7 +6,7 @@ card-undated = no date
 card-redated = also dated { $day }
 # An article that brings something new to an event that was told before.
 card-continues = Continues: { $headline }
-card-also = also reported by { $outlets }
+card-also = also reported by { LIST($outlets) }
 card-also-more = also reported by { $outlets } and { $count ->
     [one] one more
    *[other] { $count } more

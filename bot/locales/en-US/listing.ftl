@@ -13,7 +13,7 @@ listing-timeline-day = { $count ->
    *[other] { $count } stories from { DATETIME($day, dateStyle: "long") }:
 }
 listing-empty = The archive has nothing that matches.
-listing-about = About “{ $about }”.
+listing-about = Only coverage of “{ $about }”.
 listing-later = { $count ->
     [one] One later development is listed, too.
    *[other] { $count } later developments are listed, too.
@@ -76,9 +76,9 @@ listing-source-alone = { $of ->
        *[other] No other outlet reported this story.
     }
    *[other] { $count ->
-        [0] Another outlet reported the story of each of its newest { $of } articles.
-        [one] No other outlet reported the story of one of its newest { $of } articles.
-       *[other] No other outlet reported the stories of { $count } of its newest { $of } articles.
+        [0] Other outlets reported the stories of all of its newest { $of } articles.
+        [one] One of its newest { $of } articles is on a story that no other outlet reported.
+       *[other] { $count } of its newest { $of } articles are on stories that no other outlet reported.
     }
 }
 listing-alone = only here
@@ -87,16 +87,16 @@ listing-same-outlet = { $count ->
    *[other] { $count } more articles on it here
 }
 listing-silence-day = { $count ->
-    [one] nothing in the archive for one day
-   *[other] nothing in the archive for { $count } days
+    [one] nothing for one day
+   *[other] nothing for { $count } days
 }
 listing-silence-month = { $count ->
-    [one] nothing in the archive for one month
-   *[other] nothing in the archive for { $count } months
+    [one] nothing for one month
+   *[other] nothing for { $count } months
 }
 listing-silence-year = { $count ->
-    [one] nothing in the archive for one year
-   *[other] nothing in the archive for { $count } years
+    [one] nothing for one year
+   *[other] nothing for { $count } years
 }
 listing-period = { DATETIME($period, dateStyle: "long") }
 listing-tally = { $count ->

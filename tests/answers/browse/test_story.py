@@ -76,8 +76,23 @@ def test_names_are_listed_as_written_at_their_first_mention_and_where_only_one_r
     first, second, third = compare_names([article for article in articles if article], desk)
 
     assert first == ReportNames()
-    assert second == ReportNames(first=("Oduya Brandt",), only=("340",))
+    assert second == ReportNames(first=("Oduya Brandt",), only=("340 cracks",))
     assert third == ReportNames(only=("Mira Okonjo",))
+
+
+def test_a_day_is_no_name():
+    reports = [
+        piece("Council closes the bridge at Tarn", "The bridge at Tarn is closed.", 8, "Herald"),
+        piece("Bridge at Tarn closed by the council", "The council voted on Friday, June 7.", 9, "Ledger"),
+    ]
+    usual = [
+        piece(f"Notes {number}", f"Work goes on on Friday, as in June ({number}).", 7, f"Paper{number}")
+        for number in range(3)
+    ]
+    desk = build_desk(*reports, *(replace(record, url=f"{record.url}/{n}") for n, record in enumerate(usual)))
+    articles = [desk.archive.by_url(report.url or "") for report in reports]
+
+    assert compare_names([article for article in articles if article], desk) == [ReportNames(), ReportNames()]
 
 
 def test_sentences_that_only_one_outlet_has_are_quoted_word_for_word():

@@ -56,7 +56,9 @@ def test_outlets_are_named_once():
 def test_a_weak_answer_says_which_words_are_missing():
     reply = answer("Who bans diesel ferries on the Danube?", DESK, now=NOW)
 
-    assert [remark.args for remark in reply.remarks if remark.id == "answer-missing"] == [{"words": "Danube"}]
+    assert [remark.args for remark in reply.remarks if remark.id == "answer-missing"] == [
+        {"words": "Danube", "count": 2}
+    ]
 
 
 def test_if_no_quote_dates_the_event_the_date_of_the_report_is_given():
@@ -87,3 +89,11 @@ def test_articles_without_a_date_come_first_by_timestamp():
 
     assert publication_timestamp(undated) == 0
     assert publication_timestamp(DESK.archive.articles[0]) > 0
+
+
+def test_a_word_that_one_of_the_quoted_articles_has_is_not_missing():
+    reply = answer("Who bans diesel ferries on the Danube?", DESK, now=NOW)
+
+    (missing,) = (remark.args for remark in reply.remarks if remark.id == "answer-missing")
+    quoted = " ".join(f"{quote.article.title} {quote.article.excerpt}" for quote in reply.quotes)
+    assert all(word not in quoted for word in str(missing["words"]).split(", "))

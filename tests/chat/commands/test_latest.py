@@ -43,7 +43,7 @@ async def test_words_and_days_limit_the_list(server):
     result = await server.ann.slash(server.channel, "latest", words="lake", since="2021-03-01", until="2021-03-04")
     text = replies.text(result.response)
     assert replies.shows_titles(result.response, LAKE, FERRY, OBSERVATORY) == [True, False, False]
-    assert "About “lake”" in text
+    assert "Only coverage of “lake”" in text
     assert "March 1, 2021 to March 4, 2021" in text
 
 
@@ -52,6 +52,6 @@ async def test_a_long_list_keeps_its_limits_on_the_next_page(server, bot_setup):
     result = await server.ann.slash(server.channel, "latest", words="tide tables", count=9)
     await server.ann.click(result.response, label="Next ›")
     text = replies.text(result.response)
-    assert "About “tide tables”" in text
+    assert "Only coverage of “tide tables”" in text
     assert "arbor bulletin" in text
     assert LAKE.title not in text

@@ -62,7 +62,7 @@ async def test_the_next_page_keeps_the_free_text(server, bot_setup):
     result = await server.ann.slash(server.channel, "timeline", about="harbor bulletin tide tables")
     await server.env.restart_bot(bot_setup.make_client())
     (second,) = await _turn_pages(server.ann, result.response, "Next ›", 1)
-    assert "About “harbor bulletin tide tables”" in second
+    assert "Only coverage of “harbor bulletin tide tables”" in second
     assert LAKE.title not in second
 
 
