@@ -2,18 +2,21 @@
 
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 MAX_LEASE = 20
 """Seconds. A standby renews its own lease four times in this time, so it takes over within half a minute."""
+
+_YES = frozenset({"yes", "true", "on", "1"})
+_NO = frozenset({"no", "false", "off", "0"})
 
 
 class InvalidSetting(BaseModel):
@@ -47,6 +50,11 @@ class Address(NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+def parse_with(parse: Callable[[str], object]) -> BeforeValidator:
+    """Return the validator of a setting that is parsed with a function, unless it is a value already."""
+    return BeforeValidator(lambda value: parse(value) if isinstance(value, str) else value)
+
+
 def build_error(reason: str, fix: str) -> PydanticCustomError:
     """Return the error that a validator raises. Neither text may contain a secret."""
     return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
@@ -63,6 +71,13 @@ def describe_error(detail: ErrorDetails) -> InvalidSetting:
     return InvalidSetting(
         name=name, reason=f"is {detail['input']!r}: {detail['msg']}.", fix="See docs/operating.md, Settings."
     )
+
+
+def check_token(token: str) -> str:
+    """Return a token. Raises an error, which doesn't repeat it, if its shape is that of no token."""
+    if fault := describe_token_fault(token):
+        raise build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
+    return token
 
 
 def describe_token_fault(token: str) -> str | None:
@@ -94,19 +109,34 @@ def describe_folder_fault(folder: Path) -> str | None:
     return None
 
 
-def check_endpoint(value: str) -> None:
-    """Raise an error if a value is not the URL of an endpoint, or has a password or parameters in it."""
+def check_database_url(value: str) -> str:
+    """Return the URL of a database. Raises an error if the value is none; it may contain a password."""
+    if not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
+        fix = "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name."
+        raise build_error("is not the URL of a database.", fix)
+    return value
+
+
+def check_key(value: str) -> str:
+    """Return a key. Raises an error, which doesn't repeat it, if no key looks like that."""
+    if not re.fullmatch(r"[!-~]+", value):
+        raise build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
+    return value
+
+
+def check_endpoint(value: str) -> str:
+    """Return the URL of an endpoint. Raises an error if the value is none, or has a password or parameters in it."""
     fix = "Use a URL such as http://localhost:11434/v1 or https://api.example.com/v1."
-    _check_url(value, "an endpoint", fix, f"Put the key into JUDGE_KEY. {fix}")
+    return _check_url(value, "an endpoint", fix, f"Put the key into JUDGE_KEY. {fix}")
 
 
-def check_pages_url(value: str) -> None:
-    """Raise an error if a value is not the URL of a website, or has a password or parameters in it."""
+def check_pages_url(value: str) -> str:
+    """Return the URL of a website. Raises an error if the value is none, or has a password or parameters in it."""
     fix = "Use a URL such as https://news.example.org."
-    _check_url(value, "a website", fix, fix)
+    return _check_url(value, "a website", fix, fix)
 
 
-def _check_url(value: str, what: str, fix: str, fix_for_parts: str) -> None:
+def _check_url(value: str, what: str, fix: str, fix_for_parts: str) -> str:
     try:
         url = urlsplit(value)
         is_url = url.scheme in ("http", "https") and bool(url.hostname) and (url.port or 1) > 0
@@ -116,6 +146,7 @@ def _check_url(value: str, what: str, fix: str, fix_for_parts: str) -> None:
         raise build_error(f"is not the URL of {what}.", fix)
     if url.username or url.password or url.query or url.fragment:
         raise build_error("has a password or parameters in it.", fix_for_parts)
+    return value
 
 
 def parse_address(value: str) -> Address:
@@ -166,6 +197,29 @@ def parse_feeds_keep(value: str) -> FeedsKeep:
     return FeedsKeep(age, count)
 
 
+def parse_shard_count(value: str) -> int:
+    """Return a number of shards. Raises an error if the value is none."""
+    return _parse_count(value, digits=5)
+
+
+def parse_daily_limit(value: str) -> int:
+    """Return a number of questions a day. Raises an error if the value is none."""
+    return _parse_count(value, digits=9)
+
+
+def _parse_count(value: str, *, digits: int) -> int:
+    if not (re.fullmatch(rf"\d{{1,{digits}}}", value, re.ASCII) and int(value) > 0):
+        raise build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
+    return int(value)
+
+
+def parse_switch(value: str) -> bool:
+    """Return whether a value means yes. Raises an error if it means neither yes nor no."""
+    if value.casefold() not in _YES | _NO:
+        raise build_error(f"is {value!r}.", "Use yes or no.")
+    return value.casefold() in _YES
+
+
 def parse_grace(value: str) -> timedelta:
     """Return the time that a value such as `90m`, `2h` or `30` (minutes) means. Raises an error if it means none."""
     match = re.fullmatch(r"(\d{1,5})\s*(m|min|minutes?|h|hours?)?", value.strip().casefold())
@@ -209,7 +263,23 @@ def expand_home(path: str) -> Path:
         raise build_error(f"is {path}, but there is no home folder for ~.", "Write the whole path.") from None
 
 
-def is_not_folder(folder: Path) -> bool:
+def find_file(path: str) -> Path:
+    """Return the path of a YAML file. Raises an error if there is no such file."""
+    file = expand_home(path)
+    if not file.is_file():
+        raise build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
+    return file
+
+
+def parse_folder(path: str) -> Path:
+    """Return the path of a folder, which need not exist. Raises an error if something else is there."""
+    folder = expand_home(path)
+    if _is_not_folder(folder):
+        raise build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
+    return folder
+
+
+def _is_not_folder(folder: Path) -> bool:
     """Tell whether the path is something other than a folder. A path that can't be examined counts as free."""
     try:
         return folder.exists() and not folder.is_dir()

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 import platformdirs
 from pydantic import (
@@ -28,23 +28,27 @@ from bot.setting_checks import (
     FeedsKeep,
     SettingsError,
     build_error,
+    check_database_url,
     check_endpoint,
+    check_key,
     check_pages_url,
+    check_token,
     describe_error,
     describe_folder_fault,
-    describe_token_fault,
     expand_home,
+    find_file,
     find_secrets,
-    is_not_folder,
     parse_address,
+    parse_daily_limit,
     parse_feeds_keep,
+    parse_folder,
     parse_grace,
     parse_lease,
+    parse_shard_count,
     parse_shard_ids,
+    parse_switch,
+    parse_with,
 )
-
-_YES = frozenset({"yes", "true", "on", "1"})
-_NO = frozenset({"no", "false", "off", "0"})
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
@@ -63,7 +67,9 @@ class Settings(BaseModel):
 
     _reads_feeds: bool = PrivateAttr(default=True)
 
-    discord_token: SecretStr | None = Field(None, description="The bot's token. Without one, `run` starts the sandbox.")
+    discord_token: Annotated[SecretStr | None, parse_with(check_token)] = Field(
+        None, description="The bot's token. Without one, `run` starts the sandbox."
+    )
     corpus: tuple[Path, ...] = Field(
         (Path("seeds"),),
         validate_default=True,
@@ -77,60 +83,70 @@ class Settings(BaseModel):
         validate_default=True,
         description="Where parsed files are kept for a fast start. May be deleted at any time.",
     )
-    synonyms: Path | None = Field(
+    synonyms: Annotated[Path | None, parse_with(find_file)] = Field(
         None, description="A YAML file of words that mean the same, beside the built-in ones."
     )
-    feeds: Path = Field(Path("feeds.yaml"), description="The list of feeds, a YAML file. It need not exist.")
-    feeds_dir: Path = Field(
+    feeds: Annotated[Path, parse_with(expand_home)] = Field(
+        Path("feeds.yaml"), description="The list of feeds, a YAML file. It need not exist."
+    )
+    feeds_dir: Annotated[Path, parse_with(parse_folder)] = Field(
         Path("data/feeds"), description="The folder in which articles from feeds become files. The bot reads it, too."
     )
-    feeds_keep: FeedsKeep = Field(
+    feeds_keep: Annotated[FeedsKeep, parse_with(parse_feeds_keep)] = Field(
         FeedsKeep(), description="How long, or how many, articles from feeds are kept: `90d`, `100000`, or both."
     )
     feeds_allow_private: bool = Field(default=False, description="Whether feeds may be inside private networks.")
-    database_url: SecretStr = Field(
+    database_url: Annotated[SecretStr, parse_with(check_database_url)] = Field(
         SecretStr("sqlite:///data/nutgraf.db"),
         description="Where digests and settings are kept: SQLite by default, or postgresql://user:password@host/name.",
     )
-    digest_grace: timedelta = Field(
+    digest_grace: Annotated[timedelta, parse_with(parse_grace)] = Field(
         timedelta(hours=1),
         description="How late a digest may still be sent, in minutes, or as `1h` or `90m`.",
     )
-    shard_count: int | None = Field(
+    shard_count: Annotated[int | None, parse_with(parse_shard_count)] = Field(
         None,
         description="How many gateway connections (shards) all processes run together. By default, what Discord asks.",
     )
     shard_ids: tuple[int, ...] = Field(
         (), description="Which shards this process runs, such as `0-3` or `0,2`. By default, all of them."
     )
-    leader_lease: timedelta = Field(
+    leader_lease: Annotated[timedelta, parse_with(parse_lease)] = Field(
         timedelta(seconds=15),
         description="After how many seconds of silence another process takes over the digests and the shards.",
     )
-    judge_url: str | None = Field(
+    judge_url: Annotated[str | None, parse_with(check_endpoint)] = Field(
         None,
         description="An OpenAI-compatible endpoint whose language model says which sentences answer. Off if empty.",
     )
     judge_model: str = Field("", validate_default=True, description="The name of the model at `JUDGE_URL`.")
-    judge_key: SecretStr | None = Field(None, description="The key for `JUDGE_URL`, if it needs one.")
-    judge_daily_limit: int = Field(1_000, description="How many questions a day the model is asked about, at most.")
-    judge_private: bool = Field(
+    judge_key: Annotated[SecretStr | None, parse_with(check_key)] = Field(
+        None, description="The key for `JUDGE_URL`, if it needs one."
+    )
+    judge_daily_limit: Annotated[int, parse_with(parse_daily_limit)] = Field(
+        1_000, description="How many questions a day the model is asked about, at most."
+    )
+    judge_private: Annotated[bool, parse_with(parse_switch)] = Field(
         default=False,
         description="Whether questions in direct messages and with private replies are sent to the model, too.",
     )
-    log_level: LogLevel = Field("info", description="`debug`, `info`, `warning` or `error`.")
-    log_format: LogFormat = Field("text", description="`text`, or `json` for one object a line.")
-    health_file: Path = Field(
+    log_level: Annotated[LogLevel, parse_with(str.casefold)] = Field(
+        "info", description="`debug`, `info`, `warning` or `error`."
+    )
+    log_format: Annotated[LogFormat, parse_with(str.casefold)] = Field(
+        "text", description="`text`, or `json` for one object a line."
+    )
+    health_file: Annotated[Path, parse_with(expand_home)] = Field(
         Path("health.json"),
         description="What the running bot writes and `nutgraf health` reads. Relative to `CACHE_DIR`.",
     )
 
-    metrics_address: Address | None = Field(
+    metrics_address: Annotated[Address | None, parse_with(parse_address)] = Field(
         None,
         description="Where the bot serves /metrics, /healthz and /readyz, such as 127.0.0.1:9464. Off if empty.",
     )
 
-    digest_pages_url: str | None = Field(
+    digest_pages_url: Annotated[str | None, parse_with(check_pages_url)] = Field(
         None,
         description="Where /digests/ of METRICS_ADDRESS is reached from outside, such as https://news.example.org.",
     )
@@ -160,13 +176,6 @@ class Settings(BaseModel):
         settings._reads_feeds = not corpus
         return settings
 
-    @field_validator("discord_token", mode="before")
-    @classmethod
-    def _check_token(cls, value: object) -> object:
-        if isinstance(value, str) and (fault := describe_token_fault(value)):
-            raise build_error(fault, "Copy it again: Discord developer portal, your application, Bot, Reset Token.")
-        return value
-
     @field_validator("corpus", mode="before")
     @classmethod
     def _parse_corpus(cls, value: str | tuple[Path, ...]) -> tuple[Path, ...]:
@@ -176,52 +185,6 @@ class Settings(BaseModel):
         faults = [f"{folder} {fault}." for folder in value if (fault := describe_folder_fault(folder))]
         if faults or not value:
             raise build_error(" ".join(faults) or "does not name a folder.", "Name a readable folder of article files.")
-        return value
-
-    @field_validator("feeds", "feeds_dir", "feeds_keep", mode="before")
-    @classmethod
-    def _parse_feeds(cls, value: object, info: ValidationInfo) -> object:
-        if not isinstance(value, str):
-            return value
-        if info.field_name == "feeds_keep":
-            return parse_feeds_keep(value)
-        if info.field_name == "feeds_dir" and is_not_folder(expand_home(value)):
-            raise build_error(f"{value} is not a folder.", "Name a folder; it need not exist yet.")
-        return expand_home(value)
-
-    @field_validator("database_url", mode="before")
-    @classmethod
-    def _check_database(cls, value: object) -> object:
-        if isinstance(value, str) and not re.match(r"(sqlite|postgres(ql)?)(\+\w+)?://", value):
-            raise build_error(
-                "is not the URL of a database.",
-                "Use sqlite:///data/nutgraf.db or postgresql://user:password@host/name.",
-            )
-        return value
-
-    @field_validator("digest_grace", mode="before")
-    @classmethod
-    def _parse_grace(cls, value: object) -> object:
-        if not isinstance(value, str):
-            return value
-        return parse_grace(value)
-
-    @field_validator("metrics_address", mode="before")
-    @classmethod
-    def _parse_address(cls, value: object) -> object:
-        return parse_address(value) if isinstance(value, str) else value
-
-    @field_validator("digest_pages_url", mode="before")
-    @classmethod
-    def _check_pages_url(cls, value: object) -> object:
-        check_pages_url(str(value))
-        return value
-
-    @field_validator("shard_count", mode="before")
-    @classmethod
-    def _parse_shard_count(cls, value: object) -> object:
-        if isinstance(value, str) and not (re.fullmatch(r"\d{1,5}", value, re.ASCII) and int(value) > 0):
-            raise build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
         return value
 
     @field_validator("shard_ids", mode="before")
@@ -241,17 +204,6 @@ class Settings(BaseModel):
             )
         return shard_ids
 
-    @field_validator("leader_lease", mode="before")
-    @classmethod
-    def _parse_lease(cls, value: object) -> object:
-        return parse_lease(value) if isinstance(value, str) else value
-
-    @field_validator("judge_url", mode="before")
-    @classmethod
-    def _check_judge_url(cls, value: object) -> object:
-        check_endpoint(str(value))
-        return value
-
     @field_validator("judge_model", mode="after")
     @classmethod
     def _require_model(cls, value: str, info: ValidationInfo) -> str:
@@ -259,56 +211,15 @@ class Settings(BaseModel):
             raise build_error("is not set, although JUDGE_URL is.", "Name a model that the endpoint has.")
         return value
 
-    @field_validator("judge_key", mode="before")
-    @classmethod
-    def _check_key(cls, value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(r"[!-~]+", value):
-            raise build_error("has characters that no key has, such as spaces.", "Copy it again, without quotes.")
-        return value
-
-    @field_validator("judge_daily_limit", mode="before")
-    @classmethod
-    def _parse_limit(cls, value: object) -> object:
-        if isinstance(value, str) and not (re.fullmatch(r"\d{1,9}", value, re.ASCII) and int(value) > 0):
-            raise build_error(f"is {value!r}.", "Give a whole number, 1 or more.")
-        return value
-
-    @field_validator("judge_private", mode="before")
-    @classmethod
-    def _parse_private(cls, value: object) -> object:
-        if isinstance(value, str) and value.casefold() not in _YES | _NO:
-            raise build_error(f"is {value!r}.", "Use yes or no.")
-        return value.casefold() in _YES if isinstance(value, str) else value
-
-    @field_validator("log_level", "log_format", mode="before")
-    @classmethod
-    def _fold_case(cls, value: object) -> object:
-        return value.casefold() if isinstance(value, str) else value
-
-    @field_validator("synonyms", mode="before")
-    @classmethod
-    def _check_synonyms(cls, value: object) -> object:
-        file = expand_home(str(value))
-        if not file.is_file():
-            raise build_error(f"{file} is not a file.", "Name a YAML file; docs/operating.md shows its form.")
-        return file
-
     @field_validator("cache_dir", mode="before")
     @classmethod
     def _check_cache(cls, value: object, info: ValidationInfo) -> object:
-        folder = expand_home(str(value))
-        if is_not_folder(folder):
-            raise build_error(f"{folder} is not a folder.", "Name a folder; it need not exist yet.")
+        folder = parse_folder(str(value))
         corpus: tuple[Path, ...] = info.data.get("corpus", ())
         outer = next((parent for parent in corpus if folder.resolve().is_relative_to(parent.resolve())), None)
         if outer is not None:
             raise build_error(f"{folder} lies inside the article folder {outer}.", "Name a folder outside it.")
         return folder
-
-    @field_validator("health_file", mode="before")
-    @classmethod
-    def _check_health_file(cls, value: object) -> object:
-        return expand_home(str(value))
 
     @property
     def folders(self) -> tuple[Path, ...]:
