@@ -103,7 +103,7 @@ def main(step: str, folder: Path, cache: Path) -> dict[str, float]:
     from bot.coverage.corpus import loading  # noqa: PLC0415
     from bot.coverage.corpus.corpus import open_snapshot  # noqa: PLC0415
     from bot.coverage.workers import WorkerPool  # noqa: PLC0415
-    from bot.live_desk import trim_memory  # noqa: PLC0415
+    from bot.memory import trim_memory  # noqa: PLC0415
 
     before, now = resident_memory(), datetime.now(UTC)
     start = time.perf_counter()

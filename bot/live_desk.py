@@ -5,12 +5,9 @@ good one answers. After a start, the last snapshot answers until the files have 
 """
 
 import asyncio
-import ctypes
-import gc
 import logging
-import sys
-from collections.abc import Callable, Collection, Generator, Sequence
-from contextlib import aclosing, contextmanager
+from collections.abc import Callable, Collection, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -25,18 +22,23 @@ from bot.coverage.workers import WorkerPool
 
 if TYPE_CHECKING:
     from bot.answers.desk.delta import DeskState
+from bot.memory import pause_collector, trim_memory
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
+
 
 # Seconds that a start from a snapshot waits for the check of the files. It is usually done by then, and nobody gets an
 # answer from an old archive.
 CATCH_UP_SECONDS = 0.25
 
+
 # Seconds between two looks at whether somebody has written to a cached file that is in use.
 CHECK_SECONDS = 1.0
 
+
 _log = logging.getLogger(__name__)
+
 
 Progress = Callable[[int, int], None]
 
@@ -282,34 +284,6 @@ class LiveDesk:
 
 
 def _do_nothing() -> None: ...
-
-
-@contextmanager
-def pause_collector() -> Generator[None]:
-    """Keep Python's cyclic collector from running meanwhile, and from ever looking through what was made.
-
-    What a desk is made of is in no cycle, and a collection that looks through it holds the event loop for up to seven
-    tenths of a second. The objects go when nothing refers to them any more, as before.
-    """
-    was_enabled = gc.isenabled()
-    gc.collect(1)
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.freeze()
-            gc.enable()
-
-
-def trim_memory() -> None:
-    """Give memory that reading and indexing have freed back to the system. The allocator alone would keep half of it.
-
-    This needs glibc (https://man7.org/linux/man-pages/man3/malloc_trim.3.html); elsewhere it does nothing.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def format_counts(archive: Archive) -> str:

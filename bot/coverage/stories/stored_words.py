@@ -1,0 +1,92 @@
+"""The words of articles that are in stories already, with their weights, read from the tables that keep them."""
+
+# SciPy has no type information, so its results can't be checked in strict mode.
+# pyright: basic
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.coverage.archive.archive import Archive
+from bot.coverage.columns.table import Table
+from bot.coverage.stories.weights import STEPS, WeightedWords
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[Any]
+
+
+class StoredTexts:
+    """The words and weights of articles, by place, without those of the new articles."""
+
+    def __init__(self, archive: Archive, table: Table, rows: Any, new: Sequence[int]) -> None:  # noqa: ANN401
+        base = table.overlay.base if table.overlay is not None else table
+        self._parts = [_Part(base)] if table.overlay is None else [_Part(base), _Part(table)]
+        self._rows = rows
+        self._is_new = np.zeros(len(archive), dtype=bool)
+        self._is_new[list(new)] = True
+        self._outlets = np.asarray(archive.table.numbers("outlet")).astype(np.int64)
+        days = np.asarray(archive.table.numbers("days", "q")).astype(np.float64)
+        self._days = np.concatenate([-days, np.full(len(archive) - len(days), np.nan)])
+        self.totals = (
+            np.asarray(table.numbers("stories.vocabulary")),
+            np.asarray(table.numbers("stories.totals")).astype(np.int64),
+        )
+
+    def gather(self, places: "Numbers", *, with_weights: bool) -> "tuple[Numbers, WeightedWords]":
+        """Return the words of the articles at these places that are not new, and their places in that order."""
+        places = places[~self._is_new[places]]
+        rows = self._rows[places]
+        first = 0
+        found: list[tuple[Any, ...]] = []
+        order: list[Any] = []
+        for part in self._parts:
+            inside = (rows >= first) & (rows < first + part.size)
+            order.append(places[inside])
+            found.append(part.gather(rows[inside] - first, with_weights=with_weights))
+            first += part.size
+        places = np.concatenate(order)
+        words, titles, rest, bursts, plain, contrast = (np.concatenate(parts) for parts in zip(*found, strict=True))
+        counts = [self._read_counts(int(row)) for row in self._rows[places]] if with_weights else []
+        return places, WeightedWords(
+            words, titles, rest, bursts, plain, contrast, counts, self._days[places], self._outlets[places]
+        )
+
+    def _read_counts(self, row: int) -> "memoryview[int]":
+        """Return what a title counts."""
+        part = self._parts[0]
+        return part.counts(row) if row < part.size else self._parts[1].counts(row - part.size)
+
+
+class _Part:
+    """The stored items of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self._words = np.asarray(table.numbers("stories.words"))
+        self._ends = np.concatenate([[0], np.asarray(table.numbers("stories.words.ends", "Q")).astype(np.int64)])
+        self._bursts, self._plain, self._contrast = (
+            np.frombuffer(table.bytes(f"stories.{name}"), dtype=np.uint8) for name in ("bursts", "plain", "contrast")
+        )
+        self._counts = table.numbers("stories.counts")
+        self._count_ends = table.numbers("stories.counts.ends", "Q")
+        self.size = len(self._ends) // 2
+
+    def counts(self, row: int) -> "memoryview[int]":
+        return self._counts[self._count_ends[row - 1] if row else 0 : self._count_ends[row]]
+
+    def gather(self, rows: "Numbers", *, with_weights: bool) -> "tuple[Numbers, ...]":
+        rows = rows.astype(np.int64)
+        starts, middles, ends = self._ends[2 * rows], self._ends[2 * rows + 1], self._ends[2 * rows + 2]
+        lengths = ends - starts
+        at = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+        nothing = np.zeros(0)
+        return (
+            self._words[at],
+            middles - starts,
+            ends - middles,
+            self._bursts[at] / STEPS if with_weights else nothing,
+            self._plain[at] / STEPS if with_weights else nothing,
+            self._contrast[rows] / STEPS if with_weights else nothing,
+        )
