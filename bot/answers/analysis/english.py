@@ -58,6 +58,12 @@ def is_common(word: str) -> bool:
     return word in words.frequent or word in words.common
 
 
+def is_frequent(word: str) -> bool:
+    """Tell whether a word is one of the some 4,000 most frequent English words, or a form of one."""
+    frequent = _read_words().frequent
+    return word in frequent or base_form(word) in frequent
+
+
 @cache
 def frequent_stems() -> frozenset[str]:
     """Return the stems of the some 4,000 most frequent English words."""

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from bot.answers.analysis.english import can_be_verb, is_frequent
 from bot.answers.analysis.stemming import stem_surface
-from bot.answers.analysis.tokens import split_words
+from bot.answers.analysis.tokens import normalize, split_words
+from bot.answers.analysis.wordlists import is_stopword
 from bot.answers.desk.desk import Desk
 from bot.answers.query.question import NamedEntity, Question
 from bot.answers.retrieval.search import Candidate, find_matched_words
@@ -23,6 +26,9 @@ words, topic and outlet."""
 
 _CONSIDERED = 5
 """Nearest articles that suggestions are made from."""
+
+_MAX_SUBJECT_WORDS = 5
+"""Words of a subject that a suggestion names."""
 
 _SIMILAR = 60.0
 """The percentage of common letters from which a name may be what was meant. "BBC" is not "KMOV"."""
@@ -62,7 +68,7 @@ def _is_near(candidate: Candidate) -> bool:
 
 def _iterate_suggestions(question: Question, near: Sequence[Candidate], desk: Desk) -> Iterator[str]:
     archive = desk.archive
-    if subject := _find_known_words(question, near):
+    if subject := _find_subject(question, near, desk):
         yield f"latest on {subject}"
     for outlet in question.outlets:
         yield from map(ask_for_outlet, _select_similar(outlet))
@@ -85,14 +91,37 @@ def _select_similar(entity: NamedEntity) -> Iterator[str]:
     return (name for name in entity.nearest if fuzz.token_sort_ratio(typed, fold(name)) >= _SIMILAR)
 
 
-def _find_known_words(question: Question, near: Sequence[Candidate]) -> str:
-    """Return the words of a question that its best matching near article has, in their order; empty if there are none.
+def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> str:
+    """Return what a question is about, in words that its best matching near article has; empty if that is not clear.
 
-    A misspelled or foreign word is replaced by the word that it was taken for.
+    Only names and other telling words are a subject, with the words that stand beside them in both texts: "Lake Orla"
+    of "does lake orla ever look better". A misspelled or foreign word is replaced by the word that it was taken for.
     """
     if not near:
         return ""
     best = max(near, key=lambda candidate: candidate.coverage)
-    stems = {part for stem in best.stems for part in stem.split("_")}
-    words = [word for word in split_words(question.subject) if stem_surface(word) in stems]
-    return " ".join(dict.fromkeys(words or find_matched_words(best)))
+    known = {part for stem in best.stems for part in stem.split("_")}
+    typed = split_words(question.subject)
+    words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best)
+    stems = [stem_surface(word) for word in words]
+    telling = {at for at, word in enumerate(words) if stems[at] in known and _is_telling(word, desk)}
+    article_stems = [stem_surface(word) for word in split_words(f"{best.article.title}\n{best.article.excerpt}")]
+    adjacent = set(pairwise(article_stems))
+    subject = set(telling)
+    for at, pair in enumerate(pairwise(stems)):
+        if pair in adjacent and not telling.isdisjoint((at, at + 1)):
+            subject |= {near_at for near_at in (at, at + 1) if not _is_stopword(words[near_at])}
+    return " ".join(dict.fromkeys(words[at] for at in sorted(subject)[:_MAX_SUBJECT_WORDS]))
+
+
+def _is_stopword(word: str) -> bool:
+    return is_stopword(word, normalize(word))
+
+
+def _is_telling(word: str, desk: Desk) -> bool:
+    """Tell whether a word says alone what a text is about: a name in the archive, or a rarer word that is no verb."""
+    normal = normalize(word)
+    if desk.capitalization.is_name(stem_surface(word)):
+        return True
+    is_verb = normal.endswith(("ed", "ing")) and can_be_verb(normal)
+    return not (is_verb or is_frequent(normal) or normal.isdigit())

@@ -2,12 +2,18 @@
 
 import pytest
 
-from bot.answers.analysis.english import base_form, can_be_verb, irregular_forms, is_common, is_english
+from bot.answers.analysis.english import base_form, can_be_verb, irregular_forms, is_common, is_english, is_frequent
 
 
 @pytest.mark.parametrize("word", ["boss", "criticised", "criticized", "bought", "announcements"])
 def test_an_everyday_word_in_any_form_is_common(word: str):
     assert is_common(word)
+
+
+@pytest.mark.parametrize("word", ["better", "thinks", "came", "team"])
+def test_an_everyday_word_is_frequent_in_any_form(word: str):
+    assert is_frequent(word)
+    assert not is_frequent("statue")
 
 
 @pytest.mark.parametrize("word", ["gogle", "uzbekistan", "ransomware", ""])

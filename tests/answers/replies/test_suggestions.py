@@ -16,6 +16,22 @@ def test_the_words_of_a_question_that_the_archive_has_come_first():
     assert suggest("how much money did the ferries earn in japan")[0] == "latest on ferries"
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["is Lake Orla actually any better now", "does anyone think lake orla looks good"],
+)
+def test_words_that_say_nothing_of_a_subject_are_no_part_of_it(question: str):
+    assert {suggestion.lower() for suggestion in suggest(question) if "orla" in suggestion.lower()} == {
+        "latest on lake orla"
+    }
+
+
+def test_a_question_of_everyday_words_gets_no_suggestion_of_them():
+    assert not any(
+        "better" in suggestion or "think" in suggestion for suggestion in suggest("who do they think is better")
+    )
+
+
 def test_a_question_in_another_language_gets_the_names_in_it():
     assert suggest("cosa \u00e8 successo con Lake Orla?")[0] == "latest on Lake Orla"
 
