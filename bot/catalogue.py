@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -200,12 +201,18 @@ def _load_bundle(folder: Path) -> FluentBundle:
     functions: dict[str, Callable[..., FluentType]] = {"DATETIME": _format_datetime, "LIST": _format_list}
     bundle = FluentBundle([folder.name, FALLBACK], functions=functions, use_isolating=False)
     for path in sorted(folder.glob("*.ftl")):
-        resource: ast.Resource = FluentResource(path.read_text("utf-8"))
+        resource = _parse(path.read_text("utf-8"))
         for entry in resource.body:
             if isinstance(entry, ast.Junk):
                 _log.error("%s: not a Fluent message: %r", path, (entry.content or "").strip()[:80])
         bundle.add_resource(resource)
     return bundle
+
+
+@lru_cache(maxsize=32)
+def _parse(text: str) -> ast.Resource:
+    """Parse a file. A bundle leaves what is parsed as it is, so bundles can share it."""
+    return FluentResource(text)
 
 
 def _find_pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002

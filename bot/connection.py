@@ -88,6 +88,7 @@ class Connection:
         self._shards = shards
         self._client: NutgrafClient | None = None
         self._is_closing = False
+        self._has_frozen_objects = False
         self.heartbeat: health.Heartbeat | None = None
 
     @property
@@ -145,7 +146,7 @@ class Connection:
         while not self._is_closing:
             await self._membership.wait_for_shards()
             client = self._client = build_client(
-                self._context, sync_state=self._sync_state, shards=self._shards, when_ready=freeze_objects
+                self._context, sync_state=self._sync_state, shards=self._shards, when_ready=self._freeze_objects
             )
             leave = asyncio.create_task(self._leave_lost_shards(client))
             try:
@@ -163,6 +164,19 @@ class Connection:
                 await asyncio.sleep(delay)
             finally:
                 leave.cancel()
+
+    def _freeze_objects(self) -> None:
+        """Keep the garbage collector from looking through all that is there now: modules, messages and servers.
+
+        None of that becomes garbage. A collection that looks through it takes a tenth of a second, in which the bot
+        stands still, and there is one every few hundred answers.
+        """
+        if self._has_frozen_objects:
+            # What was frozen before may have become garbage: the servers of an earlier connection.
+            gc.unfreeze()
+        self._has_frozen_objects = True
+        gc.collect()
+        gc.freeze()
 
     async def _leave_lost_shards(self, client: NutgrafClient) -> None:
         """Disconnect if another process runs our shards, because members would get every answer twice."""
@@ -248,18 +262,6 @@ class Connection:
         if self._client is not None and not self._client.is_closed():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._client.close(), CLOSE_TIMEOUT)
-
-
-def freeze_objects() -> None:
-    """Keep the garbage collector from looking through all that is there now: modules, messages and servers.
-
-    None of that becomes garbage. A collection that looks through it takes a tenth of a second, in which the bot stands
-    still, and there is one every few hundred answers.
-    """
-    # What was frozen before may have become garbage: the servers of an earlier connection.
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
 
 
 def describe_refusal(error: BaseException) -> str | None:

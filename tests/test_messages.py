@@ -2,7 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -53,20 +55,33 @@ def _variables(node: object) -> Iterator[str]:
             yield from _variables(value)
 
 
-def said_in_code() -> Iterator[Said]:
+@cache
+def parse_code() -> Mapping[Path, Sequence[ast.AST]]:
+    """The nodes of each module."""
+    paths = sorted((ROOT / "bot").rglob("*.py"))
+    return {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in paths}
+
+
+@cache
+def said_in_code() -> Sequence[Said]:
     """Each first argument of a call that says a message, and each literal that could be one."""
-    for path in sorted((ROOT / "bot").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or not node.args:
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name in SPEAKERS or name.endswith("_words"):
-                where = f"{path.relative_to(ROOT)}:{node.lineno}"
-                given = _keys(node.args[1]) if len(node.args) > 1 else None
-                for pattern in _ids(node.args[0]):
-                    # `say` prints lines as well.
-                    if name != "say" or re.search(r"[a-z]\\?-", pattern):
-                        yield Said(where, pattern, given)
+    return [
+        said
+        for path, nodes in parse_code().items()
+        for node in nodes
+        if isinstance(node, ast.Call) and node.args
+        for said in _said_by(node, f"{path.relative_to(ROOT)}:{node.lineno}")
+    ]
+
+
+def _said_by(node: ast.Call, where: str) -> Iterator[Said]:
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    if name in SPEAKERS or name.endswith("_words"):
+        given = _keys(node.args[1]) if len(node.args) > 1 else None
+        for pattern in _ids(node.args[0]):
+            # `say` prints lines as well.
+            if name != "say" or re.search(r"[a-z]\\?-", pattern):
+                yield Said(where, pattern, given)
 
 
 def _ids(node: ast.expr) -> Iterator[str]:
@@ -88,8 +103,8 @@ def _keys(node: ast.expr) -> frozenset[str] | None:
 def literals_in_code() -> set[str]:
     """Every string in the code that has an id's shape, and a pattern for every f-string."""
     found: set[str] = set()
-    for path in (ROOT / "bot").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for nodes in parse_code().values():
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and ID.fullmatch(node.value):
                 found.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):
@@ -99,34 +114,43 @@ def literals_in_code() -> set[str]:
     return found
 
 
-ENGLISH = messages("en-US")
-SAID = sorted(said_in_code())
 OTHERS = sorted(path.name for path in LOCALES.iterdir() if path.is_dir() and path.name != "en-US")
 
 
-@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.where} {said.pattern}")
-def test_what_the_code_says_is_in_the_english_catalogue(said: Said):
-    matching = [id_ for id_ in ENGLISH if re.fullmatch(said.pattern, id_)]
-    assert matching, f"{said.where} says {said.pattern}, which no file of {LOCALES.name}/en-US has"
+@pytest.fixture(scope="module")
+def english() -> Mapping[str, frozenset[str]]:
+    return messages("en-US")
 
 
-@pytest.mark.parametrize("said", SAID, ids=lambda said: f"{said.where} {said.pattern}")
-def test_a_message_is_given_the_arguments_that_it_names(said: Said):
-    if said.given is None:
-        return
-    wanted = [ENGLISH[id_] for id_ in ENGLISH if re.fullmatch(said.pattern, id_)]
-    assert any(variables <= said.given for variables in wanted), f"{said.where}: {said.pattern} names {wanted}"
+def test_what_the_code_says_is_in_the_english_catalogue(english: Mapping[str, frozenset[str]]):
+    unknown = [
+        f"{said.where} says {said.pattern}"
+        for said in said_in_code()
+        if not any(re.fullmatch(said.pattern, id_) for id_ in english)
+    ]
+    assert not unknown, f"no file of {LOCALES.name}/en-US has these"
 
 
-def test_no_message_is_left_that_nothing_says():
+def test_a_message_is_given_the_arguments_that_it_names(english: Mapping[str, frozenset[str]]):
+    missing: list[str] = []
+    for said in said_in_code():
+        wanted = [variables for id_, variables in english.items() if re.fullmatch(said.pattern, id_)]
+        if said.given is not None and not any(variables <= said.given for variables in wanted):
+            missing.append(f"{said.where}: {said.pattern} names {wanted}")
+    assert not missing
+
+
+def test_no_message_is_left_that_nothing_says(english: Mapping[str, frozenset[str]]):
     patterns = [re.compile(pattern) for pattern in literals_in_code()]
     # An attribute belongs to its message; whoever says the message may build the attribute's name.
-    unsaid = {id_ for id_ in ENGLISH if not any(p.fullmatch(id_) or p.fullmatch(id_.split(".")[0]) for p in patterns)}
+    unsaid = {id_ for id_ in english if not any(p.fullmatch(id_) or p.fullmatch(id_.split(".")[0]) for p in patterns)}
     assert not unsaid
 
 
 @pytest.mark.parametrize("locale", ["en-US", *OTHERS])
-def test_a_translation_names_the_same_messages_and_arguments_as_english(locale: str):
+def test_a_translation_names_the_same_messages_and_arguments_as_english(
+    locale: str, english: Mapping[str, frozenset[str]]
+):
     for id_, variables in messages(locale).items():
-        assert id_ in ENGLISH, f"{locale}: {id_} is not in en-US"
-        assert variables == ENGLISH[id_], f"{locale}: {id_} does not name the arguments of en-US"
+        assert id_ in english, f"{locale}: {id_} is not in en-US"
+        assert variables == english[id_], f"{locale}: {id_} does not name the arguments of en-US"

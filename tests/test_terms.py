@@ -6,7 +6,7 @@ settings and command-line options are no prose, so they are left out.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pytest
@@ -180,17 +180,21 @@ def prose(words: str) -> str:
     return re.sub(r"\s+", " ", words)
 
 
-TEXTS = [*messages(), *helps(), *documents(), *comments(), *printed()]
+@pytest.fixture(scope="module")
+def texts() -> Sequence[Text]:
+    """Every text as prose."""
+    found = [*messages(), *helps(), *documents(), *comments(), *printed()]
+    return [Text(text.place, prose(text.words)) for text in found]
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.word)
-def test_a_thing_has_one_word(term: Term):
+def test_a_thing_has_one_word(term: Term, texts: Sequence[Text]):
     banned = re.compile(rf"\b(?:{'|'.join(term.banned)})\b", re.IGNORECASE)
     allowed = re.compile("|".join(term.allowed) or r"(?!)", re.IGNORECASE)
     found = [
         f"{text.place}: …{words[max(0, match.start() - 30) : match.end() + 30]}…"
-        for text in TEXTS
-        for words in [allowed.sub(" ", prose(text.words))]
+        for text in texts
+        for words in [allowed.sub(" ", text.words)]
         for match in banned.finditer(words)
     ]
     assert not found, f"{term.word} ({term.meaning}) is the word:\n" + "\n".join(found)

@@ -104,7 +104,9 @@ class NutgrafClient(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         """Make the buttons of older messages work again, and register the commands if they changed."""
         self.add_dynamic_items(*components.ITEMS)
-        await self.tree.set_translator(CatalogueTranslator(self.bot.catalogue))
+        # discord.py asks for each text in each of Discord's locales, which takes a while.
+        if len(self.bot.catalogue.locales) > 1:
+            await self.tree.set_translator(CatalogueTranslator(self.bot.catalogue))
         if self.sync_state is not None and (synced := await sync.sync_or_log(self.tree, self.sync_state)):
             self.command_ids = synced.ids
 

@@ -20,10 +20,7 @@ from bot.cli import main
 from tests.support.root import ROOT
 
 _context = multiprocessing.get_context("forkserver")
-# What a running bot has imported, and the scripts of tests.
-_context.set_forkserver_preload(
-    ["bot.app", "bot.cli.commands", "bot.cli.actions.serve", "anyio.to_thread", "tests.wire.server"]
-)
+_context.set_forkserver_preload(["tests.support.preload"])
 
 
 def end_fork_server() -> None:
