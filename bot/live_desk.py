@@ -6,19 +6,27 @@ good one answers. After a start, the last snapshot answers until the files have 
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import aclosing
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from bot.answers.desk.compaction import CompactionResult
 from bot.answers.desk.desk import Desk, check_desk, open_desk
 from bot.answers.index.synonyms import Synonyms
+from bot.archive_counts import count_fields, format_counts
+from bot.compaction import CompactionSchedule, is_written_elsewhere, open_written, prepare_next, write_anew
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import DamagedTableError
 from bot.coverage.corpus import loading, watching
 from bot.coverage.corpus.corpus import Corpus, find_snapshot_path, open_snapshot
+from bot.coverage.corpus.file_table import list_changed
+from bot.coverage.corpus.updating import LEAST_FILES, LoadOptions, RebuildNeededError
 from bot.coverage.workers import WorkerPool
+from bot.memory import pause_collector, trim_memory
 
 if TYPE_CHECKING:
     from bot.answers.desk.delta import DeskState
@@ -46,7 +54,8 @@ Progress = Callable[[int, int], None]
 class LiveDesk:
     """The desk to answer from. Make one with `LiveDesk.open`, and run `watch` to keep it up to date.
 
-    `on_change` is called after the archive has changed.
+    `on_change` is called after the archive has changed. `schedule`: when another process writes the cache anew, and how
+    that went.
     """
 
     def __init__(
@@ -59,6 +68,7 @@ class LiveDesk:
         synonyms: Synonyms | None = None,
         progress: Progress | None = None,
         follow_links: bool = False,
+        least_files: int = LEAST_FILES,
     ) -> None:
         self._synonyms = synonyms
         self._corpus = corpus
@@ -67,11 +77,15 @@ class LiveDesk:
         self._cache = cache
         self._progress = progress
         self._follow_links = follow_links
+        self._least_files = least_files
         self._states: list[DeskState] = []
         """What the next desk is made from, at most one: see `bot.answers.desk.delta`."""
         self._catch_up_task: asyncio.Task[None] | None = None
-        # Only one of `refresh` and `_repair` works at a time.
+        # Only one of `refresh`, `_repair` and `_adopt` works at a time.
         self._lock = asyncio.Lock()
+        self._touched: set[str] = set()
+        """Files that changed since the last compaction began."""
+        self.schedule = CompactionSchedule(time.monotonic)
         self.on_change: Callable[[], None] = _do_nothing
 
     @classmethod
@@ -84,17 +98,21 @@ class LiveDesk:
         synonyms: Synonyms | None = None,
         progress: Progress | None = None,
         follow_links: bool = False,
+        least_files: int = LEAST_FILES,
     ) -> Self:
         """Build the first desk off the event loop: from the last snapshot if there is one, else from the files.
 
         If it is from a snapshot, a task checks the files for changes; see `is_up_to_date`. `synonyms` are the package's
         own by default. `progress` is called on another thread with the number of files read and of all; what it raises
-        ends the start. `follow_links`: see `find_files`.
+        ends the start. `follow_links`: see `find_files`. `least_files`: see `LoadOptions`.
         """
         start = asyncio.get_running_loop().time()
         # A cache inside a corpus folder is used neither for snapshots nor for desks.
         cache = cache if find_snapshot_path(cache, folders) else None
-        live_desk = await cls._open_snapshot(folders, clock, cache, synonyms, progress, follow_links=follow_links)
+        make = partial(
+            cls, clock=clock, cache=cache, synonyms=synonyms, follow_links=follow_links, least_files=least_files
+        )
+        live_desk = await cls._open_snapshot(folders, cache, synonyms, partial(make, progress=progress))
         if live_desk is None:
             with WorkerPool() as pool:
                 corpus = await asyncio.to_thread(
@@ -107,7 +125,7 @@ class LiveDesk:
                     follow_links=follow_links,
                 )
                 desk = await asyncio.to_thread(open_desk, corpus.archive, synonyms, cache=cache, pool=pool)
-            live_desk = cls(corpus, desk, clock=clock, cache=cache, synonyms=synonyms, follow_links=follow_links)
+            live_desk = make(corpus, desk)
             del corpus, desk
             await asyncio.to_thread(trim_memory)
         archive = live_desk.current().archive
@@ -120,12 +138,9 @@ class LiveDesk:
     async def _open_snapshot(
         cls,
         folders: Sequence[Path],
-        clock: Callable[[], datetime],
         cache: Path | None,
         synonyms: Synonyms | None,
-        progress: Progress | None,
-        *,
-        follow_links: bool,
+        make: Callable[[Corpus, Desk], Self],
     ) -> Self | None:
         """Return a live desk of the last snapshot; None if there is none or it has no articles."""
         corpus = await asyncio.to_thread(open_snapshot, folders, cache)
@@ -137,9 +152,7 @@ class LiveDesk:
             # The snapshot was too large to be checked when it was opened. `load_corpus` will check it.
             _log.warning("the last snapshot can't be used (%s)", error)
             return None
-        live_desk = cls(
-            corpus, desk, clock=clock, cache=cache, synonyms=synonyms, progress=progress, follow_links=follow_links
-        )
+        live_desk = make(corpus, desk)
         task = live_desk._catch_up_task = asyncio.create_task(live_desk._catch_up())
         await asyncio.wait((task,), timeout=CATCH_UP_SECONDS)
         if live_desk.is_up_to_date:
@@ -163,9 +176,12 @@ class LiveDesk:
                 await self._catch_up_task
             except Exception:  # noqa: BLE001 - the bot keeps answering, whatever happens to a folder
                 _log.exception("the files could not be checked; answering from the last snapshot")
+        await self._prepare()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch_folders())
             tasks.create_task(self._watch_cache())
+            if self._cache is not None:
+                tasks.create_task(self._watch_changes())
 
     async def _watch_folders(self) -> None:
         while True:
@@ -188,6 +204,17 @@ class LiveDesk:
                 _log.exception("the damaged cache could not be replaced; trying again in %.0f s", RETRY_SECONDS)
                 await asyncio.sleep(RETRY_SECONDS)
 
+    async def _watch_changes(self) -> None:
+        """Have the cache written anew whenever much has changed since, or some time ago."""
+        while True:
+            await asyncio.sleep(CHECK_SECONDS)
+            if self.schedule.is_due(self._count_changes()):
+                await self.compact()
+
+    def _count_changes(self) -> int:
+        """Return how many files have changed since the snapshot; 0 if nothing that they say has."""
+        return len(self._corpus.files.changes) if self._corpus.table.overlay is not None else 0
+
     async def refresh(self, paths: Collection[str] = ()) -> None:
         """Read what changed and replace the desk. Never raises: errors are logged, and the last desk stays.
 
@@ -198,32 +225,111 @@ class LiveDesk:
                 await self._repair()
                 with pause_collector():
                     corpus = await asyncio.to_thread(
-                        loading.refresh_corpus,
-                        self._corpus,
-                        paths,
-                        now=self._clock(),
-                        cache=self._cache,
-                        follow_links=self._follow_links,
+                        loading.refresh_corpus, self._corpus, paths, **self._build_options()
                     )
                 await self._use(corpus)
+        except RebuildNeededError:
+            self._need_compaction()
         except Exception:  # noqa: BLE001 - as above
             _log.exception("the change could not be read; answering from the archive as it was")
 
     async def _catch_up(self) -> None:
         """Bring the last snapshot up to date with the files. Raises what `progress` raises."""
+        try:
+            async with self._lock:
+                # First, so that no damage is taken over into the next desk.
+                await self._repair()
+                options = self._build_options()
+                options["progress"] = self._progress
+                with pause_collector():
+                    corpus = await asyncio.to_thread(loading.update_snapshot, self._corpus, **options)
+                await self._use(corpus)
+        except RebuildNeededError:
+            self._need_compaction()
+            await self.compact(is_start=True)
+
+    async def _prepare(self) -> None:
         async with self._lock:
-            # First, so that no damage is taken over into the next desk.
-            await self._repair()
             with pause_collector():
-                corpus = await asyncio.to_thread(
-                    loading.update_snapshot,
-                    self._corpus,
-                    now=self._clock(),
-                    cache=self._cache,
-                    progress=self._progress,
-                    follow_links=self._follow_links,
-                )
-            await self._use(corpus)
+                await asyncio.to_thread(prepare_next, self._corpus, self._desk, self._states, self._least_files)
+
+    def _build_options(self) -> LoadOptions:
+        # Where there is a cache, another process builds what is too much for this one.
+        return LoadOptions(
+            now=self._clock(),
+            cache=self._cache,
+            follow_links=self._follow_links,
+            may_rebuild=self._cache is None,
+            least_files=self._least_files,
+        )
+
+    def _need_compaction(self) -> None:
+        if not self.schedule.is_needed:
+            _log.info("much has changed: another process reads it, and until it is done, the archive is as it was")
+        self.schedule.is_needed = True
+
+    async def compact(self, *, is_start: bool = False) -> None:
+        """Have another process write the snapshot and the desk anew, and go on from these.
+
+        Never raises: errors are logged and in `schedule`. If only this would have brought what changed into answers,
+        this process builds it then. `is_start`: files that can't be read any more lose their articles.
+        """
+        start = time.monotonic()
+        self._touched.clear()
+        try:
+            result = await self._write_anew()
+            if result.is_busy:
+                self.schedule.note_busy()
+                return
+            if not result.error:
+                async with self._lock:
+                    await self._use_written(None if is_start else self._touched)
+        except RebuildNeededError:
+            # As much has changed again meanwhile.
+            return
+        except Exception as error:  # noqa: BLE001 - the bot keeps answering
+            _log.debug("the cache could not be written anew", exc_info=True)
+            result = CompactionResult(f"{type(error).__name__}: {error}")
+        if result.error:
+            pause = self.schedule.note_failure(result.error)
+            _log.warning("the cache can't be written anew (%s); trying again in %.0f s", result.error, pause)
+            if self.schedule.is_needed:
+                await self._rebuild()
+            return
+        seconds = time.monotonic() - start
+        self.schedule.note_success(seconds, self._count_changes())
+        _log.info("the cache was written anew in %.1f s: %s", seconds, format_counts(self.current().archive))
+
+    async def _write_anew(self) -> CompactionResult:
+        is_urgent, cache = self.schedule.is_needed, self._cache
+        if not is_urgent and cache and await asyncio.to_thread(is_written_elsewhere, self._corpus, cache):
+            return CompactionResult()
+        return await write_anew(self._corpus, self._synonyms, is_urgent=is_urgent, **self._build_options())
+
+    async def _use_written(self, touched: Collection[str] | None) -> None:
+        """Go on from what is in the cache now. Raises what `open_written` raises."""
+        before, options = self._corpus.archive.fingerprint, self._build_options()
+        with pause_collector():
+            opened = await asyncio.to_thread(open_written, self._corpus, touched, self._synonyms, **options)
+        self._corpus, self._desk = opened.corpus, opened.desk
+        self._states[:] = [opened.state]
+        del opened
+        if self._corpus.archive.fingerprint != before:
+            self.on_change()
+        await asyncio.to_thread(trim_memory)
+
+    async def _rebuild(self) -> None:
+        """Build all of the archive again in this process, because no other one could. Never raises."""
+        options = self._build_options()
+        options["may_rebuild"] = True
+        try:
+            async with self._lock:
+                with pause_collector():
+                    corpus = await asyncio.to_thread(loading.refresh_corpus, self._corpus, **options)
+                await self._use(corpus)
+            self.schedule.is_needed = False
+        except Exception:  # noqa: BLE001 - as above
+            _log.exception("the change could not be read; answering from the archive as it was")
 
     async def _repair(self) -> None:
         """If the cached files in use are damaged, build them again: the index from the archive, that from all files."""
@@ -279,30 +385,9 @@ class LiveDesk:
             self._desk = desk
             del desk
             self.on_change()
+        self._touched.update(list_changed(self._corpus.files, corpus.files))
         self._corpus = corpus
         await asyncio.to_thread(trim_memory)
 
 
 def _do_nothing() -> None: ...
-
-
-def format_counts(archive: Archive) -> str:
-    """Describe an archive in one line, for the log."""
-    span = f", {archive.oldest.day} to {archive.newest.day}" if archive.oldest and archive.newest else ""
-    affected = len({problem.path for problem in archive.problems if problem.severity != "info"})
-    problems = f"; {affected:,} files have problems (nutgraf check lists them)" if affected else ""
-    return (
-        f"{len(archive.articles):,} articles of {len(archive.outlets):,} outlets "
-        f"in {archive.files:,} files{span}, fingerprint {archive.fingerprint}{problems}"
-    )
-
-
-def count_fields(archive: Archive) -> dict[str, object]:
-    """Return the same numbers as fields of a JSON log record."""
-    return {
-        "articles": len(archive.articles),
-        "outlets": len(archive.outlets),
-        "files": archive.files,
-        "problems": len(archive.problems),
-        "fingerprint": archive.fingerprint,
-    }

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.live_desk import LiveDesk, format_counts
+from bot.archive_counts import format_counts
+from bot.live_desk import LiveDesk
 from tests.support.patience import PATIENCE
 
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.answers.desk.desk import Desk, assemble_desk, check_desk, open_desk
+from bot.answers.desk.desk import Desk, assemble_desk, check_desk, open_desk, open_stored_desk
 from bot.answers.desk.parallel import analyze_english
 from bot.answers.entities.capitalization import update_capitalization_sections
 from bot.answers.entities.names import update_name_sections
@@ -106,6 +106,23 @@ def open_changed_desk(
             if desk is not None:
                 return desk
     return open_desk(archive, base_synonyms, cache=cache, pool=pool)
+
+
+def open_adopted_desk(archive: Archive, base_synonyms: Synonyms | None, cache: Path) -> tuple[Desk, DeskState] | None:
+    """Return the desk of a stored archive, or of a small change of one, and what the next desk is made from.
+
+    Returns None if the desk of the stored archive is not in the cache. Raises OSError and ValueError (DamagedTableError
+    is one) if a file is damaged or goes missing meanwhile.
+    """
+    base = Archive(archive.table.overlay.base) if archive.table.overlay is not None else archive
+    desk = open_stored_desk(base, base_synonyms, cache, is_check_deferred=True)
+    if desk is None:
+        return None
+    check_desk(desk)
+    states = [prepare_state(desk)]
+    if base is not archive:
+        desk = open_next_desk(archive, desk, states)
+    return (desk, states[0]) if desk is not None else None
 
 
 def prepare_state(desk: Desk) -> DeskState:

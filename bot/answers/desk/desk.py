@@ -69,17 +69,29 @@ def open_desk(
     base_synonyms = base_synonyms or default_synonyms()
     if cache is not None:
         name = _build_cache_name(archive, base_synonyms)
-        cached = None if rebuild else open_cached(cache, name, is_check_deferred=is_check_deferred)
-        if cached is not None:
-            try:
-                return assemble_desk(archive, base_synonyms, cached.engine, cached.table, cached)
-            except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
-                _log.warning("the index in %s is damaged (%s) and is built again", cached.folder, error)
+        desk = None if rebuild else open_stored_desk(archive, base_synonyms, cache, is_check_deferred=is_check_deferred)
+        if desk is not None:
+            return desk
         cached = write_desk(cache, name, lambda files: _build(archive, base_synonyms, files, pool))
         if cached is not None:
             return assemble_desk(archive, base_synonyms, cached.engine, cached.table, cached)
     engine, sections = _build(archive, base_synonyms, None, pool)
     return assemble_desk(archive, base_synonyms, engine, build_table_in_memory(sections), None)
+
+
+def open_stored_desk(
+    archive: Archive, base_synonyms: Synonyms | None, cache: Path, *, is_check_deferred: bool = False
+) -> Desk | None:
+    """Return the desk of an archive that is in the cache; None if it isn't there, or is damaged. As `open_desk`."""
+    base_synonyms = base_synonyms or default_synonyms()
+    cached = open_cached(cache, _build_cache_name(archive, base_synonyms), is_check_deferred=is_check_deferred)
+    if cached is None:
+        return None
+    try:
+        return assemble_desk(archive, base_synonyms, cached.engine, cached.table, cached)
+    except Exception as error:  # noqa: BLE001 - damage that was not looked for may raise anything
+        _log.warning("the index in %s is damaged (%s) and is built again", cached.folder, error)
+        return None
 
 
 def check_desk(desk: Desk) -> None:

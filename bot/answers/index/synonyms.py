@@ -85,6 +85,13 @@ class Synonyms:
         self.phrases: frozenset[Phrase] = frozenset(indexed) | (base.phrases if base else frozenset())
         self._find = lru_cache(_CACHE_SIZE)(self._find_alternatives)
 
+    @classmethod
+    def from_phrases(cls, phrases: Iterable[Phrase]) -> "Synonyms":
+        """Return synonyms without groups, for building an index that knows these phrases."""
+        synonyms = cls(())
+        synonyms.phrases = frozenset(phrases)
+        return synonyms
+
     def with_groups(self, groups: Iterable[Iterable[str]]) -> "Synonyms":
         """Return these synonyms together with groups whose members are the same word."""
         more = [(SAME_WORD_WEIGHT, group) for group in groups]

@@ -5,6 +5,7 @@ mention it by its number.
 """
 
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
@@ -111,18 +112,18 @@ class Records:
 
     def select(self, numbers: Sequence[int]) -> "Records":
         """Return the records of these numbers, numbered from 0 in this order."""
-        aliases: dict[int, list[int]] = {}
-        for alias, number in zip(self.columns.aliases, self.columns.aliases_of, strict=True):
-            aliases.setdefault(number, []).append(alias)
-        columns, selected = self.columns, Records()
+        selected = Records()
         for number in numbers:
-            record_identity = RecordIdentity(
-                columns.keys[number], columns.titles[number], columns.flags[number], tuple(aliases.get(number, ()))
-            )
-            selected.add(
-                EncodedRecord(bytes(self.raw(number)), self._digests[number], self._texts[number], record_identity)
-            )
+            selected.add(self.encoded(number))
         return selected
+
+    def encoded(self, number: int) -> EncodedRecord:
+        """Return a record as `add` takes it."""
+        columns = self.columns
+        start = bisect_left(columns.aliases_of, number)
+        aliases = tuple(columns.aliases[start : bisect_left(columns.aliases_of, number + 1, start)])
+        record_identity = RecordIdentity(columns.keys[number], columns.titles[number], columns.flags[number], aliases)
+        return EncodedRecord(bytes(self.raw(number)), self._digests[number], self._texts[number], record_identity)
 
 
 def encode_record(record: Record) -> bytes:

@@ -10,7 +10,7 @@ import mmap
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -28,6 +28,8 @@ Section = Part | Sequence[Part]
 
 _MAGIC = b"nutgraf\x02" + sys.byteorder[:1].encode()
 _ALIGNMENT = 8
+_CHECKED_AT_ONCE = 16 << 20
+"""Bytes."""
 
 
 class DamagedTableError(ValueError):
@@ -64,11 +66,12 @@ _decode_packed = msgspec.msgpack.Decoder(dict[str, memoryview]).decode
 class Table:
     """Sections by name; each can be read as bytes, as numbers or as an encoded value.
 
-    `size` is that of all sections, in bytes. `path` is the file they are mapped from. `is_checked` is true once `check`
-    has passed. `fault` says why it failed; empty if it didn't.
+    `size` is that of all sections, in bytes. `path` is the file they are mapped from, and `state` is the file's state
+    when it was mapped or last checked. `is_checked` is true once `check` has passed. `fault` says why it failed; empty
+    if it didn't.
     """
 
-    __slots__ = ("_checksums", "_file_map", "_sections", "_state", "fault", "is_checked", "overlay", "path", "size")
+    __slots__ = ("_checksums", "_file_map", "_sections", "fault", "is_checked", "overlay", "path", "size", "state")
 
     def __init__(
         self,
@@ -84,7 +87,7 @@ class Table:
         """`state`: that of the file when it was mapped. `is_checked`: the checksums need not be compared now."""
         self.overlay = overlay
         self.path = path
-        self._state = state
+        self.state = state
         self._sections = dict(sections)
         self._checksums = dict(checksums or {})
         self._file_map = file_map
@@ -161,17 +164,25 @@ class Table:
         self.release()
 
     def _is_written_to(self) -> bool:
-        return self.path is not None and self._state is not None and has_changed(self.path, self._state)
+        return self.path is not None and self.state is not None and has_changed(self.path, self.state)
 
     def _find_fault(self) -> str:
         """Say what is wrong with the file; an empty string if nothing is. Remember its present state."""
-        if self.path is not None and self._state is not None and self._is_written_to():
+        if self.path is not None and self.state is not None and self._is_written_to():
             state = read_state(self.path)
-            if state.size < self._state.size:
+            if state.size < self.state.size:
                 return "cut short while it was in use"
-            self._state = state
-        wrong = (name for name, checksum in self._checksums.items() if crc32(self._sections[name]) != checksum)
+            self.state = state
+        wrong = (name for name, checksum in self._checksums.items() if self._compute_checksum(name) != checksum)
         return next((f"section {name} is not what was written" for name in wrong), "")
+
+    def _compute_checksum(self, name: str) -> int:
+        """Return a section's checksum, without having all of it in memory at once."""
+        section, checksum = self._sections[name], 0
+        for start in range(0, len(section), _CHECKED_AT_ONCE):
+            checksum = crc32(section[start : start + _CHECKED_AT_ONCE], checksum)
+            self.release()
+        return checksum
 
     def release(self) -> None:
         """Free the memory of the pages read so far; the system reads them again when they are needed."""
@@ -228,8 +239,14 @@ def open_table(path: Path, layout: str, *, trusted: bool = False) -> Table:
     )
 
 
-def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> None:
-    """Write a file, replacing an older one in one step. Raises OSError, and then leaves nothing behind."""
+def write_table(
+    path: Path, layout: str, sections: Mapping[str, Section], prepare: Callable[[Path], object] | None = None
+) -> None:
+    """Write a file, replacing an older one in one step. Raises OSError, and then leaves nothing behind.
+
+    `prepare`: called with the path of the complete file before it is moved to its place. If it raises, the older one
+    stays.
+    """
     entries: dict[str, _Entry] = {}
     offset = 0
     for name, section in sections.items():
@@ -250,8 +267,10 @@ def write_table(path: Path, layout: str, sections: Mapping[str, Section]) -> Non
             for section in sections.values():
                 file.writelines(_list_parts(section))
                 file.write(_build_padding(file.tell()))
+        if prepare is not None:
+            prepare(temporary)
         temporary.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise

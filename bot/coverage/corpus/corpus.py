@@ -57,6 +57,11 @@ class Corpus:
         """Return the corpus that a snapshot holds."""
         return cls(folders, problems, table, Archive(table), FileTable(table), Records(table), is_outdated)
 
+    @property
+    def base(self) -> Table:
+        """The snapshot that the table is an overlay on, or the table itself."""
+        return self.table.overlay.base if self.table.overlay is not None else self.table
+
     def readings(self) -> Iterator[tuple[str, Reading]]:
         """Yield each file's path and reading, with complete records."""
         for path, entry in self.files.entries():

@@ -49,6 +49,14 @@ def take_state(corpus: Corpus) -> ArchiveState | None:
     return prepare_state(corpus) if corpus.table.overlay is None else None
 
 
+def prepare_corpus(corpus: Corpus) -> None:
+    """Look up what the next archive is built from, if it has not been looked up yet."""
+    if not corpus.states and corpus.table.overlay is None:
+        state = prepare_state(corpus)
+        if state is not None:
+            corpus.states.append(state)
+
+
 def prepare_state(corpus: Corpus) -> ArchiveState | None:
     """Look up what building the next archive needs, from that of a snapshot."""
     archive, columns = corpus.archive, corpus.records.columns

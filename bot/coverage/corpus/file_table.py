@@ -76,26 +76,26 @@ class _State(Struct, frozen=True, array_like=True):
 class FileTable(Mapping[str, FileEntry]):
     """The files of a corpus: those of a snapshot, with changes since. It does not change.
 
-    `changes`: the entries of the files that changed; None for those that are gone. `numbers`, `positions`: the mentions
-    of the snapshot's files.
+    `changes`: the entries of the files that changed; None for those that are gone. `paths`, `numbers`, `positions`: the
+    snapshot's files and their mentions.
     """
 
     def __init__(self, table: Table, changes: Mapping[str, FileEntry | None] | None = None) -> None:
         """`table`: with the sections of `build_file_table_sections`. Raises DamagedTableError."""
         self._table = table
-        self._paths = TextColumn(table, "files")
+        self.paths = TextColumn(table, "files")
         self._states = ValueColumn(table, "files.states", _State)
         self.numbers, self.positions = ListColumn(table, "files.numbers"), ListColumn(table, "files.positions")
         self.changes = changes or {}
-        self._length = len(self._paths)
+        self._length = len(self.paths)
         for path, entry in self.changes.items():
             self._length += (entry is not None) - (self.find(path) >= 0)
 
     def find(self, path: str) -> int:
         """Return the index of a path in the snapshot; -1 if it isn't there."""
         key = path.encode("utf-8", "surrogateescape")
-        at = bisect_left(range(len(self._paths)), key, key=self._paths.raw)
-        return at if at < len(self._paths) and self._paths.raw(at) == key else -1
+        at = bisect_left(range(len(self.paths)), key, key=self.paths.raw)
+        return at if at < len(self.paths) and self.paths.raw(at) == key else -1
 
     def with_changes(self, changes: Mapping[str, FileEntry | None]) -> "FileTable":
         """Return the files after more changes."""
@@ -119,12 +119,12 @@ class FileTable(Mapping[str, FileEntry]):
         return entry
 
     def __iter__(self) -> Iterator[str]:
-        yield from (path for path in self._paths if path not in self.changes)
+        yield from (path for path in self.paths if path not in self.changes)
         yield from (path for path, entry in self.changes.items() if entry is not None)
 
     def entries(self) -> Iterator[tuple[str, FileEntry]]:
         """Yield each file's path and entry. Quicker than `items`."""
-        for index, path in enumerate(self._paths):
+        for index, path in enumerate(self.paths):
             if path not in self.changes and (entry := self._read(index)):
                 yield path, entry
         for path, entry in self.changes.items():
@@ -137,6 +137,13 @@ class FileTable(Mapping[str, FileEntry]):
         state = self._states[index]
         numbers, positions = self.numbers[index].tobytes(), self.positions[index].tobytes()
         return FileEntry(state.stamp, state.read_at, state.problems, numbers, positions)
+
+
+def list_changed(earlier: FileTable, later: FileTable) -> set[str]:
+    """Return the paths whose entries are not the same in two states of the files of one snapshot."""
+    before, after = earlier.changes, later.changes
+    gone = before.keys() - after.keys()
+    return gone | {path for path, entry in after.items() if path not in before or before[path] is not entry}
 
 
 def build_file_table_sections(files: Iterable[tuple[str, FileEntry]]) -> dict[str, Section]:

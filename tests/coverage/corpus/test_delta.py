@@ -2,105 +2,29 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coverage.archive.archive import Archive
 from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus
+from tests.support.random_files import CHANGES, NAMES, Change, apply_change, describe, texts
 from tests.support.records import NOW
 
-SITES = ("herald.example", "post.example", "wire.example")
-TITLES = ("Harbour bridge closes", "Ferry strike ends after long talks on the old pier", "Otters return", "Vote held")
 
-
-@st.composite
-def records(draw: st.DrawFn) -> list[str]:
-    """The lines of one record: few addresses and titles, so that records often belong together."""
-    lines = [f"title: {draw(st.sampled_from(TITLES))}"]
-    if draw(st.booleans()):
-        lines.append(f"excerpt: {draw(st.sampled_from(('It is said to last.', 'Nobody knows why.')))}")
-    site, page = draw(st.sampled_from(SITES)), draw(st.integers(1, 3))
-    if draw(st.integers(0, 4)):
-        lines.append(f"webUrl: https://{site}/{page}")
-    if draw(st.booleans()):
-        lines.append(f"ampWebUrl: https://{site}/amp/{draw(st.integers(1, 3))}")
-    if draw(st.integers(0, 3)):
-        lines.append(f"publishedDateTime: 2024-0{draw(st.integers(1, 3))}-01T08:00:00Z")
-    name = draw(st.sampled_from(("The Herald", "Herald", "Post")))
-    lines += ["provider:", f"  name: {name}", f"  domain: {site}"]
-    lines.append(f"topics: [{draw(st.sampled_from(('Ships', 'ships', 'Votes', 'Ships, Votes')))}]")
-    if not draw(st.integers(0, 9)):
-        lines.append("removed: true")
-    return lines
-
-
-@st.composite
-def texts(draw: st.DrawFn) -> str:
-    lines = draw(records())
-    nested = draw(st.lists(records(), max_size=2))
-    if nested:
-        lines.append("related:")
-        for record in nested:
-            lines += [f"  {'- ' if number == 0 else '  '}{line}" for number, line in enumerate(record)]
-    return "\n".join(("---", *lines, "---", ""))
-
-
-names = st.sampled_from([f"{number}.md" for number in range(8)])
-changes = st.lists(
-    st.dictionaries(names, st.one_of(texts(), st.none(), st.just("---\nbroken: [")), max_size=3), max_size=4
-)
-
-
-def describe(archive: Archive) -> dict[str, Any]:
-    """All that an archive says."""
-    articles = list(archive.articles)
-    return {
-        "articles": articles,
-        "outlets": list(archive.outlets.items()),
-        "topics": list(archive.topics.items()),
-        "about": (archive.files, archive.removed, archive.fingerprint, archive.newest, archive.oldest),
-        "problems": archive.problems,
-        "conflicts": archive.date_conflicts,
-        "duplicates": [list(group) for group in archive.duplicates],
-        "days": archive.days,
-        "aliases": sorted(archive.aliases()),
-        "places": [archive.place(article.id) for article in articles],
-        "outlet": [archive.outlet_of(place) for place in range(len(articles))],
-        "by outlet": {key: list(archive.by_outlet(key)) for key in archive.outlets},
-        "by topic": {key: list(archive.by_topic(key)) for key in archive.topics},
-        "copies": [archive.copies(article) for article in articles],
-        "related": [list(archive.related_to(article)) for article in articles],
-        "between": list(archive.between(NOW.date().replace(month=1, day=1), NOW.date().replace(month=2, day=1))),
-        "metadata": list(archive.metadata),
-    }
-
-
-def write(folder: Path, files: dict[str, str | None]) -> None:
-    for name, text in files.items():
-        if text is None:
-            (folder / name).unlink(missing_ok=True)
-        else:
-            (folder / name).write_text(text, "utf-8")
-
-
-def refresh(corpus: Corpus, folder: Path, files: dict[str, str | None]) -> Corpus:
-    paths = [str(folder / name) for name in files]
+def refresh(corpus: Corpus, paths: list[str]) -> Corpus:
     return refresh_corpus(corpus, paths, now=NOW, least_files=0)
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.dictionaries(names, texts(), min_size=1), changes)
-def test_the_archive_after_changes_is_that_of_the_files(first: dict[str, str], later: list[dict[str, str | None]]):
+@given(st.dictionaries(NAMES, texts(), min_size=1), CHANGES)
+def test_the_archive_after_changes_is_that_of_the_files(first: dict[str, str], later: list[Change]):
     with TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        write(folder, dict(first))
+        apply_change(folder, dict(first))
         corpus = load_corpus([folder], now=NOW)
-        for files in later:
-            write(folder, files)
-            corpus = refresh(corpus, folder, files)
+        for change in later:
+            corpus = refresh(corpus, apply_change(folder, change))
             fresh = load_corpus([folder], now=NOW)
             if not any(entry.is_stale for entry in corpus.files.values()):
                 assert describe(corpus.archive) == describe(fresh.archive)
