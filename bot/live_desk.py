@@ -30,7 +30,6 @@ from bot.memory import pause_collector, trim_memory
 
 if TYPE_CHECKING:
     from bot.answers.desk.delta import DeskState
-from bot.memory import pause_collector, trim_memory
 
 # Seconds until a folder that can't be watched (an unplugged disk, too many watches) is tried again.
 RETRY_SECONDS = 30.0
