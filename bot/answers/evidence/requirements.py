@@ -170,7 +170,10 @@ def _is_name(term: Term, desk: Desk) -> bool:
     if not term.stems:
         return not is_english(word)
     likely = term.stem if term.stem in term.stems else max(term.stems, key=lambda stemmed: term.stems[stemmed])
-    capital, _ = desk.capitalization.counts(likely)
+    capital, lower = desk.capitalization.counts(likely)
+    if not capital and not lower:
+        # Only headlines and beginnings of sentences have it, where most words have a capital.
+        return not is_english(normalize(term.replacement or word))
     return desk.capitalization.is_name(likely) and (capital >= _MIN_CAPITALS or not is_common(word))
 
 

@@ -17,6 +17,7 @@ from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, irregular_stems
 from bot.answers.index.vocabulary import Vocabulary
+from bot.answers.retrieval.clipped import find_clipped_stems
 
 Status = Literal["known", "corrected", "synonym", "unknown"]
 
@@ -49,6 +50,11 @@ _FREQUENT_WEIGHT = 0.5
 _MAX_RELATED = 3
 _RELATED_WEIGHT = 0.75
 """Related forms that are searched for if the archive doesn't have a word ("extend" for "extension"); their weight."""
+
+_CLIPPED_WEIGHT = 0.75
+_MIN_PROBABILITY_OF_WHOLE = 0.6
+"""The weight of a word of which only the beginning is typed. A correction that is less probable than the second number
+is ignored beside it."""
 
 _SYNONYM_OF_KNOWN_FACTOR = 0.7
 """What a synonym's weight is multiplied by if the archive has the typed word, too."""
@@ -212,7 +218,8 @@ def _look_up(
     is_word = is_english(word.normal) or synonyms.knows(own)
     if frequency > _MAX_RARE_FREQUENCY or (frequency and is_word):
         return [Term(word.surface, own, {own: 1.0}, idf, "known")]
-    related = [] if frequency else vocabulary.find_related_stems(own)[:_MAX_RELATED]
+    clipped = () if frequency else find_clipped_stems(word.normal, vocabulary, is_english=is_word)
+    related = [] if frequency or (clipped and not is_word) else vocabulary.find_related_stems(own)[:_MAX_RELATED]
     if related:
         related_idf = min(vocabulary.idf(stemmed) for stemmed in related)
         return [Term(word.surface, own, dict.fromkeys(related, _RELATED_WEIGHT), min(idf, related_idf), "synonym")]
@@ -228,9 +235,14 @@ def _look_up(
         return [
             Term(word.surface, own, {own: 1.0, **_find_frequent_alternatives(suggestions, vocabulary)}, idf, "known")
         ]
-    if not suggestions:
-        return [Term(word.surface, own, {}, idf, "unknown", probability=0.0)]
-    return _correct(word, suggestions, idf, vocabulary)
+    terms = (
+        _correct(word, suggestions, idf, vocabulary)
+        if suggestions and not (clipped and suggestions[0].probability < _MIN_PROBABILITY_OF_WHOLE)
+        else [Term(word.surface, own, {}, idf, "unknown", probability=0.0)]
+    )
+    for stemmed in clipped:
+        terms = [_widen(term, stemmed, _CLIPPED_WEIGHT, vocabulary) for term in terms]
+    return terms
 
 
 def _correct(word: _Word, suggestions: Sequence[SpellingSuggestion], idf: float, vocabulary: Vocabulary) -> list[Term]:
