@@ -7,7 +7,7 @@ import pytest
 from bot.answers.evidence.requirements import Requirements, read_requirements
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.plan import QueryPlan, plan_query
-from tests.support.desks import FILES, build_bulletins, build_desk
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
 DESK = build_desk(*FILES, build_bulletins(20))
@@ -29,6 +29,13 @@ def words_of(text: str, field: str) -> set[str]:
 def test_a_capitalized_word_and_a_word_that_english_lacks_are_names():
     assert words_of("will Stena ban diesel ferries?", "names") == {"Stena"}
     assert words_of("will stenaline ban ferries?", "names") == {"stenaline"}
+
+
+def test_a_word_that_only_headlines_have_is_a_name_if_english_lacks_it():
+    desk = build_desk(build_record("Codolia Raises Money for Ferries", url="https://a.example/1", excerpt=""))
+    plan = plan_query(parse_question("codolia raises money", desk.names, now=NOW), desk)
+
+    assert {plan.terms[position].word for position in read_requirements(plan, desk).names} == {"codolia"}
 
 
 def test_a_word_of_letters_and_digits_is_a_name():
