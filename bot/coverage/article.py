@@ -64,7 +64,8 @@ class Record(Struct, frozen=True, array_like=True):
 
     `url` is the record's own URL (http or https) or None; `aliases` are its other URLs (AMP, CDN, source).
     `published` is None if the file has no usable date. `key` is the canonical form of `url`, or "" until it is
-    computed. From then on `aliases` are canonical too, and none of them equals `key`.
+    computed. From then on `aliases` are canonical too, and none of them equals `key`. `removed`: the outlet withdrew
+    the article; `removed_reason` says why, "" if the file does not.
     """
 
     title: str
@@ -79,6 +80,14 @@ class Record(Struct, frozen=True, array_like=True):
     removed: bool
     origin: Origin
     key: str = ""
+    removed_reason: str = ""
+
+
+class Withdrawal(Struct, frozen=True, array_like=True):
+    """An article that a record marks as removed, so that the archive leaves it out. `reason`: "" if none is given."""
+
+    url: str | None
+    reason: str = ""
 
 
 class Wording(Struct, frozen=True, array_like=True):

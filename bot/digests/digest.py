@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.coverage.article import Article
+from bot.coverage.article import Article, Withdrawal
 from bot.digests.follow import FollowRule
 
 StoryOrder = Literal["newest", "covered"]
@@ -96,6 +96,35 @@ class SentArticle(NamedTuple):
     at: datetime
 
 
+class ShownArticle(NamedTuple):
+    """An article that stands in a message on Discord.
+
+    `article`: its id when it was sent. `channel`, `message`: Discord's ids. `headline`, `quote`: as they stand in the
+    message. `is_withdrawn`: the message says that the article was withdrawn.
+    """
+
+    digest: int
+    article: str
+    channel: int
+    message: int
+    headline: str
+    quote: str = ""
+    is_withdrawn: bool = False
+
+
+class Correction(Struct, frozen=True):
+    """What a message that shows an article should say instead.
+
+    `article`: as it is now; None if it was withdrawn, and `withdrawal` says why. `quote`: a sentence that stands in it
+    now; empty if none fits, or if the message shows none.
+    """
+
+    shown: ShownArticle
+    article: Article | None = None
+    quote: str = ""
+    withdrawal: Withdrawal | None = None
+
+
 class EditionEntry(Struct, frozen=True):
     """A story in an edition, represented by one article.
 
@@ -169,7 +198,8 @@ class Run(Struct, frozen=True):
     attempt whose outcome is unknown; None if no attempt is in doubt. `edition`: what the run sends; None until that is
     decided. `steps`: its messages, in the order in which they are sent; an attempt is always one to send the first that
     is open. `channel`, `message`: Discord's ids of the first message that was sent. `reason`: why nothing was sent, or
-    not everything, as a key for the message catalogue.
+    not everything, as a key for the message catalogue. `publish_at`: when the message of a run that has ended is
+    published, because Discord did not allow it at once.
     """
 
     id: str
@@ -183,6 +213,7 @@ class Run(Struct, frozen=True):
     message: int = 0
     reason: str = ""
     steps: tuple[Step, ...] = ()
+    publish_at: datetime | None = None
 
     @property
     def step_number(self) -> int:

@@ -1,11 +1,11 @@
 """What this package needs from others, except for a store (`store_ports`): a way to send messages, a clock, threads."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol, TypeVar
 
-from bot.digests.digest import ChannelKind, Digest, Edition, Run
+from bot.digests.digest import ChannelKind, Correction, Digest, Edition, Run
 
 T = TypeVar("T")
 
@@ -79,6 +79,16 @@ class Publisher(Protocol):
         """Search what was sent since a given time, which is Discord's, for the message of the run's first open step.
 
         Raises `HistoryUnreadableError`, `SendRefusedError` and `SendDeferredError`.
+        """
+        ...
+
+    async def correct(
+        self, digest: Digest, corrections: Sequence[Correction], guard: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Edit the message that shows these articles, so that it says what they say now, unless it does already.
+
+        `guard` is called right before each request. Raises `SendRefusedError`, `HistoryUnreadableError` and
+        `SendDeferredError`, and what `guard` raises.
         """
         ...
 

@@ -16,6 +16,7 @@ from bot.store.processes.notifications import Notifications
 from bot.store.processes.process_locks import Claim, ProcessLocks
 from bot.store.processes.server_locks import ServerLocks
 from bot.store.tables.arrivals import StoredArrivals
+from bot.store.tables.corrections import StoredCorrections
 from bot.store.tables.digests import StoredDigests
 from bot.store.tables.feeds import StoredFeeds
 from bot.store.tables.follows import StoredFollows
@@ -37,6 +38,7 @@ def build_ledger(engine: Engine) -> Ledger:
         StoredPrivacy(engine),
         StoredServers(engine),
         StoredFollows(engine, owner),
+        StoredCorrections(engine),
     )
 
 

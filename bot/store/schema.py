@@ -20,10 +20,11 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     text,
 )
 
-REVISION = "0008"
+REVISION = "0009"
 """The last migration, which makes the tables as they are here."""
 
 metadata = MetaData(
@@ -108,11 +109,13 @@ runs = Table(
     Column("reason", Text, nullable=False),
     Column("owner", String(32), nullable=False, server_default=text("''")),
     Column("steps", LargeBinary),
+    Column("publish_at", Instant),
     Index("ix_runs_digest_due_at", "digest", "due_at"),
     Index("ix_runs_state", "state"),
+    Index("ix_runs_publish_at", "publish_at"),
 )
 """`tried_at`: Discord's time. `owner`: the process whose claim stands, by the name that it chose when it started.
-`steps`: the run's messages in MessagePack."""
+`steps`: the run's messages in MessagePack. `publish_at`: the run has ended, and its message is to be published then."""
 
 sent = Table(
     "sent",
@@ -126,11 +129,15 @@ sent = Table(
     Column("step", Integer, nullable=False, server_default=text("0")),
     Column("channel", Number, nullable=False, server_default=text("0")),
     Column("message", Number, nullable=False, server_default=text("0")),
+    Column("quote", Text, nullable=False, server_default=text("''")),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     Index("ix_sent_place", "place"),
+    Index("ix_sent_article", "article"),
 )
 """`step`: of an alert, the step of growth at which it told the story; 0 for an edition. `channel`, `message`: where the
 article stands on Discord; of a post, its thread and the message in it. `message` is 0 if the article was not shown
-itself but belongs to a story that was, and both are if an earlier version sent it."""
+itself but belongs to a story that was, or if its message can't be edited; both are if an earlier version sent it.
+`headline`, `quote`: as the message shows them now. `withdrawn`: it says that the article was withdrawn."""
 
 batches = Table(
     "batches",
@@ -182,9 +189,14 @@ feed_entries = Table(
     Column("path", Text),
     Column("digest", String(32)),
     Column("pending", Text),
+    Column("offered", String(32)),
+    Column("seen_at", Instant),
+    Column("feed", String(32)),
     Index("ix_feed_entries_path", "path"),
 )
-"""`pending`: the document, until it is known to be in its file. Of the rows of one entry, one has its file."""
+"""`pending`: the document, until it is known to be in its file; if `digest` is not its own, it replaces that one.
+`offered`: the digest of what the feed had last, if that was not written. `feed`, `seen_at`: which feed listed the entry
+last, and when. Of the rows of one entry, one has its file."""
 
 identifies = Table(
     "identifies",

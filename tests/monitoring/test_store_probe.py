@@ -38,7 +38,7 @@ def runs() -> _Runs:
 def probe_of(runs: _Runs, *, delivers: bool = True) -> StoreProbe:
     unused: object = None
     locks = SimpleNamespace(delivers=delivers)
-    ledger = Ledger(unused, runs, unused, unused, unused, unused)  # pyright: ignore[reportArgumentType]
+    ledger = Ledger(unused, runs, unused, unused, unused, unused, unused)  # pyright: ignore[reportArgumentType]
     return StoreProbe(OpenStore(ledger, locks, unused, unused, unused))  # pyright: ignore[reportArgumentType]
 
 

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from msgspec import structs
+
 from bot.coverage.article import Record
 from bot.digests.delivery.loop import Delivery
-from bot.digests.digest import ChannelKind, Digest, Edition, EditionEntry, Run
+from bot.digests.digest import ChannelKind, Correction, Digest, Edition, EditionEntry, Run
 from bot.digests.follow import FollowRule
 from bot.digests.ports import HistoryUnreadableError, SendDeferredError, SendRefusedError, SentMessage, TimeUnknownError
 from bot.digests.service import DigestService
@@ -62,7 +64,8 @@ class FakePublisher:
 
     `failures`: what the next calls of `publish` raise, in order; a function is called after the message arrived.
     `notified`: digests that were reported as paused, with the reasons. `attempts`, `searches`: how many there were.
-    `kind`: what every channel holds. `kind_failures`: how often Discord will not tell.
+    `kind`: what every channel holds. `kind_failures`: how often Discord will not tell. `edits`: the corrections of
+    each message that was edited; `edit_failures` are for these as `failures`.
     """
 
     clock: ManualClock
@@ -75,6 +78,8 @@ class FakePublisher:
     searches: int = 0
     kind: ChannelKind = "messages"
     kind_failures: int = 0
+    edits: list[tuple[Digest, tuple[Correction, ...]]] = field(default_factory=list)
+    edit_failures: list[Callable[[], None] | Exception] = field(default_factory=list)
 
     async def find_channel_kind(self, digest: Digest) -> ChannelKind:  # noqa: ARG002 - as the protocol
         if self.kind_failures:
@@ -114,6 +119,17 @@ class FakePublisher:
             if _is_same_step(other, run) and at >= since:
                 return _get_ids(digest, run, number)
         return None
+
+    async def correct(
+        self, digest: Digest, corrections: Sequence[Correction], guard: Callable[[], Awaitable[None]]
+    ) -> None:
+        await guard()
+        failure = self.edit_failures.pop(0) if self.edit_failures else None
+        if isinstance(failure, Exception):
+            raise failure
+        self.edits.append((digest, tuple(corrections)))
+        if callable(failure):
+            failure()
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         self.notified.append((digest.id, reason))
@@ -234,6 +250,18 @@ class DigestBot:
         await self.delivery.run_round()
         for task in list(self.delivery._tasks.values()):
             await task
+
+    async def run_corrections(self) -> None:
+        """Run one round, and wait until what was sent is corrected and published."""
+        await self.run_round()
+        for task in (self.delivery._corrector._task, self.delivery._publications._task):
+            if task is not None:
+                await task
+
+    def change(self, was: Record, **fields: Any) -> None:
+        """Change an article of the archive."""
+        self.records = tuple(structs.replace(record, **fields) if record == was else record for record in self.records)
+        self.add_articles()
 
     def list_states(self, digest: Digest) -> list[str]:
         """List the states of a digest's runs, newest first."""

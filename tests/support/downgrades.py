@@ -17,6 +17,19 @@ _UNDO: Sequence[tuple[str, Sequence[str]]] = (
         ),
     ),
     ("0008", ("DROP TABLE server_settings", "DROP TABLE query_counts")),
+    (
+        "0009",
+        (
+            "DROP INDEX ix_sent_article",
+            "DROP INDEX ix_runs_publish_at",
+            "ALTER TABLE sent DROP COLUMN quote",
+            "ALTER TABLE sent DROP COLUMN withdrawn",
+            "ALTER TABLE runs DROP COLUMN publish_at",
+            "ALTER TABLE feed_entries DROP COLUMN offered",
+            "ALTER TABLE feed_entries DROP COLUMN seen_at",
+            "ALTER TABLE feed_entries DROP COLUMN feed",
+        ),
+    ),
 )
 """By migration, oldest first, the statements that undo it."""
 

@@ -30,7 +30,7 @@ def records(draw: st.DrawFn) -> list[str]:
     lines += ["provider:", f"  name: {name}", f"  domain: {site}"]
     lines.append(f"topics: [{draw(st.sampled_from(('Ships', 'ships', 'Votes', 'Ships, Votes')))}]")
     if not draw(st.integers(0, 9)):
-        lines.append("removed: true")
+        lines += ["removed: true", f"removedReason: {draw(st.sampled_from(('Wrong', 'Doubtful')))}"]
     return lines
 
 
@@ -66,6 +66,7 @@ def describe(archive: Archive) -> dict[str, Any]:
         "articles": articles,
         "outlets": list(archive.outlets.items()),
         "topics": list(archive.topics.items()),
+        "withdrawals": archive.withdrawals,
         "about": (archive.files, archive.removed, archive.fingerprint, archive.newest, archive.oldest),
         "problems": archive.problems,
         "conflicts": archive.date_conflicts,

@@ -29,6 +29,7 @@ def build_record(
     topics: Sequence[str] = (),
     image: str | None = None,
     removed: bool = False,
+    removed_reason: str = "",
     path: str = "a.md",
     line: int = 1,
     nested: bool = False,
@@ -45,6 +46,7 @@ def build_record(
         image=Image(image) if image else None,
         removed=removed,
         origin=Origin(path, line, nested),
+        removed_reason=removed_reason,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from tests.wire.channels import INVALID_BODY, NO_PERMISSION, WRONG_TYPE, find_channel
+from tests.wire.channels import INVALID_BODY, NO_PERMISSION, THREAD_ARCHIVED, WRONG_TYPE, find_channel
 from tests.wire.discord_objects import FORUM, MANAGE_THREADS, SEND, THREAD, Channel
 from tests.wire.routes import Answer, Call, make_error, route
 
@@ -35,15 +35,22 @@ def open_post(call: Call) -> Answer:
 
 @route("PATCH", "/channels/{channel_id}")
 def edit_channel(call: Call) -> Answer:
-    """Archive a thread, or end that."""
+    """Archive a thread, end that, or rename the thread, which the bot may do if it opened it."""
     thread = find_channel(call)
     if isinstance(thread, Answer):
         return thread
-    if thread.kind != THREAD or set(call.body) != {"archived"}:
+    if thread.kind != THREAD or not set(call.body) <= {"archived", "name"}:
         raise NotImplementedError("changing a channel")
     if thread.locked and thread.lacks(MANAGE_THREADS):
         return NO_PERMISSION
-    thread.set_archived(call.body["archived"])
+    if "archived" in call.body:
+        thread.set_archived(call.body["archived"])
+    if "name" in call.body:
+        if thread.archived:
+            return THREAD_ARCHIVED
+        if thread.owner_id != call.world.bot.id and thread.lacks(MANAGE_THREADS):
+            return NO_PERMISSION
+        thread.name = call.body["name"]
     return Answer(200, thread.payload())
 
 

@@ -8,6 +8,7 @@
 - `settings`: changes a server's settings.
 - `publisher`: sends editions and alerts, one message at a time.
 - `forums`: what is special about posts.
+- `corrections`: edits messages that were sent.
 - `servers`: where the bot posts and what it may do on a server, even if another process answers there.
 - `send_errors`: translates what goes wrong.
 - `clock`: what delivery waits by.

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -17,13 +17,14 @@ from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.markdown import Markdown, shorten
 from bot.chat.custom_ids.digests import build_edition_id
 from bot.chat.custom_ids.grammar import list_message_ids
+from bot.chat.digests.corrections import correct_message
 from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
 from bot.chat.digests.send_errors import mark_retries_uncertain, translate_errors
 from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.requests import Guard, RepeatedRequestError, guard_requests
-from bot.digests.digest import ChannelKind, Digest, Edition, Run, Step
+from bot.digests.digest import ChannelKind, Correction, Digest, Edition, Run, Step
 from bot.digests.ports import (
     HistoryUnreadableError,
     SendDeferredError,
@@ -129,6 +130,19 @@ class DiscordPublisher:
     def _is_of_step(self, message: discord.Message, run: Run) -> bool:
         button_id = build_edition_id(run.id, run.step_number)
         return message.author.id == self._own_id and button_id in list_message_ids(message)
+
+    async def correct(
+        self, digest: Digest, corrections: Sequence[Correction], guard: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Edit the message that shows these articles, so that it says what they say now, unless it does already.
+
+        `guard` is called right before each request. Raises `SendRefusedError`, `HistoryUnreadableError` and
+        `SendDeferredError`, and what `guard` raises.
+        """
+        context = CardContext(self._bot.words_in(digest.locale), self._bot.desk().archive, self._bot.clock())
+        with translate_errors():
+            async with asyncio.timeout(SEND_TIMEOUT):
+                await correct_message(self._client, corrections, context, guard)
 
     async def notify_paused(self, digest: Digest, reason: str) -> None:
         """Tell the digest's creator, or the server's admins, that it was paused. Never raises."""

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bot.coverage import urls
 from bot.coverage.archive.merging import ArticleMetadata, build_article_id, format_id
-from bot.coverage.article import Article, Moment, Outlet, Problem, Topic
+from bot.coverage.article import Article, Moment, Outlet, Problem, Topic, Withdrawal
 from bot.coverage.columns.sequences import LazySequence, ListColumn, TextColumn, ValueColumn
 from bot.coverage.columns.table import Table
 
@@ -139,6 +139,18 @@ class Archive:
     def duplicates(self) -> tuple[ArticleList, ...]:
         """Groups of articles with the same text, from several outlets (copies) or from one (reposts)."""
         return tuple(self.select(places) for places in self._copies)
+
+    @cached_property
+    def withdrawals(self) -> Mapping[int, Withdrawal]:
+        """The articles that are left out because a file marks them as removed, by each number that was their id."""
+        return self.table.value("withdrawals", dict[int, Withdrawal])
+
+    def get_withdrawal(self, article_id: str) -> Withdrawal | None:
+        """Return what is known of an article that was withdrawn; None if the one with this id was not."""
+        try:
+            return self.withdrawals.get(int(article_id, 16))
+        except ValueError:
+            return None
 
     @cached_property
     def days(self) -> frozenset[date]:

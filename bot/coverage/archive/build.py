@@ -14,7 +14,7 @@ import msgspec
 from bot.coverage.archive import copies, identity, records
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.draft import ArticleColumns
-from bot.coverage.archive.grouping import EncodedMentions, RecordGroups, group_records
+from bot.coverage.archive.grouping import EncodedMentions, RecordGroups, group_records, list_withdrawals
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry
@@ -57,13 +57,13 @@ def assemble_sections(
     ranges = splice.group_contiguous(order)
     columns = draft.columns.select(ranges, outlets, topics)
     digest = blake2b(array("Q", sorted(columns.digests)), digest_size=6)
-    digest.update(_encode([list(outlets.values()), len(grouped.removed)]))
+    digest.update(_encode([list(outlets.values()), len(grouped.withdrawals)]))
     dated = len(columns) - columns.ages.count(inf)
     summary = ArchiveSummary(
         outlets=list(outlets.values()),
         topics=list(topics.values()),
         files=len(files),
-        removed=len(grouped.removed),
+        removed=len(grouped.withdrawals),
         fingerprint=digest.hexdigest(),
         newest=draft.published(order[0]) if dated else None,
         oldest=draft.published(order[dated - 1]) if dated else None,
@@ -74,6 +74,7 @@ def assemble_sections(
         "counts": _encode(draft.registry.counts()),
         "outlet keys": _encode(list(outlets)),
         "topic keys": _encode(list(topics)),
+        "withdrawals": _encode(list_withdrawals(grouped.withdrawals, grouped.aliases)),
         **columns.build_sections(),
         **draft.build_sections(ranges),
         "days": columns.days[:dated].tobytes(),
@@ -128,7 +129,7 @@ class _Draft:
 def _draft_articles(grouped: RecordGroups, known: Records) -> _Draft:
     """Merge the records of each article."""
     draft = _Draft()
-    removed = grouped.removed
+    removed = grouped.withdrawals
     for number, members in grouped.groups.items():
         if number not in removed:
             related = [other for other in grouped.related.get(number, ()) if other not in removed]

@@ -23,7 +23,7 @@ from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_r
 from bot.coverage.archive.places import GONE, PlaceChange, compute_place_change, find_sorted, move_lists, to_sections
 from bot.coverage.archive.records import Records
 from bot.coverage.archive.registry import Registry
-from bot.coverage.archive.regrouping import Lookups, Regrouped, list_related, regroup_records
+from bot.coverage.archive.regrouping import Lookups, Regrouped, list_related, regroup_records, update_withdrawals
 from bot.coverage.article import Problem
 from bot.coverage.columns.overlays import append_items
 from bot.coverage.columns.sequences import ListColumn, ValueColumn, build_list_sections, build_value_sections
@@ -70,7 +70,7 @@ def build_next_archive(
     `problems`: all of them, in order; None if they are as before. Raises TooManyRecordsError.
     """
     regrouped = regroup_records(known.columns, known.__getitem__, state.lookups, touched)
-    state.removed = (state.removed - regrouped.not_removed) | regrouped.removed
+    state.removed = (state.removed - regrouped.not_removed) | regrouped.withdrawals.keys()
     new, gone = _find_changed(archive, known, state, regrouped)
     for place in gone:
         state.registry.remove(archive.metadata[place])
@@ -161,6 +161,7 @@ class _Builder:
             **{name: column.tobytes() for name, column in columns.items()},
             "outlet keys": _encode(list(outlet_numbers)),
             "topic keys": _encode(list(topic_numbers)),
+            "withdrawals": _encode(update_withdrawals(self.archive.withdrawals, self.regrouped)),
             "problems": self.table.bytes("problems") if problems is None else _encode(list(problems)),
             **self._add_items(topics),
             **self._build_ids(columns["numbers"]),

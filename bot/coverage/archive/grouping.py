@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.coverage import urls
 from bot.coverage.archive.identity import REMOVED, WITHOUT_URL, IdentityColumns, build_record_key, is_amp
-from bot.coverage.article import Record
+from bot.coverage.article import Record, Withdrawal
 from bot.coverage.text import fold
 
 _NUMBER_SIZE = 4
@@ -32,13 +32,13 @@ class RecordGroups(NamedTuple):
     another record wherever it is mentioned.
     `aliases`: the other URLs, and the article that each leads to.
     `related`: for the article of a file's main record, the articles nested in it, in order.
-    `removed`: the articles that at least one record marks as removed.
+    `withdrawals`: the articles that at least one record marks as removed.
     """
 
     groups: dict[int, list[int]]
     aliases: dict[int, int]
     related: dict[int, list[int]]
-    removed: set[int]
+    withdrawals: dict[int, Withdrawal]
 
 
 def group_records(
@@ -65,8 +65,24 @@ def group_records(
             aliases[key] = root
         aliases = {alias: roots.get(key, key) for alias, key in aliases.items()}
         keys = [roots.get(key, key) for key in keys]
-    removed = {keys[number] for number, flags in enumerate(columns.flags) if flags & REMOVED}
-    return RecordGroups(groups, aliases, merge_related(_list_nested_keys(files, keys)), removed - {0})
+    removed = [number for number, flags in enumerate(columns.flags) if flags & REMOVED and keys[number]]
+    withdrawals = _describe_withdrawals((keys[number], record(number)) for number in removed)
+    return RecordGroups(groups, aliases, merge_related(_list_nested_keys(files, keys)), withdrawals)
+
+
+def _describe_withdrawals(removed: Iterable[tuple[int, Record]]) -> dict[int, Withdrawal]:
+    """Describe each article of which records are marked as removed. The order of the records makes no difference."""
+    withdrawals: dict[int, Withdrawal] = {}
+    for key, record in sorted(removed, key=lambda pair: (pair[1].url or "~", pair[1].removed_reason)):
+        known = withdrawals.get(key, Withdrawal(record.url))
+        withdrawals[key] = Withdrawal(known.url, known.reason or record.removed_reason)
+    return withdrawals
+
+
+def list_withdrawals(withdrawals: Mapping[int, Withdrawal], aliases: Mapping[int, int]) -> dict[int, Withdrawal]:
+    """Return the withdrawals by the article's key, and by each alias that leads to it, in order."""
+    of_aliases = {alias: withdrawals[key] for alias, key in aliases.items() if key in withdrawals}
+    return dict(sorted({**of_aliases, **withdrawals}.items()))
 
 
 def _choose_keys(columns: IdentityColumns, record: Callable[[int], Record], mentioned: set[int]) -> list[int]:

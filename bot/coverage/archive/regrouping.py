@@ -5,14 +5,14 @@ alias in common, and, for a record without a URL, on those with the same outlet 
 there are no more, and grouped by themselves.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from bot.coverage.archive.grouping import EncodedMentions, group_records, merge_related
+from bot.coverage.archive.grouping import EncodedMentions, group_records, list_withdrawals, merge_related
 from bot.coverage.archive.identity import REMOVED, WITHOUT_URL, IdentityColumns, RecordIdentity
 from bot.coverage.archive.lookup import ArticleLookup, MentionLookup, RecordLookup
 from bot.coverage.archive.records import encode_numbers
-from bot.coverage.article import Record
+from bot.coverage.article import Record, Withdrawal
 
 MAX_RECORDS = 5_000
 """If more records hang together, all are grouped again."""
@@ -28,7 +28,7 @@ class Regrouped(NamedTuple):
     `members`, `related`: of each article, as in `grouping.RecordGroups`. An article that is only here because others
     that are related to it changed has its members too. `gone`: articles that there were and are no more, or are removed
     now. `aliases`: the aliases of these records that lead to an article. `old_aliases`: all that may have led to one.
-    `removed`, `not_removed`: keys of articles that are marked as removed now, and those that are not.
+    `withdrawals`: of the articles that are marked as removed now, by key; `not_removed`: keys of those that are not.
     """
 
     members: dict[int, list[int]]
@@ -36,7 +36,7 @@ class Regrouped(NamedTuple):
     gone: set[int]
     aliases: dict[int, int]
     old_aliases: set[int]
-    removed: set[int]
+    withdrawals: dict[int, Withdrawal]
     not_removed: set[int]
 
 
@@ -57,7 +57,7 @@ def regroup_records(
     """
     numbers = sorted(_collect_connected(columns, lookups, touched))
     old_articles = {number: lookups.articles.get(number) for number in numbers}
-    groups, aliases, _, removed = group_records(
+    groups, aliases, _, withdrawals = group_records(
         _select_columns(columns, lookups.records, numbers),
         lambda index: record(numbers[index]),
         _list_mentions(lookups.mentions, numbers),
@@ -65,7 +65,7 @@ def regroup_records(
     members = {
         key: [numbers[member >> 1] << 1 | member & 1 for member in group]
         for key, group in groups.items()
-        if key not in removed
+        if key not in withdrawals
     }
     articles = {member >> 1: key for key, group in members.items() for member in group}
     lookups.articles.update(articles, numbers)
@@ -83,8 +83,8 @@ def regroup_records(
         {key for key in old_articles.values() if key and key not in members},
         aliases,
         keys.union(alias for number in numbers for alias in lookups.records.aliases_of(number)),
-        removed,
-        (keys | set(groups)) - removed,
+        withdrawals,
+        (keys | set(groups)) - withdrawals.keys(),
     )
 
 
@@ -140,6 +140,13 @@ def _list_mentions(mentions: MentionLookup, numbers: Iterable[int]) -> list[Enco
         if nested:
             files.append((encode_numbers([index]), encode_numbers([int(False not in nested)])))
     return files
+
+
+def update_withdrawals(before: Mapping[int, Withdrawal], regrouped: Regrouped) -> dict[int, Withdrawal]:
+    """Return the withdrawals of an archive after a change, by each number that was an article's id, in order."""
+    dropped = regrouped.not_removed | regrouped.old_aliases
+    kept = {number: withdrawal for number, withdrawal in before.items() if number not in dropped}
+    return dict(sorted({**kept, **list_withdrawals(regrouped.withdrawals, regrouped.aliases)}.items()))
 
 
 def list_removed(columns: IdentityColumns, mentions: MentionLookup) -> set[int]:

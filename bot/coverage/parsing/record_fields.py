@@ -20,6 +20,7 @@ _URL_KEYS = ("webUrl", "url", "originalUrl", "sourceUrl", "ampWebUrl", "ampUrl",
 _RECORD_KEYS = frozenset({"title", *_EXCERPT_KEYS, *_URL_KEYS, "publishedDateTime", "provider", "topics", "images"}) | {
     "related",
     "removed",
+    "removedReason",
 }
 _PROVIDER_KEYS = frozenset({"name", "domain", "id"})
 _TOPIC_KEYS = ("name", "label", "title", "term")
@@ -60,6 +61,11 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
             notes.append(ParseNote(origin.line, "error", "the record has neither 'title' nor 'excerpt'"))
         return None
     url, aliases = _read_urls(fields, origin, notes)
+    removed = (_read_scalar(fields, "removed", notes) or "").lower() in _TRUE
+    reason = _read_text(fields, "removedReason", notes)
+    if reason and not removed:
+        line = fields.line_of("removedReason")
+        notes.append(ParseNote(line, "warning", "'removedReason' has no effect without 'removed: true'"))
     name, domain = _read_provider(fields, notes)
     return Record(
         title,
@@ -71,8 +77,9 @@ def _read_record(fields: Fields, origin: Origin, now: datetime, notes: list[Pars
         domain,
         _read_topics(fields, notes),
         _read_image(fields, notes),
-        (_read_scalar(fields, "removed", notes) or "").lower() in _TRUE,
+        removed,
         origin,
+        removed_reason=reason if removed else "",
     )
 
 

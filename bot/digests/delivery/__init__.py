@@ -4,5 +4,7 @@
 - `due`: which run of a due digest begins, and which were missed.
 - `runner`: takes one run to its end: composes its edition, sends it, records the outcome.
 - `attempts`: the attempts to send one message of a run.
+- `corrections`: messages are edited when an article in them was corrected or withdrawn.
+- `publications`: messages in announcement channels that could not be published at once.
 - `priority_limit`, `rate_limit`: how many runs are in progress at a time, and how fast messages leave.
 """

@@ -17,8 +17,10 @@ from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
+from bot.digests.delivery.corrections import Corrector
 from bot.digests.delivery.due import resolve_due
 from bot.digests.delivery.priority_limit import Priority
+from bot.digests.delivery.publications import Publications
 from bot.digests.delivery.runner import Runner
 from bot.digests.digest import Digest, Run, create_run
 from bot.digests.follow_service import begin_alerts
@@ -71,6 +73,8 @@ class Delivery:
         self._ledger = service.ledger
         self._clock = clock
         self._runner = Runner(service, publisher, clock)
+        self._corrector = Corrector(service, publisher, clock, self._runner.rate_limiter)
+        self._publications = Publications(service, publisher, clock, self._runner.rate_limiter)
         self._open_runs_of: Counter[object] = Counter()
         self._starts = count()
         self._tasks: dict[str, asyncio.Task[Run | None]] = {}
@@ -139,6 +143,8 @@ class Delivery:
     async def close(self, seconds: float) -> None:
         """Wait at most this long for messages that are being sent, and cancel the rest; the next start continues it."""
         self._runner.is_closing = True
+        await self._corrector.close()
+        await self._publications.close()
         for task in self._tasks.values():
             if task not in self._runner.sending:
                 task.cancel()
@@ -159,6 +165,7 @@ class Delivery:
         """
         await self._clock.sync()
         if not await self._service.run_blocking(self._service.may_deliver):
+            self._corrector.forget()
             return _RETRY_AFTER
         now = self._clock.now()
         await self._service.record_arrivals(now)
@@ -172,6 +179,8 @@ class Delivery:
             work = await self._runner.call_store(lambda: self._find_work(now, is_first=False))
         if work is None:
             return _RETRY_AFTER
+        self._corrector.start()
+        self._publications.start()
         if work.next_due is None:
             return MAX_WAIT
         return min(MAX_WAIT, max(0.01, (work.next_due - self._clock.now()).total_seconds()))

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from bot.digests.delivery.attempts import Attempts, LateError, SendContext, build_retrying
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
+from bot.digests.delivery.publications import postpone_publication
 from bot.digests.delivery.rate_limit import RateLimiter
 from bot.digests.digest import MAX_FAILURES, Digest, Run, Step, pause_digest, settle_step
 from bot.digests.ports import (
@@ -40,6 +42,7 @@ class Runner:
     """Takes runs to their ends, many at a time.
 
     `sending`: the tasks that are sending a message right now. `is_closing`: no task begins another message.
+    `rate_limiter`: for all requests of delivery.
     """
 
     def __init__(self, service: DigestService, publisher: Publisher, clock: Clock) -> None:
@@ -49,7 +52,7 @@ class Runner:
         self._ledger = service.ledger
         self._publisher = publisher
         self._clock = clock
-        self._rate_limiter = RateLimiter(clock.now, clock.sleep)
+        self.rate_limiter = RateLimiter(clock.now, clock.sleep)
         self._slots = PriorityLimiter(_AT_ONCE)
 
     async def run(self, number: str, priority: Priority) -> Run | None:
@@ -104,6 +107,8 @@ class Runner:
             run = await self._send_step(run, digest)
             if run.state != "begun":
                 return run
+            if run.publish_at is not None:
+                break
             if run.has_open_steps:
                 await self._save_attempt(run)
                 if self.is_closing:
@@ -117,8 +122,11 @@ class Runner:
         Returns the run with the step settled, or as it ended.
         """
         deadline = run.due_at + self._service.grace
+        if run.step.kind == "publish":
+            # One attempt, however late. If Discord does not allow it now, the run need not wait.
+            deadline = max(deadline, self._clock.now() + timedelta(minutes=1))
         context = SendContext(
-            self._publisher, self._rate_limiter, self._clock, self._save_attempt, lambda: self._check_claim(run)
+            self._publisher, self.rate_limiter, self._clock, self._save_attempt, lambda: self._check_claim(run)
         )
         attempts = Attempts(context, run, digest, deadline)
         task = asyncio.current_task()
@@ -135,10 +143,13 @@ class Runner:
             await self._clock.sleep(seconds)
 
         try:
-            sent: SentMessage = await build_retrying(self._clock, deadline, sleep)(attempt)
+            retry_until = self._clock.now() if run.step.kind == "publish" else deadline
+            sent: SentMessage = await build_retrying(self._clock, retry_until, sleep)(attempt)
         except (SendRefusedError, SendDeferredError, HistoryUnreadableError, LateError) as error:
             if run.step.kind == "publish":
                 # The message is there, and that is what counts.
+                if isinstance(error, SendDeferredError):
+                    return postpone_publication(replace(attempts.run, tried_at=None), self._clock, error)
                 _log.warning("the message of run %s was not published: %r", run.id, error)
                 return settle_step(attempts.run, "skipped")
             return await self._end_step(attempts.run, digest, error)

@@ -45,12 +45,14 @@ class SentBefore(Struct, frozen=True):
 
     `headlines`: by article id, the headline with which the digest sent it, in the order of sending. `redated`: ids of
     those whose date was already corrected when they were sent. `posts`: by article id, the forum post that it is in.
-    `received`: ids of everything that the digest's readers got from any digest.
+    `shown`: ids of those whose messages are edited if their headlines change. `received`: ids of everything that the
+    digest's readers got from any digest.
     """
 
     headlines: Mapping[str, str] = {}
     redated: frozenset[str] = frozenset()
     posts: Mapping[str, int] = {}
+    shown: Collection[str] = ()
     received: Collection[str] = ()
 
 
@@ -150,7 +152,8 @@ class _History:
     """What was sent, as the archive has it now.
 
     `headlines`: by place, the headline with which the digest sent it. `redated`: places of those whose date was already
-    corrected. `representatives`: by story, the place of the article that represented it. `posts`: by story, its post.
+    corrected. `shown`: places of those whose messages are edited. `representatives`: by story, the place of the article
+    that represented it. `posts`: by story, its post.
     `received_stories`: all stories that the digest's readers got.
     """
 
@@ -161,6 +164,7 @@ class _History:
             if (place := desk.archive.place(article_id)) is not None:
                 self.headlines[place] = headline
         self.redated = frozenset(_find_places(desk, sent_before.redated))
+        self.shown = frozenset(_find_places(desk, sent_before.shown))
         self.representatives = {desk.stories.number_at(place): place for place in self.headlines}
         self.posts = find_posts(desk, sent_before.posts)
         received = _find_places(desk, sent_before.received)
@@ -226,11 +230,13 @@ def _by_outlets(story: _NewStory) -> tuple[int, float, str]:
 
 
 def _find_changes(history: _History) -> Iterator[ArticleChange]:
-    """Find articles that changed after they were sent, the last sent first."""
+    """Find articles that changed after they were sent, the last sent first. Messages that can be edited tell new
+    headlines themselves."""
     for place, headline in reversed(history.headlines.items()):
         article = history.desk.archive.articles[place]
         # If several records word the headline differently, the archive may now show another: that is no correction.
-        was = "" if any(headline == wording.title for wording in article.wordings) else headline
+        is_told = place in history.shown or any(headline == wording.title for wording in article.wordings)
+        was = "" if is_told else headline
         if was or (article.redated is not None and place not in history.redated):
             yield ArticleChange(article, was)
 

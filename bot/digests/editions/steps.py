@@ -57,13 +57,15 @@ class SentArticle(NamedTuple):
     """An article that was sent, or may have been.
 
     `step`: the step of growth at which an alert told it. `channel`, `message`: where it stands on Discord, 0 if that is
-    unknown. The other articles of a story that has a post belong to the post, but are in no message.
+    unknown. The other articles of a story that has a post belong to the post, but are in no message. `quote`: the
+    sentence that the message shows, or empty.
     """
 
     article: Article
     step: int = 0
     channel: int = 0
     message: int = 0
+    quote: str = ""
 
 
 def list_articles(run: Run) -> Iterator[SentArticle]:
@@ -80,9 +82,9 @@ def list_articles(run: Run) -> Iterator[SentArticle]:
         channel = step.channel or step.thread
         if step.entry is None:
             for entry in run.edition.entries:
-                yield SentArticle(entry.article, entry.step, channel, step.message)
+                yield SentArticle(entry.article, entry.step, channel, step.message, entry.quote)
             continue
         entry = run.edition.entries[step.entry]
-        yield SentArticle(entry.article, entry.step, channel, step.message)
+        yield SentArticle(entry.article, entry.step, channel, step.message, entry.quote)
         for article in entry.also:
             yield SentArticle(article, 0, channel, step.message if step.kind == "reply" else 0)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bot.digests.store_ports.arrivals import ArrivalStore
+from bot.digests.store_ports.corrections import CorrectionStore
 from bot.digests.store_ports.digests import DigestStore
 from bot.digests.store_ports.follows import FollowStore
 from bot.digests.store_ports.privacy import PrivacyStore
@@ -19,3 +20,4 @@ class Ledger(NamedTuple):
     privacy: PrivacyStore
     servers: ServerStore
     follows: FollowStore
+    corrections: CorrectionStore

@@ -24,7 +24,7 @@ class RunStore(Protocol):
     """Stores runs, and knows which digests are due. A run belongs to the process that began it or claimed it last."""
 
     def get_next_due(self) -> datetime | None:
-        """Return the time at which the next digest is due."""
+        """Return the time at which the next digest is due, or the next message is to be published."""
         ...
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
@@ -74,6 +74,14 @@ class RunStore(Protocol):
 
         Returns False, and changes nothing, if our claim doesn't stand.
         """
+        ...
+
+    def claim_publications(self, now: datetime, until: datetime) -> Sequence[Run]:
+        """List the ended runs whose message is to be published now, and keep others from doing so until a time."""
+        ...
+
+    def record_publication(self, run: Run) -> None:
+        """Store the steps of a run that has ended, and when its message is tried to be published again."""
         ...
 
     def list_history(self, digest: int, limit: int) -> Sequence[Run]:

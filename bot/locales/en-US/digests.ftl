@@ -12,6 +12,12 @@ edition-first = The first edition: articles added to the archive since { $since 
 edition-archive = Nothing new today, so here’s one from the archive
 edition-changed = Changed since it was sent here: { $headline }
 edition-changed-headline = Changed since it was sent here: { $headline } (was “{ $was }”)
+correction-headline = Changed since it was sent here (was “{ $was }”)
+correction-quote = Its text has changed since it was sent here
+correction-withdrawn = Withdrawn by its outlet since it was sent here
+correction-withdrawn-reason = Withdrawn by its outlet since it was sent here: { $reason }
+correction-restored = Withdrawn for a while; it is back
+correction-post-withdrawn = Withdrawn: { $headline }
 edition-more = { $count ->
     [one] One more story is new: see it with /latest.
    *[other] { $count } more stories are new: see them with /latest.

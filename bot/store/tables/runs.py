@@ -37,11 +37,13 @@ class StoredRuns:
     owner: str
 
     def get_next_due(self) -> datetime | None:
-        """Return the time at which the next digest is due."""
+        """Return the time at which the next digest is due, or the next message is to be published."""
         next_edition = sa.select(sa.func.min(digests.c.due_at))
         next_alert = sa.select(sa.func.min(follows.c.due_at)).join(digests).where(IS_ACTIVE | IS_MUTED)
+        next_publication = sa.select(sa.func.min(runs.c.publish_at))
+        statements = (next_edition, next_alert, next_publication)
         with read_transaction(self.engine) as connection:
-            times = [connection.execute(statement).scalar_one() for statement in (next_edition, next_alert)]
+            times = [connection.execute(statement).scalar_one() for statement in statements]
         return min((time for time in times if time is not None), default=None)
 
     def list_due(self, now: datetime, limit: int) -> Sequence[Digest]:
@@ -149,6 +151,23 @@ class StoredRuns:
             _prune(connection, digest.id)
         return True
 
+    def claim_publications(self, now: datetime, until: datetime) -> Sequence[Run]:
+        """List the ended runs whose message is to be published now, and keep others from doing so until a time."""
+        is_due = runs.c.publish_at <= now
+        with write_transaction(self.engine) as connection:
+            statement = sa.select(runs).where(is_due).order_by(runs.c.publish_at, runs.c.id).with_for_update()
+            due = [_row_to_run(row) for row in connection.execute(statement).mappings()]
+            if due:
+                connection.execute(sa.update(runs).where(is_due).values(publish_at=until))
+        return due
+
+    def record_publication(self, run: Run) -> None:
+        """Store the steps of a run that has ended, and when its message is tried to be published again."""
+        row = _run_to_row(run)
+        values = {name: row[name] for name in ("steps", "publish_at")}
+        with write_transaction(self.engine) as connection:
+            connection.execute(sa.update(runs).where(runs.c.id == run.id, runs.c.state != "begun").values(values))
+
     @property
     def _is_ours(self) -> sa.ColumnElement[bool]:
         return (runs.c.state == "begun") & (runs.c.owner == self.owner)
@@ -188,6 +207,7 @@ class StoredRuns:
             posts={
                 row["article"]: row["channel"] for row in rows if row["place"] == digest.audience and row["channel"]
             },
+            shown=frozenset(row["article"] for row in rows if row["message"]),
             received=received,
         )
 
@@ -230,9 +250,9 @@ def insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> C
 
 def _list_sent(digest: Digest, run: Run) -> Iterator[dict[str, Any]]:
     """List the articles that a run sent, as rows, with the headline that its readers know now."""
-    for article, step, channel, message in list_articles(run):
-        row = _build_sent_row(digest, run, article)
-        yield {**row, "digest": digest.id, "step": step, "channel": channel, "message": message}
+    for article, step, channel, message, quote in list_articles(run):
+        row = {**_build_sent_row(digest, run, article), "digest": digest.id, "withdrawn": False}
+        yield {**row, "step": step, "channel": channel, "message": message, "quote": quote}
 
 
 def _list_changed(digest: Digest, run: Run) -> Iterator[dict[str, Any]]:

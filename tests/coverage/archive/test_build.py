@@ -9,9 +9,11 @@ from msgspec import structs
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.archive.identity import with_canonical_urls
+from bot.coverage.archive.merging import build_article_id
 from bot.coverage.archive.records import encode_record
-from bot.coverage.article import Problem, Record
+from bot.coverage.article import Problem, Record, Withdrawal
 from bot.coverage.parsing.reader import Reading
+from bot.coverage.urls import canonicalize_url
 from tests.support.records import archive_of, build_record, moment
 
 
@@ -145,3 +147,16 @@ def test_outlets_and_topics_count_exactly_the_articles_that_they_have(files: lis
         assert outlet.name
     for key, topic in archive.topics.items():
         assert len(archive.by_topic(key)) == topic.count
+
+
+def test_an_article_that_was_withdrawn_is_known_by_each_of_its_ids_with_its_reason():
+    archive = archive_of(
+        build_record(
+            removed=True, removed_reason="The photo was made up.", aliases=["https://herald.example/amp/bridge"]
+        ),
+        build_record(path="b.md"),
+    )
+    for url in ("https://herald.example/bridge", "https://herald.example/amp/bridge"):
+        withdrawal = archive.get_withdrawal(build_article_id(canonicalize_url(url)))
+        assert withdrawal == Withdrawal("https://herald.example/bridge", "The photo was made up.")
+    assert archive.get_withdrawal("0123456789abcdef") is None

@@ -30,6 +30,17 @@ def test_removed_is_read():
     assert not read("---\ntitle: Here\nremoved: false\n---\n").records[0].removed
 
 
+def test_the_reason_of_a_withdrawal_is_read():
+    text = "---\ntitle: Gone\nremoved: true\nremovedReason: 'The photo was &quot;made up&quot;.'\n---\n"
+    assert read(text).records[0].removed_reason == 'The photo was "made up".'
+
+
+def test_a_reason_without_a_withdrawal_has_no_effect_and_is_reported():
+    reading = read("---\ntitle: Here\nremovedReason: A mistake\n---\n")
+    assert reading.records[0].removed_reason == ""
+    assert any("removedReason" in problem.reason for problem in reading.problems)
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a.example/x", "nonsense"])
 def test_an_unusable_url_is_noted_and_not_used(url: str):
     reading = read(f'---\ntitle: No link\nwebUrl: "{url}"\n---\n')

@@ -1,0 +1,24 @@
+"""Which articles of an archive are new or were changed since an earlier one, without keeping that one."""
+
+# NumPy's arrays of a table's memory have no complete types.
+# pyright: basic
+
+from typing import Any
+
+import numpy as np
+
+from bot.coverage.archive.archive import Archive
+from bot.coverage.archive.merging import format_id
+
+
+def take_digests(archive: Archive) -> Any:  # noqa: ANN401 - an array
+    """Return what tells the articles of an archive from those of others. It does not refer to the archive's memory."""
+    return np.unique(np.asarray(archive.table.numbers("digests", "Q")))
+
+
+def list_changed_ids(archive: Archive, before: Any) -> list[str]:  # noqa: ANN401 - an array
+    """List the ids, aliases too, of the articles that are new or were changed. `before`: see `take_digests`."""
+    digests = np.asarray(archive.table.numbers("digests", "Q"))
+    places = np.flatnonzero(~np.isin(digests, np.asarray(before)))
+    ids, places_of = np.asarray(archive.table.numbers("ids", "Q")), np.asarray(archive.table.numbers("ids.place"))
+    return [format_id(number) for number in ids[np.isin(places_of, places)].tolist()]
