@@ -69,10 +69,9 @@ async def test_an_edit_that_was_deferred_is_tried_again(bot: DigestBot) -> None:
     bot.change(story(5), title="Saffron gets cheaper")
     bot.publisher.edit_failures += [SendDeferredError("away", uncertain=True)]
     await bot.run_corrections()
-    assert bot.publisher.edits == []
+    await bot.run_corrections()
     assert 30 in bot.clock.sleeps
     assert bot.clock.wakes > 0
-    await bot.run_corrections()
     assert list_edits(bot) == [["Saffron gets cheaper"]]
 
 
