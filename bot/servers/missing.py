@@ -6,6 +6,8 @@ from typing import NamedTuple
 from bot.answers.analysis.tokens import normalize, split_words
 from bot.answers.analysis.wordlists import EVERYDAY_STEMS, REPORTING_STEMS, is_stopword, stem_content_words
 from bot.answers.answer import Answer
+from bot.answers.browse.listing import Listing
+from bot.answers.browse.story import StoryView
 
 MAX_GROUP = 3
 """Words that stand together and are counted together, at most: "mayor of Larkspur" is a group of two."""
@@ -33,6 +35,21 @@ def find_missing(answer: Answer) -> Missing:
         texts = [str(remark.args["words"]) for remark in answer.remarks if remark.id == "answer-missing"]
     subjects = (subject for text in texts for part in text.split(",") for subject in list_subjects(part))
     return Missing(tuple(dict.fromkeys(subjects))[:MAX_SUBJECTS], tuple(filter(None, outlets)))
+
+
+def find_missing_in_list(listing: Listing) -> Missing:
+    """Return the names that the archive does not have, and the words of a list without articles."""
+    outlets = [normalize_name(name.typed) for name in listing.unknown if name.kind == "outlet"]
+    texts = [name.typed for name in listing.unknown if name.kind == "topic"]
+    if listing.known and not len(listing.entries):
+        texts.append(listing.filters.about)
+    subjects = dict.fromkeys(subject for text in texts for subject in list_subjects(text))
+    return Missing(tuple(subjects)[:MAX_SUBJECTS], tuple(dict.fromkeys(outlet for outlet in outlets if outlet)))
+
+
+def find_missing_in_story(story: StoryView) -> Missing:
+    """Return the words of a story that the archive does not have."""
+    return Missing(list_subjects(str(story.lead.args.get("about", "")))) if not story.reports else Missing()
 
 
 def list_subjects(text: str) -> tuple[str, ...]:

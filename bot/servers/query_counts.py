@@ -25,8 +25,9 @@ MIN_PEOPLE = 3
 MAX_WORDS = 20_000
 """Words that are kept in memory; those that nobody has used for longest are forgotten first."""
 
-TotalKind = Literal["found", "weak", "nothing", "useful", "misread"]
-"""Answers by verdict, and how often the buttons for feedback were used."""
+TotalKind = Literal["found", "weak", "nothing", "list", "empty-list", "useful", "misread"]
+"""Answers by verdict, lists and stories with articles and without any, and how often the buttons for feedback were
+used."""
 
 WordsKind = Literal["subject", "outlet", "misread-subject"]
 """What the words are: of a subject that was not found, the name of an outlet that the archive does not have, or of a

@@ -18,9 +18,10 @@ class NamedCount(Struct, frozen=True):
 class WeekReport(Struct, frozen=True):
     """A week, by its Monday.
 
-    `found`, `weak`, `nothing`: answers by verdict. `useful`, `misread`: how often each button was used. `subjects`: of
-    questions that were not answered; `outlets`: names that the archive does not have; `misread_subjects`: of questions
-    whose answer was called wrong. Most people first.
+    `found`, `weak`, `nothing`: answers by verdict. `lists`: lists and stories that were asked for; `empty_lists`: those
+    without articles. `useful`, `misread`: how often each button was used. `subjects`: what was asked and not found;
+    `outlets`: names that the archive does not have; `misread_subjects`: of questions whose answer was called wrong.
+    Most people first.
     """
 
     week: date
@@ -32,6 +33,8 @@ class WeekReport(Struct, frozen=True):
     subjects: tuple[NamedCount, ...] = ()
     outlets: tuple[NamedCount, ...] = ()
     misread_subjects: tuple[NamedCount, ...] = ()
+    lists: int = 0
+    empty_lists: int = 0
 
     @property
     def answers(self) -> int:
@@ -64,6 +67,8 @@ def _build_report(week: date, counts: Sequence[WeeklyCount]) -> WeekReport:
         list_named("subject"),
         list_named("outlet"),
         list_named("misread-subject"),
+        get_total("list") + get_total("empty-list"),
+        get_total("empty-list"),
     )
 
 

@@ -4,9 +4,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.answers.browse.latest import list_latest
+from bot.answers.browse.story import find_story
 from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
-from bot.servers.missing import MAX_SUBJECTS, find_missing, list_subjects
+from bot.servers.missing import (
+    MAX_SUBJECTS,
+    find_missing,
+    find_missing_in_list,
+    find_missing_in_story,
+    list_subjects,
+)
 from tests.support.desks import FILES, build_desk
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -49,3 +57,18 @@ def test_nothing_is_missing_from_an_answer_that_was_found(desk: Desk):
     reply = answer("latest news", desk, now=NOW)
     assert reply.verdict == "found"
     assert find_missing(reply) == ((), ())
+
+
+def test_a_list_lacks_the_names_that_the_archive_does_not_have(desk: Desk):
+    listing = list_latest(desk, outlet="Zzyzx Gazette", topic="Quantum otters", now=NOW)
+    assert find_missing_in_list(listing) == (("quantum", "otters", "quantum otters"), ("zzyzx gazette",))
+
+
+def test_a_list_without_articles_lacks_its_words(desk: Desk):
+    assert find_missing_in_list(list_latest(desk, about="zorblatt", now=NOW)).subjects == ("zorblatt",)
+    assert find_missing_in_list(list_latest(desk, about="lake", now=NOW)) == ((), ())
+
+
+def test_a_story_that_is_not_found_is_missing(desk: Desk):
+    assert find_missing_in_story(find_story(desk, "the zorblatt", now=NOW)).subjects == ("zorblatt",)
+    assert find_missing_in_story(find_story(desk, "Lake Orla", now=NOW)) == ((), ())

@@ -32,3 +32,9 @@ def test_words_that_always_stood_together_are_listed_once():
 
 def test_without_counts_there_is_no_report():
     assert build_reports([]) == ()
+
+
+def test_lists_are_counted_with_those_that_were_empty():
+    counts = [WeeklyCount(WEEK, "list", "", 5), WeeklyCount(WEEK, "empty-list", "", 2)]
+    (report,) = build_reports(counts)
+    assert (report.lists, report.empty_lists, report.answers) == (7, 2, 0)

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from msgspec.structs import replace
-
 from bot.answers.answer import Remark
+from bot.answers.browse.choices import describe_empty, offer_wider
 from bot.answers.browse.continuations import find_part
-from bot.answers.browse.limits import describe_empty_range, resolve_limits
-from bot.answers.browse.listing import Listing, ListingEntry
+from bot.answers.browse.limits import TypedLimits, describe_empty_range, resolve_limits, spread_filters
+from bot.answers.browse.listing import Listing, ListingEntry, ListingFilters
 from bot.answers.desk.desk import Desk
 from bot.answers.index.reader import Filters
 
@@ -31,11 +30,17 @@ def list_latest(
     `topic`, `outlet`: as a reader types them, or keys. `since`, `until`: dates as a reader types them. `count`: 1 to
     25.
     """
-    limits = resolve_limits("latest", desk, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now)
+    number = min(max(count or DEFAULT_COUNT, 1), MAX_COUNT)
+    typed = TypedLimits(about=about, topic=topic, outlet=outlet, since=since, until=until)
+    listing = _list_newest(desk, typed, number, now)
+    return offer_wider(listing, lambda filters: _list_newest(desk, spread_filters(filters), number, now), desk)
+
+
+def _list_newest(desk: Desk, typed: TypedLimits, number: int, now: datetime) -> Listing:
+    limits = resolve_limits("latest", desk, typed, ListingFilters(count=number), now)
     if isinstance(limits, Listing):
         return limits
     filters, remarks, outlet_keys, days, subject = limits
-    number = min(max(count or DEFAULT_COUNT, 1), MAX_COUNT)
     index_filters = Filters(
         outlets=outlet_keys or None,
         topics=frozenset({filters.topic}) if filters.topic else None,
@@ -56,10 +61,10 @@ def list_latest(
         remarks = (*remarks, *describe_empty_range(desk, days))
     return Listing(
         "latest",
-        Remark("listing-latest", {"count": len(entries)}) if entries else Remark("listing-empty"),
+        Remark("listing-latest", {"count": len(entries)}) if entries else describe_empty(desk),
         entries,
         remarks=remarks,
         suggestions=() if entries or subject is None else subject.suggestions,
-        filters=replace(filters, count=number),
+        filters=filters,
         as_of=desk.archive.newest,
     )

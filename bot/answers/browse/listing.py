@@ -1,7 +1,7 @@
-"""Lists of coverage: the newest articles, the topics and the outlets, and the values that every list is made of.
+"""Lists of coverage: the topics and the outlets, and the values that every list is made of.
 
 A listing holds the whole list; a renderer shows a page of it. If the archive doesn't know a name or date that was
-asked for, the listing says so and suggests the nearest.
+asked for, the listing says so and offers the nearest (see `choices`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,14 +9,11 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart
 from bot.answers.desk.desk import Desk
 from bot.answers.query.question import NamedEntity
-from bot.answers.replies.remarks import join_outlet_names
-from bot.answers.replies.suggestions import ask_for_outlet, ask_for_topic
 from bot.coverage.article import Article, Moment
 from bot.coverage.periods import Silence, Step
 from bot.coverage.text import fold
@@ -67,12 +64,28 @@ class ListingFilters(Struct, frozen=True):
     step: Step | Literal[""] = ""
 
 
+class ListingChoice(Struct, frozen=True):
+    """Another list, offered where one is empty. `label`: what it is, in a few words."""
+
+    label: Remark
+    kind: ListingKind
+    filters: ListingFilters
+
+
+class UnknownName(NamedTuple):
+    """An outlet or topic that a reader asked for, as it was typed, and that the archive doesn't have."""
+
+    kind: Literal["outlet", "topic"]
+    typed: str
+
+
 class Listing(Struct, frozen=True):
     """A list and the sentences that go with it.
 
     `lead`: what the list is, and how much of it there is. `entries`: its articles; `counts`: its topics or outlets.
     `remarks`: how the list was limited, and what to know. `known`: False if a name or date was not understood; then
-    the list is empty and `suggestions` has what would work. `chart`: the chart that goes with it.
+    the list is empty, and `unknown` has the names. If a list is empty, `suggestions` has questions that would work, and
+    `choices` has lists that would. `chart`: the chart that goes with it.
     """
 
     kind: ListingKind
@@ -81,18 +94,12 @@ class Listing(Struct, frozen=True):
     counts: tuple[NameCount, ...] = ()
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[str, ...] = ()
+    choices: tuple[ListingChoice, ...] = ()
+    unknown: tuple[UnknownName, ...] = ()
     filters: ListingFilters = ListingFilters()
     chart: Chart | None = None
     as_of: Moment | None = None
     known: bool = True
-
-
-class ResolvedFilters(NamedTuple):
-    """A topic and an outlet as the archive knows them: filters, remarks that name them, and keys of the outlets."""
-
-    filters: ListingFilters
-    remarks: tuple[Remark, ...]
-    outlet_keys: frozenset[str]
 
 
 def list_topics(desk: Desk, part: str = "") -> Listing:
@@ -103,7 +110,7 @@ def list_topics(desk: Desk, part: str = "") -> Listing:
         for topic in archive.topics.values()
         if fold(part) in fold(topic.name)
     )
-    return Listing("topics", _count_names("topics", counts, part), counts=counts, as_of=archive.newest)
+    return Listing("topics", _count_names("topics", counts, part, desk), counts=counts, as_of=archive.newest)
 
 
 def list_outlets(desk: Desk, part: str = "") -> Listing:
@@ -114,25 +121,15 @@ def list_outlets(desk: Desk, part: str = "") -> Listing:
         for outlet in archive.outlets.values()
         if fold(part) in fold(outlet.name) or part.strip().casefold() in outlet.key
     )
-    return Listing("outlets", _count_names("outlets", counts, part), counts=counts, as_of=archive.newest)
+    return Listing("outlets", _count_names("outlets", counts, part, desk), counts=counts, as_of=archive.newest)
 
 
-def _count_names(kind: Literal["outlets", "topics"], counts: Sequence[NameCount], part: str) -> Remark:
+def _count_names(kind: Literal["outlets", "topics"], counts: Sequence[NameCount], part: str, desk: Desk) -> Remark:
+    if not len(desk.archive):
+        return Remark("answer-empty-archive")
     if part.strip():
         return Remark(f"listing-{kind}-part", {"count": len(counts), "part": part.strip()})
     return Remark(f"listing-{kind}", {"count": len(counts)})
-
-
-def report_unknown_name(
-    kind: ListingKind, name_kind: Literal["outlet", "topic"], entity: NamedEntity, desk: Desk
-) -> Listing:
-    """Return a listing that says that the archive doesn't have a name, and suggests the articles of the nearest."""
-    if entity.nearest:
-        lead = Remark(f"listing-{name_kind}-unknown", {"typed": entity.typed, "nearest": ", ".join(entity.nearest)})
-    else:
-        lead = Remark(f"listing-{name_kind}-unknown-alone", {"typed": entity.typed})
-    ask = ask_for_outlet if name_kind == "outlet" else ask_for_topic
-    return Listing(kind, lead, suggestions=tuple(map(ask, entity.nearest)), as_of=desk.archive.newest, known=False)
 
 
 def resolve_outlets(desk: Desk, outlet: str) -> NamedEntity:
@@ -154,26 +151,6 @@ def resolve_topic(desk: Desk, topic: str) -> NamedEntity:
 def encode_outlet_filter(desk: Desk, entity: NamedEntity) -> str:
     """Return the text that `resolve_outlets` resolves to the same outlets: the only one's key, or their common name."""
     return entity.keys[0] if len(entity.keys) == 1 else desk.archive.outlets[entity.keys[0]].name
-
-
-def resolve_filters(desk: Desk, kind: ListingKind, topic: str | None, outlet: str | None) -> ResolvedFilters | Listing:
-    """Resolve a topic and an outlet as a reader typed them. Return a listing that says so if one is unknown."""
-    filters, outlet_keys = ListingFilters(), frozenset[str]()
-    remarks: list[Remark] = []
-    if outlet and outlet.strip():
-        entity = resolve_outlets(desk, outlet.strip())
-        if not entity.keys:
-            return report_unknown_name(kind, "outlet", entity, desk)
-        outlet_keys = frozenset(entity.keys)
-        filters = replace(filters, outlet=encode_outlet_filter(desk, entity))
-        remarks.append(Remark("answer-from", {"outlets": join_outlet_names([entity], desk)}))
-    if topic and topic.strip():
-        entity = resolve_topic(desk, topic.strip())
-        if not entity.keys:
-            return report_unknown_name(kind, "topic", entity, desk)
-        filters = replace(filters, topic=entity.keys[0])
-        remarks.append(Remark("answer-topic", {"topics": desk.archive.topics[entity.keys[0]].name}))
-    return ResolvedFilters(filters, tuple(remarks), outlet_keys)
 
 
 def _find_newest_date(articles: Iterable[Article]) -> Moment | None:

@@ -8,19 +8,20 @@ from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import Chart, build_chart
+from bot.answers.browse.choices import offer_wider, report_unknown_name
 from bot.answers.browse.continuations import find_part
 from bot.answers.browse.listing import (
     Listing,
     ListingEntry,
     ListingFilters,
     encode_outlet_filter,
-    report_unknown_name,
     resolve_outlets,
 )
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import NamedEntity, Question, parse_question
 from bot.answers.replies.remarks import publication_timestamp
+from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
 from bot.coverage.columns.sequences import LazySequence
@@ -69,11 +70,17 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
 
     `outlet`: a name or a key.
     """
-    entity = resolve_outlets(desk, outlet.strip())
+    entity, about = resolve_outlets(desk, outlet.strip()), (about or "").strip()
     if not entity.keys:
-        return report_unknown_name("source", "outlet", entity, desk)
-    if about and about.strip():
-        return _list_about(desk, entity, parse_question(about, desk.names, now=now))
+        return report_unknown_name("source", "outlet", entity, ListingFilters(about=about), desk)
+    if about:
+        listing = _list_about(desk, entity, parse_question(about, desk.names, now=now))
+        return offer_wider(listing, lambda _: _list_all(desk, entity), desk)
+    return _list_all(desk, entity)
+
+
+def _list_all(desk: Desk, entity: NamedEntity) -> Listing:
+    """List what an outlet reported."""
     articles = [article for key in entity.keys for article in desk.archive.by_outlet(key)]
     articles.sort(key=publication_timestamp, reverse=True)
     exclusive = _find_exclusive(desk, articles[:MAX_COMPARED], frozenset(entity.keys))
@@ -102,6 +109,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
     has_articles = bool(result.candidates) and not (result.terms and select_evidence(result, desk).verdict == "nothing")
     articles = [candidate.article for candidate in select_on_subject(result)] if has_articles else []
     articles.sort(key=publication_timestamp, reverse=True)
+    suggestions = () if articles else suggest_questions(question, result.candidates, desk)
     if articles:
         lead = Remark("listing-source-about", {"outlet": _name(desk, entity), "count": len(articles)})
     else:
@@ -111,6 +119,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
         lead,
         OutletEntries(desk, articles),
         remarks=(Remark("listing-about", {"about": question.text}),),
+        suggestions=suggestions,
         filters=ListingFilters(outlet=encode_outlet_filter(desk, entity), about=question.text),
         as_of=desk.archive.newest,
     )

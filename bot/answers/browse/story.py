@@ -10,13 +10,14 @@ from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.answers.answer import Quote, Remark
+from bot.answers.browse.choices import describe_empty
 from bot.answers.browse.continuations import find_settling_report
 from bot.answers.browse.story_names import ReportNames, compare_names
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
 from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import parse_question
-from bot.answers.replies.suggestions import suggest_questions
+from bot.answers.replies.suggestions import suggest_questions, suggest_topics
 from bot.answers.retrieval.search import SearchResult, search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
@@ -81,15 +82,20 @@ def find_story(desk: Desk, about: str, *, now: datetime) -> StoryView:
         question = parse_question(about, desk.names, now=now)
         result = search(question, desk, limit=10)
         if not result.candidates or select_evidence(result, desk).verdict == "nothing":
-            lead = Remark("story-none", {"about": about.strip()}) if about.strip() else Remark("story-which")
-            suggestions = dict.fromkeys(
-                (*suggest_questions(question, result.candidates, desk)[:1], *_list_newest_headlines(desk))
-            )
-            return StoryView(lead, suggestions=tuple(suggestions)[:_MAX_SUGGESTIONS], as_of=desk.archive.newest)
+            return _report_none(about.strip(), suggest_questions(question, result.candidates, desk)[:1], desk)
         story = _choose_story(result, desk)
     else:
         story = desk.stories.story_of(article.id)
-    return build_story_view(story, desk) if story else StoryView(Remark("story-which"), as_of=desk.archive.newest)
+    return build_story_view(story, desk) if story else _report_none("", (), desk)
+
+
+def _report_none(about: str, nearest: Sequence[str], desk: Desk) -> StoryView:
+    """Say that there is no such story, and suggest others. `nearest`: questions about what was typed."""
+    if not len(desk.archive):
+        return StoryView(describe_empty(desk))
+    lead = Remark("story-none", {"about": about}) if about else Remark("story-which")
+    suggestions = dict.fromkeys((*nearest, *_list_newest_headlines(desk))) or suggest_topics(desk)
+    return StoryView(lead, suggestions=tuple(suggestions)[:_MAX_SUGGESTIONS], as_of=desk.archive.newest)
 
 
 def _choose_story(result: SearchResult, desk: Desk) -> Story | None:

@@ -4,13 +4,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from msgspec.structs import replace
-
 from bot.answers.answer import Remark
 from bot.answers.browse.chart import build_chart, label_period
+from bot.answers.browse.choices import describe_empty, offer_wider
 from bot.answers.browse.continuations import find_continuations, find_part
-from bot.answers.browse.limits import describe_empty_range, resolve_limits
-from bot.answers.browse.listing import Listing, ListingEntry
+from bot.answers.browse.limits import TypedLimits, describe_empty_range, resolve_limits, spread_filters
+from bot.answers.browse.listing import Listing, ListingEntry, ListingFilters
 from bot.answers.desk.desk import Desk
 from bot.coverage.columns.sequences import LazySequence
 from bot.coverage.periods import PeriodSpan, Step, choose_step, find_bursts, split_periods
@@ -75,12 +74,16 @@ def build_timeline(
 
     `since`, `until`: dates as a reader types them. `step`: the length of a period; None chooses it by the range.
     """
-    limits = resolve_limits(
-        "timeline", desk, about=about, topic=topic, outlet=outlet, since=since, until=until, now=now
-    )
+    typed = TypedLimits(about=about, topic=topic, outlet=outlet, since=since, until=until)
+    listing = _list_events(desk, typed, step, now)
+    return offer_wider(listing, lambda filters: _list_events(desk, spread_filters(filters), step, now), desk)
+
+
+def _list_events(desk: Desk, typed: TypedLimits, step: Step | None, now: datetime) -> Listing:
+    limits = resolve_limits("timeline", desk, typed, ListingFilters(step=step or ""), now)
     if isinstance(limits, Listing):
         return limits
-    filters, days, subject = replace(limits.filters, step=step or ""), limits.days, limits.subject
+    filters, days, subject = limits.filters, limits.days, limits.subject
     remarks = list(limits.remarks)
     archive = desk.archive
     places: Sequence[int] = archive.between(days.first, days.last).places
@@ -106,7 +109,7 @@ def build_timeline(
     begin_busy_days = {bisect_left(event_days, day) for day in busy}
     return Listing(
         "timeline",
-        _describe(stories, event_days),
+        _describe(stories, event_days) if event_days else describe_empty(desk),
         TimelineEvents(desk, first_places, periods, step, begin_busy_days),
         remarks=tuple(remarks),
         suggestions=() if event_days or subject is None else subject.suggestions,
@@ -150,8 +153,6 @@ def _name_busiest(busy: dict[date, int]) -> list[Remark]:
 
 def _describe(count: int, days: Sequence[date]) -> Remark:
     """Describe a timeline: how many stories it has, from when to when."""
-    if not days:
-        return Remark("listing-empty")
     first, last = days[0].isoformat(), days[-1].isoformat()
     if first == last:
         return Remark("listing-timeline-day", {"count": count, "day": first})

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import discord
 from discord import ui
 
-from bot.answers.browse.listing import Listing, ListingEntry, ListingKind, NameCount
+from bot.answers.browse.listing import Listing, ListingChoice, ListingEntry, ListingFilters, ListingKind, NameCount
+from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout, paging
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, join_dots
 from bot.chat.cards.parts.blocks import (
@@ -20,9 +22,9 @@ from bot.chat.cards.parts.blocks import (
 )
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import AttachedImage, Part, TextBlock, build_part
-from bot.chat.cards.parts.markdown import escape
+from bot.chat.cards.parts.markdown import escape, shorten
 from bot.chat.custom_ids.grammar import hash_key
-from bot.chat.custom_ids.pages import ListingPage
+from bot.chat.custom_ids.pages import ListingPage, build_choice_id, fits_about
 from bot.coverage.periods import Silence
 from bot.digests.follow import FollowKind
 
@@ -34,9 +36,13 @@ EXCERPT, EXCERPT_SHORT = 180, 90
 
 def build_page_card(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
     """Return the page of a list that starts at `offset`. Its buttons remember how to rebuild the list."""
-    filters = found.filters
-    page = ListingPage(
-        kind=found.kind,
+    page = _build_page(found.kind, found.filters, context, offset)
+    return build_listing_card(found, page, context)
+
+
+def _build_page(kind: ListingKind, filters: ListingFilters, context: CardContext, offset: int = 0) -> ListingPage:
+    return ListingPage(
+        kind=kind,
         asker=context.asker,
         offset=offset,
         count=filters.count,
@@ -47,7 +53,6 @@ def build_page_card(found: Listing, context: CardContext, *, offset: int = 0) ->
         about=filters.about,
         by=filters.step,
     )
-    return build_listing_card(found, page, context)
 
 
 def build_listing_card(listing: Listing, page: ListingPage, context: CardContext) -> ui.LayoutView:
@@ -56,6 +61,7 @@ def build_listing_card(listing: Listing, page: ListingPage, context: CardContext
     entries = paging.select_page_rows(listing.entries, page, size)
     counts = paging.select_page_rows(listing.counts, page, size)
     total = len(listing.entries) or len(listing.counts)
+    about = _find_choices_text(listing.choices)
     parts = [
         build_part(0, TextBlock(f"### {context.words(listing.lead.id, listing.lead.args)}")),
         build_remark_lines(listing.remarks, context),
@@ -67,17 +73,43 @@ def build_listing_card(listing: Listing, page: ListingPage, context: CardContext
         ),
         *_count_parts(counts, context),
         GAP,
-        build_suggestions(listing.suggestions, context),
+        _build_choices_part(listing.choices, about, context),
+        # The choices of an unknown name are of the same names as the suggestions.
+        build_suggestions(listing.suggestions if listing.known or not listing.choices else (), context),
         GAP,
         build_part(
             1, build_button_row(article_lines.build_article_menu((entry.article for entry in entries), context))
         ),
         build_part(
-            1, paging.build_page_buttons(page, total, size, context, follow=_build_follow_button(page, context))
+            1,
+            paging.build_page_buttons(
+                page, total, size, context, follow=_build_follow_button(page, context), about=about
+            ),
         ),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, LISTING if listing.known and total else NOTHING)
+
+
+def _find_choices_text(choices: Sequence[ListingChoice]) -> str:
+    """Return the free text of the lists that are offered, of which a message has room for one."""
+    texts = (choice.filters.about for choice in choices)
+    return next((text for text in texts if text and fits_about(text)), "")
+
+
+def _build_choices_part(choices: Sequence[ListingChoice], about: str, context: CardContext) -> Part:
+    """Return a row of buttons that show other lists, under a heading. `about`: their free text, if they have any."""
+    buttons = [
+        ui.Button[Any](
+            style=discord.ButtonStyle.secondary,
+            label=shorten(context.label_words(choice.label.id, choice.label.args), limits.BUTTON_LABEL),
+            custom_id=build_choice_id(_build_page(choice.kind, choice.filters, context)),
+        )
+        for choice in choices
+        if choice.filters.about in ("", about)
+    ]
+    row = build_button_row(*buttons[: limits.ROW_BUTTONS])
+    return build_part(1, (TextBlock(f"**{context.words('listing-instead')}**"), *row)) if row else build_part(1)
 
 
 def _build_follow_button(page: ListingPage, context: CardContext) -> ui.Button[Any] | None:

@@ -44,6 +44,8 @@ def build_examples_part(examples: Sequence[Remark], context: CardContext) -> Par
 def format_overview(context: CardContext) -> str:
     """Return how many articles, outlets and topics the archive has, and from when to when."""
     archive = context.archive
+    if not len(archive):
+        return context.words("answer-empty-archive")
     counts = {"articles": len(archive), "outlets": len(archive.outlets), "topics": len(archive.topics)}
     lines = [context.words("about-archive", counts)]
     if archive.oldest and archive.newest:

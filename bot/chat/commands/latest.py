@@ -10,6 +10,7 @@ from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
 from bot.chat.custom_ids.pages import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
+from bot.chat.session.counting import count_lists
 from bot.chat.session.responses import Interaction
 
 
@@ -34,6 +35,7 @@ def build_latest_command(bot: BotContext) -> app_commands.Command[Any, ..., None
             ),
             build_page_card,
             private=private,
+            finish=count_lists(bot, interaction.user.id, interaction.guild_id),
         )
 
     return build_command(bot, "latest", callback)

@@ -15,6 +15,7 @@ from bot.chat.command_tree.builder import MAX_QUESTION, build_command
 from bot.chat.command_tree.tree import build_autocomplete
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
+from bot.chat.session.counting import count_stories
 from bot.chat.session.responses import Interaction
 
 
@@ -27,7 +28,12 @@ def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
         private: bool | None = None,  # noqa: FBT001 - discord.py reads the signature
     ) -> None:
         await responses.respond(
-            bot, interaction, partial(find_story_about, about=about), build_story_card, private=private
+            bot,
+            interaction,
+            partial(find_story_about, about=about),
+            build_story_card,
+            private=private,
+            finish=count_stories(bot, interaction.user.id, interaction.guild_id),
         )
 
     command = build_command(bot, "story", callback)

@@ -11,6 +11,7 @@ from bot.chat.command_tree.builder import MAX_DATE, MAX_NAME, build_command
 from bot.chat.custom_ids.pages import MAX_ABOUT
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
+from bot.chat.session.counting import count_lists
 from bot.chat.session.responses import Interaction
 from bot.coverage.periods import Step
 
@@ -36,6 +37,7 @@ def build_timeline_command(bot: BotContext) -> app_commands.Command[Any, ..., No
             ),
             build_page_card,
             private=private,
+            finish=count_lists(bot, interaction.user.id, interaction.guild_id),
             draw=render_chart,
         )
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import TypedDict
 
 from bot.answers.browse import latest, listing, timeline
+from bot.answers.browse.limits import TypedLimits
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.outlet import build_profile
 from bot.answers.desk.desk import Desk
@@ -18,17 +18,7 @@ def rebuild_listing(page: ListingPage, desk: Desk, now: datetime) -> Listing:
     return _REBUILDERS[page.kind](page, desk, now)
 
 
-class _Limits(TypedDict):
-    """The limits that `list_latest` and `build_timeline` take."""
-
-    about: str | None
-    topic: str | None
-    outlet: str | None
-    since: str | None
-    until: str | None
-
-
-def _read_limits(page: ListingPage, desk: Desk) -> _Limits:
+def _read_limits(page: ListingPage, desk: Desk) -> TypedLimits:
     return {
         "about": page.about or None,
         "topic": _find_topic(page, desk),

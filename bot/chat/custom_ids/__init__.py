@@ -3,7 +3,7 @@
     n1:del:<asker>                                   deletes the reply
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
     n1:story:<asker>:<article>                       opens the story that an article belongs to
-    n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>]
+    n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>][:-]
     n1:export:<kind>:<asker>:...                     exports a list; the rest is that of its pages
     n1:export:<asker>                                exports the articles of the menu on the same message
     n1:ask:<question>                                asks a question
@@ -23,7 +23,8 @@
 `n1` is the version. An id of another version or grammar is not read, and its button is answered as too old. `asker` is
 a user id in base 36, 0 if nobody may delete the reply. `topic` and `outlet` are `hash_key` hashes, and dates are
 `YYYYMMDD`; all are empty if the list has no such limit. `by` is the first letter of a timeline's step, if one was asked
-for. `value` is what is followed: a `hash_key` hash of a topic or outlet, words, or the id of a story's article.
+for, and `-` says that the list has no free text, even if other lists on its message have one. `value` is what is
+followed: a `hash_key` hash of a topic or outlet, words, or the id of a story's article.
 
 A `custom_id` has room for 100 characters. The free text of a timeline or a profile would not fit beside the rest, so it
 has the `custom_id` of the page number to itself. It may have `MAX_ABOUT` characters, and so may the option.

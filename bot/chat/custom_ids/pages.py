@@ -8,7 +8,7 @@ from typing import Literal, cast, get_args
 from msgspec import Struct
 
 from bot.chat.custom_ids.grammar import ASKER_PATTERN, CustomId, cut_id, encode_base36
-from bot.chat.limits import CUSTOM_ID
+from bot.chat.limits import CUSTOM_ID, measure_text
 from bot.coverage.periods import STEPS, Step
 
 PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
@@ -17,7 +17,7 @@ PageKind = Literal["latest", "timeline", "source", "topics", "outlets", "story"]
 _PAGE = (
     rf"(?P<kind>[a-z]{{1,12}}):{ASKER_PATTERN}:(?P<offset>[0-9]{{1,6}}):(?P<count>[0-9]{{1,4}})"
     r":(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|):(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|)"
-    r"(?::(?P<by>[dwmy]))?"
+    r"(?::(?P<by>[dwmy]))?(?P<bare>:-)?"
 )
 
 
@@ -68,6 +68,11 @@ def build_page_id(page: ListingPage) -> str:
     return f"n1:page:{_encode_page(page)}"
 
 
+def build_choice_id(page: ListingPage) -> str:
+    """Return the id of a button that shows another list than that of its message, so perhaps without its `about`."""
+    return f"{build_page_id(page)}{'' if page.about else ':-'}"
+
+
 def build_export_id(page: ListingPage) -> str:
     """Return the id of the button that exports a list. It leaves out `about`; see `build_about_id`."""
     return f"n1:export:{_encode_page(page)}"
@@ -91,6 +96,11 @@ def build_about_id(text: str) -> str:
     return cut_id(_ABOUT + text)
 
 
+def fits_about(text: str) -> bool:
+    """Tell whether `build_about_id` has room for a free text."""
+    return measure_text(_ABOUT + text) <= CUSTOM_ID
+
+
 def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | None:
     """Return the page that a button turns to, or whose list it exports. `message_ids`: all ids of its message; one of
     them holds the free text.
@@ -104,7 +114,7 @@ def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | 
         since, until = (_parse_day(match[name]) for name in ("since", "until"))
     except ValueError:
         return None
-    text = next((text_id.removeprefix(_ABOUT) for text_id in message_ids if text_id.startswith(_ABOUT)), "")
+    texts = () if match["bare"] else (text.removeprefix(_ABOUT) for text in message_ids if text.startswith(_ABOUT))
     return ListingPage(
         kind=cast("PageKind", match["kind"]),
         asker=int(match["asker"], 36),
@@ -114,7 +124,7 @@ def read_page(custom_id: str, message_ids: Iterable[str] = ()) -> ListingPage | 
         outlet=match["outlet"],
         since=since,
         until=until,
-        about=text,
+        about=next(iter(texts), ""),
         by=_parse_step(match["by"]),
     )
 

@@ -18,10 +18,11 @@ from bot.chat.cards.parts.blocks import format_command
 from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.messages.content import read_text
 from bot.chat.messages.phrases import is_greeting, wants_to_stop
-from bot.chat.messages.typed_commands import LISTS, TypedCommand, list_typed, read_typed_command
+from bot.chat.messages.typed_commands import LISTS, SEARCHES, TypedCommand, list_typed, read_typed_command
 from bot.chat.session import errors, responses
 from bot.chat.session.context import BotClient, BotContext
 from bot.chat.session.conversation import answer_question, finish_answer
+from bot.chat.session.counting import count_lists, count_stories
 from bot.chat.session.errors import TooFastError
 from bot.digests.digest import Digest
 
@@ -114,11 +115,14 @@ async def _stop(bot: BotContext, client: BotClient, message: discord.Message) ->
 
 async def _carry_out(bot: BotContext, client: BotClient, message: discord.Message, command: TypedCommand) -> None:
     """Do what a typed command does, if it only reads."""
+    person, server = message.author.id, message.guild.id if message.guild else None
     if command.key in LISTS:
-        await responses.reply_to_message(bot, message, partial(list_typed, command), build_page_card)
+        finish = count_lists(bot, person, server) if command.key in SEARCHES else None
+        await responses.reply_to_message(bot, message, partial(list_typed, command), build_page_card, finish=finish)
     elif command.key == "story":
         about = command.options.get("about") or command.text
-        await responses.reply_to_message(bot, message, partial(find_story_about, about=about), build_story_card)
+        work, finish = partial(find_story_about, about=about), count_stories(bot, person, server)
+        await responses.reply_to_message(bot, message, work, build_story_card, finish=finish)
     elif command.key == "help":
         await _help(bot, client, message)
     elif command.key == "about":

@@ -18,7 +18,9 @@ _COMMANDS = (
     *("about", "help", "privacy", "settings", "digest", "mydigest"),
 )
 _OPTIONS = ("question", "topic", "outlet", "words", "about", "since", "until", "count")
-LISTS = frozenset({"latest", "timeline", "source", "topics", "outlets"})
+SEARCHES = frozenset({"latest", "timeline", "source"})
+"""The commands that list articles."""
+LISTS = SEARCHES | {"topics", "outlets"}
 """The commands that `list_typed` carries out."""
 
 _COMMAND = re.compile(r"/\s?(?P<name>[\w-]{1,32})(?:\s+(?P<rest>.*))?", re.DOTALL)

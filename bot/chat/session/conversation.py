@@ -11,10 +11,9 @@ from bot.answers.replies.judgement import judge_answer
 from bot.chat.cards.answer import build_answer_card
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
+from bot.chat.session.counting import count_answer
 from bot.chat.session.memory import ConversationKey
 from bot.chat.session.responses import Interaction
-from bot.servers.missing import find_missing
-from bot.servers.query_counts import QueryCounter
 
 
 def answer_question(bot: BotContext, question: str, conversation: ConversationKey, desk: Desk, now: datetime) -> Answer:
@@ -59,18 +58,8 @@ async def finish_answer(
     """
     judged = await _judge_reply(bot, conversation, reply, desk, now, private=private)
     bot.monitor.count_answer(judged.verdict)
-    if bot.counter is not None and bot.get_settings(server).feedback:
-        _count_missing(bot.counter, judged, conversation[0], now)
+    count_answer(bot, judged, conversation[0], server, now)
     return judged
-
-
-def _count_missing(counter: QueryCounter, answer: Answer, person: int, now: datetime) -> None:
-    """Count an answer for the weekly report, with what it lacks."""
-    missing = find_missing(answer)
-    if answer.topic or answer.quotes or missing.outlets:
-        counter.count_total(answer.verdict, now)
-    counter.count_people("subject", missing.subjects, person, now)
-    counter.count_people("outlet", missing.outlets, person, now)
 
 
 async def _judge_reply(

@@ -27,6 +27,8 @@ def _print_week(report: WeekReport, output: TerminalOutput, words: Translator) -
     output.print_line(Text(words("report-week", {"week": report.week.isoformat()}), style="bold"))
     totals = {"answers": report.answers, "found": report.found, "weak": report.weak, "nothing": report.nothing}
     output.print_line(words("report-answers", totals))
+    if report.lists:
+        output.print_line(words("report-lists", {"lists": report.lists, "empty": report.empty_lists}))
     if report.useful or report.misread:
         output.print_line(words("report-feedback", {"useful": report.useful, "misread": report.misread}))
     lists = {

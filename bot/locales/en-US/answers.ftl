@@ -7,7 +7,7 @@ answer-found = { "" }
 answer-weak = This may not answer your question.
 answer-nothing = I couldn’t find an answer in the archive.
 answer-no-words = Tell me a little more: a topic, a name or an outlet.
-answer-empty-archive = The archive has no articles yet.
+answer-empty-archive = The archive has no articles yet. Whoever runs me adds article files to its folder; I read them within seconds.
 answer-latest = { $count ->
     [one] The newest article:
    *[other] The newest of { $count } articles:

@@ -55,6 +55,13 @@ report-answers = { $answers ->
     [one] One question: { $found } found, { $weak } weak, { $nothing } not found.
    *[other] { $answers } questions: { $found } found, { $weak } weak, { $nothing } not found.
 }
+report-lists = { $lists ->
+    [one] One list or story
+   *[other] { $lists } lists and stories
+}, { $empty ->
+    [0] each with articles.
+   *[other] { $empty } of them without any article.
+}
 report-feedback = Called useful: { $useful }. Called “not what I meant”: { $misread }.
 report-subjects = Asked for and not found:
 report-outlets = Outlets asked for that the archive doesn’t have:

@@ -13,6 +13,16 @@ listing-timeline-day = { $count ->
    *[other] { $count } stories from { DATETIME($day, dateStyle: "long") }:
 }
 listing-empty = The archive has nothing that matches.
+# What an empty list offers instead: labels of buttons that show another list.
+listing-instead = Instead
+listing-choose-name = { $name }
+listing-choose-words = As words
+listing-choose-outlets = All outlets
+listing-choose-topics = All topics
+listing-without-dates = Without the dates
+listing-without-words = Without the words
+listing-without-topic = Without the topic
+listing-without-outlet = Without the outlet
 listing-about = Only coverage of “{ $about }”.
 listing-later = { $count ->
     [one] One later development is listed, too.

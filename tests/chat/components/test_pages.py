@@ -112,3 +112,38 @@ async def test_a_slow_page_is_deferred_and_then_turned(server, bot_setup):
     assert replies.text(result.response) == before
     await server.env.advance_time(20)
     assert replies.text(result.response) != before
+
+
+async def test_an_unknown_outlet_becomes_the_list_of_the_nearest(server, bot_setup):
+    result = await server.ann.slash(server.channel, "latest", outlet="Harbor Pots Weekly", words="tide tables")
+    await server.env.restart_bot(bot_setup.make_client())
+    chosen = await server.ann.click(result.response, label="Harbor Post")
+    assert chosen.response.id == result.response.id
+    text = replies.text(chosen.response)
+    assert "Only articles from Harbor Post" in text
+    assert "About “tide tables”" in text
+
+
+async def test_an_unknown_outlet_offers_the_list_of_all(server):
+    result = await server.ann.slash(server.channel, "source", outlet="Nowhere Gazette")
+    chosen = await server.ann.click(result.response, label="All outlets")
+    assert "The archive has 3 outlets" in replies.text(chosen.response)
+
+
+async def test_an_unknown_topic_is_taken_as_words(server):
+    result = await server.ann.slash(server.channel, "timeline", topic="diesel ferries")
+    assert {"As words", "All topics"} <= set(replies.labels(result.response))
+    topics = replies.labels(result.response)[1:4]
+    named = await server.ann.click(result.response, label=topics[0])
+    assert "About “" not in replies.text(named.response)
+    result = await server.ann.slash(server.channel, "timeline", topic="diesel ferries")
+    as_words = await server.ann.click(result.response, label="As words")
+    assert "About “diesel ferries”" in replies.text(as_words.response)
+    assert FERRY.title in replies.text(as_words.response)
+
+
+async def test_an_empty_list_is_widened_by_a_button(server):
+    result = await server.ann.slash(server.channel, "latest", outlet="The City Ledger", words="tide tables")
+    assert replies.labels(result.response)[:2] == ["Without the words", "Without the outlet"]
+    wider = await server.ann.click(result.response, label="Without the words")
+    assert replies.shows_titles(wider.response, FERRY, OBSERVATORY) == [True, True]

@@ -93,3 +93,37 @@ async def test_a_button_says_so_if_feedback_was_turned_off(server, bot_setup):
     await bot_setup.settings.change(server.guild.id, lambda settings: replace(settings, feedback=False))
     pressed = await server.ann.click(result.response, label="Useful")
     assert "Feedback is off" in replies.text(pressed.response)
+
+
+@pytest.mark.parametrize(
+    ("command", "options", "missed"),
+    [
+        ("latest", {"outlet": "Zyx Gazette"}, ("outlet", "zyx gazette")),
+        ("latest", {"topic": "Zorblatt"}, ("subject", "zorblatt")),
+        ("timeline", {"about": "zorblatt"}, ("subject", "zorblatt")),
+        ("source", {"outlet": "Zyx Gazette"}, ("outlet", "zyx gazette")),
+        ("story", {"about": "zorblatt"}, ("subject", "zorblatt")),
+    ],
+)
+async def test_what_a_list_lacks_is_stored_once_three_people_asked_for_it(server, bot_setup, command, options, missed):
+    await turn_on(bot_setup, server)
+    for person in (server.ann, server.ben, server.ben):
+        await person.slash(server.channel, command, **options)
+    assert await read_counts(bot_setup) == {("empty-list", ""): 3}
+    await server.mod.slash(server.channel, command, **options)
+    assert (await read_counts(bot_setup))[missed] == 3
+
+
+async def test_a_list_with_articles_lacks_nothing(server, bot_setup):
+    await turn_on(bot_setup, server)
+    await server.ann.slash(server.channel, "latest")
+    assert await read_counts(bot_setup) == {("list", ""): 1}
+
+
+async def test_a_typed_command_counts_as_the_command_does(server, bot_setup):
+    await turn_on(bot_setup, server)
+    for person in (server.ann, server.ben, server.mod):
+        await person.send(server.channel, f"<@{server.env.bot.user.id}> /source Zyx Gazette")
+    assert (await read_counts(bot_setup))["outlet", "zyx gazette"] == 3
+    await server.env.create_user("zoe").send_dm("/source Zyx Gazette")
+    assert (await read_counts(bot_setup))["empty-list", ""] == 3

@@ -33,20 +33,25 @@ def select_page_rows(rows: Sequence[T], page: ListingPage, size: int) -> Sequenc
 
 
 def build_page_buttons(
-    page: ListingPage, total: int, size: int, context: CardContext, *, follow: ui.Button[Any] | None = None
+    page: ListingPage,
+    total: int,
+    size: int,
+    context: CardContext,
+    *,
+    follow: ui.Button[Any] | None = None,
+    about: str = "",
 ) -> tuple[ComponentRow, ...]:
     """Return the buttons back, page number, forward, follow, export and delete; no page buttons if there is one page.
 
     If one row has no room for all, those of the pages have their own. The page number can't be pressed. Its id holds
-    the free text of the list, for which the other ids have no room.
+    the free text of the list, for which the other ids have no room. `about`: the free text of other lists that the
+    message has buttons for; only if this one is empty.
     """
     export = _build_export_button(page, context) if total and page.kind in EXPORTED_KINDS else None
     others = tuple(button for button in (follow, export, build_delete_button(context)) if button is not None)
     start = find_page_start(page, total, size)
     number = context.label_words("page-of", {"page": start // size + 1, "pages": max(0, total - 1) // size + 1})
-    number_button = ui.Button[Any](
-        label=shorten(number, limits.BUTTON_LABEL), custom_id=build_about_id(page.about), disabled=True
-    )
+    number_button = _build_about_button(number, page.about)
     buttons: tuple[ui.Button[Any], ...] = ()
     if total > size:
         back = _turn_button(page, max(0, start - size), context.label_words("page-back"), disabled=start == 0)
@@ -55,8 +60,20 @@ def build_page_buttons(
     elif export and page.about:
         # The export needs the free text, too.
         buttons = (number_button,)
+    elif about:
+        buttons = (_build_about_button(about, about),)
     rows = (buttons, others) if len(buttons) + len(others) > limits.ROW_BUTTONS else ((*buttons, *others),)
     return tuple(ComponentRow(row) for row in rows if row)
+
+
+def _build_about_button(label: str, about: str) -> ui.Button[Any]:
+    """Return a button that can't be pressed. Its id holds the free text of the lists on its message."""
+    return ui.Button(
+        style=discord.ButtonStyle.secondary,
+        label=shorten(label, limits.BUTTON_LABEL),
+        custom_id=build_about_id(about),
+        disabled=True,
+    )
 
 
 def _build_export_button(page: ListingPage, context: CardContext) -> ui.Button[Any]:
