@@ -11,7 +11,7 @@ from typing import Any
 import discord
 
 from bot.chat.components.base import ComponentItem
-from bot.chat.components.digest import DigestButton, EditionButton, ForgetButton, LimitButton, ZoneMenu
+from bot.chat.components.digest import ChangeButton, DigestButton, EditionButton, ForgetButton, LimitButton, ZoneMenu
 from bot.chat.components.export import ExportArticlesButton, ExportListButton
 from bot.chat.components.follow import FollowActionButton, NewFollowButton
 from bot.chat.components.reply import AskButton, DeleteButton, FeedbackButton, OpenMenu, PageButton, StoryButton
@@ -33,6 +33,7 @@ ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     EditionButton,
     DigestButton,
     LimitButton,
+    ChangeButton,
     ZoneMenu,
     ForgetButton,
     FollowActionButton,

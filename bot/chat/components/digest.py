@@ -6,15 +6,13 @@ from discord import ui
 from msgspec.structs import replace
 
 from bot.answers.answer import Remark
-from bot.answers.desk.desk import Desk
 from bot.chat.cards.digests.digest import build_digest_card, build_sentence_card
 from bot.chat.components.base import ComponentItem
-from bot.chat.custom_ids.digests import DigestAction, DigestId, EditionId, LimitId, ZoneId
-from bot.chat.custom_ids.grammar import find_key
+from bot.chat.custom_ids.digests import ChangeId, DigestAction, DigestId, EditionId, LimitId, ZoneId
 from bot.chat.custom_ids.settings import ForgetId
 from bot.chat.digests import actions, follow_actions
-from bot.chat.digests.options import parse_words
 from bot.chat.digests.owners import DigestOwner, get_person_owner, get_server_owner, may_manage_server, require_service
+from bot.chat.digests.unknown_names import limit_draft, read_change
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError
@@ -45,6 +43,20 @@ async def _find_digest(bot: BotContext, interaction: Interaction, number: int) -
     if not _may_manage(interaction, digest):
         raise ReaderError(Remark("digest-not-yours"))
     return digest
+
+
+async def _show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
+    if draft.follow is not None:
+        return await follow_actions.show_draft(bot, interaction, draft)
+    return await actions.show_draft(bot, interaction, draft)
+
+
+async def _show_saved(bot: BotContext, interaction: Interaction, number: int) -> RenderPrivate:
+    """Show a digest or a follow that was saved elsewhere, since its draft was shown."""
+    digest = await _find_digest(bot, interaction, number)
+    if digest.follow is not None:
+        return follow_actions.show_follow(interaction, digest, "follow-already-saved")
+    return actions.show_digest(interaction, digest, bot.clock(), "digest-already-saved")
 
 
 _SHOWS_DIGEST = frozenset({"digest-saved", "digest-already-saved", "digest-paused-now"})
@@ -122,7 +134,7 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
 
 
 class LimitButton(ComponentItem[LimitId, ui.Button[Any]], id_type=LimitId):
-    """Limits a draft to words, a topic or an outlet, instead of a name that the archive does not have."""
+    """Limits a draft to words, a topic, an outlet or a story, instead of one that the archive does not have."""
 
     surface = "limit button"
 
@@ -131,28 +143,34 @@ class LimitButton(ComponentItem[LimitId, ui.Button[Any]], id_type=LimitId):
 
         async def work() -> RenderPrivate:
             digest = await _find_digest(bot, interaction, self.parsed.digest)
-            limited = await bot.admission.run(lambda: _limit(digest, self.parsed, bot.desk()))
+            limited = await bot.admission.run(lambda: limit_draft(digest, self.parsed, bot.desk(), bot.clock()))
             draft = await require_service(bot).update(limited, was="draft")
             if draft is None:
                 # It was saved or cancelled elsewhere.
-                digest = await _find_digest(bot, interaction, digest.id)
-                return actions.show_digest(interaction, digest, bot.clock(), "digest-already-saved")
-            return await actions.show_draft(bot, interaction, draft)
+                return await _show_saved(bot, interaction, digest.id)
+            return await _show_draft(bot, interaction, draft)
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)
 
 
-def _limit(digest: Digest, limit: LimitId, desk: Desk) -> Digest:
-    """Return a digest with one more limit. Raises `MissingError` if its topic or outlet no longer exists."""
-    if limit.kind == "words":
-        words = dict.fromkeys((*filter(None, digest.words.split(", ")), parse_words(limit.value)))
-        return replace(digest, words=", ".join(words))
-    key = find_key(limit.value, desk.archive.topics if limit.kind == "topic" else desk.archive.outlets)
-    if key is None:
-        raise MissingError("gone-button")
-    if limit.kind == "topic":
-        return replace(digest, topics=tuple(dict.fromkeys((*digest.topics, key))))
-    return replace(digest, outlets=tuple(dict.fromkeys((*digest.outlets, key))))
+class ChangeButton(ComponentItem[ChangeId, ui.Button[Any]], id_type=ChangeId):
+    """Sets the topics or outlets of a saved digest, where the name that was typed is unknown."""
+
+    surface = "change button"
+
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
+        """Change the digest, and show it."""
+
+        async def work() -> RenderPrivate:
+            now, digest = bot.clock(), await _find_digest(bot, interaction, self.parsed.digest)
+            fields = await bot.admission.run(lambda: read_change(digest, self.parsed, bot.desk()))
+            stored = await require_service(bot).edit(digest, fields, now)
+            if stored is None:
+                raise ReaderError(Remark("digest-none"))
+            get_client(interaction).wake()
+            return actions.show_digest(interaction, stored, now, "digest-changed", pages_url=bot.pages_url)
+
+        await responses.respond_privately(bot, interaction, work(), in_place=True)
 
 
 class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
@@ -169,10 +187,9 @@ class ZoneMenu(ComponentItem[ZoneId, ui.Select[Any]], id_type=ZoneId):
             draft = await service.update(replace(digest, zone=zone), was="draft")
             if draft is None:
                 # It was saved or cancelled elsewhere.
-                digest = await _find_digest(bot, interaction, digest.id)
-                return actions.show_digest(interaction, digest, bot.clock(), "digest-already-saved")
+                return await _show_saved(bot, interaction, digest.id)
             await service.set_zone(digest.server, digest.creator, zone)
-            return await actions.show_draft(bot, interaction, draft)
+            return await _show_draft(bot, interaction, draft)
 
         await responses.respond_privately(bot, interaction, work(), in_place=True)
 

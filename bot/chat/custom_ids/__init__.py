@@ -10,7 +10,8 @@
     n1:about:<text>                                  the page number, which holds the free text of a list
     n1:edition:<run>[:<step>]                        on each message of a run: shows the digest, and marks the message
     n1:digest:<action>:<digest>                      saves, checks, cancels, pauses, deletes or keeps a digest
-    n1:limit:<kind>:<digest>:<value>                 limits a draft to words, a topic or an outlet
+    n1:limit:<kind>:<digest>:<value>                 limits a draft to words, a topic, an outlet or a story
+    n1:change:<kind>:<digest>:<keys>:<words>         sets the topics or outlets of a saved digest, and adds words
     n1:zone:<digest>                                 the menu that sets the time zone of a draft
     n1:follow:<action>:<digest>                      saves, cancels, mutes, pauses, resumes or removes a follow
     n1:new:<kind>:<value>                            shows the draft of a follow

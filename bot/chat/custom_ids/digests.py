@@ -1,6 +1,7 @@
 """Ids on digests and follows, on their drafts, and on the messages that they send."""
 
 import re
+from collections.abc import Sequence
 from typing import Literal, get_args
 
 from bot.chat.custom_ids.grammar import CustomId
@@ -15,7 +16,7 @@ FollowAction = Literal["save", "cancel", "mute", "pause", "resume", "unfollow", 
 """What a button does with a follow. `unfollow` is on alerts, `remove` on the card of a follow."""
 
 
-LimitKind = Literal["words", "topic", "outlet"]
+LimitKind = Literal["words", "topic", "outlet", "story"]
 """What a button limits a draft to."""
 
 
@@ -35,12 +36,31 @@ class DigestId(CustomId, frozen=True):
 
 
 class LimitId(CustomId, frozen=True):
-    """The button that limits a draft to words, or to a topic or outlet, whose key is a `hash_key` hash."""
+    """The button that limits a draft to words, to a topic or outlet, whose key is a `hash_key` hash, or to the story of
+    an article.
+    """
 
-    template = re.compile(r"n1:limit:(?P<kind>words|topic|outlet):(?P<digest>[0-9]{1,19}):(?P<value>.+)")
+    template = re.compile(
+        rf"n1:limit:(?P<kind>{'|'.join(get_args(LimitKind))}):(?P<digest>[0-9]{{1,19}}):(?P<value>.+)"
+    )
     kind: LimitKind
     digest: int
     value: str
+
+
+class ChangeId(CustomId, frozen=True):
+    """The button that sets the topics or outlets of a saved digest, and adds words.
+
+    `keys`: the `hash_key` hashes of all of them, with commas.
+    """
+
+    template = re.compile(
+        r"n1:change:(?P<kind>topic|outlet):(?P<digest>[0-9]{1,19}):(?P<keys>[0-9a-f,]*):(?P<words>.*)"
+    )
+    kind: Literal["topic", "outlet"]
+    digest: int
+    keys: str
+    words: str
 
 
 class ZoneId(CustomId, frozen=True):
@@ -76,9 +96,22 @@ def build_digest_id(action: DigestAction, number: int) -> str:
     return f"n1:digest:{action}:{number}"
 
 
-def build_limit_id(kind: LimitKind, number: int, value: str) -> str:
-    """Return the id of a button that limits a draft. `value`: words, or the `hash_key` of a topic or outlet."""
-    return f"n1:limit:{kind}:{number}:{value}"
+def build_limit_id(kind: LimitKind, number: int, value: str) -> str | None:
+    """Return the id of a button that limits a draft; None if it has no room for the words.
+
+    `value`: words, the `hash_key` hash of a topic or outlet, or the id of a story's article.
+    """
+    return _fit(f"n1:limit:{kind}:{number}:{value}") if value else None
+
+
+def build_change_id(
+    kind: Literal["topic", "outlet"], number: int, hashes: Sequence[str], words: str = ""
+) -> str | None:
+    """Return the id of a button that changes a saved digest; None if it has no room for all of that.
+
+    `hashes`: the `hash_key` hashes of all topics or outlets.
+    """
+    return _fit(f"n1:change:{kind}:{number}:{','.join(hashes)}:{words}") if hashes or words else None
 
 
 def build_zone_id(number: int) -> str:
@@ -93,5 +126,8 @@ def build_follow_id(action: FollowAction, number: int) -> str:
 
 def build_new_follow_id(kind: FollowKind, value: str) -> str | None:
     """Return the id of the button that shows the draft of a follow; None if it has no room for the words."""
-    custom_id = f"n1:new:{kind}:{value}"
-    return custom_id if value and measure_text(custom_id) <= CUSTOM_ID else None
+    return _fit(f"n1:new:{kind}:{value}") if value else None
+
+
+def _fit(custom_id: str) -> str | None:
+    return custom_id if measure_text(custom_id) <= CUSTOM_ID else None

@@ -5,6 +5,7 @@
 - `permissions`: checks that the bot may post.
 - `actions`: carries out the commands.
 - `follow_options` and `follow_actions`: the same for `/follow`.
+- `unknown_names`: offers buttons if the archive lacks a name.
 - `settings`: changes a server's settings.
 - `publisher`: sends editions and alerts, one message at a time.
 - `forums`: what is special about posts.

@@ -6,7 +6,6 @@ from typing import Any, Literal
 
 import discord
 
-from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.answer import Remark
 from bot.chat.cards.digests import edition
 from bot.chat.cards.digests.digest import (
@@ -17,11 +16,10 @@ from bot.chat.cards.digests.digest import (
     build_outcome_card,
     build_reasons_card,
     build_sentence_card,
-    build_unknown_name_card,
 )
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.cards.parts.markdown import clean_line
 from bot.chat.custom_ids.digests import DigestAction
+from bot.chat.digests import unknown_names
 from bot.chat.digests.options import DigestOptions, PageChoice, UnknownNameError, parse_options
 from bot.chat.digests.owners import DigestOwner, require_service, resolve_digest
 from bot.chat.digests.permissions import find_missing_permissions
@@ -79,21 +77,10 @@ async def create_digest(
             await service.set_zone(owner.server, owner.person, digest.zone)
         draft = await service.add_draft(digest, now)
         if unknown is not None:
-            return _show_unknown_name(bot, draft, unknown)
+            return unknown_names.show_in_draft(bot, draft, unknown)
         return await show_draft(bot, interaction, draft)
 
     await responses.respond_privately(bot, interaction, work())
-
-
-def _show_unknown_name(bot: BotContext, draft: Digest, error: UnknownNameError) -> RenderPrivate:
-    """Say which topic or outlet is unknown, and offer the nearest and, instead of a topic, words."""
-    archive = bot.desk().archive
-    known = archive.topics if error.kind == "topic" else archive.outlets
-    nearest = {key: entry.name for name in error.entity.nearest for key, entry in known.items() if entry.name == name}
-    typed = clean_line(error.entity.typed)
-    # Words are the way to a subject that is no topic, unless all of them are stop words.
-    words = typed if error.kind == "topic" and stem_content_words(typed) else ""
-    return lambda context: build_unknown_name_card(error.kind, typed, draft, context, nearest=nearest, words=words)
 
 
 async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
@@ -149,12 +136,19 @@ async def edit_digest(
     async def work() -> RenderPrivate:
         service, now = require_service(bot), bot.clock()
         digest = await resolve_digest(bot, owner, typed)
-        fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
+        unknown: UnknownNameError | None = None
+        try:
+            fields = await bot.admission.run(lambda: parse_options(options, bot.desk(), now))
+        except UnknownNameError as error:
+            unknown = error
+            fields = {name: value for name, value in error.values.items() if name not in error.fields}
         changes = {**fields, **other, **_choose_page_key(bot, digest, page)}
-        stored = await service.edit(digest, changes, now)
+        stored = await service.edit(digest, changes, now) if changes or unknown is None else digest
         if stored is None:
             raise ReaderError(Remark("digest-none"))
         get_client(interaction).wake()
+        if unknown is not None:
+            return unknown_names.show_in_edit(bot, stored, unknown, is_changed=bool(changes))
         return show_digest(interaction, stored, now, "digest-changed", pages_url=bot.pages_url)
 
     await responses.respond_privately(bot, interaction, work())

@@ -3,14 +3,19 @@
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from msgspec.structs import replace
-
 from bot.answers.answer import Remark
 from bot.chat.cards.digests.digest import build_sentence_card
 from bot.chat.cards.digests.follow import build_follow_card, build_follow_list_card
 from bot.chat.custom_ids.digests import FollowAction
-from bot.chat.digests.follow_options import FollowOptions, build_rule, find_followed_story, parse_followed
-from bot.chat.digests.options import parse_zone
+from bot.chat.digests import unknown_names
+from bot.chat.digests.follow_options import (
+    FollowOptions,
+    build_rule,
+    find_followed_story,
+    follow_articles,
+    parse_followed,
+)
+from bot.chat.digests.options import UnknownNameError, parse_zone
 from bot.chat.digests.owners import (
     DigestOwner,
     get_person_owner,
@@ -24,10 +29,12 @@ from bot.chat.session import responses
 from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
+from bot.coverage.article import Article
 from bot.digests.alerts.replay import replay_follow
 from bot.digests.digest import Digest, pause_digest
 from bot.digests.follow import FollowKind, FollowRule
 from bot.digests.follow_service import mute_follow, resume_follow
+from bot.digests.schedules import zones
 from bot.digests.service import max_follows
 
 NO_OPTIONS = FollowOptions()
@@ -50,12 +57,15 @@ async def create_follow(
             raise ReaderError(Remark("follow-too-many", {"count": most}))
         rule = build_rule(kind, options)
         fields: dict[str, Any] = {}
+        unknown: UnknownNameError | None = None
+        articles: Sequence[Article] = ()
         if kind == "story":
             articles = await bot.admission.run(lambda: find_followed_story(typed, bot.desk(), now))
-            ids = tuple(article.id for article in articles)
-            rule = replace(rule, articles=ids, headline=articles[0].title or articles[0].excerpt)
         else:
-            fields = await bot.admission.run(lambda: parse_followed(kind, typed, bot.desk(), now))
+            try:
+                fields = await bot.admission.run(lambda: parse_followed(kind, typed, bot.desk(), now))
+            except UnknownNameError as error:
+                fields, unknown = dict(error.values), error
         locale = interaction.guild_locale if owner.server is not None else interaction.locale
         draft = Digest(
             id=0,
@@ -69,13 +79,18 @@ async def create_follow(
             follow=rule,
             **fields,
         )
-        return await show_draft(bot, interaction, await service.add_draft(draft, now))
+        draft = await service.add_draft(follow_articles(draft, articles), now)
+        if unknown is not None:
+            return unknown_names.show_in_draft(bot, draft, unknown)
+        if kind == "story" and not articles:
+            return unknown_names.show_no_story(bot, draft, typed)
+        return await show_draft(bot, interaction, draft)
 
     await responses.respond_privately(bot, interaction, work())
 
 
 async def _find_zone(bot: BotContext, owner: DigestOwner, rule: FollowRule, options: FollowOptions) -> str:
-    """Return the time zone of the quiet hours. Raises `ReaderError` if they need one and none is known."""
+    """Return the time zone of the quiet hours; empty if they need one and none is known."""
     service = require_service(bot)
     known = await service.get_zone(owner.server, owner.person)
     if options.zone is not None:
@@ -84,9 +99,7 @@ async def _find_zone(bot: BotContext, owner: DigestOwner, rule: FollowRule, opti
         if not known:
             await service.set_zone(owner.server, owner.person, zone)
         return zone
-    if rule.quiet is not None and not known:
-        raise ReaderError(Remark("follow-needs-zone"))
-    return known or "UTC"
+    return known or ("" if rule.quiet is not None else "UTC")
 
 
 def _get_role(options: FollowOptions) -> int | None:
@@ -101,7 +114,12 @@ def _get_role(options: FollowOptions) -> int | None:
 
 
 async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
-    """Show a draft with what it would have sent, warnings and buttons."""
+    """Show a draft with what it would have sent, warnings and buttons; without a time zone, ask for that first."""
+    if not draft.zone:
+        suggested = await bot.admission.run(lambda: zones.suggest_zones("", bot.clock()))
+        return lambda context: build_follow_card(
+            draft, get_rule(draft), context, lead=context.words("follow-draft"), actions=("cancel",), zones=suggested
+        )
     return await _show_replay(bot, interaction, draft, "follow-draft", ("save", "cancel"))
 
 
@@ -167,10 +185,10 @@ async def resolve_follow(bot: BotContext, interaction: Interaction, typed: str |
     if typed is None:
         if len(follows) == 1:
             return follows[0]
-        raise ReaderError(Remark("follow-which" if follows else "follow-none"))
+        raise ReaderError(Remark("follow-which" if follows else "follow-empty"))
     found = next((follow for follow in follows if str(follow.id) == typed), None)
     if found is None:
-        raise ReaderError(Remark("follow-none"))
+        raise ReaderError(Remark("follow-none" if follows else "follow-empty"))
     return found
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import discord
 from discord import app_commands
+from msgspec.structs import replace
 
 from bot.answers.answer import Remark
 from bot.answers.browse.story import find_story
@@ -14,6 +15,7 @@ from bot.chat import limits
 from bot.chat.digests.options import CLEAR_WORDS, Channel, DigestOptions, Zone, parse_options
 from bot.chat.session.errors import ReaderError
 from bot.coverage.article import Article
+from bot.digests.digest import Digest
 from bot.digests.follow import (
     DEFAULT_CAP,
     DEFAULT_WITHIN,
@@ -73,12 +75,19 @@ def parse_followed(kind: FollowKind, typed: str, desk: Desk, now: datetime) -> d
 
 
 def find_followed_story(typed: str, desk: Desk, now: datetime) -> Sequence[Article]:
-    """Return the articles of the story that a text or an article's id is about. Raises `ReaderError` if none is."""
+    """Return the articles of the story that a text or an article's id is about; none if there is none."""
     reports = find_story(desk, typed, now=now).reports
     story = desk.stories.story_of(reports[0].article.id) if reports else None
-    if story is None:
-        raise ReaderError(Remark("follow-no-story", {"typed": typed}))
-    return list(story.articles)[-MAX_STORY_ARTICLES:]
+    return list(story.articles)[-MAX_STORY_ARTICLES:] if story else ()
+
+
+def follow_articles(draft: Digest, articles: Sequence[Article]) -> Digest:
+    """Return the draft of a follow that follows the story of these articles."""
+    if draft.follow is None or not articles:
+        return draft
+    ids = tuple(article.id for article in articles)
+    rule = replace(draft.follow, kind="story", articles=ids, headline=articles[0].title or articles[0].excerpt)
+    return replace(draft, follow=rule)
 
 
 def _parse_quiet(typed: str) -> QuietHours | None:

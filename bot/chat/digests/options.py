@@ -4,7 +4,7 @@ Every function that reads an option raises `ReaderError` if it can't.
 """
 
 import inspect
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 from functools import wraps
@@ -59,18 +59,32 @@ class Channel(app_commands.Transformer):
 
 NameKind = Literal["topic", "outlet"]
 
+NAME_FIELDS: Mapping[NameKind, str] = {"topic": "topics", "outlet": "outlets"}
+"""The fields of a `Digest` that hold the keys."""
 
-class UnknownNameError(ReaderError):
+
+class UnknownNameError(Exception):
     """The archive has no such topic or outlet.
 
-    `entity`: what was typed, and the nearest names. `values`: the fields of a `Digest` that the other options set.
+    `entity`: what was typed, and the nearest names. `values`: the fields of a `Digest` that the options set, with those
+    names that are known; `known`: their keys, of this kind. `others`: further names that are unknown. `fields`: those
+    that lack some names.
     """
 
-    def __init__(self, kind: NameKind, entity: NamedEntity, values: dict[str, object]) -> None:
-        super().__init__(_describe_unknown_name(kind, entity))
+    def __init__(
+        self,
+        unknown: Sequence[tuple[NameKind, NamedEntity]],
+        known: Mapping[NameKind, tuple[str, ...]],
+        values: dict[str, object],
+    ) -> None:
+        kind, entity = unknown[0]
         self.kind: NameKind = kind
         self.entity = entity
+        super().__init__(entity.typed)
         self.values = values
+        self.known = known[kind]
+        self.others = tuple(entity.typed for _, entity in unknown[1:])
+        self.fields = frozenset(NAME_FIELDS[kind] for kind, _ in unknown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +153,11 @@ def parse_options(options: DigestOptions, desk: Desk, now: datetime) -> dict[str
         values["schedule"] = parse_schedule_option(options.schedule)
     if options.zone is not None:
         values["zone"] = parse_zone(options.zone, now)
-    if options.topics is not None:
-        values["topics"] = _parse_names(options.topics, desk, "topic", unknown)
-    if options.outlets is not None:
-        values["outlets"] = _parse_names(options.outlets, desk, "outlet", unknown)
+    known: dict[NameKind, tuple[str, ...]] = {}
+    typed_names: dict[NameKind, str | None] = {"topic": options.topics, "outlet": options.outlets}
+    for kind, typed in typed_names.items():
+        if typed is not None:
+            known[kind] = values[NAME_FIELDS[kind]] = _parse_names(typed, desk, kind, unknown)
     if options.words is not None:
         values["words"] = parse_words(options.words)
     if options.count is not None:
@@ -152,7 +167,7 @@ def parse_options(options: DigestOptions, desk: Desk, now: datetime) -> dict[str
     if options.empty in get_args(EmptyPolicy):
         values["empty"] = options.empty
     if unknown:
-        raise UnknownNameError(*unknown[0], values)
+        raise UnknownNameError(unknown, known, values)
     return values
 
 
@@ -215,12 +230,3 @@ def _split_names(typed: str, known: Container[str]) -> Sequence[str]:
     if typed.strip().casefold() in known:
         return [typed.strip()]
     return [name.strip() for name in typed.split(",") if name.strip()]
-
-
-def _describe_unknown_name(kind: NameKind, entity: NamedEntity) -> Remark:
-    if entity.nearest:
-        nearest = ", ".join(entity.nearest)
-        if kind == "topic":
-            return Remark("digest-bad-topic-nearest", {"typed": entity.typed, "nearest": nearest})
-        return Remark("digest-bad-outlet-nearest", {"typed": entity.typed, "nearest": nearest})
-    return Remark("digest-bad-topic" if kind == "topic" else "digest-bad-outlet", {"typed": entity.typed})

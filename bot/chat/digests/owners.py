@@ -59,16 +59,14 @@ def require_service(bot: BotContext) -> DigestService:
 async def resolve_digest(bot: BotContext, owner: DigestOwner, typed: str | None) -> Digest:
     """Return the digest whose number was typed; the owner's only one if `typed` is None. Raises `ReaderError`."""
     service = require_service(bot)
+    digests = await service.list_digests(owner.server, owner.person)
+    if not digests:
+        raise ReaderError(Remark("digest-empty" if owner.server is not None else "digest-empty-mine"))
     if typed is None:
-        digests = await service.list_digests(owner.server, owner.person)
         if len(digests) == 1:
             return digests[0]
-        if not digests:
-            raise ReaderError(Remark("digest-empty" if owner.server is not None else "digest-empty-mine"))
         raise ReaderError(Remark("digest-which"))
-    # Fewer than 19 digits fit into the 64 bits of a store's ids.
-    is_number = typed.isascii() and typed.isdigit() and len(typed) < 19  # noqa: PLR2004
-    digest = await service.get(int(typed)) if is_number else None
-    if digest is None or digest.follow is not None or digest.state == "draft" or not owner.owns(digest):
+    digest = next((digest for digest in digests if str(digest.id) == typed), None)
+    if digest is None:
         raise ReaderError(Remark("digest-none"))
     return digest

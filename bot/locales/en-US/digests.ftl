@@ -77,6 +77,9 @@ digest-unknown-topic = { $count ->
     [0] The archive has no topic “{ $typed }”. Instead of a topic, a digest can look for words.
    *[other] The archive has no topic “{ $typed }”. Take one that is close, or let the digest look for the words.
 }
+digest-unknown-others = The archive lacks these, too, so they are left out: { $names }.
+digest-edit-rest = The other options are changed.
+digest-edit-nothing = Nothing is changed yet.
 digest-unknown-outlet = { $count ->
     [0] The archive has no outlet “{ $typed }”. /outlets lists those that it has.
    *[other] The archive has no outlet “{ $typed }”. Take one that is close; /outlets lists all.
@@ -130,7 +133,7 @@ preview-more = { $count ->
 run-sent = Sent: { $link }
 run-none = This is taking longer than usual. I’ll keep trying; “history” will show how it ends.
 history-title = History
-history-none = This digest hasn’t been due yet.
+history-none = This digest hasn’t been due yet. “run” sends an edition now.
 history-begun = being sent
 history-sent = sent { $time }: { $link }
 history-sent-alone = sent { $time }
@@ -168,13 +171,13 @@ digest-page-unavailable = Digests can’t be read outside Discord: whoever runs 
 page-title = News
 page-title-filtered = News: { $filters }
 digest-off = Digests aren’t available here.
-digest-none = There’s no such digest here. Use “list” to see them all.
+digest-none = There’s no such digest here. “list” shows them all; the option “digest” suggests them as you type.
 digest-empty = There’s no digest here yet. Create one with /digest create.
 digest-empty-mine = You have no digest yet. Create one with /mydigest create.
 digest-which = Which digest? Choose one in the option “digest”.
-digest-too-many = You can’t have more than { $count } digests here.
-digest-not-active = That digest isn’t active.
-digest-not-paused = That digest isn’t paused.
+digest-too-many = You can’t have more than { $count } digests here. Delete one first, with “delete”.
+digest-not-active = That digest isn’t active. “resume” starts it again.
+digest-not-paused = That digest isn’t paused. “pause” stops it, “run” sends an edition now.
 digest-bad-schedule = { $reason ->
     [empty] Please enter a schedule.
     [too-long] That schedule is too long.
@@ -200,13 +203,9 @@ digest-bad-schedule-understood = { $reason ->
    *[unknown-word] I don’t understand “{ $word }” in the schedule.
 } I understood: { $understood }. For example: { $example }
 digest-bad-zone = I don’t know the time zone “{ $typed }”. Type a city and choose from the list.
-digest-bad-topic = The archive has no topic “{ $typed }”.
-digest-bad-topic-nearest = The archive has no topic “{ $typed }”. Closest matches: { $nearest }.
-digest-bad-outlet = The archive has no outlet “{ $typed }”.
-digest-bad-outlet-nearest = The archive has no outlet “{ $typed }”. Closest matches: { $nearest }.
 digest-bad-words = “{ $typed }” has no word that I can search for. Use words such as “facial recognition, moratorium”.
-digest-bad-role = A digest can’t ping that role.
-digest-not-yours = Only someone who can manage this server can do that.
+digest-bad-role = A digest can’t ping everyone. Choose another role.
+digest-not-yours = Only someone who can manage this server can do that. For yourself, there are /mydigest create and /follow.
 
 ## What is stored
 

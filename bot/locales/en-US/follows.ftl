@@ -40,7 +40,11 @@ follow-limits = **How often:** at once, then no more than every five minutes, an
     [one] once
    *[other] { $cap } times
 } a day
-follow-quiet = **Quiet hours:** { $quiet } ({ $zone })
+follow-quiet = **Quiet hours:** { $quiet } ({ $zone ->
+    [none] no time zone yet
+   *[other] { $zone }
+})
+follow-zone-ask = Which time zone are the quiet hours in? I only ask once. If your city isn’t listed, type it in the option “zone”.
 follow-state = **Now:** { $state }
 follow-waits = Active; the next alert leaves { $time }
 follow-muted = Muted until { $time }
@@ -100,15 +104,18 @@ follow-untold-breaking = { $count ->
 
 gone-follow = The archive no longer has what that button follows.
 follow-none = There’s no such follow. Use /follow list to see them all.
+follow-empty = You don’t follow anything yet. Start with /follow topic.
 follow-which = Which follow? Choose one in the option “follow”.
-follow-too-many = You can’t have more than { $count } follows here.
-follow-not-active = That follow isn’t active.
+follow-too-many = You can’t have more than { $count } follows here. Remove one first, with /follow remove.
+follow-not-active = That follow isn’t active. /follow resume starts it again.
 follow-everything = A follow needs something narrower than everything. For everything, set up a digest with /mydigest create.
-follow-no-story = I found no story about “{ $typed }”.
+follow-no-story = I found no story about “{ $typed }”. { $count ->
+    [0] A follow can look for the words instead.
+   *[other] Follow the words instead, or one of these stories.
+}
 follow-bad-quiet = “{ $typed }” names no quiet hours. Try 22-7.
-follow-needs-zone = Quiet hours need a time zone. Choose your city in the option “zone”; I only ask once.
 follow-role-without-channel = Only a follow in a channel can ping a role. Choose one in the option “channel”.
-follow-bad-role = A follow can’t ping that role.
+follow-bad-role = A follow can’t ping everyone. Choose another role.
 follow-failing = I paused a follow that you set up in { $place }, because Discord refused its alerts three times in a row. The reason: { $reason ->
     [forbidden] I’m missing a permission there
     [gone] the channel is gone

@@ -8,6 +8,7 @@ from bot.digests.follow import FollowRule
 from bot.digests.service import MAX_FOLLOWS_PER_PERSON
 from tests.chat.posting import add_articles
 from tests.support import replies
+from tests.support.desks import FILES, LAKE, build_desk
 from tests.support.digesting import daily
 
 pytestmark = [pytest.mark.simcord(settle_timeout=30), pytest.mark.usefixtures("digest_service")]
@@ -99,7 +100,6 @@ async def test_a_person_cannot_ping_a_role(server):
         ("words", {"words": "the of"}, "no word that I can search for"),
         ("story", {"about": "qqq zzz"}, "found no story"),
         ("topic", {"topic": "Floods", "quiet-hours": "sometimes"}, "names no quiet hours"),
-        ("topic", {"topic": "Floods", "quiet-hours": "22-7"}, "Quiet hours need a time zone"),
     ],
 )
 async def test_what_cannot_be_followed_is_said(server, command, options, said):
@@ -136,7 +136,7 @@ async def test_a_follow_is_paused_resumed_and_removed(server, bot_setup):
     removed = await server.ben.slash(server.channel, "follow remove")
     assert "Unfollowed" in replies.text(removed.response)
     gone = await server.ben.slash(server.channel, "follow remove")
-    assert "no such follow" in replies.text(gone.response)
+    assert "You don’t follow anything yet" in replies.text(gone.response)
     assert read_alerts(server, server.ben.user.dm_channel) == []
 
 
@@ -170,7 +170,7 @@ async def test_follows_are_no_digests(server, admin):
     listed = await admin.slash(server.channel, "digest list")
     assert "No digests yet" in replies.text(listed.response)
     refused = await admin.slash(server.channel, "digest run", digest="1")
-    assert "no such digest" in replies.text(refused.response)
+    assert "no digest here yet" in replies.text(refused.response)
 
 
 async def test_privacy_shows_and_deletes_follows(server):
@@ -180,3 +180,65 @@ async def test_privacy_shows_and_deletes_follows(server):
     await server.ben.click(shown.response, label="Delete my data")
     listed = await server.ben.slash(server.channel, "follow list")
     assert "You don’t follow anything yet" in replies.text(listed.response)
+
+
+async def test_an_unknown_topic_can_be_followed_as_words_with_the_other_options(server, digest_service):
+    card = (await server.ben.slash(server.channel, "follow topic", topic="Zzyzx quux", breaking=3)).response
+    assert "no topic “Zzyzx quux”" in replies.text(card)
+    draft = await server.ben.click(card, label="Use it as words instead")
+    assert "the words Zzyzx quux" in replies.text(draft.response or card)
+    await server.ben.click(draft.response or card, label="Save")
+    (follow,) = await digest_service.list_follows(None, server.ben.id)
+    assert (follow.words, follow.follow.kind, follow.follow.breaking) == ("Zzyzx quux", "words", 3)
+
+
+async def test_the_topic_that_was_meant_can_be_followed(server, digest_service):
+    card = (await server.ben.slash(server.channel, "follow topic", topic="Flods in spring")).response
+    draft = await server.ben.click(card, label="Floods")
+    await server.ben.click(draft.response or card, label="Save")
+    (follow,) = await digest_service.list_follows(None, server.ben.id)
+    assert follow.topics == ("floods",)
+
+
+async def test_instead_of_an_unknown_outlet_a_known_one_can_be_followed_or_nothing(server, digest_service):
+    card = (await server.ben.slash(server.channel, "follow outlet", outlet="Zzyzx quux")).response
+    assert replies.labels(card)[-1] == "Cancel"
+    await server.ben.click(card, label="Cancel")
+    assert await digest_service.list_follows(None, server.ben.id) == []
+
+
+async def test_instead_of_a_story_that_is_not_found_its_words_can_be_followed(server, digest_service):
+    card = (await server.ben.slash(server.channel, "follow story", about="Zzyzx quux")).response
+    assert "no story about “Zzyzx quux”" in replies.text(card)
+    draft = await server.ben.click(card, label="Use it as words instead")
+    await server.ben.click(draft.response or card, label="Save")
+    (follow,) = await digest_service.list_follows(None, server.ben.id)
+    assert (follow.follow.kind, follow.words) == ("words", "Zzyzx quux")
+
+
+async def test_instead_of_a_story_that_is_not_found_a_newer_one_can_be_followed(server, bot_setup, digest_service):
+    bot_setup.desk = build_desk(*FILES)
+    card = (await server.ben.slash(server.channel, "follow story", about="Zzyzx quux")).response
+    draft = await server.ben.click(card, label=LAKE.title)
+    await server.ben.click(draft.response or card, label="Save")
+    (follow,) = await digest_service.list_follows(None, server.ben.id)
+    assert follow.follow.kind == "story"
+    assert len(follow.follow.articles) == 2
+
+
+async def test_quiet_hours_ask_for_the_time_zone_and_go_on(server, digest_service):
+    options = {"topic": "Floods", "quiet-hours": "22-7"}
+    card = (await server.ben.slash(server.channel, "follow topic", **options)).response
+    assert "Which time zone are the quiet hours in?" in replies.text(card)
+    assert replies.labels(card) == ["Cancel"]
+    zone = replies.options(card)[0]["value"]
+    draft = await server.ben.select(card, [zone])
+    assert "it would have sent" in replies.text(draft.response or card)
+    await server.ben.click(draft.response or card, label="Save")
+    (follow,) = await digest_service.list_follows(None, server.ben.id)
+    assert follow.zone == zone
+
+
+async def test_without_any_follow_an_unknown_one_is_told_how_to_start(server):
+    result = await server.ben.slash(server.channel, "follow pause", follow="99")
+    assert "Start with /follow topic" in replies.text(result.response)

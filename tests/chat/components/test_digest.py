@@ -226,3 +226,57 @@ async def test_a_permission_that_was_given_is_found_by_checking_again(server, ad
     checked = await admin.click(card, label="Check again")
     assert "I can’t ping" not in replies.text(checked.response or card)
     assert replies.labels(checked.response or card) == ["Save", "Cancel"]
+
+
+async def edit_with(server, admin, **options):
+    """Save a digest on floods, change it, and return the card."""
+    draft = await create_with(server, admin, topics="Floods", count=3)
+    await admin.click(draft, label="Save")
+    result = await admin.slash(server.channel, "digest edit", **options)
+    return result.response
+
+
+def get_digest(digest_service, server):
+    (digest,) = digest_service.ledger.digests.list_for_server(server.guild.id)
+    return digest
+
+
+async def test_an_edit_with_an_unknown_topic_changes_the_rest_and_offers_words(server, admin, digest_service):
+    card = await edit_with(server, admin, topics="Zzyzx quux", count=7)
+    assert "The other options are changed" in replies.text(card)
+    before = get_digest(digest_service, server)
+    assert (before.topics, before.count) == (("floods",), 7)
+    changed = await admin.click(card, label="Use it as words instead")
+    assert "with the words Zzyzx quux" in replies.text(changed.response or card)
+    after = get_digest(digest_service, server)
+    assert (after.topics, after.words, after.state) == ((), "Zzyzx quux", "active")
+
+
+async def test_an_edit_with_an_unknown_topic_alone_changes_nothing_before_one_is_taken(server, admin, digest_service):
+    card = await edit_with(server, admin, topics="Flods in spring")
+    assert "Nothing is changed yet" in replies.text(card)
+    assert "Keep digest" in replies.labels(card)
+    await admin.click(card, label=replies.labels(card)[0])
+    assert get_digest(digest_service, server).words == ""
+
+
+async def test_an_edit_keeps_the_known_names_beside_an_unknown_one(server, admin, digest_service):
+    card = await edit_with(server, admin, outlets="Harbor Post, Northern Wires", topics="Zzyzx quux")
+    assert "they are left out: " in replies.text(card)
+    await admin.click(card, label="Use it as words instead")
+    assert get_digest(digest_service, server).outlets == ()
+
+
+async def test_the_button_of_an_edit_checks_again_who_presses_it(server, admin, digest_service):
+    card = await edit_with(server, admin, topics="Zzyzx quux")
+    guild = server.env.bot.guilds[0]
+    (role,) = [role for role in guild.roles if role.name == "Admins"]
+    await role.edit(permissions=discord.Permissions())
+    pressed = await admin.click(card, label="Use it as words instead")
+    assert "Only someone who can manage this server" in replies.text(pressed.response)
+    assert get_digest(digest_service, server).words == ""
+
+
+async def test_without_any_digest_an_unknown_number_is_told_how_to_create_one(server, admin):
+    result = await admin.slash(server.channel, "digest pause", digest="99")
+    assert "Create one with /digest create" in replies.text(result.response)

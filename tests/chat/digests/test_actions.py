@@ -98,7 +98,7 @@ async def test_another_servers_digest_is_not_found(server, admin):
     eve = other.add_member(server.env.create_user("eve"), roles=[role])
     for command in ("preview", "pause", "delete", "history", "run"):
         result = await eve.slash(channel, f"digest {command}", digest="1")
-        assert "no such digest here" in replies.text(result.response)
+        assert "no digest here yet" in replies.text(result.response)
 
 
 async def test_with_several_digests_the_number_is_asked_for(server, admin):
@@ -124,7 +124,7 @@ async def test_a_draft_is_not_found_by_its_number(server, admin, bot_setup):
     await admin.slash(server.channel, "digest create", channel=server.channel, schedule="daily 09:00", zone="UTC")
     add_articles(bot_setup, 5)
     result = await admin.slash(server.channel, "digest run", digest="1")
-    assert "no such digest here" in replies.text(result.response)
+    assert "no digest here yet" in replies.text(result.response)
     assert read_posts(server) == []
 
 

@@ -1,8 +1,8 @@
 """The cards about digests for those who set them up: a draft, a list, the reasons behind a preview, the history."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import discord
 from discord import ui
@@ -13,8 +13,7 @@ from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, bu
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, escape, format_link, format_times, format_timestamp, shorten
-from bot.chat.custom_ids.digests import DigestAction, build_digest_id, build_limit_id, build_zone_id
-from bot.chat.custom_ids.grammar import hash_key
+from bot.chat.custom_ids.digests import DigestAction, build_digest_id, build_zone_id
 from bot.digests.digest import Digest, Run
 from bot.digests.editions.compose import CandidateStatus, EditionCandidate
 from bot.digests.schedules.zones import Zone
@@ -84,40 +83,32 @@ def build_confirm_card(
     return layout.build_card(parts, WEAK)
 
 
-def build_unknown_name_card(
-    kind: Literal["topic", "outlet"],
-    typed: str,
-    digest: Digest,
-    context: CardContext,
-    *,
-    nearest: Mapping[str, str],
-    words: str = "",
+def build_choices_card(
+    lines: Sequence[str], choices: Sequence[tuple[str, str | None]], others: Sequence[ui.Button[Any]]
 ) -> ui.LayoutView:
-    """Say that the archive does not have a topic or outlet of a draft, with a button for each way to go on.
+    """Say what is not possible, with a button for each way to go on, and the buttons `others` in a row below.
 
-    `nearest`: the names of the nearest topics or outlets, by their keys. `words`: what to search for instead, if that
-    may help.
+    `choices`: labels and ids; one without an id is left out.
     """
-    words_id = build_limit_id("words", digest.id, words)
     buttons = [
         ui.Button[Any](
-            style=discord.ButtonStyle.secondary,
-            label=shorten(name, limits.BUTTON_LABEL),
-            custom_id=build_limit_id(kind, digest.id, hash_key(key)),
+            style=discord.ButtonStyle.secondary, label=shorten(label, limits.BUTTON_LABEL), custom_id=custom_id
         )
-        for key, name in [*nearest.items()][: limits.ROW_BUTTONS]
+        for label, custom_id in choices
+        if custom_id and label
     ]
-    others = [build_digest_button("cancel", digest, context)]
-    if words and limits.measure_text(words_id) <= limits.CUSTOM_ID:
-        label = shorten(context.label_words("digest-as-words"), limits.BUTTON_LABEL)
-        others.insert(0, ui.Button(style=discord.ButtonStyle.primary, label=label, custom_id=words_id))
-    head = context.words(f"digest-unknown-{kind}", {"typed": typed, "count": len(buttons)})
     parts = [
-        build_part(0, TextBlock(head)),
-        build_part(1, build_button_row(*buttons)),
+        build_part(0, TextBlock("\n".join(lines))),
+        build_part(1, build_button_row(*buttons[: limits.ROW_BUTTONS])),
         build_part(1, build_button_row(*others)),
     ]
     return layout.build_card(parts, WEAK)
+
+
+def build_words_button(custom_id: str | None, context: CardContext) -> ui.Button[Any] | None:
+    """Return the button that takes a name as words instead; None without an id."""
+    label = shorten(context.label_words("digest-as-words"), limits.BUTTON_LABEL)
+    return (custom_id and ui.Button(style=discord.ButtonStyle.primary, label=label, custom_id=custom_id)) or None
 
 
 def build_digest_list_card(digests: Sequence[Digest], context: CardContext, *, personal: bool) -> ui.LayoutView:

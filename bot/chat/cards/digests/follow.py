@@ -6,18 +6,19 @@ from itertools import islice
 from discord import ui
 
 from bot.chat.cards.digests.alert import build_follow_button, format_follow_content
-from bot.chat.cards.digests.digest import MAX_ROWS, build_rest
+from bot.chat.cards.digests.digest import MAX_ROWS, build_rest, build_zone_menu
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import LISTED_TITLE, join_dots
 from bot.chat.cards.parts.blocks import GAP, LISTING, WEAK, build_button_row, build_shrinkable_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import Markdown, escape, format_timestamp
-from bot.chat.custom_ids.digests import FollowAction
+from bot.chat.custom_ids.digests import FollowAction, build_zone_id
 from bot.digests.alerts.replay import Replay, ReplayedAlert, ReplayedStory
 from bot.digests.digest import Digest
 from bot.digests.follow import FollowRule
 from bot.digests.schedules.quiet_hours import format_quiet_hours
+from bot.digests.schedules.zones import Zone
 
 SHOWN_STORIES = 10
 """Stories that a replay names, the newest ones."""
@@ -34,12 +35,16 @@ def build_follow_card(
     replay: Replay | None = None,
     warnings: Sequence[str] = (),
     actions: Sequence[FollowAction] = (),
+    zones: Sequence[Zone] = (),
 ) -> ui.LayoutView:
     """Return everything about a follow.
 
     `lead`: what just happened to it, as the title. `replay`: what it would have sent. `actions`: what its buttons do.
+    `zones`: time zones to choose from, if its quiet hours need one.
     """
     title = lead or context.words("follow-of-person" if follow.is_personal else "follow-of-channel")
+    if zones:
+        title = f"{title}\n{context.words('follow-zone-ask')}"
     lines = list(_format_replay(replay, context)) if replay is not None else []
     parts = [
         build_part(0, TextBlock(f"### {title}")),
@@ -48,6 +53,7 @@ def build_follow_card(
         GAP,
         build_shrinkable_lines(1, lines) if lines else build_part(1),
         GAP,
+        build_part(1, build_button_row(build_zone_menu(build_zone_id(follow.id), zones, context) if zones else None)),
         build_part(1, build_button_row(*(build_follow_button(action, follow, context) for action in actions))),
     ]
     return layout.build_card(parts, WEAK if warnings else LISTING)
@@ -79,7 +85,7 @@ def _format_follow_lines(follow: Digest, rule: FollowRule, context: CardContext)
         yield context.words("follow-breaking", {"outlets": rule.breaking, "hours": rule.within})
     yield context.words("follow-limits", {"cap": rule.cap})
     if rule.quiet is not None:
-        quiet = {"quiet": format_quiet_hours(rule.quiet), "zone": follow.zone}
+        quiet = {"quiet": format_quiet_hours(rule.quiet), "zone": follow.zone or "none"}
         yield context.words("follow-quiet", quiet)
     if follow.role is not None:
         yield context.words("digest-pings", {"role": Markdown(f"<@&{follow.role}>")})
