@@ -17,6 +17,7 @@ from bot.chat.cards.digests.digest import (
     build_reasons_card,
     build_sentence_card,
 )
+from bot.chat.cards.parts.blocks import join_lines
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.custom_ids.digests import DigestAction
 from bot.chat.digests import unknown_names
@@ -198,7 +199,8 @@ def _build_preview_card(
     bot: BotContext, digest: Digest, composed: ComposedEdition, context: CardContext
 ) -> discord.ui.LayoutView:
     if not composed.edition.entries:
-        return build_sentence_card(context.words("preview-nothing"))
+        hint = context.words("preview-nothing-hint") if digest.empty == "skip" else ""
+        return build_sentence_card(join_lines(context.words("preview-nothing"), hint))
     # An edition is written in the digest's own language, and has no asker.
     context = CardContext(bot.words_in(digest.locale), context.archive, context.now)
     return edition.build_edition_card(composed.edition, digest, create_run(digest, context.now), context)

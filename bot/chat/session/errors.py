@@ -29,6 +29,7 @@ import discord
 from discord import app_commands
 
 from bot.answers.answer import Remark
+from bot.chat.cards.parts.markdown import Markdown
 from bot.chat.session.admission import MAX_AGE, BusyError, TooLateError
 from bot.chat.session.context import BotContext
 from bot.digests.store_ports.errors import StoreError
@@ -175,17 +176,22 @@ async def _send_sentence(interaction: discord.Interaction[Any], sentence: str) -
 
 
 async def report_to_message(bot: BotContext, message: discord.Message, where: str, error: BaseException) -> None:
-    """Log an error of a message, and reply with a sentence, if the bot may write there."""
+    """Log an error of a message, and reply with a sentence; in a direct message if the bot may not write there."""
     assessment = assess_error(bot, where, error)
-    if assessment.remark is None or assessment.kind == "forbidden":
+    if assessment.remark is None:
         return
     if assessment.kind == "busy" and not bot.admission.take_sentence(0.0):
         _log.debug("%s: there is no time to tell the reader", where)
         return
     guild = message.guild
-    sentence = bot.words(guild.preferred_locale if guild else None)(assessment.remark.id, assessment.remark.args)
+    words = bot.words(guild.preferred_locale if guild else None)
+    sentence = words(assessment.remark.id, assessment.remark.args)
     try:
-        await _reply_with_sentence(message, sentence)
+        if assessment.kind == "forbidden" and guild is not None:
+            place = Markdown(f"<#{message.channel.id}>")
+            await message.author.send(words("error-may-not-write", {"place": place}))
+        else:
+            await _reply_with_sentence(message, sentence)
     except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
         _log.debug("%s: could not tell the reader: %s", where, failure)
 

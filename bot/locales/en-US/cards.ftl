@@ -132,7 +132,7 @@ export-cut = The list goes on: this export has its first { $count ->
 ## Feeds
 
 feed-list = { $count ->
-    [0] No feeds yet
+    [0] No feeds yet. Add one with /feed add.
     [one] One feed
    *[other] { $count } feeds
 }{ $failing ->
@@ -166,6 +166,6 @@ feed-problem = -# ⚠️ { $reason }
 feed-other = -# The site has another feed: { $url }
 feed-none = I can’t read a feed at { $url }: { $reason }.
 feed-removed = Removed { $url }. Its articles stay.
-feed-not-yours = Only those who run this bot can use this command.
+feed-not-yours = Only those who run this bot can use this command. Ask them if you miss an outlet.
 feed-off = There is no list of feeds. The setting `FEEDS` names it.
 feed-list-broken = That doesn’t work: { $reason }.

@@ -29,16 +29,17 @@ busy = Too many people are asking me right now. Please try again in a moment.
 
 ## A button or menu on an old message
 
-gone-article = That article is no longer in the archive.
+gone-article = That article is no longer in the archive. Please ask again to see what is.
 gone-page = That list has changed. Please run the command again.
 gone-button = That button is from an older version of me. Please ask again.
 not-yours = Only the person who asked, or someone who can manage messages here, can delete this.
-no-words = That message has no words that I can search for.
+no-words = That message has no words that I can search for. Choose one with text, or use /ask.
 
 ## Failures; the operator finds $reference in the log
 
 error-outdated = This command has changed. Please reload Discord and try again (reference { $reference }).
-error-forbidden = I’m missing a permission that I need here (reference { $reference }).
+error-forbidden = I’m missing a permission that I need here. Someone who manages the server can give me View Channel, Send Messages, Embed Links and Attach Files (reference { $reference }).
+error-may-not-write = I can’t reply in { $place }. Someone who manages the server can give me View Channel, Send Messages, Embed Links and Attach Files there. My commands, such as /ask, work there without them, and so do questions here.
 error-unreachable = I couldn’t reach Discord just now. Please try again in a minute (reference { $reference }).
 error-store = I can’t reach my database right now. Please try again in a minute (reference { $reference }).
 error-fault = Something went wrong on my side. If it happens again, give this reference to whoever runs me: { $reference }.
@@ -55,7 +56,7 @@ feedback-useful = Useful
 feedback-misread = Not what I meant
 feedback-useful-thanks = Thanks! I’ve counted that.
 feedback-misread-thanks = Thanks, I’ve counted that. If you name a person, an outlet or a date, I may find what you meant.
-feedback-off = Feedback is off on this server.
+feedback-off = Feedback is off on this server. Someone who manages it can turn it on with /settings.
 
 ## /settings
 

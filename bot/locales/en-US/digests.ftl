@@ -115,6 +115,7 @@ digest-zone-choose = Choose a time zone…
 ## A preview, a run, the history
 
 preview-nothing = Nothing is new, so nothing would be sent now.
+preview-nothing-hint = On a day like this, “edit” with “when-empty” can send a story from the archive.
 preview-reasons = Why each article is in or out
 preview-in = in: new
 preview-reply = in: goes into the post about its story

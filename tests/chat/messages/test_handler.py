@@ -109,12 +109,13 @@ async def test_an_edited_question_is_not_answered_again(server, mention):
 
 
 @pytest.mark.troubled
-async def test_in_a_channel_where_the_bot_may_not_write_the_log_says_why(server, mention, caplog):
+async def test_where_the_bot_may_not_write_the_log_and_a_direct_message_say_why(server, mention, caplog):
     quiet = discord.PermissionOverwrite(send_messages=False)
     channel = server.guild.create_text_channel("readonly", overwrites={server.guild.me: quiet})
     await server.ann.send(channel, f"{mention} diesel ferries")
     assert not replies.sent_by_bot(server, channel)
-    assert not replies.sent_by_bot(server, server.ann.user.dm_channel)
+    (told,) = replies.sent_by_bot(server, server.ann.user.dm_channel)
+    assert f"I can’t reply in <#{channel.id}>. " in told.content
     (complaint,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert "forbidden" in complaint
     assert "50013" in complaint
