@@ -121,7 +121,7 @@ async def test_an_unknown_outlet_becomes_the_list_of_the_nearest(server, bot_set
     assert chosen.response.id == result.response.id
     text = replies.text(chosen.response)
     assert "Only articles from Harbor Post" in text
-    assert "About “tide tables”" in text
+    assert "Only coverage of “tide tables”" in text
 
 
 async def test_an_unknown_outlet_offers_the_list_of_all(server):
@@ -135,10 +135,10 @@ async def test_an_unknown_topic_is_taken_as_words(server):
     assert {"As words", "All topics"} <= set(replies.labels(result.response))
     topics = replies.labels(result.response)[1:4]
     named = await server.ann.click(result.response, label=topics[0])
-    assert "About “" not in replies.text(named.response)
+    assert "Only coverage of “" not in replies.text(named.response)
     result = await server.ann.slash(server.channel, "timeline", topic="diesel ferries")
     as_words = await server.ann.click(result.response, label="As words")
-    assert "About “diesel ferries”" in replies.text(as_words.response)
+    assert "Only coverage of “diesel ferries”" in replies.text(as_words.response)
     assert FERRY.title in replies.text(as_words.response)
 
 
