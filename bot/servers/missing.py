@@ -1,6 +1,6 @@
 """What a person asked for and did not get: the words that are counted for the weekly report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from bot.answers.analysis.tokens import normalize, split_words
@@ -10,7 +10,10 @@ from bot.answers.browse.listing import Listing
 from bot.answers.browse.story import StoryView
 
 MAX_GROUP = 3
-"""Words that stand together and are counted together, at most: "mayor of Larkspur" is a group of two."""
+"""Words that stand together and are counted together, at most, without `of` and articles."""
+
+_LINKS = frozenset({"of", "the", "a", "an"})
+"""What may stand within a group."""
 
 MAX_SUBJECTS = 60
 """Words and groups of one question that are counted. A question may be a page long."""
@@ -53,9 +56,11 @@ def find_missing_in_story(story: StoryView) -> Missing:
 
 
 def list_subjects(text: str) -> tuple[str, ...]:
-    """Return the words of a text and the groups of up to `MAX_GROUP` that stand together, without stop words."""
-    words = [normalize(surface) for surface in split_words(text) if not is_stopword(surface, normalize(surface))]
-    return tuple(dict.fromkeys(_iterate_groups(words)))[:MAX_SUBJECTS]
+    """Return the words of a text that tell something, and the groups of up to `MAX_GROUP` words that stand together.
+
+    Nothing stands between the words of a group but `of` and articles: "mayor of Larkspur".
+    """
+    return tuple(dict.fromkeys(_iterate_groups(split_words(text))))[:MAX_SUBJECTS]
 
 
 def normalize_name(name: str) -> str:
@@ -63,15 +68,34 @@ def normalize_name(name: str) -> str:
     return " ".join(map(normalize, split_words(name)))
 
 
-def _iterate_groups(words: list[str]) -> Iterator[str]:
+def _iterate_groups(surfaces: Sequence[str]) -> Iterator[str]:
+    words = [normalize(surface) for surface in surfaces]
+    content = [not is_stopword(surface, word) for surface, word in zip(surfaces, words, strict=True)]
     for size in range(1, MAX_GROUP + 1):
-        for start in range(len(words) - size + 1):
-            group = words[start : start + size]
-            if any(_tells_something(word) for word in group):
-                yield " ".join(group)
+        for start in range(len(words)):
+            end = _find_end(words, content, start, size)
+            if end and (size > 1 or _tells_something(words[start])) and not _is_saying(words[start:end]):
+                yield " ".join(words[start:end])
+
+
+def _find_end(words: Sequence[str], content: Sequence[bool], start: int, size: int) -> int:
+    """Return where the group ends that begins at `start` and has `size` content words; 0 if there is none."""
+    for end in range(start, len(words)):
+        if content[end]:
+            size -= 1
+        elif end == start or words[end] not in _LINKS:
+            return 0
+        if size == 0:
+            return end + 1
+    return 0
 
 
 def _tells_something(word: str) -> bool:
-    """Tell whether a word names a subject: "reported" and "year" alone do not."""
+    """Tell whether a word alone names a subject: "reported" and "year" do not."""
     stems = stem_content_words(word)
     return bool(stems) and not all(stem in EVERYDAY_STEMS or stem in REPORTING_STEMS for stem in stems)
+
+
+def _is_saying(words: Sequence[str]) -> bool:
+    """Tell whether a group begins or ends with a word for reporting, so that it names no subject."""
+    return any(stem in REPORTING_STEMS for word in (words[0], words[-1]) for stem in stem_content_words(word))

@@ -1,18 +1,31 @@
 """The report of a week: how many questions were answered, and what was asked and not found."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.servers.query_counts import TotalKind, WeeklyCount, WordsKind
 
+MAX_GROUPS = 4
+"""Groups of words that are listed under a word."""
 
-class NamedCount(Struct, frozen=True):
-    """Words, and how many people used them."""
+_COVERED = 0.8
+"""The share of a word's people from which it stands only beside words that are listed already."""
+
+
+class NamedCount(Struct, frozen=True, omit_defaults=True):
+    """Words, and how many people used them.
+
+    `before`: how many used them in the week before; None if nothing was counted then. `groups`: groups of words that
+    they stood in.
+    """
 
     words: str
     people: int
+    before: int | None = None
+    groups: tuple["NamedCount", ...] = ()
 
 
 class WeekReport(Struct, frozen=True):
@@ -45,18 +58,23 @@ class WeekReport(Struct, frozen=True):
 def build_reports(counts: Sequence[WeeklyCount]) -> tuple[WeekReport, ...]:
     """Return a report for each week that has counts, the newest first."""
     weeks = sorted({count.week for count in counts}, reverse=True)
-    return tuple(_build_report(week, [count for count in counts if count.week == week]) for week in weeks)
+    return tuple(_build_report(week, counts) for week in weeks)
 
 
 def _build_report(week: date, counts: Sequence[WeeklyCount]) -> WeekReport:
     def get_total(kind: TotalKind) -> int:
-        return sum(count.number for count in counts if count.kind == kind)
+        return sum(count.number for count in counts if count.kind == kind and count.week == week)
 
-    def list_named(kind: WordsKind) -> tuple[NamedCount, ...]:
-        found = [NamedCount(count.words, count.number) for count in counts if count.kind == kind]
-        kept = [named for named in found if not _is_part(named, found)]
-        return tuple(sorted(kept, key=lambda named: (-named.people, named.words)))
+    def list_named(kind: WordsKind, apart_from: Sequence[NamedCount] = ()) -> tuple[NamedCount, ...]:
+        people, before = (_read_people(kind, day, counts) for day in (week, week - timedelta(days=7)))
+        was_counted = any(count.week == week - timedelta(days=7) for count in counts)
+        found = [
+            NamedCount(words, number, before.get(words, 0) if was_counted else None) for words, number in people.items()
+        ]
+        whole = _join([named for named in found if not _is_part(named, found)])
+        return _group(whole, apart_from)
 
+    outlets = list_named("outlet")
     return WeekReport(
         week,
         get_total("found"),
@@ -64,12 +82,17 @@ def _build_report(week: date, counts: Sequence[WeeklyCount]) -> WeekReport:
         get_total("nothing"),
         get_total("useful"),
         get_total("misread"),
-        list_named("subject"),
-        list_named("outlet"),
+        list_named("subject", outlets),
+        outlets,
         list_named("misread-subject"),
         get_total("list") + get_total("empty-list"),
         get_total("empty-list"),
     )
+
+
+def _read_people(kind: WordsKind, week: date, counts: Sequence[WeeklyCount]) -> dict[str, int]:
+    """Return how many people used which words in a week."""
+    return {count.words: count.number for count in counts if count.kind == kind and count.week == week}
 
 
 def _is_part(named: NamedCount, others: Collection[NamedCount]) -> bool:
@@ -77,4 +100,70 @@ def _is_part(named: NamedCount, others: Collection[NamedCount]) -> bool:
     return any(
         f" {named.words} " in f" {other.words} " and other.words != named.words and other.people >= named.people
         for other in others
+    )
+
+
+def _join(counts: Sequence[NamedCount]) -> list[NamedCount]:
+    """Join groups that overlap and that as many people used: those of a phrase that is longer than a group may be."""
+    joined: list[NamedCount] = []
+    for named in counts:
+        for at, other in enumerate(joined):
+            if other.people == named.people and (phrase := _join_phrase(other.words, named.words)):
+                joined[at] = replace(other, words=phrase)
+                break
+        else:
+            joined.append(named)
+    return joined
+
+
+def _join_phrase(first: str, second: str) -> str:
+    """Return the phrase that begins with one group and ends with the other; empty if not two words are in both."""
+    for begin, end in ((first.split(), second.split()), (second.split(), first.split())):
+        for size in range(min(len(begin), len(end)) - 1, 1, -1):
+            if begin[-size:] == end[:size]:
+                return " ".join((*begin, *end[size:]))
+    return ""
+
+
+def _group(counts: Sequence[NamedCount], apart_from: Sequence[NamedCount]) -> tuple[NamedCount, ...]:
+    """Put groups of words under the word, or shorter group, that most people used; most people first.
+
+    `apart_from`: what has a list of its own.
+    """
+    heads: list[NamedCount] = list(apart_from)
+    groups: dict[str, list[NamedCount]] = {}
+    for named in sorted(counts, key=lambda named: (-named.people, named.words)):
+        head = next((head for head in heads if _belongs(named.words, head.words)), None)
+        if head is not None:
+            others = groups.setdefault(head.words, [])
+            if not any(_overlap(named.words, other.words) for other in others) and named.words != head.words:
+                others.append(named)
+        elif _count_beside(named, heads, counts) < _COVERED * named.people:
+            heads.append(named)
+    return tuple(
+        replace(head, groups=tuple(groups.get(head.words, ())[:MAX_GROUPS])) for head in heads[len(apart_from) :]
+    )
+
+
+def _belongs(words: str, head: str) -> bool:
+    """Tell whether words contain the head, or are an acronym of it or it of them."""
+    own, of_head = words.split(), head.split()
+    return set(of_head) <= set(own) or _is_acronym(words, of_head) or _is_acronym(head, own)
+
+
+def _is_acronym(word: str, names: Sequence[str]) -> bool:
+    return len(names) > 1 and word == "".join(name[0] for name in names)
+
+
+def _overlap(words: str, others: str) -> bool:
+    """Tell whether one group contains the other, so that one of them is enough."""
+    own, of_other = set(words.split()), set(others.split())
+    return own <= of_other or of_other <= own
+
+
+def _count_beside(named: NamedCount, heads: Sequence[NamedCount], counts: Sequence[NamedCount]) -> int:
+    """Count the people who used words beside one of the heads: "won" beside "Eurovision" tells nothing alone."""
+    beside = [other for other in counts if set(named.words.split()) < set(other.words.split())]
+    return sum(
+        max((other.people for other in beside if _belongs(other.words, head.words)), default=0) for head in heads
     )

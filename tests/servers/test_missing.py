@@ -31,6 +31,8 @@ def desk() -> Desk:
         ("quantum otters", ("quantum", "otters", "quantum otters")),
         ("the reported year", ()),
         ("What did Nvidia say", ("nvidia",)),
+        ("the World Cup", ("world cup",)),
+        ("Bank of England on otters", ("england", "otters", "bank of england")),
         ("", ()),
     ],
 )

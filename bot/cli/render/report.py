@@ -39,14 +39,15 @@ def _print_week(report: WeekReport, output: TerminalOutput, words: Translator) -
     for heading, found in lists.items():
         if found:
             _print_words(words(heading), found, output, words)
-    if not any(lists.values()):
-        output.print_line(words("report-nothing-missing"))
+    output.print_line(words("report-nothing-missing" if not any(lists.values()) else "report-hint"))
 
 
 def _print_words(heading: str, found: Sequence[NamedCount], output: TerminalOutput, words: Translator) -> None:
     output.print_line(heading)
     for named in found[:MAX_SHOWN]:
-        people = words("report-people", {"count": named.people})
-        output.print_line(f"{clean_line(named.words)}: {people}", indent=2, hang=2)
+        before = {} if named.before is None else {"before": named.before}
+        people = words("report-people", {"count": named.people, "before": "none", **before})
+        groups = ", ".join(f"{clean_line(group.words)} ({group.people})" for group in named.groups)
+        output.print_line(f"{clean_line(named.words)}: {people}{groups and f'; {groups}'}", indent=2, hang=2)
     if len(found) > MAX_SHOWN:
         output.print_line(words("report-more", {"count": len(found) - MAX_SHOWN}), indent=2)

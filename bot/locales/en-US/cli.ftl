@@ -70,5 +70,9 @@ report-nothing-missing = Nothing was missed by three people or more.
 report-people = { $count ->
     [one] one person
    *[other] { $count } people
+}{ $before ->
+    [none] {""}
+   *[other] {" "}({ $before } the week before)
 }
+report-hint = The bot answers from new articles within seconds of your adding their files; nutgraf check finds what is wrong in them.
 report-more = and { $count } more; --json has all of them

@@ -81,7 +81,7 @@ async def test_articles_that_left_the_archive_are_not_exported(server, answered,
     bot_setup.desk = build_desk(FERRY, OBSERVATORY)
     result = await server.ann.click(answered.response, label="Export")
     assert result.ephemeral
-    assert result.response.content == "That article is no longer in the archive."
+    assert result.response.content == "That article is no longer in the archive. Please ask again to see what is."
 
 
 async def test_a_long_list_is_cut_and_the_reply_says_so(server, monkeypatch):

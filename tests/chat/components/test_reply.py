@@ -74,7 +74,7 @@ async def test_an_article_that_left_the_archive_is_told_to_be_gone(server, resta
     bot_setup.desk = build_desk(FERRY, OBSERVATORY)
     result = await server.ann.select(restarted.response, [value])
     assert result.ephemeral
-    assert result.response.content == "That article is no longer in the archive."
+    assert result.response.content == "That article is no longer in the archive. Please ask again to see what is."
 
 
 async def test_every_id_on_a_reply_names_the_asker(server, answered):

@@ -1,6 +1,6 @@
 """`nutgraf report`: what was asked and not found."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,6 +37,13 @@ def test_it_tells_what_was_missed_and_by_how_many(nutgraf, tmp_path):
     assert "otters: 4 people" in ended.out
     assert "bbc: 3 people" in ended.out
     assert "Called “not what I meant”: 1." in ended.out
+
+
+def test_an_editor_sees_what_grew_and_which_words_stood_together(nutgraf, tmp_path):
+    before = WeeklyCount(WEEK - timedelta(days=7), "subject", "otters", 3)
+    together = WeeklyCount(WEEK, "subject", "sea otters", 3)
+    ended = nutgraf("report", DATABASE_URL=store_counts(tmp_path, *COUNTS, before, together))
+    assert "otters: 4 people (3 the week before); sea otters (3)" in ended.out
 
 
 def test_scripts_get_all_of_it(nutgraf, tmp_path):
