@@ -76,7 +76,7 @@ def said_in_code() -> Sequence[Said]:
 
 def _said_by(node: ast.Call, where: str) -> Iterator[Said]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-    if name in SPEAKERS or name.endswith("_words"):
+    if name in SPEAKERS or (name.endswith("_words") and name != "split_words"):
         given = _keys(node.args[1]) if len(node.args) > 1 else None
         for pattern in _ids(node.args[0]):
             # `say` prints lines as well.
