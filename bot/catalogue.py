@@ -148,13 +148,19 @@ def _truncate(text: str, length: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _ItemList(FluentType):
-    """The items of a list, joined as the reader's language does. `style`: `standard` ("and") or `or`."""
+    """The items of a list, joined as the reader's language does.
+
+    `style`: `standard` ("and") or `or`. `opening`, `closing`: what each item stands between.
+    """
 
     items: tuple[_TextArgument, ...]
     style: Literal["standard", "or"]
+    opening: str
+    closing: str
 
     def format(self, locale: babel.Locale) -> str:
-        return babel.lists.format_list([item.format(locale) for item in self.items], style=self.style, locale=locale)
+        items = [f"{self.opening}{item.format(locale)}{self.closing}" for item in self.items]
+        return babel.lists.format_list(items, style=self.style, locale=locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,14 +193,17 @@ def _format_datetime(value: object, **options: str) -> FluentType:
     return fluent_date(moment.astimezone(UTC) if moment.tzinfo else moment, **options)
 
 
-def _format_list(value: object, type: str = "and") -> FluentType:  # noqa: A002 - the name that Fluent's authors propose
-    """Join items that are separated by commas with "and", or with "or" if that is the type."""
+def _format_list(value: object, type: str = "and", opening: str = "", closing: str = "") -> FluentType:  # noqa: A002
+    """Join items that are separated by commas with "and", or with "or" if that is the type.
+
+    `opening`, `closing`: what each item stands between, such as quotation marks.
+    """
     if not isinstance(value, _TextArgument):
         return value  # pyright: ignore[reportReturnType] - Fluent shows what is no text itself
     text = value.text if len(value.text) <= 2 * MAX_ARGUMENT_LENGTH else _truncate(value.text, MAX_ARGUMENT_LENGTH)
     # What `escape` knows by its class to be harmless keeps its class.
-    items = (text.__class__(item) for item in text.split(", "))
-    return _ItemList(tuple(_TextArgument(item, value.escape) for item in items), "or" if type == "or" else "standard")
+    items = tuple(_TextArgument(text.__class__(item), value.escape) for item in text.split(", "))
+    return _ItemList(items, "or" if type == "or" else "standard", opening, closing)
 
 
 def _load_bundle(folder: Path) -> FluentBundle:

@@ -165,12 +165,14 @@ def test_a_very_long_argument_is_cut_rather_than_refused(catalogue: Catalogue, e
 
 
 def test_a_list_is_joined_as_its_language_does(tmp_path: Path):
-    messages = 'from = From { LIST($names) }\nwithout = Without { LIST($names, type: "or") }\n'
+    messages = (
+        'from = From { LIST($names) }\nwithout = Without { LIST($names, type: "or", opening: "<", closing: ">") }\n'
+    )
     words = Catalogue.load(_folder(tmp_path, en_US=messages)).get_translator("en-US", lambda text: text.upper())
     assert words("from", {"names": "a"}) == "From A"
     assert words("from", {"names": "a, b"}) == "From A and B"
     assert words("from", {"names": "a, b, c"}) == "From A, B, and C"
-    assert words("without", {"names": "a, b"}) == "Without A or B"
+    assert words("without", {"names": "a, b"}) == "Without <A> or <B>"
 
 
 @given(st.text(max_size=60), st.dictionaries(st.text(max_size=8), st.text(max_size=80) | st.integers(), max_size=3))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from bot.answers.analysis.english import can_be_verb
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import Token, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
@@ -61,6 +62,8 @@ class _Context:
         self.question = previous.question or parse_question(strip_ends(previous.text), names, now=now)
         self.topic = strip_ends(previous.topic or previous.quoted_title)
         """The subject of the question before; if it had none, the article that was quoted."""
+        self.origin = previous.origin or (previous.text if previous.topic else previous.quoted_title)
+        """The question, or the headline, that named the topic."""
 
 
 class _FollowUp(NamedTuple):
@@ -170,7 +173,10 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     topic = context.previous.topic
     if limits.dates:
         topic = remove_limits(topic, map(remove_year, _typed_dates(context.question)))
-    return Request("ask", question, topic=topic, words=context.previous.words)
+    words = context.previous.words
+    return Request(
+        "ask", question, topic=topic, words=words, origin=context.origin if words else "", repeats=bool(words)
+    )
 
 
 def _typed_dates(question: Question) -> list[str]:
@@ -193,19 +199,17 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
     has_no_subject = not follow_up.content and (
         bool(typed.outlets) if follow_up.refers_back else _has_only_question_words(follow_up.text)
     )
-    has_short_subject = (
-        follow_up.refers_back and len(follow_up.content) <= 1 and not rewriting.find_names(follow_up.text)
-    )
-    if not has_no_subject and not has_short_subject:
+    if not has_no_subject and not _lacks_subject(follow_up):
         return None
     if not context.topic:
         return _UNRESOLVED if follow_up.refers_back else None
-    is_why = patterns.WHY.fullmatch(fold(follow_up.text)) is not None
-    words, kind = ("why", "why") if is_why else (follow_up.text, typed.kind)
-    if follow_up.refers_back:
+    why = patterns.WHY.fullmatch(fold(follow_up.text))
+    words, kind = ("why", "why") if why else (follow_up.text, typed.kind)
+    if follow_up.refers_back or follow_up.content:
         question = rewriting.ask_same_subject(typed, words, context.topic)
     else:
-        question = rewriting.change_kind(context.question, words, kind, context.topic)
+        is_negated = why is not None and why["negation"] is not None
+        question = rewriting.change_kind(context.question, words, kind, context.topic, is_negated=is_negated)
     is_about = question.text == f"{words} about {context.topic}"
     # If nothing was found before, the limits may have been too narrow.
     was_found = bool(context.previous.quoted_id)
@@ -215,7 +219,33 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
         dates=was_found and not typed.dates,
         outlets=was_found and not typed.outlets,
     )
-    return Request("ask", question, topic=context.topic, words=words if is_about else "")
+    return Request(
+        "ask",
+        question,
+        topic=context.topic,
+        alternative=typed if _is_verb_alone(follow_up) else None,
+        words=words if is_about else "",
+        origin=context.origin if is_about else "",
+    )
+
+
+def _lacks_subject(follow_up: _FollowUp) -> bool:
+    """Tell whether a text can only be about what was asked before, though it has a word or two of its own.
+
+    "Did they extend it", "does it run on Azure", "on how many counts", "who won".
+    """
+    count = len(follow_up.content)
+    if follow_up.refers_back and count <= 1 and not rewriting.find_names(follow_up.text):
+        return True
+    if follow_up.refers_back and count < _MIN_CONTENT_WORDS and patterns.PRONOUN_SUBJECT.match(follow_up.text):
+        return True
+    return count <= 1 and bool(patterns.PREPOSITION_START.match(follow_up.text) or _is_verb_alone(follow_up))
+
+
+def _is_verb_alone(follow_up: _FollowUp) -> bool:
+    """Tell whether a text is nothing but a question word and a verb: "who won", "who took over"."""
+    match = patterns.VERB_ALONE.fullmatch(follow_up.text)
+    return match is not None and len(follow_up.content) == 1 and can_be_verb(fold(match["verb"]))
 
 
 def _change_name(follow_up: _FollowUp, context: _Context) -> Request | None:

@@ -100,7 +100,7 @@ SUBJECT_QUESTIONS: Sequence[tuple[str, Kind, re.Pattern[str]]] = (
 """Questions about the whole subject: a template for the question (`{}` is the subject), its kind, and the pattern of
 texts that ask it."""
 
-WHY = re.compile(r"how so|why so|why is that|how come|why not|but why|and why|why exactly")
+WHY = re.compile(r"how so|why so|why is that|how come|why (?P<negation>not)|but why|and why|why exactly")
 """A text that asks "why" in other words."""
 
 BEFORE_OR_AFTER = re.compile(
@@ -140,7 +140,27 @@ EXCLUSION = re.compile(
 )
 """A text that excludes an outlet."""
 
+_PREPOSITION = r"(?:for|on|in|at|with|to|from|of|about|by)"
+PREPOSITION_START = re.compile(rf"\s*{_PREPOSITION}\s+(?:how|what|which|who|whom|whose)\b", re.IGNORECASE)
+"""The words that begin a question without its verb: "for how much", "on how many counts"."""
+
 QUESTION_WORD_START = re.compile(
-    r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by|since\s+when)\b", re.IGNORECASE
+    r"\s*(?:who|whom|when|where|why|how|what\s+\w|which\s+\w|until|by|since\s+when"
+    rf"|{_PREPOSITION}\s+(?:how|what|which|who|whom|when))\b",
+    re.IGNORECASE,
 )
 """The word that begins a text of only question words."""
+
+PRONOUN_SUBJECT = re.compile(
+    r"\s*(?:(?:who|what|when|where|why|how|which)\b[\w\s]{0,20}?\s)?"
+    r"(?:do|does|did|can|could|will|would|has|have|had)\s+(?:it|they|he|she)\b",
+    re.IGNORECASE,
+)
+"""The beginning of a question whose subject is a pronoun: "does it", "how long will they"."""
+
+VERB_ALONE = re.compile(
+    r"(?:who|what|which(?: one)?|when|where|why|how)\s+(?P<verb>[a-z]+)"
+    r"(?:\s+(?:over|out|up|in|off|away|back|down|on|first|last))?",
+    re.IGNORECASE,
+)
+"""A question word and what may be a verb, and nothing else."""

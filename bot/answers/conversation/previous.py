@@ -1,5 +1,6 @@
 """What is remembered of an answer, so that the next text can follow it up."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -17,6 +18,8 @@ MAX_SHOWN = 200
 _MAX_RELATED = 4
 """Articles that a reply shows besides those that it quotes."""
 
+_NO_ARGUMENTS: Mapping[str, str | int] = {}
+
 # These replies do not change what the conversation is about.
 _REPLIES_WITHOUT_ANSWER = frozenset(
     {"answer-lost", "answer-beyond", "answer-no-more", "answer-enough", "answer-no-words", "answer-empty-archive"}
@@ -31,6 +34,7 @@ class PreviousQuestion(Struct, frozen=True):
     of the articles that the last reply showed, in order. `shown_ids`: the ids of all articles shown for this question.
     `quoted_id`, `quoted_title`, `quoted_day`: of the article quoted first. `question`: the question, parsed; None if
     only its text is known. `words`: the question as it was typed, if it was asked about `topic` without naming it.
+    `origin`: the question that named `topic`, if that is an earlier one.
     """
 
     text: str
@@ -42,6 +46,7 @@ class PreviousQuestion(Struct, frozen=True):
     quoted_day: date | None = None
     question: Question | None = None
     words: str = ""
+    origin: str = ""
 
 
 def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> PreviousQuestion | None:
@@ -53,6 +58,7 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
     related = [hit.article for hit in answer.near_hits if hit.article.id not in quoted_ids]
     listed_ids = tuple(dict.fromkeys(article.id for article in (*quoted, *related[:_MAX_RELATED])))
     first = quoted[0] if quoted else None
+    continued = next((remark.args for remark in answer.remarks if remark.id == "answer-continued-about"), _NO_ARGUMENTS)
     current = PreviousQuestion(
         text=answer.asked or answer.question,
         topic=answer.topic,
@@ -62,7 +68,8 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
         quoted_title=first.title if first else "",
         quoted_day=first.published.day if first and first.published else None,
         question=answer.query,
-        words=_find_typed_words(answer),
+        words=str(continued.get("question", "")),
+        origin=str(continued.get("origin", "")),
     )
     if previous is not None and answer.lead.id == "answer-opened":
         return replace(
@@ -81,12 +88,7 @@ def remember_answer(answer: Answer, previous: PreviousQuestion | None) -> Previo
             topic=previous.topic,
             question=previous.question,
             words=previous.words,
+            origin=previous.origin,
             shown_ids=shown_ids,
         )
     return current
-
-
-def _find_typed_words(answer: Answer) -> str:
-    return next(
-        (str(remark.args["question"]) for remark in answer.remarks if remark.id == "answer-continued-about"), ""
-    )

@@ -19,7 +19,8 @@ class Request(Struct, frozen=True):
 
     `topic`: what the conversation is about from now on; empty if that is the subject of `question`. `is_follow_up`:
     `question` was made from the one before. `alternative`: the text as a question of its own, if `question` may find
-    nothing. `words`: the follow-up as typed, if it is asked about `topic` without naming it; else empty.
+    nothing. `words`: the follow-up as typed, if it is asked about `topic` without naming it; else empty. `origin`: the
+    question that named `topic`; else empty. `repeats`: `words` were asked before, within other limits.
     """
 
     action: Action
@@ -30,3 +31,5 @@ class Request(Struct, frozen=True):
     alternative: Question | None = None
     smalltalk: Smalltalk | None = None
     words: str = ""
+    origin: str = ""
+    repeats: bool = False

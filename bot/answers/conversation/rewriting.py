@@ -38,6 +38,12 @@ _ASKED_FOR = re.compile(
 )
 # "Who said that the lake rose": the subject is the lake, not who said so.
 _REPORTING_VERB = re.compile(r"^(?:said|says|say|wrote|writes|claimed|reported|told)\s+(?:that\s+)?", re.IGNORECASE)
+_CLAUSE = re.compile(
+    rf"^(?:said|says|say|wrote|writes|claimed|reported|told)\b|\b{AUXILIARY}\b"
+    r"|\b(?:gets?|got|goes|go|went|comes?|came)\b",
+    re.IGNORECASE,
+)
+_NEGATED_AUXILIARIES = {"can": "can\u2019t", "will": "won\u2019t", "shall": "shan\u2019t"}
 _GRAMMATICAL_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _WORD_AFTER_AUXILIARY = re.compile(rf"^(?:\w+\s+){{0,3}}?{AUXILIARY}\s+(?P<name>[^\W\d_][\w&.-]+)", re.IGNORECASE)
 
@@ -61,19 +67,22 @@ def resolve_pronoun(text: str, topic: str) -> str | None:
     """Replace the last pronoun of a text by the topic, if a person would say so; else return None.
 
     They would if the topic is a name ("what did she say"), if a preposition or a verb of reporting stands before the
-    pronoun ("about it"), or if there is nothing else. Other pronouns are removed.
+    pronoun ("about it"), or if there is nothing else. They wouldn't if the topic is a clause ("said the lake rose"), or
+    put a name in the place of the second pronoun ("how often did he do it").
     """
     pronouns = list(_PRONOUN.finditer(text))
     if not pronouns:
         return None
     if _PRONOUN.fullmatch(text):
         return topic
+    if _CLAUSE.search(topic):
+        return None
     last, before = pronouns[-1], text[: pronouns[-1].start()]
     is_person = last.group().lower() in _OF_NAMES and not _SAYING_AT_END.search(before)
-    if not (is_person and is_name(topic)) and not _PREPOSITION_AT_END.search(before):
+    if not (is_person and len(pronouns) == 1 and is_name(topic)) and not _PREPOSITION_AT_END.search(before):
         return None
     name = f"{topic}'s" if last["owns"] else topic
-    text = f"{_PRONOUN.sub('', text[: last.start()])} {name} {text[last.end() :]}"
+    text = f"{text[: last.start()]} {name} {text[last.end() :]}"
     return strip_ends(" ".join(text.split()))
 
 
@@ -95,11 +104,12 @@ def ask_same_subject(typed: Question, words: str, topic: str) -> Question:
     return replace(typed, text=text, subject=fill_subject(typed.subject, topic), subject_with_dates="")
 
 
-def change_kind(question: Question, words: str, kind: Kind, subject: str) -> Question:
+def change_kind(question: Question, words: str, kind: Kind, subject: str, *, is_negated: bool = False) -> Question:
     """Ask something else about a subject: "why?" after "How long did Amazon ban it?" is "why did Amazon ban it".
 
     If the old question has no auxiliary before its subject, it is "why about the Amazon ban". `words`: what the new
-    question begins with. The limits are removed; `copy_limits` adds them again.
+    question begins with. The limits are removed; `copy_limits` adds them again. `is_negated`: the new question is "why
+    not?", so it is "why didn't Amazon ban it".
     """
     old_text = strip_ends(question.text)
     at = old_text.find(subject)
@@ -107,7 +117,10 @@ def change_kind(question: Question, words: str, kind: Kind, subject: str) -> Que
     if before_subject and re.fullmatch(AUXILIARY, before_subject[-1], re.IGNORECASE):
         # "What did Ada Byron say", about Ada Byron: the verb is asked about, too.
         subject = question.subject if question.subject.startswith(subject) else subject
-        text = f"{words} {before_subject[-1]} {subject}"
+        auxiliary = before_subject[-1].lower()
+        if is_negated:
+            auxiliary = _NEGATED_AUXILIARIES.get(auxiliary, f"{auxiliary}n\u2019t")
+        text = f"{words} {auxiliary} {subject}"
     else:
         subject = _REPORTING_VERB.sub("", subject)
         text = f"{words} about {subject}"
@@ -147,6 +160,9 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
                 subject=same.sub(lambda _: name, question.subject),
                 subject_with_dates="",
             )
+        return replace(
+            question, text=f"{text} {name}", subject=f"{question.subject} {name}".strip(), subject_with_dates=""
+        )
     old = _find_name_to_replace(question, text, name, topic or question.subject, title)
     subject, bare_name = question.subject, _GRAMMATICAL_ARTICLE.sub("", name)
     if old and compile_word(old).search(subject):

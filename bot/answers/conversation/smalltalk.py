@@ -37,7 +37,8 @@ _PHRASES_OF_KIND: Mapping[Smalltalk, str] = {
 }
 # Phrases that may follow those above and are no small talk by themselves.
 _FILLERS = (
-    "there, you, all, everyone, again, bot, nutgraf, so much, very much, a lot, a bunch, for that, for this, then"
+    "there, you, all, everyone, again, bot, nutgraf, mate, man, bro, dude, buddy, pal, guys, folks, team, friend"
+    ", so much, very much, a lot, a bunch, for that, for this, then"
 )
 
 _KIND_OF_PHRASE: Mapping[str, Smalltalk | None] = {

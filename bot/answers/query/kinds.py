@@ -54,6 +54,8 @@ _MAX_WORDS = 30
 # With a question mark, it may ask something in another language.
 _MAX_NAME_WORDS, _MAX_ASKED_WORDS = 6, 3
 
+_WROTE_SOMETHING = r"(?:wrote|written|writes?) (?!(?:about|on|of|it|this|that|up)\b)\w"
+
 _DATE_NOUN = (
     r"(?:release|launch|start(?:ing)?|end|closing|opening|due|air|premi\u00e8?re?|publication|trial|election|court)"
     r" (?:date|day|time)s?"
@@ -141,7 +143,8 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         "outlets",
         compile_any(
             rf"\b(?:which|what) (?:other |news |different )*{OUTLET}\b(?! (?:is|are|was|were)\b)",
-            rf"\bwho(?: else)?(?: has| have)?(?: also)? {REPORTED}\b",
+            # "Who wrote the music" asks for a name, "who wrote about it" for outlets.
+            rf"\bwho(?: else)?(?: has| have)?(?: also)? (?!{_WROTE_SOMETHING}){REPORTED}\b",
             rf"\bwhere (?:was|were|is|has) .{{1,60}}?\b(?:been )?{REPORTED}\W*$",
             rf"\b(?:list|name) (?:all |the )*{OUTLET}\b",
         ),

@@ -10,6 +10,12 @@ from bot.answers.replies.nothing import describe_unknown_names
 from bot.answers.replies.reply import Reply
 
 
+def describe_follow_up(words: str, topic: str, origin: str, *, repeats: bool) -> Remark:
+    """Say which question a follow-up follows up. `repeats`: it isn't what was typed now, so it is repeated."""
+    arguments = {"question": words, "topic": topic, "origin": origin, "repeats": "yes" if repeats else "no"}
+    return Remark("answer-continued-about", arguments)
+
+
 def complete_reply(
     reply: Reply, request: Request, *, relaxed: Sequence[Remark] = (), is_alternative: bool = False
 ) -> Reply:
@@ -26,5 +32,5 @@ def complete_reply(
     text = request.question.text
     continued = Remark("answer-continued", {"question": text})
     if request.words:
-        continued = Remark("answer-continued-about", {"question": request.words, "topic": request.topic})
+        continued = describe_follow_up(request.words, request.topic, request.origin, repeats=request.repeats)
     return replace(reply, follow_up=text, topic=request.topic or reply.topic, remarks=(continued, *reply.remarks))

@@ -8,6 +8,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence
 from bot.answers.query.question import Question
+from bot.answers.replies.completion import describe_follow_up
 from bot.answers.replies.lists import order_for_more
 from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import MAX_CONSIDERED, Reply
@@ -63,7 +64,7 @@ def quote_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> 
 
 def _describe_question(question: Question, previous: PreviousQuestion) -> Remark:
     if previous.words:
-        return Remark("answer-continued-about", {"question": previous.words, "topic": previous.topic})
+        return describe_follow_up(previous.words, previous.topic, previous.origin, repeats=True)
     return Remark("answer-continued", {"question": question.text})
 
 

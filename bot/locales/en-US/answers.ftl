@@ -60,15 +60,18 @@ answer-topic-absent = The archive has no topic { $typed }. Closest matches: { $n
 answer-topic-absent-alone = The archive has no topic { $typed }.
 answer-outlet-none = The archive has nothing about this from { LIST($outlets, type: "or") }.
 answer-missing = { $count ->
-    [one] This article doesn’t mention { LIST($words, type: "or") }.
-   *[other] None of these articles mentions { LIST($words, type: "or") }.
+    [one] This article doesn’t mention { LIST($words, type: "or", opening: "“", closing: "”") }.
+   *[other] None of these articles mentions { LIST($words, type: "or", opening: "“", closing: "”") }.
 }
 answer-other-dates = There is coverage outside those dates; the closest is listed below.
 
 # Follow-ups
 
 answer-continued = Answering: “{ $question }”
-answer-continued-about = Answering: “{ $question }” about “{ $topic }”
+answer-continued-about = { $repeats ->
+    [yes] Answering: “{ $question }”, following up on “{ $origin }”
+   *[no] Following up on “{ $origin }”
+}
 answer-more = { $count ->
     [one] One more article:
    *[other] { $count } more articles:

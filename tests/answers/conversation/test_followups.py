@@ -74,6 +74,7 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("harbor strike stena", "and dfds?", "harbor strike dfds"),
         ("stena", "and dfds?", "dfds"),
         ("ferry strike in Oslo", "and in Bergen?", "ferry strike in Bergen"),
+        ("when is the ferry out", "and on weekends?", "when is the ferry out on weekends"),
         ("ferries", "not police", "ferries without police"),
         ("What did Ada Byron say?", "and why?", "why did Ada Byron say"),
         ("tell me about Stena", "what about DFDS?", "tell me about DFDS"),
@@ -104,6 +105,8 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("Who is Ada Byron?", "what is its plan?", "what is Ada Byron's plan"),
         ("How long did Stena ban ferries?", "why?", "why did Stena ban ferries"),
         ("How long did Stena ban ferries?", "how so?", "why did Stena ban ferries"),
+        ("Did Stena ban ferries?", "why not?", "why didn\u2019t Stena ban ferries"),
+        ("Can Stena ban ferries?", "why not", "why can\u2019t Stena ban ferries"),
         ("who said Stena banned ferries", "why?", "why about Stena banned ferries"),
         ("ferries in 2020", "who said that?", "who said that about ferries in 2020"),
         ("ferries in 2020 from Reuters", "why?", "why about ferries in 2020 from Reuters"),
@@ -238,6 +241,41 @@ def test_a_question_about_the_same_subject_says_what_it_is_about(before: str, te
     assert request is not None
     assert (request.words, request.topic) == (words, topic)
     assert topic in request.question.subject
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for how much?",
+        "on how many counts",
+        "from which state",
+        "to whom?",
+        "who won",
+        "who took over?",
+        "does it run on Azure",
+        "how long will they stay in Oslo",
+    ],
+)
+def test_a_text_without_a_subject_of_its_own_is_about_the_question_before(text: str):
+    request = interpret(text, previous_question("why did stena sue over ferries"))
+
+    assert request is not None
+    assert "stena" in request.question.subject
+
+
+@pytest.mark.parametrize("text", ["who won", "for how much?", "does it run on Azure"])
+def test_without_a_question_before_such_a_text_is_none(text: str):
+    request = interpret(text, None)
+
+    assert request is None or request.action == "unresolved"
+
+
+def test_a_verb_alone_may_also_be_a_question_of_its_own():
+    request = interpret("who won", previous_question("why did stena sue over ferries"))
+
+    assert request is not None
+    assert request.alternative is not None
+    assert request.alternative.text == "who won"
 
 
 def test_a_name_in_the_subject_is_no_limit_of_the_next_question():

@@ -72,10 +72,23 @@ def test_not_too_many_articles_are_remembered():
     assert len(ask("more", first).shown_ids) == MAX_SHOWN
 
 
+def test_each_follow_up_in_turn_remembers_the_question_that_named_the_subject():
+    first = ask("which harbor bulletin has the tide tables for piers")
+    second = ask("when was that", first)
+    third = ask("who said that", second)
+
+    assert first.origin == ""
+    assert second.origin == third.origin == first.text
+
+
 def test_more_of_a_follow_up_repeats_what_was_typed_and_its_topic():
     second = ask("when was that", ask("harbor bulletin tide tables for piers"))
     more = answer("more", DESK, now=NOW, previous=second)
 
     assert second.words == "when was that"
-    assert more.remarks == (Remark("answer-continued-about", {"question": second.words, "topic": second.topic}),)
+    (remark,) = more.remarks
+    assert remark == Remark(
+        "answer-continued-about",
+        {"question": second.words, "topic": second.topic, "origin": second.topic, "repeats": "yes"},
+    )
     assert ask("more", second).words == second.words

@@ -17,7 +17,9 @@ from tests.support.conversations import parse
     [
         ("what did she say", "Ada Byron", "what did Ada Byron say"),
         ("what is its plan", "Stena", "what is Stena's plan"),
-        ("what did they say about it", "diesel ban", "what did say about diesel ban"),
+        ("what did they say about it", "diesel ban", "what did they say about diesel ban"),
+        ("how often did he do it", "Stena", None),
+        ("what did Reuters say about it", "said the lake rose", None),
         ("did Reuters report it", "diesel ban", "did Reuters report diesel ban"),
         ("it", "diesel ban", "diesel ban"),
         ("who said that", "diesel ban", None),

@@ -22,6 +22,7 @@ from bot.answers.query.typed_text import read_typed_text
         ("lol nice one bot", "ok"),
         ("thanks, that helps", "thanks"),
         ("thanks", "thanks"),
+        ("thx mate", "thanks"),
         ("Thank you so much", "thanks"),
         ("ok", "ok"),
         ("never mind", "ok"),

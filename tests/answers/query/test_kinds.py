@@ -50,6 +50,7 @@ def classify(text: str, *, has_subject: bool = True, outlets: int = 0) -> Kind:
         ("what newspapers covered the ban", "outlets"),
         ("Who reported on the ban?", "outlets"),
         ("who else wrote about the ban", "outlets"),
+        ("who wrote the music for the ferry film", "who"),
         ("Where was the ban reported?", "outlets"),
         ("How many outlets covered the ban?", "outlets"),
         ("What is the latest on Nimbus?", "latest"),

@@ -22,14 +22,14 @@ async def ask(member, text: str) -> str:
 async def test_a_direct_message_follows_up_the_one_before(ann):
     assert FERRY.title in await ask(ann, QUESTION)
     follow_up = await ask(ann, "why?")
-    assert "Answering: “why” about “bans diesel ferries”" in follow_up
+    assert f"Following up on “{QUESTION}”" in follow_up
     assert FERRY.title in follow_up
 
 
 async def test_a_full_question_is_answered_on_its_own(ann):
     await ask(ann, QUESTION)
     answer = await ask(ann, "what did the telescope on Mount Kell cost?")
-    assert "Answering: " not in answer
+    assert "Following up on" not in answer
     assert OBSERVATORY.title in answer
 
 
@@ -82,7 +82,7 @@ async def test_a_reply_to_an_answer_follows_it_up(server, simcord_bot):
     answered = server.channel.last_message
     await server.ann.send(server.channel, f"<@{simcord_bot.user.id}> why?", reply_to=answered)
     text = replies.text(server.channel.last_message)
-    assert "Answering: " in text
+    assert f"Following up on “{QUESTION}”" in text
     assert FERRY.title in text
 
 
@@ -97,7 +97,7 @@ async def test_a_reply_to_the_answer_of_a_command_follows_it_up(server, simcord_
     answered = server.channel.last_message
     await server.ann.send(server.channel, f"why? <@{simcord_bot.user.id}>", reply_to=answered)
     text = replies.text(server.channel.last_message)
-    assert "Answering: “why” about “bans diesel ferries”" in text
+    assert f"Following up on “{QUESTION}”" in text
 
 
 async def test_another_persons_reply_to_an_answer_is_no_follow_up(server, simcord_bot):
