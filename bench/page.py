@@ -36,7 +36,7 @@ async def _act(program: str) -> tuple[list[str], list[str]]:
     with tempfile.TemporaryDirectory() as cache:
         async with (
             open_browser(program) as browser,
-            run_sandbox(Path(cache), has_terminal=False) as (_, url),
+            run_sandbox(Path(cache)) as (_, url),
             open_page(browser, url) as reader,
         ):
             statuses = await act_at_human_speed(reader, ACTIONS)

@@ -50,7 +50,7 @@ async def main() -> int:
     with tempfile.TemporaryDirectory() as cache:
         async with (
             open_browser(program) as browser,
-            run_sandbox(Path(cache), has_terminal=False) as (_, url),
+            run_sandbox(Path(cache)) as (_, url),
             open_page(browser, url, width=_WIDTH, height=_HEIGHT, scale=_SCALE) as reader,
         ):
             view = "general"

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.outside, pytest.mark.asyncio(loop_scope="module")]
 
 HINT = re.compile(r"^  (\d)\. (?:in ([^:]+): )?(.+)$", re.MULTILINE)
 VIEWS = {"#general": "general", "#newsroom": "newsroom", "Direct message": "dm"}
-ACTIONS = 30
+ACTIONS = 20
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -72,7 +72,7 @@ async def test_each_hint_works_exactly_as_it_is_printed(browser: Browser, tmp_pa
 
 
 async def test_a_hint_of_the_bar_is_typed_into_its_conversation(browser: Browser, tmp_path: Path):
-    async with run_sandbox(tmp_path, has_terminal=False) as (terminal, address), open_page(browser, address) as reader:
+    async with run_sandbox(tmp_path) as (terminal, address), open_page(browser, address) as reader:
         assert "Keys here" not in terminal.text
         digest = HINT.findall(terminal.text)[3][2]
         async with reader.page.expect_navigation():
@@ -185,7 +185,7 @@ topics: ["<i>Transport</i>"]
 
 
 async def test_nothing_is_lost_at_human_speed(browser: Browser, tmp_path: Path):
-    async with run_sandbox(tmp_path, has_terminal=False) as (_, address), open_page(browser, address) as reader:
+    async with run_sandbox(tmp_path) as (_, address), open_page(browser, address) as reader:
         statuses = await act_at_human_speed(reader, ACTIONS)
         assert len(statuses) >= ACTIONS
         assert not list_lost(statuses)

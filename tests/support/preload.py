@@ -1,4 +1,4 @@
-"""What the process that is forked has done, so that no fork has to: imports, the first chart's fonts, the catalogue."""
+"""What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages."""
 
 import anyio.to_thread  # noqa: F401
 import matplotlib.backends.backend_agg
@@ -13,7 +13,11 @@ import bot.cli.actions.serve
 import bot.cli.commands
 import bot.store.upgrade  # noqa: F401
 import tests.wire.server  # noqa: F401
+from bot.answers.analysis.english import frequent_stems
+from bot.answers.index.synonyms import default_synonyms
 from bot.catalogue import Catalogue
 
-# A catalogue is built from what has been parsed already.
+# These are kept, and so are the messages of which a catalogue is built.
+frequent_stems()
+default_synonyms()
 Catalogue.load()

@@ -5,15 +5,18 @@ import itertools
 import os
 import pty
 import re
-import sys
+import signal
+import subprocess
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.support.patience import PATIENCE
+from tests.support.processes import ForkedProcess, run_nutgraf
 from tests.support.root import ROOT
 
 KEY_DELAY = 25.0
@@ -33,18 +36,18 @@ new MutationObserver(() => {
 
 @dataclass
 class Terminal:
-    """A running command and what it has printed. `keyboard`: where keys are pressed; None without a terminal."""
+    """What a running command has printed. `keyboard`: where keys are pressed; None without a terminal."""
 
-    process: asyncio.subprocess.Process
-    keyboard: int | None
+    keyboard: int | None = None
     text: str = ""
+    has_ended: bool = False
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def wait_for(self, pattern: str) -> re.Match[str]:
         """Wait until the command has printed what the pattern matches."""
         async with asyncio.timeout(PATIENCE), self.changed:
             while not (found := re.search(pattern, self.text)):
-                assert self.process.returncode is None, self.text
+                assert not self.has_ended, self.text
                 await self.changed.wait()
             return found
 
@@ -53,24 +56,36 @@ class Terminal:
         assert self.keyboard is not None
         os.write(self.keyboard, key.encode())
 
+    async def read(self, *streams: asyncio.StreamReader) -> None:
+        """Read what the command prints, until it ends."""
+        await asyncio.gather(*(self._read(stream) for stream in streams))
+        async with self.changed:
+            self.has_ended = True
+            self.changed.notify_all()
+
+    async def _read(self, stream: asyncio.StreamReader) -> None:
+        while data := await stream.read(65_536):
+            async with self.changed:
+                self.text += data.decode("utf-8", "replace")
+                self.changed.notify_all()
+
 
 @asynccontextmanager
-async def run_in_terminal(
-    command: Sequence[str], environment: Mapping[str, str], *, has_terminal: bool = True
-) -> AsyncGenerator[Terminal]:
-    """Run a command from the project's root, with a terminal of its own or with none."""
-    keyboard, screen = pty.openpty() if has_terminal else os.pipe()[::-1]
+async def run_in_terminal(command: Sequence[str], environment: Mapping[str, str]) -> AsyncGenerator[Terminal]:
+    """Run a command from the project's root, with a terminal of its own."""
+    keyboard, screen = pty.openpty()
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=ROOT,
         env={**os.environ, "DISCORD_TOKEN": "", "PYTHONUNBUFFERED": "1", **environment},
-        stdin=screen if has_terminal else asyncio.subprocess.DEVNULL,
+        stdin=screen,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
     os.close(screen)
-    terminal = Terminal(process, keyboard if has_terminal else None)
-    reading = asyncio.create_task(_read(terminal))
+    assert process.stdout is not None
+    terminal = Terminal(keyboard)
+    reading = asyncio.create_task(terminal.read(process.stdout))
     try:
         yield terminal
     finally:
@@ -85,27 +100,33 @@ async def run_in_terminal(
         os.close(keyboard)
 
 
-async def _read(terminal: Terminal) -> None:
-    assert terminal.process.stdout is not None
-    while data := await terminal.process.stdout.read(65_536):
-        async with terminal.changed:
-            terminal.text += data.decode("utf-8", "replace")
-            terminal.changed.notify_all()
-    await terminal.process.wait()
-    async with terminal.changed:
-        terminal.changed.notify_all()
-
-
 @asynccontextmanager
-async def run_sandbox(
-    cache: Path, *arguments: str, corpus: Path | None = None, has_terminal: bool = True
-) -> AsyncGenerator[tuple[Terminal, str]]:
-    """Run the sandbox, and yield its terminal and the page's address once it is ready."""
-    environment = {"CACHE_DIR": str(cache), **({"CORPUS": str(corpus)} if corpus else {})}
-    command = (sys.executable, "-m", "bot", "sandbox", *arguments)
-    async with run_in_terminal(command, environment, has_terminal=has_terminal) as terminal:
-        found = await terminal.wait_for(r"(http://127\.0\.0\.1:\d+/#\S+)\s[\s\S]*(Keys here|Ctrl-C)")
-        yield terminal, found[1]
+async def run_sandbox(cache: Path, *arguments: str, corpus: Path | None = None) -> AsyncGenerator[tuple[Terminal, str]]:
+    """Run the sandbox without a terminal, and yield what it prints and the page's address once it is ready."""
+    environment = {**os.environ, "DISCORD_TOKEN": "", "CACHE_DIR": str(cache)}
+    environment |= {"CORPUS": str(corpus)} if corpus else {}
+    terminal = Terminal()
+    with ForkedProcess(run_nutgraf, ("sandbox", *arguments), environment=environment) as process:
+        process.stdin.close()
+        reading = asyncio.create_task(
+            terminal.read(await open_stream(process.stdout), await open_stream(process.stderr))
+        )
+        try:
+            found = await terminal.wait_for(r"(http://127\.0\.0\.1:\d+/#\S+)\s[\s\S]*Ctrl-C")
+            yield terminal, found[1]
+        finally:
+            process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                await asyncio.to_thread(process.wait, PATIENCE)
+            process.kill()
+            await reading
+
+
+async def open_stream(pipe: IO[str]) -> asyncio.StreamReader:
+    """Open the end of a pipe that is read."""
+    stream = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), pipe)
+    return stream
 
 
 @dataclass
