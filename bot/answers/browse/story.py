@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from rapidfuzz import fuzz
 
+from bot.answers.analysis.stemming import stem_surface
+from bot.answers.analysis.tokens import split_words
 from bot.answers.answer import Quote, Remark
 from bot.answers.browse.choices import describe_empty
 from bot.answers.browse.continuations import find_settling_report
@@ -18,7 +20,7 @@ from bot.answers.evidence.passages import split_passages
 from bot.answers.evidence.selection import select_evidence
 from bot.answers.query.question import parse_question
 from bot.answers.replies.suggestions import suggest_questions, suggest_topics
-from bot.answers.retrieval.search import SearchResult, search
+from bot.answers.retrieval.search import Candidate, SearchResult, search
 from bot.coverage.article import Article, Moment
 from bot.coverage.stories.stories import Story
 
@@ -102,16 +104,27 @@ def _choose_story(result: SearchResult, desk: Desk) -> Story | None:
     """Return the largest of the stories that match about as well as the best one.
 
     Of a story that many outlets have, any report may match best; of two stories with the same words, readers mean the
-    one that more reported. A headline that was typed whole matches far better than the rest, and so is found.
+    one that more reported. A headline that was typed whole matches far better than the rest, and so is found. A story
+    that has the words in no headline only mentions what is meant, so its size doesn't count.
     """
     best = result.candidates[0].score
-    stories: dict[str, tuple[Story, float]] = {}
+    stories: dict[str, Story] = {}
+    scores: dict[str, float] = {}
+    sizes: dict[str, int] = {}
     for candidate in result.candidates:
         story = desk.stories.story_of(candidate.article.id)
         if story is not None and candidate.score >= _CLOSE_SCORE * best:
-            stories.setdefault(story.id, (story, candidate.score))
-    ranked = sorted(stories.values(), key=lambda item: (-len(item[0].outlets), -item[1]))
-    return ranked[0][0] if ranked else None
+            stories.setdefault(story.id, story)
+            scores.setdefault(story.id, candidate.score)
+            size = len(story.outlets) if _is_in_headline(candidate) else 1
+            sizes[story.id] = max(size, sizes.get(story.id, 0))
+    return min(stories.values(), key=lambda story: (-sizes[story.id], -scores[story.id]), default=None)
+
+
+def _is_in_headline(candidate: Candidate) -> bool:
+    """Tell whether a headline has a word of the question."""
+    stems = {part for stem in candidate.stems for part in stem.split("_")}
+    return not stems.isdisjoint(map(stem_surface, split_words(candidate.article.title)))
 
 
 def build_story_view(story: Story, desk: Desk) -> StoryView:

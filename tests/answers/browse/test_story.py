@@ -60,6 +60,16 @@ def test_of_two_stories_with_the_same_words_the_one_that_more_outlets_have_is_me
     assert len(find_story(desk, later.title, now=NOW).reports) == 1
 
 
+def test_a_large_story_that_only_mentions_what_was_typed_is_not_meant():
+    mural = piece("Painters at work for a year", "A herons mural covers the ceiling.", 9, "Gazette")
+    mention = replace(SECOND, excerpt=f"{SECOND.excerpt} A mural of herons was unveiled beside its ceiling lamps.")
+    desk = build_desk(FIRST, mention, mural, *FILES, build_bulletins(20))
+
+    view = find_story(desk, "herons mural ceiling", now=NOW)
+
+    assert [report.article.title for report in view.reports] == [mural.title]
+
+
 def test_names_are_listed_as_written_at_their_first_mention_and_where_only_one_report_has_them():
     reports = [
         piece("Council closes the bridge at Tarn", "The bridge at Tarn is closed.", 8, "Herald"),
