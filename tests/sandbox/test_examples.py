@@ -26,8 +26,8 @@ REPLIES = {
     "/story about:Amazon bans police use of its facial recognition": "outlets published .* was first",
     "/source outlet:Courthouse News Service": "2 articles from Courthouse News Service",
     "/digest create channel:#newsroom schedule:weekdays 18:30 zone:Berlin topics:AI": "Save this digest.*on AI",
-    # The digest above is not saved.
-    "/digest edit outside-discord:On": "There’s no digest here yet",
+    # The digest above was saved.
+    "/digest edit outside-discord:On": "Digest changed.*Outside Discord.*RSS.*Calendar",
     "/follow topic topic:AI": "Save this follow.*the topic AI",
     "/follow words words:facial recognition, moratorium breaking:3 within:6 quiet-hours:22-7 zone:Berlin": (
         "the words facial recognition, moratorium.*3 outlets report within 6 hours.*22:00-07:00 .Europe/Berlin"
@@ -42,7 +42,7 @@ ANSWERS = {
 
 
 async def test_every_line_for_discord_is_a_command_and_does_what_is_said_of_it(seeds: Path):
-    async with simulate(seeds) as simulation:
+    async with simulate(seeds, pages_url="https://news.example.org") as simulation:
         await simulation.show("newsroom")
         admin, _ = simulation.members
         channel = simulation.channels["newsroom"]
@@ -57,6 +57,8 @@ async def test_every_line_for_discord_is_a_command_and_does_what_is_said_of_it(s
                 assert receipt["settlement"] == "settled"
                 reply = channel.history(viewer=admin)[-1]
                 assert re.search(REPLIES[line], replies.text(reply).replace("\n", " "))
+                if line.startswith("/digest create"):
+                    await admin.click(reply, label="Save")
 
 
 @pytest.mark.parametrize("question", list_questions())

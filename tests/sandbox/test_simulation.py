@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,11 +25,14 @@ ARCHIVE = {"when-empty": "archive"}
 
 
 @asynccontextmanager
-async def simulate(seeds: Path, live_desk: LiveDesk | None = None) -> AsyncGenerator[Simulation]:
+async def simulate(
+    seeds: Path, live_desk: LiveDesk | None = None, *, pages_url: str = ""
+) -> AsyncGenerator[Simulation]:
     # Not a fixture: SimCord's clock belongs to the task that opened it, and a fixture ends in another.
     live_desk = live_desk or await LiveDesk.open([seeds], clock=lambda: datetime.now(UTC))
     async with open_temporary_store() as store:
         context = build_context(live_desk, Catalogue.load(), build_service(live_desk, store, timedelta(hours=1)))
+        context = replace(context, pages_url=pages_url)
         async with connect_bot(context) as env:
             words = context.catalogue.get_translator()
             simulation = build_simulation(env, context, print_line=lambda _: None, words=words)

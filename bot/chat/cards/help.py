@@ -19,11 +19,17 @@ MANAGING: Final = ("digest", "settings")
 
 
 def build_help_card(
-    examples: Sequence[Remark], context: CardContext, *, commands: Mapping[str, int], manages: bool = False
+    examples: Sequence[Remark],
+    context: CardContext,
+    *,
+    commands: Mapping[str, int],
+    manages: bool = False,
+    has_pages: bool = False,
 ) -> ui.LayoutView:
     """Return a card that says what there is and how to ask for it.
 
     `commands`: Discord's ids by name, which make the names clickable. `manages`: whether the reader manages the server.
+    `has_pages`: whether digests can be read outside Discord.
     """
 
     def list_commands(names: Sequence[str]) -> str:
@@ -31,6 +37,10 @@ def build_help_card(
 
     title = f"### {context.words('help-title')}\n{context.words('help-what')}"
     others = (*PERSONAL, *(MANAGING if manages else ()))
+    edit = format_command("digest edit" if manages else "mydigest edit", commands)
+    hints = [context.words("help-export"), context.words("help-menu")]
+    if has_pages:
+        hints.append(context.words("help-pages", {"edit": edit}))
     parts = [
         build_part(0, TextBlock(f"{title}\n{format_overview(context)}")),
         build_examples_part(examples, context),
@@ -40,7 +50,7 @@ def build_help_card(
         GAP,
         build_part(1, TextBlock(list_commands(others))),
         GAP,
-        build_part(3, TextBlock(f"-# {context.words('help-export')}\n-# {context.words('help-menu')}")),
+        build_part(3, TextBlock("\n".join(f"-# {hint}" for hint in hints))),
         build_part(1, build_button_row(article_lines.build_delete_button(context))),
     ]
     return layout.build_card(parts, LISTING)

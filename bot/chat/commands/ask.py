@@ -26,7 +26,12 @@ def build_ask_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
     ) -> None:
         client = get_client(interaction)
         if is_greeting(bot.catalogue, question, client.user.name if client.user else ""):
-            render = partial(build_help_card, commands=client.command_ids, manages=may_manage_server(interaction))
+            render = partial(
+                build_help_card,
+                commands=client.command_ids,
+                manages=may_manage_server(interaction),
+                has_pages=bool(bot.pages_url),
+            )
             await responses.respond(bot, interaction, suggest_examples, render, private=private)
             return
         await respond_to_question(bot, interaction, question, private=private)

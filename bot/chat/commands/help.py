@@ -19,7 +19,10 @@ def build_help_command(bot: BotContext) -> app_commands.Command[Any, ..., None]:
 
     async def callback(interaction: Interaction, private: bool | None = None) -> None:  # noqa: FBT001
         render = partial(
-            build_help_card, commands=get_client(interaction).command_ids, manages=may_manage_server(interaction)
+            build_help_card,
+            commands=get_client(interaction).command_ids,
+            manages=may_manage_server(interaction),
+            has_pages=bool(bot.pages_url),
         )
         await responses.respond(bot, interaction, suggest_examples, render, private=private)
 

@@ -96,7 +96,7 @@ async def _ask(bot: BotContext, message: discord.Message, text: str) -> None:
 async def _help(bot: BotContext, client: BotClient, message: discord.Message) -> None:
     author = message.author
     manages = isinstance(author, discord.Member) and author.guild_permissions.manage_guild
-    render = partial(build_help_card, commands=client.command_ids, manages=manages)
+    render = partial(build_help_card, commands=client.command_ids, manages=manages, has_pages=bool(bot.pages_url))
     await responses.reply_to_message(bot, message, suggest_examples, render)
 
 

@@ -61,3 +61,19 @@ def test_every_button_asks_a_question_that_the_archive_answers():
 def test_an_empty_archive_has_no_buttons():
     desk = build_desk()
     assert questions_of(build_help_card(suggest_examples(desk, NOW), context_of(desk.archive), commands={})) == []
+
+
+def test_where_digests_can_be_read_outside_discord_it_says_how():
+    context = context_of(make_archive(harbor_record()))
+    assert "outside-discord" not in text_of(build_help_card((), context, commands={}))
+    assert "`/mydigest edit` with “outside-discord”" in text_of(
+        build_help_card((), context, commands={}, has_pages=True)
+    )
+    shown = text_of(build_help_card((), context, commands={}, manages=True, has_pages=True))
+    assert "`/digest edit` with “outside-discord”" in shown
+
+
+def test_an_archive_without_articles_says_how_they_come():
+    desk = build_desk()
+    text = text_of(build_help_card(suggest_examples(desk, NOW), context_of(desk.archive), commands={}))
+    assert "The archive has no articles yet" in text
