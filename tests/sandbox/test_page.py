@@ -90,6 +90,8 @@ async def test_the_first_minute_of_a_newcomer(browser: Browser, tmp_path: Path):
             await complete_by_keyboard(reader)
             await press_a_button_of_before_a_restart(reader, terminal)
             await see_a_private_reply_alone(reader)
+            await turn_feedback_on_and_give_some(reader)
+            await take_what_is_offered_for_an_unknown_name(reader)
             await change_conversations_by_key(reader, terminal)
         terminal.press("q")
         await terminal.wait_for("The sandbox has closed")
@@ -146,6 +148,24 @@ async def see_a_private_reply_alone(reader: Reader) -> None:
     await reader.look_as("Ada (admin)")
     await expect(private).to_have_count(count)
     assert not list_lost(await reader.list_statuses())
+
+
+async def turn_feedback_on_and_give_some(reader: Reader) -> None:
+    settings = await reader.ask("/settings")
+    await settings.get_by_role("button", name="Turn feedback on").click()
+    await expect(settings.get_by_role("button", name="Turn feedback off")).to_be_visible()
+    await reader.settle()
+    answer = await reader.ask("/ask What did Amazon ban?")
+    await answer.get_by_role("button", name="Useful").click()
+    await expect(reader.messages.last).to_contain_text("Thanks! I’ve counted that.")
+    await reader.settle()
+
+
+async def take_what_is_offered_for_an_unknown_name(reader: Reader) -> None:
+    profile = await reader.ask("/source outlet:Rooters")
+    await profile.get_by_role("button", name="All outlets").click()
+    await expect(profile).to_contain_text("The archive has 14 outlets")
+    await reader.settle()
 
 
 async def change_conversations_by_key(reader: Reader, terminal: Terminal) -> None:

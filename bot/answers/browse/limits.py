@@ -1,5 +1,6 @@
 """The limits of a list by time and by subject, as a reader types them."""
 
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import NamedTuple, TypedDict
 
@@ -149,10 +150,18 @@ def _report_unknown(
     report = replace(report, unknown=tuple(UnknownName(kind, entity.typed) for kind, entity in names.unknown))
     if name_kind == "outlet" or filters is None or filters.about:
         return report
-    if not find_on_subject(desk, entity.typed, now=now).places:
+    found = find_on_subject(desk, entity.typed, now=now).places
+    if found.isdisjoint(_iterate_places(names.outlet_keys, filters, desk)):
         return report
     as_words = ListingChoice(Remark("listing-choose-words"), kind, replace(filters, about=entity.typed))
     return replace(report, choices=(as_words, *report.choices))
+
+
+def _iterate_places(outlet_keys: Collection[str], filters: ListingFilters, desk: Desk) -> Iterator[int]:
+    """Yield the places of the articles from outlets, or from all if none are given, and from the days of a list."""
+    archive = desk.archive
+    places = archive.between(filters.since, filters.until).places
+    yield from (place for place in places if not outlet_keys or archive.outlet_of(place) in outlet_keys)
 
 
 def find_on_subject(desk: Desk, about: str, *, now: datetime, in_other_words: bool = False) -> SubjectMatches:

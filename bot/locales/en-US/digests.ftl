@@ -74,8 +74,8 @@ digest-save = Save
 digest-check = Check again
 digest-as-words = Use it as words instead
 digest-unknown-topic = { $count ->
-    [0] The archive has no topic “{ $typed }”. Instead of a topic, a digest can look for words.
-   *[other] The archive has no topic “{ $typed }”. Take one that is close, or let the digest look for the words.
+    [0] The archive has no topic “{ $typed }”. Take it as words instead.
+   *[other] The archive has no topic “{ $typed }”. Take one that is close, or take it as words.
 }
 digest-unknown-others = The archive lacks these, too, so they are left out: { $names }.
 digest-edit-rest = The other options are changed.

@@ -37,6 +37,7 @@ def test_an_unknown_topic_offers_its_words_the_nearest_topics_and_all(desk: Desk
 
 
 def test_words_that_are_not_found_are_not_offered(desk: Desk):
+    assert "choose-words" not in labels(list_latest(desk, topic="pier", outlet="Harbor Post", since="2025", now=NOW))
     assert labels(list_latest(desk, topic="zorblatt", now=NOW)) == ["Cranes", "Harbour", "choose-topics"]
 
 
