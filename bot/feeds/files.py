@@ -1,23 +1,25 @@
 """The files of articles that came from feeds: a folder for each outlet, a file for each day, a YAML document for each
-article. What is in a file is never changed; only what an old file still has as it was written is removed.
+article. A document is only replaced or removed if it stands there as it was written.
 """
 
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 
-from bot.coverage.urls import extract_outlet_host
+from bot.coverage.archive.merging import build_article_id
+from bot.coverage.urls import canonicalize_url, extract_outlet_host
 from bot.feeds.item import FeedItem
 
 MAX_FILE = 1_500_000
 """Bytes, after which a day goes on in another file. The bot reads files of up to 2 MB."""
 
-_HEADER = "# Articles from feeds. Edit or delete them as you like: none is written a second time.\n"
+_HEADER = "# Articles from feeds. Edit or delete them as you like: what you change is never written again.\n"
 _NAME = re.compile(r"(\d{4}-\d\d-\d\d)(?:\.\d+)?\.yaml")
+_URL = re.compile(r"^webUrl: (\".*\")$", re.MULTILINE)
 _DOCUMENT = re.compile(r"^---[ \t]*$\n?", re.MULTILINE)
 
 
@@ -91,16 +93,52 @@ def _append(file: Path, text: str) -> None:
 
 def has_document(folder: Path, path: str, text: str) -> bool:
     """Return whether a document is in its file, or in one after it."""
+    return any(text in file.read_text("utf-8", "replace") for file in _list_files(folder, path))
+
+
+def find_document(folder: Path, path: str, digest: str) -> str:
+    """Return the document with this digest from its file, or from one after it; "" if there is none. Raises OSError."""
+    for file in _list_files(folder, path):
+        for document in _split(file.read_text("utf-8", "surrogateescape"))[1:]:
+            if compute_digest(document) == digest:
+                return document if document.endswith("\n") else f"{document}\n"
+    return ""
+
+
+def replace_documents(folder: Path, path: str, texts: Mapping[str, str]) -> None:
+    """Replace documents in their file, and in those after it. `texts`: the new ones by the digests of those that were
+    written. What is not there any more is left out. Raises OSError."""
+    for file in _list_files(folder, path):
+        before = file.stat()
+        head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
+        replaced = [texts.get(compute_digest(document), document) for document in documents]
+        if replaced != documents:
+            _replace_file(file, "".join((head, *replaced)), before)
+
+
+def _list_files(folder: Path, path: str) -> list[Path]:
+    """List the file of a path and those after it."""
     file = folder / path
-    files = [file, *sorted(file.parent.glob(f"{file.stem}.*.yaml"))]
-    return any(other.is_file() and text in other.read_text("utf-8", "replace") for other in files)
+    return [each for each in (file, *sorted(file.parent.glob(f"{file.stem}.*.yaml"))) if each.is_file()]
 
 
-def remove_documents(file: Path, digests: Mapping[str, str]) -> list[str]:
+def _replace_file(file: Path, text: str, before: os.stat_result) -> bool:
+    """Replace a file in one step, unless it has changed since `before`: somebody is editing it. Raises OSError."""
+    temporary = file.with_name(f".{file.name}.part")
+    temporary.write_text(text, "utf-8", "surrogateescape")
+    after = file.stat()
+    if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
+        temporary.unlink()
+        return False
+    temporary.replace(file)
+    return True
+
+
+def remove_documents(file: Path, digests: Mapping[str, str], followed: Collection[str] = ()) -> list[str]:
     """Remove the documents that stand in a file as they were written; edited ones and those of others stay.
 
-    `digests`: the key of each document that was written, by its digest. Return the keys of those that were removed; a
-    file without any document is deleted. Raises OSError.
+    `digests`: the key of each document that was written, by its digest. `followed`: ids of articles that stay. Return
+    the keys of those that were removed; a file without any document is deleted. Raises OSError.
     """
     before = file.stat()
     head, *documents = _split(file.read_text("utf-8", "surrogateescape"))
@@ -108,25 +146,31 @@ def remove_documents(file: Path, digests: Mapping[str, str]) -> list[str]:
     removed: list[str] = []
     for document in documents:
         key = digests.get(compute_digest(document))
-        if key is None:
+        if key is None or (followed and _read_article_id(document) in followed):
             kept.append(document)
         else:
             removed.append(key)
     if not removed:
         return []
-    temporary = file.with_name(f".{file.name}.part")
-    temporary.write_text("".join(kept), "utf-8", "surrogateescape")
-    after = file.stat()
-    if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
-        # Somebody is editing it; another day will do.
-        temporary.unlink()
+    if not _replace_file(file, "".join(kept), before):
+        # Another day will do.
         return []
     if len(kept) == 1:
-        temporary.unlink()
         file.unlink()
-    else:
-        temporary.replace(file)
     return removed
+
+
+def list_digests(file: Path) -> frozenset[str]:
+    """List the digests of the documents of a file; none if it is gone. Raises OSError."""
+    if not file.exists():
+        return frozenset()
+    return frozenset(map(compute_digest, _split(file.read_text("utf-8", "surrogateescape"))[1:]))
+
+
+def _read_article_id(document: str) -> str:
+    """Return the id of the article of a document that was written here."""
+    found = _URL.search(document)
+    return build_article_id(canonicalize_url(json.loads(found[1]))) if found else ""
 
 
 def _split(text: str) -> list[str]:

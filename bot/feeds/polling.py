@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from bot.feeds.feed_list.configuration import FeedEntry, FeedListError, read_feed_list
 from bot.feeds.fetching.fetch import Fetcher
-from bot.feeds.keeping import Keep, remove_old_articles
-from bot.feeds.rounds import RoundContext, RoundReport, choose_due, run_round, write_pending
+from bot.feeds.keeping import Keep, forget_old_entries, remove_old_articles
+from bot.feeds.rounds import RoundContext, RoundReport, build_feed_key, choose_due, run_round, write_pending
 from bot.feeds.store_port import FeedState, FeedStore
 
 TICK = 5.0
@@ -106,7 +106,7 @@ class Poller:
                 _log.info("feeds: %d new articles, %d of feeds that are new", report.taken, report.baseline)
             states = await asyncio.to_thread(self.store.load)
         self._update_status(states)
-        await self._prune(now)
+        await self._prune(states, now)
         return report
 
     def _build_context(self, fetcher: Fetcher, now: datetime) -> RoundContext:
@@ -137,13 +137,24 @@ class Poller:
         failing = tuple(entry.url for entry in self._entries if is_failing(states.get(entry.url)))
         self.status = PollStatus(len(self._entries), failing, self.status.error)
 
-    async def _prune(self, now: datetime) -> None:
-        if self._keep == Keep() or (self._pruned_at is not None and now - self._pruned_at < _PRUNE_EVERY):
+    async def _prune(self, states: Mapping[str, FeedState], now: datetime) -> None:
+        if self._pruned_at is not None and now - self._pruned_at < _PRUNE_EVERY:
             return
         self._pruned_at = now
-        removed = await asyncio.to_thread(remove_old_articles, self.folder, self.store, self._keep, now)
+        reads = {build_feed_key(entry.url): _get_read_at(states.get(entry.url)) for entry in self._entries}
+        forgotten = await asyncio.to_thread(forget_old_entries, self.store, reads, now)
+        if forgotten:
+            _log.info("feeds: %d entries that no feed lists any more were forgotten", forgotten)
+        if self._keep == Keep():
+            return
+        followed = await asyncio.to_thread(self.store.list_followed)
+        removed = await asyncio.to_thread(remove_old_articles, self.folder, self.store, self._keep, now, followed)
         if removed:
             _log.info("feeds: %d old articles were removed (FEEDS_KEEP)", removed)
+
+
+def _get_read_at(state: FeedState | None) -> datetime | None:
+    return None if state is None else state.read_at
 
 
 def is_failing(state: FeedState | None) -> bool:

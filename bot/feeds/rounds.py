@@ -18,10 +18,11 @@ from bot.coverage.archive.merging import build_article_id
 from bot.coverage.urls import canonicalize_url
 from bot.feeds import files
 from bot.feeds.feed_list.configuration import FeedEntry
-from bot.feeds.fetching.fetch import Fetcher, Response
+from bot.feeds.fetching.fetch import Fetcher, Response, Validators
 from bot.feeds.fetching.timing import adapt_interval, choose_delay
 from bot.feeds.item import FeedItem, ParsedFeed
 from bot.feeds.parsing.parse import parse_feed
+from bot.feeds.rewriting import accept_offers, write_replacements
 from bot.feeds.store_port import Candidate, FeedState, FeedStore
 
 MAX_TOGETHER = 32
@@ -97,6 +98,11 @@ async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], c
     taken: Sequence[Candidate] = await _run(context.store.take, candidates, context.now) if candidates else ()
     if taken:
         await _run(write_pending, context.store, context.folder)
+    if candidates and (offers := await _run(context.store.see, candidates, context.now)):
+        changed = await _run(accept_offers, context.store, context.folder, offers)
+        if changed:
+            await _run(write_pending, context.store, context.folder)
+            _log.info("feeds: %d articles were changed by their outlets", changed)
     new = {candidate.article for candidate in taken if not candidate.is_baseline}
     counts: dict[str, int] = defaultdict(int)
     articles = {candidate.keys[0] for candidate in taken}
@@ -139,7 +145,9 @@ async def _ask(due: Sequence[FeedEntry], states: Mapping[str, FeedState], contex
 
 
 async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -> _Answer:
-    response = await context.fetcher.fetch(state.location or entry.url, state.validators, now=context.now)
+    is_full = state.read_at is None or context.now - state.read_at > _choose_full_interval(entry.url)
+    validators = Validators() if is_full else state.validators
+    response = await context.fetcher.fetch(state.location or entry.url, validators, now=context.now)
     state = replace(state, checked_at=context.now, location=response.moved_to or state.location)
     if response.outcome == "gone":
         return _Answer(replace(state, state="gone", failures=state.failures + 1, reason=response.reason), response)
@@ -150,7 +158,7 @@ async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -
         return _Answer(replace(state, failures=0, reason="", lifetime=max(lifetime, state.lifetime)), response)
     digest = blake2b(response.data, digest_size=16).hexdigest()
     validators = response.validators
-    if digest == state.digest:
+    if digest == state.digest and not is_full:
         # Many servers send the whole document each time.
         unchanged = replace(response, outcome="unchanged")
         return _Answer(replace(state, failures=0, reason="", validators=validators), unchanged)
@@ -160,7 +168,14 @@ async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -
     if not parsed.format:
         reason = parsed.problems[0].reason if parsed.problems else "it is not a feed"
         return _Answer(replace(state, failures=state.failures + 1, reason=reason), response)
-    return _Answer(_describe(state, parsed, response, digest), response, tuple(filter(entry.wants, parsed.items)))
+    described = replace(_describe(state, parsed, response, digest), read_at=context.now)
+    return _Answer(described, response, tuple(filter(entry.wants, parsed.items)))
+
+
+def _choose_full_interval(url: str) -> timedelta:
+    """Return after how long a feed is read as a whole, whether or not it has changed: six to eight days, so that the
+    feeds of a list don't come together."""
+    return timedelta(days=6) + timedelta(days=2) * (int(_hash(url)[:4], 16) / 0x10000)
 
 
 def _describe(state: FeedState, parsed: ParsedFeed, response: Response, digest: str) -> FeedState:
@@ -192,7 +207,13 @@ def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) 
             text,
             not answer.state.is_started,
             files.compute_digest(text),
+            build_feed_key(entry.url),
         )
+
+
+def build_feed_key(url: str) -> str:
+    """Return the key of a feed, by which entries name it."""
+    return _hash(f"feed:{url}")
 
 
 def _build_key(item: FeedItem) -> str:
@@ -239,6 +260,10 @@ def write_pending(store: FeedStore, folder: Path) -> int:
     """
     pending = store.list_pending()
     waiting: dict[str, list[str]] = defaultdict(list)
+    replacements = [document for document in pending if document.replaces]
+    if replacements:
+        write_replacements(store, folder, replacements)
+    pending = [document for document in pending if not document.replaces]
     for document in pending:
         # A process that was killed may have written it before it could say so.
         if not files.has_document(folder, document.path, document.text):

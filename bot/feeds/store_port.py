@@ -1,8 +1,8 @@
 """What feeds need of the store: the state of each feed, and the identity of every entry that was ever taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from msgspec import Struct
 
@@ -18,7 +18,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     `checked_at`, `due_at`: when it was asked last, and when it is asked again. `quiet_until`: its server does not want
     to be asked before. `interval`: seconds. `failures`: in a row; `reason`: why, in a clause. `digest`: of its last
     document. `lifetime`: seconds for which feed or server say not to ask. `is_started`: its baseline was taken.
-    `entries`: how many it had last, and `taken` how many of all became articles.
+    `entries`: how many it had last, and `taken` how many of all became articles. `read_at`: when all of them were read.
     """
 
     url: str
@@ -38,6 +38,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     is_started: bool = False
     entries: int = 0
     taken: int = 0
+    read_at: datetime | None = None
 
 
 class Candidate(Struct, frozen=True):
@@ -45,7 +46,7 @@ class Candidate(Struct, frozen=True):
 
     `keys`: its identities; it is known if any of them is. `article`: the id that its article has. `path`: the file
     that it goes to, relative to the folder; `text`: its YAML document, both empty if it is not kept; `digest` is of the
-    text. `is_baseline`: it came with the first fetch of its feed, so it is no news.
+    text. `is_baseline`: it came with the first fetch of its feed, so it is no news. `feed`: the key of that feed.
     """
 
     keys: tuple[str, ...]
@@ -54,14 +55,39 @@ class Candidate(Struct, frozen=True):
     text: str
     is_baseline: bool
     digest: str = ""
+    feed: str = ""
 
 
 class Pending(Struct, frozen=True):
-    """A document that was taken and may not be in its file yet."""
+    """A document that was taken and may not be in its file yet. `replaces`: the digest of the one in whose place it
+    goes; "" if it is a new one."""
 
     key: str
     path: str
     text: str
+    replaces: str = ""
+
+
+class Offer(Struct, frozen=True):
+    """A document that a feed has for an article of which another was written.
+
+    `written`: the digest of that one. `text`: the new one; `digest`: of what the feed has.
+    """
+
+    key: str
+    path: str
+    written: str
+    text: str
+    digest: str
+
+
+class Unseen(NamedTuple):
+    """An entry without a document, which no feed has listed for a while. `feed`: which did last; "" if that is unknown.
+    `seen_at`: when."""
+
+    key: str
+    feed: str
+    seen_at: datetime
 
 
 class FeedStore(Protocol):
@@ -89,6 +115,30 @@ class FeedStore(Protocol):
 
     def settle(self, keys: Sequence[str]) -> None:
         """Record that the documents of these keys are in their files."""
+        ...
+
+    def see(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Offer]:
+        """Record that feeds list these entries. Return the known ones that have another text than was written."""
+        ...
+
+    def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
+        """Let the texts of some offers be pending. Neither these nor the others are returned again."""
+        ...
+
+    def settle_replacements(self, digests: Mapping[str, str]) -> None:
+        """Record that pending documents were replaced. `digests`: of what is in their files now, by key."""
+        ...
+
+    def list_followed(self) -> Collection[str]:
+        """List the ids of articles whose stories somebody follows."""
+        ...
+
+    def list_unseen(self, before: datetime) -> Sequence[Unseen]:
+        """List the entries without a document that no feed has listed since a time."""
+        ...
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Forget entries. If a feed lists them again, they are new."""
         ...
 
     def list_digests(self, path: str) -> Mapping[str, str]:

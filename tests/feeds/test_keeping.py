@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from bot.coverage.archive.merging import build_article_id
 from bot.coverage.article import Moment
+from bot.coverage.urls import canonicalize_url
 from bot.feeds import files
 from bot.feeds.item import FeedItem
-from bot.feeds.keeping import Keep, remove_old_articles
+from bot.feeds.keeping import Keep, forget_old_entries, remove_old_articles
 from bot.feeds.rounds import write_pending
 from bot.feeds.store_port import Candidate
 from bot.store.tables.feeds import StoredFeeds
@@ -73,3 +75,49 @@ def test_what_others_put_into_the_folder_stays(folder: Path, store: StoredFeeds)
 def test_what_was_removed_is_not_taken_again(folder: Path, store: StoredFeeds) -> None:
     remove_old_articles(folder, store, Keep(age=timedelta(days=3)), NOW)
     assert not store.take([Candidate(("7",), "article7", "a/b.yaml", "---\n", is_baseline=False)], NOW)
+
+
+def take_entry(store: StoredFeeds, feed: str) -> None:
+    """Take an entry without a document."""
+    store.take([Candidate(("old",), "article", "", "", is_baseline=False, feed=feed)], NOW - timedelta(days=100))
+
+
+@pytest.mark.parametrize(
+    ("last_reads", "forgotten"),
+    [
+        ({"feed": NOW}, 1),
+        ({"feed": NOW - timedelta(days=80)}, 0),
+        ({"feed": None}, 0),
+        ({"other": NOW}, 0),
+    ],
+    ids=["listed no more", "fails since", "never read", "its feed was removed"],
+)
+def test_an_entry_is_forgotten_when_its_feed_has_listed_it_no_more_for_a_month(
+    store: StoredFeeds, last_reads: dict[str, datetime | None], forgotten: int
+) -> None:
+    take_entry(store, "feed")
+    assert forget_old_entries(store, last_reads, NOW) == forgotten
+    assert len(store.take([Candidate(("old",), "article", "", "", is_baseline=False)], NOW)) == forgotten
+
+
+def test_an_entry_that_is_still_listed_is_not_forgotten(store: StoredFeeds) -> None:
+    take_entry(store, "feed")
+    store.see([Candidate(("old",), "article", "", "", is_baseline=False, feed="feed")], NOW - timedelta(days=10))
+    assert forget_old_entries(store, {"feed": NOW}, NOW) == 0
+
+
+def test_an_entry_of_a_feed_that_was_removed_is_forgotten_after_half_a_year(store: StoredFeeds) -> None:
+    take_entry(store, "feed")
+    assert forget_old_entries(store, {}, NOW + timedelta(days=81)) == 1
+
+
+def test_an_entry_with_a_document_is_not_forgotten(folder: Path, store: StoredFeeds) -> None:
+    assert forget_old_entries(store, {}, NOW + timedelta(days=1_000)) == 0
+    remove_old_articles(folder, store, Keep(age=timedelta(days=3)), NOW)
+    assert forget_old_entries(store, {}, NOW + timedelta(days=1_000)) > 0
+
+
+def test_articles_of_followed_stories_stay(folder: Path, store: StoredFeeds) -> None:
+    followed = {build_article_id(canonicalize_url("http://news.example.org/5"))}
+    assert remove_old_articles(folder, store, Keep(age=timedelta(days=3)), NOW, followed) == 3
+    assert "Story 5" in headlines(folder)

@@ -1,7 +1,7 @@
 """A round asks what is due, takes each entry once, and writes all that is new in one batch."""
 
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,6 +27,13 @@ class BrokenStore(StoredFeeds):
 
     def settle(self, keys: Sequence[str]) -> None:
         raise ConnectionError(keys)
+
+
+class UnsettledStore(StoredFeeds):
+    """A store that is lost after documents were replaced."""
+
+    def settle_replacements(self, digests: Mapping[str, str]) -> None:
+        raise ConnectionError(digests)
 
 
 class Bench:
@@ -242,3 +249,77 @@ def test_what_is_due_is_chosen() -> None:
     assert is_due(due_at=NOW + timedelta(days=400))
     assert not is_due(quiet_until=NOW + hour, everything=True)
     assert not is_due(state="gone", everything=True)
+
+
+def changed(*titles: str, date: str = "") -> str:
+    """An RSS document with an entry for each title."""
+    fields = {"pubDate": date} if date else {}
+    return rss(
+        *(
+            item(title, f"/{number}", guid=f"g{number}", description="What it says.", **fields)
+            for number, title in enumerate(titles)
+        )
+    )
+
+
+async def test_an_article_that_its_outlet_changed_is_replaced_and_keeps_its_date(bench: Bench) -> None:
+    url = bench.server.serve("/feed", changed("One", "Two", date="Sun, 01 Feb 2026 08:00:00 GMT"))
+    await bench.round(url)
+    bench.server.serve("/feed", changed("One &amp; all", "Two", date="Sun, 01 Mar 2026 08:00:00 GMT"))
+    report = await bench.round(url)
+    assert (report.taken, bench.written()) == (0, ["One & all", "Two"])
+    (file,) = bench.context.folder.rglob("2026-02-01.yaml")
+    assert file.read_text().count("publishedDateTime: 2026-02-01T08:00:00Z") == 2
+    before = file.stat().st_mtime_ns
+    bench.server.serve("/feed", changed("One &amp; all", "Two", date="Sun, 01 Mar 2026 09:00:00 GMT"))
+    await bench.round(url)
+    assert file.stat().st_mtime_ns == before
+
+
+async def test_an_article_that_was_edited_or_deleted_is_not_replaced(bench: Bench) -> None:
+    url = bench.server.serve("/feed", changed("One", "Two", "Three"))
+    await bench.round(url)
+    (file,) = bench.context.folder.rglob("*.yaml")
+    head, first, _, third = file.read_text().split("---\n")
+    file.write_text("---\n".join([head, first.replace("One", "Edited"), third]))
+    bench.server.serve("/feed", changed("One!", "Two!", "Three!"))
+    await bench.round(url)
+    assert bench.written() == ["Edited", "Three!"]
+
+
+async def test_a_process_that_is_killed_while_it_replaces_leaves_it_to_the_next(bench: Bench) -> None:
+    url = bench.server.serve("/feed", changed("One", "Two"))
+    await bench.round(url)
+    bench.server.serve("/feed", changed("One!", "Two"))
+    with pytest.raises(ConnectionError):
+        await bench.round(url, store=UnsettledStore(bench.engine))
+    assert bench.written() == ["One!", "Two"]
+    assert len(bench.store.list_pending()) == 1
+    write_pending(bench.store, bench.context.folder)
+    assert bench.store.list_pending() == []
+    bench.server.serve("/feed", changed("One?", "Two"))
+    await bench.round(url, store=bench.store)
+    assert bench.written() == ["One?", "Two"]
+
+
+async def test_entries_that_share_a_url_replace_nothing(bench: Bench) -> None:
+    url = bench.server.serve("/feed", rss(item("One", "/live", guid="a")))
+    await bench.round(url)
+    bench.server.serve("/feed", rss(item("Two", "/live", guid="b")))
+    await bench.round(url)
+    bench.server.serve("/feed", rss(item("Two", "/live", guid="b"), item("Three", "/live", guid="c")))
+    await bench.round(url)
+    assert bench.written() == ["One"]
+
+
+async def test_a_feed_that_never_changes_is_read_as_a_whole_once_a_week(bench: Bench) -> None:
+    url = bench.server.serve("/feed", numbered(3), headers={"ETag": '"1"'})
+    await bench.round(url)
+    bench.context = replace(bench.context, now=NOW + timedelta(days=5))
+    await bench.round(url)
+    assert bench.server.headers[-1].get("If-None-Match") == '"1"'
+    bench.context = replace(bench.context, now=NOW + timedelta(days=9))
+    await bench.round(url)
+    assert "If-None-Match" not in bench.server.headers[-1]
+    assert bench.state(url).read_at == bench.context.now
+    assert bench.store.list_unseen(bench.context.now - timedelta(days=1)) == []

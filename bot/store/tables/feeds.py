@@ -1,22 +1,28 @@
 """The state of feeds and the identities of their entries: `bot.feeds.store_port.FeedStore` on a database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Row
 
-from bot.feeds.store_port import Candidate, FeedState, Pending
+from bot.digests.follow import FollowRule
+from bot.feeds.files import compute_digest
+from bot.feeds.store_port import Candidate, FeedState, Offer, Pending, Unseen
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
-from bot.store.schema import arrivals, batches, feed_entries, feeds
+from bot.store.schema import Instant, arrivals, batches, feed_entries, feeds, follows, sent
 from bot.store.tables.arrivals import insert_batch
 
 _AT_ONCE = 5_000
 """Rows that one statement inserts, and keys that one asks for. SQLite accepts 32,766 values in a statement."""
+
+_SEEN_EVERY = timedelta(days=1)
+"""How exactly it is known when an entry was listed last: more would be a write for each entry of each document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +74,76 @@ class StoredFeeds:
     def list_pending(self) -> Sequence[Pending]:
         """List the documents that may not have reached their files, in the order in which they were taken."""
         statement = (
-            sa.select(feed_entries.c.key, feed_entries.c.path, feed_entries.c.pending)
+            sa.select(feed_entries.c.key, feed_entries.c.path, feed_entries.c.pending, feed_entries.c.digest)
             .where(feed_entries.c.pending.is_not(None))
             .order_by(feed_entries.c.at, feed_entries.c.position)
         )
         with read_transaction(self.engine) as connection:
-            return [Pending(row.key, row.path, row.pending) for row in connection.execute(statement)]
+            rows = connection.execute(statement).all()
+        return [Pending(row.key, row.path, row.pending, _find_replaced(row.pending, row.digest)) for row in rows]
 
     def settle(self, keys: Sequence[str]) -> None:
         """Record that the documents of these keys are in their files."""
         self._update(keys, {"pending": None})
+
+    def see(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Offer]:
+        """Record that feeds list these entries. Return the known ones that have another text than was written."""
+        feed_of = {key: candidate.feed for candidate in candidates for key in candidate.keys}
+        columns = [feed_entries.c[name] for name in ("key", "at", "path", "digest", "pending", "offered", "seen_at")]
+        rows: dict[str, Row[Any]] = {}
+        with read_transaction(self.engine) as connection:
+            for some in _split(list(feed_of)):
+                statement = sa.select(*columns).where(feed_entries.c.key.in_(some))
+                rows.update((row.key, row) for row in connection.execute(statement))
+        outdated: defaultdict[str, list[str]] = defaultdict(list)
+        for key, row in rows.items():
+            if row.seen_at is None or now - row.seen_at > _SEEN_EVERY:
+                outdated[feed_of[key]].append(key)
+        for feed, keys in outdated.items():
+            self._update(keys, {"feed": feed, "seen_at": now})
+        return list(_find_offers(candidates, rows))
+
+    def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
+        """Let the texts of some offers be pending. Neither these nor the others are returned again."""
+        with write_transaction(self.engine) as connection:
+            for offer in (*accepted, *declined):
+                is_unchanged = (feed_entries.c.key == offer.key) & (feed_entries.c.digest == offer.written)
+                values = {"offered": offer.digest, **({"pending": offer.text} if offer in accepted else {})}
+                connection.execute(sa.update(feed_entries).where(is_unchanged).values(values))
+
+    def settle_replacements(self, digests: Mapping[str, str]) -> None:
+        """Record that pending documents were replaced. `digests`: of what is in their files now, by key."""
+        with write_transaction(self.engine) as connection:
+            for key, digest in digests.items():
+                statement = sa.update(feed_entries).where(feed_entries.c.key == key)
+                connection.execute(statement.values(pending=None, digest=digest))
+
+    def list_followed(self) -> Collection[str]:
+        """List the ids of articles whose stories somebody follows: those of the follow, and those that it has told."""
+        followed: set[str] = set()
+        with read_transaction(self.engine) as connection:
+            for number, encoded in connection.execute(sa.select(follows.c.digest, follows.c.rule)):
+                rule = msgspec.msgpack.decode(encoded, type=FollowRule)
+                if rule.kind == "story":
+                    followed.update(rule.articles)
+                    told = sa.select(sent.c.article).where(sent.c.digest == number)
+                    followed.update(connection.execute(told).scalars())
+        return followed
+
+    def list_unseen(self, before: datetime) -> Sequence[Unseen]:
+        """List the entries without a document that no feed has listed since a time."""
+        last = sa.func.coalesce(feed_entries.c.seen_at, feed_entries.c.at, type_=Instant)
+        statement = sa.select(feed_entries.c.key, feed_entries.c.feed, last).where(
+            feed_entries.c.path.is_(None), feed_entries.c.pending.is_(None), last < before
+        )
+        with read_transaction(self.engine) as connection:
+            return [Unseen(key, feed or "", seen_at) for key, feed, seen_at in connection.execute(statement)]
+
+    def forget(self, keys: Sequence[str]) -> None:
+        """Forget entries. If a feed lists them again, they are new."""
+        with write_transaction(self.engine) as connection:
+            for some in _split(keys):
+                connection.execute(sa.delete(feed_entries).where(feed_entries.c.key.in_(some)))
 
     def list_digests(self, path: str) -> Mapping[str, str]:
         """Return the keys of the documents that were written to a file, by the digest of their text."""
@@ -99,6 +165,28 @@ class StoredFeeds:
         with write_transaction(self.engine) as connection:
             for some in _split(keys):
                 connection.execute(sa.update(feed_entries).where(feed_entries.c.key.in_(some)).values(**values))
+
+
+def _find_offers(candidates: Sequence[Candidate], rows: Mapping[str, Row[Any]]) -> Iterator[Offer]:
+    """Find the entries of which another text was written. `rows`: by key.
+
+    All keys of such an entry were recorded together: an entry with the URL of another and an id of its own is another
+    one, and so are several with one URL.
+    """
+    counts = Counter(key for candidate in candidates for key in candidate.keys)
+    for candidate in candidates:
+        found = [row for key in candidate.keys if (row := rows.get(key)) is not None and counts[key] == 1]
+        if len(found) < len(candidate.keys) or len({row.at for row in found}) > 1 or not candidate.text:
+            continue
+        for row in found:
+            is_written = row.path and row.digest and row.pending is None
+            if is_written and candidate.digest not in (row.digest, row.offered):
+                yield Offer(row.key, row.path, row.digest, candidate.text, candidate.digest)
+
+
+def _find_replaced(text: str, digest: str | None) -> str:
+    """Return the digest of the document that a pending one replaces; "" if it is new."""
+    return digest if digest and digest != compute_digest(text) else ""
 
 
 def _find_known(connection: Connection, keys: Sequence[str]) -> set[str]:
@@ -142,6 +230,8 @@ def _build_rows(
                 "path": candidate.path if has_document else None,
                 "digest": candidate.digest if has_document else None,
                 "pending": candidate.text if has_document else None,
+                "feed": candidate.feed,
+                "seen_at": now,
             }
 
 

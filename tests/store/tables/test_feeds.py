@@ -3,12 +3,17 @@
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import Engine
 
+from bot.digests.follow import FollowRule
 from bot.feeds.fetching.fetch import Validators
 from bot.feeds.store_port import Candidate, FeedState
+from bot.store.ledger import build_ledger
+from bot.store.schema import sent
 from bot.store.tables.arrivals import StoredArrivals
 from bot.store.tables.feeds import StoredFeeds
+from tests.support.digesting import daily
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -83,3 +88,15 @@ def test_many_entries_are_taken_at_once(feeds: StoredFeeds) -> None:
     assert feeds.take(many, NOW) == []
     feeds.settle([pending.key for pending in feeds.list_pending()])
     assert not feeds.list_pending()
+
+
+def test_followed_stories_are_the_articles_of_the_follow_and_those_that_it_has_told(
+    feeds: StoredFeeds, store_engine: Engine
+) -> None:
+    ledger = build_ledger(store_engine)
+    story = ledger.digests.add(daily(follow=FollowRule("story", articles=("a", "b"))))
+    ledger.digests.add(daily(follow=FollowRule("words"), words="x"))
+    row = {"place": "channel 70", "headline": "", "redated": False, "at": NOW}
+    with store_engine.begin() as connection:
+        connection.execute(sa.insert(sent), [{**row, "digest": story.id, "article": "c"}])
+    assert feeds.list_followed() == {"a", "b", "c"}

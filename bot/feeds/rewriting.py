@@ -1,0 +1,62 @@
+"""Articles whose outlets changed them: the document that was written is replaced by one with the new text.
+
+Only a document that stands in its file as it was written is replaced; what an editor changed or deleted stays so.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.feeds import files
+from bot.feeds.store_port import FeedStore, Offer, Pending
+
+_FIELDS = ("title", "excerpt")
+"""What is taken from the feed again. A feed that dates an old article anew does not make it new."""
+
+_LINE = re.compile(r"^(title|excerpt): .*\n", re.MULTILINE)
+
+
+def accept_offers(store: FeedStore, folder: Path, offers: Sequence[Offer]) -> int:
+    """Record the documents that are to be replaced, and which of the offers change nothing.
+
+    Return how many are to be replaced. Raises what the store raises, and OSError.
+    """
+    accepted: list[Offer] = []
+    declined: list[Offer] = []
+    for offer in offers:
+        written = files.find_document(folder, offer.path, offer.written)
+        text = _change(written, offer.text) if written else ""
+        if text and text != written:
+            accepted.append(Offer(offer.key, offer.path, offer.written, text, offer.digest))
+        else:
+            declined.append(offer)
+    if accepted or declined:
+        store.answer_offers(accepted, declined)
+    return len(accepted)
+
+
+def _change(written: str, offered: str) -> str:
+    """Return a document with the title and the excerpt of another."""
+    lines = {found[1]: found[0] for found in _LINE.finditer(offered)}
+    rest = _LINE.sub("", written)
+    start = "---\n"
+    if not rest.startswith(start) or "title" not in lines:
+        return ""
+    return start + "".join(lines.get(field, "") for field in _FIELDS) + rest.removeprefix(start)
+
+
+def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending]) -> int:
+    """Replace documents in their files. Return how many were. Raises what the store raises, and OSError."""
+    by_path: dict[str, list[Pending]] = defaultdict(list)
+    for document in pending:
+        by_path[document.path].append(document)
+    settled: dict[str, str] = {}
+    for path, documents in by_path.items():
+        files.replace_documents(folder, path, {document.replaces: document.text for document in documents})
+        for document in documents:
+            # It may be there from before the process was killed, or an editor may have been faster.
+            is_there = files.has_document(folder, path, document.text)
+            settled[document.key] = files.compute_digest(document.text) if is_there else document.replaces
+    store.settle_replacements(settled)
+    return len(settled)
