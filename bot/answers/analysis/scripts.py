@@ -49,9 +49,23 @@ _CONTENT_PAIR = regex.compile(rf"(?:{_LETTERS[4]}){{2}}|(?:{_LETTERS[6]}){{2}}")
 _GRAMMAR = regex.compile(r"[\u3041-\u309f]+")
 
 
+def is_western(text: str) -> bool:
+    """Tell whether a text has only letters and signs of Windows-1252: ASCII, Western European letters, typography.
+
+    It is told fast. In such a text, each letter keeps its place when it is made small or a capital.
+    """
+    if text.isascii():
+        return True
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_special(text: str) -> bool:
     """Tell whether a text needs the pattern of `build_pattern`."""
-    return not text.isascii() and _SPECIAL.search(text) is not None
+    return not is_western(text) and _SPECIAL.search(text) is not None
 
 
 def build_pattern(shapes: str) -> "regex.Pattern[str]":

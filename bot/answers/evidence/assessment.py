@@ -77,15 +77,17 @@ class Assessor:
         self._requirements = requirements
         self._matcher = matcher
         self._values = ValueFinder(plan, requirements, matcher, desk)
-        self._desk = desk
+        oldest, newest = desk.archive.oldest, desk.archive.newest
+        self._first_day = oldest.day if oldest is not None else None
+        self._days = (newest.day - oldest.day).days or 1 if oldest is not None and newest is not None else 0
 
     def assess(self, passage: Passage, match: TextMatch, article: MatchedArticle) -> Assessment:
         """Assess a sentence of an article."""
         needs = self._requirements
         own = dict(match.weights)
         both = own.copy() if passage.place == "title" else merge_weights(own, article.title.weights)
-        missing_number = self._remove_unbound_numbers(match, article.title, own, both)
-        missing_year = self._match_years(passage, both)
+        missing_number = self._remove_unbound_numbers(match, article.title, own, both) if needs.numbers else 0.0
+        missing_year = self._match_years(passage, both) if needs.years else 0.0
         names = len(needs.names) or 1
         lost = [position for position in needs.names if both.get(position, 0.0) < _MIN_WEIGHT]
         value, nearness = self._values.rate(match)
@@ -117,7 +119,7 @@ class Assessor:
         )
 
     def _measure_terms(self, weights: Mapping[int, float]) -> float:
-        return sum(weight >= _MIN_WEIGHT for weight in weights.values()) / (len(self._terms) or 1)
+        return sum([weight >= _MIN_WEIGHT for weight in weights.values()]) / (len(self._terms) or 1)
 
     def _remove_unbound_numbers(
         self, match: TextMatch, title: TextMatch, own: dict[int, float], both: dict[int, float]
@@ -166,8 +168,7 @@ class Assessor:
         return 0.5 if both.get(verb, 0.0) >= _MIN_WEIGHT else 0.0
 
     def _measure_recency(self, passage: Passage) -> float:
-        published, archive = passage.article.published, self._desk.archive
-        if published is None or archive.newest is None or archive.oldest is None:
+        published = passage.article.published
+        if published is None or self._first_day is None or not self._days:
             return 0.0
-        days = (archive.newest.day - archive.oldest.day).days or 1
-        return max(0.0, (published.day - archive.oldest.day).days / days)
+        return max(0.0, (published.day - self._first_day).days / self._days)

@@ -112,7 +112,11 @@ def _find_complete(quote: ScoredPassage, scored: Sequence[ScoredPassage]) -> Sco
 
 def repeats(text: str, others: Iterable[str]) -> bool:
     """Tell whether a text says the same as one of the others."""
-    return any(fuzz.token_set_ratio(text, other, processor=str.casefold) >= _SAME_SENTENCE for other in others)
+    folded = text.casefold()
+    return any(
+        fuzz.token_set_ratio(folded, other.casefold(), score_cutoff=_SAME_SENTENCE) >= _SAME_SENTENCE
+        for other in others
+    )
 
 
 def _repeats_selected(passage: ScoredPassage, selected: Iterable[ScoredPassage]) -> bool:

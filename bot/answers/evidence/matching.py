@@ -1,17 +1,18 @@
 """Match the sentences of articles against a question: which of its terms each has, where, and how much it covers."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.answers.analysis.stemming import stem, stem_surface
 from bot.answers.analysis.tokens import join_hyphenated, locate_words, normalize, split_words
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import read_sentence
 from bot.answers.index.sentences import SentencePlace
-from bot.answers.retrieval.occurrences import Occurrence, OccurrenceFinder, Occurrences
+from bot.answers.retrieval.occurrences import OccurrenceFinder, Occurrences
 from bot.answers.retrieval.terms import Term
 from bot.coverage.article import Article
 
@@ -19,8 +20,7 @@ _MAX_STEM_ENDING = 3
 """Letters at the end of a stem that its word may write otherwise: the stem of "possibility" is "possibl"."""
 
 
-@dataclass(frozen=True, eq=False)
-class TextMatch:
+class TextMatch(Struct, frozen=True, dict=True, eq=False):
     """What a sentence has of a question.
 
     `length`: its words. `weights`: the weight (0..1) of each term that it has, by the term's position. `places`: the
@@ -87,16 +87,40 @@ class TermMatcher:
     def match(self, article: Article, occurrences: Occurrences) -> list[SentenceMatch]:
         """Match the sentences of an article: its words, phrases, and hyphenated or run-together words."""
         indexed = self._index.sentences(occurrences.doc)
-        sentences = [
-            _collect(place, occurrences.title if place.in_title else occurrences.body) for place in indexed.places
-        ]
+        sentences = self._collect(indexed.places, occurrences)
         # What stands in the body after the words of excerpts was found in the whole article.
-        others = [self._index.body_stems(occurrences.doc)[at] for at, _ in occurrences.body if at >= indexed.words]
+        others = [number for at, number in occurrences.body if at >= indexed.words]
         if not self._phrases.keys().isdisjoint(others):
             self._add_phrases(sentences, occurrences.doc)
         if any(indexed.words <= at < indexed.words + indexed.joined for at, _ in occurrences.body):
             self._add_hyphenated(sentences, article)
         self._add_run_together(sentences, article)
+        return sentences
+
+    def _collect(self, places: Sequence[SentencePlace], occurrences: Occurrences) -> list[SentenceMatch]:
+        """Collect the terms that occur in each sentence of an article. Its sentences are in the order of its words."""
+        terms_of_stem = self._terms_of_stem
+        _, title, body = occurrences
+        in_title = in_body = 0
+        sentences: list[SentenceMatch] = []
+        for place in places:
+            words, at = (title, in_title) if place.in_title else (body, in_body)
+            first, last = place.first, place.last
+            weights: dict[int, float] = {}
+            found: list[tuple[int, int]] = []
+            while at < len(words) and words[at][0] < last:
+                index, number = words[at]
+                at += 1
+                if index >= first:
+                    for position, weight in terms_of_stem[number]:
+                        if weight >= weights.get(position, 0.0):
+                            weights[position] = weight
+                        found.append((index - first, position))
+            if place.in_title:
+                in_title = at
+            else:
+                in_body = at
+            sentences.append(SentenceMatch(place, weights, found))
         return sentences
 
     def _add_phrases(self, sentences: Iterable[SentenceMatch], doc: int) -> None:
@@ -114,13 +138,14 @@ class TermMatcher:
 
     def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article) -> None:
         """Add "face book" for "facebook", if the article has the term in no other way."""
-        found = {position for sentence in sentences for position in sentence.weights}
-        if len(found) == len(self._terms):
+        found = set[int]().union(*[sentence.weights for sentence in sentences])
+        missing = [word for position, word in self._beginnings.items() if position not in found]
+        if not missing:
             return
         # Few articles have the letters of a term. Only those are split into words.
         letters = "".join([f"{wording.title} {wording.excerpt} " for wording in article.wordings])
         letters = letters.casefold().replace(" ", "")
-        if not any(position not in found and word in letters for position, word in self._beginnings.items()):
+        if not any(word in letters for word in missing):
             return
         for sentence in sentences:
             words = list(map(normalize, split_words(read_sentence(article, sentence.place))))
@@ -156,17 +181,3 @@ def merge_weights(first: Mapping[int, float], second: Mapping[int, float]) -> di
 def _find_phrase(stems: Sequence[int], phrase: Sequence[int]) -> Iterable[int]:
     size = len(phrase)
     return [at for at, stemmed in enumerate(stems) if stemmed == phrase[0] and stems[at : at + size] == phrase]
-
-
-def _collect(place: SentencePlace, occurrences: Sequence[Occurrence]) -> SentenceMatch:
-    """Collect the terms that occur in a sentence. `occurrences`: those in all titles or in the body."""
-    weights: dict[int, float] = {}
-    places: list[tuple[int, int]] = []
-    for at, terms in occurrences:
-        if at >= place.last:
-            break
-        if at >= place.first:
-            for position, weight in terms:
-                weights[position] = max(weight, weights.get(position, 0.0))
-                places.append((at - place.first, position))
-    return SentenceMatch(place, weights, places)

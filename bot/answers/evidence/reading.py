@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from msgspec import Struct
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.matching import SentenceMatch, TermMatcher, TextMatch
 from bot.answers.evidence.passages import Passage, read_sentence
@@ -29,6 +29,7 @@ _MAX_PASSAGES = 24
 _NO_MATCH = TextMatch("", 0, {}, ())
 
 _FIGURE_BONUS = 0.3
+_DIGIT = re.compile(r"\d")
 _FIGURE = re.compile(rf"(?:^|[^\w\s]|\b[a-z]\w*\s|\b(?i:{MONTH_PATTERN})\.?\s)\s*\d")
 """What a figure adds to the coverage of a sentence, if a figure is asked for. A number after a capital is part of a
 name, unless a month stands there."""
@@ -36,8 +37,7 @@ _OTHER_FIGURE_BONUS = 0.2
 """What a figure of another kind adds."""
 
 
-@dataclass(frozen=True, eq=False)
-class MatchedArticle:
+class MatchedArticle(Struct, frozen=True, dict=True, eq=False):
     """A candidate with what its sentences have of a question.
 
     `rank`: from 0. `weights`: of the terms that any of its sentences has.
@@ -82,16 +82,16 @@ def read_passages(
 
 
 def _rate(
-    sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, pattern: re.Pattern[str] | None
+    sentence: SentenceMatch, article: MatchedArticle, matcher: TermMatcher, pattern: CaselessPattern | None
 ) -> float:
     """Return the coverage of a sentence, and more if it has a figure of the kind that is asked for (`pattern`)."""
     coverage = matcher.measure(sentence.weights)
     if pattern is None or not coverage:
         return coverage
     text = read_sentence(article.candidate.article, sentence.place)
-    if not _FIGURE.search(text):
+    if not _DIGIT.search(text) or not _FIGURE.search(text):
         return coverage
-    return coverage + (_FIGURE_BONUS if pattern.search(text) else _OTHER_FIGURE_BONUS)
+    return coverage + (_FIGURE_BONUS if pattern.is_in(text) else _OTHER_FIGURE_BONUS)
 
 
 def _read_passage(sentence: SentenceMatch, article: MatchedArticle) -> MatchedPassage:

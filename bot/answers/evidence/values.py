@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.english import base_form, can_be_verb, is_common
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import normalize, tokenize
@@ -19,62 +21,50 @@ from bot.coverage.dates import MONTH_PATTERN
 
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|bn|mn|[mkb])\b"
 _NUMBER = rf"(?:\d[\d,.]*\d|\d)(?:\s?{_SCALE})?|\b{NUMBER_WORD}(?:\s{_SCALE})?\b|\b(?:no|zero|none)\b"
-_CURRENCY = r"(?:US|A|C|HK|NZ|S)?[$\u00a3\u20ac\u00a5\u20b9\u20a9]"
+_CURRENCY = r"(?:us|a|c|hk|nz|s)?[$\u00a3\u20ac\u00a5\u20b9\u20a9]"
 
-FIGURE = re.compile(_NUMBER, re.IGNORECASE)
-MONEY = re.compile(
+FIGURE = CaselessPattern(_NUMBER)
+MONEY = CaselessPattern(
     rf"{_CURRENCY}\s?\d[\d,.]*(?:\s?{_SCALE})?|\b(?:usd|rs\.?|eur|gbp|inr)\s?\d[\d,.]*"
-    rf"|(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]+(?:US\s)?(?:dollars?|euros?|pounds?|cents?|rupees?|yen)\b"
-    r"|\b(?:for free|free of charge|for nothing)\b",
-    re.IGNORECASE,
+    rf"|(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]+(?:us\s)?(?:dollars?|euros?|pounds?|cents?|rupees?|yen)\b"
+    r"|\b(?:for free|free of charge|for nothing)\b"
 )
 # Amounts whose currency is left out, and what is free.
-AMOUNT = re.compile(r"\d[\d,.]*\s?(?:million|billion|trillion|bn|mn|m|b)\b|\bfree\b", re.IGNORECASE)
-PERCENT = re.compile(
-    rf"(?:\d[\d,.]*|\b{NUMBER_WORD})[\s-]?(?:%|percent\b|per\s?cent\b|percentage points?\b)", re.IGNORECASE
-)
-MEASURE = re.compile(
+AMOUNT = CaselessPattern(r"\d[\d,.]*\s?(?:million|billion|trillion|bn|mn|m|b)\b|\bfree\b")
+PERCENT = CaselessPattern(rf"(?:\d[\d,.]*|\b{NUMBER_WORD})[\s-]?(?:%|percent\b|per\s?cent\b|percentage points?\b)")
+MEASURE = CaselessPattern(
     rf"(?:\d[\d,.]*|\b{NUMBER_WORD})(?:\s?{_SCALE})?[\s-]?(?:%|percent\b|per\s?cent\b|[gtmk]bs?\b|gigabytes?\b"
     rf"|terabytes?\b|megabytes?\b|[mk]?w\b|watts?\b|[ck]?m\b|miles?\b|feet\b|inch(?:es)?\b|kilomet\w+\b|met(?:er|re)s?\b"
-    rf"|kg\b|pounds?\b|tons?\b|tonnes?\b|acres?\b|times\b|x\b|{PERIOD}\b)",
-    re.IGNORECASE,
+    rf"|kg\b|pounds?\b|tons?\b|tonnes?\b|acres?\b|times\b|x\b|{PERIOD}\b)"
 )
-DURATION = re.compile(
+DURATION = CaselessPattern(
     rf"\b(?:\d[\d,.]*|an?|{NUMBER_WORD})[\s-]+(?:more\s+|of\s+|a\s+|\w+\s+)?{PERIOD}\b"
     # "Next week" is a date; "for the next year" lasts.
     rf"|\b(?:for|over|in|within|during)\s+the\s+(?:next|past|last)\s+{PERIOD}\b"
     r"|\b(?:permanent(?:ly)?|indefinite(?:ly)?|until|overnight|forever)\b"
-    r"|\bfor (?:hours|days|weeks|months|years|ages|life|good)\b",
-    re.IGNORECASE,
+    r"|\bfor (?:hours|days|weeks|months|years|ages|life|good)\b"
 )
-_VAGUE_DURATION = re.compile(
-    rf"\btemporar(?:y|ily)\b|\b(?:next|past|last)\s+{PERIOD}\b|\b(?:hours|days|weeks|months|years)\b", re.IGNORECASE
+_VAGUE_DURATION = CaselessPattern(
+    rf"\btemporar(?:y|ily)\b|\b(?:next|past|last)\s+{PERIOD}\b|\b(?:hours|days|weeks|months|years)\b"
 )
 # "May" and "march" are ordinary words, too: a month needs a day, a year or a preposition beside it.
 _MONTH_BESIDE = rf"\b{MONTH}\s+\d{{1,4}}\b|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b"
 _MONTH_AFTER = (
     rf"\b(?:in|since|until|by|last|next|this|from|on|starting)\s+(?:early\s+|late\s+|mid-?\s?)?{MONTH_PATTERN}\b"
 )
-DATE = re.compile(
+DATE = CaselessPattern(
     rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\b{DIGIT_YEAR}\b|\b(?:{WEEKDAY}|yesterday|tomorrow)\b"
     r"|(?<!for the )(?<!over the )\b(?:this|next|last)\s+"
-    r"(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b|\b(?:today|tonight)\b",
-    re.IGNORECASE,
+    r"(?:week|weekend|month|year|summer|fall|autumn|spring|winter|quarter)\b|\bq[1-4]\b|\b(?:today|tonight)\b"
 )
-DAY = re.compile(
-    rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\btomorrow\b|\bnext week\b",
-    re.IGNORECASE,
-)
-EXACT_DAY = re.compile(
-    rf"\b{MONTH}\s+\d{{1,2}}(?!\d)|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b|\btomorrow\b", re.IGNORECASE
-)
+DAY = CaselessPattern(rf"{_MONTH_BESIDE}|{_MONTH_AFTER}|\btomorrow\b|\bnext week\b")
+EXACT_DAY = CaselessPattern(rf"\b{MONTH}\s+\d{{1,2}}(?!\d)|\b{DIGIT_DAY}\s+(?:of\s+)?{MONTH_PATTERN}\b|\btomorrow\b")
 YEAR = re.compile(rf"\b{DIGIT_YEAR}\b")
-CAUSE = re.compile(
+CAUSE = CaselessPattern(
     r"\b(?:because|due to|owing to|citing|cites?|cited|amid|since|so that|in order to|reasons?|concerns?|fears?"
     r"|in response|caused?|prompted|thanks to|blam(?:e|es|ed|ing)|over|after|following|explain(?:s|ed)?|as part of|why"
     r"|to (?:avoid|prevent|protect|address|help|let|allow|make|give|ensure|combat|improve|meet|comply|focus|reduce)"
-    r"|as (?:it|they|the))\b",
-    re.IGNORECASE,
+    r"|as (?:it|they|the))\b"
 )
 PLACE = re.compile(
     r"\b(?:in|at|near|from|across|outside|inside|into|to|throughout)\s+(?:the\s+)?(?:[a-z]+ern\s+)?([A-Z][\w.-]+)"
@@ -87,14 +77,13 @@ _DIGITS = re.compile(r"\b\d[\w.,]*")
 _MAX_NAME = 40
 """Characters before a number that are searched for the name that it belongs to."""
 
-_WORD_BEFORE = re.compile(r"(\w[\w&+-]*)\s+$")
+_LAST_WORD = re.compile(r"\w[\w&+-]*$")
 _DATE_WORD = re.compile(rf"{MONTH_PATTERN}|{WEEKDAY}|{PERIOD}|today|now", re.IGNORECASE)
-_SOMEONE = re.compile(
+_SOMEONE = CaselessPattern(
     rf"\b(?:{SOMEONE}|{ROLE}|councils?|governments?|courts?|parliament|police|ministry|committee|unions?|city|state|bank"
     r"|university|army|party|board|regulators?|judges?|jury)\b",
-    re.IGNORECASE,
 )
-VALUE_PATTERNS: Mapping[str, re.Pattern[str]] = {
+VALUE_PATTERNS: Mapping[str, CaselessPattern] = {
     "duration": DURATION,
     "money": MONEY,
     "percent": PERCENT,
@@ -102,11 +91,10 @@ VALUE_PATTERNS: Mapping[str, re.Pattern[str]] = {
     "date": DATE,
     "day": DAY,
     "count": FIGURE,
-    "place": PLACE,
 }
-"""What a value of each type looks like."""
+"""What a value of each type looks like, but for places."""
 
-_SECOND_BEST: Mapping[str, re.Pattern[str]] = {
+_SECOND_BEST: Mapping[str, CaselessPattern] = {
     "name": _SOMEONE,
     "day": DATE,
     "money": AMOUNT,
@@ -135,6 +123,8 @@ _NEAR = 20
 
 _MIN_NAME_IDF = 2.0
 """A name with a lower idf is everywhere in the archive, so it tells little."""
+
+_CACHE_SIZE = 1 << 13
 
 
 class Value(NamedTuple):
@@ -165,13 +155,13 @@ class ValueFinder:
         if self._type == "any":
             return 1.0, 1.0
         if self._type == "cause":
-            fit = float(CAUSE.search(match.text) is not None)
+            fit = float(CAUSE.is_in(match.text))
             return fit, fit
         if self._type == "count" and self._units:
             return self._rate_count(match)
         values = self._find(match)
         fit = 1.0
-        if self._type == "day" and not any(EXACT_DAY.search(value.text) for value in values):
+        if self._type == "day" and not any(EXACT_DAY.is_in(value.text) for value in values):
             fit = _MONTH_FIT
         if not values and (pattern := _SECOND_BEST.get(self._type)):
             values = self._find_new(pattern, match.text) or (
@@ -192,6 +182,8 @@ class ValueFinder:
 
         "Google Cloud CEO Thomas Kurian" says who runs Google Cloud.
         """
+        if self._role < 0:
+            return False
         # "Heading to Oslo" heads nothing.
         roles = {
             index
@@ -225,14 +217,18 @@ class ValueFinder:
     def _read(self, match: TextMatch) -> list[Value]:
         if self._type == "name":
             return [value for value in self._find_names(match) if self._is_telling(value)]
-        values = self._find_new(VALUE_PATTERNS[self._type], match.text)
         if self._type == "place":
-            return [value for value in values if self._can_be_place(value)]
+            places = self._select_new(_find_places(match.text), match.text)
+            return [value for value in places if self._can_be_place(value)]
+        values = self._find_new(VALUE_PATTERNS[self._type], match.text)
         return [value for value in values if not YEAR.fullmatch(value.text)] if self._type == "count" else values
 
-    def _find_new(self, pattern: re.Pattern[str], text: str) -> list[Value]:
+    def _find_new(self, pattern: CaselessPattern, text: str) -> list[Value]:
         """Find the values that a pattern matches and the question does not have already."""
-        values = _find_values(pattern, text)
+        return self._select_new((Value(text[start:end], start) for start, end in pattern.find_spans(text)), text)
+
+    def _select_new(self, values: Iterable[Value], text: str) -> list[Value]:
+        """Select the values that the question does not have already."""
         return [
             value
             for value in values
@@ -242,15 +238,14 @@ class ValueFinder:
 
     def _is_part_of_name(self, start: int, text: str) -> bool:
         """Tell whether the number there belongs to the name before it: "Diablo 4", but not "June 6"."""
-        before = _WORD_BEFORE.search(text, max(0, start - _MAX_NAME), start)
-        return before is not None and self._is_numbered_name(before[1])
+        before = text[max(0, start - _MAX_NAME) : start]
+        if not before[-1:].isspace():
+            return False
+        word = next((match[0] for part in before.split()[-1:] if (match := _LAST_WORD.search(part))), "")
+        return bool(word) and self._is_numbered_name(word)
 
     def _is_numbered_name(self, word: str) -> bool:
-        return (
-            word[0].isupper()
-            and not _DATE_WORD.fullmatch(word)
-            and self._desk.capitalization.is_name(stem_surface(word))
-        )
+        return word[0].isupper() and not _is_date_word(word) and self._desk.capitalization.is_name(stem_surface(word))
 
     def _can_be_place(self, value: Value) -> bool:
         return not _DATE_WORD.match(value.text) and self._is_telling(value)
@@ -264,7 +259,7 @@ class ValueFinder:
             if not surface[0].isupper():
                 continue
             word, stemmed = normalize(surface), stem_surface(surface)
-            if word in STOPWORDS or stemmed in self._asked or _NO_NAME.fullmatch(surface):
+            if word in STOPWORDS or stemmed in self._asked or _is_no_name(surface):
                 continue
             is_unknown = is_prose and at > 0 and capitalization.counts(stemmed) == (0, 0) and not is_common(word)
             if is_unknown or capitalization.is_name(stemmed):
@@ -277,7 +272,7 @@ class ValueFinder:
         numbers = [
             index
             for index, ((word, _), stemmed) in enumerate(zip(match.words, match.stems, strict=True))
-            if FIGURE.fullmatch(word)
+            if FIGURE.pattern.fullmatch(word)
             and not YEAR.fullmatch(word)
             and stemmed not in self._asked
             and not (index and word.isdigit() and self._is_numbered_name(match.words[index - 1][0]))
@@ -306,8 +301,17 @@ def _has_role(name: int, role: int, match: TextMatch) -> bool:
     return name < role or not is_verb or match.words[role + 1][0].casefold() == "by"
 
 
-def _find_values(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
-    """Yield what a pattern matches; only its group if it has groups."""
-    for match in pattern.finditer(text):
+def _find_places(text: str) -> Iterator[Value]:
+    for match in PLACE.finditer(text):
         group = match.lastindex or 0
         yield Value(match[group], match.start(group))
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _is_date_word(word: str) -> bool:
+    return _DATE_WORD.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _is_no_name(word: str) -> bool:
+    return _NO_NAME.fullmatch(word) is not None

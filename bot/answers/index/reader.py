@@ -2,8 +2,7 @@
 
 Every article is one field of text: titles twice, excerpts of every wording, outlet names, topics. On questions with
 known answers this ranked much better than a sum over several fields. Articles are numbered by their place in the
-archive (newest first), so equal scores always come in the same order. Beside the inverted index there is a forward
-index, the stems of each article as numbers, so that ranking need not analyze articles again.
+archive (newest first), so equal scores always come in the same order.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from typing import NamedTuple
 import tantivy
 from msgspec import Struct
 
+from bot.answers.index.forward import ForwardIndex
 from bot.answers.index.panics import translate_panics
 from bot.answers.index.sentences import ArticleSentences, decode_sentences
 from bot.answers.index.vocabulary import Vocabulary
@@ -77,8 +77,8 @@ class TermQuery(NamedTuple):
 class IndexReader:
     """Searches the articles of one archive. It never changes.
 
-    `engine`: tantivy's index; it may have grown since. `size`: the number of articles. `vocabulary`: the stems.
-    `idfs`: the idf of each stem, by its number.
+    `engine`: tantivy's index; it may have grown since. `forward`: the stems of each article. `size`: the number of
+    articles. `vocabulary`: the stems. `idfs`: the idf of each stem, by its number.
     """
 
     def __init__(self, engine: tantivy.Index, table: Table, archive: Archive) -> None:
@@ -87,7 +87,6 @@ class IndexReader:
         self._searcher = engine.searcher()
         self._schema = engine.schema
         self._archive = archive
-        self._forward_index = ListColumn(table, "forward")
         self._sentences = ListColumn(table, "sentences")
         self._places = table.numbers("slots.place")
         # After a change, those of many articles are slightly different, and few are ever asked for.
@@ -95,19 +94,20 @@ class IndexReader:
         self._lower_titles = TextColumn(table, "lower titles")
         self.size = len(archive)
         self.vocabulary = Vocabulary(table, self.size)
+        self.forward = ForwardIndex(table, len(self.vocabulary.stems))
         self.idfs = table.floats("idfs")
 
     def title_stems(self, doc: int) -> "memoryview[int]":
         """The stems of an article's titles in order, as numbers of `vocabulary`."""
-        return self._forward_index[2 * doc]
+        return self.forward.title(doc)
 
     def body_stems(self, doc: int) -> "memoryview[int]":
         """The stems of everything else in an article, as numbers. See `analyzer.ArticleStems`."""
-        return self._forward_index[2 * doc + 1]
+        return self.forward.body(doc)
 
     def sentences(self, doc: int) -> ArticleSentences:
         """The sentences of an article."""
-        return decode_sentences(self._sentences[doc])
+        return decode_sentences(self._sentences[doc].tolist())
 
     def title_idf(self, doc: int) -> float:
         """The sum of the idfs of an article's `title_stems`."""

@@ -3,7 +3,7 @@
 So sentences are compared with a question by their stems, and the text is read only of those that may be quoted.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from bot.answers.analysis.sentences import split_sentences
@@ -78,10 +78,6 @@ class ArticleSentences(NamedTuple):
 
 def decode_sentences(numbers: Sequence[int]) -> ArticleSentences:
     """Decode what `encode_sentences` encoded."""
-    words, joined = numbers[0], numbers[1]
-    return ArticleSentences(words, joined, list(_decode_places(numbers)))
-
-
-def _decode_places(numbers: Sequence[int]) -> Iterator[SentencePlace]:
-    members = iter(numbers[2:])
-    return map(SentencePlace._make, zip(*[members] * len(SentencePlace._fields), strict=True))
+    words, joined, *members = numbers
+    places = zip(*[iter(members)] * len(SentencePlace._fields), strict=True)
+    return ArticleSentences(words, joined, list(map(SentencePlace._make, places)))

@@ -73,15 +73,17 @@ class Synonyms:
         """The weight of each group, and its members."""
         self._groups_of: dict[Phrase, tuple[int, ...]] = dict(base._groups_of) if base else {}
         """The numbers of the groups that a phrase belongs to."""
+        self._longest: dict[str, int] = dict(base._longest) if base else {}
+        """How many words the longest phrase has that begins with a stem."""
         indexed: set[Phrase] = set()
         for weight, members in groups:
             phrases = tuple(dict.fromkeys(phrase for phrase in map(_stem_phrase, members) if phrase))
             for phrase in phrases:
                 self._groups_of[phrase] = (*self._groups_of.get(phrase, ()), len(self._groups))
+                self._longest[phrase[0]] = max(len(phrase), self._longest.get(phrase[0], 1))
                 if len(phrase) > 1 and weight >= MIN_INDEXED_WEIGHT:
                     indexed.update(_list_forms(phrase))
             self._groups.append((weight, phrases))
-        self._max_words = max((len(phrase) for phrase in self._groups_of), default=1)
         self.phrases: frozenset[Phrase] = frozenset(indexed) | (base.phrases if base else frozenset())
         self._find = lru_cache(_CACHE_SIZE)(self._find_alternatives)
 
@@ -114,13 +116,18 @@ class Synonyms:
         A verb and its particle may be apart, as in "pushed the date back"; such a match has the verb alone.
         """
         for start in range(len(stems)):
-            for length in range(1, min(self._max_words, len(stems) - start) + 1):
+            for length in range(1, min(self._find_longest(stems[start]), len(stems) - start) + 1):
                 alternatives = self.near_meanings(*stems[start : start + length])
                 yield from (SynonymMatch(start, length, other, weight) for other, weight in alternatives.items())
             for particle in stems[start + 2 : start + 2 + _MAX_BETWEEN]:
                 if particle in _PARTICLES:
                     alternatives = self.near_meanings(stems[start], particle)
                     yield from (SynonymMatch(start, 1, other, weight) for other, weight in alternatives.items())
+
+    def _find_longest(self, stemmed: str) -> int:
+        """Return how many words the longest phrase has that begins with a stem, or with a base of it."""
+        bases = _read_irregular_stems().bases.get(stemmed, ())
+        return max([self._longest.get(first, 1) for first in (stemmed, *bases)])
 
     def _find_alternatives(self, phrase: Phrase) -> Mapping[str, float]:
         alternatives: dict[str, float] = {}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.analysis.english import base_form, can_be_verb
 from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any, join_patterns
 from bot.answers.query.kinds import Kind
@@ -34,7 +35,7 @@ _NAMED = re.compile(
 _MAX_NOUN_WORDS = 3
 _ORDINALS = frozenset({"first", "second", "third", "last", "new", "latest", "next"})
 
-_NEGATION = compile_any(
+_NEGATION = CaselessPattern(
     r"\bnot\b(?! (?:only|just)\b)",
     r"\w(?:n['\u2019]t|nnot)\b",
     r"\b(?:is|are|was|were|did|does|do|has|have|had|ca|wo|could|would|should)nt\b",
@@ -49,7 +50,7 @@ _NO_NEGATION = compile_any(
     r"\b(?:whether or|if) not\b",
     r"\bnothing (?:about|on)\b",
 )
-_LATEST = compile_any(
+_LATEST = CaselessPattern(
     r"\b(?:now(?! that)|currently|current|latest|newest|most recent(?:ly)?|nowadays|at present|presently|still"
     r"|so far|lately"
     r"|recent(?:ly)?|today)\b",
@@ -58,7 +59,7 @@ _LATEST = compile_any(
     r"\b(?:anything|something) new\b",
     r"\bany updates?\b|\bupdates? (?:on|about)\b",
 )
-_FUTURE = compile_any(
+_FUTURE = CaselessPattern(
     r"\bwhen(?:['\u2019]s| is| are)\b.*\b(?:out|due|gonna|available"
     r"|scheduled|planned|supposed|expected|released|launched|held|\w{2,}ing)\b",
     r"\bwhen (?:do|does)\b",
@@ -67,10 +68,10 @@ _FUTURE = compile_any(
     r"|spring|autumn|fall))\b",
     r"^\W*(?:is|are)\b.*\b(?:coming|launching|releasing|arriving)\b",
 )
-_PAST = compile_any(
+_PAST = CaselessPattern(
     r"^\W*(?:did|has|have|had|was|were)\b", r"\b(?:when|where|why|who|how|what)\s+(?:did|has|was|were)\b"
 )
-_ADVICE = compile_any(
+_ADVICE = CaselessPattern(
     r"\bhow (?:to|do (?:i|you|u|we))\b", r"\b(?:should|can|could|shall) (?:i|you|we)\b", r"\bbest way\b"
 )
 
@@ -80,7 +81,7 @@ _UNIT = join_patterns(
     r"dollars?|euros?|pounds?|yen|rupees?|usd|eur|gbp|inr|miles?|km|kilomet\w+|met(?:er|re)s?|feet|inches|kg|kilos?",
     r"lbs?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|celsius|fahrenheit|[gtmk]b",
 )
-_TASK = compile_any(
+_TASK = CaselessPattern(
     # Arithmetic: "175 million over 5.1 billion", "how many minutes are in 61 hours", "convert 20 miles to km".
     rf"^\W*(?:what(?:['\u2019]?s| is)|calculate|compute|how much is)?\W*{_NUMBER}"
     rf" ?(?:over|divided by|times|plus|minus|[*/+x\u00d7\u00f7]) ?{_NUMBER}",
@@ -123,37 +124,37 @@ def find_focus(text: str, kind: Kind) -> str:
 
 def is_negated(text: str) -> bool:
     """Tell whether a question has a negation: "which class is not in the beta"."""
-    return _NEGATION.search(_NO_NEGATION.sub(" ", text)) is not None
+    return _NEGATION.is_in(_NO_NEGATION.sub(" ", text))
 
 
 def wants_latest(text: str) -> bool:
     """Tell whether a question asks how things are now: "who runs it now", "what is new"."""
-    return _LATEST.search(text) is not None
+    return _LATEST.is_in(text)
 
 
 def is_future(text: str) -> bool:
     """Tell whether a question asks about what is to come: "when does it start", "will it be free"."""
-    return _FUTURE.search(text) is not None
+    return _FUTURE.is_in(text)
 
 
 def is_past(text: str) -> bool:
     """Tell whether a question asks about what happened: "did they ban it", "when was it built"."""
-    return _PAST.search(text) is not None
+    return _PAST.is_in(text)
 
 
 def is_hedged(text: str) -> bool:
     """Tell whether a question asks about plans or what may be: "who is in talks with them"."""
-    return HEDGE.search(text) is not None
+    return HEDGE.is_in(text)
 
 
 def asks_for_advice(text: str) -> bool:
     """Tell whether a question asks for advice or instructions: "how do I stop my shoes from squeaking"."""
-    return _ADVICE.search(text) is not None
+    return _ADVICE.is_in(text)
 
 
 def asks_for_task(text: str) -> bool:
     """Tell whether a text asks the bot to compute, write or do something, which no article can answer."""
-    return _TASK.search(text) is not None
+    return _TASK.is_in(text)
 
 
 def _cut_noun(words: Sequence[str], *, complete: bool) -> str:

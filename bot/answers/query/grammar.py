@@ -8,6 +8,8 @@ where the two differ, they differ on purpose.
 
 import re
 
+from bot.answers.analysis.caseless import CaselessPattern
+
 
 def join_patterns(*patterns: str) -> str:
     """Return a pattern that matches any of these patterns."""
@@ -29,7 +31,7 @@ CUE_AUXILIARY = r"(?:did|does|do|has|have|had|is|was|are|were|could|can|will|wou
 # What may be so, or is planned: a sentence with it states no fact, and a question with it asks for none.
 # The month of May is no hedge: "in May", "May 6".
 _MAY = r"(?<!\bin )(?<!\bof )(?<!\bby )(?<!\bsince )(?<!\bearly )(?<!\blate )(?<!\blast )(?<!\d )may(?! \d|,)"
-HEDGE = compile_any(
+HEDGE = CaselessPattern(
     rf"\b(?:in talks|talks|negotiat\w+|reportedly|rumou?r\w*|{_MAY}|might|could|consider\w*|explor\w+|toy(?:ed|ing)"
     r"|plan(?:s|ned)? to|planning|expected|likely|potential\w*|possib\w+|leak\w*|would|hints?|want\w*|hop(?:es?|ing)"
     r"|speculat\w+|alleged\w*)\b"

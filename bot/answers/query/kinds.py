@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from bot.answers.analysis.caseless import CaselessPattern
 from bot.answers.query.grammar import (
     AUXILIARY,
     EVERY,
@@ -15,7 +16,6 @@ from bot.answers.query.grammar import (
     SOMEONE,
     SUPERLATIVE,
     WHAT_IS,
-    compile_any,
 )
 
 Kind = Literal[
@@ -68,10 +68,10 @@ _PERIODS = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _WHAT = r"(?:what(?:['\u2019]?s)?|which|wh?at)"
 
 # The first of these patterns that matches tells the kind.
-_PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_PHRASES: tuple[tuple[Kind, CaselessPattern], ...] = (
     (
         "when",
-        compile_any(
+        CaselessPattern(
             r"\bhow long ago\b",
             r"\b(?:since|until|till|by) when\b",
             r"\bhow soon\b",
@@ -83,7 +83,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "how_long",
-        compile_any(
+        CaselessPattern(
             r"\bhow ?long\b",
             rf"\bhow ?many (?:more )?{_PERIODS}\b",
             r"\bhow much (?:more )?time\b",
@@ -93,11 +93,11 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "outlets",
-        compile_any(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
+        CaselessPattern(rf"\bhow many (?:other |news |different )*{OUTLET}\b"),
     ),
     (
         "percent",
-        compile_any(
+        CaselessPattern(
             r"\b(?:what|which) (?:was |is |were |are )?(?:the )?(?:percent(?:age)?|per cent|proportion|fraction)\b",
             rf"\b{_WHAT} (?:is |was )?(?:the )?(?:market )?share (?:of\b|(?:does|do|did|has|have)\b)",
             r"\bhow (?:many|much) per ?cent\b",
@@ -106,7 +106,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "how_much",
-        compile_any(
+        CaselessPattern(
             rf"\bhow much(?: (?!{AUXILIARY}\b)[\w-]+)? {MONEY}\b",
             rf"(?<!by )\bhow much(?=\W+{AUXILIARY}\b)(?! (?:did|has|have|does|do|will|was|were|is|are) [^?]{{1,60}}?"
             r"\b(?:fall|fell|fallen|drop(?:ped)?|grow|grew|grown|rise|rose|risen|increased?|decreased?|shrink|shrunk"
@@ -120,7 +120,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "how_many",
-        compile_any(
+        CaselessPattern(
             r"\bhow ?(?:many|much)\b",
             rf"^\W*(?:[\w'\u2019&+.-]+ ){{1,5}}{_FIGURE_NOUN}\W*$",
             r"\bhow (?:big|large|small|tall|high|deep|wide|heavy|far|fast|slow|old|young|often|hot|cold|strong)\b",
@@ -130,7 +130,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "oldest",
-        compile_any(
+        CaselessPattern(
             rf"\b(?:oldest|earliest|very first) (?:\w+ )?(?:{PIECE})\b",
             r"^\W*(?:the )?(?:oldest|earliest|very first)(?=\W*$| (?:on|about|from|in|of|regarding)\b)",
             r"\b(?:oldest|earliest|very first)(?: ones?)? (?:about|on|regarding)\b",
@@ -141,7 +141,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "outlets",
-        compile_any(
+        CaselessPattern(
             rf"\b(?:which|what) (?:other |news |different )*{OUTLET}\b(?! (?:is|are|was|were)\b)",
             # "Who wrote the music" asks for a name, "who wrote about it" for outlets.
             rf"\bwho(?: else)?(?: has| have)?(?: also)? (?!{_WROTE_SOMETHING}){REPORTED}\b",
@@ -151,7 +151,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "open",
-        compile_any(
+        CaselessPattern(
             rf"\b{WHAT_IS} (?:new|up|happening|going on|the (?:deal|story|situation))(?: (?:now|lately|recently))? "
             r"(?:with|at|in|on|about|around|to)\b",
             r"\b(?:what|wh?at)(?:['\u2019]?s| has| have| had| is| was| did)?(?: (?:all|actually|just|recently|ever))*"
@@ -166,7 +166,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "latest",
-        compile_any(
+        CaselessPattern(
             rf"\b(?:latest|newest|most recent|recent)(?: (?!tech|ver)\w+){{0,2}} {PIECE}\b",
             rf"\blast (?:(?!{_PERIODS}\b)\w+ )?{PIECE}\b",
             r"\b(?:latest|newest)(?= (?:on|about|from|in|regarding)\b)",
@@ -178,7 +178,7 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "list",
-        compile_any(
+        CaselessPattern(
             r"^\W*(?:list|show|give|find|get|search|display|fetch|enumerate)\b",
             r"^\W*(?:is|are) there (?:any|some)",
             rf"^\W*(?:{EVERY} )?(?:the )?{PIECE} (?:{ON}|since|before|after|between|published)\b",
@@ -190,11 +190,11 @@ _PHRASES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
 )
 # Otherwise the earliest match in the text tells it; of two matches at the same word, the first in this list.
-_QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("when", compile_any(rf"^\W*when(?:['\u2019]?s)?\b|\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
+_QUESTION_WORDS: tuple[tuple[Kind, CaselessPattern], ...] = (
+    ("when", CaselessPattern(rf"^\W*when(?:['\u2019]?s)?\b|\bwhen(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))")),
     (
         "where",
-        compile_any(
+        CaselessPattern(
             rf"^\W*where(?:['\u2019]?s)?\b|\bwhere(?:['\u2019]?s\b|(?=\s+{AUXILIARY}\b|\W*$))",
             r"\b(?:in |at |from |to )?(?:which|what) (?:place|city|cities|country|countries|state|town|county"
             r"|region)\b(?!['\u2019])"
@@ -204,7 +204,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "why",
-        compile_any(
+        CaselessPattern(
             r"\bwhy(?:['\u2019]?s)?\b",
             rf"^\W*y(?=\s+{AUXILIARY}\b)",
             r"\bhow come\b",
@@ -216,7 +216,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "who",
-        compile_any(
+        CaselessPattern(
             r"(?<!\bthe )\bwho(?:m|se|['\u2019]?s)?\b",
             rf"\b(?:which|what) (?:(?!{AUXILIARY}\b|the\b|about\b|{SUPERLATIVE}\b)[\w-]+ ){{0,3}}?{SOMEONE}\b",
             rf"\b{WHAT_IS} (?:the )?name of (?:the |its |their )?(?:[\w-]+ ){{0,2}}{ROLE}\b",
@@ -225,7 +225,7 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "which",
-        compile_any(
+        CaselessPattern(
             rf"\bwhich(?= (?:of |one|ones|(?:[\w-]+ ){{1,3}}?{AUXILIARY}\b|[\w-]+))",
             rf"\bwhat(?= (?!(?:else|about|if|exactly|happened|caused|led|made|makes|went|came|broke|kind|sort)\b)"
             rf"(?!{AUXILIARY}\b)(?:[\w-]+ ){{1,2}}?(?!(?:has|had|have|can)\b){AUXILIARY}\b)",
@@ -235,8 +235,8 @@ _QUESTION_WORDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             r"^\W*(?:the )?names? (?:of|for)\b",
         ),
     ),
-    ("whether", compile_any(r"^\W*if\b|\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
-    ("what", compile_any(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
+    ("whether", CaselessPattern(r"^\W*if\b|\bwhether\b", rf"^\W*{AUXILIARY}\b(?! (?:you|me)\b)", r"^\W*any chance\b")),
+    ("what", CaselessPattern(r"\b(?:what(?:['\u2019]?s)?|which|how(?:['\u2019]?s)?|wat)\b")),
 )
 _NAME = r"[\w&+./-]+(?: [\w&+./-]+){0,3}"
 # "Who is …" asks for a name where a role or a verb follows.
@@ -245,24 +245,24 @@ _NO_NAME = (
     rf"|that|this|he|she|they|you|there|{SUPERLATIVE}|{ROLE}|[\w-]+(?:ing|ed|['\u2019]s?))\b"
 )
 _NOT_IN_NAME = rf"(?:of|for|in|on|at|by|to|with|about|from|doing|{ROLE})"
-_DEFINITION = compile_any(
+_DEFINITION = CaselessPattern(
     rf"^\W*(?:who|what|wat)(?:['\u2019]?s| is| are| was| were) (?!{_NO_NAME})(?!.*\b{_NOT_IN_NAME}\b)"
     rf"(?:an? )?{_NAME}\W*$",
     r"^\W*what (?:does|do) (?:[\w&+.'\u2019/-]+ ){1,4}(?:mean|stand for)\W*$",
     r"^\W*(?:define|meaning of|definition of)\b",
     r"^\W*(?:[\w&+.'\u2019/-]+ ){1,4}(?:meaning|definition)\W*$",
 )
-_COMPARISON = compile_any(
+_COMPARISON = CaselessPattern(
     r"\b(?:vs|versus|compared?|comparison|differ(?:s|ed|ent(?:ly)?|ences?)?|disagree[ds]?|contradict(?:s|ed)?|both)\b"
 )
-_PREPOSITION = compile_any(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
-_SUPERLATIVE_NAME = compile_any(
+_PREPOSITION = CaselessPattern(r"\w (?:on|in|for|with|without|at|to|from|by|under|over|after|before)\b")
+_SUPERLATIVE_NAME = CaselessPattern(
     r"(?:the )?(?:(?:first|last)(?=.*\?$)|best|worst|biggest|largest|smallest|highest|lowest|longest|shortest"
     r"|fastest|cheapest"
     r"|most expensive|most popular|youngest|strongest|richest) [^\W\d]+ (?:in|of|on|for|with|that|who|at)\b"
 )
-_STATEMENT = compile_any(rf"\w {AUXILIARY} \w")
-_ENDS_WITH_ROLE = compile_any(rf"\w {ROLE}\W*$")
+_STATEMENT = CaselessPattern(rf"\w {AUXILIARY} \w")
+_ENDS_WITH_ROLE = CaselessPattern(rf"\w {ROLE}\W*$")
 
 
 def classify_kind(text: str, plain: str, unlimited: str, *, has_subject: bool = True, outlets: int = 0) -> Kind:
@@ -272,16 +272,16 @@ def classify_kind(text: str, plain: str, unlimited: str, *, has_subject: bool = 
     `has_subject`: it asks about something ("what happened" alone does not). `outlets`: how many outlets it is limited
     to.
     """
-    if outlets > 1 and _COMPARISON.search(plain):
+    if outlets > 1 and _COMPARISON.is_in(plain):
         return "compare"
     if len(text.split()) <= _MAX_WORDS:
         for kind, pattern in _PHRASES:
             if kind == "open" and (not has_subject or outlets > 1):
                 continue
             # "Show me …" is politeness, but it also asks for a list.
-            if pattern.search(plain) or (kind == "list" and pattern.search(text)):
+            if pattern.is_in(plain) or (kind == "list" and pattern.is_in(text)):
                 return kind
-        if _DEFINITION.search(plain):
+        if _DEFINITION.is_in(plain):
             return "definition"
     if earliest := _find_question_word(plain):
         # "Reuters and ZDNet on", "what did Reuters and ZDNet say": both are wanted.
@@ -295,20 +295,20 @@ def _find_question_word(plain: str) -> Kind | None:
     """Return the kind of the question word that stands first; None if a text has none."""
     earliest: tuple[int, Kind] | None = None
     for kind, pattern in _QUESTION_WORDS:
-        match = pattern.search(plain)
-        if match and (earliest is None or match.start() < earliest[0]):
-            earliest = match.start(), kind
+        start = pattern.find(plain)
+        if start >= 0 and (earliest is None or start < earliest[0]):
+            earliest = start, kind
     return earliest[1] if earliest else None
 
 
 def _classify_name(plain: str) -> Kind:
     """Return the kind of a text that has no word for asking: "google cloud outage", "diablo 4 on switch?"."""
     words = plain.split()
-    if _SUPERLATIVE_NAME.match(plain):
+    if _SUPERLATIVE_NAME.begins(plain):
         return "which"
-    if plain.endswith("?") and (_PREPOSITION.search(plain) or _STATEMENT.search(plain)):
+    if plain.endswith("?") and (_PREPOSITION.is_in(plain) or _STATEMENT.is_in(plain)):
         return "whether"
     limit = _MAX_ASKED_WORDS if plain.endswith("?") else _MAX_NAME_WORDS
     if not re.search(r"\w", plain) or len(words) > limit:
         return "what"
-    return "who" if _ENDS_WITH_ROLE.search(plain) else "open"
+    return "who" if _ENDS_WITH_ROLE.is_in(plain) else "open"

@@ -72,5 +72,5 @@ def _build_hits(reply: Reply, desk: Desk) -> tuple[Hit, ...]:
         copies = desk.archive.copies(article)
         listed.update((article.id, *(copy.id for copy in copies)))
         score = round(reply.score_weight * round(min(1.0, candidate.score), 4), 4) if candidate else 0.0
-        hits.append(Hit(article, score, find_matched_words(candidate) if candidate else (), copies))
+        hits.append(Hit(article, score, find_matched_words(candidate, desk.index) if candidate else (), copies))
     return tuple(hits)

@@ -103,7 +103,7 @@ def _is_mentioned(word: str, articles: Iterable[Article]) -> bool:
 def _has_event_date(quotes: Sequence[ScoredPassage]) -> bool:
     """Tell whether a quote dates the event: it has a date, and covers about as much of the question as the best."""
     lowest = _DATED_SHARE * quotes[0].assessment.coverage
-    return any(DATE.search(quote.passage.text) and quote.assessment.coverage >= lowest for quote in quotes)
+    return any(DATE.is_in(quote.passage.text) and quote.assessment.coverage >= lowest for quote in quotes)
 
 
 def _find_earliest(articles: Iterable[Article]) -> Article | None:

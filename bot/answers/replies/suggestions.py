@@ -102,7 +102,7 @@ def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> 
     best = max(near, key=lambda candidate: candidate.coverage)
     known = {part for stem in best.stems for part in stem.split("_")}
     typed = split_words(question.subject)
-    words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best)
+    words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best, desk.index)
     stems = [stem_surface(word) for word in words]
     telling = {at for at, word in enumerate(words) if stems[at] in known and _is_telling(word, desk)}
     article_stems = [stem_surface(word) for word in split_words(f"{best.article.title}\n{best.article.excerpt}")]

@@ -15,7 +15,7 @@ from rapidfuzz.distance import LCSseq
 
 from bot.answers.dates.ranges import DateRange
 from bot.answers.index.reader import IndexReader, ScoredDoc
-from bot.answers.retrieval.occurrences import Occurrence, OccurrenceFinder, Occurrences
+from bot.answers.retrieval.occurrences import Occurrence, Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -69,12 +69,11 @@ class Boosts(NamedTuple):
 class DocumentFeatures(NamedTuple):
     """What an article has of a question.
 
-    `term_weights`: the weights of the terms that it matches, by position. `occurrences`: its words that match terms.
+    `term_weights`: the weights of the terms that it matches, by position.
     """
 
     features: Features
     term_weights: Mapping[int, float]
-    occurrences: Occurrences
 
 
 def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[int, date | None]) -> Boosts:
@@ -94,8 +93,16 @@ def measure_boosts(plan: QueryPlan, outlets: Mapping[int, str], days: Mapping[in
 class FeatureExtractor:
     """Extracts the features of articles for one question."""
 
-    def __init__(self, plan: QueryPlan, boosts: Boosts, index: IndexReader) -> None:
+    def __init__(
+        self,
+        plan: QueryPlan,
+        boosts: Boosts,
+        terms_of_stem: Mapping[int, Sequence[tuple[int, float]]],
+        index: IndexReader,
+    ) -> None:
+        """`terms_of_stem`: as in `OccurrenceFinder`."""
         self._boosts = boosts
+        self._terms_of_stem = terms_of_stem
         self._index = index
         idfs = [term.idf for term in plan.terms]
         total_idf = sum(idfs) or 1.0
@@ -110,23 +117,20 @@ class FeatureExtractor:
         self._max_bm25 = (_K1 + 1) * sum(_max_bm25_idf(term, index) for term in plan.terms) or 1.0
         stem_number = index.vocabulary.stem_number
         self._phrases = [[stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
-        self._finder = OccurrenceFinder(plan.terms, index)
 
-    def extract(self, doc: ScoredDoc) -> DocumentFeatures:
-        """Extract the features of one article."""
+    def extract(self, doc: ScoredDoc, occurrences: Occurrences) -> DocumentFeatures:
+        """Extract the features of one article. `occurrences`: of the terms in it."""
         idfs = self._index.idfs
-        number = doc.doc
-        title = self._index.title_stems(number)
-        occurrences = self._finder.find(number)
-        _, title_matches, body_matches = occurrences
+        number, title_matches, body_matches = occurrences
         title_weights: dict[int, float] = {}
         title_pairs: set[int] = set()
-        _collect(title_matches, title_weights, title_pairs)
-        weights = title_weights.copy()
-        pairs = title_pairs.copy()
-        _collect(body_matches, weights, pairs)
-        coverage = self._measure_coverage(weights)
-        title_coverage = self._measure_coverage(title_weights)
+        self._collect(title_matches, title_weights, title_pairs)
+        weights, pairs = title_weights, title_pairs
+        coverage = title_coverage = self._measure_coverage(title_weights)
+        if body_matches:
+            weights, pairs = title_weights.copy(), title_pairs.copy()
+            self._collect(body_matches, weights, pairs)
+            coverage = self._measure_coverage(weights)
         passage_coverage = letter_overlap = 0.0
         if self._is_short:
             # If the title covers as much as the whole article, no passage covers more.
@@ -140,17 +144,17 @@ class FeatureExtractor:
             bm25=min(1.0, doc.bm25 / self._max_bm25),
             coverage=coverage,
             title_coverage=title_coverage,
-            title_in_question=sum([idfs[title[at]] for at, _ in title_matches]) / title_idf if title_idf else 0.0,
+            title_in_question=sum([idfs[stemmed] for _, stemmed in title_matches]) / title_idf if title_idf else 0.0,
             passage_coverage=passage_coverage,
             clause_coverage=self._measure_best_clause(weights) if self._clauses else 0.0,
             pairs=self._measure_pairs(pairs) if pairs else 0.0,
             title_pairs=self._measure_pairs(title_pairs) if title_pairs else 0.0,
             letter_overlap=letter_overlap,
-            phrases=self._measure_phrases(title, self._index.body_stems(number)) if self._phrases else 0.0,
+            phrases=self._measure_phrases(number) if self._phrases else 0.0,
             outlet=self._boosts.outlet.get(number, 0.0) if self._boosts.outlet else 0.0,
             date=self._boosts.date.get(number, 0.0) if self._boosts.date else 0.0,
         )
-        return DocumentFeatures(features, weights, occurrences)
+        return DocumentFeatures(features, weights)
 
     # Lists, not generators, are summed below: these functions run for every candidate, and lists are faster.
 
@@ -170,43 +174,46 @@ class FeatureExtractor:
     def _measure_pairs(self, pairs: Iterable[int]) -> float:
         return sum([self._pair_shares[position] for position in pairs])
 
-    def _measure_phrases(self, *texts: Sequence[int]) -> float:
+    def _measure_phrases(self, doc: int) -> float:
+        texts = self._index.title_stems(doc).tolist(), self._index.body_stems(doc).tolist()
         return sum(any(_contains(text, phrase) for text in texts) for phrase in self._phrases) / len(self._phrases)
 
     def _measure_best_passage(self, matches: Sequence[Occurrence]) -> float:
         """Return the coverage of the passage that covers most of the question."""
+        terms_of_stem = self._terms_of_stem
         best = 0.0
         for index, (start, _) in enumerate(matches):
             weights: dict[int, float] = {}
-            for at, terms in matches[index:]:
+            for at, stemmed in matches[index:]:
                 if at - start > _PASSAGE_WORDS:
                     break
-                for position, weight in terms:
+                for position, weight in terms_of_stem[stemmed]:
                     if weight > weights.get(position, 0.0):
                         weights[position] = weight
             best = max(best, self._measure_coverage(weights))
         return best
 
+    def _collect(self, matches: Sequence[Occurrence], weights: dict[int, float], pairs: set[int]) -> None:
+        """Add the terms that a text matches to `weights`, and its close neighbouring terms to `pairs` (by the first's
+        position)."""
+        terms_of_stem = self._terms_of_stem
+        last_at: dict[int, int] = {}
+        for at, stemmed in matches:
+            terms = terms_of_stem[stemmed]
+            for position, weight in terms:
+                if weight > weights.get(position, 0.0):
+                    weights[position] = weight
+                previous_at = last_at.get(position - 1)
+                if previous_at is not None and 0 < at - previous_at <= _PAIR_DISTANCE:
+                    pairs.add(position - 1)
+            for position, _ in terms:
+                last_at[position] = at
 
-def _collect(matches: Sequence[Occurrence], weights: dict[int, float], pairs: set[int]) -> None:
-    """Add the terms that a text matches to `weights`, and its close neighbouring terms to `pairs` (by the first's
-    position)."""
-    last_at: dict[int, int] = {}
-    for at, terms in matches:
-        for position, weight in terms:
-            if weight > weights.get(position, 0.0):
-                weights[position] = weight
-            previous_at = last_at.get(position - 1)
-            if previous_at is not None and 0 < at - previous_at <= _PAIR_DISTANCE:
-                pairs.add(position - 1)
-        for position, _ in terms:
-            last_at[position] = at
 
-
-def _contains(text: Sequence[int], phrase: Sequence[int]) -> bool:
+def _contains(text: list[int], phrase: list[int]) -> bool:
     """Tell whether a text has the words of a phrase one after another."""
     first, size = phrase[0], len(phrase)
-    return any(number == first and list(text[at : at + size]) == phrase for at, number in enumerate(text))
+    return any(number == first and text[at : at + size] == phrase for at, number in enumerate(text))
 
 
 def _max_bm25_idf(term: Term, index: IndexReader) -> float:

@@ -1,27 +1,12 @@
 """Where the terms of a question occur in articles. They are found once, for ranking and for evidence."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from bot.answers.index.forward import NO_OCCURRENCES, Occurrence, Occurrences
 from bot.answers.index.reader import IndexReader
 from bot.answers.retrieval.terms import Term
 
-Occurrence = tuple[int, Sequence[tuple[int, float]]]
-"""A word of a text that matches terms: its index in the text, and each term's position with the word's weight."""
-
-
-class Occurrences(NamedTuple):
-    """The words of an article that match terms, in the order of `IndexReader.title_stems` and of `body_stems`.
-
-    `doc`: the number of the article; -1 if it was not searched for by terms.
-    """
-
-    doc: int
-    title: list[Occurrence]
-    body: list[Occurrence]
-
-
-NO_OCCURRENCES = Occurrences(-1, [], [])
+__all__ = ["NO_OCCURRENCES", "Occurrence", "OccurrenceFinder", "Occurrences"]
 
 
 class OccurrenceFinder:
@@ -38,13 +23,6 @@ class OccurrenceFinder:
                 if (number := index.vocabulary.stem_number(stemmed)) >= 0:
                     self.terms_of_stem.setdefault(number, []).append((position, weight))
 
-    def find(self, doc: int) -> Occurrences:
-        """Find the terms in an article, by its number."""
-        terms_of_stem = self.terms_of_stem
-        # To go through a list is faster than through mapped memory.
-        title, body = self._index.title_stems(doc).tolist(), self._index.body_stems(doc).tolist()
-        return Occurrences(
-            doc,
-            [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(title) if stemmed in terms_of_stem],
-            [(at, terms_of_stem[stemmed]) for at, stemmed in enumerate(body) if stemmed in terms_of_stem],
-        )
+    def find(self, docs: Sequence[int]) -> list[Occurrences]:
+        """Find the words that match terms in articles, by their numbers."""
+        return self._index.forward.find(docs, self.terms_of_stem)

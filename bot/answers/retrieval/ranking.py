@@ -4,7 +4,7 @@ The weights were fitted by random search on one half of development questions (l
 misspelt parts of titles) and checked on the other half. They are round numbers, since the optimum is flat.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from operator import mul
 
@@ -14,7 +14,7 @@ from msgspec.structs import astuple, replace
 from bot.answers.analysis.tokens import split_words
 from bot.answers.index.reader import IndexReader, ScoredDoc
 from bot.answers.retrieval.features import Boosts, FeatureExtractor, Features
-from bot.answers.retrieval.occurrences import Occurrences
+from bot.answers.retrieval.occurrences import OccurrenceFinder, Occurrences
 from bot.answers.retrieval.plan import QueryPlan
 from bot.answers.retrieval.terms import Term
 
@@ -62,7 +62,7 @@ LONG_WEIGHTS = Features(
 
 
 class RankedDoc(Struct, frozen=True):
-    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`, `occurrences`: see `DocumentFeatures`."""
+    """A ranked article. `doc`: its number. `score`: 0..1. `term_weights`: see `DocumentFeatures`."""
 
     doc: int
     score: float
@@ -71,13 +71,14 @@ class RankedDoc(Struct, frozen=True):
     occurrences: Occurrences
 
 
-def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
+def rank(plan: QueryPlan, boosts: Boosts, matches: Sequence[ScoredDoc], index: IndexReader) -> list[RankedDoc]:
     """Rank articles, best first; ties by number. `matches`: by BM25, best first. The last ones may be left out."""
     weights, max_score = _mix_weights(plan, boosts)
-    extractor = FeatureExtractor(plan, boosts, index)
+    finder = OccurrenceFinder(plan.terms, index)
+    extractor = FeatureExtractor(plan, boosts, finder.terms_of_stem, index)
     ranked: list[RankedDoc] = []
     best_bm25 = best_coverage = 0.0
-    for match in matches:
+    for match, occurrences in zip(matches, finder.find([match.doc for match in matches]), strict=True):
         if (
             len(ranked) >= _MIN_EXTRACTED
             and plan.length < 1
@@ -85,13 +86,11 @@ def rank(plan: QueryPlan, boosts: Boosts, matches: Iterable[ScoredDoc], index: I
             and best_coverage >= _STOP_COVERAGE
         ):
             break
-        extracted = extractor.extract(match)
+        features, term_weights = extractor.extract(match, occurrences)
         best_bm25 = max(best_bm25, match.bm25)
-        best_coverage = max(best_coverage, extracted.features.coverage)
-        score = sum(map(mul, weights, astuple(extracted.features))) / max_score
-        ranked.append(
-            RankedDoc(match.doc, min(1.0, score), extracted.features, extracted.term_weights, extracted.occurrences)
-        )
+        best_coverage = max(best_coverage, features.coverage)
+        score = sum(map(mul, weights, astuple(features))) / max_score
+        ranked.append(RankedDoc(match.doc, min(1.0, score), features, term_weights, occurrences))
     ranked.sort(key=lambda doc: (-doc.score, doc.doc))
     return ranked if plan.length else _prefer_literal(plan.terms, ranked, index)
 

@@ -1,7 +1,7 @@
 """Search: the articles of an archive that are near a question, best first. Every answer starts here."""
 
 from calendar import month_name
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.answers.analysis.stemming import stem, stem_surface
 from bot.answers.analysis.tokens import split_words
 from bot.answers.desk.desk import Desk
-from bot.answers.index.reader import OutletBoost, TermQuery
+from bot.answers.index.reader import IndexReader, OutletBoost, TermQuery
 from bot.answers.index.vocabulary import Vocabulary
 from bot.answers.query.kinds import Kind
 from bot.answers.query.question import Question
@@ -110,8 +110,7 @@ class CandidateList(LazySequence[Candidate]):
 
     def _build(self, ranked: RankedDoc) -> Candidate:
         index, stems = self._desk.index, self._stems
-        title, body = index.title_stems(ranked.doc), index.body_stems(ranked.doc)
-        numbers = {title[at] for at, _ in ranked.occurrences.title} | {body[at] for at, _ in ranked.occurrences.body}
+        numbers = {number for _, number in (*ranked.occurrences.title, *ranked.occurrences.body)}
         stems.update({number: index.vocabulary.stems[number] for number in numbers - stems.keys()})
         return Candidate(
             article=self._desk.archive.articles[ranked.doc],
@@ -174,18 +173,46 @@ def list_archive(result: SearchResult, desk: Desk, *, skip: int = 0) -> SearchRe
     )
 
 
-def find_matched_words(candidate: Candidate) -> tuple[str, ...]:
+def find_matched_words(candidate: Candidate, index: IndexReader) -> tuple[str, ...]:
     """Find the words of the question in an article. They come as the article writes them, in its order."""
-    stems = {part for stem in candidate.stems for part in stem.split("_")}
-    words: dict[str, str] = {}
-    for text in (candidate.article.title, candidate.article.excerpt):
-        if len(words) == len(stems):
+    article, (doc, in_titles, in_body) = candidate.article, candidate.occurrences
+    if any("_" in stemmed for stemmed in candidate.stems):
+        return _find_stems(candidate.stems, (article.title, article.excerpt))
+    title = split_words(article.title)
+    words: dict[int, str] = {}
+    for at, number in in_titles:
+        if at < len(title):
+            words.setdefault(number, title[at])
+    if len(words) == len(candidate.stems):
+        return tuple(words.values())
+    # Only the sentences with further words are split into words.
+    sentences = (place for place in index.sentences(doc).places if not (place.wording or place.in_title))
+    sentence, surfaces = next(sentences, None), list[str]()
+    for at, number in in_body:
+        while sentence is not None and at >= sentence.last:
+            sentence, surfaces = next(sentences, None), []
+        if sentence is None:
             break
-        surfaces = split_words(text)
-        for word, stemmed in zip(surfaces, map(stem_surface, surfaces), strict=True):
-            if stemmed in stems:
-                words.setdefault(stemmed, word)
+        if number not in words:
+            if at < sentence.first:
+                return _find_stems(candidate.stems, (article.title, article.excerpt))
+            surfaces = surfaces or split_words(article.excerpt[sentence.start : sentence.end])
+            words[number] = surfaces[at - sentence.first]
     return tuple(words.values())
+
+
+def _find_stems(stems: Iterable[str], texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the first word of each stem in some texts, in their order."""
+    missing = {part for stemmed in stems for part in stemmed.split("_")}
+    words: list[str] = []
+    for text in texts:
+        for word in split_words(text) if missing else ():
+            if (stemmed := stem_surface(word)) in missing:
+                words.append(word)
+                missing.remove(stemmed)
+                if not missing:
+                    break
+    return tuple(words)
 
 
 def build_unscored_candidate(article: Article) -> Candidate:

@@ -36,10 +36,11 @@ class LazySequence(Sequence[T_co], Generic[T_co]):
     def __getitem__(self, index: int | slice) -> T_co | Sequence[T_co]:
         if isinstance(index, slice):
             return self._slice(index)
+        if index >= 0:
+            return self._item(index)
+        index += len(self)
         if index < 0:
-            index += len(self)
-            if index < 0:
-                raise IndexError(index)
+            raise IndexError(index)
         return self._item(index)
 
     def __iter__(self) -> Iterator[T_co]:
@@ -67,12 +68,13 @@ class BytesColumn:
 
     def view(self, index: int) -> memoryview:
         """Return the bytes of one item. `index` must not be negative."""
-        item = self.items[index]
-        if self._added is not None and item >= self._first_added:
-            blob, ends = self._added
-            item -= self._first_added
-            return blob[ends[item - 1] if item else 0 : ends[item]]
-        return self.blob[self.ends[item - 1] if item else 0 : self.ends[item]]
+        blob, ends = self.blob, self.ends
+        if self._added is not None:
+            index = self.items[index]
+            if index >= self._first_added:
+                index -= self._first_added
+                blob, ends = self._added
+        return blob[ends[index - 1] if index else 0 : ends[index]]
 
 
 class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
@@ -87,7 +89,7 @@ class ValueColumn(BytesColumn, LazySequence[T_co], Generic[T_co]):
 
     def _item(self, index: int) -> T_co:
         try:
-            return self._decode(self.raw(index))
+            return self._decode(self.view(index))
         except ValueError as error:
             raise DamagedTableError(f"{self._name} {index}: {error}") from None
 
@@ -109,10 +111,10 @@ def build_value_sections(name: str, encoded: Sequence[Part]) -> dict[str, Sectio
 class ListColumn(LazySequence["memoryview[int]"]):
     """Lists of numbers, one after another in `numbers`; `ends` has the index at which each ends.
 
-    `items`: as in `BytesColumn`.
+    `items`: as in `BytesColumn`. `parts`: `numbers`, and those that an overlay adds.
     """
 
-    __slots__ = ("_added", "_first_added", "ends", "items", "numbers")
+    __slots__ = ("_added_ends", "_first_added", "ends", "items", "numbers", "parts")
 
     def __init__(self, table: Table, name: str, code: str = "I") -> None:
         """`code` is one of `array`'s type codes."""
@@ -121,18 +123,25 @@ class ListColumn(LazySequence["memoryview[int]"]):
         self.ends = base.numbers(f"{name}.ends", "Q")
         self.items: Sequence[int] = range(len(self.ends)) if items is None else items
         self._first_added = len(self.ends)
-        self._added = None if added is None else (added.numbers(name, code), added.numbers(f"{name}.ends", "Q"))
+        self._added_ends = None if added is None else added.numbers(f"{name}.ends", "Q")
+        self.parts = (self.numbers,) if added is None else (self.numbers, added.numbers(name, code))
 
     def __len__(self) -> int:
         return len(self.items)
 
     def _item(self, index: int) -> "memoryview[int]":
-        item = self.items[index]
-        if self._added is not None and item >= self._first_added:
-            numbers, ends = self._added
-            item -= self._first_added
-            return numbers[ends[item - 1] if item else 0 : ends[item]]
-        return self.numbers[self.ends[item - 1] if item else 0 : self.ends[item]]
+        part, start, end = self.locate(index)
+        return self.parts[part][start:end]
+
+    def locate(self, index: int) -> tuple[int, int, int]:
+        """Return which of `parts` a list is in, where it starts there, and where it ends."""
+        part, ends = 0, self.ends
+        if self._added_ends is not None:
+            index = self.items[index]
+            if index >= self._first_added:
+                index -= self._first_added
+                part, ends = 1, self._added_ends
+        return part, ends[index - 1] if index else 0, ends[index]
 
 
 def build_list_sections(name: str, lists: Iterable[Collection[int]], code: str = "I") -> dict[str, Section]:
@@ -153,7 +162,7 @@ class TextColumn(BytesColumn, LazySequence[str]):
 
     def _item(self, index: int) -> str:
         try:
-            return str(self.raw(index), "utf-8")
+            return str(self.view(index), "utf-8")
         except UnicodeDecodeError as error:
             raise DamagedTableError(f"text {index}: {error}") from None
 

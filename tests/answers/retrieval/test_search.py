@@ -103,7 +103,26 @@ def test_every_wording_of_an_article_is_found():
 def test_matched_words_are_as_the_article_writes_them():
     result = find("lakes reach highest levels")
 
-    assert find_matched_words(result.candidates[0]) == ("Lake", "reaches", "highest", "level")
+    assert find_matched_words(result.candidates[0], DESK.index) == ("Lake", "reaches", "highest", "level")
+
+
+def test_matched_words_of_an_excerpt_come_after_those_of_the_title_each_once():
+    excerpt = "Nobody was hurt. The Bridges were closed after an alarm. A bridge alarm is tested each year."
+    desk = build_desk(*FILES, build_record("Alarm at the crossing", url="https://a.example/1", excerpt=excerpt))
+
+    result = find("crossing bridge alarm year", desk)
+
+    assert find_matched_words(result.candidates[0], desk.index) == ("Alarm", "crossing", "Bridges", "year")
+
+
+def test_the_words_of_a_matched_phrase_are_matched_words():
+    desk = build_desk(
+        *FILES, build_record("Minister stepped down", url="https://a.example/1", excerpt="The vote was on Monday.")
+    )
+
+    result = find("minister resign", desk)
+
+    assert find_matched_words(result.candidates[0], desk.index)[0] == "Minister"
 
 
 def test_confidence_is_high_for_what_the_archive_has_and_low_for_the_rest():
