@@ -74,6 +74,8 @@ def _build_fields(row: ExportRow) -> list[Field]:
         fields["keywords"] = _escape_tex(", ".join(topic.replace(",", " ") for topic in row.topics))
     if row.title:
         fields["abstract"] = _escape_tex(row.excerpt)
+    if row.quotes:
+        fields["annotation"] = _escape_tex(" […] ".join(row.quotes))
     return [Field(name, value) for name, value in fields.items() if value]
 
 
@@ -90,6 +92,8 @@ def _build_reference(row: ExportRow) -> dict[str, Any]:
         reference["urls"] = [_clean_url(row.url)]
     if row.title and row.excerpt:
         reference["abstract"] = _flatten(row.excerpt)
+    if row.quotes:
+        reference["notes"] = [_flatten(quote) for quote in row.quotes]
     if row.topics:
         reference["keywords"] = [_flatten(topic) for topic in row.topics]
     return reference

@@ -1,6 +1,6 @@
 """What an export has: one row for each article that an answer, a list or a story shows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -8,14 +8,20 @@ from msgspec import Struct
 from bot.answers.answer import Answer
 from bot.answers.browse.listing import Listing
 from bot.answers.browse.story import StoryView
+from bot.answers.evidence.passages import split_passages
 from bot.coverage.archive.archive import Archive
 from bot.coverage.article import Article, Moment
+from bot.coverage.text import fold
+
+_COMPARED = 120
+"""Characters of a sentence by which it is found in a message: the shortest form of a quote there has 140."""
 
 
 class ExportRow(Struct, frozen=True):
     """An article. Rows with the same `entry`, counted from 1, are reports of the same.
 
-    `published` is None if the archive has no date; `url` if it has no address.
+    `published` is None if the archive has no date; `url` if it has no address. `quotes`: the sentences of it that an
+    answer quotes, word for word.
     """
 
     entry: int
@@ -26,16 +32,26 @@ class ExportRow(Struct, frozen=True):
     url: str | None
     topics: tuple[str, ...]
     excerpt: str
+    quotes: tuple[str, ...] = ()
 
 
 def build_rows(
-    groups: Iterable[Sequence[Article]], archive: Archive, limit: int | None = None
+    groups: Iterable[Sequence[Article]],
+    archive: Archive,
+    limit: int | None = None,
+    *,
+    quotes: Mapping[str, Sequence[str]] = {},
 ) -> tuple[ExportRow, ...]:
-    """Build the rows of articles, of which each group is one entry; at most `limit`. No article comes twice."""
-    return tuple(islice(_iterate_rows(groups, archive), limit))
+    """Build the rows of articles, of which each group is one entry; at most `limit`. No article comes twice.
+
+    `quotes`: the sentences that are quoted, by the id of their article.
+    """
+    return tuple(islice(_iterate_rows(groups, archive, quotes), limit))
 
 
-def _iterate_rows(groups: Iterable[Sequence[Article]], archive: Archive) -> Iterator[ExportRow]:
+def _iterate_rows(
+    groups: Iterable[Sequence[Article]], archive: Archive, quotes: Mapping[str, Sequence[str]]
+) -> Iterator[ExportRow]:
     seen: set[str] = set()
     entry = 0
     for group in groups:
@@ -44,10 +60,10 @@ def _iterate_rows(groups: Iterable[Sequence[Article]], archive: Archive) -> Iter
         for article in new:
             if article.id not in seen:
                 seen.add(article.id)
-                yield _build_row(entry, article, archive)
+                yield _build_row(entry, article, archive, quotes.get(article.id, ()))
 
 
-def _build_row(entry: int, article: Article, archive: Archive) -> ExportRow:
+def _build_row(entry: int, article: Article, archive: Archive, quotes: Sequence[str]) -> ExportRow:
     outlet = archive.outlets.get(article.outlet)
     topics = (archive.topics[key].name for key in article.topics if key in archive.topics)
     return ExportRow(
@@ -59,6 +75,7 @@ def _build_row(entry: int, article: Article, archive: Archive) -> ExportRow:
         url=article.url,
         topics=tuple(topics),
         excerpt=article.excerpt,
+        quotes=tuple(quotes),
     )
 
 
@@ -68,6 +85,33 @@ def group_answer(answer: Answer) -> Iterator[Sequence[Article]]:
         yield (quote.article, *quote.also)
     for hit in answer.near_hits:
         yield (hit.article, *hit.also)
+
+
+def list_quotes(answer: Answer) -> Mapping[str, Sequence[str]]:
+    """List the sentences that an answer quotes, by the id of their article. A headline is none of them."""
+    quotes: dict[str, list[str]] = {}
+    for quote in answer.quotes:
+        if quote.place != "title":
+            quotes.setdefault(quote.article.id, []).append(quote.text)
+    return quotes
+
+
+def find_quotes(articles: Iterable[Article], text: str) -> Mapping[str, Sequence[str]]:
+    """Find the sentences of articles that a text repeats, by the id of their article. Of a long one, its beginning
+    is enough, because a message cuts it."""
+    folded = f" {fold(text)} "
+    found: dict[str, Sequence[str]] = {}
+    for article in articles:
+        sentences = [passage.text for passage in split_passages(article) if passage.place == "excerpt"]
+        quoted = [sentence for sentence in sentences if _is_in(fold(sentence), folded)]
+        if quoted:
+            found[article.id] = quoted
+    return found
+
+
+def _is_in(sentence: str, text: str) -> bool:
+    beginning = sentence[:_COMPARED]
+    return bool(beginning) and (f" {beginning} " if beginning == sentence else f" {beginning}") in text
 
 
 def group_listing(listing: Listing) -> Iterator[Sequence[Article]]:

@@ -7,7 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.exports.rows import ExportRow
 
-COLUMNS = ("entry", "title", "outlet", "published", "url", "topics", "excerpt")
+COLUMNS = ("entry", "title", "outlet", "published", "url", "topics", "excerpt", "quotes")
+_QUOTE_MARK = " […] "
+"""Stands between sentences of one cell."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet reads as the beginning of a formula, in full width, too:
 https://owasp.org/www-community/attacks/CSV_Injection"""
@@ -26,6 +29,7 @@ def write_csv(rows: Sequence[ExportRow]) -> bytes:
             row.url or "",
             "; ".join(row.topics),
             row.excerpt,
+            _QUOTE_MARK.join(row.quotes),
         )
         writer.writerow([row.entry, *(_neutralize(" ".join(value.split())) for value in values)])
     return file.getvalue().encode("utf-8-sig", "replace")
@@ -46,6 +50,7 @@ def _build_object(row: ExportRow) -> Mapping[str, object]:
         "url": row.url,
         "topics": list(row.topics),
         "excerpt": row.excerpt,
+        "quotes": list(row.quotes),
     }
 
 

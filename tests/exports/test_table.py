@@ -25,6 +25,7 @@ def test_csv_has_a_heading_and_a_line_for_each_article():
         "https://harborpost.example/a_b?c=1&d=%20",
         "Floods; Lake Orla",
         "It rose.",
+        "",
     ]
 
 
@@ -32,12 +33,14 @@ def test_csv_has_a_heading_and_a_line_for_each_article():
     "title", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1", " =1", "\N{FULLWIDTH EQUALS SIGN}1"]
 )
 def test_no_cell_is_a_formula(title: str):
-    for cell in read_csv(write_csv([build_row(title, outlet=title, topics=(title,), excerpt=title)]))[1][1:]:
+    for cell in read_csv(write_csv([build_row(title, outlet=title, topics=(title,), excerpt=title, quotes=(title,))]))[
+        1
+    ][1:]:
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}"))
 
 
 def test_a_line_break_in_an_excerpt_makes_no_new_line():
-    assert read_csv(write_csv([build_row(excerpt="One,\r\n=two")]))[1][-1] == "One, =two"
+    assert read_csv(write_csv([build_row(excerpt="One,\r\n=two")]))[1][-2] == "One, =two"
 
 
 def test_json_keeps_every_value_as_it_is():
@@ -50,4 +53,12 @@ def test_json_keeps_every_value_as_it_is():
         "url": None,
         "topics": ["Floods", "Lake Orla"],
         "excerpt": "It rose.",
+        "quotes": [],
     }
+
+
+def test_quoted_sentences_stand_beside_the_link_of_their_article_and_are_no_formulas():
+    quotes = ("=HYPERLINK(1)", "It rose.")
+    assert read_csv(write_csv([build_row(quotes=quotes)]))[1][-1] == "'=HYPERLINK(1) […] It rose."
+    (row,) = json.loads(write_json([build_row(quotes=quotes)]))
+    assert row["quotes"] == list(quotes)

@@ -1,6 +1,6 @@
 """The buttons that export what a reply lists, as files in a private reply."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,7 +23,7 @@ from bot.chat.session.errors import MissingError
 from bot.chat.session.responses import Interaction
 from bot.coverage.article import Article
 from bot.exports.formats import write_all_formats
-from bot.exports.rows import build_rows, group_listing, group_story
+from bot.exports.rows import build_rows, find_quotes, group_listing, group_story
 
 MAX_ARTICLES = 1_000
 """Articles of an export. Writing them takes a third of a second, in which the bot answers nothing else."""
@@ -59,8 +59,9 @@ class ExportArticlesButton(ComponentItem[ExportArticlesId, ui.Button[Any]], id_t
 
     async def act(self, bot: BotContext, interaction: Interaction) -> None:
         """Send the articles as the current archive has them."""
-        ids = tuple(_list_menu_values(interaction.message)) if interaction.message else ()
-        await _send(bot, interaction, partial(_export_articles, ids=ids, size=_get_size(interaction)))
+        message = interaction.message
+        ids, text = (tuple(_list_menu_values(message)), _read_quotes(message)) if message else ((), "")
+        await _send(bot, interaction, partial(_export_articles, ids=ids, text=text, size=_get_size(interaction)))
 
 
 async def _send(bot: BotContext, interaction: Interaction, work: responses.Work[_Found]) -> None:
@@ -79,14 +80,18 @@ def _export_list(desk: Desk, now: datetime, *, page: ListingPage, size: int) -> 
     return _write(groups, desk, page.kind, size)
 
 
-def _export_articles(desk: Desk, now: datetime, *, ids: Iterable[str], size: int) -> _Found:  # noqa: ARG001
-    articles = (desk.archive.article(id) for id in ids)  # noqa: A001 - an article's id
-    return _write(([article] for article in articles if article is not None), desk, "answer", size)
+def _export_articles(desk: Desk, now: datetime, *, ids: Iterable[str], text: str, size: int) -> _Found:  # noqa: ARG001
+    found = (desk.archive.article(id) for id in ids)  # noqa: A001 - an article's id
+    articles = [article for article in found if article is not None]
+    quotes = find_quotes(articles, text)
+    return _write(([article] for article in articles), desk, "answer", size, quotes)
 
 
-def _write(groups: Iterable[Sequence[Article]], desk: Desk, name: str, size: int) -> _Found:
+def _write(
+    groups: Iterable[Sequence[Article]], desk: Desk, name: str, size: int, quotes: Mapping[str, Sequence[str]] = {}
+) -> _Found:
     """Write the articles of a list. Raises `MissingError` if none of them is in the archive any more."""
-    rows = build_rows(groups, desk.archive, MAX_ARTICLES + 1)
+    rows = build_rows(groups, desk.archive, MAX_ARTICLES + 1, quotes=quotes)
     written = write_all_formats(rows[:MAX_ARTICLES], size)
     if not written.count:
         raise MissingError("gone-article")
@@ -100,6 +105,13 @@ def _list_files(found: _Found, _: CardContext) -> Sequence[AttachedFile]:
 
 def _render(found: _Found, context: CardContext) -> ui.LayoutView:
     return build_export_card(found.export, context)
+
+
+def _read_quotes(message: discord.Message) -> str:
+    """Return what a reply quotes: its lines that are block quotes."""
+    view = ui.LayoutView.from_message(message, timeout=None)
+    texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    return "\n".join(line for text in texts for line in text.split("\n") if line.startswith("> "))
 
 
 def _list_menu_values(message: discord.Message) -> Iterator[str]:

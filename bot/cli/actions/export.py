@@ -1,6 +1,6 @@
 """`export`: what a reply lists, written to a file or to standard output in a format for other programs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from bot.cli.load import load_desk, load_translator
 from bot.cli.render.files import write_export
 from bot.coverage.article import Article
 from bot.exports.formats import FORMATS, FormatName, find_format
-from bot.exports.rows import build_rows, group_answer, group_listing, group_story
+from bot.exports.rows import build_rows, group_answer, group_listing, group_story, list_quotes
 
 Folders = Sequence[Path] | None
 
@@ -42,7 +42,7 @@ def export_answer(question: str, folders: Folders, file: Path | None, format_nam
     desk = load_desk(folders)
     with open_judge_step(folders) as judge:
         result = judge(answer(question, desk, now=get_current_time()), desk)
-    return _write(group_answer(result), desk, file, chosen)
+    return _write(group_answer(result), desk, file, chosen, list_quotes(result))
 
 
 def export_latest(
@@ -105,7 +105,13 @@ def _report(lead: Remark, suggestions: Iterable[str]) -> int:
     return 1
 
 
-def _write(groups: Iterable[Sequence[Article]], desk: Desk, file: Path | None, format_name: FormatName) -> int:
+def _write(
+    groups: Iterable[Sequence[Article]],
+    desk: Desk,
+    file: Path | None,
+    format_name: FormatName,
+    quotes: Mapping[str, Sequence[str]] = {},
+) -> int:
     """Write the articles, and say on standard error how many. Return 1 if the file can't be written."""
-    rows = build_rows(groups, desk.archive)
+    rows = build_rows(groups, desk.archive, quotes=quotes)
     return write_export(FORMATS[format_name].write(rows), len(rows), file, load_translator())

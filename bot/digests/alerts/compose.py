@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
-from bot.digests.alerts.growth import StoryStatus, assess_story
+from bot.digests.alerts.growth import StoryStatus, assess_story, find_continuation
 from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.editions.compose import MAX_STORIES
 from bot.digests.editions.excerpts import build_entry, choose_article
@@ -35,11 +35,15 @@ class ComposedAlert(NamedTuple):
 
 
 class ToldStory(NamedTuple):
-    """A story of which articles arrived. `new`: these; `articles`: those that count for its growth, oldest first."""
+    """A story of which articles arrived. `new`: these; `articles`: those that count for its growth, oldest first.
+
+    `told`: the step at which it was told; `sent`: the articles with which it was.
+    """
 
     new: Sequence[Article]
     articles: Sequence[Article]
     told: int
+    sent: Sequence[Article] = ()
 
 
 def compose_alert(
@@ -60,10 +64,16 @@ def compose_alert(
     entries: list[EditionEntry] = []
     for story in _find_stories(desk, follow, rule, arrived, steps):
         status, step = assess_story(rule, story.articles, story.told)
-        article = choose_article(story.new, story.articles)
+        article, continues = choose_article(story.new, story.articles), None
+        if status == "same-story":
+            part = find_continuation(story.new, story.sent, (*story.articles, *story.sent), desk)
+            if part is not None:
+                status, article, continues = "continued", part.articles[0], part.continues
         candidates.append(AlertCandidate(article, status))
-        if status in ("new", "grown"):
-            entries.append(replace(build_entry(desk, article), step=step, told=story.told))
+        if status in ("new", "grown", "continued"):
+            # What was told of a story never counts as less than before.
+            reached = max(step, story.told)
+            entries.append(replace(build_entry(desk, article, continues), step=reached, told=story.told))
     candidates.sort(key=lambda candidate: _by_date(candidate.article))
     entries.sort(key=lambda entry: _by_date(entry.article))
     shown = tuple(entries[:MAX_STORIES])
@@ -83,9 +93,11 @@ def _find_stories(
             yield story
         return
     told: dict[int, int] = {}
+    sent: dict[int, list[Article]] = {}
     for place, step in steps.items():
         number = desk.stories.number_at(place)
         told[number] = max(step, told.get(number, 0))
+        sent.setdefault(number, []).append(desk.archive.articles[place])
     digest_filter = DigestFilter(desk, follow)
     wanted: dict[int, list[int]] = {}
     for place in places - steps.keys():
@@ -96,7 +108,8 @@ def _find_stories(
     for number, new in wanted.items():
         articles = [desk.archive.articles[place] for place in sorted(new)]
         story = desk.stories.story_of(articles[0].id)
-        yield ToldStory(articles, list(story.articles) if story else articles, told.get(number, 0))
+        all_articles = list(story.articles) if story else articles
+        yield ToldStory(articles, all_articles, told.get(number, 0), sent.get(number, ()))
 
 
 def _find_followed_story(
@@ -114,7 +127,8 @@ def _find_followed_story(
             articles.update(zip(story.articles.places, story.articles, strict=True))
     later = {place: article for place, article in articles.items() if place not in followed}
     new = [article for place, article in later.items() if place in arrived and place not in steps and article.url]
-    return ToldStory(new, list(later.values()), max(steps.values(), default=0)) if new else None
+    sent = [desk.archive.articles[place] for place in steps]
+    return ToldStory(new, list(later.values()), max(steps.values(), default=0), sent) if new else None
 
 
 def _find_places(desk: Desk, steps: Mapping[str, int]) -> Mapping[int, int]:

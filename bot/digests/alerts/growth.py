@@ -1,15 +1,21 @@
-"""Whether a story is told: once when it is new, and again only when many more outlets have reported it."""
+"""Whether a story is told: once when it is new, and again only when many more outlets have reported it, or when an
+article continues it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from bot.answers.browse.continuations import MAX_COMPARED, StoryPart, choose_continuation
+from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
 from bot.digests.follow import FollowRule
 
-StoryStatus = Literal["new", "grown", "same-story", "not-breaking"]
-"""`new`: it was not told before. `grown`: it was told, and has reached the next step. `same-story`: it was told, and
-has not. `not-breaking`: too few outlets reported it within a short time."""
+StoryStatus = Literal["new", "grown", "continued", "same-story", "not-breaking"]
+"""`new`: it was not told before. `grown`: it was told, and has reached the next step. `continued`: it was told, and an
+article brings something new to it. `same-story`: it was told, and neither is so. `not-breaking`: too few outlets
+reported it within a short time."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 STEPS = (1, 3, 6, 12)
 """The numbers of outlets at which a story is told."""
@@ -32,6 +38,26 @@ def assess_story(rule: FollowRule, articles: Sequence[Article], told: int) -> tu
     if rule.breaking and not is_breaking(articles, rule.breaking, timedelta(hours=rule.within)):
         return "not-breaking", step
     return "new", step
+
+
+def find_continuation(
+    new: Sequence[Article], told: Sequence[Article], story: Sequence[Article], desk: Desk
+) -> StoryPart | None:
+    """Return the one of the new articles of a story that continues it, with the last that was told; None if none does.
+
+    `story`: all its articles. Stories of more than `MAX_COMPARED` are told when they grow, and not searched.
+    """
+    dated = [article for article in told if article.published is not None]
+    if not dated or len(story) > MAX_COMPARED:
+        return None
+    last = max(dated, key=get_date)
+    chosen = choose_continuation(new, last, sorted(story, key=get_date), desk)
+    return None if chosen is None else StoryPart((chosen,), last)
+
+
+def get_date(article: Article) -> datetime:
+    """Return when an article was published; undated articles come last."""
+    return article.published.at if article.published is not None else _NEVER
 
 
 def is_breaking(articles: Iterable[Article], outlets: int, within: timedelta) -> bool:

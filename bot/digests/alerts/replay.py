@@ -7,9 +7,10 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from bot.answers.browse.continuations import StoryPart
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
-from bot.digests.alerts.growth import StoryStatus, assess_story
+from bot.digests.alerts.growth import StoryStatus, assess_story, find_continuation, get_date
 from bot.digests.alerts.timing import DAY, AlertHistory, WaitReason, find_send_time
 from bot.digests.digest import Digest
 from bot.digests.editions.excerpts import choose_article
@@ -26,11 +27,15 @@ _FOLLOWED = -1
 
 
 class ReplayedStory(Struct, frozen=True):
-    """A story that an alert would have told. `outlets`: how many had reported it. `told`: the step told before."""
+    """A story that an alert would have told. `outlets`: how many had reported it. `told`: the step told before.
+
+    `continues`: the article that was told before, if this one brings something new to it.
+    """
 
     article: Article
     outlets: int
     told: int
+    continues: Article | None = None
 
 
 class ReplayedAlert(Struct, frozen=True):
@@ -91,6 +96,7 @@ class _Replayer:
         self._filter = DigestFilter(desk, follow)
         self._sent: list[datetime] = []
         self._told: dict[int, int] = {}
+        self._shown: dict[int, list[Article]] = {}
         self._waiting: dict[int, list[Article]] = {}
         self._due: tuple[datetime, WaitReason] | None = None
         followed = [place for article_id in rule.articles if (place := desk.archive.place(article_id)) is not None]
@@ -108,6 +114,8 @@ class _Replayer:
                 arrived.setdefault(number, []).append(article)
         for number, articles in arrived.items():
             status, _, _ = self._assess(number, at)
+            if status == "same-story" and self._find_continuation(number, articles, at) is not None:
+                status = "continued"
             if self._due is None and status in ("same-story", "not-breaking"):
                 self.untold[status] += len(articles)
             else:
@@ -125,12 +133,17 @@ class _Replayer:
         stories: list[ReplayedStory] = []
         for number, articles in self._waiting.items():
             status, step, outlets = self._assess(number, due)
+            article, continues = choose_article(articles, articles), None
+            part = self._find_continuation(number, articles, due) if status == "same-story" else None
+            if part is not None:
+                status, article, continues = "continued", part.articles[0], part.continues
             if status in ("same-story", "not-breaking"):
                 self.untold[status] += len(articles)
                 continue
             told = self._told.get(number, 0)
-            stories.append(ReplayedStory(choose_article(articles, articles), outlets, told))
-            self._told[number] = step
+            stories.append(ReplayedStory(article, outlets, told, continues))
+            self._told[number] = max(step, told)
+            self._shown.setdefault(number, []).append(article)
         if stories:
             self.alerts.append(ReplayedAlert(due, tuple(stories), why))
             self._sent.append(due)
@@ -148,6 +161,11 @@ class _Replayer:
         if number not in self._members:
             self._members[number] = {member.id: member for member in self._list_story(place)}
         return number
+
+    def _find_continuation(self, number: int, new: Sequence[Article], at: datetime) -> StoryPart | None:
+        """Find the one of some articles that continues a story, of which all others before a time are known."""
+        story = [member for member in self._members[number].values() if get_date(member) <= at]
+        return find_continuation(new, self._shown.get(number, ()), story, self._desk)
 
     def _list_story(self, place: int) -> Iterable[Article]:
         """Return the articles of the story of the article at a place."""

@@ -87,6 +87,7 @@ follow-replay-more = { $count ->
    *[other] { $count } older stories.
 }
 follow-reason-new = new
+follow-reason-continued = continues what was sent before
 follow-reason-grown = now { $count } outlets
 follow-waited-pause = waited five minutes after the alert before
 follow-waited-cap = waited because of the day’s limit

@@ -38,7 +38,10 @@ async def test_anybody_gets_the_articles_of_an_answer_as_four_files_that_only_th
     assert result.ephemeral
     files = await read_files(result.response)
     assert sorted(files) == ["answer.bib", "answer.csv", "answer.json", "answer.ris"]
-    assert LAKE.title in [row["title"] for row in csv.DictReader(io.StringIO(files["answer.csv"]))]
+    (lake,) = [row for row in csv.DictReader(io.StringIO(files["answer.csv"])) if row["title"] == LAKE.title]
+    assert lake["quotes"]
+    assert lake["quotes"] in LAKE.excerpt
+    assert lake["url"] == LAKE.url
     assert "@misc{harborpost2021-" in files["answer.bib"]
     assert "TY  - NEWS" in files["answer.ris"]
 

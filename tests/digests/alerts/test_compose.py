@@ -1,10 +1,12 @@
 """An alert tells the stories that its follow asks for, and of a followed story what is new in it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
+from bot.coverage.article import Record
 from bot.digests.alerts.compose import ComposedAlert, compose_alert
 from bot.digests.digest import Digest
 from bot.digests.follow import FollowRule
@@ -82,3 +84,36 @@ def test_of_a_followed_story_only_later_articles_count():
 def test_a_followed_story_whose_articles_are_gone_is_silent():
     desk = build_desk(TUNNEL)
     assert compose(desk, FollowRule("story", ("0" * 16,)), [find_id(desk, "harborpost")]).edition.entries == ()
+
+
+def report(title: str, *, day: int, outlet: str) -> Record:
+    """Return a report of one story: the reports share most of their words."""
+    return build_record(
+        title,
+        url=f"https://{outlet}.example/{day}",
+        excerpt="Walden Foods holds its recall of canned soup in four states, the company said on Monday of its soup.",
+        outlet=outlet.title(),
+        published=datetime(2024, 2, day, 9, tzinfo=UTC),
+    )
+
+
+RECALL = report("Walden Foods recalls canned soup in four states", day=1, outlet="post")
+DENIAL = report("Walden Foods denies that it recalls canned soup in four states", day=3, outlet="news")
+
+
+def test_what_continues_a_story_is_told_although_it_has_not_grown():
+    desk = build_desk(RECALL, DENIAL)
+    old, new = find_id(desk, "post"), find_id(desk, "news")
+    composed = compose(desk, FollowRule("words"), [new], {old: 1}, words="soup")
+    (entry,) = composed.edition.entries
+    assert (entry.article.id, entry.step, entry.told) == (new, 1, 1)
+    assert entry.continues is not None
+    assert entry.continues.id == old
+    assert [candidate.status for candidate in composed.candidates] == ["continued"]
+
+
+def test_the_same_event_in_other_words_is_not_told_again():
+    same = report("Four states: Walden Foods recalls soup, canned", day=3, outlet="news")
+    desk = build_desk(RECALL, same)
+    old, new = find_id(desk, "post"), find_id(desk, "news")
+    assert compose(desk, FollowRule("words"), [new], {old: 1}, words="soup").edition.entries == ()

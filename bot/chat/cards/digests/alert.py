@@ -19,7 +19,7 @@ HEADLINE = 100
 def format_alert_head(edition: Edition, follow: Digest, rule: FollowRule, context: CardContext) -> str:
     """Return how many stories an alert tells, and which follow sent it."""
     count = len(edition.entries) + edition.more
-    has_new = any(not entry.told for entry in edition.entries)
+    has_new = any(not entry.told or entry.continues for entry in edition.entries)
     title = context.words("alert-title" if has_new else "alert-title-grown", {"count": count})
     what = {"what": Markdown(format_follow_content(follow, rule, context))}
     sender = context.words("alert-from-person" if follow.is_personal else "alert-from-channel", what)
@@ -27,8 +27,8 @@ def format_alert_head(edition: Edition, follow: Digest, rule: FollowRule, contex
 
 
 def format_growth(entry: EditionEntry, context: CardContext) -> str:
-    """Return that a story was told before and has grown; empty if it is new."""
-    return context.words("alert-grown", {"count": entry.outlets}) if entry.told else ""
+    """Return that a story was told before and has grown; empty if it is new, or if something new continues it."""
+    return context.words("alert-grown", {"count": entry.outlets}) if entry.told and not entry.continues else ""
 
 
 def format_full(edition: Edition, rule: FollowRule, context: CardContext) -> str:

@@ -122,7 +122,8 @@ def _format_replay(replay: Replay, context: CardContext) -> Iterator[str]:
 
 
 def _format_replayed(alert: ReplayedAlert, story: ReplayedStory, context: CardContext) -> str:
-    reason = context.words("follow-reason-grown" if story.told else "follow-reason-new", {"count": story.outlets})
+    message = "follow-reason-new" if not story.told else "follow-reason-grown"
+    reason = context.words("follow-reason-continued" if story.continues else message, {"count": story.outlets})
     waited = context.words(f"follow-waited-{alert.why}") if alert.why else ""
     return join_dots(
         format_timestamp(alert.at),
