@@ -57,7 +57,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_unconfigure() -> None:
     """Leave no process behind."""
-    processes.end_fork_server()
+    processes.end_fork_servers()
 
 
 @pytest.fixture(scope="session")

@@ -32,8 +32,8 @@ async def skew_clocks(
             async def jump(jumps: bool = jumps) -> None:  # noqa: FBT001 - bound to this turn of the loop
                 if jumps:
                     clock.set(draw_skew(dice), draw_rate(dice))
-                    # The library reads the file again after a second.
-                    await asyncio.sleep(1.2)
+                    # The bot goes on with this clock for a moment.
+                    await asyncio.sleep(0.5)
 
             result = await kill_once(town, dice, environment=clock.environment, meanwhile=jump)
             if not result.begun:

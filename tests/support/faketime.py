@@ -58,7 +58,8 @@ class FalseClock:
         return {
             "LD_PRELOAD": str(self._library),
             "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_CACHE_DURATION": "1",
+            # The library reads the file each time that it is asked.
+            "FAKETIME_NO_CACHE": "1",
             # Timers of the event loop use the monotonic clock, which nobody can set.
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",

@@ -16,16 +16,51 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import IO, Protocol, Self
 
+import pytest
+
 from bot.cli import main
 from tests.support.root import ROOT
 
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.support.preload"])
+_PRELOAD = ["tests.support.preload"]
+_context.set_forkserver_preload(_PRELOAD)
+_servers_by_library: dict[str, forkserver.ForkServer] = {}
+"""What is forked if a library must be loaded before all else."""
 
 
-def end_fork_server() -> None:
-    """End the process that is forked, if there is one. Its children, and the CPU time of all, then count as ours."""
-    forkserver._forkserver._stop()  # pyright: ignore[reportAttributeAccessIssue]
+def end_fork_servers() -> None:
+    """End the processes that are forked. Their children, and the CPU time of all, then count as ours."""
+    for server in (forkserver._forkserver, *_servers_by_library.values()):  # pyright: ignore[reportAttributeAccessIssue]
+        server._stop()  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@contextmanager
+def _use_library(environment: Mapping[str, str]) -> Generator[None]:
+    """Fork from a process that has the library of LD_PRELOAD, if the environment names one."""
+    library = environment.get("LD_PRELOAD")
+    if library is None:
+        yield
+        return
+    if library not in _servers_by_library:
+        _servers_by_library[library] = _start_server_with(environment)
+    connect = forkserver.connect_to_new_process
+    forkserver.connect_to_new_process = _servers_by_library[library].connect_to_new_process
+    try:
+        yield
+    finally:
+        forkserver.connect_to_new_process = connect
+
+
+def _start_server_with(environment: Mapping[str, str]) -> forkserver.ForkServer:
+    """Start a process to fork, with what this environment has for the library."""
+    server = forkserver.ForkServer()
+    server.set_forkserver_preload(_PRELOAD)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in environment.items():
+            if name.startswith(("LD_", "FAKETIME_", "DONT_FAKE_")):
+                patch.setenv(name, value)
+        server.ensure_running()
+    return server
 
 
 class Running(Protocol):
@@ -61,7 +96,8 @@ class ForkedProcess:
         ours = (pipes[0][1], pipes[1][0], pipes[2][0])
         settings = dict(os.environ if environment is None else environment)
         self._process = _context.Process(target=_run, args=(main, arguments, theirs, settings, folder))
-        self._process.start()
+        with _use_library(settings):
+            self._process.start()
         for connection in theirs:
             connection.close()
         self.stdin, self.stdout, self.stderr = (

@@ -112,7 +112,7 @@ async def run_bot(
 ) -> AsyncIterator[Process[DiscordT]]:
     """Run `nutgraf` with these arguments, on the seeds, with `folder` as home and working directory.
 
-    Forks the bot, unless a `module` is given for a new interpreter to run, or the environment preloads a library.
+    Forks the bot, unless a `module` is given for a new interpreter to run.
     `is_first`: a new interpreter runs the bot, and nothing is there from an earlier start.
     """
     if not is_first and "CORPUS" not in (environment or {}):
@@ -128,7 +128,7 @@ async def run_bot(
     }
     environment = {**settings, **discord.environment, **(environment or {})}
     started: Running
-    if module or is_first or "LD_PRELOAD" in environment:
+    if module or is_first:
         started = start_python("-m", module or launch.__name__, *arguments, environment=environment, folder=folder)
     else:
         started = ForkedProcess(launch.main, arguments, environment=environment, folder=folder)
