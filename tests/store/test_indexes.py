@@ -87,12 +87,11 @@ def list_calls(ledger: Ledger) -> dict[str, Callable[[], Any]]:
     }
 
 
-@pytest.mark.parametrize("name", ["next_due", "due", "begin", "get", "of_server", "of_person", "delete"])
-def test_no_statement_scans_all_digests(engine: Engine, name: str):
-    found = explain(engine, list_calls(build_ledger(engine))[name])
-    assert found
-    for plan in found:
-        assert not is_scan(plan, "digests"), plan
+def test_no_statement_scans_all_digests(engine: Engine):
+    for name, call in list_calls(build_ledger(engine)).items():
+        found = explain(engine, call)
+        assert found, name
+        assert not [plan for plan in found if is_scan(plan, "digests")], name
 
 
 def test_due_digests_are_found_and_begun_by_index(engine: Engine):

@@ -30,6 +30,17 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def other(database_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database of the other kind."""
+    if database_url.startswith("postgresql"):
+        yield f"sqlite:///{tmp_path}/new/nutgraf.db"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield url
+
+
 def copy(source: str, target: str) -> Mapping[str, int]:
     return transfer.copy_store(parse_url(source), parse_url(target))
 
@@ -88,46 +99,46 @@ def test_every_row_of_every_table_is_copied(database_url: str, target: str):
     assert read_rows(database_url) == before
 
 
-def test_ids_go_on_where_they_stopped(database_url: str, target: str):
+def test_ids_go_on_where_they_stopped(database_url: str, other: str):
     fill(database_url)
-    copy(database_url, target)
+    copy(database_url, other)
     with engine_of(database_url) as engine:
         next_id = add_active(build_ledger(engine)).id
-    with engine_of(target) as engine:
+    with engine_of(other) as engine:
         assert add_active(build_ledger(engine)).id == next_id
         assert build_ledger(engine).arrivals.record(["d" * 16], NINE) == ["d" * 16]
 
 
-def test_a_bot_goes_on_with_the_copy(database_url: str, target: str):
+def test_a_bot_goes_on_with_the_copy(database_url: str, other: str):
     fill(database_url)
-    copy(database_url, target)
-    with open_store(target) as store:
+    copy(database_url, other)
+    with open_store(other) as store:
         (unfinished,) = store.ledger.runs.claim_unfinished()
         assert unfinished.edition == edition(3)
         assert unfinished.tried_at == NINE
 
 
-def test_a_database_that_is_not_empty_is_refused_and_stays_as_it_is(database_url: str, target: str):
+def test_a_database_that_is_not_empty_is_refused_and_stays_as_it_is(database_url: str, other: str):
     fill(database_url)
-    with engine_of(target) as engine:
+    with engine_of(other) as engine:
         build_ledger(engine).digests.set_zone(1, 1, "UTC")
-    before = read_rows(target)
+    before = read_rows(other)
     with pytest.raises(StoreError, match="is not empty; name a new one"):
-        copy(database_url, target)
-    assert read_rows(target) == before
+        copy(database_url, other)
+    assert read_rows(other) == before
 
 
-def test_nothing_is_copied_while_a_bot_uses_one_of_them(database_url: str, target: str):
+def test_nothing_is_copied_while_a_bot_uses_one_of_them(database_url: str, other: str):
     fill(database_url)
-    for url in (database_url, target):
+    for url in (database_url, other):
         with open_store(url) as store:
             store.locks.renew(may_deliver=True)
             with pytest.raises(StoreError, match="stop it"):
-                copy(database_url, target)
-    assert copy(database_url, target)["digests"] == 2
+                copy(database_url, other)
+    assert copy(database_url, other)["digests"] == 2
 
 
-def test_a_copy_that_fails_leaves_nothing(database_url: str, target: str, monkeypatch: pytest.MonkeyPatch):
+def test_a_copy_that_fails_leaves_nothing(database_url: str, other: str, monkeypatch: pytest.MonkeyPatch):
     fill(database_url)
 
     def fail(*_: object) -> None:
@@ -136,12 +147,12 @@ def test_a_copy_that_fails_leaves_nothing(database_url: str, target: str, monkey
     with monkeypatch.context() as patch:
         patch.setattr(transfer, "_copy_last_id", fail)
         with pytest.raises(StoreError, match="the disk is full"):
-            copy(database_url, target)
-    left = read_rows(target)
+            copy(database_url, other)
+    left = read_rows(other)
     # What every new database has.
     assert [name for name, _ in left.pop("notes")] == [OLDEST]
     assert not any(left.values())
-    assert copy(database_url, target)["digests"] == 2
+    assert copy(database_url, other)["digests"] == 2
 
 
 def test_a_database_is_not_copied_to_itself(database_url: str):
