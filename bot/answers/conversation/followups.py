@@ -232,12 +232,13 @@ def _ask_about_same_subject(follow_up: _FollowUp, context: _Context) -> Request 
 def _lacks_subject(follow_up: _FollowUp) -> bool:
     """Tell whether a text can only be about what was asked before, though it has a word or two of its own.
 
-    "Did they extend it", "does it run on Azure", "on how many counts", "who won".
+    "Did they extend it", "does it run on Azure", "which hospital uses it", "on how many counts", "who won".
     """
-    count = len(follow_up.content)
-    if follow_up.refers_back and count <= 1 and not rewriting.find_names(follow_up.text):
+    count, text = len(follow_up.content), follow_up.text
+    if follow_up.refers_back and count <= 1 and not rewriting.find_names(text):
         return True
-    if follow_up.refers_back and count < _MIN_CONTENT_WORDS and patterns.PRONOUN_SUBJECT.match(follow_up.text):
+    has_pronoun = bool(patterns.PRONOUN_SUBJECT.match(text) or patterns.PRONOUN_OBJECT.fullmatch(text))
+    if follow_up.refers_back and has_pronoun and count < _MIN_CONTENT_WORDS:
         return True
     return count <= 1 and bool(patterns.PREPOSITION_START.match(follow_up.text) or _is_verb_alone(follow_up))
 

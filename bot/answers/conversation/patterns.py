@@ -67,7 +67,8 @@ SUBJECT_QUESTIONS: Sequence[tuple[str, Kind, re.Pattern[str]]] = (
         "which outlets reported {}",
         "outlets",
         re.compile(
-            r"(?:which|what) (?:other )?(?:outlets?|papers?|newspapers?|sources|media|sites)(?: (?:have|has))?"
+            r"(?:which|what|(?:are there )?any) (?:other )?(?:outlets?|papers?|newspapers?|sources|media|sites)"
+            r"(?: (?:have|has))?"
             rf"(?: (?:reported|covered|wrote about|carried|had|have)(?: {_PRONOUN})?)?"
             r"|who(?: else)?(?: has| have| also)? (?:reported|covered|wrote|published|carried)(?: about| on)?"
             rf"(?: {_PRONOUN})?|who else"
@@ -157,6 +158,9 @@ PRONOUN_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 """The beginning of a question whose subject is a pronoun: "does it", "how long will they"."""
+
+PRONOUN_OBJECT = re.compile(r".*\b(?:it|them|him|her)\W*", re.IGNORECASE)
+"""A question that ends in a pronoun: "which hospital uses it"."""
 
 VERB_ALONE = re.compile(
     r"(?:who|what|which(?: one)?|when|where|why|how)\s+(?P<verb>[a-z]+)"

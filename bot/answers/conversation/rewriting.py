@@ -188,7 +188,7 @@ def _find_name_to_replace(question: Question, text: str, name: str, topic: str, 
     if not old and (match := _WORD_AFTER_AUXILIARY.match(text)):
         word = fold(match["name"])
         old = "" if word in STOPWORDS or any(outlet.startswith(word) for outlet in outlets) else match["name"]
-    replaces = bool(find_names(name)) or len(name.split()) == 1
+    replaces = bool(find_names(name)) or len(_GRAMMATICAL_ARTICLE.sub("", name).split()) == 1
     if not old:
         # "Facial recognition ban amazon": without capitals, a word that is no English one, or that the title shows.
         replaces = bool(find_names(name)) or any(not is_english(fold(word)) for word in name.split())

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from bot.answers.analysis.english import can_be_verb, is_frequent
+from bot.answers.analysis.english import can_be_verb, is_common, is_frequent
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import normalize, split_words
 from bot.answers.analysis.wordlists import is_stopword
@@ -101,7 +101,8 @@ def _find_subject(question: Question, near: Sequence[Candidate], desk: Desk) -> 
         return ""
     best = max(near, key=lambda candidate: candidate.coverage)
     known = {part for stem in best.stems for part in stem.split("_")}
-    typed = split_words(question.subject)
+    outlets = {fold(word) for outlet in question.outlets for word in split_words(outlet.typed)}
+    typed = [word for word in split_words(question.subject) if fold(word) not in outlets]
     words = typed if any(stem_surface(word) in known for word in typed) else find_matched_words(best, desk.index)
     stems = [stem_surface(word) for word in words]
     telling = {at for at, word in enumerate(words) if stems[at] in known and _is_telling(word, desk)}
@@ -123,5 +124,5 @@ def _is_telling(word: str, desk: Desk) -> bool:
     normal = normalize(word)
     if desk.capitalization.is_name(stem_surface(word)):
         return True
-    is_verb = normal.endswith(("ed", "ing")) and can_be_verb(normal)
+    is_verb = can_be_verb(normal) and (normal.endswith(("ed", "ing")) or is_common(normal))
     return not (is_verb or is_frequent(normal) or normal.isdigit())

@@ -73,6 +73,7 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("What did Reuters say of Stena?", "and DFDS?", "What did Reuters say of DFDS"),
         ("harbor strike stena", "and dfds?", "harbor strike dfds"),
         ("stena", "and dfds?", "dfds"),
+        ("how many crews does stena have", "and the dfds?", "how many crews does the dfds have"),
         ("ferry strike in Oslo", "and in Bergen?", "ferry strike in Bergen"),
         ("when is the ferry out", "and on weekends?", "when is the ferry out on weekends"),
         ("ferries", "not police", "ferries without police"),
@@ -115,6 +116,7 @@ def test_a_follow_up_stands_for_a_question(text: str, question: str):
         ("latest news", "why?", "why about City council bans"),
         ("ferries in 2020", "which outlets?", "which outlets reported ferries"),
         ("ferries", "who else reported it?", "which outlets reported ferries"),
+        ("ferries", "any other outlets?", "which outlets reported ferries"),
         ("ferries", "how many articles?", "how many articles on ferries"),
         ("ferries", "any updates?", "latest on ferries"),
         ("ferries", "the latest on that?", "latest on ferries"),
@@ -253,6 +255,7 @@ def test_a_question_about_the_same_subject_says_what_it_is_about(before: str, te
         "who won",
         "who took over?",
         "does it run on Azure",
+        "which hospital uses it",
         "how long will they stay in Oslo",
     ],
 )
