@@ -2,7 +2,8 @@
 
 Each way of tormenting has its own bots, and each bot has its own Discord and database. At the end, every edition that
 was due must be in its channel exactly once, and all news in exactly one edition of each digest. The soak has a bot
-answer questions on many servers instead; what it holds must not grow. Exits with 1 if something is lost or doubled, if
+answer questions on many servers instead; what it holds must not grow. Changes of article files must be in the answers
+of the next start, whenever the process was killed. Exits with 1 if something is lost or doubled, if
 there were too few faults, or if a bot that was soaked held more and more.
 """
 
@@ -14,11 +15,13 @@ import tempfile
 import time
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, redirect_stdout
+from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import URL
 
+from tests.faults.changes import ChangesVerdict, kill_changes
 from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import STOPPED, contest_delivery
@@ -170,6 +173,23 @@ def torment_each(
     return judge_deliveries("faults", torment.faults, minimum, sum(asyncio.run(run_all()), Verdict()))
 
 
+def torment_with_changes(torment: Torment, folder: Path) -> Outcome:
+    """Kill processes while article files change and their caches are written anew."""
+
+    async def run_all() -> list[ChangesVerdict]:
+        work: list[Coroutine[None, None, ChangesVerdict]] = []
+        for number, share in enumerate(split(torment.leaders, torment.bots)):
+            own = folder / str(number)
+            own.mkdir()
+            seed = 1_000 * torment.seed + number
+            work.append(kill_changes(own, share, seed, lambda line, n=number: torment.report(f"desk {n}, {line}")))
+        return await asyncio.gather(*work)
+
+    verdict = reduce(ChangesVerdict.add, asyncio.run(run_all()))
+    is_good = not verdict.wrong and verdict.kills >= MIN_LEADERS
+    return Outcome(is_good, verdict.format_figures(), verdict.wrong)
+
+
 def soak(torment: Torment, folder: Path) -> Outcome:
     """Soak one bot."""
     result = asyncio.run(soak_bot(folder, torment.soak, torment.seed, torment.report))
@@ -188,6 +208,7 @@ WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
     "way=starts store=sqlite": lambda torment, folder: torment_with_starts("sqlite", torment, folder),
     "way=starts store=postgresql": lambda torment, folder: torment_with_starts("postgresql", torment, folder),
     "way=soak store=sqlite": soak,
+    "way=changes": torment_with_changes,
 }
 
 
@@ -197,7 +218,10 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--kills", type=int, default=MIN_KILLS, help=f"kills for each store (default {MIN_KILLS})")
     parser.add_argument("--faults", type=int, default=MIN_FAULTS, help=f"faults of other ways (default {MIN_FAULTS})")
     parser.add_argument(
-        "--leaders", type=int, default=MIN_LEADERS, help=f"kills of processes that deliver (default {MIN_LEADERS})"
+        "--leaders",
+        type=int,
+        default=MIN_LEADERS,
+        help=f"kills of processes that deliver, and of those whose files change (default {MIN_LEADERS})",
     )
     parser.add_argument(
         "--seed", type=int, default=int(time.time()), help="seed of the random numbers (default: the time)"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
+from tests.faults.changes import kill_changes
 from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import contest_delivery
@@ -76,3 +77,9 @@ async def test_every_due_edition_is_sent_once_while_processes_are_replaced_by_th
 
 async def test_every_due_edition_is_sent_once_despite_kills_during_starts_and_backups(tmp_path: Path):
     assert_good(await kill_starts(make_url(tmp_path), tmp_path, 2, seed=3))
+
+
+async def test_every_start_answers_from_the_files_however_often_it_is_killed_while_they_change(tmp_path: Path):
+    verdict = await kill_changes(tmp_path, 3, seed=3)
+    assert verdict.wrong == ()
+    assert verdict.kills == 3
