@@ -1,18 +1,25 @@
 """From a changed file to an answer: a running bot's desk follows changes in a folder of article files.
 
-Each change is written to the folder, and `LiveDesk.refresh` is called as the watcher would call it. The first one also
-prepares what later ones use.
+Each change is written to the folder, and `LiveDesk.refresh` is called as the watcher would call it. After some 300
+changes, another process writes the cache anew, and the answers before and after that are compared.
 """
 
 import asyncio
 import json
 import os
+import statistics
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bench.archives import NOW
+from bench.sample_questions import read_everyday_questions, sample_known_items
+from bot.answers.answer import Answer
+from bot.answers.desk.desk import Desk
 from bot.answers.pipeline import answer
 from bot.coverage.parsing.reader import Reading
 from bot.live_desk import LiveDesk
@@ -20,6 +27,12 @@ from bot.live_desk import LiveDesk
 _FILES_IN_FOLDER = 1_000
 _FIFTY = 50
 _RUNS = 5
+_EDITED = 30
+LATER = 260
+"""Articles that are added one after the other, so that in all some 300 files change."""
+_QUESTIONS, _ITEMS, _SAMPLED = 272, 48, 2_000
+
+Figures = dict[str, float]
 
 
 def write_article_files(readings: Sequence[Reading], folder: Path) -> list[Path]:
@@ -39,80 +52,141 @@ def write_article_files(readings: Sequence[Reading], folder: Path) -> list[Path]
     return paths
 
 
-async def measure_changes(files: Sequence[Path], folder: Path, cache: Path) -> dict[str, float]:
-    """Return the seconds until a change is in answers, the longest stall meanwhile, and what it takes.
+async def measure_changes(files: Sequence[Path], later: Sequence[Reading], folder: Path, cache: Path) -> Figures:
+    """Return what changes cost, how many answers differ after them, and what writing the cache anew costs.
 
-    `files`: the article files of the folder.
+    `files`: the article files of the folder. `later`: articles that are not in it yet.
     """
     desk = await LiveDesk.open([folder], clock=lambda: NOW, cache=cache)
+    await desk.prepare()
     meter = _Meter(desk)
-    await meter.time(_add(folder, "first", 1))
+    waiting = iter(later)
+    figures: Figures = {"first": await meter.time(_add(waiting, 1, folder / "first"))}
     meter.reset()
-    one = [await meter.time(_add(folder, f"added{number}", 1)) for number in range(_RUNS)]
-    one += [await meter.time(_edit(path)) for path in files[:: max(1, len(files) // _RUNS)][:_RUNS]]
-    one += [await meter.time(_remove(path)) for path in files[1 :: max(1, len(files) // _RUNS)][:_RUNS]]
-    written = meter.written / len(one)
-    fifty = await meter.time(_add(folder, "many", _FIFTY))
+    one = [await meter.time(_add(waiting, 1, folder / f"added{number}")) for number in range(_RUNS)]
+    one += [await meter.time(_edit(path)) for path in _pick(files, _RUNS)]
+    one += [await meter.time(_remove(path)) for path in _pick(files[1:], _RUNS)]
+    figures |= {"update": statistics.median(one), "update written": meter.written / len(one) / 1e3}
+    figures["update cpu"] = statistics.median(meter.cpu)
+    figures["fifty"] = await meter.time(_add(waiting, _FIFTY, folder / "many"))
+    # The archive gets as many changes as it has when the cache is due to be written anew.
+    for path in _pick(files[2:], _EDITED):
+        await meter.time(_edit(path))
+    await meter.time(_add(waiting, LATER, folder / "later"))
+    figures |= {"stall": meter.longest, "update memory": meter.peak / 1e6}
+    before = desk.current()
+    meter.reset()
+    start = time.perf_counter()
+    async with meter.watch():
+        await desk.compact()
+    if desk.schedule.error:
+        raise RuntimeError(desk.schedule.error)
+    figures |= {"compaction": time.perf_counter() - start, "compaction memory": meter.peak / 1e6}
+    figures["compaction stall"] = meter.longest
+    return figures | compare_answers(before, desk.current())
+
+
+def compare_answers(changed: Desk, fresh: Desk) -> Figures:
+    """Ask a desk after many changes, and one of the same archive that was made from nothing, the same questions.
+
+    Return how many answers differ, how many of these in their verdict, of how many, and the ratio of the median times.
+    """
+    articles = fresh.archive.articles
+    items = sample_known_items(articles[:: max(1, len(articles) // _SAMPLED)], _ITEMS, seed=7)
+    items += sample_known_items(articles[:_SAMPLED], _ITEMS // 4, seed=8)
+    questions = [question for item in items for question in item.questions]
+    questions += read_everyday_questions()[: _QUESTIONS - len(questions)]
+    differing = verdicts = 0
+    ratios: list[float] = []
+    for number, question in enumerate(questions):
+        desks = (changed, fresh) if number % 2 else (fresh, changed)
+        answers, times = dict[Desk, Answer](), dict[Desk, float]()
+        for desk in desks:
+            times[desk] = min(_time_answer(question, desk, answers) for _ in range(3))
+        ratios.append(times[changed] / times[fresh])
+        first, second = answers[changed], answers[fresh]
+        differing += _list_visible(first) != _list_visible(second)
+        verdicts += first.verdict != second.verdict
     return {
-        "update": sorted(one)[len(one) // 2],
-        "fifty": fifty,
-        "stall": meter.longest,
-        "update written": written / 1e3,
-        "update memory": meter.peak / 1e6,
+        "questions": len(questions),
+        "differing": differing,
+        "other verdicts": verdicts,
+        "answer ratio": statistics.median(ratios),
     }
 
 
+def _time_answer(question: str, desk: Desk, answers: dict[Desk, Answer]) -> float:
+    start = time.perf_counter()
+    answers[desk] = answer(question, desk, now=NOW)
+    return time.perf_counter() - start
+
+
+def _list_visible(given: Answer) -> tuple[object, ...]:
+    """Return all that a reader sees of an answer."""
+    quotes = [(quote.text, quote.article.id, [copy.id for copy in quote.also]) for quote in given.quotes]
+    hits = [hit.article.id for hit in given.near_hits]
+    return given.verdict, given.lead, quotes, hits, given.remarks, given.suggestions, given.story
+
+
+def _pick(files: Sequence[Path], count: int) -> Sequence[Path]:
+    return files[:: max(1, len(files) // count)][:count]
+
+
 class _Meter:
-    """Measures changes: how long the event loop stands still, memory beyond that at rest, and bytes written."""
+    """Measures changes: processor time, the event loop's longest stall, memory beyond that at rest, and bytes written.
+
+    Time in which the system let one of the threads wait for a processor does not count as standing still.
+    """
 
     def __init__(self, desk: LiveDesk) -> None:
         self._desk = desk
         self._rest = _read_memory()
-        self.longest, self.peak, self.written = 0.0, 0.0, 0
+        self.longest, self.peak, self.written, self.cpu = 0.0, 0.0, 0, list[float]()
 
     def reset(self) -> None:
         """Forget the changes so far."""
         self.longest, self.peak, self.written, self._rest = 0.0, 0.0, 0, _read_memory()
+        self.cpu = list[float]()
 
     async def time(self, change: Callable[[], tuple[list[Path], str]]) -> float:
         """Make a change and return the seconds until an answer can tell of it."""
         before, written = self._desk.current(), _read_written()
-        ticker = asyncio.create_task(self._tick())
-        await asyncio.sleep(0.05)
-        start = time.perf_counter()
-        paths, question = change()
-        await self._desk.refresh([str(path) for path in paths])
-        answer(question, self._desk.current(), now=NOW)
-        seconds = time.perf_counter() - start
+        async with self.watch():
+            start, cpu = time.perf_counter(), time.process_time()
+            paths, question = change()
+            await self._desk.refresh([str(path) for path in paths])
+            answer(question, self._desk.current(), now=NOW)
+            seconds = time.perf_counter() - start
+            self.cpu.append(time.process_time() - cpu)
         if self._desk.current() is before:
             raise RuntimeError("the change made no new desk")
-        ticker.cancel()
         self.written += _read_written() - written
         return seconds
 
+    @asynccontextmanager
+    async def watch(self) -> AsyncGenerator[None]:
+        """Measure stalls and memory during the block."""
+        ticker = asyncio.create_task(self._tick())
+        await asyncio.sleep(0.05)
+        yield
+        await asyncio.sleep(0.05)
+        ticker.cancel()
+
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()
-        last = loop.time()
+        last, waited = loop.time(), _read_waiting()
         while True:
             await asyncio.sleep(0.002)
-            self.longest, last = max(self.longest, loop.time() - last - 0.002), loop.time()
+            now, waits = loop.time(), _read_waiting()
+            self.longest = max(self.longest, now - last - 0.002 - (waits - waited))
+            last, waited = now, waits
             self.peak = max(self.peak, _read_memory() - self._rest)
 
 
-def _add(folder: Path, name: str, count: int) -> Callable[[], tuple[list[Path], str]]:
-    def change() -> tuple[list[Path], str]:
-        paths = [folder / f"{name}-{number}.md" for number in range(count)]
-        for number, path in enumerate(paths):
-            fields = {
-                "title": f"Harbour council of {name} votes on bridge {number}",
-                "excerpt": f"The old bridge {number} will stay closed, the council of {name} said.",
-                "webUrl": f"https://{name}.example/{number}",
-                "publishedDateTime": "2023-06-12T08:00:00Z",
-            }
-            path.write_text(f"---\n{json.dumps(fields)}\n---\n", "utf-8")
-        return paths, f"what did the council of {name} vote on?"
-
-    return change
+def _add(readings: Iterator[Reading], count: int, folder: Path) -> Callable[[], tuple[list[Path], str]]:
+    """Return a change that adds the files of the next readings, as many as there are up to `count`."""
+    chosen = list(islice(readings, count))
+    return lambda: (write_article_files(chosen, folder), chosen[0].records[0].title)
 
 
 def _edit(path: Path) -> Callable[[], tuple[list[Path], str]]:
@@ -135,6 +209,15 @@ def _read_memory() -> float:
     """Return this process's resident memory in bytes."""
     with Path("/proc/self/statm").open() as file:
         return int(file.read().split()[1]) * float(os.sysconf("SC_PAGE_SIZE"))
+
+
+def _read_waiting() -> float:
+    """Return the seconds that Python's threads have waited for a processor (`schedstat`, see proc(5))."""
+    waited = 0
+    for thread in threading.enumerate():
+        with suppress(OSError), Path(f"/proc/self/task/{thread.native_id}/schedstat").open() as file:
+            waited += int(file.read().split()[1])
+    return waited / 1e9
 
 
 def _read_written() -> int:

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from bench.ratios import Ratio, compute_percentile, find_shared_data
-from bench.scale_report import Figures, build_table, draw_plot, format_document
+from bench.scale_report import Figures, build_tables, draw_plot, format_document
 
 if TYPE_CHECKING:
     from bot.coverage.parsing.reader import Reading
@@ -44,7 +44,7 @@ _DOCUMENT = Path("docs", "performance.md")
 def run(shared: Path) -> list[Ratio]:
     """Print the table. Return the ratio at the largest size, and the speed-up at 25,000."""
     rows = [measure(size, shared) for size in SIZES]
-    Console().print(build_table(rows))
+    Console().print(*build_tables(rows))
     medium, large = rows[-2], rows[-1]
     return [
         Ratio(
@@ -117,10 +117,11 @@ def _list_readings(size: int, scratch: Path, shared: Path) -> "list[Reading]":
 
 def _change(size: int, scratch: Path, shared: Path) -> Figures:
     """Write the records as article files, and measure changes of them."""
-    from bench.changes import measure_changes, write_article_files  # noqa: PLC0415
+    from bench.changes import LATER, measure_changes, write_article_files  # noqa: PLC0415
 
-    files = write_article_files(_list_readings(size, scratch, shared), scratch / "articles")
-    return asyncio.run(measure_changes(files, scratch / "articles", scratch / "changes"))
+    readings = _list_readings(size + LATER, scratch, shared)
+    files = write_article_files(readings[:size], scratch / "articles")
+    return asyncio.run(measure_changes(files, readings[size:], scratch / "articles", scratch / "changes"))
 
 
 def _measure(scratch: Path, shared: Path) -> Figures:
@@ -210,9 +211,9 @@ def main(arguments: list[str]) -> int:
         return 0
     sizes = (*SIZES, MILLION) if options.million else SIZES
     rows = [measure(size, find_shared_data(os.environ)) for size in sizes]
-    Console().print(build_table(rows))
+    Console().print(*build_tables(rows))
     if options.million or options.write:
-        _DOCUMENT.write_text(format_document(rows, _describe_machine()))
+        _DOCUMENT.write_text(format_document(rows, _describe_machine(), _DOCUMENT.read_text("utf-8")), "utf-8")
         _DOCUMENT.with_suffix(".svg").write_bytes(draw_plot(rows))
     return 0
 
