@@ -170,12 +170,12 @@ class LiveDesk:
 
     async def watch(self) -> None:
         """Follow changes in the folders and in the cache until cancelled. No error with a file or folder ends this."""
-        if self._catch_up_task is not None:
-            try:
+        try:
+            if self._catch_up_task is not None:
                 await self._catch_up_task
-            except Exception:  # noqa: BLE001 - the bot keeps answering, whatever happens to a folder
-                _log.exception("the files could not be checked; answering from the last snapshot")
-        await self._prepare()
+            await self.prepare()
+        except Exception:  # noqa: BLE001 - the bot keeps answering, whatever happens to a folder
+            _log.exception("the files could not be checked; answering from the last snapshot")
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._watch_folders())
             tasks.create_task(self._watch_cache())
@@ -247,7 +247,11 @@ class LiveDesk:
             self._need_compaction()
             await self.compact(is_start=True)
 
-    async def _prepare(self) -> None:
+    async def prepare(self) -> None:
+        """Look up what the first change of a large archive needs, so that it is as quick as later ones.
+
+        `watch` does this. Raises DamagedTableError and OSError if the cache is damaged.
+        """
         async with self._lock:
             with pause_collector():
                 await asyncio.to_thread(prepare_next, self._corpus, self._desk, self._states, self._least_files)
