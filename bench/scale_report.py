@@ -90,6 +90,7 @@ def _format_table(columns: _Columns, rows: Sequence[Figures]) -> str:
 def format_document(rows: Sequence[Figures], machine: str, earlier: str) -> str:
     """Return the text of `docs/performance.md`. `earlier`: its present text, of which the part by hand stays."""
     by_hand = earlier.partition(END)[2].strip()
+    by_hand = f"\n{by_hand}\n" if by_hand else ""
     return f"""# Performance
 
 `python -m bench.scale --write` measured this on {machine}. The records are real ones, repeated with new
@@ -125,9 +126,7 @@ All columns of a row come from one run. Machines differ and may be shared, so co
   **other answers**: how many of these answers show something else, and how many have another verdict.
 
 {END}
-
-{by_hand}
-"""
+{by_hand}"""
 
 
 def draw_plot(rows: Sequence[Figures]) -> bytes:

@@ -4,34 +4,44 @@ On headlines of known stories: B-cubed precision, recall and F1 (Bagga and Baldw
 that compares TF-IDF centroids, and against average linkage over `token_set_ratio`. On the events that were read in real
 archives (`evaluation/events.py`; `EVENTS_HELD_OUT=1` asks the other half). On archives of a single topic, where the
 right groups are not known: the size of the largest story, the share of pairs whose titles have different figures, and
-how alike their titles are.
+how alike their titles are. Last, adding articles to stories that there are, against building all of them.
 """
 
 import csv
 import os
+import tempfile
+import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from math import log, sqrt
 from pathlib import Path
 
+import numpy as np
 from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from bench.archives import load_readings, read_headlines
+from bench.archives import NOW, load_readings, read_headlines
+from bench.changes import write_article_files
 from bench.evaluation.events import DEVELOPMENT, HELD_OUT, SEPARATE, EventScores, load_events, score_events
 from bench.ratios import DataMissingError, Ratio
 from bot.answers.analysis.wordlists import stem_content_words
 from bot.answers.desk.parallel import analyze_english
+from bot.answers.index.delta import compare_archives
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
 from bot.coverage.article import Record
-from bot.coverage.columns.table import build_table_in_memory
+from bot.coverage.columns.table import Section, build_table_in_memory
+from bot.coverage.corpus.loading import load_corpus, refresh_corpus
 from bot.coverage.parsing.reader import Reading
 from bot.coverage.stories import stories
+from bot.coverage.stories.delta import StoredStories, update_stories
 from bot.coverage.stories.stories import Stories
+
+_LATER = 300
+"""Articles that come later than the others, where updates are compared with building all stories."""
 
 _LEADER_THRESHOLD = 0.3
 _LINKAGE_THRESHOLD = 0.5
@@ -42,7 +52,7 @@ Groups = list[list[str]]
 
 
 def run(shared: Path) -> list[Ratio]:
-    """Print the tables."""
+    """Print the tables. Return the ratios of updates to building all stories."""
     console = Console()
     file = shared / "eval" / "story_clusters_dev.csv"
     if not file.is_file():
@@ -50,7 +60,7 @@ def run(shared: Path) -> list[Ratio]:
     console.print(_compare_clusterings(file))
     console.print(_compare_with_events(shared / "corpora"))
     console.print(_describe_single_topic(shared / "corpora"))
-    return []
+    return _compare_updates(console, shared / "corpora")
 
 
 def list_stories(archive: Archive) -> Groups:
@@ -170,6 +180,50 @@ def _squeeze_into_week(readings: Sequence[Reading]) -> list[Reading]:
 
 def _find_figures(title: str) -> frozenset[str]:
     return frozenset(stem for stem in stem_content_words(title) if stem[0].isdigit())
+
+
+def _compare_updates(console: Console, corpora: Path) -> list[Ratio]:
+    """Add one article to the stories, and many at once; compare both with building all stories again."""
+    records = {record.url: record for reading in load_readings(corpora) for record in reading.records if record.url}
+    readings = [Reading((record,), ()) for record in records.values()]
+    step = len(readings) // _LATER
+    later, earlier = readings[::step], [reading for number, reading in enumerate(readings) if number % step]
+    ratios: list[Ratio] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        write_article_files(earlier, folder)
+        corpus = load_corpus([folder], now=NOW)
+        table = build_table_in_memory(stories.build_stories(corpus.archive, analyze_english()))
+        for count in (1, len(later)):
+            paths = write_article_files(later[:count], folder / "later")
+            archive = refresh_corpus(corpus, [str(path) for path in paths], now=NOW, least_files=0).archive
+            change = compare_archives(corpus.archive, archive)
+            if change is None:
+                raise RuntimeError("the archive was built from nothing")
+            rows = np.where(change.before >= 0, change.before, 0).astype(np.uint32)
+            rows[change.new] = np.arange(len(corpus.archive), len(corpus.archive) + len(change.new))
+            start = time.perf_counter()
+            stored = StoredStories(table, change.before)
+            updated = update_stories(archive, analyze_english(), stored, change.new, rows)
+            seconds, start = time.perf_counter() - start, time.perf_counter()
+            anew = stories.build_stories(archive, analyze_english())
+            name = f"stories of {len(archive):,} with {count} more"
+            ratios.append(Ratio(name, seconds, time.perf_counter() - start, "all stories anew", goal=0.5))
+            same = _count_same_stories(updated, anew, change.new)
+            console.print(
+                f"{name}: {same} of {len(change.new)} are in the story that they are in if all are built anew"
+            )
+    return ratios
+
+
+def _count_same_stories(updated: Mapping[str, Section], anew: Mapping[str, Section], places: Sequence[int]) -> int:
+    """Count the articles at these places that are in stories with the same articles."""
+    labels = [build_table_in_memory(sections).numbers("stories.of") for sections in (updated, anew)]
+    members: list[defaultdict[int, set[int]]] = [defaultdict(set), defaultdict(set)]
+    for of, groups in zip(labels, members, strict=True):
+        for place, label in enumerate(of):
+            groups[label].add(place)
+    return sum(members[0][labels[0][place]] == members[1][labels[1][place]] for place in places)
 
 
 def _cluster_by_leader(archive: Archive) -> Groups:
