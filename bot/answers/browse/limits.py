@@ -21,7 +21,7 @@ from bot.answers.browse.listing import (
 from bot.answers.dates.ranges import DateRange, parse_date
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import select_evidence, select_on_subject
-from bot.answers.query.question import NamedEntity, parse_question
+from bot.answers.query.question import NamedEntity, Question, parse_question
 from bot.answers.replies.remarks import describe_dates, join_outlet_names
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.feedback import find_similar
@@ -69,6 +69,24 @@ def spread_filters(filters: ListingFilters) -> TypedLimits:
         outlet=filters.outlet or None,
         since=filters.since.isoformat() if filters.since else None,
         until=filters.until.isoformat() if filters.until else None,
+    )
+
+
+def read_filters(question: Question) -> ListingFilters | None:
+    """Return the filters of a list of what a question is about; None if no list has its limits."""
+    outlets = [entity for entity in question.outlets if entity.explicit]
+    topics = [entity for entity in question.topics if entity.explicit]
+    keys = [key for entity in (*outlets, *topics) for key in entity.keys]
+    is_simple = len(outlets) <= 1 and len(topics) <= 1 and len(keys) == len(outlets) + len(topics)
+    if not is_simple or question.excluded_outlets or question.excluded_words:
+        return None
+    days = question.dates if question.dates_explicit else None
+    return ListingFilters(
+        topic=topics[0].keys[0] if topics else "",
+        outlet=outlets[0].keys[0] if outlets else "",
+        since=days.first if days else None,
+        until=days.last if days else None,
+        about=question.subject.strip(),
     )
 
 

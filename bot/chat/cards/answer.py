@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.answers.answer import Answer, Quote, mark_cut
+from bot.answers.browse.limits import read_filters
 from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout
 from bot.chat.cards.parts.article_lines import COPIES_NAMED
@@ -25,6 +26,8 @@ from bot.chat.cards.parts.blocks import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import Part, Separator, TextBlock, build_part
 from bot.chat.cards.parts.markdown import clean_line, escape, format_link, shorten
+from bot.chat.cards.parts.paging import build_page
+from bot.chat.custom_ids.pages import build_timeline_id
 from bot.chat.custom_ids.replies import FeedbackKind, build_feedback_id
 from bot.coverage.article import Article
 
@@ -72,10 +75,26 @@ def build_answer_card(answer: Answer, context: CardContext) -> ui.LayoutView:
                 article_lines.build_delete_button(context),
             ),
         ),
-        build_part(2, build_button_row(*_build_feedback_buttons(answer, context))),
+        build_part(
+            2, build_button_row(_build_timeline_button(answer, context), *_build_feedback_buttons(answer, context))
+        ),
         build_part(1, TextBlock(article_lines.format_footer(context))),
     ]
     return layout.build_card(parts, _COLOURS[answer.verdict])
+
+
+def _build_timeline_button(answer: Answer, context: CardContext) -> ui.Button[Any] | None:
+    """Return the button that shows all on a timeline, if the answer counts more articles than the card has."""
+    count = answer.lead.args.get("count", 0)
+    if answer.query is None or not isinstance(count, int):
+        return None
+    shown = sum(1 + len(hit.also) for hit in answer.near_hits)
+    filters = read_filters(answer.query) if "more" in answer.lead.args or count > shown else None
+    custom_id = build_timeline_id(build_page("timeline", filters, context)) if filters else None
+    if custom_id is None:
+        return None
+    label = shorten(context.label_words("card-timeline"), limits.BUTTON_LABEL)
+    return ui.Button(style=discord.ButtonStyle.secondary, label=label, custom_id=custom_id)
 
 
 def _build_feedback_buttons(answer: Answer, context: CardContext) -> Iterator[ui.Button[Any]]:

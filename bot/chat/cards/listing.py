@@ -6,7 +6,7 @@ from typing import Any, Final
 import discord
 from discord import ui
 
-from bot.answers.browse.listing import Listing, ListingChoice, ListingEntry, ListingFilters, ListingKind, NameCount
+from bot.answers.browse.listing import Listing, ListingChoice, ListingEntry, ListingKind, NameCount
 from bot.chat import limits
 from bot.chat.cards.parts import article_lines, layout, paging
 from bot.chat.cards.parts.article_lines import COPIES_NAMED, join_dots
@@ -23,7 +23,6 @@ from bot.chat.cards.parts.blocks import (
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import AttachedImage, Part, TextBlock, build_part
 from bot.chat.cards.parts.markdown import escape, shorten
-from bot.chat.custom_ids.grammar import hash_key
 from bot.chat.custom_ids.pages import ListingPage, build_choice_id, fits_about
 from bot.coverage.periods import Silence
 from bot.digests.follow import FollowKind
@@ -36,23 +35,8 @@ EXCERPT, EXCERPT_SHORT = 180, 90
 
 def build_page_card(found: Listing, context: CardContext, *, offset: int = 0) -> ui.LayoutView:
     """Return the page of a list that starts at `offset`. Its buttons remember how to rebuild the list."""
-    page = _build_page(found.kind, found.filters, context, offset)
+    page = paging.build_page(found.kind, found.filters, context, offset)
     return build_listing_card(found, page, context)
-
-
-def _build_page(kind: ListingKind, filters: ListingFilters, context: CardContext, offset: int = 0) -> ListingPage:
-    return ListingPage(
-        kind=kind,
-        asker=context.asker,
-        offset=offset,
-        count=filters.count,
-        topic=hash_key(filters.topic) if filters.topic else "",
-        outlet=hash_key(filters.outlet) if filters.outlet else "",
-        since=filters.since,
-        until=filters.until,
-        about=filters.about,
-        by=filters.step,
-    )
 
 
 def build_listing_card(listing: Listing, page: ListingPage, context: CardContext) -> ui.LayoutView:
@@ -103,7 +87,7 @@ def _build_choices_part(choices: Sequence[ListingChoice], about: str, context: C
         ui.Button[Any](
             style=discord.ButtonStyle.secondary,
             label=shorten(context.label_words(choice.label.id, choice.label.args), limits.BUTTON_LABEL),
-            custom_id=build_choice_id(_build_page(choice.kind, choice.filters, context)),
+            custom_id=build_choice_id(paging.build_page(choice.kind, choice.filters, context)),
         )
         for choice in choices
         if choice.filters.about in ("", about)

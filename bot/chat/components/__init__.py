@@ -14,7 +14,15 @@ from bot.chat.components.base import ComponentItem
 from bot.chat.components.digest import ChangeButton, DigestButton, EditionButton, ForgetButton, LimitButton, ZoneMenu
 from bot.chat.components.export import ExportArticlesButton, ExportListButton
 from bot.chat.components.follow import FollowActionButton, NewFollowButton
-from bot.chat.components.reply import AskButton, DeleteButton, FeedbackButton, OpenMenu, PageButton, StoryButton
+from bot.chat.components.reply import (
+    AskButton,
+    DeleteButton,
+    FeedbackButton,
+    OpenMenu,
+    PageButton,
+    StoryButton,
+    TimelineButton,
+)
 from bot.chat.components.settings import ChannelsMenu, ServerZoneMenu, SettingButton
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
@@ -29,6 +37,7 @@ ITEMS: Sequence[type[ComponentItem[Any, Any]]] = (
     ExportListButton,
     ExportArticlesButton,
     AskButton,
+    TimelineButton,
     FeedbackButton,
     EditionButton,
     DigestButton,

@@ -20,7 +20,7 @@ from bot.chat.cards.story import build_story_card, find_story_about
 from bot.chat.components import pages
 from bot.chat.components.base import ComponentItem
 from bot.chat.custom_ids.grammar import list_message_ids
-from bot.chat.custom_ids.pages import ListingPage, PageId, read_page
+from bot.chat.custom_ids.pages import ListingPage, PageId, TimelineId, read_page, read_timeline
 from bot.chat.custom_ids.replies import AskId, DeleteId, FeedbackId, OpenId, StoryId, read_asker
 from bot.chat.session import responses
 from bot.chat.session.context import BotContext
@@ -105,6 +105,22 @@ class AskButton(ComponentItem[AskId, ui.Button[Any]], id_type=AskId):
         """Answer the question."""
         private = interaction.message is not None and interaction.message.flags.ephemeral
         await respond_to_question(bot, interaction, self.parsed.question, private=private or None)
+
+
+class TimelineButton(ComponentItem[TimelineId, ui.Button[Any]], id_type=TimelineId):
+    """Shows a timeline to whoever presses it, in a new message; in a private one if the button is on a private one."""
+
+    surface = "timeline button"
+    cost = 1.0
+
+    async def act(self, bot: BotContext, interaction: Interaction) -> None:
+        """Show what the current archive has."""
+        page = read_timeline(self.parsed)
+        if page is None:
+            raise MissingError("gone-button")
+        private = interaction.message is not None and interaction.message.flags.ephemeral
+        work = partial(pages.rebuild_listing, page)
+        await responses.respond(bot, interaction, work, build_page_card, private=private or None, draw=render_chart)
 
 
 class FeedbackButton(ComponentItem[FeedbackId, ui.Button[Any]], id_type=FeedbackId):

@@ -4,6 +4,7 @@
     n1:open:<asker>                                  the menu that opens an article; its values are article ids
     n1:story:<asker>:<article>                       opens the story that an article belongs to
     n1:page:<kind>:<asker>:<offset>:<count>:<topic>:<outlet>:<since>:<until>[:<by>][:-]
+    n1:timeline:<topic>:<outlet>:<since>:<until>:<text>  shows a timeline in a new message
     n1:export:<kind>:<asker>:...                     exports a list; the rest is that of its pages
     n1:export:<asker>                                exports the articles of the menu on the same message
     n1:ask:<question>                                asks a question

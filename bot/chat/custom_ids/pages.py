@@ -63,6 +63,38 @@ class ListingPage(Struct, frozen=True):
     by: Step | Literal[""] = ""
 
 
+class TimelineId(CustomId, frozen=True):
+    """The button that shows a timeline. `topic` and `outlet` are `hash_key` hashes."""
+
+    template = re.compile(
+        r"n1:timeline:(?P<topic>[0-9a-f]{10}|):(?P<outlet>[0-9a-f]{10}|)"
+        r":(?P<since>[0-9]{8}|):(?P<until>[0-9]{8}|):(?P<about>.*)"
+    )
+    topic: str
+    outlet: str
+    since: str
+    until: str
+    about: str
+
+
+def build_timeline_id(page: ListingPage) -> str | None:
+    """Return the id of a button that shows a timeline with the limits of a page; None if it has no room for them."""
+    since, until = _format_days(page)
+    custom_id = f"n1:timeline:{page.topic}:{page.outlet}:{since}:{until}:{page.about}"
+    return custom_id if measure_text(custom_id) <= CUSTOM_ID else None
+
+
+def read_timeline(parsed: TimelineId) -> ListingPage | None:
+    """Return the first page of a timeline; None if a date does not exist."""
+    try:
+        since, until = _parse_day(parsed.since), _parse_day(parsed.until)
+    except ValueError:
+        return None
+    return ListingPage(
+        kind="timeline", topic=parsed.topic, outlet=parsed.outlet, since=since, until=until, about=parsed.about
+    )
+
+
 def build_page_id(page: ListingPage) -> str:
     """Return the id of a button that turns to a page. It leaves out `about`; see `build_about_id`."""
     return f"n1:page:{_encode_page(page)}"
@@ -84,11 +116,16 @@ def build_export_articles_id(asker: int) -> str:
 
 
 def _encode_page(page: ListingPage) -> str:
-    since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
+    since, until = _format_days(page)
     return (
         f"{page.kind}:{encode_base36(page.asker)}:{page.offset}:{page.count}"
         f":{page.topic}:{page.outlet}:{since}:{until}{f':{page.by[0]}' if page.by else ''}"
     )
+
+
+def _format_days(page: ListingPage) -> tuple[str, str]:
+    since, until = (day.isoformat().replace("-", "") if day else "" for day in (page.since, page.until))
+    return since, until
 
 
 def build_about_id(text: str) -> str:

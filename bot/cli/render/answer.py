@@ -1,11 +1,13 @@
 """An answer on the terminal: the same `Answer` as on Discord. Only the layout is decided here."""
 
 import re
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich.text import Text
 
 from bot.answers.answer import Answer, Hit, Quote, Remark, mark_cut
+from bot.answers.browse.limits import read_filters
 from bot.catalogue import Translator
 from bot.cli.console import TerminalOutput, clean_line, join_parts
 from bot.coverage.archive.archive import Archive
@@ -34,8 +36,31 @@ def print_answer(answer: Answer, archive: Archive, output: TerminalOutput, words
         print_heading("cli-nearest" if answer.verdict == "nothing" else "cli-related", output, words)
         for hit in nearest:
             _print_hit(hit, archive, output, words)
+    listed = quoted | {hit.article.id for hit in nearest}
+    shown = sum(1 + len(hit.also) for hit in answer.near_hits if hit.article.id in listed)
+    if command := _format_timeline_command(answer, archive, shown=shown):
+        output.print_blank()
+        output.print_line(words("cli-all", {"command": command}))
     print_suggestions(answer.suggestions, output, words)
     print_as_of(answer.as_of, archive, output, words)
+
+
+def _format_timeline_command(answer: Answer, archive: Archive, *, shown: int) -> str:
+    """Return the command that lists all articles that an answer counts; empty if they are all shown."""
+    count = answer.lead.args.get("count", 0)
+    is_cut = isinstance(count, int) and (count > shown or "more" in answer.lead.args)
+    filters = read_filters(answer.query) if is_cut and answer.query is not None else None
+    if filters is None:
+        return ""
+    options = {
+        "--topic": archive.topics[filters.topic].name if filters.topic else "",
+        "--outlet": archive.outlets[filters.outlet].name if filters.outlet else "",
+        "--since": filters.since.isoformat() if filters.since else "",
+        "--until": filters.until.isoformat() if filters.until else "",
+    }
+    typed = [filters.about] if filters.about else []
+    typed += [part for option, value in options.items() if value for part in (option, value)]
+    return clean_line(shlex.join(["nutgraf", "timeline", *typed]))
 
 
 def format_remark(words: Translator, remark: Remark) -> str:

@@ -25,6 +25,7 @@ card-read = Read at { $outlet }
 card-delete = Delete
 card-story = Who else reported it
 card-export = Export
+card-timeline = All on a timeline
 card-as-of = As of { $day } · { $count ->
     [one] one article
    *[other] { $count } articles

@@ -11,6 +11,7 @@ cli-untitled = No headline
 cli-also = also reported by { LIST($outlets) }
 cli-nearest = Closest coverage
 cli-try = Try
+cli-all = All of them, by time: { $command }
 cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
     [one] one article
    *[other] { $count } articles

@@ -127,10 +127,7 @@ preview-topic = out: on another topic
 preview-words = out: doesn’t contain the words
 preview-unlinked = out: no link
 preview-old = out: was in the archive before the last edition
-preview-more = { $count ->
-    [one] One more like these.
-   *[other] { $count } more like these.
-}
+preview-more = … and others like these.
 run-sent = Sent: { $link }
 run-none = This is taking longer than usual. I’ll keep trying; “history” will show how it ends.
 history-title = History

@@ -83,8 +83,8 @@ follow-replay = { $alerts ->
    *[other] In the 30 days up to { $day }, it would have sent { $alerts } alerts with { $stories } stories.
 }
 follow-replay-more = { $count ->
-    [one] One older story.
-   *[other] { $count } older stories.
+    [one] One older story; /timeline shows it.
+   *[other] { $count } older stories; /timeline shows them.
 }
 follow-reason-new = new
 follow-reason-continued = continues what was sent before

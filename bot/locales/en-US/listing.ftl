@@ -29,8 +29,8 @@ listing-later = { $count ->
    *[other] { $count } later developments are listed, too.
 }
 listing-undated = { $count ->
-    [one] One article without a date is left out.
-   *[other] { $count } articles without a date are left out.
+    [one] One article without a date is left out; /ask finds it.
+   *[other] { $count } articles without a date are left out; /ask finds them.
 }
 listing-topics = { $count ->
     [0] The archive has no topics.
@@ -72,12 +72,11 @@ listing-source-span = Published from { DATETIME($first, dateStyle: "long") } to 
 listing-source-day = Published on { DATETIME($day, dateStyle: "long") }.
 listing-source-topics = { $more ->
     [0] Topics: { $topics }.
-   *[other] Main topics: { $topics }, and { $more } more.
+   *[other] Main topics: { $topics }.
 }
 listing-source-names = { $more ->
     [0] Also called { $names }.
-    [one] Also called { $names } and one other name.
-   *[other] Also called { $names } and { $more } other names.
+   *[other] Also called { $names }, and other names.
 }
 listing-source-sites = Websites: { $sites }.
 listing-source-alone = { $of ->

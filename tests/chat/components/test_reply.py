@@ -5,7 +5,7 @@ import simcord
 
 from bot.chat.custom_ids.replies import read_asker
 from tests.support import replies
-from tests.support.desks import FERRY, LAKE, OBSERVATORY, build_desk
+from tests.support.desks import FERRY, FILES, LAKE, OBSERVATORY, build_bulletins, build_desk
 
 
 @pytest.fixture
@@ -108,3 +108,31 @@ async def test_a_suggestion_costs_as_much_as_a_question(server):
     empty = await server.ann.slash(server.channel, "ask", question="how much did the ferries earn in japan")
     results = [await server.ben.click(empty.response, label="latest on ferries") for _ in range(11)]
     assert "Slow down" in results[-1].response.content
+
+
+async def test_an_answer_that_counts_more_than_it_shows_has_a_button_for_all(server, bot_setup):
+    bot_setup.desk = build_desk(*FILES, build_bulletins(30))
+    result = await server.ann.slash(server.channel, "ask", question="How many articles about tide tables?")
+    assert "30 articles" in replies.text(result.response)
+    await server.env.restart_bot(bot_setup.make_client())
+    shown = await server.ben.click(result.response, label="All on a timeline")
+    text = replies.text(shown.response)
+    assert "30 stories from" in text
+    assert "tide tables" in text
+    turned = await server.ben.click(shown.response, label="Next ›")
+    assert turned.response.id == shown.response.id
+
+
+async def test_the_button_for_all_keeps_the_outlet_and_the_days(server, bot_setup):
+    bot_setup.desk = build_desk(*FILES, build_bulletins(30), *build_bulletins(9, outlet="Quay News", host="quay.test"))
+    question = "latest on tide tables from Harbor Post since January 5, 2018"
+    result = await server.ann.slash(server.channel, "ask", question=question)
+    shown = await server.ann.click(result.response, label="All on a timeline")
+    text = replies.text(shown.response)
+    assert "Only articles from Harbor Post" in text
+    assert "January 5, 2018" in text
+
+
+async def test_an_answer_that_shows_what_it_counts_has_no_button_for_all(server):
+    result = await server.ann.slash(server.channel, "ask", question="How many articles about the lake?")
+    assert "All on a timeline" not in replies.labels(result.response)

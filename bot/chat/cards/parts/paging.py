@@ -7,17 +7,35 @@ import discord
 from discord import ui
 from msgspec.structs import replace
 
+from bot.answers.browse.listing import ListingFilters, ListingKind
 from bot.chat import limits
 from bot.chat.cards.parts.article_lines import build_delete_button
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.cards.parts.layout import ComponentRow
 from bot.chat.cards.parts.markdown import shorten
+from bot.chat.custom_ids.grammar import hash_key
 from bot.chat.custom_ids.pages import ListingPage, build_about_id, build_export_id, build_page_id
 
 T = TypeVar("T")
 
 EXPORTED_KINDS = frozenset({"latest", "timeline", "source", "story"})
 """The lists of articles, which can be exported."""
+
+
+def build_page(kind: ListingKind, filters: ListingFilters, context: CardContext, offset: int = 0) -> ListingPage:
+    """Return the page of a list that starts at `offset`, as its buttons remember it."""
+    return ListingPage(
+        kind=kind,
+        asker=context.asker,
+        offset=offset,
+        count=filters.count,
+        topic=hash_key(filters.topic) if filters.topic else "",
+        outlet=hash_key(filters.outlet) if filters.outlet else "",
+        since=filters.since,
+        until=filters.until,
+        about=filters.about,
+        by=filters.step,
+    )
 
 
 def find_page_start(page: ListingPage, total: int, size: int) -> int:
