@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import settings
 from sqlalchemy import URL, Engine
 
 from bot.catalogue import Catalogue
+from bot.coverage.corpus.corpus import Corpus
+from bot.coverage.corpus.loading import load_corpus
 from bot.digests.store_ports.ledger import Ledger
 from bot.store.engine import open_engine
 from bot.store.ledger import build_ledger
@@ -72,6 +75,15 @@ def shared() -> Path:
     if not (SHARED / "corpora").is_dir():
         pytest.skip(f"needs the shared data folder, which NUTGRAF_SHARED names (looked in {SHARED})")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def shared_corpus(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    """What is in the shared corpora. One worker reads the files, and the others find that in a cache of this run."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    return load_corpus([shared / "corpora"], now=datetime(2026, 1, 1, tzinfo=UTC), cache=folder / "shared-corpora")
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import pytest
 
 from bot.coverage.archive.archive import Archive
 from bot.coverage.archive.build import build_archive
-from bot.coverage.corpus import loading
-from tests.support.records import NOW, archive_of, build_record
+from bot.coverage.corpus.corpus import Corpus
+from tests.support.records import archive_of, build_record
 
 
 def test_between_includes_both_days_and_an_open_end_is_open():
@@ -105,8 +105,8 @@ def test_an_archive_may_be_empty():
 
 
 @pytest.fixture(scope="session")
-def corpora(shared) -> Archive:
-    return loading.load_corpus([shared / "corpora"], now=NOW).archive
+def corpora(shared_corpus: Corpus) -> Archive:
+    return shared_corpus.archive
 
 
 def test_real_records_make_the_expected_archive(corpora: Archive):

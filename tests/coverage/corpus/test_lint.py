@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from bot.coverage.corpus.corpus import Corpus
 from bot.coverage.corpus.lint import LintReport, lint
 from bot.coverage.corpus.loading import load_corpus
 from tests.support.records import NOW, file_text
@@ -111,8 +112,8 @@ def test_the_json_has_the_fields_that_scripts_rely_on(folder: Path):
     assert set(fields["problems"][0]) == {"path", "line", "severity", "reason"}
 
 
-def test_real_records_have_the_expected_report(shared: Path):
-    found = lint(load_corpus([shared / "corpora"], now=NOW))
+def test_real_records_have_the_expected_report(shared_corpus: Corpus):
+    found = lint(shared_corpus)
     kinds = [duplicate.kind for duplicate in found.duplicates]
     assert found.errors == 0
     assert found.removed == 12
