@@ -9,6 +9,7 @@ keeps the page's address while SimCord's changes with each conversation.
 import html
 import json
 import secrets
+import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ import aiohttp
 from aiohttp import web
 from yarl import URL
 
+from bot.monitoring.pages import PATH, DigestPages
 from bot.sandbox.hints import Hint
 from bot.sandbox.simulation import VIEWS, Simulation
 from bot.sandbox.typed_commands import parse_command
@@ -38,41 +40,64 @@ _CLOSE_TIMEOUT = 1.0
 
 @dataclass(frozen=True, slots=True)
 class PageServer:
-    """What the handlers need. `key`: the secret part of the page's address. `hosts`: the names it is served under."""
+    """What the handlers need. `key`: the secret part of the page's address. `hosts`: the names it is served under.
+
+    `pages`: what digests have sent, outside Discord.
+    """
 
     simulation: Simulation
     session: aiohttp.ClientSession
     hints: Sequence[Hint]
+    pages: DigestPages | None = None
     key: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     hosts: set[str] = field(default_factory=set[str])
 
 
-Handler = Callable[[PageServer, web.Request], Awaitable[web.Response]]
+Handler = Callable[[PageServer, web.Request], Awaitable[web.StreamResponse]]
+
+
+def open_listener(port: int) -> socket.socket:
+    """Take a port of the loopback address; 0 takes a free one. Raises `OSError`."""
+    listener = socket.socket()
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+def get_port(listener: socket.socket) -> int:
+    """Return the port that was taken."""
+    return listener.getsockname()[1]
 
 
 @asynccontextmanager
-async def open_page_server(simulation: Simulation, hints: Sequence[Hint], port: int) -> AsyncGenerator[str]:
-    """Serve the page on the loopback address, and yield its address. `port` 0 picks a free port. Raises `OSError`."""
+async def open_page_server(
+    simulation: Simulation, hints: Sequence[Hint], listener: socket.socket, pages: DigestPages | None = None
+) -> AsyncGenerator[str]:
+    """Serve the page, and yield its address. `listener`: see `open_listener`. Raises `OSError`."""
     async with aiohttp.ClientSession() as session:
-        server = PageServer(simulation, session, hints)
+        server = PageServer(simulation, session, hints, pages)
         app = web.Application()
         for method, path, handler in _ROUTES:
             app.router.add_route(method, path, _guard(server, handler))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSE_TIMEOUT)
         await runner.setup()
         try:
-            await web.TCPSite(runner, "127.0.0.1", port).start()
-            port = runner.addresses[0][1]
+            await web.SockSite(runner, listener).start()
+            port = get_port(listener)
             server.hosts.update(f"{host}:{port}" for host in ("127.0.0.1", "localhost"))
             yield f"http://127.0.0.1:{port}/#{server.key}"
         finally:
             await runner.cleanup()
 
 
-def _guard(server: PageServer, handler: Handler) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _guard(server: PageServer, handler: Handler) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     """Return a handler that refuses other hosts and origins, and requests that change something without the key."""
 
-    async def handle(request: web.Request) -> web.Response:
+    async def handle(request: web.Request) -> web.StreamResponse:
         origin = request.headers.get("Origin")
         if request.headers.get("Host") not in server.hosts or (origin and URL(origin).authority not in server.hosts):
             raise web.HTTPForbidden
@@ -130,6 +155,13 @@ def _build_bar(server: PageServer) -> str:
         f'<span class="sandbox-group sandbox-hints"><span>{html.escape(words("sandbox-bar-try"))}</span>'
         f"{''.join(hints)}</span></nav>"
     )
+
+
+async def _serve_digest(server: PageServer, request: web.Request) -> web.StreamResponse:
+    """Serve what a digest has sent to those who have its link, as the real bot does."""
+    if server.pages is None:
+        raise web.HTTPNotFound
+    return await server.pages.serve(request)
 
 
 async def _serve_state(server: PageServer, _: web.Request) -> web.Response:
@@ -240,6 +272,7 @@ _ROUTES: Final[Sequence[tuple[str, str, Handler]]] = (
     ("GET", "/sandbox.js", _serve_file),
     ("GET", "/sandbox.css", _serve_file),
     ("GET", "/sandbox/state", _serve_state),
+    ("GET", PATH, _serve_digest),
     ("POST", "/sandbox/do", _serve_button),
     ("POST", "/api/action", _serve_action),
     ("*", "/{path:.*}", _forward),

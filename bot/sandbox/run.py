@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import signal
+import socket
 import tempfile
 from collections.abc import AsyncGenerator, Callable, Sequence
 from datetime import UTC, datetime
@@ -15,11 +16,12 @@ from bot.connection import StartError
 from bot.coverage.columns.mapped_files import handle_bus_errors
 from bot.judge.setup import open_judge_from
 from bot.live_desk import LiveDesk
+from bot.monitoring.pages import DigestPages
 from bot.sandbox.hints import Hint, View, build_hints
 from bot.sandbox.images import fetch_images
 from bot.sandbox.keys import handle_keys, has_keys
 from bot.sandbox.opening import open_conversation
-from bot.sandbox.page_server import open_page_server
+from bot.sandbox.page_server import get_port, open_listener, open_page_server
 from bot.sandbox.simulation import PrintLine, Simulation, build_simulation, connect_bot
 from bot.settings import Settings
 from bot.store.ledger import OpenStore
@@ -50,6 +52,12 @@ async def serve(
         progress=progress,
         follow_links=settings.corpus_follow_links,
     )
+    try:
+        listener = open_listener(port)
+    except OSError as error:
+        reason = {"port": port, "reason": error.strerror or str(error)}
+        raise StartError(catalogue.get_translator()("sandbox-no-port", reason)) from None
+    pages_url = f"http://127.0.0.1:{get_port(listener)}"
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -68,8 +76,10 @@ async def serve(
             service,
             judge=build_judge_access(settings, judge),
             store=store,
+            pages_url=pages_url,
         )
-        await _run(context, live_desk, view, port, print_line, stop)
+        pages = DigestPages(service, catalogue, pages_url)
+        await _run(context, live_desk, view, listener, pages, print_line, stop)
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)
     print_line(catalogue.get_translator()("sandbox-bye"))
@@ -85,7 +95,13 @@ async def open_temporary_store() -> AsyncGenerator[OpenStore]:
 
 
 async def _run(
-    context: BotContext, live_desk: LiveDesk, view: View, port: int, print_line: PrintLine, stop: asyncio.Event
+    context: BotContext,
+    live_desk: LiveDesk,
+    view: View,
+    listener: socket.socket,
+    pages: DigestPages,
+    print_line: PrintLine,
+    stop: asyncio.Event,
 ) -> None:
     words = context.catalogue.get_translator()
     desk = live_desk.current()
@@ -99,7 +115,7 @@ async def _run(
         hints = build_hints(desk, questions, words)
         await simulation.show(view)
         try:
-            async with open_page_server(simulation, hints, port) as address:
+            async with open_page_server(simulation, hints, listener, pages) as address:
                 _print_hints(hints, address, print_line, words)
                 tasks = [
                     asyncio.create_task(simulation.follow_clock()),
@@ -107,8 +123,6 @@ async def _run(
                 ]
                 await _wait_for_end(simulation, asyncio.create_task(stop.wait()), tasks)
                 await asyncio.gather(*tasks, return_exceptions=True)
-        except OSError as error:
-            raise StartError(words("sandbox-no-port", {"port": port, "reason": error.strerror or str(error)})) from None
         finally:
             async with simulation.lock:
                 if simulation.page is not None:

@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue
 from bot.digests.schedules.parse import parse_schedule
 from bot.live_desk import LiveDesk
 from bot.sandbox.opening import open_conversation
-from bot.sandbox.page_server import open_page_server
+from bot.sandbox.page_server import open_listener, open_page_server
 from tests.sandbox.test_simulation import simulate
 from tests.support import replies
 from tests.support.examples import list_discord_lines, list_questions, list_schedules
@@ -47,7 +47,7 @@ async def test_every_line_for_discord_is_a_command_and_does_what_is_said_of_it(s
         admin, _ = simulation.members
         channel = simulation.channels["newsroom"]
         available = admin.available_commands(channel)
-        async with open_page_server(simulation, (), 0) as url, PageClient(url) as client:
+        async with open_page_server(simulation, (), open_listener(0)) as url, PageClient(url) as client:
             for line in list_discord_lines():
                 if any(f"{command} ".startswith(f"{line.removeprefix('/')} ") for command in available):
                     continue
