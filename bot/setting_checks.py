@@ -60,7 +60,7 @@ def build_error(reason: str, fix: str) -> PydanticCustomError:
     return PydanticCustomError("setting", "{reason}", {"reason": reason, "fix": fix})
 
 
-def describe_error(detail: ErrorDetails) -> InvalidSetting:
+def describe_invalid(detail: ErrorDetails) -> InvalidSetting:
     """Say which setting a validator refused, and how to fix it."""
     context = detail.get("ctx", {})
     name = str(detail["loc"][0]).upper() if detail["loc"] else detail["type"]

@@ -33,8 +33,8 @@ from bot.setting_checks import (
     check_key,
     check_pages_url,
     check_token,
-    describe_error,
     describe_folder_fault,
+    describe_invalid,
     expand_home,
     find_file,
     find_secrets,
@@ -54,7 +54,7 @@ LogLevel = Literal["debug", "info", "warning", "error"]
 LogFormat = Literal["text", "json"]
 
 
-def default_cache_dir() -> Path:
+def find_default_cache_dir() -> Path:
     """Return the user's cache folder for Nutgraf, or a temporary one for a user without a home folder."""
     folder = platformdirs.user_cache_path("nutgraf", appauthor=False)
     return folder if folder.is_absolute() else Path(tempfile.gettempdir()) / "nutgraf"
@@ -79,7 +79,7 @@ class Settings(BaseModel):
         default=False, description="Whether to follow symbolic links that lead out of the article folders: 1 or 0."
     )
     cache_dir: Path = Field(
-        default_factory=default_cache_dir,
+        default_factory=find_default_cache_dir,
         validate_default=True,
         description="Where parsed files are kept for a fast start. May be deleted at any time.",
     )
@@ -172,7 +172,7 @@ class Settings(BaseModel):
         try:
             settings = cls.model_validate(given)
         except ValidationError as error:
-            raise SettingsError(tuple(describe_error(detail) for detail in error.errors())) from None
+            raise SettingsError(tuple(describe_invalid(detail) for detail in error.errors())) from None
         settings._reads_feeds = not corpus
         return settings
 

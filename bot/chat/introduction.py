@@ -12,7 +12,7 @@ from bot.chat.cards.introduction import build_introduction_card
 from bot.chat.cards.overview import suggest_examples
 from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.digests.publisher import SEND_TIMEOUT
-from bot.chat.digests.send_errors import translate_errors
+from bot.chat.digests.send_errors import translate_send_errors
 from bot.chat.session.context import BotContext
 from bot.digests.ports import SendDeferredError, SendRefusedError
 from bot.digests.store_ports.errors import StoreError
@@ -57,7 +57,7 @@ async def _send(bot: BotContext, client: discord.Client, commands: Mapping[str, 
     context = CardContext(bot.words(guild.preferred_locale), desk.archive, now)
     for open_place in (_get_system_channel, _open_adder):
         try:
-            with translate_errors():
+            with translate_send_errors():
                 async with asyncio.timeout(SEND_TIMEOUT):
                     place = await open_place(client, guild)
                     if place is None:
@@ -66,7 +66,7 @@ async def _send(bot: BotContext, client: discord.Client, commands: Mapping[str, 
                     view = build_introduction_card(examples, context, commands=commands, server=server)
                     view.stop()
                     # Discord returns the message that it has for this nonce, if a broken connection hid it from us.
-                    await place.send(view=view, nonce=build_nonce(guild.id))
+                    await place.send(view=view, nonce=build_introduction_nonce(guild.id))
         except SendRefusedError as error:
             _log.info("the introduction to a server was refused: %s", error.reason)
             continue
@@ -105,6 +105,6 @@ async def _find_adder(guild: discord.Guild) -> int:
     return guild.owner_id or 0
 
 
-def build_nonce(server: int) -> str:
+def build_introduction_nonce(server: int) -> str:
     """Return 24 characters (Discord allows 25) that are the same for every attempt to introduce the bot to a server."""
     return hashlib.blake2b(f"introduction {server}".encode(), digest_size=12).hexdigest()

@@ -45,13 +45,13 @@ def ask(
     text = " ".join(question or ()).strip()
     if text and batch is not None:
         raise typer.BadParameter("Give a question or --batch, not both.")
-    from bot.cli.actions.ask import answer_lines, answer_question
+    from bot.cli.actions.ask import answer_lines, ask_once
     from bot.cli.actions.batch import answer_batch
 
     if batch is not None:
         end_command(answer_batch(batch, folders))
     elif text:
-        end_command(answer_question(text, folders, as_json=as_json))
+        end_command(ask_once(text, folders, as_json=as_json))
     elif (code := answer_lines(folders, as_json=as_json)) is not None:
         end_command(code)
     else:

@@ -17,9 +17,9 @@ digest_app = typer.Typer(
 @digest_app.command("list")
 def list_(*, as_json: AsJson = False) -> None:
     """List all digests, with their numbers."""
-    from bot.cli.actions.digest import list_digests
+    from bot.cli.actions.digest import print_digests
 
-    end_command(list_digests(as_json=as_json))
+    end_command(print_digests(as_json=as_json))
 
 
 @digest_app.command()

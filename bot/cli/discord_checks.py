@@ -8,7 +8,7 @@ import aiohttp
 import discord
 
 from bot import health
-from bot.chat.digests.permissions import list_missing
+from bot.chat.digests.permissions import list_missing_permissions
 from bot.chat.session.discord_time import DiscordTime
 from bot.chat.session.requests import build_trace
 from bot.cli.diagnosis import Diagnosis
@@ -116,7 +116,7 @@ async def _find_missing(client: discord.Client, place: DigestPlace) -> list[str]
     if isinstance(parent, discord.Thread):
         return []
     granted = parent.permissions_for(member)
-    missing = [*list_missing(channel, granted)]
+    missing = [*list_missing_permissions(channel, granted)]
     if not granted.read_message_history:
         missing.append("Read Message History")
     # Discord takes this one away from whoever may not send messages.

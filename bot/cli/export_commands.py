@@ -53,9 +53,9 @@ def latest(  # noqa: PLR0913 - the options of a command
     folders: Folders = None,
 ) -> None:
     """Export the newest stories."""
-    from bot.cli.actions.export import Limits, export_latest
+    from bot.cli.actions.export import ListFilters, export_latest
 
-    end_command(export_latest(Limits(_join(about), topic, outlet, since, until), count, folders, to, format))
+    end_command(export_latest(ListFilters(_join(about), topic, outlet, since, until), count, folders, to, format))
 
 
 @export_app.command()
@@ -71,9 +71,9 @@ def timeline(
     folders: Folders = None,
 ) -> None:
     """Export what was reported when, oldest first."""
-    from bot.cli.actions.export import Limits, export_timeline
+    from bot.cli.actions.export import ListFilters, export_timeline
 
-    end_command(export_timeline(Limits(_join(about), topic, outlet, since, until), folders, to, format))
+    end_command(export_timeline(ListFilters(_join(about), topic, outlet, since, until), folders, to, format))
 
 
 @export_app.command()

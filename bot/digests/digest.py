@@ -254,6 +254,6 @@ def create_run(digest: Digest, due: datetime, *, requested: bool = False) -> Run
     return Run(f"{digest.id}{moment}", digest.id, due)
 
 
-def pause_digest(digest: Digest, reason: PauseReason) -> Digest:
+def mark_paused(digest: Digest, reason: PauseReason) -> Digest:
     """Return the digest, paused: it sends nothing until somebody resumes it."""
     return replace(digest, state="paused", why=reason, due_at=None)

@@ -11,7 +11,7 @@ from bot.answers.desk.desk import Desk
 from bot.digests.alerts.compose import compose_alert
 from bot.digests.alerts.news import ArrivedBatch, select_news
 from bot.digests.alerts.timing import DAY, PAUSE, AlertHistory, find_full_until, find_send_time
-from bot.digests.digest import Digest, Edition, create_run, pause_digest
+from bot.digests.digest import Digest, Edition, create_run, mark_paused
 from bot.digests.service import ARCHIVE_LAG, DigestService
 from bot.digests.store_ports.follows import BegunAlert, FollowMove
 from bot.digests.store_ports.ledger import Ledger
@@ -94,7 +94,7 @@ def _compose(desk: Desk, follow: Digest, news: _News, steps: Mapping[str, int]) 
 
 async def mute_follow(service: DigestService, follow: Digest, now: datetime) -> Digest | None:
     """Silence a follow for a day. Returns None if it was deleted, or is paused already."""
-    muted = replace(pause_digest(follow, "muted"), due_at=now + MUTED_FOR)
+    muted = replace(mark_paused(follow, "muted"), due_at=now + MUTED_FOR)
     return await service.update(muted, was="active")
 
 

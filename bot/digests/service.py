@@ -19,7 +19,7 @@ from bot.digests.digest import (
     Run,
     SentArticle,
     Step,
-    pause_digest,
+    mark_paused,
 )
 from bot.digests.editions.compose import ComposedEdition, compose_edition
 from bot.digests.editions.steps import attach_posts, plan_steps
@@ -181,13 +181,13 @@ class DigestService:
     async def confirm_draft(self, draft: Digest, now: datetime) -> DraftOutcome:
         """Activate a draft, unless its owner has as many digests, or follows, as may be."""
         active = _activate(draft, now)
-        limit = max_digests(draft.server) if draft.follow is None else max_follows(draft.server)
+        limit = get_max_digests(draft.server) if draft.follow is None else get_max_follows(draft.server)
         return await self.run_blocking(lambda: self.ledger.digests.confirm_draft(active, limit))
 
     async def pause(self, digest: Digest, reason: PauseReason = "asked") -> Digest | None:
         """Pause a digest until somebody resumes it. Returns None if it was deleted, or is not active any more."""
         return await self._change(
-            digest.id, lambda stored: pause_digest(stored, reason) if stored.state == "active" else None
+            digest.id, lambda stored: mark_paused(stored, reason) if stored.state == "active" else None
         )
 
     async def update(self, digest: Digest, *, was: DigestState | None = None) -> Digest | None:
@@ -288,12 +288,12 @@ def _activate(digest: Digest, now: datetime) -> Digest:
     return replace(digest, state="active", why="", failures=0, due_at=find_next_due(digest, now))
 
 
-def max_digests(server: int | None) -> int:
+def get_max_digests(server: int | None) -> int:
     """Return how many digests a server may have or, if `server` is None, a person."""
     return MAX_PER_PERSON if server is None else MAX_PER_SERVER
 
 
-def max_follows(server: int | None) -> int:
+def get_max_follows(server: int | None) -> int:
     """Return how many follows a server may have or, if `server` is None, a person."""
     return MAX_FOLLOWS_PER_PERSON if server is None else MAX_FOLLOWS_PER_SERVER
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.exports.bibliography import write_bibtex, write_ris
 from bot.exports.rows import ExportRow
-from bot.exports.table import write_csv, write_json
+from bot.exports.table import write_csv_table, write_json_table
 
 FormatName = Literal["csv", "json", "bibtex", "ris"]
 
@@ -20,8 +20,8 @@ class ExportFormat(Struct, frozen=True):
 
 
 FORMATS: Mapping[FormatName, ExportFormat] = {
-    "csv": ExportFormat("csv", write_csv),
-    "json": ExportFormat("json", write_json),
+    "csv": ExportFormat("csv", write_csv_table),
+    "json": ExportFormat("json", write_json_table),
     "bibtex": ExportFormat("bib", write_bibtex),
     "ris": ExportFormat("ris", write_ris),
 }

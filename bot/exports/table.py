@@ -16,7 +16,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
-def write_csv(rows: Sequence[ExportRow]) -> bytes:
+def write_csv_table(rows: Sequence[ExportRow]) -> bytes:
     """Return CSV in UTF-8, with the byte order mark by which Excel knows it. No cell is a formula."""
     file = io.StringIO()
     writer = csv.writer(file)
@@ -35,7 +35,7 @@ def write_csv(rows: Sequence[ExportRow]) -> bytes:
     return file.getvalue().encode("utf-8-sig", "replace")
 
 
-def write_json(rows: Sequence[ExportRow]) -> bytes:
+def write_json_table(rows: Sequence[ExportRow]) -> bytes:
     """Return a JSON array with an object for each row, as it is: JSON has no formulas."""
     text = json.dumps([_build_object(row) for row in rows], ensure_ascii=False, indent=2)
     return text.encode("utf-8", "replace") + b"\n"

@@ -23,7 +23,7 @@ from bot.feeds.fetching.timing import adapt_interval, choose_delay
 from bot.feeds.item import FeedItem, ParsedFeed
 from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.rewriting import accept_offers, write_replacements
-from bot.feeds.store_port import Candidate, FeedState, FeedStore
+from bot.feeds.store_port import FeedState, FeedStore, NewEntry
 
 MAX_TOGETHER = 32
 """Hosts that are asked at the same time."""
@@ -95,7 +95,7 @@ async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], c
     candidates = [
         candidate for answer in answers for candidate in _build_candidates(by_url[answer.state.url], answer, context)
     ]
-    taken: Sequence[Candidate] = await _run(context.store.take, candidates, context.now) if candidates else ()
+    taken: Sequence[NewEntry] = await _run(context.store.take, candidates, context.now) if candidates else ()
     if taken:
         await _run(write_pending, context.store, context.folder)
     if candidates and (offers := await _run(context.store.see, candidates, context.now)):
@@ -192,7 +192,7 @@ def _describe(state: FeedState, parsed: ParsedFeed, response: Response, digest: 
     )
 
 
-def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) -> Iterable[Candidate]:
+def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) -> Iterable[NewEntry]:
     today = context.now.date().isoformat()
     for item in answer.items:
         keys = [_build_key(item)]
@@ -200,7 +200,7 @@ def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) 
             keys.append(_hash(f"id:{entry.url}\0{item.identity}"))
         too_old = context.keep_from is not None and item.published is not None and item.published.at < context.keep_from
         text = "" if too_old else files.format_document(item, entry.topics)
-        yield Candidate(
+        yield NewEntry(
             tuple(keys),
             build_article_id(canonicalize_url(item.url)),
             files.choose_path(item, today) if text else "",

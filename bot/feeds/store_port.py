@@ -41,7 +41,7 @@ class FeedState(Struct, frozen=True, kw_only=True):
     read_at: datetime | None = None
 
 
-class Candidate(Struct, frozen=True):
+class NewEntry(Struct, frozen=True):
     """An entry that may become an article.
 
     `keys`: its identities; it is known if any of them is. `article`: the id that its article has. `path`: the file
@@ -105,7 +105,7 @@ class FeedStore(Protocol):
         """Forget a feed, but not what was taken from it."""
         ...
 
-    def take(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Candidate]:
+    def take(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[NewEntry]:
         """Record the candidates that are not known, and return them. Their documents are pending until `settle`."""
         ...
 
@@ -117,7 +117,7 @@ class FeedStore(Protocol):
         """Record that the documents of these keys are in their files."""
         ...
 
-    def see(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Offer]:
+    def see(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[Offer]:
         """Record that feeds list these entries. Return the known ones that have another text than was written."""
         ...
 

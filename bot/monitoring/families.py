@@ -11,7 +11,7 @@ from prometheus_client.registry import Collector
 
 from bot.chat.session.admission import RequestKind
 from bot.health import JudgeState
-from bot.monitoring.state import ArchiveState, BotState, Load
+from bot.monitoring.state import ArchiveSize, BotState, Load
 
 
 class _StateCollector(Collector):
@@ -96,7 +96,7 @@ def _build_load(load: Load) -> Iterator[Metric]:
     yield GaugeMetricFamily("nutgraf_queued_work", "How much work waits for a thread.", value=load.queued)
 
 
-def _build_archive(archive: ArchiveState) -> Iterator[GaugeMetricFamily]:
+def _build_archive(archive: ArchiveSize) -> Iterator[GaugeMetricFamily]:
     yield GaugeMetricFamily("nutgraf_archive_articles", "Articles in the archive.", value=archive.articles)
     yield GaugeMetricFamily("nutgraf_archive_outlets", "Outlets in the archive.", value=archive.outlets)
     yield GaugeMetricFamily("nutgraf_archive_files", "Files that the archive was read from.", value=archive.files)

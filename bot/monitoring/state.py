@@ -20,7 +20,7 @@ _UNKNOWN = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveState:
+class ArchiveSize:
     """How much is in the archive.
 
     `newest`: when its newest article was published. `changed_at`: when the bot last began to answer from another one.
@@ -56,7 +56,7 @@ class BotState:
     shards: Sequence[Shard]
     is_online: bool
     heartbeat: Heartbeat | None
-    archive: ArchiveState | None
+    archive: ArchiveSize | None
     store: StoreState
     open_runs: int
     judge: JudgeState
@@ -98,14 +98,14 @@ class Parts:
             return None
         return Load(replace(admission.counts), {**admission.handled}, admission.queued)
 
-    def _read_archive(self) -> ArchiveState | None:
+    def _read_archive(self) -> ArchiveSize | None:
         if self.live_desk is None:
             return None
         archive = self.live_desk.current().archive
         # Counted once for each archive, because there may be a hundred thousand problems.
         if self._counted[0] != archive.fingerprint:
             self._counted = archive.fingerprint, _count_affected(archive)
-        return ArchiveState(
+        return ArchiveSize(
             articles=len(archive.articles),
             outlets=len(archive.outlets),
             files=archive.files,
@@ -126,7 +126,7 @@ def _count_affected(archive: Archive) -> Mapping[Severity, int]:
     return {severity: counts[severity] for severity in ranks}
 
 
-def list_missing(state: BotState) -> Sequence[str]:
+def list_obstacles(state: BotState) -> Sequence[str]:
     """Return what the bot still lacks to answer, a sentence each; none if it is ready."""
     missing: list[str] = []
     if not state.is_online:

@@ -2,19 +2,19 @@
 
 import asyncio
 import io
-import ipaddress
 import logging
-import socket
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Final
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 from PIL import Image, ImageDraw, ImageFont
 from yarl import URL
+
+from bot.feeds.fetching.private_networks import PublicResolver
 
 Images = dict[str, tuple[str, bytes]]
 """The name and the bytes of each image by its URL, as SimCord takes them."""
@@ -32,33 +32,13 @@ _AVATAR_SIZE = 96
 _log = logging.getLogger(__name__)
 
 
-class PublicResolver(AbstractResolver):
-    """Resolves names to public addresses alone, so that no article makes this machine read from its own network."""
-
-    def __init__(self) -> None:
-        self._resolver = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Return the public addresses of a host. Raises `OSError` if it has none."""
-        found = [result for result in await self._resolver.resolve(host, port, family) if is_public(result["host"])]
-        if not found:
-            raise OSError(None, f"{host} has no public IP")
-        return found
-
-    async def close(self) -> None:
-        """Do nothing: there is nothing to release."""
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an IP address is reachable on the public internet."""
-    return ipaddress.ip_address(address).is_global
-
-
 async def fetch_images(urls: Sequence[str], resolver: AbstractResolver | None = None) -> Images:
-    """Return the images that can be had within a few seconds. `resolver`: public addresses alone, by default."""
-    connector = aiohttp.TCPConnector(resolver=resolver or PublicResolver(), limit=20)
+    """Return the images that arrive within a few seconds.
+
+    `resolver`: by default, it finds public addresses alone, so that no article makes this machine read from its own
+    network.
+    """
+    connector = aiohttp.TCPConnector(resolver=resolver or PublicResolver(ThreadedResolver()), limit=20)
     async with aiohttp.ClientSession(connector=connector) as session:
         wanted = dict.fromkeys(islice(urls, MAX_IMAGES))
         tasks = {url: asyncio.create_task(_fetch(session, url)) for url in wanted if not _is_address(url)}

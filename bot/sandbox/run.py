@@ -30,7 +30,7 @@ _PAGE_INTERVAL = 1.0
 """Seconds between two looks for a page, while none is shown."""
 
 
-async def serve(
+async def serve_sandbox(
     settings: Settings,
     *,
     view: View = "general",

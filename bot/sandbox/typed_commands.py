@@ -14,7 +14,7 @@ _BOOLEANS: Final = {"true": True, "yes": True, "false": False, "no": False}
 
 
 @dataclass(frozen=True, slots=True)
-class TypedCommand:
+class PageCommand:
     """A command with its options, as SimCord's page sends it."""
 
     command_id: str
@@ -23,7 +23,7 @@ class TypedCommand:
     options: Mapping[str, OptionValue]
 
 
-def parse_command(line: str, entries: Sequence[Mapping[str, Any]], ids: Mapping[str, str]) -> TypedCommand | None:
+def parse_command(line: str, entries: Sequence[Mapping[str, Any]], ids: Mapping[str, str]) -> PageCommand | None:
     """Return the command that a line names with its options; None if it names none.
 
     Text without the name of an option is the value of the first option, if that one is required. `entries`: the
@@ -42,7 +42,7 @@ def parse_command(line: str, entries: Sequence[Mapping[str, Any]], ids: Mapping[
         values[name] = _convert_value(value, options[name], ids)
     if text and not values:
         return None
-    return TypedCommand(entry["commandId"], entry["path"], entry["schemaFingerprint"], values)
+    return PageCommand(entry["commandId"], entry["path"], entry["schemaFingerprint"], values)
 
 
 def _split_options(text: str, options: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

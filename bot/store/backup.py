@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL
 
 from bot.digests.store_ports.errors import StoreError
 from bot.store.dialects import upsert
-from bot.store.engine import LOCK_WAIT, describe_error, describe_file_error, open_engine, write_transaction
+from bot.store.engine import LOCK_WAIT, describe_database_error, describe_file_error, open_engine, write_transaction
 from bot.store.files import PRIVATE, make_folder, restrict_to_owner
 from bot.store.processes.file_lock import lock_file
 from bot.store.schema import batches, digests, follows, notes, runs
@@ -39,7 +39,7 @@ def backup(url: URL, target: Path) -> None:
     try:
         _check(source)
     except sqlite3.Error as error:
-        raise StoreError(describe_error(url, error)) from None
+        raise StoreError(describe_database_error(url, error)) from None
     with _open_temporary_folder(target.parent, target) as folder:
         copy = folder / "store.db"
         try:
@@ -88,7 +88,7 @@ def restore(
             _copy(copy, target, wait)
         except sqlite3.Error as error:
             if not _is_damaged(error):
-                raise StoreError(describe_error(url, error)) from None
+                raise StoreError(describe_database_error(url, error)) from None
             _replace_damaged(url, copy, target.with_name(f"{target.name}.damaged-{now:%Y%m%dT%H%M%S}"))
     return count
 

@@ -106,7 +106,7 @@ def open_engine(url: URL, *, wait: float = LOCK_WAIT, observe: Observe | None = 
     make_folder(url)
     engine = connect(url, wait=wait)
     try:
-        with translate_errors(engine):
+        with translate_database_errors(engine):
             if (file := get_sqlite_file(url)) is not None:
                 restrict_to_owner(file)
                 _enable_write_ahead(file, wait)
@@ -135,7 +135,7 @@ def write_transaction(engine: Engine) -> Generator[Connection]:
     """Run one transaction: either all of it is stored, on the disk, or nothing. Raises `StoreError`."""
     with (
         _observe(engine, "write"),
-        translate_errors(engine),
+        translate_database_errors(engine),
         _take_write_lock(engine),
         engine.begin() as connection,
     ):
@@ -175,21 +175,21 @@ def read_transaction(engine: Engine) -> Generator[Connection]:
     """Read the database as it is at one moment, without waiting for writers or delaying them. Raises `StoreError`."""
     is_file = engine.dialect.name == "sqlite"
     options: dict[str, Any] = {_READ_ONLY: True} if is_file else {"isolation_level": "REPEATABLE READ"}
-    with _observe(engine, "read"), translate_errors(engine), engine.connect() as connection:
+    with _observe(engine, "read"), translate_database_errors(engine), engine.connect() as connection:
         yield connection.execution_options(**options)
 
 
 @contextmanager
-def translate_errors(engine: Engine) -> Generator[None]:
+def translate_database_errors(engine: Engine) -> Generator[None]:
     """Turn what the database raises into a `StoreError`: a sentence with the database, the cause, and how to fix it."""
     try:
         yield
     except (SQLAlchemyError, engine.dialect.loaded_dbapi.Error) as error:
         # Not chained, because details from a server may contain what people wrote.
-        raise StoreError(describe_error(engine.url, error)) from None
+        raise StoreError(describe_database_error(engine.url, error)) from None
 
 
-def describe_error(url: URL, error: BaseException) -> str:
+def describe_database_error(url: URL, error: BaseException) -> str:
     """Describe for the operator what is wrong with a database. The text contains no password."""
     file = get_sqlite_file(url)
     if file is not None:

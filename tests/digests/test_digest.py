@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.digests.digest import create_run, pause_digest
+from bot.digests.digest import create_run, mark_paused
 from tests.support.digesting import daily
 
 DUE = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -26,5 +26,5 @@ def test_a_requested_run_has_another_id_than_a_scheduled_one() -> None:
 
 
 def test_a_paused_digest_is_not_due() -> None:
-    paused = pause_digest(daily(state="active", due_at=DUE), "failing")
+    paused = mark_paused(daily(state="active", due_at=DUE), "failing")
     assert (paused.state, paused.why, paused.due_at) == ("paused", "failing", None)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from bot.exports.table import COLUMNS, write_csv, write_json
+from bot.exports.table import COLUMNS, write_csv_table, write_json_table
 from tests.exports.test_bibliography import build_row
 
 
@@ -15,7 +15,7 @@ def read_csv(content: bytes) -> list[list[str]]:
 
 
 def test_csv_has_a_heading_and_a_line_for_each_article():
-    heading, line = read_csv(write_csv([build_row()]))
+    heading, line = read_csv(write_csv_table([build_row()]))
     assert tuple(heading) == COLUMNS
     assert line == [
         "1",
@@ -33,18 +33,18 @@ def test_csv_has_a_heading_and_a_line_for_each_article():
     "title", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1+1", "\r=1", " =1", "\N{FULLWIDTH EQUALS SIGN}1"]
 )
 def test_no_cell_is_a_formula(title: str):
-    for cell in read_csv(write_csv([build_row(title, outlet=title, topics=(title,), excerpt=title, quotes=(title,))]))[
-        1
-    ][1:]:
+    for cell in read_csv(
+        write_csv_table([build_row(title, outlet=title, topics=(title,), excerpt=title, quotes=(title,))])
+    )[1][1:]:
         assert not cell.lstrip().startswith(("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}"))
 
 
 def test_a_line_break_in_an_excerpt_makes_no_new_line():
-    assert read_csv(write_csv([build_row(excerpt="One,\r\n=two")]))[1][-2] == "One, =two"
+    assert read_csv(write_csv_table([build_row(excerpt="One,\r\n=two")]))[1][-2] == "One, =two"
 
 
 def test_json_keeps_every_value_as_it_is():
-    (row,) = json.loads(write_json([build_row("=1+1", published=None, url=None)]))
+    (row,) = json.loads(write_json_table([build_row("=1+1", published=None, url=None)]))
     assert row == {
         "entry": 1,
         "title": "=1+1",
@@ -59,6 +59,6 @@ def test_json_keeps_every_value_as_it_is():
 
 def test_quoted_sentences_stand_beside_the_link_of_their_article_and_are_no_formulas():
     quotes = ("=HYPERLINK(1)", "It rose.")
-    assert read_csv(write_csv([build_row(quotes=quotes)]))[1][-1] == "'=HYPERLINK(1) […] It rose."
-    (row,) = json.loads(write_json([build_row(quotes=quotes)]))
+    assert read_csv(write_csv_table([build_row(quotes=quotes)]))[1][-1] == "'=HYPERLINK(1) […] It rose."
+    (row,) = json.loads(write_json_table([build_row(quotes=quotes)]))
     assert row["quotes"] == list(quotes)

@@ -13,7 +13,7 @@ from bot.feeds import files
 from bot.feeds.item import FeedItem
 from bot.feeds.keeping import Keep, forget_old_entries, remove_old_articles
 from bot.feeds.rounds import write_pending
-from bot.feeds.store_port import Candidate
+from bot.feeds.store_port import NewEntry
 from bot.store.tables.feeds import StoredFeeds
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -27,13 +27,13 @@ def store(engine: Engine) -> StoredFeeds:
 @pytest.fixture
 def folder(tmp_path: Path, store: StoredFeeds) -> Path:
     """An article a day, the last ten days, two of them edited."""
-    candidates: list[Candidate] = []
+    candidates: list[NewEntry] = []
     for days in range(10):
         at = NOW - timedelta(days=days)
         item = FeedItem(f"Story {days}", f"http://news.example.org/{days}", Moment(at), "", "news.example.org")
         text, path = files.format_document(item, ()), files.choose_path(item, "")
         candidates.append(
-            Candidate((str(days),), f"article{days}", path, text, is_baseline=False, digest=files.compute_digest(text))
+            NewEntry((str(days),), f"article{days}", path, text, is_baseline=False, digest=files.compute_digest(text))
         )
     store.take(candidates, NOW)
     folder = tmp_path / "feeds"
@@ -74,12 +74,12 @@ def test_what_others_put_into_the_folder_stays(folder: Path, store: StoredFeeds)
 
 def test_what_was_removed_is_not_taken_again(folder: Path, store: StoredFeeds) -> None:
     remove_old_articles(folder, store, Keep(age=timedelta(days=3)), NOW)
-    assert not store.take([Candidate(("7",), "article7", "a/b.yaml", "---\n", is_baseline=False)], NOW)
+    assert not store.take([NewEntry(("7",), "article7", "a/b.yaml", "---\n", is_baseline=False)], NOW)
 
 
 def take_entry(store: StoredFeeds, feed: str) -> None:
     """Take an entry without a document."""
-    store.take([Candidate(("old",), "article", "", "", is_baseline=False, feed=feed)], NOW - timedelta(days=100))
+    store.take([NewEntry(("old",), "article", "", "", is_baseline=False, feed=feed)], NOW - timedelta(days=100))
 
 
 @pytest.mark.parametrize(
@@ -97,12 +97,12 @@ def test_an_entry_is_forgotten_when_its_feed_has_listed_it_no_more_for_a_month(
 ) -> None:
     take_entry(store, "feed")
     assert forget_old_entries(store, last_reads, NOW) == forgotten
-    assert len(store.take([Candidate(("old",), "article", "", "", is_baseline=False)], NOW)) == forgotten
+    assert len(store.take([NewEntry(("old",), "article", "", "", is_baseline=False)], NOW)) == forgotten
 
 
 def test_an_entry_that_is_still_listed_is_not_forgotten(store: StoredFeeds) -> None:
     take_entry(store, "feed")
-    store.see([Candidate(("old",), "article", "", "", is_baseline=False, feed="feed")], NOW - timedelta(days=10))
+    store.see([NewEntry(("old",), "article", "", "", is_baseline=False, feed="feed")], NOW - timedelta(days=10))
     assert forget_old_entries(store, {"feed": NOW}, NOW) == 0
 
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from PIL import Image
 
-from bot.sandbox.images import PublicResolver, draw_avatar, fetch_images, is_public
+from bot.sandbox.images import draw_avatar, fetch_images
 
 pytestmark = pytest.mark.outside
 
@@ -63,13 +63,3 @@ async def test_what_can_be_had_is_kept_and_the_rest_left_out(port: int):
 
 async def test_no_article_makes_this_machine_read_from_its_own_network(port: int):
     assert await fetch_images([f"http://localhost:{port}/image"]) == {}
-    with pytest.raises(OSError, match="no public IP"):
-        await PublicResolver().resolve("localhost", port)
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [("8.8.8.8", True), ("10.0.0.1", False), ("169.254.169.254", False), ("::1", False), ("100.64.0.1", False)],
-)
-def test_public_addresses_are_known(address: str, public: bool):  # noqa: FBT001
-    assert is_public(address) is public

@@ -13,11 +13,11 @@ import bot.cli.actions.serve
 import bot.cli.commands
 import bot.store.upgrade  # noqa: F401
 import tests.wire.server  # noqa: F401
-from bot.answers.analysis.english import frequent_stems
-from bot.answers.index.synonyms import default_synonyms
+from bot.answers.analysis.english import list_frequent_stems
+from bot.answers.index.synonyms import load_default_synonyms
 from bot.catalogue import Catalogue
 
 # These are kept, and so are the messages of which a catalogue is built.
-frequent_stems()
-default_synonyms()
+list_frequent_stems()
+load_default_synonyms()
 Catalogue.load()

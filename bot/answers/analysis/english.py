@@ -61,11 +61,11 @@ def is_common(word: str) -> bool:
 def is_frequent(word: str) -> bool:
     """Tell whether a word is one of the some 4,000 most frequent English words, or a form of one."""
     frequent = _read_words().frequent
-    return word in frequent or base_form(word) in frequent
+    return word in frequent or find_base_form(word) in frequent
 
 
 @cache
-def frequent_stems() -> frozenset[str]:
+def list_frequent_stems() -> frozenset[str]:
     """Return the stems of the some 4,000 most frequent English words."""
     return frozenset(map(stem, _read_words().frequent))
 
@@ -81,11 +81,11 @@ def is_english(word: str) -> bool:
 
 def can_be_verb(word: str) -> bool:
     """Tell whether a word, in any of its forms, is often used as a verb: `launch` is, `boss` is not."""
-    return base_form(word) in _read_verbs()
+    return find_base_form(word) in _read_verbs()
 
 
 @lru_cache(maxsize=16_384)
-def base_form(word: str) -> str:
+def find_base_form(word: str) -> str:
     """Return the word of which a word is a form: `buy` for `bought`, `child` for `children`, `stop` for `stopped`.
 
     A word that is no form of another is its own base, and so is one that is not known. Of two bases, it is the verb.
@@ -157,7 +157,7 @@ def _read_verbs() -> frozenset[str]:
 
 
 @cache
-def irregular_forms() -> Mapping[str, tuple[str, ...]]:
+def read_irregular_forms() -> Mapping[str, tuple[str, ...]]:
     """Return the irregular forms of verbs and nouns by their base."""
     rows = (line.split() for lines in read_data("forms.txt").values() for line in lines)
     forms: dict[str, tuple[str, ...]] = {}

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
-from bot.answers.analysis.english import frequent_stems
+from bot.answers.analysis.english import list_frequent_stems
 from bot.answers.analysis.scripts import is_grammar, is_pictograph
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import normalize, split_words
@@ -61,15 +61,15 @@ DATE_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("date_w
 
 
 @cache
-def general_frequencies() -> Mapping[str, float]:
+def load_general_frequencies() -> Mapping[str, float]:
     """Return the share of general English texts (0..1) with each frequent stem: a rough guess from word lists.
 
     The guesses are for news items of some fifty words, from the medians of wordfreq's frequencies for each list.
     """
     everyday = (*EVERYDAY_STEMS, *map(str, range(100)))
-    return MappingProxyType(dict.fromkeys(frequent_stems(), 0.002) | dict.fromkeys(everyday, 0.006))
+    return MappingProxyType(dict.fromkeys(list_frequent_stems(), 0.002) | dict.fromkeys(everyday, 0.006))
 
 
-def general_frequency(stemmed: str) -> float:
+def get_general_frequency(stemmed: str) -> float:
     """Return the share of general English texts (0..1) that contain a stem."""
-    return general_frequencies().get(stemmed, 1 / 3000)
+    return load_general_frequencies().get(stemmed, 1 / 3000)

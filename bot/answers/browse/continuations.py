@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from bot.answers.analysis.stemming import stem, stem_surface
 from bot.answers.analysis.tokens import tokenize
-from bot.answers.browse.story_names import is_name, read_tokens
+from bot.answers.browse.story_names import is_archive_name, read_tokens
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.wording import asks, hedges
 from bot.coverage.article import Article
@@ -129,7 +129,7 @@ def _mentions_more(article: Article, earlier: Sequence[Article], desk: Desk) -> 
     names = {
         stem_surface(token.surface)
         for token in tokenize(article.title)
-        if is_name(token, desk) and vocabulary.document_frequency(stem(token.word)) <= most
+        if is_archive_name(token, desk) and vocabulary.document_frequency(stem(token.word)) <= most
     }
     return bool(names) and not names <= {
         stem_surface(token.surface) for other in earlier for token in read_tokens(other)

@@ -20,7 +20,7 @@ from bot.answers.browse.listing import (
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import NamedEntity, Question, parse_question
-from bot.answers.replies.remarks import publication_timestamp
+from bot.answers.replies.remarks import get_publication_timestamp
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
@@ -82,7 +82,7 @@ def build_profile(desk: Desk, *, outlet: str, about: str | None = None, now: dat
 def _list_all(desk: Desk, entity: NamedEntity) -> Listing:
     """List what an outlet reported."""
     articles = [article for key in entity.keys for article in desk.archive.by_outlet(key)]
-    articles.sort(key=publication_timestamp, reverse=True)
+    articles.sort(key=get_publication_timestamp, reverse=True)
     exclusive = _find_exclusive(desk, articles[:MAX_COMPARED], frozenset(entity.keys))
     compared = min(len(articles), MAX_COMPARED)
     return Listing(
@@ -108,7 +108,7 @@ def _list_about(desk: Desk, entity: NamedEntity, question: Question) -> Listing:
     )
     has_articles = bool(result.candidates) and not (result.terms and select_evidence(result, desk).verdict == "nothing")
     articles = [candidate.article for candidate in select_on_subject(result)] if has_articles else []
-    articles.sort(key=publication_timestamp, reverse=True)
+    articles.sort(key=get_publication_timestamp, reverse=True)
     suggestions = () if articles else suggest_questions(question, result.candidates, desk)
     if articles:
         lead = Remark("listing-source-about", {"outlet": _name(desk, entity), "count": len(articles)})

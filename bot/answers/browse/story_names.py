@@ -62,7 +62,7 @@ def _find_names(article: Article, desk: Desk) -> Iterator[tuple[str, frozenset[s
         tokens = list(tokenize(text))
         start: int | None = None
         for at, token in enumerate((*tokens, None)):
-            is_part = token is not None and is_name(token, desk)
+            is_part = token is not None and is_archive_name(token, desk)
             is_adjacent = at > 0 and token is not None and text[tokens[at - 1].end : token.start] in _BETWEEN
             if start is not None and not (is_part and is_adjacent):
                 name = tokens[start:at]
@@ -82,7 +82,7 @@ def _write(text: str, name: Sequence[Token], counted: Token | None) -> str:
     return text[name[0].start : name[-1].end].removesuffix("'s").removesuffix("\u2019s")
 
 
-def is_name(token: Token, desk: Desk) -> bool:
+def is_archive_name(token: Token, desk: Desk) -> bool:
     """Tell whether a word is a name in this archive, or a figure that says more than one digit can."""
     if token.surface.isdigit():
         return len(token.surface) > 1

@@ -101,7 +101,7 @@ def interpret_follow_up(
         return None
     if cue:
         question = parse_question(rest, names, now=now)
-    limits = [*(outlet.typed for outlet in question.outlets), *map(remove_year, _typed_dates(question))]
+    limits = [*(outlet.typed for outlet in question.outlets), *map(remove_year, _find_typed_dates(question))]
     content = _extract_content_words(tokenize(remove_limits(question.subject, limits)))
     refers_back = bool(patterns.REFERENCE.search(rest)) and not patterns.EXISTENCE.search(rest)
     if question.urls or len(content) >= _MIN_CONTENT_WORDS:
@@ -172,14 +172,14 @@ def _change_limits(follow_up: _FollowUp, context: _Context) -> Request | None:
     question = set_limits(context.question, limits, follow_up.text, context.names, now=context.now)
     topic = context.previous.topic
     if limits.dates:
-        topic = remove_limits(topic, map(remove_year, _typed_dates(context.question)))
+        topic = remove_limits(topic, map(remove_year, _find_typed_dates(context.question)))
     words = context.previous.words
     return Request(
         "ask", question, topic=topic, words=words, origin=context.origin if words else "", repeats=bool(words)
     )
 
 
-def _typed_dates(question: Question) -> list[str]:
+def _find_typed_dates(question: Question) -> list[str]:
     return [dates.typed for dates in question.date_ranges]
 
 

@@ -7,7 +7,7 @@ import re
 
 from msgspec.structs import replace
 
-from bot.answers.analysis.english import base_form, is_common, is_english
+from bot.answers.analysis.english import find_base_form, is_common, is_english
 from bot.answers.analysis.wordlists import STOPWORDS
 from bot.answers.conversation.limits import compile_word, strip_ends
 from bot.answers.query.grammar import AUXILIARY
@@ -79,7 +79,7 @@ def resolve_pronoun(text: str, topic: str) -> str | None:
         return None
     last, before = pronouns[-1], text[: pronouns[-1].start()]
     is_person = last.group().lower() in _OF_NAMES and not _SAYING_AT_END.search(before)
-    if not (is_person and len(pronouns) == 1 and is_name(topic)) and not _PREPOSITION_AT_END.search(before):
+    if not (is_person and len(pronouns) == 1 and is_name_only(topic)) and not _PREPOSITION_AT_END.search(before):
         return None
     name = f"{topic}'s" if last["owns"] else topic
     text = f"{text[: last.start()]} {name} {text[last.end() :]}"
@@ -173,7 +173,7 @@ def replace_name(question: Question, name: str, *, topic: str = "", title: str =
     return replace(question, text=text, subject=subject, subject_with_dates="")
 
 
-def is_name(topic: str) -> bool:
+def is_name_only(topic: str) -> bool:
     """Tell whether a topic is nothing but a name: capitalized words, or one or two that are no common words."""
     words = topic.split()
     return find_names(topic) == [topic] or (0 < len(words) <= _MAX_NAME_WORDS and not any(map(_is_common, words)))
@@ -181,7 +181,7 @@ def is_name(topic: str) -> bool:
 
 def _find_name_to_replace(question: Question, text: str, name: str, topic: str, title: str) -> str:
     """Return the words of a question that another name stands for; an empty text if there are none."""
-    if is_name(topic) and compile_word(topic).search(text):
+    if is_name_only(topic) and compile_word(topic).search(text):
         return topic
     outlets = {fold(outlet.typed) for outlet in question.outlets if outlet.explicit}
     old = next((old for old in find_names(text) if fold(old) not in outlets), "")
@@ -195,13 +195,13 @@ def _find_name_to_replace(question: Question, text: str, name: str, topic: str, 
         words = [word for word in question.subject.split() if fold(word) not in outlets]
         shown = frozenset[str]() if title.istitle() else frozenset(map(fold, re.findall(r"\b[A-Z]\w+", title)))
         old = next((word for word in words if fold(word) in shown and not _is_common(word)), "")
-        old = old or next((word for word in words if not is_english(base_form(fold(word)))), "")
+        old = old or next((word for word in words if not is_english(find_base_form(fold(word)))), "")
     return old if replaces and fold(old) != fold(name) else ""
 
 
 def _is_common(word: str) -> bool:
     word = fold(word)
-    return word in STOPWORDS or word.isdigit() or is_common(base_form(word))
+    return word in STOPWORDS or word.isdigit() or is_common(find_base_form(word))
 
 
 def find_names(text: str) -> list[str]:

@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from bot.answers.desk.cache import get_desk_format
 from bot.answers.desk.desk import open_desk
-from bot.answers.index.synonyms import Synonyms, default_synonyms
+from bot.answers.index.synonyms import Synonyms, load_default_synonyms
 from bot.coverage.corpus.corpus import find_snapshot_path
 from bot.coverage.corpus.snapshot import get_snapshot_format
 from bot.coverage.workers import WorkerPool
@@ -67,7 +67,7 @@ def build_task(
     is_urgent: bool = False,
 ) -> CompactionTask:
     """Return the task for the folders and the cache of a bot."""
-    phrases = sorted((synonyms or default_synonyms()).phrases)
+    phrases = sorted((synonyms or load_default_synonyms()).phrases)
     formats = get_snapshot_format(), get_desk_format()
     names = tuple(map(os.fspath, folders))
     return CompactionTask(names, os.fspath(cache), now, follow_links, phrases, is_urgent, formats)

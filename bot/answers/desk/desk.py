@@ -8,13 +8,13 @@ from pathlib import Path
 import tantivy
 
 from bot.answers.desk.cache import CachedDesk, open_cached, write_desk
-from bot.answers.desk.parallel import PARTS, build_in_background, build_part
+from bot.answers.desk.parallel import PARTS, build_desk_part, build_in_background
 from bot.answers.entities.capitalization import Capitalization
 from bot.answers.entities.names import Names
 from bot.answers.index.acronyms import build_acronym_sections, read_acronyms
 from bot.answers.index.reader import IndexReader
 from bot.answers.index.spelling import SpellChecker
-from bot.answers.index.synonyms import Synonyms, default_synonyms
+from bot.answers.index.synonyms import Synonyms, load_default_synonyms
 from bot.answers.index.writer import build_index
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import Section, Table, build_table_in_memory
@@ -66,7 +66,7 @@ def open_desk(
 
     After a small change of the archive, `bot.answers.desk.delta` makes the next desk from the present one.
     """
-    base_synonyms = base_synonyms or default_synonyms()
+    base_synonyms = base_synonyms or load_default_synonyms()
     if cache is not None:
         name = _build_cache_name(archive, base_synonyms)
         desk = None if rebuild else open_stored_desk(archive, base_synonyms, cache, is_check_deferred=is_check_deferred)
@@ -83,7 +83,7 @@ def open_stored_desk(
     archive: Archive, base_synonyms: Synonyms | None, cache: Path, *, is_check_deferred: bool = False
 ) -> Desk | None:
     """Return the desk of an archive that is in the cache; None if it isn't there, or is damaged. As `open_desk`."""
-    base_synonyms = base_synonyms or default_synonyms()
+    base_synonyms = base_synonyms or load_default_synonyms()
     cached = open_cached(cache, _build_cache_name(archive, base_synonyms), is_check_deferred=is_check_deferred)
     if cached is None:
         return None
@@ -118,7 +118,7 @@ def _build(
         phrases = base_synonyms.with_groups(read_acronyms(build_table_in_memory(acronym_sections))).phrases
         engine, sections = build_index(archive, phrases, files)
         for part in PARTS:
-            sections |= get_part(part) or build_part(part, archive)
+            sections |= get_part(part) or build_desk_part(part, archive)
     # If somebody has overwritten the files meanwhile, their damage must not get into new files with new checksums.
     archive.table.check()
     return engine, {**sections, **acronym_sections}

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from bot.answers.analysis.wordlists import DATE_STEMS, general_frequencies, stem_content_words
+from bot.answers.analysis.wordlists import DATE_STEMS, load_general_frequencies, stem_content_words
 from bot.answers.entities import names
 from bot.answers.entities.capitalization import build_capitalization_sections
 from bot.coverage.archive.archive import Archive
@@ -36,7 +36,7 @@ MIN_ARTICLES = 2_000
 
 def analyze_english() -> TextAnalysis:
     """Return what stories need to know of English."""
-    return TextAnalysis(stem_content_words, general_frequencies(), DATE_STEMS)
+    return TextAnalysis(stem_content_words, load_general_frequencies(), DATE_STEMS)
 
 
 class _Task(Struct, array_like=True):
@@ -52,7 +52,7 @@ GetPart = Callable[[str], dict[str, Section] | None]
 """Waits for a part, and returns its sections; None if it has to be built here."""
 
 
-def build_part(part: str, archive: Archive) -> dict[str, Section]:
+def build_desk_part(part: str, archive: Archive) -> dict[str, Section]:
     """Build a part in this process, and return its sections."""
     return _BUILDERS[part](archive)
 
@@ -89,4 +89,4 @@ def run_task(encoded: bytes) -> bytes:
     # Another process may have put a newer snapshot there.
     if archive.fingerprint != task.fingerprint:
         return b""
-    return pack_sections(build_part(task.part, archive))
+    return pack_sections(build_desk_part(task.part, archive))

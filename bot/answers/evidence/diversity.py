@@ -88,7 +88,7 @@ def select_brief(
         ):
             stories.add(story)
             selected.append(passage)
-    return (*selected[:1], *sorted(selected[1:], key=_publication_timestamp))
+    return (*selected[:1], *sorted(selected[1:], key=_get_publication_timestamp))
 
 
 def complete_cut_quotes(quotes: Sequence[ScoredPassage], scored: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ...]:
@@ -128,6 +128,6 @@ def _find_story(article: Article, desk: Desk) -> str:
     return story.id if story else article.id
 
 
-def _publication_timestamp(passage: ScoredPassage) -> float:
+def _get_publication_timestamp(passage: ScoredPassage) -> float:
     published = passage.passage.article.published
     return published.at.timestamp() if published else 0.0

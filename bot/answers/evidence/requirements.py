@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from bot.answers.analysis.english import base_form, can_be_verb, is_common, is_english
+from bot.answers.analysis.english import can_be_verb, find_base_form, is_common, is_english
 from bot.answers.analysis.scripts import is_content_pair
 from bot.answers.analysis.tokens import Token, normalize
 from bot.answers.analysis.wordlists import REPORTING_STEMS
@@ -212,10 +212,10 @@ def _find_verb(tokens: Sequence[Token], terms: Sequence[Term], words: set[int]) 
             before
             and token.word in by_word
             and can_be_verb(token.word)
-            and base_form(token.word) not in _LIGHT_VERBS
+            and find_base_form(token.word) not in _LIGHT_VERBS
             and tokens[at - 1].word not in _BEFORE_NOUNS
             # After "is", a verb is a participle: "is it coming", not "is the police ban".
-            and (before not in _COPULAS or base_form(token.word) != token.word)
+            and (before not in _COPULAS or find_base_form(token.word) != token.word)
             and terms[by_word[token.word]].stem not in REPORTING_STEMS
         ):
             return by_word[token.word]

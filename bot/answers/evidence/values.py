@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.answers.analysis.caseless import CaselessPattern
-from bot.answers.analysis.english import base_form, can_be_verb, is_common
+from bot.answers.analysis.english import can_be_verb, find_base_form, is_common
 from bot.answers.analysis.stemming import stem_surface
 from bot.answers.analysis.tokens import normalize, tokenize
 from bot.answers.analysis.wordlists import STOPWORDS
@@ -297,7 +297,7 @@ def _has_role(name: int, role: int, match: TextMatch) -> bool:
     if abs(name - role) > _BESIDE_ROLE:
         return False
     word = normalize(match.words[role][0])
-    is_verb = can_be_verb(word) and base_form(word) != word
+    is_verb = can_be_verb(word) and find_base_form(word) != word
     return name < role or not is_verb or match.words[role + 1][0].casefold() == "by"
 
 

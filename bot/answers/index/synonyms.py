@@ -12,7 +12,7 @@ from typing import NamedTuple
 import yaml
 from msgspec import Struct, ValidationError, convert
 
-from bot.answers.analysis.english import irregular_forms, read_data
+from bot.answers.analysis.english import read_data, read_irregular_forms
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import tokenize
 
@@ -151,7 +151,7 @@ class Synonyms:
         return alternatives
 
 
-def irregular_stems(stemmed: str) -> frozenset[str]:
+def find_irregular_stems(stemmed: str) -> frozenset[str]:
     """Return the stems of the other forms of an irregular word: `came` for `come`, and the other way round."""
     irregular = _read_irregular_stems()
     return frozenset((*irregular.forms.get(stemmed, ()), *irregular.bases.get(stemmed, ())))
@@ -186,7 +186,7 @@ class _IrregularStems(NamedTuple):
 def _read_irregular_stems() -> _IrregularStems:
     forms: dict[str, tuple[str, ...]] = {}
     bases: dict[str, tuple[str, ...]] = {}
-    for base, others in irregular_forms().items():
+    for base, others in read_irregular_forms().items():
         for form in others:
             forms[stem(base)] = (*forms.get(stem(base), ()), stem(form))
             bases[stem(form)] = (*bases.get(stem(form), ()), stem(base))
@@ -208,7 +208,7 @@ class SynonymsError(ValueError):
 
 
 @cache
-def default_synonyms() -> Synonyms:
+def load_default_synonyms() -> Synonyms:
     """Return the package's own synonyms."""
     return Synonyms(_read_package_groups())
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 from math import log
 
 from bot.answers.analysis.stemming import derive_roots
-from bot.answers.analysis.wordlists import general_frequency
+from bot.answers.analysis.wordlists import get_general_frequency
 from bot.coverage.columns.sequences import TextDictionary
 from bot.coverage.columns.table import Table
 
@@ -56,8 +56,8 @@ class Vocabulary:
 def compute_idf(stemmed: str, frequency: int, size: int) -> float:
     """Compute the inverse document frequency of a stem that is in `frequency` of `size` articles.
 
-    The archive's frequency is blended with `general_frequency`. So in an archive of sixteen articles on one subject, a
-    word that it lacks weighs most, and the name of the subject still weighs something.
+    The archive's frequency is blended with that of general English. So in an archive of sixteen articles on one
+    subject, a word that it lacks weighs most, and the name of the subject still weighs something.
     """
-    expected = PRIOR_ARTICLES * general_frequency(stemmed)
+    expected = PRIOR_ARTICLES * get_general_frequency(stemmed)
     return log((size + PRIOR_ARTICLES + 1) / (frequency + expected + 0.01))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.answers.analysis.caseless import CaselessPattern
-from bot.answers.analysis.english import base_form, can_be_verb
+from bot.answers.analysis.english import can_be_verb, find_base_form
 from bot.answers.query.grammar import AUXILIARY, HEDGE, compile_any, join_patterns
 from bot.answers.query.kinds import Kind
 
@@ -167,4 +167,4 @@ def _cut_noun(words: Sequence[str], *, complete: bool) -> str:
 
 
 def _is_inflected_verb(word: str) -> bool:
-    return can_be_verb(word) and base_form(word) != word
+    return can_be_verb(word) and find_base_form(word) != word

@@ -7,7 +7,7 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence, select_on_subject
-from bot.answers.replies.remarks import build_remarks, publication_timestamp
+from bot.answers.replies.remarks import build_remarks, get_publication_timestamp
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import Candidate, SearchResult
 
@@ -68,7 +68,9 @@ def _filter_by_subject(result: SearchResult) -> tuple[Candidate, ...]:
     if result.question.kind not in ("latest", "oldest"):
         return on_subject
     dated = [candidate for candidate in on_subject if candidate.article.published]
-    dated.sort(key=lambda candidate: publication_timestamp(candidate.article), reverse=result.question.kind == "latest")
+    dated.sort(
+        key=lambda candidate: get_publication_timestamp(candidate.article), reverse=result.question.kind == "latest"
+    )
     return (*dated, *(candidate for candidate in on_subject if not candidate.article.published))
 
 

@@ -40,7 +40,7 @@ def quote_more(result: SearchResult, previous: PreviousQuestion, desk: Desk) -> 
         return Reply(Remark("answer-enough", {"count": len(previous.shown_ids)}), result.question)
     question = result.question
     rest = [candidate for candidate in order_for_more(result) if candidate.article.id not in previous.shown_ids]
-    candidates = _without_copies(rest[:_MORE_ARTICLES], desk)
+    candidates = _drop_copies(rest[:_MORE_ARTICLES], desk)
     headlines = [
         Passage(candidate.article.title, "title", candidate.article)
         for candidate in candidates
@@ -68,7 +68,7 @@ def _describe_question(question: Question, previous: PreviousQuestion) -> Remark
     return Remark("answer-continued", {"question": question.text})
 
 
-def _without_copies(candidates: Sequence[Candidate], desk: Desk) -> list[Candidate]:
+def _drop_copies(candidates: Sequence[Candidate], desk: Desk) -> list[Candidate]:
     unique: list[Candidate] = []
     copies: set[str] = set()
     for candidate in candidates:

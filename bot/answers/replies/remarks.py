@@ -65,7 +65,7 @@ def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
     return ", ".join(dict.fromkeys(names))
 
 
-def publication_timestamp(article: Article) -> float:
+def get_publication_timestamp(article: Article) -> float:
     """Return the date of an article in seconds since 1970, to order by; 0 if it has none."""
     return article.published.at.timestamp() if article.published else 0.0
 
@@ -108,4 +108,4 @@ def _has_event_date(quotes: Sequence[ScoredPassage]) -> bool:
 
 def _find_earliest(articles: Iterable[Article]) -> Article | None:
     dated = [article for article in articles if article.published is not None]
-    return min(dated, key=publication_timestamp, default=None)
+    return min(dated, key=get_publication_timestamp, default=None)

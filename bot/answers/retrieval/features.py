@@ -114,7 +114,7 @@ class FeatureExtractor:
         ]
         self._is_short = plan.length < 1.0
         self._letters = " ".join(dict.fromkeys(term.word for term in plan.terms)).casefold()
-        self._max_bm25 = (_K1 + 1) * sum(_max_bm25_idf(term, index) for term in plan.terms) or 1.0
+        self._max_bm25 = (_K1 + 1) * sum(_find_max_bm25_idf(term, index) for term in plan.terms) or 1.0
         stem_number = index.vocabulary.stem_number
         self._phrases = [[stem_number(stemmed) for stemmed in phrase] for phrase in plan.phrases]
 
@@ -216,7 +216,7 @@ def _contains(text: list[int], phrase: list[int]) -> bool:
     return any(number == first and text[at : at + size] == phrase for at, number in enumerate(text))
 
 
-def _max_bm25_idf(term: Term, index: IndexReader) -> float:
+def _find_max_bm25_idf(term: Term, index: IndexReader) -> float:
     """Return the largest idf of a term's stems, as BM25 defines idf; for a term without stems, that of a word in no
     article."""
     frequencies = [(weight, index.vocabulary.document_frequency(stemmed)) for stemmed, weight in term.stems.items()]

@@ -62,7 +62,7 @@ class QueryPlan(Struct, frozen=True):
 
 def plan_query(question: Question, desk: Desk) -> QueryPlan:
     """Plan the search for a question over a desk's archive."""
-    text, length, filters = _text_to_search(question), _measure_length(question), _build_filters(question)
+    text, length, filters = _choose_search_text(question), _measure_length(question), _build_filters(question)
     terms = build_terms(text, desk.index.vocabulary, desk.spell_checker, desk.synonyms)
     if question.language:
         terms = widen_translated(terms, question.language, question.originals, desk.index.vocabulary)
@@ -114,20 +114,20 @@ def _build_filters(question: Question) -> Filters:
     """Build filters from the limits that the reader set. Names that the archive doesn't have are left out."""
     dates = question.dates if question.dates_explicit else None
     return Filters(
-        outlets=_explicit_keys(question.outlets),
+        outlets=_list_explicit_keys(question.outlets),
         excluded_outlets=frozenset(key for outlet in question.excluded_outlets for key in outlet.keys),
-        topics=_explicit_keys(question.topics),
+        topics=_list_explicit_keys(question.topics),
         first_day=dates.first.toordinal() if dates and dates.first else None,
         last_day=dates.last.toordinal() if dates and dates.last else None,
         excluded_stems=question.excluded_stems if question.kind in _NEWS_KINDS else (),
     )
 
 
-def _explicit_keys(entities: Sequence[NamedEntity]) -> frozenset[str] | None:
+def _list_explicit_keys(entities: Sequence[NamedEntity]) -> frozenset[str] | None:
     return frozenset(key for entity in entities if entity.explicit for key in entity.keys) or None
 
 
-def _text_to_search(question: Question) -> str:
+def _choose_search_text(question: Question) -> str:
     """Return the subject; if it is long, without the outlets and dates that it mentions."""
     text = question.subject
     if len(text.split()) <= _LONG_SUBJECT:

@@ -15,7 +15,7 @@ from bot.answers.analysis.tokens import Token, normalize, tokenize
 from bot.answers.analysis.wordlists import REPORTING_STEMS, is_stopword
 from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
-from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, irregular_stems
+from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, find_irregular_stems
 from bot.answers.index.vocabulary import Vocabulary
 from bot.answers.retrieval.clipped import find_clipped_stems
 
@@ -251,16 +251,16 @@ def _correct(word: _Word, suggestions: Sequence[SpellingSuggestion], idf: float,
     stems: dict[str, float] = {}
     for suggestion in suggestions:
         if len(suggestion.words) == 1:
-            stems.setdefault(suggestion.stems[0], _suggestion_weight(suggestion.probability))
+            stems.setdefault(suggestion.stems[0], _compute_suggestion_weight(suggestion.probability))
     terms: list[Term] = []
     for replacement, stemmed in zip(best.words, best.stems, strict=True):
-        matching = stems if len(best.words) == 1 else {stemmed: _suggestion_weight(best.probability)}
+        matching = stems if len(best.words) == 1 else {stemmed: _compute_suggestion_weight(best.probability)}
         mixed_idf = best.probability * vocabulary.idf(stemmed) + (1 - best.probability) * idf
         terms.append(Term(word.surface, word.stem, matching, mixed_idf, "corrected", replacement, best.probability))
     return terms
 
 
-def _suggestion_weight(probability: float) -> float:
+def _compute_suggestion_weight(probability: float) -> float:
     """Return the weight of a suggested word: above its probability, as an article with the word supports it."""
     return probability**0.5
 
@@ -293,7 +293,7 @@ def _is_phrasal(tokens: Sequence[Token]) -> bool:
 
 def _weaken(term: Term) -> Term:
     """Let the verb of "come out" alone count less than what the phrase means: "come" may be in any sentence."""
-    forms = {term.stem, *(form for form in irregular_stems(term.stem))}
+    forms = {term.stem, *(form for form in find_irregular_stems(term.stem))}
     stems = {
         stemmed: min(weight, _PHRASAL_VERB_WEIGHT) if stemmed in forms else weight
         for stemmed, weight in term.stems.items()

@@ -75,7 +75,7 @@ def build_command(bot: BotContext, key: str, callback: Callback) -> app_commands
     command = app_commands.Command[Any, ..., None](
         name=text(f"command-{key}"), description=text(f"command-{key}.description"), callback=callback
     )
-    for option, suggest in (("outlet", suggest_outlets), ("topic", suggest_topics)):
+    for option, suggest in (("outlet", complete_outlet_option), ("topic", complete_topic_option)):
         if option in options:
             command.autocomplete(option)(build_autocomplete(bot, f"{key} {option}", suggest))
     return command
@@ -109,13 +109,13 @@ def build_group(
     return group, commands
 
 
-def suggest_outlets(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def complete_outlet_option(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     """Yield outlets by name and site, since two may share a name. The value is the site."""
     for outlet in desk.names.suggest_outlets(typed):
         yield words("choice-outlet", {"name": outlet.name, "site": outlet.key, "count": outlet.count}), outlet.key
 
 
-def suggest_topics(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def complete_topic_option(desk: Desk, _: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     """Yield topics by name."""
     for topic in desk.names.suggest_topics(typed):
         yield words("choice-topic", {"name": topic.name, "count": topic.count}), topic.name

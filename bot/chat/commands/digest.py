@@ -12,7 +12,7 @@ from bot.answers.desk.desk import Desk
 from bot.catalogue import Translator
 from bot.chat.cards.digests.digest import format_digest_content
 from bot.chat.cards.parts.card_context import CardContext
-from bot.chat.command_tree.builder import MAX_NAME, build_group, suggest_outlets, suggest_topics
+from bot.chat.command_tree.builder import MAX_NAME, build_group, complete_outlet_option, complete_topic_option
 from bot.chat.command_tree.translation import build_translatable
 from bot.chat.command_tree.tree import (
     Pairs,
@@ -188,7 +188,7 @@ def _suggest_schedules(_: Desk, __: datetime, typed: str, words: Translator) -> 
         yield schedule, schedule
 
 
-def suggest_zones(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def complete_zone_option(_: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     """Yield time zones by their cities. The value is the IANA name."""
     for zone in zones.suggest_zones(typed, now):
         yield words("choice-zone", {"city": zone.city, "offset": zone.offset}), zone.name
@@ -208,9 +208,9 @@ def _suggest_last(suggest: Suggest) -> Suggest:
 
 _SUGGESTERS: dict[str, Suggest] = {
     "schedule": _suggest_schedules,
-    "zone": suggest_zones,
-    "topics": _suggest_last(suggest_topics),
-    "outlets": _suggest_last(suggest_outlets),
+    "zone": complete_zone_option,
+    "topics": _suggest_last(complete_topic_option),
+    "outlets": _suggest_last(complete_outlet_option),
 }
 
 

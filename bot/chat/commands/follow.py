@@ -12,8 +12,8 @@ from bot.chat.command_tree.tree import (
     build_autocomplete,
     get_label_words,
 )
-from bot.chat.commands.digest import suggest_zones
-from bot.chat.commands.story import suggest_story_ids
+from bot.chat.commands.digest import complete_zone_option
+from bot.chat.commands.story import complete_story_option
 from bot.chat.custom_ids.digests import FollowAction
 from bot.chat.digests import follow_actions
 from bot.chat.digests.follow_options import FollowOptions
@@ -56,8 +56,8 @@ def build_follow_group(bot: BotContext) -> app_commands.Group:
         permissions=None,
     )
     for name in ("topic", "outlet", "words", "story"):
-        commands[name].autocomplete("zone")(build_autocomplete(bot, f"follow {name} zone", suggest_zones))
-    commands["story"].autocomplete("about")(build_autocomplete(bot, "follow story about", suggest_story_ids))
+        commands[name].autocomplete("zone")(build_autocomplete(bot, f"follow {name} zone", complete_zone_option))
+    commands["story"].autocomplete("about")(build_autocomplete(bot, "follow story about", complete_story_option))
     for name in ("preview", *CHANGES):
         suggest = build_async_autocomplete(bot, f"follow {name} follow", _build_follow_suggester(bot))
         commands[name].autocomplete("follow")(suggest)

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.chat.command_tree.builder import build_command
 from bot.chat.command_tree.tree import build_autocomplete
-from bot.chat.commands.digest import suggest_zones
+from bot.chat.commands.digest import complete_zone_option
 from bot.chat.digests.options import Zone, parse_zone
 from bot.chat.digests.settings import show_settings
 from bot.chat.session.context import BotContext
@@ -25,5 +25,5 @@ def build_settings_command(bot: BotContext) -> app_commands.Command[Any, ..., No
     command.default_permissions = discord.Permissions(manage_guild=True)
     command.allowed_contexts = app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False)
     command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
-    command.autocomplete("zone")(build_autocomplete(bot, "settings zone", suggest_zones))
+    command.autocomplete("zone")(build_autocomplete(bot, "settings zone", complete_zone_option))
     return command

@@ -37,11 +37,11 @@ def build_story_command(bot: BotContext) -> app_commands.Command[Any, ..., None]
         )
 
     command = build_command(bot, "story", callback)
-    command.autocomplete("about")(build_autocomplete(bot, "story about", suggest_story_ids))
+    command.autocomplete("about")(build_autocomplete(bot, "story about", complete_story_option))
     return command
 
 
-def suggest_story_ids(desk: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
+def complete_story_option(desk: Desk, now: datetime, typed: str, words: Translator) -> Iterator[tuple[str, str]]:
     """Yield the headlines of stories. The value is the id of the first report."""
     for story in suggest_stories(desk, typed, now):
         title = story.lead.title or story.lead.excerpt

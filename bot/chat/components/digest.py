@@ -18,7 +18,7 @@ from bot.chat.session.context import BotContext, get_client
 from bot.chat.session.errors import MissingError, ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.digests.digest import Digest
-from bot.digests.service import find_next_times, max_digests
+from bot.digests.service import find_next_times, get_max_digests
 
 
 def find_expected_owner(interaction: Interaction, digest: Digest) -> DigestOwner:
@@ -47,7 +47,7 @@ async def _find_digest(bot: BotContext, interaction: Interaction, number: int) -
 
 async def _show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
     if draft.follow is not None:
-        return await follow_actions.show_draft(bot, interaction, draft)
+        return await follow_actions.show_follow_draft(bot, interaction, draft)
     return await actions.show_draft(bot, interaction, draft)
 
 
@@ -118,7 +118,7 @@ class DigestButton(ComponentItem[DigestId, ui.Button[Any]], id_type=DigestId):
         match action:
             case "save":
                 if await service.confirm_draft(digest, bot.clock()) == "full":
-                    raise ReaderError(Remark("digest-too-many", {"count": max_digests(digest.server)}))
+                    raise ReaderError(Remark("digest-too-many", {"count": get_max_digests(digest.server)}))
                 return "digest-saved"
             case "cancel":
                 return "digest-cancelled" if await service.delete(digest.id, was="draft") else "digest-already-saved"

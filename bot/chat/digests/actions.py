@@ -33,7 +33,7 @@ from bot.chat.session.retries import send_once
 from bot.digests.digest import Digest, create_run
 from bot.digests.editions.compose import ComposedEdition
 from bot.digests.schedules import zones
-from bot.digests.service import find_next_times, max_digests
+from bot.digests.service import find_next_times, get_max_digests
 from bot.exports.page import create_key
 
 HISTORY_RUNS = 15
@@ -54,7 +54,7 @@ async def create_digest(
     async def work() -> RenderPrivate:
         service, now = require_service(bot), bot.clock()
         digests = await service.list_digests(owner.server, owner.person)
-        most = max_digests(owner.server)
+        most = get_max_digests(owner.server)
         if len(digests) >= most:
             raise ReaderError(Remark("digest-too-many", {"count": most}))
         unknown: UnknownNameError | None = None

@@ -31,11 +31,11 @@ from bot.chat.session.errors import ReaderError
 from bot.chat.session.responses import Interaction, RenderPrivate
 from bot.coverage.article import Article
 from bot.digests.alerts.replay import replay_follow
-from bot.digests.digest import Digest, pause_digest
+from bot.digests.digest import Digest, mark_paused
 from bot.digests.follow import FollowKind, FollowRule
 from bot.digests.follow_service import mute_follow, resume_follow
 from bot.digests.schedules import zones
-from bot.digests.service import max_follows
+from bot.digests.service import get_max_follows
 
 NO_OPTIONS = FollowOptions()
 
@@ -52,7 +52,7 @@ async def create_follow(
         service, now = require_service(bot), bot.clock()
         owner = get_person_owner(interaction) if options.channel is None else require_managed_server(interaction)
         role = _get_role(options)
-        most = max_follows(owner.server)
+        most = get_max_follows(owner.server)
         if len(await service.list_follows(owner.server, owner.person)) >= most:
             raise ReaderError(Remark("follow-too-many", {"count": most}))
         rule = build_rule(kind, options)
@@ -84,7 +84,7 @@ async def create_follow(
             return unknown_names.show_in_draft(bot, draft, unknown)
         if kind == "story" and not articles:
             return unknown_names.show_no_story(bot, draft, typed)
-        return await show_draft(bot, interaction, draft)
+        return await show_follow_draft(bot, interaction, draft)
 
     await responses.respond_privately(bot, interaction, work())
 
@@ -113,7 +113,7 @@ def _get_role(options: FollowOptions) -> int | None:
     return role.id
 
 
-async def show_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
+async def show_follow_draft(bot: BotContext, interaction: Interaction, draft: Digest) -> RenderPrivate:
     """Show a draft with what it would have sent, warnings and buttons; without a time zone, ask for that first."""
     if not draft.zone:
         suggested = await bot.admission.run(lambda: zones.suggest_zones("", bot.clock()))
@@ -235,7 +235,7 @@ async def carry_out(bot: BotContext, interaction: Interaction, follow: Digest, a
 
 async def _save(bot: BotContext, follow: Digest) -> str:
     if await require_service(bot).confirm_draft(follow, bot.clock()) == "full":
-        raise ReaderError(Remark("follow-too-many", {"count": max_follows(follow.server)}))
+        raise ReaderError(Remark("follow-too-many", {"count": get_max_follows(follow.server)}))
     return "follow-saved"
 
 
@@ -254,7 +254,7 @@ async def _pause(bot: BotContext, follow: Digest) -> str:
     if follow.state == "draft":
         raise ReaderError(Remark("follow-not-active"))
     # One that is muted, too: its time would end.
-    await require_service(bot).update(pause_digest(follow, "asked"), was=follow.state)
+    await require_service(bot).update(mark_paused(follow, "asked"), was=follow.state)
     return "follow-paused-now"
 
 

@@ -22,7 +22,7 @@ def find_missing_permissions(digest: Digest, guild: discord.Guild | None, contex
         yield context.words("digest-no-place", {"place": place})
         return
     granted = channel.permissions_for(guild.me)
-    if missing := list_missing(channel, granted):
+    if missing := list_missing_permissions(channel, granted):
         yield context.words("digest-permission", {"place": place, "permissions": ", ".join(missing)})
     role = guild.get_role(digest.role) if digest.role is not None else None
     if role is not None and not role.mentionable and not granted.mention_everyone:
@@ -35,7 +35,7 @@ def find_missing_permissions(digest: Digest, guild: discord.Guild | None, contex
         yield context.words(message, {"place": place, "tag": tag.name if tag else ""})
 
 
-def list_missing(channel: GuildChannel | discord.Thread, granted: discord.Permissions) -> Sequence[str]:
+def list_missing_permissions(channel: GuildChannel | discord.Thread, granted: discord.Permissions) -> Sequence[str]:
     """Return what the bot lacks to post in a channel, as Discord's settings name it. `granted`: what it may do there.
 
     A post needs the permission to send messages, which a forum's settings call "Create Posts":

@@ -19,7 +19,7 @@ from bot.chat.custom_ids.digests import build_edition_id
 from bot.chat.custom_ids.grammar import list_message_ids
 from bot.chat.digests.corrections import correct_message
 from bot.chat.digests.forums import TAG_REQUIRED, UNKNOWN_TAG, choose_tags, iterate_own_posts, open_post
-from bot.chat.digests.send_errors import mark_retries_uncertain, translate_errors
+from bot.chat.digests.send_errors import mark_retries_uncertain, translate_send_errors
 from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind, read_permissions
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
@@ -63,7 +63,7 @@ class DiscordPublisher:
         if digest.server is None:
             return "messages"
         try:
-            with translate_errors(reading=True):
+            with translate_send_errors(reading=True):
                 async with asyncio.timeout(SEND_TIMEOUT):
                     return get_kind(await find_channel(self._client, digest.server, digest.channel))
         except (HistoryUnreadableError, SendRefusedError):
@@ -78,7 +78,7 @@ class DiscordPublisher:
         If the same message was sent in the last few minutes, Discord returns it and sends no second one, unless it is a
         new post. Raises `SendRefusedError` and `SendDeferredError`, and what `guard` raises.
         """
-        with mark_retries_uncertain(), translate_errors():
+        with mark_retries_uncertain(), translate_send_errors():
             async with asyncio.timeout(SEND_TIMEOUT):
                 try:
                     return await self._send(digest, run, edition, guard, pictures=True)
@@ -97,7 +97,7 @@ class DiscordPublisher:
             # Publishing again does no harm, so nobody needs to know.
             return None
         since -= _SEARCH_MARGIN
-        with translate_errors(reading=True):
+        with translate_send_errors(reading=True):
             # If the bot may not read the history, Discord returns an empty list instead of an error.
             if not await self._can_read_history(digest):
                 raise HistoryUnreadableError
@@ -140,7 +140,7 @@ class DiscordPublisher:
         `SendDeferredError`, and what `guard` raises.
         """
         context = CardContext(self._bot.words_in(digest.locale), self._bot.desk().archive, self._bot.clock())
-        with translate_errors():
+        with translate_send_errors():
             async with asyncio.timeout(SEND_TIMEOUT):
                 await correct_message(self._client, corrections, context, guard)
 
@@ -186,7 +186,7 @@ class DiscordPublisher:
             return await self._open_post(digest, run, edition, view, allowed, guard)
         with guard_requests(guard):
             channel = await self._open_channel(digest, run.step)
-            message = await channel.send(view=view, nonce=build_nonce(run), allowed_mentions=allowed)
+            message = await channel.send(view=view, nonce=build_step_nonce(run), allowed_mentions=allowed)
         return SentMessage(message.channel.id, message.id)
 
     async def _publish_before(self, run: Run) -> SentMessage:
@@ -255,7 +255,7 @@ class DiscordPublisher:
         return self._client.user.id if self._client.user else 0
 
 
-def build_nonce(run: Run) -> str:
+def build_step_nonce(run: Run) -> str:
     """Return 24 characters (Discord allows 25) that are the same for every attempt to send the run's next message."""
     number = run.step_number
     marked = f"{run.id}:{number}" if number else run.id

@@ -43,7 +43,7 @@ def mark_retries_uncertain() -> Generator[None]:
 
 
 @contextmanager
-def translate_errors(*, reading: bool = False) -> Generator[None]:
+def translate_send_errors(*, reading: bool = False) -> Generator[None]:
     """Translate what Discord, the library and the network raise to `SendRefusedError` and `SendDeferredError`.
 
     `reading`: the request changes nothing on Discord.

@@ -100,7 +100,7 @@ KINDS: Mapping[ErrorKind, Callable[[BaseException], bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class ErrorAssessment:
     """What kind of error it is, and what to tell the reader (None if there is nobody to tell)."""
 
     kind: ErrorKind
@@ -125,25 +125,25 @@ def classify(error: BaseException) -> ErrorKind:
     return "fault"
 
 
-def assess_error(bot: BotContext, where: str, error: BaseException) -> Assessment:
+def assess_error(bot: BotContext, where: str, error: BaseException) -> ErrorAssessment:
     """Decide what kind of error it is, and log it. `where`: "command ask", "page button", "message" …"""
     error = unwrap(error)
     kind = classify(error)
     if isinstance(error, ReaderError):
         _log.debug("%s: %s", where, error.remark.id)
-        return Assessment(kind, error.remark)
+        return ErrorAssessment(kind, error.remark)
     if kind == "expired":
         _log.debug("%s: nobody waits for the answer any more (%s)", where, error)
-        return Assessment(kind, None)
+        return ErrorAssessment(kind, None)
     if isinstance(error, BusyError):
         _log.debug("%s: refused, because %s", where, error)
-        return Assessment(kind, None if error.is_silent else Remark("busy"))
+        return ErrorAssessment(kind, None if error.is_silent else Remark("busy"))
     reference = bot.new_reference()
     if kind == "fault":
         _log.error("%s failed, reference %s", where, reference, exc_info=error)
     else:
         _log.warning("%s: %s, reference %s: %s: %s", where, kind, reference, type(error).__name__, error)
-    return Assessment(kind, Remark(f"error-{kind}", {"reference": reference}))
+    return ErrorAssessment(kind, Remark(f"error-{kind}", {"reference": reference}))
 
 
 async def report_to_interaction(

@@ -20,7 +20,7 @@ from bot.cli.render.answer import print_answer
 Folders = Sequence[Path] | None
 
 
-def answer_question(question: str, folders: Folders, *, as_json: bool) -> int:
+def ask_once(question: str, folders: Folders, *, as_json: bool) -> int:
     """Print the answer to one question."""
     checked = CheckedDesk(folders)
     with open_judge_step(folders) as judge:

@@ -8,7 +8,7 @@ import msgspec
 from bot.cli.environment import open_output, read_settings
 from bot.cli.json_output import write_json
 from bot.cli.load import load_archive
-from bot.cli.render.lint_report import print_report
+from bot.cli.render.lint_report import print_lint_report
 from bot.coverage.corpus.lint import lint
 from bot.setting_checks import FeedsKeep
 
@@ -20,7 +20,7 @@ def check_files(folders: Sequence[Path] | None, *, strict: bool, as_json: bool) 
         write_json(msgspec.to_builtins(report))
     else:
         output = open_output()
-        print_report(report, output)
+        print_lint_report(report, output)
         if kept := describe_keep(read_settings(folders).feeds_keep):
             output.print_line(f"Articles from feeds are kept {kept} (FEEDS_KEEP).")
     return 1 if strict and report.errors else 0

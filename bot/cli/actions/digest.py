@@ -32,7 +32,7 @@ class _Tables:
         self.runs = runs
 
 
-def list_digests(*, as_json: bool) -> int:
+def print_digests(*, as_json: bool) -> int:
     """Print every digest: its number, where it goes, when, and whether it has a page."""
     try:
         with _open_tables() as tables:
@@ -54,7 +54,7 @@ def list_digests(*, as_json: bool) -> int:
 
 def export_digest(number: int | None, folders: Folders, file: Path | None, format_name: PageFormatName | None) -> int:
     """Write what a digest has sent. Return 1 if there is no such digest, or the file can't be written."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_page_format(file, format_name)
     try:
         with _open_tables() as tables:
             digest = _find_digest(tables.digests, number)
@@ -68,7 +68,7 @@ def export_digest(number: int | None, folders: Folders, file: Path | None, forma
     return _write(digest, sent, folders, file, chosen)
 
 
-def choose_format(file: Path | None, format_name: PageFormatName | None) -> PageFormatName:
+def choose_page_format(file: Path | None, format_name: PageFormatName | None) -> PageFormatName:
     """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none."""
     if format_name is not None or file is None:
         return format_name or "rss"

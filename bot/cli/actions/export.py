@@ -26,7 +26,7 @@ from bot.exports.rows import build_rows, group_answer, group_listing, group_stor
 Folders = Sequence[Path] | None
 
 
-class Limits(NamedTuple):
+class ListFilters(NamedTuple):
     """What a list is limited to, as it was typed."""
 
     about: str | None
@@ -38,7 +38,7 @@ class Limits(NamedTuple):
 
 def export_answer(question: str, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export the articles of an answer."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_export_format(file, format_name)
     desk = load_desk(folders)
     with open_judge_step(folders) as judge:
         result = judge(answer(question, desk, now=get_current_time()), desk)
@@ -46,18 +46,18 @@ def export_answer(question: str, folders: Folders, file: Path | None, format_nam
 
 
 def export_latest(
-    limits: Limits, count: int, folders: Folders, file: Path | None, format_name: FormatName | None
+    limits: ListFilters, count: int, folders: Folders, file: Path | None, format_name: FormatName | None
 ) -> int:
     """Export the newest stories."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_export_format(file, format_name)
     desk = load_desk(folders)
     listing = list_latest(desk, **limits._asdict(), count=count, now=get_current_time())
     return _write_listing(listing, desk, file, chosen)
 
 
-def export_timeline(limits: Limits, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
+def export_timeline(limits: ListFilters, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export what was reported when."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_export_format(file, format_name)
     desk = load_desk(folders)
     return _write_listing(build_timeline(desk, **limits._asdict(), now=get_current_time()), desk, file, chosen)
 
@@ -66,7 +66,7 @@ def export_outlet(
     outlet: str, about: str | None, folders: Folders, file: Path | None, format_name: FormatName | None
 ) -> int:
     """Export what an outlet reported."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_export_format(file, format_name)
     desk = load_desk(folders)
     listing = build_profile(desk, outlet=outlet, about=about, now=get_current_time())
     return _write_listing(listing, desk, file, chosen)
@@ -74,7 +74,7 @@ def export_outlet(
 
 def export_story(about: str, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export the reports of a story. Return 1 if the archive has no such story."""
-    chosen = choose_format(file, format_name)
+    chosen = choose_export_format(file, format_name)
     desk = load_desk(folders)
     view = find_story(desk, about, now=get_current_time())
     if not view.reports:
@@ -82,7 +82,7 @@ def export_story(about: str, folders: Folders, file: Path | None, format_name: F
     return _write(group_story(view), desk, file, chosen)
 
 
-def choose_format(file: Path | None, format_name: FormatName | None) -> FormatName:
+def choose_export_format(file: Path | None, format_name: FormatName | None) -> FormatName:
     """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none."""
     if format_name is not None or file is None:
         return format_name or "csv"

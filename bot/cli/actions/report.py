@@ -7,7 +7,7 @@ import typer
 from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
 from bot.cli.json_output import reports_to_json, write_json
 from bot.cli.load import load_translator
-from bot.cli.render.report import print_report
+from bot.cli.render.report import print_missing_report
 from bot.digests.store_ports.errors import StoreError
 from bot.servers.report import WeekReport, build_reports
 from bot.settings import Settings
@@ -23,7 +23,7 @@ def show_report(*, as_json: bool) -> int:
     if as_json:
         write_json(reports_to_json(reports))
     else:
-        print_report(reports, open_output(), load_translator())
+        print_missing_report(reports, open_output(), load_translator())
     return 0
 
 

@@ -59,7 +59,7 @@ def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
         )
         return BAD_CONFIGURATION
     # Imported here because SimCord is an optional package, which a server does not need.
-    from bot.sandbox.run import serve  # noqa: PLC0415
+    from bot.sandbox.run import serve_sandbox  # noqa: PLC0415
 
     _set_up_logging(settings)
     # A newcomer should see the address and what to try, not each connection of the library.
@@ -67,7 +67,7 @@ def _run_sandbox(settings: Settings, *, view: View, port: int) -> int:
         logging.getLogger(name).setLevel(logging.WARNING)
     try:
         with show_progress() as report:
-            return asyncio.run(serve(settings, view=view, port=port, print_line=typer.echo, progress=report))
+            return asyncio.run(serve_sandbox(settings, view=view, port=port, print_line=typer.echo, progress=report))
     except StartError as error:
         typer.echo(str(error), err=True)
         return BAD_CONFIGURATION

@@ -18,7 +18,7 @@ _COLOURS = {"error": "bold red", "warning": "yellow", "info": "dim"}
 _MEANING = "An error means that something in the file was lost; a warning, that it was repaired or is doubtful."
 
 
-def print_report(report: LintReport, output: TerminalOutput) -> None:
+def print_lint_report(report: LintReport, output: TerminalOutput) -> None:
     """Print counts, then what the files have, by what an editor should do about it: the most urgent first."""
     _print_counts(report, output)
     by_severity: dict[Severity, list[Problem]] = {severity: [] for severity in get_args(Severity)}

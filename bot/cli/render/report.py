@@ -12,7 +12,7 @@ MAX_SHOWN = 15
 """Words of a list that are shown; the others are counted."""
 
 
-def print_report(reports: Sequence[WeekReport], output: TerminalOutput, words: Translator) -> None:
+def print_missing_report(reports: Sequence[WeekReport], output: TerminalOutput, words: Translator) -> None:
     """Print what was asked and not found in each week, the newest first."""
     if not reports:
         output.print_line(words("report-none"))

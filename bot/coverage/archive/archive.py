@@ -206,7 +206,7 @@ class Archive:
         new = [place for place, digest in enumerate(there) if digest not in digests_here]
         return self.select(gone), later.select(new)
 
-    def unchanged_places(self, earlier: "Archive | None") -> list[int]:
+    def find_unchanged_places(self, earlier: "Archive | None") -> list[int]:
         """Return, for each article, its place in an earlier archive; -1 if the article is new or was changed.
 
         Without an earlier archive, all articles are new.

@@ -20,8 +20,8 @@ from bot.coverage.stories.bursts import BurstCounts, combine_counts, look_up_fre
 from bot.coverage.stories.clustering import INCOMPATIBLE
 from bot.coverage.stories.pairs import DECIMALS, MAX_DAYS, are_incompatible, compute_excess
 from bot.coverage.stories.stories import build_word_sections, number_stories
-from bot.coverage.stories.weights import WeightedWords, build_rows, compute_idf, mark_titles, round_weights
-from bot.coverage.stories.words import ArticleWords, TextAnalysis, read_words
+from bot.coverage.stories.weights import WeightedWords, build_sparse_rows, compute_idfs, mark_titles, round_weights
+from bot.coverage.stories.words import NumberedWords, TextAnalysis, read_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,7 +76,7 @@ def update_stories(
     return sections
 
 
-def _weigh_new(archive: Archive, analysis: TextAnalysis, texts: StoredTexts, words: ArticleWords) -> WeightedWords:
+def _weigh_new(archive: Archive, analysis: TextAnalysis, texts: StoredTexts, words: NumberedWords) -> WeightedWords:
     """Weigh the words of new articles by how often all articles have them."""
     size = len(archive)
     new = NewWords.build(words)
@@ -107,7 +107,7 @@ def _weigh_new(archive: Archive, analysis: TextAnalysis, texts: StoredTexts, wor
     general = look_up_frequencies(new.distinct, analysis.frequencies)[new.columns]
     bursts = combine_counts(BurstCounts(*counted), general, size)
     in_title = mark_titles(new.title_lengths, new.rest_lengths)
-    bursts, plain = round_weights(bursts, compute_idf(total, size)[new.columns], in_title)
+    bursts, plain = round_weights(bursts, compute_idfs(total, size)[new.columns], in_title)
     contrast = round_contrast(elsewhere) * ~np.isnan(new.days)
     return WeightedWords(
         new.flat, new.title_lengths, new.rest_lengths, bursts, plain, contrast, words.counts, new.days, new.outlets
@@ -124,7 +124,7 @@ def _join_stories(
     near = [list_near(archive, day, MAX_DAYS) for day in np.unique(weighted.days[is_new]).tolist()]
     places, stored = texts.gather(np.unique(np.concatenate(near))[:_MAX_COMPARED], with_weights=True)
     both = _concatenate(stored, weighted)
-    articles = build_rows(both)
+    articles = build_sparse_rows(both)
     all_places = np.concatenate([places, np.array(indexed, dtype=np.int64)])
     # The oldest first, so that later ones find the story that it begins.
     chosen = sorted(np.flatnonzero(is_new).tolist(), key=lambda index: indexed[index], reverse=True)

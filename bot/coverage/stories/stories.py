@@ -25,11 +25,11 @@ from bot.coverage.stories.weights import (
     MAX_IDF,
     STEPS,
     WeightedWords,
-    build_rows,
+    build_sparse_rows,
     find_light_words,
     weigh_words,
 )
-from bot.coverage.stories.words import ArticleWords, TextAnalysis, read_words
+from bot.coverage.stories.words import NumberedWords, TextAnalysis, read_words
 
 _DAY = 86_400
 _RELATED_DAYS = 30
@@ -135,7 +135,7 @@ def build_stories(archive: Archive, analysis: TextAnalysis) -> dict[str, Section
     """Build the sections of an archive's stories. CPU-bound: some seconds for 25,000 articles."""
     words = read_words(archive, analysis)
     weighted, totals = weigh_words(words, analysis.frequencies)
-    articles = build_rows(weighted)
+    articles = build_sparse_rows(weighted)
     labels = [0] * len(archive)
     for number, group in enumerate(clustering.cluster(articles, *clustering.find_components(articles))):
         for place in group:
@@ -149,7 +149,7 @@ def build_stories(archive: Archive, analysis: TextAnalysis) -> dict[str, Section
     }
 
 
-def build_word_sections(words: ArticleWords, weighted: WeightedWords) -> dict[str, Section]:
+def build_word_sections(words: NumberedWords, weighted: WeightedWords) -> dict[str, Section]:
     """Build the sections with the words of each article and their weights, in quarters."""
     both = (numbers for pair in zip(words.titles, words.rest, strict=True) for numbers in pair)
     ends = weighted.ends.tolist()

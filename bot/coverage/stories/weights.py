@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.coverage.stories.bursts import look_up_frequencies, measure_contrast, weigh_bursts
-from bot.coverage.stories.words import ArticleWords
+from bot.coverage.stories.words import NumberedWords
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +50,7 @@ class WeightedArticles(NamedTuple):
     """The words of articles as rows whose products are similarities, with what else decides if two report one event.
 
     `lengths`: of the rows of bursts. `fullness`: how complete the excerpt is, 0 to 1. `days`, `outlets`: as in
-    `ArticleWords`. `titles`: the words of each title, as rows of ones. `counted`, `counts`: the nouns that each title
+    `NumberedWords`. `titles`: the words of each title, as rows of ones. `counted`, `counts`: the nouns that each title
     counts, and the nouns with their figures.
     """
 
@@ -74,7 +74,7 @@ class WeightedWords(NamedTuple):
 
     `words`: those of each title, then those of its excerpt. `title_lengths`, `rest_lengths`: how many each article has.
     `bursts`, `plain`: the two weights of each word. `contrast`: of each article (`bursts.measure_contrast`). `counts`,
-    `days`, `outlets`: as in `ArticleWords`.
+    `days`, `outlets`: as in `NumberedWords`.
     """
 
     words: Any
@@ -102,7 +102,7 @@ class WordTotals(NamedTuple):
     counts: "Numbers"
 
 
-def weigh_words(words: ArticleWords, frequencies: Mapping[str, float]) -> tuple[WeightedWords, WordTotals]:
+def weigh_words(words: NumberedWords, frequencies: Mapping[str, float]) -> tuple[WeightedWords, WordTotals]:
     """Weigh the words of all articles. `frequencies`: as in `TextAnalysis`."""
     import numpy as np  # noqa: PLC0415
 
@@ -117,14 +117,14 @@ def weigh_words(words: ArticleWords, frequencies: Mapping[str, float]) -> tuple[
     days = np.array(words.days, dtype=np.float64)
     outlets = np.array(words.outlets, dtype=np.int64)
     bursts = weigh_bursts(columns, row_of, days, outlets, look_up_frequencies(distinct, frequencies))
-    bursts, plain = round_weights(bursts, compute_idf(counts, size)[columns], in_title)
+    bursts, plain = round_weights(bursts, compute_idfs(counts, size)[columns], in_title)
     weighted = WeightedWords(
         flat, title_lengths, rest_lengths, bursts, plain, measure_contrast(days), words.counts, days, outlets
     )
     return weighted, WordTotals(distinct, counts)
 
 
-def compute_idf(counts: "Numbers", size: int) -> "Floats":
+def compute_idfs(counts: "Numbers", size: int) -> "Floats":
     """Return the inverse document frequency of words that so many of `size` articles have."""
     import numpy as np  # noqa: PLC0415
 
@@ -135,7 +135,7 @@ def find_light_words(totals: WordTotals, size: int) -> dict[int, float]:
     """Return the idf of each word that has less than `MAX_IDF`, by which related stories are found."""
     import numpy as np  # noqa: PLC0415
 
-    rounded = np.minimum(MAX_IDF, np.round(compute_idf(totals.counts, size) * STEPS) / STEPS)
+    rounded = np.minimum(MAX_IDF, np.round(compute_idfs(totals.counts, size) * STEPS) / STEPS)
     rounded[rounded < _MIN_IDF] = 0
     return {int(totals.words[index]): float(rounded[index]) for index in np.flatnonzero(rounded < MAX_IDF)}
 
@@ -151,7 +151,7 @@ def round_weights(bursts: "Floats", idf: "Floats", in_title: Any) -> tuple["Floa
     return np.round(bursts * STEPS) / STEPS, np.round(plain * STEPS) / STEPS
 
 
-def build_rows(weighted: WeightedWords) -> WeightedArticles:
+def build_sparse_rows(weighted: WeightedWords) -> WeightedArticles:
     """Return the articles as rows."""
     import numpy as np  # noqa: PLC0415
     from scipy import sparse  # noqa: PLC0415
@@ -211,7 +211,7 @@ def _build_count_rows(counts: Sequence[Sequence[int]], *, with_figures: bool) ->
     return sparse.csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(counts), max(1, len(numbers))))
 
 
-def _flatten(words: ArticleWords) -> Iterator[int]:
+def _flatten(words: NumberedWords) -> Iterator[int]:
     for title, rest in zip(words.titles, words.rest, strict=True):
         yield from title
         yield from rest

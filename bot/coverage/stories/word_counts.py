@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.coverage.archive.archive import Archive
 from bot.coverage.stories.bursts import BURST_DAYS, SEASON_DAYS
-from bot.coverage.stories.words import ArticleWords
+from bot.coverage.stories.words import NumberedWords
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +34,7 @@ class NewWords(NamedTuple):
     outlets: "Numbers"
 
     @classmethod
-    def build(cls, words: ArticleWords) -> "NewWords":
+    def build(cls, words: NumberedWords) -> "NewWords":
         """Number the words of articles."""
         titles = np.array([len(title) for title in words.titles], dtype=np.int64)
         rest = np.array([len(each) for each in words.rest], dtype=np.int64)

@@ -22,7 +22,7 @@ class TextAnalysis(NamedTuple):
     date_stems: frozenset[str]
 
 
-class ArticleWords(NamedTuple):
+class NumberedWords(NamedTuple):
     """The words of each article as numbers, each once: those of its title, and in `rest` those only in its excerpt.
 
     `counts`: what the title counts and how much of it, a noun and a figure in turn. `days`: days since an epoch, NaN if
@@ -42,7 +42,7 @@ _MAX_BETWEEN = 3
 """What a figure counts is among so many words after it."""
 
 
-def read_words(archive: Archive, analysis: TextAnalysis, places: Sequence[int] | None = None) -> ArticleWords:
+def read_words(archive: Archive, analysis: TextAnalysis, places: Sequence[int] | None = None) -> NumberedWords:
     """Return the words of all articles, or of those at some places."""
     titles: list[Sequence[int]] = []
     rest: list[Sequence[int]] = []
@@ -57,7 +57,7 @@ def read_words(archive: Archive, analysis: TextAnalysis, places: Sequence[int] |
         rest.append([hash_word(stem) for stem in excerpt])
         counts.append([hash_word(stem) for pair in _find_counts(title) for stem in pair])
     days, outlets = archive.table.numbers("days", "q"), archive.table.numbers("outlet")
-    return ArticleWords(
+    return NumberedWords(
         titles,
         rest,
         counts,

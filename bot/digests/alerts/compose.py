@@ -74,8 +74,8 @@ def compose_alert(
             # What was told of a story never counts as less than before.
             reached = max(step, story.told)
             entries.append(replace(build_entry(desk, article, continues), step=reached, told=story.told))
-    candidates.sort(key=lambda candidate: _by_date(candidate.article))
-    entries.sort(key=lambda entry: _by_date(entry.article))
+    candidates.sort(key=lambda candidate: _get_date_key(candidate.article))
+    entries.sort(key=lambda entry: _get_date_key(entry.article))
     shown = tuple(entries[:MAX_STORIES])
     edition = Edition(shown, more=len(entries) - len(shown), since=follow.since, upto=upto)
     return ComposedAlert(edition, candidates)
@@ -137,6 +137,6 @@ def _find_places(desk: Desk, steps: Mapping[str, int]) -> Mapping[int, int]:
     return {place: max(1, step) for place, step in found if place is not None}
 
 
-def _by_date(article: Article) -> tuple[float, str]:
+def _get_date_key(article: Article) -> tuple[float, str]:
     """Sort newest first, undated last."""
     return -article.published.at.timestamp() if article.published else float("inf"), article.id

@@ -13,7 +13,7 @@ from bot.digests.delivery.attempts import Attempts, LateError, SendContext, buil
 from bot.digests.delivery.priority_limit import FIRST, Priority, PriorityLimiter
 from bot.digests.delivery.publications import postpone_publication
 from bot.digests.delivery.rate_limit import RateLimiter
-from bot.digests.digest import MAX_FAILURES, Digest, Run, Step, pause_digest, settle_step
+from bot.digests.digest import MAX_FAILURES, Digest, Run, Step, mark_paused, settle_step
 from bot.digests.ports import (
     ClaimLostError,
     Clock,
@@ -209,7 +209,7 @@ class Runner:
         digest = replace(digest, failures=digest.failures + 1)
         is_closed = digest.is_personal and reason == "closed"
         if is_closed or digest.failures >= MAX_FAILURES:
-            digest = pause_digest(digest, "closed" if is_closed else "failing")
+            digest = mark_paused(digest, "closed" if is_closed else "failing")
         run = await self._record_end(replace(run, state="failed", reason=reason), digest)
         _log.warning("digest %d was refused: %s%s", digest.id, reason, " (paused)" if digest.state == "paused" else "")
         if is_closed:

@@ -120,7 +120,7 @@ def compose_edition(
         for place, article in articles.items():
             if article.id != story.article.id:
                 rejected[place] = EditionCandidate(article, "same-story", story.article)
-    new.sort(key=_by_date if digest.order == "newest" else _by_outlets)
+    new.sort(key=_get_date_key if digest.order == "newest" else _get_outlets_key)
     count = max(1, min(digest.count, MAX_STORIES))
     entries, rest = [build_entry(desk, story.article, story.continues) for story in new[:count]], new[count:]
     replies = [
@@ -218,15 +218,15 @@ def _build_reply(desk: Desk, articles: Mapping[int, Article], post: int) -> Edit
     return EditionEntry(chosen, also, choose_quote(desk, chosen), outlets, post=post)
 
 
-def _by_date(story: _NewStory) -> tuple[float, str]:
+def _get_date_key(story: _NewStory) -> tuple[float, str]:
     """Sort newest first, undated last."""
     published = story.article.published
     return -published.at.timestamp() if published else float("inf"), story.article.id
 
 
-def _by_outlets(story: _NewStory) -> tuple[int, float, str]:
+def _get_outlets_key(story: _NewStory) -> tuple[int, float, str]:
     """Sort by the number of outlets, most first, then newest first."""
-    return -story.outlets, *_by_date(story)
+    return -story.outlets, *_get_date_key(story)
 
 
 def _find_changes(history: _History) -> Iterator[ArticleChange]:

@@ -55,7 +55,7 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
     """
     if len(articles) == 1:
         return articles[0]
-    if (settling := find_settling_report(sorted(articles, key=_by_date))) is not None:
+    if (settling := find_settling_report(sorted(articles, key=_get_date_key))) is not None:
         return settling
     suitable = [article for article in articles if article.excerpt] or articles
     if len(story) >= _MIN_ARTICLES and len(suitable) > 1:
@@ -67,7 +67,7 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
         }
         least = _MIN_TYPICALITY * max(similarity[article.id] for article in suitable)
         suitable = [article for article in suitable if similarity[article.id] >= least]
-    return min(suitable, key=_by_date)
+    return min(suitable, key=_get_date_key)
 
 
 def choose_quote(desk: Desk, article: Article) -> str:
@@ -97,7 +97,7 @@ def _is_fragment(text: str) -> bool:
     return len(words) < _MIN_WORDS or words[0].surface.islower() or first in _LABELS or "://" in text
 
 
-def _by_date(article: Article) -> tuple[float, str]:
+def _get_date_key(article: Article) -> tuple[float, str]:
     """Sort earliest first, undated last."""
     published = article.published
     return published.at.timestamp() if published else float("inf"), article.id

@@ -53,7 +53,7 @@ def attach_posts(edition: Edition, desk: Desk, posts: Mapping[str, int]) -> Edit
     return replace(edition, entries=tuple(map(attach, edition.entries)))
 
 
-class SentArticle(NamedTuple):
+class DeliveredArticle(NamedTuple):
     """An article that was sent, or may have been.
 
     `step`: the step of growth at which an alert told it. `channel`, `message`: where it stands on Discord, 0 if that is
@@ -68,7 +68,7 @@ class SentArticle(NamedTuple):
     quote: str = ""
 
 
-def list_articles(run: Run) -> Iterator[SentArticle]:
+def list_delivered(run: Run) -> Iterator[DeliveredArticle]:
     """List the articles that a run has sent, or may have."""
     if run.edition is None:
         return
@@ -82,9 +82,9 @@ def list_articles(run: Run) -> Iterator[SentArticle]:
         channel = step.channel or step.thread
         if step.entry is None:
             for entry in run.edition.entries:
-                yield SentArticle(entry.article, entry.step, channel, step.message, entry.quote)
+                yield DeliveredArticle(entry.article, entry.step, channel, step.message, entry.quote)
             continue
         entry = run.edition.entries[step.entry]
-        yield SentArticle(entry.article, entry.step, channel, step.message, entry.quote)
+        yield DeliveredArticle(entry.article, entry.step, channel, step.message, entry.quote)
         for article in entry.also:
-            yield SentArticle(article, 0, channel, step.message if step.kind == "reply" else 0)
+            yield DeliveredArticle(article, 0, channel, step.message if step.kind == "reply" else 0)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.engine import connect, translate_errors
+from bot.store.engine import connect, translate_database_errors
 
 _CHANNEL = "nutgraf"
 
@@ -38,7 +38,7 @@ class Notifications:
         Returns True after the connection was opened, too, because notifications may have been missed before.
         Raises `StoreError` if the database can't be reached. Blocking.
         """
-        with self._mutex, translate_errors(self._engine):
+        with self._mutex, translate_database_errors(self._engine):
             is_new = self._connection is None
             try:
                 driver = self._connect()

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.store.engine import connect, read_transaction, translate_errors
+from bot.store.engine import connect, read_transaction, translate_database_errors
 from bot.store.processes.notifications import notify
 from bot.store.processes.process_locks import Claim, Held
 from bot.store.versions import SCHEMA_KEY, is_usable
@@ -64,7 +64,7 @@ class ServerLocks:
 
     def renew(self, *, may_deliver: bool) -> Held:
         """Renew the lease, and take what is free. Raises `StoreError` if the database can't be reached."""
-        with self._mutex, translate_errors(self._engine):
+        with self._mutex, translate_database_errors(self._engine):
             self._may_deliver = may_deliver
             return self._renew()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Row
 
 from bot.digests.follow import FollowRule
 from bot.feeds.files import compute_digest
-from bot.feeds.store_port import Candidate, FeedState, Offer, Pending, Unseen
+from bot.feeds.store_port import FeedState, NewEntry, Offer, Pending, Unseen
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
 from bot.store.schema import Instant, arrivals, batches, feed_entries, feeds, follows, sent
@@ -51,7 +51,7 @@ class StoredFeeds:
         with write_transaction(self.engine) as connection:
             connection.execute(sa.delete(feeds).where(feeds.c.url == url))
 
-    def take(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Candidate]:
+    def take(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[NewEntry]:
         """Record the candidates that are not known, and return them. Their documents are pending until `settle`."""
         keys = [key for candidate in candidates for key in candidate.keys]
         with read_transaction(self.engine) as connection:
@@ -86,7 +86,7 @@ class StoredFeeds:
         """Record that the documents of these keys are in their files."""
         self._update(keys, {"pending": None})
 
-    def see(self, candidates: Sequence[Candidate], now: datetime) -> Sequence[Offer]:
+    def see(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[Offer]:
         """Record that feeds list these entries. Return the known ones that have another text than was written."""
         feed_of = {key: candidate.feed for candidate in candidates for key in candidate.keys}
         columns = [feed_entries.c[name] for name in ("key", "at", "path", "digest", "pending", "offered", "seen_at")]
@@ -167,7 +167,7 @@ class StoredFeeds:
                 connection.execute(sa.update(feed_entries).where(feed_entries.c.key.in_(some)).values(**values))
 
 
-def _find_offers(candidates: Sequence[Candidate], rows: Mapping[str, Row[Any]]) -> Iterator[Offer]:
+def _find_offers(candidates: Sequence[NewEntry], rows: Mapping[str, Row[Any]]) -> Iterator[Offer]:
     """Find the entries of which another text was written. `rows`: by key.
 
     All keys of such an entry were recorded together: an entry with the URL of another and an id of its own is another
@@ -197,10 +197,10 @@ def _find_known(connection: Connection, keys: Sequence[str]) -> set[str]:
     return known
 
 
-def _choose_new(candidates: Sequence[Candidate], known: set[str]) -> list[Candidate]:
+def _choose_new(candidates: Sequence[NewEntry], known: set[str]) -> list[NewEntry]:
     """Return the candidates of which no key is known; of several with one key, the first."""
     seen = set(known)
-    new: list[Candidate] = []
+    new: list[NewEntry] = []
     for candidate in candidates:
         if seen.isdisjoint(candidate.keys):
             new.append(candidate)
@@ -209,7 +209,7 @@ def _choose_new(candidates: Sequence[Candidate], known: set[str]) -> list[Candid
 
 
 def _build_rows(
-    candidates: Sequence[Candidate], known: set[str], new: Sequence[Candidate], now: datetime
+    candidates: Sequence[NewEntry], known: set[str], new: Sequence[NewEntry], now: datetime
 ) -> Iterator[dict[str, Any]]:
     """Yield a row for each key that is not known: of new candidates, the first has the document.
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, RowMapping
 from bot.coverage.article import Article
 from bot.digests.digest import Digest, Edition, Run, SentArticle, Step
 from bot.digests.editions.compose import SentBefore
-from bot.digests.editions.steps import list_articles
+from bot.digests.editions.steps import list_delivered
 from bot.digests.store_ports.runs import RunStart
 from bot.store.dialects import insert_new, upsert
 from bot.store.engine import read_transaction, write_transaction
@@ -250,7 +250,7 @@ def insert_new_runs(connection: Connection, new: Sequence[Run], owner: str) -> C
 
 def _list_sent(digest: Digest, run: Run) -> Iterator[dict[str, Any]]:
     """List the articles that a run sent, as rows, with the headline that its readers know now."""
-    for article, step, channel, message, quote in list_articles(run):
+    for article, step, channel, message, quote in list_delivered(run):
         row = {**_build_sent_row(digest, run, article), "digest": digest.id, "withdrawn": False}
         yield {**row, "step": step, "channel": channel, "message": message, "quote": quote}
 

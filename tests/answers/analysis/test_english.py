@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.answers.analysis.english import base_form, can_be_verb, irregular_forms, is_common, is_english, is_frequent
+from bot.answers.analysis.english import (
+    can_be_verb,
+    find_base_form,
+    is_common,
+    is_english,
+    is_frequent,
+    read_irregular_forms,
+)
 
 
 @pytest.mark.parametrize("word", ["boss", "criticised", "criticized", "bought", "announcements"])
@@ -52,7 +59,7 @@ def test_a_dictionary_holds_no_misspelling(word: str):
     ],
 )
 def test_a_form_has_a_base(form: str, base: str):
-    assert base_form(form) == base
+    assert find_base_form(form) == base
 
 
 @pytest.mark.parametrize("word", ["launch", "quitting", "bought", "sued", "hack"])
@@ -66,5 +73,5 @@ def test_a_word_that_is_seldom_used_as_a_verb_can_be_none(word: str):
 
 
 def test_irregular_forms_are_those_with_another_stem():
-    assert irregular_forms()["break"] == ("broke", "broken")
-    assert "ban" not in irregular_forms()
+    assert read_irregular_forms()["break"] == ("broke", "broken")
+    assert "ban" not in read_irregular_forms()

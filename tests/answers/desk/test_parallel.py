@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from bot.answers.desk.desk import open_desk
-from bot.answers.desk.parallel import PARTS, build_in_background, build_part, run_task
+from bot.answers.desk.parallel import PARTS, build_desk_part, build_in_background, run_task
 from bot.coverage.archive.archive import Archive
 from bot.coverage.columns.table import Section, build_table_in_memory
 from bot.coverage.corpus import loading
@@ -44,7 +44,7 @@ def test_another_process_builds_the_same_parts(archive: Archive) -> None:
         for part in PARTS:
             sections = get_part(part)
             assert sections is not None
-            assert read_all(sections) == read_all(build_part(part, archive))
+            assert read_all(sections) == read_all(build_desk_part(part, archive))
 
 
 def test_the_parts_of_a_small_archive_are_left_to_this_process(archive: Archive) -> None:

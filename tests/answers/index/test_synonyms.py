@@ -15,9 +15,9 @@ from bot.answers.index.synonyms import (
     SynonymMatch,
     Synonyms,
     SynonymsError,
-    default_synonyms,
-    irregular_stems,
+    find_irregular_stems,
     join_stems,
+    load_default_synonyms,
     parse_synonyms,
     read_synonyms,
 )
@@ -51,9 +51,9 @@ def test_irregular_forms_stand_for_their_base():
 
 
 def test_the_stems_of_other_irregular_forms_are_known():
-    assert "came" in irregular_stems("come")
-    assert "come" in irregular_stems("came")
-    assert not irregular_stems("ferri")
+    assert "came" in find_irregular_stems("come")
+    assert "come" in find_irregular_stems("came")
+    assert not find_irregular_stems("ferri")
 
 
 def test_a_particle_may_stand_apart_from_its_verb():
@@ -88,11 +88,11 @@ def test_a_member_of_a_group_is_known_in_all_its_forms():
     ],
 )
 def test_the_package_knows_near_meanings_and_other_forms(phrase: str, meaning: str):
-    assert meaning in default_synonyms().near_meanings(*map(stem, phrase.split()))
+    assert meaning in load_default_synonyms().near_meanings(*map(stem, phrase.split()))
 
 
 def test_a_word_without_group_or_other_forms_has_no_near_meanings():
-    assert default_synonyms().near_meanings("zanzibari") == {}
+    assert load_default_synonyms().near_meanings("zanzibari") == {}
 
 
 def test_the_index_knows_the_phrases_of_close_groups_only():
@@ -104,7 +104,7 @@ def test_the_index_knows_the_phrases_of_close_groups_only():
 
 
 def test_the_package_has_synonyms():
-    synonyms = default_synonyms()
+    synonyms = load_default_synonyms()
 
     assert SynonymMatch(0, 1, "facebook", SAME_WORD_WEIGHT) in list(synonyms.find_alternatives(["fb"]))
 

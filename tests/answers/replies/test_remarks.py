@@ -9,8 +9,8 @@ from bot.answers.pipeline import answer
 from bot.answers.replies.remarks import (
     describe_dates,
     describe_interpretation,
+    get_publication_timestamp,
     join_outlet_names,
-    publication_timestamp,
 )
 from bot.answers.retrieval.terms import Correction
 from tests.support.conversations import DESK, NOW, parse
@@ -87,8 +87,8 @@ def test_if_no_quote_dates_the_event_the_date_of_the_report_is_given():
 def test_articles_without_a_date_come_first_by_timestamp():
     (undated,) = build_desk(build_record("Ferries", url="https://a.example/1")).archive.articles
 
-    assert publication_timestamp(undated) == 0
-    assert publication_timestamp(DESK.archive.articles[0]) > 0
+    assert get_publication_timestamp(undated) == 0
+    assert get_publication_timestamp(DESK.archive.articles[0]) > 0
 
 
 def test_a_word_that_one_of_the_quoted_articles_has_is_not_missing():

@@ -6,7 +6,7 @@ import discord
 import pytest
 from msgspec.structs import replace
 
-from bot.digests.digest import pause_digest
+from bot.digests.digest import mark_paused
 from bot.digests.service import MAX_PER_PERSON, MAX_PER_SERVER, DigestService
 from tests.chat.posting import DAY, add_articles, find_posts, save_digest
 from tests.support import replies
@@ -119,7 +119,7 @@ async def test_a_late_pause_keeps_the_reason_of_an_earlier_one(server, admin, bo
     (post,) = find_posts(server)
     about = await admin.click(post, label="About this digest")
     digest = digest_service.ledger.digests.get(1)
-    digest_service.ledger.digests.update(pause_digest(digest, "failing"))
+    digest_service.ledger.digests.update(mark_paused(digest, "failing"))
     await admin.click(about.response, label="Pause digest")
     assert digest_service.ledger.digests.get(1).why == "failing"
 

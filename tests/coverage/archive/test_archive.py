@@ -93,9 +93,9 @@ def test_two_archives_are_compared_article_by_article():
     gone, added = earlier.changes(later)
     assert [article.title for article in gone] == ["old"]
     assert {article.title for article in added} == {"old, edited", "new"}
-    for article, place in zip(later.articles, later.unchanged_places(earlier), strict=True):
+    for article, place in zip(later.articles, later.find_unchanged_places(earlier), strict=True):
         assert (earlier.articles[place] == article) if place >= 0 else (article in tuple(added))
-    assert later.unchanged_places(None) == [-1, -1, -1]
+    assert later.find_unchanged_places(None) == [-1, -1, -1]
 
 
 def test_an_archive_may_be_empty():

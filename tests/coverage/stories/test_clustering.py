@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.stories import clustering
-from bot.coverage.stories.weights import build_rows, weigh_words
+from bot.coverage.stories.weights import build_sparse_rows, weigh_words
 from bot.coverage.stories.words import read_words
 from tests.coverage.stories.test_stories import COUNCIL, FERRY, FILLER, LATER, SHUTS, article
 from tests.support.records import archive_of
@@ -23,7 +23,7 @@ ARCHIVE = archive_of(
 def cluster() -> list[list[str]]:
     analysis = analyze_english()
     weighted, _ = weigh_words(read_words(ARCHIVE, analysis), analysis.frequencies)
-    articles = build_rows(weighted)
+    articles = build_sparse_rows(weighted)
     groups = clustering.cluster(articles, *clustering.find_components(articles))
     return sorted(sorted(ARCHIVE.articles[index].title for index in group) for group in groups)
 

@@ -8,7 +8,7 @@ import numpy as np
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.article import Record
 from bot.coverage.stories.pairs import are_incompatible, compute_excess
-from bot.coverage.stories.weights import WeightedArticles, build_rows, weigh_words
+from bot.coverage.stories.weights import WeightedArticles, build_sparse_rows, weigh_words
 from bot.coverage.stories.words import read_words
 from tests.support.records import archive_of, build_record
 
@@ -27,7 +27,7 @@ def weigh(*records: Record) -> tuple[WeightedArticles, dict[str, int]]:
     archive = archive_of(*records)
     analysis = analyze_english()
     weighted, _ = weigh_words(read_words(archive, analysis), analysis.frequencies)
-    return build_rows(weighted), {article.title: place for place, article in enumerate(archive.articles)}
+    return build_sparse_rows(weighted), {article.title: place for place, article in enumerate(archive.articles)}
 
 
 def excess_of(articles: WeightedArticles, first: int, second: int) -> float:

@@ -4,11 +4,11 @@ import pytest
 
 from bot.answers.desk.parallel import analyze_english
 from bot.coverage.article import Record
-from bot.coverage.stories.words import ArticleWords, hash_word, read_words
+from bot.coverage.stories.words import NumberedWords, hash_word, read_words
 from tests.support.records import archive_of, build_record
 
 
-def read(*records: Record) -> ArticleWords:
+def read(*records: Record) -> NumberedWords:
     archive = archive_of(*records)
     return read_words(archive, analyze_english())
 

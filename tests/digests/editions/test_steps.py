@@ -2,7 +2,7 @@
 
 from bot.coverage.article import Article
 from bot.digests.digest import Edition, EditionEntry, Run, Step, create_run, settle_step
-from bot.digests.editions.steps import list_articles, plan_steps
+from bot.digests.editions.steps import list_delivered, plan_steps
 from tests.support.desks import build_desk
 from tests.support.digesting import START, daily, story
 
@@ -16,7 +16,7 @@ def build_run(*entries: EditionEntry, steps: tuple[Step, ...]) -> Run:
 
 
 def list_sent(run: Run) -> list[tuple[Article, int, int]]:
-    return [(sent.article, sent.channel, sent.message) for sent in list_articles(run)]
+    return [(sent.article, sent.channel, sent.message) for sent in list_delivered(run)]
 
 
 def test_a_channel_gets_one_message_with_all_stories():

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from bot.digests.follow import FollowRule
 from bot.feeds.fetching.fetch import Validators
-from bot.feeds.store_port import Candidate, FeedState
+from bot.feeds.store_port import FeedState, NewEntry
 from bot.store.ledger import build_ledger
 from bot.store.schema import sent
 from bot.store.tables.arrivals import StoredArrivals
@@ -18,9 +18,9 @@ from tests.support.digesting import daily
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-def candidate(name: str, *others: str, is_baseline: bool = False, text: str | None = None) -> Candidate:
+def candidate(name: str, *others: str, is_baseline: bool = False, text: str | None = None) -> NewEntry:
     text = f"---\ntitle: {name}\n" if text is None else text
-    return Candidate(
+    return NewEntry(
         (name, *others), f"article-{name}", f"host/{name}.yaml" if text else "", text, is_baseline, f"digest-{name}"
     )
 

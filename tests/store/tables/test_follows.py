@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Engine
 
 from bot.digests.alerts.timing import AlertHistory
-from bot.digests.digest import Digest, create_run, pause_digest
+from bot.digests.digest import Digest, create_run, mark_paused
 from bot.digests.follow import FollowRule, QuietHours
 from bot.digests.store_ports.follows import BegunAlert, FollowMove
 from bot.digests.store_ports.ledger import Ledger
@@ -81,7 +81,7 @@ def test_an_alert_begins_with_its_edition_and_claim_in_one_transaction(ledger: L
 
 def test_an_alert_does_not_begin_if_the_follow_changed_since_it_was_read(ledger: Ledger):
     follow = add_follow(ledger)
-    ledger.digests.update(pause_digest(follow, "asked"))
+    ledger.digests.update(mark_paused(follow, "asked"))
     other = add_follow(ledger)
     alerts = [
         BegunAlert(create_run(each, NINE, requested=True), each) for each in (follow, replace(follow, id=99), other)
@@ -123,7 +123,7 @@ def test_the_history_has_what_became_of_the_alerts(ledger: Ledger):
 
 def test_follows_move_on_unless_they_changed_since_they_were_read(ledger: Ledger):
     many = [add_follow(ledger) for _ in range(3)]
-    ledger.digests.update(pause_digest(many[1], "asked"))
+    ledger.digests.update(mark_paused(many[1], "asked"))
     ledger.follows.move_on([FollowMove(many[2], NINE, 5), FollowMove(many[1], NINE, 5), FollowMove(many[0], None, 7)])
     assert [(reload(ledger, follow).due_at, reload(ledger, follow).cursor) for follow in many] == [
         (None, 7), (None, 0), (NINE, 5)

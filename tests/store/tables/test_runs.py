@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.digests.delivery.due import resolve_due
-from bot.digests.digest import ArticleChange, Digest, Run, create_run, pause_digest
+from bot.digests.digest import ArticleChange, Digest, Run, create_run, mark_paused
 from bot.digests.store_ports.ledger import Ledger
 from bot.digests.store_ports.runs import RunStart
 from bot.store.tables.runs import MAX_RUNS, StoredRuns
@@ -134,7 +134,7 @@ def test_a_digest_whose_schedule_was_changed_is_skipped_even_if_its_due_time_sta
 
 def test_a_digest_that_was_just_paused_does_not_run(ledger: Ledger):
     digest = add_active(ledger)
-    ledger.digests.update(pause_digest(digest, "asked"))
+    ledger.digests.update(mark_paused(digest, "asked"))
     assert ledger.runs.begin([build_start(digest)], NINE) == []
     assert reload(ledger, digest).due_at is None
 
@@ -213,7 +213,7 @@ def test_an_edit_during_a_run_is_kept(ledger: Ledger):
 def test_a_pause_during_a_run_is_kept(ledger: Ledger):
     digest = add_active(ledger)
     run = begin(ledger, digest)
-    ledger.digests.update(pause_digest(digest, "asked"))
+    ledger.digests.update(mark_paused(digest, "asked"))
     ledger.runs.record_end(replace(run, state="sent", ended_at=NINE), replace(digest, editions=1))
     after = reload(ledger, digest)
     assert (after.state, after.why, after.due_at) == ("paused", "asked", None)
@@ -232,7 +232,7 @@ def test_a_run_that_pauses_its_digest_does_so_in_the_same_transaction(ledger: Le
     digest = add_active(ledger)
     run = begin(ledger, digest)
     ledger.runs.record_end(
-        replace(run, state="failed", reason="forbidden"), pause_digest(replace(digest, failures=3), "failing")
+        replace(run, state="failed", reason="forbidden"), mark_paused(replace(digest, failures=3), "failing")
     )
     after = reload(ledger, digest)
     assert (after.state, after.why, after.failures, after.due_at) == ("paused", "failing", 3, None)

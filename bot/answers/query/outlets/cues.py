@@ -69,17 +69,17 @@ def find_cue_before(words: Sequence[str]) -> Cue:
     # "By both Reuters and ZDNet": the cue stands before "both".
     skipped = bool(words) and words[-1] in {"both", "either", "neither"}
     text = " ".join(words[-_CUE_WINDOW - skipped : len(words) - skipped])
-    cue = _first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
+    cue = _find_first_cue((kind, pattern.search(text)) for kind, pattern in _BEFORE_PATTERNS.items())
     return Cue(cue.kind, cue.length + skipped) if cue.length else cue
 
 
 def find_cue_after(words: Sequence[str]) -> Cue:
     """Return the cue at the beginning of `words`: the folded words after a name, one for each token."""
     text = " ".join(words[:_CUE_WINDOW])
-    return _first_cue((kind, pattern.match(text)) for kind, pattern in _AFTER_PATTERNS.items())
+    return _find_first_cue((kind, pattern.match(text)) for kind, pattern in _AFTER_PATTERNS.items())
 
 
-def _first_cue(matches: Iterable[tuple[CueBefore | CueAfter, re.Match[str] | None]]) -> Cue:
+def _find_first_cue(matches: Iterable[tuple[CueBefore | CueAfter, re.Match[str] | None]]) -> Cue:
     return next((Cue(kind, len(match.group().split())) for kind, match in matches if match), NO_CUE)
 
 
