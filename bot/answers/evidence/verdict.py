@@ -18,7 +18,7 @@ _LONG_FOUND, _LONG_WEAK = 0.6, 0.3
 """The search's confidence that each verdict on a long question needs. Several articles answer it together, so one
 sentence says little."""
 
-FOUND, WEAK = 0.78, 0.26
+FOUND, WEAK = 0.74, 0.3
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
 MIN_SUBJECT = 0.52
@@ -43,8 +43,11 @@ _BEST = 4
 _MAX_TASK = 0.1
 """The confidence at most if the bot is asked to compute or write something: articles don't do that."""
 
-_MAX_TERMS, _MAX_MATCHED = 8, 6
-"""Terms of a question, and those that a sentence has, from which more make it no surer what it is about."""
+_MAX_TERMS, _MAX_MATCHED, _MAX_NAMES = 8, 6, 2
+"""Terms of a question, those that a sentence has, and names, from which more make it no surer what it is about."""
+
+_EVENT_COVERAGE = 0.95
+"""The share of a question on an event that a sentence covers if it tells of that event, and not of a similar one."""
 
 _MIN_VALUE = 0.4
 _MIN_VERB = 0.5
@@ -58,10 +61,12 @@ _VERB_KINDS = ("whether", "why", "when", "who")
 class AnswerFeatures(Struct, frozen=True):
     """What the probability rests on that one of the quotes answers a question.
 
-    `score`, `article_score`, `missing_number`: of the best sentence. `missing_value`: it lacks the kind of value
-    that is asked for, or has it far from the question's words. `lead`: the share (0..1) of the best four in the odds of
-    all sentences, by their scores. `specificity`: 0..1, how many terms of the question are specific. `for_advice`: the
-    question asks for advice. `constant`: 1.
+    `score`, `article_score`: of the best sentence. `missing_number`: it lacks a number or a year of the question.
+    `missing_value`: it lacks the kind of value that is asked for, or has it far from the question's words. `lead`: the
+    share (0..1) of the best four in the odds of all sentences, by their scores. `specificity`: 0..1, how many terms of
+    the question are specific. `lacks_event`: the question asks about what happened, and so presumes it, but the best
+    sentence and its headline lack some of that. `is_open`: it asks for anything on a subject, which the best sentence
+    has. `asks_whether`: it wants a yes or a no, which needs no value. `for_advice`: it asks for advice. `constant`: 1.
     """
 
     score: float
@@ -70,6 +75,9 @@ class AnswerFeatures(Struct, frozen=True):
     missing_value: float
     lead: float
     specificity: float
+    lacks_event: float
+    is_open: float
+    asks_whether: float
     for_advice: float
     constant: float = 1.0
 
@@ -78,37 +86,50 @@ class SubjectFeatures(Struct, frozen=True):
     """What the probability rests on that a question has to do with the archive.
 
     `search`: the log-odds of the search's confidence. `coverage`: of the best sentence with its headline. `has_name`:
-    it has a name of the question. `matched`: how many terms of the question it has, as a share of six. `terms`: how
-    many there are, as a share of eight. `for_advice`: see `AnswerFeatures`. `constant`: 1.
+    it has a name of the question. `names`: how many of the question's names it has, as a share of two. `matched`: how
+    many terms of the question it has, as a share of six. `terms`: how many there are, as a share of eight. `second`:
+    the `article_score` of the second-best sentence, if there is one. `asks_what`: the question asks what or which, as
+    most everyday questions do. `is_personal`: a reader asks for himself or herself. `for_advice`: see `AnswerFeatures`.
     """
 
     search: float
     coverage: float
     has_name: float
+    names: float
     matched: float
     terms: float
+    second: float
+    asks_what: float
+    is_personal: float
     for_advice: float
     constant: float = 1.0
 
 
 ANSWER_WEIGHTS = AnswerFeatures(
-    score=0.17,
-    article_score=3.1,
-    missing_number=-2.9,
-    missing_value=-1.9,
-    lead=3.0,
-    specificity=2.2,
-    for_advice=-1.1,
-    constant=-6.3,
+    score=0.24,
+    article_score=1.9,
+    missing_number=-2.8,
+    missing_value=-1.5,
+    lead=3.3,
+    specificity=2.4,
+    lacks_event=-0.8,
+    is_open=0.6,
+    asks_whether=0.9,
+    for_advice=-1.7,
+    constant=-7.0,
 )
 SUBJECT_WEIGHTS = SubjectFeatures(
-    search=0.8,
-    coverage=1.8,
-    has_name=0.9,
-    matched=3.7,
-    terms=5.5,
-    for_advice=-1.9,
-    constant=-3.1,
+    search=0.6,
+    coverage=1.0,
+    has_name=0.4,
+    names=1.6,
+    matched=3.9,
+    terms=6.9,
+    second=5.0,
+    asks_what=-1.2,
+    is_personal=-1.0,
+    for_advice=-1.5,
+    constant=-5.2,
 )
 """What each feature adds to the log-odds. `bench.fit` fits them to the development questions in `bench/questions`."""
 
@@ -150,16 +171,19 @@ def estimate(weights: Struct, features: Struct) -> float:
 
 def measure_answer(scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements) -> AnswerFeatures:
     """Measure what tells whether one of the best sentences answers a short question."""
-    best = scored[0].assessment
+    best, question = scored[0].assessment, result.question
     odds = [exp(passage.score - scored[0].score) for passage in scored]
     return AnswerFeatures(
         score=scored[0].score,
         article_score=best.article_score,
-        missing_number=best.missing_number,
+        missing_number=max(best.missing_number, best.missing_year),
         missing_value=1.0 - best.value_nearness if requirements.value_type != "any" else 0.0,
         lead=sum(odds[:_BEST]) / sum(odds),
         specificity=_measure_specificity(best, result, requirements),
-        for_advice=float(result.question.for_advice),
+        lacks_event=float(question.past and best.coverage_with_title < _EVENT_COVERAGE),
+        is_open=float(requirements.asks_for_subject and best.coverage_with_title >= _OPEN_COVERAGE),
+        asks_whether=float(question.kind == "whether"),
+        for_advice=float(question.for_advice),
     )
 
 
@@ -167,13 +191,18 @@ def measure_subject(
     scored: Sequence[ScoredPassage], result: SearchResult, requirements: Requirements
 ) -> SubjectFeatures:
     """Measure what tells whether a short question has to do with the archive."""
-    best, terms = scored[0].assessment, len(result.terms)
+    best, terms, names = scored[0].assessment, len(result.terms), len(requirements.names)
+    lost_names = best.missing_names + best.distant_names
     return SubjectFeatures(
         search=log((result.confidence + 0.01) / (1.01 - result.confidence)),
         coverage=best.coverage_with_title,
-        has_name=float(bool(requirements.names) and best.missing_names + best.distant_names < 1),
+        has_name=float(names > 0 and lost_names < 1),
+        names=min(1.0, names / _MAX_NAMES) * (1 - lost_names),
         matched=min(1.0, best.terms_with_title * terms / _MAX_MATCHED),
         terms=min(1.0, terms / _MAX_TERMS),
+        second=scored[min(1, len(scored) - 1)].assessment.article_score,
+        asks_what=float(result.question.kind in ("what", "which")),
+        is_personal=float(result.question.is_personal),
         for_advice=float(result.question.for_advice),
     )
 

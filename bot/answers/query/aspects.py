@@ -81,6 +81,7 @@ _UNIT = join_patterns(
     r"dollars?|euros?|pounds?|yen|rupees?|usd|eur|gbp|inr|miles?|km|kilomet\w+|met(?:er|re)s?|feet|inches|kg|kilos?",
     r"lbs?|hours?|minutes?|seconds?|days?|weeks?|months?|years?|celsius|fahrenheit|[gtmk]b",
 )
+_PERSONAL = CaselessPattern(r"\b(?:i|my|me|myself)\b")
 _TASK = CaselessPattern(
     # Arithmetic: "175 million over 5.1 billion", "how many minutes are in 61 hours", "convert 20 miles to km".
     rf"^\W*(?:what(?:['\u2019]?s| is)|calculate|compute|how much is)?\W*{_NUMBER}"
@@ -145,6 +146,11 @@ def is_past(text: str) -> bool:
 def is_hedged(text: str) -> bool:
     """Tell whether a question asks about plans or what may be: "who is in talks with them"."""
     return HEDGE.is_in(text)
+
+
+def is_personal(text: str) -> bool:
+    """Tell whether a reader asks for himself or herself: "can I get a refund", "why do my ears pop"."""
+    return _PERSONAL.is_in(text)
 
 
 def asks_for_advice(text: str) -> bool:

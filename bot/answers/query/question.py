@@ -19,6 +19,7 @@ from bot.answers.query.aspects import (
     is_hedged,
     is_negated,
     is_past,
+    is_personal,
     wants_latest,
 )
 from bot.answers.query.kinds import Kind, classify_kind
@@ -120,6 +121,11 @@ class Question(Struct, frozen=True, dict=True):
     def hedged(self) -> bool:
         """Whether it asks about plans, or what may be."""
         return is_hedged(self.text)
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a reader asks for himself or herself."""
+        return is_personal(self.text)
 
     @property
     def asks_for_list(self) -> bool:

@@ -10,6 +10,7 @@ from bot.answers.query.aspects import (
     is_hedged,
     is_negated,
     is_past,
+    is_personal,
     wants_latest,
 )
 from bot.answers.query.kinds import Kind
@@ -128,3 +129,9 @@ def test_a_question_may_ask_for_advice(text: str):
 )
 def test_a_text_that_asks_the_bot_to_compute_or_write_is_a_task(text: str, *, is_task: bool):
     assert asks_for_task(text) is is_task
+
+
+@pytest.mark.parametrize("text", ["can I get a refund", "why do my ears pop"])
+def test_who_asks_for_himself_is_known(text: str):
+    assert is_personal(text)
+    assert not is_personal("can ferries get a refund")
