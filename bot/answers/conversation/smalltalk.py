@@ -51,6 +51,8 @@ _ABOUT_YOU = re.compile(
     r"(?:(?:hi|hey|hello|yo|so|and) )*(?:how|hows) (?:(?:was|is|has|did) )?(?:your|ur) (?:day|weekend|week|morning"
     r"|night|evening|life|holidays?)(?: (?:been|going|go|so far))*"
     r"|(?:(?:hi|hey|hello|yo|so) )*what (?:are|r) (?:you|u) (?:doing|up to)(?: (?:today|tonight|now|this weekend))?"
+    r"|(?:(?:hi|hey|hello|yo|so|and) )*(?:(?:are|r) )?(?:you|u|ya) (?:still )?"
+    r"(?:alive|awake|asleep|online|there|up|ok(?:ay)?)(?: (?:in )?(?:there|here))?"
 )
 _ABOUT_BOT = re.compile(
     r"(?:who|which \w+|when|how|why) (?:\w+ )?(?:made|wrote|writes|coded|built|created|runs|owns|programmed|developed"

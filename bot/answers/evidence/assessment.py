@@ -20,6 +20,9 @@ _MIN_WEIGHT = 0.3
 _MAX_VALUES = 3
 """Values of a sentence from which more say nothing."""
 
+_BESIDE_VERB = 4
+"""Words within which subject and object stand beside a verb, and "by" follows one in the passive."""
+
 
 class Assessment(Struct, frozen=True):
     """What speaks for a sentence and against it, each 0..1. Coverage is a share of the question's idf.
@@ -31,9 +34,10 @@ class Assessment(Struct, frozen=True):
     `value`: it has the kind of value that is asked for; `value_nearness`: how near that is to the question's words;
     `values`: how many of that kind it has. `detail`: as `value`, if something else than a name is asked for.
     `has_holder`: it names who has the role that is asked for. `has_figure`: it has a figure that the question lacks.
-    `asks` to `no_prose`: its wording (see `wording`), in so far as it matters for this question. `recency`: how late in
-    the archive's time it was published. `rank`: 1 for the best article, 1/2 for the second … `article_score`: that of
-    retrieval.
+    `asks` to `no_prose`: its wording (see `wording`), in so far as it matters for this question. `swaps_roles`: a yes
+    or no is asked for, and it says that the object did to the subject what is asked ("did A sue B": "B sues A").
+    `recency`: how late in the archive's time it was published. `rank`: 1 for the best article, 1/2 for the second …
+    `article_score`: that of retrieval.
     """
 
     coverage: float = 0.0
@@ -56,6 +60,7 @@ class Assessment(Struct, frozen=True):
     former: float = 0.0
     negation_differs: float = 0.0
     no_prose: float = 0.0
+    swaps_roles: float = 0.0
     recency: float = 0.0
     rank: float = 0.0
     article_score: float = 0.0
@@ -113,6 +118,7 @@ class Assessor:
             former=float(needs.is_current and wording.is_about_former(text)),
             negation_differs=float(needs.is_negated and not wording.negates(text)),
             no_prose=float(wording.is_no_prose(text)),
+            swaps_roles=float(self._swaps_roles(match)),
             recency=self._measure_recency(passage),
             rank=1 / (1 + article.rank),
             article_score=min(1.0, article.candidate.score),
@@ -166,6 +172,23 @@ class Assessor:
         if own.get(verb, 0.0) >= _MIN_WEIGHT:
             return 1.0
         return 0.5 if both.get(verb, 0.0) >= _MIN_WEIGHT else 0.0
+
+    def _swaps_roles(self, match: TextMatch) -> bool:
+        """Tell whether the words around the verb of the question stand the other way round, and not in the passive."""
+        verb = self._requirements.verb
+        if verb < 0 or not self._requirements.asks_whether:
+            return False
+        subjects = [index for index, position in match.places if position < verb]
+        objects = [index for index, position in match.places if position > verb]
+        verbs = [index for index, position in match.places if position == verb]
+        if any(min(subjects, default=at) < at < max(objects, default=at) for at in verbs):
+            return False
+        return any(
+            any(at - _BESIDE_VERB <= index < at for index in objects)
+            and any(at < index <= at + _BESIDE_VERB for index in subjects)
+            and all(word.casefold() != "by" for word, _ in match.words[at + 1 : at + 1 + _BESIDE_VERB])
+            for at in verbs
+        )
 
     def _measure_recency(self, passage: Passage) -> float:
         published = passage.article.published

@@ -70,6 +70,7 @@ _SUBJECT_KINDS = ("definition", "latest", "oldest", "list", "outlets")
 _ARTICLES = ("a", "an", "the")
 _VAGUE_KINDS = ("what", "open", "whether")
 """Kinds that a question with a misspelt question word seems to have."""
+_FACT_KINDS = ("what", "whether", "when", "who", "which", "where", "why", "how_long", "how_many", "how_much", "percent")
 
 
 class Requirements(Struct, frozen=True):
@@ -83,7 +84,8 @@ class Requirements(Struct, frozen=True):
     a date, so a plan or a rumour doesn't answer. `is_current`: it asks how things are now, so how they were doesn't
     answer. `asks_for_subject`: it asks for anything on a subject: "news on X", or just a name; "X price" asks for more.
     `may_lack_name`: a short word of a question of few was taken for a misspelling of a common one, but may be a name
-    ("lyft" for "left").
+    ("lyft" for "left"). `is_vague`: a single common word says what is asked ("is it cancelled?"). `asks_whether`: it
+    wants a yes or a no.
     """
 
     names: frozenset[int] = frozenset()
@@ -100,6 +102,8 @@ class Requirements(Struct, frozen=True):
     is_current: bool = False
     asks_for_subject: bool = False
     may_lack_name: bool = False
+    is_vague: bool = False
+    asks_whether: bool = False
 
 
 def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
@@ -140,6 +144,8 @@ def read_requirements(plan: QueryPlan, desk: Desk) -> Requirements:
         and not question.hedged,
         is_current=question.wants_latest or question.kind in ("who", "definition"),
         may_lack_name=len(terms) <= _FEW_TERMS and any(_may_be_name(terms[position]) for position in words),
+        asks_whether=question.kind == "whether",
+        is_vague=question.kind in _FACT_KINDS and len(terms) == 1 and all(is_common(term.word) for term in terms),
         asks_for_subject=_asks_for_subject(question, words, tokens),
     )
 

@@ -36,6 +36,7 @@ WEIGHTS = Assessment(
     former=0.0,
     negation_differs=-2.0,
     no_prose=-0.5,
+    swaps_roles=0.0,
     recency=1.0,
     rank=1.6,
     article_score=4.0,

@@ -21,9 +21,10 @@ sentence says little."""
 FOUND, WEAK = 0.74, 0.3
 """The probability that each verdict on a short question needs: that one of the quotes answers it."""
 
-MIN_SUBJECT = 0.52
+MIN_SUBJECT, _SURE = 0.52, 0.8
 """The probability below which a question has nothing to do with the archive, so that nothing is said; everyday
-questions end here. `bench.fit` shows what these three bounds lead to in cross-validation."""
+questions end here, unless a quote answers so probably. `bench.fit` shows what these bounds lead to in
+cross-validation."""
 
 _FULL_COVERAGE = 0.9
 """A sentence that covers so much of the question is shown, however unlikely it answers."""
@@ -149,7 +150,8 @@ def judge(scored: Sequence[ScoredPassage], result: SearchResult, requirements: R
         estimate(ANSWER_WEIGHTS, measure_answer(scored, result, requirements)),
         estimate(SUBJECT_WEIGHTS, measure_subject(scored, result, requirements)),
     )
-    return "weak" if verdict == "found" and requirements.may_lack_name else verdict, probability
+    is_unclear = requirements.may_lack_name or requirements.is_vague
+    return "weak" if verdict == "found" and is_unclear else verdict, probability
 
 
 def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) -> tuple[Verdict, float]:
@@ -159,7 +161,7 @@ def decide(best: Assessment, kind: Kind, probability: float, on_subject: float) 
     probability that the question has to do with the archive.
     """
     has_all = best.coverage_with_title >= _FULL_COVERAGE
-    if on_subject < MIN_SUBJECT or (probability < WEAK and not has_all):
+    if (on_subject < MIN_SUBJECT and probability < _SURE) or (probability < WEAK and not has_all):
         return "nothing", probability
     return "found" if probability >= FOUND and passes_tests(best, kind) else "weak", probability
 
@@ -214,7 +216,7 @@ def passes_tests(best: Assessment, kind: Kind) -> bool:
         and (kind not in _VERB_KINDS or best.has_verb >= _MIN_VERB)
         and best.coverage_with_title >= (_MIN_WHETHER_COVERAGE if kind == "whether" else _MIN_COVERAGE)
         and not any((best.missing_names, best.distant_names, best.missing_number, best.missing_year))
-        and not any((best.asks, best.hedges, best.former, best.negation_differs))
+        and not any((best.asks, best.hedges, best.former, best.negation_differs, best.swaps_roles))
     )
 
 

@@ -12,7 +12,7 @@ from bot.answers.analysis.english import is_english
 from bot.answers.analysis.scripts import is_grammar, is_pictograph
 from bot.answers.analysis.stemming import stem
 from bot.answers.analysis.tokens import Token, normalize, tokenize
-from bot.answers.analysis.wordlists import REPORTING_STEMS, is_stopword
+from bot.answers.analysis.wordlists import REPORTING_STEMS, STOPWORDS, is_stopword
 from bot.answers.index.reader import MAX_TERMS
 from bot.answers.index.spelling import SpellChecker, SpellingSuggestion
 from bot.answers.index.synonyms import SAME_WORD_WEIGHT, SYNONYM_WEIGHT, SynonymMatch, Synonyms, find_irregular_stems
@@ -229,7 +229,7 @@ def _look_up(
         suggestions = [
             suggestion
             for suggestion in spell_checker.suggest(word.normal, any_letter=any_letter)
-            if suggestion.probability >= lowest
+            if suggestion.probability >= lowest and STOPWORDS.isdisjoint(suggestion.words)
         ]
     if frequency:
         return [

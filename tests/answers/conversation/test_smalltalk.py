@@ -14,6 +14,8 @@ from bot.answers.query.typed_text import read_typed_text
         ("How's it going?", "hello"),
         ("hey, how was your weekend?", "hello"),
         ("what are you up to", "hello"),
+        ("you alive in there?", "hello"),
+        ("r u still awake", "hello"),
         ("thank u, thats all i needed", "thanks"),
         ("who are you?", "identity"),
         ("are you a bot?", "identity"),

@@ -44,6 +44,19 @@ def test_another_verb_is_not_found():
     assert ask("did Tarn Ferries burn the Orla shipyard?", archive).verdict != "found"
 
 
+def test_the_other_way_round_is_not_found():
+    active = record("Tarn Ferries sues Stena Line", "Tarn Ferries sued Stena Line over the Orla route on Monday.")
+    passive = record("Stena Line in court", "Stena Line was sued last week by Tarn Ferries over the Orla route.")
+
+    for archive in (active, passive):
+        assert ask("did Tarn Ferries sue Stena Line?", archive).verdict == "found"
+        assert ask("did Stena Line sue Tarn Ferries?", active).verdict != "found"
+
+
+def test_a_question_of_a_single_common_word_is_not_found():
+    assert ask("is it cancelled?", record("Orla festival cancelled")).verdict != "found"
+
+
 def test_a_plan_does_not_answer_whether_it_happened():
     archive = record("Tarn Ferries in talks to buy Orla shipyard", "Tarn Ferries is in talks to buy the Orla shipyard.")
 

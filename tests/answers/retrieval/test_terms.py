@@ -26,6 +26,13 @@ def test_stop_words_are_left_out(desk: Desk):
     assert terms_of("who is it", desk) == ()
 
 
+def test_a_misspelt_word_is_not_taken_for_a_stop_word():
+    desk = build_desk(build_record("Ferries are late", url="https://a.example/1", excerpt="They are late."))
+    (term,) = build_terms("arey", desk.index.vocabulary, desk.spell_checker, desk.synonyms)
+
+    assert term.replacement == ""
+
+
 def test_a_small_word_is_a_name_after_an_article(desk: Desk):
     assert [term.word for term in terms_of("When do The Who play? the who", desk)] == ["Who", "play"]
 
