@@ -101,13 +101,14 @@ async def _help(bot: BotContext, client: BotClient, message: discord.Message) ->
 
 
 async def _stop(bot: BotContext, client: BotClient, message: discord.Message) -> None:
-    """Show the person's digests, so that they can pause them."""
+    """Show the person's digests and follows, so that they can pause them."""
 
     async def find_digests(_: Sequence[Digest], __: Desk, ___: datetime) -> Sequence[Digest]:
         if bot.digest_service is None or message.guild is not None:
             return ()
         digests = await bot.digest_service.list_digests(None, message.author.id)
-        return [digest for digest in digests if digest.state == "active"]
+        follows = await bot.digest_service.list_follows(None, message.author.id)
+        return [digest for digest in (*digests, *follows) if digest.state == "active"]
 
     render = partial(build_stop_card, commands=client.command_ids, on_server=message.guild is not None)
     await responses.reply_to_message(bot, message, lambda _, __: (), render, finish=find_digests)

@@ -15,7 +15,7 @@ from bot.coverage.text import fold
 
 _COMMANDS = (
     *("ask", "latest", "timeline", "story", "source", "topics", "outlets"),
-    *("about", "help", "privacy", "settings", "digest", "mydigest"),
+    *("about", "help", "privacy", "settings", "digest", "mydigest", "follow"),
 )
 _OPTIONS = ("question", "topic", "outlet", "words", "about", "since", "until", "count")
 SEARCHES = frozenset({"latest", "timeline", "source"})

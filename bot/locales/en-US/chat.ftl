@@ -8,10 +8,12 @@ greetings = hi, hello, hey, hi there, hello there, hey there, hiya, howdy, good 
 # Whole messages of people who want no more messages, separated by commas. Case and punctuation don't count.
 stop-requests = stop, stop it, please stop, stop please, unsubscribe, unsubscribe me, unsub, unfollow, opt out, stop sending me messages, stop messaging me, stop sending these, stop the digest, stop my digest, cancel my digest, no more messages, leave me alone
 stop-digests = { $count ->
-    [one] You get one digest from me. Pause it here, or delete it with { $delete }.
-   *[other] You get { $count } digests from me. Pause them here, or delete them with { $delete }.
+    [one] This is what you get from me. Pause it here, or delete it with { $delete } or { $remove }.
+   *[other] These { $count } digests and follows send you messages. Pause them here, or delete them with { $delete } or { $remove }.
 }
-stop-nothing = You get no digest from me, so there’s nothing to stop. I only write when you write to me, or if you set up a digest; { $pause } pauses it and { $delete } deletes it.
+stop-follow = As soon as it arrives: { $what }
+stop-follow-button = Pause follow
+stop-nothing = You get no digest and follow nothing, so there’s nothing to stop. I only write when you write to me, or if you set up a digest or a follow; { $pause } and { $delete } stop a digest, { $remove } stops a follow.
 stop-server = Who manages this server can pause its digests with { $server }. { $mine } pauses your own.
 # Somebody typed a command that has to be chosen in Discord's menu.
 typed-command = That works as a command only: type / and choose { $command } from the list.

@@ -169,7 +169,7 @@ async def test_who_wants_no_more_messages_can_pause_their_digest(digest_service,
     await server.ann.click(draft.response, label="Save")
     await server.ann.send_dm(text)
     answer = server.ann.user.dm_channel.last_message
-    assert "You get one digest from me" in replies.text(answer)
+    assert "This is what you get from me" in replies.text(answer)
     await server.ann.user.click(answer, label="Pause digest")
     (digest,) = await digest_service.list_digests(None, server.ann.user.id)
     assert digest.state == "paused"
@@ -180,6 +180,22 @@ async def test_who_wants_no_more_messages_can_pause_their_digest(digest_service,
 async def test_without_a_digest_there_is_nothing_to_stop(server):
     await server.ann.send_dm("stop")
     assert "nothing to stop" in replies.text(server.ann.user.dm_channel.last_message)
+
+
+async def test_a_request_to_stop_pauses_a_follow(digest_service, server):
+    draft = await server.ann.slash(server.channel, "follow topic", topic="Floods")
+    await server.ann.click(draft.response, label="Save")
+    await server.ann.send_dm("unfollow")
+    answer = server.ann.user.dm_channel.last_message
+    assert "As soon as it arrives: the topic Floods" in replies.text(answer)
+    await server.ann.user.click(answer, label="Pause follow")
+    (follow,) = await digest_service.list_follows(None, server.ann.user.id)
+    assert follow.state == "paused"
+
+
+async def test_a_typed_follow_is_no_question(server):
+    await server.ann.send_dm("/follow topic topic:Floods")
+    assert "That works as a command only" in replies.text(server.ann.user.dm_channel.last_message)
 
 
 async def test_on_a_server_the_reply_says_who_can_stop_what(server, mention):
