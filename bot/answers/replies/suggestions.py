@@ -40,6 +40,8 @@ def suggest_questions(question: Question, candidates: Sequence[Candidate], desk:
     They are about what was asked: its words that the archive has, the names most similar to unknown ones, the topic
     and outlet of the nearest articles. Only if nothing was asked, the largest topics are suggested.
     """
+    if not len(desk.archive):
+        return ()
     near = [candidate for candidate in candidates[:_CONSIDERED] if _is_near(candidate)]
     suggestions = dict.fromkeys(_iterate_suggestions(question, near, desk))
     asked = fold(question.text)
@@ -48,6 +50,8 @@ def suggest_questions(question: Question, candidates: Sequence[Candidate], desk:
 
 def suggest_topics(desk: Desk) -> tuple[str, ...]:
     """Suggest the newest articles and the largest topics, to a reader who asked nothing yet."""
+    if not len(desk.archive):
+        return ()
     topics = list(desk.archive.topics.values())[: MAX_SUGGESTIONS - 1]
     return (NEWEST, *map(ask_for_topic, (topic.name for topic in topics)))
 

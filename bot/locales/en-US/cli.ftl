@@ -17,7 +17,7 @@ cli-as-of = As of { DATETIME($day, dateStyle: "long") }; { $count ->
    *[other] { $count } articles
 } in the archive.
 cli-undated = { $count ->
-    [0] No articles in the archive.
+    [0] No articles in the archive. Put article files into its folder, which the setting CORPUS names; docs/corpus-format.md shows what they look like.
     [one] One article in the archive, without a date.
    *[other] { $count } articles in the archive, none with a date.
 }

@@ -5,7 +5,7 @@ import pytest
 from bot.answers.pipeline import answer
 from bot.answers.replies.suggestions import MAX_SUGGESTIONS, suggest_topics
 from tests.support.conversations import DESK, NOW
-from tests.support.desks import build_desk
+from tests.support.desks import build_desk, build_record
 
 
 def suggest(question: str) -> tuple[str, ...]:
@@ -60,7 +60,8 @@ def test_who_asks_nothing_gets_the_largest_topics():
 
 
 def test_an_archive_without_topics_suggests_its_news():
-    assert suggest_topics(build_desk()) == ("latest news",)
+    desk = build_desk(build_record("Bridge closed", url="https://news.example.org/1"))
+    assert suggest_topics(desk) == ("latest news",)
 
 
 @pytest.mark.parametrize("question", ["how much money did the ferries earn in japan", "bbc on Lake Orla", "hello"])
@@ -68,3 +69,9 @@ def test_every_suggestion_finds_something(question: str):
     suggestions = suggest(question)
     assert 1 <= len(suggestions) <= MAX_SUGGESTIONS
     assert [answer(suggestion, DESK, now=NOW).verdict for suggestion in suggestions] == ["found"] * len(suggestions)
+
+
+def test_an_archive_without_articles_suggests_nothing():
+    empty = build_desk()
+    assert answer("what happened to the ferries", empty, now=NOW).suggestions == ()
+    assert suggest_topics(empty) == ()
