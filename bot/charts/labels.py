@@ -10,7 +10,7 @@ def build_labels(listing: Listing, words: Translator) -> ChartLabels:
     """Return the text on a listing's chart. `words` must not escape, since nothing reads Markdown in an image."""
     silences = listing.chart.silences if listing.chart else ()
     return ChartLabels(
-        title=words(listing.lead.id, listing.lead.args).rstrip(":."),
+        title=words(listing.lead.id, listing.lead.args).rstrip("."),
         busy=words("chart-label-busy"),
         share=words("chart-label-share"),
         silences=tuple(words(f"listing-silence-{silence.unit}", {"count": silence.count}) for silence in silences),

@@ -165,7 +165,7 @@ def _build_quotes_part(quotes: Sequence[Quote], rank: int, context: CardContext)
             for quote in quotes
             if quote.place != "title"
         ]
-        headline = links or [article_lines.format_headline(source, context)]
+        headline = links or [f"**{article_lines.format_headline(source, context)}**"]
         body = [*headline, *sentences] if quotes[0].place == "title" else [*sentences, *headline]
         copies = article_lines.format_copies(source, quotes[0].also, context, named)
         return join_lines(*body, article_lines.format_byline(source, context, copies))

@@ -1,16 +1,16 @@
 # The sentences around lists: /latest, /timeline, /source, /topics, /outlets.
 
 listing-latest = { $count ->
-    [one] The newest story:
-   *[other] The newest { $count } stories:
+    [one] The newest story
+   *[other] The newest { $count } stories
 }
 listing-timeline = { $count ->
-    [one] One story from { DATETIME($first, dateStyle: "long") }:
-   *[other] { $count } stories from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }:
+    [one] One story from { DATETIME($first, dateStyle: "long") }
+   *[other] { $count } stories from { DATETIME($first, dateStyle: "long") } to { DATETIME($last, dateStyle: "long") }
 }
 listing-timeline-day = { $count ->
-    [one] One story from { DATETIME($day, dateStyle: "long") }:
-   *[other] { $count } stories from { DATETIME($day, dateStyle: "long") }:
+    [one] One story from { DATETIME($day, dateStyle: "long") }
+   *[other] { $count } stories from { DATETIME($day, dateStyle: "long") }
 }
 listing-empty = The archive has nothing that matches.
 # What an empty list offers instead: labels of buttons that show another list.
