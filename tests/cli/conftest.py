@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.commands import app
+from bot.cli.load import load_desk
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,20 @@ class Nutgraf:
         return Ended(result.exit_code, result.stdout, result.stderr)
 
 
+@pytest.fixture(scope="session")
+def used_cache(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that a command over the seeds has left."""
+    folder = tmp_path_factory.mktemp("used") / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder.parent)
+        patch.setenv("CACHE_DIR", str(folder))
+        load_desk([seeds])
+    return folder
+
+
 @pytest.fixture
-def nutgraf(tmp_path: Path, seeds: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nutgraf]:
+def nutgraf(tmp_path: Path, seeds: Path, used_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Nutgraf]:
+    shutil.copytree(used_cache, tmp_path / "cache")
     for name in [name for name in os.environ if name.startswith("JUDGE_")]:
         monkeypatch.delenv(name)
     for name in ("DISCORD_TOKEN", "LOG_LEVEL", "LOG_FORMAT", "HEALTH_FILE", "COLUMNS", "LC_ALL", "LC_MESSAGES"):
