@@ -20,12 +20,23 @@ class FeedItem(Struct, frozen=True):
     identity: str = ""
 
 
+class Tombstone(Struct, frozen=True):
+    """An entry that an Atom feed says it withdrew. `identity`: its id; `reason`: why, as plain text, or "".
+
+    https://www.rfc-editor.org/rfc/rfc6721
+    """
+
+    identity: str
+    reason: str = ""
+
+
 class ParsedFeed(Struct, frozen=True):
     """A document, read. `format` is empty if it is no feed. `lifetime`: seconds for which the feed says not to ask
-    again (`ttl`), 0 if it does not say."""
+    again (`ttl`), 0 if it does not say. `tombstones`: what it withdrew."""
 
     title: str
     format: str
     items: tuple[FeedItem, ...]
     problems: tuple[Problem, ...]
     lifetime: int = 0
+    tombstones: tuple[Tombstone, ...] = ()

@@ -3,6 +3,7 @@
 Only a document that stands in its file as it was written is replaced; what an editor changed or deleted stays so.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ def accept_offers(store: FeedStore, folder: Path, offers: Sequence[Offer]) -> in
     declined: list[Offer] = []
     for offer in offers:
         written = files.find_document(folder, offer.path, offer.written)
-        text = _change(written, offer.text) if written else ""
+        text = "" if not written else _change(written, offer.text) if offer.text else _withdraw(written, offer.reason)
         if text and text != written:
             accepted.append(Offer(offer.key, offer.path, offer.written, text, offer.digest))
         else:
@@ -44,6 +45,12 @@ def _change(written: str, offered: str) -> str:
     if not rest.startswith(start) or "title" not in lines:
         return ""
     return start + "".join(lines.get(field, "") for field in _FIELDS) + rest.removeprefix(start)
+
+
+def _withdraw(written: str, reason: str) -> str:
+    """Return a document that says that its article was withdrawn."""
+    why = f"removedReason: {json.dumps(reason, ensure_ascii=False)}\n" if reason else ""
+    return f"{written}removed: true\n{why}" if "\nremoved: true\n" not in written else written
 
 
 def write_replacements(store: FeedStore, folder: Path, pending: Sequence[Pending]) -> int:

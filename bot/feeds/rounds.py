@@ -20,7 +20,7 @@ from bot.feeds import files
 from bot.feeds.feed_list.configuration import FeedEntry
 from bot.feeds.fetching.fetch import Fetcher, Response, Validators
 from bot.feeds.fetching.timing import adapt_interval, choose_delay
-from bot.feeds.item import FeedItem, ParsedFeed
+from bot.feeds.item import FeedItem, ParsedFeed, Tombstone
 from bot.feeds.parsing.parse import parse_feed
 from bot.feeds.rewriting import accept_offers, write_replacements
 from bot.feeds.store_port import FeedState, FeedStore, NewEntry
@@ -69,6 +69,7 @@ class _Answer(Struct, frozen=True):
     state: FeedState
     response: Response
     items: tuple[FeedItem, ...] = ()
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def choose_due(
@@ -98,7 +99,10 @@ async def run_round(due: Sequence[FeedEntry], states: Mapping[str, FeedState], c
     taken: Sequence[NewEntry] = await _run(context.store.take, candidates, context.now) if candidates else ()
     if taken:
         await _run(write_pending, context.store, context.folder)
-    if candidates and (offers := await _run(context.store.see, candidates, context.now)):
+    offers = [*(await _run(context.store.see, candidates, context.now))] if candidates else []
+    if reasons := {_build_id_key(url, stone.identity): stone.reason for url, stone in _list_tombstones(answers)}:
+        offers += await _run(context.store.find_withdrawn, reasons)
+    if offers:
         changed = await _run(accept_offers, context.store, context.folder, offers)
         if changed:
             await _run(write_pending, context.store, context.folder)
@@ -169,7 +173,7 @@ async def _ask_feed(entry: FeedEntry, state: FeedState, context: RoundContext) -
         reason = parsed.problems[0].reason if parsed.problems else "it is not a feed"
         return _Answer(replace(state, failures=state.failures + 1, reason=reason), response)
     described = replace(_describe(state, parsed, response, digest), read_at=context.now)
-    return _Answer(described, response, tuple(filter(entry.wants, parsed.items)))
+    return _Answer(described, response, tuple(filter(entry.wants, parsed.items)), parsed.tombstones)
 
 
 def _choose_full_interval(url: str) -> timedelta:
@@ -197,7 +201,7 @@ def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) 
     for item in answer.items:
         keys = [_build_key(item)]
         if item.identity:
-            keys.append(_hash(f"id:{entry.url}\0{item.identity}"))
+            keys.append(_build_id_key(entry.url, item.identity))
         too_old = context.keep_from is not None and item.published is not None and item.published.at < context.keep_from
         text = "" if too_old else files.format_document(item, entry.topics)
         yield NewEntry(
@@ -214,6 +218,15 @@ def _build_candidates(entry: FeedEntry, answer: _Answer, context: RoundContext) 
 def build_feed_key(url: str) -> str:
     """Return the key of a feed, by which entries name it."""
     return _hash(f"feed:{url}")
+
+
+def _build_id_key(url: str, identity: str) -> str:
+    return _hash(f"id:{url}\0{identity}")
+
+
+def _list_tombstones(answers: Iterable[_Answer]) -> Iterable[tuple[str, Tombstone]]:
+    """Return what each feed withdrew, with the feed's URL."""
+    return [(answer.state.url, stone) for answer in answers for stone in answer.tombstones]
 
 
 def _build_key(item: FeedItem) -> str:

@@ -71,7 +71,8 @@ class Pending(Struct, frozen=True):
 class Offer(Struct, frozen=True):
     """A document that a feed has for an article of which another was written.
 
-    `written`: the digest of that one. `text`: the new one; `digest`: of what the feed has.
+    `written`: the digest of that one. `text`: the new one; empty if the feed withdrew the article. `digest`: of what
+    the feed has. `reason`: why it withdrew the article.
     """
 
     key: str
@@ -79,6 +80,7 @@ class Offer(Struct, frozen=True):
     written: str
     text: str
     digest: str
+    reason: str = ""
 
 
 class Unseen(NamedTuple):
@@ -119,6 +121,10 @@ class FeedStore(Protocol):
 
     def see(self, candidates: Sequence[NewEntry], now: datetime) -> Sequence[Offer]:
         """Record that feeds list these entries. Return the known ones that have another text than was written."""
+        ...
+
+    def find_withdrawn(self, reasons: Mapping[str, str]) -> Sequence[Offer]:
+        """Find the documents of entries that their feeds withdrew. `reasons`: by a key of each entry."""
         ...
 
     def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:

@@ -323,3 +323,31 @@ async def test_a_feed_that_never_changes_is_read_as_a_whole_once_a_week(bench: B
     assert "If-None-Match" not in bench.server.headers[-1]
     assert bench.state(url).read_at == bench.context.now
     assert bench.store.list_unseen(bench.context.now - timedelta(days=1)) == []
+
+
+def atom(*parts: str) -> str:
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><title>Herald</title>'
+        f"<id>urn:herald</id>{''.join(parts)}</feed>"
+    )
+
+
+def entry(number: int) -> str:
+    return (
+        f"<entry><id>urn:{number}</id><title>Story {number}</title><updated>2026-02-01T08:00:00Z</updated>"
+        f'<link href="http://news.example.org/{number}"/></entry>'
+    )
+
+
+async def test_an_entry_that_an_atom_feed_withdraws_is_marked_as_removed_with_its_reason(bench: Bench) -> None:
+    url = bench.server.serve("/feed", atom(entry(1), entry(2)))
+    await bench.round(url)
+    comment = "<at:comment>It was a hoax.</at:comment>"
+    stone = f'<at:deleted-entry ref="urn:2" when="2026-02-02T08:00:00Z">{comment}</at:deleted-entry>'
+    for document in (atom(stone, entry(1)), atom(stone, entry(1), "<!-- again -->")):
+        bench.server.serve("/feed", document)
+        await bench.round(url)
+    (file,) = bench.context.folder.rglob("*.yaml")
+    first, second = [text for text in file.read_text().split("---\n") if "title" in text]
+    assert "removed" not in first
+    assert second.count('removed: true\nremovedReason: "It was a hoax."\n') == 1

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.coverage.article import Moment, Problem, Severity
 from bot.coverage.dates import DateError
 from bot.coverage.urls import canonicalize_url
-from bot.feeds.item import FeedItem, ParsedFeed
+from bot.feeds.item import FeedItem, ParsedFeed, Tombstone
 from bot.feeds.parsing.addresses import choose_outlet, choose_url
 from bot.feeds.parsing.document import decode_feed
 from bot.feeds.parsing.excerpts import make_excerpt, read_html
@@ -66,7 +66,12 @@ def _build_feed(raw: RawFeed, url: str, now: datetime, outlet: str) -> ParsedFee
     if not raw.entries:
         problems.append(Problem(url, 0, "info", "it has no entries"))
     return ParsedFeed(
-        read_html(raw.title)[:_MAX_TITLE], raw.format, tuple(items.values()), tuple(_limit(problems)), raw.lifetime
+        read_html(raw.title)[:_MAX_TITLE],
+        raw.format,
+        tuple(items.values()),
+        tuple(_limit(problems)),
+        raw.lifetime,
+        tuple(Tombstone(stone.identity, make_excerpt(stone.reason)) for stone in raw.tombstones),
     )
 
 

@@ -103,6 +103,22 @@ class StoredFeeds:
             self._update(keys, {"feed": feed, "seen_at": now})
         return list(_find_offers(candidates, rows))
 
+    def find_withdrawn(self, reasons: Mapping[str, str]) -> Sequence[Offer]:
+        """Find the documents of entries that their feeds withdrew. `reasons`: by a key of each entry."""
+        named, written = feed_entries.alias(), feed_entries.alias()
+        # The keys of one entry were recorded together.
+        is_same = (named.c.at == written.c.at) & (named.c.position == written.c.position)
+        is_written = written.c.path.is_not(None) & written.c.digest.is_not(None) & written.c.pending.is_(None)
+        columns = (named.c.key, written.c.key, written.c.path, written.c.digest, written.c.offered)
+        found: list[Offer] = []
+        with read_transaction(self.engine) as connection:
+            for some in _split(list(reasons)):
+                statement = sa.select(*columns).where(named.c.key.in_(some), is_same, is_written)
+                for name, key, path, digest, offered in connection.execute(statement):
+                    if offered != name:
+                        found.append(Offer(key, path, digest, "", name, reasons[name]))
+        return found
+
     def answer_offers(self, accepted: Sequence[Offer], declined: Sequence[Offer]) -> None:
         """Let the texts of some offers be pending. Neither these nor the others are returned again."""
         with write_transaction(self.engine) as connection:
