@@ -258,7 +258,7 @@ privacy-pages = { $pages ->
     [one] One of these digests can also be read outside Discord, by whoever has its link.
    *[other] { $pages } of these digests can also be read outside Discord, by whoever has their links.
 }
-privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions.
+privacy-memory = I remember your last question in each channel for 15 minutes, so that you can follow it up. I don’t store messages or questions. Drafts that nobody saves count above until I delete them, within two days.
 privacy-feedback = **What I count here:** my answers, the use of the buttons under them, and how many people ask for something that I don’t have. People count by a hash; I make its key each week and never store it. Words stay in my memory until three people have used them. Only then do I store them, with the number of people and without the server, for 30 days.
 privacy-delete-you = Delete my data
 privacy-delete-server = Delete this server’s data
