@@ -70,7 +70,7 @@ async def measure_changes(files: Sequence[Path], later: Sequence[Reading], folde
     figures["update cpu"] = statistics.median(meter.cpu)
     figures["fifty"] = await meter.time(_add(waiting, _FIFTY, folder / "many"))
     # The archive gets as many changes as it has when the cache is due to be written anew.
-    for path in _pick(files[2:], _EDITED):
+    for path in _pick([path for path in files if path.exists()], _EDITED):
         await meter.time(_edit(path))
     await meter.time(_add(waiting, LATER, folder / "later"))
     figures |= {"stall": meter.longest, "update memory": meter.peak / 1e6}

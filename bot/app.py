@@ -219,7 +219,10 @@ async def _serve(
     def count_feeds() -> health.FeedCount:
         return health.FeedCount(poller.status.feeds, len(poller.status.failing))
 
-    heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state, count_feeds)
+    def read_cache_error() -> str:
+        return live_desk.schedule.error
+
+    heartbeats = connection.write_heartbeats(settings.health_path, read_judge_state, count_feeds, read_cache_error)
     jobs = (
         live_desk.watch(),
         poller.run(),

@@ -188,10 +188,11 @@ class Connection:
         path: Path,
         judge_state: Callable[[], health.JudgeState],
         count_feeds: Callable[[], health.FeedCount] = health.FeedCount,
+        read_cache_error: Callable[[], str] = str,
     ) -> None:
         """Write the health file every few seconds until cancelled.
 
-        `judge_state`: how the judge is. `count_feeds`: how the feeds are.
+        `judge_state`: how the judge is. `count_feeds`: how the feeds are. `read_cache_error`: see `Heartbeat`.
         """
         monotonic = asyncio.get_running_loop().time
         is_online, changed_at, has_warned = False, monotonic(), False
@@ -214,6 +215,7 @@ class Connection:
                 self.describe_shards(),
                 self.role,
                 count_feeds(),
+                read_cache_error(),
             )
             self.heartbeat = heartbeat
             if not await asyncio.to_thread(health.write_heartbeat, path, heartbeat) and not has_warned:

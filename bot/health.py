@@ -51,7 +51,8 @@ class Heartbeat(msgspec.Struct, frozen=True):
 
     `skew`: seconds by which the host's clock is ahead of Discord's time; 0 if that is not known. `judge`: how the
     optional judge is. `shards`: which connections the process runs, such as `0-3 of 16`; empty if that is not known.
-    `role`: what the process does. `feeds`: how the feeds are.
+    `role`: what the process does. `feeds`: how the feeds are. `cache_error`: why the cache could not be written anew
+    the last time; empty if it could.
     """
 
     beat: datetime
@@ -64,6 +65,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     shards: str = ""
     role: Role = "delivers"
     feeds: FeedCount = FeedCount()
+    cache_error: str = ""
 
 
 def write_heartbeat(path: Path, heartbeat: Heartbeat) -> bool:
@@ -115,6 +117,8 @@ def _judge_connection(heartbeat: Heartbeat, now: datetime) -> tuple[bool, str]:
         if heartbeat.feeds.failing:
             counts = f"{heartbeat.feeds.failing:,} of {heartbeat.feeds.listed:,} feeds"
             state += f" {counts} can't be read; nutgraf feeds list says why."
+        if heartbeat.cache_error:
+            state += f" The cache can't be written anew ({heartbeat.cache_error})."
         wrong = describe_skew(timedelta(seconds=heartbeat.skew))
         return True, f"{state} {wrong} {FIX_SKEW}" if wrong else state
     if lasted > OFFLINE_AFTER:

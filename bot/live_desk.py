@@ -207,10 +207,10 @@ class LiveDesk:
         """Have the cache written anew whenever much has changed since, or some time ago."""
         while True:
             await asyncio.sleep(CHECK_SECONDS)
-            if self.schedule.is_due(self._count_changes()):
+            if self.schedule.is_due(self.count_changes()):
                 await self.compact()
 
-    def _count_changes(self) -> int:
+    def count_changes(self) -> int:
         """Return how many files have changed since the snapshot; 0 if nothing that they say has."""
         return len(self._corpus.files.changes) if self._corpus.table.overlay is not None else 0
 
@@ -300,7 +300,7 @@ class LiveDesk:
                 await self._rebuild()
             return
         seconds = time.monotonic() - start
-        self.schedule.note_success(seconds, self._count_changes())
+        self.schedule.note_success(seconds, self.count_changes())
         _log.info("the cache was written anew in %.1f s: %s", seconds, format_counts(self.current().archive))
 
     async def _write_anew(self) -> CompactionResult:

@@ -67,6 +67,7 @@ def examine(environ: Mapping[str, str], dotenv: Path, *, corpus: Sequence[Path] 
     findings += [_check_articles(folder, settings) for folder in settings.folders]
     findings += [
         *_check_cache(settings),
+        *_check_compaction(settings),
         *_check_health_file(settings),
         *_check_store(settings),
         _check_token(settings),
@@ -151,6 +152,14 @@ def _check_cache(settings: Settings) -> Iterator[Diagnosis]:
         yield Diagnosis("CACHE_DIR", "hint", f"{folder} has only {free // 1_000_000:,} MB left.", fix)
     else:
         yield Diagnosis("CACHE_DIR", "ok", str(folder))
+
+
+def _check_compaction(settings: Settings) -> Iterator[Diagnosis]:
+    """Report whether the running bot could write its cache anew after many changes."""
+    heartbeat = health.read_heartbeat(settings.health_path)
+    if heartbeat is not None and heartbeat.cache_error:
+        message = f"the running bot can't write it anew ({heartbeat.cache_error}), so each change costs it more."
+        yield Diagnosis("cache", "hint", message, "Remove the cause; the bot tries again by itself.")
 
 
 def _check_health_file(settings: Settings) -> Iterator[Diagnosis]:

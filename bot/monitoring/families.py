@@ -96,7 +96,7 @@ def _build_load(load: Load) -> Iterator[Metric]:
     yield GaugeMetricFamily("nutgraf_queued_work", "How much work waits for a thread.", value=load.queued)
 
 
-def _build_archive(archive: ArchiveSize) -> Iterator[GaugeMetricFamily]:
+def _build_archive(archive: ArchiveSize) -> Iterator[Metric]:
     yield GaugeMetricFamily("nutgraf_archive_articles", "Articles in the archive.", value=archive.articles)
     yield GaugeMetricFamily("nutgraf_archive_outlets", "Outlets in the archive.", value=archive.outlets)
     yield GaugeMetricFamily("nutgraf_archive_files", "Files that the archive was read from.", value=archive.files)
@@ -124,3 +124,14 @@ def _build_archive(archive: ArchiveSize) -> Iterator[GaugeMetricFamily]:
         "Whether the article files have been checked since the start.",
         value=archive.is_up_to_date,
     )
+    yield GaugeMetricFamily(
+        "nutgraf_archive_changed_files",
+        "Files that have changed since the cache was written.",
+        value=archive.changed_files,
+    )
+    compactions = CounterMetricFamily(
+        "nutgraf_compactions", "How often another process was to write the cache anew.", labels=["outcome"]
+    )
+    compactions.add_metric(["succeeded"], archive.compactions - archive.failed_compactions)
+    compactions.add_metric(["failed"], archive.failed_compactions)
+    yield compactions

@@ -24,7 +24,8 @@ class ArchiveSize:
     """How much is in the archive.
 
     `newest`: when its newest article was published. `changed_at`: when the bot last began to answer from another one.
-    `affected`: how many files have problems, by the worst of each.
+    `affected`: how many files have problems, by the worst of each. `changed_files`: since the cache was written.
+    `compactions`: how often another process was to write it anew since the start; `failed_compactions`: of these.
     """
 
     articles: int
@@ -34,6 +35,9 @@ class ArchiveSize:
     newest: datetime | None
     changed_at: datetime
     is_up_to_date: bool
+    changed_files: int
+    compactions: int
+    failed_compactions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,9 @@ class Parts:
             newest=archive.newest.at if archive.newest else None,
             changed_at=self.changed_at,
             is_up_to_date=self.live_desk.is_up_to_date,
+            changed_files=self.live_desk.count_changes(),
+            compactions=self.live_desk.schedule.runs,
+            failed_compactions=self.live_desk.schedule.failures,
         )
 
 

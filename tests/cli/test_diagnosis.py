@@ -131,6 +131,18 @@ def test_a_wrong_clock_that_the_running_bot_has_noticed_is_a_hint(
     assert (finding.message if finding else None) == message
 
 
+@pytest.mark.parametrize(("error", "found"), [("", False), ("no space left", True)])
+def test_a_cache_that_the_running_bot_cannot_write_anew_is_a_hint(
+    environ: dict[str, str], tmp_path: Path, error: str, *, found: bool
+):
+    now = datetime.now(UTC)
+    beat = Heartbeat(now, 7, True, now, 1, cache_error=error)  # noqa: FBT003
+    health.write_heartbeat(tmp_path / "cache" / "health.json", beat)
+    finding = examine(environ).get("cache")
+    assert (finding is not None) is found
+    assert finding is None or "no space left" in finding.message
+
+
 def test_a_shard_that_no_process_runs_is_named_with_the_command_that_runs_it(environ: dict[str, str], postgres: Server):
     with postgres.database() as url:
         locks = ServerLocks(parse_url(url), Claim(3, (1,), name="shard 1"))

@@ -34,14 +34,12 @@ _HURRY = 3_600
 def describe_desk(desk: Desk) -> dict[str, Any]:
     """Return what an archive says, and what is answered from it, as JSON has it.
 
-    The closest articles are left out: articles that are gone still count a little in their scores, until the index is
-    built from nothing, and equal scores come in any order.
+    Of answers, that is the verdict. Until the cache is written anew, articles that are gone count a little in scores,
+    and stories are not clustered again; so among equally good sentences, another may be quoted.
     """
     answers: dict[str, Any] = {}
     for question in QUESTIONS:
-        given = answer(question, desk, now=NOW)
-        quotes = [(quote.text, quote.article.id) for quote in given.quotes]
-        answers[question] = given.verdict, repr(given.lead), sorted(quotes)
+        answers[question] = answer(question, desk, now=NOW).verdict
     content = describe(desk.archive)
     archive = {name: repr(sorted(value) if name == "days" else value) for name, value in content.items()}
     return json.loads(json.dumps({"archive": archive, "answers": answers}))
