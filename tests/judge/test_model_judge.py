@@ -151,7 +151,7 @@ async def test_anything_but_a_judgement_is_no_judgement(opened: OpenJudge, respo
 
 
 async def test_a_slow_model_is_not_waited_for(opened: OpenJudge):
-    async with opened(never, timeout=0.05) as (judge, model):
+    async with opened(never, timeout=2.0) as (judge, model):
         assert await judge.judge(QUESTION, SENTENCES) is None
         assert len(model.asked) == 1
 
