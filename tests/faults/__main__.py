@@ -25,6 +25,8 @@ from tests.faults.changes import ChangesVerdict, kill_changes
 from tests.faults.checking import Verdict
 from tests.faults.clocks import skew_clocks
 from tests.faults.deliverers import STOPPED, contest_delivery
+from tests.faults.follows import kill_followed
+from tests.faults.forums import kill_posting
 from tests.faults.killing import Databases, KillCounts, Report, kill_bots, split
 from tests.faults.leaders import kill_leaders
 from tests.faults.soak import soak_bot
@@ -120,6 +122,22 @@ def torment_with_starts(store: str, torment: Torment, folder: Path) -> Outcome:
         )
 
 
+def torment_with_follows(store: str, torment: Torment, folder: Path) -> Outcome:
+    """Kill bots while they send alerts."""
+    with open_databases(store) as databases:
+        return torment_each(
+            torment, folder, lambda own, faults, seed, report: kill_followed(databases(own), own, faults, seed, report)
+        )
+
+
+def torment_with_forums(store: str, torment: Torment, folder: Path) -> Outcome:
+    """Kill bots while they post in forums."""
+    with open_databases(store) as databases:
+        return torment_each(
+            torment, folder, lambda own, faults, seed, report: kill_posting(databases(own), own, faults, seed, report)
+        )
+
+
 def torment_with_deliverers(torment: Torment, folder: Path) -> Outcome:
     """Let two bots contest the right to deliver."""
     programs = find_postgres()
@@ -207,6 +225,10 @@ WAYS: Mapping[str, Callable[[Torment, Path], Outcome]] = {
     "way=upgrades store=postgresql": torment_with_upgrades,
     "way=starts store=sqlite": lambda torment, folder: torment_with_starts("sqlite", torment, folder),
     "way=starts store=postgresql": lambda torment, folder: torment_with_starts("postgresql", torment, folder),
+    "way=follows store=sqlite": lambda torment, folder: torment_with_follows("sqlite", torment, folder),
+    "way=follows store=postgresql": lambda torment, folder: torment_with_follows("postgresql", torment, folder),
+    "way=forums store=sqlite": lambda torment, folder: torment_with_forums("sqlite", torment, folder),
+    "way=forums store=postgresql": lambda torment, folder: torment_with_forums("postgresql", torment, folder),
     "way=soak store=sqlite": soak,
     "way=changes": torment_with_changes,
 }

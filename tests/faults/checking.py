@@ -3,9 +3,10 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from bot.digests.digest import Step
 from tests.wire.components import walk_components
 
 MARK_PREFIX = "n1:edition:"
@@ -89,6 +90,35 @@ def judge(due: Mapping[str, str], posted: Iterable[PostedMessage], recorded: Map
     lost = {run: reason for run in due if (reason := _explain_loss(found.get(run), recorded.get(run)))}
     wrong = (*(f"{run} is lost: {reason}" for run, reason in lost.items()), *_list_surplus(due, messages))
     return Verdict(len(due), len(due) - len(lost), len(lost), len(messages) - len(found), wrong=wrong)
+
+
+def judge_posts(
+    due: Collection[str],
+    states: Mapping[str, str],
+    steps: Mapping[str, Sequence[Step]],
+    posted: Iterable[PostedMessage],
+) -> Verdict:
+    """Compare the posts of the runs that were due with those that are there.
+
+    `states`, `steps`: by the id of each run, how it ended and its messages. A run without news has none.
+    """
+    found: dict[str, list[str]] = {}
+    for message in posted:
+        found.setdefault(message.run, []).append(message.id)
+    expected = {
+        f"{run}:{number}" if number else run: (step.state, str(step.message))
+        for run in due
+        for number, step in enumerate(steps.get(run, ()))
+    }
+    lost = [mark for mark, (state, number) in expected.items() if state != "sent" or number not in found.get(mark, ())]
+    lost += [run for run in due if states.get(run) not in ("sent", "empty")]
+    surplus = {mark: len(ids) - (mark in expected) for mark, ids in found.items()}
+    doubled = {mark: count for mark, count in surplus.items() if count}
+    wrong = (
+        *(f"the post {mark} is lost: {expected.get(mark, states.get(mark))}" for mark in lost),
+        *(f"the post {mark} is there {count} times too often" for mark, count in doubled.items()),
+    )
+    return Verdict(len(expected), len(expected) - len(lost), len(lost), sum(doubled.values()), wrong=wrong)
 
 
 def judge_articles(news: Mapping[int, Collection[str]], posted: Iterable[PostedMessage]) -> Verdict:

@@ -17,10 +17,10 @@ from tests.support.openapi import document_path
 from tests.support.patience import PATIENCE
 from tests.wire.process import run_bot
 from tests.wire.remote import Remote
-from tests.wire.trouble import SEND, Chances, Held, Slow
+from tests.wire.trouble import Chances, Held, Slow
 
 CHANCES = Chances(
-    on=r"(POST|GET) /(channels/\d+/messages|users/@me/channels)",
+    on=r"(POST|GET) /(channels/\d+/(messages|threads)|users/@me/channels)",
     dropped=0.08,
     failed=0.06,
     held=0.12,
@@ -217,12 +217,12 @@ async def kill_once(
     _, before = await discord.wait_for_requests()
     if fault is not None and number:
         # The next requests take long enough for the kill to strike during them, before their effect or after it.
-        await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), SEND, number)
+        await discord.order_trouble(fault(dice.uniform(0.1, LONGEST_HELD)), town.sending, number)
     async with run_bot(discord, town.folder, "run", environment={**town.environment, **environment}) as bot:
         await bot.until_ready()
         async with use_commands(discord):
             if number:
-                await discord.wait_for_requests(SEND, number, since=before, seconds=_LONGEST_START)
+                await discord.wait_for_requests(town.sending, number, since=before, seconds=_LONGEST_START)
             else:
                 # discord.py reports that it is ready about two seconds after the last server; then the bot delivers.
                 await asyncio.sleep(dice.uniform(1.9, 2.3))

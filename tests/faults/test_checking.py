@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.faults.checking import PostedMessage, RecordedRun, judge, judge_articles, read_articles, read_mark
+from bot.digests.digest import Step
+from tests.faults.checking import (
+    PostedMessage,
+    RecordedRun,
+    judge,
+    judge_articles,
+    judge_posts,
+    read_articles,
+    read_mark,
+)
 
 DUE = {"1@100": "70", "2@100": "71", "1@200": "70"}
 ALL = [PostedMessage("901", "70", "1@100"), PostedMessage("902", "71", "2@100"), PostedMessage("903", "70", "1@200")]
@@ -92,3 +101,25 @@ def test_an_article_in_two_editions_of_a_digest_is_doubled():
 def test_articles_are_recognized_by_their_links():
     texts = [{"type": 10, "content": f"**[News]({FLOOD})** and [more]({FIRE}/)"}]
     assert read_articles({"components": texts}) == {FLOOD, FIRE}
+
+
+STEPS = {"1@100": (Step("post", 0, state="sent", channel=901, message=901), Step("post", 1, state="sent", message=902))}
+POSTS = [PostedMessage("901", "901", "1@100"), PostedMessage("902", "902", "1@100:1")]
+
+
+def count_posts(posted: list[PostedMessage], state: str = "sent") -> tuple[int, int, int, int]:
+    return judge_posts(["1@100"], {"1@100": state}, STEPS, posted)[:4]
+
+
+def test_each_post_once_is_no_fault():
+    assert count_posts(POSTS) == (2, 2, 0, 0)
+
+
+def test_a_post_that_is_nowhere_and_one_that_is_there_twice_are_faults():
+    assert count_posts(POSTS[:1]) == (2, 1, 1, 0)
+    assert count_posts([*POSTS, PostedMessage("903", "903", "1@100:1")]) == (2, 2, 0, 1)
+    assert count_posts([*POSTS, PostedMessage("903", "903", "2@100")]) == (2, 2, 0, 1)
+
+
+def test_a_run_that_did_not_end_well_is_a_fault():
+    assert count_posts(POSTS, "unknown")[2] == 1

@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from tests.faults.checking import (
 from tests.support.downgrades import list_downgrades
 from tests.support.records import file_text
 from tests.wire.remote import Remote
+from tests.wire.trouble import SEND
 
 ARTICLES = 120
 GUILDS, CHANNELS, PEOPLE = 3, 8, 4
@@ -42,14 +43,19 @@ MAX_WAITING = 4
 OWN_SCHEDULE_FROM = timedelta(hours=1)
 """A digest that is due later than this was not made due here; it follows its own schedule."""
 
+Place = tuple[int | None, int, int, str]
+"""A server, a channel, a person, and the person's conversation with the bot; what there is not is None, 0 or empty."""
+
 _SYLLABLES = ("ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va")
 
 
 class Town:
     """Where one bot delivers, and what was due there.
 
-    Its methods read the store while no bot runs, except for `is_done`.
+    Its methods read the store while no bot runs, except for `is_done`. `sending`: the requests that send something.
     """
+
+    sending = SEND
 
     def __init__(self, discord: Remote, folder: Path, database: str) -> None:
         self.discord = discord
@@ -70,13 +76,23 @@ class Town:
         for _ in range(ARTICLES):
             town.publish_article()
         open_engine(town._url).dispose()
-        places = [place async for place in _create_places(discord, guilds)]
+        places = [place async for place in cls.create_places(discord, guilds)]
         with town.open_ledger() as ledger:
             for server, channel, person, conversation in places:
                 for _ in range(per_place):
-                    digest = ledger.digests.add(_build_digest(server, channel, person))
+                    digest = ledger.digests.add(cls.build_digest(server, channel, person))
                     town._places[digest.id] = conversation or str(channel)
         return town
+
+    @classmethod
+    def create_places(cls, discord: Remote, guilds: int) -> "AsyncIterator[Place]":
+        """Create servers with channels, and people."""
+        return _create_places(discord, guilds)
+
+    @classmethod
+    def build_digest(cls, server: int | None, channel: int, creator: int) -> Digest:
+        """Build what a channel or a person gets."""
+        return build_digest(server, channel, creator)
 
     @property
     def is_file(self) -> bool:
@@ -180,10 +196,14 @@ class Town:
         urls = {article.id: article.url or "" for article in desk.current().archive.articles}
         news = {digest: {urls[article] for article, batch in batch_of if batch <= cursor} for digest, cursor in cursors}
         messages = await self.list_messages()
-        return judge(self.due, messages, recorded) + judge_articles(news, messages)
+        return self.judge_runs(recorded, messages) + judge_articles(news, messages)
+
+    def judge_runs(self, recorded: Mapping[str, RecordedRun], messages: Sequence[PostedMessage]) -> Verdict:
+        """Compare what was due with what was sent and recorded."""
+        return judge(self.due, messages, recorded)
 
 
-async def _create_places(discord: Remote, guilds: int):
+async def _create_places(discord: Remote, guilds: int) -> AsyncIterator[Place]:
     """Create servers with channels, and people. Yields the server, channel, person and conversation of each."""
     creator = int((await discord.state())["member_id"])
     for _ in range(guilds):
@@ -199,7 +219,7 @@ async def _create_places(discord: Remote, guilds: int):
         yield None, 0, int(person), conversation
 
 
-def _build_digest(server: int | None, channel: int, creator: int) -> Digest:
+def build_digest(server: int | None, channel: int, creator: int) -> Digest:
     """Build a digest that is due in half a day, and that always finds something to send."""
     now = datetime.now(UTC)
     hour = now + timedelta(hours=12)
