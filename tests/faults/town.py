@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Self
 
 import sqlalchemy as sa
 from msgspec.structs import replace
@@ -70,7 +71,7 @@ class Town:
     @classmethod
     async def create(
         cls, discord: Remote, folder: Path, database: str, *, guilds: int = GUILDS, per_place: int = DIGESTS_PER_PLACE
-    ) -> "Town":
+    ) -> Self:
         """Create a town in which no digest is due. `per_place`: digests of each channel and person."""
         town = cls(discord, folder, database)
         for _ in range(ARTICLES):
