@@ -1,4 +1,4 @@
-"""What is known of English words: how common they are, which can be verbs, and of what word they are a form.
+"""What is known about English words: how common they are, which can be verbs, and which word each is a form of.
 
 The data is in `word_data/`, extracted from SCOWL and WordNet by `tools/extract_words.py`. It is read when it is first
 needed. Words are in normal form (`tokens.normalize`).
@@ -31,7 +31,7 @@ _ENDINGS = (
     ("ing", ""),
 )
 _DOUBLING_ENDINGS = ("ed", "ing")
-# They end like a form of another word, and are none.
+# These end like a form of another word, but are not one.
 _BASES = frozenset(
     {
         "always",
@@ -86,9 +86,9 @@ def can_be_verb(word: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def find_base_form(word: str) -> str:
-    """Return the word of which a word is a form: `buy` for `bought`, `child` for `children`, `stop` for `stopped`.
+    """Return the base form of a word: `buy` for `bought`, `child` for `children`, `stop` for `stopped`.
 
-    A word that is no form of another is its own base, and so is one that is not known. Of two bases, it is the verb.
+    A word that is not a form of another is its own base, and so is an unknown word. Of two bases, the verb is returned.
     """
     words, verbs, irregular = _read_words(), _read_verbs(), _read_bases()
     if word in irregular.verbs:

@@ -1,8 +1,9 @@
 """Which later articles of a story continue it: they bring something that earlier ones don't have.
 
-A headline brings something new if it has a rare name or figure that no earlier article mentions, if it tells a turn
-that no earlier headline tells ("denies", "overturned", "after all"), or if it states what every earlier one only
-hedged. It must also be of a later day, since outlets that report the same event word it differently within a day.
+A headline brings something new if it has a rare name or figure that no earlier article mentions, if it has a word for a
+turn of events that no earlier headline has ("denies", "overturned", "after all"), or if it states what every earlier
+one only hedged. It must also be of a later day, since outlets that report the same event word it differently within a
+day.
 """
 
 import re
@@ -22,7 +23,8 @@ MAX_COMPARED = 60
 """Articles of a story up to which it is searched for continuations."""
 
 _GAP = timedelta(hours=6)
-"""How much later a continuation is at least, beside being of a later day: near midnight, a day is no distance."""
+"""A continuation is at least this much later, besides being of a later day: near midnight, a new day alone means
+nothing."""
 
 _MAX_SHARE = 0.05
 """The share of an archive's articles up to which a name is rare: the name of the archive's subject is no news."""

@@ -135,8 +135,7 @@ def parse_date(typed: str, *, now: datetime, days: frozenset[date] = frozenset()
 def merge_ranges(ranges: Sequence[DateRange]) -> DateRange | None:
     """Merge ranges into one. Returns None if there are none.
 
-    Of open ranges it is the days between them ("since …", "until …"); otherwise it is all days from the first to the
-    last.
+    Open ranges ("since …", "until …") give the days between them; others give all days from the first to the last.
     """
     if len(ranges) < 2:  # noqa: PLR2004
         return ranges[0] if ranges else None

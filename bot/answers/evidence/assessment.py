@@ -18,7 +18,7 @@ _MIN_WEIGHT = 0.3
 """The weight from which a matching word counts as the term itself."""
 
 _MAX_VALUES = 3
-"""Values of a sentence from which more say nothing."""
+"""Values of a sentence that count; further ones say nothing more."""
 
 _BESIDE_VERB = 4
 """Words within which subject and object stand beside a verb, and "by" follows one in the passive."""

@@ -1,5 +1,5 @@
-"""Find what answers a question: candidates and evidence, for its dates as the reader meant them, and what lies outside
-its limits if nothing lies within them."""
+"""Find what answers a question: candidates and evidence, with its dates read as the reader meant them. If nothing lies
+within its limits, what lies outside them."""
 
 from itertools import chain
 

@@ -60,7 +60,7 @@ _VERB_KINDS = ("whether", "why", "when", "who")
 
 
 class AnswerFeatures(Struct, frozen=True):
-    """What the probability rests on that one of the quotes answers a question.
+    """What the probability that one of the quotes answers a question rests on.
 
     `score`, `article_score`: of the best sentence. `missing_number`: it lacks a number or a year of the question.
     `missing_value`: it lacks the kind of value that is asked for, or has it far from the question's words. `lead`: the
@@ -84,7 +84,7 @@ class AnswerFeatures(Struct, frozen=True):
 
 
 class SubjectFeatures(Struct, frozen=True):
-    """What the probability rests on that a question has to do with the archive.
+    """What the probability that a question has to do with the archive rests on.
 
     `search`: the log-odds of the search's confidence. `coverage`: of the best sentence with its headline. `has_name`:
     it has a name of the question. `names`: how many of the question's names it has, as a share of two. `matched`: how

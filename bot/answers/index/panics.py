@@ -10,7 +10,7 @@ from bot.coverage.columns.table import DamagedTableError
 def translate_panics() -> Generator[None]:
     """Raise DamagedTableError instead of a panic, which a damaged file of the engine may cause.
 
-    PanicException is no Exception, so that no policy for errors would see it, and it can't be imported.
+    PanicException is not a subclass of Exception, so no error policy would see it, and it can't be imported.
     """
     try:
         yield

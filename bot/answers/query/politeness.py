@@ -1,7 +1,7 @@
 """Remove what a reader says around a question: greetings, thanks, requests, interjections, the bot's name, `/ask`.
 
-A word that is also a name ("Hey Jude", "Good Morning America") goes only where a mark or the start of a question
-follows it.
+A word that is also part of a name ("Hey Jude", "Good Morning America") is removed only if a punctuation mark or the
+start of a question follows it.
 """
 
 import re

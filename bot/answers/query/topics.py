@@ -1,4 +1,4 @@
-"""Find the topics that a reader calls so: "topic AI", "#AI", "in the technology section"."""
+"""Find the topics that a reader names as such: "topic AI", "#AI", "in the technology section"."""
 
 import re
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class TopicMention(NamedTuple):
 
 
 def find_topics(text: str, names: Names) -> list[TopicMention]:
-    """Return the topics that are called so, with their places."""
+    """Return the topics that a reader names as such, with their places."""
     topics: list[TopicMention] = []
     for match in _TOPIC.finditer(text):
         group = match.lastgroup or "after"

@@ -1,4 +1,4 @@
-"""Clipped words: readers write the beginning of a long word for it ("necro" for "necromancer")."""
+"""Clipped words: readers type only the beginning of a long word ("necro" for "necromancer")."""
 
 from bot.answers.index.vocabulary import Vocabulary
 

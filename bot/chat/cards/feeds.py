@@ -51,7 +51,7 @@ def _format_time(at: datetime) -> str:
 
 
 def build_found_card(found: Found, context: CardContext, *, added: bool) -> ui.LayoutView:
-    """Return what a feed has, or why it is none. `added`: it is in the list now."""
+    """Return what a feed has, or why it is not a feed. `added`: it is in the list now."""
     feed = found.feed
     if not feed.format:
         reason = feed.problems[-1].reason if feed.problems else ""

@@ -1,4 +1,4 @@
-"""Whose digests a command is about, and which of them it names."""
+"""Whose digests a command is about, and which digest it names."""
 
 from dataclasses import dataclass
 

@@ -1,7 +1,7 @@
 """Admission control: under more questions than the bot can answer, it answers as many as ever, and refuses the rest.
 
-Discord takes the first response to an interaction for three seconds. Whatever can't be begun in time for that is not
-begun, because work that Discord has given up on would only make the next requests late too. Requests wait in one short
+Discord accepts the first response to an interaction for three seconds. Work that can't begin in time for that doesn't
+begin, because work that Discord has given up on would only make the next requests late too. Requests wait in one short
 queue, oldest first, for a few threads. A request is refused at once if it would probably wait too long: the length of
 the queue times what a piece of work takes on average. It is checked again at its turn.
 
@@ -25,13 +25,13 @@ RequestKind = Literal["interaction", "message"]
 MAX_AGE: Mapping[RequestKind, float] = {"interaction": 2.7, "message": 60.0}
 """The age, in seconds, until which a request is worth a response.
 
-Discord takes the response to an interaction for three seconds
-(https://discord.com/developers/docs/interactions/receiving-and-responding), and the way there takes some of them. After
-a broken connection, it sends the messages that the bot has missed, however old they are.
+Discord accepts the response to an interaction for three seconds
+(https://discord.com/developers/docs/interactions/receiving-and-responding), and the request takes a part of them to
+arrive. After a broken connection, it sends the messages that the bot has missed, however old they are.
 """
 
 MAX_HANDLED: Mapping[RequestKind, int] = {"interaction": 1_000, "message": 100}
-"""How many requests are handled at the same time, those that wait for Discord included.
+"""How many requests are handled at the same time, including those that wait for Discord.
 
 Discord takes 50 messages a second from a bot, and any number of responses to interactions.
 """

@@ -1,4 +1,4 @@
-"""What an operator may want to know of replies and requests. By default nobody does, and these methods do nothing.
+"""What an operator may want to know about replies and requests. By default, these methods do nothing.
 
 No method is given an id of a person or a server, or anything that somebody wrote.
 """

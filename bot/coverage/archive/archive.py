@@ -146,7 +146,7 @@ class Archive:
         return self.table.value("withdrawals", dict[int, Withdrawal])
 
     def get_withdrawal(self, article_id: str) -> Withdrawal | None:
-        """Return what is known of an article that was withdrawn; None if the one with this id was not."""
+        """Return what is known about a withdrawn article; None if the article with this id was not withdrawn."""
         try:
             return self.withdrawals.get(int(article_id, 16))
         except ValueError:

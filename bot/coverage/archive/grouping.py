@@ -71,7 +71,7 @@ def group_records(
 
 
 def _describe_withdrawals(removed: Iterable[tuple[int, Record]]) -> dict[int, Withdrawal]:
-    """Describe each article of which records are marked as removed. The order of the records makes no difference."""
+    """Describe each article that has records marked as removed. The order of the records makes no difference."""
     withdrawals: dict[int, Withdrawal] = {}
     for key, record in sorted(removed, key=lambda pair: (pair[1].url or "~", pair[1].removed_reason)):
         known = withdrawals.get(key, Withdrawal(record.url))

@@ -1,6 +1,6 @@
 """Find records by their hashes, and the files that mention them, so that a change need not go through all of them.
 
-Built in some hundredths of a second for 200,000 records, when the first change after a start comes.
+It is built at the first change after a start, in some hundredths of a second for 200,000 records.
 """
 
 # NumPy's arrays of a table's memory have no complete types.

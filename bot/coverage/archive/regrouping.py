@@ -15,11 +15,11 @@ from bot.coverage.archive.records import encode_numbers
 from bot.coverage.article import Record, Withdrawal
 
 MAX_RECORDS = 5_000
-"""If more records hang together, all are grouped again."""
+"""If more records depend on each other, all are grouped again."""
 
 
 class TooManyRecordsError(Exception):
-    """More records hang together than are worth grouping by themselves."""
+    """More records depend on each other than are worth grouping by themselves."""
 
 
 class Regrouped(NamedTuple):

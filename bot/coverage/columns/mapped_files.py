@@ -1,4 +1,5 @@
-"""Files that are mapped into memory: whose they are, whether they changed on the disk, and what if they get shorter.
+"""Files that are mapped into memory: who owns them, whether they changed on the disk, and what happens if they get
+shorter.
 
 The cache's own code never changes a file that it has written. But somebody may copy another file over one that is in
 use (`cp`, `rsync --inplace`), and the bytes in memory are then those of the new file. If the new file is shorter, the

@@ -1,4 +1,4 @@
-"""Write the snapshot anew, with all that has changed since, and go on from a snapshot that was written so.
+"""Write the snapshot again with everything that has changed since, and go on from the new one.
 
 A child process writes it (`write_complete_snapshot`), while the bot builds small changes on the last one. Then the bot
 maps the new snapshot, and reads only what has changed meanwhile (`adopt_snapshot`).

@@ -1,9 +1,9 @@
 """Parse each nested record once, however many files contain it. In real archives, nine files do on average.
 
 `split_nested` cuts the list of nested records out of a file's text, item by item, and `read_nested_item` parses an item
-alone. This is done only if the result is sure to be the same as that of parsing the whole text. It may differ if an
-item is incomplete, needs recovery or has nested records itself, if the text has anchors, or if the list is laid out in
-an unusual way.
+alone. This is done only if the result is certain to be that of parsing the whole text. It may differ if an item is
+incomplete, needs recovery or has nested records itself, if the text has anchors, or if the list is laid out in an
+unusual way.
 """
 
 import re

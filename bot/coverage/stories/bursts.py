@@ -1,4 +1,4 @@
-"""How much the words of articles burst: how often they are in the news of those days, against all others.
+"""How much the words of articles burst: how often they are in the news of those days, compared with all other days.
 
 The words of an event are frequent while it is news and rare before and after. So a word weighs by the logarithm of its
 share of the articles of its days over its share elsewhere: in the rest of the archive, in the month around, or in what

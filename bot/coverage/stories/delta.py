@@ -2,7 +2,7 @@
 
 A new article joins the story whose articles are, on average, the most similar beyond what pairs need; if there is none,
 it is a story of its own. Words of the articles that are there keep their weights. Building from nothing may group a few
-articles otherwise.
+articles differently.
 """
 
 # SciPy has no type information, so its results can't be checked in strict mode.

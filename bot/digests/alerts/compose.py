@@ -35,7 +35,7 @@ class ComposedAlert(NamedTuple):
 
 
 class ToldStory(NamedTuple):
-    """A story of which articles arrived. `new`: these; `articles`: those that count for its growth, oldest first.
+    """A story that has new articles. `new`: these; `articles`: those that count for its growth, oldest first.
 
     `told`: the step at which it was told; `sent`: the articles with which it was.
     """
@@ -84,7 +84,7 @@ def compose_alert(
 def _find_stories(
     desk: Desk, follow: Digest, rule: FollowRule, arrived: Iterable[str], told_steps: Mapping[str, int]
 ) -> Iterable[ToldStory]:
-    """Yield the stories that the follow asks for or has told before, and of which articles arrived."""
+    """Yield the stories with new articles that the follow asks for or has told before."""
     steps = _find_places(desk, told_steps)
     places = {place for article_id in arrived if (place := desk.archive.place(article_id)) is not None}
     if rule.kind == "story":

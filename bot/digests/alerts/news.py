@@ -12,7 +12,7 @@ BULK = 100
 feeds bring about ten articles a minute (`make bench ARGS=feeds`)."""
 
 MAX_NEWS = 1_000
-"""Articles that arrive together, of which none is news if there are more."""
+"""If more articles than this arrive together, none of them is news."""
 
 TOGETHER = timedelta(minutes=10)
 """Batches that are this close arrive together: copying many files takes a while."""

@@ -65,7 +65,7 @@ class Replay(Struct, frozen=True):
 
 
 def replay_follow(desk: Desk, follow: Digest, rule: FollowRule, now: datetime) -> Replay:
-    """Replay the last 30 days. An article arrives when it was published; of which only the day is known, at midnight.
+    """Replay the last 30 days. An article arrives when it was published; if only the day is known, at midnight.
 
     A followed story counts from its first article. Undated articles are left out.
     """

@@ -69,7 +69,8 @@ class Corrector:
         self._retry: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Look for what has to be edited, unless that was done or is being done. For the process that delivers."""
+        """Look for what has to be edited, unless that was done or is being done. Only the process that delivers calls
+        this."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="digests, corrections")
 

@@ -49,7 +49,7 @@ class Publications:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Publish what is due, unless that is being done. For the process that delivers."""
+        """Publish what is due, unless that is being done. Only the process that delivers calls this."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run(), name="digests, publications")
 

@@ -250,7 +250,8 @@ def _get_day(now: datetime, zone: str) -> date:
 
 
 def _find_unread(desk: Desk, digest_filter: DigestFilter, history: _History, today: date) -> Iterator[EditionEntry]:
-    """Find one story in the archive that the readers have not got: of this day in earlier years, else the newest."""
+    """Find one story in the archive that the readers have not received: one of this day in earlier years, else the
+    newest."""
     for place in _find_on_this_day(desk, today):
         if (entry := _build_if_unread(desk, digest_filter, history, place)) is not None:
             yield entry

@@ -111,7 +111,7 @@ help-newest = Newest: { $day }
 introduction = Hello! Ask me about the news in my archive
 introduction-to-adder = Hello! I’m on { $server } now
 introduction-what = Mention me, use { $ask } or send me a direct message, and I answer in quotes, with links to the articles.
-introduction-digest = Who manages the server can have new articles posted to a channel on a schedule: { $create }. Everything else is in { $help }.
+introduction-digest = Anyone who manages the server can have new articles posted to a channel on a schedule: { $create }. Everything else is in { $help }.
 
 ## Pages of a list
 

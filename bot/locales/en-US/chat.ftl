@@ -14,9 +14,9 @@ stop-digests = { $count ->
 stop-follow = As soon as it arrives: { $what }
 stop-follow-button = Pause follow
 stop-nothing = You get no digest and follow nothing, so there’s nothing to stop. I only write when you write to me, or if you set up a digest or a follow; { $pause } and { $delete } stop a digest, { $remove } stops a follow.
-stop-server = Who manages this server can pause its digests with { $server }. { $mine } pauses your own.
+stop-server = Anyone who manages this server can pause its digests with { $server }. { $mine } pauses your own.
 # Somebody typed a command that has to be chosen in Discord's menu.
-typed-command = That works as a command only: type / and choose { $command } from the list.
+typed-command = That only works as a command: type / and choose { $command } from the list.
 
 ## A person asks too fast
 

@@ -16,7 +16,7 @@ correction-headline = Changed since it was sent here (was “{ $was }”)
 correction-quote = Its text has changed since it was sent here
 correction-withdrawn = Withdrawn by its outlet since it was sent here
 correction-withdrawn-reason = Withdrawn by its outlet since it was sent here: { $reason }
-correction-restored = Withdrawn for a while; it is back
+correction-restored = Withdrawn by its outlet for a while; now it’s back
 correction-post-withdrawn = Withdrawn: { $headline }
 edition-more = { $count ->
     [one] One more story is new: see it with /latest.
@@ -57,7 +57,7 @@ digest-how = **How:** { $count ->
 }
 digest-pings = **Pings:** { $role }
 digest-publishes = **Publishes** each message to the channels that follow this one
-digest-not-announcement = { $place } is no announcement channel, so nothing can be published to other servers.
+digest-not-announcement = { $place } isn’t an announcement channel, so nothing can be published to other servers.
 digest-state-draft = Not saved yet
 digest-state-active = Active
 digest-state-paused = Paused
@@ -66,8 +66,8 @@ digest-paused-closed = Paused: I can’t send you direct messages. Allow them, t
 digest-shut-out = By the way, I paused a digest or a follow of yours because I can’t send you direct messages. Allow them, then use /mydigest resume or /follow resume.
 digest-paused-gone = Paused: I was removed from this server.
 digest-permission = I can’t post in { $place } until I have these permissions: { $permissions }.
-digest-forum-tag = Every post in { $place } needs a forum tag. A story gets those with the names of its topics, or “{ $tag }” if there are none.
-digest-forum-no-tag = Every post in { $place } needs a forum tag, and there is none that I may use. Add one.
+digest-forum-tag = Every post in { $place } needs a forum tag. A story gets the forum tags that are named after its topics, or “{ $tag }” if there are none.
+digest-forum-no-tag = Every post in { $place } needs a forum tag, but there’s none that I can use. Add one.
 digest-no-place = I can’t see { $place }, so I can’t post there.
 digest-role-unpingable = I can’t ping { $role }. Let anyone mention it, or give me “Mention @everyone, @here and All Roles”.
 digest-save = Save
@@ -77,7 +77,7 @@ digest-unknown-topic = { $count ->
     [0] The archive has no topic “{ $typed }”. Take it as words instead.
    *[other] The archive has no topic “{ $typed }”. Take one that is close, or take it as words.
 }
-digest-unknown-others = The archive lacks these, too, so they are left out: { $names }.
+digest-unknown-others = The archive doesn’t have these either, so they’re left out: { $names }.
 digest-edit-rest = The other options are changed.
 digest-edit-nothing = Nothing is changed yet.
 digest-unknown-outlet = { $count ->
@@ -142,7 +142,7 @@ history-failed = not sent, because { $reason ->
     [gone] the channel is gone
     [closed] I couldn’t send a direct message
     [locked] the thread is locked
-    [tag] posts there need a forum tag, and there is none that I may use
+    [tag] posts there need a forum tag, but there’s none that I can use
     [unauthorized] Discord no longer accepts my token
     [rejected] Discord refused the message
    *[unreachable] I couldn’t reach Discord in time
@@ -153,7 +153,7 @@ digest-failing = I paused a digest that you set up in { $place }, because Discor
     [forbidden] I’m missing a permission there
     [gone] the channel is gone
     [locked] the thread is locked
-    [tag] posts there need a forum tag, and there is none that I may use
+    [tag] posts there need a forum tag, but there’s none that I can use
     [unauthorized] Discord no longer accepts my token
    *[rejected] Discord refused the message
 }. Once that’s fixed, use /digest resume.
@@ -164,7 +164,7 @@ digest-failing-mine = I paused your digest, because Discord refused it three tim
 
 digest-page = **Outside Discord:** { $links }
 digest-page-calendar = Calendar
-digest-page-secret = Whoever has one of these links can read what this digest sends. To make them stop working, edit the digest and choose new links.
+digest-page-secret = Anyone with one of these links can read what this digest sends. To make them stop working, edit the digest and choose new links.
 digest-page-unavailable = Digests can’t be read outside Discord: whoever runs this bot would have to set DIGEST_PAGES_URL first.
 page-title = News
 page-title-filtered = News: { $filters }
@@ -203,7 +203,7 @@ digest-bad-schedule-understood = { $reason ->
 digest-bad-zone = I don’t know the time zone “{ $typed }”. Type a city and choose from the list.
 digest-bad-words = “{ $typed }” has no word that I can search for. Use words such as “facial recognition, moratorium”.
 digest-bad-role = A digest can’t ping everyone. Choose another role.
-digest-not-yours = Only someone who can manage this server can do that. For yourself, there are /mydigest create and /follow.
+digest-not-yours = Only someone who can manage this server can do that. For yourself, use /mydigest create or /follow.
 
 ## What is stored
 

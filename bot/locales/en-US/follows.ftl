@@ -16,7 +16,7 @@ alert-grown = { $count ->
     [one] Now reported by one outlet
    *[other] Now reported by { $count } outlets
 }
-alert-full = That makes { $cap } in a day, the most this follow may send. What comes next arrives together { $time }.
+alert-full = That’s { $cap } in a day, the most that this follow may send. Anything new comes together { $time }.
 
 ## What a follow is
 
@@ -114,7 +114,7 @@ follow-no-story = I found no story about “{ $typed }”. { $count ->
     [0] A follow can look for the words instead.
    *[other] Follow the words instead, or one of these stories.
 }
-follow-bad-quiet = “{ $typed }” names no quiet hours. Try 22-7.
+follow-bad-quiet = I can’t read “{ $typed }” as quiet hours. Try 22-7.
 follow-role-without-channel = Only a follow in a channel can ping a role. Choose one in the option “channel”.
 follow-bad-role = A follow can’t ping everyone. Choose another role.
 follow-failing = I paused a follow that you set up in { $place }, because Discord refused its alerts three times in a row. The reason: { $reason ->

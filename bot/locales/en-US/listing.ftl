@@ -85,7 +85,7 @@ listing-source-alone = { $of ->
        *[other] No other outlet reported this story.
     }
    *[other] { $count ->
-        [0] Other outlets reported the stories of all of its newest { $of } articles.
+        [0] Other outlets reported the stories of all its newest { $of } articles, too.
         [one] One of its newest { $of } articles is on a story that no other outlet reported.
        *[other] { $count } of its newest { $of } articles are on stories that no other outlet reported.
     }

@@ -99,7 +99,7 @@ async def test_a_person_cannot_ping_a_role(server):
         ("outlet", {"outlet": "Nowhere Gazette"}, "no outlet “Nowhere Gazette”"),
         ("words", {"words": "the of"}, "no word that I can search for"),
         ("story", {"about": "qqq zzz"}, "found no story"),
-        ("topic", {"topic": "Floods", "quiet-hours": "sometimes"}, "names no quiet hours"),
+        ("topic", {"topic": "Floods", "quiet-hours": "sometimes"}, "as quiet hours"),
     ],
 )
 async def test_what_cannot_be_followed_is_said(server, command, options, said):

@@ -159,7 +159,7 @@ async def test_every_command_that_reads_works_as_a_message(server, typed, said):
 async def test_a_typed_command_that_changes_something_is_explained(server, typed):
     await server.ann.send_dm(typed)
     said = replies.text(server.ann.user.dm_channel.last_message)
-    assert "That works as a command only" in said
+    assert "That only works as a command" in said
     assert typed.split()[0] in said
 
 

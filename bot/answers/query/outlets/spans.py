@@ -1,5 +1,5 @@
-"""Words of a question that may name an outlet, with all that tells whether they do: how they are written, the cues
-beside them, and what the archive and the world know by that name."""
+"""Words of a question that may name an outlet, with everything that tells whether they do: how they are written, the
+cues beside them, and what else has that name."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What an alert has that an edition of a digest has not: its own head, why a story is told again, and its buttons."""
+"""What an alert has and an edition of a digest hasn't: its own head, why a story is told again, and its buttons."""
 
 from typing import Any
 

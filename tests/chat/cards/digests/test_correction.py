@@ -123,7 +123,7 @@ def test_if_all_are_withdrawn_there_is_no_menu():
 def test_an_article_that_comes_back_is_no_longer_struck_out():
     withdrawn = correct(build_message(), withdraw(FIRST))
     text = read(correct(withdrawn, Correction(show(FIRST, is_withdrawn=True), FIRST, QUOTES[FIRST.id])))
-    assert f"**[{FIRST.title}]({FIRST.url})**\n-# Withdrawn for a while; it is back" in text
+    assert f"**[{FIRST.title}]({FIRST.url})**\n-# Withdrawn by its outlet for a while; now it’s back" in text
     assert "~~" not in text
 
 
