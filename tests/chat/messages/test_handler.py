@@ -195,7 +195,7 @@ async def test_a_request_to_stop_pauses_a_follow(digest_service, server):
 
 async def test_a_typed_follow_is_no_question(server):
     await server.ann.send_dm("/follow topic topic:Floods")
-    assert "That works as a command only" in replies.text(server.ann.user.dm_channel.last_message)
+    assert "That only works as a command" in replies.text(server.ann.user.dm_channel.last_message)
 
 
 async def test_on_a_server_the_reply_says_who_can_stop_what(server, mention):
