@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
@@ -68,12 +69,20 @@ class WorkerPool:
 
 def _make_executor(size: int) -> ProcessPoolExecutor:
     # Forking is unsafe in a process with threads, and the bot has some.
-    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), initializer=_ignore_interrupts)
+    return ProcessPoolExecutor(size, multiprocessing.get_context("spawn"), initializer=_prepare_process)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl+C reaches every process of a terminal. The process that started these will end them."""
+def _prepare_process() -> None:
+    """Leave Ctrl+C, which reaches every process of a terminal, to the process that started this one; end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _count_cores() -> int:

@@ -2,10 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from bot.coverage.workers import WorkerPool
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.outside
 
@@ -79,3 +84,38 @@ def test_tasks_are_taken_only_a_few_ahead():
     with WorkerPool(2) as pool:
         for done, _ in enumerate(pool.imap_unordered(double, tasks()), 1):
             assert len(taken) <= done + 2 * 4
+
+
+def hang(_task: bytes) -> bytes:
+    time.sleep(PATIENCE)
+    return b""
+
+
+PROGRAM = """
+from bot.coverage.workers import WorkerPool
+from tests.coverage.test_workers import process_id, hang
+
+if __name__ == "__main__":
+    with WorkerPool(2) as pool:
+        print(*sorted({each.decode() for _, each in pool.imap_unordered(process_id, [b""])}), flush=True)
+        list(pool.imap_unordered(hang, [b""]))
+"""
+
+
+def test_processes_end_when_the_one_that_started_them_is_killed():
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True) as starter:
+        assert starter.stdout is not None
+        worker = int(starter.stdout.readline())
+        starter.kill()
+    deadline = time.monotonic() + PATIENCE
+    while is_running(worker) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_running(worker)
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process runs: one that has ended may wait for its parent."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False

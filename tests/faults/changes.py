@@ -130,7 +130,7 @@ async def _start(articles: Path, cache: Path, *, keep: bool = False) -> tuple[Pr
         f"{part}, {name}: {found[part][name]} instead of {value}"
         for part, values in expected.items()
         for name, value in values.items()
-        if found[part][name] != value
+        if name in found[part] and found[part][name] != value
     ]
     if not keep:
         await _kill(process)

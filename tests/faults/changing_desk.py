@@ -34,11 +34,11 @@ _HURRY = 3_600
 def describe_desk(desk: Desk) -> dict[str, Any]:
     """Return what an archive says, and what is answered from it, as JSON has it.
 
-    Of answers, that is the verdict. Until the cache is written anew, articles that are gone count a little in scores,
-    and stories are not clustered again; so among equally good sentences, another may be quoted.
+    Until the cache is written anew, articles that are gone count a little in scores, and stories are not clustered
+    again. In an archive as small as this one, that may be enough for another answer, so there are none until then.
     """
     answers: dict[str, Any] = {}
-    for question in QUESTIONS:
+    for question in QUESTIONS if desk.table.overlay is None else ():
         answers[question] = answer(question, desk, now=NOW).verdict
     content = describe(desk.archive)
     archive = {name: repr(sorted(value) if name == "days" else value) for name, value in content.items()}
