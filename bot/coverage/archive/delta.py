@@ -10,18 +10,17 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
 from math import inf
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
-from bot.coverage.archive import copies
 from bot.coverage.archive.archive import Archive, ArchiveSummary
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle, merge_records
-from bot.coverage.archive.places import GONE, PlaceChange, compute_place_change, find_sorted, move_lists, to_sections
+from bot.coverage.archive.places import PlaceChange, compute_place_change, move_lists, to_sections
 from bot.coverage.archive.records import Records
+from bot.coverage.archive.references import build_copies, build_ids, build_related
 from bot.coverage.archive.registry import Registry
 from bot.coverage.archive.regrouping import Lookups, Regrouped, list_related, regroup_records, update_withdrawals
 from bot.coverage.article import Problem
@@ -164,15 +163,15 @@ class _Builder:
             "withdrawals": _encode(update_withdrawals(self.archive.withdrawals, self.regrouped)),
             "problems": self.table.bytes("problems") if problems is None else _encode(list(problems)),
             **self._add_items(topics),
-            **self._build_ids(columns["numbers"]),
+            **build_ids(self.table, self.change, self.regrouped, columns["numbers"]),
             **self._build_lists("outlet.articles", outlets, len(outlet_numbers)),
             **self._build_lists("topic.articles", topics, len(topic_numbers)),
-            **self._build_copies(columns["texts"], columns["ages"]),
+            **build_copies(self.table, self.change, columns["texts"], columns["ages"]),
         }
         rows = memoryview(self._move_items().tobytes()).cast("I")
         overlay = Overlay(self.base, dict.fromkeys((*_VALUES, *_LISTS), rows))
         table = build_table_in_memory(sections, overlay)
-        sections |= self._build_related(table)
+        sections |= build_related(self.table, table, self.change)
         sections["about"] = _encode(self._summarize(table, columns, files))
         return Archive(build_table_in_memory(sections, overlay))
 
@@ -226,38 +225,6 @@ class _Builder:
             sections |= append_items(self.table, name, build_list_sections(name, lists[name], code), size)
         return sections
 
-    def _build_ids(self, numbers: Any) -> dict[str, Section]:  # noqa: ANN401 - an array
-        """Ids without those of the articles that were grouped again, and with their present ones."""
-        table, regrouped = self.table, self.regrouped
-        ids, places = np.asarray(table.numbers("ids", "Q")), np.asarray(table.numbers("ids.place"))
-        dropped = np.array(
-            sorted({*regrouped.old_aliases, *regrouped.gone, *(article.number for article in self.new)}),
-            dtype=np.uint64,
-        )
-        at = find_sorted(ids, dropped)
-        ids, moved = np.delete(ids, at), self._move_places(np.delete(places, at))
-        by_number = _PlacesByNumber(numbers)
-        more = {alias: by_number.find(number) for alias, number in regrouped.aliases.items()}
-        more |= {number: by_number.find(number) for number in regrouped.members}
-        more |= {article.number: by_number.find(article.number) for article in self.new}
-        entries = sorted((value, place) for value, place in more.items() if place is not None)
-        values = np.array([value for value, _ in entries], dtype=np.uint64)
-        kept = moved != GONE
-        kept[find_sorted(ids, values)] = False
-        ids, moved = ids[kept], moved[kept]
-        positions = np.searchsorted(ids, values)
-        return {
-            "ids": np.insert(ids, positions, values).tobytes(),
-            "ids.place": np.insert(moved, positions, [place for _, place in entries]).astype(np.uint32).tobytes(),
-        }
-
-    def _move_places(self, places: Any) -> Any:  # noqa: ANN401 - arrays
-        """Return the new places of articles; a changed one keeps its identity."""
-        moved = self.change.moved.copy()
-        for old, place in self.change.replaced.items():
-            moved[old] = place
-        return moved[places]
-
     def _build_lists(self, name: str, numbers: Sequence[Sequence[int]], size: int) -> dict[str, Section]:
         added = [
             (number, int(place))
@@ -266,94 +233,6 @@ class _Builder:
         ]
         lists = move_lists(ListColumn(self.table, name), self.change, added, size)
         return to_sections(name, lists["numbers"], lists["ends"])
-
-    def _build_copies(self, texts: Any, ages: Any) -> dict[str, Section]:  # noqa: ANN401 - arrays
-        """Copies are grouped again among the articles with the texts of the changed ones."""
-        before = np.asarray(self.table.numbers("texts", "Q"))
-        texts_of_gone = before[self.change.gone].tolist()
-        affected = {article.merged.text for article in self.new}.union(texts_of_gone) - {0}
-        affected_texts = np.array(sorted(affected), dtype=np.uint64)
-        places = np.flatnonzero(np.isin(texts, affected_texts))
-        groups = copies.group_copies(texts[places].tolist(), ages[places].tolist())
-        regrouped = [[int(places[index]) for index in group] for group in groups]
-        column, numbers = ListColumn(self.table, "copies"), np.asarray(self.table.numbers("copies.of"))
-        lost = {int(number) for number in numbers[np.isin(before, affected_texts)] if number}
-        moved = self._move_places(np.asarray(column.numbers))
-        if not regrouped and not lost:
-            of = self.change.move(numbers, [0] * len(self.new))
-            return {**to_sections("copies", moved, np.asarray(column.ends)), "copies.of": of.tobytes()}
-        starts = [0, *column.ends]
-        kept = [
-            moved[first:end].tolist() for number, (first, end) in enumerate(pairwise(starts), 1) if number not in lost
-        ]
-        ordered = sorted([*kept, *regrouped])
-        of = np.zeros(self.change.size, dtype=np.uint32)
-        for number, group in enumerate(ordered, 1):
-            of[group] = number
-        return {**build_list_sections("copies", ordered), "copies.of": of.tobytes()}
-
-    def _build_related(self, table: Table) -> dict[str, Section]:
-        """The related articles of those that changed are listed again; in other lists the places move."""
-        column = ListColumn(self.table, "related.places")
-        flat, ends = np.asarray(column.numbers), np.asarray(column.ends)
-        lengths = np.diff(ends, prepend=np.uint64(0)).astype(np.int64)
-        owner = np.repeat(np.arange(len(lengths)), lengths)
-        touched = np.unique(owner[self.change.moved[flat] == GONE])
-        moved = self._move_places(flat)
-        related = ListColumn(table, "related", "Q")
-        by_number = _PlacesByNumber(np.asarray(table.numbers("numbers", "Q")))
-        again = {int(place) for place in self.change.new_places}
-        again |= {int(place) for place in self._move_places(touched).tolist() if place != GONE}
-        nested_in: dict[int, set[int]] = {}
-        for place in self.change.new_places.tolist():
-            for number in related[place]:
-                other = by_number.find(number)
-                if other is not None:
-                    nested_in.setdefault(other, set()).add(place)
-        again.update(nested_in)
-        old_of = self._invert(again)
-        lists: dict[int, list[int]] = {}
-        for place in again:
-            nested = [other for number in related[place] if (other := by_number.find(number)) is not None]
-            old = old_of.get(place)
-            first = int(ends[old - 1]) if old else 0
-            candidates = set(moved[first : int(ends[old])].tolist()) - {GONE} if old is not None else set()
-            number = int(by_number.numbers[place])
-            candidates |= nested_in.get(place, set())
-            parents = [other for other in sorted(candidates) if number in related[other].tolist()]
-            lists[place] = list(dict.fromkeys([*nested, *parents]))
-        return self._replace_lists("related.places", moved, ends, lists)
-
-    def _invert(self, places: Iterable[int]) -> dict[int, int]:
-        """Return the earlier place of each of these places, for those that had one."""
-        changed = {new: old for old, new in self.change.replaced.items()}
-        kept = np.flatnonzero(self.change.moved != GONE)
-        new = self.change.moved[kept]
-        result: dict[int, int] = {}
-        for place in places:
-            if place in changed:
-                result[place] = changed[place]
-                continue
-            at = int(np.searchsorted(new, place))
-            if at < len(new) and new[at] == place:
-                result[place] = int(kept[at])
-        return result
-
-    def _replace_lists(self, name: str, moved: Any, ends: Any, lists: Mapping[int, list[int]]) -> dict[str, Section]:  # noqa: ANN401
-        """Return lists by place with some replaced. `moved`: the places in all lists of the earlier archive."""
-        lengths = self.change.move(np.diff(ends, prepend=np.uint64(0)).astype(np.int64), [0] * len(self.new))
-        keep = np.repeat(self.change.moved != GONE, np.diff(ends, prepend=np.uint64(0)).astype(np.int64))
-        flat = moved[keep]
-        starts = np.cumsum(lengths) - lengths
-        parts: list[Any] = []
-        done = 0
-        for place in sorted(lists):
-            start = int(starts[place])
-            parts += [flat[done:start], np.array(lists[place], dtype=np.uint32)]
-            done = start + int(lengths[place])
-            lengths[place] = len(lists[place])
-        parts.append(flat[done:])
-        return to_sections(name, np.concatenate(parts), np.cumsum(lengths))
 
     def _summarize(self, table: Table, columns: Mapping[str, Any], files: int) -> ArchiveSummary:
         removed = len(self.state.removed)
@@ -370,21 +249,6 @@ class _Builder:
             newest=metadata[0].published if dated else None,
             oldest=metadata[dated - 1].published if dated else None,
         )
-
-
-class _PlacesByNumber:
-    """Finds the place of an article by the number of its id."""
-
-    def __init__(self, numbers: Any) -> None:  # noqa: ANN401 - an array
-        self.numbers = numbers
-        self._order = np.argsort(numbers, kind="stable")
-        self._sorted = numbers[self._order]
-
-    def find(self, number: int) -> int | None:
-        at = int(np.searchsorted(self._sorted, np.uint64(number)))
-        if at < len(self._sorted) and int(self._sorted[at]) == number:
-            return int(self._order[at])
-        return None
 
 
 def _number_keys(before: Iterable[str], keys: Iterable[str]) -> dict[str, int]:
