@@ -224,6 +224,8 @@ def _parse(text: str) -> ast.Resource:
     return FluentResource(text)
 
 
+# A bundle does not change once it is loaded.
+@lru_cache(maxsize=4096)
 def _find_pattern(bundle: FluentBundle, id: str) -> Pattern | None:  # noqa: A002
     name, _, attribute = id.partition(".")
     if not bundle.has_message(name):

@@ -138,7 +138,9 @@ class TermMatcher:
 
     def _add_run_together(self, sentences: Sequence[SentenceMatch], article: Article) -> None:
         """Add "face book" for "facebook", if the article has the term in no other way."""
-        found = set[int]().union(*[sentence.weights for sentence in sentences])
+        found: set[int] = set()
+        for sentence in sentences:
+            found.update(sentence.weights)
         missing = [word for position, word in self._beginnings.items() if position not in found]
         if not missing:
             return

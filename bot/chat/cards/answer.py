@@ -210,7 +210,6 @@ def _build_copies_part(article: Article, copies: Sequence[Article], context: Car
 
 def _build_articles_part(heading: str, articles: Sequence[Article], context: CardContext, most: int) -> Part:
     """Return articles, one a line; fewer of them if there is no room."""
-    counts = range(min(most, len(articles)), 0, -1)
-    return build_part(
-        8, *(TextBlock(f"**{heading}**\n{article_lines.format_list(articles[:count], context)}") for count in counts)
-    )
+    lines = [article_lines.format_list_line(article, context) for article in articles[:most]]
+    counts = range(len(lines), 0, -1)
+    return build_part(8, *(TextBlock("\n".join((f"**{heading}**", *lines[:count]))) for count in counts))

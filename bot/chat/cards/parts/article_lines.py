@@ -83,14 +83,15 @@ def format_continued(told: Article | None, context: CardContext) -> str:
 
 def format_list(articles: Iterable[Article], context: CardContext) -> str:
     """Return a list of articles, one a line: title, outlet and day."""
-    return "\n".join(f"- {_list_line(article, context)}" for article in articles)
+    return "\n".join(format_list_line(article, context) for article in articles)
 
 
-def _list_line(article: Article, context: CardContext) -> str:
-    # An outlet without a name keeps its place, so this is no `_join`.
+def format_list_line(article: Article, context: CardContext) -> str:
+    """Return an article as a line of a list: title, outlet and day."""
+    # An outlet without a name keeps its place, so this is no `join_dots`.
     outlet = escape(context.get_outlet_name(article.outlet), OUTLET)
     headline = format_headline(article, context, LISTED_TITLE)
-    return DOT.join((headline, outlet, format_published(article, context)))
+    return f"- {DOT.join((headline, outlet, format_published(article, context)))}"
 
 
 def format_event(article: Article, context: CardContext, *, dated: bool) -> str:

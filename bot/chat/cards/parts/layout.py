@@ -145,6 +145,11 @@ def build_part(rank: int, *forms: Piece | Form | None) -> Part:
 
 def fit_parts(parts: Sequence[Part], limit: Cost = MESSAGE_LIMIT) -> list[Piece]:
     """Return the pieces to show, in order. A part is shortened only if that saves some of what doesn't fit."""
+    # Most cards fit, so nothing but their fullest forms is measured.
+    fullest = [piece for part in parts if part.forms for piece in part.forms[0]]
+    full = _sum_costs(fullest)
+    if full.text <= limit.text and full.components <= limit.components:
+        return fullest
     forms = [[*part.forms, ()] for part in parts]
     costs = [[_sum_costs(form) for form in part_forms] for part_forms in forms]
     chosen = [0] * len(parts)
@@ -167,8 +172,9 @@ def build_card(parts: Iterable[Part], colour: discord.Colour | int) -> ui.Layout
     return view
 
 
-def _sum_costs(form: Form) -> Cost:
-    return sum((piece.cost() for piece in form), Cost())
+def _sum_costs(pieces: Iterable[Piece]) -> Cost:
+    costs = [piece.cost() for piece in pieces]
+    return Cost(sum([cost.text for cost in costs]), sum([cost.components for cost in costs]))
 
 
 def _find_next_form(costs: Sequence[Cost], current: int, excess: Cost) -> int | None:

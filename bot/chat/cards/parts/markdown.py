@@ -14,12 +14,16 @@ from urllib.parse import quote, urlsplit
 from wcwidth import grapheme_boundary_before
 from yarl import URL
 
+from bot.answers.analysis.scripts import is_western
 from bot.chat.limits import measure_text
 from bot.coverage import urls
 
 ELLIPSIS = "…"
 # Discord's limit for a picture's URL; a longer link would crowd out the text.
 MAX_URL = 2_048
+
+_CACHE_SIZE = 4096
+"""Texts that are remembered by each function that cards call again and again: less than a megabyte."""
 
 _ZERO_WIDTH = "\u200b"
 # The share of a shortened text that may go so that no word is cut in two.
@@ -75,18 +79,23 @@ def clean_line(text: str, limit: int | None = None) -> str:
     """
     if limit is not None:
         text = text[: 4 * limit + 64]  # so that a very long text is cheap; what is dropped below fits in the rest
-    # Most text is plain ASCII; other text is ten times as much work.
-    text = " ".join(text.split()) if text.isascii() and text.isprintable() else _clean_unusual(text)
+    return _clean_line(text, limit)
+
+
+# A card shows a title in several places, and many cards show the same titles, outlets and labels.
+@lru_cache(maxsize=_CACHE_SIZE)
+def _clean_line(text: str, limit: int | None) -> str:
+    # Most text has nothing but Western letters and signs; other text is ten times as much work.
+    text = " ".join(text.split()) if text.isprintable() and is_western(text) else _clean_unusual(text)
     return text if limit is None or len(text) <= limit else _cut(text, limit)
 
 
-# A card shows a title in several places.
-@lru_cache(maxsize=2048)
 def _clean_unusual(text: str) -> str:
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
     return _LONE_JOINERS.sub(r"\1", _PILED_MARKS.sub(r"\1", text)).strip()
 
 
+@lru_cache(maxsize=_CACHE_SIZE)
 def shorten(text: str, limit: int) -> str:
     """Return a label of at most `limit` characters in Discord's strictest count (see `measure_text`)."""
     short = clean_line(text, limit)
@@ -101,9 +110,11 @@ def escape(text: str, limit: int | None = None) -> Markdown:
     Nothing in it is Markdown, a mention, an emoji code or a link any more. It is cut between words if that costs
     little, and never within a grapheme or an escape. `Markdown` is returned unchanged.
     """
-    if isinstance(text, Markdown):
-        return text
-    text = clean_line(text, limit)
+    return text if isinstance(text, Markdown) else _escape_line(clean_line(text, limit), limit)
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def _escape_line(text: str, limit: int | None) -> Markdown:
     escaped = _escape(text)
     if limit is None or len(escaped) <= limit:
         return Markdown(escaped)
@@ -181,9 +192,9 @@ def _cut(text: str, limit: int) -> str:
     if limit <= 0:
         return ""
     end = limit - 1
-    # The boundary before `end + 1` is `end` itself if a grapheme ends there.
-    end = grapheme_boundary_before(text, end + 1) if end else 0
-    end = min(end, limit - 1)
+    if end and not is_western(text):
+        # The boundary before `end + 1` is `end` itself if a grapheme ends there. Each Western letter is one.
+        end = min(grapheme_boundary_before(text, end + 1), end)
     space = text.rfind(" ", 0, end + 1)
     if space >= end * (1 - _WORD_SHARE):
         end = space
