@@ -19,6 +19,8 @@ def _read_list(name: str) -> frozenset[str]:
 STOPWORDS: frozenset[str] = _read_list("stopwords.txt")
 """Words that tell nothing about a subject: articles, pronouns, auxiliaries, question words (normal forms)."""
 
+_CHAT_WORDS = _read_list("chat_words.txt")
+
 REPORTING_STEMS: frozenset[str] = frozenset(stem(word) for word in _read_list("reporting.txt"))
 """Stems of words for reporting and asking. They tell less about a subject than their rarity suggests."""
 
@@ -39,7 +41,7 @@ def is_stopword(surface: str, word: str) -> bool:
     """
     if len(word) == 1 and "a" <= word <= "z":
         return word in (_SMALL_CAPITALS if surface.isupper() else _SMALL_LETTERS)
-    return word in STOPWORDS and not (word in _NAMES_IN_CAPITALS and surface.isupper())
+    return word in _CHAT_WORDS or (word in STOPWORDS and not (word in _NAMES_IN_CAPITALS and surface.isupper()))
 
 
 def stem_content_words(text: str) -> list[str]:

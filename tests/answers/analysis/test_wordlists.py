@@ -31,3 +31,8 @@ def test_content_words_are_stemmed_and_stop_words_left_out():
 def test_everyday_words_and_small_numbers_are_more_frequent_than_others():
     assert get_general_frequency(stem("animal")) == get_general_frequency("12") > get_general_frequency(stem("behave"))
     assert get_general_frequency(stem("behave")) > get_general_frequency(stem("moratorium"))
+
+
+def test_words_of_chats_are_stop_words_of_questions_alone():
+    assert is_stopword("apparently", "apparently")
+    assert stem_content_words("apparently") != []
