@@ -11,7 +11,6 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from bench.ratios import DataMissingError
-from bot.answers.analysis.wordlists import STOPWORDS
 from bot.coverage import urls
 from bot.coverage.article import Origin, Record
 from bot.coverage.corpus.loading import load_corpus
@@ -22,6 +21,12 @@ SIZE = 25_000
 COPY_MARK = "v=copy"
 """A part of every copy's URL."""
 
+_KEPT_WORDS = frozenset(
+    word
+    for line in Path(__file__).with_name("kept_words.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019]+")
 _CHANGED_SHARES = (0.6, 0.75, 0.9)
 _OTHER_OUTLETS_SHARE = 0.05
@@ -65,7 +70,7 @@ def enlarge(readings: Sequence[Reading], size: int, outlets_of: Sequence[Reading
     counts = Counter(word for record in records for word in _WORD.findall(f"{record.title} {record.excerpt}"))
     similar: defaultdict[tuple[bool, int], list[str]] = defaultdict(list)
     for word in sorted(counts):
-        if word.lower() not in STOPWORDS:
+        if word.lower() not in _KEPT_WORDS:
             similar[_classify_word(word, counts)].append(word)
     copies: list[Reading] = []
     while records and len(records) + len(copies) < size:
@@ -75,7 +80,7 @@ def enlarge(readings: Sequence[Reading], size: int, outlets_of: Sequence[Reading
 
         def change(match: re.Match[str], share: float = share) -> str:
             word = match.group()
-            if word.lower() in STOPWORDS or rng.random() > share:
+            if word.lower() in _KEPT_WORDS or rng.random() > share:
                 return word
             return rng.choice(similar[_classify_word(word, counts)])
 
