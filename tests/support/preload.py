@@ -1,4 +1,6 @@
-"""What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages."""
+"""What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages.
+
+Without Alembic, which a bot whose tables are there does not import."""
 
 import anyio.to_thread  # noqa: F401
 import matplotlib.backends.backend_agg
@@ -10,8 +12,7 @@ import scipy.sparse.csgraph  # noqa: F401
 import bot.answers.desk.delta
 import bot.app
 import bot.cli.actions.serve
-import bot.cli.commands
-import bot.store.upgrade  # noqa: F401
+import bot.cli.commands  # noqa: F401
 import tests.wire.server  # noqa: F401
 from bot.answers.analysis.english import list_frequent_stems
 from bot.answers.index.synonyms import load_default_synonyms
