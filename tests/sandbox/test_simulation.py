@@ -118,7 +118,7 @@ async def test_a_refusal_is_no_failure_of_the_action(seeds: Path):
         _, member = simulation.members
         refusal = await member.slash(simulation.channels["general"], "mydigest pause", digest="7")
         assert refusal.response is not None
-        assert "no such digest" in replies.text(refusal.response)
+        assert "no digest yet" in replies.text(refusal.response)
         assert not simulation.env.errors
 
 

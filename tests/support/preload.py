@@ -1,6 +1,7 @@
 """What the process that is forked has done, so that no fork has to: imports, the fonts of charts, words, messages.
 
-Without Alembic, which a bot whose tables are there does not import."""
+Without Alembic, which a bot whose tables are there does not import.
+"""
 
 import anyio.to_thread  # noqa: F401
 import matplotlib.backends.backend_agg

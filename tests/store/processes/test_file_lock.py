@@ -17,7 +17,7 @@ from tests.support.processes import read_line, run_script
 
 HOLDER_SCRIPT = """
 import sys
-from bot.digests.store_ports import StoreError
+from bot.digests.store_ports.errors import StoreError
 from bot.store.ledger import open_store
 
 try:
