@@ -1,4 +1,4 @@
-"""Publication dates: parsing them as records write them, finding one in a URL, and choosing which of them counts.
+"""Publication dates: parsing them as records write them, finding one in a URL, choosing one, and sorting by it.
 
 The names of the months stand here too, for every module that reads dates in text.
 """
@@ -7,12 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from math import inf
 from types import MappingProxyType
 from typing import NamedTuple
 
 from dateutil import parser
 
-from bot.coverage.article import Moment
+from bot.coverage.article import Article, Moment
 
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -203,3 +204,23 @@ def reconcile_dates(moments: Sequence[Moment], url: str | None) -> PublicationDa
     if url_day is not None and dated_by_url:
         earliest = Moment(datetime.combine(url_day, time(), UTC), "day")
     return PublicationDate(earliest, latest if latest.day > earliest.day else None, dated_by_url=dated_by_url)
+
+
+def get_publication_timestamp(article: Article) -> float:
+    """Return the date of an article in seconds since 1970, to order by; 0 if it has none."""
+    return article.published.at.timestamp() if article.published else 0.0
+
+
+def compute_age(published: Moment | None) -> float:
+    """Return a number that sorts newest first, undated last."""
+    return -published.at.timestamp() if published else inf
+
+
+def get_newest_first_key(article: Article) -> tuple[float, str]:
+    """Return a key that sorts articles newest first, undated last."""
+    return compute_age(article.published), article.id
+
+
+def get_oldest_first_key(article: Article) -> tuple[float, str]:
+    """Return a key that sorts articles oldest first, undated last."""
+    return article.published.at.timestamp() if article.published else inf, article.id

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.coverage import dates
 from bot.coverage.article import Moment
+from tests.support.desks import build_desk, build_record, build_wire_record
 
 NOW = datetime(2024, 5, 20, 12, tzinfo=UTC)
 
@@ -116,3 +117,26 @@ def test_without_dates_an_article_is_undated():
 def test_the_month_pattern_finds_every_form_of_a_month(form: str):
     assert re.fullmatch(dates.MONTH_PATTERN, form)
     assert dates.MONTHS[dates.MONTH_NUMBERS[form] - 1].startswith(form[:3])
+
+
+def test_articles_without_a_date_are_last_in_either_order():
+    articles = build_desk(
+        build_record("Ferries", url="https://wire.example/undated"),
+        build_wire_record("old", "2020-06-11", "Council bans diesel ferries"),
+        build_wire_record("new", "2021-03-04", "Lake Orla rises"),
+    ).archive.articles
+
+    newest_first = [article.title for article in sorted(articles, key=dates.get_newest_first_key)]
+    oldest_first = [article.title for article in sorted(articles, key=dates.get_oldest_first_key)]
+    assert newest_first == ["Lake Orla rises", "Council bans diesel ferries", "Ferries"]
+    assert oldest_first == ["Council bans diesel ferries", "Lake Orla rises", "Ferries"]
+
+
+def test_articles_without_a_date_come_first_by_timestamp():
+    dated, undated = build_desk(
+        build_record("Ferries", url="https://wire.example/undated"),
+        build_wire_record("old", "2020-06-11", "Council bans diesel ferries"),
+    ).archive.articles
+
+    assert dates.get_publication_timestamp(undated) == 0
+    assert dates.get_publication_timestamp(dated) > 0

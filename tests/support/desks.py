@@ -44,6 +44,12 @@ def build_record(
     )
 
 
+def build_wire_record(name: str, published: str, title: str, excerpt: str = "") -> Record:
+    """Return a record of `https://wire.example/NAME`, published on a day (`2022-05-01`)."""
+    url = f"https://wire.example/{name}"
+    return build_record(title, url=url, excerpt=excerpt, published=date.fromisoformat(published))
+
+
 @lru_cache(maxsize=64)
 def build_desk(*files: Record | tuple[Record, ...]) -> Desk:
     """Open a desk over files: each is one record, or a main record with those nested in it. It can be shared."""

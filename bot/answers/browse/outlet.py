@@ -20,11 +20,11 @@ from bot.answers.browse.listing import (
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.selection import select_evidence, select_on_subject
 from bot.answers.query.question import NamedEntity, Question, parse_question
-from bot.answers.replies.remarks import get_publication_timestamp
 from bot.answers.replies.suggestions import suggest_questions
 from bot.answers.retrieval.search import search
 from bot.coverage.article import Article
 from bot.coverage.columns.sequences import LazySequence
+from bot.coverage.dates import get_publication_timestamp
 from bot.coverage.periods import split_periods
 
 MAX_COMPARED = 100

@@ -10,6 +10,7 @@ from bot.answers.evidence.requirements import Requirements
 from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.retrieval.plan import QueryPlan
 from bot.coverage.article import Article
+from bot.coverage.dates import get_publication_timestamp
 
 MAX_QUOTES = 4
 MAX_BRIEF_QUOTES = 5
@@ -88,7 +89,8 @@ def select_brief(
         ):
             stories.add(story)
             selected.append(passage)
-    return (*selected[:1], *sorted(selected[1:], key=_get_publication_timestamp))
+    by_date = sorted(selected[1:], key=lambda scored: get_publication_timestamp(scored.passage.article))
+    return (*selected[:1], *by_date)
 
 
 def complete_cut_quotes(quotes: Sequence[ScoredPassage], scored: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ...]:
@@ -126,8 +128,3 @@ def _repeats_selected(passage: ScoredPassage, selected: Iterable[ScoredPassage])
 def _find_story(article: Article, desk: Desk) -> str:
     story = desk.stories.story_of(article.id)
     return story.id if story else article.id
-
-
-def _get_publication_timestamp(passage: ScoredPassage) -> float:
-    published = passage.passage.article.published
-    return published.at.timestamp() if published else 0.0

@@ -7,9 +7,10 @@ from bot.answers.desk.desk import Desk
 from bot.answers.evidence.diversity import MAX_QUOTES
 from bot.answers.evidence.passages import Passage
 from bot.answers.evidence.selection import SelectedEvidence, select_on_subject
-from bot.answers.replies.remarks import build_remarks, get_publication_timestamp
+from bot.answers.replies.remarks import build_remarks
 from bot.answers.replies.reply import Reply
 from bot.answers.retrieval.search import Candidate, SearchResult
+from bot.coverage.dates import get_publication_timestamp
 
 _MAX_NAMED = 8
 """Outlets that a sentence names; the others are counted."""

@@ -13,6 +13,7 @@ from bot.answers.query.question import DateRange, NamedEntity, Question
 from bot.answers.retrieval.search import SearchResult
 from bot.answers.retrieval.terms import Correction
 from bot.coverage.article import Article
+from bot.coverage.dates import get_publication_timestamp
 
 _MAX_NAMED = 8
 """Words that a remark names. Further ones are left out."""
@@ -63,11 +64,6 @@ def join_outlet_names(entities: Iterable[NamedEntity], desk: Desk) -> str:
     outlets = desk.archive.outlets
     names = [outlets[key].name for entity in entities for key in entity.keys if key in outlets]
     return ", ".join(dict.fromkeys(names))
-
-
-def get_publication_timestamp(article: Article) -> float:
-    """Return the date of an article in seconds since 1970, to order by; 0 if it has none."""
-    return article.published.at.timestamp() if article.published else 0.0
 
 
 def _list_caveats(result: SearchResult, evidence: SelectedEvidence, desk: Desk) -> Iterator[Remark]:

@@ -27,6 +27,7 @@ from bot.coverage.article import Problem
 from bot.coverage.columns.overlays import append_items
 from bot.coverage.columns.sequences import ListColumn, ValueColumn, build_list_sections, build_value_sections
 from bot.coverage.columns.table import Overlay, Section, Table, build_table_in_memory
+from bot.coverage.dates import compute_age
 
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -75,7 +76,7 @@ def build_next_archive(
         state.registry.remove(archive.metadata[place])
     for article in new:
         state.registry.add(article.metadata)
-    new.sort(key=lambda article: (_compute_age(article), article.merged.key))
+    new.sort(key=lambda article: (compute_age(article.metadata.published), article.merged.key))
     ages = np.asarray(archive.table.floats("ages"))
     lost = sorted(gone)
     before = [place - bisect_left(lost, place) for place in _find_positions(archive, ages, new)]
@@ -113,16 +114,11 @@ def _find_changed(
     return new, gone
 
 
-def _compute_age(article: _NewArticle) -> float:
-    published = article.metadata.published
-    return -published.at.timestamp() if published else inf
-
-
 def _find_positions(archive: Archive, ages: Any, new: Sequence[_NewArticle]) -> list[int]:  # noqa: ANN401 - an array
     """Return the place before which each new article comes: by age, and by key if these are equal."""
     found: list[int] = []
     for article in new:
-        age = _compute_age(article)
+        age = compute_age(article.metadata.published)
         first, end = int(np.searchsorted(ages, age)), int(np.searchsorted(ages, age, "right"))
         found.append(bisect_left(range(len(archive)), article.merged.key, first, end, key=archive.keys.raw))
     return found
@@ -188,7 +184,7 @@ class _Builder:
     def _move_columns(self, outlets: Sequence[int]) -> dict[str, Any]:
         table, change = self.table, self.change
         merged = [article.merged for article in self.new]
-        ages = [_compute_age(article) for article in self.new]
+        ages = [compute_age(article.metadata.published) for article in self.new]
         published = [article.metadata.published for article in self.new]
         day = change.move(table.numbers("day", "q"), [-each.at.toordinal() if each else 0 for each in published])
         columns: dict[str, Any] = {

@@ -5,11 +5,11 @@ A list of ranges puts the articles in order, and every column is selected by it.
 
 from array import array
 from collections.abc import Iterable, Mapping
-from math import inf
 
 from bot.coverage.archive.merging import ArticleMetadata, MergedArticle
 from bot.coverage.columns.splice import ListBuilder, Ranges
 from bot.coverage.columns.table import Section
+from bot.coverage.dates import compute_age
 
 
 class ArticleColumns:
@@ -57,7 +57,7 @@ class ArticleColumns:
         self.numbers.append(number)
         self.digests.append(merged.digest)
         self.texts.append(merged.text)
-        self.ages.append(-published.at.timestamp() if published else inf)
+        self.ages.append(compute_age(published))
         self.days.append(-published.at.toordinal() if published else 0)
         self.outlets.append(outlets.setdefault(metadata.outlet, len(outlets)))
         self.conflicting.append(merged.conflicting)

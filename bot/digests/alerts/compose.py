@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
+from bot.coverage.dates import get_newest_first_key
 from bot.digests.alerts.growth import StoryStatus, assess_story, find_continuation
 from bot.digests.digest import Digest, Edition, EditionEntry
 from bot.digests.editions.compose import MAX_STORIES
@@ -74,8 +75,8 @@ def compose_alert(
             # What was told of a story never counts as less than before.
             reached = max(step, story.told)
             entries.append(replace(build_entry(desk, article, continues), step=reached, told=story.told))
-    candidates.sort(key=lambda candidate: _get_date_key(candidate.article))
-    entries.sort(key=lambda entry: _get_date_key(entry.article))
+    candidates.sort(key=lambda candidate: get_newest_first_key(candidate.article))
+    entries.sort(key=lambda entry: get_newest_first_key(entry.article))
     shown = tuple(entries[:MAX_STORIES])
     edition = Edition(shown, more=len(entries) - len(shown), since=follow.since, upto=upto)
     return ComposedAlert(edition, candidates)
@@ -135,8 +136,3 @@ def _find_places(desk: Desk, steps: Mapping[str, int]) -> Mapping[int, int]:
     """Return the step at which each article was sent, by place. An older version stored none: it was at least one."""
     found = ((desk.archive.place(article_id), step) for article_id, step in steps.items())
     return {place: max(1, step) for place, step in found if place is not None}
-
-
-def _get_date_key(article: Article) -> tuple[float, str]:
-    """Sort newest first, undated last."""
-    return -article.published.at.timestamp() if article.published else float("inf"), article.id

@@ -17,6 +17,7 @@ from msgspec import Struct
 from bot.answers.browse.continuations import choose_continuation
 from bot.answers.desk.desk import Desk
 from bot.coverage.article import Article
+from bot.coverage.dates import get_newest_first_key
 from bot.digests.digest import ArticleChange, Digest, Edition, EditionEntry
 from bot.digests.editions.excerpts import build_entry, choose_article, choose_quote
 from bot.digests.editions.matching import DigestFilter, Mismatch
@@ -219,9 +220,7 @@ def _build_reply(desk: Desk, articles: Mapping[int, Article], post: int) -> Edit
 
 
 def _get_date_key(story: _NewStory) -> tuple[float, str]:
-    """Sort newest first, undated last."""
-    published = story.article.published
-    return -published.at.timestamp() if published else float("inf"), story.article.id
+    return get_newest_first_key(story.article)
 
 
 def _get_outlets_key(story: _NewStory) -> tuple[int, float, str]:

@@ -12,6 +12,7 @@ from bot.answers.browse.continuations import find_settling_report
 from bot.answers.desk.desk import Desk
 from bot.answers.evidence.passages import split_passages
 from bot.coverage.article import Article
+from bot.coverage.dates import get_oldest_first_key
 from bot.digests.digest import EditionEntry
 
 _MIN_ARTICLES = 3
@@ -55,7 +56,7 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
     """
     if len(articles) == 1:
         return articles[0]
-    if (settling := find_settling_report(sorted(articles, key=_get_date_key))) is not None:
+    if (settling := find_settling_report(sorted(articles, key=get_oldest_first_key))) is not None:
         return settling
     suitable = [article for article in articles if article.excerpt] or articles
     if len(story) >= _MIN_ARTICLES and len(suitable) > 1:
@@ -67,7 +68,7 @@ def choose_article(articles: Sequence[Article], story: Sequence[Article]) -> Art
         }
         least = _MIN_TYPICALITY * max(similarity[article.id] for article in suitable)
         suitable = [article for article in suitable if similarity[article.id] >= least]
-    return min(suitable, key=_get_date_key)
+    return min(suitable, key=get_oldest_first_key)
 
 
 def choose_quote(desk: Desk, article: Article) -> str:
@@ -95,9 +96,3 @@ def _is_fragment(text: str) -> bool:
     first = text.lstrip(_OPENING_MARKS)[:1]
     # `islower` asks for the whole word, because "iPhone" begins with a small letter in any position.
     return len(words) < _MIN_WORDS or words[0].surface.islower() or first in _LABELS or "://" in text
-
-
-def _get_date_key(article: Article) -> tuple[float, str]:
-    """Sort earliest first, undated last."""
-    published = article.published
-    return published.at.timestamp() if published else float("inf"), article.id

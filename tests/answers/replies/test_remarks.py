@@ -9,7 +9,6 @@ from bot.answers.pipeline import answer
 from bot.answers.replies.remarks import (
     describe_dates,
     describe_interpretation,
-    get_publication_timestamp,
     join_outlet_names,
 )
 from bot.answers.retrieval.terms import Correction
@@ -82,13 +81,6 @@ def test_if_no_quote_dates_the_event_the_date_of_the_report_is_given():
     dated = answer("when did the ferry strike end?", desk, now=NOW)
     assert dated.quotes
     assert "answer-reported-on" not in {remark.id for remark in dated.remarks}
-
-
-def test_articles_without_a_date_come_first_by_timestamp():
-    (undated,) = build_desk(build_record("Ferries", url="https://a.example/1")).archive.articles
-
-    assert get_publication_timestamp(undated) == 0
-    assert get_publication_timestamp(DESK.archive.articles[0]) > 0
 
 
 def test_a_word_that_one_of_the_quoted_articles_has_is_not_missing():
