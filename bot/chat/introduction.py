@@ -1,7 +1,6 @@
 """Introduces the bot to a server that it joins: once, where it may speak, else to the person who added it."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
@@ -14,6 +13,7 @@ from bot.chat.cards.parts.card_context import CardContext
 from bot.chat.digests.publisher import SEND_TIMEOUT
 from bot.chat.digests.send_errors import translate_send_errors
 from bot.chat.session.context import BotContext
+from bot.chat.session.retries import build_nonce
 from bot.digests.ports import SendDeferredError, SendRefusedError
 from bot.digests.store_ports.errors import StoreError
 
@@ -66,7 +66,7 @@ async def _send(bot: BotContext, client: discord.Client, commands: Mapping[str, 
                     view = build_introduction_card(examples, context, commands=commands, server=server)
                     view.stop()
                     # Discord returns the message that it has for this nonce, if a broken connection hid it from us.
-                    await place.send(view=view, nonce=build_introduction_nonce(guild.id))
+                    await place.send(view=view, nonce=build_nonce(f"introduction {guild.id}"))
         except SendRefusedError as error:
             _log.info("the introduction to a server was refused: %s", error.reason)
             continue
@@ -103,8 +103,3 @@ async def _find_adder(guild: discord.Guild) -> int:
         except discord.HTTPException as error:
             _log.info("the audit log can't be read: %s", error)
     return guild.owner_id or 0
-
-
-def build_introduction_nonce(server: int) -> str:
-    """Return 24 characters (Discord allows 25) that are the same for every attempt to introduce the bot to a server."""
-    return hashlib.blake2b(f"introduction {server}".encode(), digest_size=12).hexdigest()

@@ -1,7 +1,6 @@
 """How an edition reaches Discord: what `digests.ports.Publisher` asks for."""
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from bot.chat.digests.servers import find_admin_channel, find_channel, get_kind,
 from bot.chat.session import errors
 from bot.chat.session.context import BotContext
 from bot.chat.session.requests import Guard, RepeatedRequestError, guard_requests
+from bot.chat.session.retries import build_nonce
 from bot.digests.digest import ChannelKind, Correction, Digest, Edition, Run, Step
 from bot.digests.ports import (
     HistoryUnreadableError,
@@ -186,7 +186,7 @@ class DiscordPublisher:
             return await self._open_post(digest, run, edition, view, allowed, guard)
         with guard_requests(guard):
             channel = await self._open_channel(digest, run.step)
-            message = await channel.send(view=view, nonce=build_step_nonce(run), allowed_mentions=allowed)
+            message = await channel.send(view=view, nonce=_build_step_nonce(run), allowed_mentions=allowed)
         return SentMessage(message.channel.id, message.id)
 
     async def _publish_before(self, run: Run) -> SentMessage:
@@ -255,8 +255,6 @@ class DiscordPublisher:
         return self._client.user.id if self._client.user else 0
 
 
-def build_step_nonce(run: Run) -> str:
-    """Return 24 characters (Discord allows 25) that are the same for every attempt to send the run's next message."""
+def _build_step_nonce(run: Run) -> str:
     number = run.step_number
-    marked = f"{run.id}:{number}" if number else run.id
-    return hashlib.blake2b(marked.encode(), digest_size=12).hexdigest()
+    return build_nonce(f"{run.id}:{number}" if number else run.id)

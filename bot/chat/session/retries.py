@@ -4,6 +4,7 @@ That is safe: an interaction takes one answer (Discord refuses the second with 4
 """
 
 import asyncio
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -19,6 +20,11 @@ PAUSES = (0.2, 0.8)
 """Seconds before each further attempt."""
 
 _log = logging.getLogger(__name__)
+
+
+def build_nonce(subject: str) -> str:
+    """Return 24 characters (Discord allows 25) that are the same for every attempt to send a message on a subject."""
+    return hashlib.blake2b(subject.encode(), digest_size=12).hexdigest()
 
 
 async def send_once(send: Callable[[], Awaitable[R]]) -> R | None:
