@@ -1,12 +1,15 @@
 """What commands share: options, checks of what was given for an option, and how a command ends."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from bot import __version__
+
+F = TypeVar("F", bound=str)
 
 Folders = Annotated[
     list[Path] | None,
@@ -57,6 +60,26 @@ def check_readable(file: Path | None) -> Path | None:
         if not os.access(file, os.R_OK):
             raise typer.BadParameter(f"{file} can't be read.")
     return file
+
+
+def choose_format(
+    file: Path | None,
+    format_name: F | None,
+    find_format: Callable[[str], F | None],
+    *,
+    default: F,
+    endings: str,
+) -> F:
+    """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none.
+
+    `default`: the format of standard output. `endings`: those of all formats, for the error.
+    """
+    if format_name is not None or file is None:
+        return format_name or default
+    found = find_format(file.name)
+    if found is None:
+        raise typer.BadParameter(f"{file} must end in {endings}, or give --format.")
+    return found
 
 
 def end_command(code: int) -> None:

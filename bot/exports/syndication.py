@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import escape
 from itertools import groupby
+from pathlib import PurePath
 from typing import Literal
 
 import feedgenerator  # pyright: ignore[reportMissingTypeStubs]
@@ -140,3 +141,9 @@ PAGE_FORMATS: Mapping[PageFormatName, PageFormat] = {
     "json": PageFormat("application/feed+json; charset=utf-8", write_json_feed),
     "ics": PageFormat("text/calendar; charset=utf-8", write_calendar),
 }
+
+
+def find_page_format(file_name: str) -> PageFormatName | None:
+    """Find the format of a file by the ending of its name; None if none has it."""
+    ending = PurePath(file_name).suffix.lower().removeprefix(".")
+    return next((name for name in PAGE_FORMATS if name == ("rss" if ending == "xml" else ending)), None)

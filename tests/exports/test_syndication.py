@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from bot.digests.digest import SentArticle
 from bot.exports.page import DigestPage, PageItem, build_page, build_page_url, create_key, is_key
-from bot.exports.syndication import PAGE_FORMATS, write_calendar, write_json_feed, write_rss
+from bot.exports.syndication import PAGE_FORMATS, find_page_format, write_calendar, write_json_feed, write_rss
 from tests.support.desks import FERRY, LAKE, build_desk
 from tests.support.digesting import daily
 
@@ -59,6 +59,11 @@ def test_the_same_page_gives_the_same_bytes_even_without_items():
     for known in PAGE_FORMATS.values():
         assert known.write(PAGE) == known.write(PAGE)
         assert known.write(empty) == known.write(empty)
+
+
+def test_a_file_name_says_its_format():
+    names = ("a.rss", "a.XML", "a.json", "a.ics", "a.txt", "rss", "a")
+    assert [find_page_format(name) for name in names] == ["rss", "rss", "json", "ics", None, None, None]
 
 
 def test_markup_in_an_article_stays_text():

@@ -3,7 +3,6 @@
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast, get_args
 
 import typer
 
@@ -11,12 +10,13 @@ from bot.catalogue import Catalogue
 from bot.cli.environment import BAD_CONFIGURATION, open_output, read_settings
 from bot.cli.json_output import write_json
 from bot.cli.load import load_archive, load_translator
+from bot.cli.options import choose_format
 from bot.cli.render.files import write_export
 from bot.digests.digest import Digest, SentArticle
 from bot.digests.store_ports.errors import StoreError
 from bot.exports.labels import describe_digest
 from bot.exports.page import MAX_ITEMS, build_page, build_page_url
-from bot.exports.syndication import PAGE_FORMATS, PageFormatName
+from bot.exports.syndication import PAGE_FORMATS, PageFormatName, find_page_format
 from bot.store import engine, urls
 from bot.store.tables.digests import StoredDigests
 from bot.store.tables.runs import StoredRuns
@@ -54,7 +54,9 @@ def print_digests(*, as_json: bool) -> int:
 
 def export_digest(number: int | None, folders: Folders, file: Path | None, format_name: PageFormatName | None) -> int:
     """Write what a digest has sent. Return 1 if there is no such digest, or the file can't be written."""
-    chosen = choose_page_format(file, format_name)
+    chosen: PageFormatName = choose_format(
+        file, format_name, find_page_format, default="rss", endings=".rss, .xml, .json or .ics"
+    )
     try:
         with _open_tables() as tables:
             digest = _find_digest(tables.digests, number)
@@ -66,17 +68,6 @@ def export_digest(number: int | None, folders: Folders, file: Path | None, forma
         typer.echo(which, err=True)
         return 1
     return _write(digest, sent, folders, file, chosen)
-
-
-def choose_page_format(file: Path | None, format_name: PageFormatName | None) -> PageFormatName:
-    """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none."""
-    if format_name is not None or file is None:
-        return format_name or "rss"
-    ending = file.suffix.lower().removeprefix(".")
-    found = "rss" if ending == "xml" else ending
-    if found not in get_args(PageFormatName):
-        raise typer.BadParameter(f"{file} must end in .rss, .xml, .json or .ics, or give --format.")
-    return cast("PageFormatName", found)
 
 
 @contextmanager

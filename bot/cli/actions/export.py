@@ -18,6 +18,7 @@ from bot.cli.console import clean_line
 from bot.cli.environment import get_current_time
 from bot.cli.judge import open_judge_step
 from bot.cli.load import load_desk, load_translator
+from bot.cli.options import choose_format
 from bot.cli.render.files import write_export
 from bot.coverage.article import Article
 from bot.exports.formats import FORMATS, FormatName, find_format
@@ -38,7 +39,7 @@ class ListFilters(NamedTuple):
 
 def export_answer(question: str, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export the articles of an answer."""
-    chosen = choose_export_format(file, format_name)
+    chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
     with open_judge_step(folders) as judge:
         result = judge(answer(question, desk, now=get_current_time()), desk)
@@ -49,7 +50,7 @@ def export_latest(
     limits: ListFilters, count: int, folders: Folders, file: Path | None, format_name: FormatName | None
 ) -> int:
     """Export the newest stories."""
-    chosen = choose_export_format(file, format_name)
+    chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
     listing = list_latest(desk, **limits._asdict(), count=count, now=get_current_time())
     return _write_listing(listing, desk, file, chosen)
@@ -57,7 +58,7 @@ def export_latest(
 
 def export_timeline(limits: ListFilters, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export what was reported when."""
-    chosen = choose_export_format(file, format_name)
+    chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
     return _write_listing(build_timeline(desk, **limits._asdict(), now=get_current_time()), desk, file, chosen)
 
@@ -66,7 +67,7 @@ def export_outlet(
     outlet: str, about: str | None, folders: Folders, file: Path | None, format_name: FormatName | None
 ) -> int:
     """Export what an outlet reported."""
-    chosen = choose_export_format(file, format_name)
+    chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
     listing = build_profile(desk, outlet=outlet, about=about, now=get_current_time())
     return _write_listing(listing, desk, file, chosen)
@@ -74,7 +75,7 @@ def export_outlet(
 
 def export_story(about: str, folders: Folders, file: Path | None, format_name: FormatName | None) -> int:
     """Export the reports of a story. Return 1 if the archive has no such story."""
-    chosen = choose_export_format(file, format_name)
+    chosen = _choose_format(file, format_name)
     desk = load_desk(folders)
     view = find_story(desk, about, now=get_current_time())
     if not view.reports:
@@ -82,14 +83,8 @@ def export_story(about: str, folders: Folders, file: Path | None, format_name: F
     return _write(group_story(view), desk, file, chosen)
 
 
-def choose_export_format(file: Path | None, format_name: FormatName | None) -> FormatName:
-    """Return the format that was asked for, or that of the file. Raises `typer.BadParameter` if it has none."""
-    if format_name is not None or file is None:
-        return format_name or "csv"
-    found = find_format(file.name)
-    if found is None:
-        raise typer.BadParameter(f"{file} must end in .csv, .json, .bib or .ris, or give --format.")
-    return found
+def _choose_format(file: Path | None, format_name: FormatName | None) -> FormatName:
+    return choose_format(file, format_name, find_format, default="csv", endings=".csv, .json, .bib or .ris")
 
 
 def _write_listing(listing: Listing, desk: Desk, file: Path | None, format_name: FormatName) -> int:
