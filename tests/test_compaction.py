@@ -9,27 +9,20 @@ from bot.compaction import (
     RETRY_SECONDS,
     CompactionSchedule,
 )
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = 1_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.support.clocks import SettableClock
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SettableClock[float]:
+    return SettableClock(1_000.0)
 
 
 @pytest.fixture
-def schedule(clock: Clock) -> CompactionSchedule:
+def schedule(clock: SettableClock[float]) -> CompactionSchedule:
     return CompactionSchedule(clock)
 
 
-def test_nothing_is_due_while_nothing_changes(schedule: CompactionSchedule, clock: Clock):
+def test_nothing_is_due_while_nothing_changes(schedule: CompactionSchedule, clock: SettableClock[float]):
     assert not schedule.is_due(0)
     clock.now += 10 * MAX_AGE
     assert not schedule.is_due(0)
@@ -40,7 +33,7 @@ def test_many_changes_are_due_at_once(schedule: CompactionSchedule):
     assert schedule.is_due(MAX_CHANGED_FILES)
 
 
-def test_one_change_is_due_an_hour_after_it(schedule: CompactionSchedule, clock: Clock):
+def test_one_change_is_due_an_hour_after_it(schedule: CompactionSchedule, clock: SettableClock[float]):
     clock.now += 2 * MAX_AGE
     assert not schedule.is_due(1)
     clock.now += MAX_AGE - 1
@@ -49,14 +42,14 @@ def test_one_change_is_due_an_hour_after_it(schedule: CompactionSchedule, clock:
     assert schedule.is_due(1)
 
 
-def test_a_change_that_is_undone_is_not_due(schedule: CompactionSchedule, clock: Clock):
+def test_a_change_that_is_undone_is_not_due(schedule: CompactionSchedule, clock: SettableClock[float]):
     schedule.is_due(1)
     clock.now += MAX_AGE
     assert not schedule.is_due(0)
     assert not schedule.is_due(1)
 
 
-def test_a_tenth_of_the_time_is_spent_on_it_at_most(schedule: CompactionSchedule, clock: Clock):
+def test_a_tenth_of_the_time_is_spent_on_it_at_most(schedule: CompactionSchedule, clock: SettableClock[float]):
     schedule.note_success(60, 0)
     clock.now += 539
     assert not schedule.is_due(MAX_CHANGED_FILES)
@@ -64,14 +57,14 @@ def test_a_tenth_of_the_time_is_spent_on_it_at_most(schedule: CompactionSchedule
     assert schedule.is_due(MAX_CHANGED_FILES)
 
 
-def test_files_that_a_compaction_leaves_do_not_count(schedule: CompactionSchedule, clock: Clock):
+def test_files_that_a_compaction_leaves_do_not_count(schedule: CompactionSchedule, clock: SettableClock[float]):
     schedule.note_success(0, MAX_CHANGED_FILES)
     clock.now += 2 * MAX_AGE
     assert not schedule.is_due(MAX_CHANGED_FILES)
     assert schedule.is_due(2 * MAX_CHANGED_FILES)
 
 
-def test_the_pause_after_failures_doubles_up_to_an_hour(schedule: CompactionSchedule, clock: Clock):
+def test_the_pause_after_failures_doubles_up_to_an_hour(schedule: CompactionSchedule, clock: SettableClock[float]):
     pauses = [schedule.note_failure("no space left") for _ in range(8)]
     assert pauses[:3] == [RETRY_SECONDS, 2 * RETRY_SECONDS, 4 * RETRY_SECONDS]
     assert pauses[-1] == MAX_AGE
@@ -88,7 +81,7 @@ def test_a_success_ends_the_row_of_failures(schedule: CompactionSchedule):
     assert schedule.note_failure("no space left") == RETRY_SECONDS
 
 
-def test_a_busy_cache_is_looked_at_again_soon(schedule: CompactionSchedule, clock: Clock):
+def test_a_busy_cache_is_looked_at_again_soon(schedule: CompactionSchedule, clock: SettableClock[float]):
     schedule.note_busy()
     assert not schedule.is_due(MAX_CHANGED_FILES)
     clock.now += BUSY_SECONDS

@@ -5,8 +5,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 from tests.support.postgres import MIN_VERSION, Server, find_programs, run_server, skip_or_fail
 from tests.support.processes import read_line, run_script
 from tests.support.root import ROOT
@@ -209,15 +207,6 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def soon(what: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 OWNER_SCRIPT = """
 import os, sys
 from pathlib import Path
@@ -245,7 +234,7 @@ def test_the_server_ends_with_who_started_it(postgres_programs: Path, then: str,
             assert is_alive(int(pid))
             process.send_signal(number)
         process.wait(PATIENCE)
-        assert soon(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))
+        assert wait_until(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
@@ -253,7 +242,7 @@ def test_the_server_ends_with_its_keeper(postgres_programs: Path):
     with run_server(postgres_programs) as server:
         os.kill(server.keeper, signal.SIGKILL)
         try:
-            assert soon(lambda: not is_alive(server.pid))
+            assert wait_until(lambda: not is_alive(server.pid))
         finally:
             subprocess.run(["rm", "-rf", server.folder], check=True)
 
@@ -298,4 +287,4 @@ def test_the_workers_of_a_test_run_share_one_server_and_leave_none_behind(tmp_pa
     servers = {entry.read_text() for entry in told.iterdir()}
     assert len(servers) == 1, ended.stdout + ended.stderr
     keeper, pid, folder = servers.pop().split()
-    assert soon(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))
+    assert wait_until(lambda: not (is_alive(int(keeper)) or is_alive(int(pid)) or Path(folder).exists()))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.coverage.workers import WorkerPool
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 
 pytestmark = pytest.mark.outside
 
@@ -107,10 +107,7 @@ def test_processes_end_when_the_one_that_started_them_is_killed():
         assert starter.stdout is not None
         worker = int(starter.stdout.readline())
         starter.kill()
-    deadline = time.monotonic() + PATIENCE
-    while is_running(worker) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert not is_running(worker)
+    assert wait_until(lambda: not is_running(worker))
 
 
 def is_running(pid: int) -> bool:

@@ -10,21 +10,14 @@ from sqlalchemy import Engine
 from bot.feeds.keeping import Keep
 from bot.feeds.polling import Poller
 from bot.store.tables.feeds import StoredFeeds
+from tests.support.clocks import SettableClock
 from tests.support.feed_documents import numbered
 from tests.support.feed_server import FeedServer, open_fetcher, serve_feeds
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> SettableClock[datetime]:
+    return SettableClock(datetime(2026, 3, 1, 12, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -34,14 +27,16 @@ async def server() -> AsyncIterator[FeedServer]:
 
 
 @pytest.fixture
-def poller(tmp_path: Path, engine: Engine, clock: Clock) -> Poller:
+def poller(tmp_path: Path, engine: Engine, clock: SettableClock[datetime]) -> Poller:
     file = tmp_path / "feeds.yaml"
     return Poller(
         file, tmp_path / "feeds", StoredFeeds(engine), open_fetcher=open_fetcher, clock=clock, chance=lambda: 0.5
     )
 
 
-async def test_a_feed_is_asked_when_it_is_due(poller: Poller, server: FeedServer, clock: Clock) -> None:
+async def test_a_feed_is_asked_when_it_is_due(
+    poller: Poller, server: FeedServer, clock: SettableClock[datetime]
+) -> None:
     poller.file.write_text(f"- {server.serve('/feed', numbered(2))}\n")
     assert (await poller.poll()).baseline == 2
     assert (await poller.poll()).asked == 0
@@ -61,7 +56,7 @@ async def test_a_change_of_the_list_is_followed(poller: Poller, server: FeedServ
 
 
 async def test_a_list_that_breaks_leaves_the_feeds_as_they_were(
-    poller: Poller, server: FeedServer, clock: Clock
+    poller: Poller, server: FeedServer, clock: SettableClock[datetime]
 ) -> None:
     poller.file.write_text(f"- {server.serve('/feed', numbered(1))}\n")
     await poller.poll()
@@ -71,7 +66,9 @@ async def test_a_list_that_breaks_leaves_the_feeds_as_they_were(
     assert "is not valid YAML" in poller.status.error
 
 
-async def test_feeds_that_keep_failing_are_named(poller: Poller, server: FeedServer, clock: Clock) -> None:
+async def test_feeds_that_keep_failing_are_named(
+    poller: Poller, server: FeedServer, clock: SettableClock[datetime]
+) -> None:
     url = server.serve("/feed", "", status=500)
     poller.file.write_text(f"- {url}\n")
     for failing in ((), (), (url,)):
@@ -81,7 +78,7 @@ async def test_feeds_that_keep_failing_are_named(poller: Poller, server: FeedSer
 
 
 async def test_a_process_that_may_not_poll_asks_nobody(
-    tmp_path: Path, engine: Engine, server: FeedServer, clock: Clock
+    tmp_path: Path, engine: Engine, server: FeedServer, clock: SettableClock[datetime]
 ) -> None:
     file = tmp_path / "feeds.yaml"
     file.write_text(f"- {server.serve('/feed', numbered(1))}\n")
@@ -90,7 +87,9 @@ async def test_a_process_that_may_not_poll_asks_nobody(
     assert not server.asked
 
 
-async def test_old_articles_go_once_a_day(tmp_path: Path, engine: Engine, server: FeedServer, clock: Clock) -> None:
+async def test_old_articles_go_once_a_day(
+    tmp_path: Path, engine: Engine, server: FeedServer, clock: SettableClock[datetime]
+) -> None:
     file, folder = tmp_path / "feeds.yaml", tmp_path / "feeds"
     file.write_text(f"- {server.serve('/feed', numbered(1))}\n")
     keep = Keep(age=timedelta(days=2))

@@ -23,6 +23,7 @@ from bot.judge.daily_cap import DailyCap
 from bot.judge.endpoint import Endpoint
 from bot.judge.model_judge import JudgeLimits, ModelJudge, open_judge
 from bot.judge.prompt import INSTRUCTIONS, MAX_QUESTION
+from tests.support.clocks import SettableClock
 from tests.support.conversations import DESK
 from tests.support.conversations import NOW as ASKED_AT
 from tests.support.desks import build_desk, build_record
@@ -39,21 +40,13 @@ SENTENCES = [
 OpenJudge = Callable[..., AbstractAsyncContextManager[tuple[ModelJudge, ModelServer]]]
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
+@pytest.fixture
+def clock() -> SettableClock[datetime]:
+    return SettableClock(NOW)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def opened(tmp_path: Path, clock: Clock) -> OpenJudge:
+def opened(tmp_path: Path, clock: SettableClock[datetime]) -> OpenJudge:
     """Opens a judge that asks a server which answers as `respond` says."""
 
     @asynccontextmanager
@@ -156,7 +149,9 @@ async def test_a_slow_model_is_not_waited_for(opened: OpenJudge):
         assert len(model.asked) == 1
 
 
-async def test_a_server_that_is_not_there_is_no_judgement(tmp_path: Path, clock: Clock, unused_tcp_port: int):
+async def test_a_server_that_is_not_there_is_no_judgement(
+    tmp_path: Path, clock: SettableClock[datetime], unused_tcp_port: int
+):
     endpoint = Endpoint(URL(f"http://127.0.0.1:{unused_tcp_port}/v1"), "m")
     async with open_judge(endpoint, DailyCap(tmp_path, 9), clock=clock) as judge:
         assert await judge.judge(QUESTION, SENTENCES) is None
@@ -254,7 +249,7 @@ async def test_a_long_outage_is_warned_of_once(opened: OpenJudge, caplog: pytest
 
 
 async def test_over_the_cap_the_model_is_not_asked_until_the_next_day(
-    opened: OpenJudge, clock: Clock, caplog: pytest.LogCaptureFixture
+    opened: OpenJudge, clock: SettableClock[datetime], caplog: pytest.LogCaptureFixture
 ):
     async with opened(choose("found", 1), cap=2) as (judge, model):
         asked = [await judge.judge(f"{QUESTION} {number}", SENTENCES) for number in range(4)]

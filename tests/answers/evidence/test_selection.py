@@ -1,7 +1,7 @@
 """Evidence selection: scores, the choice of quotes, and the verdict."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,7 +11,7 @@ from bot.answers.evidence.scoring import ScoredPassage
 from bot.answers.evidence.selection import SelectedEvidence, select_evidence, select_on_subject
 from bot.answers.query.question import parse_question
 from bot.answers.retrieval.search import SearchResult, search
-from tests.support.desks import FILES, build_bulletins, build_desk, build_record
+from tests.support.desks import FILES, build_bulletins, build_desk, build_record, build_wire_record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
 DESK = build_desk(*FILES, build_bulletins(20))
@@ -99,17 +99,14 @@ def test_only_candidates_near_the_best_are_on_the_subject():
 
 ROLES = build_desk(
     (
-        build_record(
+        build_wire_record(
+            "partner",
+            "2022-05-01",
             "Stena names a new harbor partner",
-            url="https://wire.example/partner",
-            excerpt="Harbor firm Orla named Stena a leader in its report, and Stena runs on Linux.",
-            published=date(2022, 5, 1),
+            "Harbor firm Orla named Stena a leader in its report, and Stena runs on Linux.",
         ),
-        build_record(
-            "Ferries sail again",
-            url="https://wire.example/sail",
-            excerpt="The ferries sail again, said Stena CEO Mara Lindqvist.",
-            published=date(2022, 4, 1),
+        build_wire_record(
+            "sail", "2022-04-01", "Ferries sail again", "The ferries sail again, said Stena CEO Mara Lindqvist."
         ),
     ),
     build_bulletins(20),
@@ -131,23 +128,15 @@ def test_a_task_for_a_chatbot_is_not_answered():
 
 DATES = build_desk(
     (
-        build_record(
+        build_wire_record(
+            "rumour",
+            "2022-05-01",
             "Zelda could come out in April",
-            url="https://wire.example/rumour",
-            excerpt="The release of Zelda could be in April 2023, a leak hints.",
-            published=date(2022, 5, 1),
+            "The release of Zelda could be in April 2023, a leak hints.",
         ),
-        build_record(
-            "Zelda has a release date",
-            url="https://wire.example/date",
-            excerpt="Zelda is released on June 6, 2023.",
-            published=date(2022, 5, 10),
-        ),
-        build_record(
-            "Zelda comes after a decade",
-            url="https://wire.example/decade",
-            excerpt="Zelda comes a decade after the last game.",
-            published=date(2022, 5, 12),
+        build_wire_record("date", "2022-05-10", "Zelda has a release date", "Zelda is released on June 6, 2023."),
+        build_wire_record(
+            "decade", "2022-05-12", "Zelda comes after a decade", "Zelda comes a decade after the last game."
         ),
     ),
     build_bulletins(20),
@@ -162,11 +151,8 @@ def test_a_plain_report_with_a_day_comes_before_a_rumour(text: str):
 def test_a_short_word_that_may_be_a_name_is_no_misspelling_that_something_is_found_for():
     desk = build_desk(
         (
-            build_record(
-                "Ferry left early",
-                url="https://wire.example/left",
-                excerpt="The ferry left the harbor early, and many were left behind.",
-                published=date(2022, 5, 1),
+            build_wire_record(
+                "left", "2022-05-01", "Ferry left early", "The ferry left the harbor early, and many were left behind."
             ),
         ),
         build_bulletins(20),

@@ -8,31 +8,23 @@ from bot.answers.answer import Answer
 from bot.answers.pipeline import answer
 from bot.answers.query.question import Question, parse_question
 from bot.answers.query.relaxation import names_time, relax_dates
-from tests.support.desks import build_desk, build_record
+from tests.support.desks import build_desk, build_wire_record
 
 NOW = datetime(2022, 5, 20, tzinfo=UTC)
 DESK = build_desk(
-    build_record(
+    build_wire_record(
+        "sales",
+        "2021-04-22",
         "Nimbus sales grew by nine percent",
-        url="https://wire.example/sales",
-        excerpt="Sales of Nimbus grew by nine percent in the first quarter, the company said.",
-        published=date(2021, 4, 22),
+        "Sales of Nimbus grew by nine percent in the first quarter, the company said.",
     ),
-    build_record("Harbor fire trial delayed", url="https://wire.example/trial", published=date(2020, 6, 12)),
-    build_record(
-        "March 9 memorial opens",
-        url="https://wire.example/memorial",
-        excerpt="The March 9 memorial opened in Oslo on Friday.",
-        published=date(2021, 10, 1),
+    build_wire_record("trial", "2020-06-12", "Harbor fire trial delayed"),
+    build_wire_record(
+        "memorial", "2021-10-01", "March 9 memorial opens", "The March 9 memorial opened in Oslo on Friday."
     ),
-    build_record(
-        "Today show changes its host",
-        url="https://wire.example/show",
-        excerpt="The Today show has a new host.",
-        published=date(2021, 11, 1),
-    ),
-    build_record("Ferries collide", url="https://wire.example/ferries", published=date(2019, 6, 12)),
-    build_record("Ferry prices rise", url="https://wire.example/prices", published=date(2020, 6, 11)),
+    build_wire_record("show", "2021-11-01", "Today show changes its host", "The Today show has a new host."),
+    build_wire_record("ferries", "2019-06-12", "Ferries collide"),
+    build_wire_record("prices", "2020-06-11", "Ferry prices rise"),
 )
 
 

@@ -1,45 +1,42 @@
 """Questions in another language find articles in English, and in that language."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.answers.answer import Answer
 from bot.answers.pipeline import answer
-from tests.support.desks import build_bulletins, build_desk, build_record
+from tests.support.desks import build_bulletins, build_desk, build_wire_record
 
 NOW = datetime(2024, 5, 20, tzinfo=UTC)
 ENGLISH = build_desk(
     (
-        build_record(
+        build_wire_record(
+            "bridge",
+            "2024-05-05",
             "Tarn bridge opens to trams",
-            url="https://wire.example/bridge",
-            excerpt="The bridge over the Tarn opened on 4 May 2024. It cost 30 million dollars.",
-            published=date(2024, 5, 5),
+            "The bridge over the Tarn opened on 4 May 2024. It cost 30 million dollars.",
         ),
-        build_record(
-            "Stena names a new chief",
-            url="https://wire.example/stena",
-            excerpt="Stena CEO Mara Lindqvist took office in April.",
-            published=date(2024, 4, 9),
+        build_wire_record(
+            "stena", "2024-04-09", "Stena names a new chief", "Stena CEO Mara Lindqvist took office in April."
         ),
     ),
     build_bulletins(20),
 )
 GERMAN = build_desk(
     (
-        build_record(
+        build_wire_record(
+            "bruecken",
+            "2024-05-05",
             "Br\u00fccken \u00fcber die Tarn gesperrt",
-            url="https://bote.example/bruecken",
-            excerpt="Zwei Br\u00fccken \u00fcber die Tarn bleiben bis zum 3. Juni gesperrt, weil das "
+            "Zwei Br\u00fccken \u00fcber die Tarn bleiben bis zum 3. Juni gesperrt, weil das "
             "Hochwasser die Pfeiler besch\u00e4digt hat.",
-            published=date(2024, 5, 5),
         ),
-        build_record(
+        build_wire_record(
+            "radwege",
+            "2024-05-07",
             "Stadtrat beschlie\u00dft neue Radwege",
-            url="https://bote.example/radwege",
-            excerpt="Der Stadtrat von Tarnau beschloss am Montag neue Radwege f\u00fcr 12 Millionen Euro.",
-            published=date(2024, 5, 7),
+            "Der Stadtrat von Tarnau beschloss am Montag neue Radwege f\u00fcr 12 Millionen Euro.",
         ),
     ),
     build_bulletins(20),
@@ -77,12 +74,12 @@ def test_what_no_article_has_is_not_found():
 def test_a_word_of_another_script_is_seldom_a_misspelling():
     wheat = build_desk(
         (
-            build_record(
+            build_wire_record(
+                "wheat",
+                "2024-05-05",
                 "\u0627\u0631\u062a\u0641\u0627\u0639 \u0623\u0633\u0639\u0627\u0631 \u0627\u0644\u0642\u0645\u062d",
-                url="https://wire.example/wheat",
-                excerpt="\u0627\u0631\u062a\u0641\u0639\u062a \u0623\u0633\u0639\u0627\u0631 "
+                "\u0627\u0631\u062a\u0641\u0639\u062a \u0623\u0633\u0639\u0627\u0631 "
                 "\u0627\u0644\u0642\u0645\u062d \u0647\u0630\u0627 \u0627\u0644\u0634\u0647\u0631.",
-                published=date(2024, 5, 5),
             ),
         ),
         build_bulletins(20),

@@ -1,7 +1,5 @@
 """Figures of answers made by hand, to true questions and to false ones."""
 
-from datetime import date
-
 from bench.evaluation import targets
 from bench.evaluation.counterfactual_questions import MadeQuestion, Swap
 from bench.evaluation.counterfactual_scoring import (
@@ -14,11 +12,11 @@ from bench.evaluation.counterfactual_scoring import (
 from bench.evaluation.facts import Fact
 from bench.evaluation.verbs import BY_BASE
 from bot.answers.answer import Answer, Quote, Remark, Verdict
-from tests.support.desks import build_desk, build_record
+from tests.support.desks import build_desk, build_wire_record
 from tests.support.tables import read_rows
 
 TITLE = "Borealis buys Harbor Line"
-ARTICLE = build_desk(build_record(TITLE, url="https://wire.example/a", published=date(2021, 3, 1))).archive.articles[0]
+ARTICLE = build_desk(build_wire_record("a", "2021-03-01", TITLE)).archive.articles[0]
 FACT = Fact("Borealis", BY_BASE["buy"], "past", "Harbor Line", "", TITLE, ARTICLE, year=2021)
 
 

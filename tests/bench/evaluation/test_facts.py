@@ -6,7 +6,7 @@ import pytest
 
 from bench.evaluation.facts import Fact, find_facts
 from bench.evaluation.stem_sets import StemSets
-from tests.support.desks import build_desk, build_record
+from tests.support.desks import build_desk, build_record, build_wire_record
 
 # Sentences that show how names are written.
 NAMES = build_record(
@@ -17,7 +17,7 @@ NAMES = build_record(
 
 
 def read(title: str, excerpt: str = "") -> list[Fact]:
-    article = build_record(title, url="https://wire.example/a", excerpt=excerpt, published=date(2021, 5, 1))
+    article = build_wire_record("a", "2021-05-01", title, excerpt)
     archive = build_desk(NAMES, article).archive
     return [fact for fact in find_facts(archive, StemSets(archive)) if fact.article.title == title]
 

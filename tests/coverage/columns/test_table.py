@@ -21,6 +21,7 @@ from bot.coverage.columns.table import (
     unpack_sections,
     write_table,
 )
+from tests.support.damage import damage_file
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.root import ROOT
 
@@ -61,12 +62,7 @@ def test_a_file_with_a_wrong_byte_or_cut_short_is_damage(tmp_path: Path, data: s
     path = tmp_path / "x.bin"
     sections = {"one": b"abcdefg" * 9, "two": array("I", range(40)).tobytes()}
     write_table(path, LAYOUT, sections)
-    whole = path.read_bytes()
-    at = data.draw(st.integers(0, len(whole) - 1))
-    if data.draw(st.booleans()):
-        path.write_bytes(whole[:at])
-    else:
-        path.write_bytes(whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :])
+    damage_file(path, data)
     try:
         table = open_table(path, LAYOUT)
         table.check()

@@ -17,6 +17,7 @@ from bot.coverage.columns.table import build_table_in_memory, open_table, write_
 from bot.coverage.corpus import snapshot
 from bot.coverage.corpus.corpus import Corpus, open_snapshot
 from bot.coverage.corpus.loading import load_corpus, refresh_corpus, update_snapshot
+from tests.support.damage import damage_file
 from tests.support.disks import limit_file_size, mount_small_disk
 from tests.support.patience import PATIENCE
 from tests.support.records import NOW, file_text, write_files
@@ -69,12 +70,7 @@ def test_a_snapshot_with_a_wrong_byte_or_cut_short_is_rebuilt(
     folder, cache = base / "corpus", base / "cache"
     expected = read_all(load_corpus([folder], now=NOW, cache=cache))
     path = snapshot_in(cache)
-    whole = path.read_bytes()
-    at = data.draw(st.integers(0, len(whole) - 1))
-    if data.draw(st.booleans()):
-        path.write_bytes(whole[:at])
-    else:
-        path.write_bytes(whole[:at] + bytes([whole[at] ^ data.draw(st.integers(1, 255))]) + whole[at + 1 :])
+    damage_file(path, data)
     assert read_all(load_corpus([folder], now=NOW, cache=cache)) == expected
     found = open_snapshot([folder], cache)
     assert found is not None

@@ -2,8 +2,6 @@
 
 import re
 import signal
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from bot.digests.store_ports.errors import StoreError
 from bot.store.ledger import open_store
 from bot.store.processes.file_lock import lock_file
 from bot.store.urls import parse_url
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 from tests.support.processes import read_line, run_script
 
 HOLDER_SCRIPT = """
@@ -28,15 +26,6 @@ except StoreError as error:
     print(error, flush=True)
 """
 TAKEN = "another process already delivers digests from this database"
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def is_free(url: str) -> bool:

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -13,7 +13,7 @@ from bot.store.ledger import open_store
 from bot.store.processes.process_locks import Claim, Held
 from bot.store.processes.server_locks import FreeShards, ServerLocks, find_free_shards, list_processes
 from bot.store.urls import parse_url
-from tests.support.patience import PATIENCE
+from tests.support.patience import PATIENCE, wait_until
 from tests.support.postgres import Server
 from tests.support.processes import read_line, run_script
 from tests.support.stores import end_other_connections, engine_of
@@ -49,15 +49,6 @@ def open_locks(url: str, *ids: int, count: int | None = 4, lease: float = 15.0) 
 
 def renew(locks: ServerLocks, *, may_deliver: bool = True) -> Held:
     return locks.renew(may_deliver=may_deliver)
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = PATIENCE) -> bool:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def test_of_three_processes_all_answer_and_one_delivers(url: str):
